@@ -1,0 +1,226 @@
+package capture
+
+import "net/netip"
+
+// Proto names a header that Decode recognises inside a frame.
+type Proto uint8
+
+// Headers in the order a frame usually carries them.
+const (
+	ProtoNone Proto = iota
+	ProtoEthernet
+	ProtoSLL
+	ProtoSLL2
+	ProtoNull
+	ProtoRaw
+	ProtoPPP
+	ProtoPPPoE
+	ProtoVLAN
+	ProtoMPLS
+	ProtoLLC
+	ProtoARP
+	ProtoIPv4
+	ProtoIPv6
+	ProtoIPv6HopByHop
+	ProtoIPv6Routing
+	ProtoIPv6Fragment
+	ProtoIPv6DestOpts
+	ProtoAH
+	ProtoGRE
+	ProtoVXLAN
+	ProtoICMP
+	ProtoICMPv6
+	ProtoIGMP
+	ProtoTCP
+	ProtoUDP
+	protoCount
+)
+
+var protoNames = [protoCount]string{
+	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
+	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "icmp", "icmpv6", "igmp", "tcp", "udp",
+}
+
+// String returns Wireshark's filter name of the header.
+func (p Proto) String() string {
+	if p < protoCount {
+		return protoNames[p]
+	}
+	return "unknown"
+}
+
+// Buffer tells which bytes a Header lies in.
+type Buffer uint8
+
+// A frame's own bytes, and the payload of an IP datagram put together from
+// fragments that ended with this frame.
+const (
+	BufferFrame Buffer = iota
+	BufferDatagram
+	BufferInner // a datagram reassembled inside a reassembled datagram
+	bufferCount
+)
+
+// Header is one protocol header of a frame: the bytes [Off, End) of Buffer,
+// where End is the end of everything the header governs (for IPv4 its total
+// length), as far as captured.
+type Header struct {
+	Proto  Proto
+	Buffer Buffer
+	Len    uint16 // length of the header itself
+	Off    uint32 // first byte of the header
+	End    uint32 // end of its payload as far as captured
+	Wire   uint32 // length of header and payload as the wire had it (more than End-Off when the snap length cut it)
+}
+
+// MaxHeaders bounds how many headers of one frame are kept; deeper nesting
+// stays undecoded payload.
+const MaxHeaders = 16
+
+// Headers is what Decode found in a frame, outermost first.
+type Headers struct {
+	list  [MaxHeaders]Header
+	n     int
+	bufs  [bufferCount][]byte
+	State State
+
+	// Innermost addresses and ports.
+	Src, Dst         Addr
+	SrcPort, DstPort uint16 // valid iff Transport is ProtoTCP or ProtoUDP
+
+	// Transport is the innermost header that decides what follows:
+	// ProtoTCP, ProtoUDP, ProtoICMP, … or ProtoNone.
+	Transport Proto
+	TCP       TCP // valid iff Transport is ProtoTCP
+
+	// Payload is what follows the last decoded header, as far as captured;
+	// PayloadLen is how long it was on the wire. Borrowed like Data.
+	Payload    []byte
+	PayloadLen int
+}
+
+// State tells how far decoding came.
+type State uint8
+
+// Decode outcomes.
+const (
+	Decoded   State = iota // down to a transport or an unknown payload
+	Fragment               // an IP fragment whose datagram is not complete
+	Malformed              // a header contradicts itself or the frame
+	Truncated              // the snap length cut a header
+)
+
+// TCP is a decoded TCP header (RFC 9293 §3.1).
+type TCP struct {
+	Seq, Ack uint32
+	Flags    TCPFlags
+	Window   uint16
+	Urgent   uint16
+	Options  []byte // borrowed like Data
+}
+
+// TCPFlags are the twelve bits after the data offset, FIN lowest.
+type TCPFlags uint16
+
+// TCP header flags.
+const (
+	FIN TCPFlags = 1 << iota
+	SYN
+	RST
+	PSH
+	ACK
+	URG
+	ECE
+	CWR
+	AE
+)
+
+// Has reports whether all of the flags in f are set.
+func (t TCPFlags) Has(f TCPFlags) bool { return t&f == f }
+
+// All returns the decoded headers, outermost first. Borrowed until the next
+// Decode.
+func (h *Headers) All() []Header { return h.list[:h.n] }
+
+// Last returns the innermost header that was decoded, or a zero Header.
+func (h *Headers) Last() Header {
+	if h.n == 0 {
+		return Header{}
+	}
+	return h.list[h.n-1]
+}
+
+// Find returns the innermost header of the given protocol.
+func (h *Headers) Find(p Proto) (Header, bool) {
+	for i := h.n - 1; i >= 0; i-- {
+		if h.list[i].Proto == p {
+			return h.list[i], true
+		}
+	}
+	return Header{}, false
+}
+
+// Bytes returns the header and everything it governs, as far as captured.
+func (h *Headers) Bytes(x Header) []byte { return h.bufs[x.Buffer][x.Off:x.End] }
+
+// AddrKind says what an Addr holds.
+type AddrKind uint8
+
+// Address kinds.
+const (
+	AddrNone AddrKind = iota
+	AddrEther
+	AddrIPv4
+	AddrIPv6
+)
+
+// Addr is a network or link address by value: comparable, without pointers.
+type Addr struct {
+	Kind AddrKind
+	B    [16]byte // the first 6 (Ether), 4 (IPv4) or 16 (IPv6) bytes
+}
+
+// Append appends the address as Wireshark prints it.
+func (a Addr) Append(dst []byte) []byte {
+	switch a.Kind {
+	case AddrEther:
+		return AppendEther(dst, a.B[:6])
+	case AddrIPv4:
+		return AppendIPv4(dst, a.B[:4])
+	case AddrIPv6:
+		return netip.AddrFrom16(a.B).AppendTo(dst)
+	default:
+		return dst
+	}
+}
+
+func (a Addr) String() string { return string(a.Append(nil)) }
+
+// AppendIPv4 appends four bytes in dotted decimal.
+func AppendIPv4(dst, b []byte) []byte {
+	for i, x := range b[:4] {
+		if i > 0 {
+			dst = append(dst, '.')
+		}
+		if x >= 100 {
+			dst = append(dst, '0'+x/100)
+		}
+		if x >= 10 {
+			dst = append(dst, '0'+x/10%10)
+		}
+		dst = append(dst, '0'+x%10)
+	}
+	return dst
+}
+
+// AppendEther appends bytes as colon-separated lower-case hexadecimal.
+func AppendEther(dst, b []byte) []byte {
+	const digits = "0123456789abcdef"
+	for i, x := range b {
+		if i > 0 {
+			dst = append(dst, ':')
+		}
+		dst = append(dst, digits[x>>4], digits[x&15])
+	}
+	return dst
+}
