@@ -1,0 +1,47 @@
+package dissect
+
+// Type is the type of a field's values: it decides how they print, which
+// comparisons a filter allows and how they look in JSON.
+type Type uint8
+
+// Field types.
+const (
+	Label    Type = iota // presence only; prints its text
+	Bool                 // prints 1 or 0 (True or False in detail trees)
+	Uint                 // unsigned number, printed as Base says
+	Int                  // signed number
+	Double               // number with a fraction
+	String               // text, bytes as they were on the wire
+	Octets               // bytes, printed as hex pairs
+	IPv4                 // 4 bytes
+	IPv6                 // 16 bytes
+	Ether                // 6 bytes
+	AbsTime              // nanoseconds since 1970 (U)
+	RelTime              // nanoseconds (U as int64), printed as seconds
+	FrameNum             // number of another frame
+)
+
+// Base says how a Uint prints.
+type Base uint8
+
+// Number bases; HexN pads to N digits and prints the 0x.
+const (
+	Dec Base = iota
+	Hex2
+	Hex4
+	Hex8
+	Oct
+)
+
+// Field is one named field of a protocol.
+type Field struct {
+	Name  string // Wireshark's name: "http.request.method"
+	Title string // Wireshark's label: "Request Method"
+	Type  Type
+	Base  Base
+	// Names gives a number its word in detail trees ("A (Host Address)"), or "".
+	Names func(uint64) string
+	// Get appends the field's values in layer l of f, in wire order; nothing
+	// if the layer does not have it.
+	Get func(f *Frame, l *Layer, v *Values)
+}

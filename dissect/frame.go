@@ -1,0 +1,55 @@
+package dissect
+
+import (
+	"netsniff/capture"
+	"netsniff/reassembly"
+)
+
+// Dir is the direction of a segment within its connection.
+type Dir = reassembly.Dir
+
+// Directions.
+const (
+	ToServer = reassembly.ToServer
+	ToClient = reassembly.ToClient
+)
+
+// Message is one dissected protocol data unit. It is borrowed: valid until the
+// frame that emitted it has been reported.
+type Message interface {
+	// AppendInfo appends the message's text in the Info column.
+	AppendInfo(dst []byte) []byte
+}
+
+// Layer is one protocol in a frame: a header (Header set, Message nil) or a
+// message of a dissector.
+type Layer struct {
+	// Protocol may stay nil in Emit: the engine fills in the emitting
+	// dissector's own. (A Protocol value that names a function that names the
+	// value would be an initialization cycle.)
+	Protocol *Protocol
+	Header   capture.Header // zero for messages of a stream
+	Message  Message        // nil for headers
+	// Column replaces Protocol.Column in the Protocol column ("HTTP/JSON").
+	Column string
+	// Quiet layers have fields but add nothing to the row, because another
+	// layer speaks for them.
+	Quiet bool
+}
+
+// Frame is the frame being dissected. It is reused; nothing of it may be kept.
+type Frame struct {
+	*capture.Packet
+	Conn    *Conn               // nil for frames without ports
+	Dir     Dir                 // valid iff Conn is not nil
+	Segment *reassembly.Segment // TCP's view of it; nil unless TCP
+
+	messages []Layer
+}
+
+// Emit adds a message to the frame.
+func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
+
+// Messages returns what has been emitted to the frame so far, in order.
+// Borrowed until the frame has been reported.
+func (f *Frame) Messages() []Layer { return f.messages }

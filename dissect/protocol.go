@@ -1,0 +1,94 @@
+// Package dissect turns frames into messages. It owns the engine that takes a
+// decoded packet to its connection, its stream and its protocol, and the
+// contract that every protocol package below this directory keeps:
+//
+//   - a Protocol value says what the protocol is called, how it is found and
+//     which fields it has;
+//   - a dissector, made per connection (or per worker for header protocols),
+//     reads bytes and emits messages to the current Frame;
+//   - a Message knows its Info text, which is made only if somebody prints it.
+//
+// Dissectors are pure state machines on bytes: no input, output or clock.
+package dissect
+
+import (
+	"netsniff/capture"
+)
+
+// Protocol describes one protocol: the only thing its package registers, on
+// one line of package all. It is immutable after its package is loaded.
+type Protocol struct {
+	Name   string // Wireshark's filter name: "smtp"
+	Title  string // Wireshark's full name: "Simple Mail Transfer Protocol"
+	Column string // default text of the Protocol column: "SMTP"
+
+	// Headers lists the frame headers this protocol describes; NewHeader
+	// makes their dissector (nil if such a header never owns a frame's row).
+	Headers   []capture.Proto
+	NewHeader func() HeaderDissector
+
+	// TCP and UDP list server ports. Ports are a hint: the first protocol in
+	// package all whose port matches wins, then Sniff is asked.
+	TCP, UDP []uint16
+
+	// Sniff looks at the first bytes of a TCP stream in one direction (or at a
+	// datagram) that no port claimed. nil: never found by its bytes.
+	Sniff func(dir Sniffed, b []byte) Guess
+
+	// NewStream makes the dissector of a TCP connection, NewDatagram that of a
+	// UDP conversation. nil: not carried that way.
+	NewStream   func(*Conn) StreamDissector
+	NewDatagram func(*Conn) DatagramDissector
+
+	// Fields is the table behind -e, -f, JSON, -V and `netsniff fields`.
+	Fields []Field
+}
+
+// Sniffed says where bytes given to Sniff came from.
+type Sniffed uint8
+
+// Origins of sniffed bytes.
+const (
+	FromClient Sniffed = iota
+	FromServer
+	FromDatagram
+)
+
+// Guess is the answer of Sniff.
+type Guess uint8
+
+// Answers of Sniff.
+const (
+	No    Guess = iota // not this protocol
+	Maybe              // too few bytes to tell
+	Yes                // this protocol, without doubt
+)
+
+// A HeaderDissector dissects headers below the transport layer (ARP, ICMP,
+// fragments). One instance sees all frames of a worker; frames between the
+// same two addresses always reach the same worker.
+type HeaderDissector interface {
+	// Header emits what the frame's row should say. h is the innermost
+	// header of f; f.Bytes(h) gives it and everything it governs.
+	Header(f *Frame, h capture.Header)
+}
+
+// A DatagramDissector dissects the datagrams of one UDP conversation.
+type DatagramDissector interface {
+	// Datagram emits the messages in b (borrowed until return) and reports
+	// whether b belongs to the protocol; false gives the row back to UDP.
+	Datagram(f *Frame, b []byte) bool
+}
+
+// A StreamDissector dissects both directions of one TCP connection.
+type StreamDissector interface {
+	// Dissect reads one message from the front of in.Bytes and emits it to f,
+	// the frame that completes it. It is called again with the bytes that
+	// follow, so it never loops over messages itself, and it must not assume
+	// that calls come in sequence order: rows follow the order of arrival.
+	Dissect(f *Frame, in *Input) Verdict
+	// Gap tells that n bytes of a direction will never come (only when
+	// streams are read in sequence order). The dissector finds its feet again
+	// at the next message it recognises.
+	Gap(dir Dir, n int64)
+}

@@ -1,0 +1,61 @@
+package dissect
+
+// Value is one value of a field. Which member counts is decided by the
+// field's Type: numbers, booleans and times are in U (signed ones as their
+// two's complement), text and addresses in B.
+type Value struct {
+	U uint64
+	F float64
+	B []byte // borrowed until the frame has been reported
+	// Off and Len locate the value in the frame's bytes; Len is 0 for values
+	// that were computed.
+	Off, Len int32
+}
+
+// Values collects the values of one field in one frame. The zero value is
+// ready; Reset keeps its storage.
+type Values struct {
+	List  []Value
+	arena []byte
+}
+
+// Reset empties v for the next field.
+func (v *Values) Reset() { v.List, v.arena = v.List[:0], v.arena[:0] }
+
+// Uint appends a number, boolean flag, frame number or time.
+func (v *Values) Uint(u uint64) *Value { return v.add(Value{U: u}) }
+
+// Int appends a signed number or duration in nanoseconds.
+func (v *Values) Int(i int64) *Value { return v.add(Value{U: uint64(i)}) }
+
+// Bool appends a truth value.
+func (v *Values) Bool(b bool) *Value {
+	if b {
+		return v.Uint(1)
+	}
+	return v.Uint(0)
+}
+
+// Double appends a number with a fraction.
+func (v *Values) Double(x float64) *Value { return v.add(Value{F: x}) }
+
+// Bytes appends text, an address or bytes without copying them.
+func (v *Values) Bytes(b []byte) *Value { return v.add(Value{B: b}) }
+
+// Text appends a string.
+func (v *Values) Text(s string) *Value {
+	n := len(v.arena)
+	v.arena = append(v.arena, s...)
+	return v.Bytes(v.arena[n:len(v.arena):len(v.arena)])
+}
+
+// Mark appends a value that only says that the field is there.
+func (v *Values) Mark() *Value { return v.add(Value{}) }
+
+// At notes where in the frame's bytes the value stands.
+func (x *Value) At(off, n int) { x.Off, x.Len = int32(off), int32(n) }
+
+func (v *Values) add(x Value) *Value {
+	v.List = append(v.List, x)
+	return &v.List[len(v.List)-1]
+}
