@@ -15,6 +15,7 @@ const (
 	ProtoRaw
 	ProtoPPP
 	ProtoPPPoE
+	ProtoCHDLC
 	ProtoVLAN
 	ProtoMPLS
 	ProtoLLC
@@ -37,7 +38,7 @@ const (
 )
 
 var protoNames = [protoCount]string{
-	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
+	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
 	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "icmp", "icmpv6", "igmp", "tcp", "udp",
 }
 
@@ -82,6 +83,7 @@ type Headers struct {
 	list  [MaxHeaders]Header
 	n     int
 	bufs  [bufferCount][]byte
+	at    cursor // here because a local one would escape through the decoders
 	State State
 
 	// Innermost addresses and ports.
@@ -89,7 +91,8 @@ type Headers struct {
 	SrcPort, DstPort uint16 // valid iff Transport is ProtoTCP or ProtoUDP
 
 	// Transport is the innermost header that decides what follows:
-	// ProtoTCP, ProtoUDP, ProtoICMP, … or ProtoNone.
+	// ProtoTCP, ProtoUDP, ProtoARP, ProtoICMP, ProtoICMPv6, ProtoIGMP or
+	// ProtoNone. It is only set if the header's fixed part was captured.
 	Transport Proto
 	TCP       TCP // valid iff Transport is ProtoTCP
 

@@ -13,6 +13,7 @@ const (
 	LinkPPPHDLC  LinkType = 50  // PPP in HDLC-like framing (RFC 1662)
 	LinkPPPoE    LinkType = 51  // PPPoE session packets (RFC 2516)
 	LinkRaw      LinkType = 101 // raw IPv4 or IPv6
+	LinkCHDLC    LinkType = 104 // Cisco HDLC
 	LinkLoop     LinkType = 108 // OpenBSD loopback, address family in network byte order
 	LinkSLL      LinkType = 113 // Linux "cooked" capture v1
 	LinkIPv4     LinkType = 228 // raw IPv4

@@ -1,0 +1,156 @@
+package capture
+
+// ipProtos gives the header of an IP protocol number
+// (https://www.iana.org/assignments/protocol-numbers). The extension headers
+// of IPv6 share the number space.
+var ipProtos = [256]Proto{
+	0:   ProtoIPv6HopByHop,
+	1:   ProtoICMP,
+	2:   ProtoIGMP,
+	4:   ProtoIPv4,
+	6:   ProtoTCP,
+	17:  ProtoUDP,
+	41:  ProtoIPv6,
+	43:  ProtoIPv6Routing,
+	44:  ProtoIPv6Fragment,
+	47:  ProtoGRE,
+	51:  ProtoAH,
+	58:  ProtoICMPv6,
+	60:  ProtoIPv6DestOpts,
+	137: ProtoMPLS,
+	143: ProtoEthernet,
+}
+
+const (
+	ipv4HeadLen = 20
+	ipv6HeadLen = 40
+
+	ipMoreFragments = 0x2000
+	ipOffsetMask    = 0x1fff
+)
+
+func ipv4Addr(b []byte) Addr {
+	return Addr{Kind: AddrIPv4, B: [16]byte{b[0], b[1], b[2], b[3]}}
+}
+
+func ipv6Addr(b []byte) Addr { return Addr{Kind: AddrIPv6, B: [16]byte(b)} }
+
+// decodeIPv4 reads an IPv4 header (RFC 791 §3.1). A total length of zero
+// comes from segmentation offload and means all there is; one beyond the end
+// of the frame counts as far as the frame goes.
+func decodeIPv4(h *Headers, c *cursor) Proto {
+	b := c.rest()
+	if len(b) < ipv4HeadLen {
+		h.push(c, ProtoIPv4, ipv4HeadLen)
+		return ProtoNone
+	}
+	n, total := int(b[0]&15)*4, int(be16(b[2:]))
+	if n < ipv4HeadLen || b[0]>>4 != 4 {
+		h.push(c, ProtoIPv4, ipv4HeadLen)
+		h.State = Malformed
+		return ProtoNone
+	}
+	if total != 0 && total < n {
+		h.Src, h.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
+		h.push(c, ProtoIPv4, n)
+		h.State = Malformed
+		return ProtoNone
+	}
+	if total != 0 {
+		c.clip(total)
+	}
+	if !h.push(c, ProtoIPv4, n) {
+		return ProtoNone
+	}
+	h.Src, h.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
+	if f := be16(b[6:]); f&(ipMoreFragments|ipOffsetMask) != 0 {
+		if h.fragment(c, f&ipOffsetMask != 0) {
+			return ProtoNone
+		}
+	}
+	return ipv4Next(b[9])
+}
+
+// ipv4Next returns what follows an IPv4 header; extension headers of IPv6 do
+// not.
+func ipv4Next(protocol byte) Proto {
+	p := ipProtos[protocol]
+	if p >= ProtoIPv6HopByHop && p <= ProtoIPv6DestOpts {
+		return ProtoNone
+	}
+	return p
+}
+
+// fragment decides about a fragment: if it was captured whole it waits for its
+// datagram. One that was cut can never be put together, so the first of its
+// datagram is decoded as far as it goes.
+func (h *Headers) fragment(c *cursor, later bool) bool {
+	whole := c.end-c.off >= c.wire
+	if whole || later {
+		h.State = Fragment
+		return true
+	}
+	return false
+}
+
+// decodeIPv6 reads an IPv6 header (RFC 8200 §3).
+func decodeIPv6(h *Headers, c *cursor) Proto {
+	b := c.rest()
+	if len(b) >= ipv6HeadLen && b[0]>>4 == 6 {
+		if n := int(be16(b[4:])); n != 0 {
+			c.clip(ipv6HeadLen + n)
+		}
+	}
+	if !h.push(c, ProtoIPv6, ipv6HeadLen) {
+		return ProtoNone
+	}
+	if b[0]>>4 != 6 {
+		h.State = Malformed
+		return ProtoNone
+	}
+	h.Src, h.Dst = ipv6Addr(b[8:24]), ipv6Addr(b[24:40])
+	return ipProtos[b[6]]
+}
+
+func decodeHopByHop(h *Headers, c *cursor) Proto { return decodeOptions(h, c, ProtoIPv6HopByHop) }
+func decodeDestOpts(h *Headers, c *cursor) Proto { return decodeOptions(h, c, ProtoIPv6DestOpts) }
+func decodeRouting(h *Headers, c *cursor) Proto  { return decodeOptions(h, c, ProtoIPv6Routing) }
+
+// decodeOptions reads an extension header of the usual form: next header,
+// length in units of eight bytes without the first (RFC 8200 §4).
+func decodeOptions(h *Headers, c *cursor, p Proto) Proto {
+	b, n := c.rest(), 8
+	if len(b) >= 2 {
+		n += int(b[1]) * 8
+	}
+	if !h.push(c, p, n) {
+		return ProtoNone
+	}
+	return ipProtos[b[0]]
+}
+
+// decodeIPv6Fragment reads a fragment header (RFC 8200 §4.5). A fragment that
+// is its whole datagram needs nothing else (RFC 6946).
+func decodeIPv6Fragment(h *Headers, c *cursor) Proto {
+	b := c.rest()
+	if !h.push(c, ProtoIPv6Fragment, 8) {
+		return ProtoNone
+	}
+	if f := be16(b[2:]); f&^6 != 0 && h.fragment(c, f&^7 != 0) {
+		return ProtoNone
+	}
+	return ipProtos[b[0]]
+}
+
+// decodeAH reads an authentication header (RFC 4302 §2): its length counts
+// units of four bytes, minus two.
+func decodeAH(h *Headers, c *cursor) Proto {
+	b, n := c.rest(), 8
+	if len(b) >= 2 {
+		n = int(b[1])*4 + 8
+	}
+	if !h.push(c, ProtoAH, n) {
+		return ProtoNone
+	}
+	return ipProtos[b[0]]
+}
