@@ -17,7 +17,8 @@ func (p *Packet) Decode() {
 // such as those that ICMP errors quote.
 func (h *Headers) DecodeAs(first Proto, b []byte, wire int) {
 	h.n = 0
-	h.bufs = [bufferCount][]byte{b}
+	h.clearDatagrams()
+	h.bufs[BufferFrame] = b
 	h.State, h.Transport = Decoded, ProtoNone
 	h.Src, h.Dst = Addr{}, Addr{}
 	h.SrcPort, h.DstPort = 0, 0
@@ -26,18 +27,25 @@ func (h *Headers) DecodeAs(first Proto, b []byte, wire int) {
 }
 
 // DecodeDatagram goes on after fragment, the last header of h, with the
-// payload of the whole datagram that ended with this frame. Ownership of
-// payload goes to h until the next Decode. Beyond the nesting that Buffer
-// allows the datagram stays a fragment.
-func (h *Headers) DecodeDatagram(fragment Header, payload []byte) {
+// payload of the whole datagram that ended with this frame, and the fragments
+// it was made of. Ownership of both goes to h. Beyond the nesting that Buffer
+// allows the frame stays a fragment.
+func (h *Headers) DecodeDatagram(fragment Header, payload []byte, parts []FragmentPart) {
 	buf := fragment.Buffer + 1
 	if buf >= bufferCount {
 		return
 	}
-	h.bufs[buf] = payload
+	h.bufs[buf], h.parts[buf] = payload, parts
 	h.State = Decoded
 	h.at = cursor{data: payload, buf: buf, end: len(payload), wire: len(payload)}
 	h.run(h.fragmentProto(fragment))
+}
+
+// clearDatagrams lets go of what DecodeDatagram was given.
+func (h *Headers) clearDatagrams() {
+	for i := BufferDatagram; i < bufferCount && h.bufs[i] != nil; i++ {
+		h.bufs[i], h.parts[i] = nil, nil
+	}
 }
 
 // fragmentProto returns the protocol of a datagram, given the header that

@@ -78,11 +78,31 @@ type Header struct {
 // stays undecoded payload.
 const MaxHeaders = 16
 
+// FragmentPart is one fragment of a reassembled datagram.
+type FragmentPart struct {
+	Frame uint32 // where it was captured
+	Off   uint32 // of its first byte in the datagram's payload
+	Len   uint32
+	Flags PartFlags
+}
+
+// PartFlags are the oddities of a fragment.
+type PartFlags uint8
+
+// Oddities of fragments.
+const (
+	PartOverlap  PartFlags = 1 << iota // carries bytes that another one carried
+	PartConflict                       // and they differ
+	PartTooLong                        // reaches beyond the end of the datagram
+	PartTail                           // says that the datagram ends elsewhere than the first last fragment said
+)
+
 // Headers is what Decode found in a frame, outermost first.
 type Headers struct {
 	list  [MaxHeaders]Header
 	n     int
 	bufs  [bufferCount][]byte
+	parts [bufferCount][]FragmentPart
 	at    cursor // here because a local one would escape through the decoders
 	State State
 
@@ -165,6 +185,19 @@ func (h *Headers) Find(p Proto) (Header, bool) {
 
 // Bytes returns the header and everything it governs, as far as captured.
 func (h *Headers) Bytes(x Header) []byte { return h.bufs[x.Buffer][x.Off:x.End] }
+
+// Parts returns the fragments that the datagram in buffer b was made of, by
+// offset; nil for the frame itself. Owned by h until the next Decode.
+func (h *Headers) Parts(b Buffer) []FragmentPart { return h.parts[b] }
+
+// Datagram returns the reassembled payload in buffer b, nil if there is none.
+// Owned by h until the next Decode.
+func (h *Headers) Datagram(b Buffer) []byte {
+	if b == BufferFrame {
+		return nil
+	}
+	return h.bufs[b]
+}
 
 // AddrKind says what an Addr holds.
 type AddrKind uint8
