@@ -19,5 +19,8 @@ type DamageError struct {
 }
 
 func (e *DamageError) Error() string {
+	if e.Offset == 0 && e.Frame == 0 {
+		return e.File + ": " + e.Reason
+	}
 	return fmt.Sprintf("%s: %s at offset %d, after frame %d", e.File, e.Reason, e.Offset, e.Frame)
 }

@@ -1,0 +1,108 @@
+package file
+
+import "fmt"
+
+// Codes of pcapng options (draft-ietf-opsawg-pcapng §3.5 and the blocks' own
+// tables).
+const (
+	optEnd     = 0
+	optComment = 1
+
+	shbUserAppl = 4
+
+	ifName        = 2
+	ifDescription = 3
+	ifTsResol     = 9
+	ifFilter      = 11
+	ifTsOffset    = 14
+
+	epbFlags    = 2
+	epbDrops    = 4
+	epbPacketID = 5
+	epbQueue    = 6
+	epbVerdict  = 7
+
+	isbReceived = 4
+	isbDropped  = 5
+
+	// Custom options begin with a private enterprise number.
+	customUTF8Copied   = 2988
+	customBinaryCopied = 2989
+	customUTF8Fixed    = 19372
+	customBinaryFixed  = 19373
+)
+
+// options walks over the options at the end of a block.
+type options struct {
+	rest  []byte
+	order order
+}
+
+// next returns the next option, or ok == false after the last. The value is a
+// part of the block.
+func (o *options) next() (code uint16, value []byte, ok bool, err error) {
+	if len(o.rest) < 4 {
+		return 0, nil, false, nil
+	}
+	code = o.order.u16(o.rest)
+	n := int(o.order.u16(o.rest[2:]))
+	if pad4(n) > len(o.rest)-4 {
+		return 0, nil, false, broken(fmt.Sprintf("an option of %d bytes does not fit into its block", n))
+	}
+	value = o.rest[4 : 4+n]
+	o.rest = o.rest[4+pad4(n):]
+	switch code {
+	case optEnd:
+		o.rest = nil
+		return 0, nil, false, nil
+	case customUTF8Copied, customBinaryCopied, customUTF8Fixed, customBinaryFixed:
+		if n < 4 {
+			return 0, nil, false, wrongOption(code, n)
+		}
+	}
+	return code, value, true, nil
+}
+
+// check walks over all options of a block whose values are not needed.
+func (o options) check() error {
+	for {
+		if _, _, ok, err := o.next(); !ok {
+			return err
+		}
+	}
+}
+
+// packetComment checks the options of a packet block and returns its
+// comments, one a line.
+func (o options) packetComment() (comment string, err error) {
+	for {
+		code, value, ok, err := o.next()
+		if !ok {
+			return comment, err
+		}
+		switch code {
+		case optComment:
+			if comment != "" {
+				comment += "\n"
+			}
+			comment += string(value)
+		case epbFlags, epbQueue:
+			ok = len(value) == 4
+		case epbDrops, epbPacketID:
+			ok = len(value) == 8
+		case epbVerdict:
+			// The first byte is the kind; the kinds of Linux carry 64 bits.
+			ok = len(value) > 0 && (value[0] == 0 || value[0] > 2 || len(value) == 9)
+		}
+		if !ok {
+			return "", wrongOption(code, len(value))
+		}
+	}
+}
+
+func wrongOption(code uint16, n int) error {
+	return broken(fmt.Sprintf("option %d cannot be %d bytes long", code, n))
+}
+
+// pad4 rounds up to the 32-bit boundary that everything in pcapng keeps.
+func pad4(n int) int { return (n + 3) &^ 3 }
