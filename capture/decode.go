@@ -8,7 +8,13 @@ func (p *Packet) Decode() {
 	if int(p.Link) < len(linkProtos) {
 		first = linkProtos[p.Link]
 	}
-	p.Headers.DecodeAs(first, p.Data, p.WireLen)
+	p.Headers.reset(p.Data)
+	switch first {
+	case ProtoNull, ProtoRaw, ProtoPPP, ProtoCHDLC:
+		p.Src.Kind, p.Dst.Kind = AddrInapplicable, AddrInapplicable
+	}
+	p.Headers.at = cursor{data: p.Data, end: len(p.Data), wire: max(p.WireLen, len(p.Data))}
+	p.Headers.run(first)
 }
 
 // DecodeAs forgets what h held and decodes b, which starts with a header of
@@ -16,14 +22,19 @@ func (p *Packet) Decode() {
 // borrowed as long as h is used. It serves packets inside of other messages,
 // such as those that ICMP errors quote.
 func (h *Headers) DecodeAs(first Proto, b []byte, wire int) {
+	h.reset(b)
+	h.at = cursor{data: b, end: len(b), wire: max(wire, len(b))}
+	h.run(first)
+}
+
+// reset forgets everything but the bytes of the next frame.
+func (h *Headers) reset(b []byte) {
 	h.n = 0
 	h.clearDatagrams()
 	h.bufs[BufferFrame] = b
 	h.State, h.Transport = Decoded, ProtoNone
 	h.Src, h.Dst = Addr{}, Addr{}
 	h.SrcPort, h.DstPort = 0, 0
-	h.at = cursor{data: b, end: len(b), wire: max(wire, len(b))}
-	h.run(first)
 }
 
 // DecodeDatagram goes on after fragment, the last header of h, with the
@@ -55,7 +66,7 @@ func (h *Headers) fragmentProto(x Header) Proto {
 	if x.Proto == ProtoIPv6Fragment {
 		return ipProtos[b[0]]
 	}
-	return ipv4Next(b[9])
+	return ipProtos[b[9]]
 }
 
 // run decodes header after header until nobody knows what follows. Every
@@ -103,6 +114,9 @@ var decoders = [protoCount]decoder{
 	ProtoPPP:          decodePPP,
 	ProtoPPPoE:        decodePPPoE,
 	ProtoCHDLC:        decodeCHDLC,
+	ProtoNFLOG:        decodeNFLOG,
+	ProtoIPoIB:        decodeIPoIB,
+	ProtoPKTAP:        decodePKTAP,
 	ProtoVLAN:         decodeVLAN,
 	ProtoMPLS:         decodeMPLS,
 	ProtoLLC:          decodeLLC,
@@ -138,6 +152,9 @@ var linkProtos = [...]Proto{
 	LinkSLL:      ProtoSLL,
 	LinkIPv4:     ProtoIPv4,
 	LinkIPv6:     ProtoIPv6,
+	LinkNFLOG:    ProtoNFLOG,
+	LinkIPoIB:    ProtoIPoIB,
+	LinkPKTAP:    ProtoPKTAP,
 	LinkSLL2:     ProtoSLL2,
 }
 

@@ -7,7 +7,7 @@ var ipProtos = [256]Proto{
 	0:   ProtoIPv6HopByHop,
 	1:   ProtoICMP,
 	2:   ProtoIGMP,
-	4:   ProtoIPv4,
+	4:   ProtoRaw, // IPv4 by its name, but the version decides
 	6:   ProtoTCP,
 	17:  ProtoUDP,
 	41:  ProtoIPv6,
@@ -41,6 +41,9 @@ func ipv6Addr(b []byte) Addr { return Addr{Kind: AddrIPv6, B: [16]byte(b)} }
 func decodeIPv4(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if len(b) < ipv4HeadLen {
+		if len(b) >= 16 {
+			h.Src = ipv4Addr(b[12:])
+		}
 		h.push(c, ProtoIPv4, ipv4HeadLen)
 		return ProtoNone
 	}
@@ -51,7 +54,6 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 		return ProtoNone
 	}
 	if total != 0 && total < n {
-		h.Src, h.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
 		h.push(c, ProtoIPv4, n)
 		h.State = Malformed
 		return ProtoNone
@@ -59,26 +61,20 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 	if total != 0 {
 		c.clip(total)
 	}
-	if !h.push(c, ProtoIPv4, n) {
+	h.Src, h.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
+	if !h.push(c, ProtoIPv4, n) || c.wire == 0 {
 		return ProtoNone
 	}
-	h.Src, h.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
 	if f := be16(b[6:]); f&(ipMoreFragments|ipOffsetMask) != 0 {
 		if h.fragment(c, f&ipOffsetMask != 0) {
 			return ProtoNone
 		}
 	}
-	return ipv4Next(b[9])
-}
-
-// ipv4Next returns what follows an IPv4 header; extension headers of IPv6 do
-// not.
-func ipv4Next(protocol byte) Proto {
-	p := ipProtos[protocol]
-	if p >= ProtoIPv6HopByHop && p <= ProtoIPv6DestOpts {
+	if c.off == c.end {
+		h.State = Truncated
 		return ProtoNone
 	}
-	return p
+	return ipProtos[b[9]]
 }
 
 // fragment decides about a fragment: if it was captured whole it waits for its
@@ -93,19 +89,22 @@ func (h *Headers) fragment(c *cursor, later bool) bool {
 	return false
 }
 
-// decodeIPv6 reads an IPv6 header (RFC 8200 §3).
+// decodeIPv6 reads an IPv6 header (RFC 8200 §3). Bytes with another version
+// are no IPv6 and stay payload. A length of zero is taken at its word unless
+// hop-by-hop options follow, which may tell a jumbogram's (RFC 2675).
 func decodeIPv6(h *Headers, c *cursor) Proto {
 	b := c.rest()
-	if len(b) >= ipv6HeadLen && b[0]>>4 == 6 {
-		if n := int(be16(b[4:])); n != 0 {
-			c.clip(ipv6HeadLen + n)
-		}
-	}
-	if !h.push(c, ProtoIPv6, ipv6HeadLen) {
+	if len(b) > 0 && b[0]>>4 != 6 {
 		return ProtoNone
 	}
-	if b[0]>>4 != 6 {
-		h.State = Malformed
+	if len(b) >= ipv6HeadLen {
+		if n := int(be16(b[4:])); n != 0 || b[6] != 0 {
+			c.clip(ipv6HeadLen + n)
+		}
+	} else if len(b) >= 24 {
+		h.Src = ipv6Addr(b[8:24])
+	}
+	if !h.push(c, ProtoIPv6, ipv6HeadLen) {
 		return ProtoNone
 	}
 	h.Src, h.Dst = ipv6Addr(b[8:24]), ipv6Addr(b[24:40])
@@ -130,13 +129,14 @@ func decodeOptions(h *Headers, c *cursor, p Proto) Proto {
 }
 
 // decodeIPv6Fragment reads a fragment header (RFC 8200 §4.5). A fragment that
-// is its whole datagram needs nothing else (RFC 6946).
+// is its whole datagram needs nothing else (RFC 6946). Inside of IPv4 it means
+// nothing.
 func decodeIPv6Fragment(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if !h.push(c, ProtoIPv6Fragment, 8) {
 		return ProtoNone
 	}
-	if f := be16(b[2:]); f&^6 != 0 && h.fragment(c, f&^7 != 0) {
+	if f := be16(b[2:]); f&^6 != 0 && h.Src.Kind == AddrIPv6 && h.fragment(c, f&^7 != 0) {
 		return ProtoNone
 	}
 	return ipProtos[b[0]]

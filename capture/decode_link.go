@@ -54,8 +54,10 @@ func etherProto(t uint16) Proto {
 // decodeEthernet reads an Ethernet II or IEEE 802.3 header.
 func decodeEthernet(h *Headers, c *cursor) Proto {
 	b := c.rest()
-	if len(b) >= 2*etherAddrLen {
+	if len(b) >= etherAddrLen {
 		h.Dst = etherAddr(b)
+	}
+	if len(b) >= 2*etherAddrLen {
 		h.Src = etherAddr(b[etherAddrLen:])
 	}
 	if !h.push(c, ProtoEthernet, etherHeadLen) {
@@ -68,7 +70,7 @@ func decodeEthernet(h *Headers, c *cursor) Proto {
 // EtherType or the length of an LLC frame (IEEE 802.3 §3.2.6).
 func typeOrLength(c *cursor, t uint16) Proto {
 	if t > etherMaxLen {
-		return etherProto(t)
+		return etherProto(t) // 1501 to 1535 is neither
 	}
 	c.clip(int(t))
 	if b := c.rest(); len(b) >= 2 && b[0] == 0xff && b[1] == 0xff {
@@ -178,7 +180,7 @@ func decodeNull(h *Headers, c *cursor) Proto {
 	switch family {
 	case 2:
 		return ProtoIPv4
-	case 10, 24, 28, 30: // AF_INET6 of Linux, NetBSD, FreeBSD, Darwin
+	case 24, 28, 30: // AF_INET6 of NetBSD, FreeBSD, Darwin
 		return ProtoIPv6
 	}
 	if family > etherMaxLen && family < 1<<16 {
@@ -187,13 +189,17 @@ func decodeNull(h *Headers, c *cursor) Proto {
 	return ProtoNone
 }
 
-// decodeRaw looks at the version of an IP packet that has no link header.
+// decodeRaw looks at the version of an IP packet that nothing in front of it
+// tells.
 func decodeRaw(h *Headers, c *cursor) Proto {
-	h.push(c, ProtoRaw, 0)
+	next := ProtoNone
 	if b := c.rest(); len(b) > 0 {
-		return ipVersion(b[0])
+		next = ipVersion(b[0])
 	}
-	return ProtoNone
+	if next == ProtoNone || c.off == 0 {
+		h.push(c, ProtoRaw, 0)
+	}
+	return next
 }
 
 func ipVersion(b byte) Proto {
@@ -204,13 +210,4 @@ func ipVersion(b byte) Proto {
 		return ProtoIPv6
 	}
 	return ProtoNone
-}
-
-// decodeCHDLC reads Cisco's HDLC header: address, control and EtherType.
-func decodeCHDLC(h *Headers, c *cursor) Proto {
-	b := c.rest()
-	if !h.push(c, ProtoCHDLC, 4) {
-		return ProtoNone
-	}
-	return etherProto(be16(b[2:]))
 }

@@ -3,12 +3,18 @@ package capture
 const (
 	tcpHeadLen = 20
 	udpHeadLen = 8
+	portsLen   = 4
 )
 
-// decodeTCP reads a TCP header (RFC 9293 §3.1).
+// decodeTCP reads a TCP header (RFC 9293 §3.1). Without its ports it is not
+// known to be there.
 func decodeTCP(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if len(b) < tcpHeadLen {
+		if len(b) < portsLen {
+			h.cut(c, portsLen)
+			return ProtoNone
+		}
 		h.push(c, ProtoTCP, tcpHeadLen)
 		return ProtoNone
 	}
@@ -33,11 +39,15 @@ func decodeTCP(h *Headers, c *cursor) Proto {
 }
 
 // decodeUDP reads a UDP header (RFC 768). A length that contradicts IP is
-// noted; the payload ends where both agree. A length of zero stands for
-// all there is (RFC 2675).
+// noted; the payload ends where both agree. Over IPv6 a length of zero stands
+// for all there is (RFC 2675).
 func decodeUDP(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if len(b) < udpHeadLen {
+		if len(b) < portsLen {
+			h.cut(c, portsLen)
+			return ProtoNone
+		}
 		h.push(c, ProtoUDP, udpHeadLen)
 		return ProtoNone
 	}
@@ -45,13 +55,15 @@ func decodeUDP(h *Headers, c *cursor) Proto {
 	h.SrcPort, h.DstPort = be16(b), be16(b[2:])
 	n := int(be16(b[4:]))
 	switch {
-	case n != 0 && n < udpHeadLen:
+	case n == 0 && h.Src.Kind == AddrIPv6:
+	case n < udpHeadLen:
+		c.clip(udpHeadLen)
 		h.State = Malformed
 		h.push(c, ProtoUDP, udpHeadLen)
 		return ProtoNone
 	case n > c.wire:
 		h.State = Malformed
-	case n != 0:
+	default:
 		c.clip(n)
 	}
 	h.push(c, ProtoUDP, udpHeadLen)

@@ -87,6 +87,10 @@ func decodeMPLS(h *Headers, c *cursor) Proto {
 		}
 		c.off += 4 // control word (RFC 4448)
 		c.wire -= 4
+		rest = rest[4:]
+	}
+	if len(rest) < etherHeadLen || rest[etherAddrLen]&1 != 0 {
+		return ProtoNone // no Ethernet frame has a group address as its source
 	}
 	return ProtoEthernet
 }
@@ -126,7 +130,37 @@ func decodeGRE(h *Headers, c *cursor) Proto {
 			return ProtoNone // an acknowledgment alone
 		}
 	}
-	return etherProto(be16(b[2:]))
+	return greProto(c, be16(b[2:]), flags)
+}
+
+// GRE protocol types that are no EtherTypes.
+const (
+	greERSPAN = 0x88be
+	greWCCP   = 0x883e
+)
+
+// greProto says what follows a GRE header.
+func greProto(c *cursor, t, flags uint16) Proto {
+	switch t {
+	case greERSPAN: // type I has no header of its own, type II eight bytes
+		if n := 8; flags&greSequence != 0 {
+			if c.end-c.off < n {
+				return ProtoNone
+			}
+			c.off += n
+			c.wire -= n
+		}
+		return ProtoEthernet
+	case greWCCP: // version 2 has a redirect header of four bytes
+		if b := c.rest(); len(b) >= 4 && b[0]>>4 != 4 {
+			c.off += 4
+			c.wire -= 4
+		}
+		return ProtoIPv4
+	case etherVLAN, etherQinQ, etherQinQOld, etherPPPoED, etherPPPoES:
+		return ProtoNone
+	}
+	return etherProto(t)
 }
 
 // vxlanPort is where VXLAN is spoken (RFC 7348 §5).

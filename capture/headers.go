@@ -16,6 +16,9 @@ const (
 	ProtoPPP
 	ProtoPPPoE
 	ProtoCHDLC
+	ProtoNFLOG
+	ProtoIPoIB
+	ProtoPKTAP
 	ProtoVLAN
 	ProtoMPLS
 	ProtoLLC
@@ -38,7 +41,7 @@ const (
 )
 
 var protoNames = [protoCount]string{
-	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
+	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
 	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "icmp", "icmpv6", "igmp", "tcp", "udp",
 }
 
@@ -208,6 +211,7 @@ const (
 	AddrEther
 	AddrIPv4
 	AddrIPv6
+	AddrInapplicable // the link has no addresses, and nothing above it was decoded
 )
 
 // Addr is a network or link address by value: comparable, without pointers.
@@ -225,6 +229,8 @@ func (a Addr) Append(dst []byte) []byte {
 		return AppendIPv4(dst, a.B[:4])
 	case AddrIPv6:
 		return netip.AddrFrom16(a.B).AppendTo(dst)
+	case AddrInapplicable:
+		return append(dst, "N/A"...)
 	default:
 		return dst
 	}

@@ -18,5 +18,8 @@ const (
 	LinkSLL      LinkType = 113 // Linux "cooked" capture v1
 	LinkIPv4     LinkType = 228 // raw IPv4
 	LinkIPv6     LinkType = 229 // raw IPv6
+	LinkNFLOG    LinkType = 239 // Linux netfilter log
+	LinkIPoIB    LinkType = 242 // IP over InfiniBand
+	LinkPKTAP    LinkType = 258 // Apple's packet tap
 	LinkSLL2     LinkType = 276 // Linux "cooked" capture v2
 )
