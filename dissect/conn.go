@@ -5,18 +5,20 @@ import (
 	"netsniff/reassembly"
 )
 
-// Conn is one TCP connection or UDP conversation.
+// Conn is one TCP connection or UDP conversation. After it was opened, only
+// the worker that its addresses belong to touches it.
 type Conn struct {
 	ID             uint32 // Wireshark's tcp.stream or udp.stream
 	Transport      capture.Proto
 	Client, Server Endpoint
-	Protocol       *Protocol       // what it was found to carry, nil while unknown
-	TCP            *reassembly.TCP // sequence analysis, nil for UDP
+	Protocol       *Protocol // what it was found to carry, nil while unknown
 
+	tcp      reassembly.TCP
 	stream   StreamDissector
 	datagram DatagramDissector
-	next     *Protocol
-	upgraded bool
+	spans    [2]spans // unfinished messages by direction
+	guesses  uint8    // how often its bytes were sniffed in vain
+	foreign  bool     // upgraded to something nobody here dissects
 }
 
 // Endpoint is an address with a port.
@@ -25,7 +27,27 @@ type Endpoint struct {
 	Port uint16
 }
 
+// NewConn returns the connection that opener, going in direction d, begins.
+func NewConn(id uint32, opener *capture.Packet, d Dir) *Conn {
+	c := &Conn{
+		ID:        id,
+		Transport: opener.Transport,
+		Client:    Endpoint{opener.Src, opener.SrcPort},
+		Server:    Endpoint{opener.Dst, opener.DstPort},
+		tcp:       reassembly.NewTCP(),
+	}
+	if d == ToClient {
+		c.Client, c.Server = c.Server, c.Client
+	}
+	return c
+}
+
 // Upgrade hands the rest of the connection to another protocol from the next
 // message on (STARTTLS, CONNECT, 101). A nil protocol means bytes that nobody
 // here dissects.
-func (c *Conn) Upgrade(p *Protocol) { c.next, c.upgraded = p, true }
+func (c *Conn) Upgrade(p *Protocol) {
+	c.Protocol, c.stream, c.foreign = p, nil, p == nil
+	if p != nil {
+		c.stream = p.NewStream(c)
+	}
+}

@@ -35,6 +35,13 @@ type Layer struct {
 	// Quiet layers have fields but add nothing to the row, because another
 	// layer speaks for them.
 	Quiet bool
+	// Bytes is the message as it was on the wire, as far as it was kept. The
+	// engine fills it in if Emit is given nil. Borrowed until the frame has
+	// been reported. nil for headers.
+	Bytes []byte
+	// Own is how many of Bytes belong to the protocol itself, as len(http)
+	// and http[-2:] count them: the rest is a body. 0 means all.
+	Own int
 }
 
 // Frame is the frame being dissected. It is reused; nothing of it may be kept.
@@ -44,7 +51,13 @@ type Frame struct {
 	Dir     Dir                 // valid iff Conn is not nil
 	Segment *reassembly.Segment // TCP's view of it; nil unless TCP
 
+	First    capture.Stamp // time of the first frame of the run
+	Previous capture.Stamp // time of the frame before, its own in the first
+
 	messages []Layer
+	header   Layer   // what Layers hands out for a header
+	piece    bool    // holds part of a message and completes none
+	partial  Message // what to say of a message that only begins here
 }
 
 // Emit adds a message to the frame.
@@ -53,3 +66,12 @@ func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
 // Messages returns what has been emitted to the frame so far, in order.
 // Borrowed until the frame has been reported.
 func (f *Frame) Messages() []Layer { return f.messages }
+
+// own fills in the protocol of messages that were emitted without one.
+func (f *Frame) own(from int, p *Protocol) {
+	for i := from; i < len(f.messages); i++ {
+		if f.messages[i].Protocol == nil {
+			f.messages[i].Protocol = p
+		}
+	}
+}

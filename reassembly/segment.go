@@ -7,16 +7,27 @@ type Segment struct {
 	Seq, Ack uint32 // relative to the first sequence numbers seen
 	Len      int    // payload bytes on the wire
 	Window   uint32 // receive window in bytes, scaled where the scale is known
+	Scale    int8   // window scale shift, ScaleUnknown or ScaleUnused
 	Flags    Analysis
 	DupAck   DupAck
 
 	BytesInFlight int           // 0: not known
+	PushBytesSent int           // bytes since the last PSH, 0: not known
 	AcksFrame     uint32        // frame whose data this segment acknowledges, 0: none
 	AckRTT        capture.Stamp // ns since AcksFrame, valid iff AcksFrame is not 0
 	InitialRTT    capture.Stamp // ns from SYN to the ACK that completed the handshake, 0: not seen
+	RTO           capture.Stamp // ns since the segment that this one sends again, valid iff RTOFrame is not 0
+	RTOFrame      uint32        // the frame this one sends again
 	Delta         capture.Stamp // ns since the previous segment of the connection
 	Since         capture.Stamp // ns since the first segment of the connection
+	Completeness  Completeness
 }
+
+// Window scale shifts that are no shift.
+const (
+	ScaleUnknown int8 = -1 // the handshake was not seen
+	ScaleUnused  int8 = -2 // a SYN without the option: windows are not scaled
+)
 
 // DupAck numbers a duplicate acknowledgment.
 type DupAck struct {
@@ -24,27 +35,16 @@ type DupAck struct {
 	Count uint32 // 1 for the first duplicate
 }
 
-// Analysis is a set of what Wireshark shows as [TCP …] before the Info text.
-type Analysis uint32
+// Completeness tells which parts of a connection's life were seen, as
+// Wireshark's tcp.completeness.
+type Completeness uint8
 
-// Findings of the sequence analysis (Wireshark User's Guide §7.5).
+// Parts of a connection's life.
 const (
-	Retransmission Analysis = 1 << iota
-	FastRetransmission
-	SpuriousRetransmission
-	OutOfOrder
-	LostSegment // previous segment not captured
-	AckLostSegment
-	DuplicateAck
-	WindowUpdate
-	WindowFull
-	ZeroWindow
-	ZeroWindowProbe
-	ZeroWindowProbeAck
-	KeepAlive
-	KeepAliveAck
-	ReusedPorts
+	SeenSYN Completeness = 1 << iota
+	SeenSYNACK
+	SeenACK
+	SeenData
+	SeenFIN
+	SeenRST
 )
-
-// TCP is the analysis state of one connection.
-type TCP struct{}

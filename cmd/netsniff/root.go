@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"netsniff/report/timeline"
+)
+
+const longHelp = `netsniff reads capture files and live interfaces and prints one line per frame,
+as tshark does: HTTP, SMTP, POP3, DNS and the layers below them, with TCP
+streams reassembled and their troubles named.`
+
+const examples = `  netsniff -r mail.pcapng                      every frame, a line each
+  netsniff -r mail.pcapng -f smtp              the SMTP dialogue, on whatever port it is
+  netsniff -i eth0 -f 'dns or http'            live, until Ctrl-C
+  netsniff -i eth0 --bpf 'port 25' -w out.pcapng -a duration:60
+  netsniff -r a.pcap.gz -r b.pcapng -t ad      several files, absolute times
+  tcpdump -w - | netsniff -r -                 from a pipe
+  netsniff -r web.pcap -T fields -e frame.number -e _ws.col.Info -E header=y`
+
+// options are the flags of the root command.
+type options struct {
+	in        io.Reader
+	out, errs io.Writer
+
+	files      []string
+	iface      string
+	bpf        string
+	filter     string
+	readFilter string
+	write      string
+	format     string
+	fields     []string
+	fieldOpts  []string
+	timeFormat string
+	count      uint32
+	autostop   []string
+	snaplen    int
+	noPromisc  bool
+	quiet      bool
+	colour     string
+	list       bool
+	workers    int
+	conns      int
+}
+
+func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
+	o := &options{in: in, out: out, errs: errs}
+	c := &cobra.Command{
+		Use:           "netsniff [flags] [-r FILE]... [FILTER]",
+		Short:         "Read captures and live traffic as Wireshark does",
+		Long:          longHelp,
+		Example:       examples,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          func(_ *cobra.Command, args []string) error { return o.run(args) },
+	}
+	c.SetOut(out)
+	c.SetErr(errs)
+	c.SetIn(in)
+	c.SetVersionTemplate("netsniff {{.Version}}\n")
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return errors.New(err.Error() + "; see netsniff --help")
+	})
+	o.declare(c)
+	return c
+}
+
+func (o *options) declare(c *cobra.Command) {
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringArrayVarP(&o.files, "read", "r", nil, "read packets from `FILE` (pcap or pcapng, also gzip or zstd; - is standard input); repeatable")
+	f.StringVarP(&o.iface, "interface", "i", "", "capture live from `NAME` (a name or a number of -D)")
+	f.BoolVarP(&o.list, "list-interfaces", "D", false, "list the interfaces that -i can name")
+	f.StringVarP(&o.filter, "filter", "f", "", "show only frames that match the display filter `EXPR` (http, 'smtp or pop')")
+	f.StringVarP(&o.readFilter, "display-filter", "Y", "", "the same as -f, as tshark calls it; `EXPR`")
+	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
+	f.StringVarP(&o.write, "write", "w", "", "write the frames to `FILE` as pcapng instead of printing them; - is standard output")
+	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text or fields")
+	f.StringArrayVarP(&o.fields, "field", "e", nil, "with -T fields: print the field `NAME`; repeatable")
+	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=, or CHAR, quote=d|s|n; `KEY=VALUE`")
+	f.StringVarP(&o.timeFormat, "time", "t", "r", "time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date")
+	f.Uint32VarP(&o.count, "count", "c", 0, "stop after `N` frames")
+	f.StringArrayVarP(&o.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
+	f.IntVarP(&o.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
+	f.BoolVarP(&o.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
+	f.BoolP("no-resolution", "n", true, "do not resolve names (netsniff never does; accepted for tshark's sake)")
+	f.BoolP("line-buffered", "l", false, "flush after each frame (live rows always appear at once; accepted for tshark's sake)")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
+	f.StringVar(&o.colour, "color", "auto", "colour rows: auto (on a terminal), always or never; `WHEN`")
+	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
+	f.IntVar(&o.conns, "connections", 200_000, "remember at most `N` connections at a time")
+	completeFlags(c)
+}
+
+func completeFlags(c *cobra.Command) {
+	fixed := map[string][]string{
+		"output": {"text", "fields"},
+		"time":   timeline.TimeFormats(),
+		"color":  {"auto", "always", "never"},
+	}
+	for name, values := range fixed {
+		// The only error is a flag that does not exist; a test covers it.
+		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+}

@@ -1,0 +1,96 @@
+package dissect
+
+import (
+	"netsniff/capture"
+	"netsniff/reassembly"
+)
+
+// Engine dissects the frames of one worker, in order of capture. All frames
+// between two addresses must go through the same Engine.
+type Engine struct {
+	Notes Notes
+
+	detector *Detector
+	headers  [256]headerOwner // by capture.Proto
+	frame    Frame
+	segment  reassembly.Segment
+	input    Input
+
+	freeSpans []*span
+}
+
+// Notes counts what an Engine had to give up to stay within its bounds.
+type Notes struct {
+	Unfinished uint64 // messages whose bytes were let go before they were complete
+}
+
+type headerOwner struct {
+	protocol  *Protocol
+	dissector HeaderDissector
+}
+
+// NewEngine returns an engine for the protocols that d knows.
+func NewEngine(d *Detector) *Engine {
+	e := &Engine{detector: d}
+	for _, p := range d.protocols {
+		if p.NewHeader == nil {
+			continue
+		}
+		h := p.NewHeader()
+		for _, proto := range p.Headers {
+			e.headers[proto] = headerOwner{p, h}
+		}
+	}
+	return e
+}
+
+// Dissect dissects the next frame. c is its connection, nil if it has no
+// ports. The result is borrowed until the next call.
+func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame {
+	f := &e.frame
+	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0]}
+	if c != nil {
+		switch p.Transport {
+		case capture.ProtoTCP:
+			f.Segment = &e.segment
+			c.tcp.Analyze(p, d, reused, f.Segment)
+			e.stream(f)
+		case capture.ProtoUDP:
+			e.datagram(f)
+		}
+	}
+	if len(f.messages) == 0 && f.partial == nil {
+		e.header(f)
+	}
+	return f
+}
+
+// header lets the innermost header speak for a frame without messages.
+func (e *Engine) header(f *Frame) {
+	h := f.Last()
+	o := e.headers[h.Proto]
+	if o.dissector == nil {
+		return
+	}
+	o.dissector.Header(f, h)
+	f.own(0, o.protocol)
+}
+
+func (e *Engine) datagram(f *Frame) {
+	c := f.Conn
+	if len(f.Payload) == 0 {
+		return
+	}
+	if c.datagram == nil {
+		p := e.detector.datagram(f)
+		if p == nil {
+			return
+		}
+		c.Protocol, c.datagram = p, p.NewDatagram(c)
+	}
+	if !c.datagram.Datagram(f, f.Payload) {
+		f.messages = f.messages[:0]
+		return
+	}
+	f.own(0, c.Protocol)
+}

@@ -1,0 +1,65 @@
+package pipeline
+
+import (
+	"sync"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+const (
+	batchFrames = 256
+	arenaBytes  = 512 << 10
+	maxWorkers  = 64
+)
+
+// slot is one frame on its way.
+type slot struct {
+	packet          capture.Packet
+	conn            *dissect.Conn
+	dir             dissect.Dir
+	reused          bool
+	selected        bool
+	worker          uint8
+	first, previous capture.Stamp
+	end             int // end of its text in its worker's output
+}
+
+// batch is a run of consecutive frames with the memory they live in.
+type batch struct {
+	slots   [batchFrames]slot
+	n       int
+	arenas  [][]byte // frame bytes; the last one is being filled
+	arena   int
+	out     [][]byte // text by worker
+	merged  []byte
+	pending sync.WaitGroup
+}
+
+func newBatch(workers int) *batch {
+	return &batch{out: make([][]byte, workers), arenas: [][]byte{make([]byte, 0, arenaBytes)}}
+}
+
+func (b *batch) reset() {
+	b.n, b.arena = 0, 0
+	b.arenas[0] = b.arenas[0][:0]
+}
+
+// keep copies a frame's borrowed bytes into the batch.
+func (b *batch) keep(data []byte) []byte {
+	a := b.arenas[b.arena]
+	if cap(a)-len(a) < len(data) {
+		b.arena++
+		if b.arena == len(b.arenas) {
+			b.arenas = append(b.arenas, make([]byte, 0, max(arenaBytes, len(data))))
+		}
+		a = b.arenas[b.arena][:0]
+		if cap(a) < len(data) {
+			a = make([]byte, 0, len(data))
+		}
+	}
+	n := len(a)
+	a = append(a, data...)
+	b.arenas[b.arena] = a
+	return a[n:len(a):len(a)]
+}

@@ -1,0 +1,94 @@
+package pipeline
+
+import (
+	"bytes"
+	"io"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// intake is everything that must see frames one after the other: reading,
+// header decode, datagram reassembly, the connection table.
+type intake struct {
+	*run
+	table     *reassembly.Table[dissect.Conn]
+	fragments reassembly.Fragments
+	frames    uint32
+	first     capture.Stamp
+	previous  capture.Stamp
+}
+
+func newIntake(r *run) *intake { return &intake{run: r, table: r.Options.connTable()} }
+
+// fill reads frames into b until it is full or the source has nothing more
+// to give for now.
+func (in *intake) fill(b *batch) error {
+	for b.n < len(b.slots) {
+		if in.Limit > 0 && in.frames >= in.Limit || in.stopped.Load() {
+			return io.EOF
+		}
+		s := &b.slots[b.n]
+		p := &s.packet
+		err := in.Source.Next(p)
+		if err == capture.ErrIdle {
+			if in.Stop != nil && in.Stop(nil) {
+				return io.EOF
+			}
+			if b.n > 0 {
+				return nil
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if in.Stop != nil && in.Stop(p) {
+			return io.EOF
+		}
+		p.Data = b.keep(p.Data)
+		in.take(s)
+		b.n++
+	}
+	return nil
+}
+
+func (in *intake) take(s *slot) {
+	p := &s.packet
+	if in.frames == 0 {
+		in.first, in.previous = p.At, p.At
+	}
+	in.frames++
+	s.first, s.previous = in.first, in.previous
+	in.previous = p.At
+	p.Decode()
+	in.fragments.Add(p)
+	s.conn, s.reused, s.selected = nil, false, false
+	if p.Transport == capture.ProtoTCP || p.Transport == capture.ProtoUDP {
+		found := in.table.Find(p)
+		s.conn, s.dir, s.reused = found.Conn, found.Dir, found.Reused
+	}
+	s.worker = 0
+	if n := len(in.workers); n > 1 {
+		s.worker = uint8(pairHash(p) % uint32(n))
+	}
+}
+
+// pairHash is the same for both directions between two addresses, so that
+// one worker sees all that they exchange.
+func pairHash(p *capture.Packet) uint32 {
+	a, b := p.Src.B[:], p.Dst.B[:]
+	if p.Src.Kind == capture.AddrEther || p.Src.Kind == capture.AddrNone {
+		return 0 // ARP and the like watch the whole link
+	}
+	if bytes.Compare(a, b) > 0 {
+		a, b = b, a
+	}
+	h := uint32(2166136261)
+	for i := range a {
+		h = (h ^ uint32(a[i])) * 16777619
+		h = (h ^ uint32(b[i])) * 16777619
+	}
+	return h ^ h>>15
+}

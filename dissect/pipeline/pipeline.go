@@ -1,0 +1,176 @@
+// Package pipeline moves frames from a source to a report: one goroutine
+// reads, decodes and finds connections, workers dissect and format, the
+// caller's goroutine writes in order. Frames travel in numbered batches, so
+// the output is the same byte for byte whatever the number of workers.
+package pipeline
+
+import (
+	"io"
+	"sync/atomic"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// Sink says something about frames. Each worker has its own.
+type Sink interface {
+	// Frame appends what is to be said about f to dst, and reports whether f
+	// was selected: shown, saved and counted. f is borrowed until return.
+	Frame(f *dissect.Frame, dst []byte) ([]byte, bool)
+}
+
+// Saver stores selected frames, in order.
+type Saver interface {
+	Save(p *capture.Packet) error
+}
+
+// Options says what to run.
+type Options struct {
+	Source   capture.Source
+	Detector *dissect.Detector
+	Workers  int // at least 1
+	NewSink  func() Sink
+	Out      io.Writer
+	Saver    Saver                        // nil: frames are not saved
+	Limit    uint32                       // stop after this many frames, 0: never
+	Stop     func(p *capture.Packet) bool // asked before each frame; nil: never
+	Conns    int                          // connections remembered, 0: no limit
+}
+
+// Totals is what a run counted.
+type Totals struct {
+	Frames   uint32 // read
+	Selected uint64 // by the sinks
+	Evicted  uint64 // connections forgotten to stay within Options.Conns
+	Faults   uint64 // frames whose dissection failed; each is a bug
+	Notes    dissect.Notes
+}
+
+// Run takes every frame of o.Source through the workers. It returns when the
+// source ends or breaks (its error; nil at the end) or when Out or Saver
+// fails.
+func Run(o Options) (Totals, error) {
+	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
+	for range o.Workers {
+		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector), in: make(chan *batch, batches)}
+		r.workers = append(r.workers, w)
+	}
+	for range batches {
+		r.free <- newBatch(o.Workers)
+	}
+	for i, w := range r.workers {
+		go w.loop(i)
+	}
+	go r.read()
+	err := r.write()
+	if err == nil {
+		err = r.readErr
+	}
+	for _, w := range r.workers {
+		r.totals.Faults += w.faults
+		r.totals.Notes.Unfinished += w.engine.Notes.Unfinished
+	}
+	return r.totals, err
+}
+
+// batches bounds the work in flight: reading stops while all are in use.
+const batches = 6
+
+type run struct {
+	Options
+	workers []*worker
+	ordered chan *batch // batches in order, for the writer
+	free    chan *batch
+	stopped atomic.Bool
+	readErr error // valid after ordered is closed
+	totals  Totals
+}
+
+// read fills batches from the source until it ends.
+func (r *run) read() {
+	defer func() {
+		for _, w := range r.workers {
+			close(w.in)
+		}
+		close(r.ordered)
+	}()
+	in := newIntake(r)
+	for !r.stopped.Load() {
+		b := <-r.free
+		b.reset()
+		err := in.fill(b)
+		if b.n > 0 {
+			b.pending.Add(len(r.workers))
+			for _, w := range r.workers {
+				w.in <- b
+			}
+			r.ordered <- b
+		} else {
+			r.free <- b
+		}
+		r.totals.Frames, r.totals.Evicted = in.frames, in.table.Evicted()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			r.readErr = err
+			return
+		}
+	}
+}
+
+// write takes finished batches in order.
+func (r *run) write() error {
+	var failed error
+	for b := range r.ordered {
+		b.pending.Wait()
+		if failed == nil {
+			failed = r.writeBatch(b)
+			if failed != nil {
+				r.stopped.Store(true)
+			}
+		}
+		r.free <- b
+	}
+	return failed
+}
+
+func (r *run) writeBatch(b *batch) error {
+	for i := range b.slots[:b.n] {
+		s := &b.slots[i]
+		if !s.selected {
+			continue
+		}
+		r.totals.Selected++
+		if r.Saver != nil {
+			if err := r.Saver.Save(&s.packet); err != nil {
+				return err
+			}
+		}
+	}
+	if len(r.workers) == 1 {
+		return r.put(b.out[0])
+	}
+	var from [maxWorkers]int
+	b.merged = b.merged[:0]
+	for i := range b.slots[:b.n] {
+		s := &b.slots[i]
+		b.merged = append(b.merged, b.out[s.worker][from[s.worker]:s.end]...)
+		from[s.worker] = s.end
+	}
+	return r.put(b.merged)
+}
+
+func (r *run) put(b []byte) error {
+	if len(b) == 0 {
+		return nil
+	}
+	_, err := r.Out.Write(b)
+	return err
+}
+
+// connTable returns the connection table of a run.
+func (o *Options) connTable() *reassembly.Table[dissect.Conn] {
+	return &reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: o.Detector.ServerPort, Limit: o.Conns}
+}

@@ -1,0 +1,44 @@
+package pipeline
+
+import "netsniff/dissect"
+
+// worker dissects and formats its share of each batch.
+type worker struct {
+	sink   Sink
+	engine *dissect.Engine
+	in     chan *batch
+	faults uint64
+}
+
+func (w *worker) loop(id int) {
+	for b := range w.in {
+		b.out[id] = b.out[id][:0]
+		for i := 0; i < b.n; {
+			i = w.frames(b, id, i)
+		}
+		b.pending.Done()
+	}
+}
+
+// frames handles the worker's slots from index i on and returns the index to
+// go on with. A fault in a dissector costs the frame its text, never the run.
+func (w *worker) frames(b *batch, id, i int) (next int) {
+	defer func() {
+		if recover() != nil {
+			w.faults++
+			b.slots[next].end = len(b.out[id])
+			next++
+		}
+	}()
+	for next = i; next < b.n; next++ {
+		s := &b.slots[next]
+		if int(s.worker) != id {
+			continue
+		}
+		f := w.engine.Dissect(&s.packet, s.conn, s.dir, s.reused)
+		f.First, f.Previous = s.first, s.previous
+		b.out[id], s.selected = w.sink.Frame(f, b.out[id])
+		s.end = len(b.out[id])
+	}
+	return next
+}

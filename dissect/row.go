@@ -1,0 +1,60 @@
+package dissect
+
+import "netsniff/capture"
+
+// segmentOfPDU is what the row of a segment says that brings part of a
+// message and completes none.
+const segmentOfPDU = "[TCP segment of a reassembled PDU]"
+
+// Column returns the frame's text in the Protocol column.
+func (f *Frame) Column() string {
+	if f.partial != nil && len(f.messages) == 0 {
+		return "TCP"
+	}
+	for i := range f.messages {
+		l := &f.messages[i]
+		switch {
+		case l.Quiet:
+		case l.Column != "":
+			return l.Column
+		case l.Protocol != nil:
+			return l.Protocol.Column
+		}
+	}
+	return ""
+}
+
+// AppendInfo appends the frame's text in the Info column.
+func (f *Frame) AppendInfo(dst []byte) []byte {
+	if f.Segment != nil {
+		dst = f.Segment.AppendMarks(dst)
+	}
+	for i := range f.messages {
+		if l := &f.messages[i]; !l.Quiet {
+			dst = l.Message.AppendInfo(dst)
+		}
+	}
+	if f.partial != nil {
+		dst = f.partial.AppendInfo(dst)
+	}
+	if f.piece {
+		if n := len(dst); n > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, segmentOfPDU...)
+	}
+	return dst
+}
+
+// AppendSource appends the frame's Source column: the innermost network
+// address, else the link address.
+func (f *Frame) AppendSource(dst []byte) []byte { return f.Src.Append(dst) }
+
+// AppendDestination appends the frame's Destination column.
+func (f *Frame) AppendDestination(dst []byte) []byte { return f.Dst.Append(dst) }
+
+// Is reports whether the frame carries the header.
+func (f *Frame) Is(p capture.Proto) bool {
+	_, ok := f.Find(p)
+	return ok
+}

@@ -1,0 +1,225 @@
+package dissect
+
+import "netsniff/reassembly"
+
+// A span is the part of the sequence space that one unfinished message
+// covers: [start, end), as far as its dissector has said. Rows follow the
+// order of arrival, so a span waits for its own bytes while later segments
+// are read as fresh messages.
+type span struct {
+	start, end uint32
+	next       uint32 // bytes up to here have arrived without a hole
+	whole      bool   // the segment at end-1 belongs to the span as a whole
+	toClose    bool   // the end of the stream ends the span
+	eliding    bool   // bytes up to end are counted, not stored
+	frame      uint32 // the last frame that added to it
+
+	bytes    []byte // what is stored: all but the elided part
+	elidedAt int
+	elided   int
+	late     []piece // arrived beyond a hole, by sequence number
+	memo     any
+}
+
+// piece is a part of a span that arrived too early. Its bytes are empty when
+// the span elides them.
+type piece struct {
+	seq   uint32
+	n     uint32
+	bytes []byte
+}
+
+// Bounds of what one direction of a connection may make the engine keep.
+const (
+	maxSpans     = 8       // unfinished messages, those that lost bytes included
+	maxSpanBytes = 4 << 20 // stored bytes of one message
+	maxLate      = 1024    // pieces beyond holes of one message
+	// closeReach is how far a message that ends with its stream may reach.
+	closeReach = 1 << 30
+)
+
+// spans are the spans of one direction, oldest first, and the ranges of the
+// last ones that were read, to recognise bytes sent again.
+type spans struct {
+	list     []*span
+	read     [4]seqRange
+	readNext uint8
+}
+
+// seqRange is a range of sequence numbers that frame completed.
+type seqRange struct{ start, end, frame uint32 }
+
+// covering returns the span that the segment at seq continues: the one with
+// the highest start before seq.
+func (s *spans) covering(seq uint32) *span {
+	var best *span
+	for _, x := range s.list {
+		if reassembly.Before(x.start, seq) && (best == nil || reassembly.After(x.start, best.start)) {
+			best = x
+		}
+	}
+	if best == nil || !reassembly.Before(seq, best.end) {
+		return nil
+	}
+	return best
+}
+
+// repeated reports whether the segment [seq, end) lies in a message that
+// earlier frames have begun at seq, or read.
+func (s *spans) repeated(seq, end, frame uint32) bool {
+	for _, x := range s.list {
+		if x.start == seq && !reassembly.After(end, x.end) && x.frame != frame {
+			return true
+		}
+	}
+	for _, x := range s.read {
+		if x.frame != 0 && x.frame != frame && !reassembly.Before(seq, x.start) && !reassembly.After(end, x.end) {
+			return true
+		}
+	}
+	return false
+}
+
+// toClose returns the span that waits for the stream's end, if any.
+func (s *spans) toClose() *span {
+	for _, x := range s.list {
+		if x.toClose {
+			return x
+		}
+	}
+	return nil
+}
+
+// drop takes x off the list.
+func (s *spans) drop(x *span) {
+	for i, y := range s.list {
+		if x == y {
+			s.list = append(s.list[:i], s.list[i+1:]...)
+			return
+		}
+	}
+}
+
+// finish takes x off the list and remembers its range.
+func (s *spans) finish(x *span) {
+	s.drop(x)
+	s.read[s.readNext] = seqRange{x.start, x.end, x.frame}
+	s.readNext = (s.readNext + 1) % uint8(len(s.read))
+}
+
+// begin adds a span for the message that starts with b at seq.
+func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
+	if len(s.list) >= maxSpans {
+		e.Notes.Unfinished++
+		oldest := s.list[0]
+		s.drop(oldest)
+		e.release(oldest)
+	}
+	x := e.newSpan()
+	x.start, x.next, x.frame = seq, seq+uint32(len(b)), frame
+	x.bytes = append(x.bytes, b...)
+	s.list = append(s.list, x)
+	return x
+}
+
+// extend moves the end of a span as far as its dissector asked.
+func (x *span) extend(v Verdict, in *Input) {
+	x.memo = in.Memo
+	x.whole, x.toClose, x.eliding = false, false, false
+	if v.Keep >= 0 && v.Keep < len(x.bytes) {
+		// What was elided before lies within the part dropped now, or at its
+		// edge: dissectors only ever move on.
+		x.elided += len(x.bytes) - v.Keep
+		x.elidedAt = v.Keep
+		x.bytes = x.bytes[:v.Keep]
+	} else if v.Keep >= 0 && x.elided == 0 {
+		x.elidedAt = len(x.bytes)
+	}
+	x.eliding = v.Keep >= 0 && v.Need != AnySegment
+	switch v.Need {
+	case Bytes:
+		x.end = x.next + uint32(v.More)
+	case AnySegment:
+		x.end, x.whole = x.next+1, true
+	case UntilClose:
+		x.end, x.toClose = x.next+closeReach, true
+	}
+}
+
+// add takes bytes that belong to the span. Bytes that arrived before are
+// ignored, early ones are kept until the hole before them is filled. It
+// reports whether the span still keeps within its bounds.
+func (x *span) add(seq uint32, b []byte) bool {
+	if reassembly.After(seq, x.next) {
+		return x.keepLate(seq, b)
+	}
+	if d := x.next - seq; d < uint32(len(b)) {
+		x.take(b[d:])
+	}
+	for len(x.late) > 0 && !reassembly.After(x.late[0].seq, x.next) {
+		p := x.late[0]
+		x.late = x.late[:copy(x.late, x.late[1:])]
+		if d := x.next - p.seq; d < p.n {
+			if x.eliding {
+				x.elided += int(p.n - d)
+				x.next += p.n - d
+			} else {
+				x.take(p.bytes[d:])
+			}
+		}
+	}
+	return len(x.bytes) <= maxSpanBytes
+}
+
+func (x *span) take(b []byte) {
+	x.next += uint32(len(b))
+	if x.eliding {
+		x.elided += len(b)
+		return
+	}
+	x.bytes = append(x.bytes, b...)
+}
+
+func (x *span) keepLate(seq uint32, b []byte) bool {
+	if len(x.late) >= maxLate {
+		return false
+	}
+	p := piece{seq: seq, n: uint32(len(b))}
+	if !x.eliding {
+		p.bytes = append([]byte(nil), b...)
+	}
+	i := len(x.late)
+	for i > 0 && reassembly.Before(seq, x.late[i-1].seq) {
+		i--
+	}
+	x.late = append(x.late, piece{})
+	copy(x.late[i+1:], x.late[i:])
+	x.late[i] = p
+	return true
+}
+
+// complete reports whether everything the dissector asked for is there.
+func (x *span) complete() bool {
+	return !x.toClose && !reassembly.Before(x.next, x.end)
+}
+
+func (e *Engine) newSpan() *span {
+	if n := len(e.freeSpans); n > 0 {
+		x := e.freeSpans[n-1]
+		e.freeSpans = e.freeSpans[:n-1]
+		return x
+	}
+	return new(span)
+}
+
+// maxPooled is the largest buffer a released span keeps for the next one.
+const maxPooled = 64 << 10
+
+func (e *Engine) release(x *span) {
+	b, late := x.bytes[:0], x.late[:0]
+	if cap(b) > maxPooled {
+		b = nil
+	}
+	*x = span{bytes: b, late: late}
+	e.freeSpans = append(e.freeSpans, x)
+}

@@ -1,0 +1,143 @@
+package dissect
+
+import (
+	"netsniff/capture"
+	"netsniff/reassembly"
+)
+
+// stream takes the payload of a TCP segment to its messages.
+func (e *Engine) stream(f *Frame) {
+	c := f.Conn
+	b, seq := f.Payload, f.TCP.Seq
+	if f.TCP.Flags&capture.SYN != 0 {
+		seq++
+	}
+	if len(b) > 0 && !skipped(e.segment.Flags) && e.identify(f, b) {
+		e.read(f, &c.spans[f.Dir], seq, b)
+	}
+	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {
+		if x := c.spans[f.Dir].toClose(); x != nil && x.next == seq+uint32(len(b)) {
+			e.close(f, &c.spans[f.Dir], x)
+		}
+	}
+}
+
+// skipped: bytes that were dissected when they came first. A fast
+// retransmission fills a hole, so its bytes are new.
+func skipped(a reassembly.Analysis) bool {
+	return a&(reassembly.Retransmission|reassembly.SpuriousRetransmission|reassembly.ZeroWindowProbe) != 0 ||
+		a&reassembly.KeepAlive != 0
+}
+
+// read takes a segment apart: what continues an unfinished message goes to
+// its span, the rest is read as new messages.
+func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
+	for len(b) > 0 && f.Conn.stream != nil {
+		end := seq + uint32(len(b))
+		if s.repeated(seq, end, f.Frame) {
+			f.piece = f.piece || len(f.messages) == 0
+			return
+		}
+		x := s.covering(seq)
+		if x == nil {
+			e.fresh(f, s, seq, b)
+			return
+		}
+		n := uint32(len(b))
+		if left := x.end - seq; !x.whole && left < n {
+			n = left
+		}
+		x.frame = f.Frame
+		if !x.add(seq, b[:n]) {
+			e.Notes.Unfinished++
+			s.drop(x)
+			e.release(x)
+			f.piece = true
+			return
+		}
+		if x.complete() {
+			e.resume(f, s, x, false)
+		} else if len(f.messages) == 0 {
+			f.piece = true
+		}
+		b, seq = b[n:], seq+n
+	}
+}
+
+// resume calls the dissector with all that a span has collected.
+func (e *Engine) resume(f *Frame, s *spans, x *span, last bool) {
+	in := &e.input
+	*in = Input{Dir: f.Dir, Bytes: x.bytes, ElidedAt: x.elidedAt, Elided: x.elided, Last: last, Again: true, Memo: x.memo}
+	v := e.call(f, in)
+	switch v.Need {
+	case Complete:
+		s.finish(x)
+		used := max(1, v.Used)
+		if used < len(x.bytes) && f.Conn.stream != nil {
+			rest := x.bytes[used:]
+			e.fresh(f, s, x.next-uint32(len(rest)), rest)
+		}
+		e.release(x)
+	case NotMine:
+		s.finish(x)
+		e.release(x)
+		e.misjudged(f)
+	default:
+		if last {
+			s.finish(x)
+			e.release(x)
+			return
+		}
+		x.extend(v, in)
+		if len(f.messages) == 0 {
+			f.piece = true
+		}
+	}
+}
+
+// fresh reads messages from the front of b until it is used up or a message
+// is incomplete.
+func (e *Engine) fresh(f *Frame, s *spans, seq uint32, b []byte) {
+	cut := f.PayloadLen > len(f.Payload)
+	for len(b) > 0 && f.Conn.stream != nil {
+		in := &e.input
+		*in = Input{Dir: f.Dir, Bytes: b, Last: cut}
+		had := len(f.messages)
+		v := e.call(f, in)
+		switch v.Need {
+		case Complete:
+			n := min(max(1, v.Used), len(b))
+			b, seq = b[n:], seq+uint32(n)
+		case NotMine:
+			if had == 0 {
+				e.misjudged(f)
+			}
+			return
+		default:
+			if cut {
+				return // the rest of the message was not captured
+			}
+			x := e.begin(s, seq, b, f.Frame)
+			x.extend(v, in)
+			f.partial = v.Partial
+			f.piece = had == 0
+			return
+		}
+	}
+}
+
+// call dissects one message. A dissector may hand its connection on, so the
+// protocol of what it emits is the one it had before.
+func (e *Engine) call(f *Frame, in *Input) Verdict {
+	had, p := len(f.messages), f.Conn.Protocol
+	v := f.Conn.stream.Dissect(f, in)
+	f.own(had, p)
+	return v
+}
+
+// close ends a message that its stream's end completes.
+func (e *Engine) close(f *Frame, s *spans, x *span) {
+	had := f.piece
+	e.resume(f, s, x, true)
+	f.piece = had && len(f.messages) == 0
+}

@@ -1,0 +1,118 @@
+// Package tcp describes the Transmission Control Protocol (RFC 9293): the
+// rows of segments that carry no message and the tcp.* fields.
+package tcp
+
+import (
+	"encoding/binary"
+	"strconv"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// Protocol is TCP.
+var Protocol = dissect.Protocol{
+	Name:      "tcp",
+	Title:     "Transmission Control Protocol",
+	Column:    "TCP",
+	Headers:   []capture.Proto{capture.ProtoTCP},
+	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
+}
+
+type dissector struct{ row row }
+
+// Header emits the row of a segment without messages.
+func (d *dissector) Header(f *dissect.Frame, _ capture.Header) {
+	d.row.f = f
+	f.Emit(dissect.Layer{Message: &d.row})
+}
+
+// row is the Info text of a bare segment.
+type row struct{ f *dissect.Frame }
+
+// AppendInfo appends ports, flags, relative numbers and options.
+func (r *row) AppendInfo(dst []byte) []byte {
+	f := r.f
+	dst = strconv.AppendUint(dst, uint64(f.SrcPort), 10)
+	dst = append(dst, " → "...)
+	dst = strconv.AppendUint(dst, uint64(f.DstPort), 10)
+	s := f.Segment
+	if s == nil {
+		return dst
+	}
+	dst = appendFlags(append(dst, ' '), f.TCP.Flags)
+	dst = number(dst, " Seq=", s.Seq)
+	if f.TCP.Flags&capture.ACK != 0 {
+		dst = number(dst, " Ack=", s.Ack)
+	}
+	dst = number(dst, " Win=", s.Window)
+	if f.TCP.Flags&capture.URG != 0 {
+		dst = number(dst, " Urg=", uint32(f.TCP.Urgent))
+	}
+	dst = number(dst, " Len=", uint32(s.Len))
+	return r.appendOptions(dst, f.TCP.Options)
+}
+
+func number(dst []byte, label string, n uint32) []byte {
+	return strconv.AppendUint(append(dst, label...), uint64(n), 10)
+}
+
+// flagNames lists the flags in the order in which a row shows them.
+var flagNames = [...]struct {
+	flag capture.TCPFlags
+	name string
+}{
+	{capture.FIN, "FIN"}, {capture.SYN, "SYN"}, {capture.RST, "RST"}, {capture.PSH, "PSH"}, {capture.ACK, "ACK"},
+	{capture.URG, "URG"}, {capture.ECE, "ECE"}, {capture.CWR, "CWR"}, {capture.AE, "AE"},
+}
+
+func appendFlags(dst []byte, flags capture.TCPFlags) []byte {
+	dst = append(dst, '[')
+	if flags&0x1ff == 0 {
+		return append(dst, "<None>]"...)
+	}
+	first := true
+	for _, x := range &flagNames {
+		if flags&x.flag == 0 {
+			continue
+		}
+		if !first {
+			dst = append(dst, ", "...)
+		}
+		dst, first = append(dst, x.name...), false
+	}
+	return append(dst, ']')
+}
+
+func (r *row) appendOptions(dst, options []byte) []byte {
+	for b := options; ; {
+		kind, value, rest, ok := reassembly.NextOption(b)
+		if !ok {
+			return dst
+		}
+		dst = r.appendOption(dst, kind, value)
+		b = rest
+	}
+}
+
+func (r *row) appendOption(dst []byte, kind byte, v []byte) []byte {
+	switch {
+	case kind == reassembly.OptionMSS && len(v) == 2:
+		dst = number(dst, " MSS=", uint32(binary.BigEndian.Uint16(v)))
+	case kind == reassembly.OptionWindowScale && len(v) == 1:
+		dst = number(dst, " WS=", 1<<min(v[0], 14))
+	case kind == reassembly.OptionSACKPermitted && len(v) == 0:
+		dst = append(dst, " SACK_PERM"...)
+	case kind == reassembly.OptionTimestamps && len(v) == 8:
+		dst = number(dst, " TSval=", binary.BigEndian.Uint32(v))
+		dst = number(dst, " TSecr=", binary.BigEndian.Uint32(v[4:]))
+	case kind == reassembly.OptionSACK:
+		base := r.f.TCP.Ack - r.f.Segment.Ack
+		for ; len(v) >= 8; v = v[8:] {
+			dst = number(dst, " SLE=", binary.BigEndian.Uint32(v)-base)
+			dst = number(dst, " SRE=", binary.BigEndian.Uint32(v[4:])-base)
+		}
+	}
+	return dst
+}

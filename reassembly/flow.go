@@ -1,0 +1,37 @@
+package reassembly
+
+import "netsniff/capture"
+
+// flow is the sequence space of one direction of a connection: what its
+// sender has sent and acknowledged so far.
+type flow struct {
+	base uint32 // sequence number shown as 0
+	next uint32 // highest sequence number sent, plus one
+	cont uint32 // end of what was seen without a hole: more cannot be acknowledged
+	ack  uint32 // last acknowledgment number sent
+	fin  uint32 // sequence number of the FIN
+
+	nextAt    capture.Stamp // when next was reached
+	nextFrame uint32        // the frame that did
+	ackAt     capture.Stamp // when ack was sent last
+	pushed    uint32        // sequence number after the last PSH
+
+	window uint32 // last window, as in the header
+	scale  int8
+
+	hasBase, hasNext, hasCont, hasAck, hasWindow, hasFin bool
+	pushSeen                                             bool
+	flightUnknown                                        bool     // a hole makes bytes in flight a guess
+	last                                                 Analysis // findings on the last segment
+	dupFrame                                             uint32   // frame that later duplicates repeat
+	dups                                                 uint32
+	sent                                                 sentList
+}
+
+// scaled returns a window in bytes.
+func (f *flow) scaled(w uint32) uint32 {
+	if f.scale > 0 {
+		return w << f.scale
+	}
+	return w
+}

@@ -1,0 +1,126 @@
+package reassembly
+
+import "netsniff/capture"
+
+const (
+	// fastAfterAck is how soon after the last duplicate acknowledgment a
+	// resent segment counts as a fast retransmission (User's Guide §7.5).
+	fastAfterAck = capture.Stamp(20e6)
+	// reorderTime is within what time an earlier segment counts as merely out
+	// of order while the handshake's round trip is not known.
+	reorderTime = capture.Stamp(3e6)
+)
+
+// judge applies the rules of the sequence analysis to a segment sent by f to
+// r and sets s.Flags. The rules and their order are those of the Wireshark
+// User's Guide §7.5, "TCP Analysis".
+func (t *TCP) judge(h *heading, f, r *flow, s *Segment) {
+	if f.isProbe(h, r) {
+		s.Flags |= ZeroWindowProbe
+	} else {
+		f.judgeSequence(h, r, s)
+		if !f.judgeAnswer(h, r, s) {
+			f.judgeDuplicate(h, s)
+		}
+	}
+	if h.flags&capture.ACK != 0 && r.hasCont && After(h.ack, r.cont) {
+		s.Flags |= AckLostSegment
+		// The same hole is reported once. When even the newest segment seen
+		// lies before it, nothing can be told until the sender is heard again.
+		r.hasCont = r.cont != r.next
+		r.cont = r.next
+	}
+	if s.Flags&(ZeroWindowProbe|KeepAlive) == 0 {
+		t.judgeResent(h, f, r, s)
+	}
+}
+
+// isProbe: one byte exactly where a closed window begins.
+func (f *flow) isProbe(h *heading, r *flow) bool {
+	return h.len == 1 && f.hasNext && h.seq == f.next && r.hasWindow && r.window == 0
+}
+
+func (f *flow) judgeSequence(h *heading, r *flow, s *Segment) {
+	if h.plain && h.window == 0 {
+		s.Flags |= ZeroWindow
+	}
+	if f.hasNext && After(h.seq, f.next) && h.flags&capture.RST == 0 {
+		s.Flags |= LostSegment
+		f.flightUnknown = true
+	}
+	if !h.plain {
+		return
+	}
+	if h.len <= 1 && f.hasNext && h.seq == f.next-1 {
+		s.Flags |= KeepAlive
+	}
+	if f.repeats(h) && h.window != 0 && uint32(h.window) != f.window {
+		s.Flags |= WindowUpdate
+	}
+	if h.len > 0 && r.hasAck && r.scale != ScaleUnknown && h.seq+h.len == r.ack+r.scaled(r.window) {
+		s.Flags |= WindowFull
+	}
+}
+
+// repeats: an empty segment that acknowledges nothing new.
+func (f *flow) repeats(h *heading) bool {
+	return h.len == 0 && h.plain && f.hasNext && h.seq == f.next && f.hasAck && h.ack == f.ack
+}
+
+// judgeAnswer recognises answers to keep-alives and window probes.
+func (f *flow) judgeAnswer(h *heading, r *flow, s *Segment) bool {
+	if !f.repeats(h) || uint32(h.window) != f.window {
+		return false
+	}
+	switch {
+	case h.window != 0 && r.last&KeepAlive != 0:
+		s.Flags |= KeepAliveAck
+	case h.window == 0 && r.last&ZeroWindowProbe != 0:
+		s.Flags |= ZeroWindowProbeAck
+	default:
+		return false
+	}
+	return true
+}
+
+func (f *flow) judgeDuplicate(h *heading, s *Segment) {
+	if !f.repeats(h) || h.window == 0 || uint32(h.window) != f.window {
+		return
+	}
+	f.dups++
+	s.Flags |= DuplicateAck
+	s.DupAck = DupAck{Frame: f.dupFrame, Count: f.dups}
+}
+
+// judgeResent decides which kind of "seen before" a segment is.
+func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
+	if h.len == 0 && h.flags&(capture.SYN|capture.FIN) == 0 {
+		return
+	}
+	if h.len > 0 && r.hasAck && !After(h.seq+h.len, r.ack) {
+		// Even bytes never seen before are resent if they were acknowledged.
+		s.Flags |= SpuriousRetransmission
+	} else if !f.hasNext || !Before(h.seq, f.next) {
+		return
+	}
+	within := reorderTime
+	if t.initialRTT > 0 {
+		within = t.initialRTT
+	}
+	switch {
+	case s.Flags&SpuriousRetransmission != 0:
+	case r.dups >= 2 && r.hasAck && r.ack == h.seq && h.at-r.ackAt < fastAfterAck:
+		s.Flags |= FastRetransmission
+	case h.at-f.nextAt < within && h.end() != f.next:
+		s.Flags |= OutOfOrder
+	default:
+		s.Flags |= Retransmission
+	}
+	if s.Flags&(Retransmission|FastRetransmission|SpuriousRetransmission) != 0 {
+		if first, ok := f.sent.find(h.seq); ok {
+			s.RTO, s.RTOFrame = h.at-first.at, first.frame
+		} else {
+			s.RTO, s.RTOFrame = h.at-f.nextAt, f.nextFrame
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package reassembly
+
+import "netsniff/capture"
+
+// remember takes what later segments will be judged by: it moves f's sequence
+// space forward and acknowledges r's.
+func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
+	if h.flags&capture.SYN != 0 {
+		f.scale = scaleOption(h.options)
+		if h.flags&capture.ACK != 0 && f.scale == ScaleUnused {
+			r.scale = ScaleUnused // one side without the option: no scaling at all (RFC 7323 §2.2)
+		} else if h.flags&capture.ACK != 0 && r.scale == ScaleUnused {
+			f.scale = ScaleUnused
+		}
+	}
+	f.advance(h, s)
+	if h.flags&capture.ACK != 0 {
+		hit := r.sent.acknowledge(h.ack)
+		if hit.frame != 0 {
+			s.AcksFrame, s.AckRTT = hit.frame, h.at-hit.at
+		}
+		if !f.hasAck || h.ack != f.ack {
+			f.dupFrame, f.dups = h.frame, 0
+		}
+		f.ack, f.hasAck, f.ackAt = h.ack, true, h.at
+		r.flightUnknown = false
+	}
+	f.window, f.hasWindow = uint32(h.window), true
+	f.last = s.Flags
+	f.flight(h, r, s)
+}
+
+func (f *flow) advance(h *heading, s *Segment) {
+	end := h.end()
+	if end != h.seq {
+		f.sent.add(sentSegment{seq: h.seq, end: end, frame: h.frame, at: h.at})
+	}
+	if s.Flags&ZeroWindowProbe != 0 {
+		return
+	}
+	first, before := !f.hasNext, f.next
+	if first || After(end, f.next) {
+		f.next, f.hasNext = end, true
+		f.nextAt, f.nextFrame = h.at, h.frame
+	}
+	switch {
+	case first || f.hasCont && h.seq == f.cont:
+		f.cont, f.hasCont = f.next, true
+	case !f.hasCont && h.seq == before:
+		f.cont, f.hasCont = f.next, true
+	case !f.hasCont:
+		f.cont, f.hasCont = before, true
+	}
+}
+
+// flight counts the bytes that were sent and not yet acknowledged, and those
+// since the last PSH.
+func (f *flow) flight(h *heading, r *flow, s *Segment) {
+	if h.len == 0 || s.Flags&(KeepAlive|ZeroWindowProbe) != 0 {
+		return
+	}
+	if r.hasAck && !f.flightUnknown {
+		if n := int32(f.next - r.ack); n > 0 {
+			s.BytesInFlight = int(n)
+		}
+	}
+	if f.pushSeen {
+		if n := int32(h.seq + h.len - f.pushed); n > 0 {
+			s.PushBytesSent = int(n)
+		}
+	}
+	if h.flags&capture.PSH != 0 || !f.pushSeen {
+		f.pushed, f.pushSeen = h.seq+h.len, true
+	}
+}

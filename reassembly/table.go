@@ -1,0 +1,173 @@
+package reassembly
+
+import (
+	"bytes"
+
+	"netsniff/capture"
+)
+
+// Key names a conversation in both directions: the same for a frame and its
+// answer. Side A is the one whose address and port compare lower.
+type Key struct {
+	a, b         capture.Addr
+	aPort, bPort uint16
+	proto        capture.Proto
+}
+
+// KeyOf returns the key of p's innermost addresses and ports, and whether p
+// was sent by side A.
+func KeyOf(p *capture.Packet) (k Key, fromA bool) {
+	order := bytes.Compare(p.Src.B[:], p.Dst.B[:])
+	if order == 0 {
+		order = int(p.SrcPort) - int(p.DstPort)
+	}
+	if order <= 0 {
+		return Key{p.Src, p.Dst, p.SrcPort, p.DstPort, p.Transport}, true
+	}
+	return Key{p.Dst, p.Src, p.DstPort, p.SrcPort, p.Transport}, false
+}
+
+// Table finds the connection of each TCP segment and UDP datagram. C is
+// whatever the owner keeps per connection.
+type Table[C any] struct {
+	// New makes the owner's part of a connection: id is its stream number
+	// (tcp.stream or udp.stream), opener what decided its roles.
+	New func(id uint32, opener *capture.Packet, client Dir) *C
+	// ServerPort reports whether a protocol is known to listen on the port.
+	ServerPort func(t capture.Proto, port uint16) bool
+	// Limit bounds the number of connections; the least recently used quarter
+	// is forgotten when it is reached. 0 means no limit.
+	Limit int
+
+	conns   map[Key]*entry[C]
+	tcp     uint32
+	udp     uint32
+	evicted uint64
+	last    *entry[C] // traffic comes in bursts: most frames hit it
+	free    []entry[C]
+}
+
+type entry[C any] struct {
+	key    Key
+	conn   *C
+	client bool // side A is the client
+	isn    [2]uint32
+	hasISN [2]bool
+	used   uint32 // frame that used it last
+}
+
+// Evicted returns how many connections were forgotten to stay within Limit.
+func (t *Table[C]) Evicted() uint64 { return t.evicted }
+
+// Found is what Table knows about a frame's connection.
+type Found[C any] struct {
+	Conn   *C
+	Dir    Dir
+	Reused bool // a SYN opened a new connection between used ports
+}
+
+// Find returns the connection of p, whose Transport must be TCP or UDP, and
+// opens one if there is none.
+func (t *Table[C]) Find(p *capture.Packet) Found[C] {
+	key, fromA := KeyOf(p)
+	e := t.last
+	if e == nil || e.key != key {
+		e = t.conns[key]
+	}
+	reused := false
+	switch {
+	case e == nil:
+		e = t.open(key, p, fromA)
+	case p.Transport == capture.ProtoTCP && e.reopens(p, fromA):
+		reused = true
+		*e = entry[C]{key: key}
+		t.fill(e, p, fromA)
+	}
+	t.last, e.used = e, p.Frame
+	if p.Transport == capture.ProtoTCP {
+		e.note(p, fromA)
+	}
+	d := ToClient
+	if fromA == e.client {
+		d = ToServer
+	}
+	return Found[C]{Conn: e.conn, Dir: d, Reused: reused}
+}
+
+func (t *Table[C]) open(key Key, p *capture.Packet, fromA bool) *entry[C] {
+	if t.conns == nil {
+		t.conns = make(map[Key]*entry[C])
+	}
+	if t.Limit > 0 && len(t.conns) >= t.Limit {
+		t.evict()
+	}
+	if len(t.free) == 0 {
+		t.free = make([]entry[C], 64)
+	}
+	e := &t.free[0]
+	t.free = t.free[1:]
+	e.key = key
+	t.fill(e, p, fromA)
+	t.conns[key] = e
+	return e
+}
+
+func (t *Table[C]) fill(e *entry[C], p *capture.Packet, fromA bool) {
+	client := t.role(p)
+	e.client = fromA == (client == ToServer)
+	id := &t.udp
+	if p.Transport == capture.ProtoTCP {
+		id = &t.tcp
+	}
+	e.conn = t.New(*id, p, client)
+	*id++
+}
+
+// evict forgets the connections that were not used for the longest time.
+func (t *Table[C]) evict() {
+	var newest, oldest uint32 = 0, ^uint32(0)
+	for _, e := range t.conns {
+		newest, oldest = max(newest, e.used), min(oldest, e.used)
+	}
+	bound := oldest + (newest-oldest)/4
+	for k, e := range t.conns {
+		if e.used <= bound {
+			delete(t.conns, k)
+			t.evicted++
+		}
+	}
+	t.last = nil
+}
+
+// reopens: a SYN without ACK and with another initial sequence number than
+// this side used before starts a new connection.
+func (e *entry[C]) reopens(p *capture.Packet, fromA bool) bool {
+	if p.TCP.Flags&(capture.SYN|capture.ACK) != capture.SYN {
+		return false
+	}
+	i := side(fromA)
+	return e.hasISN[i] && e.isn[i] != p.TCP.Seq
+}
+
+// note remembers the sequence number each side began with; in a connection
+// joined late that is the one before the first seen.
+func (e *entry[C]) note(p *capture.Packet, fromA bool) {
+	i := side(fromA)
+	if p.TCP.Flags&capture.SYN != 0 {
+		e.isn[i], e.hasISN[i] = p.TCP.Seq, true
+		return
+	}
+	if !e.hasISN[i] {
+		e.isn[i], e.hasISN[i] = p.TCP.Seq-1, true
+	}
+	if j := side(!fromA); p.TCP.Flags&capture.ACK != 0 && !e.hasISN[j] {
+		e.isn[j], e.hasISN[j] = p.TCP.Ack-1, true
+	}
+}
+
+func side(a bool) int {
+	if a {
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,136 @@
+package reassembly
+
+import "netsniff/capture"
+
+// TCP is the sequence analysis of one connection. The zero value is not
+// ready: use NewTCP.
+type TCP struct {
+	flows [2]flow // by Dir of the sender
+
+	firstAt, lastAt capture.Stamp
+	synAt           capture.Stamp // of the first SYN, 0: not seen
+	initialRTT      capture.Stamp // 0: the handshake was not seen
+	seen            Completeness
+	frames          uint32
+}
+
+// NewTCP returns the analysis of a connection without segments.
+func NewTCP() TCP {
+	var t TCP
+	t.flows[0].scale, t.flows[1].scale = ScaleUnknown, ScaleUnknown
+	return t
+}
+
+// Analyze takes the next segment of the connection, in order of capture, and
+// refills s with what it finds. reused says that the segment opened a
+// connection between ports that another one had used.
+func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
+	*s = Segment{Len: p.PayloadLen}
+	if reused {
+		s.Flags |= ReusedPorts
+	}
+	f, r := &t.flows[d], &t.flows[d.Reverse()]
+	t.clock(p, s)
+	t.rebase(p, f, r, s)
+	h := heading{seq: p.TCP.Seq, ack: p.TCP.Ack, flags: p.TCP.Flags, options: p.TCP.Options, window: p.TCP.Window, len: uint32(p.PayloadLen), at: p.At, frame: p.Frame}
+	if p.TCP.Flags&SYNFINRST == 0 {
+		h.plain = true
+	}
+	t.judge(&h, f, r, s)
+	t.handshake(&h, f, s)
+	s.Scale = f.scale
+	s.Window = uint32(h.window)
+	if h.flags&capture.SYN == 0 {
+		s.Window = f.scaled(s.Window)
+	}
+	t.remember(&h, f, r, s)
+	s.InitialRTT = t.initialRTT
+	s.Completeness = t.seen
+}
+
+// SYNFINRST are the flags that most findings exclude.
+const SYNFINRST = capture.SYN | capture.FIN | capture.RST
+
+// heading is what the rules need of a segment's header.
+type heading struct {
+	seq, ack uint32
+	len      uint32 // payload bytes on the wire
+	window   uint16
+	flags    capture.TCPFlags
+	options  []byte // borrowed
+	plain    bool   // none of SYN, FIN, RST
+	at       capture.Stamp
+	frame    uint32
+}
+
+// end returns the sequence number after the segment; SYN and FIN count one.
+func (h *heading) end() uint32 {
+	n := h.seq + h.len
+	if h.flags&(capture.SYN|capture.FIN) != 0 {
+		n++
+	}
+	return n
+}
+
+func (t *TCP) clock(p *capture.Packet, s *Segment) {
+	if t.frames == 0 {
+		t.firstAt, t.lastAt = p.At, p.At
+	}
+	t.frames++
+	s.Delta, s.Since = p.At-t.lastAt, p.At-t.firstAt
+	t.lastAt = p.At
+}
+
+// rebase fixes the sequence numbers that are shown as 0 and fills in the
+// relative ones.
+func (t *TCP) rebase(p *capture.Packet, f, r *flow, s *Segment) {
+	seq, ack := p.TCP.Seq, p.TCP.Ack
+	syn, acks := p.TCP.Flags&capture.SYN != 0, p.TCP.Flags&capture.ACK != 0
+	switch {
+	case syn && f.hasBase && f.base != seq:
+		// A SYN, ACK with another initial sequence number stays in the
+		// connection, as the client may have been recorded elsewhere.
+		if acks {
+			s.Flags |= ReusedPorts
+		}
+		f.base = seq
+	case syn:
+		f.base, f.hasBase = seq, true
+	case !f.hasBase:
+		f.base, f.hasBase = seq-1, true
+	}
+	if acks && !r.hasBase {
+		r.base, r.hasBase = ack-1, true
+	}
+	s.Seq = seq - f.base
+	if acks {
+		s.Ack = ack - r.base
+	}
+}
+
+// handshake follows window scaling and the first round trip.
+func (t *TCP) handshake(h *heading, f *flow, s *Segment) {
+	switch {
+	case h.flags.Has(capture.SYN | capture.ACK):
+		t.seen |= SeenSYNACK
+	case h.flags&capture.SYN != 0:
+		t.seen |= SeenSYN
+		if t.synAt == 0 {
+			t.synAt = h.at
+		}
+	case h.flags&capture.ACK != 0 && t.seen&SeenSYNACK != 0:
+		if t.seen&SeenACK == 0 && h.len == 0 && t.synAt != 0 {
+			t.initialRTT = h.at - t.synAt
+		}
+		t.seen |= SeenACK
+	}
+	if h.len > 0 {
+		t.seen |= SeenData
+	}
+	if h.flags&capture.FIN != 0 {
+		t.seen |= SeenFIN
+	}
+	if h.flags&capture.RST != 0 {
+		t.seen |= SeenRST
+	}
+}

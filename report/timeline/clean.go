@@ -1,0 +1,35 @@
+package timeline
+
+// clean makes dst[from:] fit for a terminal: control bytes that came from the
+// wire are shown as Go writes them in strings, so no escape sequence of a
+// packet reaches the screen.
+func clean(dst []byte, from int) []byte {
+	for i := from; i < len(dst); i++ {
+		if !control(dst[i:]) {
+			continue
+		}
+		return escape(dst, i)
+	}
+	return dst
+}
+
+// control reports whether b starts with a C0 control, DEL or a C1 control in
+// UTF-8.
+func control(b []byte) bool {
+	c := b[0]
+	return c < 0x20 || c == 0x7f || c == 0xc2 && len(b) > 1 && b[1] >= 0x80 && b[1] < 0xa0
+}
+
+func escape(dst []byte, from int) []byte {
+	const digits = "0123456789abcdef"
+	tail := append([]byte(nil), dst[from:]...)
+	dst = dst[:from]
+	for i := range tail {
+		if control(tail[i:]) {
+			dst = append(dst, '\\', 'x', digits[tail[i]>>4], digits[tail[i]&15])
+		} else {
+			dst = append(dst, tail[i])
+		}
+	}
+	return dst
+}

@@ -1,0 +1,112 @@
+package timeline
+
+import (
+	"strconv"
+	"time"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// TimeFormat is how rows tell the time: the values of -t.
+type TimeFormat uint8
+
+// Time formats.
+const (
+	Relative       TimeFormat = iota // r: seconds since the first frame
+	Absolute                         // a: time of day
+	AbsoluteDate                     // ad: date and time
+	Delta                            // d: seconds since the frame before
+	DeltaDisplayed                   // dd: seconds since the row before
+	Epoch                            // e: seconds since 1970-01-01 UTC
+	UTC                              // u: time of day, UTC
+	UTCDate                          // ud: date and time, UTC
+)
+
+var timeFormats = [...]string{"r", "a", "ad", "d", "dd", "e", "u", "ud"}
+
+func (f TimeFormat) String() string { return timeFormats[f] }
+
+// TimeFormats lists the names that ParseTimeFormat takes.
+func TimeFormats() []string { return timeFormats[:] }
+
+// ParseTimeFormat returns the format that -t names.
+func ParseTimeFormat(s string) (TimeFormat, bool) {
+	for i, name := range timeFormats {
+		if s == name {
+			return TimeFormat(i), true
+		}
+	}
+	return 0, false
+}
+
+// Clock appends the times of frames.
+type Clock struct {
+	Format TimeFormat
+	// Digits returns the decimal digits of an interface's time stamps.
+	Digits func(iface int) int
+	Zone   *time.Location
+
+	shown     capture.Stamp // time of the row before
+	haveShown bool
+}
+
+// Append appends the time of f.
+func (c *Clock) Append(dst []byte, f *dissect.Frame) []byte {
+	digits := 6
+	if c.Digits != nil {
+		digits = c.Digits(f.Interface)
+	}
+	switch c.Format {
+	case Absolute, AbsoluteDate:
+		return c.absolute(dst, f.At, digits, c.Zone, c.Format == AbsoluteDate)
+	case UTC, UTCDate:
+		return c.absolute(dst, f.At, digits, time.UTC, c.Format == UTCDate)
+	case Delta:
+		return AppendSeconds(dst, int64(f.At-f.Previous), digits)
+	case DeltaDisplayed:
+		d := capture.Stamp(0)
+		if c.haveShown {
+			d = f.At - c.shown
+		}
+		c.shown, c.haveShown = f.At, true
+		return AppendSeconds(dst, int64(d), digits)
+	case Epoch:
+		return AppendSeconds(dst, int64(f.At), digits)
+	default:
+		return AppendSeconds(dst, int64(f.At-f.First), digits)
+	}
+}
+
+func (c *Clock) absolute(dst []byte, at capture.Stamp, digits int, zone *time.Location, date bool) []byte {
+	if zone == nil {
+		zone = time.Local
+	}
+	t := at.Time().In(zone)
+	if date {
+		dst = t.AppendFormat(dst, "2006-01-02 ")
+	}
+	dst = t.AppendFormat(dst, "15:04:05")
+	return appendFraction(dst, t.Nanosecond(), digits)
+}
+
+// AppendSeconds appends nanoseconds as seconds with the given digits.
+func AppendSeconds(dst []byte, ns int64, digits int) []byte {
+	if ns < 0 {
+		dst, ns = append(dst, '-'), -ns
+	}
+	dst = strconv.AppendInt(dst, ns/1e9, 10)
+	return appendFraction(dst, int(ns%1e9), digits)
+}
+
+func appendFraction(dst []byte, ns, digits int) []byte {
+	if digits <= 0 {
+		return dst
+	}
+	var b [9]byte
+	for i := 8; i >= 0; i-- {
+		b[i] = '0' + byte(ns%10)
+		ns /= 10
+	}
+	return append(append(dst, '.'), b[:min(digits, 9)]...)
+}

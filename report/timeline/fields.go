@@ -1,0 +1,203 @@
+package timeline
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"netsniff/dissect"
+)
+
+// Layout is how -T fields prints: the settings of -E.
+type Layout struct {
+	Header     bool
+	Separator  byte
+	Occurrence Occurrence
+	Aggregator byte
+	Quote      byte // 0: none
+}
+
+// Occurrence says which values of a field print.
+type Occurrence byte
+
+// Occurrences.
+const (
+	First Occurrence = 'f'
+	Last  Occurrence = 'l'
+	All   Occurrence = 'a'
+)
+
+// DefaultLayout is tshark's: tabs, all values joined by commas.
+func DefaultLayout() Layout {
+	return Layout{Separator: '\t', Occurrence: All, Aggregator: ','}
+}
+
+// Set applies one KEY=VALUE setting of -E.
+func (l *Layout) Set(setting string) error {
+	key, value, ok := strings.Cut(setting, "=")
+	if !ok {
+		return fmt.Errorf("-E %s: settings are KEY=VALUE, such as header=y", setting)
+	}
+	var err error
+	switch key {
+	case "header":
+		l.Header, err = oneOf(value, map[string]bool{"y": true, "n": false})
+	case "separator":
+		l.Separator, err = separator(value)
+	case "aggregator":
+		l.Aggregator, err = separator(value)
+	case "occurrence":
+		l.Occurrence, err = oneOf(value, map[string]Occurrence{"f": First, "l": Last, "a": All})
+	case "quote":
+		l.Quote, err = oneOf(value, map[string]byte{"d": '"', "s": '\'', "n": 0})
+	case "bom", "escape":
+		// Output is always UTF-8 with control characters escaped.
+		_, err = oneOf(value, map[string]bool{"y": true, "n": false})
+	default:
+		err = errors.New("unknown key; one of header, separator, occurrence, aggregator, quote")
+	}
+	if err != nil {
+		return fmt.Errorf("-E %s: %w", setting, err)
+	}
+	return nil
+}
+
+func oneOf[V any](value string, values map[string]V) (V, error) {
+	v, ok := values[value]
+	if !ok {
+		return v, fmt.Errorf("%q is not a value it can have", value)
+	}
+	return v, nil
+}
+
+// separator reads a one-character value; /t, /s and // stand for tab, space
+// and slash.
+func separator(value string) (byte, error) {
+	switch value {
+	case "/t", "\\t":
+		return '\t', nil
+	case "/s":
+		return ' ', nil
+	case "//":
+		return '/', nil
+	}
+	if len(value) != 1 || value[0] >= 0x80 {
+		return 0, errors.New("one ASCII character is needed, or /t for tab, /s for space")
+	}
+	return value[0], nil
+}
+
+// Fields prints the chosen fields of each frame, a line each.
+type Fields struct {
+	Select func(f *dissect.Frame) bool // nil selects every frame
+	Layout Layout
+	Clock  Clock
+	cells  []cell
+	values dissect.Values
+}
+
+// cell is one column of the output: a summary column or a field.
+type cell struct {
+	column  func(c *Clock, dst []byte, f *dissect.Frame) []byte
+	sources []dissect.Source
+}
+
+// NewFields returns a Fields for names, or an error that lists the unknown
+// ones.
+func NewFields(names []string, r *dissect.Registry) (*Fields, error) {
+	p := &Fields{Layout: DefaultLayout()}
+	var unknown []error
+	for _, name := range names {
+		c := cell{column: column(name)}
+		if c.column == nil {
+			c.sources = r.Field(name)
+			if s, ok := r.Protocol(name); ok && len(c.sources) == 0 {
+				c.sources = []dissect.Source{s}
+			}
+			if len(c.sources) == 0 {
+				unknown = append(unknown, unknownField(name, r))
+			}
+		}
+		p.cells = append(p.cells, c)
+	}
+	return p, errors.Join(unknown...)
+}
+
+func unknownField(name string, r *dissect.Registry) error {
+	if near := r.Nearest(name, 3); len(near) > 0 {
+		return fmt.Errorf("-e %s: no such field; did you mean %s?", name, strings.Join(near, ", "))
+	}
+	return fmt.Errorf("-e %s: no such field", name)
+}
+
+// AppendHeader appends the line of names that -E header=y asks for.
+func (l Layout) AppendHeader(dst []byte, names []string) []byte {
+	dst = append(dst, strings.Join(names, string(l.Separator))...)
+	return append(dst, '\n')
+}
+
+// Frame appends f's line.
+func (p *Fields) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	if p.Select != nil && !p.Select(f) {
+		return dst, false
+	}
+	for i := range p.cells {
+		if i > 0 {
+			dst = append(dst, p.Layout.Separator)
+		}
+		dst = p.cell(dst, f, &p.cells[i])
+	}
+	return append(dst, '\n'), true
+}
+
+func (p *Fields) cell(dst []byte, f *dissect.Frame, c *cell) []byte {
+	start := len(dst)
+	if p.Layout.Quote != 0 {
+		dst = append(dst, p.Layout.Quote)
+	}
+	from := len(dst)
+	if c.column != nil {
+		dst = clean(c.column(&p.Clock, dst, f), from)
+	} else {
+		dst = p.field(dst, f, c.sources)
+	}
+	if p.Layout.Quote != 0 {
+		if len(dst) == from {
+			return dst[:start] // no value: no quotes either
+		}
+		dst = append(dst, p.Layout.Quote)
+	}
+	return dst
+}
+
+// field appends the values of a field; a protocol's value is its name.
+func (p *Fields) field(dst []byte, f *dissect.Frame, sources []dissect.Source) []byte {
+	from := len(dst)
+	for i := range sources {
+		s := &sources[i]
+		if s.Field == nil {
+			if s.Present(f) {
+				dst = append(dst, s.Protocol.Title...)
+			}
+			continue
+		}
+		p.values.Reset()
+		s.Collect(f, &p.values)
+		list := p.values.List
+		switch {
+		case len(list) == 0:
+			continue
+		case p.Layout.Occurrence == First:
+			list = list[:1]
+		case p.Layout.Occurrence == Last:
+			list = list[len(list)-1:]
+		}
+		for _, v := range list {
+			if len(dst) > from {
+				dst = append(dst, p.Layout.Aggregator)
+			}
+			dst = clean(dissect.AppendValue(dst, s.Field, v), from)
+		}
+	}
+	return dst
+}

@@ -1,0 +1,87 @@
+// Package timeline prints one row per frame: as tshark prints its summary
+// lines (Text) or as chosen columns and fields (Fields).
+package timeline
+
+import (
+	"strconv"
+
+	"netsniff/dissect"
+)
+
+// Text prints summary lines as `tshark -n` does: number, time, source,
+// destination, protocol, length, info.
+type Text struct {
+	Select func(f *dissect.Frame) bool // nil selects every frame
+	Clock  Clock
+	Quiet  bool // select, but print nothing
+	Colour bool
+	row    []byte
+}
+
+// Frame appends f's line.
+func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	if t.Select != nil && !t.Select(f) {
+		return dst, false
+	}
+	if t.Quiet {
+		return dst, true
+	}
+	column := f.Column()
+	start := len(dst)
+	if t.Colour {
+		dst = append(dst, colourOf(f, column)...)
+	}
+	dst = rightUint(dst, uint64(f.Packet.Frame), 5)
+	dst = append(dst, ' ')
+	dst = right(dst, 10, func(b []byte) []byte { return t.Clock.Append(b, f) })
+	dst = append(dst, ' ')
+	dst = right(dst, 12, f.AppendSource)
+	dst = append(dst, " → "...)
+	n := len(dst)
+	dst = f.AppendDestination(dst)
+	dst = pad(dst, 12-(len(dst)-n))
+	dst = append(dst, ' ')
+	dst = append(dst, column...)
+	dst = append(dst, ' ')
+	dst = strconv.AppendUint(dst, uint64(f.WireLen), 10)
+	dst = append(dst, ' ')
+	dst = f.AppendInfo(dst)
+	dst = clean(dst, start)
+	if t.Colour {
+		dst = append(dst, colourReset...)
+	}
+	return append(dst, '\n'), true
+}
+
+const spaces = "                "
+
+func pad(dst []byte, n int) []byte {
+	if n > 0 {
+		dst = append(dst, spaces[:min(n, len(spaces))]...)
+	}
+	return dst
+}
+
+// right appends what add appends, right-aligned in width columns of ASCII.
+func right(dst []byte, width int, add func([]byte) []byte) []byte {
+	n := len(dst)
+	dst = add(dst)
+	return shift(dst, n, width)
+}
+
+func rightUint(dst []byte, x uint64, width int) []byte {
+	n := len(dst)
+	return shift(strconv.AppendUint(dst, x, 10), n, width)
+}
+
+// shift moves dst[n:] to the right edge of a column.
+func shift(dst []byte, n, width int) []byte {
+	have := len(dst) - n
+	if have >= width {
+		return dst
+	}
+	dst = pad(dst, width-have)
+	copy(dst[n+width-have:], dst[n:n+have])
+	copy(dst[n:], spaces[:width-have])
+	return dst
+}
