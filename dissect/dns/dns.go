@@ -1,0 +1,154 @@
+// Package dns dissects the Domain Name System over UDP and TCP and its two
+// local relatives, multicast DNS and LLMNR, which share the message format.
+//
+// The message is RFC 1035 §4 (https://www.rfc-editor.org/rfc/rfc1035), over TCP
+// behind a two-byte length (RFC 7766 §8). Multicast DNS is RFC 6762, LLMNR
+// RFC 4795, updates are RFC 2136, EDNS is RFC 6891, stateful operations RFC 8490;
+// the resource record types name theirs where their layout is given.
+//
+// The parser (Packet, Records, Record) is made of pure functions on bytes and
+// reads nothing that is not asked for; the dissector adds which query a
+// response answers.
+package dns
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// Flavor tells the protocols that share the DNS message format apart.
+type Flavor uint8
+
+// The three flavors.
+const (
+	Unicast Flavor = iota
+	Multicast
+	LinkLocal
+)
+
+var flavorNames = [...]string{"DNS", "MDNS", "LLMNR"}
+
+func (f Flavor) String() string { return flavorNames[f] }
+
+// DNS is the Domain Name System.
+var DNS = dissect.Protocol{
+	Name: "dns", Title: "Domain Name System", Column: "DNS",
+	TCP: []uint16{53, 5353}, UDP: []uint16{53},
+	NewStream:   func(*dissect.Conn) dissect.StreamDissector { return &dissector{flavor: Unicast} },
+	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: Unicast} },
+	Fields:      fields,
+}
+
+// MDNS is multicast DNS. Its fields are those of DNS.
+var MDNS = dissect.Protocol{
+	Name: "mdns", Title: "Multicast Domain Name System", Column: "MDNS",
+	UDP:         []uint16{5353},
+	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: Multicast} },
+	Fields:      fields,
+}
+
+// LLMNR is link-local multicast name resolution. Its fields are those of DNS.
+var LLMNR = dissect.Protocol{
+	Name: "llmnr", Title: "Link-local Multicast Name Resolution", Column: "LLMNR",
+	UDP:         []uint16{5355},
+	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: LinkLocal} },
+	Fields:      fields,
+}
+
+// dissector is the state of one UDP conversation or TCP connection.
+type dissector struct {
+	flavor Flavor
+	frame  uint32
+	ring   []*Message // messages of the current frame, kept for the next one
+	used   int
+	open   transactions
+}
+
+// lengthPrefix is what precedes a message over TCP (RFC 1035 §4.2.2).
+const lengthPrefix = 2
+
+// Datagram reads one message. A claimed port is believed: what cannot be read
+// is a malformed DNS message, as an analyst of port 53 wants to see it.
+func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
+	if len(b) == 0 {
+		return false
+	}
+	m := d.message(f)
+	m.Packet = Packet{Bytes: b, WireLen: max(len(b), f.PayloadLen), Flavor: d.flavor}
+	m.base = payloadOffset(f)
+	d.finish(f, m)
+	f.Emit(dissect.Layer{Message: m})
+	return true
+}
+
+// Dissect reads one message with its length prefix.
+func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	if len(in.Bytes) < lengthPrefix {
+		return dissect.MoreSegment()
+	}
+	end := lengthPrefix + int(be16(in.Bytes))
+	if len(in.Bytes) < end && !in.Last {
+		return dissect.More(end - len(in.Bytes))
+	}
+	m := d.message(f)
+	b := in.Bytes[lengthPrefix:min(end, len(in.Bytes))]
+	m.Packet = Packet{Bytes: b, WireLen: len(b), Flavor: d.flavor}
+	m.stream, m.again = true, in.Again
+	d.supersede(f)
+	d.finish(f, m)
+	f.Emit(dissect.Layer{Message: m})
+	return dissect.Done(lengthPrefix + len(b))
+}
+
+// Gap needs nothing: the engine starts again at a segment.
+func (d *dissector) Gap(dissect.Dir, int64) {}
+
+// supersede silences the messages that stand before the new one in the same
+// segment: the row names the last message. One that ended here after it began
+// in an earlier frame keeps its text.
+func (d *dissector) supersede(f *dissect.Frame) {
+	layers := f.Messages()
+	for i := range layers {
+		if m, ok := layers[i].Message.(*Message); ok && !m.again {
+			layers[i].Quiet = true
+		}
+	}
+}
+
+// message returns an empty message that lives until the next frame.
+func (d *dissector) message(f *dissect.Frame) *Message {
+	if d.frame != f.Frame {
+		d.frame, d.used = f.Frame, 0
+	}
+	if d.used == len(d.ring) {
+		d.ring = append(d.ring, new(Message))
+	}
+	m := d.ring[d.used]
+	d.used++
+	*m = Message{scratch: m.scratch[:0], base: noOffset}
+	return m
+}
+
+// finish pairs the message with the one it answers or repeats.
+func (d *dissector) finish(f *dissect.Frame, m *Message) {
+	if h, ok := m.Header(); ok {
+		m.Exchange = d.open.observe(h, f.Frame, f.At)
+	}
+}
+
+// noOffset marks messages whose bytes are not the frame's own.
+const noOffset = -1
+
+// payloadOffset returns where the payload of the last header begins in the
+// frame's bytes.
+func payloadOffset(f *dissect.Frame) int {
+	h := f.Last()
+	if h.Buffer != capture.BufferFrame || h.Proto == capture.ProtoNone {
+		return noOffset
+	}
+	return int(h.Off) + int(h.Len)
+}
+
+func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }
+
+func be32(b []byte) uint32 { return uint32(be16(b))<<16 | uint32(be16(b[2:])) }

@@ -1,0 +1,135 @@
+package dns
+
+import (
+	"slices"
+
+	"netsniff/dissect"
+)
+
+// fields is the table of all dns.* fields: those of the header, of questions
+// and records, then what the layouts of record data define.
+var fields = slices.Concat(headerFields, recordFields, exchangeFields, statefulFields, dataFields())
+
+// get makes the Get of a field of messages.
+func get(f func(m *Message, v *dissect.Values)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if m, ok := l.Message.(*Message); ok {
+			f(m, v)
+		}
+	}
+}
+
+// word makes the Get of a field in the header word at off, shown if the
+// message is one that has it.
+func word(off int, shown func(m *Message, f Flags) bool, mask uint16, t dissect.Type) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+	return get(func(m *Message, v *dissect.Values) {
+		if len(m.Bytes) < off+2 || shown != nil && (len(m.Bytes) < 4 || !shown(m, Flags(be16(m.Bytes[2:])))) {
+			return
+		}
+		u := be16(m.Bytes[off:]) & mask
+		if t == dissect.Bool {
+			v.Bool(u != 0)
+		} else {
+			v.Uint(uint64(u) >> trailingZeros(uint64(mask)))
+		}
+		c := collector{m, v}
+		c.at(off, 2)
+	})
+}
+
+func headerFlag(name, title string, mask Flags, shown func(*Message, Flags) bool) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.Bool, Get: word(2, shown, uint16(mask), dissect.Bool)}
+}
+
+func count(name, title string, s Section, shown func(*Message, Flags) bool) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Get: word(4+2*int(s), shown, 0xffff, dissect.Uint)}
+}
+
+// Which messages have a header field: LLMNR gives some bits other names, and
+// updates the sections.
+
+func inResponse(m *Message, f Flags) bool { return f.Has(FlagResponse) }
+
+func inLLMNR(m *Message, _ Flags) bool { return m.Flavor == LinkLocal }
+
+func notLLMNR(m *Message, _ Flags) bool { return m.Flavor != LinkLocal }
+
+func inOwnResponse(m *Message, f Flags) bool { return f.Has(FlagResponse) && m.Flavor != LinkLocal }
+
+func ifAuthenticated(m *Message, f Flags) bool {
+	return m.Flavor != LinkLocal && (f.Has(FlagResponse) || f.Has(FlagAuthenticated))
+}
+
+func inUpdate(_ *Message, f Flags) bool { return f.Opcode() == OpUpdate }
+
+func notUpdate(_ *Message, f Flags) bool { return f.Opcode() != OpUpdate }
+
+var headerFields = []dissect.Field{
+	{Name: "dns.length", Title: "Length", Type: dissect.Uint, Get: get(func(m *Message, v *dissect.Values) {
+		if m.stream {
+			v.Uint(uint64(m.WireLen))
+		}
+	})},
+	{Name: "dns.id", Title: "Transaction ID", Type: dissect.Uint, Base: dissect.Hex4, Get: word(0, nil, 0xffff, dissect.Uint)},
+	{Name: "dns.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: word(2, nil, 0xffff, dissect.Uint)},
+	headerFlag("dns.flags.response", "Response", FlagResponse, nil),
+	{Name: "dns.flags.opcode", Title: "Opcode", Type: dissect.Uint, Names: opcodeWord, Get: word(2, nil, 0x7800, dissect.Uint)},
+	headerFlag("dns.flags.authoritative", "Authoritative", FlagAuthoritative, inOwnResponse),
+	headerFlag("dns.flags.conflict", "Conflict", FlagConflict, inLLMNR),
+	headerFlag("dns.flags.truncated", "Truncated", FlagTruncated, nil),
+	headerFlag("dns.flags.recdesired", "Recursion desired", FlagRecursionDesired, notLLMNR),
+	headerFlag("dns.flags.tentative", "Tentative", FlagTentative, inLLMNR),
+	headerFlag("dns.flags.recavail", "Recursion available", FlagRecursionAvailable, inOwnResponse),
+	headerFlag("dns.flags.z", "Z", FlagZ, notLLMNR),
+	headerFlag("dns.flags.authenticated", "Answer authenticated", FlagAuthenticated, ifAuthenticated),
+	headerFlag("dns.flags.checkdisable", "Non-authenticated data", FlagCheckingDisabled, notLLMNR),
+	{Name: "dns.flags.rcode", Title: "Reply code", Type: dissect.Uint, Names: rcodeWord, Get: word(2, inResponse, 0x000f, dissect.Uint)},
+	count("dns.count.queries", "Questions", Question, notUpdate),
+	count("dns.count.zones", "Zones", Question, inUpdate),
+	count("dns.count.answers", "Answer RRs", Answer, notUpdate),
+	count("dns.count.prerequisites", "Prerequisites", Answer, inUpdate),
+	count("dns.count.auth_rr", "Authority RRs", Authority, notUpdate),
+	count("dns.count.updates", "Updates", Authority, inUpdate),
+	count("dns.count.add_rr", "Additional RRs", Additional, nil),
+}
+
+// exchangeField is shown where its value is not zero.
+func exchangeField(name, title string, t dissect.Type, value func(x *Exchange) uint64) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: t, Get: get(func(m *Message, v *dissect.Values) {
+		if u := value(&m.Exchange); u != 0 && m.Fault() == NoFault {
+			v.Uint(u)
+		}
+	})}
+}
+
+func truth(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+var exchangeFields = []dissect.Field{
+	// Known only after the response: empty in one pass.
+	{Name: "dns.response_in", Title: "Response In", Type: dissect.FrameNum, Get: get(func(*Message, *dissect.Values) {})},
+	exchangeField("dns.response_to", "Request In", dissect.FrameNum, func(x *Exchange) uint64 { return uint64(x.RequestIn) }),
+	{Name: "dns.time", Title: "Time", Type: dissect.RelTime, Get: get(func(m *Message, v *dissect.Values) {
+		if m.Exchange.RequestIn != 0 && m.Fault() == NoFault {
+			v.Int(int64(m.Exchange.Time))
+		}
+	})},
+	exchangeField("dns.retransmission", "Retransmission", dissect.Bool, func(x *Exchange) uint64 {
+		return truth(x.RepeatsRequest|x.RepeatsResponse != 0)
+	}),
+	exchangeField("dns.retransmit_request", "DNS query retransmission", dissect.Label, func(x *Exchange) uint64 {
+		return truth(x.RepeatsRequest != 0)
+	}),
+	exchangeField("dns.retransmit_response", "DNS response retransmission", dissect.Label, func(x *Exchange) uint64 {
+		return truth(x.RepeatsResponse != 0)
+	}),
+	exchangeField("dns.retransmit_request_in", "Retransmitted request. Original request in", dissect.FrameNum,
+		func(x *Exchange) uint64 { return uint64(x.RepeatsRequest) }),
+	exchangeField("dns.retransmit_response_in", "Retransmitted response. Original response in", dissect.FrameNum,
+		func(x *Exchange) uint64 { return uint64(x.RepeatsResponse) }),
+	exchangeField("dns.unsolicited", "Unsolicited", dissect.Bool, func(x *Exchange) uint64 { return truth(x.Unsolicited) }),
+}

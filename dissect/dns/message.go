@@ -1,0 +1,96 @@
+package dns
+
+import "netsniff/dissect"
+
+// Message is one DNS message in a frame. Besides the packet it knows what the
+// dissector found out about its exchange.
+type Message struct {
+	Packet
+	Exchange Exchange
+
+	base    int  // offset of Bytes in the frame, or noOffset
+	stream  bool // it came over TCP
+	again   bool // it began in an earlier frame
+	scratch []byte
+}
+
+// collector takes the values of one field.
+type collector struct {
+	m      *Message
+	values *dissect.Values
+}
+
+// at notes where in the frame the last value stands.
+func (c *collector) at(off, n int) {
+	if list := c.values.List; c.m.base != noOffset && len(list) > 0 {
+		list[len(list)-1].At(c.m.base+off, n)
+	}
+}
+
+// name delivers the text of the name at off.
+func (c *collector) name(b []byte, off int) Name {
+	mark := len(c.m.scratch)
+	var n Name
+	c.m.scratch, n = AppendName(c.m.scratch, b, off)
+	c.values.Bytes(c.m.scratch[mark:len(c.m.scratch):len(c.m.scratch)])
+	return n
+}
+
+// text returns bytes up to the first NUL, which is where strings end for
+// those who print them.
+func (c *collector) text(b []byte) []byte {
+	for i, x := range b {
+		if x == 0 {
+			return b[:i]
+		}
+	}
+	return b
+}
+
+// collect delivers the field s of every record.
+func (m *Message) collect(s *spec, v *dissect.Values) {
+	it := m.Records()
+	w := walk{packet: m.Packet, want: s, out: &collector{m, v}}
+	for r := (Record{}); it.Next(&r); {
+		if r.Section == Question {
+			continue
+		}
+		w.run(&r)
+		if w.fault != NoFault {
+			return
+		}
+	}
+}
+
+// Fault reads the whole message and returns why that failed, or NoFault.
+func (p Packet) Fault() Fault {
+	_, fault := p.end()
+	return fault
+}
+
+// end returns where the last record ends.
+func (p Packet) end() (int, Fault) {
+	it := p.Records()
+	w := walk{packet: p}
+	for r := (Record{}); it.Next(&r); {
+		if r.Section == Question {
+			continue
+		}
+		if w.run(&r); w.fault != NoFault {
+			return it.Offset(), w.fault
+		}
+	}
+	return it.Offset(), it.Fault()
+}
+
+// surplus returns what follows the last record of a sound message.
+func (m *Message) surplus() []byte {
+	if m.units(func(uint16, int, []byte) {}) {
+		return nil
+	}
+	end, fault := m.end()
+	if fault != NoFault {
+		return nil
+	}
+	return m.Bytes[end:]
+}

@@ -1,0 +1,270 @@
+package dns
+
+import (
+	"encoding/base64"
+
+	"netsniff/dissect"
+)
+
+// Fields that come out of data whose layout depends on its content. They are
+// listed in specialFields.
+var (
+	wksBits        = u8("dns.wks.bits", "Bits").spec
+	isdnSubLength  = u8("dns.idsn.sa.length", "Length").spec
+	isdnSubAddress = text("dns.idsn.sa.address", "Sub Address")
+	locSize        = u8("dns.loc.size", "Size").spec
+	locHorizontal  = u8("dns.loc.horizontal_precision", "Horizontal Precision").spec
+	locVertical    = u8("dns.loc.vertical_precision", "Vertical Precision").spec
+	locLatitude    = u32("dns.loc.latitude", "Latitude").spec
+	locLongitude   = u32("dns.loc.longitude", "Longitude").spec
+	locAltitude    = u32("dns.loc.altitude", "Altitude").spec
+	locUnknown     = octets("dns.loc.unknown_data", "Unknown data")
+	srvService     = text("dns.srv.service", "Service")
+	srvProto       = text("dns.srv.proto", "Protocol")
+	srvName        = text("dns.srv.name", "Name")
+	naptrLength    = u8("dns.naptr.replacement_length", "Replacement Length").spec
+	a6Suffix       = &spec{name: "dns.a6.address_suffix", title: "Address Suffix", typ: dissect.IPv6}
+	a6Prefix       = text("dns.a6.prefix_name", "Prefix name")
+	gatewayAlgo    = u8("dns.ipseckey.gateway_algorithm", "Gateway Algorithm").spec
+	gatewayIPv4    = fixed(4, dissect.IPv4, "dns.ipseckey.gateway_ipv4", "IPv4 Gateway").spec
+	gatewayIPv6    = fixed(16, dissect.IPv6, "dns.ipseckey.gateway_ipv6", "IPv6 Gateway").spec
+	gatewayName    = text("dns.ipseckey.gateway_dns", "DNS Gateway")
+	keyTag         = u16("dns.dnskey.key_id", "Key id").spec
+	oldKeyTag      = u16("dns.key.key_id", "Key ID").spec
+	nextHash       = text("dns.nsec3.hash_value", "Next hashed owner")
+	hipTag         = octets("dns.hip.hit", "Host Identity Tag")
+	hipKey         = octets("dns.hip.pk", "HIP Public Key")
+	hipServer      = text("dns.hip.rendezvous_server", "Rendezvous Server")
+	openPGPKey     = text("dns.openpgpkey", "OpenPGP Key")
+	syncBitmap     = octets("dns.csync.type_bitmap", "Type Bitmap")
+	winsServer     = fixed(4, dissect.IPv4, "dns.wins.wins_server", "WINS Server Address").spec
+)
+
+func text(name, title string) *spec { return &spec{name: name, title: title, typ: dissect.String} }
+
+func octets(name, title string) *spec { return &spec{name: name, title: title, typ: dissect.Octets} }
+
+// number reads and delivers a number.
+func (w *walk) number(s *spec, width int) uint64 {
+	u := w.uint(width)
+	w.emitUint(s, u, width)
+	return u
+}
+
+// readServiceBits reads the port bitmap of WKS (RFC 1035 §3.4.2).
+func readServiceBits(w *walk) {
+	for w.off != w.end && w.fault == NoFault {
+		w.number(wksBits, 1)
+	}
+}
+
+// readSubAddress reads the optional second string of ISDN (RFC 1183 §3.2).
+func readSubAddress(w *walk) {
+	if w.left() > 1 {
+		n := w.number(isdnSubLength, 1)
+		w.emitBytes(isdnSubAddress, int(n))
+	}
+}
+
+// readServiceName takes service, protocol and domain out of the owner name of
+// SRV (RFC 2782).
+func readServiceName(w *walk) {
+	if w.want != srvService && w.want != srvProto && w.want != srvName || w.want == nil {
+		return
+	}
+	c := w.out
+	mark := len(c.m.scratch)
+	c.m.scratch, _ = AppendName(c.m.scratch, w.packet.Bytes, w.record.Name)
+	name := c.m.scratch[mark:]
+	var labels [2][]byte
+	for i := range labels {
+		dot := 0
+		for dot < len(name) && name[dot] != '.' {
+			dot++
+		}
+		if dot == len(name) {
+			return
+		}
+		labels[i], name = name[:dot], name[dot+1:]
+	}
+	switch w.want {
+	case srvService:
+		c.values.Bytes(labels[0])
+	case srvProto:
+		c.values.Bytes(labels[1])
+	default:
+		c.values.Bytes(name)
+	}
+}
+
+// readReplacementLength delivers how long the name that follows is.
+func readReplacementLength(w *walk) {
+	if w.want == naptrLength && w.fault == NoFault {
+		w.out.values.Uint(uint64(ScanName(w.packet.Bytes, w.off).Used))
+	}
+}
+
+// readA6 reads the suffix and, behind a prefix, the name (RFC 2874 §3.1).
+func readA6(w *walk) {
+	length := int(w.num)
+	n := 16 - length/8
+	if !w.have(n) {
+		return
+	}
+	if w.want == a6Suffix {
+		suffix := make([]byte, 16)
+		copy(suffix[16-n:], w.packet.Bytes[w.off:w.off+n])
+		w.out.values.Bytes(suffix)
+		w.out.at(w.off, n)
+	}
+	w.off += n
+	if length > 0 {
+		w.name(a6Prefix)
+	}
+}
+
+// readGateway reads what the gateway type of IPSECKEY asks for (RFC 4025 §2).
+func readGateway(w *walk) {
+	kind := w.num
+	w.number(gatewayAlgo, 1)
+	switch kind {
+	case 1:
+		w.emitBytes(gatewayIPv4, 4)
+	case 2:
+		w.emitBytes(gatewayIPv6, 16)
+	case 3:
+		w.name(gatewayName)
+	}
+}
+
+// readKeyTag computes the key tag (RFC 4034 appendix B).
+func readKeyTag(w *walk) { w.emitKeyTag(keyTag) }
+
+func readOldKeyTag(w *walk) { w.emitKeyTag(oldKeyTag) }
+
+func (w *walk) emitKeyTag(s *spec) {
+	if w.want != s || !w.record.Whole || w.record.Len < 4 {
+		return
+	}
+	data := w.packet.Bytes[w.record.Data:w.end]
+	const algorithmRSAMD5 = 1
+	if data[3] == algorithmRSAMD5 {
+		w.out.values.Uint(uint64(be16(data[len(data)-3:])))
+		return
+	}
+	sum := uint32(0)
+	for i, c := range data {
+		sum += uint32(c) << (8 * (1 - i&1))
+	}
+	w.out.values.Uint(uint64(uint16(sum + sum>>16)))
+}
+
+// readNextHash reads the next owner of NSEC3, shown in base32 (RFC 5155 §3.3).
+func readNextHash(w *walk) {
+	n := int(w.num)
+	if !w.have(n) {
+		return
+	}
+	if w.want == nextHash {
+		m := w.out.m
+		mark := len(m.scratch)
+		m.scratch = appendBase32(m.scratch, w.packet.Bytes[w.off:w.off+n])
+		w.out.values.Bytes(m.scratch[mark:])
+		w.out.at(w.off, n)
+	}
+	w.off += n
+}
+
+// appendBase32 appends b in the extended hex alphabet (RFC 4648 §7), lower
+// case and without padding.
+func appendBase32(dst, b []byte) []byte {
+	const digits = "0123456789abcdefghijklmnopqrstuv"
+	var acc, n uint
+	for _, c := range b {
+		acc, n = acc<<8|uint(c), n+8
+		for n >= 5 {
+			n -= 5
+			dst = append(dst, digits[acc>>n&31])
+		}
+	}
+	if n > 0 {
+		dst = append(dst, digits[acc<<(5-n)&31])
+	}
+	return dst
+}
+
+// readTypeBitmap passes the windows of types of NSEC and NSEC3
+// (RFC 4034 §4.1.2).
+func readTypeBitmap(w *walk) {
+	for w.off != w.end && w.fault == NoFault {
+		w.uint(1)
+		n := int(w.uint(1))
+		if n == 0 {
+			w.fail()
+		}
+		if w.have(n) {
+			w.off += n
+		}
+	}
+}
+
+// readNextBits passes the one bitmap of NXT (RFC 2535 §5.2).
+func readNextBits(w *walk) {
+	if w.left() < 0 {
+		w.fail()
+	} else if w.have(w.left()) {
+		w.off = w.end
+	}
+}
+
+// readHostIdentity reads the tag, the key and the rendezvous servers of HIP.
+func readHostIdentity(w *walk) {
+	tag := int(w.packet.Bytes[w.record.Data])
+	w.emitBytes(hipTag, tag)
+	w.emitBytes(hipKey, int(w.num))
+	for w.left() > 1 && w.fault == NoFault {
+		w.name(hipServer)
+	}
+}
+
+// readOpenPGP delivers the key in base64 (RFC 7929 §2).
+func readOpenPGP(w *walk) {
+	if w.want == openPGPKey {
+		w.out.values.Bytes(base64.StdEncoding.AppendEncode(nil, w.packet.Bytes[w.off:w.end]))
+		w.out.at(w.off, w.left())
+	}
+	w.off = w.end
+}
+
+// readSyncBitmap reads the windows of types of CSYNC (RFC 7477 §2.1.1).
+func readSyncBitmap(w *walk) {
+	for w.off != w.end && w.fault == NoFault {
+		w.uint(1)
+		n := int(w.uint(1))
+		if n == 0 {
+			w.fail()
+		}
+		w.emitBytes(syncBitmap, n)
+	}
+}
+
+// readLocation reads a position of version 0 (RFC 1876 §2).
+func readLocation(w *walk) {
+	if w.num != 0 {
+		w.emitRest(locUnknown)
+		return
+	}
+	w.number(locSize, 1)
+	w.number(locHorizontal, 1)
+	w.number(locVertical, 1)
+	w.number(locLatitude, 4)
+	w.number(locLongitude, 4)
+	w.number(locAltitude, 4)
+}
+
+// readServers reads as many addresses as the number before announced.
+func readServers(w *walk) {
+	for left := w.num; left > 0 && w.fault == NoFault; left-- {
+		w.emitBytes(winsServer, 4)
+	}
+}

@@ -1,0 +1,90 @@
+package dns
+
+import "netsniff/dissect"
+
+// Type-length-value units of stateful operations (RFC 8490 §5.4), which take
+// the place of the records.
+
+const (
+	tlvKeepalive  = 1
+	tlvRetryDelay = 2
+	tlvPadding    = 3
+	tlvHeaderLen  = 4
+)
+
+// units calls visit for every unit; data is at off in the message.
+func (m *Message) units(visit func(kind uint16, off int, data []byte)) bool {
+	h, ok := m.Header()
+	if !ok || h.Flags.Opcode() != OpStateful || h.Counts != [sections]uint16{} {
+		return false
+	}
+	for off := headerLen; off+tlvHeaderLen <= len(m.Bytes); {
+		kind, size := be16(m.Bytes[off:]), int(be16(m.Bytes[off+2:]))
+		off += tlvHeaderLen
+		if off+size > len(m.Bytes) {
+			break
+		}
+		visit(kind, off, m.Bytes[off:off+size])
+		off += size
+	}
+	return true
+}
+
+// ofUnits makes the Get of a field of the units; value appends what one has.
+func ofUnits(value func(v *dissect.Values, kind uint16, data []byte) (from, to int)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+	return get(func(m *Message, v *dissect.Values) {
+		c := collector{m, v}
+		m.units(func(kind uint16, off int, data []byte) {
+			before := len(v.List)
+			from, to := value(v, kind, data)
+			if len(v.List) > before {
+				c.at(off+from, to-from)
+			}
+		})
+	})
+}
+
+// unitNumber delivers four bytes of a unit of the given kind.
+func unitNumber(kind uint16, off int) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+	return ofUnits(func(v *dissect.Values, k uint16, data []byte) (int, int) {
+		if k == kind && len(data) >= off+4 {
+			v.Uint(uint64(be32(data[off:])))
+		}
+		return off, off + 4
+	})
+}
+
+var statefulFields = []dissect.Field{
+	{Name: "dns.dso", Title: "DNS Stateful Operation", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
+		if m.units(func(uint16, int, []byte) {}) {
+			v.Mark()
+		}
+	})},
+	{Name: "dns.dso.tlv", Title: "DSO TLV", Type: dissect.Label, Get: ofUnits(func(v *dissect.Values, _ uint16, d []byte) (int, int) {
+		v.Mark()
+		return -tlvHeaderLen, len(d)
+	})},
+	{Name: "dns.dso.tlv.type", Title: "Type", Type: dissect.Uint, Get: ofUnits(func(v *dissect.Values, kind uint16, _ []byte) (int, int) {
+		v.Uint(uint64(kind))
+		return -4, -2
+	})},
+	{Name: "dns.dso.tlv.length", Title: "Length", Type: dissect.Uint, Get: ofUnits(func(v *dissect.Values, _ uint16, d []byte) (int, int) {
+		v.Uint(uint64(len(d)))
+		return -2, 0
+	})},
+	{Name: "dns.dso.tlv.data", Title: "Data", Type: dissect.Octets, Get: ofUnits(func(v *dissect.Values, kind uint16, d []byte) (int, int) {
+		if kind == 0 || kind > tlvPadding {
+			v.Bytes(d)
+		}
+		return 0, len(d)
+	})},
+	{Name: "dns.dso.tlv.keepalive.inactivity", Title: "Inactivity Timeout", Type: dissect.Uint, Get: unitNumber(tlvKeepalive, 0)},
+	{Name: "dns.dso.tlv.keepalive.interval", Title: "Keepalive Interval", Type: dissect.Uint, Get: unitNumber(tlvKeepalive, 4)},
+	{Name: "dns.dso.tlv.retrydelay.retrydelay", Title: "Retry Delay", Type: dissect.Uint, Get: unitNumber(tlvRetryDelay, 0)},
+	{Name: "dns.dso.tlv.encpad.padding", Title: "Padding", Type: dissect.Octets, Get: ofUnits(func(v *dissect.Values, kind uint16, d []byte) (int, int) {
+		if kind == tlvPadding {
+			v.Bytes(d)
+		}
+		return 0, len(d)
+	})},
+}

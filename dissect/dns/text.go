@@ -1,0 +1,110 @@
+package dns
+
+import (
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	hexDigits      = "0123456789abcdef"
+	upperHexDigits = "0123456789ABCDEF"
+)
+
+// appendLabel appends the bytes of a label: printable text as it is, the rest
+// escaped. Most labels are plain and take the first loop only.
+func appendLabel(dst, label []byte) []byte {
+	for _, c := range label {
+		if c < 0x20 || c >= 0x7f {
+			return appendEscaped(dst, label)
+		}
+	}
+	return append(dst, label...)
+}
+
+// appendEscaped appends UTF-8 text with C escapes for control characters, \u
+// for other characters without a glyph and U+FFFD for bytes that are no UTF-8.
+func appendEscaped(dst, b []byte) []byte {
+	for len(b) > 0 {
+		c := b[0]
+		if c < utf8.RuneSelf {
+			dst = appendASCII(dst, c)
+			b = b[1:]
+			continue
+		}
+		r, n := decodeRune(b)
+		b = b[n:]
+		switch {
+		case r == utf8.RuneError || printable(r):
+			dst = utf8.AppendRune(dst, r)
+		default:
+			dst = appendCodePoint(dst, r)
+		}
+	}
+	return dst
+}
+
+func printable(r rune) bool {
+	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Co)
+}
+
+func appendASCII(dst []byte, c byte) []byte {
+	switch {
+	case c >= 0x20 && c < 0x7f:
+		return append(dst, c)
+	case c >= '\a' && c <= '\r':
+		return append(dst, '\\', "abtnvfr"[c-'\a'])
+	default:
+		return append(dst, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
+	}
+}
+
+func appendCodePoint(dst []byte, r rune) []byte {
+	digits, lead := 4, byte('u')
+	if r > 0xffff {
+		digits, lead = 8, 'U'
+	}
+	dst = append(dst, '\\', lead)
+	for i := digits - 1; i >= 0; i-- {
+		dst = append(dst, upperHexDigits[r>>(4*i)&15])
+	}
+	return dst
+}
+
+// decodeRune reads one sequence as its first byte announces it, overlong ones
+// included: what it hides is shown. A sequence that is cut short or denotes no
+// character is one U+FFFD for the bytes that belong to it.
+func decodeRune(b []byte) (r rune, size int) {
+	var want int
+	switch c := b[0]; {
+	case c < 0xc0 || c > 0xfd:
+		return utf8.RuneError, 1
+	case c < 0xe0:
+		want, r = 2, rune(c&0x1f)
+	case c < 0xf0:
+		want, r = 3, rune(c&0x0f)
+	case c < 0xf8:
+		want, r = 4, rune(c&0x07)
+	case c < 0xfc:
+		want, r = 5, rune(c&0x03)
+	default:
+		want, r = 6, rune(c&0x01)
+	}
+	for size = 1; size < want; size++ {
+		if size >= len(b) || b[size]&0xc0 != 0x80 {
+			return utf8.RuneError, size
+		}
+		r = r<<6 | rune(b[size]&0x3f)
+	}
+	if !utf8.ValidRune(r) {
+		return utf8.RuneError, size
+	}
+	return r, size
+}
+
+func appendUint(dst []byte, u uint64) []byte { return strconv.AppendUint(dst, u, 10) }
+
+// appendHex4 appends 0x and four digits.
+func appendHex4(dst []byte, u uint16) []byte {
+	return append(dst, '0', 'x', hexDigits[u>>12], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
+}

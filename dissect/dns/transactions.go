@@ -1,0 +1,104 @@
+package dns
+
+import "netsniff/capture"
+
+// Exchange says how a message relates to earlier ones of its conversation.
+// Numbers are frames; 0 means none.
+type Exchange struct {
+	RequestIn       uint32        // response: the frame of the query it answers
+	Time            capture.Stamp // ns since that query, valid iff RequestIn is not 0
+	RepeatsRequest  uint32        // query: the frame of the query it repeats
+	RepeatsResponse uint32        // response: the frame of the response it repeats
+	Unsolicited     bool          // response: no query with its identifier was seen
+}
+
+const (
+	// maxTransactions bounds the open and answered queries remembered per
+	// conversation; the oldest is forgotten first.
+	maxTransactions = 1024
+	// repeatAfter is how long the same identifier means the same query.
+	repeatAfter = 5_000_000_000
+)
+
+// transaction is a query and the first response to it.
+type transaction struct {
+	id                uint16
+	request, response uint32
+	at                capture.Stamp
+}
+
+// transactions remembers the latest query of every identifier. A conversation
+// from one port rarely has more than a few, so the newest are tried first;
+// those with many get an index.
+type transactions struct {
+	list  []transaction // a ring once it has maxTransactions entries
+	next  int           // where the ring is written next
+	index map[uint16]int
+}
+
+// indexFrom is the number of transactions from which an index pays off.
+const indexFrom = 16
+
+func (t *transactions) observe(h Header, frame uint32, at capture.Stamp) Exchange {
+	x := t.find(h.ID)
+	if h.Flags.Has(FlagResponse) {
+		return t.answer(x, frame, at)
+	}
+	if x != nil && x.response == 0 && at-x.at <= repeatAfter {
+		return Exchange{RepeatsRequest: x.request}
+	}
+	fresh := transaction{id: h.ID, request: frame, at: at}
+	if x != nil {
+		*x = fresh
+	} else {
+		t.add(fresh)
+	}
+	return Exchange{}
+}
+
+func (t *transactions) answer(x *transaction, frame uint32, at capture.Stamp) Exchange {
+	switch {
+	case x == nil:
+		return Exchange{Unsolicited: true}
+	case x.response == 0 || x.response == frame:
+		x.response = frame
+		return Exchange{RequestIn: x.request, Time: at - x.at}
+	default:
+		return Exchange{RepeatsResponse: x.response}
+	}
+}
+
+func (t *transactions) find(id uint16) *transaction {
+	if t.index != nil {
+		if i, ok := t.index[id]; ok {
+			return &t.list[i]
+		}
+		return nil
+	}
+	for i := len(t.list) - 1; i >= 0; i-- {
+		if t.list[i].id == id {
+			return &t.list[i]
+		}
+	}
+	return nil
+}
+
+func (t *transactions) add(x transaction) {
+	if len(t.list) < maxTransactions {
+		t.next = len(t.list)
+		t.list = append(t.list, x)
+	} else {
+		delete(t.index, t.list[t.next].id)
+		t.list[t.next] = x
+	}
+	switch {
+	case t.index != nil:
+		t.index[x.id] = t.next
+	case len(t.list) == indexFrom:
+		t.index = make(map[uint16]int, 2*indexFrom)
+		for i := range t.list {
+			t.index[t.list[i].id] = i
+		}
+	}
+	t.next = (t.next + 1) % maxTransactions
+}
