@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -21,9 +22,15 @@ func Backend() string {
 	return version
 }
 
-// pollTimeout is how long the reader sleeps in libpcap when nothing arrives;
-// Close waits for it once.
-const pollTimeout = 20 * time.Millisecond
+// pollTimeout bounds both how long libpcap may keep a frame back to fill a
+// block, and how long the reader sleeps when nothing arrives; gopacket has one
+// setting for the two.
+const pollTimeout = 3 * time.Millisecond
+
+// immediate says whether to ask for immediate mode. On Linux it makes libpcap
+// give every frame a slot of the snap length, so that 16 MiB hold 64 frames and
+// a burst is lost; blocks that are handed over after pollTimeout pack them.
+const immediate = runtime.GOOS != "linux"
 
 // batchBytes bounds the frames that wait between libpcap and Next; the rest
 // waits in the kernel's buffer, where losses are counted.
@@ -82,7 +89,7 @@ func openBackend(d Device, o Options) (*backend, error) {
 		inactive.SetSnapLen(o.SnapLen),
 		inactive.SetPromisc(o.Promiscuous && !d.any()),
 		inactive.SetTimeout(pollTimeout),
-		inactive.SetImmediateMode(true),
+		inactive.SetImmediateMode(immediate),
 		inactive.SetBufferSize(o.BufferBytes),
 	)
 	if err != nil {
