@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"math"
 
 	"netsniff/capture"
 )
@@ -34,6 +35,10 @@ func packetLimit(l capture.LinkType) uint32 {
 	}
 	return maxPacket
 }
+
+// wireLen is an original length; it is never refused, only kept in the range
+// that an int has everywhere.
+func wireLen(original uint32) int { return int(min(original, math.MaxInt32)) }
 
 func tooLong(captured, limit uint32) error {
 	return broken(fmt.Sprintf("a packet of %d bytes is longer than the longest possible of %d", captured, limit))

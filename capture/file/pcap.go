@@ -109,7 +109,7 @@ func (f *pcap) next(p *capture.Packet) error {
 	f.in.consume(n)
 	p.At = capture.Stamp(f.order.u32(b))*1e9 + capture.Stamp(f.order.u32(b[4:]))*f.tick
 	p.CapLen = int(captured)
-	p.WireLen = int(original)
+	p.WireLen = wireLen(original)
 	p.Link = f.link
 	p.Interface = f.iface
 	p.Data = b[f.record:n:n]

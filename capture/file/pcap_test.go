@@ -35,6 +35,8 @@ func TestPcap(t *testing.T) {
 			[]frame{{At: one.At, WireLen: 4, Link: 9999, Data: "abcd"}}, ""},
 		{"cut by the snap length", func(b *builder) { b.pcapHeader(magicMicro, 1).record(1, 2, 4, 1500, "abcd") },
 			[]frame{{At: one.At, WireLen: 1500, Link: ether, Data: "abcd"}}, ""},
+		{"absurd original length", func(b *builder) { b.pcapHeader(magicMicro, 1).record(1, 2, 4, 1<<32-1, "abcd") },
+			[]frame{{At: one.At, WireLen: 1<<31 - 1, Link: ether, Data: "abcd"}}, ""},
 		{"captured more than was on the wire", func(b *builder) { b.pcapHeader(magicMicro, 1).record(1, 2, 4, 2, "abcd") },
 			[]frame{{At: one.At, WireLen: 2, Link: ether, Data: "abcd"}}, ""},
 		{"captured more than the snap length", func(b *builder) {

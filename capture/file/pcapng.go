@@ -234,7 +234,7 @@ func (f *pcapng) packet(iface uint32, b []byte, p *capture.Packet) error {
 	}
 	p.At = i.resolution.stamp(uint64(f.order.u32(b[4:]))<<32 | uint64(f.order.u32(b[8:])))
 	p.CapLen = int(captured)
-	p.WireLen = int(f.order.u32(b[16:]))
+	p.WireLen = wireLen(f.order.u32(b[16:]))
 	p.Link = i.link
 	p.Interface = i.index
 	p.Data = b[packetHeaderLen:end:end]
@@ -263,7 +263,7 @@ func (f *pcapng) simplePacket(b []byte, p *capture.Packet) error {
 	}
 	p.At = 0
 	p.CapLen = int(captured)
-	p.WireLen = int(original)
+	p.WireLen = wireLen(original)
 	p.Link = i.link
 	p.Interface = i.index
 	p.Data = b[4:end:end]
