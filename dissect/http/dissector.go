@@ -1,0 +1,251 @@
+package http
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+const (
+	maxStart = 64 << 10  // bytes waited through for the end of a first line
+	maxHead  = 256 << 10 // bytes waited through for the end of a head
+	maxMore  = 1 << 30   // bytes asked for at once
+)
+
+// dissector reads both directions of one connection.
+type dissector struct {
+	seen bool // a start line was seen: what is none now continues a message
+	dialog
+	store
+}
+
+func newStream(*dissect.Conn) dissect.StreamDissector { return new(dissector) }
+
+// Gap makes the dissector forget which requests are open: a reply may be among
+// the bytes that are lost.
+func (d *dissector) Gap(dissect.Dir, int64) { d.forget() }
+
+// Dissect reads one request, response or continuation.
+func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	d.recycle(f.Frame)
+	if f.Segment != nil && f.Segment.Flags&reassembly.LostSegment != 0 && !in.Again {
+		d.forget()
+	}
+	p, _ := in.Memo.(*pending)
+	if p == nil {
+		p = d.begin()
+	}
+	v, ready := dissect.Verdict{}, true
+	if p.head == nil {
+		v, ready = d.readHead(f, in, p)
+	}
+	if ready {
+		v = d.readBody(f, in, p)
+	}
+	if v.Need == dissect.Complete || v.Need == dissect.NotMine {
+		in.Memo = nil
+		d.end(p)
+	} else {
+		in.Memo = p
+	}
+	return v
+}
+
+// readHead reads the start line and finds the end of the header section. ready
+// is set when the message's head is complete and parsed.
+func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v dissect.Verdict, ready bool) {
+	b := in.Bytes
+	cut := in.Last && !in.Again
+	if p.kind == startNone {
+		skip := 0
+		if bytes.HasPrefix(b, []byte("\r\n")) {
+			if kind, _ := classify(firstWord(b[2:])); kind != startNone {
+				skip = 2
+			}
+		}
+		end, next, ok := line(b, skip, true)
+		if !ok && !cut && len(b) < maxStart {
+			return dissect.MoreSegment(), false
+		}
+		if ok {
+			p.kind, p.method = classify(b[skip:end])
+		}
+		if p.kind == startNone {
+			return d.continuation(f, b, cut), false
+		}
+		d.seen = true
+		p.skip, p.scan = skip, next
+		p.partial.start = append(p.partial.start[:0], b[skip:end]...)
+	}
+	for p.scan < len(b) {
+		end, next, ok := line(b, p.scan, false)
+		if !ok {
+			break
+		}
+		empty := end == p.scan
+		p.scan = next
+		if empty {
+			d.parse(p, b[:next])
+			return v, true
+		}
+	}
+	if cut || len(b) >= maxHead {
+		d.parse(p, b)
+		return v, true
+	}
+	return dissect.MoreSegment().Saying(&p.partial), false
+}
+
+// firstWord cuts b at its first line end, so that classify sees one line.
+func firstWord(b []byte) []byte {
+	if i := bytes.IndexAny(b[:min(len(b), 32)], "\r\n"); i >= 0 {
+		return b[:i]
+	}
+	return b
+}
+
+// continuation takes bytes without a start line: they belong to a message
+// whose beginning is missing. Before any message was seen they are not HTTP.
+func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.Verdict {
+	if !d.seen {
+		return dissect.Reject()
+	}
+	c := d.newContinuation()
+	*c = Continuation{Len: len(b), Cut: cut}
+	f.Emit(dissect.Layer{Message: c})
+	return dissect.Done(len(b))
+}
+
+// parse makes the message of p from its head.
+func (d *dissector) parse(p *pending, raw []byte) {
+	p.headLen = len(raw)
+	if p.kind == startRequest {
+		p.request = d.newRequest()
+		p.request.parse(raw, p.skip, p.method)
+		p.head = &p.request.Head
+		p.head.frame(false, false)
+	} else {
+		p.response = d.newResponse()
+		p.response.parse(raw, p.skip)
+		p.response.Of = d.open()
+		p.head = &p.response.Head
+		p.head.frame(true, p.response.bodiless())
+	}
+	if p.skip > 0 {
+		p.head.Notes |= NoteLeadingCRLF
+	}
+	v, has := p.head.find(HeaderContentType)
+	p.keepAll = has && hasFold(v, "multipart/")
+	p.fed = int64(p.headLen)
+}
+
+// readBody reads what follows the head, as far as it is there, and emits the
+// message when it is complete.
+func (d *dissector) readBody(f *dissect.Frame, in *dissect.Input, p *pending) dissect.Verdict {
+	h := p.head
+	total := int64(len(in.Bytes) + in.Elided)
+	have := total - int64(p.headLen)
+	switch h.Framing {
+	case ByChunks:
+		return d.readChunks(f, in, p)
+	case ByLength:
+		if have < h.Length && !in.Last {
+			return p.keeping(dissect.More(int(min(h.Length-have, maxMore))))
+		}
+		if have < h.Length {
+			h.Notes |= NoteEndedEarly
+		}
+		have = min(have, h.Length)
+	case UntilClose:
+		if !in.Last {
+			return p.keeping(dissect.ToClose())
+		}
+	case NoBody:
+		have = h.stray(in.Bytes[p.headLen:])
+	}
+	h.BodyWire, h.BodyLen = have, have
+	used := int64(p.headLen) + have - int64(in.Elided)
+	body := in.Bytes[p.headLen:max(used, int64(p.headLen))]
+	if in.Elided > 0 {
+		body = in.Bytes[p.headLen:max(in.ElidedAt, p.headLen)]
+	}
+	d.finish(f, in, p, body)
+	return dissect.Done(int(used))
+}
+
+// stray counts the body bytes of a message that should have none (a 304 that
+// names the length of what it does not send) but comes with some.
+func (h *Head) stray(rest []byte) int64 {
+	if h.Length <= 0 || len(rest) == 0 || bytes.HasPrefix(rest, []byte("HTTP/")) {
+		return 0
+	}
+	return min(h.Length, int64(len(rest)))
+}
+
+func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) dissect.Verdict {
+	h := p.head
+	at := int(p.fed - int64(in.Elided))
+	if at < 0 || at > len(in.Bytes) {
+		return dissect.Reject()
+	}
+	n := p.chunks.feed(in.Bytes[at:])
+	p.fed += int64(n)
+	if p.chunks.state < chunkDone && !in.Last {
+		v := dissect.MoreSegment().Saying(&p.partial)
+		if !p.keepAll {
+			v = v.Keeping(p.headLen)
+		}
+		return v
+	}
+	used := at + n
+	switch p.chunks.state {
+	case chunkDone:
+	case chunkBad:
+		used = len(in.Bytes)
+		h.Notes |= NoteBadChunk
+	default:
+		h.Notes |= NoteEndedEarly
+	}
+	if p.chunks.loose {
+		h.Notes |= NoteLooseChunk
+	}
+	h.BodyWire, h.BodyLen = p.chunks.wire, p.chunks.decoded
+	h.Chunks = append(h.Chunks[:0], p.chunks.sizes...)
+	body := p.chunks.prefix[:min(p.chunks.decoded, prefixLen)]
+	if p.keepAll {
+		h.body = dechunk(h.body[:0], in.Bytes[p.headLen:used], maxBody)
+		body = h.body
+	}
+	d.finish(f, in, p, body)
+	return dissect.Done(used)
+}
+
+// keeping says which bytes of a message that needs more are worth keeping.
+func (p *pending) keeping(v dissect.Verdict) dissect.Verdict {
+	if !p.keepAll {
+		v = v.Keeping(p.headLen + prefixLen)
+	}
+	return v.Saying(&p.partial)
+}
+
+// finish emits the message of p. body is its beginning as far as kept.
+func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body []byte) {
+	h := p.head
+	if in.Last && !in.Again {
+		h.Notes |= NoteCut
+	}
+	h.describe(body)
+	if p.request != nil {
+		d.request(f, p.request)
+		f.Emit(dissect.Layer{Message: p.request, Column: h.column})
+		return
+	}
+	r := p.response
+	d.response(f, r)
+	f.Emit(dissect.Layer{Message: r, Column: h.column})
+	tunnel := r.Of.Kind == MethodConnect && r.Code/100 == 2
+	if (r.Code == 101 || tunnel) && f.Conn != nil {
+		f.Conn.Upgrade(nil)
+	}
+}

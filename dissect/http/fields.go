@@ -1,0 +1,202 @@
+package http
+
+import (
+	"bytes"
+	"encoding/base64"
+
+	"netsniff/dissect"
+)
+
+// fields is the table of HTTP's fields. Names, labels and meaning are
+// Wireshark's.
+var fields = append([]dissect.Field{
+	{Name: "http.request", Title: "Request", Type: dissect.Bool, Get: request(func(r *Request, v *dissect.Values) {
+		if r.Kind != MethodNotify {
+			v.Bool(true)
+		}
+	})},
+	{Name: "http.notification", Title: "Notification", Type: dissect.Bool, Get: request(func(r *Request, v *dissect.Values) {
+		if r.Kind == MethodNotify {
+			v.Bool(true)
+		}
+	})},
+	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: response(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
+	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: request(func(r *Request, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
+	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: response(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
+	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Method) })},
+	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Target) })},
+	{Name: "http.request.uri.path", Title: "Request URI Path", Type: dissect.String, Get: request(getPath)},
+	{Name: "http.request.uri.query", Title: "Request URI Query", Type: dissect.String, Get: request(getQuery)},
+	{Name: "http.request.uri.query.parameter", Title: "Request URI Query Parameter", Type: dissect.String, Get: request(getQueryParameters)},
+	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Version) })},
+	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { optional(v, r.uri) })},
+	{Name: "http.request.line", Title: "Request line", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
+	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { text(v, r.Version) })},
+	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Names: statusName, Get: response(func(r *Response, v *dissect.Values) {
+		if r.hasCode() {
+			v.Uint(uint64(r.Code))
+		}
+	})},
+	{Name: "http.response.code.desc", Title: "Status Code Description", Type: dissect.String, Get: response(getCodeName)},
+	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { optional(v, r.Phrase) })},
+	{Name: "http.response.line", Title: "Response line", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { lines(&r.Head, v) })},
+	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { optional(v, r.uri) })},
+	{Name: "http.request_in", Title: "Request in frame", Type: dissect.FrameNum, Get: response(func(r *Response, v *dissect.Values) { frameNum(v, r.RequestIn) })},
+	{Name: "http.response_in", Title: "Response in frame", Type: dissect.FrameNum, Get: response(func(*Response, *dissect.Values) {})},
+	{Name: "http.prev_request_in", Title: "Prev request in frame", Type: dissect.FrameNum, Get: getPrevRequest},
+	{Name: "http.prev_response_in", Title: "Prev response in frame", Type: dissect.FrameNum, Get: response(func(r *Response, v *dissect.Values) { frameNum(v, r.PrevReply) })},
+	{Name: "http.time", Title: "Time since request", Type: dissect.RelTime, Get: response(func(r *Response, v *dissect.Values) {
+		if r.RequestIn != 0 {
+			v.Int(int64(r.Since))
+		}
+	})},
+	{Name: "http.content_length", Title: "Content length", Type: dissect.Uint, Get: head(getContentLength)},
+	{Name: "http.chunk_size", Title: "Chunk size", Type: dissect.Uint, Get: head(func(h *Head, v *dissect.Values) {
+		for _, n := range h.Chunks {
+			v.Uint(uint64(n))
+		}
+	})},
+	{Name: "http.cookie_pair", Title: "Cookie pair", Type: dissect.String, Get: head(getCookiePairs)},
+	{Name: "http.authbasic", Title: "Credentials", Type: dissect.String, Get: head(getBasic)},
+	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together", Type: dissect.Label, Get: noted(NoteLengthAndTE)},
+	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label, Get: noted(NoteUnknownCoding)},
+	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF", Type: dissect.Label, Get: noted(NoteLeadingCRLF)},
+	{Name: "http.bad_header_name", Title: "Illegal characters found in header name", Type: dissect.Label, Get: noted(NoteBadHeader)},
+	{Name: "http.decompression_failed", Title: "Decompression failed", Type: dissect.Label, Get: noted(NoteBadEncoding)},
+}, headerFields()...)
+
+type getter = func(*dissect.Frame, *dissect.Layer, *dissect.Values)
+
+// request makes a getter of a function on requests.
+func request(get func(*Request, *dissect.Values)) getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if r, ok := l.Message.(*Request); ok {
+			get(r, v)
+		}
+	}
+}
+
+// response makes a getter of a function on responses.
+func response(get func(*Response, *dissect.Values)) getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if r, ok := l.Message.(*Response); ok {
+			get(r, v)
+		}
+	}
+}
+
+// head makes a getter of a function on both kinds of messages.
+func head(get func(*Head, *dissect.Values)) getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		switch m := l.Message.(type) {
+		case *Request:
+			get(&m.Head, v)
+		case *Response:
+			get(&m.Head, v)
+		}
+	}
+}
+
+func noted(n Notes) getter {
+	return head(func(h *Head, v *dissect.Values) {
+		if h.Notes&n != 0 {
+			v.Mark()
+		}
+	})
+}
+
+func text(v *dissect.Values, b []byte) { v.Bytes(untilNUL(b)) }
+
+func optional(v *dissect.Values, b []byte) {
+	if len(b) > 0 {
+		text(v, b)
+	}
+}
+
+func frameNum(v *dissect.Values, n uint32) {
+	if n != 0 {
+		v.Uint(uint64(n))
+	}
+}
+
+func lines(h *Head, v *dissect.Values) {
+	for i := range h.Headers {
+		v.Bytes(h.Headers[i].Line)
+	}
+}
+
+func getPath(r *Request, v *dissect.Values) {
+	if i := bytes.IndexByte(r.Target, '?'); i >= 0 {
+		text(v, r.Target[:i])
+	}
+}
+
+func getQuery(r *Request, v *dissect.Values) {
+	if i := bytes.IndexByte(r.Target, '?'); i >= 0 {
+		text(v, r.Target[i+1:])
+	}
+}
+
+func getQueryParameters(r *Request, v *dissect.Values) {
+	i := bytes.IndexByte(r.Target, '?')
+	if i < 0 {
+		return
+	}
+	for rest := r.Target[i+1:]; len(rest) > 0; {
+		n := bytes.IndexByte(rest, '&')
+		if n < 0 {
+			text(v, rest)
+			return
+		}
+		text(v, rest[:n])
+		rest = rest[n+1:]
+	}
+}
+
+func getPrevRequest(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	switch m := l.Message.(type) {
+	case *Request:
+		frameNum(v, m.Prev)
+	case *Response:
+		frameNum(v, m.PrevReq)
+	}
+}
+
+func getContentLength(h *Head, v *dissect.Values) {
+	for i := range h.Headers {
+		if h.Headers[i].ID != HeaderContentLength {
+			continue
+		}
+		if n := contentLength(h.Headers[i].Value); n >= 0 {
+			v.Uint(uint64(n))
+		}
+	}
+}
+
+func getCookiePairs(h *Head, v *dissect.Values) {
+	for i := range h.Headers {
+		if h.Headers[i].ID != HeaderCookie {
+			continue
+		}
+		for rest := h.Headers[i].Value; len(rest) > 0; {
+			n := bytes.IndexByte(rest, ';')
+			if n < 0 {
+				n = len(rest)
+			}
+			optional(v, trim(rest[:n]))
+			rest = rest[min(n+1, len(rest)):]
+		}
+	}
+}
+
+func getBasic(h *Head, v *dissect.Values) {
+	for i := range h.Headers {
+		x := &h.Headers[i]
+		if x.ID != HeaderAuthorization && x.ID != HeaderProxyAuthorization || len(x.Value) < 6 || string(x.Value[:6]) != "Basic " {
+			continue
+		}
+		if b, err := base64.StdEncoding.DecodeString(string(trim(x.Value[6:]))); err == nil {
+			v.Text(string(b))
+		}
+	}
+}

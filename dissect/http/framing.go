@@ -1,0 +1,93 @@
+package http
+
+import "bytes"
+
+// frame decides how the body of a message ends (RFC 9112 §6.3). bodiless is
+// set for responses that never have a body: 1xx, 204, 304, and replies to HEAD
+// and CONNECT.
+func (h *Head) frame(response, bodiless bool) {
+	h.Length = -1
+	te := false
+	chunked := false
+	for i := range h.Headers {
+		x := &h.Headers[i]
+		switch x.ID {
+		case HeaderContentLength:
+			if n := contentLength(x.Value); n >= 0 {
+				h.Length = n
+			} else if n == overflow {
+				h.Length = -1
+			}
+		case HeaderTransferEncoding:
+			te = true
+			switch isChunked, known := transferCoding(x.Value); {
+			case isChunked:
+				chunked = true
+			case !known:
+				h.Notes |= NoteUnknownCoding
+			}
+		}
+	}
+	if te && h.Length >= 0 {
+		h.Notes |= NoteLengthAndTE
+	}
+	switch {
+	case bodiless:
+		h.Framing = NoBody
+	case chunked:
+		h.Framing = ByChunks
+	case h.Length >= 0:
+		h.Framing = ByLength
+	case response:
+		h.Framing = UntilClose
+	default:
+		h.Framing = NoBody
+	}
+}
+
+// Answers of contentLength that are no lengths.
+const (
+	notNumber = -1
+	overflow  = -2
+)
+
+// contentLength reads a Content-Length value: digits, with white space and a
+// plus sign let pass.
+func contentLength(b []byte) int64 {
+	b = trim(b)
+	if len(b) > 1 && b[0] == '+' {
+		b = b[1:]
+	}
+	if len(b) == 0 {
+		return notNumber
+	}
+	var n int64
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return notNumber
+		}
+		if n > (1<<62)/10 {
+			return overflow
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}
+
+// transferCoding looks at a Transfer-Encoding value. A list counts as chunked
+// if chunked comes last, as it must, or first, as sloppy senders have it.
+func transferCoding(v []byte) (chunked, known bool) {
+	last := v
+	if i := bytes.LastIndexByte(v, ','); i >= 0 {
+		last = v[i+1:]
+	}
+	if hasFold(v, "chunked") || foldEqual(trim(last), "chunked") {
+		return true, true
+	}
+	for _, name := range [...]string{"gzip", "deflate", "compress", "identity"} {
+		if hasFold(v, name) {
+			return false, true
+		}
+	}
+	return false, false
+}

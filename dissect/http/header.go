@@ -1,0 +1,191 @@
+package http
+
+import "bytes"
+
+// HeaderID names a header field that has a field of its own.
+type HeaderID uint8
+
+// Known header fields (RFC 9110, RFC 6265, RFC 6455, RFC 7540 §3.2.1).
+const (
+	HeaderOther HeaderID = iota
+	HeaderAccept
+	HeaderAcceptEncoding
+	HeaderAcceptLanguage
+	HeaderAuthorization
+	HeaderCacheControl
+	HeaderConnection
+	HeaderContentEncoding
+	HeaderContentLength
+	HeaderContentType
+	HeaderCookie
+	HeaderDate
+	HeaderHost
+	HeaderHTTP2Settings
+	HeaderLastModified
+	HeaderLocation
+	HeaderProxyAuthenticate
+	HeaderProxyAuthorization
+	HeaderReferer
+	HeaderSecWebSocketAccept
+	HeaderSecWebSocketExtensions
+	HeaderSecWebSocketKey
+	HeaderSecWebSocketProtocol
+	HeaderSecWebSocketVersion
+	HeaderServer
+	HeaderSetCookie
+	HeaderTransferEncoding
+	HeaderUpgrade
+	HeaderUserAgent
+	HeaderWWWAuthenticate
+	HeaderXForwardedFor
+	headerCount
+)
+
+var headerNames = [headerCount]string{
+	"", "accept", "accept-encoding", "accept-language", "authorization", "cache-control", "connection",
+	"content-encoding", "content-length", "content-type", "cookie", "date", "host", "http2-settings",
+	"last-modified", "location", "proxy-authenticate", "proxy-authorization", "referer",
+	"sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol",
+	"sec-websocket-version", "server", "set-cookie", "transfer-encoding", "upgrade", "user-agent",
+	"www-authenticate", "x-forwarded-for",
+}
+
+// String returns the field's name in lower case, "" for HeaderOther.
+func (h HeaderID) String() string {
+	if h < headerCount {
+		return headerNames[h]
+	}
+	return ""
+}
+
+// Header is one header field of a message. The slices are borrowed from it.
+type Header struct {
+	ID    HeaderID
+	Name  []byte // as sent; without the colon
+	Value []byte // without leading white space; of a folded field its first line
+	Line  []byte // the whole field with its line end, folded lines included
+	Off   int    // where Line begins in the message
+}
+
+// byFirst lists the known headers by the first letter of their names, so that
+// most unknown ones cost no comparison.
+var byFirst = func() (t [26][]HeaderID) {
+	for id := HeaderOther + 1; id < headerCount; id++ {
+		i := headerNames[id][0] - 'a'
+		t[i] = append(t[i], id)
+	}
+	return t
+}()
+
+func headerID(name []byte) HeaderID {
+	if len(name) == 0 {
+		return HeaderOther
+	}
+	c := name[0] | 0x20 - 'a'
+	if int(c) >= len(byFirst) {
+		return HeaderOther
+	}
+	for _, id := range byFirst[c] {
+		if foldEqual(name, headerNames[id]) {
+			return id
+		}
+	}
+	return HeaderOther
+}
+
+// foldEqual compares without regard to the case of ASCII letters; lower is in
+// lower case.
+func foldEqual(b []byte, lower string) bool {
+	return len(b) == len(lower) && hasFold(b, lower)
+}
+
+// hasFold reports whether b begins with lower, in any case.
+func hasFold(b []byte, lower string) bool {
+	if len(b) < len(lower) {
+		return false
+	}
+	for i := 0; i < len(lower); i++ {
+		c := b[i]
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+func isSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
+
+func trimLeft(b []byte) []byte {
+	for len(b) > 0 && isSpace(b[0]) {
+		b = b[1:]
+	}
+	return b
+}
+
+func trim(b []byte) []byte {
+	b = trimLeft(b)
+	for len(b) > 0 && isSpace(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// maxHeaders bounds the header fields kept of one message; the rest is only
+// framed.
+const maxHeaders = 512
+
+// parseHeaders reads the header fields in head from pos on and appends them to
+// dst. Lines that are no fields are skipped with a note.
+func parseHeaders(dst []Header, head []byte, pos int) ([]Header, Notes) {
+	var notes Notes
+	for pos < len(head) {
+		end, next, ok := line(head, pos, true)
+		if !ok {
+			end, next = len(head), len(head)
+		}
+		switch {
+		case end == pos:
+			return dst, notes
+		case isBlank(head[pos]):
+			notes |= NoteFolded
+			if n := len(dst); n > 0 {
+				dst[n-1].Line = head[dst[n-1].Off:next]
+			}
+		case len(dst) >= maxHeaders:
+			notes |= NoteManyHeaders
+		default:
+			colon := bytes.IndexByte(head[pos:end], ':')
+			if colon < 0 {
+				notes |= NoteBadHeader
+				break
+			}
+			name := head[pos : pos+colon]
+			if !isToken(name) {
+				notes |= NoteBadHeader
+			}
+			dst = append(dst, Header{
+				ID: headerID(name), Name: name, Value: trimLeft(head[pos+colon+1 : end]), Line: head[pos:next], Off: pos,
+			})
+		}
+		pos = next
+	}
+	return dst, notes
+}
+
+// isToken reports whether b is a token (RFC 9110 §5.6.2).
+func isToken(b []byte) bool {
+	for _, c := range b {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case bytes.IndexByte([]byte("!#$%&'*+-.^_`|~"), c) >= 0:
+		default:
+			return false
+		}
+	}
+	return len(b) > 0
+}

@@ -1,0 +1,61 @@
+// Package http dissects HTTP/1.x: requests, responses, and what stands in
+// their place when the start of a message was not captured.
+//
+// Messages and their framing: RFC 9112 (https://www.rfc-editor.org/rfc/rfc9112).
+// Methods, status codes and header fields: RFC 9110
+// (https://www.rfc-editor.org/rfc/rfc9110), WebDAV: RFC 4918
+// (https://www.rfc-editor.org/rfc/rfc4918), cookies: RFC 6265
+// (https://www.rfc-editor.org/rfc/rfc6265).
+//
+// Bodies are counted, not kept, unless the text of the row depends on them.
+package http
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
+
+// Protocol is HTTP/1.x over TCP.
+var Protocol = dissect.Protocol{
+	Name:      "http",
+	Title:     "Hypertext Transfer Protocol",
+	Column:    "HTTP",
+	TCP:       []uint16{80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710},
+	Sniff:     sniff,
+	NewStream: newStream,
+	Fields:    fields,
+}
+
+// maxSniffLine bounds the request line that a client on an unknown port may
+// send before it is taken for something else.
+const maxSniffLine = 8 << 10
+
+// sniff wants a whole start line that names HTTP/1: a method alone is a word
+// that other protocols use too.
+func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
+	if from == dissect.FromDatagram {
+		return dissect.No
+	}
+	eol := bytes.IndexByte(b, '\n')
+	line := b
+	if eol >= 0 {
+		line = b[:eol]
+	}
+	switch start, _ := classify(line); {
+	case start == startStatus && bytes.HasPrefix(line, []byte("HTTP/1.")):
+		if len(line) >= len("HTTP/1.1 200") {
+			return dissect.Yes
+		}
+	case start == startRequest && bytes.Contains(line, []byte(" HTTP/1.")):
+		if eol >= 0 {
+			return dissect.Yes
+		}
+	case start == startNone && !mayStart(line):
+		return dissect.No
+	}
+	if eol >= 0 || len(b) > maxSniffLine {
+		return dissect.No
+	}
+	return dissect.Maybe
+}

@@ -1,0 +1,134 @@
+package http
+
+import "bytes"
+
+const (
+	maxParts     = 200 // parts of one body that the row tells of
+	maxPartDepth = 4   // multipart bodies within multipart bodies
+)
+
+// appendParts appends what the parts of a multipart body (RFC 2046 §5.1) are
+// and returns the column of the last one that has its own.
+func appendParts(dst, contentType, body []byte, depth int) ([]byte, string) {
+	boundary := parameter(contentType, "boundary")
+	if len(boundary) == 0 || depth > maxPartDepth {
+		return dst, ""
+	}
+	column := ""
+	pos, _, last := nextDelimiter(body, boundary, 0)
+	for i := 0; i < maxParts && pos >= 0 && !last; i++ {
+		end, next, final := 0, 0, false
+		next, end, final = nextDelimiter(body, boundary, pos)
+		part := body[pos:]
+		if next >= 0 {
+			part = body[pos:end]
+		}
+		var c string
+		if dst, c = appendPart(dst, part, next >= 0, depth); c != "" {
+			column = c
+		}
+		pos, last = next, final
+	}
+	return dst, column
+}
+
+// nextDelimiter finds the next delimiter line from pos on: next is where the
+// part after it begins (-1 if there is none), end where the part before it
+// ends, last whether it is the closing one.
+func nextDelimiter(b, boundary []byte, pos int) (next, end int, last bool) {
+	for at := pos; ; {
+		i := bytes.Index(b[at:], boundary)
+		if i < 0 {
+			return -1, 0, false
+		}
+		i += at
+		at = i + len(boundary)
+		if i < pos+2 || b[i-1] != '-' || b[i-2] != '-' || i > pos+2 && b[i-3] != '\n' {
+			continue
+		}
+		end = i - 2
+		if end > pos && b[end-1] == '\n' {
+			if end--; end > pos && b[end-1] == '\r' {
+				end--
+			}
+		}
+		if bytes.HasPrefix(b[at:], []byte("--")) {
+			return at + 2, end, true
+		}
+		eol := bytes.IndexByte(b[at:], '\n')
+		if eol < 0 {
+			return -1, end, false
+		}
+		return at + eol + 1, end, false
+	}
+}
+
+// appendPart tells of one body part. Of the last part of a body that was cut
+// nothing is told unless its head is whole.
+func appendPart(dst, part []byte, whole bool, depth int) ([]byte, string) {
+	var store [16]Header
+	headers, _ := parseHeaders(store[:0], part, 0)
+	n := headLen(part)
+	if n < 0 || !whole {
+		return dst, ""
+	}
+	body := part[n:]
+	for i := range headers {
+		h := &headers[i]
+		if h.ID != HeaderContentType || len(body) == 0 {
+			continue
+		}
+		var m media
+		column := m.set(h.Value, true, body, int64(len(body)))
+		if m.kind == mediaMultipart {
+			return appendParts(dst, h.Value, body, depth+1)
+		}
+		return m.appendText(dst), column
+	}
+	return dst, ""
+}
+
+// headLen returns the length of the header section at the front of b with the
+// empty line that ends it, -1 if it does not end.
+func headLen(b []byte) int {
+	for pos := 0; ; {
+		end, next, ok := line(b, pos, true)
+		if !ok {
+			return -1
+		}
+		if end == pos {
+			return next
+		}
+		pos = next
+	}
+}
+
+// parameter returns the value of a parameter of a media type (RFC 9110
+// §5.6.6), without quotes. name is in lower case.
+func parameter(v []byte, name string) []byte {
+	for {
+		i := bytes.IndexByte(v, ';')
+		if i < 0 {
+			return nil
+		}
+		v = trimLeft(v[i+1:])
+		eq := bytes.IndexByte(v, '=')
+		if eq < 0 || !foldEqual(trim(v[:eq]), name) {
+			continue
+		}
+		v = trimLeft(v[eq+1:])
+		if len(v) > 0 && v[0] == '"' {
+			v = v[1:]
+			if i := bytes.IndexByte(v, '"'); i >= 0 {
+				v = v[:i]
+			}
+			return v
+		}
+		for i, c := range v {
+			if c == ';' || isSpace(c) {
+				return v[:i]
+			}
+		}
+		return v
+	}
+}

@@ -1,0 +1,126 @@
+package http
+
+import "bytes"
+
+// reset empties h and takes a copy of raw, the head as sent with skip bytes
+// before its start line.
+func (h *Head) reset(raw []byte, skip int) {
+	*h = Head{
+		Headers: h.Headers[:0], Chunks: h.Chunks[:0], Length: -1,
+		raw: append(h.raw[:0], raw...), body: h.body[:0], parts: h.parts[:0], auth: h.auth[:0],
+	}
+	end, next, ok := line(h.raw, skip, true)
+	if !ok {
+		end, next = len(h.raw), len(h.raw)
+	}
+	h.Start = h.raw[skip:end]
+	h.Headers, h.Notes = parseHeaders(h.Headers, h.raw, next)
+}
+
+// parse reads a request line: method, target and version with one space
+// between them (RFC 9112 §3).
+func (r *Request) parse(raw []byte, skip int, kind Method) {
+	r.reset(raw, skip)
+	r.Kind, r.Prev, r.uri = kind, 0, r.uri[:0]
+	var rest []byte
+	r.Method, rest = word(r.Start)
+	r.Target, r.Version = word(rest)
+	for i := range r.Headers {
+		if id := r.Headers[i].ID; id == HeaderAuthorization || id == HeaderProxyAuthorization {
+			r.auth = appendAuth(r.auth, r.Headers[i].Value)
+		}
+	}
+}
+
+// parse reads a status line: version, code and phrase (RFC 9112 §4). Codes of
+// the wrong length count as far as their first three characters are digits.
+func (r *Response) parse(raw []byte, skip int) {
+	r.reset(raw, skip)
+	r.Code, r.Phrase, r.uri = 0, nil, r.uri[:0]
+	var code, rest []byte
+	r.Version, rest = word(r.Start)
+	code, rest = word(skipSpaces(rest))
+	if len(code) >= 3 {
+		for _, c := range code[:3] {
+			if c < '0' || c > '9' {
+				break
+			}
+			r.Code = r.Code*10 + uint16(c-'0')
+		}
+		r.Phrase = skipSpaces(rest)
+	}
+	for i := range r.Headers {
+		if id := r.Headers[i].ID; id == HeaderWWWAuthenticate || id == HeaderProxyAuthenticate {
+			r.auth = appendAuth(r.auth, r.Headers[i].Value)
+		}
+	}
+}
+
+// bodiless reports whether a response never has a body (RFC 9110 §6.4.1).
+func (r *Response) bodiless() bool {
+	switch {
+	case r.Code/100 == 1, r.Code == 204, r.Code == 304, r.Of.Kind == MethodHead:
+		return true
+	}
+	return r.Of.Kind == MethodConnect && r.Code/100 == 2
+}
+
+// word splits b at its first space.
+func word(b []byte) (first, rest []byte) {
+	if i := bytes.IndexByte(b, ' '); i >= 0 {
+		return b[:i], b[i+1:]
+	}
+	return b, nil
+}
+
+func skipSpaces(b []byte) []byte {
+	for len(b) > 0 && b[0] == ' ' {
+		b = b[1:]
+	}
+	return b
+}
+
+// find returns the value of the last field with the given name and whether
+// there is one.
+func (h *Head) find(id HeaderID) ([]byte, bool) {
+	for i := len(h.Headers) - 1; i >= 0; i-- {
+		if h.Headers[i].ID == id {
+			return h.Headers[i].Value, true
+		}
+	}
+	return nil, false
+}
+
+// maxBody bounds the bytes of one body that are decoded for its row.
+const maxBody = 1 << 20
+
+// describe decides what the row says of a body that begins with b.
+func (h *Head) describe(b []byte) {
+	h.media.kind, h.media.info, h.column = mediaNone, "", ""
+	if h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
+		return
+	}
+	contentType, has := h.find(HeaderContentType)
+	size := h.BodyLen
+	switch enc := parseEncoding(h.find(HeaderContentEncoding)); enc {
+	case encodingUnknown:
+		return
+	case encodingBrotli:
+		b = nil // nobody here can read it: its type must do
+	case encodingFlate:
+		stream, ok := deflated(b)
+		if !ok {
+			h.Notes |= NoteBadEncoding
+			return
+		}
+		b = nil
+		if looksInside(contentType, has) {
+			h.body = inflate(h.body[:0], stream, inflateLimit(contentType))
+			b, size = h.body, int64(len(h.body))
+		}
+	}
+	h.column = h.media.set(contentType, has, b, size)
+	if h.media.kind == mediaMultipart {
+		h.parts, h.column = appendParts(h.parts, contentType, b, 0)
+	}
+}

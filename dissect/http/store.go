@@ -1,0 +1,96 @@
+package http
+
+// pending is a message that is being read. It is what the dissector finds
+// again when the next bytes have come.
+type pending struct {
+	partial  partial
+	kind     startKind
+	method   Method
+	skip     int // bytes before the start line
+	scan     int // where the next header line begins
+	headLen  int
+	fed      int64 // bytes of the message that chunks has seen
+	keepAll  bool  // the row depends on the whole body
+	chunks   chunks
+	head     *Head // nil until the head is complete
+	request  *Request
+	response *Response
+}
+
+// store owns the messages of a connection. What was emitted is used again
+// after its frame.
+type store struct {
+	frame         uint32
+	requests      pool[Request]
+	responses     pool[Response]
+	continuations pool[Continuation]
+	pendings      []*pending
+}
+
+// pool hands out values of one type and takes back what a frame is done with.
+type pool[T any] struct {
+	free []*T
+	used []*T
+}
+
+func (p *pool[T]) take() *T {
+	if n := len(p.free); n > 0 {
+		x := p.free[n-1]
+		p.free = p.free[:n-1]
+		return x
+	}
+	return new(T)
+}
+
+func (p *pool[T]) recycle() {
+	if len(p.used) > 0 {
+		p.free = append(p.free, p.used...)
+		p.used = p.used[:0]
+	}
+}
+
+// recycle takes back the messages of earlier frames.
+func (s *store) recycle(frame uint32) {
+	if s.frame == frame {
+		return
+	}
+	s.frame = frame
+	s.requests.recycle()
+	s.responses.recycle()
+	s.continuations.recycle()
+}
+
+func (s *store) newRequest() *Request   { return s.requests.take() }
+func (s *store) newResponse() *Response { return s.responses.take() }
+
+func (s *store) newContinuation() *Continuation {
+	c := s.continuations.take()
+	s.continuations.used = append(s.continuations.used, c)
+	return c
+}
+
+func (s *store) begin() *pending {
+	if n := len(s.pendings); n > 0 {
+		p := s.pendings[n-1]
+		s.pendings = s.pendings[:n-1]
+		return p
+	}
+	return new(pending)
+}
+
+// end takes p back. Its message has been emitted and lives until the next
+// frame.
+func (s *store) end(p *pending) {
+	if p.request != nil {
+		s.requests.used = append(s.requests.used, p.request)
+	}
+	if p.response != nil {
+		s.responses.used = append(s.responses.used, p.response)
+	}
+	sizes, start := p.chunks.sizes[:0], p.partial.start[:0]
+	p.kind, p.method, p.skip, p.scan, p.headLen, p.fed, p.keepAll = 0, 0, 0, 0, 0, 0, false
+	p.head, p.request, p.response = nil, nil, nil
+	p.partial.start = start
+	p.chunks.restart(sizes)
+	s.pendings = append(s.pendings, p)
+}

@@ -1,0 +1,56 @@
+package http
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// appendText appends b for the Info column: control characters as C escapes
+// or octal, bytes that are no UTF-8 as U+FFFD.
+func appendText(dst, b []byte) []byte {
+	for len(b) > 0 {
+		n := plain(b)
+		dst, b = append(dst, b[:n]...), b[n:]
+		if len(b) == 0 {
+			break
+		}
+		if b[0] < utf8.RuneSelf {
+			dst, b = appendEscaped(dst, b[0]), b[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			dst = append(dst, "\uFFFD"...)
+		case unicode.IsControl(r):
+			for _, c := range b[:n] {
+				dst = appendOctal(dst, c)
+			}
+		default:
+			dst = append(dst, b[:n]...)
+		}
+		b = b[n:]
+	}
+	return dst
+}
+
+// plain returns how many bytes at the front of b print as they are.
+func plain(b []byte) int {
+	for i, c := range b {
+		if c < ' ' || c >= 0x7f {
+			return i
+		}
+	}
+	return len(b)
+}
+
+func appendEscaped(dst []byte, c byte) []byte {
+	if '\a' <= c && c <= '\r' {
+		return append(dst, '\\', "abtnvfr"[c-'\a'])
+	}
+	return appendOctal(dst, c)
+}
+
+func appendOctal(dst []byte, c byte) []byte {
+	return append(dst, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
+}
