@@ -3,6 +3,7 @@ package all
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/http"
 	"netsniff/dissect/tcp"
 )
 
@@ -10,6 +11,7 @@ import (
 // port or recognise the same bytes, the earlier one wins.
 func Protocols() []*dissect.Protocol {
 	return []*dissect.Protocol{
+		&http.Protocol,
 		&tcp.Protocol,
 	}
 }
