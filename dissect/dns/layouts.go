@@ -152,7 +152,7 @@ var layouts = [...][]part{
 	},
 	38: {u8("dns.a6.prefix_len", "Prefix len"), reads(readA6), says(sayA6)},
 	39: {host("dns.dname", "Dname"), says(sayName)},
-	41: {reads(readOption), again},
+	41: {reads(readOptions)},
 	42: {says(sayOwner), reads(readPrefixes)},
 	43: delegationLayout,
 	44: {

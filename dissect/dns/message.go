@@ -36,17 +36,6 @@ func (c *collector) name(b []byte, off int) Name {
 	return n
 }
 
-// text returns bytes up to the first NUL, which is where strings end for
-// those who print them.
-func (c *collector) text(b []byte) []byte {
-	for i, x := range b {
-		if x == 0 {
-			return b[:i]
-		}
-	}
-	return b
-}
-
 // collect delivers the field s of every record.
 func (m *Message) collect(s *spec, v *dissect.Values) {
 	it := m.Records()

@@ -171,7 +171,7 @@ func (w *walk) emitBytes(s *spec, n int) {
 	if s != nil && w.want == s {
 		b := w.packet.Bytes[w.off : w.off+n]
 		if s.typ == dissect.String {
-			b = w.out.text(b)
+			b = untilNUL(b)
 		}
 		w.out.values.Bytes(b)
 		w.out.at(w.off, n)
@@ -184,7 +184,9 @@ func (w *walk) emitBytes(s *spec, n int) {
 func (w *walk) emitRest(s *spec) {
 	n := w.left()
 	if n == -1 {
-		n = len(w.packet.Bytes) - w.off
+		if n = len(w.packet.Bytes) - w.off; n == 0 {
+			w.fail()
+		}
 	}
 	if n != 0 {
 		w.emitBytes(s, n)

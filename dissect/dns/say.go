@@ -52,8 +52,8 @@ func sayHostInfo(dst []byte, w *walk) []byte {
 }
 
 // appendString appends the character string at the front of b, which has been
-// read before (RFC 1035 §3.3).
-func appendString(dst, b []byte) []byte { return appendLabel(dst, b[1:1+int(b[0])]) }
+// read before (RFC 1035 §3.3), up to its first NUL.
+func appendString(dst, b []byte) []byte { return appendLabel(dst, untilNUL(b[1:1+int(b[0])])) }
 
 func sayA6(dst []byte, w *walk) []byte {
 	b := w.part(0)
@@ -70,5 +70,3 @@ func sayA6(dst []byte, w *walk) []byte {
 }
 
 func sayResultDomain(dst []byte, w *walk) []byte { return w.appendNameAt(dst, w.parts[3]) }
-
-func sayService(dst []byte, w *walk) []byte { return dst }

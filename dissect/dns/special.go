@@ -160,9 +160,11 @@ func (w *walk) emitKeyTag(s *spec) {
 }
 
 // readNextHash reads the next owner of NSEC3, shown in base32 (RFC 5155 §3.3).
+// A message that ends inside the last group counts as malformed.
 func readNextHash(w *walk) {
+	const group = 5 // bytes that base32 takes at a time
 	n := int(w.num)
-	if !w.have(n) {
+	if !w.have((n + group - 1) / group * group) {
 		return
 	}
 	if w.want == nextHash {
@@ -198,11 +200,7 @@ func appendBase32(dst, b []byte) []byte {
 func readTypeBitmap(w *walk) {
 	for w.off != w.end && w.fault == NoFault {
 		w.uint(1)
-		n := int(w.uint(1))
-		if n == 0 {
-			w.fail()
-		}
-		if w.have(n) {
+		if n := int(w.uint(1)); w.have(n) {
 			w.off += n
 		}
 	}
@@ -240,11 +238,7 @@ func readOpenPGP(w *walk) {
 func readSyncBitmap(w *walk) {
 	for w.off != w.end && w.fault == NoFault {
 		w.uint(1)
-		n := int(w.uint(1))
-		if n == 0 {
-			w.fail()
-		}
-		w.emitBytes(syncBitmap, n)
+		w.emitBytes(syncBitmap, int(w.uint(1)))
 	}
 }
 
@@ -264,7 +258,7 @@ func readLocation(w *walk) {
 
 // readServers reads as many addresses as the number before announced.
 func readServers(w *walk) {
-	for left := w.num; left > 0 && w.fault == NoFault; left-- {
+	for n := w.num; n > 0 && w.left() != 0 && w.fault == NoFault; n-- {
 		w.emitBytes(winsServer, 4)
 	}
 }

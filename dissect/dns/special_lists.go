@@ -70,7 +70,13 @@ func (w *walk) mark(s *spec, off int) {
 	}
 }
 
-// readOption reads one EDNS option (RFC 6891 §6.1.2).
+// readOptions reads the EDNS options (RFC 6891 §6.1.2).
+func readOptions(w *walk) {
+	for w.left() > 0 && w.fault == NoFault {
+		readOption(w)
+	}
+}
+
 func readOption(w *walk) {
 	start := w.off
 	code := w.number(optCode, 2)
@@ -103,9 +109,12 @@ func (w *walk) option(code uint64, end int) {
 		w.clientSubnet(end)
 		return
 	case 10: // RFC 7873
-		w.emitBytes(optClient, min(size, 8))
-		if size > 8 {
-			w.emitBytes(optServer, size-8)
+		const client = 8
+		w.emitBytes(optClient, client)
+		if size < client {
+			w.fail()
+		} else if size > client {
+			w.emitBytes(optServer, size-client)
 		}
 		return
 	case 11: // RFC 7828
@@ -117,7 +126,9 @@ func (w *walk) option(code uint64, end int) {
 		w.emitBytes(optPadding, size)
 		return
 	case 13: // RFC 7901
-		w.name(optChain)
+		if ScanName(w.packet.Bytes, w.off).State != NameBroken {
+			w.name(optChain)
+		}
 		return
 	case 15: // RFC 8914
 		w.number(optInfoCode, 2)
@@ -138,12 +149,10 @@ func (w *walk) clientSubnet(end int) {
 	if !w.have(n) {
 		return
 	}
-	switch {
-	case family == 1 && n > 4, family == 2 && n > 16:
-		w.fail()
-	case family == 1:
+	switch family {
+	case 1:
 		w.padded(optAddr4, n, 4)
-	case family == 2:
+	case 2:
 		w.padded(optAddr6, n, 16)
 	default:
 		w.emitBytes(optAddr, n)
@@ -170,7 +179,7 @@ func (w *walk) padded(s *spec, n, width int) {
 // serviceLayout is RFC 9460 §2.2.
 var serviceLayout = []part{
 	u16("dns.svcb.svcpriority", "SvcPriority"), host("dns.svcb.targetname", "TargetName"),
-	says(sayService), reads(readServiceParams),
+	reads(readServiceParams),
 }
 
 func readServiceParams(w *walk) {
@@ -178,11 +187,7 @@ func readServiceParams(w *walk) {
 		start := w.off
 		key := w.number(svcKey, 2)
 		size := int(w.number(svcLength, 2))
-		if !w.have(size) {
-			return
-		}
-		end := w.off + size
-		w.serviceParam(key, end)
+		w.serviceParam(key, w.off+size)
 		w.mark(svcMark, start)
 	}
 }
@@ -262,7 +267,7 @@ func readCAA(w *walk) {
 	}
 	w.emitRest(caaValue)
 	if w.want == property && w.fault == NoFault {
-		w.out.values.Bytes(w.out.text(w.packet.Bytes[tag:w.off]))
+		w.out.values.Bytes(untilNUL(w.packet.Bytes[tag:w.off]))
 		w.out.at(start, w.off-start)
 	}
 }
@@ -270,16 +275,16 @@ func readCAA(w *walk) {
 // readForwarded reads the addresses that a proxy forwards in XPF.
 func readForwarded(w *walk) {
 	version := w.num
+	if version != 4 && version != 6 {
+		return
+	}
 	w.number(xpfProto, 1)
-	switch version {
-	case 4:
+	if version == 4 {
 		w.emitBytes(xpfSrc4, 4)
 		w.emitBytes(xpfDst4, 4)
-	case 6:
+	} else {
 		w.emitBytes(xpfSrc6, 16)
 		w.emitBytes(xpfDst6, 16)
-	default:
-		return
 	}
 	w.number(xpfSrcPort, 2)
 	w.number(xpfDstPort, 2)

@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"bytes"
 	"strconv"
 	"unicode"
 	"unicode/utf8"
@@ -107,4 +108,13 @@ func appendUint(dst []byte, u uint64) []byte { return strconv.AppendUint(dst, u,
 // appendHex4 appends 0x and four digits.
 func appendHex4(dst []byte, u uint16) []byte {
 	return append(dst, '0', 'x', hexDigits[u>>12], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
+}
+
+// untilNUL returns what stands before the first NUL, where strings end for
+// those who print them.
+func untilNUL(b []byte) []byte {
+	if i := bytes.IndexByte(b, 0); i >= 0 {
+		return b[:i]
+	}
+	return b
 }
