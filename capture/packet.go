@@ -24,6 +24,7 @@ type Packet struct {
 	WireLen   int      // bytes that were on the wire
 	Link      LinkType // link-layer type of Data
 	Interface int      // index in Source.Interfaces
+	Precision uint8    // decimal digits of At that count, as its interface says
 	Data      []byte   // the frame; borrowed until the next call of Next
 	Comment   string   // pcapng packet comment, "" if none
 

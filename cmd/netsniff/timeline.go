@@ -1,87 +1,193 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"syscall"
 
+	"golang.org/x/term"
+
 	"netsniff/capture"
-	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/timeline"
 )
 
-// run prints the timeline that the flags ask for.
+// run prints or saves the frames that the flags ask for.
 func (o *options) run(args []string) error {
+	if o.list {
+		return o.listInterfaces()
+	}
 	if err := o.positional(args); err != nil {
 		return err
 	}
-	switch {
-	case len(o.files) > 0 && o.iface != "":
-		return errors.New("-r and -i exclude each other: read files or capture live")
-	case len(o.files) == 0:
-		return errors.New("nothing to read: name a capture with -r FILE or an interface with -i NAME; see netsniff --help")
-	}
-	src, err := file.Open(o.files...)
+	// Everything that can be wrong with flags is found before a byte is read.
+	newSink, header, err := o.sinks()
 	if err != nil {
 		return err
 	}
-	defer src.Close()
-	return o.timeline(src)
+	stop, err := o.stopper()
+	if err != nil {
+		return err
+	}
+	in, err := o.open()
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	saver, err := o.saver()
+	if err != nil {
+		return err
+	}
+	return o.timeline(in, newSink, header, stop, saver)
 }
 
 // positional takes arguments without a flag: files (as a shell expands
 // `-r *.pcap`), else one display filter, as tshark does.
 func (o *options) positional(args []string) error {
-	for _, a := range args {
-		if st, err := os.Stat(a); err == nil && !st.IsDir() {
-			o.files = append(o.files, a)
-			continue
-		}
-		if o.filter != "" {
-			return fmt.Errorf("unexpected argument %q: there is a filter already", a)
-		}
-		o.filter = a
-	}
 	if o.readFilter != "" {
 		if o.filter != "" {
 			return errors.New("-f and -Y are the same: give one filter")
 		}
 		o.filter = o.readFilter
 	}
+	for _, a := range args {
+		st, err := os.Stat(a)
+		switch {
+		case err == nil && !st.IsDir() && len(o.files) > 0:
+			o.files = append(o.files, a)
+		case err == nil && o.iface == "":
+			return fmt.Errorf("%s is a file: read it with -r %s", a, a)
+		case o.filter != "":
+			return fmt.Errorf("unexpected argument %q: there is a filter already (%s)", a, o.filter)
+		default:
+			o.filter = a
+		}
+	}
 	return nil
 }
 
-func (o *options) timeline(src capture.Source) error {
+// sinks returns what makes a worker's sink, and the text before all rows.
+func (o *options) sinks() (func() pipeline.Sink, []byte, error) {
 	format, ok := timeline.ParseTimeFormat(o.timeFormat)
 	if !ok {
-		return fmt.Errorf("-t %s: unknown time format; one of %s", o.timeFormat, strings.Join(timeline.TimeFormats(), ", "))
+		return nil, nil, fmt.Errorf("-t %s: unknown time format; one of %s", o.timeFormat, strings.Join(timeline.TimeFormats(), ", "))
 	}
-	clock := timeline.Clock{Format: format, Digits: func(i int) int { return src.Interfaces()[i].Precision }}
-	workers := max(1, min(o.workers, 64))
 	if format == timeline.DeltaDisplayed {
-		workers = 1 // each row depends on the one before
+		o.workers = 1 // each row depends on the one before
 	}
-	out := bufio.NewWriterSize(o.out, 1<<16)
-	_, err := pipeline.Run(pipeline.Options{
-		Source:   src,
+	registry := dissect.NewRegistry(all.Protocols())
+	chosen, err := filter.Compile(o.filter, registry)
+	if err != nil {
+		return nil, nil, err
+	}
+	selector := func() func(f *dissect.Frame) bool {
+		if o.filter == "" {
+			return nil
+		}
+		scratch := new(filter.Scratch)
+		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
+	}
+	clock := timeline.Clock{Format: format}
+	if o.quiet || o.write != "" {
+		return func() pipeline.Sink { return &timeline.Text{Quiet: true, Select: selector()} }, nil, nil
+	}
+	switch o.format {
+	case "text":
+		colour, err := o.coloured()
+		if err != nil {
+			return nil, nil, err
+		}
+		return func() pipeline.Sink { return &timeline.Text{Clock: clock, Colour: colour, Select: selector()} }, nil, nil
+	case "fields":
+		return o.fieldSinks(registry, clock, selector)
+	}
+	return nil, nil, fmt.Errorf("-T %s: unknown output format; text or fields", o.format)
+}
+
+func (o *options) fieldSinks(r *dissect.Registry, clock timeline.Clock, selector func() func(*dissect.Frame) bool) (func() pipeline.Sink, []byte, error) {
+	if len(o.fields) == 0 {
+		return nil, nil, errors.New("-T fields needs at least one -e NAME, such as -e frame.number")
+	}
+	layout := timeline.DefaultLayout()
+	for _, setting := range o.fieldOpts {
+		if err := layout.Set(setting); err != nil {
+			return nil, nil, err
+		}
+	}
+	if _, err := timeline.NewFields(o.fields, r); err != nil {
+		return nil, nil, err
+	}
+	var header []byte
+	if layout.Header {
+		header = layout.AppendHeader(nil, o.fields)
+	}
+	return func() pipeline.Sink {
+		p, _ := timeline.NewFields(o.fields, r) // checked above
+		p.Layout, p.Clock, p.Select = layout, clock, selector()
+		return p
+	}, header, nil
+}
+
+// coloured decides whether rows are coloured.
+func (o *options) coloured() (bool, error) {
+	switch o.colour {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto":
+		return isTerminal(o.out) && os.Getenv("NO_COLOR") == "", nil
+	}
+	return false, fmt.Errorf("--color %s: auto, always or never", o.colour)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// maxWorkers bounds --workers.
+const maxWorkers = 64
+
+func (o *options) timeline(in *input, newSink func() pipeline.Sink, header []byte, stop func(*capture.Packet) bool, saver *saver) error {
+	if len(header) > 0 {
+		if _, err := o.out.Write(header); err != nil {
+			return quietPipe(err)
+		}
+	}
+	progress := o.progress(in)
+	run := pipeline.Options{
+		Source:   in.source,
 		Detector: dissect.NewDetector(all.Protocols()),
-		Workers:  workers,
-		NewSink:  func() pipeline.Sink { return &timeline.Text{Clock: clock, Quiet: o.quiet} },
-		Out:      out,
+		Workers:  max(1, min(o.workers, maxWorkers)),
+		NewSink:  newSink,
+		Out:      o.out,
 		Limit:    o.count,
+		Stop:     stop,
 		Conns:    o.conns,
-	})
-	if flushErr := out.Flush(); err == nil {
-		err = flushErr
 	}
+	if saver != nil {
+		run.Saver = saver
+	}
+	totals, err := pipeline.Run(run)
+	progress.close()
+	if saver != nil {
+		err = errors.Join(err, saver.close(in))
+	}
+	o.footer(in, totals)
+	return quietPipe(err)
+}
+
+// quietPipe forgives a reader that has seen enough.
+func quietPipe(err error) error {
 	if errors.Is(err, syscall.EPIPE) {
-		return nil // the reader has seen enough
+		return nil
 	}
 	return err
 }

@@ -27,13 +27,14 @@ type slot struct {
 
 // batch is a run of consecutive frames with the memory they live in.
 type batch struct {
-	slots   [batchFrames]slot
-	n       int
-	arenas  [][]byte // frame bytes; the last one is being filled
-	arena   int
-	out     [][]byte // text by worker
-	merged  []byte
-	pending sync.WaitGroup
+	slots      [batchFrames]slot
+	n          int
+	interfaces []capture.Interface // known when it was filled
+	arenas     [][]byte            // frame bytes; the last one is being filled
+	arena      int
+	out        [][]byte // text by worker
+	merged     []byte
+	pending    sync.WaitGroup
 }
 
 func newBatch(workers int) *batch {

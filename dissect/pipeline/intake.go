@@ -48,6 +48,10 @@ func (in *intake) fill(b *batch) error {
 			return io.EOF
 		}
 		p.Data = b.keep(p.Data)
+		if p.Interface >= len(b.interfaces) {
+			b.interfaces = in.Source.Interfaces()
+		}
+		p.Precision = uint8(b.interfaces[p.Interface].Precision)
 		in.take(s)
 		b.n++
 	}

@@ -20,9 +20,10 @@ type Sink interface {
 	Frame(f *dissect.Frame, dst []byte) ([]byte, bool)
 }
 
-// Saver stores selected frames, in order.
+// Saver stores selected frames, in order. Interfaces lists at least the one
+// that p came from.
 type Saver interface {
-	Save(p *capture.Packet) error
+	Save(p *capture.Packet, interfaces []capture.Interface) error
 }
 
 // Options says what to run.
@@ -32,10 +33,12 @@ type Options struct {
 	Workers  int // at least 1
 	NewSink  func() Sink
 	Out      io.Writer
-	Saver    Saver                        // nil: frames are not saved
-	Limit    uint32                       // stop after this many frames, 0: never
-	Stop     func(p *capture.Packet) bool // asked before each frame; nil: never
-	Conns    int                          // connections remembered, 0: no limit
+	Saver    Saver  // nil: frames are not saved
+	Limit    uint32 // stop after this many frames, 0: never
+	// Stop is asked before each frame, and with nil while a live source is
+	// idle; nil never stops.
+	Stop  func(p *capture.Packet) bool
+	Conns int // connections remembered, 0: no limit
 }
 
 // Totals is what a run counted.
@@ -144,7 +147,7 @@ func (r *run) writeBatch(b *batch) error {
 		}
 		r.totals.Selected++
 		if r.Saver != nil {
-			if err := r.Saver.Save(&s.packet); err != nil {
+			if err := r.Saver.Save(&s.packet, b.interfaces); err != nil {
 				return err
 			}
 		}

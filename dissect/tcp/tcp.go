@@ -4,6 +4,7 @@ package tcp
 
 import (
 	"encoding/binary"
+	"slices"
 	"strconv"
 
 	"netsniff/capture"
@@ -18,6 +19,7 @@ var Protocol = dissect.Protocol{
 	Column:    "TCP",
 	Headers:   []capture.Proto{capture.ProtoTCP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
+	Fields:    slices.Concat(fields, analysisFields, optionFields),
 }
 
 type dissector struct{ row row }
@@ -42,19 +44,19 @@ func (r *row) AppendInfo(dst []byte) []byte {
 		return dst
 	}
 	dst = appendFlags(append(dst, ' '), f.TCP.Flags)
-	dst = number(dst, " Seq=", s.Seq)
+	dst = appendNumber(dst, " Seq=", s.Seq)
 	if f.TCP.Flags&capture.ACK != 0 {
-		dst = number(dst, " Ack=", s.Ack)
+		dst = appendNumber(dst, " Ack=", s.Ack)
 	}
-	dst = number(dst, " Win=", s.Window)
+	dst = appendNumber(dst, " Win=", s.Window)
 	if f.TCP.Flags&capture.URG != 0 {
-		dst = number(dst, " Urg=", uint32(f.TCP.Urgent))
+		dst = appendNumber(dst, " Urg=", uint32(f.TCP.Urgent))
 	}
-	dst = number(dst, " Len=", uint32(s.Len))
+	dst = appendNumber(dst, " Len=", uint32(s.Len))
 	return r.appendOptions(dst, f.TCP.Options)
 }
 
-func number(dst []byte, label string, n uint32) []byte {
+func appendNumber(dst []byte, label string, n uint32) []byte {
 	return strconv.AppendUint(append(dst, label...), uint64(n), 10)
 }
 
@@ -99,19 +101,19 @@ func (r *row) appendOptions(dst, options []byte) []byte {
 func (r *row) appendOption(dst []byte, kind byte, v []byte) []byte {
 	switch {
 	case kind == reassembly.OptionMSS && len(v) == 2:
-		dst = number(dst, " MSS=", uint32(binary.BigEndian.Uint16(v)))
+		dst = appendNumber(dst, " MSS=", uint32(binary.BigEndian.Uint16(v)))
 	case kind == reassembly.OptionWindowScale && len(v) == 1:
-		dst = number(dst, " WS=", 1<<min(v[0], 14))
+		dst = appendNumber(dst, " WS=", 1<<min(v[0], 14))
 	case kind == reassembly.OptionSACKPermitted && len(v) == 0:
 		dst = append(dst, " SACK_PERM"...)
 	case kind == reassembly.OptionTimestamps && len(v) == 8:
-		dst = number(dst, " TSval=", binary.BigEndian.Uint32(v))
-		dst = number(dst, " TSecr=", binary.BigEndian.Uint32(v[4:]))
+		dst = appendNumber(dst, " TSval=", binary.BigEndian.Uint32(v))
+		dst = appendNumber(dst, " TSecr=", binary.BigEndian.Uint32(v[4:]))
 	case kind == reassembly.OptionSACK:
 		base := r.f.TCP.Ack - r.f.Segment.Ack
 		for ; len(v) >= 8; v = v[8:] {
-			dst = number(dst, " SLE=", binary.BigEndian.Uint32(v)-base)
-			dst = number(dst, " SRE=", binary.BigEndian.Uint32(v[4:])-base)
+			dst = appendNumber(dst, " SLE=", binary.BigEndian.Uint32(v)-base)
+			dst = appendNumber(dst, " SRE=", binary.BigEndian.Uint32(v[4:])-base)
 		}
 	}
 	return dst

@@ -43,9 +43,7 @@ func ParseTimeFormat(s string) (TimeFormat, bool) {
 // Clock appends the times of frames.
 type Clock struct {
 	Format TimeFormat
-	// Digits returns the decimal digits of an interface's time stamps.
-	Digits func(iface int) int
-	Zone   *time.Location
+	Zone   *time.Location // of Absolute and AbsoluteDate; nil: the machine's
 
 	shown     capture.Stamp // time of the row before
 	haveShown bool
@@ -53,10 +51,7 @@ type Clock struct {
 
 // Append appends the time of f.
 func (c *Clock) Append(dst []byte, f *dissect.Frame) []byte {
-	digits := 6
-	if c.Digits != nil {
-		digits = c.Digits(f.Interface)
-	}
+	digits := int(f.Precision)
 	switch c.Format {
 	case Absolute, AbsoluteDate:
 		return c.absolute(dst, f.At, digits, c.Zone, c.Format == AbsoluteDate)

@@ -13,15 +13,19 @@ const columnPrefix = "_ws.col."
 // columns are the summary columns by the name after the prefix, in lower
 // case: Wireshark's fields are _ws.col.No., _ws.col.Info and so on.
 var columns = map[string]func(c *Clock, dst []byte, f *dissect.Frame) []byte{
-	"no.":    func(_ *Clock, dst []byte, f *dissect.Frame) []byte { return strconv.AppendUint(dst, uint64(f.Packet.Frame), 10) },
+	"no.": func(_ *Clock, dst []byte, f *dissect.Frame) []byte {
+		return strconv.AppendUint(dst, uint64(f.Packet.Frame), 10)
+	},
 	"time":   (*Clock).Append,
 	"source": func(_ *Clock, dst []byte, f *dissect.Frame) []byte { return f.AppendSource(dst) },
 	"destination": func(_ *Clock, dst []byte, f *dissect.Frame) []byte {
 		return f.AppendDestination(dst)
 	},
 	"protocol": func(_ *Clock, dst []byte, f *dissect.Frame) []byte { return append(dst, f.Column()...) },
-	"length":   func(_ *Clock, dst []byte, f *dissect.Frame) []byte { return strconv.AppendUint(dst, uint64(f.WireLen), 10) },
-	"info":     func(_ *Clock, dst []byte, f *dissect.Frame) []byte { return f.AppendInfo(dst) },
+	"length": func(_ *Clock, dst []byte, f *dissect.Frame) []byte {
+		return strconv.AppendUint(dst, uint64(f.WireLen), 10)
+	},
+	"info": func(_ *Clock, dst []byte, f *dissect.Frame) []byte { return f.AppendInfo(dst) },
 }
 
 // column returns the column that a field name asks for, nil if it asks for

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"netsniff/capture/live"
+)
+
+// listInterfaces prints what -i can name, a line each: number, name,
+// description and addresses.
+func (o *options) listInterfaces() error {
+	devices, err := live.List()
+	if err != nil {
+		return err
+	}
+	for _, d := range devices {
+		var notes []string
+		if d.Description != "" {
+			notes = append(notes, d.Description)
+		}
+		for _, a := range d.Addresses {
+			notes = append(notes, a.String())
+		}
+		if d.Loopback {
+			notes = append(notes, "loopback")
+		}
+		if !d.Up {
+			notes = append(notes, "down")
+		}
+		line := fmt.Sprintf("%d. %s", d.Index, d.Name)
+		if len(notes) > 0 {
+			line += " (" + strings.Join(notes, ", ") + ")"
+		}
+		fmt.Fprintln(o.out, line)
+	}
+	return nil
+}

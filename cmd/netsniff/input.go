@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"netsniff/capture"
+	"netsniff/capture/file"
+	"netsniff/capture/live"
+	"netsniff/dissect/pipeline"
+)
+
+// input is where frames come from: files or an interface.
+type input struct {
+	source  capture.Source
+	files   *file.Source // nil when live
+	live    *live.Handle // nil when reading files
+	signals chan os.Signal
+}
+
+func (o *options) open() (*input, error) {
+	switch {
+	case len(o.files) > 0 && o.iface != "":
+		return nil, errors.New("-r and -i exclude each other: read files or capture live")
+	case len(o.files) > 0:
+		if o.bpf != "" {
+			return nil, errors.New("--bpf filters live captures only; for files use a display filter, -f")
+		}
+		f, err := file.Open(o.files...)
+		if err != nil {
+			return nil, err
+		}
+		return &input{source: f, files: f}, nil
+	case o.iface != "":
+		return o.openLive()
+	}
+	return nil, errors.New("nothing to read: name a capture with -r FILE or an interface with -i NAME; see netsniff --help")
+}
+
+// openLive starts a capture that an interrupt ends cleanly.
+func (o *options) openLive() (*input, error) {
+	h, err := live.Open(o.iface, live.Options{SnapLen: o.snaplen, Promiscuous: !o.noPromisc, Filter: o.bpf})
+	if err != nil {
+		return nil, err
+	}
+	in := &input{source: h, live: h, signals: make(chan os.Signal, 1)}
+	signal.Notify(in.signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, ok := <-in.signals; ok {
+			h.Stop()
+		}
+	}()
+	fmt.Fprintf(o.errs, "Capturing on '%s'\n", h.Interfaces()[0].Name)
+	return in, nil
+}
+
+func (in *input) close() {
+	if in.signals != nil {
+		signal.Stop(in.signals)
+		close(in.signals)
+	}
+	in.source.Close()
+}
+
+// stopper returns what -a asks for: nil if nothing.
+func (o *options) stopper() (func(*capture.Packet) bool, error) {
+	var limit time.Duration
+	for _, c := range o.autostop {
+		key, value, _ := strings.Cut(c, ":")
+		n, err := strconv.ParseFloat(value, 64)
+		if err != nil || n <= 0 {
+			return nil, fmt.Errorf("-a %s: a condition is duration:SECONDS or packets:N", c)
+		}
+		switch key {
+		case "duration":
+			limit = time.Duration(n * float64(time.Second))
+		case "packets":
+			o.count = uint32(n)
+		default:
+			return nil, fmt.Errorf("-a %s: unknown condition; duration:SECONDS or packets:N", c)
+		}
+	}
+	if limit == 0 {
+		return nil, nil
+	}
+	var over atomic.Bool
+	time.AfterFunc(limit, func() { over.Store(true) })
+	return func(*capture.Packet) bool { return over.Load() }, nil
+}
+
+// footer tells on standard error what a live capture received and lost, and
+// what any run had to give up.
+func (o *options) footer(in *input, t pipeline.Totals) {
+	if in.live != nil {
+		if s, err := in.live.Stats(); err == nil {
+			fmt.Fprintf(o.errs, "%d frames captured, %d received, %d dropped by the kernel, %d by the interface\n",
+				t.Frames, s.Received, s.KernelDropped, s.InterfaceDropped)
+		}
+	}
+	if t.Evicted > 0 {
+		fmt.Fprintf(o.errs, "netsniff: %d idle connections were forgotten to save memory; raise --connections to keep them\n", t.Evicted)
+	}
+	if t.Notes.Unfinished > 0 {
+		fmt.Fprintf(o.errs, "netsniff: %d unfinished messages were too large to keep\n", t.Notes.Unfinished)
+	}
+	if t.Faults > 0 {
+		fmt.Fprintf(o.errs, "netsniff: %d frames could not be dissected because of a fault in netsniff; please report it\n", t.Faults)
+	}
+}
