@@ -67,7 +67,7 @@ sign() { # ZONE [SIGNZONE-OPTION ...]
   dnssec-signzone -S -q "$@" -o "$zone" -f "${f}.signed" "$f" >/dev/null 2>&1
 }
 sign example.com
-sign example.org -s 20200101000000 -e 20200201000000
+sign example.org -P -s 20200101000000 -e 20200201000000
 for t in com net org; do
   { soa 86400 ns.$t.; echo "ns.$t. IN A 192.0.2.2"; echo "example.$t. IN NS ns1.example.com."; } >db.$t
 done
@@ -94,7 +94,7 @@ named_start() { # HOST ADDRESS ZONE=FILE ...
   mkdir -p "$work/named-$h"
   {
     echo "$key controls { };"
-    echo "options { directory \"$work/named-$h\"; pid-file none; session-keyfile none; listen-on { $a; 127.0.0.1; }; listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no; minimal-responses no-auth; version \"named\"; allow-transfer { 192.0.2.10; }; empty-zones-enable no; };"
+    echo "options { directory \"$work/named-$h\"; pid-file none; session-keyfile none; listen-on { $a; 127.0.0.1; }; listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no; minimal-responses no-auth; max-udp-size 4096; version \"named\"; allow-transfer { 192.0.2.10; }; empty-zones-enable no; };"
     for x in "$@"; do echo "zone \"${x%%=*}\" { type primary; file \"$z/${x#*=}\"; $([ "${x%%=*}" = dyn.example.com ] && echo 'allow-update { key lab; };') };"; done
   } >"$work/named-$h.conf"
   serve "$h" named -g -n 1 -c "$work/named-$h.conf"
@@ -253,4 +253,3 @@ wire client llmnr-query-and-answer.pcap
 c python3 "$record_dir/llmnr.py" ask 192.0.2.10 fileserver 1
 c python3 "$record_dir/llmnr.py" ask 192.0.2.10 nobody 1
 cut_wires
-[ -z "${KEEP:-}" ] || cat "$work/client.log"

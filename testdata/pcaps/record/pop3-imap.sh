@@ -97,4 +97,3 @@ cut_wires
 wire client imap-starttls.pcap
 c curl -s imap://mail.example.com/ -u alice:wonderland --ssl-reqd -k
 cut_wires
-[ -z "${KEEP:-}" ] || cat "$work/client.log"

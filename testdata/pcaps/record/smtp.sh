@@ -82,4 +82,3 @@ s.helo()
 s.docmd("MAIL FROM:<alice@example.com> SIZE=9000000")
 for n in range(12): s.docmd("NONSENSE %d" % n)'
 cut_wires
-[ -z "${KEEP:-}" ] || tail -3 "$work/client.log"
