@@ -45,10 +45,11 @@ type Interface struct {
 // Source delivers captured frames.
 type Source interface {
 	// Next refills p. Data is borrowed until the following call.
-	// It returns io.EOF after the last frame, ErrIdle when a live source has
-	// nothing to deliver yet, or another error that ends the capture; frames
-	// delivered before an error stay good. An error from a file is a
-	// *DamageError and says where the file broke.
+	// It returns io.EOF after the last frame, ErrIdle when a live source or a
+	// pipe has nothing to deliver yet, or another error that ends the capture;
+	// frames delivered before an error stay good. An error from a file is a
+	// *DamageError and says where the file broke; those of several files are
+	// joined, one a line.
 	Next(p *Packet) error
 	// Interfaces lists the interfaces seen so far, in the order of
 	// Packet.Interface. The slice may grow as frames are read.

@@ -32,7 +32,7 @@ const (
 	packetHeaderLen = 20 // what comes before the data in enhanced and obsolete packet blocks
 )
 
-// blockMinimum is the total length of a block without options and data.
+// minimum is the total length of a block without options and data.
 func (t blockType) minimum() int {
 	switch t {
 	case blockSection:
