@@ -73,7 +73,7 @@ func (e *Engine) header(f *Frame) {
 		return
 	}
 	o.dissector.Header(f, h)
-	f.own(0, o.protocol)
+	f.own(0, o.protocol, f.Headers.Bytes(h))
 }
 
 func (e *Engine) datagram(f *Frame) {
@@ -92,5 +92,5 @@ func (e *Engine) datagram(f *Frame) {
 		f.messages = f.messages[:0]
 		return
 	}
-	f.own(0, c.Protocol)
+	f.own(0, c.Protocol, f.Payload)
 }

@@ -67,11 +67,16 @@ func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
 // Borrowed until the frame has been reported.
 func (f *Frame) Messages() []Layer { return f.messages }
 
-// own fills in the protocol of messages that were emitted without one.
-func (f *Frame) own(from int, p *Protocol) {
+// own fills in the protocol of messages that were emitted without one, and
+// their bytes.
+func (f *Frame) own(from int, p *Protocol, b []byte) {
 	for i := from; i < len(f.messages); i++ {
-		if f.messages[i].Protocol == nil {
-			f.messages[i].Protocol = p
+		m := &f.messages[i]
+		if m.Protocol == nil {
+			m.Protocol = p
+		}
+		if m.Bytes == nil {
+			m.Bytes = b
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (e *Engine) resume(f *Frame, s *spans, x *span, last bool) {
 		}
 		x.extend(v, in)
 		if len(f.messages) == 0 {
-			f.piece = true
+			f.partial, f.piece = v.Partial, true
 		}
 	}
 }
@@ -131,7 +131,11 @@ func (e *Engine) fresh(f *Frame, s *spans, seq uint32, b []byte) {
 func (e *Engine) call(f *Frame, in *Input) Verdict {
 	had, p := len(f.messages), f.Conn.Protocol
 	v := f.Conn.stream.Dissect(f, in)
-	f.own(had, p)
+	b := in.Bytes
+	if v.Need == Complete {
+		b = b[:min(max(0, v.Used), len(b))]
+	}
+	f.own(had, p, b)
 	return v
 }
 
