@@ -1,0 +1,121 @@
+package mail
+
+import "bytes"
+
+// scan is what nextField found.
+type scan uint8
+
+const (
+	fieldIncomplete scan = iota // the field does not end in b
+	fieldRead                   // a field, and more header follows
+	fieldLast                   // a field, and the empty line after it
+	fieldAtEnd                  // a field whose line end is the end of b
+)
+
+var crlf = []byte("\r\n")
+
+// nextField reads the header field at the front of b: its name reaches to the
+// first colon, its body to a CRLF that no white space follows. n is the length
+// of the field with its line end and, for fieldLast, the empty line.
+func nextField(b []byte) (f HeaderField, n int, s scan) {
+	colon := bytes.IndexByte(b, ':')
+	if colon < 0 {
+		return f, 0, fieldIncomplete
+	}
+	f.Name = b[:colon]
+	for i := colon + 1; ; {
+		j := bytes.Index(b[i:], crlf)
+		if j < 0 {
+			return f, 0, fieldIncomplete
+		}
+		end := i + j
+		next := b[end+2:]
+		switch {
+		case len(next) == 0 || len(next) == 1 && next[0] == '\r':
+			f.Line, f.Value = b[:end], trimLeft(b[colon+1:end])
+			return f, end + 2, fieldAtEnd
+		case next[0] == ' ' || next[0] == '\t':
+			i = end + 2
+			continue
+		case next[0] == '\r' && next[1] == '\n':
+			f.Line, f.Value = b[:end], trimLeft(b[colon+1:end])
+			return f, end + 4, fieldLast
+		}
+		f.Line, f.Value = b[:end], trimLeft(b[colon+1:end])
+		return f, end + 2, fieldRead
+	}
+}
+
+// trimLeft removes leading white space, unless there is nothing else.
+func trimLeft(b []byte) []byte {
+	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 {
+		return t
+	}
+	return b
+}
+
+// equalFold reports whether b is the ASCII word lower, in any case.
+func equalFold(b []byte, lower string) bool {
+	if len(b) != len(lower) {
+		return false
+	}
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// mediaType splits a Content-Type value: "text/plain" and the parameters
+// after the first semicolon (RFC 2045 §5.1). ok is false without a semicolon.
+func mediaType(value []byte) (media, params []byte, ok bool) {
+	return bytes.Cut(value, []byte{';'})
+}
+
+// boundary returns the boundary parameter (RFC 2046 §5.1.1), nil if there is
+// none or it is longer than a delimiter line may be.
+func boundary(params []byte) []byte {
+	const name = "boundary"
+	for len(params) > 0 {
+		params = bytes.TrimLeft(params, "; \t\r\n")
+		n := bytes.IndexAny(params, "=;")
+		if n < 0 {
+			return nil
+		}
+		key := bytes.TrimRight(params[:n], " \t\r\n")
+		if params[n] == ';' {
+			params = params[n:]
+			continue
+		}
+		value, rest := parameterValue(params[n+1:])
+		if equalFold(key, name) {
+			if len(value) == 0 || len(value) > maxLine-8 {
+				return nil
+			}
+			return value
+		}
+		params = rest
+	}
+	return nil
+}
+
+// parameterValue reads a token or quoted string. Quoted pairs are left as
+// they are: no boundary may contain what needs them.
+func parameterValue(b []byte) (value, rest []byte) {
+	b = bytes.TrimLeft(b, " \t\r\n")
+	if len(b) > 0 && b[0] == '"' {
+		if n := bytes.IndexByte(b[1:], '"'); n >= 0 {
+			return b[1 : 1+n], b[n+2:]
+		}
+		return b[1:], nil
+	}
+	n := bytes.IndexAny(b, "; \t\r\n")
+	if n < 0 {
+		return b, nil
+	}
+	return b[:n], b[n:]
+}

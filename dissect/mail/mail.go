@@ -1,0 +1,130 @@
+// Package mail reads Internet messages (RFC 5322) and the outline of their
+// MIME bodies (RFC 2045, RFC 2046) as they pass by: SMTP, POP3 and IMAP feed
+// a Scanner with the bytes of a message and emit the Message it made of them.
+// Header fields are kept up to a bound; of bodies only what the row shows.
+package mail
+
+import "netsniff/dissect"
+
+// Protocol is the Internet Message Format. It is carried by other protocols,
+// never found on its own.
+var Protocol = dissect.Protocol{
+	Name:   "imf",
+	Title:  "Internet Message Format",
+	Column: "IMF",
+	Fields: fields(),
+}
+
+// Bounds of what a Scanner keeps of one message, in bytes unless said otherwise.
+const (
+	maxHead  = 64 << 10 // header fields, those of attached messages included
+	maxText  = 4096     // body without a media type: its beginning is the row's text
+	maxPart  = 8 << 10  // header fields of one body part
+	maxLine  = 256      // beginning of a line that may be a boundary delimiter
+	maxDepth = 16       // multiparts within multiparts
+	maxParts = 4096     // things the row says, as a number
+	maxNames = 64 << 10 // media types and boundaries of body parts
+	maxInfo  = 4095     // the row's text
+)
+
+// HeaderField is one header field (RFC 5322 §2.2).
+type HeaderField struct {
+	Name  []byte // before the colon, as sent
+	Value []byte // without leading white space; still folded
+	Line  []byte // the whole field without its line end
+}
+
+// Message is a scanned message. Everything in it is borrowed from its Scanner
+// until the Scanner is reset.
+type Message struct {
+	Fields []HeaderField // of the message, then of messages attached to it
+	// Text is set if a body without a media type was shown as text.
+	Text   bool
+	pieces []piece
+}
+
+// piece is one thing that the row says of a message.
+type piece struct {
+	kind pieceKind
+	b    []byte
+}
+
+type pieceKind uint8
+
+const (
+	pieceFrom      pieceKind = iota // value of a From field
+	pieceSubject                    // value of a Subject field
+	pieceLines                      // text, line by line
+	pieceTextMedia                  // type of a body that is shown as text
+	pieceMedia                      // type of a body that is only named
+	pieceJSON                       // type of a JSON body
+	pieceXML                        // an XML body
+	pieceMessage                    // an attached message
+)
+
+// Column returns the Protocol column of a row that carries the message;
+// carrier is the column of the protocol around it with "/IMF": "SMTP/IMF".
+// It adds what the message carries in turn ("SMTP/IMF/XML").
+func (m *Message) Column(carrier string) string {
+	for _, p := range m.pieces {
+		switch p.kind {
+		case pieceJSON:
+			carrier += "/JSON"
+		case pieceXML:
+			carrier += "/XML"
+		case pieceMessage:
+			carrier += "/IMF"
+		}
+	}
+	return carrier
+}
+
+// AppendInfo appends "from: …, subject: …,  (text/plain)": the From and
+// Subject fields in their order, then the body's media types or its text.
+func (m *Message) AppendInfo(dst []byte) []byte {
+	start := len(dst)
+	for _, p := range m.pieces {
+		switch p.kind {
+		case pieceFrom:
+			dst = append(AppendText(append(dst, "from: "...), p.b), ", "...)
+		case pieceSubject:
+			dst = append(AppendText(append(dst, "subject: "...), p.b), ", "...)
+		case pieceLines:
+			dst = appendLines(dst, start, p.b)
+		case pieceTextMedia:
+			if len(dst) > start {
+				dst = append(dst, ' ')
+			}
+			dst = appendMedia(dst, p.b)
+		case pieceMedia:
+			dst = appendMedia(append(dst, ' '), p.b)
+		case pieceJSON:
+			if len(dst) > start {
+				dst = append(dst, ", "...)
+			}
+			dst = appendMedia(append(dst, "JavaScript Object Notation "...), p.b)
+		}
+		if len(dst)-start > maxInfo {
+			return cut(dst, start+maxInfo)
+		}
+	}
+	return dst
+}
+
+func appendMedia(dst, media []byte) []byte {
+	return append(AppendText(append(dst, '('), media), ')')
+}
+
+// appendLines appends the lines of b with ", " between them; their ends
+// become blanks.
+func appendLines(dst []byte, start int, b []byte) []byte {
+	for len(b) > 0 && len(dst)-start <= maxInfo {
+		n := LineEnd(b)
+		if len(dst) > start {
+			dst = append(dst, ", "...)
+		}
+		dst = AppendBlanked(dst, b[:n])
+		b = b[n:]
+	}
+	return dst
+}

@@ -1,0 +1,235 @@
+package mail
+
+import "bytes"
+
+// level is a multipart body that is being read.
+type level struct {
+	boundary []byte // a copy in Scanner.names, or in a header field
+	media    []byte // its own media type if it is a body part, else nil
+	closed   bool   // its last delimiter has been read
+	empty    bool   // nothing of it has been read
+	pieces   int    // length of Message.pieces when its current part began
+	fields   int    // length of Message.Fields then
+}
+
+// leaf is the innermost thing that is read: a body part, or the preamble or
+// epilogue of a multipart.
+type leaf struct {
+	mode   mode
+	header bool   // the header of the body part is being read
+	known  body   // what the body is
+	media  []byte // type to name when the part has ended, nil for none
+	empty  bool   // nothing of the body has been read
+	head   int    // start in Scanner.head of the attached message
+	field  int    // index of its first header field
+}
+
+// enterMultipart begins a multipart body. media is its type if it is itself a
+// body part.
+func (s *Scanner) enterMultipart(mark, media []byte) {
+	if mark == nil || len(s.levels) == maxDepth || len(s.names)+len(mark) > maxNames {
+		s.setMode(inRest)
+		return
+	}
+	n := len(s.names)
+	s.names = append(s.names, mark...)
+	s.levels = append(s.levels, level{
+		boundary: s.names[n:len(s.names):len(s.names)],
+		media:    media,
+		empty:    true,
+		pieces:   len(s.message.pieces),
+		fields:   len(s.message.Fields),
+	})
+	s.leaf.mode, s.leaf.header, s.leaf.media, s.leaf.known = inRest, false, nil, bodyUnknown
+	s.mode = inParts
+}
+
+// readLine takes one line, or what there is of it, and returns what follows.
+func (s *Scanner) readLine(b []byte) []byte {
+	n := bytes.IndexByte(b, '\n')
+	if n < 0 {
+		s.keepLine(b)
+		return nil
+	}
+	if len(s.line) == 0 {
+		s.endLine(b[:n+1])
+	} else {
+		s.keepLine(b[:n+1])
+		s.endLine(s.line)
+		s.line = s.line[:0]
+	}
+	return b[n+1:]
+}
+
+// keepLine keeps an unfinished line; of a body nobody shows only as much as a
+// delimiter needs.
+func (s *Scanner) keepLine(b []byte) {
+	limit := maxLine
+	if s.leaf.header || s.leaf.mode != inRest {
+		limit = maxPart
+	}
+	s.line = append(s.line, b[:min(len(b), max(0, limit-len(s.line)))]...)
+}
+
+// endLine reads a complete line of a multipart.
+func (s *Scanner) endLine(line []byte) {
+	if len(line) > 2 && line[0] == '-' && line[1] == '-' && s.delimiter(line[2:]) {
+		return
+	}
+	if n := len(s.levels); s.levels[n-1].empty {
+		s.levels[n-1].empty = false
+	}
+	switch {
+	case s.leaf.header:
+		if len(TrimLineEnd(line)) == 0 {
+			s.startPart()
+		} else {
+			s.part = append(s.part, line[:min(len(line), maxPart-len(s.part))]...)
+		}
+	case s.leaf.mode == inHead:
+		s.leaf.empty = false
+		s.head = append(s.head, line[:min(len(line), maxHead-len(s.head))]...)
+		if s.fields() {
+			s.enterBody(s.startOfMessage())
+		}
+	case s.leaf.mode == inText:
+		s.keepText(line)
+	default:
+		s.leaf.empty = false
+	}
+}
+
+// delimiter acts on the line "--" mark if it delimits the parts of a multipart
+// around it; the outermost one decides. It is enough that the line begins with
+// the boundary (RFC 2046 §5.1.2).
+func (s *Scanner) delimiter(mark []byte) bool {
+	for i := range s.levels {
+		l := &s.levels[i]
+		if l.closed || !bytes.HasPrefix(mark, l.boundary) {
+			continue
+		}
+		s.endPart(i)
+		l.empty = false
+		l.pieces, l.fields = len(s.message.pieces), len(s.message.Fields)
+		s.leaf = leaf{mode: inRest}
+		if bytes.HasPrefix(mark[len(l.boundary):], []byte("--")) {
+			l.closed = true
+			return true
+		}
+		s.leaf.header = true
+		s.part = s.part[:0]
+		return true
+	}
+	return false
+}
+
+// endPart ends the current part of level i and everything within it.
+func (s *Scanner) endPart(i int) {
+	if i+1 < len(s.levels) {
+		inner := s.levels[i+1]
+		s.levels = s.levels[:i+1]
+		if !inner.closed {
+			s.cutBack(inner)
+		}
+		if inner.empty && inner.media != nil {
+			s.say(pieceMedia, inner.media)
+		}
+		return
+	}
+	if s.leaf.header {
+		s.startPart()
+		if len(s.levels) > i+1 {
+			s.endPart(i)
+			return
+		}
+	}
+	switch {
+	case s.leaf.mode == inHead:
+		s.endHead()
+		if len(s.levels) > i+1 {
+			s.endPart(i)
+			return
+		}
+		s.endText()
+	case s.leaf.mode == inText:
+		s.endText()
+	case s.leaf.media == nil:
+	case s.leaf.known == bodyText:
+		s.say(pieceTextMedia, s.leaf.media)
+		if s.leaf.empty {
+			// Wireshark names a part without a body twice.
+			s.say(pieceMedia, s.leaf.media)
+		}
+	default:
+		s.say(pieceMedia, s.leaf.media)
+	}
+}
+
+// cutBack takes back what the unfinished part of a multipart said.
+func (s *Scanner) cutBack(l level) {
+	s.message.pieces = s.message.pieces[:min(l.pieces, len(s.message.pieces))]
+	s.message.Fields = s.message.Fields[:min(l.fields, len(s.message.Fields))]
+}
+
+// dropOpenPart takes back the part that the end of the message left open.
+func (s *Scanner) dropOpenPart() {
+	for _, l := range s.levels {
+		if !l.closed {
+			s.cutBack(l)
+			return
+		}
+	}
+}
+
+// startPart reads the header of a body part and prepares for its body.
+func (s *Scanner) startPart() {
+	s.leaf.header, s.leaf.empty = false, true
+	value, ok := contentType(s.part)
+	if !ok {
+		return
+	}
+	media, params, _ := mediaType(value)
+	media = s.lower(bytes.TrimSpace(media))
+	s.leaf.known = bodyOf(media)
+	switch s.leaf.known {
+	case bodySilent:
+	case bodyJSON:
+		s.say(pieceJSON, media)
+	case bodyXML:
+		s.say(pieceXML, nil)
+	case bodyMessage:
+		s.enterMessage()
+	case bodyMultipart:
+		s.enterMultipart(boundary(params), media)
+	default:
+		s.leaf.media = media
+	}
+}
+
+// contentType returns the Content-Type among the header fields of a body part,
+// whose lines end in LF or CRLF.
+func contentType(head []byte) (value []byte, ok bool) {
+	for len(head) > 0 {
+		n := fieldEnd(head)
+		if name, v, found := bytes.Cut(head[:n], []byte{':'}); found && equalFold(name, "content-type") {
+			value, ok = bytes.TrimSpace(v), true
+		}
+		head = head[n:]
+	}
+	return value, ok
+}
+
+// fieldEnd returns the length of the first header field, folded lines included.
+func fieldEnd(b []byte) int {
+	n := 0
+	for {
+		i := bytes.IndexByte(b[n:], '\n')
+		if i < 0 {
+			return len(b)
+		}
+		n += i + 1
+		if n == len(b) || b[n] != ' ' && b[n] != '\t' {
+			return n
+		}
+	}
+}

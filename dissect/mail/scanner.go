@@ -1,0 +1,240 @@
+package mail
+
+import "bytes"
+
+// A Scanner reads one message at a time, in pieces of any size. The zero value
+// is ready for a message. It keeps header fields and what the row shows, so
+// that a body of any size costs neither memory nor allocations.
+type Scanner struct {
+	message Message
+	mode    mode
+	started bool
+
+	head   []byte // header fields of the message and of attached ones
+	field  int    // start in head of the field being read
+	text   []byte // body text for the row
+	textAt int    // start in text of the current body
+	names  []byte // media types the row names
+
+	line   []byte  // part of a line that the last piece ended in
+	part   []byte  // header of the body part being read
+	levels []level // multiparts around what is read, outermost first
+	leaf   leaf
+	carry  []byte // what followed the header in the piece that ended it
+}
+
+// mode says what the next bytes are.
+type mode uint8
+
+const (
+	inHead  mode = iota // header of the message or of an attached message
+	inText              // body shown as text
+	inParts             // multipart: lines are compared with the boundaries
+	inRest              // nothing that anybody here looks at
+)
+
+// Reset makes s ready for the next message.
+func (s *Scanner) Reset() {
+	s.message.Fields, s.message.pieces, s.message.Text = s.message.Fields[:0], s.message.pieces[:0], false
+	s.mode, s.started, s.field, s.textAt = inHead, false, 0, 0
+	s.head, s.text, s.names, s.line, s.part = s.head[:0], s.text[:0], s.names[:0], s.line[:0], s.part[:0]
+	s.levels, s.leaf = s.levels[:0], leaf{}
+}
+
+// Started reports whether s has been given bytes since the last Reset.
+func (s *Scanner) Started() bool { return s.started }
+
+// Write gives s the next bytes of the message. b is not kept.
+func (s *Scanner) Write(b []byte) {
+	s.started = s.started || len(b) > 0
+	for len(b) > 0 {
+		switch s.mode {
+		case inHead:
+			b = s.readHead(b)
+		case inText:
+			s.keepText(b)
+			return
+		case inParts:
+			b = s.readLine(b)
+		default:
+			return
+		}
+	}
+}
+
+// Close ends the message and returns it, borrowed until Reset.
+func (s *Scanner) Close() *Message {
+	if s.mode == inHead {
+		s.endHead()
+	}
+	if s.mode == inParts {
+		if len(s.line) > 0 {
+			s.endLine(s.line)
+		}
+		s.dropOpenPart()
+	} else {
+		s.endText()
+	}
+	return &s.message
+}
+
+// readHead collects header fields and returns what follows them.
+func (s *Scanner) readHead(b []byte) []byte {
+	if room := maxHead - len(s.head); len(b) > room {
+		s.head = append(s.head, b[:room]...)
+		if s.fields() {
+			return s.afterHead(b[room:])
+		}
+		s.endHead()
+		return b[room:]
+	}
+	s.head = append(s.head, b...)
+	if s.fields() {
+		return s.afterHead(nil)
+	}
+	return nil
+}
+
+// afterHead cuts what follows the header off it and enters the body.
+func (s *Scanner) afterHead(more []byte) []byte {
+	if len(more) > 0 {
+		more = bytes.Clone(more) // it may lie in carry
+	}
+	s.carry = append(append(s.carry[:0], s.head[s.field:]...), more...)
+	s.head = s.head[:s.field]
+	s.enterBody(s.startOfMessage())
+	return s.carry
+}
+
+// fields reads complete fields and reports whether the header has ended.
+func (s *Scanner) fields() bool {
+	for {
+		f, n, found := nextField(s.head[s.field:])
+		switch found {
+		case fieldIncomplete, fieldAtEnd:
+			return false
+		}
+		s.add(f, f.Value)
+		s.field += n
+		if found == fieldLast {
+			return true
+		}
+	}
+}
+
+// endHead ends a header that no empty line ended. If bytes are left that make
+// no field, the message is taken for text without a header.
+func (s *Scanner) endHead() {
+	start := s.startOfMessage()
+	f, n, found := nextField(s.head[s.field:])
+	if found == fieldAtEnd {
+		// Wireshark keeps the line end in such a field and prints nothing of it.
+		f.Value = f.Value[:min(len(f.Value)+2, cap(f.Value))]
+		s.add(f, nil)
+		s.field += n
+		s.enterBody(start)
+		return
+	}
+	s.enterBody(start)
+	if s.mode == inText {
+		s.keepText(s.head[s.leaf.head:])
+	}
+}
+
+// add takes a field; shown is what the row says of it.
+func (s *Scanner) add(f HeaderField, shown []byte) {
+	s.message.Fields = append(s.message.Fields, f)
+	switch {
+	case equalFold(f.Name, "from"):
+		s.say(pieceFrom, shown)
+	case equalFold(f.Name, "subject"):
+		s.say(pieceSubject, shown)
+	}
+}
+
+func (s *Scanner) say(k pieceKind, b []byte) {
+	if len(s.message.pieces) < maxParts {
+		s.message.pieces = append(s.message.pieces, piece{k, b})
+	}
+}
+
+// startOfMessage returns the index of the first field of the innermost message.
+func (s *Scanner) startOfMessage() int { return s.leaf.field }
+
+// enterBody decides by the Content-Type among the fields from first on what
+// the body is.
+func (s *Scanner) enterBody(first int) {
+	var media, params []byte
+	typed := false
+	for _, f := range s.message.Fields[first:] {
+		if equalFold(f.Name, "content-type") {
+			if m, p, ok := mediaType(f.Value); ok {
+				media, params, typed = m, p, true
+			}
+		}
+	}
+	if !typed {
+		s.message.Text = true
+		s.textAt = len(s.text)
+		s.setMode(inText)
+		return
+	}
+	switch bodyOf(s.lower(media)) {
+	case bodyText:
+		s.say(pieceTextMedia, media)
+	case bodyJSON:
+		s.say(pieceJSON, media)
+	case bodyXML:
+		s.say(pieceXML, nil)
+	case bodyMessage:
+		s.enterMessage()
+		return
+	case bodyMultipart:
+		s.enterMultipart(boundary(params), nil)
+		return
+	}
+	s.setMode(inRest)
+}
+
+// setMode enters m, within a multipart as what its current part is.
+func (s *Scanner) setMode(m mode) {
+	if len(s.levels) > 0 {
+		s.leaf.mode, m = m, inParts
+	}
+	s.mode = m
+}
+
+// enterMessage begins an attached message.
+func (s *Scanner) enterMessage() {
+	s.say(pieceMessage, nil)
+	s.leaf.head, s.leaf.field = len(s.head), len(s.message.Fields)
+	s.field = len(s.head)
+	s.setMode(inHead)
+}
+
+// lower returns a copy of media in lower case, kept for the row.
+func (s *Scanner) lower(media []byte) []byte {
+	n := len(s.names)
+	for _, c := range media[:min(len(media), maxLine, maxNames-n)] {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		s.names = append(s.names, c)
+	}
+	return s.names[n:len(s.names):len(s.names)]
+}
+
+func (s *Scanner) keepText(b []byte) {
+	s.text = append(s.text, b[:min(len(b), maxText-len(s.text))]...)
+}
+
+// endText makes the kept text of a body part of the row.
+func (s *Scanner) endText() {
+	if b := s.text[s.textAt:]; len(b) > 0 && (s.mode == inText || s.leaf.mode == inText) {
+		if len(s.levels) > 0 {
+			b = bytes.TrimSuffix(bytes.TrimSuffix(b, []byte{'\n'}), []byte{'\r'})
+		}
+		s.say(pieceLines, b)
+	}
+	s.textAt = len(s.text)
+}

@@ -1,0 +1,122 @@
+package mail
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// LineEnd returns the length of the first line of b, its end (CRLF, LF or a
+// lone CR) included; without a line end it is len(b).
+func LineEnd(b []byte) int {
+	i := bytes.IndexAny(b, "\r\n")
+	switch {
+	case i < 0:
+		return len(b)
+	case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
+		return i + 2
+	default:
+		return i + 1
+	}
+}
+
+// TrimLineEnd returns line without the line end that LineEnd included.
+func TrimLineEnd(line []byte) []byte {
+	if n := len(line); n > 0 && line[n-1] == '\n' {
+		line = line[:n-1]
+	}
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
+	return line
+}
+
+// AppendText appends b as Wireshark shows text from the wire: control
+// characters escaped as in C or in octal, other characters that cannot be
+// printed as \uXXXX, each ill-formed UTF-8 sequence as U+FFFD.
+func AppendText(dst, b []byte) []byte { return appendText(dst, b, false) }
+
+// AppendBlanked is AppendText with white space, line ends included, as blanks.
+func AppendBlanked(dst, b []byte) []byte { return appendText(dst, b, true) }
+
+func appendText(dst, b []byte, blank bool) []byte {
+	for i := 0; i < len(b); {
+		c := b[i]
+		switch {
+		case c >= 0x80:
+			r, n := decode(b[i:])
+			dst = appendRune(dst, r)
+			i += n
+			continue
+		case c >= 0x20 && c < 0x7f:
+			dst = append(dst, c)
+		case blank && c >= '\t' && c <= '\r':
+			dst = append(dst, ' ')
+		case c >= '\a' && c <= '\r':
+			dst = append(dst, '\\', "abtnvfr"[c-'\a'])
+		default:
+			dst = append(dst, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
+		}
+		i++
+	}
+	return dst
+}
+
+func appendRune(dst []byte, r rune) []byte {
+	if unicode.IsGraphic(r) {
+		return utf8.AppendRune(dst, r)
+	}
+	const digits = "0123456789ABCDEF"
+	n := 4
+	dst = append(dst, '\\', 'u')
+	if r > 0xffff {
+		n, dst[len(dst)-1] = 8, 'U'
+	}
+	for n--; n >= 0; n-- {
+		dst = append(dst, digits[r>>(4*n)&15])
+	}
+	return dst
+}
+
+// decode reads one character. An ill-formed sequence gives U+FFFD and the
+// length of its longest valid beginning (Unicode 15 §3.9, U+FFFD substitution
+// of maximal subparts), where package utf8 would give 1.
+func decode(b []byte) (rune, int) {
+	r, n := utf8.DecodeRune(b)
+	if r != utf8.RuneError || n == 3 {
+		return r, n
+	}
+	lo, hi, want := byte(0x80), byte(0xbf), 0
+	switch c := b[0]; {
+	case c >= 0xc2 && c <= 0xdf:
+		want = 1
+	case c >= 0xe0 && c <= 0xef:
+		want = 2
+		if c == 0xe0 {
+			lo = 0xa0
+		} else if c == 0xed {
+			hi = 0x9f
+		}
+	case c >= 0xf0 && c <= 0xf4:
+		want = 3
+		if c == 0xf0 {
+			lo = 0x90
+		} else if c == 0xf4 {
+			hi = 0x8f
+		}
+	}
+	n = 1
+	for n <= want && n < len(b) && b[n] >= lo && b[n] <= hi {
+		n++
+		lo, hi = 0x80, 0xbf
+	}
+	return utf8.RuneError, n
+}
+
+// cut shortens dst to n bytes without leaving part of a character.
+func cut(dst []byte, n int) []byte {
+	for n > 0 && dst[n]&0xc0 == 0x80 {
+		n--
+	}
+	return dst[:n]
+}

@@ -1,0 +1,195 @@
+package pop3
+
+import (
+	"bytes"
+	"math"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+)
+
+// Bounds per connection.
+const (
+	maxFragments = 64 << 10 // frames of one message that are remembered
+	maxPending   = 32       // commands that wait for their reply
+)
+
+// dissector holds the state of one connection.
+type dissector struct {
+	conn    *dissect.Conn
+	frame   uint32
+	pending pending
+
+	sized bool // RETR or TOP was sent: the next reply may tell a size
+	size  int  // of the message that is collected, 0 for none
+	read  int  // bytes of it so far
+
+	message *incoming // being collected, nil if none
+	spare   *incoming // read before; frame shown may still need it
+	shown   uint32
+
+	text      []byte // bytes of this frame's messages
+	requests  []Request
+	responses []Response
+	data      []Data
+}
+
+// incoming is a message that is being read.
+type incoming struct {
+	scanner mail.Scanner
+	frames  []uint32 // that brought it
+	length  int      // its bytes so far
+}
+
+// Dissect reads one segment.
+func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	if f.Frame != d.frame {
+		d.frame = f.Frame
+		d.text, d.requests, d.responses, d.data = d.text[:0], d.requests[:0], d.responses[:0], d.data[:0]
+	}
+	switch {
+	case in.Dir == dissect.ToServer:
+		d.request(f, in.Bytes)
+	case bytes.HasPrefix(in.Bytes, []byte("+OK")) || bytes.HasPrefix(in.Bytes, []byte("-ERR")):
+		d.response(f, in.Bytes)
+	default:
+		d.pending.body(in.Bytes)
+		d.body(f, in.Bytes)
+	}
+	return dissect.Done(len(in.Bytes))
+}
+
+// Gap forgets which commands wait: replies to them may be lost.
+func (d *dissector) Gap(dissect.Dir, int64) { d.pending = pending{} }
+
+func (d *dissector) request(f *dissect.Frame, b []byte) {
+	d.pending.requests(b)
+	b = d.keep(b)
+	r := Request{Line: line(b)}
+	r.Rest = b[mail.LineEnd(b):]
+	r.Word, r.Arg = token(r.Line)
+	r.Verb = verbOf(r.Word)
+	d.sized = d.sized || hasPrefixFold(r.Line, "retr") || hasPrefixFold(r.Line, "top")
+	d.requests = append(d.requests, r)
+	f.Emit(dissect.Layer{Message: &d.requests[len(d.requests)-1]})
+}
+
+func (d *dissector) response(f *dissect.Frame, b []byte) {
+	b = d.keep(b)
+	r := Response{Line: line(b), OK: b[0] == '+'}
+	r.Answers, r.Multiline = d.pending.answered(b)
+	r.Rest = b[mail.LineEnd(b):]
+	r.Indicator, r.Text = token(r.Line)
+	if d.sized && r.OK {
+		d.size, d.read = octets(r.Text), 0
+	}
+	d.sized = false
+	d.responses = append(d.responses, r)
+	f.Emit(dissect.Layer{Message: &d.responses[len(d.responses)-1]})
+	if r.OK && r.Answers == STLS {
+		d.conn.Upgrade(nil)
+	}
+}
+
+// body reads a segment that begins with no status: a message or a part of one.
+func (d *dissector) body(f *dissect.Frame, b []byte) {
+	if d.size == 0 {
+		x := d.incoming(f.Frame)
+		x.add(f.Frame, b)
+		d.end(f, x, len(b))
+		return
+	}
+	if d.message == nil {
+		d.message = d.incoming(f.Frame)
+	}
+	d.message.add(f.Frame, b)
+	if d.read += len(b); d.read >= d.size {
+		x := d.message
+		d.message, d.size = nil, 0
+		d.end(f, x, len(b))
+		return
+	}
+	d.data = append(d.data, Data{Bytes: len(b)})
+	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1]})
+}
+
+// incoming returns an empty message that frame does not show.
+func (d *dissector) incoming(frame uint32) *incoming {
+	x := d.spare
+	if x == nil || d.shown == frame {
+		return new(incoming)
+	}
+	d.spare = nil
+	x.scanner.Reset()
+	x.frames, x.length = x.frames[:0], 0
+	return x
+}
+
+func (x *incoming) add(frame uint32, b []byte) {
+	x.scanner.Write(b)
+	x.length += len(b)
+	if len(x.frames) < maxFragments {
+		x.frames = append(x.frames, frame)
+	}
+}
+
+// end emits a message that a segment of n bytes completed.
+func (d *dissector) end(f *dissect.Frame, x *incoming, n int) {
+	m := x.scanner.Close()
+	done := Data{Bytes: n, End: true, Length: x.length}
+	if len(x.frames) > 1 {
+		done.Frames = x.frames
+	}
+	d.data = append(d.data, done)
+	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1], Column: m.Column("POP/IMF")})
+	f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: m})
+	d.spare, d.shown = x, f.Frame
+}
+
+// keep copies b to where this frame's messages live.
+func (d *dissector) keep(b []byte) []byte {
+	n := len(d.text)
+	d.text = append(d.text, b...)
+	return d.text[n:len(d.text):len(d.text)]
+}
+
+// line returns the first line of b without its end.
+func line(b []byte) []byte { return mail.TrimLineEnd(b[:mail.LineEnd(b)]) }
+
+// token splits a line at its first blanks.
+func token(line []byte) (word, rest []byte) {
+	n := bytes.IndexByte(line, ' ')
+	if n < 0 {
+		return line, nil
+	}
+	return line[:n], bytes.TrimLeft(line[n:], " ")
+}
+
+// octets reads the number that the text of a reply begins with, 0 if none. A
+// negative or absurd size is never reached.
+func octets(text []byte) int {
+	if len(text) > 0 && text[0] == '-' {
+		return math.MaxInt
+	}
+	n := 0
+	for _, c := range text {
+		if c < '0' || c > '9' || n > math.MaxInt32 {
+			break
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// hasPrefixFold reports whether b begins with the lower-case word, in any case.
+func hasPrefixFold(b []byte, word string) bool {
+	if len(b) < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		if c := b[i]; c != word[i] && (c < 'A' || c > 'Z' || c|0x20 != word[i]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,62 @@
+package pop3
+
+import (
+	"strconv"
+
+	"netsniff/dissect/mail"
+)
+
+// Request is a segment of the client. Everything in it is borrowed until the
+// frame has been reported.
+type Request struct {
+	Verb Verb
+	Line []byte // the first line, without its end
+	Word []byte // the verb as sent
+	Arg  []byte
+	Rest []byte // the lines after the first: pipelined commands (RFC 2449 §6.6)
+}
+
+// AppendInfo appends "C: RETR 1".
+func (r *Request) AppendInfo(dst []byte) []byte {
+	return mail.AppendText(append(dst, "C: "...), r.Line)
+}
+
+// Response is a segment of the server that begins with a status. Everything
+// in it is borrowed until the frame has been reported.
+type Response struct {
+	Answers   Verb   // the command it answers; None for the greeting
+	OK        bool   // +OK, else -ERR
+	Multiline bool   // lines up to a dot follow, because of the command
+	Line      []byte // the first line, without its end
+	Indicator []byte // "+OK" or "-ERR"
+	Text      []byte // what follows the indicator
+	Rest      []byte // the lines after the first
+}
+
+// AppendInfo appends "S: +OK 2 messages".
+func (r *Response) AppendInfo(dst []byte) []byte {
+	return mail.AppendText(append(dst, "S: "...), r.Line)
+}
+
+// Data is a segment of a message whose size is known.
+type Data struct {
+	Bytes int  // of the segment
+	End   bool // the message is complete, its row speaks for itself
+	// Frames that brought the message, bounded by maxFragments, and its Length
+	// in bytes; valid iff End. Frames is empty if one segment was enough.
+	Frames []uint32
+	Length int
+}
+
+// AppendInfo appends "S: DATA fragment, 1460 bytes", nothing if the message
+// itself follows.
+func (d *Data) AppendInfo(dst []byte) []byte {
+	if d.End {
+		return dst
+	}
+	dst = strconv.AppendInt(append(dst, "S: DATA fragment, "...), int64(d.Bytes), 10)
+	if d.Bytes == 1 {
+		return append(dst, " byte"...)
+	}
+	return append(dst, " bytes"...)
+}

@@ -1,0 +1,92 @@
+package pop3
+
+import (
+	"bytes"
+
+	"netsniff/dissect/mail"
+)
+
+// pending pairs replies with the commands that asked (RFC 1939 §3: replies
+// come in the order of commands) and knows by them where a multi-line reply
+// ends.
+type pending struct {
+	queue [maxPending]asked
+	n     int
+	lost  bool // a command found no room: nothing is paired any more
+
+	sasl   bool // the server asked for a line that is no command
+	inBody bool // a multi-line reply goes on
+	fresh  bool // the next byte of the body begins a line
+}
+
+// asked is a command that waits for its reply.
+type asked struct {
+	verb      Verb
+	multiline bool
+}
+
+// requests takes the lines of a segment of the client.
+func (p *pending) requests(b []byte) {
+	for len(b) > 0 {
+		n := mail.LineEnd(b)
+		if p.sasl {
+			p.sasl = false
+		} else if p.n < len(p.queue) {
+			word, arg := token(mail.TrimLineEnd(b[:n]))
+			v := verbOf(word)
+			p.queue[p.n] = asked{v, v.multiline(arg)}
+			p.n++
+		} else {
+			p.lost = true
+		}
+		b = b[n:]
+	}
+}
+
+// answered takes a segment of the server that begins with a status. It says
+// which command the first line of it answers and whether more lines belong to
+// it.
+func (p *pending) answered(b []byte) (v Verb, multiline bool) {
+	if p.inBody && !p.fresh {
+		// The status is no status but part of a line.
+		p.body(b)
+		return None, false
+	}
+	v, multiline = p.status(b)
+	p.body(b[mail.LineEnd(b):])
+	return v, multiline
+}
+
+func (p *pending) status(b []byte) (Verb, bool) {
+	p.inBody = false
+	if p.n == 0 || p.lost {
+		return None, false
+	}
+	a := p.queue[0]
+	p.n--
+	copy(p.queue[:p.n], p.queue[1:])
+	p.inBody, p.fresh = a.multiline && b[0] == '+', true
+	return a.verb, p.inBody
+}
+
+// body takes bytes of the server after a status line: the lines of a
+// multi-line reply, or more replies to pipelined commands.
+func (p *pending) body(b []byte) {
+	for len(b) > 0 {
+		n := mail.LineEnd(b)
+		l := b[:n]
+		whole := l[n-1] == '\n'
+		switch {
+		case p.inBody:
+			if p.fresh && whole && len(mail.TrimLineEnd(l)) == 1 && l[0] == '.' {
+				p.inBody = false
+			}
+			p.fresh = whole
+		case bytes.HasPrefix(l, []byte("+OK")) || bytes.HasPrefix(l, []byte("-ERR")):
+			p.status(l)
+		case bytes.HasPrefix(l, []byte("+ ")):
+			p.sasl = true
+		}
+		b = b[n:]
+	}
+}

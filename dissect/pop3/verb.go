@@ -1,0 +1,70 @@
+package pop3
+
+// Verb is the word that a command begins with.
+type Verb uint8
+
+// Verbs of RFC 1939 §§4-7 and of the extensions. Unknown is any other, None
+// that there was no command.
+const (
+	None Verb = iota
+	Unknown
+	USER
+	PASS
+	APOP
+	AUTH
+	STAT
+	LIST
+	RETR
+	DELE
+	NOOP
+	RSET
+	QUIT
+	TOP
+	UIDL
+	CAPA
+	STLS
+)
+
+var verbNames = [...]string{
+	"none", "unknown", "USER", "PASS", "APOP", "AUTH", "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "QUIT", "TOP", "UIDL", "CAPA", "STLS",
+}
+
+// String returns the verb as RFC 1939 writes it, "unknown" or "none".
+func (v Verb) String() string {
+	if int(v) < len(verbNames) {
+		return verbNames[v]
+	}
+	return verbNames[Unknown]
+}
+
+// verbOf looks up a verb without regard to case.
+func verbOf(word []byte) Verb {
+	var up [4]byte
+	if len(word) > len(up) {
+		return Unknown
+	}
+	for i, c := range word {
+		if c >= 'a' && c <= 'z' {
+			c -= 0x20
+		}
+		up[i] = c
+	}
+	for v := USER; int(v) < len(verbNames); v++ {
+		if verbNames[v] == string(up[:len(word)]) {
+			return v
+		}
+	}
+	return Unknown
+}
+
+// multiline reports whether a positive reply to the command goes on until a
+// line with a dot (RFC 1939 §3). Some do only without an argument.
+func (v Verb) multiline(arg []byte) bool {
+	switch v {
+	case RETR, TOP, CAPA:
+		return true
+	case LIST, UIDL, AUTH:
+		return len(arg) == 0
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+package smtp
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+)
+
+// Bounds per connection.
+const (
+	maxLine      = 64 << 10 // bytes of a line that are waited for
+	maxFragments = 64 << 10 // frames of one mail that are remembered
+	maxSpare     = 1 << 10  // messages whose storage is kept for the next frame
+)
+
+// dissector holds the state of one connection. Messages of a frame live in
+// its slices until the next frame.
+type dissector struct {
+	conn  *dissect.Conn
+	frame uint32
+
+	inData bool // DATA was sent: bytes are mail up to the final dot
+	// chunked: BDAT was used, so a dot ends nothing until "BDAT 0 LAST".
+	// Wireshark 4.0 leaves this state only there; so do the rows.
+	chunked   bool
+	chunkLeft int64 // bytes of a chunk still to come, endless if they never end
+	startTLS  bool  // STARTTLS was sent and not answered yet
+	auth      auth
+	tail      tail
+
+	mail  *incoming // being read, nil if none
+	spare *incoming // read before; frame shown may still need it
+	shown uint32
+
+	text     []byte // bytes of this frame's messages
+	commands []Command
+	replies  []Reply
+	lines    []Line
+	data     []Data
+}
+
+// incoming is a mail that is being read.
+type incoming struct {
+	scanner mail.Scanner
+	frames  []uint32 // that brought it
+	length  int      // its bytes so far
+}
+
+// tail is how the last segment of the client ended: the final dot may stand in
+// another one than the line end before it.
+type tail uint8
+
+const (
+	tailOther tail = iota
+	tailCR
+	tailCRLF
+)
+
+// Dissect reads one segment, or as many as the first line of it takes.
+func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	if !in.Last && len(in.Bytes) < maxLine && !hasLine(in.Bytes) {
+		return dissect.MoreSegment()
+	}
+	if f.Frame != d.frame {
+		d.reset(f.Frame)
+	}
+	if in.Dir == dissect.ToServer {
+		d.client(f, in.Bytes)
+	} else {
+		d.server(f, in.Bytes)
+	}
+	return dissect.Done(len(in.Bytes))
+}
+
+// reset forgets the messages of the frame before.
+func (d *dissector) reset(frame uint32) {
+	d.frame = frame
+	if cap(d.lines) > maxSpare || cap(d.commands) > maxSpare {
+		d.text, d.commands, d.replies, d.lines = nil, nil, nil, nil
+	}
+	d.text, d.commands, d.replies = d.text[:0], d.commands[:0], d.replies[:0]
+	d.lines, d.data = d.lines[:0], d.data[:0]
+}
+
+// Gap forgets what the lost bytes may have changed.
+func (d *dissector) Gap(dissect.Dir, int64) { d.tail = tailOther }
+
+// hasLine reports whether b contains a complete line. A CR at the end may be
+// half a line end.
+func hasLine(b []byte) bool {
+	if bytes.IndexByte(b, '\n') >= 0 {
+		return true
+	}
+	i := bytes.IndexByte(b, '\r')
+	return i >= 0 && i < len(b)-1
+}
+
+// keep copies b to where this frame's messages live.
+func (d *dissector) keep(b []byte) []byte {
+	n := len(d.text)
+	d.text = append(d.text, b...)
+	return d.text[n:len(d.text):len(d.text)]
+}

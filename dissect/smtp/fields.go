@@ -1,0 +1,190 @@
+package smtp
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+)
+
+var fields = []dissect.Field{
+	{Name: "smtp.req", Title: "Request", Type: dissect.Bool, Get: ofCommand(request)},
+	{Name: "smtp.rsp", Title: "Response", Type: dissect.Bool, Get: ofReply(response)},
+	{Name: "smtp.command_line", Title: "Command Line", Type: dissect.String, Get: ofCommand(commandLine)},
+	{Name: "smtp.req.command", Title: "Command", Type: dissect.String, Get: ofCommand(commandWord)},
+	{Name: "smtp.req.parameter", Title: "Request parameter", Type: dissect.String, Get: ofCommand(commandParameter)},
+	{Name: "smtp.response", Title: "Response", Type: dissect.String, Get: ofReply(replyLine)},
+	{Name: "smtp.response.code", Title: "Response code", Type: dissect.Uint, Names: codeName, Get: ofReply(replyCode)},
+	{Name: "smtp.response.code.unexpected", Title: "Unexpected response code in multiline response", Type: dissect.Label, Get: ofReply(unexpectedCode)},
+	{Name: "smtp.rsp.parameter", Title: "Response parameter", Type: dissect.String, Get: ofReply(replyTexts)},
+	{Name: "smtp.auth.username", Title: "Username", Type: dissect.String, Get: ofCommand(secret(Username))},
+	{Name: "smtp.auth.password", Title: "Password", Type: dissect.String, Get: ofCommand(secret(Password))},
+	{Name: "smtp.auth.username_password", Title: "Username/Password", Type: dissect.String, Get: ofCommand(secret(Credentials))},
+	{Name: "smtp.eom", Title: "EOM", Type: dissect.Label, Get: ofData(endOfMessage)},
+	{Name: "smtp.data.fragments", Title: "DATA fragments", Type: dissect.Label, Get: ofData(fragments)},
+	{Name: "smtp.data.fragment", Title: "DATA fragment", Type: dissect.FrameNum, Get: ofData(fragmentFrames)},
+	{Name: "smtp.data.fragment.count", Title: "DATA fragment count", Type: dissect.Uint, Get: ofData(fragmentCount)},
+	{Name: "smtp.data.reassembled.length", Title: "Reassembled DATA length", Type: dissect.Uint, Get: ofData(mailLength)},
+}
+
+type getter = func(*dissect.Frame, *dissect.Layer, *dissect.Values)
+
+func ofCommand(get func(*Command, *dissect.Values)) getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if c, ok := l.Message.(*Command); ok {
+			get(c, v)
+		}
+	}
+}
+
+func ofReply(get func(*Reply, *dissect.Values)) getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if r, ok := l.Message.(*Reply); ok {
+			get(r, v)
+		}
+	}
+}
+
+// ofData gets from a segment that ended a mail.
+func ofData(get func(*Data, *dissect.Values)) getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if d, ok := l.Message.(*Data); ok && d.End {
+			get(d, v)
+		}
+	}
+}
+
+func request(_ *Command, v *dissect.Values) { v.Bool(true) }
+
+func commandLine(c *Command, v *dissect.Values) {
+	if c.Role == Plain || c.Verb == AUTH {
+		v.Bytes(c.Line)
+	}
+}
+
+// commandWord gets the first four bytes of the line, for STARTTLS as well.
+func commandWord(c *Command, v *dissect.Values) {
+	if c.Role == Plain || c.Verb == AUTH {
+		line := mail.TrimLineEnd(c.Line)
+		v.Bytes(line[:min(len(line), 4)])
+	}
+}
+
+func commandParameter(c *Command, v *dissect.Values) {
+	line := mail.TrimLineEnd(c.Line)
+	switch {
+	case c.Role != Plain && c.Verb != AUTH:
+	case c.Verb == STARTTLS:
+		v.Bytes(line[4:])
+	case len(line) > 5:
+		v.Bytes(line[5:])
+	}
+}
+
+// secret gets what AUTH sent, in base64 as it was sent.
+func secret(r Role) func(*Command, *dissect.Values) {
+	return func(c *Command, v *dissect.Values) {
+		if c.Role == r {
+			v.Bytes(c.Secret)
+		}
+	}
+}
+
+// response says once per segment that it is the server's.
+func response(r *Reply, v *dissect.Values) {
+	if r.first {
+		v.Bool(true)
+	}
+}
+
+func replyLine(r *Reply, v *dissect.Values) {
+	if r.Code != 0 {
+		v.Bytes(r.Lines[0].Raw)
+	}
+}
+
+func replyCode(r *Reply, v *dissect.Values) {
+	if r.Code != 0 {
+		v.Uint(uint64(r.Code))
+	}
+}
+
+func unexpectedCode(r *Reply, v *dissect.Values) {
+	for _, l := range r.Lines {
+		if l.Code != 0 && l.Code != r.Code {
+			v.Mark()
+		}
+	}
+}
+
+func replyTexts(r *Reply, v *dissect.Values) {
+	for _, l := range r.Lines {
+		if t := l.Text(); t != nil {
+			v.Bytes(t)
+		}
+	}
+}
+
+func endOfMessage(d *Data, v *dissect.Values) {
+	if d.Dot {
+		v.Mark()
+	}
+}
+
+func fragments(d *Data, v *dissect.Values) {
+	if d.Carried {
+		v.Mark()
+	}
+}
+
+func fragmentFrames(d *Data, v *dissect.Values) {
+	for _, n := range d.Frames {
+		v.Uint(uint64(n))
+	}
+}
+
+func fragmentCount(d *Data, v *dissect.Values) {
+	if d.Carried {
+		v.Uint(uint64(len(d.Frames)))
+	}
+}
+
+func mailLength(d *Data, v *dissect.Values) {
+	if d.Carried {
+		v.Uint(uint64(d.Length))
+	}
+}
+
+var codeNames = map[uint64]string{
+	211: "System status, or system help reply",
+	214: "Help message",
+	220: "<domain> Service ready",
+	221: "<domain> Service closing transmission channel",
+	235: "Authentication successful",
+	250: "Requested mail action okay, completed",
+	251: "User not local; will forward to <forward-path>",
+	252: "Cannot VRFY user, but will accept message and attempt delivery",
+	334: "AUTH input",
+	354: "Start mail input; end with <CRLF>.<CRLF>",
+	421: "<domain> Service not available, closing transmission channel",
+	432: "A password transition is needed",
+	450: "Requested mail action not taken: mailbox unavailable",
+	451: "Requested action aborted: local error in processing",
+	452: "Requested action not taken: insufficient system storage",
+	454: "Temporary authentication failed",
+	500: "Syntax error, command unrecognized",
+	501: "Syntax error in parameters or arguments",
+	502: "Command not implemented",
+	503: "Bad sequence of commands",
+	504: "Command parameter not implemented",
+	530: "Authentication required",
+	534: "Authentication mechanism is too weak",
+	535: "Authentication credentials invalid",
+	538: "Encryption required for requested authentication mechanism",
+	550: "Requested action not taken: mailbox unavailable",
+	551: "User not local; please try <forward-path>",
+	552: "Requested mail action aborted: exceeded storage allocation",
+	553: "Requested action not taken: mailbox name not allowed",
+	554: "Transaction failed",
+}
+
+// codeName gives a reply code its meaning (RFC 5321 §4.2.3, RFC 4954 §6).
+func codeName(code uint64) string { return codeNames[code] }

@@ -1,0 +1,94 @@
+// Package smtp dissects the Simple Mail Transfer Protocol: commands, replies
+// and the mail that DATA and BDAT carry.
+//
+//   - RFC 5321, Simple Mail Transfer Protocol: https://www.rfc-editor.org/rfc/rfc5321
+//   - RFC 2920, Command Pipelining: https://www.rfc-editor.org/rfc/rfc2920
+//   - RFC 3030, CHUNKING (BDAT): https://www.rfc-editor.org/rfc/rfc3030
+//   - RFC 3207, STARTTLS: https://www.rfc-editor.org/rfc/rfc3207
+//   - RFC 4954, AUTH: https://www.rfc-editor.org/rfc/rfc4954
+//
+// Rows are Wireshark's, which judges a segment as a whole: one whose last
+// line is no command reads "DATA fragment", wherever the dialogue stands.
+package smtp
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
+
+// Protocol is SMTP.
+var Protocol = dissect.Protocol{
+	Name:      "smtp",
+	Title:     "Simple Mail Transfer Protocol",
+	Column:    "SMTP",
+	TCP:       []uint16{25, 587},
+	Sniff:     sniff,
+	NewStream: func(c *dissect.Conn) dissect.StreamDissector { return &dissector{conn: c} },
+	Fields:    fields,
+}
+
+// sniff knows a server by the greeting "220 … SMTP …" and a client by HELO or
+// EHLO with an argument.
+func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
+	switch from {
+	case dissect.FromServer:
+		return sniffGreeting(b)
+	case dissect.FromClient:
+		if len(b) < 5 {
+			return dissect.Maybe
+		}
+		if v := verbOf(b[:4]); (v == HELO || v == EHLO) && b[4] == ' ' {
+			return dissect.Yes
+		}
+	}
+	return dissect.No
+}
+
+func sniffGreeting(b []byte) dissect.Guess {
+	if len(b) < 4 {
+		return dissect.Maybe
+	}
+	if string(b[:3]) != "220" || b[3] != ' ' && b[3] != '-' {
+		return dissect.No
+	}
+	// FTP greets with 220 as well, and rarely without naming itself.
+	line := b
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		line = b[:i]
+	}
+	if containsFold(line, "smtp") && !containsFold(line, "ftp") {
+		return dissect.Yes
+	}
+	return dissect.No
+}
+
+// containsFold reports whether b contains the lower-case word, in any case.
+func containsFold(b []byte, word string) bool {
+	for ; len(b) >= len(word); b = b[1:] {
+		if hasPrefixFold(b, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasPrefixFold reports whether b begins with the lower-case word, in any case.
+func hasPrefixFold(b []byte, word string) bool {
+	if len(b) < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		if lower(b[i]) != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
