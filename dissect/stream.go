@@ -40,7 +40,11 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 		}
 		x := s.covering(seq)
 		if x == nil {
-			e.fresh(f, s, seq, b)
+			// A late segment that no message waits for says nothing in a row
+			// of its own: what it belongs to was passed by.
+			if e.segment.Flags&reassembly.OutOfOrder == 0 {
+				e.fresh(f, s, seq, b)
+			}
 			return
 		}
 		n := uint32(len(b))
