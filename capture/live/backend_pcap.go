@@ -106,7 +106,7 @@ func openBackend(d Device, o Options) (*backend, error) {
 		}
 	}
 	b := &backend{
-		link:      capture.LinkType(handle.LinkType()),
+		link:      linkType(int(handle.LinkType())),
 		precision: precisionOf(handle),
 		handle:    handle,
 		ready:     make(chan struct{}, 1),
@@ -133,6 +133,19 @@ func activateError(device string, err, detail error) error {
 		return fmt.Errorf("%s: %s", device, text)
 	}
 	return fmt.Errorf("%s: %w", device, err)
+}
+
+// linkType returns the LINKTYPE_ value of a DLT_ value. The two differ where
+// systems chose different DLT_ numbers for raw IP and for OpenBSD's loopback.
+func linkType(dlt int) capture.LinkType {
+	openBSD := runtime.GOOS == "openbsd"
+	switch {
+	case dlt == 12 && openBSD:
+		return capture.LinkLoop
+	case dlt == 12, dlt == 14 && openBSD:
+		return capture.LinkRaw
+	}
+	return capture.LinkType(dlt)
 }
 
 func precisionOf(handle *pcap.Handle) int {

@@ -9,6 +9,7 @@ package live
 
 import (
 	"io"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -81,7 +82,8 @@ func Open(name string, o Options) (*Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !device.Up && !device.any() {
+	if !device.Up && runtime.GOOS == "linux" {
+		// A packet socket opens on it all the same, and would stay silent.
 		return nil, downError(device.Name)
 	}
 	o = o.withDefaults()

@@ -88,22 +88,49 @@ func TestVLAN(t *testing.T) {
 	}
 }
 
-// TestAny: all interfaces at once, in cooked frames.
+// TestAny: all interfaces at once, in cooked frames. Tagged frames are left out
+// of "not udp": libpcap filters what comes first by itself, and sees other
+// bytes then than the kernel's filter does.
 func TestAny(t *testing.T) {
+	for _, filter := range []string{
+		"udp port 1007", "ether proto 0x88cc", "not udp and not ether proto 0x8100", "dst net 198.51.100.0/24 and portrange 1003-1005", "udp[4:2] > 600",
+	} {
+		t.Run(filter, func(t *testing.T) {
+			enterNetwork(t)
+			h := open(t, "any", Options{Promiscuous: true, Filter: filter})
+			stop := startTcpdump(t, "any", "-y", "LINUX_SLL", filter)
+			send := sender(t, sendEnd)
+			for _, f := range mixedFrames(200) {
+				send(f)
+			}
+			want := stop()
+			if len(want) == 0 {
+				t.Fatal("tcpdump saw nothing")
+			}
+			compare(t, collect(t, h, len(want)+1), want)
+			if link := h.Interfaces()[0].Link; link != capture.LinkSLL {
+				t.Errorf("link type %d", link)
+			}
+		})
+	}
+}
+
+// TestRawIP: an interface without link layer.
+func TestRawIP(t *testing.T) {
 	enterNetwork(t)
-	h := open(t, "any", Options{Promiscuous: true, Filter: "udp port 1007"})
-	stop := startTcpdump(t, "any", "-y", "LINUX_SLL", "udp port 1007")
-	send := sender(t, sendEnd)
+	const filter = "udp port 1007 or udp portrange 1012-1014"
+	send := tunnel(t, "tun0")
+	h := open(t, "tun0", Options{Promiscuous: true, Filter: filter})
+	stop := startTcpdump(t, "tun0", filter)
 	for _, f := range mixedFrames(200) {
-		send(f)
+		send(f[14:])
 	}
 	want := stop()
-	// Each frame is sent by one end and received by the other.
-	if len(want) != 8 {
-		t.Fatalf("tcpdump has %d frames", len(want))
+	if len(want) == 0 {
+		t.Fatal("tcpdump saw nothing")
 	}
-	compare(t, collect(t, h, len(want)), want)
-	if link := h.Interfaces()[0].Link; link != capture.LinkSLL {
+	compare(t, collect(t, h, len(want)+1), want)
+	if link := h.Interfaces()[0].Link; link != capture.LinkRaw {
 		t.Errorf("link type %d", link)
 	}
 }

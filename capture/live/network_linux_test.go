@@ -74,6 +74,31 @@ func sender(t *testing.T, name string) func([]byte) {
 	}
 }
 
+// tunnel makes a tun interface and returns a function that lets it receive a
+// datagram.
+func tunnel(t *testing.T, name string) func([]byte) {
+	t.Helper()
+	fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		t.Skipf("needs /dev/net/tun: %v", err)
+	}
+	t.Cleanup(func() { unix.Close(fd) })
+	request, err := unix.NewIfreq(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+	if err := unix.IoctlIfreq(fd, unix.TUNSETIFF, request); err != nil {
+		t.Skipf("needs tun interfaces: %v", err)
+	}
+	ip(t, "link set", name, "addrgenmode none")
+	ip(t, "link set", name, "up")
+	return func(datagram []byte) {
+		// What is not IP is refused; the others decide the test.
+		_, _ = unix.Write(fd, datagram)
+	}
+}
+
 func indexOf(t *testing.T, name string) int {
 	t.Helper()
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
@@ -153,7 +178,8 @@ func startTcpdump(t *testing.T, name string, arguments ...string) (stop func() [
 		t.Skip("needs tcpdump to compare with")
 	}
 	path := filepath.Join(t.TempDir(), "tcpdump.pcap")
-	all := append([]string{"-i", name, "-U", "--immediate-mode", "--nano", "-Z", "root", "-B", "16384", "-w", path}, arguments...)
+	// In immediate mode every frame takes a slot of the snap length.
+	all := append([]string{"-i", name, "-s", "4096", "-U", "--immediate-mode", "--nano", "-Z", "root", "-B", "16384", "-w", path}, arguments...)
 	cmd := exec.Command("tcpdump", all...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
