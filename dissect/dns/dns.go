@@ -44,7 +44,7 @@ var MDNS = dissect.Protocol{
 	Name: "mdns", Title: "Multicast Domain Name System", Column: "MDNS",
 	UDP:         []uint16{5353},
 	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: Multicast} },
-	Fields:      fields,
+	Fields:      multicastFields,
 }
 
 // LLMNR is link-local multicast name resolution. Its fields are those of DNS.

@@ -58,6 +58,12 @@ func remaining(name, title string) part {
 	return part{kind: rest, spec: &spec{name: name, title: title, typ: dissect.Octets}}
 }
 
+// ifAny is p without empty values.
+func ifAny(p part) part {
+	p.optional = true
+	return p
+}
+
 func reads(f func(*walk)) part { return part{kind: custom, read: f} }
 
 func says(f func([]byte, *walk) []byte) part { return part{kind: speak, say: f} }
@@ -134,7 +140,6 @@ var layouts = [...][]part{
 	29: {u8("dns.loc.version", "Version"), reads(readLocation)},
 	30: {host("dns.nxt.next_domain_name", "Next Domain Name"), says(sayName), reads(readNextBits)},
 	33: {
-		reads(readServiceName),
 		u16("dns.srv.priority", "Priority"), u16("dns.srv.weight", "Weight"), u16("dns.srv.port", "Port"),
 		host("dns.srv.target", "Target"), says(saySRV),
 	},
@@ -148,7 +153,7 @@ var layouts = [...][]part{
 	36: {u16("dns.kx.preference", "Preference"), host("dns.kx.key_exchange", "Key Exchange"), says(sayMX)},
 	37: {
 		u16("dns.cert.type", "Type", certificateType), x16("dns.cert.key_tag", "Key Tag"),
-		u8("dns.cert.algorithm", "Algorithm", algorithm), remaining("dns.cert.certificate", "Certificate (or CRL)"),
+		u8("dns.cert.algorithm", "Algorithm", algorithm), ifAny(remaining("dns.cert.certificate", "Certificate (or CRL)")),
 	},
 	38: {u8("dns.a6.prefix_len", "Prefix len"), reads(readA6), says(sayA6)},
 	39: {host("dns.dname", "Dname"), says(sayName)},
@@ -157,11 +162,11 @@ var layouts = [...][]part{
 	43: delegationLayout,
 	44: {
 		u8("dns.sshfp.algorithm", "Algorithm", fingerprintKey), u8("dns.sshfp.fingerprint.type", "Fingerprint type", fingerprintHash),
-		remaining("dns.sshfp.fingerprint", "Fingerprint"),
+		ifAny(remaining("dns.sshfp.fingerprint", "Fingerprint")),
 	},
 	45: {
 		u8("dns.ipseckey.gateway_precedence", "Gateway Precedence"), u8("dns.ipseckey.gateway_type", "Gateway Type", gatewayType),
-		reads(readGateway), remaining("dns.ipseckey.public_key", "Public Key"),
+		reads(readGateway), ifAny(remaining("dns.ipseckey.public_key", "Public Key")),
 	},
 	46: signatureLayout,
 	47: {host("dns.nsec.next_domain_name", "Next Domain Name"), says(sayName), reads(readTypeBitmap)},
@@ -169,7 +174,9 @@ var layouts = [...][]part{
 	49: {says(sayOwner), remaining("dns.dhcid.rdata", "DHCID Data")},
 	50: append(nsec3Hashing[:len(nsec3Hashing):len(nsec3Hashing)],
 		u8("dns.nsec3.hash_length", "Hash length"), reads(readNextHash), reads(readTypeBitmap)),
-	51: append([]part{says(sayOwner)}, nsec3Hashing...),
+	51: {
+		says(sayOwner), nsec3Hashing[0], nsec3Hashing[1], nsec3Hashing[3], nsec3Hashing[4], nsec3Hashing[5],
+	},
 	52: {
 		says(sayOwner), u8("dns.tlsa.certificate_usage", "Certificate Usage", certificateUsage), u8("dns.tlsa.selector", "Selector", selector),
 		u8("dns.tlsa.matching_type", "Matching Type", matchingType),
@@ -178,7 +185,7 @@ var layouts = [...][]part{
 	55:  hipLayout,
 	59:  delegationLayout,
 	60:  dnskeyLayout,
-	61:  {reads(readOpenPGP)},
+	61:  {{kind: rest, spec: text("dns.openpgpkey", "OpenPGP Key")}},
 	62:  csyncLayout,
 	63:  zonemdLayout,
 	64:  serviceLayout,
@@ -189,7 +196,7 @@ var layouts = [...][]part{
 	106: {u16("dns.ilnp.l64.preference", "Preference"), fixed(8, dissect.Octets, "dns.ilnp.l64", "Locator64")},
 	107: {u16("dns.ilnp.lp.preference", "Preference"), host("dns.ilnp.lp", "Locator FQDN")},
 	108: {fixed(6, dissect.Ether, "dns.eui48", "EUI48 Address")},
-	109: {fixed(8, dissect.Octets, "dns.eui64", "EUI64 Address")},
+	109: {fixed(8, dissect.Ether, "dns.eui64", "EUI64 Address")},
 	249: tkeyLayout,
 	250: tsigLayout,
 	257: caaLayout,

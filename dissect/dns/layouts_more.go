@@ -16,7 +16,7 @@ var signatureLayout = []part{
 	u8("dns.rrsig.labels", "Labels"), u32("dns.rrsig.original_ttl", "Original TTL"),
 	stamp(4, "dns.rrsig.signature_expiration", "Signature Expiration"),
 	stamp(4, "dns.rrsig.signature_inception", "Signature Inception"), u16("dns.rrsig.key_tag", "Key Tag"),
-	host("dns.rrsig.signers_name", "Signer's name"), remaining("dns.rrsig.signature", "Signature"),
+	host("dns.rrsig.signers_name", "Signer's name"), ifAny(remaining("dns.rrsig.signature", "Signature")),
 }
 
 // RFC 2535 §3.1.
@@ -30,7 +30,7 @@ var keyLayout = []part{
 	flag(2, 0x0040, "dns.key.flags.mime", "Key use with MIME security multiparts"),
 	bits(2, 0x000f, dissect.Dec, "dns.key.flags.signatory", "Signatory"),
 	u8("dns.key.protocol", "Protocol"), u8("dns.key.algorithm", "Algorithm", algorithm),
-	reads(readOldKeyTag), remaining("dns.key.public_key", "Public Key"),
+	reads(readOldKeyTag), ifAny(remaining("dns.key.public_key", "Public Key")),
 }
 
 // RFC 4034 §2.1.
@@ -81,16 +81,16 @@ var tkeyLayout = []part{
 	stamp(4, "dns.tkey.signature_inception", "Signature Inception"),
 	stamp(4, "dns.tkey.signature_expiration", "Signature Expiration"),
 	u16("dns.tkey.mode", "Mode", keyMode), u16("dns.tkey.error", "Error", rcodeWord),
-	u16("dns.tkey.key_size", "Key Size"), sized(dissect.Octets, "dns.tkey.key_data", "Key Data"),
-	u16("dns.tkey.other_size", "Other Size"), sized(dissect.Octets, "dns.tkey.other_data", "Other Data"),
+	u16("dns.tkey.key_size", "Key Size"), ifAny(sized(dissect.Octets, "dns.tkey.key_data", "Key Data")),
+	u16("dns.tkey.other_size", "Other Size"), ifAny(sized(dissect.Octets, "dns.tkey.other_data", "Other Data")),
 }
 
 // RFC 8945 §4.2.
 var tsigLayout = []part{
 	host("dns.tsig.algorithm_name", "Algorithm Name"), stamp(6, "dns.tsig.time_signed", "Time Signed"),
-	u16("dns.tsig.fudge", "Fudge"), u16("dns.tsig.mac_size", "MAC Size"), sized(dissect.Label, "dns.tsig.mac", "MAC"),
+	u16("dns.tsig.fudge", "Fudge"), u16("dns.tsig.mac_size", "MAC Size"), ifAny(sized(dissect.Label, "dns.tsig.mac", "MAC")),
 	u16("dns.tsig.original_id", "Original Id"), u16("dns.tsig.error", "Error", rcodeWord),
-	u16("dns.tsig.other_len", "Other Len"), sized(dissect.Octets, "dns.tsig.other_data", "Other Data"),
+	u16("dns.tsig.other_len", "Other Len"), ifAny(sized(dissect.Octets, "dns.tsig.other_data", "Other Data")),
 }
 
 // RFC 8659 §4.1.
@@ -101,13 +101,15 @@ var caaLayout = []part{
 
 // Microsoft's WINS and WINS-R ([MS-DNSP] §2.2.2.2.4).
 var winsLayout = []part{
-	u32("dns.wins.local_flag", "Local Flag"), u32("dns.wins.lookup_timeout", "Lookup timeout"),
+	{kind: number, width: 4}, flag(4, 1, "dns.wins.local_flag", "Local Flag"),
+	u32("dns.wins.lookup_timeout", "Lookup timeout"),
 	u32("dns.wins.cache_timeout", "Cache timeout"), u32("dns.wins.nb_wins_servers", "Number of WINS servers"),
 	reads(readServers),
 }
 
 var winsReverseLayout = []part{
-	u32("dns.winsr.local_flag", "Local Flag"), u32("dns.winsr.lookup_timeout", "Lookup timeout"),
+	{kind: number, width: 4}, flag(4, 1, "dns.winsr.local_flag", "Local Flag"),
+	u32("dns.winsr.lookup_timeout", "Lookup timeout"),
 	u32("dns.winsr.cache_timeout", "Cache timeout"), host("dns.winsr.name_result_domain", "Name Result Domain"),
 	says(sayResultDomain),
 }

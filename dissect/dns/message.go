@@ -36,6 +36,13 @@ func (c *collector) name(b []byte, off int) Name {
 	return n
 }
 
+// escaped delivers text that may hold anything.
+func (c *collector) escaped(b []byte) {
+	mark := len(c.m.scratch)
+	c.m.scratch = appendLabel(c.m.scratch, b)
+	c.values.Bytes(c.m.scratch[mark:len(c.m.scratch):len(c.m.scratch)])
+}
+
 // collect delivers the field s of every record.
 func (m *Message) collect(s *spec, v *dissect.Values) {
 	it := m.Records()

@@ -21,10 +21,12 @@ const (
 type part struct {
 	kind  kind
 	width int
-	mask  uint64
-	spec  *spec
-	read  func(w *walk)
-	say   func(dst []byte, w *walk) []byte
+	// optional leaves an empty value out; other octets are delivered empty.
+	optional bool
+	mask     uint64
+	spec     *spec
+	read     func(w *walk)
+	say      func(dst []byte, w *walk) []byte
 }
 
 // spec is a field that comes out of record data.
@@ -88,9 +90,13 @@ func (w *walk) step(p *part) {
 	case domain:
 		w.name(p.spec)
 	case counted:
-		w.emitBytes(p.spec, int(w.num))
+		if w.num > 0 || !p.optional {
+			w.emitBytes(p.spec, int(w.num))
+		}
 	case rest:
-		w.emitRest(p.spec)
+		if w.left() != 0 || !p.optional {
+			w.emitRest(p.spec)
+		}
 	case custom:
 		p.read(w)
 	case speak:
@@ -188,9 +194,7 @@ func (w *walk) emitRest(s *spec) {
 			w.fail()
 		}
 	}
-	if n != 0 {
-		w.emitBytes(s, n)
-	}
+	w.emitBytes(s, n)
 }
 
 // name reads a domain name.

@@ -34,10 +34,10 @@ func sayMX(dst []byte, w *walk) []byte {
 }
 
 func saySRV(dst []byte, w *walk) []byte {
-	for i := 1; i <= 3; i++ {
+	for i := range 3 {
 		dst = appendUint(append(dst, ' '), uint64(be16(w.part(i))))
 	}
-	return w.appendNameAt(dst, w.parts[4])
+	return w.appendNameAt(dst, w.parts[3])
 }
 
 func sayNAPTR(dst []byte, w *walk) []byte {
@@ -69,4 +69,4 @@ func sayA6(dst []byte, w *walk) []byte {
 	return w.appendNameAt(dst, w.parts[0]+1+16-skip)
 }
 
-func sayResultDomain(dst []byte, w *walk) []byte { return w.appendNameAt(dst, w.parts[3]) }
+func sayResultDomain(dst []byte, w *walk) []byte { return w.appendNameAt(dst, w.parts[4]) }

@@ -1,15 +1,11 @@
 package dns
 
-import (
-	"encoding/base64"
-
-	"netsniff/dissect"
-)
+import "netsniff/dissect"
 
 // Fields that come out of data whose layout depends on its content. They are
 // listed in specialFields.
 var (
-	wksBits        = u8("dns.wks.bits", "Bits").spec
+	wksBits        = x8("dns.wks.bits", "Bits").spec
 	isdnSubLength  = u8("dns.idsn.sa.length", "Length").spec
 	isdnSubAddress = text("dns.idsn.sa.address", "Sub Address")
 	locSize        = u8("dns.loc.size", "Size").spec
@@ -19,9 +15,6 @@ var (
 	locLongitude   = u32("dns.loc.longitude", "Longitude").spec
 	locAltitude    = u32("dns.loc.altitude", "Altitude").spec
 	locUnknown     = octets("dns.loc.unknown_data", "Unknown data")
-	srvService     = text("dns.srv.service", "Service")
-	srvProto       = text("dns.srv.proto", "Protocol")
-	srvName        = text("dns.srv.name", "Name")
 	naptrLength    = u8("dns.naptr.replacement_length", "Replacement Length").spec
 	a6Suffix       = &spec{name: "dns.a6.address_suffix", title: "Address Suffix", typ: dissect.IPv6}
 	a6Prefix       = text("dns.a6.prefix_name", "Prefix name")
@@ -35,7 +28,6 @@ var (
 	hipTag         = octets("dns.hip.hit", "Host Identity Tag")
 	hipKey         = octets("dns.hip.pk", "HIP Public Key")
 	hipServer      = text("dns.hip.rendezvous_server", "Rendezvous Server")
-	openPGPKey     = text("dns.openpgpkey", "OpenPGP Key")
 	syncBitmap     = octets("dns.csync.type_bitmap", "Type Bitmap")
 	winsServer     = fixed(4, dissect.IPv4, "dns.wins.wins_server", "WINS Server Address").spec
 )
@@ -54,7 +46,9 @@ func (w *walk) number(s *spec, width int) uint64 {
 // readServiceBits reads the port bitmap of WKS (RFC 1035 §3.4.2).
 func readServiceBits(w *walk) {
 	for w.off != w.end && w.fault == NoFault {
-		w.number(wksBits, 1)
+		if u := w.uint(1); u != 0 {
+			w.emitUint(wksBits, u, 1)
+		}
 	}
 }
 
@@ -66,41 +60,10 @@ func readSubAddress(w *walk) {
 	}
 }
 
-// readServiceName takes service, protocol and domain out of the owner name of
-// SRV (RFC 2782).
-func readServiceName(w *walk) {
-	if w.want != srvService && w.want != srvProto && w.want != srvName || w.want == nil {
-		return
-	}
-	c := w.out
-	mark := len(c.m.scratch)
-	c.m.scratch, _ = AppendName(c.m.scratch, w.packet.Bytes, w.record.Name)
-	name := c.m.scratch[mark:]
-	var labels [2][]byte
-	for i := range labels {
-		dot := 0
-		for dot < len(name) && name[dot] != '.' {
-			dot++
-		}
-		if dot == len(name) {
-			return
-		}
-		labels[i], name = name[:dot], name[dot+1:]
-	}
-	switch w.want {
-	case srvService:
-		c.values.Bytes(labels[0])
-	case srvProto:
-		c.values.Bytes(labels[1])
-	default:
-		c.values.Bytes(name)
-	}
-}
-
 // readReplacementLength delivers how long the name that follows is.
 func readReplacementLength(w *walk) {
 	if w.want == naptrLength && w.fault == NoFault {
-		w.out.values.Uint(uint64(ScanName(w.packet.Bytes, w.off).Used))
+		w.out.values.Uint(uint64(ScanName(w.packet.Bytes, w.off).Length))
 	}
 }
 
@@ -195,24 +158,40 @@ func appendBase32(dst, b []byte) []byte {
 	return dst
 }
 
-// readTypeBitmap passes the windows of types of NSEC and NSEC3
+// readTypeBitmap reads the windows of types of NSEC and NSEC3
 // (RFC 4034 §4.1.2).
 func readTypeBitmap(w *walk) {
 	for w.off != w.end && w.fault == NoFault {
-		w.uint(1)
-		if n := int(w.uint(1)); w.have(n) {
-			w.off += n
-		}
+		window := w.uint(1)
+		w.typeBits(window<<8, int(w.uint(1)))
 	}
 }
 
-// readNextBits passes the one bitmap of NXT (RFC 2535 §5.2).
+// readNextBits reads the one bitmap of NXT (RFC 2535 §5.2).
 func readNextBits(w *walk) {
 	if w.left() < 0 {
 		w.fail()
-	} else if w.have(w.left()) {
-		w.off = w.end
+		return
 	}
+	w.typeBits(0, w.left())
+}
+
+// typeBits reads a bitmap of n bytes whose first bit stands for type first.
+func (w *walk) typeBits(first uint64, n int) {
+	if !w.have(n) {
+		return
+	}
+	if w.want == respType {
+		for i, c := range w.packet.Bytes[w.off : w.off+n] {
+			for bit := 0; c != 0; bit, c = bit+1, c<<1 {
+				if c&0x80 != 0 {
+					w.out.values.Uint(first + uint64(8*i+bit))
+					w.out.at(w.off+i, 1)
+				}
+			}
+		}
+	}
+	w.off += n
 }
 
 // readHostIdentity reads the tag, the key and the rendezvous servers of HIP.
@@ -225,26 +204,18 @@ func readHostIdentity(w *walk) {
 	}
 }
 
-// readOpenPGP delivers the key in base64 (RFC 7929 §2).
-func readOpenPGP(w *walk) {
-	if w.want == openPGPKey {
-		w.out.values.Bytes(base64.StdEncoding.AppendEncode(nil, w.packet.Bytes[w.off:w.end]))
-		w.out.at(w.off, w.left())
-	}
-	w.off = w.end
-}
-
 // readSyncBitmap reads the windows of types of CSYNC (RFC 7477 §2.1.1).
 func readSyncBitmap(w *walk) {
-	for w.off != w.end && w.fault == NoFault {
-		w.uint(1)
-		w.emitBytes(syncBitmap, int(w.uint(1)))
-	}
+	start := w.off
+	w.emitRest(syncBitmap)
+	w.off = start
+	readTypeBitmap(w)
 }
 
 // readLocation reads a position of version 0 (RFC 1876 §2).
 func readLocation(w *walk) {
 	if w.num != 0 {
+		w.off = w.record.Data
 		w.emitRest(locUnknown)
 		return
 	}

@@ -1,6 +1,10 @@
 package dns
 
-import "netsniff/dissect"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // Fields of options, service parameters, address prefixes and properties.
 var (
@@ -63,10 +67,11 @@ var (
 	xpfDstPort = u16("dns.xpf.dport", "Destination port").spec
 )
 
-func (w *walk) mark(s *spec, off int) {
+// mark delivers that something begins here.
+func (w *walk) mark(s *spec) {
 	if w.want == s && w.fault == NoFault {
 		w.out.values.Mark()
-		w.out.at(off, w.off-off)
+		w.out.at(w.off, 1)
 	}
 }
 
@@ -78,66 +83,53 @@ func readOptions(w *walk) {
 }
 
 func readOption(w *walk) {
-	start := w.off
+	w.mark(optMark)
 	code := w.number(optCode, 2)
 	size := int(w.number(optLen, 2))
-	if !w.have(size) {
+	data, end := w.off, w.off+size
+	w.emitBytes(optData, size)
+	if w.fault != NoFault {
 		return
 	}
-	end := w.off + size
-	if w.want != nil || size > 0 {
-		w.option(code, end)
-	}
+	w.off = data
+	w.option(code, size)
 	if w.fault == NoFault {
 		w.off = end
-		w.mark(optMark, start)
 	}
 }
 
-// option reads the data of an option that ends at end.
-func (w *walk) option(code uint64, end int) {
-	size := end - w.off
-	data := w.off
+// option reads the data of the options that have a structure.
+func (w *walk) option(code uint64, size int) {
 	switch code {
 	case 5, 6, 7: // RFC 6975
 		s := [...]*spec{optDAU, optDHU, optN3U}[code-5]
 		for range size {
 			w.number(s, 1)
 		}
-		return
 	case 8, 20730: // RFC 7871
-		w.clientSubnet(end)
-		return
+		w.clientSubnet(w.off + size)
 	case 10: // RFC 7873
 		const client = 8
 		w.emitBytes(optClient, client)
 		if size < client {
 			w.fail()
-		} else if size > client {
+		} else {
 			w.emitBytes(optServer, size-client)
 		}
-		return
 	case 11: // RFC 7828
 		if size == 2 {
 			w.number(optTimeout, 2)
 		}
-		return
 	case 12: // RFC 7830
 		w.emitBytes(optPadding, size)
-		return
 	case 13: // RFC 7901
-		if ScanName(w.packet.Bytes, w.off).State != NameBroken {
-			w.name(optChain)
-		}
-		return
+		w.emitBytes(optChain, size)
 	case 15: // RFC 8914
-		w.number(optInfoCode, 2)
-		if size > 2 {
+		if size >= 2 {
+			w.number(optInfoCode, 2)
 			w.emitBytes(optInfoText, size-2)
 		}
-		return
 	}
-	w.emitBytes(optData, end-data)
 }
 
 // clientSubnet reads an address of which only the first bytes are sent.
@@ -184,11 +176,10 @@ var serviceLayout = []part{
 
 func readServiceParams(w *walk) {
 	for w.off < w.end && w.fault == NoFault {
-		start := w.off
+		w.mark(svcMark)
 		key := w.number(svcKey, 2)
 		size := int(w.number(svcLength, 2))
 		w.serviceParam(key, w.off+size)
-		w.mark(svcMark, start)
 	}
 }
 
@@ -249,27 +240,33 @@ func readPrefixes(w *walk) {
 
 // readCAA reads a property after its flags (RFC 8659 §4.1).
 func readCAA(w *walk) {
-	start := w.off
 	n := int(w.number(caaTagLength, 1))
 	tag := w.off
 	w.emitBytes(caaTag, n)
 	if w.fault != NoFault {
 		return
 	}
-	property := caaUnknown
-	switch string(w.packet.Bytes[tag:w.off]) {
-	case "issue":
-		property = caaIssue
-	case "issuewild":
-		property = caaIssueWild
-	case "iodef":
-		property = caaIodef
+	property := caaProperty(w.packet.Bytes[tag:w.off])
+	value := w.off
+	w.emitRest(nil)
+	if (w.want == property || w.want == caaValue) && w.fault == NoFault {
+		w.out.escaped(w.packet.Bytes[value:w.off])
+		w.out.at(value, w.off-value)
 	}
-	w.emitRest(caaValue)
-	if w.want == property && w.fault == NoFault {
-		w.out.values.Bytes(untilNUL(w.packet.Bytes[tag:w.off]))
-		w.out.at(start, w.off-start)
+}
+
+// caaProperty returns the field that a tag's value belongs to. An abbreviated
+// tag counts as the first one it begins.
+func caaProperty(tag []byte) *spec {
+	switch {
+	case bytes.HasPrefix([]byte("issue"), tag):
+		return caaIssue
+	case bytes.HasPrefix([]byte("issuewild"), tag):
+		return caaIssueWild
+	case bytes.HasPrefix([]byte("iodef"), tag):
+		return caaIodef
 	}
+	return caaUnknown
 }
 
 // readForwarded reads the addresses that a proxy forwards in XPF.
