@@ -51,3 +51,9 @@ func (c *Conn) Upgrade(p *Protocol) {
 		c.stream = p.NewStream(c)
 	}
 }
+
+// Redetect has the rest of the connection recognised by its bytes from the
+// next message on, as if it began there (CONNECT).
+func (c *Conn) Redetect() {
+	c.Protocol, c.stream, c.foreign, c.guesses = nil, nil, false, 1
+}

@@ -12,6 +12,7 @@ type span struct {
 	whole      bool   // the segment at end-1 belongs to the span as a whole
 	toClose    bool   // the end of the stream ends the span
 	eliding    bool   // bytes up to end are counted, not stored
+	keep       int    // but for the first keep bytes of the span
 	frame      uint32 // the last frame that added to it
 
 	bytes    []byte // what is stored: all but the elided part
@@ -21,8 +22,8 @@ type span struct {
 	memo     any
 }
 
-// piece is a part of a span that arrived too early. Its bytes are empty when
-// the span elides them.
+// piece is a part of a span that arrived too early. Of its n bytes only those
+// that the span keeps are stored.
 type piece struct {
 	seq   uint32
 	n     uint32
@@ -135,7 +136,7 @@ func (x *span) extend(v Verdict, in *Input) {
 	} else if v.Keep >= 0 && x.elided == 0 {
 		x.elidedAt = len(x.bytes)
 	}
-	x.eliding = v.Keep >= 0 && v.Need != AnySegment
+	x.eliding, x.keep = v.Keep >= 0 && v.Need != AnySegment, v.Keep
 	switch v.Need {
 	case Bytes:
 		x.end = x.next + uint32(v.More)
@@ -160,11 +161,10 @@ func (x *span) add(seq uint32, b []byte) bool {
 		p := x.late[0]
 		x.late = x.late[:copy(x.late, x.late[1:])]
 		if d := x.next - p.seq; d < p.n {
-			if x.eliding {
-				x.elided += int(p.n - d)
-				x.next += p.n - d
-			} else {
-				x.take(p.bytes[d:])
+			x.take(p.bytes[min(d, uint32(len(p.bytes))):])
+			if left := p.n - max(d, uint32(len(p.bytes))); left > 0 {
+				x.elided += int(left)
+				x.next += left
 			}
 		}
 	}
@@ -174,6 +174,10 @@ func (x *span) add(seq uint32, b []byte) bool {
 func (x *span) take(b []byte) {
 	x.next += uint32(len(b))
 	if x.eliding {
+		if n := min(x.keep-len(x.bytes), len(b)); x.elided == 0 && n > 0 {
+			x.bytes, b = append(x.bytes, b[:n]...), b[n:]
+			x.elidedAt = len(x.bytes)
+		}
 		x.elided += len(b)
 		return
 	}
@@ -187,6 +191,8 @@ func (x *span) keepLate(seq uint32, b []byte) bool {
 	p := piece{seq: seq, n: uint32(len(b))}
 	if !x.eliding {
 		p.bytes = append([]byte(nil), b...)
+	} else if d := int(seq - x.next); x.elided == 0 && len(x.bytes)+d < x.keep {
+		p.bytes = append([]byte(nil), b[:min(len(b), x.keep-len(x.bytes)-d)]...)
 	}
 	i := len(x.late)
 	for i > 0 && reassembly.Before(seq, x.late[i-1].seq) {
