@@ -11,7 +11,8 @@ const (
 	chunkDataEnd                   // in the two bytes after chunk data
 	chunkTrailer                   // in a trailer line, or before the empty one
 	chunkDone
-	chunkBad // a size that no message can have
+	chunkNone // an empty line stands where the first size should be
+	chunkBad  // a size that no message can have
 )
 
 const (
@@ -27,7 +28,6 @@ const (
 type chunks struct {
 	state   chunkState
 	cr      bool // the last byte was a CR that may belong to a CRLF
-	colon   bool // the trailer line has a colon
 	loose   bool // chunk data was not followed by CRLF
 	line    [maxSizeLine]byte
 	lineLen int
@@ -110,19 +110,15 @@ func (c *chunks) keepLine(b []byte) {
 		copy(c.line[c.lineLen:], b)
 	}
 	c.lineLen += len(b)
-	if c.state == chunkTrailer && !c.colon {
-		c.colon = bytes.IndexByte(b, ':') >= 0
-	}
 }
 
 func (c *chunks) endLine() {
 	n := c.lineLen
 	c.lineLen = 0
 	if c.state == chunkTrailer {
-		if n == 0 || !c.colon && c.count > 0 {
+		if n == 0 {
 			c.state = chunkDone
 		}
-		c.colon = false
 		return
 	}
 	size, ok := parseSize(c.line[:min(n, len(c.line))])
@@ -132,7 +128,9 @@ func (c *chunks) endLine() {
 	case size > 0:
 		c.state, c.left = chunkData, size
 		c.count++
-	case n == 0 && c.count > 0:
+	case n == 0 && c.count == 0:
+		c.state = chunkNone
+	case n == 0:
 		// An empty line where a size should be: the body is over, and what
 		// follows is not part of it.
 		c.state = chunkDone
@@ -174,7 +172,7 @@ func parseSize(b []byte) (int64, bool) {
 // restart makes c ready for the next body. The bytes in its arrays need no
 // clearing: counters say which of them are valid.
 func (c *chunks) restart(sizes []uint32) {
-	c.state, c.cr, c.colon, c.loose = chunkSize, false, false, false
+	c.state, c.cr, c.loose = chunkSize, false, false
 	c.lineLen, c.left, c.count, c.decoded, c.wire, c.sizes = 0, 0, 0, 0, 0, sizes
 }
 

@@ -201,6 +201,9 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 	used := at + n
 	switch p.chunks.state {
 	case chunkDone:
+	case chunkNone:
+		used = len(in.Bytes)
+		h.Notes |= NoteLooseChunk
 	case chunkBad:
 		used = len(in.Bytes)
 		h.Notes |= NoteBadChunk
@@ -245,7 +248,11 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	d.response(f, r)
 	f.Emit(dissect.Layer{Message: r, Column: h.column})
 	tunnel := r.Of.Kind == MethodConnect && r.Code/100 == 2
-	if (r.Code == 101 || tunnel) && f.Conn != nil {
+	switch {
+	case f.Conn == nil:
+	case r.Code == 101:
 		f.Conn.Upgrade(nil)
+	case tunnel:
+		f.Conn.Redetect()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"io"
+	"sync"
 )
 
 // encoding is a content coding (RFC 9110 §8.4.1).
@@ -38,34 +39,15 @@ const (
 
 // deflated finds the raw DEFLATE stream (RFC 1951) in a body that may be gzip
 // (RFC 1952), zlib (RFC 1950) or bare, whatever the field said: servers mix
-// them up. ok is false if b cannot be any of them, as far as its first block
-// header shows.
-func deflated(b []byte) (stream []byte, ok bool) {
+// them up.
+func deflated(b []byte) []byte {
 	switch {
 	case len(b) >= 3 && b[0] == 0x1f && b[1] == 0x8b:
-		b = skipGzipHeader(b)
-		return b, len(b) > 0
+		return skipGzipHeader(b)
 	case len(b) >= 3 && b[0]&15 == 8 && (uint(b[0])<<8|uint(b[1]))%31 == 0:
-		b = b[2:]
+		return b[2:]
 	}
-	return b, plausibleBlock(b)
-}
-
-// plausibleBlock reports whether b can begin a DEFLATE stream (RFC 1951
-// §3.2.3): a stored block names its length twice.
-func plausibleBlock(b []byte) bool {
-	if len(b) == 0 {
-		return false
-	}
-	switch b[0] >> 1 & 3 {
-	case 0:
-		return len(b) < 5 || b[1] == ^b[3] && b[2] == ^b[4]
-	case 2:
-		return b[0]>>3 <= 29 && (len(b) < 2 || b[1]&31 <= 29)
-	case 3:
-		return false
-	}
-	return true
+	return b
 }
 
 func skipGzipHeader(b []byte) []byte {
@@ -97,25 +79,35 @@ func skipGzipHeader(b []byte) []byte {
 	return b
 }
 
-// inflate appends the first limit bytes that the DEFLATE stream b stands for.
-// A damaged or cut stream yields what comes before the damage.
-func inflate(dst, b []byte, limit int) []byte {
-	r := flate.NewReader(bytes.NewReader(b))
-	n := len(dst)
-	dst = append(dst, make([]byte, limit)...)
-	k, _ := io.ReadFull(r, dst[n:])
-	return dst[:n+k]
+// inflaters are kept between bodies: one is 40 KiB of tables and window.
+var inflaters = sync.Pool{New: func() any { return &inflater{stream: flate.NewReader(nil)} }}
+
+type inflater struct {
+	in     bytes.Reader
+	stream io.ReadCloser
 }
 
-// looksInside reports whether what the row says depends on the bytes of the
-// body and not on its type alone.
-func looksInside(contentType []byte, has bool) bool {
-	if !has {
-		return true
+// inflate appends the first limit bytes that the DEFLATE stream b stands for.
+// A damaged or cut stream yields what comes before the damage; damaged is set
+// if that is nothing.
+func inflate(dst, b []byte, limit int) (out []byte, damaged bool) {
+	x := inflaters.Get().(*inflater)
+	defer inflaters.Put(x)
+	x.in.Reset(b)
+	if err := x.stream.(flate.Resetter).Reset(&x.in, nil); err != nil {
+		return dst, true
 	}
-	var m media
-	m.set(contentType, true, nil, 0)
-	return m.kind == mediaMultipart || m.kind == mediaType && !m.known
+	start := len(dst)
+	var part [512]byte
+	for len(dst)-start < limit {
+		n, err := x.stream.Read(part[:min(len(part), limit-(len(dst)-start))])
+		dst = append(dst, part[:n]...)
+		if err != nil {
+			damaged = err != io.EOF && len(dst) == start
+			break
+		}
+	}
+	return dst, damaged
 }
 
 // inflateLimit is how much of a body is decoded for its row.
@@ -123,5 +115,5 @@ func inflateLimit(contentType []byte) int {
 	if hasFold(contentType, "multipart/") {
 		return maxBody
 	}
-	return 4 * minPicture
+	return prefixLen
 }

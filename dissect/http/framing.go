@@ -51,8 +51,8 @@ const (
 	overflow  = -2
 )
 
-// contentLength reads a Content-Length value: digits, with white space and a
-// plus sign let pass.
+// contentLength reads a Content-Length value: digits, with white space, what
+// follows it and a plus sign let pass.
 func contentLength(b []byte) int64 {
 	b = trim(b)
 	if len(b) > 1 && b[0] == '+' {
@@ -63,6 +63,9 @@ func contentLength(b []byte) int64 {
 	}
 	var n int64
 	for _, c := range b {
+		if isSpace(c) {
+			break
+		}
 		if c < '0' || c > '9' {
 			return notNumber
 		}
@@ -75,19 +78,39 @@ func contentLength(b []byte) int64 {
 }
 
 // transferCoding looks at a Transfer-Encoding value. A list counts as chunked
-// if chunked comes last, as it must, or first, as sloppy senders have it.
+// if chunked comes last after codings that exist, as it must, or first, as
+// sloppy senders have it.
 func transferCoding(v []byte) (chunked, known bool) {
-	last := v
-	if i := bytes.LastIndexByte(v, ','); i >= 0 {
-		last = v[i+1:]
-	}
-	if hasFold(v, "chunked") || foldEqual(trim(last), "chunked") {
+	if hasFold(v, "chunked") {
 		return true, true
 	}
-	for _, name := range [...]string{"gzip", "deflate", "compress", "identity"} {
-		if hasFold(v, name) {
+	for rest := v; ; {
+		coding := rest
+		i := bytes.IndexByte(rest, ',')
+		if i >= 0 {
+			coding = rest[:i]
+		}
+		coding = trim(coding)
+		if i < 0 && foldEqual(coding, "chunked") {
+			return true, true
+		}
+		if !isCoding(coding) {
+			return false, false
+		}
+		if i < 0 {
 			return false, true
 		}
+		rest = rest[i+1:]
 	}
-	return false, false
+}
+
+// isCoding reports whether b names a transfer coding other than chunked (RFC
+// 9112 §7.2), or identity, which RFC 2616 had.
+func isCoding(b []byte) bool {
+	for _, name := range [...]string{"gzip", "x-gzip", "deflate", "compress", "x-compress", "identity"} {
+		if foldEqual(b, name) {
+			return true
+		}
+	}
+	return false
 }

@@ -120,6 +120,13 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
 func isSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
+func trimBlanks(b []byte) []byte {
+	for len(b) > 0 && isBlank(b[0]) {
+		b = b[1:]
+	}
+	return b
+}
+
 func trimLeft(b []byte) []byte {
 	for len(b) > 0 && isSpace(b[0]) {
 		b = b[1:]
@@ -169,7 +176,7 @@ func parseHeaders(dst []Header, head []byte, pos int) ([]Header, Notes) {
 				notes |= NoteBadHeader
 			}
 			dst = append(dst, Header{
-				ID: headerID(name), Name: name, Value: trimLeft(head[pos+colon+1 : end]), Line: head[pos:next], Off: pos,
+				ID: headerID(name), Name: name, Value: trimBlanks(head[pos+colon+1 : end]), Line: head[pos:next], Off: pos,
 			})
 		}
 		pos = next

@@ -1,11 +1,14 @@
 package http
 
+import "bytes"
+
 // mediaKind says what the row tells of a body.
 type mediaKind uint8
 
 const (
 	mediaNone      mediaKind = iota // nothing
 	mediaType                       // its media type in parentheses
+	mediaLines                      // the same, unless the text is XML
 	mediaJSON                       // the words for JSON; the column says HTTP/JSON
 	mediaXML                        // the column says HTTP/XML
 	mediaImage                      // the image format that its first bytes show
@@ -18,7 +21,6 @@ type media struct {
 	kind  mediaKind
 	typ   [maxType]byte // media type in lower case
 	n     int
-	known bool // a dissector is registered for the type: its bytes do not matter
 	image string
 	info  string // replaces the whole text
 }
@@ -54,8 +56,10 @@ func buildTypes() map[string]knownType {
 	for _, s := range []string{
 		"text/html", "text/plain", "text/css", "text/javascript", "text/richtext", "text/parameters",
 		"text/vnd.sun.j2me.app-descriptor", "application/x-javascript", "application/x-ns-proxy-autoconfig",
-		"application/x-www-form-urlencoded", "message/http", "application/pkix-cert",
 	} {
+		t[s] = knownType{mediaLines, "", ""}
+	}
+	for _, s := range []string{"application/x-www-form-urlencoded", "message/http", "application/pkix-cert"} {
 		t[s] = knownType{mediaType, "", ""}
 	}
 	for _, s := range []string{
@@ -83,9 +87,9 @@ func buildTypes() map[string]knownType {
 // value (nil if there is no such field), whose first bytes are prefix and
 // whose length is n. It returns the column, "" for the protocol's own.
 func (m *media) set(contentType []byte, has bool, prefix []byte, n int64) string {
-	m.kind, m.n, m.known = mediaNone, 0, false
+	m.kind, m.n = mediaNone, 0
 	if has {
-		t := contentType
+		t := untilNUL(contentType)
 		for i, c := range t {
 			if c == ';' || isBlank(c) || i == maxType {
 				t = t[:i]
@@ -104,7 +108,11 @@ func (m *media) set(contentType []byte, has bool, prefix []byte, n int64) string
 			return ""
 		}
 		if k, ok := knownTypes[string(m.typ[:m.n])]; ok {
-			m.kind, m.info, m.known = k.kind, k.info, true
+			m.kind, m.info = k.kind, k.info
+			if k.kind == mediaLines && isXML(prefix) {
+				m.kind = mediaXML
+				return "HTTP/XML"
+			}
 			return k.column
 		}
 		m.kind = mediaType
@@ -113,6 +121,15 @@ func (m *media) set(contentType []byte, has bool, prefix []byte, n int64) string
 		m.kind, m.image = mediaImage, s
 	}
 	return ""
+}
+
+// isXML reports whether b is an XML declaration with something after it.
+func isXML(b []byte) bool {
+	if !bytes.HasPrefix(b, []byte("<?xml")) {
+		return false
+	}
+	i := bytes.Index(b, []byte("?>"))
+	return i >= 0 && i+2 < len(b)
 }
 
 // minPicture is the shortest body that is looked at as a picture.
@@ -137,7 +154,7 @@ func picture(b []byte, n int64) string {
 
 func (m *media) appendText(dst []byte) []byte {
 	switch m.kind {
-	case mediaType:
+	case mediaType, mediaLines:
 		dst = append(dst, " ("...)
 		dst = appendText(dst, m.typ[:m.n])
 		return append(dst, ')')

@@ -39,9 +39,10 @@ func appendAuth(dst, value []byte) []byte {
 		return append(dst, ", NTLMSSP_CHALLENGE"...)
 	case 3:
 		dst = append(dst, ", NTLMSSP_AUTH, User: "...)
-		dst = appendUTF16(dst, ntlmField(b, 28))
+		unicode := len(b) < 64 || b[60]&1 != 0
+		dst = appendName(dst, ntlmField(b, 28), unicode)
 		dst = append(dst, '\\')
-		return appendUTF16(dst, ntlmField(b, 36))
+		return appendName(dst, ntlmField(b, 36), unicode)
 	}
 	return dst
 }
@@ -57,6 +58,15 @@ func ntlmField(b []byte, off int) []byte {
 		return nil
 	}
 	return b[at : at+int64(n)]
+}
+
+// appendName appends a name that is UTF-16 or, without the flag for it, in the
+// sender's code page.
+func appendName(dst, b []byte, unicode bool) []byte {
+	if !unicode {
+		return appendText(dst, b)
+	}
+	return appendUTF16(dst, b)
 }
 
 func appendUTF16(dst, b []byte) []byte {

@@ -108,15 +108,15 @@ func (h *Head) describe(b []byte) {
 	case encodingBrotli:
 		b = nil // nobody here can read it: its type must do
 	case encodingFlate:
-		stream, ok := deflated(b)
-		if !ok {
+		n := len(h.body)
+		var damaged bool
+		h.body, damaged = inflate(h.body, deflated(b), inflateLimit(contentType))
+		b = h.body[n:]
+		if size = int64(len(b)); damaged {
 			h.Notes |= NoteBadEncoding
-			return
 		}
-		b = nil
-		if looksInside(contentType, has) {
-			h.body = inflate(h.body[:0], stream, inflateLimit(contentType))
-			b, size = h.body, int64(len(h.body))
+		if size == 0 {
+			return
 		}
 	}
 	h.column = h.media.set(contentType, has, b, size)
