@@ -52,6 +52,7 @@ many    IN A     192.0.2.101
 Z
   for n in $(seq 102 112); do echo "many IN A 192.0.2.$n"; done
   for n in $(seq 1 22); do echo "big IN TXT \"part $n $(printf 'abcdefghij%.0s' $(seq 18))\""; done
+  for n in $(seq 1 10); do echo "medium IN TXT \"part $n $(printf 'abcdefghij%.0s' $(seq 18))\""; done
 } >db.example.com
 { soa 3600 ns1.example.com.; printf 'pool.cdn 60 IN A 192.0.2.81\npool.cdn 60 IN A 192.0.2.82\nbackup IN A 192.0.2.26\nx IN A 192.0.2.27\n'; } >db.example.net
 { soa 3600 ns1.example.com.; printf 'www IN A 192.0.2.83\n'; } >db.example.org
@@ -189,7 +190,7 @@ dig @192.0.2.53 +tcp +keepopen example.com NS example.com TXT
 cut_wires
 
 wire client dns-udp-answer-in-ip-fragments.pcap
-dig @192.0.2.3 big.example.com TXT +bufsize=4096 +dnssec
+dig @192.0.2.3 medium.example.com TXT +bufsize=4096 +dnssec
 cut_wires
 
 wire client dns-axfr-ixfr-update-tsig.pcap

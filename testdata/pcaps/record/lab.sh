@@ -15,6 +15,7 @@ chmod 755 "$work"
 export LAB_STATE=$work/lab LC_ALL=C TZ=UTC
 exec 9<"${BASH_SOURCE[0]}"
 flock 9 # host names are global to the machine: one recording at a time
+renice -n -15 $$ >/dev/null # a busy machine would otherwise add to the delays
 hosts=()
 jobs_started=()
 
