@@ -83,12 +83,17 @@ func (m *Message) Column(carrier string) string {
 // Subject fields in their order, then the body's media types or its text.
 func (m *Message) AppendInfo(dst []byte) []byte {
 	start := len(dst)
+	fence := start
 	for _, p := range m.pieces {
 		switch p.kind {
 		case pieceFrom:
 			dst = append(AppendText(append(dst, "from: "...), p.b), ", "...)
+			fence = len(dst)
 		case pieceSubject:
 			dst = append(AppendText(append(dst, "subject: "...), p.b), ", "...)
+			fence = len(dst)
+		case pieceMessage:
+			dst = dst[:fence] // an attached message takes the place of bodies before it
 		case pieceLines:
 			dst = appendLines(dst, start, p.b)
 		case pieceTextMedia:

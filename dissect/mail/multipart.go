@@ -7,7 +7,8 @@ type level struct {
 	boundary []byte // a copy in Scanner.names, or in a header field
 	media    []byte // its own media type if it is a body part, else nil
 	closed   bool   // its last delimiter has been read
-	empty    bool   // nothing of it has been read
+	empty    bool   // nothing of it has been read but an empty line
+	lines    bool   // a line of it has been read
 	pieces   int    // length of Message.pieces when its current part began
 	fields   int    // length of Message.Fields then
 }
@@ -19,7 +20,8 @@ type leaf struct {
 	header bool   // the header of the body part is being read
 	known  body   // what the body is
 	media  []byte // type to name when the part has ended, nil for none
-	empty  bool   // nothing of the body has been read
+	empty  bool   // nothing of the body has been read but the line end before a delimiter
+	lines  bool   // a line of the body has been read
 	head   int    // start in Scanner.head of the attached message
 	field  int    // index of its first header field
 }
@@ -76,18 +78,18 @@ func (s *Scanner) endLine(line []byte) {
 	if len(line) > 2 && line[0] == '-' && line[1] == '-' && s.delimiter(line[2:]) {
 		return
 	}
-	if n := len(s.levels); s.levels[n-1].empty {
-		s.levels[n-1].empty = false
-	}
+	blank := len(TrimLineEnd(line)) == 0
+	l := &s.levels[len(s.levels)-1]
+	l.empty = l.empty && blank && !l.lines
+	l.lines = true
 	switch {
 	case s.leaf.header:
-		if len(TrimLineEnd(line)) == 0 {
+		if blank {
 			s.startPart()
 		} else {
 			s.part = append(s.part, line[:min(len(line), maxPart-len(s.part))]...)
 		}
 	case s.leaf.mode == inHead:
-		s.leaf.empty = false
 		s.head = append(s.head, line[:min(len(line), maxHead-len(s.head))]...)
 		if s.fields() {
 			s.enterBody(s.startOfMessage())
@@ -95,7 +97,8 @@ func (s *Scanner) endLine(line []byte) {
 	case s.leaf.mode == inText:
 		s.keepText(line)
 	default:
-		s.leaf.empty = false
+		s.leaf.empty = s.leaf.empty && blank && !s.leaf.lines
+		s.leaf.lines = true
 	}
 }
 
@@ -207,11 +210,15 @@ func (s *Scanner) startPart() {
 }
 
 // contentType returns the Content-Type among the header fields of a body part,
-// whose lines end in LF or CRLF.
+// whose lines end in LF or CRLF. A line without a colon ends the header.
 func contentType(head []byte) (value []byte, ok bool) {
 	for len(head) > 0 {
 		n := fieldEnd(head)
-		if name, v, found := bytes.Cut(head[:n], []byte{':'}); found && equalFold(name, "content-type") {
+		name, v, found := bytes.Cut(head[:n], []byte{':'})
+		switch {
+		case !found:
+			return value, ok
+		case equalFold(name, "content-type"):
 			value, ok = bytes.TrimSpace(v), true
 		}
 		head = head[n:]

@@ -78,21 +78,27 @@ func (s *Scanner) Close() *Message {
 	return &s.message
 }
 
-// readHead collects header fields and returns what follows them.
+// readHead collects header fields and returns what follows them. Of a header
+// that is too long the rest is not read.
 func (s *Scanner) readHead(b []byte) []byte {
-	if room := maxHead - len(s.head); len(b) > room {
-		s.head = append(s.head, b[:room]...)
-		if s.fields() {
-			return s.afterHead(b[room:])
-		}
-		s.endHead()
-		return b[room:]
-	}
-	s.head = append(s.head, b...)
+	room := maxHead - len(s.head)
+	s.head = append(s.head, b[:min(len(b), room)]...)
 	if s.fields() {
-		return s.afterHead(nil)
+		return s.afterHead(b[min(len(b), room):])
+	}
+	if len(b) > room {
+		s.cutHead()
 	}
 	return nil
+}
+
+// cutHead ends a header that is too long with as much of its last field as is
+// kept.
+func (s *Scanner) cutHead() {
+	if name, value, ok := bytes.Cut(s.head[s.field:], []byte{':'}); ok {
+		s.add(HeaderField{Name: name, Value: trimLeft(value), Line: s.head[s.field:]}, trimLeft(value))
+	}
+	s.setMode(inRest)
 }
 
 // afterHead cuts what follows the header off it and enters the body.
@@ -128,9 +134,11 @@ func (s *Scanner) endHead() {
 	start := s.startOfMessage()
 	f, n, found := nextField(s.head[s.field:])
 	if found == fieldAtEnd {
-		// Wireshark keeps the line end in such a field and prints nothing of it.
+		// Wireshark takes the line end into such a field and leaves two bytes
+		// of it out of the row.
+		shown := f.Value[:max(0, len(f.Value)-2)]
 		f.Value = f.Value[:min(len(f.Value)+2, cap(f.Value))]
-		s.add(f, nil)
+		s.add(f, shown)
 		s.field += n
 		s.enterBody(start)
 		return
