@@ -16,9 +16,10 @@ type Conn struct {
 	tcp      reassembly.TCP
 	stream   StreamDissector
 	datagram DatagramDissector
-	spans    [2]spans // unfinished messages by direction
-	guesses  uint8    // how often its bytes were sniffed in vain
-	foreign  bool     // upgraded to something nobody here dissects
+	spans    [2]spans  // unfinished messages by direction
+	ordered  *sequence // nil while streams are read in order of arrival
+	guesses  uint8     // how often its bytes were sniffed in vain
+	foreign  bool      // upgraded to something nobody here dissects
 }
 
 // Endpoint is an address with a port.

@@ -11,6 +11,7 @@ type Engine struct {
 	Notes Notes
 
 	detector *Detector
+	order    Order
 	headers  [256]headerOwner // by capture.Proto
 	frame    Frame
 	segment  reassembly.Segment
@@ -29,9 +30,10 @@ type headerOwner struct {
 	dissector HeaderDissector
 }
 
-// NewEngine returns an engine for the protocols that d knows.
-func NewEngine(d *Detector) *Engine {
-	e := &Engine{detector: d}
+// NewEngine returns an engine for the protocols that d knows, which reads
+// streams in the given order.
+func NewEngine(d *Detector, o Order) *Engine {
+	e := &Engine{detector: d, order: o}
 	for _, p := range d.protocols {
 		if p.NewHeader == nil {
 			continue

@@ -12,7 +12,9 @@ func (e *Engine) stream(f *Frame) {
 	if f.TCP.Flags&capture.SYN != 0 {
 		seq++
 	}
-	if len(b) > 0 && !skipped(e.segment.Flags) && e.identify(f, b) {
+	if e.order == BySequence {
+		e.inOrder(f)
+	} else if len(b) > 0 && !skipped(e.segment.Flags) && e.identify(f, b) {
 		e.read(f, &c.spans[f.Dir], seq, b)
 	}
 	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {
@@ -42,7 +44,7 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 		if x == nil {
 			// A late segment that no message waits for says nothing in a row
 			// of its own: what it belongs to was passed by.
-			if e.segment.Flags&reassembly.OutOfOrder == 0 {
+			if e.order == BySequence || e.segment.Flags&reassembly.OutOfOrder == 0 {
 				e.fresh(f, s, seq, b)
 			}
 			return

@@ -46,6 +46,7 @@ type options struct {
 	list       bool
 	workers    int
 	conns      int
+	prefs      []string
 }
 
 func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -94,6 +95,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolP("line-buffered", "l", false, "flush after each frame (live rows always appear at once; accepted for tshark's sake)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
 	f.StringVar(&o.colour, "color", "auto", "colour rows: auto (on a terminal), always or never; `WHEN`")
+	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set a preference; known: tcp.reassemble_out_of_order:TRUE|FALSE; `NAME:VALUE`")
 	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
 	f.IntVar(&o.conns, "connections", 200_000, "remember at most `N` connections at a time")
 	completeFlags(c)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 
 	"netsniff/capture"
 	"netsniff/capture/file"
@@ -15,9 +16,11 @@ func (o *options) saver() (*saver, error) {
 	if o.write == "" {
 		return nil, nil
 	}
-	for _, name := range o.files {
-		if name == o.write && name != "-" {
-			return nil, errors.New("-w " + name + ": the file is being read; write to another one")
+	if target, err := os.Stat(o.write); err == nil {
+		for _, name := range o.files {
+			if source, err := os.Stat(name); err == nil && os.SameFile(source, target) {
+				return nil, errors.New("-w " + o.write + ": the file is being read; write to another one")
+			}
 		}
 	}
 	w, err := file.Create(o.write)

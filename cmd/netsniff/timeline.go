@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 
 	"golang.org/x/term"
 
-	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
@@ -31,6 +31,10 @@ func (o *options) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	order, err := o.order()
+	if err != nil {
+		return err
+	}
 	stop, err := o.stopper()
 	if err != nil {
 		return err
@@ -40,11 +44,18 @@ func (o *options) run(args []string) error {
 		return err
 	}
 	defer in.close()
-	saver, err := o.saver()
-	if err != nil {
-		return err
+	run := pipeline.Options{
+		Source:   in.source,
+		Detector: dissect.NewDetector(all.Protocols()),
+		Order:    order,
+		Workers:  max(1, min(o.workers, maxWorkers)),
+		NewSink:  newSink,
+		Out:      o.out,
+		Limit:    o.count,
+		Stop:     stop,
+		Conns:    o.conns,
 	}
-	return o.timeline(in, newSink, header, stop, saver)
+	return o.timeline(in, run, header)
 }
 
 // positional takes arguments without a flag: files (as a shell expands
@@ -155,26 +166,21 @@ func isTerminal(w io.Writer) bool {
 // maxWorkers bounds --workers.
 const maxWorkers = 64
 
-func (o *options) timeline(in *input, newSink func() pipeline.Sink, header []byte, stop func(*capture.Packet) bool, saver *saver) error {
+// timeline runs frames through the pipeline and closes what was opened.
+func (o *options) timeline(in *input, run pipeline.Options, header []byte) error {
+	saver, err := o.saver()
+	if err != nil {
+		return err
+	}
+	if saver != nil {
+		run.Saver = saver
+	}
 	if len(header) > 0 {
 		if _, err := o.out.Write(header); err != nil {
 			return quietPipe(err)
 		}
 	}
 	progress := o.progress(in)
-	run := pipeline.Options{
-		Source:   in.source,
-		Detector: dissect.NewDetector(all.Protocols()),
-		Workers:  max(1, min(o.workers, maxWorkers)),
-		NewSink:  newSink,
-		Out:      o.out,
-		Limit:    o.count,
-		Stop:     stop,
-		Conns:    o.conns,
-	}
-	if saver != nil {
-		run.Saver = saver
-	}
 	totals, err := pipeline.Run(run)
 	progress.close()
 	if saver != nil {
@@ -182,6 +188,24 @@ func (o *options) timeline(in *input, newSink func() pipeline.Sink, header []byt
 	}
 	o.footer(in, totals)
 	return quietPipe(err)
+}
+
+// order reads the preferences of -o: by name as Wireshark's, though there is
+// only one that means something here.
+func (o *options) order() (dissect.Order, error) {
+	order := dissect.ByArrival
+	for _, p := range o.prefs {
+		name, value, _ := strings.Cut(p, ":")
+		on, err := strconv.ParseBool(value)
+		if name != "tcp.reassemble_out_of_order" || err != nil {
+			return order, fmt.Errorf("-o %s: known is tcp.reassemble_out_of_order:TRUE or :FALSE", p)
+		}
+		order = dissect.ByArrival
+		if on {
+			order = dissect.BySequence
+		}
+	}
+	return order, nil
 }
 
 // quietPipe forgives a reader that has seen enough.

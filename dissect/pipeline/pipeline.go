@@ -30,7 +30,8 @@ type Saver interface {
 type Options struct {
 	Source   capture.Source
 	Detector *dissect.Detector
-	Workers  int // at least 1
+	Order    dissect.Order // in which streams are read
+	Workers  int           // at least 1
 	NewSink  func() Sink
 	Out      io.Writer
 	Saver    Saver  // nil: frames are not saved
@@ -56,7 +57,7 @@ type Totals struct {
 func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
-		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector), in: make(chan *batch, batches)}
+		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), in: make(chan *batch, batches)}
 		r.workers = append(r.workers, w)
 	}
 	for range batches {

@@ -1,0 +1,76 @@
+package dissect
+
+import (
+	"netsniff/capture"
+	"netsniff/reassembly"
+)
+
+// Order is the order in which the segments of a stream are read.
+type Order uint8
+
+// Orders. Rows are read in order of arrival, as Wireshark does by default:
+// each row says what its frame told when it came. In sequence order a message
+// is never torn by reordering, and bytes that are missing are known to be.
+const (
+	ByArrival Order = iota
+	BySequence
+)
+
+// sequence feeds both directions of a connection in sequence order.
+type sequence struct {
+	streams [2]reassembly.Stream
+	e       *Engine
+	f       *Frame
+}
+
+// inOrder takes a segment to its stream and what the stream delivers to its
+// messages, which belong to the frame that completed them.
+func (e *Engine) inOrder(f *Frame) {
+	c := f.Conn
+	if c.ordered == nil {
+		c.ordered = &sequence{}
+	}
+	q := c.ordered
+	q.e, q.f = e, f
+	s := &q.streams[f.Dir]
+	seq := f.TCP.Seq
+	if f.TCP.Flags&capture.SYN != 0 {
+		seq++
+		s.Start(seq)
+	}
+	if f.TCP.Flags&capture.ACK != 0 {
+		q.streams[f.Dir.Reverse()].Acknowledge(f.TCP.Ack)
+	}
+	if e.segment.Flags&(reassembly.KeepAlive|reassembly.ZeroWindowProbe) == 0 {
+		s.Add(seq, f.Payload, f.PayloadLen, reassembly.Mark{Frame: f.Frame, At: f.At}, q)
+	}
+}
+
+// Data implements reassembly.Receiver.
+func (q *sequence) Data(seq uint32, b []byte, _ reassembly.Mark) {
+	if q.e.identify(q.f, b) {
+		q.e.read(q.f, &q.f.Conn.spans[q.f.Dir], seq, b)
+	}
+}
+
+// Gap implements reassembly.Receiver. A hole inside a body that is only
+// counted costs nothing but its bytes; any other ends the message.
+func (q *sequence) Gap(seq, n uint32) {
+	c, s := q.f.Conn, &q.f.Conn.spans[q.f.Dir]
+	for len(s.list) > 0 {
+		x := s.list[0]
+		if x.eliding && x.next == seq && !reassembly.After(seq+n, x.end) {
+			x.elided += int(n)
+			x.next += n
+			if x.complete() {
+				q.e.resume(q.f, s, x, false)
+			}
+			return
+		}
+		s.drop(x)
+		q.e.release(x)
+	}
+	if c.stream != nil {
+		c.stream.Gap(q.f.Dir, int64(n))
+	}
+}
