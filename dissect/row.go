@@ -6,6 +6,9 @@ import "netsniff/capture"
 // message and completes none.
 const segmentOfPDU = "[TCP segment of a reassembled PDU]"
 
+// maxInfo is the longest text of the Info column in bytes, as in Wireshark.
+const maxInfo = 4095
+
 // Column returns the frame's text in the Protocol column.
 func (f *Frame) Column() string {
 	if f.partial != nil && len(f.messages) == 0 {
@@ -26,6 +29,7 @@ func (f *Frame) Column() string {
 
 // AppendInfo appends the frame's text in the Info column.
 func (f *Frame) AppendInfo(dst []byte) []byte {
+	start := len(dst)
 	if f.Segment != nil {
 		dst = f.Segment.AppendMarks(dst)
 	}
@@ -43,7 +47,18 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 		}
 		dst = append(dst, segmentOfPDU...)
 	}
+	if len(dst)-start > maxInfo {
+		dst = cutText(dst, start+maxInfo)
+	}
 	return dst
+}
+
+// cutText shortens dst to n bytes without leaving part of a character.
+func cutText(dst []byte, n int) []byte {
+	for n > 0 && dst[n]&0xc0 == 0x80 {
+		n--
+	}
+	return dst[:n]
 }
 
 // AppendSource appends the frame's Source column: the innermost network
