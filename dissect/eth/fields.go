@@ -1,0 +1,80 @@
+package eth
+
+import "netsniff/dissect"
+
+var (
+	dst = dissect.Part(0, 6)
+	src = dissect.Part(6, 6)
+)
+
+var fields = []dissect.Field{
+	{Name: "eth.dst", Title: "Destination", Type: dissect.Ether, Get: dst},
+	{Name: "eth.dst_resolved", Title: "Destination (resolved)", Type: dissect.Ether, Get: dst},
+	{Name: "eth.dst.oui", Title: "Destination OUI", Type: dissect.Uint, Get: dissect.Number(0, 3)},
+	{Name: "eth.dst.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Bits(0, 1, 1, 1)},
+	{Name: "eth.dst.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Bits(0, 1, 0, 1)},
+	{Name: "eth.src", Title: "Source", Type: dissect.Ether, Get: src},
+	{Name: "eth.src_resolved", Title: "Source (resolved)", Type: dissect.Ether, Get: src},
+	{Name: "eth.src.oui", Title: "Source OUI", Type: dissect.Uint, Get: dissect.Number(6, 3)},
+	{Name: "eth.src.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Bits(6, 1, 1, 1)},
+	{Name: "eth.src.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Bits(6, 1, 0, 1)},
+	{Name: "eth.addr", Title: "Address", Type: dissect.Ether, Get: dissect.Both(dst, src)},
+	{Name: "eth.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 1, 1, 1), dissect.Bits(6, 1, 1, 1))},
+	{Name: "eth.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 1, 0, 1), dissect.Bits(6, 1, 0, 1))},
+	{Name: "eth.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, typeStart, 1<<16-1)},
+	{Name: "eth.len", Title: "Length", Type: dissect.Uint, Get: typeOrLength(12, 0, lengthLimit)},
+	{Name: "eth.invalid_lentype", Title: "Invalid length/type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, lengthLimit+1, typeStart-1)},
+	{Name: "eth.padding", Title: "Padding", Type: dissect.Octets, Get: getPadding},
+}
+
+var vlanFields = []dissect.Field{
+	{Name: "vlan.priority", Title: "Priority", Type: dissect.Uint, Get: dissect.Bits(0, 2, 13, 3)},
+	{Name: "vlan.dei", Title: "DEI", Type: dissect.Bool, Get: dissect.Bits(0, 2, 12, 1)},
+	{Name: "vlan.id", Title: "ID", Type: dissect.Uint, Get: dissect.Bits(0, 2, 0, 12)},
+	{Name: "vlan.etype", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(2, lengthLimit+1, 1<<16-1)},
+	{Name: "vlan.len", Title: "Length", Type: dissect.Uint, Get: typeOrLength(2, 0, lengthLimit)},
+}
+
+// typeOrLength returns the getter of the number at off if it lies between
+// first and last: the same place holds a type or a length.
+func typeOrLength(off int, first, last uint16) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		b := f.Headers.Bytes(l.Header)
+		if len(b) < off+2 {
+			return
+		}
+		if t := be16(b[off:]); t >= first && t <= last {
+			v.Uint(uint64(t)).At(int(l.Header.Off)+off, 2)
+		}
+	}
+}
+
+// shortestFrame is what senders pad frames to, without the checksum
+// (IEEE 802.3 §4.2.3.3).
+const shortestFrame = 60
+
+// getPadding appends the zeros between the end of what the frame carries and
+// the end of a shortest frame.
+func getPadding(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	next, ok := inside(f, l)
+	if !ok || next >= l.Header.End || l.Header.End-l.Header.Off > shortestFrame {
+		return
+	}
+	b := f.Headers.Bytes(l.Header)[next-l.Header.Off:]
+	for _, x := range b {
+		if x != 0 {
+			return
+		}
+	}
+	v.Bytes(b).At(int(next), len(b))
+}
+
+// inside returns the end of what the Ethernet frame carries.
+func inside(f *dissect.Frame, l *dissect.Layer) (end uint32, ok bool) {
+	for _, x := range f.All() {
+		if x.Buffer == l.Header.Buffer && x.Off > l.Header.Off && x.End < l.Header.End {
+			return x.End, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,87 @@
+// Package frame describes the captured record itself: when it was captured,
+// how long it is and what it carries.
+package frame
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// Protocol is the pseudo-protocol that every frame carries once.
+var Protocol = dissect.Protocol{
+	Name:   "frame",
+	Title:  "Frame",
+	Column: "Frame",
+	Fields: []dissect.Field{
+		{Name: "frame.number", Title: "Frame Number", Type: dissect.Uint, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.Frame) })},
+		{Name: "frame.len", Title: "Frame length on the wire", Type: dissect.Uint, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.WireLen) })},
+		{Name: "frame.cap_len", Title: "Frame length stored into the capture file", Type: dissect.Uint, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.CapLen) })},
+		{Name: "frame.time", Title: "Arrival Time", Type: dissect.AbsTime, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.At) })},
+		{Name: "frame.time_epoch", Title: "Epoch Time", Type: dissect.RelTime, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.At) })},
+		{Name: "frame.time_relative", Title: "Time since reference or first frame", Type: dissect.RelTime, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.At - f.First) })},
+		{Name: "frame.time_delta", Title: "Time delta from previous captured frame", Type: dissect.RelTime, Get: number(sincePrevious)},
+		{Name: "frame.time_delta_displayed", Title: "Time delta from previous displayed frame", Type: dissect.RelTime, Get: number(sincePrevious)},
+		{Name: "frame.interface_id", Title: "Interface id", Type: dissect.Uint, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.Interface) })},
+		{Name: "frame.protocols", Title: "Protocols in frame", Type: dissect.String, Get: getProtocols},
+		{Name: "frame.comment", Title: "Comment", Type: dissect.String, Get: getComment},
+	},
+}
+
+// number returns the getter of a number that every frame has.
+func number(of func(*dissect.Frame) uint64) dissect.Getter {
+	return func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(of(f)) }
+}
+
+func sincePrevious(f *dissect.Frame) uint64 { return uint64(f.At - f.Previous) }
+
+func getComment(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
+	if f.Comment != "" {
+		v.Text(f.Comment)
+	}
+}
+
+// getProtocols appends the names of all layers, outermost first and joined by
+// colons.
+func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
+	b := make([]byte, 0, 64)
+	for _, h := range f.All() {
+		b = appendName(b, headerName(h.Proto))
+		if h.Proto == capture.ProtoEthernet && typed(f.Headers.Bytes(h), 12) || h.Proto == capture.ProtoVLAN && typed(f.Headers.Bytes(h), 2) ||
+			h.Proto == capture.ProtoSLL && typed(f.Headers.Bytes(h), 14) || h.Proto == capture.ProtoSLL2 && typed(f.Headers.Bytes(h), 0) {
+			b = appendName(b, "ethertype")
+		}
+	}
+	last := headerName(f.Last().Proto)
+	for _, l := range f.Messages() {
+		if l.Protocol != nil && l.Protocol.Name != last {
+			b = appendName(b, l.Protocol.Name)
+			last = l.Protocol.Name
+		}
+	}
+	v.Bytes(b)
+}
+
+func appendName(b []byte, name string) []byte {
+	if len(b) > 0 {
+		b = append(b, ':')
+	}
+	return append(b, name...)
+}
+
+// typed reports whether the number at off is an EtherType and not a length.
+func typed(b []byte, off int) bool {
+	return len(b) >= off+2 && (b[off] >= 6)
+}
+
+// headerName returns the name of a header in the list of protocols.
+func headerName(p capture.Proto) string {
+	switch p {
+	case capture.ProtoSLL2:
+		return "sll"
+	case capture.ProtoPPPoE:
+		return "pppoes"
+	case capture.ProtoIPv6Fragment:
+		return "ipv6.fraghdr"
+	}
+	return p.String()
+}

@@ -1,0 +1,101 @@
+package icmp
+
+import "netsniff/dissect"
+
+var fields = []dissect.Field{
+	{Name: "icmp.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: dissect.Number(0, 1)},
+	{Name: "icmp.code", Title: "Code", Type: dissect.Uint, Get: dissect.Number(1, 1)},
+	{Name: "icmp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
+	{Name: "icmp.ident", Title: "Identifier (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(4, 2))},
+	{Name: "icmp.ident_le", Title: "Identifier (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(4))},
+	{Name: "icmp.seq", Title: "Sequence Number (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(6, 2))},
+	{Name: "icmp.seq_le", Title: "Sequence Number (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(6))},
+	{Name: "icmp.mtu", Title: "MTU of next hop", Type: dissect.Uint, Get: only(is(Unreachable), dissect.Number(6, 2))},
+	{Name: "icmp.redir_gw", Title: "Gateway Address", Type: dissect.IPv4, Get: only(is(Redirect), dissect.Part(4, 4))},
+	{Name: "icmp.pointer", Title: "Pointer", Type: dissect.Uint, Get: only(is(ParameterProblem), dissect.Number(4, 1))},
+	{Name: "icmp.num_addrs", Title: "Number of addresses", Type: dissect.Uint, Get: only(is(RouterAdvertisement), dissect.Number(4, 1))},
+	{Name: "icmp.addr_entry_size", Title: "Address entry size", Type: dissect.Uint, Get: only(is(RouterAdvertisement), dissect.Number(5, 1))},
+	{Name: "icmp.lifetime", Title: "Lifetime", Type: dissect.Uint, Get: only(is(RouterAdvertisement), dissect.Number(6, 2))},
+	{Name: "icmp.router_address", Title: "Router address", Type: dissect.IPv4, Get: only(is(RouterAdvertisement), getRouters)},
+	{Name: "icmp.pref_level", Title: "Preference level", Type: dissect.Int, Get: only(is(RouterAdvertisement), getPreferences)},
+	{Name: "icmp.originate_timestamp", Title: "Originate Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(8, 4))},
+	{Name: "icmp.receive_timestamp", Title: "Receive Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(12, 4))},
+	{Name: "icmp.transmit_timestamp", Title: "Transmit Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(16, 4))},
+	{Name: "icmp.address_mask", Title: "Address Mask", Type: dissect.IPv4, Get: only(mask, dissect.Part(8, 4))},
+	{Name: "icmp.resp_to", Title: "Request frame", Type: dissect.FrameNum, Get: getRequest},
+	{Name: "icmp.resptime", Title: "Response time", Type: dissect.Double, Get: getResponseTime},
+}
+
+func typeName(u uint64) string { return Type(u).String() }
+
+func timestamp(t Type) bool { return t == TimestampRequest || t == TimestampReply }
+func mask(t Type) bool      { return t == MaskRequest || t == MaskReply }
+
+func is(x Type) func(Type) bool { return func(t Type) bool { return t == x } }
+
+// only returns a getter that reads messages of certain types.
+func only(which func(Type) bool, get dissect.Getter) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if b := f.Headers.Bytes(l.Header); len(b) > 0 && which(Type(b[0])) {
+			get(f, l, v)
+		}
+	}
+}
+
+// swapped returns the getter of a little-endian number of two bytes: some
+// systems write theirs that way, and nothing tells which.
+func swapped(off int) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if b := f.Headers.Bytes(l.Header); len(b) >= off+2 {
+			v.Uint(uint64(b[off])|uint64(b[off+1])<<8).At(int(l.Header.Off)+off, 2)
+		}
+	}
+}
+
+func getRouters(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	b := f.Headers.Bytes(l.Header)
+	eachRouter(b, func(off int) { v.Bytes(b[off:off+4]).At(int(l.Header.Off)+off, 4) })
+}
+
+func getPreferences(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	b := f.Headers.Bytes(l.Header)
+	eachRouter(b, func(off int) {
+		u := uint32(be16(b[off+4:]))<<16 | uint32(be16(b[off+6:]))
+		v.Int(int64(int32(u))).At(int(l.Header.Off)+off+4, 4)
+	})
+}
+
+// eachRouter calls do with the offset of every entry of a router
+// advertisement (RFC 1256 §3).
+func eachRouter(b []byte, do func(off int)) {
+	if len(b) < 8 || b[5] < 2 {
+		return
+	}
+	size := 4 * int(b[5])
+	for i, off := 0, 8; i < int(b[4]) && off+size <= len(b); i, off = i+1, off+size {
+		do(off)
+	}
+}
+
+// matched returns the row of a reply whose request was seen, nil otherwise.
+func matched(f *dissect.Frame) *row {
+	for _, m := range f.Messages() {
+		if r, ok := m.Message.(*row); ok && r.match.Frame != 0 {
+			return r
+		}
+	}
+	return nil
+}
+
+func getRequest(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
+	if r := matched(f); r != nil {
+		v.Uint(uint64(r.match.Frame))
+	}
+}
+
+// getResponseTime appends milliseconds.
+func getResponseTime(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
+	if r := matched(f); r != nil {
+		v.Double(float64(r.match.After) / 1e6)
+	}
+}

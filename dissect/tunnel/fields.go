@@ -1,0 +1,63 @@
+package tunnel
+
+import "netsniff/dissect"
+
+// Flags that say which optional fields a GRE header has.
+const (
+	flagChecksum = 0x80
+	flagKey      = 0x20
+	flagSequence = 0x10
+)
+
+var greFields = []dissect.Field{
+	{Name: "gre.flags_and_version", Title: "Flags and Version", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(0, 2)},
+	{Name: "gre.flags.checksum", Title: "Checksum Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 15, 1)},
+	{Name: "gre.flags.key", Title: "Key Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 13, 1)},
+	{Name: "gre.flags.sequence_number", Title: "Sequence Number Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 12, 1)},
+	{Name: "gre.flags.version", Title: "Version", Type: dissect.Uint, Get: dissect.Bits(0, 2, 0, 3)},
+	{Name: "gre.proto", Title: "Protocol Type", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
+	{Name: "gre.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: optional(flagChecksum, 0, 2)},
+	{Name: "gre.key", Title: "Key", Type: dissect.Uint, Base: dissect.Hex8, Get: optional(flagKey, flagChecksum, 4)},
+	{Name: "gre.sequence_number", Title: "Sequence Number", Type: dissect.Uint, Get: optional(flagSequence, flagChecksum|flagKey, 4)},
+}
+
+// optional returns the getter of the number of n bytes that is there if a flag
+// is set, behind the words of those of the flags before that are set.
+func optional(flag, before byte, n int) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		b := f.Headers.Bytes(l.Header)
+		if len(b) < 4 || b[0]&flag == 0 {
+			return
+		}
+		off := 4
+		for _, x := range [...]byte{flagChecksum, flagKey} {
+			if b[0]&x&before != 0 {
+				off += 4
+			}
+		}
+		dissect.Number(off, n)(f, l, v)
+	}
+}
+
+var vxlanFields = []dissect.Field{
+	{Name: "vxlan.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(0, 2)},
+	{Name: "vxlan.flag_i", Title: "VXLAN Network ID (VNI)", Type: dissect.Bool, Get: dissect.Bits(0, 2, 11, 1)},
+	{Name: "vxlan.gbp", Title: "Group Policy ID", Type: dissect.Uint, Get: dissect.Number(2, 2)},
+	{Name: "vxlan.vni", Title: "VXLAN Network Identifier (VNI)", Type: dissect.Uint, Get: dissect.Number(4, 3)},
+}
+
+var mplsFields = []dissect.Field{
+	{Name: "mpls.label", Title: "MPLS Label", Type: dissect.Uint, Get: labels(12, 20)},
+	{Name: "mpls.exp", Title: "MPLS Experimental Bits", Type: dissect.Uint, Get: labels(9, 3)},
+	{Name: "mpls.bottom", Title: "MPLS Bottom Of Label Stack", Type: dissect.Uint, Get: labels(8, 1)},
+	{Name: "mpls.ttl", Title: "MPLS TTL", Type: dissect.Uint, Get: labels(0, 8)},
+}
+
+// labels returns the getter of bits of every label in the stack.
+func labels(shift, width int) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		for off := 0; off+4 <= int(l.Header.Len); off += 4 {
+			dissect.Bits(off, 4, shift, width)(f, l, v)
+		}
+	}
+}

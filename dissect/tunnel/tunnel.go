@@ -1,0 +1,100 @@
+// Package tunnel describes the headers that carry one network inside of
+// another: generic routing encapsulation
+// (https://www.rfc-editor.org/rfc/rfc2784,
+// https://www.rfc-editor.org/rfc/rfc2890), VXLAN
+// (https://www.rfc-editor.org/rfc/rfc7348) and MPLS label stacks
+// (https://www.rfc-editor.org/rfc/rfc3032).
+package tunnel
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// GRE is generic routing encapsulation.
+var GRE = dissect.Protocol{
+	Name:      "gre",
+	Title:     "Generic Routing Encapsulation",
+	Column:    "GRE",
+	Headers:   []capture.Proto{capture.ProtoGRE},
+	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendGRE} },
+	Fields:    greFields,
+}
+
+// VXLAN is the Virtual eXtensible Local Area Network.
+var VXLAN = dissect.Protocol{
+	Name:      "vxlan",
+	Title:     "Virtual eXtensible Local Area Network",
+	Column:    "VxLAN",
+	Headers:   []capture.Proto{capture.ProtoVXLAN},
+	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendNothing} },
+	Fields:    vxlanFields,
+}
+
+// MPLS is a stack of labels.
+var MPLS = dissect.Protocol{
+	Name:      "mpls",
+	Title:     "MultiProtocol Label Switching Header",
+	Column:    "MPLS",
+	Headers:   []capture.Proto{capture.ProtoMPLS},
+	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendMPLS} },
+	Fields:    mplsFields,
+}
+
+// dissector makes the rows of tunnels that carry nothing known.
+type dissector struct {
+	info func(dst []byte, r *row) []byte
+	row  row
+}
+
+// Header emits the row.
+func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
+	d.row = row{f: f, h: h, b: f.Headers.Bytes(h), info: d.info}
+	l := dissect.Layer{Message: &d.row}
+	if h.Proto == capture.ProtoGRE && len(d.row.b) < 4 {
+		l.Column = "IPv4" // too little to call it anything
+	}
+	f.Emit(l)
+}
+
+// row is the Info text of a tunnel's header.
+type row struct {
+	f    *dissect.Frame
+	h    capture.Header
+	b    []byte
+	info func(dst []byte, r *row) []byte
+}
+
+// AppendInfo appends the text of the tunnel.
+func (r *row) AppendInfo(dst []byte) []byte { return r.info(dst, r) }
+
+func appendNothing(dst []byte, r *row) []byte { return dissect.AppendCut(dst, r.f.State) }
+
+func appendMPLS(dst []byte, r *row) []byte {
+	dst = append(dst, "MPLS Label Switched Packet"...)
+	if r.f.State == capture.Decoded && int(r.h.Len) == len(r.b) {
+		return dissect.AppendCut(dst, capture.Malformed) // labels on nothing
+	}
+	return dissect.AppendCut(dst, r.f.State)
+}
+
+// greTypes names the protocol types (https://www.iana.org/assignments/gre-parameters).
+var greTypes = map[uint16]string{
+	0x0000: "Possible GRE keepalive packet", 0x0800: "IP", 0x0806: "ARP", 0x6558: "Transparent Ethernet bridging", 0x86dd: "IPv6",
+	0x880b: "PPP", 0x8847: "MPLS label switched packet", 0x8848: "MPLS multicast label switched packet", 0x883e: "WCCP", 0x88be: "ERSPAN",
+}
+
+func appendGRE(dst []byte, r *row) []byte {
+	b := r.b
+	if len(b) < 4 {
+		return dissect.AppendCut(dst, r.f.State)
+	}
+	dst = append(dst, "Encapsulated "...)
+	if t := uint16(b[2])<<8 | uint16(b[3]); greTypes[t] != "" {
+		dst = append(dst, greTypes[t]...)
+	} else {
+		dst = dissect.AppendHex(append(dst, "0x"...), uint64(t), 4)
+		dst = append(dst, " (unknown)"...)
+	}
+	return dissect.AppendCut(dst, r.f.State)
+}
