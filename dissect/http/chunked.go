@@ -28,6 +28,8 @@ const (
 type chunks struct {
 	state   chunkState
 	cr      bool // the last byte was a CR that may belong to a CRLF
+	colon   bool // the trailer line has a colon
+	junk    bool // the last trailer line had none
 	loose   bool // chunk data was not followed by CRLF
 	line    [maxSizeLine]byte
 	lineLen int
@@ -110,6 +112,9 @@ func (c *chunks) keepLine(b []byte) {
 		copy(c.line[c.lineLen:], b)
 	}
 	c.lineLen += len(b)
+	if c.state == chunkTrailer && !c.colon {
+		c.colon = bytes.IndexByte(b, ':') >= 0
+	}
 }
 
 func (c *chunks) endLine() {
@@ -119,6 +124,7 @@ func (c *chunks) endLine() {
 		if n == 0 {
 			c.state = chunkDone
 		}
+		c.junk, c.colon = !c.colon, false
 		return
 	}
 	size, ok := parseSize(c.line[:min(n, len(c.line))])
@@ -169,10 +175,14 @@ func parseSize(b []byte) (int64, bool) {
 	return n, true
 }
 
+// over reports whether the bytes so far end after a last chunk with something
+// that is no trailer field: nothing sensible will follow.
+func (c *chunks) over() bool { return c.state == chunkTrailer && c.junk && c.lineLen == 0 && !c.cr }
+
 // restart makes c ready for the next body. The bytes in its arrays need no
 // clearing: counters say which of them are valid.
 func (c *chunks) restart(sizes []uint32) {
-	c.state, c.cr, c.loose = chunkSize, false, false
+	c.state, c.cr, c.colon, c.junk, c.loose = chunkSize, false, false, false, false
 	c.lineLen, c.left, c.count, c.decoded, c.wire, c.sizes = 0, 0, 0, 0, 0, sizes
 }
 

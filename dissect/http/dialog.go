@@ -27,8 +27,8 @@ type turn struct {
 	at                capture.Stamp
 }
 
-// open returns the request that the next response answers.
-func (d *dialog) open() Answered {
+// next returns the request that the next response answers.
+func (d *dialog) next() Answered {
 	if len(d.unanswered) == 0 {
 		return Answered{}
 	}

@@ -65,7 +65,7 @@ func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v
 			}
 		}
 		end, next, ok := line(b, skip, true)
-		if !ok && !cut && len(b) < maxStart {
+		if !ok && !cut && len(b) < maxStart && mayBeText(b[skip]) {
 			return dissect.MoreSegment(), false
 		}
 		if ok {
@@ -86,16 +86,20 @@ func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v
 		empty := end == p.scan
 		p.scan = next
 		if empty {
-			d.parse(p, b[:next])
+			d.open(p, b[:next], d.next())
 			return v, true
 		}
 	}
 	if cut || len(b) >= maxHead {
-		d.parse(p, b)
+		d.open(p, b, d.next())
 		return v, true
 	}
 	return dissect.MoreSegment().Saying(&p.partial), false
 }
+
+// mayBeText reports whether a line may begin with c: nobody waits for the end
+// of a line in bytes that are none.
+func mayBeText(c byte) bool { return ' ' <= c && c < 0x7f || isSpace(c) }
 
 // firstWord cuts b at its first line end, so that classify sees one line.
 func firstWord(b []byte) []byte {
@@ -115,29 +119,6 @@ func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.V
 	*c = Continuation{Len: len(b), Cut: cut}
 	f.Emit(dissect.Layer{Message: c})
 	return dissect.Done(len(b))
-}
-
-// parse makes the message of p from its head.
-func (d *dissector) parse(p *pending, raw []byte) {
-	p.headLen = len(raw)
-	if p.kind == startRequest {
-		p.request = d.newRequest()
-		p.request.parse(raw, p.skip, p.method)
-		p.head = &p.request.Head
-		p.head.frame(false, false)
-	} else {
-		p.response = d.newResponse()
-		p.response.parse(raw, p.skip)
-		p.response.Of = d.open()
-		p.head = &p.response.Head
-		p.head.frame(true, p.response.bodiless())
-	}
-	if p.skip > 0 {
-		p.head.Notes |= NoteLeadingCRLF
-	}
-	v, has := p.head.find(HeaderContentType)
-	p.keepAll = has && hasFold(v, "multipart/")
-	p.fed = int64(p.headLen)
 }
 
 // readBody reads what follows the head, as far as it is there, and emits the
@@ -160,6 +141,9 @@ func (d *dissector) readBody(f *dissect.Frame, in *dissect.Input, p *pending) di
 	case UntilClose:
 		if !in.Last {
 			return p.keeping(dissect.ToClose())
+		}
+		if h.loose >= 0 {
+			have = min(have, h.loose)
 		}
 	case NoBody:
 		have = h.stray(in.Bytes[p.headLen:])
@@ -191,7 +175,7 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 	}
 	n := p.chunks.feed(in.Bytes[at:])
 	p.fed += int64(n)
-	if p.chunks.state < chunkDone && !in.Last {
+	if p.chunks.state < chunkDone && !p.chunks.over() && !in.Last {
 		v := dissect.MoreSegment().Saying(&p.partial)
 		if !p.keepAll {
 			v = v.Keeping(p.headLen)
@@ -199,12 +183,12 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 		return v
 	}
 	used := at + n
-	switch p.chunks.state {
-	case chunkDone:
-	case chunkNone:
+	switch {
+	case p.chunks.state == chunkDone, p.chunks.over():
+	case p.chunks.state == chunkNone:
 		used = len(in.Bytes)
 		h.Notes |= NoteLooseChunk
-	case chunkBad:
+	case p.chunks.state == chunkBad:
 		used = len(in.Bytes)
 		h.Notes |= NoteBadChunk
 	default:

@@ -167,7 +167,7 @@ func getContentLength(h *Head, v *dissect.Values) {
 		if h.Headers[i].ID != HeaderContentLength {
 			continue
 		}
-		if n := contentLength(h.Headers[i].Value); n >= 0 {
+		if n, _ := contentLength(h.Headers[i].Value); n >= 0 {
 			v.Uint(uint64(n))
 		}
 	}

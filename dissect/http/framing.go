@@ -6,17 +6,18 @@ import "bytes"
 // set for responses that never have a body: 1xx, 204, 304, and replies to HEAD
 // and CONNECT.
 func (h *Head) frame(response, bodiless bool) {
-	h.Length = -1
+	h.Length, h.loose = -1, -1
 	te := false
 	chunked := false
 	for i := range h.Headers {
 		x := &h.Headers[i]
 		switch x.ID {
 		case HeaderContentLength:
-			if n := contentLength(x.Value); n >= 0 {
+			n, exact := contentLength(x.Value)
+			if exact {
 				h.Length = n
-			} else if n == overflow {
-				h.Length = -1
+			} else {
+				h.loose = n
 			}
 		case HeaderTransferEncoding:
 			te = true
@@ -45,36 +46,27 @@ func (h *Head) frame(response, bodiless bool) {
 	}
 }
 
-// Answers of contentLength that are no lengths.
-const (
-	notNumber = -1
-	overflow  = -2
-)
-
-// contentLength reads a Content-Length value: digits, with white space, what
-// follows it and a plus sign let pass.
-func contentLength(b []byte) int64 {
+// contentLength reads a Content-Length value: digits, with white space around
+// and a plus sign let pass. exact is false if it is anything else; n is then
+// the number it begins with, -1 if none or too large.
+func contentLength(b []byte) (n int64, exact bool) {
 	b = trim(b)
 	if len(b) > 1 && b[0] == '+' {
 		b = b[1:]
 	}
-	if len(b) == 0 {
-		return notNumber
+	if len(b) == 0 || b[0] < '0' || b[0] > '9' {
+		return -1, false
 	}
-	var n int64
 	for _, c := range b {
-		if isSpace(c) {
-			break
-		}
 		if c < '0' || c > '9' {
-			return notNumber
+			return n, false
 		}
 		if n > (1<<62)/10 {
-			return overflow
+			return -1, false
 		}
 		n = n*10 + int64(c-'0')
 	}
-	return n
+	return n, true
 }
 
 // transferCoding looks at a Transfer-Encoding value. A list counts as chunked
@@ -90,7 +82,10 @@ func transferCoding(v []byte) (chunked, known bool) {
 		if i >= 0 {
 			coding = rest[:i]
 		}
-		coding = trim(coding)
+		coding = trimBlanks(coding)
+		for len(coding) > 0 && isBlank(coding[len(coding)-1]) {
+			coding = coding[:len(coding)-1]
+		}
 		if i < 0 && foldEqual(coding, "chunked") {
 			return true, true
 		}

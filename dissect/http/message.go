@@ -75,6 +75,7 @@ type Head struct {
 	Chunks   []uint32
 	Ordinal  uint32 // Wireshark's number of the exchange within the connection
 
+	loose  int64  // the number that a Content-Length that is none begins with, -1 if none
 	raw    []byte // the head as sent
 	body   []byte // decoded body bytes as far as kept
 	media  media

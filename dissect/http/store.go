@@ -69,6 +69,30 @@ func (s *store) newContinuation() *Continuation {
 	return c
 }
 
+// open makes the message of p from its head. next is the request that a
+// response answers.
+func (s *store) open(p *pending, raw []byte, next Answered) {
+	p.headLen = len(raw)
+	if p.kind == startRequest {
+		p.request = s.newRequest()
+		p.request.parse(raw, p.skip, p.method)
+		p.head = &p.request.Head
+		p.head.frame(false, false)
+	} else {
+		p.response = s.newResponse()
+		p.response.parse(raw, p.skip)
+		p.response.Of = next
+		p.head = &p.response.Head
+		p.head.frame(true, p.response.bodiless())
+	}
+	if p.skip > 0 {
+		p.head.Notes |= NoteLeadingCRLF
+	}
+	v, has := p.head.find(HeaderContentType)
+	p.keepAll = has && hasFold(v, "multipart/")
+	p.fed = int64(p.headLen)
+}
+
 func (s *store) begin() *pending {
 	if n := len(s.pendings); n > 0 {
 		p := s.pendings[n-1]
