@@ -29,6 +29,7 @@ const (
 	Dec Base = iota
 	Hex2
 	Hex4
+	Hex6
 	Hex8
 	Oct
 )

@@ -56,8 +56,8 @@ func AppendSeconds(dst []byte, ns int64) []byte {
 
 func appendUint(dst []byte, base Base, n uint64) []byte {
 	switch base {
-	case Hex2, Hex4, Hex8:
-		digits := [...]int{Hex2: 2, Hex4: 4, Hex8: 8}[base]
+	case Hex2, Hex4, Hex6, Hex8:
+		digits := [...]int{Hex2: 2, Hex4: 4, Hex6: 6, Hex8: 8}[base]
 		return appendPadded(append(dst, "0x"...), n, 16, digits)
 	case Oct:
 		if n != 0 {

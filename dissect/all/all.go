@@ -5,13 +5,19 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/arp"
 	"netsniff/dissect/dns"
+	"netsniff/dissect/eth"
+	"netsniff/dissect/frame"
 	"netsniff/dissect/http"
 	"netsniff/dissect/icmp"
 	"netsniff/dissect/icmpv6"
 	"netsniff/dissect/igmp"
+	"netsniff/dissect/ip"
+	"netsniff/dissect/link"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/pop3"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/tcp"
+	"netsniff/dissect/tunnel"
 	"netsniff/dissect/udp"
 )
 
@@ -19,7 +25,12 @@ import (
 // port or recognise the same bytes, the earlier one wins.
 func Protocols() []*dissect.Protocol {
 	return []*dissect.Protocol{
+		&frame.Protocol,
+		&eth.Ethernet, &eth.VLAN, &eth.LLC,
+		&link.SLL, &link.Null, &link.Raw, &link.PPP, &link.PPPoE, &link.CHDLC,
 		&arp.Protocol,
+		&ip.IPv4, &ip.IPv6, &ip.AH,
+		&tunnel.GRE, &tunnel.VXLAN, &tunnel.MPLS,
 		&icmp.Protocol,
 		&icmpv6.Protocol,
 		&igmp.Protocol,
@@ -28,8 +39,9 @@ func Protocols() []*dissect.Protocol {
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,
-		&http.Protocol,
+		&http.Protocol, &http.SSDP,
 		&smtp.Protocol,
+		&pop3.Protocol,
 		&mail.Protocol,
 	}
 }
