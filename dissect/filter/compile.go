@@ -26,8 +26,18 @@ type expr struct {
 
 // compiler makes closures of a tree.
 type compiler struct {
-	slots int
-	needs Needs
+	registry *dissect.Registry
+	slots    int
+	needs    Needs
+}
+
+// misplaced complains about a constant where a field must stand. A word was
+// most likely meant as a name.
+func (c *compiler) misplaced(x *literal) *Error {
+	if x.kind == tokenWord && !isDigit(x.text[0]) {
+		return unknownField(x.place, x.text, c.registry)
+	}
+	return fail(x.place, "%s is a constant where a field or function must stand", quoteToken(x.text))
 }
 
 func (c *compiler) slot() int {
@@ -84,7 +94,7 @@ func (c *compiler) exists(x operand) (predicate, *Error) {
 		return nil, fail(x.place, "a function is not there or absent: compare what it returns, as in %s(…) > 0", x.name)
 	}
 	if l, constant := constantOf(x); constant {
-		return nil, fail(l.at(), "a constant is not a test")
+		return nil, c.misplaced(l)
 	}
 	e, err := c.operand(x, nil)
 	if err != nil {
@@ -157,7 +167,7 @@ func (c *compiler) relate(q quantifier, l operand, r related) (predicate, *Error
 func (c *compiler) pair(l, r operand) (x, y expr, err *Error) {
 	if k, constant := constantOf(l); constant {
 		if _, both := constantOf(r); both {
-			return x, y, fail(k.place, "%s is neither a field nor a function, and one side must be", quoteToken(k.text))
+			return x, y, c.misplaced(k)
 		}
 		if y, err = c.operand(r, nil); err == nil {
 			x, err = c.operand(l, &y)
@@ -252,7 +262,7 @@ func (c *compiler) contains(q quantifier, l operand, r related) (predicate, *Err
 // it governs is searched.
 func (c *compiler) haystack(l operand, r related) (expr, *Error) {
 	if k, constant := constantOf(l); constant {
-		return expr{}, fail(k.place, "the left side of %v must be a field or function, not a constant", r.relation)
+		return expr{}, c.misplaced(k)
 	}
 	var x expr
 	var err *Error
@@ -301,7 +311,7 @@ type membership func(values []dissect.Value, f *dissect.Frame, s *Scratch) bool
 
 func (c *compiler) member(n *member) (predicate, *Error) {
 	if k, constant := constantOf(n.x); constant {
-		return nil, fail(k.place, "%s is neither a field nor a function, and only those can be in a set", quoteToken(k.text))
+		return nil, c.misplaced(k)
 	}
 	x, err := c.operand(n.x, nil)
 	if err != nil {

@@ -52,7 +52,7 @@ func Compile(expr string, r *dissect.Registry) (*Filter, error) {
 	if err == nil && root == nil {
 		return &Filter{}, nil
 	}
-	c := compiler{}
+	c := compiler{registry: r}
 	var match predicate
 	if err == nil {
 		match, err = c.test(root)
@@ -62,7 +62,7 @@ func Compile(expr string, r *dissect.Registry) (*Filter, error) {
 			err.Filter = expr[:32] + "…"
 		}
 		if hint := captureFilterHint(expr); hint != "" {
-			err.Message = hint
+			err.Message, err.Start, err.End = hint, 0, len(expr)
 		}
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func (c *compiler) argument(x *call) (expr, *Error) {
 		return expr{}, fail(x.place, "%s wants one argument", x.name)
 	}
 	if k, constant := constantOf(x.args[0]); constant {
-		return expr{}, fail(k.place, "%s wants a field, not a constant", x.name)
+		return expr{}, c.misplaced(k)
 	}
 	return c.operand(x.args[0], nil)
 }

@@ -3,10 +3,10 @@ package filter
 import "strings"
 
 // capturePrimitives are the words with which capture filters name what a
-// number or address is (pcap-filter(7)); none of them begins a display filter.
+// number or address is (pcap-filter(7)), with what to write instead of those
+// that displayFilter does not treat by name.
 var capturePrimitives = map[string]string{
-	"host": "ip.addr == %", "src": "ip.src == %", "dst": "ip.dst == %", "net": "ip.addr == %",
-	"port": "tcp.port == % or udp.port == %", "portrange": "tcp.port in {%}",
+	"host": "", "src": "", "dst": "", "net": "", "port": "", "portrange": "tcp.port in {%}",
 	"ether": "eth.addr == %", "gateway": "", "less": "frame.len <= %", "greater": "frame.len >= %",
 }
 
@@ -71,6 +71,8 @@ func displayFilter(words []string) string {
 		return protocol + ".port in {" + strings.Replace(value, "-", "..", 1) + "}"
 	case (kind == "host" || kind == "net") && end != "":
 		return "ip." + end + " == " + value
+	case (kind == "host" || kind == "net") && protocol != "tcp" && protocol != "udp":
+		return "ip.addr == " + value
 	}
 	if end != "" || protocol != "" {
 		return ""

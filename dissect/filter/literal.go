@@ -167,10 +167,12 @@ func (e *expr) parseNumber(x *literal, like *expr) (dissect.Value, *Error) {
 	if n, ok := named(like.field, x.value); ok {
 		return dissect.Value{U: n}, nil
 	}
-	if quoted && (like.field == nil || like.field.Names == nil) {
+	if quoted {
 		if _, err := strconv.ParseInt(x.value, 0, 64); err == nil {
 			return dissect.Value{}, fail(x.place, "%s is a number and cannot be compared with a string; write %s without quotes", like.called(), x.value)
 		}
+	}
+	if quoted && (like.field == nil || like.field.Names == nil) {
 		return dissect.Value{}, fail(x.place, "%s is a number and cannot be compared with a string", like.called())
 	}
 	if like.field != nil && like.field.Names != nil {

@@ -1,6 +1,10 @@
 package filter
 
-import "netsniff/dissect"
+import (
+	"strings"
+
+	"netsniff/dissect"
+)
 
 // operand compiles x. Constants get the type of like, what x is compared or
 // calculated with; nil if there is nothing of the kind.
@@ -22,16 +26,28 @@ func (c *compiler) operand(x operand, like *expr) (expr, *Error) {
 
 func (c *compiler) literal(x *literal, like *expr) (expr, *Error) {
 	if like == nil {
-		return expr{}, fail(x.place, "%s is a constant where a field or function must stand", quoteToken(x.text))
+		return expr{}, c.misplaced(x)
 	}
 	e := expr{place: x.place, class: like.class, name: x.text}
 	v, err := e.parse(x, like)
 	if err != nil {
+		// frame.lenn == tcp.len: no value looks like this.
+		if x.kind == tokenWord && nameLike(x.text) {
+			err = unknownField(x.place, x.text, c.registry)
+		}
 		return expr{}, err
 	}
 	values := []dissect.Value{v}
 	e.list = func(*dissect.Frame, *Scratch) []dissect.Value { return values }
 	return e, nil
+}
+
+// nameLike reports whether a word is shaped like a field: words joined by dots,
+// the first of which is no number.
+func nameLike(word string) bool {
+	head, _, dotted := strings.Cut(word, ".")
+	_, hex := parseHex(word)
+	return dotted && head != "" && !isDigit(head[0]) && !hex && !strings.ContainsAny(word, ":/")
 }
 
 func (c *compiler) slice(x *slice) (expr, *Error) {

@@ -35,7 +35,7 @@ func parse(text string, r *dissect.Registry) (test, *Error) {
 	}
 	n, err := p.logical(precOr)
 	if err == nil && p.tok.kind != tokenEnd {
-		err = p.unexpected("an operator such as and")
+		err = p.unexpected("and, or, or the end of the filter")
 	}
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (p *parser) unexpected(want string) *Error {
 	if p.tok.kind == tokenEnd {
 		return fail(p.tok.place, "the filter ends where %s should follow", want)
 	}
-	return fail(p.tok.place, "%s was not expected here, but %s", quoteToken(p.tok.text), want)
+	return fail(p.tok.place, "expected %s, found %s", want, quoteToken(p.tok.text))
 }
 
 func quoteToken(text string) string {
@@ -195,11 +195,12 @@ func (p *parser) group() (test, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	return n, p.closing(")", open)
+	return n, p.closing(")", open, "and, or")
 }
 
-// closing skips a closing bracket; open is where its partner stands.
-func (p *parser) closing(bracket string, open place) *Error {
+// closing skips a closing bracket; open is where its partner stands and want
+// what may follow instead.
+func (p *parser) closing(bracket string, open place, want string) *Error {
 	ok, err := p.accept(bracket)
 	switch {
 	case err != nil || ok:
@@ -207,7 +208,7 @@ func (p *parser) closing(bracket string, open place) *Error {
 	case p.tok.kind == tokenEnd:
 		return fail(open, "this %q is never closed", p.text[open.start:open.end])
 	}
-	return p.unexpected("an operator or \"" + bracket + "\"")
+	return p.unexpected(want + " or \"" + bracket + "\"")
 }
 
 // relate parses what follows the first operand of a test.
@@ -285,10 +286,7 @@ func (p *parser) set() ([]element, *Error) {
 			break
 		}
 	}
-	if p.tok.kind != tokenEnd && !p.is("}") {
-		return nil, p.unexpected("a comma or \"}\"")
-	}
-	return set, p.closing("}", open)
+	return set, p.closing("}", open, "a comma")
 }
 
 // unclosed prefers to blame the bracket that the end of the filter left open.

@@ -104,7 +104,7 @@ func (p *parser) bare() (operand, *Error) {
 		if err != nil {
 			return nil, p.unclosed(err, t.place)
 		}
-		return x, p.closing("}", t.place)
+		return x, p.closing("}", t.place, "an operator")
 	case t.kind != tokenWord || keyword(t.text):
 		return nil, p.unexpected("a field or value")
 	}
@@ -182,7 +182,7 @@ func (p *parser) call(t token) (operand, *Error) {
 			break
 		}
 	}
-	if err := p.closing(")", open); err != nil {
+	if err := p.closing(")", open, "a comma"); err != nil {
 		return nil, err
 	}
 	n.end = p.prev.end

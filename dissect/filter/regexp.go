@@ -15,10 +15,16 @@ import (
 // the same numbers, in the expression and in what it is matched with.
 type pattern struct{ re *regexp.Regexp }
 
+// lookaround finds what Perl's expressions have and RE2's do not.
+var lookaround = regexp.MustCompile(`\(\?(=|!|<=|<!)`)
+
 func compileRegexp(expr string) (*pattern, error) {
 	tree, err := syntax.Parse(string(widen(nil, []byte(expr))), syntax.Perl|syntax.FoldCase)
 	if err != nil {
 		var e *syntax.Error
+		if lookaround.MatchString(expr) {
+			return nil, errors.New("looking ahead or behind is not supported")
+		}
 		if errors.As(err, &e) {
 			return nil, errors.New(e.Code.String() + ": " + e.Expr)
 		}
