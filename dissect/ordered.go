@@ -42,7 +42,8 @@ func (e *Engine) inOrder(f *Frame) {
 		q.streams[f.Dir.Reverse()].Acknowledge(f.TCP.Ack)
 	}
 	if e.segment.Flags&(reassembly.KeepAlive|reassembly.ZeroWindowProbe) == 0 {
-		s.Add(seq, f.Payload, f.PayloadLen, reassembly.Mark{Frame: f.Frame, At: f.At}, q)
+		waits := s.Add(seq, f.Payload, f.PayloadLen, reassembly.Mark{Frame: f.Frame, At: f.At}, q)
+		f.piece = f.piece || waits && c.stream != nil
 	}
 }
 

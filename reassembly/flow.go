@@ -9,7 +9,6 @@ type flow struct {
 	next uint32 // highest sequence number sent, plus one
 	cont uint32 // end of what was seen without a hole: more cannot be acknowledged
 	ack  uint32 // last acknowledgment number sent
-	fin  uint32 // sequence number of the FIN
 
 	nextAt    capture.Stamp // when next was reached
 	nextFrame uint32        // the frame that did
@@ -19,13 +18,13 @@ type flow struct {
 	window uint32 // last window, as in the header
 	scale  int8
 
-	hasBase, hasNext, hasCont, hasAck, hasWindow, hasFin bool
-	pushSeen                                             bool
-	flightUnknown                                        bool     // a hole makes bytes in flight a guess
-	last                                                 Analysis // findings on the last segment
-	dupFrame                                             uint32   // frame that later duplicates repeat
-	dups                                                 uint32
-	sent                                                 sentList
+	hasBase, hasNext, hasCont, hasAck, hasWindow bool
+	pushSeen                                     bool
+	flightUnknown                                bool     // a hole makes bytes in flight a guess
+	last                                         Analysis // findings on the last segment
+	dupFrame                                     uint32   // frame that later duplicates repeat
+	dups                                         uint32
+	sent                                         sentList
 }
 
 // scaled returns a window in bytes.

@@ -54,18 +54,19 @@ func (s *Stream) Start(seq uint32) {
 	}
 }
 
-// Add takes a segment of n bytes on the wire, of which b were captured.
-func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) {
+// Add takes a segment of n bytes on the wire, of which b were captured. It
+// reports whether the segment has to wait for others.
+func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) (waits bool) {
 	if n <= 0 {
-		return
+		return false
 	}
 	size := uint32(n)
 	if s.started && seq == s.next && len(s.held) == 0 {
 		s.deliver(seq, b, size, m, r)
-		return
+		return false
 	}
 	if s.started && !After(seq+size, s.next) {
-		return
+		return false
 	}
 	s.hold(heldSegment{seq, size, append([]byte(nil), b...), m})
 	if !s.started && (len(s.held) >= startWindow || s.hasAck && !After(seq+size, s.acked)) {
@@ -75,6 +76,7 @@ func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) {
 	for len(s.held) > 0 && s.hopeless() {
 		s.skip(r)
 	}
+	return !s.started || After(seq, s.next)
 }
 
 // hopeless: the hole before the first held segment will not be filled.

@@ -15,7 +15,6 @@ type Text struct {
 	Clock  Clock
 	Quiet  bool // select, but print nothing
 	Colour bool
-	row    []byte
 }
 
 // Frame appends f's line.

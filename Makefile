@@ -1,0 +1,59 @@
+# netsniff. `make help` lists what there is to make.
+SHELL := /bin/bash
+GO ?= go
+CC ?= cc
+
+# Live capture goes through libpcap where its headers and a C compiler are
+# there, else straight through AF_PACKET (Linux) or reads files only.
+HAVE_PCAP := $(shell [ "$$($(GO) env CGO_ENABLED)" = 1 ] && echo '\#include <pcap.h>' | $(CC) -E - >/dev/null 2>&1 && echo yes)
+TAGS      := $(if $(HAVE_PCAP),libpcap)
+export CGO_ENABLED := $(if $(HAVE_PCAP),1,0)
+
+# The reference captures and results live beside the checkout; where they are
+# absent the checks against them are skipped.
+CONFORMANCE := ../shared/conformance/conformance.py
+FUZZTIME    ?= 20s
+PACKAGES    := ./...
+
+.PHONY: help build test vet unit race golden bench fuzz conformance ratchet clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build ./netsniff for this machine (libpcap if its headers are there)
+	$(GO) build -trimpath -tags '$(TAGS)' -o netsniff ./cmd/netsniff
+
+test: vet unit race ratchet ## everything CI checks
+
+vet: ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
+	$(GO) vet -tags '$(TAGS)' $(PACKAGES)
+	$(GO) tool staticcheck -tags '$(TAGS)' $(PACKAGES)
+
+unit: ## unit, golden and script tests, with and without libpcap
+	$(GO) test -tags '$(TAGS)' $(PACKAGES)
+	$(if $(HAVE_PCAP),CGO_ENABLED=0 $(GO) test ./capture/live/...)
+
+race: ## the packages that share memory between goroutines, with the race detector
+	@if $(GO) env CGO_ENABLED | grep -q 1; then \
+		$(GO) test -race -tags '$(TAGS)' ./capture/... ./dissect/pipeline/... ./cmd/... ; \
+	else echo 'race: skipped, it needs cgo'; fi
+
+golden: ## rewrite the golden rows of testdata/pcaps and the script transcripts
+	$(GO) test -tags '$(TAGS)' ./report/timeline ./cmd/netsniff -update
+
+bench: build ## ns/packet, MB/s and allocations; whole program against tshark if it is there
+	$(GO) test -run '^$$' -bench . -benchmem -tags '$(TAGS)' $(PACKAGES) | grep -E '^(Benchmark|pkg:)'
+	@scripts/bench-tshark.sh ./netsniff
+
+fuzz: ## every fuzz target for FUZZTIME (20s)
+	@scripts/fuzz.sh '$(FUZZTIME)' '$(TAGS)'
+
+conformance: build ## rows compared with Wireshark's, frame by frame
+	@if [ -f $(CONFORMANCE) ]; then python3 $(CONFORMANCE) rows --netsniff ./netsniff; else echo 'conformance: skipped, no reference captures'; fi
+
+ratchet: build ## no conformance score may fall below the committed one
+	@scripts/ratchet.sh $(CONFORMANCE)
+
+clean: ## remove what was built
+	rm -f netsniff
