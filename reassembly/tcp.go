@@ -8,7 +8,7 @@ type TCP struct {
 	flows [2]flow // by Dir of the sender
 
 	firstAt, lastAt capture.Stamp
-	synAt           capture.Stamp // of the first SYN, 0: not seen
+	synAt           capture.Stamp // of the last SYN, 0: not seen
 	initialRTT      capture.Stamp // 0: the handshake was not seen
 	seen            Completeness
 	frames          uint32
@@ -115,11 +115,9 @@ func (t *TCP) handshake(h *heading, f *flow, s *Segment) {
 		t.seen |= SeenSYNACK
 	case h.flags&capture.SYN != 0:
 		t.seen |= SeenSYN
-		if t.synAt == 0 {
-			t.synAt = h.at
-		}
+		t.synAt = h.at
 	case h.flags&capture.ACK != 0 && t.seen&SeenSYNACK != 0:
-		if t.seen&SeenACK == 0 && h.len == 0 && t.synAt != 0 {
+		if t.seen&SeenACK == 0 && t.synAt != 0 {
 			t.initialRTT = h.at - t.synAt
 		}
 		t.seen |= SeenACK
