@@ -30,13 +30,21 @@ var flavorNames = [...]string{"DNS", "MDNS", "LLMNR"}
 
 func (f Flavor) String() string { return flavorNames[f] }
 
+const (
+	port        = 53
+	netBIOSPort = 137 // its name service has the same message format (RFC 1002 §4.2)
+)
+
 // DNS is the Domain Name System.
 var DNS = dissect.Protocol{
 	Name: "dns", Title: "Domain Name System", Column: "DNS",
-	TCP: []uint16{53, 5353}, UDP: []uint16{53},
-	NewStream:   func(*dissect.Conn) dissect.StreamDissector { return &dissector{flavor: Unicast} },
-	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: Unicast} },
-	Fields:      fields,
+	TCP: []uint16{53, 5353}, UDP: []uint16{port},
+	Sniff:     sniff,
+	NewStream: func(*dissect.Conn) dissect.StreamDissector { return &dissector{flavor: Unicast} },
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector {
+		return &dissector{flavor: Unicast, guessed: !between(c, port), foreign: between(c, netBIOSPort)}
+	},
+	Fields: fields,
 }
 
 // MDNS is multicast DNS. Its fields are those of DNS.
@@ -57,20 +65,28 @@ var LLMNR = dissect.Protocol{
 
 // dissector is the state of one UDP conversation or TCP connection.
 type dissector struct {
-	flavor Flavor
-	frame  uint32
-	ring   []*Message // messages of the current frame, kept for the next one
-	used   int
-	open   transactions
+	flavor  Flavor
+	guessed bool // no port says that the conversation is DNS
+	foreign bool // a port says that it is not
+	frame   uint32
+	ring    []*Message // messages of the current frame, kept for the next one
+	used    int
+	open    transactions
+}
+
+// between reports whether one end of c has the port.
+func between(c *dissect.Conn, port uint16) bool {
+	return c != nil && (c.Client.Port == port || c.Server.Port == port)
 }
 
 // lengthPrefix is what precedes a message over TCP (RFC 1035 §4.2.2).
 const lengthPrefix = 2
 
 // Datagram reads one message. A claimed port is believed: what cannot be read
-// is a malformed DNS message, as an analyst of port 53 wants to see it.
+// is a malformed DNS message, as an analyst of port 53 wants to see it. Where
+// the protocol was guessed, every datagram has to look like it again.
 func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
-	if len(b) == 0 {
+	if len(b) == 0 || d.foreign || d.guessed && !plausible(b) {
 		return false
 	}
 	m := d.message(f)
@@ -125,7 +141,7 @@ func (d *dissector) message(f *dissect.Frame) *Message {
 	}
 	m := d.ring[d.used]
 	d.used++
-	*m = Message{scratch: m.scratch[:0], base: noOffset}
+	m.scratch, m.base, m.stream, m.again = m.scratch[:0], noOffset, false, false
 	return m
 }
 

@@ -35,8 +35,7 @@ func word(off int, shown func(m *Message, f Flags) bool, mask uint16, t dissect.
 		} else {
 			v.Uint(uint64(u) >> trailingZeros(uint64(mask)))
 		}
-		c := collector{m, v}
-		c.at(off, 2)
+		m.collector(v).at(off, 2)
 	})
 }
 

@@ -10,17 +10,17 @@ import (
 // the records, value appends what one of them has.
 func ofRecords(want func(*Record) bool, value func(c *collector, r *Record)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
 	return get(func(m *Message, v *dissect.Values) {
-		c := collector{m, v}
+		c := m.collector(v)
 		it := m.Records()
-		w := walk{packet: m.Packet}
-		for r := (Record{}); it.Next(&r); {
-			if want(&r) && r.Whole {
-				value(&c, &r)
+		w := m.reader()
+		for r := &m.record; it.Next(r); {
+			if want(r) && r.Whole {
+				value(c, r)
 			}
 			if r.Section == Question {
 				continue
 			}
-			if w.run(&r); w.fault != NoFault {
+			if w.run(r); w.fault != NoFault {
 				return
 			}
 		}
@@ -139,8 +139,10 @@ func recordTypes(c *collector, r *Record) {
 	c.at(r.Fixed, 2)
 	switch r.Type {
 	case 30, 47, 50, 62:
-		w := walk{packet: c.m.Packet, want: respType, out: c}
+		w := c.m.reader()
+		w.want, w.out = respType, c
 		w.run(r)
+		w.want = nil
 	}
 }
 

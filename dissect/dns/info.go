@@ -12,11 +12,12 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	}
 	dst = m.appendTitle(dst)
 	it := m.Records()
-	w := walk{packet: m.Packet, info: dst, loud: true}
+	w := m.reader()
+	w.info, w.loud = dst, true
 	fault := NoFault
-	for r := (Record{}); fault == NoFault && it.Next(&r); {
+	for r := &m.record; fault == NoFault && it.Next(r); {
 		if r.Section == Question {
-			w.info = m.appendQuestion(w.info, &r)
+			w.info = m.appendQuestion(w.info, r)
 			continue
 		}
 		w.info = append(w.info, ' ')
@@ -24,7 +25,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		if m.Flavor == Multicast && r.Type != TypeOPT && r.Class&UniqueBit != 0 {
 			w.info = append(w.info, ", cache flush"...)
 		}
-		w.run(&r)
+		w.run(r)
 		fault = w.fault
 		if len(w.info)-mark >= maxInfo {
 			return w.info[:mark+maxInfo]

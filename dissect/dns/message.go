@@ -12,6 +12,22 @@ type Message struct {
 	stream  bool // it came over TCP
 	again   bool // it began in an earlier frame
 	scratch []byte
+	// Kept here because function values would move them to the heap.
+	walk   walk
+	record Record
+	out    collector
+}
+
+// reader returns the message's walk, ready to read without collecting.
+func (m *Message) reader() *walk {
+	m.walk = walk{packet: m.Packet}
+	return &m.walk
+}
+
+// collector returns the message's collector for values.
+func (m *Message) collector(v *dissect.Values) *collector {
+	m.out = collector{m, v}
+	return &m.out
 }
 
 // collector takes the values of one field.
@@ -46,12 +62,13 @@ func (c *collector) escaped(b []byte) {
 // collect delivers the field s of every record.
 func (m *Message) collect(s *spec, v *dissect.Values) {
 	it := m.Records()
-	w := walk{packet: m.Packet, want: s, out: &collector{m, v}}
-	for r := (Record{}); it.Next(&r); {
+	w := m.reader()
+	w.want, w.out = s, m.collector(v)
+	for r := &m.record; it.Next(r); {
 		if r.Section == Question {
 			continue
 		}
-		w.run(&r)
+		w.run(r)
 		if w.fault != NoFault {
 			return
 		}
@@ -59,20 +76,20 @@ func (m *Message) collect(s *spec, v *dissect.Values) {
 }
 
 // Fault reads the whole message and returns why that failed, or NoFault.
-func (p Packet) Fault() Fault {
-	_, fault := p.end()
+func (m *Message) Fault() Fault {
+	_, fault := m.end()
 	return fault
 }
 
 // end returns where the last record ends.
-func (p Packet) end() (int, Fault) {
-	it := p.Records()
-	w := walk{packet: p}
-	for r := (Record{}); it.Next(&r); {
+func (m *Message) end() (int, Fault) {
+	it := m.Records()
+	w := m.reader()
+	for r := &m.record; it.Next(r); {
 		if r.Section == Question {
 			continue
 		}
-		if w.run(&r); w.fault != NoFault {
+		if w.run(r); w.fault != NoFault {
 			return it.Offset(), w.fault
 		}
 	}

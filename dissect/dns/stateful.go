@@ -33,7 +33,7 @@ func (m *Message) units(visit func(kind uint16, off int, data []byte)) bool {
 // ofUnits makes the Get of a field of the units; value appends what one has.
 func ofUnits(value func(v *dissect.Values, kind uint16, data []byte) (from, to int)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
 	return get(func(m *Message, v *dissect.Values) {
-		c := collector{m, v}
+		c := m.collector(v)
 		m.units(func(kind uint16, off int, data []byte) {
 			before := len(v.List)
 			from, to := value(v, kind, data)
