@@ -134,10 +134,12 @@ func (s *Scanner) endHead() {
 	start := s.startOfMessage()
 	f, n, found := nextField(s.head[s.field:])
 	if found == fieldAtEnd {
-		// Wireshark takes the line end into such a field and leaves two bytes
-		// of it out of the row.
+		// Wireshark counts this line end twice: two bytes of the value are lost,
+		// and of a shorter one nothing is shown.
 		shown := f.Value[:max(0, len(f.Value)-2)]
-		f.Value = f.Value[:min(len(f.Value)+2, cap(f.Value))]
+		if len(f.Value) >= 2 {
+			f.Value = shown
+		}
 		s.add(f, shown)
 		s.field += n
 		s.enterBody(start)

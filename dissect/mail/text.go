@@ -78,6 +78,24 @@ func appendRune(dst []byte, r rune) []byte {
 	return dst
 }
 
+// Readable returns b if it is well-formed UTF-8. Else every byte that is not
+// ASCII becomes U+FFFD, as in Wireshark's values of fields that ought to be
+// ASCII.
+func Readable(b []byte) []byte {
+	if utf8.Valid(b) {
+		return b
+	}
+	out := make([]byte, 0, 3*len(b))
+	for _, c := range b {
+		if c < 0x80 {
+			out = append(out, c)
+		} else {
+			out = utf8.AppendRune(out, utf8.RuneError)
+		}
+	}
+	return out
+}
+
 // decode reads one character. An ill-formed sequence gives U+FFFD and the
 // length of its longest valid beginning (Unicode 15 §3.9, U+FFFD substitution
 // of maximal subparts), where package utf8 would give 1.

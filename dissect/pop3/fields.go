@@ -52,13 +52,13 @@ func requestData(r *Request, v *dissect.Values) { lines(r.Rest, v) }
 
 func requestWord(r *Request, v *dissect.Values) {
 	if len(r.Word) > 0 {
-		v.Bytes(r.Word)
+		v.Bytes(mail.Readable(r.Word))
 	}
 }
 
 func requestParameter(r *Request, v *dissect.Values) {
 	if len(r.Arg) > 0 {
-		v.Bytes(r.Arg)
+		v.Bytes(mail.Readable(r.Arg))
 	}
 }
 
@@ -68,7 +68,7 @@ func responseData(r *Response, v *dissect.Values)      { lines(r.Rest, v) }
 
 func responseText(r *Response, v *dissect.Values) {
 	if len(r.Text) > 0 {
-		v.Bytes(r.Text)
+		v.Bytes(mail.Readable(r.Text))
 	}
 }
 

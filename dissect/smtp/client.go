@@ -45,7 +45,7 @@ lines:
 		what = d.line(b[off : off+n])
 		off += n
 	}
-	d.setTail(b)
+	d.tail = tailOf(b)
 	switch {
 	case what == classMail:
 		d.commands = d.commands[:had]
@@ -155,6 +155,9 @@ func (d *dissector) endOfMail(b []byte, off int) int {
 		return off
 	case off == 0 && d.tail == tailCR && bytes.HasPrefix(rest, endOfData[1:]):
 		return 1
+	case off == 0 && len(d.held) > 0 && bytes.HasPrefix(rest, endOfData[2+len(d.held):]):
+		d.held = nil
+		return 0
 	}
 	i := bytes.Index(rest, endOfData)
 	if i < 0 {
@@ -166,21 +169,29 @@ func (d *dissector) endOfMail(b []byte, off int) int {
 	return i + 2
 }
 
-func (d *dissector) setTail(b []byte) {
+func tailOf(b []byte) tail {
 	switch {
 	case bytes.HasSuffix(b, endOfData[:2]):
-		d.tail = tailCRLF
+		return tailCRLF
+	case bytes.HasSuffix(b, endOfData[:3]):
+		return tailDot
+	case bytes.HasSuffix(b, endOfData[:4]):
+		return tailDotCR
 	case b[len(b)-1] == '\r':
-		d.tail = tailCR
-	default:
-		d.tail = tailOther
+		return tailCR
 	}
+	return tailOther
 }
 
 // fragment takes a segment that is mail as a whole.
 func (d *dissector) fragment(f *dissect.Frame, b []byte) {
-	d.collect(f, b)
 	d.data = append(d.data, Data{Bytes: len(b)})
+	var held []byte
+	if d.inData && !d.chunked {
+		held = d.tail.held()
+	}
+	d.collect(f, b[:len(b)-len(held)])
+	d.held = held
 	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1]})
 }
 
@@ -188,8 +199,10 @@ func (d *dissector) collect(f *dissect.Frame, b []byte) {
 	if d.mail == nil {
 		d.mail = d.incoming(f.Frame)
 	}
+	d.mail.scanner.Write(d.held)
 	d.mail.scanner.Write(b)
-	d.mail.length += len(b)
+	d.mail.length += len(d.held) + len(b)
+	d.held = nil
 	if len(d.mail.frames) < maxFragments {
 		d.mail.frames = append(d.mail.frames, f.Frame)
 	}

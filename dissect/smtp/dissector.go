@@ -27,7 +27,8 @@ type dissector struct {
 	chunkLeft int64 // bytes of a chunk still to come, endless if they never end
 	startTLS  bool  // STARTTLS was sent and not answered yet
 	auth      auth
-	tail      tail
+	tail      tail   // of the client's last segment
+	held      []byte // of the mail, not read yet: a dot that may be the final one
 
 	mail  *incoming // being read, nil if none
 	spare *incoming // read before; frame shown may still need it
@@ -55,7 +56,20 @@ const (
 	tailOther tail = iota
 	tailCR
 	tailCRLF
+	tailDot   // CRLF and a dot, which may be the final one
+	tailDotCR // and a CR
 )
+
+// held is what of a tail belongs to the mail only if no line end follows.
+func (t tail) held() []byte {
+	switch t {
+	case tailDot:
+		return endOfData[2:3]
+	case tailDotCR:
+		return endOfData[2:4]
+	}
+	return nil
+}
 
 // Dissect reads one segment, or as many as the first line of it takes.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {

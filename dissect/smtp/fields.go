@@ -56,11 +56,12 @@ func request(_ *Command, v *dissect.Values) { v.Bool(true) }
 
 func commandLine(c *Command, v *dissect.Values) {
 	if c.Role == Plain || c.Verb == AUTH {
-		v.Bytes(c.Line)
+		v.Bytes(mail.Readable(c.Line))
 	}
 }
 
-// commandWord gets the first four bytes of the line, for STARTTLS as well.
+// commandWord gets the first four bytes of the line, of STARTTLS as well; the
+// parameter is what follows the fifth.
 func commandWord(c *Command, v *dissect.Values) {
 	if c.Role == Plain || c.Verb == AUTH {
 		line := mail.TrimLineEnd(c.Line)
@@ -72,10 +73,8 @@ func commandParameter(c *Command, v *dissect.Values) {
 	line := mail.TrimLineEnd(c.Line)
 	switch {
 	case c.Role != Plain && c.Verb != AUTH:
-	case c.Verb == STARTTLS:
-		v.Bytes(line[4:])
 	case len(line) > 5:
-		v.Bytes(line[5:])
+		v.Bytes(mail.Readable(line[5:]))
 	}
 }
 
@@ -97,7 +96,7 @@ func response(r *Reply, v *dissect.Values) {
 
 func replyLine(r *Reply, v *dissect.Values) {
 	if r.Code != 0 {
-		v.Bytes(r.Lines[0].Raw)
+		v.Bytes(mail.Readable(r.Lines[0].Raw))
 	}
 }
 
@@ -118,7 +117,7 @@ func unexpectedCode(r *Reply, v *dissect.Values) {
 func replyTexts(r *Reply, v *dissect.Values) {
 	for _, l := range r.Lines {
 		if t := l.Text(); t != nil {
-			v.Bytes(t)
+			v.Bytes(mail.Readable(t))
 		}
 	}
 }
