@@ -83,6 +83,7 @@ wire() {
 cut_wires() {
   local w
   sleep "${DRAIN:-0.4}"
+  case ${wires[*]} in *.pcapng*) sleep 1 ;; esac # dumpcap hands over whole blocks
   for w in "${wires[@]}"; do
     kill -INT "${w%%:*}" 2>/dev/null || true
     wait "${w%%:*}" 2>/dev/null || true

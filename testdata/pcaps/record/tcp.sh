@@ -3,7 +3,7 @@
 # apt-get install tcpdump ethtool
 #
 #   client 192.0.2.10 10 ms -- switch -- 20 ms server 192.0.2.20   RTT 60 ms
-#   the first pair of captures: also 4 % loss from client and 4 % loss from server, 4 % of the frames to the server overtaken by the next one
+#   the first pair of captures: also 6 % loss from client and 3 % loss from server, 6 % of the frames to the server overtaken by the next one
 . "$(dirname "$0")/lab.sh"
 both() { on client sysctl -qw "$@" && on server sysctl -qw "$@"; }
 case_() {
@@ -14,7 +14,7 @@ case_() {
   cut_wires
 }
 if [ "${1:-}" = lossy ]; then
-  lab_up client:192.0.2.10:10ms:0.04 server:192.0.2.20:20ms:0.04:0.04
+  lab_up client:192.0.2.10:10ms:0.06 server:192.0.2.20:20ms:0.03:0.06
   serve server python3 "$record_dir/tcpcases.py" serve 192.0.2.20
   wire server tcp-loss-reordering-at-receiver.pcap
   DRAIN=1 case_ tcp-loss-reordering-at-sender.pcap upload
