@@ -50,9 +50,12 @@ func (d *dialog) turn() {
 
 // request files a request that f completes.
 func (d *dialog) request(f *dissect.Frame, r *Request) {
-	d.turn()
-	d.last.request, d.last.at = f.Frame, f.At
-	r.Ordinal, r.Prev = d.turns, d.earlier.request
+	r.Ordinal = 0
+	if r.Kind != MethodNotify {
+		d.turn()
+		d.last.request, d.last.at = f.Frame, f.At
+		r.Ordinal, r.Prev = d.turns, d.earlier.request
+	}
 	if len(d.unanswered) >= maxOpen {
 		d.unanswered = append(d.unanswered[:0], d.unanswered[1:]...)
 	}
@@ -82,12 +85,12 @@ func (d *dialog) response(f *dissect.Frame, r *Response) {
 // is not known.
 func (r *Request) appendURI(dst []byte) []byte {
 	target := untilNUL(r.Target)
-	if r.Kind == MethodConnect || hasFold(target, "http://") || hasFold(target, "https://") {
-		return append(dst, target...)
-	}
 	host, has := r.find(HeaderHost)
 	if !has {
 		return dst
+	}
+	if r.Kind == MethodConnect || hasFold(target, "http://") || hasFold(target, "https://") {
+		return append(dst, target...)
 	}
 	dst = append(dst, "http://"...)
 	dst = append(dst, trim(host)...)

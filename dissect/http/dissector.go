@@ -64,7 +64,7 @@ func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v
 				skip = 2
 			}
 		}
-		end, next, ok := line(b, skip, true)
+		end, _, ok := line(b, skip, true)
 		if !ok && !cut && len(b) < maxStart && mayBeText(b[skip]) {
 			return dissect.MoreSegment(), false
 		}
@@ -75,7 +75,9 @@ func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v
 			return d.continuation(f, b, cut), false
 		}
 		d.seen = true
-		p.skip, p.scan = skip, next
+		// The line is scanned again below: a CR at its very end may be half
+		// of a CRLF.
+		p.skip, p.scan = skip, skip
 		p.partial.start = append(p.partial.start[:0], b[skip:end]...)
 	}
 	for p.scan < len(b) {
@@ -161,7 +163,7 @@ func (d *dissector) readBody(f *dissect.Frame, in *dissect.Input, p *pending) di
 // stray counts the body bytes of a message that should have none (a 304 that
 // names the length of what it does not send) but comes with some.
 func (h *Head) stray(rest []byte) int64 {
-	if h.Length <= 0 || len(rest) == 0 || bytes.HasPrefix(rest, []byte("HTTP/")) {
+	if h.Length <= 0 || len(rest) == 0 || hasEither(rest, "HTTP/") {
 		return 0
 	}
 	return min(h.Length, int64(len(rest)))

@@ -21,7 +21,7 @@ var fields = append([]dissect.Field{
 		}
 	})},
 	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: response(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
-	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: request(func(r *Request, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
+	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: request(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
 	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: response(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
 	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Method) })},
 	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Target) })},

@@ -41,7 +41,7 @@ func (r *Response) parse(raw []byte, skip int) {
 	r.Version, rest = word(r.Start)
 	code, rest = word(skipSpaces(rest))
 	if len(code) >= 3 {
-		for _, c := range code[:3] {
+		for _, c := range trimLeft(code[:3]) {
 			if c < '0' || c > '9' {
 				break
 			}

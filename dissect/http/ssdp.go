@@ -16,7 +16,6 @@ var SSDP = dissect.Protocol{
 
 // datagrams reads HTTP messages that are a datagram each.
 type datagrams struct {
-	dialog
 	store
 }
 
@@ -48,10 +47,9 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 	}
 	h.describe(b[next+n:])
 	if p.request != nil {
-		d.request(f, p.request)
+		p.request.uri = p.request.appendURI(p.request.uri[:0])
 		f.Emit(dissect.Layer{Message: p.request})
 	} else {
-		d.response(f, p.response)
 		f.Emit(dissect.Layer{Message: p.response})
 	}
 	return true

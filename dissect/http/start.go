@@ -11,8 +11,8 @@ const (
 	startStatus
 )
 
-// Method is a request method that decides how a message or its reply is
-// framed, or how a request is counted.
+// Method is what sets a request method apart from others: how its message or
+// the reply is framed, or how it is counted.
 type Method uint8
 
 // Methods with a meaning for framing; all others are MethodOther.
@@ -23,7 +23,7 @@ const (
 	MethodPost
 	MethodPut
 	MethodConnect
-	MethodNotify
+	MethodNotify // NOTIFY, SUBSCRIBE and UNSUBSCRIBE of UPnP events: not counted as requests
 )
 
 var methodNames = [...]string{"other", "GET", "HEAD", "POST", "PUT", "CONNECT", "NOTIFY"}
@@ -44,7 +44,7 @@ var methods = [...]struct {
 }{
 	{"GET", MethodGet}, {"POST", MethodPost}, {"HEAD", MethodHead}, {"PUT", MethodPut},
 	{"CONNECT", MethodConnect}, {"OPTIONS", 0}, {"DELETE", 0}, {"PATCH", 0}, {"TRACE", 0},
-	{"NOTIFY", MethodNotify}, {"SUBSCRIBE", 0}, {"UNSUBSCRIBE", 0}, {"M-SEARCH", 0},
+	{"NOTIFY", MethodNotify}, {"SUBSCRIBE", MethodNotify}, {"UNSUBSCRIBE", MethodNotify}, {"M-SEARCH", 0},
 	{"PROPFIND", 0}, {"PROPPATCH", 0}, {"MKCOL", 0}, {"COPY", 0}, {"MOVE", 0}, {"LOCK", 0}, {"UNLOCK", 0},
 	{"REPORT", 0}, {"SEARCH", 0}, {"CHECKOUT", 0}, {"CHECKIN", 0}, {"UNCHECKOUT", 0}, {"MKWORKSPACE", 0},
 	{"UPDATE", 0}, {"LABEL", 0}, {"MERGE", 0}, {"BASELINE-CONTROL", 0}, {"MKACTIVITY", 0}, {"VERSION-CONTROL", 0},
