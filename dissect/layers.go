@@ -89,8 +89,9 @@ func (l *Layers) nextHeader() bool {
 }
 
 func (l *Layers) at(h capture.Header) bool {
-	l.f.header = Layer{Protocol: l.s.Protocol, Header: h}
-	l.Layer = &l.f.header
+	x := &l.f.header // its other members are never set
+	x.Protocol, x.Header = l.s.Protocol, h
+	l.Layer = x
 	return true
 }
 

@@ -60,14 +60,14 @@ func (r *Registry) Field(name string) []Source { return r.fields[name] }
 func (r *Registry) Names() []string { return r.names }
 
 // Nearest returns up to n names that somebody who wrote name may have meant,
-// the best first.
+// the best first, without those that are much less like it than the best.
 func (r *Registry) Nearest(name string, n int) []string {
 	type guess struct {
 		name string
 		cost int
 	}
 	var found []guess
-	limit := max(2, len(name)/3)
+	limit := max(1, len(name)/3)
 	lower := strings.ToLower(name)
 	for _, x := range r.names {
 		if c := nameCost(lower, x, limit); c <= limit {
@@ -75,8 +75,8 @@ func (r *Registry) Nearest(name string, n int) []string {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b guess) int { return cmp.Compare(a.cost, b.cost) })
-	if len(found) > n {
-		found = found[:n]
+	for len(found) > 0 && (len(found) > n || found[len(found)-1].cost > 2*found[0].cost) {
+		found = found[:len(found)-1]
 	}
 	names := make([]string, len(found))
 	for i, x := range found {
