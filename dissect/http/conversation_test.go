@@ -290,45 +290,7 @@ func TestSkippedBodiesAllocateNothing(t *testing.T) {
 	}
 }
 
-func TestMessagesAllocateNothing(t *testing.T) {
-	d := newStream(nil)
-	packet := &capture.Packet{}
-	e := &exchange{d: d, packet: packet}
-	for range 10 {
-		e.run()
-	}
-	if n := testing.AllocsPerRun(200, e.run); n != 0 {
-		t.Errorf("%v allocations per exchange", n)
-	}
-}
-
-// exchange is one request and response, over and over.
-type exchange struct {
-	d      dissect.StreamDissector
-	packet *capture.Packet
-	frame  dissect.Frame
-	in     dissect.Input
-}
-
 var (
 	requestBytes  = []byte("GET /index.html?a=b HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: test/1.0\r\nAccept: */*\r\nCookie: a=b\r\n\r\n")
 	responseBytes = []byte("HTTP/1.1 200 OK\r\nServer: test\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello")
 )
-
-func (e *exchange) run() {
-	e.frame.Packet = e.packet // the messages pile up; the engine would reset them
-	for i, b := range [...][]byte{requestBytes, responseBytes} {
-		e.packet.Frame++
-		e.in = dissect.Input{Dir: dissect.Dir(i), Bytes: b}
-		e.d.Dissect(&e.frame, &e.in)
-	}
-}
-
-func BenchmarkExchange(b *testing.B) {
-	e := &exchange{d: newStream(nil), packet: &capture.Packet{}}
-	b.ReportAllocs()
-	b.SetBytes(int64(len(requestBytes) + len(responseBytes)))
-	for b.Loop() {
-		e.run()
-	}
-}

@@ -1,0 +1,58 @@
+package http
+
+import (
+	"testing"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// FuzzHTTP sends the same bytes from both sides, cut in pieces of a size that
+// the input chooses, and prints and reads all that comes of it.
+func FuzzHTTP(f *testing.F) {
+	for i, c := range conversations {
+		var whole string
+		for _, p := range c.parts {
+			whole += p.data
+		}
+		f.Add([]byte(whole), uint8(i*7))
+	}
+	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff\xff\xff"), uint8(0))
+	f.Add([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"), uint8(3))
+	f.Add([]byte("GET / HTTP/1.1\r\nAuthorization: NTLM TlRMTVNTUAADAAAA/////////////////////////////////w==\r\n\r\n"), uint8(0))
+	f.Fuzz(func(t *testing.T, data []byte, size uint8) {
+		n := max(1, int(size))
+		for _, dir := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
+			r := newReplay(t)
+			r.send(part{dissect.ToServer, "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", false})
+			for b := data; len(b) > 0; {
+				k := min(n, len(b))
+				r.send(part{dir, string(b[:k]), k == len(b)})
+				checkFields(&r.frame)
+				b = b[k:]
+			}
+			for _, s := range r.said {
+				if plain([]byte(s)) < len(s) && s[plain([]byte(s))] < 0x80 {
+					t.Fatalf("control character in %q", s)
+				}
+			}
+		}
+		var d datagrams
+		frame := dissect.Frame{Packet: &capture.Packet{Frame: 1}}
+		d.Datagram(&frame, data)
+		checkFields(&frame)
+		sniff(dissect.FromClient, data)
+		sniff(dissect.FromServer, data)
+	})
+}
+
+// checkFields reads every field of every message of f.
+func checkFields(f *dissect.Frame) {
+	var v dissect.Values
+	for i := range f.Messages() {
+		for j := range fields {
+			v.Reset()
+			fields[j].Get(f, &f.Messages()[i], &v)
+		}
+	}
+}
