@@ -55,6 +55,9 @@ ip.addr is an IPv4 address and cannot be compared with a string; write 10.0.0.1 
 "GET" is not bytes such as 47:45:54; text stands in double quotes
     tcp contains GET
                  ^~~
+bytes are hexadecimal: write 0xac for the number 172
+    ip.src[0] == 172
+                 ^~~
 "yesterday" is not a point in time such as "2006-01-02 15:04:05.123" or "2006-01-02T15:04:05Z"
     frame.time > "yesterday"
                  ^~~~~~~~~~~

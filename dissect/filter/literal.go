@@ -83,6 +83,9 @@ func parseOctets(x *literal) (dissect.Value, *Error) {
 	} else if b, ok := parseHex(x.value); ok {
 		return dissect.Value{B: b}, nil
 	}
+	if n, err := strconv.ParseUint(x.value, 10, 8); err == nil {
+		return dissect.Value{}, fail(x.place, "bytes are hexadecimal: write 0x%02x for the number %d", n, n)
+	}
 	return dissect.Value{}, fail(x.place, "%s is not bytes such as 47:45:54; text stands in double quotes", quoteToken(x.text))
 }
 
