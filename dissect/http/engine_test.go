@@ -182,5 +182,6 @@ func BenchmarkSkippedBody(b *testing.B) {
 	b.SetBytes(1400)
 	for b.Loop() {
 		w.send(dissect.ToClient, capture.ACK, segment, 80)
+		w.send(dissect.ToServer, capture.ACK, nil, 80)
 	}
 }
