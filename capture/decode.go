@@ -87,6 +87,8 @@ type cursor struct {
 	off  int // first byte not decoded
 	end  int // end of the captured bytes that belong to the innermost header
 	wire int // bytes after off that belong to it, as the wire had them
+
+	swapped bool // the next IEEE 802.11 frame control field has its bytes swapped
 }
 
 // rest returns the captured bytes that are not decoded yet.
@@ -98,6 +100,18 @@ func (c *cursor) clip(n int) {
 		c.wire = n
 		c.end = min(c.end, c.off+n)
 	}
+}
+
+// back undoes the last n bytes.
+func (c *cursor) back(n int) {
+	c.off -= n
+	c.wire += n
+}
+
+// skip passes over n captured bytes that belong to no header.
+func (c *cursor) skip(n int) {
+	c.off += n
+	c.wire -= n
 }
 
 // decoder reads the header at c, adds it to h, moves c behind it and returns
@@ -130,6 +144,13 @@ var decoders = [protoCount]decoder{
 	ProtoAH:           decodeAH,
 	ProtoGRE:          decodeGRE,
 	ProtoVXLAN:        decodeVXLAN,
+	ProtoGeneve:       decodeGeneve,
+	ProtoTeredo:       decodeTeredo,
+	ProtoCAPWAP:       decodeCAPWAP,
+	ProtoWLAN:         decodeWLAN,
+	ProtoPBB:          decodePBB,
+	ProtoFabricPath:   decodeFabricPath,
+	ProtoARCnet:       decodeARCnet,
 	ProtoICMP:         decodeICMP,
 	ProtoICMPv6:       decodeICMPv6,
 	ProtoIGMP:         decodeIGMP,
@@ -152,6 +173,8 @@ var linkProtos = [...]Proto{
 	LinkSLL:      ProtoSLL,
 	LinkIPv4:     ProtoIPv4,
 	LinkIPv6:     ProtoIPv6,
+	LinkARCnet:   ProtoARCnet,
+	LinkUser2:    ProtoPKTAP,
 	LinkNFLOG:    ProtoNFLOG,
 	LinkIPoIB:    ProtoIPoIB,
 	LinkPKTAP:    ProtoPKTAP,

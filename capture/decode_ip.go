@@ -48,6 +48,9 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 		return ProtoNone
 	}
 	n, total := int(b[0]&15)*4, int(be16(b[2:]))
+	if b[0]>>4 == 6 {
+		return ProtoIPv6
+	}
 	if n < ipv4HeadLen || b[0]>>4 != 4 {
 		h.push(c, ProtoIPv4, ipv4HeadLen)
 		h.State = Malformed
@@ -62,6 +65,9 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 		c.clip(total)
 	}
 	h.Src, h.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
+	if n > ipv4HeadLen {
+		h.sourceRoute(b[ipv4HeadLen:min(n, len(b))])
+	}
 	if !h.push(c, ProtoIPv4, n) || c.wire == 0 {
 		return ProtoNone
 	}
@@ -75,6 +81,27 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 		return ProtoNone
 	}
 	return ipProtos[b[9]]
+}
+
+// sourceRoute takes the destination of a packet whose route is not done yet
+// from its source route option: the last address there (RFC 791 §3.1).
+func (h *Headers) sourceRoute(options []byte) {
+	const end, noOperation, loose, strict = 0, 1, 131, 137
+	for len(options) >= 2 && options[0] != end {
+		if options[0] == noOperation {
+			options = options[1:]
+			continue
+		}
+		n := int(options[1])
+		if n < 2 || n > len(options) {
+			return
+		}
+		if (options[0] == loose || options[0] == strict) && n >= 7 && int(options[2]) <= n-3 {
+			h.Dst = ipv4Addr(options[n-4:])
+			return
+		}
+		options = options[n:]
+	}
 }
 
 // fragment decides about a fragment: if it was captured whole it waits for its
@@ -113,7 +140,18 @@ func decodeIPv6(h *Headers, c *cursor) Proto {
 
 func decodeHopByHop(h *Headers, c *cursor) Proto { return decodeOptions(h, c, ProtoIPv6HopByHop) }
 func decodeDestOpts(h *Headers, c *cursor) Proto { return decodeOptions(h, c, ProtoIPv6DestOpts) }
-func decodeRouting(h *Headers, c *cursor) Proto  { return decodeOptions(h, c, ProtoIPv6Routing) }
+
+// decodeRouting reads a routing header. As long as a source route of type 0 is
+// not done its last address is the destination (RFC 2460 §4.4).
+func decodeRouting(h *Headers, c *cursor) Proto {
+	b := c.rest()
+	if len(b) >= 24 && b[2] == 0 && b[3] != 0 && int(b[1])%2 == 0 && h.Src.Kind == AddrIPv6 {
+		if last := 8 + int(b[1])*8 - 16; len(b) >= last+16 {
+			h.Dst = ipv6Addr(b[last : last+16])
+		}
+	}
+	return decodeOptions(h, c, ProtoIPv6Routing)
+}
 
 // decodeOptions reads an extension header of the usual form: next header,
 // length in units of eight bytes without the first (RFC 8200 §4).

@@ -16,7 +16,9 @@ const (
 	etherPPPoES   = 0x8864
 	etherQinQ     = 0x88a8
 	etherQinQOld  = 0x9100
-	etherMaxLen   = 1500 // up to here the field is an IEEE 802.3 length
+	etherPBB      = 0x88e7 // provider backbone bridges, IEEE 802.1ah
+	etherFabric   = 0x8903 // Cisco's FabricPath
+	etherMaxLen   = 1500   // up to here the field is an IEEE 802.3 length
 	etherAddrLen  = 6
 	etherHeadLen  = 14
 	vlanHeadLen   = 4
@@ -46,6 +48,10 @@ func etherProto(t uint16) Proto {
 		return ProtoEthernet
 	case etherPPP:
 		return ProtoPPP
+	case etherPBB:
+		return ProtoPBB
+	case etherFabric:
+		return ProtoFabricPath
 	default:
 		return ProtoNone
 	}
@@ -172,6 +178,14 @@ func decodeNull(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if !h.push(c, ProtoNull, 4) {
 		return ProtoNone
+	}
+	switch be16(b) {
+	case 0xff03:
+		c.back(4)
+		return ProtoPPP // some systems deliver HDLC framing here
+	case 0x0f00, 0x8f00:
+		c.back(4)
+		return ProtoCHDLC
 	}
 	family := be32(b)
 	if family >= 1<<16 {

@@ -72,3 +72,39 @@ var innerLinks = [...]Proto{
 	LinkRaw:      ProtoRaw,
 	LinkLoop:     ProtoNull,
 }
+
+// ARCNET protocol numbers of RFC 1051 and RFC 1201.
+const (
+	arcnetOldIP  = 0xf0
+	arcnetOldARP = 0xf1
+	arcnetIP     = 0xd4
+	arcnetARP    = 0xd5
+)
+
+// decodeARCnet reads the header of LINKTYPE_ARCNET_LINUX. The frames of
+// RFC 1201 have a split flag and a sequence number, which are always those of
+// a whole packet here: the kernel puts the parts together.
+func decodeARCnet(h *Headers, c *cursor) Proto {
+	b := c.rest()
+	if len(b) < 5 {
+		h.push(c, ProtoARCnet, 5)
+		return ProtoNone
+	}
+	h.Src = Addr{Kind: AddrARCnet, B: [16]byte{b[0]}}
+	h.Dst = Addr{Kind: AddrARCnet, B: [16]byte{b[1]}}
+	n, next := 5, ProtoNone
+	switch b[4] {
+	case arcnetOldIP:
+		next = ProtoIPv4
+	case arcnetOldARP:
+		next = ProtoARP
+	case arcnetIP:
+		n, next = 8, ProtoIPv4
+	case arcnetARP:
+		n, next = 8, ProtoARP
+	}
+	if !h.push(c, ProtoARCnet, n) {
+		return ProtoNone
+	}
+	return next
+}

@@ -67,10 +67,7 @@ func decodeUDP(h *Headers, c *cursor) Proto {
 		c.clip(n)
 	}
 	h.push(c, ProtoUDP, udpHeadLen)
-	if h.DstPort == vxlanPort || h.SrcPort == vxlanPort && h.DstPort > vxlanPort {
-		return ProtoVXLAN
-	}
-	return ProtoNone
+	return overlay(h.SrcPort, h.DstPort)
 }
 
 // decodeARP reads an ARP packet (RFC 826): eight bytes and two pairs of

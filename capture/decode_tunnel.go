@@ -85,8 +85,7 @@ func decodeMPLS(h *Headers, c *cursor) Proto {
 		if len(rest) < 4+etherHeadLen {
 			return ProtoNone
 		}
-		c.off += 4 // control word (RFC 4448)
-		c.wire -= 4
+		c.skip(4) // control word (RFC 4448)
 		rest = rest[4:]
 	}
 	if len(rest) < etherHeadLen || rest[etherAddrLen]&1 != 0 {
@@ -137,6 +136,7 @@ func decodeGRE(h *Headers, c *cursor) Proto {
 const (
 	greERSPAN = 0x88be
 	greWCCP   = 0x883e
+	greAruba  = 0x8200 // and up to greAruba+15: IEEE 802.11 of a tunneling access point
 )
 
 // greProto says what follows a GRE header.
@@ -147,28 +147,19 @@ func greProto(c *cursor, t, flags uint16) Proto {
 			if c.end-c.off < n {
 				return ProtoNone
 			}
-			c.off += n
-			c.wire -= n
+			c.skip(n)
 		}
 		return ProtoEthernet
 	case greWCCP: // version 2 has a redirect header of four bytes
 		if b := c.rest(); len(b) >= 4 && b[0]>>4 != 4 {
-			c.off += 4
-			c.wire -= 4
+			c.skip(4)
 		}
 		return ProtoIPv4
 	case etherVLAN, etherQinQ, etherQinQOld, etherPPPoED, etherPPPoES:
 		return ProtoNone
 	}
-	return etherProto(t)
-}
-
-// vxlanPort is where VXLAN is spoken (RFC 7348 §5).
-const vxlanPort = 4789
-
-func decodeVXLAN(h *Headers, c *cursor) Proto {
-	if !h.push(c, ProtoVXLAN, 8) {
-		return ProtoNone
+	if t&^15 == greAruba {
+		return ProtoWLAN
 	}
-	return ProtoEthernet
+	return etherProto(t)
 }

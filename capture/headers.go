@@ -32,6 +32,13 @@ const (
 	ProtoAH
 	ProtoGRE
 	ProtoVXLAN
+	ProtoGeneve
+	ProtoTeredo
+	ProtoCAPWAP
+	ProtoWLAN
+	ProtoPBB
+	ProtoFabricPath
+	ProtoARCnet
 	ProtoICMP
 	ProtoICMPv6
 	ProtoIGMP
@@ -42,7 +49,7 @@ const (
 
 var protoNames = [protoCount]string{
 	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
-	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "icmp", "icmpv6", "igmp", "tcp", "udp",
+	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "wlan", "ieee8021ah", "cfp", "arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp",
 }
 
 // String returns Wireshark's filter name of the header.
@@ -211,6 +218,7 @@ const (
 	AddrEther
 	AddrIPv4
 	AddrIPv6
+	AddrARCnet       // one byte
 	AddrInapplicable // the link has no addresses, and nothing above it was decoded
 )
 
@@ -229,6 +237,9 @@ func (a Addr) Append(dst []byte) []byte {
 		return AppendIPv4(dst, a.B[:4])
 	case AddrIPv6:
 		return netip.AddrFrom16(a.B).AppendTo(dst)
+	case AddrARCnet:
+		const digits = "0123456789abcdef"
+		return append(dst, '0', 'x', digits[a.B[0]>>4], digits[a.B[0]&15])
 	case AddrInapplicable:
 		return append(dst, "N/A"...)
 	default:

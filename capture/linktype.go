@@ -18,6 +18,8 @@ const (
 	LinkSLL      LinkType = 113 // Linux "cooked" capture v1
 	LinkIPv4     LinkType = 228 // raw IPv4
 	LinkIPv6     LinkType = 229 // raw IPv6
+	LinkARCnet   LinkType = 129 // ARCNET as Linux captures it
+	LinkUser2    LinkType = 149 // private use; Apple's packet tap had it first
 	LinkNFLOG    LinkType = 239 // Linux netfilter log
 	LinkIPoIB    LinkType = 242 // IP over InfiniBand
 	LinkPKTAP    LinkType = 258 // Apple's packet tap

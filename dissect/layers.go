@@ -74,8 +74,7 @@ func (l *Layers) Next() bool {
 }
 
 func (l *Layers) nextHeader() bool {
-	for all := l.f.All(); l.next < len(all); {
-		h := &all[l.next]
+	for h := l.f.nth(l.next); h != nil; h = l.f.nth(l.next) {
 		l.next++
 		if !l.s.headers.has(h.Proto) {
 			continue
@@ -86,6 +85,19 @@ func (l *Layers) nextHeader() bool {
 		return l.at(*h)
 	}
 	return false
+}
+
+// nth returns a header of the frame or, after those, of the packet that an ICMP
+// error quotes; nil beyond the last.
+func (f *Frame) nth(i int) *capture.Header {
+	all := f.All()
+	if i < len(all) {
+		return &all[i]
+	}
+	if quoted := f.Quoted(); i-len(all) < len(quoted) {
+		return &quoted[i-len(all)]
+	}
+	return nil
 }
 
 func (l *Layers) at(h capture.Header) bool {

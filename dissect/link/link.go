@@ -68,6 +68,38 @@ var CHDLC = dissect.Protocol{
 	NewHeader: func() dissect.HeaderDissector { return &dissector{column: chdlcColumn, info: text("", 4)} },
 }
 
+// WLAN is IEEE 802.11.
+var WLAN = dissect.Protocol{
+	Name:      "wlan",
+	Title:     "IEEE 802.11 wireless LAN",
+	Column:    "802.11",
+	Headers:   []capture.Proto{capture.ProtoWLAN},
+	NewHeader: func() dissect.HeaderDissector { return &dissector{info: text("", 24)} },
+}
+
+// NFLOG is the log of Linux netfilter.
+var NFLOG = plain("nflog", "Linux Netfilter NFLOG", "NFLOG", capture.ProtoNFLOG)
+
+// IPoIB is IP over InfiniBand (https://www.rfc-editor.org/rfc/rfc4391).
+var IPoIB = plain("ipoib", "IP over Infiniband", "IPoIB", capture.ProtoIPoIB)
+
+// PKTAP is Apple's packet tap.
+var PKTAP = plain("pktap", "PKTAP packet header", "PKTAP", capture.ProtoPKTAP)
+
+// ARCnet is ARCNET as Linux captures it.
+var ARCnet = plain("arcnet", "ARCNET", "ARCNET", capture.ProtoARCnet)
+
+// plain returns a protocol whose rows say nothing but its name.
+func plain(name, title, column string, header capture.Proto) dissect.Protocol {
+	return dissect.Protocol{
+		Name:      name,
+		Title:     title,
+		Column:    column,
+		Headers:   []capture.Proto{header},
+		NewHeader: func() dissect.HeaderDissector { return &dissector{info: text("", 1)} },
+	}
+}
+
 // dissector makes the rows of frames that have nothing but a link header.
 type dissector struct {
 	column func(names *typeNames, r *row) string // nil or "": the protocol's own

@@ -31,6 +31,34 @@ var VXLAN = dissect.Protocol{
 	Fields:    vxlanFields,
 }
 
+// Geneve is generic network virtualization encapsulation
+// (https://www.rfc-editor.org/rfc/rfc8926).
+var Geneve = plain("geneve", "Generic Network Virtualization Encapsulation", "Geneve", capture.ProtoGeneve)
+
+// Teredo carries IPv6 through NATs (https://www.rfc-editor.org/rfc/rfc4380).
+var Teredo = plain("teredo", "Teredo IPv6 over UDP tunneling", "Teredo", capture.ProtoTeredo)
+
+// CAPWAP is the data channel of wireless access points
+// (https://www.rfc-editor.org/rfc/rfc5415).
+var CAPWAP = plain("capwap.data", "Control And Provisioning of Wireless Access Points - Data", "CAPWAP-Data", capture.ProtoCAPWAP)
+
+// PBB is the service tag of provider backbone bridges (IEEE 802.1ah).
+var PBB = plain("ieee8021ah", "IEEE 802.1ah", "802.1AH", capture.ProtoPBB)
+
+// FabricPath is Cisco's encapsulation of Ethernet between switches.
+var FabricPath = plain("cfp", "Cisco FabricPath", "CFP", capture.ProtoFabricPath)
+
+// plain returns a protocol whose rows say nothing but its name.
+func plain(name, title, column string, header capture.Proto) dissect.Protocol {
+	return dissect.Protocol{
+		Name:      name,
+		Title:     title,
+		Column:    column,
+		Headers:   []capture.Proto{header},
+		NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendNothing} },
+	}
+}
+
 // MPLS is a stack of labels.
 var MPLS = dissect.Protocol{
 	Name:      "mpls",
