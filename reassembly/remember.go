@@ -59,10 +59,8 @@ func (f *flow) flight(h *heading, r *flow, s *Segment) {
 	if h.len == 0 || s.Flags&(KeepAlive|ZeroWindowProbe) != 0 {
 		return
 	}
-	if r.hasAck && !f.flightUnknown {
-		if n := int32(f.next - r.ack); n > 0 {
-			s.BytesInFlight = int(n)
-		}
+	if !f.flightUnknown {
+		s.BytesInFlight = int(f.sent.span())
 	}
 	if f.pushSeen {
 		if n := int32(h.seq + h.len - f.pushed); n > 0 {

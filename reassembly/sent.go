@@ -31,13 +31,13 @@ func (l *sentList) add(s sentSegment) {
 	l.list = append(l.list, s)
 }
 
-// acknowledge forgets everything that ack covers and returns the segment that
-// ends exactly there, or a zero sentSegment.
+// acknowledge forgets everything that ack covers and returns the first segment
+// sent that ends exactly there, or a zero sentSegment.
 func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
 	keep := l.head
 	for i := l.head; i < len(l.list); i++ {
 		s := l.list[i]
-		if s.end == ack {
+		if s.end == ack && hit.frame == 0 {
 			hit = s
 		}
 		if After(s.end, ack) {
@@ -51,6 +51,25 @@ func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
 		l.list, l.head = l.list[:0], 0
 	}
 	return hit
+}
+
+// span returns how many bytes lie between the first and the last byte that
+// are not acknowledged.
+func (l *sentList) span() uint32 {
+	list := l.list[l.head:]
+	if len(list) == 0 {
+		return 0
+	}
+	first, last := list[0].seq, list[0].end
+	for _, s := range list[1:] {
+		if Before(s.seq, first) {
+			first = s.seq
+		}
+		if After(s.end, last) {
+			last = s.end
+		}
+	}
+	return last - first
 }
 
 // find returns the last segment that began at seq.

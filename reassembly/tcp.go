@@ -8,7 +8,8 @@ type TCP struct {
 	flows [2]flow // by Dir of the sender
 
 	firstAt, lastAt capture.Stamp
-	synAt           capture.Stamp // of the last SYN, 0: not seen
+	synAt           capture.Stamp // of the last SYN
+	synSeen         bool
 	initialRTT      capture.Stamp // 0: the handshake was not seen
 	seen            Completeness
 	frames          uint32
@@ -37,7 +38,7 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 		h.plain = true
 	}
 	t.judge(&h, f, r, s)
-	t.handshake(&h, f, s)
+	t.handshake(&h)
 	s.Scale = f.scale
 	s.Window = uint32(h.window)
 	if h.flags&capture.SYN == 0 {
@@ -108,19 +109,22 @@ func (t *TCP) rebase(p *capture.Packet, f, r *flow, s *Segment) {
 	}
 }
 
-// handshake follows window scaling and the first round trip.
-func (t *TCP) handshake(h *heading, f *flow, s *Segment) {
+// handshake follows the connection's life and its first round trip: from the
+// last SYN to the first segment after it that is no SYN and acknowledges.
+func (t *TCP) handshake(h *heading) {
 	switch {
 	case h.flags.Has(capture.SYN | capture.ACK):
 		t.seen |= SeenSYNACK
 	case h.flags&capture.SYN != 0:
 		t.seen |= SeenSYN
-		t.synAt = h.at
-	case h.flags&capture.ACK != 0 && t.seen&SeenSYNACK != 0:
-		if t.seen&SeenACK == 0 && t.synAt != 0 {
+		t.synAt, t.synSeen = h.at, true
+	case h.flags&capture.ACK != 0:
+		if t.synSeen && t.initialRTT == 0 {
 			t.initialRTT = h.at - t.synAt
 		}
-		t.seen |= SeenACK
+		if t.seen&SeenSYNACK != 0 {
+			t.seen |= SeenACK
+		}
 	}
 	if h.len > 0 {
 		t.seen |= SeenData

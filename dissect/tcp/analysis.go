@@ -12,8 +12,8 @@ var analysisFields = append(flagFields(), []dissect.Field{
 	{Name: "tcp.analysis.duplicate_ack_num", Title: "Duplicate ACK #", Type: dissect.Uint, Get: known(func(s *reassembly.Segment) int64 { return int64(s.DupAck.Count) })},
 	{Name: "tcp.analysis.duplicate_ack_frame", Title: "Duplicate to the ACK in frame", Type: dissect.FrameNum, Get: known(func(s *reassembly.Segment) int64 { return int64(s.DupAck.Frame) })},
 	{Name: "tcp.analysis.acks_frame", Title: "This is an ACK to the segment in frame", Type: dissect.FrameNum, Get: known(func(s *reassembly.Segment) int64 { return int64(s.AcksFrame) })},
-	{Name: "tcp.analysis.ack_rtt", Title: "The RTT to ACK the segment was", Type: dissect.RelTime, Get: getAckRTT},
-	{Name: "tcp.analysis.initial_rtt", Title: "iRTT", Type: dissect.RelTime, Get: known(func(s *reassembly.Segment) int64 { return int64(s.InitialRTT) })},
+	{Name: "tcp.analysis.ack_rtt", Title: "The RTT to ACK the segment was", Type: dissect.RelTime, Get: known(func(s *reassembly.Segment) int64 { return int64(s.AckRTT) })},
+	{Name: "tcp.analysis.initial_rtt", Title: "iRTT", Type: dissect.RelTime, Get: known(getInitialRTT)},
 	{Name: "tcp.analysis.bytes_in_flight", Title: "Bytes in flight", Type: dissect.Uint, Get: known(func(s *reassembly.Segment) int64 { return int64(s.BytesInFlight) })},
 	{Name: "tcp.analysis.push_bytes_sent", Title: "Bytes sent since last PSH flag", Type: dissect.Uint, Get: known(func(s *reassembly.Segment) int64 { return int64(s.PushBytesSent) })},
 	{Name: "tcp.analysis.rto", Title: "The RTO for this segment was", Type: dissect.RelTime, Get: getRTO},
@@ -56,7 +56,7 @@ func flagFields() []dissect.Field {
 }
 
 func hasAnalysis(s *reassembly.Segment) bool {
-	return s.Flags != 0 || s.AcksFrame != 0 || s.InitialRTT != 0 || s.BytesInFlight != 0
+	return s.Flags != 0 || s.AcksFrame != 0 || s.BytesInFlight != 0
 }
 
 // mark returns the getter of a field that is there or not.
@@ -80,10 +80,13 @@ func known(get func(s *reassembly.Segment) int64) dissect.Getter {
 	}
 }
 
-func getAckRTT(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	if analysed(f, l) && f.Segment.AcksFrame != 0 {
-		v.Int(int64(f.Segment.AckRTT))
+// getInitialRTT: as other analyzers do, only segments that say something else
+// about the connection repeat it.
+func getInitialRTT(s *reassembly.Segment) int64 {
+	if !hasAnalysis(s) {
+		return 0
 	}
+	return int64(s.InitialRTT)
 }
 
 func getRTO(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
