@@ -45,7 +45,7 @@ lines:
 		what = d.line(b[off : off+n])
 		off += n
 	}
-	d.tail = tailOf(b)
+	d.setTail(b)
 	switch {
 	case what == classMail:
 		d.commands = d.commands[:had]
@@ -159,28 +159,38 @@ func (d *dissector) endOfMail(b []byte, off int) int {
 		d.held = nil
 		return 0
 	}
-	i := bytes.Index(rest, endOfData)
-	if i < 0 {
-		return -1
+	// The dot is searched first: attachments hardly contain any.
+	for i := off; ; i++ {
+		n := bytes.IndexByte(b[i:], '.')
+		if n < 0 {
+			return -1
+		}
+		if i += n; i < off+2 || !bytes.HasPrefix(b[i-2:], endOfData) {
+			continue
+		}
+		if i -= 2; i == 0 || b[i-1] == '\n' {
+			return i
+		}
+		return i + 2
 	}
-	if i += off; i == 0 || b[i-1] == '\n' {
-		return i
-	}
-	return i + 2
 }
 
-func tailOf(b []byte) tail {
-	switch {
-	case bytes.HasSuffix(b, endOfData[:2]):
-		return tailCRLF
-	case bytes.HasSuffix(b, endOfData[:3]):
-		return tailDot
-	case bytes.HasSuffix(b, endOfData[:4]):
-		return tailDotCR
-	case b[len(b)-1] == '\r':
-		return tailCR
+// setTail notes how the client's bytes end with b.
+func (d *dissector) setTail(b []byte) {
+	n := copy(d.last[:], d.last[min(len(b), len(d.last)):])
+	copy(d.last[n:], b[max(0, len(b)-len(d.last)):])
+	switch last := d.last[:]; {
+	case bytes.HasSuffix(last, endOfData[:2]):
+		d.tail = tailCRLF
+	case bytes.HasSuffix(last, endOfData[:3]):
+		d.tail = tailDot
+	case bytes.HasSuffix(last, endOfData[:4]):
+		d.tail = tailDotCR
+	case last[len(last)-1] == '\r':
+		d.tail = tailCR
+	default:
+		d.tail = tailOther
 	}
-	return tailOther
 }
 
 // fragment takes a segment that is mail as a whole.
@@ -188,7 +198,9 @@ func (d *dissector) fragment(f *dissect.Frame, b []byte) {
 	d.data = append(d.data, Data{Bytes: len(b)})
 	var held []byte
 	if d.inData && !d.chunked {
-		held = d.tail.held()
+		if held = d.tail.held(); len(held) > len(b) {
+			held = nil
+		}
 	}
 	d.collect(f, b[:len(b)-len(held)])
 	d.held = held

@@ -27,8 +27,9 @@ type dissector struct {
 	chunkLeft int64 // bytes of a chunk still to come, endless if they never end
 	startTLS  bool  // STARTTLS was sent and not answered yet
 	auth      auth
-	tail      tail   // of the client's last segment
-	held      []byte // of the mail, not read yet: a dot that may be the final one
+	tail      tail    // how the client's bytes end so far
+	last      [4]byte // the last of them
+	held      []byte  // of the mail, not read yet: a dot that may be the final one
 
 	mail  *incoming // being read, nil if none
 	spare *incoming // read before; frame shown may still need it
@@ -48,8 +49,8 @@ type incoming struct {
 	length  int      // its bytes so far
 }
 
-// tail is how the last segment of the client ended: the final dot may stand in
-// another one than the line end before it.
+// tail is how the client's bytes end so far: the final dot may stand in another
+// segment than the line end before it.
 type tail uint8
 
 const (
@@ -98,7 +99,7 @@ func (d *dissector) reset(frame uint32) {
 }
 
 // Gap forgets what the lost bytes may have changed.
-func (d *dissector) Gap(dissect.Dir, int64) { d.tail = tailOther }
+func (d *dissector) Gap(dissect.Dir, int64) { d.tail, d.last = tailOther, [4]byte{} }
 
 // hasLine reports whether b contains a complete line. A CR at the end may be
 // half a line end.
