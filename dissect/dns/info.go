@@ -68,7 +68,7 @@ func (m *Message) appendQuestion(dst []byte, r *Record) []byte {
 	dst = append(dst, ' ')
 	dst = appendType(dst, r.Type)
 	dst = append(dst, ' ')
-	dst, _ = AppendName(dst, m.Bytes, r.Name)
+	dst = m.AppendOwner(dst, r)
 	switch {
 	case m.Flavor != Multicast:
 		return dst

@@ -13,8 +13,6 @@ func rcodeWord(n uint64) string { return wordAt(rcodeNames[:], n) }
 
 func className(n uint64) string { return classNames[n] }
 
-func classLow(n uint64) string { return classNames[n&^UniqueBit] }
-
 var algorithmNames = map[uint64]string{
 	1: "RSA/MD5", 2: "Diffie-Hellman", 3: "DSA", 4: "Elliptic curve crypto", 5: "RSA/SHA1",
 	6: "DSA + NSEC3/SHA1", 7: "RSA/SHA1 + NSEC3/SHA1", 8: "RSA/SHA-256", 10: "RSA/SHA-512",
