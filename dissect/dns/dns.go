@@ -91,7 +91,6 @@ func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
 	}
 	m := d.message(f)
 	m.Packet = Packet{Bytes: b, WireLen: max(len(b), f.PayloadLen), Flavor: d.flavor}
-	m.base = payloadOffset(f)
 	d.finish(f, m)
 	f.Emit(dissect.Layer{Message: m})
 	return true
@@ -109,7 +108,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	m := d.message(f)
 	b := in.Bytes[lengthPrefix:min(end, len(in.Bytes))]
 	m.Packet = Packet{Bytes: b, WireLen: len(b), Flavor: d.flavor}
-	m.stream, m.again = true, in.Again
+	m.base, m.stream, m.again = lengthPrefix, true, in.Again
 	d.supersede(f)
 	d.finish(f, m)
 	f.Emit(dissect.Layer{Message: m})
@@ -141,7 +140,7 @@ func (d *dissector) message(f *dissect.Frame) *Message {
 	}
 	m := d.ring[d.used]
 	d.used++
-	m.scratch, m.base, m.stream, m.again = m.scratch[:0], noOffset, false, false
+	m.scratch, m.base, m.stream, m.again = m.scratch[:0], 0, false, false
 	return m
 }
 
@@ -150,19 +149,6 @@ func (d *dissector) finish(f *dissect.Frame, m *Message) {
 	if h, ok := m.Header(); ok {
 		m.Exchange = d.open.observe(h, f.Frame, f.At)
 	}
-}
-
-// noOffset marks messages whose bytes are not the frame's own.
-const noOffset = -1
-
-// payloadOffset returns where the payload of the last header begins in the
-// frame's bytes.
-func payloadOffset(f *dissect.Frame) int {
-	h := f.Last()
-	if h.Buffer != capture.BufferFrame || h.Proto == capture.ProtoNone {
-		return noOffset
-	}
-	return int(h.Off) + int(h.Len)
 }
 
 func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

@@ -8,10 +8,10 @@ import (
 
 // fields is the table of all dns.* fields: those of the header, of questions
 // and records, then what the layouts of record data define.
-var fields = slices.Concat(headerFields, recordFields(dissect.Dec), exchangeFields, statefulFields, dataFields())
+var fields = slices.Concat(headerFields, recordFields(dissect.Dec), surplusFields, exchangeFields, statefulFields, dataFields())
 
 // multicastFields differ in how one number prints.
-var multicastFields = slices.Concat(headerFields, recordFields(dissect.Hex4), exchangeFields, statefulFields, dataFields())
+var multicastFields = slices.Concat(headerFields, recordFields(dissect.Hex4), surplusFields, exchangeFields, statefulFields, dataFields())
 
 // get makes the Get of a field of messages.
 func get(f func(m *Message, v *dissect.Values)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
@@ -50,8 +50,9 @@ func count(name, title string, s Section, shown func(*Message, Flags) bool) diss
 // Which messages have a header field: LLMNR gives some bits other names, and
 // updates the sections.
 
-// notUnnamed is any message that has a first line in detail trees.
-func notUnnamed(*Message, Flags) bool { return true }
+// withFlags is every message that is long enough to have flags: a shorter one
+// has no identifier either.
+func withFlags(*Message, Flags) bool { return true }
 
 func inResponse(m *Message, f Flags) bool { return f.Has(FlagResponse) }
 
@@ -75,7 +76,7 @@ var headerFields = []dissect.Field{
 			v.Uint(uint64(m.WireLen))
 		}
 	})},
-	{Name: "dns.id", Title: "Transaction ID", Type: dissect.Uint, Base: dissect.Hex4, Get: word(0, notUnnamed, 0xffff, dissect.Uint)},
+	{Name: "dns.id", Title: "Transaction ID", Type: dissect.Uint, Base: dissect.Hex4, Get: word(0, withFlags, 0xffff, dissect.Uint)},
 	{Name: "dns.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: word(2, nil, 0xffff, dissect.Uint)},
 	headerFlag("dns.flags.response", "Response", FlagResponse, nil),
 	{Name: "dns.flags.opcode", Title: "Opcode", Type: dissect.Uint, Names: opcodeWord, Get: word(2, nil, 0x7800, dissect.Uint)},

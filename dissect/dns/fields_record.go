@@ -191,22 +191,26 @@ func recordFields(base dissect.Base) []dissect.Field {
 			c.at(r.Fixed+6, 2)
 		})},
 		{Name: "dns.resp.z.reserved", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex4, Get: fixedPart(isOPT, 6, 2, 0x7fff)},
-		{Name: "dns.extraneous.data", Title: "Extraneous Data Bytes", Type: dissect.Octets, Get: get(func(m *Message, v *dissect.Values) {
-			if b := m.surplus(); len(b) > 0 {
-				v.Bytes(b)
-			}
-		})},
-		{Name: "dns.extraneous.length", Title: "Extraneous Data Length", Type: dissect.Int, Get: get(func(m *Message, v *dissect.Values) {
-			if b := m.surplus(); len(b) > 0 {
-				v.Int(int64(len(b)))
-			}
-		})},
-		{Name: "dns.extraneous", Title: "Extraneous data", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
-			if len(m.surplus()) > 0 {
-				v.Mark()
-			}
-		})},
 	}
+}
+
+// surplusFields are about what follows the last record.
+var surplusFields = []dissect.Field{
+	{Name: "dns.extraneous.data", Title: "Extraneous Data Bytes", Type: dissect.Octets, Get: get(func(m *Message, v *dissect.Values) {
+		if b := m.surplus(); len(b) > 0 {
+			v.Bytes(b)
+		}
+	})},
+	{Name: "dns.extraneous.length", Title: "Extraneous Data Length", Type: dissect.Int, Get: get(func(m *Message, v *dissect.Values) {
+		if b := m.surplus(); len(b) > 0 {
+			v.Int(int64(len(b)))
+		}
+	})},
+	{Name: "dns.extraneous", Title: "Extraneous data", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
+		if len(m.surplus()) > 0 {
+			v.Mark()
+		}
+	})},
 }
 
 // dataFields makes a field of every spec that the layouts mention, each once.

@@ -8,7 +8,7 @@ type Message struct {
 	Packet
 	Exchange Exchange
 
-	base    int  // offset of Bytes in the frame, or noOffset
+	base    int  // offset of Bytes in the layer's bytes
 	stream  bool // it came over TCP
 	again   bool // it began in an earlier frame
 	scratch []byte
@@ -36,9 +36,9 @@ type collector struct {
 	values *dissect.Values
 }
 
-// at notes where in the frame the last value stands.
+// at notes where in the layer's bytes the last value stands.
 func (c *collector) at(off, n int) {
-	if list := c.values.List; c.m.base != noOffset && len(list) > 0 {
+	if list := c.values.List; len(list) > 0 {
 		list[len(list)-1].At(c.m.base+off, n)
 	}
 }
