@@ -9,15 +9,16 @@ import (
 // LineEnd returns the length of the first line of b, its end (CRLF, LF or a
 // lone CR) included; without a line end it is len(b).
 func LineEnd(b []byte) int {
-	i := bytes.IndexAny(b, "\r\n")
-	switch {
-	case i < 0:
-		return len(b)
-	case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
-		return i + 2
-	default:
+	n := bytes.IndexByte(b, '\n') + 1
+	if n == 0 {
+		n = len(b)
+	}
+	if i := bytes.IndexByte(b[:n], '\r'); i >= 0 && i+2 != n {
+		return i + 1
+	} else if i >= 0 && b[i+1] != '\n' {
 		return i + 1
 	}
+	return n
 }
 
 // TrimLineEnd returns line without the line end that LineEnd included.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"netsniff/capture"
+	"netsniff/dissect"
 	"netsniff/dissect/pop3"
 )
 
@@ -66,13 +68,18 @@ func TestDialogueCostsNoAllocations(t *testing.T) {
 }
 
 func BenchmarkMessageSegment(b *testing.B) {
-	talk := newTalk(110)
-	talk.segment('C', []byte("RETR 1\r\n"))
-	talk.segment('S', []byte("+OK 999999999 octets\r\n"))
-	body := []byte(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n", 21))
-	b.SetBytes(int64(len(body)))
+	packet, conn := new(capture.Packet), new(dissect.Conn)
+	d := pop3.Protocol.NewStream(conn)
+	f := &dissect.Frame{Packet: packet, Conn: conn}
+	d.Dissect(f, &dissect.Input{Bytes: []byte("RETR 1\r\n")})
+	in := &dissect.Input{Dir: dissect.ToClient, Bytes: []byte("+OK 999999999999 octets\r\n")}
+	d.Dissect(f, in)
+	in.Bytes = []byte(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n", 21))
+	b.SetBytes(int64(len(in.Bytes)))
 	b.ReportAllocs()
 	for b.Loop() {
-		talk.segment('S', body)
+		*f = dissect.Frame{Packet: packet, Conn: conn}
+		f.Frame++
+		d.Dissect(f, in)
 	}
 }

@@ -1,0 +1,227 @@
+package mail
+
+import (
+	"strings"
+	"testing"
+
+	"netsniff/dissect"
+)
+
+// crlfs writes a message with LF line ends.
+func crlfs(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+
+func info(s *Scanner, message string) (column, text string) {
+	s.Reset()
+	for rest := []byte(message); len(rest) > 0; {
+		n := min(1460, len(rest))
+		s.Write(rest[:n])
+		rest = rest[n:]
+	}
+	m := s.Close()
+	return m.Column("IMF"), string(m.AppendInfo(nil))
+}
+
+// The expected texts are what Wireshark 4.0.17 prints for the same messages.
+var messages = []struct{ name, message, column, info string }{
+	{"text", "From: a\nSubject: s\n\nhello\nworld\n", "", "from: a, subject: s, , hello  , world  "},
+	{"no header", "one line", "", "one line"},
+	{"no header but a colon", "one line: x", "", "one line: x"},
+	{"only header", "From: abc\nSubject: a test\n", "", "from: abc, subject: a te, "},
+	{"only header, cut", "From: abc\nSubject: a test", "", "from: abc, , From: abc  , Subject: a test"},
+	{"header and empty line", "From: abc\nSubject: s\n\n", "", "from: abc, subject: s, "},
+	{"name across lines", "hello world\nFrom: a\n\nbody\n", "", "body  "},
+	{"folded", "From: a\n b\nSubject: s\n\tt\n\nx\n", "", "from: a\\r\\n b, subject: s\\r\\n\\tt, , x  "},
+	{"case and repetition", "FROM: a\nsubject:s\nSubJect:   two\n\nx\n", "", "from: a, subject: s, subject: two, , x  "},
+	{"blank values", "Subject:    \nFrom: \t \n\nx\n", "", "subject:     , from:  \\t , , x  "},
+	{"type without parameters", "Content-Type: text/plain\n\nx\n", "", "x  "},
+	{"type with parameters", "Subject: s\nContent-Type: TEXT/Plain; charset=utf-8\n\nx\n", "", "subject: s,  (TEXT/Plain)"},
+	{"type without subject", "Content-Type: text/plain;\n\nx\n", "", "(text/plain)"},
+	{"last type counts", "Content-Type: text/plain; a=b\nContent-Type: text/html; a=b\n\nx\n", "", "(text/html)"},
+	{"unknown type", "Subject: s\nContent-Type: application/pdf; a=b\n\nx\n", "", "subject: s, "},
+	{"JSON", "Subject: s\nContent-Type: application/json; a=b\n\n{}\n", "/JSON", "subject: s, , JavaScript Object Notation (application/json)"},
+	{"XML", "Subject: s\nContent-Type: text/xml; a=b\n\n<a/>\n", "/XML", "subject: s, "},
+	{"escapes", "Subject: \xe4\xbd\xa0\xff\\\"\x01\n\n\tx\x7f\n", "", "subject: 你\uFFFD\\\"\\001, ,  x\\177  "},
+
+	{"multipart", "Subject: s\nContent-Type: multipart/mixed; boundary=\"AA\"\n\npre\n--AA\nContent-Type: text/plain\n\nx\n--AA\n" +
+		"Content-Type: Image/PNG; name=x\n\nx\n--AA\nContent-Type: application/octet-stream\n\nx\n--AA\n\nno type\n--AA--\nepilogue\n--AA\n",
+		"", "subject: s,  (text/plain) (image/png)"},
+	{"upper case", "Content-Type: Multipart/Mixed; BOUNDARY=AA\n\n--AA\ncontent-type: TEXT/plain\n\nx\n--AA--\n", "", "(text/plain)"},
+	{"boundary not first", "Content-Type: multipart/mixed;\n\ttype=\"a\";\n\tboundary=\"AA\"\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n", "", " (a/b)"},
+	{"no boundary", "Subject: s\nContent-Type: multipart/mixed; x=y\n\nx\n", "", "subject: s, "},
+	{"no close", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\nContent-Type: c/d\n\nx\n", "", "subject: s,  (a/b)"},
+	{"close without line end", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA--", "", " (a/b)"},
+	{"nested", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=BB\n\n--BB\n" +
+		"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--BB--\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n", "", "(text/plain) (text/html) (a/b)"},
+	{"nested, inner one open", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=BB\n\n--BB\n" +
+		"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--AA\nContent-Type: a/b\n\nx\n--AA\n", "", "(text/plain) (a/b)"},
+	{"outer boundary begins the inner one", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=AAB\n\n\n--AAB\n" +
+		"Content-Type: text/plain\n\nx\n--AAB--\n", "", " (multipart/alternative) (text/plain)"},
+	{"unknown multipart", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/foo; boundary=BB\n\nx\n--AA--\n", "", " (multipart/foo)"},
+	{"empty parts", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: text/plain\n--AA\nContent-Type: text/html\n\n--AA\n" +
+		"not header\nContent-Type: text/css\n\nx\n--AA--\n", "", "(text/plain) (text/plain) (text/html) (text/html)"},
+	{"attached message", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: message/rfc822\n\nFrom: b\nSubject: in\n\nhello\n--AA\n" +
+		"Content-Type: a/b\n\nx\n--AA--\n", "/IMF", "subject: s, from: b, subject: in, , hello (a/b)"},
+	{"attached message after a part", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\n" +
+		"Content-Type: message/rfc822\n\nFrom: b\n\n\n--AA--\n", "/IMF", "subject: s, from: b, "},
+	{"message in a message", "From: a\nContent-Type: message/rfc822; x=y\n\nFrom: b\nSubject: in\nContent-Type: text/plain; a=b\n\nhello\n", "/IMF",
+		"from: a, from: b, subject: in,  (text/plain)"},
+}
+
+func TestInfo(t *testing.T) {
+	var s Scanner
+	for _, m := range messages {
+		t.Run(m.name, func(t *testing.T) {
+			column, text := info(&s, crlfs(m.message))
+			if column != "IMF"+m.column || text != m.info {
+				t.Errorf("got  %s %q\nwant %s %q", column, text, "IMF"+m.column, m.info)
+			}
+		})
+	}
+}
+
+// A message reads the same in whatever pieces it comes.
+func TestAnyPieces(t *testing.T) {
+	var s Scanner
+	for _, m := range messages {
+		b := []byte(crlfs(m.message))
+		for i := 0; i <= len(b); i++ {
+			s.Reset()
+			s.Write(b[:i])
+			s.Write(b[i:])
+			if got := string(s.Close().AppendInfo(nil)); got != m.info {
+				t.Errorf("%s, split at %d: got %q, want %q", m.name, i, got, m.info)
+			}
+		}
+		s.Reset()
+		for i := range b {
+			s.Write(b[i : i+1])
+		}
+		if got := string(s.Close().AppendInfo(nil)); got != m.info {
+			t.Errorf("%s, byte by byte: got %q, want %q", m.name, got, m.info)
+		}
+	}
+}
+
+func TestBounds(t *testing.T) {
+	var s Scanner
+	long := strings.Repeat("x ", 100<<10)
+	column, text := info(&s, "Subject: "+long)
+	if column != "IMF" || len(text) != maxInfo {
+		t.Errorf("a header without end: %d bytes in the row, want %d", len(text), maxInfo)
+	}
+	info(&s, crlfs("Subject: s\n\n"+strings.Repeat("line\n", 100<<10)))
+	top := "Content-Type: multipart/mixed; boundary=B\n\n"
+	info(&s, crlfs(top+strings.Repeat("--B\n"+top, 10000)))
+	info(&s, crlfs(top+strings.Repeat("--B\nContent-Type: multipart/mixed; boundary=C\n\n--C\n"+top, 10000)))
+	info(&s, crlfs(top+strings.Repeat("--B\nContent-Type: a/"+strings.Repeat("b", 300)+"\n\n", 10000)))
+	if n := cap(s.head) + cap(s.text) + cap(s.names) + cap(s.line) + cap(s.part) + cap(s.carry); n > 1<<20 {
+		t.Errorf("%d bytes are kept", n)
+	}
+	if len(s.message.pieces) > maxParts || len(s.levels) > maxDepth {
+		t.Errorf("%d parts, %d levels are kept", len(s.message.pieces), len(s.levels))
+	}
+}
+
+func TestFields(t *testing.T) {
+	var s Scanner
+	s.Write([]byte(crlfs("From: Alice <a@example.com>\nTo: b@example.com\nReceived: one\n two\nReceived: three\nX-Foo: bar\nX-Mailer: Foxmail 7.2\n" +
+		"Content-Type: text/plain;\n charset=utf-8\nSubject: s\n\nx\n")))
+	l := dissect.Layer{Message: s.Close()}
+	for name, want := range map[string]string{
+		"imf.from": "Alice <a@example.com>", "imf.to": "b@example.com", "imf.received": "one\r\n two|three", "imf.subject": "s",
+		"imf.extension": "X-Foo: bar", "imf.extension.type": "X-Foo", "imf.extension.value": "bar", "imf.ext.mailer": "Foxmail 7.2",
+		"imf.content.type.type": "text/plain", "imf.content.type.parameters": "\r\n charset=utf-8", "imf.cc": "",
+	} {
+		var v dissect.Values
+		for _, f := range Protocol.Fields {
+			if f.Name == name {
+				f.Get(nil, &l, &v)
+			}
+		}
+		var got []string
+		for _, x := range v.List {
+			got = append(got, string(x.B))
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("%s = %q, want %q", name, s, want)
+		}
+	}
+}
+
+func TestAppendText(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\r\n\t\x00\x1f\x7f\"\\":    "a\\r\\n\\t\\000\\037\\177\"\\",
+		"\u00a0\u0085\u200b\ufeff":   "\u00a0\\u0085\\u200B\\uFEFF",
+		"\U000e0001":                 "\\U000E0001",
+		"\xc4\xe3\xba\xc3 \xe4\xbd":  "\uFFFD\uFFFD\uFFFD \uFFFD",
+		"\xf0\x9f\x98x\xed\xa0\x80":  "\uFFFDx\uFFFD\uFFFD\uFFFD",
+		"\xef\xbf\xbd \xf5\xc0\xaf ": "\uFFFD \uFFFD\uFFFD\uFFFD ",
+	} {
+		if got := string(AppendText(nil, []byte(in))); got != want {
+			t.Errorf("AppendText(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestLineEnd(t *testing.T) {
+	for in, want := range map[string]int{"": 0, "a": 1, "a\n": 2, "a\r\nb": 3, "a\rb\n": 2, "\r\r\n": 1, "a\r": 2, "\n\r": 1, "a\rb\r\n": 2} {
+		if got := LineEnd([]byte(in)); got != want {
+			t.Errorf("LineEnd(%q) = %d, want %d", in, got, want)
+		}
+	}
+}
+
+func TestBodiesCostNoAllocations(t *testing.T) {
+	var s Scanner
+	head := []byte(crlfs("Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: image/png\n\nx\n"))
+	body := []byte(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n", 21))
+	if n := testing.AllocsPerRun(10, func() {
+		s.Reset()
+		s.Write(head)
+		for range 100 {
+			s.Write(body)
+		}
+		s.Close()
+	}); n > 0 {
+		t.Errorf("a message costs %v allocations", n)
+	}
+}
+
+func FuzzMail(f *testing.F) {
+	for _, m := range messages {
+		f.Add([]byte(crlfs(m.message)), 7)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, n int) {
+		var whole, pieces Scanner
+		whole.Write(b)
+		want := string(whole.Close().AppendInfo(nil))
+		for rest := b; len(rest) > 0; {
+			k := min(max(1, n), len(rest))
+			pieces.Write(rest[:k])
+			rest = rest[k:]
+		}
+		if got := string(pieces.Close().AppendInfo(nil)); got != want {
+			t.Errorf("in pieces of %d: %q, whole: %q", n, got, want)
+		}
+		if strings.ContainsFunc(want, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
+			t.Errorf("control byte in %q", want)
+		}
+	})
+}
+
+func BenchmarkMessage(b *testing.B) {
+	message := []byte(crlfs("From: Alice <alice@example.com>\nTo: bob@example.com\nSubject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\n" +
+		"Content-Type: image/png\n\n" + strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\n", 2000) + "--AA--\n"))
+	var s Scanner
+	b.SetBytes(int64(len(message)))
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Reset()
+		for rest := message; len(rest) > 0; {
+			n := min(1460, len(rest))
+			s.Write(rest[:n])
+			rest = rest[n:]
+		}
+		s.Close()
+	}
+}
