@@ -12,7 +12,6 @@
 package dns
 
 import (
-	"netsniff/capture"
 	"netsniff/dissect"
 )
 
@@ -144,10 +143,12 @@ func (d *dissector) message(f *dissect.Frame) *Message {
 	return m
 }
 
-// finish pairs the message with the one it answers or repeats.
+// finish pairs the message with the one it answers or repeats. Identifier and
+// flags are enough for that, whatever is wrong with the rest.
 func (d *dissector) finish(f *dissect.Frame, m *Message) {
-	if h, ok := m.Header(); ok {
-		m.Exchange = d.open.observe(h, f.Frame, f.At)
+	m.Exchange = Exchange{}
+	if b := m.Bytes; len(b) >= 4 {
+		m.Exchange = d.open.observe(be16(b), Flags(be16(b[2:])), f.Frame, f.At)
 	}
 }
 

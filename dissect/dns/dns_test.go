@@ -125,16 +125,16 @@ func TestExchanges(t *testing.T) {
 func TestTransactionsAreBounded(t *testing.T) {
 	var open transactions
 	for i := range 3 * maxTransactions {
-		open.observe(Header{ID: uint16(i)}, uint32(i+1), capture.Stamp(i))
+		open.observe(uint16(i), 0, uint32(i+1), capture.Stamp(i))
 	}
 	if len(open.list) != maxTransactions || len(open.index) != maxTransactions {
 		t.Errorf("%d remembered, %d in the index", len(open.list), len(open.index))
 	}
 	last := uint16(3*maxTransactions - 1)
-	if x := open.observe(Header{ID: last, Flags: FlagResponse}, 9999, 1e6); x.RequestIn != uint32(last)+1 {
+	if x := open.observe(last, FlagResponse, 9999, 1e6); x.RequestIn != uint32(last)+1 {
 		t.Errorf("the newest query is lost: %+v", x)
 	}
-	if x := open.observe(Header{ID: 5, Flags: FlagResponse}, 9999, 1e6); !x.Unsolicited {
+	if x := open.observe(5, FlagResponse, 9999, 1e6); !x.Unsolicited {
 		t.Errorf("the oldest query is still there: %+v", x)
 	}
 }

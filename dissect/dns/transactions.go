@@ -39,15 +39,16 @@ type transactions struct {
 // indexFrom is the number of transactions from which an index pays off.
 const indexFrom = 16
 
-func (t *transactions) observe(h Header, frame uint32, at capture.Stamp) Exchange {
-	x := t.find(h.ID)
-	if h.Flags.Has(FlagResponse) {
+// observe tells how a message relates to earlier ones, and remembers it.
+func (t *transactions) observe(id uint16, flags Flags, frame uint32, at capture.Stamp) Exchange {
+	x := t.find(id)
+	if flags.Has(FlagResponse) {
 		return t.answer(x, frame, at)
 	}
 	if x != nil && x.response == 0 && at-x.at <= repeatAfter {
 		return Exchange{RepeatsRequest: x.request}
 	}
-	fresh := transaction{id: h.ID, request: frame, at: at}
+	fresh := transaction{id: id, request: frame, at: at}
 	if x != nil {
 		*x = fresh
 	} else {
