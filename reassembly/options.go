@@ -1,5 +1,7 @@
 package reassembly
 
+import "encoding/binary"
+
 // TCP option kinds (IANA TCP Parameters).
 const (
 	OptionEnd            = 0
@@ -33,6 +35,23 @@ func NextOption(b []byte) (kind byte, value, rest []byte, ok bool) {
 		return b[0], nil, nil, false
 	}
 	return b[0], b[2:b[1]], b[b[1]:], true
+}
+
+// sackBlock is the length of a block of the SACK option (RFC 2018 §3).
+const sackBlock = 8
+
+// sackedBytes returns how many bytes the blocks of a SACK option cover.
+func sackedBytes(options []byte) (n uint32) {
+	for b := options; ; {
+		kind, value, rest, ok := NextOption(b)
+		if !ok {
+			return n
+		}
+		for ; kind == OptionSACK && len(value) >= sackBlock; value = value[sackBlock:] {
+			n += binary.BigEndian.Uint32(value[4:]) - binary.BigEndian.Uint32(value)
+		}
+		b = rest
+	}
 }
 
 // scaleOption returns the window scale that a SYN's options ask for.

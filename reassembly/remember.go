@@ -23,6 +23,7 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 			f.dupFrame, f.dups = h.frame, 0
 		}
 		f.ack, f.hasAck, f.ackAt = h.ack, true, h.at
+		f.sacked = sackedBytes(h.options)
 		r.flightUnknown = false
 	}
 	f.window, f.hasWindow = uint32(h.window), true
@@ -33,9 +34,10 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 func (f *flow) advance(h *heading, s *Segment) {
 	end := h.end()
 	if end != h.seq {
-		f.sent.add(sentSegment{seq: h.seq, end: end, frame: h.frame, at: h.at})
+		f.sent.add(sentSegment{seq: h.seq, end: end, len: h.len, frame: h.frame, at: h.at})
 	}
-	if s.Flags&ZeroWindowProbe != 0 {
+	// A reset may carry any sequence number: it proves nothing about the next.
+	if s.Flags&ZeroWindowProbe != 0 || h.flags&capture.RST != 0 {
 		return
 	}
 	first, before := !f.hasNext, f.next
@@ -59,8 +61,8 @@ func (f *flow) flight(h *heading, r *flow, s *Segment) {
 	if h.len == 0 || s.Flags&(KeepAlive|ZeroWindowProbe) != 0 {
 		return
 	}
-	if !f.flightUnknown {
-		s.BytesInFlight = int(f.sent.span())
+	if n := int64(f.sent.span()) - int64(r.sacked); n > 0 && !f.flightUnknown {
+		s.BytesInFlight = int(n)
 	}
 	if f.pushSeen {
 		if n := int32(h.seq + h.len - f.pushed); n > 0 {

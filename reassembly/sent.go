@@ -6,9 +6,11 @@ import "netsniff/capture"
 // acknowledgment; beyond it the oldest are forgotten.
 const maxSent = 4096
 
-// sentSegment is a segment on its way: end is the sequence number after it.
+// sentSegment is a segment on its way: end is the sequence number after it,
+// len its payload without SYN and FIN.
 type sentSegment struct {
 	seq, end uint32
+	len      uint32
 	frame    uint32
 	at       capture.Stamp
 }
@@ -41,6 +43,10 @@ func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
 			hit = s
 		}
 		if After(s.end, ack) {
+			if Before(s.seq, ack) {
+				s.len -= min(s.len, ack-s.seq)
+				s.seq = ack
+			}
 			// Retransmissions make the list unordered: keep what is left.
 			l.list[keep] = s
 			keep++
@@ -56,18 +62,20 @@ func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
 // span returns how many bytes lie between the first and the last byte that
 // are not acknowledged.
 func (l *sentList) span() uint32 {
-	list := l.list[l.head:]
-	if len(list) == 0 {
-		return 0
-	}
-	first, last := list[0].seq, list[0].end
-	for _, s := range list[1:] {
-		if Before(s.seq, first) {
+	var first, last uint32
+	any := false
+	for _, s := range l.list[l.head:] {
+		if s.len == 0 {
+			continue
+		}
+		end := s.seq + s.len
+		if !any || Before(s.seq, first) {
 			first = s.seq
 		}
-		if After(s.end, last) {
-			last = s.end
+		if !any || After(end, last) {
+			last = end
 		}
+		any = true
 	}
 	return last - first
 }
