@@ -104,8 +104,8 @@ func (h *Headers) sourceRoute(options []byte) {
 	}
 }
 
-// fragment decides about a fragment: if it was captured whole it waits for its
-// datagram. One that was cut can never be put together, so the first of its
+// fragment decides about an IPv4 fragment: if it was captured whole it waits for
+// its datagram. One that was cut can never be put together, so the first of its
 // datagram is decoded as far as it goes.
 func (h *Headers) fragment(c *cursor, later bool) bool {
 	whole := c.end-c.off >= c.wire
@@ -174,7 +174,8 @@ func decodeIPv6Fragment(h *Headers, c *cursor) Proto {
 	if !h.push(c, ProtoIPv6Fragment, 8) {
 		return ProtoNone
 	}
-	if f := be16(b[2:]); f&^6 != 0 && h.Src.Kind == AddrIPv6 && h.fragment(c, f&^7 != 0) {
+	if f := be16(b[2:]); f&^6 != 0 && h.Src.Kind == AddrIPv6 {
+		h.State = Fragment
 		return ProtoNone
 	}
 	return ipProtos[b[0]]

@@ -9,7 +9,7 @@ const (
 	etherRARP     = 0x8035
 	etherVLAN     = 0x8100
 	etherIPv6     = 0x86dd
-	etherPPP      = 0x880b
+	etherPPP      = 0x880b // in GRE
 	etherMPLS     = 0x8847
 	etherMPLSUp   = 0x8848
 	etherPPPoED   = 0x8863
@@ -46,8 +46,6 @@ func etherProto(t uint16) Proto {
 		return ProtoPPPoE
 	case etherBridge:
 		return ProtoEthernet
-	case etherPPP:
-		return ProtoPPP
 	case etherPBB:
 		return ProtoPBB
 	case etherFabric:
@@ -75,7 +73,7 @@ func decodeEthernet(h *Headers, c *cursor) Proto {
 // typeOrLength says what follows an Ethernet or VLAN header: the field is an
 // EtherType or the length of an LLC frame (IEEE 802.3 §3.2.6).
 func typeOrLength(c *cursor, t uint16) Proto {
-	if t > etherMaxLen {
+	if t > etherMaxLen || t == 0 {
 		return etherProto(t) // 1501 to 1535 is neither
 	}
 	c.clip(int(t))
@@ -158,15 +156,13 @@ func cookedAddr(h *Headers, n uint16, b []byte) {
 // EtherType for the hardware types that have EtherTypes.
 func cookedProto(hardware, proto uint16) Proto {
 	switch hardware {
-	case 778: // ARPHRD_IPGRE: the field is GRE's protocol type
-		return etherProto(proto)
 	case 824: // ARPHRD_NETLINK: the field is a netlink family
 		return ProtoNone
 	}
 	if proto == sllProtoLLC {
 		return ProtoLLC
 	}
-	if proto == etherBridge || proto == etherPPP {
+	if proto == etherBridge {
 		return ProtoNone
 	}
 	return etherProto(proto)

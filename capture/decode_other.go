@@ -6,7 +6,10 @@ func decodeCHDLC(h *Headers, c *cursor) Proto {
 	if !h.push(c, ProtoCHDLC, 4) {
 		return ProtoNone
 	}
-	return etherProto(be16(b[2:]))
+	if t := be16(b[2:]); t != etherRARP { // the number is SLARP's here
+		return etherProto(t)
+	}
+	return ProtoNone
 }
 
 // nflogPayload is the attribute that holds the packet (NFULA_PAYLOAD).

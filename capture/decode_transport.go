@@ -15,6 +15,7 @@ func decodeTCP(h *Headers, c *cursor) Proto {
 			h.cut(c, portsLen)
 			return ProtoNone
 		}
+		h.SrcPort, h.DstPort = be16(b), be16(b[2:])
 		h.push(c, ProtoTCP, tcpHeadLen)
 		return ProtoNone
 	}
@@ -48,6 +49,7 @@ func decodeUDP(h *Headers, c *cursor) Proto {
 			h.cut(c, portsLen)
 			return ProtoNone
 		}
+		h.SrcPort, h.DstPort = be16(b), be16(b[2:])
 		h.push(c, ProtoUDP, udpHeadLen)
 		return ProtoNone
 	}

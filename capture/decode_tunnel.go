@@ -125,9 +125,9 @@ func decodeGRE(h *Headers, c *cursor) Proto {
 	}
 	if flags&greVersion == 1 {
 		c.clip(int(be16(b[4:])))
-		if c.wire == 0 {
-			return ProtoNone // an acknowledgment alone
-		}
+	}
+	if c.wire == 0 {
+		return ProtoNone // an acknowledgment alone, or a probe
 	}
 	return greProto(c, be16(b[2:]), flags)
 }
@@ -150,6 +150,8 @@ func greProto(c *cursor, t, flags uint16) Proto {
 			c.skip(n)
 		}
 		return ProtoEthernet
+	case etherPPP:
+		return ProtoPPP
 	case greWCCP: // version 2 has a redirect header of four bytes
 		if b := c.rest(); len(b) >= 4 && b[0]>>4 != 4 {
 			c.skip(4)
