@@ -12,6 +12,7 @@ type Engine struct {
 
 	detector *Detector
 	order    Order
+	wanted   []*Protocol      // whose bodies are kept
 	headers  [256]headerOwner // by capture.Proto
 	frame    Frame
 	segment  reassembly.Segment
@@ -45,6 +46,14 @@ func NewEngine(d *Detector, o Order) *Engine {
 	}
 	return e
 }
+
+// maxWanted is how many bytes of a message are kept at least if somebody
+// wants the bodies of its protocol.
+const maxWanted = 1 << 20
+
+// Want says that the bytes of these protocols' messages will be searched:
+// bodies that their dissectors do without are kept up to a bound.
+func (e *Engine) Want(list []*Protocol) { e.wanted = list }
 
 // Dissect dissects the next frame. c is its connection, nil if it has no
 // ports. The result is borrowed until the next call.

@@ -1,6 +1,8 @@
 package dissect
 
 import (
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/reassembly"
 )
@@ -137,6 +139,9 @@ func (e *Engine) fresh(f *Frame, s *spans, seq uint32, b []byte) {
 func (e *Engine) call(f *Frame, in *Input) Verdict {
 	had, p := len(f.messages), f.Conn.Protocol
 	v := f.Conn.stream.Dissect(f, in)
+	if v.Keep >= 0 && slices.Contains(e.wanted, p) {
+		v.Keep = max(v.Keep, maxWanted)
+	}
 	b := in.Bytes
 	if v.Need == Complete {
 		b = b[:min(max(0, v.Used), len(b))]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netsniff/dissect"
 	"netsniff/report/timeline"
 )
 
@@ -31,6 +32,7 @@ type options struct {
 	iface      string
 	bpf        string
 	filter     string
+	wanted     []*dissect.Protocol // whose bodies the filter searches
 	readFilter string
 	write      string
 	format     string

@@ -48,6 +48,7 @@ func (o *options) run(args []string) error {
 		Source:   in.source,
 		Detector: dissect.NewDetector(all.Protocols()),
 		Order:    order,
+		Wanted:   o.wanted,
 		Workers:  max(1, min(o.workers, maxWorkers)),
 		NewSink:  newSink,
 		Out:      o.out,
@@ -97,6 +98,7 @@ func (o *options) sinks() (func() pipeline.Sink, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	o.wanted = chosen.Needs().Bytes
 	selector := func() func(f *dissect.Frame) bool {
 		if o.filter == "" {
 			return nil

@@ -30,8 +30,9 @@ type Saver interface {
 type Options struct {
 	Source   capture.Source
 	Detector *dissect.Detector
-	Order    dissect.Order // in which streams are read
-	Workers  int           // at least 1
+	Order    dissect.Order       // in which streams are read
+	Wanted   []*dissect.Protocol // whose messages keep their bodies, see Engine.Want
+	Workers  int                 // at least 1
 	NewSink  func() Sink
 	Out      io.Writer
 	Saver    Saver  // nil: frames are not saved
@@ -58,6 +59,7 @@ func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
 		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), in: make(chan *batch, batches)}
+		w.engine.Want(o.Wanted)
 		r.workers = append(r.workers, w)
 	}
 	for range batches {
