@@ -279,13 +279,17 @@ func TestSkippedBodiesAllocateNothing(t *testing.T) {
 	f = dissect.Frame{Packet: packet}
 	v := d.Dissect(&f, &in)
 	memo, elided := in.Memo, 0
-	body := append(append([]byte(nil), head...), chunk...)
+	kept := append(append([]byte(nil), head...), chunk[:prefixLen]...)
+	body := append(append([]byte(nil), kept...), chunk...)
+	in.Bytes, in.Again, in.Memo = append(append([]byte(nil), head...), chunk...), true, memo
+	v = d.Dissect(&f, &in)
+	memo, elided = in.Memo, len(chunk)-prefixLen
 	if n := testing.AllocsPerRun(200, func() {
 		packet.Frame++
-		in = dissect.Input{Dir: dissect.ToClient, Bytes: body, ElidedAt: len(head), Elided: elided, Again: true, Memo: memo}
+		in = dissect.Input{Dir: dissect.ToClient, Bytes: body, ElidedAt: len(kept), Elided: elided, Again: true, Memo: memo}
 		v = d.Dissect(&f, &in)
 		memo, elided = in.Memo, elided+len(chunk)
-	}); n != 0 || v.Need != dissect.AnySegment || v.Keep != len(head) {
+	}); n != 0 || v.Need != dissect.AnySegment || v.Keep != len(kept) {
 		t.Errorf("%v allocations, verdict %+v", n, v)
 	}
 }

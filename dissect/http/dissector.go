@@ -178,11 +178,7 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 	n := p.chunks.feed(in.Bytes[at:])
 	p.fed += int64(n)
 	if p.chunks.state < chunkDone && !p.chunks.over() && !in.Last {
-		v := dissect.MoreSegment().Saying(&p.partial)
-		if !p.keepAll {
-			v = v.Keeping(p.headLen)
-		}
-		return v
+		return p.keeping(dissect.MoreSegment())
 	}
 	used := at + n
 	switch {
@@ -227,12 +223,12 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	h.describe(body)
 	if p.request != nil {
 		d.request(f, p.request)
-		f.Emit(dissect.Layer{Message: p.request, Column: h.column})
+		f.Emit(dissect.Layer{Message: p.request, Column: h.column, Own: p.headLen})
 		return
 	}
 	r := p.response
 	d.response(f, r)
-	f.Emit(dissect.Layer{Message: r, Column: h.column})
+	f.Emit(dissect.Layer{Message: r, Column: h.column, Own: p.headLen})
 	tunnel := r.Of.Kind == MethodConnect && r.Code/100 == 2
 	switch {
 	case f.Conn == nil:

@@ -23,24 +23,24 @@ var fields = append([]dissect.Field{
 	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: response(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
 	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: request(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
 	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: response(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
-	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Method) })},
-	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Target) })},
+	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Method) })},
+	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Target) })},
 	{Name: "http.request.uri.path", Title: "Request URI Path", Type: dissect.String, Get: request(getPath)},
 	{Name: "http.request.uri.query", Title: "Request URI Query", Type: dissect.String, Get: request(getQuery)},
 	{Name: "http.request.uri.query.parameter", Title: "Request URI Query Parameter", Type: dissect.String, Get: request(getQueryParameters)},
-	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(v, r.Version) })},
-	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { optional(v, r.uri) })},
+	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Version) })},
+	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { computed(v, r.uri) })},
 	{Name: "http.request.line", Title: "Request line", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
-	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { text(v, r.Version) })},
+	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { text(&r.Head, v, r.Version) })},
 	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Names: statusName, Get: response(func(r *Response, v *dissect.Values) {
 		if r.hasCode() {
 			v.Uint(uint64(r.Code))
 		}
 	})},
 	{Name: "http.response.code.desc", Title: "Status Code Description", Type: dissect.String, Get: response(getCodeName)},
-	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { optional(v, r.Phrase) })},
+	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { optional(&r.Head, v, r.Phrase) })},
 	{Name: "http.response.line", Title: "Response line", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { lines(&r.Head, v) })},
-	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { optional(v, r.uri) })},
+	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { computed(v, r.uri) })},
 	{Name: "http.request_in", Title: "Request in frame", Type: dissect.FrameNum, Get: response(func(r *Response, v *dissect.Values) { frameNum(v, r.RequestIn) })},
 	{Name: "http.response_in", Title: "Response in frame", Type: dissect.FrameNum, Get: response(func(*Response, *dissect.Values) {})},
 	{Name: "http.prev_request_in", Title: "Prev request in frame", Type: dissect.FrameNum, Get: getPrevRequest},
@@ -58,6 +58,7 @@ var fields = append([]dissect.Field{
 	})},
 	{Name: "http.cookie_pair", Title: "Cookie pair", Type: dissect.String, Get: head(getCookiePairs)},
 	{Name: "http.authbasic", Title: "Credentials", Type: dissect.String, Get: head(getBasic)},
+	{Name: "http.file_data", Title: "File Data", Type: dissect.String, Get: getFileData},
 	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together", Type: dissect.Label, Get: noted(NoteLengthAndTE)},
 	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label, Get: noted(NoteUnknownCoding)},
 	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF", Type: dissect.Label, Get: noted(NoteLeadingCRLF)},
@@ -105,13 +106,26 @@ func noted(n Notes) getter {
 	})
 }
 
-func text(v *dissect.Values, b []byte) { v.Bytes(untilNUL(b)) }
+// text adds a part of the head of h as a value.
+func text(h *Head, v *dissect.Values, b []byte) { v.Bytes(untilNUL(b)).At(h.offset(b), len(b)) }
 
-func optional(v *dissect.Values, b []byte) {
+// optional adds a part of the head of h unless it is empty.
+func optional(h *Head, v *dissect.Values, b []byte) {
 	if len(b) > 0 {
-		text(v, b)
+		text(h, v, b)
 	}
 }
+
+// computed adds what stands nowhere in the message, unless it is empty.
+func computed(v *dissect.Values, b []byte) {
+	if len(b) > 0 {
+		v.Bytes(b)
+	}
+}
+
+// offset tells where in the message b stands, which is a part of its head:
+// slices of one array share its end.
+func (h *Head) offset(b []byte) int { return cap(h.raw) - cap(b) }
 
 func frameNum(v *dissect.Values, n uint32) {
 	if n != 0 {
@@ -121,19 +135,20 @@ func frameNum(v *dissect.Values, n uint32) {
 
 func lines(h *Head, v *dissect.Values) {
 	for i := range h.Headers {
-		v.Bytes(h.Headers[i].Line)
+		x := &h.Headers[i]
+		v.Bytes(x.Line).At(x.Off, len(x.Line))
 	}
 }
 
 func getPath(r *Request, v *dissect.Values) {
 	if i := bytes.IndexByte(r.Target, '?'); i >= 0 {
-		text(v, r.Target[:i])
+		text(&r.Head, v, r.Target[:i])
 	}
 }
 
 func getQuery(r *Request, v *dissect.Values) {
 	if i := bytes.IndexByte(r.Target, '?'); i >= 0 {
-		text(v, r.Target[i+1:])
+		text(&r.Head, v, r.Target[i+1:])
 	}
 }
 
@@ -145,10 +160,10 @@ func getQueryParameters(r *Request, v *dissect.Values) {
 	for rest := r.Target[i+1:]; len(rest) > 0; {
 		n := bytes.IndexByte(rest, '&')
 		if n < 0 {
-			text(v, rest)
+			text(&r.Head, v, rest)
 			return
 		}
-		text(v, rest[:n])
+		text(&r.Head, v, rest[:n])
 		rest = rest[n+1:]
 	}
 }
@@ -183,7 +198,7 @@ func getCookiePairs(h *Head, v *dissect.Values) {
 			if n < 0 {
 				n = len(rest)
 			}
-			optional(v, trim(rest[:n]))
+			optional(h, v, trim(rest[:n]))
 			rest = rest[min(n+1, len(rest)):]
 		}
 	}
@@ -199,4 +214,39 @@ func getBasic(h *Head, v *dissect.Values) {
 			v.Text(string(b))
 		}
 	}
+}
+
+// getFileData gives the content: the body without transfer and content coding,
+// if the message was kept.
+func getFileData(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	var h *Head
+	switch m := l.Message.(type) {
+	case *Request:
+		h = &m.Head
+	case *Response:
+		h = &m.Head
+	default:
+		return
+	}
+	if h.BodyLen == 0 || int64(len(l.Bytes)) < int64(len(h.raw))+h.BodyWire {
+		return
+	}
+	if b, ok := h.content(l.Bytes[len(h.raw):]); ok {
+		v.Bytes(untilNUL(b))
+	}
+}
+
+// content takes the codings off a body. ok is false if nobody here can.
+func (h *Head) content(body []byte) (b []byte, ok bool) {
+	if h.Framing == ByChunks {
+		body = dechunk(nil, body, maxBody)
+	}
+	switch parseEncoding(h.find(HeaderContentEncoding)) {
+	case encodingNone:
+		return body, true
+	case encodingFlate:
+		b, damaged := inflate(nil, deflated(body), maxBody)
+		return b, !damaged
+	}
+	return nil, false
 }

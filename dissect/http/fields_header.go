@@ -49,8 +49,8 @@ func headerFields() []dissect.Field {
 		Name: "http.unknown_header", Title: "Unknown header", Type: dissect.String,
 		Get: head(func(h *Head, v *dissect.Values) {
 			for i := range h.Headers {
-				if h.Headers[i].ID == HeaderOther {
-					v.Bytes(h.Headers[i].Line)
+				if x := &h.Headers[i]; x.ID == HeaderOther {
+					v.Bytes(x.Line).At(x.Off, len(x.Line))
 				}
 			}
 		}),
@@ -61,7 +61,7 @@ func headerValues(id HeaderID) getter {
 	return head(func(h *Head, v *dissect.Values) {
 		for i := range h.Headers {
 			if h.Headers[i].ID == id {
-				text(v, h.Headers[i].Value)
+				text(h, v, h.Headers[i].Value)
 			}
 		}
 	})

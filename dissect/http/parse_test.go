@@ -160,6 +160,40 @@ func TestFields(t *testing.T) {
 		})
 }
 
+func TestFileData(t *testing.T) {
+	for _, c := range []struct{ head, body, want string }{
+		{"Content-Length: 5", "hello", "hello"},
+		{"Transfer-Encoding: chunked", "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", "hello"},
+		{"Content-Encoding: gzip\r\nContent-Length: " + fmt.Sprint(len(packed("hello"))), packed("hello"), "hello"},
+		{"Content-Encoding: br\r\nContent-Length: 1", "?", ""},
+	} {
+		d := newStream(nil)
+		f := dissect.Frame{Packet: &capture.Packet{Frame: 1}}
+		in := dissect.Input{Dir: dissect.ToClient, Bytes: []byte("HTTP/1.1 200 OK\r\n" + c.head + "\r\n\r\n" + c.body)}
+		d.Dissect(&f, &in)
+		l := f.Messages()[0]
+		l.Bytes = in.Bytes
+		var v dissect.Values
+		getFileData(&f, &l, &v)
+		if got := ""; len(v.List) > 0 {
+			if got = string(v.List[0].B); got != c.want {
+				t.Errorf("%s: %q, want %q", c.head, got, c.want)
+			}
+		} else if c.want != "" {
+			t.Errorf("%s: nothing, want %q", c.head, c.want)
+		}
+		for i := range fields {
+			v.Reset()
+			fields[i].Get(&f, &l, &v)
+			for _, x := range v.List {
+				if x.Len > 0 && string(in.Bytes[x.Off:x.Off+x.Len]) != string(x.B) {
+					t.Errorf("%s: %q is not at %d", fields[i].Name, x.B, x.Off)
+				}
+			}
+		}
+	}
+}
+
 func TestSSDP(t *testing.T) {
 	var d datagrams
 	f := dissect.Frame{Packet: &capture.Packet{Frame: 1}}

@@ -48,9 +48,9 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 	h.describe(b[next+n:])
 	if p.request != nil {
 		p.request.uri = p.request.appendURI(p.request.uri[:0])
-		f.Emit(dissect.Layer{Message: p.request})
+		f.Emit(dissect.Layer{Message: p.request, Own: next + n})
 	} else {
-		f.Emit(dissect.Layer{Message: p.response})
+		f.Emit(dissect.Layer{Message: p.response, Own: next + n})
 	}
 	return true
 }
