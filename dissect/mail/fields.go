@@ -86,6 +86,10 @@ func fields() []dissect.Field {
 		dissect.Field{Name: "imf.extension", Title: "Unknown-Extension", Type: dissect.String, Get: extensions(wholeField)},
 		dissect.Field{Name: "imf.extension.type", Title: "Type", Type: dissect.String, Get: extensions(fieldName)},
 		dissect.Field{Name: "imf.extension.value", Title: "Value", Type: dissect.String, Get: extensions(fieldValue)},
+		dissect.Field{Name: "imf.display_name", Title: "Display-Name", Type: dissect.String, Get: addresses(anyList, displayName)},
+		dissect.Field{Name: "imf.address", Title: "Address", Type: dissect.String, Get: addresses(anyList, addressSpec)},
+		dissect.Field{Name: "imf.mailbox_list.item", Title: "Item", Type: dissect.String, Get: addresses(mailboxList, addressItem)},
+		dissect.Field{Name: "imf.address_list.item", Title: "Item", Type: dissect.String, Get: addresses(addressList, addressItem)},
 		dissect.Field{Name: "imf.message_text", Title: "Message-Text", Type: dissect.Label, Get: messageText},
 	)
 }
@@ -142,6 +146,41 @@ func named(name []byte) bool {
 func wholeField(h HeaderField, v *dissect.Values) { v.Bytes(h.Line) }
 func fieldName(h HeaderField, v *dissect.Values)  { v.Bytes(h.Name) }
 func fieldValue(h HeaderField, v *dissect.Values) { v.Bytes(h.Value) }
+
+// mailboxList tells the fields that RFC 5322 gives a mailbox list, addressList
+// those with one address or a list of them.
+func mailboxList(name []byte) bool { return equalFold(name, "from") || equalFold(name, "resent-from") }
+
+func addressList(name []byte) bool {
+	for _, s := range [...]string{"to", "cc", "bcc", "sender", "reply-to", "resent-to", "resent-cc", "resent-bcc", "resent-sender"} {
+		if equalFold(name, s) {
+			return true
+		}
+	}
+	return false
+}
+
+func anyList(name []byte) bool { return mailboxList(name) || addressList(name) }
+
+// addresses gets something of every address in the fields that in picks.
+func addresses(in func(name []byte) bool, get func(Address) []byte) getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		for _, h := range headersOf(l) {
+			if !in(h.Name) {
+				continue
+			}
+			for a, rest, ok := nextAddress(h.Value); ok; a, rest, ok = nextAddress(rest) {
+				if b := get(a); len(b) > 0 {
+					v.Bytes(b)
+				}
+			}
+		}
+	}
+}
+
+func displayName(a Address) []byte { return a.Name }
+func addressSpec(a Address) []byte { return a.Spec }
+func addressItem(a Address) []byte { return a.Item }
 
 func messageText(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if m, ok := l.Message.(*Message); ok && m.Text {

@@ -148,6 +148,27 @@ func TestFields(t *testing.T) {
 	}
 }
 
+func TestAddresses(t *testing.T) {
+	for in, want := range map[string]string{
+		"a@example.com":                                        "a@example.com/",
+		"Alice B <a@example.com>":                              "a@example.com/Alice B",
+		"\"B, Alice\" <a@example.com>, b@example.com":          "a@example.com/B, Alice b@example.com/",
+		"List: a@example.com, <b@example.com>;, c@example.com": "a@example.com/ b@example.com/ c@example.com/",
+		"a@example.com (one, two), , b@example.com":            "a@example.com (one, two)/ b@example.com/",
+		"\"a\\\", b\" <a@example.com":                          "a@example.com/a\\\", b",
+		"undisclosed-recipients:;":                             "",
+		"<a@[IPv6:::1]>":                                       "a@[IPv6:::1]/",
+	} {
+		var got []string
+		for a, rest, ok := nextAddress([]byte(in)); ok; a, rest, ok = nextAddress(rest) {
+			got = append(got, string(a.Spec)+"/"+string(a.Name))
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%q: got %q, want %q", in, s, want)
+		}
+	}
+}
+
 func TestAppendText(t *testing.T) {
 	for in, want := range map[string]string{
 		"a\r\n\t\x00\x1f\x7f\"\\":    "a\\r\\n\\t\\000\\037\\177\"\\",
@@ -202,6 +223,11 @@ func FuzzMail(f *testing.F) {
 		}
 		if got := string(pieces.Close().AppendInfo(nil)); got != want {
 			t.Errorf("in pieces of %d: %q, whole: %q", n, got, want)
+		}
+		for a, rest, ok := nextAddress(b); ok; a, rest, ok = nextAddress(rest) {
+			if len(a.Item) == 0 {
+				t.Error("an address without text")
+			}
 		}
 		if strings.ContainsFunc(want, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
 			t.Errorf("control byte in %q", want)
