@@ -1,6 +1,10 @@
 package dissect
 
-import "netsniff/reassembly"
+import (
+	"slices"
+
+	"netsniff/reassembly"
+)
 
 // A span is the part of the sequence space that one unfinished message
 // covers: [start, end), as far as its dissector has said. Rows follow the
@@ -13,7 +17,7 @@ type span struct {
 	toClose    bool   // the end of the stream ends the span
 	eliding    bool   // bytes up to end are counted, not stored
 	keep       int    // but for the first keep bytes of the span
-	frame      uint32 // the last frame that added to it
+	frame      uint32 // the last frame that added to it, or let it go
 
 	bytes    []byte // what is stored: all but the elided part
 	elidedAt int
@@ -209,11 +213,15 @@ func (x *span) complete() bool {
 	return !x.toClose && !reassembly.Before(x.next, x.end)
 }
 
+// newSpan takes a span from the pool, but none that was let go in this frame:
+// messages borrow its bytes until the frame has been reported.
 func (e *Engine) newSpan() *span {
-	if n := len(e.freeSpans); n > 0 {
-		x := e.freeSpans[n-1]
-		e.freeSpans = e.freeSpans[:n-1]
-		return x
+	for i := len(e.freeSpans) - 1; i >= 0; i-- {
+		if x := e.freeSpans[i]; x.frame != e.frame.Packet.Frame {
+			e.freeSpans = slices.Delete(e.freeSpans, i, i+1)
+			x.frame = 0
+			return x
+		}
 	}
 	return new(span)
 }
@@ -226,6 +234,6 @@ func (e *Engine) release(x *span) {
 	if cap(b) > maxPooled {
 		b = nil
 	}
-	*x = span{bytes: b, late: late}
+	*x = span{bytes: b, late: late, frame: e.frame.Packet.Frame}
 	e.freeSpans = append(e.freeSpans, x)
 }

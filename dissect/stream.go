@@ -24,6 +24,9 @@ func (e *Engine) stream(f *Frame) {
 			e.close(f, &c.spans[f.Dir], x)
 		}
 	}
+	if len(f.messages) > 0 {
+		f.piece = false // the same segment went on to complete a message
+	}
 }
 
 // skipped: bytes that were dissected when they came first. A fast
