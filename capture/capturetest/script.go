@@ -15,8 +15,8 @@ import (
 //
 // DIR is > for the client's segments and < for the server's, FLAGS letters of
 // SAFRPUEC or - for none. Numbers are relative to ISN. Without +TIME a segment
-// comes a millisecond after the one before; without win the window is that of
-// the sender's segment before. LEN bytes of data depend on their sequence
+// comes a millisecond after the one before; without win or ack they are those
+// of the sender's segment before. LEN bytes of data depend on their sequence
 // number only, so that a segment sent again has the same. "isn N" on a line of
 // its own moves the initial sequence numbers of both sides. A line that
 // begins with # is a comment.
@@ -38,13 +38,14 @@ type script struct {
 	isn    [2]uint32
 	ends   [2]Endpoint
 	window [2]uint16
+	ack    [2]uint32
 	at     capture.Stamp
 	frame  uint32
 }
 
 // Steps returns the segments of x, or an error that quotes the line.
 func (x *Exchange) Steps() ([]Step, error) {
-	s := script{isn: x.ISN, ends: [2]Endpoint{Client(), Server(x.Port)}, window: [2]uint16{64000, 64000}, at: Start}
+	s := script{isn: x.ISN, ends: [2]Endpoint{Client(), Server(x.Port)}, window: [2]uint16{64000, 64000}, ack: [2]uint32{x.ISN[1] + 1, x.ISN[0] + 1}, at: Start}
 	var steps []Step
 	for line := range strings.Lines(x.Text) {
 		line = strings.TrimSpace(line)
@@ -123,7 +124,7 @@ func (s *script) segment(words []string) (*Segment, error) {
 		}
 		switch rest[0] {
 		case "ack":
-			seg.Ack = s.isn[1-d] + uint32(n)
+			s.ack[d] = s.isn[1-d] + uint32(n)
 		case "win":
 			s.window[d] = uint16(n)
 		case "mss":
@@ -135,6 +136,9 @@ func (s *script) segment(words []string) (*Segment, error) {
 		}
 	}
 	seg.Window = s.window[d]
+	if seg.Flags&capture.ACK != 0 {
+		seg.Ack = s.ack[d]
+	}
 	return seg, nil
 }
 
