@@ -10,6 +10,7 @@ type Source struct {
 
 	headers headerSet
 	frame   bool // the pseudo-protocol that every frame carries once
+	payload bool // the pseudo-protocol of bytes that nobody dissected
 }
 
 // headerSet has one bit for every capture.Proto.
@@ -23,7 +24,7 @@ func (s *headerSet) has(p capture.Proto) bool { return s[p>>6]&(1<<(p&63)) != 0 
 const frameProtocol = "frame"
 
 func newSource(p *Protocol, f *Field) Source {
-	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol && len(p.Headers) == 0}
+	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol}
 	for _, h := range p.Headers {
 		s.headers.add(h)
 	}
@@ -58,6 +59,15 @@ func (l *Layers) Next() bool {
 		}
 		l.next, l.Number = 1, 1
 		return l.at(capture.Header{})
+	case l.s.payload:
+		b := l.f.undissected()
+		if b == nil || l.next > 0 {
+			return false
+		}
+		l.next, l.Number = 1, 1
+		l.at(capture.Header{})
+		l.Layer.Bytes = b
+		return true
 	case len(l.s.Protocol.Headers) > 0:
 		return l.nextHeader()
 	}
@@ -101,8 +111,8 @@ func (f *Frame) nth(i int) *capture.Header {
 }
 
 func (l *Layers) at(h capture.Header) bool {
-	x := &l.f.header // its other members are never set
-	x.Protocol, x.Header = l.s.Protocol, h
+	x := &l.f.header // no other members are ever set
+	x.Protocol, x.Header, x.Bytes = l.s.Protocol, h, nil
 	l.Layer = x
 	return true
 }

@@ -118,3 +118,20 @@ func TestLayersOfMessages(t *testing.T) {
 		t.Error("presence")
 	}
 }
+
+func TestUndissectedPayload(t *testing.T) {
+	f := ipv6Frame()
+	data := newSource(&Protocol{Name: "data"}, nil)
+	l := data.Layers(f)
+	if !l.Next() || string(l.Layer.Bytes) != "abc" || l.Next() {
+		t.Errorf("data: %q", l.Layer.Bytes)
+	}
+	f.Emit(Layer{Protocol: &Protocol{Name: "udp", Headers: []capture.Proto{capture.ProtoUDP}}})
+	if !data.Present(f) {
+		t.Error("what UDP says of its row claims the payload")
+	}
+	f.Emit(Layer{Protocol: &Protocol{Name: "p"}})
+	if data.Present(f) {
+		t.Error("payload of a message is called undissected")
+	}
+}

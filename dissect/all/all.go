@@ -4,6 +4,7 @@ package all
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/arp"
+	"netsniff/dissect/data"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/eth"
 	"netsniff/dissect/frame"
@@ -25,6 +26,7 @@ import (
 // port or recognise the same bytes, the earlier one wins.
 func Protocols() []*dissect.Protocol {
 	return []*dissect.Protocol{
+		&data.Protocol,
 		&frame.Protocol,
 		&eth.Ethernet, &eth.VLAN, &eth.LLC,
 		&link.SLL, &link.Null, &link.Raw, &link.PPP, &link.PPPoE, &link.CHDLC,

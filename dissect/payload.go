@@ -1,0 +1,42 @@
+package dissect
+
+import "netsniff/capture"
+
+// payloadProtocol is the name of the protocol that stands for bytes nobody
+// dissected.
+const payloadProtocol = "data"
+
+// undissected returns the bytes of the frame that no protocol claimed: the
+// payload of a transport, control message or IP header without messages.
+func (f *Frame) undissected() []byte {
+	if len(f.Payload) == 0 || f.piece || f.partial != nil {
+		return nil
+	}
+	for i := range f.messages {
+		if p := f.messages[i].Protocol; p == nil || len(p.Headers) == 0 {
+			return nil
+		}
+	}
+	h := f.Last()
+	switch h.Proto {
+	case capture.ProtoTCP, capture.ProtoUDP, capture.ProtoIPv4, capture.ProtoIPv6:
+		return f.Payload
+	case capture.ProtoICMP, capture.ProtoICMPv6:
+		if echo(h.Proto, f.Headers.Bytes(h)) {
+			return f.Payload
+		}
+	}
+	return nil
+}
+
+// echo reports whether a control message is an echo request or reply (RFC 792,
+// RFC 4443 section 4), whose data mean nothing.
+func echo(p capture.Proto, b []byte) bool {
+	if len(b) == 0 {
+		return false
+	}
+	if p == capture.ProtoICMP {
+		return b[0] == 0 || b[0] == 8
+	}
+	return b[0] == 128 || b[0] == 129
+}
