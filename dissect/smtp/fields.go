@@ -18,6 +18,7 @@ var fields = []dissect.Field{
 	{Name: "smtp.auth.username", Title: "Username", Type: dissect.String, Get: ofCommand(secret(Username))},
 	{Name: "smtp.auth.password", Title: "Password", Type: dissect.String, Get: ofCommand(secret(Password))},
 	{Name: "smtp.auth.username_password", Title: "Username/Password", Type: dissect.String, Get: ofCommand(secret(Credentials))},
+	{Name: "smtp.base64_decode", Title: "base64 decode failed or is not enabled", Type: dissect.Label, Get: ofCommand(undecoded)},
 	{Name: "smtp.eom", Title: "EOM", Type: dissect.Label, Get: ofData(endOfMessage)},
 	{Name: "smtp.data.fragments", Title: "DATA fragments", Type: dissect.Label, Get: ofData(fragments)},
 	{Name: "smtp.data.fragment", Title: "DATA fragment", Type: dissect.FrameNum, Get: ofData(fragmentFrames)},
@@ -84,6 +85,13 @@ func secret(r Role) func(*Command, *dissect.Values) {
 		if c.Role == r {
 			v.Bytes(c.Secret)
 		}
+	}
+}
+
+// undecoded marks credentials, which are shown as they were sent.
+func undecoded(c *Command, v *dissect.Values) {
+	if c.Role == Credentials {
+		v.Mark()
 	}
 }
 
