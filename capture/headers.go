@@ -171,6 +171,13 @@ const (
 // Has reports whether all of the flags in f are set.
 func (t TCPFlags) Has(f TCPFlags) bool { return t&f == f }
 
+// Converses reports whether the frame is part of a TCP connection or a UDP
+// conversation. A TCP header that contradicts itself is of none: its ports and
+// numbers may be anything.
+func (h *Headers) Converses() bool {
+	return h.Transport == ProtoUDP || h.Transport == ProtoTCP && h.State != Malformed
+}
+
 // All returns the decoded headers, outermost first. Borrowed until the next
 // Decode.
 func (h *Headers) All() []Header { return h.list[:h.n] }

@@ -6,6 +6,10 @@ import "netsniff/capture"
 // message and completes none.
 const segmentOfPDU = "[TCP segment of a reassembled PDU]"
 
+// staleBytes is what the row of a segment says whose bytes a message has had
+// before.
+const staleBytes = "[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]"
+
 // maxInfo is the longest text of the Info column in bytes, as in Wireshark.
 const maxInfo = 4095
 
@@ -46,6 +50,9 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 			dst = append(dst, ' ')
 		}
 		dst = append(dst, segmentOfPDU...)
+	}
+	if f.stale {
+		dst = append(dst, staleBytes...)
 	}
 	if len(dst)-start > maxInfo {
 		dst = cutText(dst, start+maxInfo)

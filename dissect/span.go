@@ -69,13 +69,27 @@ func (s *spans) covering(seq uint32) *span {
 	return best
 }
 
-// repeated reports whether the segment [seq, end) lies in a message that
-// earlier frames have begun at seq, or read.
-func (s *spans) repeated(seq, end, frame uint32) bool {
+// begun reports whether an earlier frame began a message with the segment
+// [seq, end).
+func (s *spans) begun(seq, end, frame uint32) bool {
 	for _, x := range s.list {
 		if x.start == seq && !reassembly.After(end, x.end) && x.frame != frame {
 			return true
 		}
+	}
+	for _, x := range s.read {
+		if x.start == seq && x.frame != 0 && x.frame != frame && !reassembly.After(end, x.end) {
+			return true
+		}
+	}
+	return false
+}
+
+// stale reports whether the bytes of the segment [seq, end) have all been
+// taken to a message before.
+func (s *spans) stale(seq, end, frame uint32) bool {
+	if x := s.covering(seq); x != nil && !reassembly.After(end, x.next) {
+		return true
 	}
 	for _, x := range s.read {
 		if x.frame != 0 && x.frame != frame && !reassembly.Before(seq, x.start) && !reassembly.After(end, x.end) {

@@ -16,8 +16,12 @@ func (e *Engine) stream(f *Frame) {
 	}
 	if e.order == BySequence {
 		e.inOrder(f)
-	} else if len(b) > 0 && !skipped(e.segment.Flags) && e.identify(f, b) {
-		e.read(f, &c.spans[f.Dir], seq, b)
+	} else if len(b) > 0 && e.segment.Flags&skipped == 0 && e.identify(f, b) {
+		if e.segment.Flags&reassembly.KeepAlive != 0 {
+			f.stale = c.spans[f.Dir].stale(seq, seq+uint32(len(b)), f.Frame)
+		} else {
+			e.read(f, &c.spans[f.Dir], seq, b)
+		}
 	}
 	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {
 		if x := c.spans[f.Dir].toClose(); x != nil && x.next == seq+uint32(len(b)) {
@@ -31,18 +35,18 @@ func (e *Engine) stream(f *Frame) {
 
 // skipped: bytes that were dissected when they came first. A fast
 // retransmission fills a hole, so its bytes are new.
-func skipped(a reassembly.Analysis) bool {
-	return a&(reassembly.Retransmission|reassembly.SpuriousRetransmission|reassembly.ZeroWindowProbe) != 0 ||
-		a&reassembly.KeepAlive != 0
-}
+const skipped = reassembly.Retransmission | reassembly.SpuriousRetransmission | reassembly.ZeroWindowProbe
 
 // read takes a segment apart: what continues an unfinished message goes to
 // its span, the rest is read as new messages.
 func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 	for len(b) > 0 && f.Conn.stream != nil {
 		end := seq + uint32(len(b))
-		if s.repeated(seq, end, f.Frame) {
-			f.piece = f.piece || len(f.messages) == 0
+		if s.begun(seq, end, f.Frame) {
+			return
+		}
+		if s.stale(seq, end, f.Frame) {
+			f.stale = len(f.messages) == 0
 			return
 		}
 		x := s.covering(seq)

@@ -108,7 +108,7 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 		fmt.Fprintf(o.errs, "netsniff: %d idle connections were forgotten to save memory; raise --connections to keep them\n", t.Evicted)
 	}
 	if t.Notes.Unfinished > 0 {
-		fmt.Fprintf(o.errs, "netsniff: %d unfinished messages were too large to keep\n", t.Notes.Unfinished)
+		fmt.Fprintf(o.errs, "netsniff: %d messages were given up unfinished: too many or too large to wait for the rest\n", t.Notes.Unfinished)
 	}
 	if t.Faults > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d frames could not be dissected because of a fault in netsniff; please report it\n", t.Faults)

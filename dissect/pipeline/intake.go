@@ -69,7 +69,7 @@ func (in *intake) take(s *slot) {
 	p.Decode()
 	in.fragments.Add(p)
 	s.conn, s.reused, s.selected = nil, false, false
-	if p.Transport == capture.ProtoTCP || p.Transport == capture.ProtoUDP {
+	if p.Converses() {
 		found := in.table.Find(p)
 		s.conn, s.dir, s.reused = found.Conn, found.Dir, found.Reused
 	}

@@ -39,21 +39,28 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	dst = strconv.AppendUint(dst, uint64(f.SrcPort), 10)
 	dst = append(dst, " → "...)
 	dst = strconv.AppendUint(dst, uint64(f.DstPort), 10)
+	if f.Transport != capture.ProtoTCP {
+		return dissect.AppendCut(dst, f.State) // only the ports are there
+	}
 	s := f.Segment
-	if s == nil {
-		return dst
+	seq, ack, window := f.TCP.Seq, f.TCP.Ack, uint32(f.TCP.Window)
+	if s != nil {
+		seq, ack, window = s.Seq, s.Ack, s.Window
 	}
 	dst = appendFlags(append(dst, ' '), f.TCP.Flags)
-	dst = appendNumber(dst, " Seq=", s.Seq)
+	dst = appendNumber(dst, " Seq=", seq)
 	if f.TCP.Flags&capture.ACK != 0 {
-		dst = appendNumber(dst, " Ack=", s.Ack)
+		dst = appendNumber(dst, " Ack=", ack)
 	}
-	dst = appendNumber(dst, " Win=", s.Window)
+	dst = appendNumber(dst, " Win=", window)
 	if f.TCP.Flags&capture.URG != 0 {
 		dst = appendNumber(dst, " Urg=", uint32(f.TCP.Urgent))
 	}
-	dst = appendNumber(dst, " Len=", uint32(s.Len))
-	return r.appendOptions(dst, f.TCP.Options)
+	if s != nil {
+		dst = appendNumber(dst, " Len=", uint32(s.Len))
+		dst = r.appendOptions(dst, f.TCP.Options)
+	}
+	return dissect.AppendCut(dst, f.State)
 }
 
 func appendNumber(dst []byte, label string, n uint32) []byte {
@@ -66,12 +73,15 @@ var flagNames = [...]struct {
 	name string
 }{
 	{capture.FIN, "FIN"}, {capture.SYN, "SYN"}, {capture.RST, "RST"}, {capture.PSH, "PSH"}, {capture.ACK, "ACK"},
-	{capture.URG, "URG"}, {capture.ECE, "ECE"}, {capture.CWR, "CWR"}, {capture.AE, "AE"},
+	{capture.URG, "URG"}, {capture.ECE, "ECE"}, {capture.CWR, "CWR"}, {capture.AE, "AE"}, {reserved, "Reserved"},
 }
+
+// reserved are the bits that no standard gives a meaning.
+const reserved capture.TCPFlags = 0xe00
 
 func appendFlags(dst []byte, flags capture.TCPFlags) []byte {
 	dst = append(dst, '[')
-	if flags&0x1ff == 0 {
+	if flags == 0 {
 		return append(dst, "<None>]"...)
 	}
 	first := true
@@ -109,6 +119,10 @@ func (r *row) appendOption(dst []byte, kind byte, v []byte) []byte {
 	case kind == reassembly.OptionTimestamps && len(v) == 8:
 		dst = appendNumber(dst, " TSval=", binary.BigEndian.Uint32(v))
 		dst = appendNumber(dst, " TSecr=", binary.BigEndian.Uint32(v[4:]))
+	case kind == reassembly.OptionFastOpen && len(v) == 0:
+		dst = append(dst, " TFO=R"...)
+	case kind == reassembly.OptionFastOpen:
+		dst = append(dst, " TFO=C"...)
 	case kind == reassembly.OptionSACK:
 		base := r.f.TCP.Ack - r.f.Segment.Ack
 		for ; len(v) >= 8; v = v[8:] {
