@@ -7,8 +7,10 @@ import (
 	"netsniff/dissect"
 )
 
-// maxOpen bounds the requests without a reply that are remembered.
-const maxOpen = 64
+const (
+	maxOpen = 64      // requests without a reply that are remembered
+	maxURI  = 8 << 10 // bytes of a URI that is remembered for the reply
+)
 
 // dialog pairs requests with responses.
 type dialog struct {
@@ -61,7 +63,9 @@ func (d *dialog) request(f *dissect.Frame, r *Request) {
 	}
 	d.unanswered = append(d.unanswered, Answered{Frame: f.Frame, At: f.At, Kind: r.Kind})
 	r.uri = r.appendURI(r.uri[:0])
-	d.uri = append(d.uri[:0], r.uri...)
+	if d.uri = d.uri[:0]; len(r.uri) <= maxURI {
+		d.uri = append(d.uri, r.uri...)
+	}
 }
 
 // response files a response that f completes.

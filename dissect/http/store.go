@@ -42,12 +42,34 @@ func (p *pool[T]) take() *T {
 	return new(T)
 }
 
-func (p *pool[T]) recycle() {
-	if len(p.used) > 0 {
-		p.free = append(p.free, p.used...)
-		p.used = p.used[:0]
+// recycle takes back what was used, unless it has grown out of proportion:
+// what a connection keeps must not depend on the worst it ever sent.
+func (p *pool[T]) recycle(large func(*T) bool) {
+	if len(p.used) == 0 {
+		return
 	}
+	for _, x := range p.used {
+		if len(p.free) < maxFree && !large(x) {
+			p.free = append(p.free, x)
+		}
+	}
+	clear(p.used)
+	p.used = p.used[:0]
 }
+
+const (
+	maxFree    = 16       // messages kept for use again
+	largeBytes = 16 << 10 // of a message that is not kept
+	largeCount = 64       // header fields of such a message
+)
+
+func (h *Head) large() bool {
+	return cap(h.raw) > largeBytes || cap(h.body) > largeBytes || cap(h.parts) > largeBytes || cap(h.Headers) > largeCount
+}
+
+func largeRequest(r *Request) bool         { return r.large() }
+func largeResponse(r *Response) bool       { return r.large() }
+func largeContinuation(*Continuation) bool { return false }
 
 // recycle takes back the messages of earlier frames.
 func (s *store) recycle(frame uint32) {
@@ -55,9 +77,9 @@ func (s *store) recycle(frame uint32) {
 		return
 	}
 	s.frame = frame
-	s.requests.recycle()
-	s.responses.recycle()
-	s.continuations.recycle()
+	s.requests.recycle(largeRequest)
+	s.responses.recycle(largeResponse)
+	s.continuations.recycle(largeContinuation)
 }
 
 func (s *store) newRequest() *Request   { return s.requests.take() }
@@ -110,6 +132,9 @@ func (s *store) end(p *pending) {
 	}
 	if p.response != nil {
 		s.responses.used = append(s.responses.used, p.response)
+	}
+	if cap(p.partial.start) > largeBytes || len(s.pendings) >= maxFree {
+		return
 	}
 	sizes, start := p.chunks.sizes[:0], p.partial.start[:0]
 	p.kind, p.method, p.skip, p.scan, p.headLen, p.fed, p.keepAll = 0, 0, 0, 0, 0, 0, false
