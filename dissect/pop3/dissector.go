@@ -54,7 +54,11 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.response(f, in.Bytes)
 	default:
 		d.pending.body(in.Bytes)
-		d.body(f, in.Bytes)
+		cut := 0
+		if in.Last {
+			cut = max(0, f.PayloadLen-len(f.Payload))
+		}
+		d.body(f, in.Bytes, len(in.Bytes)+cut)
 	}
 	return dissect.Done(len(in.Bytes))
 }
@@ -92,24 +96,25 @@ func (d *dissector) response(f *dissect.Frame, b []byte) {
 }
 
 // body reads a segment that begins with no status: a message or a part of one.
-func (d *dissector) body(f *dissect.Frame, b []byte) {
+// The wire had n bytes of it.
+func (d *dissector) body(f *dissect.Frame, b []byte, n int) {
 	if d.size == 0 {
 		x := d.incoming(f.Frame)
 		x.add(f.Frame, b)
-		d.end(f, x, len(b))
+		d.end(f, x, n)
 		return
 	}
 	if d.message == nil {
 		d.message = d.incoming(f.Frame)
 	}
 	d.message.add(f.Frame, b)
-	if d.read += len(b); d.read >= d.size {
+	if d.read += n; d.read >= d.size {
 		x := d.message
 		d.message, d.size = nil, 0
-		d.end(f, x, len(b))
+		d.end(f, x, n)
 		return
 	}
-	d.data = append(d.data, Data{Bytes: len(b)})
+	d.data = append(d.data, Data{Bytes: n})
 	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1]})
 }
 

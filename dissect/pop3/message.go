@@ -40,7 +40,7 @@ func (r *Response) AppendInfo(dst []byte) []byte {
 
 // Data is a segment of a message whose size is known.
 type Data struct {
-	Bytes int  // of the segment
+	Bytes int  // of the segment, as the wire had it
 	End   bool // the message is complete, its row speaks for itself
 	// Frames that brought the message, bounded by maxFragments, and its Length
 	// in bytes; valid iff End. Frames is empty if one segment was enough.

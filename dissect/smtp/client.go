@@ -195,7 +195,7 @@ func (d *dissector) setTail(b []byte) {
 
 // fragment takes a segment that is mail as a whole.
 func (d *dissector) fragment(f *dissect.Frame, b []byte) {
-	d.data = append(d.data, Data{Bytes: len(b)})
+	d.data = append(d.data, Data{Bytes: len(b) + d.cut})
 	var held []byte
 	if d.inData && !d.chunked {
 		if held = d.tail.held(); len(held) > len(b) {

@@ -31,6 +31,8 @@ type dissector struct {
 	last      [4]byte // the last of them
 	held      []byte  // of the mail, not read yet: a dot that may be the final one
 
+	cut int // bytes of the current segment that were not captured
+
 	mail  *incoming // being read, nil if none
 	spare *incoming // read before; frame shown may still need it
 	shown uint32
@@ -81,6 +83,10 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.reset(f.Frame)
 	}
 	if in.Dir == dissect.ToServer {
+		d.cut = 0
+		if in.Last {
+			d.cut = max(0, f.PayloadLen-len(f.Payload))
+		}
 		d.client(f, in.Bytes)
 	} else {
 		d.server(f, in.Bytes)

@@ -90,7 +90,7 @@ func (r *Reply) AppendInfo(dst []byte) []byte {
 
 // Data is a segment with a part of a mail.
 type Data struct {
-	Bytes int  // of the segment
+	Bytes int  // of the segment, as the wire had it
 	End   bool // the mail ended in this segment
 	// Dot is set if it ended with the line "." of DATA (RFC 5321 §4.1.1.4).
 	Dot bool
