@@ -13,6 +13,7 @@ type Conn struct {
 	Client, Server Endpoint
 	Protocol       *Protocol // what it was found to carry, nil while unknown
 
+	memory   memory // shared by the connections of an engine
 	tcp      reassembly.TCP
 	stream   StreamDissector
 	datagram DatagramDissector

@@ -75,7 +75,8 @@ func (e *Engine) identify(f *Frame, b []byte) bool {
 	if p == nil {
 		return false
 	}
-	c.Protocol, c.stream = p, p.NewStream(c)
+	c.Protocol, c.memory = p, e.memory
+	c.stream = p.NewStream(c)
 	return true
 }
 

@@ -18,6 +18,7 @@ type Engine struct {
 	segment  reassembly.Segment
 	input    Input
 
+	memory    memory
 	freeSpans []*span
 }
 
@@ -34,7 +35,7 @@ type headerOwner struct {
 // NewEngine returns an engine for the protocols that d knows, which reads
 // streams in the given order.
 func NewEngine(d *Detector, o Order) *Engine {
-	e := &Engine{detector: d, order: o}
+	e := &Engine{detector: d, order: o, memory: memory{}}
 	for _, p := range d.protocols {
 		if p.NewHeader == nil {
 			continue
@@ -97,7 +98,8 @@ func (e *Engine) datagram(f *Frame) {
 		if p == nil {
 			return
 		}
-		c.Protocol, c.datagram = p, p.NewDatagram(c)
+		c.Protocol, c.memory = p, e.memory
+		c.datagram = p.NewDatagram(c)
 	}
 	if !c.datagram.Datagram(f, f.Payload) {
 		f.messages = f.messages[:0]

@@ -1,0 +1,22 @@
+package dissect
+
+// memory holds what dissectors share between the connections of one Engine,
+// by its type.
+type memory map[any]any
+
+// Shared returns the T that all connections of c's engine have in common, for
+// the dissectors of one protocol to take their messages from: what a
+// connection owned itself would stay with it for as long as it lives. The
+// first call makes it. A T is used by one goroutine only.
+func Shared[T any](c *Conn) *T {
+	if c.memory == nil {
+		c.memory = memory{}
+	}
+	key := any((*T)(nil))
+	if x, ok := c.memory[key].(*T); ok {
+		return x
+	}
+	x := new(T)
+	c.memory[key] = x
+	return x
+}
