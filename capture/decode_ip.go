@@ -145,7 +145,7 @@ func decodeDestOpts(h *Headers, c *cursor) Proto { return decodeOptions(h, c, Pr
 // not done its last address is the destination (RFC 2460 §4.4).
 func decodeRouting(h *Headers, c *cursor) Proto {
 	b := c.rest()
-	if len(b) >= 24 && b[2] == 0 && b[3] != 0 && int(b[1])%2 == 0 && h.Src.Kind == AddrIPv6 {
+	if len(b) >= 24 && b[2] == 0 && b[3] != 0 && b[1] >= 2 && b[1]%2 == 0 && h.Src.Kind == AddrIPv6 {
 		if last := 8 + int(b[1])*8 - 16; len(b) >= last+16 {
 			h.Dst = ipv6Addr(b[last : last+16])
 		}

@@ -46,7 +46,7 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	*r = row{f: f, b: f.Headers.Bytes(h), column: r.column}
 	column := ""
 	if len(r.b) >= headLen {
-		if t := be16(r.b[12:]); t >= typeStart {
+		if t := be16(r.b[12:]); t >= typeStart || t == 0 {
 			r.column.set(t)
 			column = r.column.String()
 		}
@@ -67,7 +67,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 		return dissect.AppendCut(dst, r.f.State)
 	}
 	switch t := be16(r.b[12:]); {
-	case t >= typeStart:
+	case t >= typeStart || t == 0:
 		return append(dst, typeText(t)...)
 	case t > lengthLimit:
 		dst = dissect.AppendHex(append(dst, "Ethernet Unknown: Invalid length/type: 0x"...), uint64(t), 4)

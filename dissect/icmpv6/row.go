@@ -106,11 +106,12 @@ func (r *row) appendCut(dst []byte) []byte {
 
 func appendAddr(dst, b []byte) []byte { return netip.AddrFrom16([16]byte(b)).AppendTo(dst) }
 
-// recordsWhole reports whether all records of a version 2 report are there.
+// recordsWhole reports whether the records of a version 2 report end with it;
+// fewer than it announces are no fault.
 func recordsWhole(b []byte) bool {
 	n := int(be16(b[6:]))
 	off := fixedLen
-	for ; n > 0; n-- {
+	for ; n > 0 && off < len(b); n-- {
 		size := recordLen(b, off)
 		if size == 0 {
 			return false

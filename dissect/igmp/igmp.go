@@ -27,6 +27,12 @@ type Type uint8
 const (
 	CreateGroupRequest Type = 0x01 // version 0 (RFC 988)
 	CreateGroupReply   Type = 0x02
+	JoinGroupRequest   Type = 0x03
+	JoinGroupReply     Type = 0x04
+	LeaveGroupRequest  Type = 0x05
+	LeaveGroupReply    Type = 0x06
+	ConfirmRequest     Type = 0x07
+	ConfirmReply       Type = 0x08
 	Query              Type = 0x11
 	Report1            Type = 0x12
 	Report2            Type = 0x16
@@ -41,6 +47,18 @@ func (t Type) String() string {
 		return "Create Group Request"
 	case CreateGroupReply:
 		return "Create Group Reply"
+	case JoinGroupRequest:
+		return "Join Group Request"
+	case JoinGroupReply:
+		return "Join Group Reply"
+	case LeaveGroupRequest:
+		return "Leave Group Request"
+	case LeaveGroupReply:
+		return "Leave Group Reply"
+	case ConfirmRequest:
+		return "Confirm Group Request"
+	case ConfirmReply:
+		return "Confirm Group Reply"
 	case Query:
 		return "Membership Query"
 	case Report1, Report2, Report3:
@@ -87,7 +105,7 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	switch {
 	case len(r.b) == 0 || Type(r.b[0]) == Query && len(r.b) < 2:
 		column = "IPv4" // too little to call it anything
-		r.b = nil
+		r.b, r.wire = nil, r.wire-len(r.b)
 	default:
 		if r.version = version(r.b, r.wire); r.version != unversioned {
 			column = columns[r.version]

@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	src4 = dissect.Part(12, 4)
-	dst4 = dissect.Part(16, 4)
+	src4 = sound(dissect.Part(12, 4))
+	dst4 = sound(dissect.Part(16, 4))
 )
 
 var fields4 = []dissect.Field{
@@ -51,6 +51,20 @@ var fieldsAH = []dissect.Field{
 }
 
 func numberName(u uint64) string { return protocolName(uint8(u)) }
+
+// sound returns a getter that reads headers which make sense: what stands in
+// the others are no addresses.
+func sound(get dissect.Getter) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		b := f.Headers.Bytes(l.Header)
+		if len(b) < headLen4 || b[0]>>4 != 4 || b[0]&15 < headLen4/4 {
+			return
+		}
+		if total := be16(b[2:]); total == 0 || total >= headLen4 {
+			get(f, l, v)
+		}
+	}
+}
 
 // getHeadLen appends bytes, not the units of four that the header has.
 func getHeadLen(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
