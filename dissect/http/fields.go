@@ -228,25 +228,7 @@ func getFileData(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	default:
 		return
 	}
-	if h.BodyLen == 0 || int64(len(l.Bytes)) < int64(len(h.raw))+h.BodyWire {
-		return
-	}
-	if b, ok := h.content(l.Bytes[len(h.raw):]); ok {
+	if b, ok := h.Content(l.Bytes); ok && h.BodyLen > 0 {
 		v.Bytes(untilNUL(b))
 	}
-}
-
-// content takes the codings off a body. ok is false if nobody here can.
-func (h *Head) content(body []byte) (b []byte, ok bool) {
-	if h.Framing == ByChunks {
-		body = dechunk(nil, body, maxBody)
-	}
-	switch parseEncoding(h.find(HeaderContentEncoding)) {
-	case encodingNone:
-		return body, true
-	case encodingFlate:
-		b, damaged := inflate(nil, deflated(body), maxBody)
-		return b, !damaged
-	}
-	return nil, false
 }

@@ -172,7 +172,7 @@ func TestFileData(t *testing.T) {
 		in := dissect.Input{Dir: dissect.ToClient, Bytes: []byte("HTTP/1.1 200 OK\r\n" + c.head + "\r\n\r\n" + c.body)}
 		d.Dissect(&f, &in)
 		l := f.Messages()[0]
-		l.Bytes = in.Bytes
+		l.Bytes = in.Bytes // as the engine fills it in
 		var v dissect.Values
 		getFileData(&f, &l, &v)
 		if got := ""; len(v.List) > 0 {

@@ -1,0 +1,23 @@
+package http
+
+// Content returns the body of a message with its transfer and content codings
+// taken off, at most 1 MiB of what was coded. message is the whole message as
+// in dissect.Layer.Bytes; uncoded content is a part of it. ok is false if the
+// message was not kept whole or has a coding that nobody here can read.
+func (h *Head) Content(message []byte) (content []byte, ok bool) {
+	if int64(len(message)) < int64(len(h.raw))+h.BodyWire {
+		return nil, false
+	}
+	body := message[len(h.raw) : int64(len(h.raw))+h.BodyWire]
+	if h.Framing == ByChunks {
+		body = dechunk(nil, body, maxBody)
+	}
+	switch parseEncoding(h.find(HeaderContentEncoding)) {
+	case encodingNone:
+		return body, true
+	case encodingFlate:
+		b, damaged := inflate(nil, deflated(body), maxBody)
+		return b, !damaged
+	}
+	return nil, false
+}
