@@ -11,6 +11,10 @@ func Number(off, n int) Getter { return Bits(off, n, 0, 8*n) }
 // big-endian number of n bytes at offset off of a header.
 func Bits(off, n, shift, width int) Getter {
 	mask := uint64(1)<<width - 1
+	inPlace := mask << shift
+	if width == 8*n {
+		inPlace = 0
+	}
 	return func(f *Frame, l *Layer, v *Values) {
 		b := f.Headers.Bytes(l.Header)
 		if len(b) < off+n {
@@ -20,7 +24,7 @@ func Bits(off, n, shift, width int) Getter {
 		for _, x := range b[off : off+n] {
 			u = u<<8 | uint64(x)
 		}
-		v.Uint(u>>shift&mask).At(int(l.Header.Off)+off, n)
+		v.Uint(u>>shift&mask).Masked(inPlace).At(int(l.Header.Off)+off, n)
 	}
 }
 

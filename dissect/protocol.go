@@ -42,6 +42,8 @@ type Protocol struct {
 
 	// Fields is the table behind -e, -f, JSON, -V and `netsniff fields`.
 	Fields []Field
+	// Outline arranges the fields in trees; nil: one below the other.
+	Outline *Outline
 }
 
 // Sniffed says where bytes given to Sniff came from.

@@ -7,9 +7,12 @@ type Value struct {
 	U uint64
 	F float64
 	B []byte // borrowed until the frame has been reported
-	// Off and Len locate the value in the frame's bytes; Len is 0 for values
-	// that were computed.
+	// Off and Len locate the value: in the buffer of the layer's header, or in
+	// Layer.Bytes for messages. Len is 0 for values that were computed and for
+	// those whose place nobody noted.
 	Off, Len int32
+	// Mask are the bits of those bytes that are the value's; 0: all.
+	Mask uint64
 }
 
 // Values collects the values of one field in one frame. The zero value is
@@ -52,8 +55,14 @@ func (v *Values) Text(s string) *Value {
 // Mark appends a value that only says that the field is there.
 func (v *Values) Mark() *Value { return v.add(Value{}) }
 
-// At notes where in the frame's bytes the value stands.
+// At notes where the value stands.
 func (x *Value) At(off, n int) { x.Off, x.Len = int32(off), int32(n) }
+
+// Masked notes which bits of its bytes the value has.
+func (x *Value) Masked(mask uint64) *Value {
+	x.Mask = mask
+	return x
+}
 
 func (v *Values) add(x Value) *Value {
 	v.List = append(v.List, x)

@@ -21,7 +21,9 @@ const examples = `  netsniff -r mail.pcapng                      every frame, a 
   netsniff -i eth0 --bpf 'port 25' -w out.pcapng -a duration:60
   netsniff -r a.pcap.gz -r b.pcapng -t ad      several files, absolute times
   tcpdump -w - | netsniff -r -                 from a pipe
-  netsniff -r web.pcap -T fields -e frame.number -e _ws.col.Info -E header=y`
+  netsniff -r web.pcap -T fields -e frame.number -e _ws.col.Info -E header=y
+  netsniff -r mail.pcapng -f smtp -O smtp,imf  the fields of mail, as a tree
+  netsniff -r web.pcap -T json -f http | jq '.[]._source.layers.http'`
 
 // options are the flags of the root command.
 type options struct {
@@ -35,7 +37,15 @@ type options struct {
 	wanted     []*dissect.Protocol // whose bodies the filter searches
 	readFilter string
 	write      string
+	print      bool
 	format     string
+	details    bool
+	only       string
+	hex        bool
+	pretty     bool
+	unique     bool
+	layers     string
+	layersDeep string
 	fields     []string
 	fieldOpts  []string
 	timeFormat string
@@ -85,9 +95,17 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringVarP(&o.readFilter, "display-filter", "Y", "", "the same as -f, as tshark calls it; `EXPR`")
 	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.StringVarP(&o.write, "write", "w", "", "write the frames to `FILE` as pcapng instead of printing them; - is standard output")
-	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text or fields")
-	f.StringArrayVarP(&o.fields, "field", "e", nil, "with -T fields: print the field `NAME`; repeatable")
-	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=, or CHAR, quote=d|s|n; `KEY=VALUE`")
+	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text, fields, json, ek (lines for Elasticsearch), csv or tabs")
+	f.BoolVarP(&o.details, "details", "V", false, "with -T text: print the fields of all layers as a tree")
+	f.StringVarP(&o.only, "detail-of", "O", "", "as -V, but the fields of these `PROTOCOLS` only (names, commas between them)")
+	f.BoolVarP(&o.hex, "hex", "x", false, "print the bytes of each frame; with -T json and ek, those of each field")
+	f.BoolVarP(&o.print, "print", "P", false, "print the summary lines also with -V or -x, and all that is printed also with -w")
+	f.StringArrayVarP(&o.fields, "field", "e", nil, "with -T fields, json, ek and csv: print the field `NAME`; repeatable")
+	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=, or CHAR, quote=d|s|n; `KEY=VALUE`")
+	f.BoolVar(&o.pretty, "pretty", false, "with -T json: indent, as always on a terminal")
+	f.BoolVar(&o.unique, "no-duplicate-keys", false, "with -T json: give a key that repeats once, with an array")
+	f.StringVarP(&o.layers, "layers", "j", "", "with -T json: show these `PROTOCOLS` (and fields with others below) only")
+	f.StringVarP(&o.layersDeep, "layers-deep", "J", "", "as -j, with all that is below these `PROTOCOLS`")
 	f.StringVarP(&o.timeFormat, "time", "t", "r", "time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date")
 	f.Uint32VarP(&o.count, "count", "c", 0, "stop after `N` frames")
 	f.StringArrayVarP(&o.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
@@ -105,7 +123,7 @@ func (o *options) declare(c *cobra.Command) {
 
 func completeFlags(c *cobra.Command) {
 	fixed := map[string][]string{
-		"output": {"text", "fields"},
+		"output": formats,
 		"time":   timeline.TimeFormats(),
 		"color":  {"auto", "always", "never"},
 	}

@@ -13,9 +13,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/all"
-	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
-	"netsniff/report/timeline"
 )
 
 // run prints or saves the frames that the flags ask for.
@@ -27,7 +25,7 @@ func (o *options) run(args []string) error {
 		return err
 	}
 	// Everything that can be wrong with flags is found before a byte is read.
-	newSink, header, err := o.sinks()
+	form, err := o.form()
 	if err != nil {
 		return err
 	}
@@ -44,19 +42,23 @@ func (o *options) run(args []string) error {
 		return err
 	}
 	defer in.close()
+	if in.live == nil {
+		var release func()
+		stop, release = interruptible(stop)
+		defer release()
+	}
 	run := pipeline.Options{
 		Source:   in.source,
 		Detector: dissect.NewDetector(all.Protocols()),
 		Order:    order,
 		Wanted:   o.wanted,
 		Workers:  max(1, min(o.workers, maxWorkers)),
-		NewSink:  newSink,
-		Out:      o.out,
+		NewSink:  form.newSink,
 		Limit:    o.count,
 		Stop:     stop,
 		Conns:    o.conns,
 	}
-	return o.timeline(in, run, header)
+	return o.timeline(in, run, form)
 }
 
 // positional takes arguments without a flag: files (as a shell expands
@@ -84,69 +86,6 @@ func (o *options) positional(args []string) error {
 	return nil
 }
 
-// sinks returns what makes a worker's sink, and the text before all rows.
-func (o *options) sinks() (func() pipeline.Sink, []byte, error) {
-	format, ok := timeline.ParseTimeFormat(o.timeFormat)
-	if !ok {
-		return nil, nil, fmt.Errorf("-t %s: unknown time format; one of %s", o.timeFormat, strings.Join(timeline.TimeFormats(), ", "))
-	}
-	if format == timeline.DeltaDisplayed {
-		o.workers = 1 // each row depends on the one before
-	}
-	registry := dissect.NewRegistry(all.Protocols())
-	chosen, err := filter.Compile(o.filter, registry)
-	if err != nil {
-		return nil, nil, err
-	}
-	o.wanted = chosen.Needs().Bytes
-	selector := func() func(f *dissect.Frame) bool {
-		if o.filter == "" {
-			return nil
-		}
-		scratch := new(filter.Scratch)
-		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
-	}
-	clock := timeline.Clock{Format: format}
-	if o.quiet || o.write != "" {
-		return func() pipeline.Sink { return &timeline.Text{Quiet: true, Select: selector()} }, nil, nil
-	}
-	switch o.format {
-	case "text":
-		colour, err := o.coloured()
-		if err != nil {
-			return nil, nil, err
-		}
-		return func() pipeline.Sink { return &timeline.Text{Clock: clock, Colour: colour, Select: selector()} }, nil, nil
-	case "fields":
-		return o.fieldSinks(registry, clock, selector)
-	}
-	return nil, nil, fmt.Errorf("-T %s: unknown output format; text or fields", o.format)
-}
-
-func (o *options) fieldSinks(r *dissect.Registry, clock timeline.Clock, selector func() func(*dissect.Frame) bool) (func() pipeline.Sink, []byte, error) {
-	if len(o.fields) == 0 {
-		return nil, nil, errors.New("-T fields needs at least one -e NAME, such as -e frame.number")
-	}
-	layout := timeline.DefaultLayout()
-	for _, setting := range o.fieldOpts {
-		if err := layout.Set(setting); err != nil {
-			return nil, nil, err
-		}
-	}
-	if _, err := timeline.NewFields(o.fields, r); err != nil {
-		return nil, nil, err
-	}
-	var header []byte
-	if layout.Header {
-		header = layout.AppendHeader(nil, o.fields)
-	}
-	return func() pipeline.Sink {
-		p, _ := timeline.NewFields(o.fields, r) // checked above
-		p.Layout, p.Clock, p.Select = layout, clock, selector()
-		return p
-	}, header, nil
-}
-
 // coloured decides whether rows are coloured.
 func (o *options) coloured() (bool, error) {
 	switch o.colour {
@@ -169,7 +108,7 @@ func isTerminal(w io.Writer) bool {
 const maxWorkers = 64
 
 // timeline runs frames through the pipeline and closes what was opened.
-func (o *options) timeline(in *input, run pipeline.Options, header []byte) error {
+func (o *options) timeline(in *input, run pipeline.Options, form *form) error {
 	saver, err := o.saver()
 	if err != nil {
 		return err
@@ -177,14 +116,15 @@ func (o *options) timeline(in *input, run pipeline.Options, header []byte) error
 	if saver != nil {
 		run.Saver = saver
 	}
-	if len(header) > 0 {
-		if _, err := o.out.Write(header); err != nil {
-			return quietPipe(err)
-		}
+	out, end, err := form.open(o.out)
+	if err != nil {
+		return quietPipe(err)
 	}
+	run.Out = out
 	progress := o.progress(in)
 	totals, err := pipeline.Run(run)
 	progress.close()
+	err = errors.Join(err, end())
 	if saver != nil {
 		err = errors.Join(err, saver.close(in))
 	}

@@ -10,9 +10,12 @@ import (
 // columnPrefix begins the names of summary columns among the fields.
 const columnPrefix = "_ws.col."
 
+// Column appends the text of a summary column.
+type Column func(c *Clock, dst []byte, f *dissect.Frame) []byte
+
 // columns are the summary columns by the name after the prefix, in lower
 // case: Wireshark's fields are _ws.col.No., _ws.col.Info and so on.
-var columns = map[string]func(c *Clock, dst []byte, f *dissect.Frame) []byte{
+var columns = map[string]Column{
 	"no.": func(_ *Clock, dst []byte, f *dissect.Frame) []byte {
 		return strconv.AppendUint(dst, uint64(f.Packet.Frame), 10)
 	},
@@ -30,7 +33,7 @@ var columns = map[string]func(c *Clock, dst []byte, f *dissect.Frame) []byte{
 
 // column returns the column that a field name asks for, nil if it asks for
 // none.
-func column(name string) func(c *Clock, dst []byte, f *dissect.Frame) []byte {
+func column(name string) Column {
 	if rest, ok := strings.CutPrefix(name, columnPrefix); ok {
 		return columns[strings.ToLower(rest)]
 	}

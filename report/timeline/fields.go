@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,6 +16,7 @@ type Layout struct {
 	Occurrence Occurrence
 	Aggregator byte
 	Quote      byte // 0: none
+	CSV        bool // quote what RFC 4180 wants quoted
 }
 
 // Occurrence says which values of a field print.
@@ -30,6 +32,12 @@ const (
 // DefaultLayout is tshark's: tabs, all values joined by commas.
 func DefaultLayout() Layout {
 	return Layout{Separator: '\t', Occurrence: All, Aggregator: ','}
+}
+
+// CSVLayout is that of comma-separated values with a header
+// (https://www.rfc-editor.org/rfc/rfc4180).
+func CSVLayout() Layout {
+	return Layout{Header: true, Separator: ',', Occurrence: All, Aggregator: ',', CSV: true}
 }
 
 // Set applies one KEY=VALUE setting of -E.
@@ -92,35 +100,43 @@ type Fields struct {
 	Select func(f *dissect.Frame) bool // nil selects every frame
 	Layout Layout
 	Clock  Clock
-	cells  []cell
+	cells  []Cell
 	values dissect.Values
 }
 
-// cell is one column of the output: a summary column or a field.
-type cell struct {
-	column  func(c *Clock, dst []byte, f *dissect.Frame) []byte
-	sources []dissect.Source
+// Cell is one column of the output: a summary column or a field.
+type Cell struct {
+	Name    string
+	Column  Column           // nil for fields
+	Sources []dissect.Source // of a field, or of a protocol
+}
+
+// NewCells returns the columns and fields called names, or an error that
+// lists the unknown ones.
+func NewCells(names []string, r *dissect.Registry) ([]Cell, error) {
+	var cells []Cell
+	var unknown []error
+	for _, name := range names {
+		c := Cell{Name: name, Column: column(name)}
+		if c.Column == nil {
+			c.Sources = r.Field(name)
+			if s, ok := r.Protocol(name); ok && len(c.Sources) == 0 {
+				c.Sources = []dissect.Source{s}
+			}
+			if len(c.Sources) == 0 {
+				unknown = append(unknown, unknownField(name, r))
+			}
+		}
+		cells = append(cells, c)
+	}
+	return cells, errors.Join(unknown...)
 }
 
 // NewFields returns a Fields for names, or an error that lists the unknown
 // ones.
 func NewFields(names []string, r *dissect.Registry) (*Fields, error) {
-	p := &Fields{Layout: DefaultLayout()}
-	var unknown []error
-	for _, name := range names {
-		c := cell{column: column(name)}
-		if c.column == nil {
-			c.sources = r.Field(name)
-			if s, ok := r.Protocol(name); ok && len(c.sources) == 0 {
-				c.sources = []dissect.Source{s}
-			}
-			if len(c.sources) == 0 {
-				unknown = append(unknown, unknownField(name, r))
-			}
-		}
-		p.cells = append(p.cells, c)
-	}
-	return p, errors.Join(unknown...)
+	cells, err := NewCells(names, r)
+	return &Fields{Layout: DefaultLayout(), cells: cells}, err
 }
 
 func unknownField(name string, r *dissect.Registry) error {
@@ -132,7 +148,13 @@ func unknownField(name string, r *dissect.Registry) error {
 
 // AppendHeader appends the line of names that -E header=y asks for.
 func (l Layout) AppendHeader(dst []byte, names []string) []byte {
-	dst = append(dst, strings.Join(names, string(l.Separator))...)
+	for i, name := range names {
+		if i > 0 {
+			dst = append(dst, l.Separator)
+		}
+		n := len(dst)
+		dst = l.quote(append(dst, name...), n)
+	}
 	return append(dst, '\n')
 }
 
@@ -150,16 +172,16 @@ func (p *Fields) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	return append(dst, '\n'), true
 }
 
-func (p *Fields) cell(dst []byte, f *dissect.Frame, c *cell) []byte {
+func (p *Fields) cell(dst []byte, f *dissect.Frame, c *Cell) []byte {
 	start := len(dst)
 	if p.Layout.Quote != 0 {
 		dst = append(dst, p.Layout.Quote)
 	}
 	from := len(dst)
-	if c.column != nil {
-		dst = clean(c.column(&p.Clock, dst, f), from)
+	if c.Column != nil {
+		dst = clean(c.Column(&p.Clock, dst, f), from)
 	} else {
-		dst = p.field(dst, f, c.sources)
+		dst = p.field(dst, f, c.Sources)
 	}
 	if p.Layout.Quote != 0 {
 		if len(dst) == from {
@@ -167,7 +189,18 @@ func (p *Fields) cell(dst []byte, f *dissect.Frame, c *cell) []byte {
 		}
 		dst = append(dst, p.Layout.Quote)
 	}
-	return dst
+	return p.Layout.quote(dst, from)
+}
+
+// quote puts dst[from:] in quotes if CSV wants that. There are no line breaks
+// left in it.
+func (l Layout) quote(dst []byte, from int) []byte {
+	if text := dst[from:]; !l.CSV || bytes.IndexByte(text, '"') < 0 && bytes.IndexByte(text, l.Separator) < 0 {
+		return dst
+	}
+	doubled := bytes.ReplaceAll(dst[from:], []byte{'"'}, []byte(`""`))
+	dst = append(append(dst[:from], '"'), doubled...)
+	return append(dst, '"')
 }
 
 // field appends the values of a field; a protocol's value is its name.

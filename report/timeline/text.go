@@ -15,6 +15,7 @@ type Text struct {
 	Clock  Clock
 	Quiet  bool // select, but print nothing
 	Colour bool
+	Tabs   bool // between the columns, instead of spaces
 }
 
 // Frame appends f's line.
@@ -26,26 +27,29 @@ func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 		return dst, true
 	}
 	column := f.Column()
-	start := len(dst)
 	if t.Colour {
 		dst = append(dst, colourOf(f, column)...)
 	}
+	space := byte(' ')
+	if t.Tabs {
+		space = '\t'
+	}
 	dst = rightUint(dst, uint64(f.Packet.Frame), 5)
-	dst = append(dst, ' ')
+	dst = append(dst, space)
 	dst = right(dst, 10, func(b []byte) []byte { return t.Clock.Append(b, f) })
-	dst = append(dst, ' ')
+	dst = append(dst, space)
 	dst = right(dst, 12, f.AppendSource)
-	dst = append(dst, " → "...)
+	dst = append(append(append(dst, space), "→"...), space)
 	n := len(dst)
 	dst = f.AppendDestination(dst)
 	dst = pad(dst, 12-(len(dst)-n))
-	dst = append(dst, ' ')
+	dst = append(dst, space)
 	dst = append(dst, column...)
-	dst = append(dst, ' ')
+	dst = append(dst, space)
 	dst = strconv.AppendUint(dst, uint64(f.WireLen), 10)
-	dst = append(dst, ' ')
-	dst = f.AppendInfo(dst)
-	dst = clean(dst, start)
+	dst = append(dst, space)
+	n = len(dst)
+	dst = clean(f.AppendInfo(dst), n) // all else is made here
 	if t.Colour {
 		dst = append(dst, colourReset...)
 	}

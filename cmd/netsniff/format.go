@@ -1,0 +1,196 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"netsniff/dissect"
+	"netsniff/dissect/all"
+	"netsniff/dissect/filter"
+	"netsniff/dissect/pipeline"
+	"netsniff/report/detail"
+	"netsniff/report/json"
+	"netsniff/report/timeline"
+)
+
+// formats are the values of -T.
+var formats = []string{"text", "fields", "json", "ek", "csv", "tabs"}
+
+// form is how frames are printed.
+type form struct {
+	newSink func() pipeline.Sink
+	header  []byte // before all frames
+	array   bool   // what the sinks make are elements of a JSON array
+}
+
+// open returns the writer for what the sinks make, and what ends the output.
+func (f *form) open(w io.Writer) (io.Writer, func() error, error) {
+	if len(f.header) > 0 {
+		if _, err := w.Write(f.header); err != nil {
+			return nil, nil, err
+		}
+	}
+	if !f.array {
+		return w, func() error { return nil }, nil
+	}
+	a := json.NewArray(w)
+	return a, a.Close, nil
+}
+
+// maker makes sinks.
+type maker struct {
+	*options
+	registry *dissect.Registry
+	clock    timeline.Clock
+	selector func() func(*dissect.Frame) bool
+}
+
+// form reads the flags that say what to print.
+func (o *options) form() (*form, error) {
+	format, ok := timeline.ParseTimeFormat(o.timeFormat)
+	if !ok {
+		return nil, fmt.Errorf("-t %s: unknown time format; one of %s", o.timeFormat, strings.Join(timeline.TimeFormats(), ", "))
+	}
+	if format == timeline.DeltaDisplayed {
+		o.workers = 1 // each row depends on the one before
+	}
+	m := maker{options: o, registry: dissect.NewRegistry(all.Protocols()), clock: timeline.Clock{Format: format}}
+	chosen, err := filter.Compile(o.filter, m.registry)
+	if err != nil {
+		return nil, err
+	}
+	o.wanted = chosen.Needs().Bytes
+	m.selector = func() func(f *dissect.Frame) bool {
+		if o.filter == "" {
+			return nil
+		}
+		scratch := new(filter.Scratch)
+		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
+	}
+	f, err := m.form()
+	if err != nil {
+		return nil, err
+	}
+	if o.quiet || o.write != "" && !o.print {
+		return &form{newSink: func() pipeline.Sink { return &timeline.Text{Quiet: true, Select: m.selector()} }}, nil
+	}
+	return f, nil
+}
+
+func (m *maker) form() (*form, error) {
+	switch m.format {
+	case "text", "tabs":
+		if len(m.fields) > 0 {
+			return nil, errors.New("-e names fields for -T fields, json, ek or csv")
+		}
+		return m.text()
+	case "fields", "csv":
+		return m.cells()
+	case "json", "ek":
+		return m.json()
+	}
+	return nil, fmt.Errorf("-T %s: unknown output format; one of %s", m.format, strings.Join(formats, ", "))
+}
+
+// text prints summary lines, detail trees and hex dumps.
+func (m *maker) text() (*form, error) {
+	colour, err := m.coloured()
+	if err != nil {
+		return nil, err
+	}
+	only := strings.FieldsFunc(m.only, separates)
+	for _, name := range only {
+		if _, ok := m.registry.Protocol(name); !ok {
+			return nil, fmt.Errorf("-O %s: no such protocol", name)
+		}
+	}
+	trees := m.details || len(only) > 0
+	return &form{newSink: func() pipeline.Sink {
+		summary := &timeline.Text{Clock: m.clock, Colour: colour, Tabs: m.format == "tabs"}
+		if !trees && !m.hex {
+			summary.Select = m.selector()
+			return summary
+		}
+		p := &detail.Pages{Select: m.selector(), Hex: m.hex}
+		if m.print {
+			p.Summary = summary
+		}
+		if trees {
+			p.Tree = detail.New(m.registry)
+			p.Tree.Only = only
+		}
+		return p
+	}}, nil
+}
+
+// separates tells what stands between the names of protocols.
+func separates(r rune) bool { return r == ',' || r == ' ' }
+
+// csvColumns are the columns of -T csv without -e.
+var csvColumns = []string{
+	"_ws.col.No.", "_ws.col.Time", "_ws.col.Source", "_ws.col.Destination", "_ws.col.Protocol", "_ws.col.Length", "_ws.col.Info",
+}
+
+// cells prints chosen fields, a line per frame.
+func (m *maker) cells() (*form, error) {
+	layout, names, titles := timeline.DefaultLayout(), m.fields, m.fields
+	switch {
+	case m.format == "csv":
+		layout = timeline.CSVLayout()
+		if len(names) == 0 {
+			names = csvColumns
+			titles = make([]string, len(names))
+			for i, name := range names {
+				titles[i] = strings.TrimPrefix(name, "_ws.col.")
+			}
+		}
+	case len(names) == 0:
+		return nil, errors.New("-T fields needs at least one -e NAME, such as -e frame.number")
+	}
+	for _, setting := range m.fieldOpts {
+		if err := layout.Set(setting); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := timeline.NewFields(names, m.registry); err != nil {
+		return nil, err
+	}
+	f := &form{newSink: func() pipeline.Sink {
+		p, _ := timeline.NewFields(names, m.registry) // checked above
+		p.Layout, p.Clock, p.Select = layout, m.clock, m.selector()
+		return p
+	}}
+	if layout.Header {
+		f.header = layout.AppendHeader(nil, titles)
+	}
+	return f, nil
+}
+
+// json prints documents, or lines for Elasticsearch.
+func (m *maker) json() (*form, error) {
+	cells, err := timeline.NewCells(m.fields, m.registry)
+	if err != nil {
+		return nil, err
+	}
+	o := json.Options{
+		Indent: m.pretty || isTerminal(m.out), Raw: m.hex, Unique: m.unique, Cells: cells, Clock: m.clock, R: m.registry,
+		Only: strings.FieldsFunc(m.layers, separates),
+	}
+	if m.layersDeep != "" {
+		o.Only, o.Deep = strings.FieldsFunc(m.layersDeep, separates), true
+	}
+	if m.format == "ek" {
+		return &form{newSink: func() pipeline.Sink {
+			l := json.NewLines(o)
+			l.Select = m.selector()
+			return l
+		}}, nil
+	}
+	return &form{array: true, newSink: func() pipeline.Sink {
+		d := json.NewDocuments(o)
+		d.Select = m.selector()
+		return d
+	}}, nil
+}

@@ -1,0 +1,70 @@
+package dissect
+
+// Outline says how the fields of a protocol are arranged where they are shown
+// as a tree: in details and JSON. What it does not mention is a line below the
+// protocol's own, in the order of Protocol.Fields.
+type Outline struct {
+	// Summary appends what the line of the protocol says behind its title:
+	// ", Src Port: 25, Dst Port: 40000". nil: nothing.
+	Summary func(dst []byte, f *Frame, l *Layer) []byte
+	// Branches put fields below other fields or below headings.
+	Branches []Branch
+	// Headings adds the headings that a message has of its own, such as one
+	// for each record. nil: none.
+	Headings func(f *Frame, l *Layer, h *Headings)
+	// Hidden fields repeat others and have no line in details (ip.addr).
+	Hidden []string
+	// Computed fields do not stand in the frame: details put them in brackets.
+	Computed []string
+	// Last are the fields that come after all others.
+	Last []string
+	// Units are what details write behind a number.
+	Units []Unit
+}
+
+// Branch puts fields below another one or a heading. Names may end in ".*",
+// which stands for all names that begin so.
+type Branch struct {
+	// Above is the name of a field, the key of a heading that
+	// Outline.Headings adds, or the key of a heading that appears when there
+	// is something below it.
+	Above string
+	// Title is what details call such a heading; empty: as Above.
+	Title string
+	Below []string
+}
+
+// Unit is the unit of a field: "bytes".
+type Unit struct{ Field, Name string }
+
+// Heading is a line of text with fields below it: those whose values stand in
+// its range of bytes, and those that a Branch puts below its key.
+type Heading struct {
+	Key  string // "": none
+	Text []byte // owned by Headings until Reset
+	// Off and Len locate it like Value's; Len 0 has no range.
+	Off, Len int32
+	Depth    int // 0 below the protocol, 1 below the last heading of depth 0, …
+}
+
+// Headings collects the headings of one message. The zero value is ready.
+type Headings struct {
+	List  []Heading
+	arena []byte
+}
+
+// Reset empties h and keeps its storage.
+func (h *Headings) Reset() { h.List, h.arena = h.List[:0], h.arena[:0] }
+
+// Begin starts the text of a heading; append to what it returns and give that
+// to Add.
+func (h *Headings) Begin() []byte { return h.arena }
+
+// Add appends a heading. text is what was appended to the result of Begin.
+func (h *Headings) Add(depth int, key string, text []byte, off, n int) {
+	from := len(h.arena)
+	h.arena = text
+	h.List = append(h.List, Heading{
+		Key: key, Text: text[from:len(text):len(text)], Off: int32(off), Len: int32(n), Depth: depth,
+	})
+}

@@ -1,0 +1,35 @@
+package detail
+
+import "math/bits"
+
+// appendBits draws the bits of a field in its bytes, dots for the others:
+// ".1.. ....".
+func appendBits(dst, b []byte, mask uint64) []byte {
+	u, width := number(b), 8*len(b)
+	if width == 0 {
+		width = (bits.Len64(mask) + 7) / 8 * 8
+	}
+	for i := min(width, 64) - 1; i >= 0; i-- {
+		switch {
+		case mask>>i&1 == 0:
+			dst = append(dst, '.')
+		default:
+			dst = append(dst, '0'+byte(u>>i&1))
+		}
+		if i%4 == 0 && i > 0 {
+			dst = append(dst, ' ')
+		}
+	}
+	return dst
+}
+
+// number reads up to eight bytes as a big-endian number.
+func number(b []byte) uint64 {
+	var u uint64
+	for _, x := range b[:min(len(b), 8)] {
+		u = u<<8 | uint64(x)
+	}
+	return u
+}
+
+func trailing(mask uint64) int { return bits.TrailingZeros64(mask) }

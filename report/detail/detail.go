@@ -1,0 +1,87 @@
+// Package detail prints frames as trees of lines, as tshark -V: a line per
+// protocol, the fields indented below it.
+package detail
+
+import (
+	"slices"
+
+	"netsniff/dissect"
+	"netsniff/report/hexdump"
+	"netsniff/report/timeline"
+	"netsniff/report/tree"
+)
+
+// Pages prints each frame as any of summary line, detail tree and hex dump.
+type Pages struct {
+	Select  func(f *dissect.Frame) bool // nil selects every frame
+	Summary *timeline.Text              // nil: no summary line; it must not select
+	Tree    *Tree                       // nil: no detail tree
+	Hex     bool
+}
+
+// Frame appends what is to be said about f.
+func (p *Pages) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	if p.Select != nil && !p.Select(f) {
+		return dst, false
+	}
+	if p.Summary != nil {
+		dst, _ = p.Summary.Frame(f, dst)
+	}
+	if p.Tree != nil {
+		dst = p.Tree.Append(dst, f)
+	}
+	if p.Tree != nil || p.Hex && p.Summary != nil {
+		dst = append(dst, '\n')
+	}
+	if p.Hex {
+		dst = hexdump.Frame(dst, f)
+	}
+	return dst, true
+}
+
+// Tree prints detail trees.
+type Tree struct {
+	// Only lists the protocols whose fields are printed; empty: all.
+	Only []string
+	tree *tree.Tree
+}
+
+// New returns a Tree for the protocols of r.
+func New(r *dissect.Registry) *Tree { return &Tree{tree: tree.New(r)} }
+
+// Append appends the tree of f.
+func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
+	t.tree.Build(f)
+	for i := t.tree.First; i != tree.None; {
+		n := &t.tree.Nodes[i]
+		dst = append(dst, n.Protocol.Title...)
+		if o := n.Protocol.Outline; o != nil && o.Summary != nil {
+			from := len(dst)
+			dst = escape(o.Summary(dst, f, &n.Layer), from)
+		}
+		dst = append(dst, '\n')
+		if len(t.Only) == 0 || slices.Contains(t.Only, n.Protocol.Name) {
+			dst = t.lines(dst, n.First, 1)
+		}
+		i = n.Next
+	}
+	return dst
+}
+
+const indent = "    "
+
+// lines appends node i and its siblings with what is below them.
+func (t *Tree) lines(dst []byte, i, depth int) []byte {
+	for ; i != tree.None; i = t.tree.Nodes[i].Next {
+		n := &t.tree.Nodes[i]
+		if n.Hidden {
+			continue
+		}
+		for range depth {
+			dst = append(dst, indent...)
+		}
+		dst = append(appendLine(dst, n), '\n')
+		dst = t.lines(dst, n.First, depth+1)
+	}
+	return dst
+}

@@ -1,0 +1,94 @@
+package detail
+
+import (
+	"strconv"
+
+	"netsniff/dissect"
+	"netsniff/report/tree"
+)
+
+// appendLine appends the text of a heading or field.
+func appendLine(dst []byte, n *tree.Node) []byte {
+	from := len(dst)
+	if n.Kind == tree.Heading {
+		return escape(append(dst, n.Text...), from)
+	}
+	if n.Computed {
+		dst = append(dst, '[')
+	}
+	if n.Value.Mask != 0 {
+		dst = appendBits(dst, n.Raw, n.Value.Mask)
+		dst = append(dst, " = "...)
+	}
+	dst = append(dst, n.Field.Title...)
+	if !(n.Field.Type == dissect.Label && n.Value.B == nil) {
+		dst = append(dst, ": "...)
+		from = len(dst)
+		dst = escape(appendValue(dst, n), from)
+	}
+	if n.Computed {
+		dst = append(dst, ']')
+	}
+	return dst
+}
+
+// longest is how many bytes of an octet field a line shows.
+const longest = 24
+
+// appendValue appends a value in words where it has some, with the number in
+// parentheses.
+func appendValue(dst []byte, n *tree.Node) []byte {
+	f, v := n.Field, n.Value
+	word := ""
+	if f.Names != nil {
+		word = f.Names(v.U)
+	}
+	switch {
+	case f.Type == dissect.Bool:
+		return append(dst, truth(word, v)...)
+	case f.Type == dissect.String:
+		return append(dst, v.B...)
+	case f.Type == dissect.Octets && len(v.B) > longest:
+		v.B = v.B[:longest]
+		return append(dissect.AppendValue(dst, f, v), "…"...)
+	case f.Type == dissect.RelTime:
+		return append(dissect.AppendValue(dst, f, v), " seconds"...)
+	case word != "":
+		dst = append(append(dst, word...), " ("...)
+		return append(dissect.AppendValue(dst, f, v), ')')
+	}
+	dst = dissect.AppendValue(dst, f, v)
+	if n.Unit != "" {
+		dst = append(append(dst, ' '), n.Unit...)
+	}
+	if stands := standing(n); stands != v.U && n.Unit != "" {
+		// A header length counts words, its field bytes.
+		dst = append(dst, " ("...)
+		dst = strconv.AppendUint(dst, stands, 10)
+		dst = append(dst, ')')
+	}
+	return dst
+}
+
+// standing returns the number that the bits of a value are, if it has some of
+// its bytes only.
+func standing(n *tree.Node) uint64 {
+	if n.Value.Mask == 0 || n.Raw == nil {
+		return n.Value.U
+	}
+	return number(n.Raw) & n.Value.Mask >> trailing(n.Value.Mask)
+}
+
+func truth(word string, v dissect.Value) string {
+	switch {
+	case word != "":
+		return word
+	case v.Mask != 0 && v.U != 0:
+		return "Set"
+	case v.Mask != 0:
+		return "Not set"
+	case v.U != 0:
+		return "True"
+	}
+	return "False"
+}

@@ -1,0 +1,175 @@
+package json
+
+import (
+	"strconv"
+	"strings"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/report/tree"
+)
+
+// Lines prints two lines per frame for Elasticsearch's bulk interface, as
+// `tshark -T ek`: the action and the document. In it the fields of a protocol
+// are not nested, and their names have the protocol in front and underscores
+// for dots.
+type Lines struct {
+	Select  func(f *dissect.Frame) bool // nil selects every frame
+	options Options
+	tree    *tree.Tree
+	d       Documents // for its cells
+	names   map[*dissect.Field]string
+}
+
+// NewLines returns a sink of lines. Indent and Unique of o mean nothing here.
+func NewLines(o Options) *Lines {
+	o.Indent = false
+	l := &Lines{options: o, tree: tree.New(o.R), names: make(map[*dissect.Field]string)}
+	for _, p := range o.R.Protocols() {
+		for i := range p.Fields {
+			f := &p.Fields[i]
+			owner, _, _ := strings.Cut(f.Name, ".")
+			l.names[f] = under(owner) + "_" + under(f.Name)
+		}
+	}
+	l.d = Documents{options: o, flat: true}
+	return l
+}
+
+// under returns a name without dots.
+func under(name string) string { return strings.ReplaceAll(name, ".", "_") }
+
+// Frame appends f's lines.
+func (l *Lines) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	if l.Select != nil && !l.Select(f) {
+		return dst, false
+	}
+	dst = append(dst, `{"index":{"_index":`...)
+	dst = appendIndex(dst, f, l.options.Zone)
+	dst = append(dst, `,"_type":"doc"}}`+"\n"+`{"timestamp":"`...)
+	dst = strconv.AppendInt(dst, int64(f.At)/1e6, 10)
+	dst = append(dst, `","layers":`...)
+	w := &l.d.w
+	*w = writer{b: dst}
+	w.open('{')
+	if l.options.Cells != nil {
+		l.d.cells(f)
+	} else {
+		l.tree.Build(f)
+		l.layers()
+	}
+	w.close('}')
+	dst, w.b = append(w.b, "}\n"...), nil
+	return dst, true
+}
+
+// layers writes the protocols; one that occurs several times has an array.
+func (l *Lines) layers() {
+	nodes := l.tree.Nodes
+	for i := l.tree.First; i != tree.None; i = nodes[i].Next {
+		p := nodes[i].Protocol
+		again := false
+		for j := l.tree.First; j != i; j = nodes[j].Next {
+			again = again || nodes[j].Protocol == p
+		}
+		if again {
+			continue
+		}
+		count, raws := 0, 0
+		for j := i; j != tree.None; j = nodes[j].Next {
+			if nodes[j].Protocol == p {
+				count++
+				raws += truth(nodes[j].Raw != nil)
+			}
+		}
+		if l.options.Raw && raws > 0 {
+			l.each(i, raws, "_raw", func(j int) bool { return nodes[j].Raw != nil },
+				func(j int) { l.d.w.b = appendHexString(l.d.w.b, nodes[j].Raw) })
+		}
+		l.each(i, count, "", func(int) bool { return true }, l.layer)
+	}
+}
+
+// each writes the layers from i on of one protocol.
+func (l *Lines) each(i, count int, tail string, has func(int) bool, put func(int)) {
+	w, nodes := &l.d.w, l.tree.Nodes
+	p := nodes[i].Protocol
+	w.key(p.Name, tail)
+	if count > 1 {
+		w.open('[')
+	}
+	for j := i; j != tree.None; j = nodes[j].Next {
+		if nodes[j].Protocol != p || !has(j) {
+			continue
+		}
+		if count > 1 {
+			w.next()
+		}
+		put(j)
+	}
+	if count > 1 {
+		w.close(']')
+	}
+}
+
+// layer writes the fields of the layer that node i begins: the nodes up to
+// the next layer, where values of one field stand together.
+func (l *Lines) layer(i int) {
+	w, nodes := &l.d.w, l.tree.Nodes
+	w.open('{')
+	for i++; i < len(nodes) && nodes[i].Kind != tree.Protocol; {
+		if nodes[i].Kind != tree.Field {
+			i++
+			continue
+		}
+		to, raws := i+1, truth(nodes[i].Raw != nil)
+		for ; to < len(nodes) && nodes[to].Kind != tree.Protocol && nodes[to].Field == nodes[i].Field; to++ {
+			raws += truth(nodes[to].Raw != nil)
+		}
+		name := l.names[nodes[i].Field]
+		if l.options.Raw && raws > 0 {
+			l.list(name, "_raw", i, to, raws, appendRaw)
+		}
+		l.list(name, "", i, to, to-i, appendTyped)
+		i = to
+	}
+	w.close('}')
+}
+
+// list writes values [i, to) of a field: an array if there are several.
+func (l *Lines) list(name, tail string, i, to, count int, add func([]byte, *tree.Node) []byte) {
+	w := &l.d.w
+	w.key(name, tail)
+	if count > 1 {
+		w.open('[')
+	}
+	for ; i < to; i++ {
+		n := &l.tree.Nodes[i]
+		if tail != "" && n.Raw == nil {
+			continue
+		}
+		if count > 1 {
+			w.next()
+		}
+		w.b = add(w.b, n)
+	}
+	if count > 1 {
+		w.close(']')
+	}
+}
+
+// appendTyped appends a value with the types that Elasticsearch knows.
+func appendTyped(dst []byte, n *tree.Node) []byte {
+	switch n.Field.Type {
+	case dissect.Bool:
+		return strconv.AppendBool(dst, n.Value.U != 0)
+	case dissect.Label:
+		if n.Value.B == nil {
+			return append(dst, "null"...)
+		}
+	case dissect.AbsTime:
+		dst = capture.Stamp(n.Value.U).Time().AppendFormat(append(dst, '"'), "2006-01-02T15:04:05.000000000Z")
+		return append(dst, '"')
+	}
+	return appendValue(dst, n.Field, n.Value)
+}

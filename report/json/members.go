@@ -1,0 +1,167 @@
+package json
+
+import (
+	"bytes"
+	"slices"
+
+	"netsniff/dissect"
+	"netsniff/report/tree"
+)
+
+// members writes node i and its siblings as members of an object. only lists
+// what may be shown in full; empty: everything.
+func (d *Documents) members(i int, only []string) {
+	first := i
+	for ; i != tree.None; i = d.tree.Nodes[i].Next {
+		if d.options.Unique {
+			d.unique(first, i, only)
+			continue
+		}
+		n := &d.tree.Nodes[i]
+		if d.options.Raw && n.Raw != nil {
+			d.name(n, "_raw")
+			d.raw(n)
+		}
+		d.value(n, only)
+	}
+}
+
+// value writes a node with its name, and what is below it.
+func (d *Documents) value(n *tree.Node, only []string) {
+	w := &d.w
+	if n.Kind == tree.Field && !bare(n) {
+		d.name(n, "")
+		w.b = appendValue(w.b, n.Field, n.Value)
+		if n.First == tree.None {
+			return
+		}
+		d.name(n, "_tree")
+	} else {
+		d.name(n, "")
+	}
+	d.below(n, only)
+}
+
+// bare tells labels without text of their own: they are objects, not strings.
+func bare(n *tree.Node) bool {
+	return n.Field.Type == dissect.Label && n.Value.B == nil && n.First != tree.None
+}
+
+// below writes what is below a node, as an object.
+func (d *Documents) below(n *tree.Node, only []string) {
+	w := &d.w
+	if n.First == tree.None && n.Kind != tree.Protocol {
+		w.b = append(w.b, '"', '"')
+		return
+	}
+	w.open('{')
+	switch {
+	case len(only) == 0:
+		d.members(n.First, nil)
+	case !slices.Contains(only, nodeName(n)):
+		w.key("filtered", "")
+		w.b = appendString(w.b, append([]byte(nil), nodeName(n)...))
+	case d.options.Deep:
+		d.members(n.First, nil)
+	default:
+		d.members(n.First, only)
+	}
+	w.close('}')
+}
+
+// unique writes node i with all its siblings of the same name, unless that
+// was done at an earlier one.
+func (d *Documents) unique(first, i int, only []string) {
+	nodes := d.tree.Nodes
+	n := &nodes[i]
+	for j := first; j != i; j = nodes[j].Next {
+		if same(&nodes[j], n) {
+			return
+		}
+	}
+	count, raws, trees, texts := 0, 0, 0, 0
+	for j := i; j != tree.None; j = nodes[j].Next {
+		if x := &nodes[j]; same(x, n) {
+			count++
+			raws += truth(x.Raw != nil)
+			plain := x.Kind == tree.Field && !bare(x)
+			texts += truth(plain)
+			trees += truth(!plain || x.First != tree.None)
+		}
+	}
+	if d.options.Raw {
+		d.each(i, raws, "_raw", func(x *tree.Node) bool { return x.Raw != nil }, d.raw)
+	}
+	tail := ""
+	if texts > 0 {
+		d.each(i, texts, "", func(x *tree.Node) bool { return !bare(x) },
+			func(x *tree.Node) { d.w.b = appendValue(d.w.b, x.Field, x.Value) })
+		tail = "_tree"
+	}
+	d.each(i, trees, tail, func(x *tree.Node) bool { return x.Kind != tree.Field || bare(x) || x.First != tree.None },
+		func(x *tree.Node) { d.below(x, only) })
+}
+
+// each writes one member for the siblings from i on of the same name that
+// have something: its value, or an array if there are several.
+func (d *Documents) each(i, count int, tail string, has func(*tree.Node) bool, put func(*tree.Node)) {
+	if count == 0 {
+		return
+	}
+	w, n := &d.w, &d.tree.Nodes[i]
+	d.name(n, tail)
+	if count > 1 {
+		w.open('[')
+	}
+	for j := i; j != tree.None; j = d.tree.Nodes[j].Next {
+		x := &d.tree.Nodes[j]
+		if !same(x, n) || !has(x) {
+			continue
+		}
+		if count > 1 {
+			w.next()
+		}
+		put(x)
+	}
+	if count > 1 {
+		w.close(']')
+	}
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// same reports whether two siblings have the same name.
+func same(a, b *tree.Node) bool {
+	if a.Kind != b.Kind {
+		return false
+	}
+	if a.Kind == tree.Heading {
+		return a.Key == b.Key && bytes.Equal(a.Text, b.Text)
+	}
+	return nodeName(a) == nodeName(b)
+}
+
+// nodeName returns the name of a protocol or field or the key of a heading.
+func nodeName(n *tree.Node) string {
+	switch {
+	case n.Kind == tree.Protocol:
+		return n.Protocol.Name
+	case n.Kind == tree.Field:
+		return n.Field.Name
+	}
+	return n.Key
+}
+
+// name begins the member of a node.
+func (d *Documents) name(n *tree.Node, tail string) {
+	if name := nodeName(n); name != "" {
+		d.w.key(name, tail)
+		return
+	}
+	d.w.textKey(n.Text)
+}

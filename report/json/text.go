@@ -1,0 +1,89 @@
+package json
+
+import (
+	"unicode/utf8"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// appendString appends b as a JSON string. Bytes that are not UTF-8 become
+// U+FFFD; control characters, also those above ASCII, are escaped, so that
+// nothing of a packet can reach a terminal as a command.
+func appendString(dst, b []byte) []byte {
+	return append(appendText(append(dst, '"'), b), '"')
+}
+
+func appendText(dst, b []byte) []byte {
+	from := 0
+	for i := 0; i < len(b); {
+		if c := b[i]; c < utf8.RuneSelf {
+			if c >= 0x20 && c != '"' && c != '\\' && c != 0x7f {
+				i++
+				continue
+			}
+			dst = appendEscape(append(dst, b[from:i]...), rune(c))
+			i++
+			from = i
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			dst = utf8.AppendRune(append(dst, b[from:i]...), r)
+		case r < 0xa0 || r == '\u2028' || r == '\u2029':
+			dst = appendEscape(append(dst, b[from:i]...), r)
+		default:
+			i += n
+			continue
+		}
+		i += n
+		from = i
+	}
+	return append(dst, b[from:]...)
+}
+
+func appendEscape(dst []byte, r rune) []byte {
+	switch r {
+	case '"', '\\':
+		return append(dst, '\\', byte(r))
+	case '\n':
+		return append(dst, '\\', 'n')
+	case '\r':
+		return append(dst, '\\', 'r')
+	case '\t':
+		return append(dst, '\\', 't')
+	case '\b':
+		return append(dst, '\\', 'b')
+	case '\f':
+		return append(dst, '\\', 'f')
+	}
+	return dissect.AppendHex(append(dst, '\\', 'u'), uint64(r), 4)
+}
+
+// appendValue appends a value as a JSON string: text as it was sent, all
+// others as Wireshark prints them.
+func appendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
+	dst = append(dst, '"')
+	switch f.Type {
+	case dissect.String:
+		dst = appendText(dst, v.B)
+	case dissect.Octets:
+		dst = capture.AppendEther(dst, v.B)
+	case dissect.Label:
+		dst = appendText(dst, v.B)
+	default:
+		dst = dissect.AppendValue(dst, f, v)
+	}
+	return append(dst, '"')
+}
+
+// appendHexString appends bytes as a JSON string of hexadecimal digits.
+func appendHexString(dst, b []byte) []byte {
+	const digits = "0123456789abcdef"
+	dst = append(dst, '"')
+	for _, x := range b {
+		dst = append(dst, digits[x>>4], digits[x&15])
+	}
+	return append(dst, '"')
+}

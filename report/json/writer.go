@@ -1,0 +1,71 @@
+package json
+
+// writer appends JSON, in one line or indented.
+type writer struct {
+	b      []byte
+	indent bool
+	depth  int
+	more   bool // a comma is needed before the next member
+}
+
+const step = "  "
+
+// next starts a member or element: on a line of its own if indented.
+func (w *writer) next() {
+	if w.more {
+		w.b = append(w.b, ',')
+	}
+	w.more = true
+	w.line()
+}
+
+func (w *writer) line() {
+	if !w.indent {
+		return
+	}
+	w.b = append(w.b, '\n')
+	for range w.depth {
+		w.b = append(w.b, step...)
+	}
+}
+
+// open begins an object or array.
+func (w *writer) open(bracket byte) {
+	w.b = append(w.b, bracket)
+	w.depth++
+	w.more = false
+}
+
+// close ends one.
+func (w *writer) close(bracket byte) {
+	w.depth--
+	if w.more {
+		w.line()
+	}
+	w.b = append(w.b, bracket)
+	w.more = true
+}
+
+// key begins a member; parts make its name.
+func (w *writer) key(name string, tail string) {
+	w.next()
+	w.b = append(w.b, '"')
+	w.b = append(w.b, name...)
+	w.b = append(w.b, tail...)
+	w.colon()
+}
+
+func (w *writer) colon() {
+	w.b = append(w.b, '"', ':')
+	if w.indent {
+		w.b = append(w.b, ' ')
+	}
+}
+
+// textKey begins a member whose name came from the wire.
+func (w *writer) textKey(name []byte) {
+	w.next()
+	w.b = append(w.b, '"')
+	w.b = appendText(w.b, name)
+	w.colon()
+}
