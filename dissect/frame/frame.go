@@ -51,14 +51,31 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 			b = appendName(b, "ethertype")
 		}
 	}
-	last := headerName(f.Last().Proto)
+	last := ""
 	for _, l := range f.Messages() {
-		if l.Protocol != nil && l.Protocol.Name != last {
-			b = appendName(b, l.Protocol.Name)
+		// Messages of protocols with headers are the rows of those headers.
+		if l.Protocol != nil && len(l.Protocol.Headers) == 0 && l.Protocol.Name != last {
 			last = l.Protocol.Name
+			b = appendName(b, last)
 		}
 	}
+	if last == "" && len(f.Payload) > 0 && unclaimed(f) {
+		b = appendName(b, "data")
+	}
 	v.Bytes(b)
+}
+
+// unclaimed reports whether the payload of a frame without messages is bytes
+// of no known protocol: neither part of a control message nor of a stream that
+// waits for more.
+func unclaimed(f *dissect.Frame) bool {
+	switch f.Transport {
+	case capture.ProtoUDP:
+		return true
+	case capture.ProtoNone:
+		return f.State == capture.Decoded || f.State == capture.Fragment
+	}
+	return false
 }
 
 func appendName(b []byte, name string) []byte {

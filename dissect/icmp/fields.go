@@ -10,7 +10,7 @@ var fields = []dissect.Field{
 	{Name: "icmp.ident_le", Title: "Identifier (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(4))},
 	{Name: "icmp.seq", Title: "Sequence Number (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(6, 2))},
 	{Name: "icmp.seq_le", Title: "Sequence Number (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(6))},
-	{Name: "icmp.mtu", Title: "MTU of next hop", Type: dissect.Uint, Get: only(is(Unreachable), dissect.Number(6, 2))},
+	{Name: "icmp.mtu", Title: "MTU of next hop", Type: dissect.Uint, Get: getMTU},
 	{Name: "icmp.redir_gw", Title: "Gateway Address", Type: dissect.IPv4, Get: only(is(Redirect), dissect.Part(4, 4))},
 	{Name: "icmp.pointer", Title: "Pointer", Type: dissect.Uint, Get: only(is(ParameterProblem), dissect.Number(4, 1))},
 	{Name: "icmp.num_addrs", Title: "Number of addresses", Type: dissect.Uint, Get: only(is(RouterAdvertisement), dissect.Number(4, 1))},
@@ -49,6 +49,14 @@ func swapped(off int) dissect.Getter {
 		if b := f.Headers.Bytes(l.Header); len(b) >= off+2 {
 			v.Uint(uint64(b[off])|uint64(b[off+1])<<8).At(int(l.Header.Off)+off, 2)
 		}
+	}
+}
+
+// getMTU appends what a router says fits (RFC 1191 §4).
+func getMTU(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	const fragmentationNeeded = 4
+	if b := f.Headers.Bytes(l.Header); len(b) >= 8 && Type(b[0]) == Unreachable && b[1] == fragmentationNeeded {
+		v.Uint(uint64(be16(b[6:]))).At(int(l.Header.Off)+6, 2)
 	}
 }
 

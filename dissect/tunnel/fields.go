@@ -22,11 +22,12 @@ var greFields = []dissect.Field{
 }
 
 // optional returns the getter of the number of n bytes that is there if a flag
-// is set, behind the words of those of the flags before that are set.
+// is set, behind the words of those of the flags before that are set. PPTP has no key,
+// but a length and a call.
 func optional(flag, before byte, n int) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		b := f.Headers.Bytes(l.Header)
-		if len(b) < 4 || b[0]&flag == 0 {
+		if pptp := len(b) >= 2 && b[1]&7 == 1; len(b) < 4 || b[0]&flag == 0 || pptp && flag == flagKey {
 			return
 		}
 		off := 4
