@@ -98,7 +98,7 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	*r = row{state: f.State}
 	r.packet, r.ok = parse(f.Headers.Bytes(h))
 	if r.ok {
-		r.conflict = d.owners.check(&r.packet, f.Frame, f.At)
+		r.conflicts = d.owners.check(&r.packet, f.Frame, f.At)
 	}
 	f.Emit(dissect.Layer{Message: r, Column: r.column()})
 }

@@ -61,30 +61,29 @@ func address(is func(*packet) bool, who, kind int) dissect.Getter {
 	}
 }
 
-// found returns the conflict that the frame's row tells of, nil if none.
-func found(f *dissect.Frame) *conflict {
+// found calls do with the conflicts that the frame shows, the sender's first.
+func found(f *dissect.Frame, do func(*conflict)) {
 	for _, m := range f.Messages() {
-		if r, ok := m.Message.(*row); ok && r.conflict.found {
-			return &r.conflict
+		r, ok := m.Message.(*row)
+		if !ok {
+			continue
+		}
+		for _, c := range [...]*conflict{&r.sender, &r.target} {
+			if c.found {
+				do(c)
+			}
 		}
 	}
-	return nil
 }
 
 func getConflict(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	if found(f) != nil {
-		v.Mark()
-	}
+	found(f, func(*conflict) { v.Mark() })
 }
 
 func getConflictFrame(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	if c := found(f); c != nil {
-		v.Uint(uint64(c.frame))
-	}
+	found(f, func(c *conflict) { v.Uint(uint64(c.frame)) })
 }
 
 func getConflictSince(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	if c := found(f); c != nil {
-		v.Uint(uint64(c.since / 1_000_000_000))
-	}
+	found(f, func(c *conflict) { v.Uint(uint64(c.since / 1_000_000_000)) })
 }

@@ -22,29 +22,48 @@ type conflict struct {
 	since capture.Stamp // ns since that frame
 }
 
-// check notes the addresses in a request or reply and reports the one that
-// another station uses too: the target's, else the sender's. Only replies tell
-// the target's station.
-func (o *owners) check(p *packet, frame uint32, at capture.Stamp) conflict {
+// conflicts are what a packet tells of its two stations.
+type conflicts struct {
+	sender, target conflict
+	// targeted is set if the packet says which station the target is: then the
+	// row tells of its address, as Wireshark's does, and not of the sender's.
+	targeted bool
+}
+
+// shown returns the conflict that the row tells of.
+func (c *conflicts) shown() *conflict {
+	if c.targeted {
+		return &c.target
+	}
+	return &c.sender
+}
+
+// check notes the addresses in a request or reply and reports those that
+// another station uses too. Only replies tell the target's station.
+func (o *owners) check(p *packet, frame uint32, at capture.Stamp) (c conflicts) {
 	if !p.ethernet() || !p.ipv4() || p.op != Request && p.op != Reply {
-		return conflict{}
+		return c
 	}
 	if *o == nil {
 		*o = make(owners)
 	}
-	var c conflict
+	c.sender = o.see([4]byte(p.spa), [6]byte(p.sha), frame, at)
 	if p.op == Reply {
-		c = o.see([4]byte(p.tpa), [6]byte(p.tha), frame, at)
-	}
-	if s := o.see([4]byte(p.spa), [6]byte(p.sha), frame, at); s.found && !c.found {
-		c = s
+		addr, mac := [4]byte(p.tpa), [6]byte(p.tha)
+		c.targeted = usable(addr, mac)
+		c.target = o.see(addr, mac, frame, at)
 	}
 	return c
 }
 
+// usable reports whether the two can belong to a station.
+func usable(addr [4]byte, mac [6]byte) bool {
+	return addr != ([4]byte{}) && mac != ([6]byte{}) && mac != ([6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff})
+}
+
 // see notes that a station uses an address. The first station stays its owner.
 func (o owners) see(addr [4]byte, mac [6]byte, frame uint32, at capture.Stamp) conflict {
-	if addr == ([4]byte{}) || mac == ([6]byte{}) || mac == ([6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}) {
+	if !usable(addr, mac) {
 		return conflict{}
 	}
 	w, known := o[addr]

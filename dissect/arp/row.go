@@ -10,9 +10,9 @@ import (
 // row is the Info text of an ARP packet.
 type row struct {
 	packet
-	ok       bool // the packet was there to its end
-	state    capture.State
-	conflict conflict
+	ok    bool // the packet was there to its end
+	state capture.State
+	conflicts
 }
 
 // column returns the Protocol column of operations that have names of their
@@ -55,9 +55,9 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	default:
 		dst = r.appendOther(dst)
 	}
-	if r.conflict.found {
+	if c := r.shown(); c.found {
 		dst = append(dst, " (duplicate use of "...)
-		dst = capture.AppendIPv4(dst, r.conflict.addr[:])
+		dst = capture.AppendIPv4(dst, c.addr[:])
 		dst = append(dst, " detected!)"...)
 	}
 	return dst

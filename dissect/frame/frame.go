@@ -51,6 +51,9 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 			b = appendName(b, "ethertype")
 		}
 	}
+	for _, h := range f.Quoted() {
+		b = appendName(b, headerName(h.Proto))
+	}
 	last := ""
 	for _, l := range f.Messages() {
 		// Messages of protocols with headers are the rows of those headers.
