@@ -1,0 +1,55 @@
+package main
+
+import (
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"netsniff": main})
+}
+
+// TestScript runs the transcripts in testdata/script. $PCAPS names the shipped
+// captures.
+func TestScript(t *testing.T) {
+	pcaps, err := filepath.Abs("../../testdata/pcaps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PCAPS", pcaps)
+			env.Setenv("TZ", "UTC")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"clip":  clip,
+			"patch": patch,
+		},
+	})
+}
+
+// clip copies the first N bytes of a file: clip N FROM TO.
+func clip(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	b := []byte(ts.ReadFile(args[1]))
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), b[:n], 0o600))
+}
+
+// patch overwrites bytes of a file at an offset: patch FILE OFFSET HEX.
+func patch(ts *testscript.TestScript, _ bool, args []string) {
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	x, err := hex.DecodeString(args[2])
+	ts.Check(err)
+	b := []byte(ts.ReadFile(args[0]))
+	copy(b[at:], x)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
