@@ -22,6 +22,9 @@ type Protocol struct {
 	Title  string // Wireshark's full name: "Simple Mail Transfer Protocol"
 	Column string // default text of the Protocol column: "SMTP"
 
+	// Undecoded protocols are known by name only: no frame ever carries one.
+	Undecoded bool
+
 	// Headers lists the frame headers this protocol describes; NewHeader
 	// makes their dissector (nil if such a header never owns a frame's row).
 	Headers   []capture.Proto

@@ -56,12 +56,13 @@ func (o *options) form() (*form, error) {
 	if format == timeline.DeltaDisplayed {
 		o.workers = 1 // each row depends on the one before
 	}
-	m := maker{options: o, registry: dissect.NewRegistry(all.Protocols()), clock: timeline.Clock{Format: format}}
+	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format}}
 	chosen, err := filter.Compile(o.filter, m.registry)
 	if err != nil {
 		return nil, err
 	}
 	o.wanted = chosen.Needs().Bytes
+	o.warnUndecoded(m.registry, chosen.Needs().Protocols)
 	m.selector = func() func(f *dissect.Frame) bool {
 		if o.filter == "" {
 			return nil
