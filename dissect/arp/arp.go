@@ -18,6 +18,7 @@ var Protocol = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoARP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 // packet is a decoded ARP packet. The addresses are borrowed from the frame.

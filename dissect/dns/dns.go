@@ -43,7 +43,8 @@ var DNS = dissect.Protocol{
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector {
 		return &dissector{flavor: Unicast, guessed: !between(c, port), foreign: between(c, netBIOSPort)}
 	},
-	Fields: fields,
+	Fields:  fields,
+	Outline: &outline,
 }
 
 // MDNS is multicast DNS. Its fields are those of DNS.
@@ -52,6 +53,7 @@ var MDNS = dissect.Protocol{
 	UDP:         []uint16{5353},
 	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: Multicast} },
 	Fields:      multicastFields,
+	Outline:     &outline,
 }
 
 // LLMNR is link-local multicast name resolution. Its fields are those of DNS.
@@ -60,6 +62,7 @@ var LLMNR = dissect.Protocol{
 	UDP:         []uint16{5355},
 	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: LinkLocal} },
 	Fields:      fields,
+	Outline:     &outline,
 }
 
 // dissector is the state of one UDP conversation or TCP connection.

@@ -24,27 +24,26 @@ func get(f func(m *Message, v *dissect.Values)) func(*dissect.Frame, *dissect.La
 
 // word makes the Get of a field in the header word at off, shown if the
 // message is one that has it.
-func word(off int, shown func(m *Message, f Flags) bool, mask uint16, t dissect.Type) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+func word(off int, shown func(m *Message, f Flags) bool, mask uint16) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
 	return get(func(m *Message, v *dissect.Values) {
 		if len(m.Bytes) < off+2 || shown != nil && (len(m.Bytes) < 4 || !shown(m, Flags(be16(m.Bytes[2:])))) {
 			return
 		}
 		u := be16(m.Bytes[off:]) & mask
-		if t == dissect.Bool {
-			v.Bool(u != 0)
-		} else {
-			v.Uint(uint64(u) >> trailingZeros(uint64(mask)))
+		x := v.Uint(uint64(u) >> trailingZeros(uint64(mask)))
+		if mask != 0xffff {
+			x.Masked(uint64(mask))
 		}
 		m.collector(v).at(off, 2)
 	})
 }
 
 func headerFlag(name, title string, mask Flags, shown func(*Message, Flags) bool) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Bool, Get: word(2, shown, uint16(mask), dissect.Bool)}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Bool, Get: word(2, shown, uint16(mask))}
 }
 
 func count(name, title string, s Section, shown func(*Message, Flags) bool) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Get: word(4+2*int(s), shown, 0xffff, dissect.Uint)}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Get: word(4+2*int(s), shown, 0xffff)}
 }
 
 // Which messages have a header field: LLMNR gives some bits other names, and
@@ -76,10 +75,10 @@ var headerFields = []dissect.Field{
 			v.Uint(uint64(m.WireLen))
 		}
 	})},
-	{Name: "dns.id", Title: "Transaction ID", Type: dissect.Uint, Base: dissect.Hex4, Get: word(0, withFlags, 0xffff, dissect.Uint)},
-	{Name: "dns.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: word(2, nil, 0xffff, dissect.Uint)},
+	{Name: "dns.id", Title: "Transaction ID", Type: dissect.Uint, Base: dissect.Hex4, Get: word(0, withFlags, 0xffff)},
+	{Name: "dns.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: word(2, nil, 0xffff)},
 	headerFlag("dns.flags.response", "Response", FlagResponse, nil),
-	{Name: "dns.flags.opcode", Title: "Opcode", Type: dissect.Uint, Names: opcodeWord, Get: word(2, nil, 0x7800, dissect.Uint)},
+	{Name: "dns.flags.opcode", Title: "Opcode", Type: dissect.Uint, Names: opcodeWord, Get: word(2, nil, 0x7800)},
 	headerFlag("dns.flags.authoritative", "Authoritative", FlagAuthoritative, inOwnResponse),
 	headerFlag("dns.flags.conflict", "Conflict", FlagConflict, inLLMNR),
 	headerFlag("dns.flags.truncated", "Truncated", FlagTruncated, nil),
@@ -89,7 +88,7 @@ var headerFields = []dissect.Field{
 	headerFlag("dns.flags.z", "Z", FlagZ, notLLMNR),
 	headerFlag("dns.flags.authenticated", "Answer authenticated", FlagAuthenticated, ifAuthenticated),
 	headerFlag("dns.flags.checkdisable", "Non-authenticated data", FlagCheckingDisabled, notLLMNR),
-	{Name: "dns.flags.rcode", Title: "Reply code", Type: dissect.Uint, Names: rcodeWord, Get: word(2, inResponse, 0x000f, dissect.Uint)},
+	{Name: "dns.flags.rcode", Title: "Reply code", Type: dissect.Uint, Names: rcodeWord, Get: word(2, inResponse, 0x000f)},
 	count("dns.count.queries", "Questions", Question, notUpdate),
 	count("dns.count.zones", "Zones", Question, inUpdate),
 	count("dns.count.answers", "Answer RRs", Answer, notUpdate),

@@ -47,7 +47,10 @@ func fixedPart(want func(*Record) bool, off, width int, mask uint32) func(*disse
 		for _, x := range c.m.Bytes[r.Fixed+off : r.Fixed+off+width] {
 			u = u<<8 | uint32(x)
 		}
-		c.values.Uint(uint64(u & mask))
+		x := c.values.Uint(uint64(u & mask))
+		if width < 4 && mask != 1<<(8*width)-1 {
+			x.Masked(uint64(mask))
+		}
 		c.at(r.Fixed+off, width)
 	})
 }
@@ -89,6 +92,7 @@ func nameLength(c *collector, r *Record) {
 		n = 0
 	}
 	c.values.Uint(uint64(n))
+	c.at(r.Name, r.Fixed-r.Name)
 }
 
 func labelCount(c *collector, r *Record) {
@@ -105,6 +109,7 @@ func labelCount(c *collector, r *Record) {
 		}
 	}
 	c.values.Uint(labels)
+	c.at(r.Name, r.Fixed-r.Name)
 }
 
 // serviceLabel makes the value of the nth label of the owner of SRV records,
@@ -187,7 +192,7 @@ func recordFields(base dissect.Base) []dissect.Field {
 		{Name: "dns.resp.edns0_version", Title: "EDNS0 version", Type: dissect.Uint, Get: fixedPart(isOPT, 5, 1, 0xff)},
 		{Name: "dns.resp.z", Title: "Z", Type: dissect.Uint, Base: dissect.Hex4, Get: fixedPart(isOPT, 6, 2, 0xffff)},
 		{Name: "dns.resp.z.do", Title: "DO bit", Type: dissect.Bool, Get: ofRecords(isOPT, func(c *collector, r *Record) {
-			c.values.Bool(r.TTL&0x8000 != 0)
+			c.values.Bool(r.TTL&0x8000 != 0).Masked(0x8000)
 			c.at(r.Fixed+6, 2)
 		})},
 		{Name: "dns.resp.z.reserved", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex4, Get: fixedPart(isOPT, 6, 2, 0x7fff)},

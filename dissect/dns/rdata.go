@@ -153,9 +153,9 @@ func (w *walk) emitMasked(p *part) {
 	}
 	u := w.num & p.mask
 	if p.spec.typ == dissect.Bool {
-		w.out.values.Bool(u != 0)
+		w.out.values.Bool(u != 0).Masked(p.mask)
 	} else {
-		w.out.values.Uint(u >> trailingZeros(p.mask))
+		w.out.values.Uint(u >> trailingZeros(p.mask)).Masked(p.mask)
 	}
 	w.out.at(w.off-p.width, p.width)
 }

@@ -18,6 +18,7 @@ var Ethernet = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoEthernet},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 // VLAN is a tag of IEEE 802.1Q.
@@ -28,6 +29,7 @@ var VLAN = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoVLAN},
 	NewHeader: func() dissect.HeaderDissector { return new(vlanDissector) },
 	Fields:    vlanFields,
+	Outline:   &vlanOutline,
 }
 
 const (

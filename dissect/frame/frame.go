@@ -9,9 +9,10 @@ import (
 
 // Protocol is the pseudo-protocol that every frame carries once.
 var Protocol = dissect.Protocol{
-	Name:   "frame",
-	Title:  "Frame",
-	Column: "Frame",
+	Name:    "frame",
+	Title:   "Frame",
+	Column:  "Frame",
+	Outline: &outline,
 	Fields: []dissect.Field{
 		{Name: "frame.number", Title: "Frame Number", Type: dissect.Uint, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.Frame) })},
 		{Name: "frame.len", Title: "Frame length on the wire", Type: dissect.Uint, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.WireLen) })},

@@ -25,6 +25,7 @@ var Protocol = dissect.Protocol{
 	Sniff:     sniff,
 	NewStream: newStream,
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 // maxSniffLine bounds the request line that a client on an unknown port may

@@ -12,6 +12,7 @@ var SSDP = dissect.Protocol{
 	UDP:         []uint16{1900},
 	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return new(datagrams) },
 	Fields:      fields,
+	Outline:     &outline,
 }
 
 // datagrams reads HTTP messages that are a datagram each.

@@ -19,6 +19,7 @@ var Protocol = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoICMP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 type dissector struct {

@@ -18,6 +18,7 @@ var IPv4 = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoIPv4},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector4) },
 	Fields:    fields4,
+	Outline:   &outline4,
 }
 
 // IPv6 is the Internet Protocol, version 6, with its extension headers.
@@ -30,6 +31,7 @@ var IPv6 = dissect.Protocol{
 	},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector6) },
 	Fields:    fields6,
+	Outline:   &outline6,
 }
 
 // AH is the IP authentication header.

@@ -9,10 +9,11 @@ import "netsniff/dissect"
 // Protocol is the Internet Message Format. It is carried by other protocols,
 // never found on its own.
 var Protocol = dissect.Protocol{
-	Name:   "imf",
-	Title:  "Internet Message Format",
-	Column: "IMF",
-	Fields: fields(),
+	Name:    "imf",
+	Title:   "Internet Message Format",
+	Column:  "IMF",
+	Fields:  fields(),
+	Outline: &outline,
 }
 
 // Bounds of what a Scanner keeps of one message, in bytes unless said otherwise.

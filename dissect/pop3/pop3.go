@@ -26,6 +26,7 @@ var Protocol = dissect.Protocol{
 	Sniff:     sniff,
 	NewStream: func(c *dissect.Conn) dissect.StreamDissector { return &dissector{conn: c} },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 // sniff knows a server by a greeting with text, which keeps Redis out, and a

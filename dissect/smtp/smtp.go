@@ -26,6 +26,7 @@ var Protocol = dissect.Protocol{
 	Sniff:     sniff,
 	NewStream: func(c *dissect.Conn) dissect.StreamDissector { return &dissector{conn: c} },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 // sniff knows a server by the greeting "220 … SMTP …" and a client by HELO or

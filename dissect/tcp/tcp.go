@@ -20,6 +20,7 @@ var Protocol = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoTCP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
 	Fields:    slices.Concat(fields, analysisFields, optionFields),
+	Outline:   &outline,
 }
 
 type dissector struct{ row row }

@@ -17,6 +17,7 @@ var Protocol = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoUDP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 const headLen = 8

@@ -13,6 +13,9 @@ func appendLine(dst []byte, n *tree.Node) []byte {
 	if n.Kind == tree.Heading {
 		return escape(append(dst, n.Text...), from)
 	}
+	if n.Whole {
+		return escape(appendValue(dst, n), from)
+	}
 	if n.Computed {
 		dst = append(dst, '[')
 	}

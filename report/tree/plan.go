@@ -18,12 +18,12 @@ type plan struct {
 
 // line is a field with its place.
 type line struct {
-	field            *dissect.Field
-	hidden, computed bool
-	unit             string
-	above            int    // index of the field above it, or None
-	heading          int    // index of the fixed heading above it, or None
-	key              string // of the message's heading above it, or ""
+	field                   *dissect.Field
+	hidden, computed, whole bool
+	unit                    string
+	above                   int    // index of the field above it, or None
+	heading                 int    // index of the fixed heading above it, or None
+	key                     string // of the message's heading above it, or ""
 }
 
 // fixed is a heading with the same text in all messages.
@@ -44,6 +44,7 @@ func newPlan(p *dissect.Protocol) *plan {
 		name := p.Fields[i].Name
 		l := line{
 			field: &p.Fields[i], hidden: listed(c.outline.Hidden, name), computed: listed(c.outline.Computed, name),
+			whole: listed(c.outline.Whole, name),
 			above: None, heading: None,
 		}
 		for _, u := range c.outline.Units {

@@ -26,6 +26,7 @@ type Node struct {
 	Kind     Kind
 	Hidden   bool // repeats another field
 	Computed bool // does not stand in the frame
+	Whole    bool // needs no title
 
 	Protocol *dissect.Protocol // of the layer that the node belongs to
 	Layer    dissect.Layer     // valid iff Kind is Protocol
@@ -188,7 +189,7 @@ func grown(s []int, n int) []int {
 func (t *Tree) value(d *line, v *dissect.Value, nth, of int) {
 	x := &t.layer
 	n := Node{
-		Kind: Field, Hidden: d.hidden, Computed: d.computed, Protocol: x.protocol, Field: d.field, Value: *v, Unit: d.unit,
+		Kind: Field, Hidden: d.hidden, Computed: d.computed, Whole: d.whole, Protocol: x.protocol, Field: d.field, Value: *v, Unit: d.unit,
 		First: None, Next: None, last: None,
 	}
 	if off := t.offset(v); v.Len > 0 && off >= 0 && off+int(v.Len) <= len(x.buffer) {

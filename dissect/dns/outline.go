@@ -1,0 +1,129 @@
+package dns
+
+import (
+	"encoding/binary"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+var outline = dissect.Outline{
+	Summary:  appendSummary,
+	Headings: addRecords,
+	Branches: []dissect.Branch{
+		{Above: "dns.flags", Below: []string{"dns.flags.*"}},
+		{Above: "dns.resp.z", Below: []string{"dns.resp.z.*"}},
+		{Above: "dns.opt", Below: []string{"dns.opt.*"}},
+		{Above: "dns.dso.tlv", Below: []string{"dns.dso.tlv.*"}},
+		{Above: "dns.dso", Below: []string{"dns.dso.*"}},
+	},
+	Computed: []string{
+		"dns.qry.name.len", "dns.count.labels", "dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited",
+	},
+	Last: []string{"dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited"},
+}
+
+// appendSummary appends the direction of the message.
+func appendSummary(dst []byte, _ *dissect.Frame, l *dissect.Layer) []byte {
+	m, ok := l.Message.(*Message)
+	if !ok {
+		return dst
+	}
+	h, ok := m.Header()
+	switch {
+	case !ok:
+		return dst
+	case h.Flags.Has(FlagResponse):
+		return append(dst, " (response)"...)
+	}
+	return append(dst, " (query)"...)
+}
+
+var sectionTitles = [...]string{
+	Question: "Queries", Answer: "Answers", Authority: "Authoritative nameservers", Additional: "Additional records",
+}
+
+var updateTitles = [...]string{Question: "Zone", Answer: "Prerequisites", Authority: "Updates", Additional: "Additional records"}
+
+// addRecords adds a heading for each section and each record.
+func addRecords(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
+	m, ok := l.Message.(*Message)
+	if !ok {
+		return
+	}
+	titles := &sectionTitles
+	if head, ok := m.Header(); ok && head.Flags.Opcode() == OpUpdate {
+		titles = &updateTitles
+	}
+	it := m.Records()
+	last := -1
+	for r := (Record{}); it.Next(&r) && r.Whole; {
+		if int(r.Section) != last {
+			last = int(r.Section)
+			h.Add(0, "", append(h.Begin(), titles[r.Section]...), 0, 0)
+		}
+		text := m.appendRecord(h.Begin(), &r)
+		h.Add(1, "", text, m.base+r.Name, it.Offset()-r.Name)
+	}
+}
+
+// appendRecord appends owner, type, class and the gist of the data.
+func (m *Message) appendRecord(dst []byte, r *Record) []byte {
+	dst, _ = AppendName(dst, m.Bytes, r.Name)
+	dst = appendType(append(dst, ": type "...), r.Type)
+	if r.Type == TypeOPT {
+		return dst
+	}
+	class := r.Class
+	if m.Flavor == Multicast {
+		class &^= UniqueBit
+	}
+	dst = append(append(dst, ", class "...), className(uint64(class))...)
+	if m.Flavor == Multicast && r.Class&UniqueBit != 0 {
+		if r.Section == Question {
+			dst = append(dst, `, "QU" question`...)
+		} else {
+			dst = append(dst, ", cache flush"...)
+		}
+	}
+	if r.Section == Question || r.Data+r.Len > len(m.Bytes) {
+		return dst
+	}
+	return m.appendGist(dst, r)
+}
+
+// gists say what the data of a type begins with: a label and how to read it.
+var gists = map[Type][]struct {
+	label string
+	read  byte // a address, n name, 2 number of two bytes, s string
+}{
+	TypeA: {{"addr ", 'a'}}, TypeAAAA: {{"addr ", 'a'}}, TypeNS: {{"ns ", 'n'}}, TypeCNAME: {{"cname ", 'n'}}, TypePTR: {{"", 'n'}},
+	TypeSOA: {{"mname ", 'n'}}, TypeMX: {{"preference ", '2'}, {"mx ", 'n'}}, 39: {{"dname ", 'n'}},
+	TypeSRV: {{"priority ", '2'}, {"weight ", '2'}, {"port ", '2'}, {"target ", 'n'}},
+	13:      {{"CPU ", 's'}, {"OS ", 's'}}, 35: {{"order ", '2'}, {"preference ", '2'}, {"flags ", 's'}},
+}
+
+func (m *Message) appendGist(dst []byte, r *Record) []byte {
+	off, end := r.Data, r.Data+r.Len
+	for _, x := range gists[r.Type] {
+		b := m.Bytes[off:end]
+		switch {
+		case x.read == 'a' && len(b) == 4:
+			return capture.AppendIPv4(append(append(dst, ", "...), x.label...), b)
+		case x.read == 'a' && len(b) == 16:
+			return appendIPv6(append(append(dst, ", "...), x.label...), b)
+		case x.read == '2' && len(b) >= 2:
+			dst = appendUint(append(append(dst, ", "...), x.label...), uint64(binary.BigEndian.Uint16(b)))
+			off += 2
+		case x.read == 'n' && len(b) > 0:
+			dst, _ = AppendName(append(append(dst, ", "...), x.label...), m.Bytes, off)
+			return dst
+		case x.read == 's' && len(b) > 0 && len(b) > int(b[0]):
+			dst = appendLabel(append(append(dst, ", "...), x.label...), b[1:1+int(b[0])])
+			off += 1 + int(b[0])
+		default:
+			return dst
+		}
+	}
+	return dst
+}

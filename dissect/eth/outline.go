@@ -1,0 +1,45 @@
+package eth
+
+import (
+	"strconv"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+var outline = dissect.Outline{
+	Summary: appendSummary,
+	Branches: []dissect.Branch{
+		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*"}},
+		{Above: "eth.src", Below: []string{"eth.src_resolved", "eth.src.*"}},
+	},
+	Hidden: []string{"eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig", "eth.dst_resolved", "eth.dst.oui", "eth.src_resolved", "eth.src.oui"},
+	Last:   []string{"eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"},
+}
+
+// appendSummary appends the kind of frame and its addresses.
+func appendSummary(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
+	b := f.Headers.Bytes(l.Header)
+	if len(b) < 14 {
+		return dst
+	}
+	if be16(b[12:]) >= typeStart {
+		dst = append(dst, " II"...)
+	}
+	dst = capture.AppendEther(append(dst, ", Src: "...), b[6:12])
+	return capture.AppendEther(append(dst, ", Dst: "...), b[:6])
+}
+
+var vlanOutline = dissect.Outline{Summary: appendTag}
+
+// appendTag appends the parts of the tag.
+func appendTag(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
+	b := f.Headers.Bytes(l.Header)
+	if len(b) < 2 {
+		return dst
+	}
+	tag := uint64(be16(b))
+	dst = strconv.AppendUint(append(dst, ", PRI: "...), tag>>13, 10)
+	dst = strconv.AppendUint(append(dst, ", DEI: "...), tag>>12&1, 10)
+	return strconv.AppendUint(append(dst, ", ID: "...), tag&0xfff, 10)
+}

@@ -1,0 +1,54 @@
+package tcp
+
+import (
+	"encoding/binary"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+var outline = dissect.Outline{
+	Summary: appendSummary,
+	Branches: []dissect.Branch{
+		{Above: "tcp.flags", Below: []string{"tcp.flags.*"}},
+		{Above: "tcp.analysis.flags", Below: findingNames()},
+		{Above: "tcp.analysis", Below: []string{"tcp.analysis.*"}},
+		{Above: "tcp.options", Below: []string{"tcp.options.*", "tcp.option_kind", "tcp.option_len"}},
+		{Above: "Timestamps", Title: "[Timestamps]", Below: []string{"tcp.time_relative", "tcp.time_delta"}},
+	},
+	Hidden: []string{"tcp.port", "tcp.flags.ns"},
+	Computed: []string{
+		"tcp.stream", "tcp.completeness", "tcp.completeness.*", "tcp.len", "tcp.nxtseq", "tcp.flags.str", "tcp.window_size",
+		"tcp.window_size_scalefactor", "tcp.checksum.status", "tcp.options.wscale.multiplier", "tcp.time_relative", "tcp.time_delta",
+		"tcp.analysis", "tcp.analysis.*",
+	},
+	Last:  []string{"tcp.time_relative", "tcp.time_delta", "tcp.analysis", "tcp.analysis.*", "tcp.payload"},
+	Units: []dissect.Unit{{Field: "tcp.hdr_len", Name: "bytes"}},
+}
+
+// findingNames are the fields below tcp.analysis.flags.
+func findingNames() []string {
+	var names []string
+	for _, x := range findings {
+		names = append(names, "tcp.analysis."+x.name)
+	}
+	return names
+}
+
+// appendSummary appends ports, numbers and length.
+func appendSummary(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
+	b := f.Headers.Bytes(l.Header)
+	if len(b) < 4 {
+		return dst
+	}
+	dst = appendNumber(dst, ", Src Port: ", uint32(binary.BigEndian.Uint16(b)))
+	dst = appendNumber(dst, ", Dst Port: ", uint32(binary.BigEndian.Uint16(b[2:])))
+	if !analysed(f, l) {
+		return dst
+	}
+	dst = appendNumber(dst, ", Seq: ", f.Segment.Seq)
+	if f.TCP.Flags&capture.ACK != 0 {
+		dst = appendNumber(dst, ", Ack: ", f.Segment.Ack)
+	}
+	return appendNumber(dst, ", Len: ", uint32(f.Segment.Len))
+}

@@ -1,0 +1,24 @@
+package udp
+
+import (
+	"strconv"
+
+	"netsniff/dissect"
+)
+
+var outline = dissect.Outline{
+	Summary:  appendPorts,
+	Branches: []dissect.Branch{{Above: "Timestamps", Title: "[Timestamps]", Below: []string{"udp.time_relative", "udp.time_delta"}}},
+	Hidden:   []string{"udp.port"},
+	Computed: []string{"udp.stream", "udp.checksum.status", "udp.time_relative", "udp.time_delta"},
+	Last:     []string{"udp.time_relative", "udp.time_delta", "udp.payload"},
+}
+
+func appendPorts(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
+	b := f.Headers.Bytes(l.Header)
+	if len(b) < 4 {
+		return dst
+	}
+	dst = strconv.AppendUint(append(dst, ", Src Port: "...), uint64(be16(b)), 10)
+	return strconv.AppendUint(append(dst, ", Dst Port: "...), uint64(be16(b[2:])), 10)
+}
