@@ -4,7 +4,7 @@ import "netsniff/capture"
 
 // maxSent bounds the segments of one direction that wait for their
 // acknowledgment; beyond it the oldest are forgotten.
-const maxSent = 4096
+const maxSent = 1024
 
 // sentSegment is a segment on its way: end is the sequence number after it,
 // len its payload without SYN and FIN.
@@ -16,14 +16,19 @@ type sentSegment struct {
 }
 
 // sentList holds the segments of one direction that are not yet
-// acknowledged, oldest first.
+// acknowledged, in order of capture.
 type sentList struct {
-	list []sentSegment
-	head int
+	list     []sentSegment
+	head     int
+	shuffled bool // retransmissions have put it out of sequence order
 }
 
 func (l *sentList) add(s sentSegment) {
-	if l.head > 0 && len(l.list) == cap(l.list) {
+	n := len(l.list)
+	if n > l.head && Before(s.seq, l.list[n-1].end) {
+		l.shuffled = true
+	}
+	if l.head > 0 && n == cap(l.list) {
 		l.list = l.list[:copy(l.list, l.list[l.head:])]
 		l.head = 0
 	}
@@ -36,46 +41,76 @@ func (l *sentList) add(s sentSegment) {
 // acknowledge forgets everything that ack covers and returns the first segment
 // sent that ends exactly there, or a zero sentSegment.
 func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
+	if l.shuffled {
+		hit = l.sift(ack)
+	} else {
+		for l.head < len(l.list) && !After(l.list[l.head].end, ack) {
+			hit = l.list[l.head]
+			l.head++
+		}
+		if hit.end != ack {
+			hit = sentSegment{}
+		}
+		if l.head < len(l.list) {
+			l.list[l.head].trim(ack)
+		}
+	}
+	if l.head == len(l.list) {
+		l.list, l.head, l.shuffled = l.list[:0], 0, false
+	}
+	return hit
+}
+
+// sift is acknowledge for a list out of sequence order.
+func (l *sentList) sift(ack uint32) (hit sentSegment) {
 	keep := l.head
-	for i := l.head; i < len(l.list); i++ {
-		s := l.list[i]
+	for _, s := range l.list[l.head:] {
 		if s.end == ack && hit.frame == 0 {
 			hit = s
 		}
 		if After(s.end, ack) {
-			if Before(s.seq, ack) {
-				s.len -= min(s.len, ack-s.seq)
-				s.seq = ack
-			}
-			// Retransmissions make the list unordered: keep what is left.
+			s.trim(ack)
 			l.list[keep] = s
 			keep++
 		}
 	}
 	l.list = l.list[:keep]
-	if l.head == keep {
-		l.list, l.head = l.list[:0], 0
-	}
 	return hit
+}
+
+// trim takes off what a partial acknowledgment covers.
+func (s *sentSegment) trim(ack uint32) {
+	if Before(s.seq, ack) {
+		s.len -= min(s.len, ack-s.seq)
+		s.seq = ack
+	}
 }
 
 // span returns how many bytes lie between the first and the last byte that
 // are not acknowledged.
 func (l *sentList) span() uint32 {
-	var first, last uint32
-	any := false
-	for _, s := range l.list[l.head:] {
-		if s.len == 0 {
-			continue
+	list := l.list[l.head:]
+	for len(list) > 0 && list[0].len == 0 {
+		list = list[1:]
+	}
+	for len(list) > 0 && list[len(list)-1].len == 0 {
+		list = list[:len(list)-1]
+	}
+	if len(list) == 0 {
+		return 0
+	}
+	newest := &list[len(list)-1]
+	first, last := list[0].seq, newest.seq+newest.len
+	if l.shuffled {
+		for i := range list {
+			s := &list[i]
+			if s.len > 0 && Before(s.seq, first) {
+				first = s.seq
+			}
+			if s.len > 0 && After(s.seq+s.len, last) {
+				last = s.seq + s.len
+			}
 		}
-		end := s.seq + s.len
-		if !any || Before(s.seq, first) {
-			first = s.seq
-		}
-		if !any || After(end, last) {
-			last = end
-		}
-		any = true
 	}
 	return last - first
 }

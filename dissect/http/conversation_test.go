@@ -47,7 +47,7 @@ type side struct {
 	keep       int
 }
 
-func newReplay(t *testing.T) *replay { return &replay{t: t, d: newStream(nil)} }
+func newReplay(t *testing.T) *replay { return &replay{t: t, d: newStream(new(dissect.Conn))} }
 
 func (r *replay) send(p part) {
 	s := &r.sides[p.dir]
@@ -210,7 +210,7 @@ func TestConversations(t *testing.T) {
 }
 
 func TestPairing(t *testing.T) {
-	d := newStream(nil)
+	d := newStream(new(dissect.Conn))
 	var responses []Response
 	feed := func(frame uint32, dir dissect.Dir, s string) {
 		f := dissect.Frame{Packet: &capture.Packet{Frame: frame, At: capture.Stamp(frame) * 1000}}
@@ -269,7 +269,7 @@ func TestOddStarts(t *testing.T) {
 }
 
 func TestSkippedBodiesAllocateNothing(t *testing.T) {
-	d := newStream(nil)
+	d := newStream(new(dissect.Conn))
 	packet := &capture.Packet{Frame: 1}
 	head := []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")
 	chunk := append([]byte("400\r\n"), bytes.Repeat([]byte("x"), 1024)...)

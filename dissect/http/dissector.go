@@ -17,10 +17,12 @@ const (
 type dissector struct {
 	seen bool // a start line was seen: what is none now continues a message
 	dialog
-	store
+	*store
 }
 
-func newStream(*dissect.Conn) dissect.StreamDissector { return new(dissector) }
+func newStream(c *dissect.Conn) dissect.StreamDissector {
+	return &dissector{store: dissect.Shared[store](c)}
+}
 
 // Gap makes the dissector forget which requests are open: a reply may be among
 // the bytes that are lost.

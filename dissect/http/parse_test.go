@@ -117,7 +117,7 @@ func TestBodyText(t *testing.T) {
 }
 
 func TestFields(t *testing.T) {
-	d := newStream(nil)
+	d := newStream(new(dissect.Conn))
 	read := func(n uint32, dir dissect.Dir, s string) *dissect.Frame {
 		f := &dissect.Frame{Packet: &capture.Packet{Frame: n, At: capture.Stamp(n) * 1e9}}
 		d.Dissect(f, &dissect.Input{Dir: dir, Bytes: []byte(s)})
@@ -167,7 +167,7 @@ func TestFileData(t *testing.T) {
 		{"Content-Encoding: gzip\r\nContent-Length: " + fmt.Sprint(len(packed("hello"))), packed("hello"), "hello"},
 		{"Content-Encoding: br\r\nContent-Length: 1", "?", ""},
 	} {
-		d := newStream(nil)
+		d := newStream(new(dissect.Conn))
 		f := dissect.Frame{Packet: &capture.Packet{Frame: 1}}
 		in := dissect.Input{Dir: dissect.ToClient, Bytes: []byte("HTTP/1.1 200 OK\r\n" + c.head + "\r\n\r\n" + c.body)}
 		d.Dissect(&f, &in)

@@ -10,14 +10,14 @@ var SSDP = dissect.Protocol{
 	Title:       "Simple Service Discovery Protocol",
 	Column:      "SSDP",
 	UDP:         []uint16{1900},
-	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return new(datagrams) },
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return &datagrams{dissect.Shared[store](c)} },
 	Fields:      fields,
 	Outline:     &outline,
 }
 
 // datagrams reads HTTP messages that are a datagram each.
 type datagrams struct {
-	store
+	*store
 }
 
 // Datagram reads one message. Its body is whatever follows the head.

@@ -17,8 +17,8 @@ type pending struct {
 	response *Response
 }
 
-// store owns the messages of a connection. What was emitted is used again
-// after its frame.
+// store owns the messages of all connections of a worker. What was emitted is
+// used again after its frame.
 type store struct {
 	frame         uint32
 	requests      pool[Request]
@@ -43,7 +43,7 @@ func (p *pool[T]) take() *T {
 }
 
 // recycle takes back what was used, unless it has grown out of proportion:
-// what a connection keeps must not depend on the worst it ever sent.
+// what is kept must not depend on the worst that was ever sent.
 func (p *pool[T]) recycle(large func(*T) bool) {
 	if len(p.used) == 0 {
 		return
@@ -58,7 +58,7 @@ func (p *pool[T]) recycle(large func(*T) bool) {
 }
 
 const (
-	maxFree    = 16       // messages kept for use again
+	maxFree    = 64       // messages kept for use again
 	largeBytes = 16 << 10 // of a message that is not kept
 	largeCount = 64       // header fields of such a message
 )
