@@ -117,6 +117,7 @@ func labelCount(c *collector, r *Record) {
 func serviceLabel(n int) func(c *collector, r *Record) {
 	return func(c *collector, r *Record) {
 		c.name(c.m.Bytes, r.Name)
+		c.at(r.Name, r.Fixed-r.Name)
 		last := &c.values.List[len(c.values.List)-1]
 		name := last.B
 		for range n {

@@ -79,12 +79,14 @@ func (m *Message) appendRecord(dst []byte, r *Record) []byte {
 		class &^= UniqueBit
 	}
 	dst = append(append(dst, ", class "...), className(uint64(class))...)
-	if m.Flavor == Multicast && r.Class&UniqueBit != 0 {
-		if r.Section == Question {
-			dst = append(dst, `, "QU" question`...)
-		} else {
-			dst = append(dst, ", cache flush"...)
-		}
+	switch unique := r.Class&UniqueBit != 0; {
+	case m.Flavor != Multicast:
+	case r.Section == Question && unique:
+		dst = append(dst, `, "QU" question`...)
+	case r.Section == Question:
+		dst = append(dst, `, "QM" question`...)
+	case unique:
+		dst = append(dst, ", cache flush"...)
 	}
 	if r.Section == Question || r.Data+r.Len > len(m.Bytes) {
 		return dst

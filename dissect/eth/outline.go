@@ -10,11 +10,10 @@ import (
 var outline = dissect.Outline{
 	Summary: appendSummary,
 	Branches: []dissect.Branch{
-		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*"}},
-		{Above: "eth.src", Below: []string{"eth.src_resolved", "eth.src.*"}},
+		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
+		{Above: "eth.src", Below: []string{"eth.src_resolved", "eth.src.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
 	},
 	Hidden: []string{"eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig", "eth.dst_resolved", "eth.dst.oui", "eth.src_resolved", "eth.src.oui"},
-	Last:   []string{"eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"},
 }
 
 // appendSummary appends the kind of frame and its addresses.

@@ -18,6 +18,7 @@ var Protocol = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoICMPv6},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 type dissector struct {

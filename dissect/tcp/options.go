@@ -7,32 +7,55 @@ import (
 	"netsniff/reassembly"
 )
 
-// optionFields are the tcp.options.* fields.
+// optionFields are the tcp.options.* fields: every option as it stands in the
+// header, and its parts.
 var optionFields = []dissect.Field{
 	{Name: "tcp.options", Title: "TCP Options", Type: dissect.Octets, Get: getOptions},
-	{Name: "tcp.option_kind", Title: "Kind", Type: dissect.Uint, Get: eachOption(func(kind byte, _ []byte, v *dissect.Values) { v.Uint(uint64(kind)) })},
-	{Name: "tcp.option_len", Title: "Length", Type: dissect.Uint, Get: eachOption(func(kind byte, value []byte, v *dissect.Values) {
-		if kind != reassembly.OptionNop {
-			v.Uint(uint64(len(value) + 2))
+	whole("tcp.options.mss", "TCP Option - Maximum segment size", reassembly.OptionMSS, 2),
+	whole("tcp.options.sack_perm", "TCP Option - SACK permitted", reassembly.OptionSACKPermitted, 0),
+	whole("tcp.options.timestamp", "TCP Option - Timestamps", reassembly.OptionTimestamps, 8),
+	whole("tcp.options.nop", "TCP Option - No-Operation (NOP)", reassembly.OptionNop, 0),
+	whole("tcp.options.wscale", "TCP Option - Window scale", reassembly.OptionWindowScale, 1),
+	whole("tcp.options.sack", "TCP Option - SACK", reassembly.OptionSACK, anyLength),
+	{Name: "tcp.option_kind", Title: "Kind", Type: dissect.Uint, Names: kindName, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		v.Uint(uint64(o.kind)).At(o.off, 1)
+	})},
+	{Name: "tcp.option_len", Title: "Length", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind != reassembly.OptionNop {
+			v.Uint(uint64(len(o.value)+2)).At(o.off+1, 1)
 		}
 	})},
 	{Name: "tcp.options.mss_val", Title: "MSS Value", Type: dissect.Uint, Get: option(reassembly.OptionMSS, 2, 0, 2)},
 	{Name: "tcp.options.wscale.shift", Title: "Shift count", Type: dissect.Uint, Get: option(reassembly.OptionWindowScale, 1, 0, 1)},
 	{Name: "tcp.options.wscale.multiplier", Title: "Multiplier", Type: dissect.Uint, Get: eachOption(getMultiplier)},
-	{Name: "tcp.options.sack_perm", Title: "TCP SACK Permitted Option", Type: dissect.Label, Get: eachOption(func(kind byte, value []byte, v *dissect.Values) {
-		if kind == reassembly.OptionSACKPermitted && len(value) == 0 {
-			v.Mark()
-		}
-	})},
 	{Name: "tcp.options.sack_le", Title: "TCP SACK Left Edge", Type: dissect.Uint, Get: edge(0)},
 	{Name: "tcp.options.sack_re", Title: "TCP SACK Right Edge", Type: dissect.Uint, Get: edge(4)},
-	{Name: "tcp.options.sack.count", Title: "TCP SACK Count", Type: dissect.Uint, Get: eachOption(func(kind byte, value []byte, v *dissect.Values) {
-		if kind == reassembly.OptionSACK {
-			v.Uint(uint64(len(value) / sackBlock))
+	{Name: "tcp.options.sack.count", Title: "TCP SACK Count", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind == reassembly.OptionSACK {
+			v.Uint(uint64(len(o.value)/sackBlock)).At(o.off, o.len())
 		}
 	})},
 	{Name: "tcp.options.timestamp.tsval", Title: "Timestamp value", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 0, 4)},
 	{Name: "tcp.options.timestamp.tsecr", Title: "Timestamp echo reply", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 4, 4)},
+}
+
+// kindName names the kinds of options (IANA registry of TCP parameters).
+func kindName(u uint64) string {
+	switch u {
+	case reassembly.OptionNop:
+		return "No-Operation"
+	case reassembly.OptionMSS:
+		return "Maximum Segment Size"
+	case reassembly.OptionWindowScale:
+		return "Window Scale"
+	case reassembly.OptionSACKPermitted:
+		return "SACK Permitted"
+	case reassembly.OptionSACK:
+		return "SACK"
+	case reassembly.OptionTimestamps:
+		return "Time Stamp Option"
+	}
+	return ""
 }
 
 // sackBlock is the length of a block of the SACK option (RFC 2018 §3).
@@ -56,38 +79,70 @@ func getOptions(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	}
 }
 
+// optionAt is an option at offset off of the header's buffer.
+type optionAt struct {
+	kind  byte
+	value []byte
+	off   int
+}
+
+// len returns the length of the option with its kind and length bytes.
+func (o optionAt) len() int {
+	if o.kind == reassembly.OptionNop {
+		return 1
+	}
+	return len(o.value) + 2
+}
+
 // eachOption returns a getter that looks at every option in turn.
-func eachOption(get func(kind byte, value []byte, v *dissect.Values)) dissect.Getter {
+func eachOption(get func(o optionAt, v *dissect.Values)) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		for b := optionBytes(f, l); ; {
+		all := optionBytes(f, l)
+		for b := all; ; {
 			kind, value, rest, ok := reassembly.NextOption(b)
 			if !ok {
 				return
 			}
-			get(kind, value, v)
+			get(optionAt{kind, value, int(l.Header.Off) + headerLength + len(all) - len(b)}, v)
 			b = rest
 		}
 	}
 }
 
+// anyLength stands for values of any length.
+const anyLength = -1
+
+// whole returns the field of the options of one kind as they stand in the
+// header.
+func whole(name, title string, want byte, length int) dissect.Field {
+	get := func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		eachOption(func(o optionAt, v *dissect.Values) {
+			if from, b := o.off-int(l.Header.Off), f.Headers.Bytes(l.Header); o.kind == want && (length == anyLength || len(o.value) == length) {
+				v.Bytes(b[from:from+o.len()]).At(o.off, o.len())
+			}
+		})(f, l, v)
+	}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Octets, Get: get}
+}
+
 // option returns the getter of the n-byte number at offset off of an option
 // whose value has the given length.
 func option(want byte, length, off, n int) dissect.Getter {
-	return eachOption(func(kind byte, value []byte, v *dissect.Values) {
-		if kind != want || len(value) != length {
+	return eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind != want || len(o.value) != length {
 			return
 		}
 		var u uint64
-		for _, b := range value[off : off+n] {
+		for _, b := range o.value[off : off+n] {
 			u = u<<8 | uint64(b)
 		}
-		v.Uint(u)
+		v.Uint(u).At(o.off+2+off, n)
 	})
 }
 
-func getMultiplier(kind byte, value []byte, v *dissect.Values) {
-	if kind == reassembly.OptionWindowScale && len(value) == 1 {
-		v.Uint(1 << min(value[0], maxShift))
+func getMultiplier(o optionAt, v *dissect.Values) {
+	if o.kind == reassembly.OptionWindowScale && len(o.value) == 1 {
+		v.Uint(1<<min(o.value[0], maxShift)).At(o.off, o.len())
 	}
 }
 
@@ -102,15 +157,13 @@ func edge(off int) dissect.Getter {
 		if analysed(f, l) {
 			base = f.TCP.Ack - f.Segment.Ack
 		}
-		for b := optionBytes(f, l); ; {
-			kind, value, rest, ok := reassembly.NextOption(b)
-			if !ok {
+		eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind != reassembly.OptionSACK {
 				return
 			}
-			for ; kind == reassembly.OptionSACK && len(value) >= sackBlock; value = value[sackBlock:] {
-				v.Uint(uint64(binary.BigEndian.Uint32(value[off:]) - base))
+			for at := 0; at+sackBlock <= len(o.value); at += sackBlock {
+				v.Uint(uint64(binary.BigEndian.Uint32(o.value[at+off:])-base)).At(o.off+2+at+off, 4)
 			}
-			b = rest
-		}
+		})(f, l, v)
 	}
 }

@@ -13,6 +13,12 @@ var outline = dissect.Outline{
 		{Above: "tcp.flags", Below: []string{"tcp.flags.*"}},
 		{Above: "tcp.analysis.flags", Below: findingNames()},
 		{Above: "tcp.analysis", Below: []string{"tcp.analysis.*"}},
+		{Above: "tcp.options.mss", Below: optionParts("tcp.options.mss_val")},
+		{Above: "tcp.options.sack_perm", Below: optionParts()},
+		{Above: "tcp.options.timestamp", Below: optionParts("tcp.options.timestamp.*")},
+		{Above: "tcp.options.nop", Below: optionParts()},
+		{Above: "tcp.options.wscale", Below: optionParts("tcp.options.wscale.*")},
+		{Above: "tcp.options.sack", Below: optionParts("tcp.options.sack_le", "tcp.options.sack_re", "tcp.options.sack.count")},
 		{Above: "tcp.options", Below: []string{"tcp.options.*", "tcp.option_kind", "tcp.option_len"}},
 		{Above: "Timestamps", Title: "[Timestamps]", Below: []string{"tcp.time_relative", "tcp.time_delta"}},
 	},
@@ -25,6 +31,9 @@ var outline = dissect.Outline{
 	Last:  []string{"tcp.time_relative", "tcp.time_delta", "tcp.analysis", "tcp.analysis.*", "tcp.payload"},
 	Units: []dissect.Unit{{Field: "tcp.hdr_len", Name: "bytes"}},
 }
+
+// optionParts are the fields below an option.
+func optionParts(own ...string) []string { return append(own, "tcp.option_kind", "tcp.option_len") }
 
 // findingNames are the fields below tcp.analysis.flags.
 func findingNames() []string {

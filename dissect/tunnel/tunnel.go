@@ -19,6 +19,7 @@ var GRE = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoGRE},
 	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendGRE} },
 	Fields:    greFields,
+	Outline:   &greOutline,
 }
 
 // VXLAN is the Virtual eXtensible Local Area Network.
@@ -29,6 +30,7 @@ var VXLAN = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoVXLAN},
 	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendNothing} },
 	Fields:    vxlanFields,
+	Outline:   &vxlanOutline,
 }
 
 // Geneve is generic network virtualization encapsulation

@@ -56,10 +56,8 @@ func (t *Tree) offset(v *dissect.Value) int {
 // above returns the node that a value belongs below.
 func (t *Tree) above(d *line, v *dissect.Value, nth, of int) int {
 	x := &t.layer
-	if d.above != None {
-		if i := t.instance(x.from[d.above], x.to[d.above], v, nth, of); i != None {
-			return i
-		}
+	if i := t.parent(d, v, nth, of); i != None {
+		return i
 	}
 	if d.key != "" {
 		if i := t.keyed(d.key); i != None {
@@ -71,6 +69,25 @@ func (t *Tree) above(d *line, v *dissect.Value, nth, of int) int {
 		return t.shown(i)
 	}
 	return x.node
+}
+
+// parent returns the value that another stands below: the first that is
+// around it, else the first of the right number.
+func (t *Tree) parent(d *line, v *dissect.Value, nth, of int) int {
+	found := None
+	for _, above := range d.above {
+		i := t.instance(t.layer.from[above], t.layer.to[above], v, nth, of)
+		if i == None {
+			continue
+		}
+		if u := &t.Nodes[i].Value; v.Len > 0 && holds(u.Off, u.Len, v) {
+			return i
+		}
+		if found == None {
+			found = i
+		}
+	}
+	return found
 }
 
 // instance chooses among the values [from, to) of the field above the one

@@ -21,7 +21,7 @@ type line struct {
 	field                   *dissect.Field
 	hidden, computed, whole bool
 	unit                    string
-	above                   int    // index of the field above it, or None
+	above                   []int  // indices of the fields that may be above it
 	heading                 int    // index of the fixed heading above it, or None
 	key                     string // of the message's heading above it, or ""
 }
@@ -44,8 +44,8 @@ func newPlan(p *dissect.Protocol) *plan {
 		name := p.Fields[i].Name
 		l := line{
 			field: &p.Fields[i], hidden: listed(c.outline.Hidden, name), computed: listed(c.outline.Computed, name),
-			whole: listed(c.outline.Whole, name),
-			above: None, heading: None,
+			whole:   listed(c.outline.Whole, name),
+			heading: None,
 		}
 		for _, u := range c.outline.Units {
 			if matches(u.Field, name) {
@@ -72,7 +72,7 @@ func (c *plan) sort(order []int) {
 		if slices.Contains(c.order, i) {
 			return
 		}
-		if above := c.fields[i].above; above != None {
+		for _, above := range c.fields[i].above {
 			visit(above)
 		}
 		c.order = append(c.order, i)
@@ -88,8 +88,12 @@ func (c *plan) place(l *line) {
 		if b.Above == l.field.Name || !listed(b.Below, l.field.Name) {
 			continue
 		}
-		l.above = slices.IndexFunc(c.protocol.Fields, func(x dissect.Field) bool { return x.Name == b.Above })
-		if l.above != None {
+		i := slices.IndexFunc(c.protocol.Fields, func(x dissect.Field) bool { return x.Name == b.Above })
+		if i != None {
+			l.above = append(l.above, i)
+			continue
+		}
+		if len(l.above) > 0 {
 			return
 		}
 		l.key = b.Above
