@@ -72,9 +72,10 @@ func (p *packet) gratuitous() bool {
 // has found to be free (RFC 5227 §2.3).
 func (p *packet) announcement() bool { return p.op == Request && p.gratuitous() && zero(p.tha) }
 
-// probe reports whether the packet asks if an address is free (RFC 5227 §1.1).
+// probe reports whether the packet asks if an address is free (RFC 5227 §1.1):
+// neither its sender's address nor its target's hardware address is filled in.
 func (p *packet) probe() bool {
-	return p.op == Request && p.ipv4() && zero(p.spa) && !zero(p.tpa)
+	return p.op == Request && p.ipv4() && zero(p.spa) && zero(p.tha) && !zero(p.tpa)
 }
 
 func zero(b []byte) bool {
