@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens in testdata/pcaps/golden")
+
+// unsettled are captures whose rows are not final, and why.
+var unsettled = map[string]string{
+	"http-upgrade-h2c.pcap":               "HTTP/2 is not dissected",
+	"http-upgrade-websocket.pcapng":       "WebSocket is not dissected",
+	"imap-curl-and-wrong-password.pcap":   "IMAP is not dissected",
+	"imap-imaplib-session.pcap":           "IMAP is not dissected",
+	"imap-mbsync-pipelined.pcap":          "IMAP is not dissected",
+	"imap-starttls.pcap":                  "IMAP is not dissected",
+	"pop3-stls.pcap":                      "TLS is not dissected",
+	"smtp-starttls.pcap":                  "TLS is not dissected",
+	"http-pipelined.pcap":                 "Protocol column of several messages",
+	"http-status-codes.pcap":              "Protocol column of multipart bodies",
+	"http-proxy-get-and-connect.pcap":     "what follows CONNECT",
+	"http-large-body-loss-at-server.pcap": "rows of bytes sent again within a body",
+}
+
+const pcaps = "../../testdata/pcaps"
+
+// TestGoldenRows compares the timeline of every shipped capture with its
+// golden: netsniff -t r -r NAME.
+func TestGoldenRows(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join(pcaps, "*.pcap*"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no captures: %v", err)
+	}
+	for _, name := range names {
+		base := filepath.Base(name)
+		t.Run(base, func(t *testing.T) {
+			if why := unsettled[base]; why != "" {
+				t.Skip(why)
+			}
+			var out, errs bytes.Buffer
+			if code := run([]string{"-t", "r", "-r", name}, nil, &out, &errs); code != exitOK || errs.Len() > 0 {
+				t.Fatalf("exit code %d: %s", code, errs.String())
+			}
+			golden(t, filepath.Join(pcaps, "golden", base+".rows"), out.String())
+		})
+	}
+}
+
+// golden compares got with a file, or rewrites the file.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; look at the rows, then go test ./cmd/netsniff -run Golden -update", err)
+	}
+	g, w := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(g), len(w)) {
+		switch {
+		case i >= len(g):
+			t.Fatalf("row %d is missing:\n%s", i+1, w[i])
+		case i >= len(w):
+			t.Fatalf("row %d is new:\n%s", i+1, g[i])
+		case g[i] != w[i]:
+			t.Fatalf("row %d\n got %s\nwant %s", i+1, g[i], w[i])
+		}
+	}
+}
+
+// TestGoldensAreUsed: a golden without its capture is a leftover.
+func TestGoldensAreUsed(t *testing.T) {
+	goldens, err := filepath.Glob(filepath.Join(pcaps, "golden", "*.rows"))
+	if err != nil || len(goldens) == 0 {
+		t.Fatalf("no goldens: %v", err)
+	}
+	for _, path := range goldens {
+		name := strings.TrimSuffix(filepath.Base(path), ".rows")
+		if _, err := os.Stat(filepath.Join(pcaps, name)); err != nil || unsettled[name] != "" {
+			t.Errorf("%s belongs to no capture", path)
+		}
+	}
+}
