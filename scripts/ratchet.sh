@@ -2,31 +2,41 @@
 # Compare the conformance scores with the committed ones: ratchet.sh CONFORMANCE.PY [--raise].
 # A score may rise and never fall. With --raise the committed file takes the new scores.
 set -eu
+tool=$(realpath -m "$1")
+mode=${2:-}
 cd "$(dirname "$0")/.."
-tool=$1
 file=testdata/conformance.json
 if [ ! -f "$tool" ]; then
   echo 'ratchet: skipped, no reference captures'
   exit 0
 fi
-new=$(mktemp)
-trap 'rm -f "$new"' EXIT
-python3 "$tool" rows --netsniff ./netsniff --json "$new" >/dev/null
-python3 - "$new" "$file" "${2:-}" <<'P'
-import json, sys
-new, file, mode = json.load(open(sys.argv[1]))["scores"], sys.argv[2], sys.argv[3]
-new = {k: v for k, v in sorted(new.items())}
-if mode == "--raise":
-    with open(file, "w") as f:
-        f.write("{\n" + ",\n".join(f'  {json.dumps(k)}: [{v[0]}, {v[1]}]' for k, v in new.items()) + "\n}\n")
-    sys.exit(0)
-old = json.load(open(file))
-fell = [f"{k}: {old[k][0]} -> {new.get(k, [0])[0]} of {old[k][1]} rows" for k in old if new.get(k, [0])[0] < old[k][0]]
+new=$(mktemp -d)
+trap 'rm -rf "$new"' EXIT
+for kind in rows fields filters; do
+  python3 "$tool" $kind --netsniff ./netsniff --json "$new/$kind" >"$new/$kind.out" 2>&1 || { cat "$new/$kind.out"; exit 1; }
+  if grep '^trouble' "$new/$kind.out"; then exit 1; fi
+done
+python3 - "$new" "$file" "$mode" <<'P'
+import json, os, sys
+folder, file, mode = sys.argv[1:4]
+new = {kind: dict(sorted(json.load(open(os.path.join(folder, kind)))["scores"].items())) for kind in ("rows", "fields", "filters")}
+old = json.load(open(file)) if os.path.exists(file) else {}
+fell, rose = [], []
+for kind, scores in new.items():
+    before = old.get(kind, {})
+    for name in sorted(set(before) | set(scores)):
+        (a, _), (b, n) = before.get(name, [0, 0]), scores.get(name, [0, 0])
+        if b < a:
+            fell.append(f"{kind} {name}: {a} -> {b} of {n}")
+        elif b > a:
+            rose.append(f"{kind} {name}")
 for line in fell:
-    print("ratchet: " + line)
-rose = [k for k in new if new[k][0] > old.get(k, [0])[0]]
-if rose and not fell:
-    print("ratchet: scores rose (" + ", ".join(rose) + "); commit them with scripts/ratchet.sh " + "CONFORMANCE.PY --raise")
-sys.exit(1 if fell else 0)
+    print("ratchet: fell: " + line)
+if mode == "--raise":
+    lines = [f'  {json.dumps(kind)}: {{\n' + ",\n".join(f"    {json.dumps(k)}: [{v[0]}, {v[1]}]" for k, v in scores.items()) + "\n  }" for kind, scores in new.items()]
+    open(file, "w").write("{\n" + ",\n".join(lines) + "\n}\n")
+elif rose and not fell:
+    print(f"ratchet: {len(rose)} scores rose; commit them with scripts/ratchet.sh CONFORMANCE.PY --raise")
+sys.exit(1 if fell and mode != "--raise" else 0)
 P
-echo 'ratchet: no score fell'
+echo 'ratchet: done'
