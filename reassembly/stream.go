@@ -93,6 +93,15 @@ func (s *Stream) Acknowledge(ack uint32) {
 	}
 }
 
+// Settle is Acknowledge at once, for those who read both directions as one
+// dialogue: the other side has received what lies before ack, so that must
+// come before whatever it answers. Holes before ack become gaps now.
+func (s *Stream) Settle(ack uint32, r Receiver) {
+	for s.started && len(s.held) > 0 && After(ack, s.held[0].seq) {
+		s.skip(r)
+	}
+}
+
 // End delivers all that still waits; holes before it become gaps.
 func (s *Stream) End(r Receiver) {
 	if !s.started && len(s.held) > 0 {
