@@ -36,13 +36,13 @@ func (f *flow) advance(h *heading, s *Segment) {
 	if end != h.seq {
 		f.sent.add(sentSegment{seq: h.seq, end: end, len: h.len, frame: h.frame, at: h.at})
 	}
-	// A reset may carry any sequence number: it proves nothing about the next.
-	if s.Flags&ZeroWindowProbe != 0 || h.flags&capture.RST != 0 {
+	if s.Flags&ZeroWindowProbe != 0 {
 		return
 	}
 	first, before := !f.hasNext, f.next
 	if first || After(end, f.next) {
-		f.next, f.hasNext = end, true
+		// A reset with sequence number 0 says nothing about the next.
+		f.next, f.hasNext = end, end != 0
 		f.nextAt, f.nextFrame = h.at, h.frame
 	}
 	switch {
