@@ -41,8 +41,9 @@ func (f *flow) advance(h *heading, s *Segment) {
 	}
 	first, before := !f.hasNext, f.next
 	if first || After(end, f.next) {
-		// A reset with sequence number 0 says nothing about the next.
-		f.next, f.hasNext = end, end != 0
+		// A reset with sequence number 0 says nothing about the next; any other
+		// segment may end where the numbers wrap.
+		f.next, f.hasNext = end, end != 0 || h.flags&capture.RST == 0
 		f.nextAt, f.nextFrame = h.at, h.frame
 	}
 	switch {
