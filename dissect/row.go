@@ -13,22 +13,25 @@ const staleBytes = "[Reassembly error, protocol TCP: New fragment overlaps old d
 // maxInfo is the longest text of the Info column in bytes, as in Wireshark.
 const maxInfo = 4095
 
-// Column returns the frame's text in the Protocol column.
+// Column returns the frame's text in the Protocol column: that of the last
+// message of the protocol that speaks first.
 func (f *Frame) Column() string {
 	if f.partial != nil && len(f.messages) == 0 {
 		return "TCP"
 	}
+	text := ""
+	var first *Protocol
 	for i := range f.messages {
 		l := &f.messages[i]
-		switch {
-		case l.Quiet:
-		case l.Column != "":
-			return l.Column
-		case l.Protocol != nil:
-			return l.Protocol.Column
+		if l.Quiet || l.Protocol == nil || first != nil && l.Protocol != first {
+			continue
+		}
+		first, text = l.Protocol, l.Protocol.Column
+		if l.Column != "" {
+			text = l.Column
 		}
 	}
-	return ""
+	return text
 }
 
 // AppendInfo appends the frame's text in the Info column.
