@@ -94,17 +94,30 @@ func (o optionAt) len() int {
 	return len(o.value) + 2
 }
 
+// optionWalk goes through the options of a header.
+type optionWalk struct {
+	all, rest []byte
+	base      int // of all in the header's buffer
+}
+
+func walkOptions(f *dissect.Frame, l *dissect.Layer) optionWalk {
+	b := optionBytes(f, l)
+	return optionWalk{b, b, int(l.Header.Off) + headerLength}
+}
+
+func (w *optionWalk) next() (o optionAt, ok bool) {
+	at := w.base + len(w.all) - len(w.rest)
+	kind, value, rest, ok := reassembly.NextOption(w.rest)
+	w.rest = rest
+	return optionAt{kind, value, at}, ok
+}
+
 // eachOption returns a getter that looks at every option in turn.
 func eachOption(get func(o optionAt, v *dissect.Values)) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		all := optionBytes(f, l)
-		for b := all; ; {
-			kind, value, rest, ok := reassembly.NextOption(b)
-			if !ok {
-				return
-			}
-			get(optionAt{kind, value, int(l.Header.Off) + headerLength + len(all) - len(b)}, v)
-			b = rest
+		w := walkOptions(f, l)
+		for o, ok := w.next(); ok; o, ok = w.next() {
+			get(o, v)
 		}
 	}
 }
@@ -116,11 +129,12 @@ const anyLength = -1
 // header.
 func whole(name, title string, want byte, length int) dissect.Field {
 	get := func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		eachOption(func(o optionAt, v *dissect.Values) {
-			if from, b := o.off-int(l.Header.Off), f.Headers.Bytes(l.Header); o.kind == want && (length == anyLength || len(o.value) == length) {
-				v.Bytes(b[from:from+o.len()]).At(o.off, o.len())
+		w := walkOptions(f, l)
+		for o, ok := w.next(); ok; o, ok = w.next() {
+			if from := o.off - w.base; o.kind == want && (length == anyLength || len(o.value) == length) {
+				v.Bytes(w.all[from:from+o.len()]).At(o.off, o.len())
 			}
-		})(f, l, v)
+		}
 	}
 	return dissect.Field{Name: name, Title: title, Type: dissect.Octets, Get: get}
 }
@@ -157,13 +171,11 @@ func edge(off int) dissect.Getter {
 		if analysed(f, l) {
 			base = f.TCP.Ack - f.Segment.Ack
 		}
-		eachOption(func(o optionAt, v *dissect.Values) {
-			if o.kind != reassembly.OptionSACK {
-				return
-			}
-			for at := 0; at+sackBlock <= len(o.value); at += sackBlock {
+		w := walkOptions(f, l)
+		for o, ok := w.next(); ok; o, ok = w.next() {
+			for at := 0; o.kind == reassembly.OptionSACK && at+sackBlock <= len(o.value); at += sackBlock {
 				v.Uint(uint64(binary.BigEndian.Uint32(o.value[at+off:])-base)).At(o.off+2+at+off, 4)
 			}
-		})(f, l, v)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package json
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,6 +118,12 @@ func (l *Lines) each(i, count int, tail string, has func(int) bool, put func(int
 func (l *Lines) layer(i int) {
 	w, nodes := &l.d.w, l.tree.Nodes
 	w.open('{')
+	if only := l.options.Only; len(only) > 0 && !slices.Contains(only, nodes[i].Protocol.Name) {
+		w.key("filtered", "")
+		w.b = strconv.AppendQuote(w.b, nodes[i].Protocol.Name)
+		w.close('}')
+		return
+	}
 	for i++; i < len(nodes) && nodes[i].Kind != tree.Protocol; {
 		if nodes[i].Kind != tree.Field {
 			i++

@@ -66,12 +66,13 @@ func newPlan(p *dissect.Protocol) *plan {
 
 // sort sets the order of the fields: what is above comes first.
 func (c *plan) sort(order []int) {
-	c.order = nil
+	seen := make([]bool, len(c.fields))
 	var visit func(i int)
 	visit = func(i int) {
-		if slices.Contains(c.order, i) {
+		if seen[i] {
 			return
 		}
+		seen[i] = true
 		for _, above := range c.fields[i].above {
 			visit(above)
 		}

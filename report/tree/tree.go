@@ -57,6 +57,7 @@ type Tree struct {
 	headings dissect.Headings
 	last     int
 	layer    layer
+	header   dissect.Layer // here because getters let it escape
 }
 
 // New returns a Tree for the protocols of r.
@@ -93,7 +94,8 @@ func (t *Tree) Build(f *dissect.Frame) {
 	t.headings.Reset()
 	for _, p := range t.messages {
 		if p.protocol.Name == "frame" {
-			t.add(f, p, &dissect.Layer{Protocol: p.protocol})
+			t.header = dissect.Layer{Protocol: p.protocol}
+			t.add(f, p, &t.header)
 		}
 	}
 	t.headers(f)
@@ -106,18 +108,18 @@ func (t *Tree) Build(f *dissect.Frame) {
 }
 
 func (t *Tree) headers(f *dissect.Frame) {
-	var l dissect.Layer
+	l := &t.header
 	all := f.All()
 	for i, h := range all {
 		p := t.plans[h.Proto]
 		if p == nil {
 			continue
 		}
-		l = dissect.Layer{Protocol: p.protocol, Header: h}
+		*l = dissect.Layer{Protocol: p.protocol, Header: h}
 		if i > 0 && extends(h.Proto) && t.layer.plan == p {
-			t.fields(f, &l) // its fields join those of the header before
+			t.fields(f, l) // its fields join those of the header before
 		} else {
-			t.add(f, p, &l)
+			t.add(f, p, l)
 		}
 	}
 	t.layer.plan = nil
