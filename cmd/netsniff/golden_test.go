@@ -21,7 +21,6 @@ var unsettled = map[string]string{
 	"imap-starttls.pcap":                  "IMAP is not dissected",
 	"pop3-stls.pcap":                      "TLS is not dissected",
 	"smtp-starttls.pcap":                  "TLS is not dissected",
-	"http-pipelined.pcap":                 "Protocol column of several messages",
 	"http-status-codes.pcap":              "Protocol column of multipart bodies",
 	"http-proxy-get-and-connect.pcap":     "what follows CONNECT",
 	"http-large-body-loss-at-server.pcap": "rows of bytes sent again within a body",
