@@ -85,12 +85,9 @@ func (s *spans) begun(seq, end, frame uint32) bool {
 	return false
 }
 
-// stale reports whether the bytes of the segment [seq, end) have all been
-// taken to a message before.
+// stale reports whether the bytes of the segment [seq, end) belong to a
+// message that an earlier frame completed.
 func (s *spans) stale(seq, end, frame uint32) bool {
-	if x := s.covering(seq); x != nil && !reassembly.After(end, x.next) {
-		return true
-	}
 	for _, x := range s.read {
 		if x.frame != 0 && x.frame != frame && !reassembly.Before(seq, x.start) && !reassembly.After(end, x.end) {
 			return true
