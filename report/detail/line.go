@@ -52,8 +52,10 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	case f.Type == dissect.String:
 		return append(dst, v.B...)
 	case f.Type == dissect.Octets && len(v.B) > longest:
+		n := len(v.B)
 		v.B = v.B[:longest]
-		return append(dissect.AppendValue(dst, f, v), "…"...)
+		dst = append(dissect.AppendValue(dst, f, v), "… ("...)
+		return append(strconv.AppendInt(dst, int64(n), 10), " bytes)"...)
 	case f.Type == dissect.RelTime:
 		return append(dissect.AppendValue(dst, f, v), " seconds"...)
 	case word != "":

@@ -3,6 +3,7 @@
 package hexdump
 
 import (
+	"math/bits"
 	"strconv"
 
 	"netsniff/capture"
@@ -52,10 +53,7 @@ func title(dst []byte, name string, n int) []byte {
 
 // Bytes appends the lines of b.
 func Bytes(dst, b []byte) []byte {
-	digits := 4
-	if len(b) > 0x10000 {
-		digits = 8
-	}
+	digits := max(4, (bits.Len(uint(max(len(b), 1)-1))+3)/4)
 	for off := 0; off < len(b); off += perLine {
 		line := b[off:min(off+perLine, len(b))]
 		dst = append(dissect.AppendHex(dst, uint64(off), digits), ' ')

@@ -1,0 +1,220 @@
+// Package follow writes the content of one stream: what two programs said to
+// each other, in the order in which they said it. TCP is put in sequence
+// order, HTTP is taken out of its chunks and compression as well, UDP is one
+// datagram after the other. Bytes that were sent but not captured are named
+// where they are missing; nothing is joined across them.
+//
+// A part is written as soon as it is known to be next, so that memory does
+// not grow with the stream.
+package follow
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/http"
+	"netsniff/reassembly"
+)
+
+// Options says what to follow and how to show it.
+type Options struct {
+	Protocol Protocol
+	Mode     Mode
+	Target   Target
+	Side     Side
+	// First and Last number the parts to show, from 1; 0 means no limit.
+	First, Last uint32
+}
+
+// Follower is a pipeline.Sink that says what the stream carries. The workers
+// of a run have one each; only one of them sees the stream.
+type Follower struct {
+	Options
+	seen     bool // the head is written
+	done     bool // so is the tail
+	conn     uint32
+	hasConn  bool
+	firstDir dissect.Dir // in which the peer sends who sent the first frame
+	streams  [2]reassembly.Stream
+	content  *http.Transcript
+	print    printer
+	parts    uint32
+	known    Counts
+
+	// The frame at work.
+	dst  []byte
+	now  reassembly.Mark
+	dir  dissect.Dir
+	pair [2]dissect.Endpoint
+}
+
+// New returns a Follower.
+func New(o Options) *Follower {
+	return &Follower{Options: o, print: newPrinter(o.Mode)}
+}
+
+// Frame implements pipeline.Sink: it selects the frames of the stream.
+func (w *Follower) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	c := f.Conn
+	if c == nil {
+		return dst, false
+	}
+	w.known.note(c)
+	if c.Transport != w.Protocol.Transport() || !w.Target.Is(c) {
+		return dst, false
+	}
+	w.dst, w.now = dst, reassembly.Mark{Frame: f.Frame, At: f.At}
+	if !w.hasConn || c.ID != w.conn {
+		w.turnTo(f)
+	}
+	if w.Protocol == UDP {
+		w.datagram(f)
+	} else {
+		w.segment(f)
+	}
+	return w.take(), true
+}
+
+// Seen reports whether any frame of the stream came by.
+func (w *Follower) Seen() bool { return w.seen }
+
+// Known returns how many streams came by at least, followed or not.
+func (w *Follower) Known() Counts { return w.known }
+
+// Counts are numbers of streams.
+type Counts struct{ TCP, UDP uint32 }
+
+func (n *Counts) note(c *dissect.Conn) {
+	if c.Transport == capture.ProtoUDP {
+		n.UDP = max(n.UDP, c.ID+1)
+	} else {
+		n.TCP = max(n.TCP, c.ID+1)
+	}
+}
+
+// End appends what is left when all frames were seen: bytes that wait for
+// others, and what closes the format. A stream that never came by has a head
+// without peers, as in tshark.
+func (w *Follower) End(dst []byte) []byte {
+	if w.done {
+		return dst
+	}
+	w.done, w.dst = true, dst
+	if !w.seen {
+		w.dst = w.print.head(w.dst, w.title())
+	}
+	w.release()
+	w.dst = w.print.tail(w.dst)
+	return w.take()
+}
+
+func (w *Follower) take() []byte {
+	dst := w.dst
+	w.dst = nil
+	return dst
+}
+
+// turnTo begins with the connection of f. Ports that are used again make a
+// new connection: its numbers have nothing to do with those of the last one.
+func (w *Follower) turnTo(f *dissect.Frame) {
+	w.release()
+	w.conn, w.hasConn, w.firstDir = f.Conn.ID, true, f.Dir
+	if w.seen && (dissect.Endpoint{Addr: f.Src, Port: f.SrcPort}) != w.pair[0] {
+		w.firstDir = f.Dir.Reverse()
+	}
+	w.streams = [2]reassembly.Stream{}
+	if w.Protocol == HTTP {
+		w.content = http.NewTranscript(w.httpPiece)
+	}
+	if w.seen {
+		return
+	}
+	w.seen = true
+	w.pair = [2]dissect.Endpoint{f.Conn.Client, f.Conn.Server}
+	if f.Dir == dissect.ToClient {
+		w.pair[0], w.pair[1] = w.pair[1], w.pair[0]
+	}
+	w.dst = w.print.head(w.dst, w.title())
+}
+
+func (w *Follower) title() *title {
+	return &title{Options: &w.Options, seen: w.seen, pair: w.pair, client: clientPeer(w.firstDir)}
+}
+
+// release delivers what waits in both directions.
+func (w *Follower) release() {
+	if !w.hasConn {
+		return
+	}
+	for _, d := range [...]dissect.Dir{w.firstDir, w.firstDir.Reverse()} {
+		w.dir = d
+		w.streams[d].End(w)
+	}
+	if w.content != nil {
+		w.content.End()
+	}
+}
+
+func (w *Follower) datagram(f *dissect.Frame) {
+	w.dir = f.Dir
+	if len(f.Payload) > 0 {
+		w.Data(0, f.Payload, w.now)
+	}
+	if n := f.PayloadLen - len(f.Payload); n > 0 {
+		w.Gap(0, uint32(n))
+	}
+}
+
+// segment puts a segment in its place. What it acknowledges comes first: the
+// answer to lost bytes is shown after the gap that they left.
+func (w *Follower) segment(f *dissect.Frame) {
+	if f.TCP.Flags&capture.ACK != 0 {
+		w.dir = f.Dir.Reverse()
+		w.streams[w.dir].Settle(f.TCP.Ack, w)
+	}
+	w.dir = f.Dir
+	seq := f.TCP.Seq
+	if f.TCP.Flags&capture.SYN != 0 {
+		seq++
+	}
+	s := &w.streams[f.Dir]
+	s.Start(seq)
+	s.Add(seq, f.Payload, f.PayloadLen, w.now, w)
+}
+
+// Data implements reassembly.Receiver.
+func (w *Follower) Data(_ uint32, b []byte, m reassembly.Mark) {
+	if w.content != nil {
+		w.content.Data(w.dir, b, m)
+		return
+	}
+	w.show(w.dir, part{Mark: m, bytes: b})
+}
+
+// Gap implements reassembly.Receiver. A gap is known in the frame that
+// acknowledges it.
+func (w *Follower) Gap(_, n uint32) {
+	if w.content != nil {
+		w.content.Gap(w.dir, n, w.now)
+		return
+	}
+	w.show(w.dir, part{Mark: w.now, missing: n})
+}
+
+func (w *Follower) httpPiece(p http.Piece) {
+	w.show(p.Dir, part{Mark: p.Mark, bytes: p.Bytes, missing: p.Missing})
+}
+
+// show writes a part, if it is one of those asked for.
+func (w *Follower) show(d dissect.Dir, p part) {
+	if w.Side == ClientSide && d != dissect.ToServer || w.Side == ServerSide && d != dissect.ToClient {
+		return
+	}
+	w.parts++
+	if w.parts < w.First || w.Last > 0 && w.parts > w.Last {
+		return
+	}
+	if d != w.firstDir {
+		p.peer = 1
+	}
+	w.dst = w.print.part(w.dst, &p)
+}

@@ -1,0 +1,46 @@
+// Package table writes aligned columns of text.
+package table
+
+import (
+	"io"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// Column is the head of a column.
+type Column struct {
+	Title string
+	Right bool // numbers: aligned by their last digit
+}
+
+// Write writes a line of titles and one for each row, without a frame, so
+// that other programs can read it as well. Cells are never cut or wrapped.
+func Write(w io.Writer, columns []Column, rows [][]string) error {
+	titles := make([]string, len(columns))
+	align := make(tw.Alignment, len(columns))
+	for i, c := range columns {
+		titles[i], align[i] = c.Title, tw.AlignLeft
+		if c.Right {
+			align[i] = tw.AlignRight
+		}
+	}
+	t := tablewriter.NewTable(w,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders:  tw.BorderNone,
+			Settings: tw.Settings{Lines: tw.LinesNone, Separators: tw.SeparatorsNone},
+		})),
+		tablewriter.WithPadding(tw.Padding{Right: "  ", Overwrite: true}),
+		tablewriter.WithHeaderAutoFormat(tw.Off),
+		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
+		tablewriter.WithTrimSpace(tw.Off),
+		tablewriter.WithAlignment(align),
+	)
+	t.Header(titles)
+	if err := t.Bulk(rows); err != nil {
+		return err
+	}
+	return t.Render()
+}
