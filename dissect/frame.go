@@ -56,7 +56,7 @@ type Frame struct {
 
 	messages []Layer
 	header   Layer   // what Layers hands out for a header
-	stale    bool    // holds only bytes that a message has had before
+	stale    bool    // holds only bytes of a message that is complete already
 	piece    bool    // holds part of a message and completes none
 	partial  Message // what to say of a message that only begins here
 }

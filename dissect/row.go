@@ -6,8 +6,8 @@ import "netsniff/capture"
 // message and completes none.
 const segmentOfPDU = "[TCP segment of a reassembled PDU]"
 
-// staleBytes is what the row of a segment says whose bytes a message has had
-// before.
+// staleBytes is what the row of a segment says whose bytes belong to a message
+// that was complete before.
 const staleBytes = "[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]"
 
 // maxInfo is the longest text of the Info column in bytes, as in Wireshark.

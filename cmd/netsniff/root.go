@@ -82,6 +82,7 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 		return errors.New(err.Error() + "; see netsniff --help")
 	})
 	o.declare(c)
+	c.AddCommand(newFollow(in, out, errs))
 	return c
 }
 
@@ -92,7 +93,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringVarP(&o.iface, "interface", "i", "", "capture live from `NAME` (a name or a number of -D)")
 	f.BoolVarP(&o.list, "list-interfaces", "D", false, "list the interfaces that -i can name")
 	f.StringVarP(&o.filter, "filter", "f", "", "show only frames that match the display filter `EXPR` (http, 'smtp or pop')")
-	f.StringVarP(&o.readFilter, "display-filter", "Y", "", "the same as -f, as tshark calls it; `EXPR`")
+	f.StringVarP(&o.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.StringVarP(&o.write, "write", "w", "", "write the frames to `FILE` as pcapng instead of printing them; - is standard output")
 	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text, fields, json, ek (lines for Elasticsearch), csv or tabs")
@@ -101,7 +102,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVarP(&o.hex, "hex", "x", false, "print the bytes of each frame; with -T json and ek, those of each field")
 	f.BoolVarP(&o.print, "print", "P", false, "print the summary lines also with -V or -x, and all that is printed also with -w")
 	f.StringArrayVarP(&o.fields, "field", "e", nil, "with -T fields, json, ek and csv: print the field `NAME`; repeatable")
-	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=, or CHAR, quote=d|s|n; `KEY=VALUE`")
+	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: set `KEY=VALUE`: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=CHAR, quote=d|s|n")
 	f.BoolVar(&o.pretty, "pretty", false, "with -T json: indent, as always on a terminal")
 	f.BoolVar(&o.unique, "no-duplicate-keys", false, "with -T json: give a key that repeats once, with an array")
 	f.StringVarP(&o.layers, "layers", "j", "", "with -T json: show these `PROTOCOLS` (and fields with others below) only")
@@ -114,8 +115,8 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolP("no-resolution", "n", true, "do not resolve names (netsniff never does; accepted for tshark's sake)")
 	f.BoolP("line-buffered", "l", false, "flush after each frame (live rows always appear at once; accepted for tshark's sake)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
-	f.StringVar(&o.colour, "color", "auto", "colour rows: auto (on a terminal), always or never; `WHEN`")
-	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set a preference; known: tcp.reassemble_out_of_order:TRUE|FALSE; `NAME:VALUE`")
+	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
+	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`; there is tcp.reassemble_out_of_order:TRUE|FALSE")
 	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
 	f.IntVar(&o.conns, "connections", 200_000, "remember at most `N` connections at a time")
 	completeFlags(c)
