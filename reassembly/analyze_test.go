@@ -168,3 +168,18 @@ func readRecord(b []byte) *capturetest.Segment {
 	}
 	return s
 }
+
+// BenchmarkUnacknowledged is the same transfer recorded in one direction.
+func BenchmarkUnacknowledged(b *testing.B) {
+	d, table := newDownload(), newTable()
+	var s reassembly.Segment
+	for range 20_000 {
+		d.step(table, &s)
+		d.n++
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		d.step(table, &s)
+		d.n++
+	}
+}
