@@ -104,7 +104,7 @@ func (m *maker) text() (*form, error) {
 	only := strings.FieldsFunc(m.only, separates)
 	for _, name := range only {
 		if _, ok := m.registry.Protocol(name); !ok {
-			return nil, fmt.Errorf("-O %s: no such protocol", name)
+			return nil, m.noProtocol(name)
 		}
 	}
 	trees := m.details || len(only) > 0
@@ -124,6 +124,19 @@ func (m *maker) text() (*form, error) {
 		}
 		return p
 	}}, nil
+}
+
+func (m *maker) noProtocol(name string) error {
+	var near []string
+	for _, x := range m.registry.Nearest(name, 10) {
+		if _, ok := m.registry.Protocol(x); ok {
+			near = append(near, x)
+		}
+	}
+	if len(near) == 0 {
+		return fmt.Errorf("-O %s: no such protocol", name)
+	}
+	return fmt.Errorf("-O %s: no such protocol; did you mean %s?", name, strings.Join(near, ", "))
 }
 
 // separates tells what stands between the names of protocols.
