@@ -1,6 +1,8 @@
 package dissect
 
 import (
+	"strconv"
+
 	"netsniff/capture"
 	"netsniff/reassembly"
 )
@@ -27,6 +29,18 @@ type Conn struct {
 type Endpoint struct {
 	Addr capture.Addr
 	Port uint16
+}
+
+// String returns the address, a colon and the port; an IPv6 address stands in
+// brackets.
+func (e Endpoint) String() string {
+	b := make([]byte, 0, 48)
+	if e.Addr.Kind == capture.AddrIPv6 {
+		b = append(e.Addr.Append(append(b, '[')), ']')
+	} else {
+		b = e.Addr.Append(b)
+	}
+	return string(strconv.AppendUint(append(b, ':'), uint64(e.Port), 10))
 }
 
 // NewConn returns the connection that opener, going in direction d, begins.

@@ -77,6 +77,15 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 	return f
 }
 
+// Undissected returns the next frame with its headers and its connection and
+// nothing else: for those who read payload themselves. The result is borrowed
+// until the next call. An engine does one or the other in all its frames.
+func (e *Engine) Undissected(p *capture.Packet, c *Conn, d Dir) *Frame {
+	f := &e.frame
+	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0]}
+	return f
+}
+
 // header lets the innermost header speak for a frame without messages.
 func (e *Engine) header(f *Frame) {
 	h := f.Last()

@@ -33,6 +33,7 @@ type Options struct {
 	Order    dissect.Order       // in which streams are read
 	Wanted   []*dissect.Protocol // whose messages keep their bodies, see Engine.Want
 	Workers  int                 // at least 1
+	Shallow  bool                // sinks need headers and connections only, see Engine.Undissected
 	NewSink  func() Sink
 	Out      io.Writer
 	Saver    Saver  // nil: frames are not saved
@@ -58,7 +59,7 @@ type Totals struct {
 func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
-		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), in: make(chan *batch, batches)}
+		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), shallow: o.Shallow, in: make(chan *batch, batches)}
 		w.engine.Want(o.Wanted)
 		r.workers = append(r.workers, w)
 	}

@@ -4,10 +4,11 @@ import "netsniff/dissect"
 
 // worker dissects and formats its share of each batch.
 type worker struct {
-	sink   Sink
-	engine *dissect.Engine
-	in     chan *batch
-	faults uint64
+	sink    Sink
+	engine  *dissect.Engine
+	shallow bool
+	in      chan *batch
+	faults  uint64
 }
 
 func (w *worker) loop(id int) {
@@ -35,10 +36,17 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 		if int(s.worker) != id {
 			continue
 		}
-		f := w.engine.Dissect(&s.packet, s.conn, s.dir, s.reused)
+		f := w.frame(s)
 		f.First, f.Previous = s.first, s.previous
 		b.out[id], s.selected = w.sink.Frame(f, b.out[id])
 		s.end = len(b.out[id])
 	}
 	return next
+}
+
+func (w *worker) frame(s *slot) *dissect.Frame {
+	if w.shallow {
+		return w.engine.Undissected(&s.packet, s.conn, s.dir)
+	}
+	return w.engine.Dissect(&s.packet, s.conn, s.dir, s.reused)
 }
