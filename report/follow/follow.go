@@ -35,6 +35,7 @@ type Follower struct {
 	hasConn  bool
 	firstDir dissect.Dir // in which the peer sends who sent the first frame
 	streams  [2]reassembly.Stream
+	starts   [2]start
 	content  *http.Transcript
 	print    printer
 	parts    uint32
@@ -45,6 +46,12 @@ type Follower struct {
 	now  reassembly.Mark
 	dir  dissect.Dir
 	pair [2]dissect.Endpoint
+}
+
+// start is the sequence number at which a direction begins.
+type start struct {
+	seq   uint32
+	known bool
 }
 
 // New returns a Follower.
@@ -121,7 +128,7 @@ func (w *Follower) turnTo(f *dissect.Frame) {
 	if w.seen && (dissect.Endpoint{Addr: f.Src, Port: f.SrcPort}) != w.pair[0] {
 		w.firstDir = f.Dir.Reverse()
 	}
-	w.streams = [2]reassembly.Stream{}
+	w.streams, w.starts = [2]reassembly.Stream{}, [2]start{}
 	if w.Protocol == HTTP {
 		w.content = http.NewTranscript(w.httpPiece)
 	}
@@ -172,12 +179,17 @@ func (w *Follower) segment(f *dissect.Frame) {
 		w.streams[w.dir].Settle(f.TCP.Ack, w)
 	}
 	w.dir = f.Dir
-	seq := f.TCP.Seq
-	if f.TCP.Flags&capture.SYN != 0 {
+	seq, syn := f.TCP.Seq, f.TCP.Flags&capture.SYN != 0
+	if syn {
 		seq++
 	}
 	s := &w.streams[f.Dir]
-	s.Start(seq)
+	if x := &w.starts[f.Dir]; !x.known || syn && x.seq != seq {
+		// A SYN with another number is the true beginning, or a new one.
+		s.End(w)
+		*x, *s = start{seq, true}, reassembly.Stream{}
+		s.Start(seq)
+	}
 	s.Add(seq, f.Payload, f.PayloadLen, w.now, w)
 }
 

@@ -59,9 +59,7 @@ func (t *textPrinter) head(dst []byte, x *title) []byte {
 	for i, e := range x.pair {
 		dst = append(dst, "\nNode "...)
 		dst = append(dst, '0'+byte(i), ':', ' ')
-		dst = e.Addr.Append(dst)
-		dst = append(dst, ':')
-		dst = strconv.AppendUint(dst, uint64(e.Port), 10)
+		dst = append(dst, e.String()...)
 	}
 	return append(dst, '\n')
 }
