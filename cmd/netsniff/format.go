@@ -22,6 +22,7 @@ var formats = []string{"text", "fields", "json", "ek", "csv", "tabs"}
 type form struct {
 	newSink func() pipeline.Sink
 	header  []byte // before all frames
+	taps    *taps  // what watches them besides
 	array   bool   // what the sinks make are elements of a JSON array
 }
 

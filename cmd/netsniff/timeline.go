@@ -33,6 +33,9 @@ func (o *options) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	if form.taps, err = o.taps(); err != nil {
+		return err
+	}
 	stop, err := o.stopper()
 	if err != nil {
 		return err
@@ -53,7 +56,7 @@ func (o *options) run(args []string) error {
 		Order:    order,
 		Wanted:   o.wanted,
 		Workers:  max(1, min(o.workers, maxWorkers)),
-		NewSink:  form.newSink,
+		NewSink:  form.taps.watch(form.newSink),
 		Limit:    o.count,
 		Stop:     stop,
 		Conns:    o.conns,
@@ -124,7 +127,7 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form) error {
 	progress := o.progress(in)
 	totals, err := pipeline.Run(run)
 	progress.close()
-	err = errors.Join(err, end())
+	err = errors.Join(err, end(), form.taps.write(o.out))
 	if saver != nil {
 		err = errors.Join(err, saver.close(in))
 	}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"netsniff/dissect"
+	"netsniff/dissect/pipeline"
+	"netsniff/report/follow"
+)
+
+// taps watch all frames of a run beside what is printed of them, and say at
+// the end what they found: -z of tshark.
+type taps struct {
+	follow  []follow.Options
+	workers [][]*tap // of each worker, by tap
+}
+
+// tap follows one stream for one worker.
+type tap struct {
+	*follow.Follower
+	found spool
+}
+
+// taps reads the values of -z.
+func (o *options) taps() (*taps, error) {
+	t := new(taps)
+	for _, z := range o.statistics {
+		x, err := parseTap(z)
+		if err != nil {
+			return nil, fmt.Errorf("-z %s: %w", z, err)
+		}
+		t.follow = append(t.follow, x)
+	}
+	return t, nil
+}
+
+// parseTap reads follow,PROTOCOL,MODE,STREAM[,RANGE] as tshark has it: STREAM
+// is a number or ADDRESS:PORT,ADDRESS:PORT; RANGE numbers the parts to show.
+func parseTap(z string) (o follow.Options, err error) {
+	words := strings.Split(z, ",")
+	if words[0] != "follow" {
+		return o, errors.New("unknown statistics; known is follow,PROTOCOL,FORMAT,STREAM")
+	}
+	if len(words) < 4 {
+		return o, errors.New("it takes follow,PROTOCOL,FORMAT,STREAM, such as follow,tcp,ascii,0")
+	}
+	var ok bool
+	if o.Protocol, ok = follow.ParseProtocol(words[1]); !ok {
+		return o, fmt.Errorf("no protocol to follow is called %s; one of %s", words[1], strings.Join(follow.Protocols(), ", "))
+	}
+	if o.Mode, ok = follow.ParseMode(words[2]); !ok {
+		return o, fmt.Errorf("no format of a stream is called %s; one of %s", words[2], strings.Join(follow.Modes(), ", "))
+	}
+	stream, rest := words[3], words[4:]
+	if strings.Contains(stream, ":") && len(rest) > 0 {
+		stream, rest = stream+"-"+rest[0], rest[1:]
+	}
+	if o.Target, ok = follow.ParseTarget(stream); !ok {
+		return o, errors.New("a stream is a number or ADDRESS:PORT,ADDRESS:PORT")
+	}
+	switch {
+	case len(rest) == 1:
+		o.First, o.Last, ok = parseRange(rest[0])
+	default:
+		ok = len(rest) == 0
+	}
+	if !ok {
+		return o, errors.New("after the stream there may be a range of its parts, such as 3 or 2-5")
+	}
+	return o, nil
+}
+
+func parseRange(s string) (first, last uint32, ok bool) {
+	from, to, two := strings.Cut(s, "-")
+	if !two {
+		to = from
+	}
+	a, errA := strconv.ParseUint(from, 10, 32)
+	b, errB := strconv.ParseUint(to, 10, 32)
+	return uint32(a), uint32(b), errA == nil && errB == nil && a >= 1 && a <= b
+}
+
+// watch returns a maker of sinks that show frames to the taps first.
+func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
+	if len(t.follow) == 0 {
+		return newSink
+	}
+	return func() pipeline.Sink {
+		s := &tapped{Sink: newSink()}
+		for _, o := range t.follow {
+			s.taps = append(s.taps, &tap{Follower: follow.New(o)})
+		}
+		t.workers = append(t.workers, s.taps)
+		return s
+	}
+}
+
+// tapped is the sink of a worker that has taps.
+type tapped struct {
+	pipeline.Sink
+	taps    []*tap
+	scratch []byte
+}
+
+func (s *tapped) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	for _, x := range s.taps {
+		s.scratch, _ = x.Frame(f, s.scratch[:0])
+		x.found.write(s.scratch)
+	}
+	return s.Sink.Frame(f, dst)
+}
+
+// write prints what the taps have found, in the order of their flags. A stream
+// is seen by one worker only.
+func (t *taps) write(w io.Writer) error {
+	var wrong error
+	for i := range t.follow {
+		seen := t.workers[0][i]
+		for _, worker := range t.workers {
+			if worker[i].Seen() {
+				seen = worker[i]
+			}
+		}
+		seen.found.write(seen.End(nil))
+		wrong = errors.Join(wrong, seen.found.copy(w))
+	}
+	for _, worker := range t.workers {
+		for _, x := range worker {
+			x.found.close()
+		}
+	}
+	return wrong
+}
+
+// spool keeps bytes for later: in memory up to a bound, then in a file.
+type spool struct {
+	b    bytes.Buffer
+	file *os.File
+	err  error
+}
+
+// maxSpool is how much of a stream waits in memory.
+const maxSpool = 4 << 20
+
+func (s *spool) write(b []byte) {
+	if s.err != nil {
+		return
+	}
+	if s.b.Write(b); s.b.Len() < maxSpool {
+		return
+	}
+	if s.file == nil {
+		if s.file, s.err = os.CreateTemp("", "netsniff-follow-"); s.err != nil {
+			return
+		}
+		// Nobody else needs its name; where it cannot be removed yet, close does.
+		_ = os.Remove(s.file.Name())
+	}
+	_, s.err = s.b.WriteTo(s.file)
+}
+
+// copy writes to w what was kept.
+func (s *spool) copy(w io.Writer) error {
+	if s.err == nil && s.file != nil {
+		if _, s.err = s.file.Seek(0, io.SeekStart); s.err == nil {
+			_, s.err = io.Copy(w, s.file)
+		}
+	}
+	if s.err != nil {
+		return s.err
+	}
+	_, err := s.b.WriteTo(w)
+	return err
+}
+
+func (s *spool) close() {
+	if s.file != nil {
+		s.file.Close()
+		_ = os.Remove(s.file.Name())
+	}
+}
