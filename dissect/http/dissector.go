@@ -154,6 +154,9 @@ func (d *dissector) readBody(f *dissect.Frame, in *dissect.Input, p *pending) di
 	}
 	h.BodyWire, h.BodyLen = have, have
 	used := int64(p.headLen) + have - int64(in.Elided)
+	if in.Elided > 0 && used < int64(in.ElidedAt) {
+		used = int64(len(in.Bytes)) // the body's end is not kept: nothing after it can be told apart
+	}
 	body := in.Bytes[p.headLen:max(used, int64(p.headLen))]
 	if in.Elided > 0 {
 		body = in.Bytes[p.headLen:max(in.ElidedAt, p.headLen)]
