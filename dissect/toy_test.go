@@ -81,7 +81,7 @@ func (d *toy) known(f *Frame, in *Input, n, keep int) Verdict {
 		return More(n - len(b))
 	}
 	size, err := strconv.Atoi(strings.TrimSpace(string(b[1:n])))
-	if err != nil {
+	if err != nil || size < 0 {
 		return Reject()
 	}
 	if have := len(b) + in.Elided; have < n+size {
