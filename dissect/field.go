@@ -21,6 +21,17 @@ const (
 	FrameNum             // number of another frame
 )
 
+var typeNames = [...]string{
+	"label", "bool", "uint", "int", "double", "string", "bytes", "ipv4", "ipv6", "ether", "time", "duration", "frame",
+}
+
+func (t Type) String() string {
+	if int(t) < len(typeNames) {
+		return typeNames[t]
+	}
+	return "unknown"
+}
+
 // Base says how a Uint prints.
 type Base uint8
 
