@@ -150,12 +150,12 @@ func TestRelativeNumbers(t *testing.T) {
 
 func TestTimesAndCompleteness(t *testing.T) {
 	text := `
-		> S 0                        = 0s 0s 1
-		+30ms < SA 0 ack 1           = 30ms 30ms 3
-		> A 1 ack 1                  = 1ms 31ms 7
-		> PA 1+10 ack 1              = 1ms 32ms 15
-		+1s > FA 11 ack 1            = 1s 1.032s 31
-		< R 1                        = 1ms 1.033s 63`
+		> S 0                        = 0s 0s 0
+		+30ms < SA 0 ack 1           = 30ms 30ms 1
+		> A 1 ack 1                  = 1ms 31ms 3
+		> PA 1+10 ack 1              = 1ms 32ms 7
+		+1s > FA 11 ack 1            = 1s 1.032s 15
+		< R 1                        = 1ms 1.033s 31`
 	x := capturetest.Exchange{Text: text, ISN: isns[0], Port: 7}
 	analyze(t, &x, func(s capturetest.Step, got *reassembly.Segment) {
 		if n := fmt.Sprint(time.Duration(got.Delta), time.Duration(got.Since), uint8(got.Completeness)); n != s.Want {
