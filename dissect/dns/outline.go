@@ -13,6 +13,12 @@ var outline = dissect.Outline{
 	Branches: []dissect.Branch{
 		{Above: "dns.flags", Below: []string{"dns.flags.*"}},
 		{Above: "dns.resp.z", Below: []string{"dns.resp.z.*"}},
+		{Above: "dns.dnskey.flags", Below: []string{"dns.dnskey.flags.*"}},
+		{Above: "dns.key.flags", Below: []string{"dns.key.flags.*"}},
+		{Above: "dns.nsec3.flags", Below: []string{"dns.nsec3.flags.*"}},
+		{Above: "dns.csync.flags", Below: []string{"dns.csync.flags.*"}},
+		{Above: "dns.caa.flags", Below: []string{"dns.caa.flags.*"}},
+		{Above: "dns.svcb.svcparam", Below: []string{"dns.svcb.svcparam.*"}},
 		{Above: "dns.opt", Below: []string{"dns.opt.*"}},
 		{Above: "dns.dso.tlv", Below: []string{"dns.dso.tlv.*"}},
 		{Above: "dns.dso", Below: []string{"dns.dso.*"}},

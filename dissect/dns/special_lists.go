@@ -67,12 +67,19 @@ var (
 	xpfDstPort = u16("dns.xpf.dport", "Destination port").spec
 )
 
-// mark delivers that something begins here.
+// mark delivers that something begins here: a code, a length and as many
+// bytes.
 func (w *walk) mark(s *spec) {
-	if w.want == s && w.fault == NoFault {
-		w.out.values.Mark()
-		w.out.at(w.off, 1)
+	if w.want != s || w.fault != NoFault {
+		return
 	}
+	b := w.packet.Bytes[min(w.off, len(w.packet.Bytes)):]
+	n := len(b)
+	if n >= 4 {
+		n = min(n, 4+int(be16(b[2:])))
+	}
+	w.out.values.Mark()
+	w.out.at(w.off, n)
 }
 
 // readOptions reads the EDNS options (RFC 6891 §6.1.2).

@@ -1,6 +1,10 @@
 package http
 
-import "netsniff/dissect"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // startLine is the key of the heading that the start line makes.
 const startLine = "start line"
@@ -44,14 +48,17 @@ func headerFieldNames() []string {
 
 // addStartLine adds the start line of a message as heading.
 func addStartLine(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
-	var start []byte
+	var head *Head
 	switch m := l.Message.(type) {
 	case *Request:
-		start = m.Start
+		head = &m.Head
 	case *Response:
-		start = m.Start
+		head = &m.Head
 	default:
 		return
 	}
-	h.Add(0, startLine, append(appendText(h.Begin(), start), `\r\n`...), 0, 0)
+	end := head.raw[max(0, bytes.Index(head.raw, head.Start)):]
+	end = end[min(len(head.Start), len(end)):]
+	end = end[:bytes.IndexByte(end, '\n')+1]
+	h.Add(0, startLine, appendText(appendText(h.Begin(), head.Start), end), 0, 0)
 }

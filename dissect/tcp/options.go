@@ -156,7 +156,7 @@ func option(want byte, length, off, n int) dissect.Getter {
 
 func getMultiplier(o optionAt, v *dissect.Values) {
 	if o.kind == reassembly.OptionWindowScale && len(o.value) == 1 {
-		v.Uint(1<<min(o.value[0], maxShift)).At(o.off, o.len())
+		v.Uint(1<<min(o.value[0], maxShift)).At(o.off+2, 1)
 	}
 }
 

@@ -6,9 +6,10 @@ import (
 	"strconv"
 )
 
-// yamlPrinter writes what PyYAML reads as peers and packets. A packet that
-// stands for missing bytes has no time, and a text in place of the bytes, as
-// in tshark.
+// yamlPrinter writes what PyYAML reads as peers and packets, as tshark does: a
+// packet that stands for missing bytes has no time, and a text in place of the
+// bytes; times have the precision of a float, which is what readers make of
+// them.
 type yamlPrinter struct{ missing []byte }
 
 func (y *yamlPrinter) head(dst []byte, t *title) []byte {
@@ -35,7 +36,9 @@ func (y *yamlPrinter) part(dst []byte, p *part) []byte {
 	dst = strconv.AppendUint(dst, uint64(p.Frame), 10)
 	dst = append(dst, "\n    peer: "...)
 	dst = append(dst, '0'+p.peer)
-	dst = fmt.Appendf(dst, "\n    timestamp: %d.%09d\n    data: !!binary |\n", at/1e9, at%1e9)
+	dst = append(dst, "\n    timestamp: "...)
+	dst = strconv.AppendFloat(dst, float64(at/1e9)+float64(at%1e9)/1e9, 'f', 9, 64)
+	dst = append(dst, "\n    data: !!binary |\n"...)
 	for len(b) > 0 {
 		n := min(lineBytes, len(b))
 		dst = append(dst, "      "...)

@@ -202,13 +202,28 @@ func (t *Tree) value(d *line, v *dissect.Value, nth, of int) {
 	t.link(above, len(t.Nodes)-1)
 }
 
-// link puts a node below another.
+// link puts a node below another: where its bytes stand if the one above has
+// some, else at the end.
 func (t *Tree) link(above, i int) {
 	a := &t.Nodes[above]
 	if a.last == None {
-		a.First = i
-	} else {
-		t.Nodes[a.last].Next = i
+		a.First, a.last = i, i
+		return
 	}
+	if n := &t.Nodes[i]; a.Kind != Protocol && n.Value.Len > 0 {
+		before := None
+		for j := a.First; j != None && (t.Nodes[j].Value.Len == 0 || t.Nodes[j].Value.Off <= n.Value.Off); j = t.Nodes[j].Next {
+			before = j
+		}
+		if before == None {
+			a.First, n.Next = i, a.First
+			return
+		}
+		if x := &t.Nodes[before]; x.Next != None {
+			x.Next, n.Next = i, x.Next
+			return
+		}
+	}
+	t.Nodes[a.last].Next = i
 	a.last = i
 }
