@@ -86,6 +86,21 @@ func (e *Engine) Undissected(p *capture.Packet, c *Conn, d Dir) *Frame {
 	return f
 }
 
+// Faulted returns the frame whose dissection panicked, with a message that
+// says so.
+func (e *Engine) Faulted(p *capture.Packet, c *Conn, d Dir) *Frame {
+	f := e.Undissected(p, c, d)
+	f.Emit(Layer{Message: fault{}, Protocol: e.headers[f.Last().Proto].protocol})
+	return f
+}
+
+// fault is what the row of a frame says that could not be dissected.
+type fault struct{}
+
+func (fault) AppendInfo(dst []byte) []byte {
+	return append(dst, "[netsniff failed to dissect this frame]"...)
+}
+
 // header lets the innermost header speak for a frame without messages.
 func (e *Engine) header(f *Frame) {
 	h := f.Last()

@@ -217,8 +217,8 @@ type word string
 
 func (w word) AppendInfo(dst []byte) []byte { return append(dst, w...) }
 
-// TestFault: a fault costs the frames their rows in which it happens, and no
-// others.
+// TestFault: a fault costs the frames in which it happens their messages, and
+// nothing else.
 func TestFault(t *testing.T) {
 	p := &dissect.Protocol{Name: "faulty", Column: "F", UDP: []uint16{40000}, NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return new(faulty) }}
 	for _, workers := range []int{1, 2, 8} {
@@ -226,8 +226,9 @@ func TestFault(t *testing.T) {
 		o := options(&source{n: 900, err: io.EOF, text: "x"}, workers, &out)
 		o.Detector = dissect.NewDetector([]*dissect.Protocol{p})
 		totals, err := pipeline.Run(o)
-		if n := strings.Count(out.String(), "F fine\n"); err != nil || n != 600 || totals.Faults != 300 || totals.Frames != 900 {
-			t.Errorf("%d workers: %d rows, %+v, %v", workers, n, totals, err)
+		fine, failed := strings.Count(out.String(), "F fine\n"), strings.Count(out.String(), "[netsniff failed to dissect this frame]\n")
+		if err != nil || fine != 600 || failed != 300 || totals.Faults != 300 || totals.Frames != 900 {
+			t.Errorf("%d workers: %d fine rows, %d failed, %+v, %v", workers, fine, failed, totals, err)
 		}
 	}
 }

@@ -22,12 +22,13 @@ func (w *worker) loop(id int) {
 }
 
 // frames handles the worker's slots from index i on and returns the index to
-// go on with. A fault in a dissector costs the frame its text, never the run.
+// go on with. A fault in a dissector costs the frame its messages, never the
+// run or the row.
 func (w *worker) frames(b *batch, id, i int) (next int) {
 	defer func() {
 		if recover() != nil {
 			w.faults++
-			b.slots[next].end = len(b.out[id])
+			w.giveUp(b, id, next)
 			next++
 		}
 	}()
@@ -49,4 +50,16 @@ func (w *worker) frame(s *slot) *dissect.Frame {
 		return w.engine.Undissected(&s.packet, s.conn, s.dir)
 	}
 	return w.engine.Dissect(&s.packet, s.conn, s.dir, s.reused)
+}
+
+// giveUp makes the row of a frame whose dissection panicked; if even that
+// fails the frame stays without one.
+func (w *worker) giveUp(b *batch, id, i int) {
+	s := &b.slots[i]
+	s.end = len(b.out[id])
+	defer func() { _ = recover() }()
+	f := w.engine.Faulted(&s.packet, s.conn, s.dir)
+	f.First, f.Previous = s.first, s.previous
+	b.out[id], s.selected = w.sink.Frame(f, b.out[id])
+	s.end = len(b.out[id])
 }
