@@ -15,12 +15,12 @@ var capturePrimitives = map[string]string{
 func captureFilterHint(expr string) string {
 	words := strings.Fields(strings.NewReplacer("(", " ", ")", " ", "!", " ").Replace(expr))
 	for i, w := range words {
-		instead, ok := capturePrimitives[w]
+		_, ok := capturePrimitives[w]
 		if !ok || i+1 >= len(words) || !plainWords(words) {
 			continue
 		}
 		hint := "this looks like a capture filter: give it to --bpf"
-		if instead = displayFilter(words); instead != "" {
+		if instead := displayFilter(words); instead != "" {
 			hint += ", or write " + instead
 		}
 		return hint

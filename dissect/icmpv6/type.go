@@ -121,10 +121,6 @@ func (t Type) appendCode(dst []byte, code uint8) []byte {
 	return append(dst, ')')
 }
 
-// quotes reports whether messages hold the start of the packet that caused
-// them.
-func (t Type) quotes() bool { return t >= Unreachable && t <= ParameterProblem }
-
 // least returns the length of a message without options and records.
 func (t Type) least() int {
 	switch t {
