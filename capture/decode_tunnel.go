@@ -124,6 +124,9 @@ func decodeGRE(h *Headers, c *cursor) Proto {
 		return ProtoNone
 	}
 	if flags&greVersion == 1 {
+		if len(b) < 6 {
+			return ProtoNone // a payload length is missing
+		}
 		c.clip(int(be16(b[4:])))
 	}
 	if c.wire == 0 {

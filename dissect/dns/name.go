@@ -1,5 +1,7 @@
 package dns
 
+import "unicode/utf8"
+
 // NameState says how reading a name ended.
 type NameState uint8
 
@@ -196,7 +198,7 @@ func (r *nameReader) end() Name {
 		return r.special(NameRoot)
 	}
 	if r.hidden > 0 {
-		r.dst = r.dst[:max(len(r.dst)-r.hidden, r.mark)]
+		r.dst = wholeRunes(r.dst[:max(len(r.dst)-r.hidden, r.mark)])
 	}
 	return Name{Used: r.used, Length: r.length}
 }
@@ -206,6 +208,17 @@ func (r *nameReader) end() Name {
 func (r *nameReader) broken(need int) Name {
 	r.dst = r.dst[:r.mark]
 	return Name{State: NameBroken, Need: need}
+}
+
+// wholeRunes takes off the beginning of a character that a cut has left at the
+// end of b.
+func wholeRunes(b []byte) []byte {
+	for {
+		if r, n := utf8.DecodeLastRune(b); r != utf8.RuneError || n != 1 {
+			return b
+		}
+		b = b[:len(b)-1]
+	}
 }
 
 // special ends a name that has a text in its place.
