@@ -1,7 +1,5 @@
 package dissect
 
-import "netsniff/capture"
-
 // segmentOfPDU is what the row of a segment says that brings part of a
 // message and completes none.
 const segmentOfPDU = "[TCP segment of a reassembled PDU]"
@@ -49,7 +47,7 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 		dst = f.partial.AppendInfo(dst)
 	}
 	if f.piece {
-		if n := len(dst); n > 0 {
+		if len(dst) > start {
 			dst = append(dst, ' ')
 		}
 		dst = append(dst, segmentOfPDU...)
@@ -77,9 +75,3 @@ func (f *Frame) AppendSource(dst []byte) []byte { return f.Src.Append(dst) }
 
 // AppendDestination appends the frame's Destination column.
 func (f *Frame) AppendDestination(dst []byte) []byte { return f.Dst.Append(dst) }
-
-// Is reports whether the frame carries the header.
-func (f *Frame) Is(p capture.Proto) bool {
-	_, ok := f.Find(p)
-	return ok
-}
