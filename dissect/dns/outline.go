@@ -106,7 +106,7 @@ var gists = map[Type][]struct {
 	read  byte // a address, n name, 2 number of two bytes, s string
 }{
 	TypeA: {{"addr ", 'a'}}, TypeAAAA: {{"addr ", 'a'}}, TypeNS: {{"ns ", 'n'}}, TypeCNAME: {{"cname ", 'n'}}, TypePTR: {{"", 'n'}},
-	TypeSOA: {{"mname ", 'n'}}, TypeMX: {{"preference ", '2'}, {"mx ", 'n'}}, 39: {{"dname ", 'n'}},
+	TypeSOA: {{"mname ", 'n'}}, TypeMX: {{"preference ", '2'}, {"mx ", 'n'}}, 39: {{"dname ", 'n'}}, 47: {{"next domain name ", 'n'}},
 	TypeSRV: {{"priority ", '2'}, {"weight ", '2'}, {"port ", '2'}, {"target ", 'n'}},
 	13:      {{"CPU ", 's'}, {"OS ", 's'}}, 35: {{"order ", '2'}, {"preference ", '2'}, {"flags ", 's'}},
 }

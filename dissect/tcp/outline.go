@@ -35,9 +35,10 @@ var outline = dissect.Outline{
 // optionParts are the fields below an option.
 func optionParts(own ...string) []string { return append(own, "tcp.option_kind", "tcp.option_len") }
 
-// findingNames are the fields below tcp.analysis.flags.
+// findingNames are the fields below tcp.analysis.flags: the findings, and what
+// one of them says of a timeout.
 func findingNames() []string {
-	var names []string
+	names := []string{"tcp.analysis.rto", "tcp.analysis.rto_frame"}
 	for _, x := range findings {
 		names = append(names, "tcp.analysis."+x.name)
 	}

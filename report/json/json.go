@@ -1,6 +1,14 @@
 // Package json prints frames as JSON in the shape that tshark gives them:
 // documents of an array (Documents) or lines for a bulk load (Lines). Values
 // are strings as Wireshark prints them.
+//
+// What tshark has besides: notes of its expert system (_ws.expert with
+// http.chat, tcp.connection.*; findings stand below tcp.analysis.flags instead),
+// the outcome of checks that are off by default (*.checksum.status), marks of
+// its user (frame.marked, frame.ignored, frame.offset_shift), names of makers
+// (eth.*.oui_resolved), the lines of text bodies (data-text-lines), the empty
+// line after a head and, in lines, the "text" of headings. The bytes of
+// messages that were put together from several segments have no _raw.
 package json
 
 import (
