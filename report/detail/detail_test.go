@@ -81,7 +81,7 @@ func TestClean(t *testing.T) {
 	for _, name := range names {
 		print := func(workers int) []byte {
 			var out bytes.Buffer
-			replay(t, name, workers, 60, &out, func() pipeline.Sink { return &detail.Pages{Tree: detail.New(r), Hex: true} })
+			replay(t, name, workers, 40, &out, func() pipeline.Sink { return &detail.Pages{Tree: detail.New(r), Hex: true} })
 			return out.Bytes()
 		}
 		out := print(1)

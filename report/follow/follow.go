@@ -41,11 +41,13 @@ type Follower struct {
 	parts    uint32
 	known    Counts
 
+	pair [2]dissect.Endpoint // peers 0 and 1
+
 	// The frame at work.
-	dst  []byte
-	now  reassembly.Mark
-	dir  dissect.Dir
-	pair [2]dissect.Endpoint
+	dst   []byte
+	now   reassembly.Mark
+	dir   dissect.Dir
+	shown part // here because a local one would escape through the printer
 }
 
 // start is the sequence number at which a direction begins.
@@ -228,5 +230,6 @@ func (w *Follower) show(d dissect.Dir, p part) {
 	if d != w.firstDir {
 		p.peer = 1
 	}
-	w.dst = w.print.part(w.dst, &p)
+	w.shown = p
+	w.dst = w.print.part(w.dst, &w.shown)
 }

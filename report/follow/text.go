@@ -140,6 +140,9 @@ func (t *textPrinter) hexLines(dst []byte, peer uint8, b []byte) []byte {
 			}
 			dst = append(dst, visible(c, false))
 		}
+		if n := len(line); n != 8 && line[n-1] == ' ' {
+			dst = dst[:len(dst)-1] // tshark cuts one blank at the end of a line
+		}
 		dst = append(dst, '\n')
 		t.offset[peer] += uint64(len(line))
 	}
