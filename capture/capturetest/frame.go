@@ -4,6 +4,7 @@ package capturetest
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"netsniff/capture"
@@ -33,12 +34,18 @@ type Segment struct {
 	Window   uint16
 	Options  []byte // padded with zeros to a multiple of four
 	Data     []byte
+	Offload  bool // the checksum of TCP is left to the network card
 }
 
 // Frame returns the segment in IPv4 in Ethernet. Checksums are right.
-func (s *Segment) Frame() []byte {
+func (s *Segment) Frame() []byte { return s.AppendFrame(nil) }
+
+// AppendFrame appends the segment in IPv4 in Ethernet.
+func (s *Segment) AppendFrame(dst []byte) []byte {
 	options := (len(s.Options) + 3) &^ 3
-	b := internet(s.From, s.To, 6, 20+options+len(s.Data))
+	from := len(dst)
+	dst = appendInternet(dst, s.From, s.To, 6, 20+options+len(s.Data))
+	b := dst[from:]
 	tcp := b[34:]
 	binary.BigEndian.PutUint16(tcp, s.From.Port)
 	binary.BigEndian.PutUint16(tcp[2:], s.To.Port)
@@ -48,13 +55,15 @@ func (s *Segment) Frame() []byte {
 	binary.BigEndian.PutUint16(tcp[14:], s.Window)
 	copy(tcp[20:], s.Options)
 	copy(tcp[20+options:], s.Data)
-	binary.BigEndian.PutUint16(tcp[16:], checksum(tcp, pseudo(b, 6, len(tcp))))
-	return b
+	if !s.Offload {
+		binary.BigEndian.PutUint16(tcp[16:], checksum(tcp, pseudo(b, 6, len(tcp))))
+	}
+	return dst
 }
 
 // Datagram returns a UDP datagram in IPv4 in Ethernet.
 func Datagram(from, to Endpoint, data []byte) []byte {
-	b := internet(from, to, 17, 8+len(data))
+	b := appendInternet(nil, from, to, 17, 8+len(data))
 	udp := b[34:]
 	binary.BigEndian.PutUint16(udp, from.Port)
 	binary.BigEndian.PutUint16(udp[2:], to.Port)
@@ -64,19 +73,20 @@ func Datagram(from, to Endpoint, data []byte) []byte {
 	return b
 }
 
-// internet returns a frame with Ethernet and IPv4 headers and room for n
-// bytes.
-func internet(from, to Endpoint, proto byte, n int) []byte {
-	b := make([]byte, 34+n)
-	copy(b, []byte{0x02, 0, 0x5e, 0, 0x53, to.Addr[3], 0x02, 0, 0x5e, 0, 0x53, from.Addr[3], 0x08, 0})
-	ip := b[14:34]
+// appendInternet appends a frame with Ethernet and IPv4 headers and n zeros.
+func appendInternet(dst []byte, from, to Endpoint, proto byte, n int) []byte {
+	dst = append(dst, 0x02, 0, 0x5e, 0, 0x53, to.Addr[3], 0x02, 0, 0x5e, 0, 0x53, from.Addr[3], 0x08, 0)
+	start := len(dst)
+	dst = slices.Grow(dst, 20+n)[:start+20+n]
+	clear(dst[start:])
+	ip := dst[start : start+20]
 	ip[0], ip[8], ip[9] = 0x45, 64, proto
 	binary.BigEndian.PutUint16(ip[2:], uint16(20+n))
 	ip[6] = 0x40 // do not fragment
 	copy(ip[12:], from.Addr[:])
 	copy(ip[16:], to.Addr[:])
 	binary.BigEndian.PutUint16(ip[10:], checksum(ip, 0))
-	return b
+	return dst
 }
 
 // pseudo sums the pseudo header of RFC 9293 §3.1.

@@ -6,52 +6,17 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/dissecttest"
 	"netsniff/dissect/smtp"
 )
 
-// FuzzSMTP replays any bytes as a conversation: a first byte says who sends
-// how much. Rows must be free of control bytes and the same in every run.
+// FuzzSMTP replays any bytes as a conversation.
 func FuzzSMTP(f *testing.F) {
 	f.Add([]byte("\x1b220 mail.example.com ESMTP\r\n\x86DATA\r\n\x90Subject: s\r\n\r\n.\r\n"))
 	f.Add([]byte("\x8cAUTH LOGIN\r\n\x05334 \r\n\x8bYWxpY2U=\r\n"))
 	f.Add([]byte("\x89BDAT 3\r\nabc\x8dBDAT 0 LAST\r\n"))
 	f.Add([]byte("\x8aSTARTTLS\r\n\x05220\r\n\x84\x16\x03\x01\x00"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		turns := split(b)
-		first, second := rows(25, turns), rows(25, turns)
-		for i := range first {
-			if first[i] != second[i] {
-				t.Fatalf("two runs differ: %q and %q", first[i], second[i])
-			}
-			if j := bytes.IndexFunc([]byte(first[i]), func(r rune) bool { return r < 0x20 || r == 0x7f }); j >= 0 {
-				t.Fatalf("control byte in %q", first[i])
-			}
-		}
-		if len(turns) > 0 {
-			last := lastFrame(turns)
-			for _, field := range smtp.Protocol.Fields {
-				text(last, field.Name)
-			}
-		}
-	})
-}
-
-// split makes turns of bytes: the low bits of a byte say how many follow, the
-// highest who sends them.
-func split(b []byte) []turn {
-	var turns []turn
-	for len(b) > 1 {
-		from, n := byte('S'), int(b[0]&0x7f)
-		if b[0]&0x80 != 0 {
-			from = 'C'
-		}
-		b = b[1:]
-		if n = min(n, len(b)); n > 0 {
-			turns = append(turns, turn{from, string(b[:n])})
-		}
-		b = b[n:]
-	}
-	return turns
+	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyTalk(t, &smtp.Protocol, 25, b) })
 }
 
 // inData returns a dissector that is in the middle of a mail with attachments.
@@ -81,24 +46,13 @@ func TestSegmentsOfMailCostNoAllocations(t *testing.T) {
 
 // A dialogue that goes on costs no allocations either, rows included.
 func TestDialogueCostsNoAllocations(t *testing.T) {
-	talk := newTalk(25)
-	dialogue := []turn{
-		{'C', "MAIL FROM:<alice@example.com>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n"},
-		{'S', "250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 go\r\n"},
-		{'C', letter + ".\r\n"},
-		{'S', "250-2.0.0 queued\r\n250 as 1\r\n"},
+	dialogue := []dissecttest.Turn{
+		client("MAIL FROM:<alice@example.com>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n"),
+		server("250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 go\r\n"),
+		client(letter + ".\r\n"),
+		server("250-2.0.0 queued\r\n250 as 1\r\n"),
 	}
-	var segments [][]byte
-	for _, x := range dialogue {
-		segments = append(segments, []byte(x.bytes))
-	}
-	var info []byte
-	n := testing.AllocsPerRun(100, func() {
-		for i, x := range dialogue {
-			info = talk.segment(x.from, segments[i]).AppendInfo(info[:0])
-		}
-	})
-	if n > 0 {
+	if n := newTalk(25).Allocs(dialogue); n > 0 {
 		t.Errorf("a mail costs %v allocations", n)
 	}
 }

@@ -1,0 +1,79 @@
+package dissecttest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"netsniff/dissect"
+)
+
+// AnyTalk takes bytes of a fuzzer for a connection to port of protocol p and
+// reads all that comes of it: rows must have no control characters and be the
+// same in every run. The low bits of a byte say how many bytes follow, the
+// highest that the client sends them.
+func AnyTalk(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
+	t.Helper()
+	turns := anyTurns(b)
+	talk := NewTalk(port, dissect.ByArrival, p)
+	first, second := talk.Rows(turns), NewTalk(port, dissect.ByArrival, p).Rows(turns)
+	if !slices.Equal(first, second) {
+		t.Fatalf("two runs differ:\n%q\n%q", first, second)
+	}
+	for _, row := range first {
+		if strings.ContainsFunc(row, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
+			t.Fatalf("control character in %q", row)
+		}
+	}
+	if len(turns) > 0 {
+		last := NewTalk(port, dissect.ByArrival, p).Last(turns)
+		for i := range p.Fields {
+			FieldText(last, p, p.Fields[i].Name)
+		}
+	}
+}
+
+func anyTurns(b []byte) (turns []Turn) {
+	for len(b) > 1 {
+		d, n := dissect.ToClient, int(b[0]&0x7f)
+		if b[0]&0x80 != 0 {
+			d = dissect.ToServer
+		}
+		b = b[1:]
+		if n = min(n, len(b)); n > 0 {
+			turns = append(turns, Turn{Dir: d, Data: b[:n]})
+		}
+		b = b[n:]
+	}
+	return turns
+}
+
+// FieldText returns the values of a field of p in f, joined by "|": text as it
+// is, a label as 1.
+func FieldText(f *dissect.Frame, p *dissect.Protocol, name string) string {
+	var list []string
+	for i := range p.Fields {
+		field := &p.Fields[i]
+		if field.Name != name {
+			continue
+		}
+		var v dissect.Values
+		for j := range f.Messages() {
+			if l := &f.Messages()[j]; l.Protocol == p {
+				field.Get(f, l, &v)
+			}
+		}
+		for _, x := range v.List {
+			switch field.Type {
+			case dissect.String:
+				list = append(list, string(x.B))
+			case dissect.Label:
+				list = append(list, "1")
+			default:
+				list = append(list, fmt.Sprint(x.U))
+			}
+		}
+	}
+	return strings.Join(list, "|")
+}

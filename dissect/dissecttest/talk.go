@@ -1,0 +1,152 @@
+package dissecttest
+
+import (
+	"testing"
+
+	"netsniff/capture"
+	"netsniff/capture/capturetest"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// Talk is one TCP connection, whose segments pass header decode, connection
+// table and engine one by one. In steady state it allocates nothing, so that
+// tests see what dissectors allocate.
+type Talk struct {
+	ends [2]capturetest.Endpoint // by the direction of what they send
+	next [2]uint32               // sequence number of the next byte, by direction
+	at   capture.Stamp
+
+	table  reassembly.Table[dissect.Conn]
+	engine *dissect.Engine
+	packet capture.Packet
+	bytes  []byte // of packet
+
+	each func(*dissect.Frame) // sees every frame, the handshake's too; may be nil
+}
+
+// Client returns the turn of a client that sends text in one segment.
+func Client(text string) Turn { return Turn{Dir: dissect.ToServer, Data: []byte(text)} }
+
+// Server returns the turn of a server that sends text in one segment.
+func Server(text string) Turn { return Turn{Dir: dissect.ToClient, Data: []byte(text)} }
+
+// NewTalk returns a connection to port after its handshake, which takes the
+// first three frames. Protocols come in order of priority.
+func NewTalk(port uint16, o dissect.Order, protocols ...*dissect.Protocol) *Talk {
+	t := newTalk(port, o, protocols)
+	t.handshake(true)
+	return t
+}
+
+func newTalk(port uint16, o dissect.Order, protocols []*dissect.Protocol) *Talk {
+	d := dissect.NewDetector(protocols)
+	t := &Talk{at: capturetest.Start, next: [2]uint32{1000, 0xffffff00}, engine: dissect.NewEngine(d, o)}
+	t.ends = [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)}
+	t.table.New, t.table.ServerPort = dissect.NewConn, d.ServerPort
+	return t
+}
+
+// handshake opens the connection; seen says whether it was captured.
+func (t *Talk) handshake(seen bool) {
+	for _, s := range []struct {
+		d     dissect.Dir
+		flags capture.TCPFlags
+	}{{dissect.ToServer, capture.SYN}, {dissect.ToClient, capture.SYN | capture.ACK}, {dissect.ToServer, capture.ACK}} {
+		if seen {
+			t.segment(s.d, s.flags, nil)
+		}
+		if s.flags&capture.SYN != 0 {
+			t.next[s.d]++
+		}
+		t.at += capture.Stamp(defaultWait)
+	}
+}
+
+// Send dissects the segment of a turn. The frame is borrowed until the next
+// call, nil if the turn is lost.
+func (t *Talk) Send(x *Turn) (f *dissect.Frame) {
+	flags := capture.ACK
+	if len(x.Data) > 0 {
+		flags |= capture.PSH
+	}
+	if x.Close {
+		flags |= capture.FIN
+	}
+	t.at += capture.Stamp(x.Wait)
+	if x.again {
+		t.next[x.Dir] -= uint32(len(x.Data))
+	}
+	if !x.Lost {
+		f = t.segment(x.Dir, flags, x.Data)
+	}
+	t.next[x.Dir] += uint32(len(x.Data))
+	if x.Close {
+		t.next[x.Dir]++
+	}
+	return f
+}
+
+func (t *Talk) segment(d dissect.Dir, flags capture.TCPFlags, data []byte) *dissect.Frame {
+	s := capturetest.Segment{From: t.ends[d], To: t.ends[d.Reverse()], Seq: t.next[d], Flags: flags, Window: 65000, Data: data, Offload: true}
+	if flags&capture.ACK != 0 {
+		s.Ack = t.next[d.Reverse()]
+	}
+	t.bytes = s.AppendFrame(t.bytes[:0])
+	p := &t.packet
+	p.Frame++
+	p.At, p.CapLen, p.WireLen = t.at, len(t.bytes), len(t.bytes)
+	p.Link, p.Precision, p.Data = capture.LinkEthernet, 6, t.bytes
+	p.Decode()
+	found := t.table.Find(p)
+	f := t.engine.Dissect(p, found.Conn, found.Dir, found.Reused)
+	if t.each != nil {
+		t.each(f)
+	}
+	return f
+}
+
+// Rows sends the turns and returns Protocol and Info of each; "-" for a
+// segment with no message of its own.
+func (t *Talk) Rows(turns []Turn) []string {
+	var rows []string
+	for i := range turns {
+		f := t.Send(&turns[i])
+		if len(f.Messages()) == 0 {
+			rows = append(rows, "-")
+			continue
+		}
+		rows = append(rows, f.Column()+" "+string(f.AppendInfo(nil)))
+	}
+	return rows
+}
+
+// CheckRows sends the turns and compares what Rows says of them.
+func (t *Talk) CheckRows(test *testing.T, turns []Turn, want []string) {
+	test.Helper()
+	for i, got := range t.Rows(turns) {
+		if got != want[i] {
+			test.Errorf("segment %d %q\n got %q\nwant %q", i, turns[i].Data, got, want[i])
+		}
+	}
+}
+
+// Last sends the turns and returns the last frame, borrowed until the next
+// call.
+func (t *Talk) Last(turns []Turn) (f *dissect.Frame) {
+	for i := range turns {
+		f = t.Send(&turns[i])
+	}
+	return f
+}
+
+// Allocs returns how many allocations it takes to send the turns, over and
+// over, and to make their rows.
+func (t *Talk) Allocs(turns []Turn) float64 {
+	var info []byte
+	return testing.AllocsPerRun(100, func() {
+		for i := range turns {
+			info = t.Send(&turns[i]).AppendInfo(info[:0])
+		}
+	})
+}
