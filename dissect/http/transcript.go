@@ -123,11 +123,13 @@ func (s *speaker) readHead(b []byte) int {
 	}
 	if s.scanned == 0 {
 		end, next, ok := line(s.head, skip, false)
-		if !ok && len(s.head) < maxStart && mayStart(s.head[min(skip, len(s.head)):]) {
+		if !ok {
+			if len(s.head) >= maxStart || !mayStart(s.head[skip:]) && string(s.head) != "\r" {
+				s.giveHead(len(s.head))
+			}
 			return len(b)
 		}
-		kind, _ := classify(s.head[skip:end])
-		if !ok || kind == startNone {
+		if kind, _ := classify(s.head[skip:end]); kind == startNone {
 			s.giveHead(len(s.head))
 			return len(b)
 		}
