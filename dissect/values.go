@@ -52,6 +52,13 @@ func (v *Values) Text(s string) *Value {
 	return v.Bytes(v.arena[n:len(v.arena):len(v.arena)])
 }
 
+// Copy appends text that was made in memory used for something else next.
+func (v *Values) Copy(b []byte) *Value {
+	n := len(v.arena)
+	v.arena = append(v.arena, b...)
+	return v.Bytes(v.arena[n:len(v.arena):len(v.arena)])
+}
+
 // Mark appends a value that only says that the field is there.
 func (v *Values) Mark() *Value { return v.add(Value{}) }
 

@@ -44,7 +44,8 @@ func getComment(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 // getProtocols appends the names of all layers, outermost first and joined by
 // colons.
 func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	b := make([]byte, 0, 64)
+	var buf [128]byte
+	b := buf[:0]
 	for _, h := range f.All() {
 		b = appendName(b, headerName(h.Proto))
 		if h.Proto == capture.ProtoEthernet && typed(f.Headers.Bytes(h), 12) || h.Proto == capture.ProtoVLAN && typed(f.Headers.Bytes(h), 2) ||
@@ -66,7 +67,7 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 	if last == "" && len(f.Payload) > 0 && unclaimed(f) {
 		b = appendName(b, "data")
 	}
-	v.Bytes(b)
+	v.Copy(b)
 }
 
 // unclaimed reports whether the payload of a frame without messages is bytes
