@@ -39,8 +39,8 @@ race: ## the packages that share memory between goroutines, with the race detect
 		$(GO) test -race -tags '$(TAGS)' ./capture/... ./dissect/pipeline/... ./cmd/... ; \
 	else echo 'race: skipped, it needs cgo'; fi
 
-golden: ## rewrite the golden rows of testdata/pcaps and the script transcripts
-	$(GO) test -tags '$(TAGS)' ./report/timeline ./cmd/netsniff -update
+golden: ## rewrite the golden rows of testdata/pcaps and the goldens of package report
+	$(GO) test -tags '$(TAGS)' ./report/json ./report/detail ./cmd/netsniff -update
 
 bench: build ## ns/packet, MB/s and allocations; whole program against tshark if it is there
 	$(GO) test -run '^$$' -bench . -benchmem -tags '$(TAGS)' $(PACKAGES) | grep -E '^(Benchmark|pkg:)'
