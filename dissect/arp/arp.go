@@ -6,6 +6,8 @@
 package arp
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -43,7 +45,7 @@ func parse(b []byte) (p packet, ok bool) {
 	if len(b) < fixedLen {
 		return p, false
 	}
-	p.hardware, p.protocol, p.op = be16(b), be16(b[2:]), Op(be16(b[6:]))
+	p.hardware, p.protocol, p.op = binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]), Op(binary.BigEndian.Uint16(b[6:]))
 	hlen, plen := int(b[4]), int(b[5])
 	if len(b) < fixedLen+2*hlen+2*plen {
 		return p, false
@@ -86,8 +88,6 @@ func zero(b []byte) bool {
 	}
 	return true
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }
 
 type dissector struct {
 	row    row

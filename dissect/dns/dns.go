@@ -12,6 +12,8 @@
 package dns
 
 import (
+	"encoding/binary"
+
 	"netsniff/dissect"
 )
 
@@ -103,7 +105,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	if len(in.Bytes) < lengthPrefix {
 		return dissect.MoreSegment()
 	}
-	end := lengthPrefix + int(be16(in.Bytes))
+	end := lengthPrefix + int(binary.BigEndian.Uint16(in.Bytes))
 	if len(in.Bytes) < end && !in.Last {
 		return dissect.More(end - len(in.Bytes))
 	}
@@ -151,10 +153,6 @@ func (d *dissector) message(f *dissect.Frame) *Message {
 func (d *dissector) finish(f *dissect.Frame, m *Message) {
 	m.Exchange = Exchange{}
 	if b := m.Bytes; len(b) >= 4 {
-		m.Exchange = d.open.observe(be16(b), Flags(be16(b[2:])), f.Frame, f.At)
+		m.Exchange = d.open.observe(binary.BigEndian.Uint16(b), Flags(binary.BigEndian.Uint16(b[2:])), f.Frame, f.At)
 	}
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }
-
-func be32(b []byte) uint32 { return uint32(be16(b))<<16 | uint32(be16(b[2:])) }

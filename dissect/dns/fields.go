@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"netsniff/dissect"
@@ -26,10 +27,10 @@ func get(f func(m *Message, v *dissect.Values)) func(*dissect.Frame, *dissect.La
 // message is one that has it.
 func word(off int, shown func(m *Message, f Flags) bool, mask uint16) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
 	return get(func(m *Message, v *dissect.Values) {
-		if len(m.Bytes) < off+2 || shown != nil && (len(m.Bytes) < 4 || !shown(m, Flags(be16(m.Bytes[2:])))) {
+		if len(m.Bytes) < off+2 || shown != nil && (len(m.Bytes) < 4 || !shown(m, Flags(binary.BigEndian.Uint16(m.Bytes[2:])))) {
 			return
 		}
-		u := be16(m.Bytes[off:]) & mask
+		u := binary.BigEndian.Uint16(m.Bytes[off:]) & mask
 		x := v.Uint(uint64(u) >> trailingZeros(uint64(mask)))
 		if mask != 0xffff {
 			x.Masked(uint64(mask))

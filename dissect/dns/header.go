@@ -1,5 +1,7 @@
 package dns
 
+import "encoding/binary"
+
 // Header is the fixed part of every message (RFC 1035 §4.1.1).
 type Header struct {
 	ID     uint16
@@ -89,9 +91,9 @@ func ParseHeader(b []byte) (h Header, ok bool) {
 	if len(b) < headerLen {
 		return h, false
 	}
-	h.ID, h.Flags = be16(b), Flags(be16(b[2:]))
+	h.ID, h.Flags = binary.BigEndian.Uint16(b), Flags(binary.BigEndian.Uint16(b[2:]))
 	for i := range h.Counts {
-		h.Counts[i] = be16(b[4+2*i:])
+		h.Counts[i] = binary.BigEndian.Uint16(b[4+2*i:])
 	}
 	return h, true
 }

@@ -1,5 +1,7 @@
 package dns
 
+import "encoding/binary"
+
 // maxInfo bounds the text of one message, as Wireshark's column does.
 const maxInfo = 4095
 
@@ -41,7 +43,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 
 // appendTitle appends what the first two words of the header say.
 func (m *Message) appendTitle(dst []byte) []byte {
-	flags := Flags(be16(m.Bytes[2:]))
+	flags := Flags(binary.BigEndian.Uint16(m.Bytes[2:]))
 	if op := flags.Opcode(); op.String() != "" {
 		dst = append(dst, op.String()...)
 	} else {
@@ -52,7 +54,7 @@ func (m *Message) appendTitle(dst []byte) []byte {
 		dst = append(dst, " response"...)
 	}
 	dst = append(dst, ' ')
-	dst = appendHex4(dst, be16(m.Bytes))
+	dst = appendHex4(dst, binary.BigEndian.Uint16(m.Bytes))
 	if rcode := flags.Rcode(); flags.Has(FlagResponse) && rcode != RcodeNoError {
 		dst = append(dst, ' ')
 		if rcode.String() != "" {

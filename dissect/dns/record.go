@@ -1,5 +1,7 @@
 package dns
 
+import "encoding/binary"
+
 // Section is a part of a message.
 type Section uint8
 
@@ -121,9 +123,9 @@ func (it *Records) Next(r *Record) bool {
 		it.fault = it.packet.missing(end)
 		return false
 	}
-	r.Type, r.Class, r.Data = Type(be16(b[r.Fixed:])), be16(b[r.Fixed+2:]), end
+	r.Type, r.Class, r.Data = Type(binary.BigEndian.Uint16(b[r.Fixed:])), binary.BigEndian.Uint16(b[r.Fixed+2:]), end
 	if r.Section != Question {
-		r.TTL, r.Len = be32(b[r.Fixed+4:]), int(be16(b[r.Fixed+8:]))
+		r.TTL, r.Len = binary.BigEndian.Uint32(b[r.Fixed+4:]), int(binary.BigEndian.Uint16(b[r.Fixed+8:]))
 	}
 	it.off = end + r.Len
 	if it.off > len(b) {

@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"encoding/binary"
 	"net/netip"
 
 	"netsniff/capture"
@@ -29,20 +30,20 @@ func appendIPv6(dst, b []byte) []byte {
 }
 
 func sayMX(dst []byte, w *walk) []byte {
-	dst = appendUint(append(dst, ' '), uint64(be16(w.part(0))))
+	dst = appendUint(append(dst, ' '), uint64(binary.BigEndian.Uint16(w.part(0))))
 	return w.appendNameAt(dst, w.parts[1])
 }
 
 func saySRV(dst []byte, w *walk) []byte {
 	for i := range 3 {
-		dst = appendUint(append(dst, ' '), uint64(be16(w.part(i))))
+		dst = appendUint(append(dst, ' '), uint64(binary.BigEndian.Uint16(w.part(i))))
 	}
 	return w.appendNameAt(dst, w.parts[3])
 }
 
 func sayNAPTR(dst []byte, w *walk) []byte {
-	dst = appendUint(append(dst, ' '), uint64(be16(w.part(0))))
-	dst = appendUint(append(dst, ' '), uint64(be16(w.part(1))))
+	dst = appendUint(append(dst, ' '), uint64(binary.BigEndian.Uint16(w.part(0))))
+	dst = appendUint(append(dst, ' '), uint64(binary.BigEndian.Uint16(w.part(1))))
 	return appendString(append(dst, ' '), w.part(2))
 }
 

@@ -1,6 +1,10 @@
 package dns
 
-import "netsniff/dissect"
+import (
+	"encoding/binary"
+
+	"netsniff/dissect"
+)
 
 // Fields that come out of data whose layout depends on its content. They are
 // listed in specialFields.
@@ -112,7 +116,7 @@ func (w *walk) emitKeyTag(s *spec) {
 	data := w.packet.Bytes[w.record.Data:w.end]
 	const algorithmRSAMD5 = 1
 	if data[3] == algorithmRSAMD5 {
-		w.out.values.Uint(uint64(be16(data[len(data)-3:])))
+		w.out.values.Uint(uint64(binary.BigEndian.Uint16(data[len(data)-3:])))
 		return
 	}
 	sum := uint32(0)

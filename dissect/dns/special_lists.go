@@ -2,6 +2,7 @@ package dns
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"netsniff/dissect"
 )
@@ -76,7 +77,7 @@ func (w *walk) mark(s *spec) {
 	b := w.packet.Bytes[min(w.off, len(w.packet.Bytes)):]
 	n := len(b)
 	if n >= 4 {
-		n = min(n, 4+int(be16(b[2:])))
+		n = min(n, 4+int(binary.BigEndian.Uint16(b[2:])))
 	}
 	w.out.values.Mark()
 	w.out.at(w.off, n)

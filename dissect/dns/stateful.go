@@ -1,6 +1,10 @@
 package dns
 
-import "netsniff/dissect"
+import (
+	"encoding/binary"
+
+	"netsniff/dissect"
+)
 
 // Type-length-value units of stateful operations (RFC 8490 §5.4), which take
 // the place of the records.
@@ -19,7 +23,7 @@ func (m *Message) units(visit func(kind uint16, off int, data []byte)) bool {
 		return false
 	}
 	for off := headerLen; off+tlvHeaderLen <= len(m.Bytes); {
-		kind, size := be16(m.Bytes[off:]), int(be16(m.Bytes[off+2:]))
+		kind, size := binary.BigEndian.Uint16(m.Bytes[off:]), int(binary.BigEndian.Uint16(m.Bytes[off+2:]))
 		off += tlvHeaderLen
 		if off+size > len(m.Bytes) {
 			break
@@ -48,7 +52,7 @@ func ofUnits(value func(v *dissect.Values, kind uint16, data []byte) (from, to i
 func unitNumber(kind uint16, off int) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
 	return ofUnits(func(v *dissect.Values, k uint16, data []byte) (int, int) {
 		if k == kind && len(data) >= off+4 {
-			v.Uint(uint64(be32(data[off:])))
+			v.Uint(uint64(binary.BigEndian.Uint32(data[off:])))
 		}
 		return off, off + 4
 	})

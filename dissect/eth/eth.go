@@ -4,6 +4,7 @@
 package eth
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/capture"
@@ -48,7 +49,7 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	*r = row{f: f, b: f.Headers.Bytes(h), column: r.column}
 	column := ""
 	if len(r.b) >= headLen {
-		if t := be16(r.b[12:]); t >= typeStart || t == 0 {
+		if t := binary.BigEndian.Uint16(r.b[12:]); t >= typeStart || t == 0 {
 			r.column.set(t)
 			column = r.column.String()
 		}
@@ -68,7 +69,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	if len(r.b) < headLen {
 		return dissect.AppendCut(dst, r.f.State)
 	}
-	switch t := be16(r.b[12:]); {
+	switch t := binary.BigEndian.Uint16(r.b[12:]); {
 	case t >= typeStart || t == 0:
 		return append(dst, typeText(t)...)
 	case t > lengthLimit:
@@ -116,7 +117,7 @@ func (d *vlanDissector) Header(f *dissect.Frame, h capture.Header) {
 	*r = vlanRow{f: f, b: f.Headers.Bytes(h), service: serviceTag(f, h), column: r.column}
 	column := ""
 	if len(r.b) >= vlanHeadLen {
-		r.column.set(be16(r.b[2:]))
+		r.column.set(binary.BigEndian.Uint16(r.b[2:]))
 		column = r.column.String()
 	}
 	f.Emit(dissect.Layer{Message: r, Column: column})
@@ -130,7 +131,7 @@ func serviceTag(f *dissect.Frame, h capture.Header) bool {
 	}
 	whole := h
 	whole.Off -= 2
-	return be16(f.Headers.Bytes(whole)) == 0x88a8
+	return binary.BigEndian.Uint16(f.Headers.Bytes(whole)) == 0x88a8
 }
 
 // vlanRow is the Info text of a VLAN tag.
@@ -146,7 +147,7 @@ func (r *vlanRow) AppendInfo(dst []byte) []byte {
 	if len(r.b) < vlanHeadLen {
 		return dissect.AppendCut(dst, r.f.State)
 	}
-	tci := be16(r.b)
+	tci := binary.BigEndian.Uint16(r.b)
 	dst = strconv.AppendUint(append(dst, "PRI: "...), uint64(tci>>13), 10)
 	eligible := uint64(tci >> 12 & 1)
 	if r.service {
@@ -158,5 +159,3 @@ func (r *vlanRow) AppendInfo(dst []byte) []byte {
 	}
 	return strconv.AppendUint(dst, uint64(tci&0xfff), 10)
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

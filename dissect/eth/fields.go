@@ -1,6 +1,10 @@
 package eth
 
-import "netsniff/dissect"
+import (
+	"encoding/binary"
+
+	"netsniff/dissect"
+)
 
 var (
 	dst = dissect.Part(0, 6)
@@ -43,7 +47,7 @@ func typeOrLength(off int, first, last uint16) dissect.Getter {
 		if len(b) < off+2 {
 			return
 		}
-		if t := be16(b[off:]); t >= first && t <= last {
+		if t := binary.BigEndian.Uint16(b[off:]); t >= first && t <= last {
 			v.Uint(uint64(t)).At(int(l.Header.Off)+off, 2)
 		}
 	}

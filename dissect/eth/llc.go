@@ -1,6 +1,7 @@
 package eth
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/capture"
@@ -80,9 +81,9 @@ func (r *llcRow) AppendInfo(dst []byte) []byte {
 		return dissect.AppendCut(dst, capture.Malformed)
 	}
 	if r.snap {
-		dst = dissect.AppendHex(append(dst, "; SNAP, OUI 0x"...), uint64(b[3])<<16|uint64(be16(b[4:])), 6)
+		dst = dissect.AppendHex(append(dst, "; SNAP, OUI 0x"...), uint64(b[3])<<16|uint64(binary.BigEndian.Uint16(b[4:])), 6)
 		dst = append(append(append(dst, " ("...), ouiName(b[3:6])...), "), PID 0x"...)
-		return dissect.AppendHex(dst, uint64(be16(b[6:])), 4)
+		return dissect.AppendHex(dst, uint64(binary.BigEndian.Uint16(b[6:])), 4)
 	}
 	dst = appendSAP(append(dst, "; DSAP "...), b[0])
 	dst = append(dst, [...]string{" Individual", " Group"}[b[0]&1]...)
@@ -132,7 +133,7 @@ func appendSAP(dst []byte, sap byte) []byte {
 // ouiName names the organisations whose protocol numbers are met without a
 // decoder.
 func ouiName(oui []byte) string {
-	switch uint32(oui[0])<<16 | uint32(be16(oui[1:])) {
+	switch uint32(oui[0])<<16 | uint32(binary.BigEndian.Uint16(oui[1:])) {
 	case 0:
 		return "Officially Xerox, but 0:0:0:0:0:0 is more common"
 	case 0x00000c, 0x004096:

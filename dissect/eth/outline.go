@@ -1,6 +1,7 @@
 package eth
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/capture"
@@ -22,7 +23,7 @@ func appendSummary(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
 	if len(b) < 14 {
 		return dst
 	}
-	if be16(b[12:]) >= typeStart {
+	if binary.BigEndian.Uint16(b[12:]) >= typeStart {
 		dst = append(dst, " II"...)
 	}
 	dst = capture.AppendEther(append(dst, ", Src: "...), b[6:12])
@@ -37,7 +38,7 @@ func appendTag(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
 	if len(b) < 2 {
 		return dst
 	}
-	tag := uint64(be16(b))
+	tag := uint64(binary.BigEndian.Uint16(b))
 	dst = strconv.AppendUint(append(dst, ", PRI: "...), tag>>13, 10)
 	dst = strconv.AppendUint(append(dst, ", DEI: "...), tag>>12&1, 10)
 	return strconv.AppendUint(append(dst, ", ID: "...), tag&0xfff, 10)

@@ -1,6 +1,10 @@
 package icmp
 
-import "netsniff/dissect"
+import (
+	"encoding/binary"
+
+	"netsniff/dissect"
+)
 
 var fields = []dissect.Field{
 	{Name: "icmp.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: dissect.Number(0, 1)},
@@ -56,7 +60,7 @@ func swapped(off int) dissect.Getter {
 func getMTU(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	const fragmentationNeeded = 4
 	if b := f.Headers.Bytes(l.Header); len(b) >= 8 && Type(b[0]) == Unreachable && b[1] == fragmentationNeeded {
-		v.Uint(uint64(be16(b[6:]))).At(int(l.Header.Off)+6, 2)
+		v.Uint(uint64(binary.BigEndian.Uint16(b[6:]))).At(int(l.Header.Off)+6, 2)
 	}
 }
 
@@ -68,7 +72,7 @@ func getRouters(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 func getPreferences(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	b := f.Headers.Bytes(l.Header)
 	eachRouter(b, func(off int) {
-		u := uint32(be16(b[off+4:]))<<16 | uint32(be16(b[off+6:]))
+		u := binary.BigEndian.Uint32(b[off+4:])
 		v.Int(int64(int32(u))).At(int(l.Header.Off)+off+4, 4)
 	})
 }

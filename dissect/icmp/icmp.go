@@ -6,6 +6,8 @@
 package icmp
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/icmp/echo"
@@ -35,9 +37,9 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	if len(r.b) >= 8 {
 		switch Type(r.b[0]) {
 		case EchoRequest:
-			d.pings.Request(f, echo.Read(r.b), echo.Adjust(be16(r.b[2:]), 0x0800))
+			d.pings.Request(f, echo.Read(r.b), echo.Adjust(binary.BigEndian.Uint16(r.b[2:]), 0x0800))
 		case EchoReply:
-			r.match = d.pings.Reply(f, echo.Read(r.b), be16(r.b[2:]))
+			r.match = d.pings.Reply(f, echo.Read(r.b), binary.BigEndian.Uint16(r.b[2:]))
 		}
 	}
 	f.Emit(dissect.Layer{Message: r})
@@ -53,5 +55,3 @@ func hopsLeft(f *dissect.Frame) uint8 {
 	}
 	return 0
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

@@ -1,6 +1,10 @@
 package icmpv6
 
-import "netsniff/dissect"
+import (
+	"encoding/binary"
+
+	"netsniff/dissect"
+)
 
 var fields = []dissect.Field{
 	{Name: "icmpv6.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: dissect.Number(0, 1)},
@@ -126,7 +130,7 @@ func record(do func(b []byte, at int, v *dissect.Values)) dissect.Getter {
 		if len(b) < fixedLen {
 			return
 		}
-		for off, n := fixedLen, int(be16(b[6:])); n > 0; n-- {
+		for off, n := fixedLen, int(binary.BigEndian.Uint16(b[6:])); n > 0; n-- {
 			size := recordLen(b, off)
 			if size == 0 {
 				return

@@ -5,6 +5,8 @@
 package icmpv6
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/icmp/echo"
@@ -38,9 +40,9 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 		switch Type(r.b[0]) {
 		case EchoRequest:
 			// The type grows by one, in the high byte of the first word.
-			d.pings.Request(f, echo.Read(r.b), echo.Adjust(be16(r.b[2:]), ^uint16(0x0100)))
+			d.pings.Request(f, echo.Read(r.b), echo.Adjust(binary.BigEndian.Uint16(r.b[2:]), ^uint16(0x0100)))
 		case EchoReply:
-			r.match = d.pings.Reply(f, echo.Read(r.b), be16(r.b[2:]))
+			r.match = d.pings.Reply(f, echo.Read(r.b), binary.BigEndian.Uint16(r.b[2:]))
 		}
 	}
 	f.Emit(dissect.Layer{Message: r})
@@ -48,5 +50,3 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 
 // fixedLen is what every message has at least.
 const fixedLen = 8
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

@@ -1,6 +1,7 @@
 package icmpv6
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"strconv"
 
@@ -109,7 +110,7 @@ func appendAddr(dst, b []byte) []byte { return netip.AddrFrom16([16]byte(b)).App
 // recordsWhole reports whether the records of a version 2 report end with it;
 // fewer than it announces are no fault.
 func recordsWhole(b []byte) bool {
-	n := int(be16(b[6:]))
+	n := int(binary.BigEndian.Uint16(b[6:]))
 	off := fixedLen
 	for ; n > 0 && off < len(b); n-- {
 		size := recordLen(b, off)
@@ -129,7 +130,7 @@ func recordLen(b []byte, off int) int {
 	if len(b)-off < recordHeadLen {
 		return 0
 	}
-	n := recordHeadLen + 16*int(be16(b[off+2:])) + 4*int(b[off+1])
+	n := recordHeadLen + 16*int(binary.BigEndian.Uint16(b[off+2:])) + 4*int(b[off+1])
 	if len(b)-off < n {
 		return 0
 	}

@@ -1,6 +1,10 @@
 package igmp
 
-import "netsniff/dissect"
+import (
+	"encoding/binary"
+
+	"netsniff/dissect"
+)
 
 var fields = []dissect.Field{
 	{Name: "igmp.version", Title: "IGMP Version", Type: dissect.Uint, Get: getVersion},
@@ -50,7 +54,7 @@ func records(do func(x record, at int, v *dissect.Values)) dissect.Getter {
 		if len(b) < 8 || Type(b[0]) != Report3 {
 			return
 		}
-		for off, n := 8, int(be16(b[6:])); n > 0; n-- {
+		for off, n := 8, int(binary.BigEndian.Uint16(b[6:])); n > 0; n-- {
 			x, size := readRecord(b[off:])
 			if size == 0 {
 				return
@@ -90,7 +94,7 @@ func getQuerySources(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if len(b) < 12 || Type(b[0]) != Query {
 		return
 	}
-	for i, off := 0, 12; i < int(be16(b[10:])) && off+4 <= len(b); i, off = i+1, off+4 {
+	for i, off := 0, 12; i < int(binary.BigEndian.Uint16(b[10:])) && off+4 <= len(b); i, off = i+1, off+4 {
 		v.Bytes(b[off:off+4]).At(int(l.Header.Off)+off, 4)
 	}
 }

@@ -113,5 +113,3 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	}
 	f.Emit(dissect.Layer{Message: r, Column: column})
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

@@ -1,5 +1,7 @@
 package igmp
 
+import "encoding/binary"
+
 // RecordType is the type of a group record in a version 3 report
 // (RFC 3376 §4.2.12).
 type RecordType uint8
@@ -53,7 +55,7 @@ func readRecord(b []byte) (x record, size int) {
 	if len(b) < 8 {
 		return x, 0
 	}
-	n := 8 + 4*int(be16(b[2:]))
+	n := 8 + 4*int(binary.BigEndian.Uint16(b[2:]))
 	size = n + 4*int(b[1])
 	if len(b) < size {
 		return x, 0

@@ -1,6 +1,8 @@
 package igmp
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -54,7 +56,7 @@ func (r *row) appendQuery(dst []byte) []byte {
 	if len(b) < 12 {
 		return r.appendCut(dst)
 	}
-	n := int(be16(b[10:]))
+	n := int(binary.BigEndian.Uint16(b[10:]))
 	if n == 0 {
 		return dst
 	}
@@ -70,7 +72,7 @@ func (r *row) appendQuery(dst []byte) []byte {
 
 // appendRecords appends what a version 3 report tells of each group.
 func (r *row) appendRecords(dst []byte) []byte {
-	n, b := int(be16(r.b[6:])), r.b[8:]
+	n, b := int(binary.BigEndian.Uint16(r.b[6:])), r.b[8:]
 	if n == 0 {
 		return append(dst, " - General query"...)
 	}

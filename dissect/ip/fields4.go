@@ -1,6 +1,8 @@
 package ip
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -60,7 +62,7 @@ func sound(get dissect.Getter) dissect.Getter {
 		if len(b) < headLen4 || b[0]>>4 != 4 || b[0]&15 < headLen4/4 {
 			return
 		}
-		if total := be16(b[2:]); total == 0 || total >= headLen4 {
+		if total := binary.BigEndian.Uint16(b[2:]); total == 0 || total >= headLen4 {
 			get(f, l, v)
 		}
 	}

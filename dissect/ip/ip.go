@@ -6,6 +6,8 @@
 package ip
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -92,12 +94,8 @@ type rowAH struct {
 // AppendInfo appends the security parameters index.
 func (r *rowAH) AppendInfo(dst []byte) []byte {
 	if len(r.b) >= securityIndexAt+4 {
-		dst = dissect.AppendHex(append(dst, "AH (SPI=0x"...), uint64(be32(r.b[securityIndexAt:])), 8)
+		dst = dissect.AppendHex(append(dst, "AH (SPI=0x"...), uint64(binary.BigEndian.Uint32(r.b[securityIndexAt:])), 8)
 		dst = append(dst, ')')
 	}
 	return dissect.AppendCut(dst, r.f.State)
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }
-
-func be32(b []byte) uint32 { return uint32(be16(b))<<16 | uint32(be16(b[2:])) }

@@ -1,6 +1,7 @@
 package ip
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/capture"
@@ -20,7 +21,7 @@ func (r *row4) AppendInfo(dst []byte) []byte {
 	if len(b) < headLen4 {
 		return dissect.AppendCut(dst, r.f.State)
 	}
-	version, n, total := b[0]>>4, int(b[0]&15)*4, int(be16(b[2:]))
+	version, n, total := b[0]>>4, int(b[0]&15)*4, int(binary.BigEndian.Uint16(b[2:]))
 	switch {
 	case version != 4:
 		return appendVersion(dst, "IPv4", version, 4)
@@ -66,15 +67,15 @@ func appendVersion(dst []byte, name string, got, want byte) []byte {
 func appendFragment4(dst, b []byte) []byte {
 	dst = append(append(dst, "Fragmented IP protocol (proto="...), protocolName(b[9])...)
 	dst = strconv.AppendUint(append(dst, ' '), uint64(b[9]), 10)
-	dst = strconv.AppendUint(append(dst, ", off="...), uint64(be16(b[6:])&0x1fff)*8, 10)
-	dst = dissect.AppendHex(append(dst, ", ID="...), uint64(be16(b[4:])), 4)
+	dst = strconv.AppendUint(append(dst, ", off="...), uint64(binary.BigEndian.Uint16(b[6:])&0x1fff)*8, 10)
+	dst = dissect.AppendHex(append(dst, ", ID="...), uint64(binary.BigEndian.Uint16(b[4:])), 4)
 	return append(dst, ')')
 }
 
 // appendPayload names the protocol of a payload.
 func appendPayload(dst []byte, number uint8, payload []byte) []byte {
 	if number == numberESP && len(payload) >= 4 {
-		dst = dissect.AppendHex(append(dst, "ESP (SPI=0x"...), uint64(be32(payload)), 8)
+		dst = dissect.AppendHex(append(dst, "ESP (SPI=0x"...), uint64(binary.BigEndian.Uint32(payload)), 8)
 		return append(dst, ')')
 	}
 	dst = append(append(dst, protocolName(number)...), " ("...)

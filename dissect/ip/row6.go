@@ -1,6 +1,7 @@
 package ip
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/capture"
@@ -66,14 +67,14 @@ func (r *row6) column() string {
 }
 
 func appendFragment6(dst, b []byte) []byte {
-	offset := be16(b[2:])
+	offset := binary.BigEndian.Uint16(b[2:])
 	dst = strconv.AppendUint(append(dst, "IPv6 fragment (off="...), uint64(offset&^7), 10)
 	more := byte('n')
 	if offset&1 != 0 {
 		more = 'y'
 	}
 	dst = append(append(dst, " more="...), more)
-	dst = dissect.AppendHex(append(dst, " ident=0x"...), uint64(be32(b[4:])), 8)
+	dst = dissect.AppendHex(append(dst, " ident=0x"...), uint64(binary.BigEndian.Uint32(b[4:])), 8)
 	dst = strconv.AppendUint(append(dst, " nxt="...), uint64(b[0]), 10)
 	return append(dst, ')')
 }

@@ -69,7 +69,7 @@ func protocolAt(off int, etherType bool) dissect.Getter {
 		if len(b) < off+2 {
 			return
 		}
-		if t := be16(b[off:]); t >= firstType == etherType {
+		if t := binary.BigEndian.Uint16(b[off:]); t >= firstType == etherType {
 			v.Uint(uint64(t)).At(int(l.Header.Off)+off, 2)
 		}
 	}

@@ -154,5 +154,3 @@ func (n *typeNames) name(t uint16) string {
 	}
 	return n.text
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/capture"
@@ -32,7 +33,7 @@ func sllColumn(names *typeNames, r *row) string {
 	if len(r.b) < n {
 		return " " // Wireshark leaves the column empty
 	}
-	if t := be16(r.b[off:]); t >= firstType {
+	if t := binary.BigEndian.Uint16(r.b[off:]); t >= firstType {
 		return names.name(t)
 	}
 	return ""
@@ -42,7 +43,7 @@ func sllColumn(names *typeNames, r *row) string {
 func appendSLL(dst []byte, r *row) []byte {
 	switch {
 	case r.h.Proto == capture.ProtoSLL && len(r.b) >= 16:
-		return append(dst, PacketType(be16(r.b)).String()...)
+		return append(dst, PacketType(binary.BigEndian.Uint16(r.b)).String()...)
 	case r.h.Proto == capture.ProtoSLL2 && len(r.b) >= 20:
 		return append(dst, PacketType(r.b[10]).String()...)
 	}
@@ -86,7 +87,7 @@ func pppProtocol(b []byte) (uint16, bool) {
 	case len(b) >= 1 && b[0]&1 == 1:
 		return uint16(b[0]), true
 	case len(b) >= 2:
-		return be16(b), true
+		return binary.BigEndian.Uint16(b), true
 	}
 	return 0, false
 }
@@ -165,5 +166,5 @@ func chdlcColumn(names *typeNames, r *row) string {
 	if len(r.b) < 4 {
 		return ""
 	}
-	return names.name(be16(r.b[2:]))
+	return names.name(binary.BigEndian.Uint16(r.b[2:]))
 }

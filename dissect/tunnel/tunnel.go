@@ -7,6 +7,8 @@
 package tunnel
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -120,7 +122,7 @@ func appendGRE(dst []byte, r *row) []byte {
 		return dissect.AppendCut(dst, r.f.State)
 	}
 	dst = append(dst, "Encapsulated "...)
-	if t := uint16(b[2])<<8 | uint16(b[3]); greTypes[t] != "" {
+	if t := binary.BigEndian.Uint16(b[2:]); greTypes[t] != "" {
 		dst = append(dst, greTypes[t]...)
 	} else {
 		dst = dissect.AppendHex(append(dst, "0x"...), uint64(t), 4)

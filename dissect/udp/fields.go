@@ -1,6 +1,10 @@
 package udp
 
-import "netsniff/dissect"
+import (
+	"encoding/binary"
+
+	"netsniff/dissect"
+)
 
 var (
 	srcPort = dissect.Number(0, 2)
@@ -30,7 +34,7 @@ func getPayload(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if len(b) < headLen {
 		return
 	}
-	n := max(headLen, int(be16(b[4:])))
+	n := max(headLen, int(binary.BigEndian.Uint16(b[4:])))
 	if n = min(n, len(b)); n > headLen {
 		v.Bytes(b[headLen:n]).At(int(l.Header.Off)+headLen, n-headLen)
 	}

@@ -1,6 +1,7 @@
 package udp
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/dissect"
@@ -19,6 +20,6 @@ func appendPorts(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
 	if len(b) < 4 {
 		return dst
 	}
-	dst = strconv.AppendUint(append(dst, ", Src Port: "...), uint64(be16(b)), 10)
-	return strconv.AppendUint(append(dst, ", Dst Port: "...), uint64(be16(b[2:])), 10)
+	dst = strconv.AppendUint(append(dst, ", Src Port: "...), uint64(binary.BigEndian.Uint16(b)), 10)
+	return strconv.AppendUint(append(dst, ", Dst Port: "...), uint64(binary.BigEndian.Uint16(b[2:])), 10)
 }

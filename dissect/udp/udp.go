@@ -3,6 +3,7 @@
 package udp
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"netsniff/capture"
@@ -40,13 +41,13 @@ type row struct {
 // AppendInfo appends ports and length, and what is wrong with them.
 func (r *row) AppendInfo(dst []byte) []byte {
 	b := r.b
-	dst = strconv.AppendUint(dst, uint64(be16(b)), 10)
+	dst = strconv.AppendUint(dst, uint64(binary.BigEndian.Uint16(b)), 10)
 	dst = append(dst, " → "...)
-	dst = strconv.AppendUint(dst, uint64(be16(b[2:])), 10)
+	dst = strconv.AppendUint(dst, uint64(binary.BigEndian.Uint16(b[2:])), 10)
 	if len(b) < 6 {
 		return dissect.AppendCut(dst, r.f.State)
 	}
-	n, overIPv6 := uint32(be16(b[4:])), r.f.Src.Kind == capture.AddrIPv6
+	n, overIPv6 := uint32(binary.BigEndian.Uint16(b[4:])), r.f.Src.Kind == capture.AddrIPv6
 	jumbo := n == 0 && overIPv6
 	if n < headLen && !jumbo {
 		dst = append(dst, " [BAD UDP LENGTH "...)
@@ -69,10 +70,8 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	if len(b) < headLen {
 		return dissect.AppendCut(dst, r.f.State)
 	}
-	if overIPv6 && be16(b[6:]) == 0 {
+	if overIPv6 && binary.BigEndian.Uint16(b[6:]) == 0 {
 		dst = append(dst, " [ILLEGAL CHECKSUM (0)]"...)
 	}
 	return dst
 }
-
-func be16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

@@ -4,6 +4,8 @@
 package echo
 
 import (
+	"encoding/binary"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -17,7 +19,7 @@ type ID struct{ Ident, Seq uint16 }
 // Read returns the identifier and sequence number of an echo message of at
 // least eight bytes.
 func Read(b []byte) ID {
-	return ID{Ident: uint16(b[4])<<8 | uint16(b[5]), Seq: uint16(b[6])<<8 | uint16(b[7])}
+	return ID{Ident: binary.BigEndian.Uint16(b[4:]), Seq: binary.BigEndian.Uint16(b[6:])}
 }
 
 // Match is the request that a reply answers.
