@@ -1,6 +1,10 @@
 package dns
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"netsniff/dissect"
+)
 
 // NameState says how reading a name ended.
 type NameState uint8
@@ -250,7 +254,7 @@ func (r *nameReader) bitLabel() bool {
 		before := len(r.dst)
 		r.dst = append(r.dst, `\[x`...)
 		for _, c := range r.b[r.off+1 : end] {
-			r.dst = append(r.dst, hexDigits[c>>4], hexDigits[c&15])
+			r.dst = dissect.AppendHex(r.dst, uint64(c), 2)
 		}
 		r.dst = append(appendUint(append(r.dst, '/'), uint64(count)), ']')
 		r.hidden += len(r.dst) - before

@@ -5,11 +5,8 @@ import (
 	"strconv"
 	"unicode"
 	"unicode/utf8"
-)
 
-const (
-	hexDigits      = "0123456789abcdef"
-	upperHexDigits = "0123456789ABCDEF"
+	"netsniff/dissect"
 )
 
 // appendLabel appends the bytes of a label: printable text as it is, the rest
@@ -29,7 +26,11 @@ func appendEscaped(dst, b []byte) []byte {
 	for len(b) > 0 {
 		c := b[0]
 		if c < utf8.RuneSelf {
-			dst = appendASCII(dst, c)
+			if c >= 0x20 && c < 0x7f {
+				dst = append(dst, c)
+			} else {
+				dst = dissect.AppendEscape(dst, c)
+			}
 			b = b[1:]
 			continue
 		}
@@ -39,7 +40,7 @@ func appendEscaped(dst, b []byte) []byte {
 		case r == utf8.RuneError || printable(r):
 			dst = utf8.AppendRune(dst, r)
 		default:
-			dst = appendCodePoint(dst, r)
+			dst = dissect.AppendCodePoint(dst, r)
 		}
 	}
 	return dst
@@ -47,29 +48,6 @@ func appendEscaped(dst, b []byte) []byte {
 
 func printable(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Co)
-}
-
-func appendASCII(dst []byte, c byte) []byte {
-	switch {
-	case c >= 0x20 && c < 0x7f:
-		return append(dst, c)
-	case c >= '\a' && c <= '\r':
-		return append(dst, '\\', "abtnvfr"[c-'\a'])
-	default:
-		return append(dst, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
-	}
-}
-
-func appendCodePoint(dst []byte, r rune) []byte {
-	digits, lead := 4, byte('u')
-	if r > 0xffff {
-		digits, lead = 8, 'U'
-	}
-	dst = append(dst, '\\', lead)
-	for i := digits - 1; i >= 0; i-- {
-		dst = append(dst, upperHexDigits[r>>(4*i)&15])
-	}
-	return dst
 }
 
 // decodeRune reads one sequence as its first byte announces it, overlong ones
@@ -107,7 +85,7 @@ func appendUint(dst []byte, u uint64) []byte { return strconv.AppendUint(dst, u,
 
 // appendHex4 appends 0x and four digits.
 func appendHex4(dst []byte, u uint16) []byte {
-	return append(dst, '0', 'x', hexDigits[u>>12], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
+	return dissect.AppendHex(append(dst, '0', 'x'), uint64(u), 4)
 }
 
 // untilNUL returns what stands before the first NUL, where strings end for

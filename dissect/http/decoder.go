@@ -9,6 +9,8 @@ import (
 	"iter"
 
 	"github.com/klauspost/compress/zstd"
+
+	"netsniff/dissect"
 )
 
 // decoder takes a content coding off while the content comes in. The readers
@@ -39,7 +41,7 @@ func newDecoder(name []byte, has bool) *decoder {
 	switch {
 	case parseEncoding(name, has) == encodingFlate:
 		open = openFlate
-	case has && foldEqual(trim(name), "zstd"):
+	case has && dissect.EqualFold(trim(name), "zstd"):
 		open = openZstd
 	default:
 		return nil

@@ -93,7 +93,7 @@ func (r *Request) appendURI(dst []byte) []byte {
 	if !has {
 		return dst
 	}
-	if r.Kind == MethodConnect || hasFold(target, "http://") || hasFold(target, "https://") {
+	if r.Kind == MethodConnect || dissect.HasPrefixFold(target, "http://") || dissect.HasPrefixFold(target, "https://") {
 		return append(dst, target...)
 	}
 	dst = append(dst, "http://"...)

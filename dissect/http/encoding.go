@@ -5,6 +5,8 @@ import (
 	"compress/flate"
 	"io"
 	"sync"
+
+	"netsniff/dissect"
 )
 
 // encoding is a content coding (RFC 9110 §8.4.1).
@@ -19,11 +21,11 @@ const (
 
 func parseEncoding(v []byte, has bool) encoding {
 	switch v = trim(v); {
-	case !has, foldEqual(v, "identity"):
+	case !has, dissect.EqualFold(v, "identity"):
 		return encodingNone
-	case foldEqual(v, "gzip"), foldEqual(v, "x-gzip"), foldEqual(v, "deflate"), foldEqual(v, "x-deflate"):
+	case dissect.EqualFold(v, "gzip"), dissect.EqualFold(v, "x-gzip"), dissect.EqualFold(v, "deflate"), dissect.EqualFold(v, "x-deflate"):
 		return encodingFlate
-	case foldEqual(v, "br"):
+	case dissect.EqualFold(v, "br"):
 		return encodingBrotli
 	}
 	return encodingUnknown
@@ -112,7 +114,7 @@ func inflate(dst, b []byte, limit int) (out []byte, damaged bool) {
 
 // inflateLimit is how much of a body is decoded for its row.
 func inflateLimit(contentType []byte) int {
-	if hasFold(contentType, "multipart/") {
+	if dissect.HasPrefixFold(contentType, "multipart/") {
 		return maxBody
 	}
 	return prefixLen

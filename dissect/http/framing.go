@@ -1,6 +1,10 @@
 package http
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // frame decides how the body of a message ends (RFC 9112 §6.3). bodiless is
 // set for responses that never have a body: 1xx, 204, 304, and replies to HEAD
@@ -73,7 +77,7 @@ func contentLength(b []byte) (n int64, exact bool) {
 // if chunked comes last after codings that exist, as it must, or first, as
 // sloppy senders have it.
 func transferCoding(v []byte) (chunked, known bool) {
-	if hasFold(v, "chunked") {
+	if dissect.HasPrefixFold(v, "chunked") {
 		return true, true
 	}
 	for rest := v; ; {
@@ -86,7 +90,7 @@ func transferCoding(v []byte) (chunked, known bool) {
 		for len(coding) > 0 && isBlank(coding[len(coding)-1]) {
 			coding = coding[:len(coding)-1]
 		}
-		if i < 0 && foldEqual(coding, "chunked") {
+		if i < 0 && dissect.EqualFold(coding, "chunked") {
 			return true, true
 		}
 		if !isCoding(coding) {
@@ -103,7 +107,7 @@ func transferCoding(v []byte) (chunked, known bool) {
 // 9112 §7.2), or identity, which RFC 2616 had.
 func isCoding(b []byte) bool {
 	for _, name := range [...]string{"gzip", "x-gzip", "deflate", "compress", "x-compress", "identity"} {
-		if foldEqual(b, name) {
+		if dissect.EqualFold(b, name) {
 			return true
 		}
 	}

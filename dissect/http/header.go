@@ -1,6 +1,10 @@
 package http
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // HeaderID names a header field that has a field of its own.
 type HeaderID uint8
@@ -86,34 +90,11 @@ func headerID(name []byte) HeaderID {
 		return HeaderOther
 	}
 	for _, id := range byFirst[c] {
-		if foldEqual(name, headerNames[id]) {
+		if dissect.EqualFold(name, headerNames[id]) {
 			return id
 		}
 	}
 	return HeaderOther
-}
-
-// foldEqual compares without regard to the case of ASCII letters; lower is in
-// lower case.
-func foldEqual(b []byte, lower string) bool {
-	return len(b) == len(lower) && hasFold(b, lower)
-}
-
-// hasFold reports whether b begins with lower, in any case.
-func hasFold(b []byte, lower string) bool {
-	if len(b) < len(lower) {
-		return false
-	}
-	for i := 0; i < len(lower); i++ {
-		c := b[i]
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != lower[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }

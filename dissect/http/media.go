@@ -1,6 +1,10 @@
 package http
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // mediaKind says what the row tells of a body.
 type mediaKind uint8
@@ -103,7 +107,7 @@ func (m *media) set(contentType []byte, has bool, prefix []byte, n int64) string
 			m.typ[i] = c
 		}
 		m.n = len(t)
-		if hasFold(t, "multipart/") {
+		if dissect.HasPrefixFold(t, "multipart/") {
 			m.kind = mediaMultipart
 			return ""
 		}

@@ -1,6 +1,10 @@
 package http
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 const (
 	maxParts     = 200 // parts of one body that the row tells of
@@ -113,7 +117,7 @@ func parameter(v []byte, name string) []byte {
 		}
 		v = trimLeft(v[i+1:])
 		eq := bytes.IndexByte(v, '=')
-		if eq < 0 || !foldEqual(trim(v[:eq]), name) {
+		if eq < 0 || !dissect.EqualFold(trim(v[:eq]), name) {
 			continue
 		}
 		v = trimLeft(v[eq+1:])

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"netsniff/dissect"
 )
 
 // maxToken bounds the NTLM token that is looked into (decoded bytes).
@@ -78,7 +80,7 @@ func appendUTF16(dst, b []byte) []byte {
 			b = b[2:]
 		}
 		if r < ' ' || r == 0x7f {
-			dst = appendEscaped(dst, byte(r))
+			dst = dissect.AppendEscape(dst, byte(r))
 			continue
 		}
 		dst = utf8.AppendRune(dst, r)

@@ -1,5 +1,7 @@
 package http
 
+import "netsniff/dissect"
+
 // pending is a message that is being read. It is what the dissector finds
 // again when the next bytes have come.
 type pending struct {
@@ -111,7 +113,7 @@ func (s *store) open(p *pending, raw []byte, next Answered) {
 		p.head.Notes |= NoteLeadingCRLF
 	}
 	v, has := p.head.find(HeaderContentType)
-	p.keepAll = has && hasFold(v, "multipart/")
+	p.keepAll = has && dissect.HasPrefixFold(v, "multipart/")
 	p.fed = int64(p.headLen)
 }
 

@@ -3,6 +3,8 @@ package http
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"netsniff/dissect"
 )
 
 // appendText appends b for the Info column: control characters as C escapes
@@ -15,7 +17,7 @@ func appendText(dst, b []byte) []byte {
 			break
 		}
 		if b[0] < utf8.RuneSelf {
-			dst, b = appendEscaped(dst, b[0]), b[1:]
+			dst, b = dissect.AppendEscape(dst, b[0]), b[1:]
 			continue
 		}
 		r, n := utf8.DecodeRune(b)
@@ -24,7 +26,7 @@ func appendText(dst, b []byte) []byte {
 			dst = append(dst, "\uFFFD"...)
 		case unicode.IsControl(r):
 			for _, c := range b[:n] {
-				dst = appendOctal(dst, c)
+				dst = dissect.AppendEscape(dst, c)
 			}
 		default:
 			dst = append(dst, b[:n]...)
@@ -42,15 +44,4 @@ func plain(b []byte) int {
 		}
 	}
 	return len(b)
-}
-
-func appendEscaped(dst []byte, c byte) []byte {
-	if '\a' <= c && c <= '\r' {
-		return append(dst, '\\', "abtnvfr"[c-'\a'])
-	}
-	return appendOctal(dst, c)
-}
-
-func appendOctal(dst []byte, c byte) []byte {
-	return append(dst, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
 }

@@ -100,7 +100,7 @@ type getter = func(*dissect.Frame, *dissect.Layer, *dissect.Values)
 func headerValues(header string) getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		for _, h := range headersOf(l) {
-			if equalFold(h.Name, header) {
+			if dissect.EqualFold(h.Name, header) {
 				v.Bytes(h.Value)
 			}
 		}
@@ -109,7 +109,7 @@ func headerValues(header string) getter {
 
 func contentTypes(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	for _, h := range headersOf(l) {
-		if media, _, ok := mediaType(h.Value); ok && equalFold(h.Name, "content-type") {
+		if media, _, ok := mediaType(h.Value); ok && dissect.EqualFold(h.Name, "content-type") {
 			v.Bytes(media)
 		}
 	}
@@ -117,7 +117,7 @@ func contentTypes(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 
 func contentParameters(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	for _, h := range headersOf(l) {
-		if _, params, ok := mediaType(h.Value); ok && equalFold(h.Name, "content-type") {
+		if _, params, ok := mediaType(h.Value); ok && dissect.EqualFold(h.Name, "content-type") {
 			v.Bytes(params)
 		}
 	}
@@ -136,7 +136,7 @@ func extensions(get func(HeaderField, *dissect.Values)) getter {
 
 func named(name []byte) bool {
 	for _, h := range headerNames {
-		if equalFold(name, h.header) {
+		if dissect.EqualFold(name, h.header) {
 			return true
 		}
 	}
@@ -149,11 +149,11 @@ func fieldValue(h HeaderField, v *dissect.Values) { v.Bytes(h.Value) }
 
 // mailboxList tells the fields that RFC 5322 gives a mailbox list, addressList
 // those with one address or a list of them.
-func mailboxList(name []byte) bool { return equalFold(name, "from") || equalFold(name, "resent-from") }
+func mailboxList(name []byte) bool { return dissect.EqualFold(name, "from") || dissect.EqualFold(name, "resent-from") }
 
 func addressList(name []byte) bool {
 	for _, s := range [...]string{"to", "cc", "bcc", "sender", "reply-to", "resent-to", "resent-cc", "resent-bcc", "resent-sender"} {
-		if equalFold(name, s) {
+		if dissect.EqualFold(name, s) {
 			return true
 		}
 	}

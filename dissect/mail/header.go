@@ -1,6 +1,10 @@
 package mail
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // scan is what nextField found.
 type scan uint8
@@ -54,22 +58,6 @@ func trimLeft(b []byte) []byte {
 	return b
 }
 
-// equalFold reports whether b is the ASCII word lower, in any case.
-func equalFold(b []byte, lower string) bool {
-	if len(b) != len(lower) {
-		return false
-	}
-	for i, c := range b {
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != lower[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // mediaType splits a Content-Type value: "text/plain" and the parameters
 // after the first semicolon (RFC 2045 §5.1). ok is false without a semicolon.
 func mediaType(value []byte) (media, params []byte, ok bool) {
@@ -92,7 +80,7 @@ func boundary(params []byte) []byte {
 			continue
 		}
 		value, rest := parameterValue(params[n+1:])
-		if equalFold(key, name) {
+		if dissect.EqualFold(key, name) {
 			if len(value) == 0 || len(value) > maxLine-8 {
 				return nil
 			}

@@ -1,6 +1,10 @@
 package mail
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // level is a multipart body that is being read.
 type level struct {
@@ -246,7 +250,7 @@ func contentType(head []byte) (value []byte, ok bool) {
 		switch {
 		case !found:
 			return value, ok
-		case equalFold(name, "content-type"):
+		case dissect.EqualFold(name, "content-type"):
 			value, ok = bytes.TrimSpace(v), true
 		}
 		head = head[n:]

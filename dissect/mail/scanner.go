@@ -1,6 +1,10 @@
 package mail
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // A Scanner reads one message at a time, in pieces of any size. The zero value
 // is ready for a message. It keeps header fields and what the row shows, so
@@ -155,9 +159,9 @@ func (s *Scanner) endHead() {
 func (s *Scanner) add(f HeaderField, shown []byte) {
 	s.message.Fields = append(s.message.Fields, f)
 	switch {
-	case equalFold(f.Name, "from"):
+	case dissect.EqualFold(f.Name, "from"):
 		s.say(pieceFrom, shown)
-	case equalFold(f.Name, "subject"):
+	case dissect.EqualFold(f.Name, "subject"):
 		s.say(pieceSubject, shown)
 	}
 }
@@ -177,7 +181,7 @@ func (s *Scanner) enterBody(first int) {
 	var media, params []byte
 	typed := false
 	for _, f := range s.message.Fields[first:] {
-		if equalFold(f.Name, "content-type") {
+		if dissect.EqualFold(f.Name, "content-type") {
 			if m, p, ok := mediaType(f.Value); ok {
 				media, params, typed = m, p, true
 			}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode"
 	"unicode/utf8"
+
+	"netsniff/dissect"
 )
 
 // LineEnd returns the length of the first line of b, its end (CRLF, LF or a
@@ -53,10 +55,8 @@ func appendText(dst, b []byte, blank bool) []byte {
 			dst = append(dst, c)
 		case blank && c >= '\t' && c <= '\r':
 			dst = append(dst, ' ')
-		case c >= '\a' && c <= '\r':
-			dst = append(dst, '\\', "abtnvfr"[c-'\a'])
 		default:
-			dst = append(dst, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
+			dst = dissect.AppendEscape(dst, c)
 		}
 		i++
 	}
@@ -67,16 +67,7 @@ func appendRune(dst []byte, r rune) []byte {
 	if unicode.IsGraphic(r) {
 		return utf8.AppendRune(dst, r)
 	}
-	const digits = "0123456789ABCDEF"
-	n := 4
-	dst = append(dst, '\\', 'u')
-	if r > 0xffff {
-		n, dst[len(dst)-1] = 8, 'U'
-	}
-	for n--; n >= 0; n-- {
-		dst = append(dst, digits[r>>(4*n)&15])
-	}
-	return dst
+	return dissect.AppendCodePoint(dst, r)
 }
 
 // Readable returns b if it is well-formed UTF-8. Else every byte that is not

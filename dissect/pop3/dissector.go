@@ -73,7 +73,7 @@ func (d *dissector) request(f *dissect.Frame, b []byte) {
 	r.Rest = b[mail.LineEnd(b):]
 	r.Word, r.Arg = token(r.Line)
 	r.Verb = verbOf(r.Word)
-	d.sized = d.sized || hasPrefixFold(r.Line, "retr") || hasPrefixFold(r.Line, "top")
+	d.sized = d.sized || dissect.HasPrefixFold(r.Line, "retr") || dissect.HasPrefixFold(r.Line, "top")
 	d.requests = append(d.requests, r)
 	f.Emit(dissect.Layer{Message: &d.requests[len(d.requests)-1]})
 }
@@ -184,17 +184,4 @@ func octets(text []byte) int {
 		n = n*10 + int(c-'0')
 	}
 	return n
-}
-
-// hasPrefixFold reports whether b begins with the lower-case word, in any case.
-func hasPrefixFold(b []byte, word string) bool {
-	if len(b) < len(word) {
-		return false
-	}
-	for i := range len(word) {
-		if c := b[i]; c != word[i] && (c < 'A' || c > 'Z' || c|0x20 != word[i]) {
-			return false
-		}
-	}
-	return true
 }

@@ -1,5 +1,7 @@
 package pop3
 
+import "netsniff/dissect"
+
 // Verb is the word that a command begins with.
 type Verb uint8
 
@@ -39,18 +41,8 @@ func (v Verb) String() string {
 
 // verbOf looks up a verb without regard to case.
 func verbOf(word []byte) Verb {
-	var up [4]byte
-	if len(word) > len(up) {
-		return Unknown
-	}
-	for i, c := range word {
-		if c >= 'a' && c <= 'z' {
-			c -= 0x20
-		}
-		up[i] = c
-	}
 	for v := USER; int(v) < len(verbNames); v++ {
-		if verbNames[v] == string(up[:len(word)]) {
+		if dissect.EqualFold(word, verbNames[v]) {
 			return v
 		}
 	}

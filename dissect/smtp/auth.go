@@ -1,6 +1,10 @@
 package smtp
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // auth follows an AUTH exchange (RFC 4954 §4): who is to speak next and what
 // it means. Only the mechanisms whose secrets Wireshark shows are followed.
@@ -28,13 +32,13 @@ const (
 func (a *auth) command(arg []byte) (secret []byte, r Role) {
 	mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
 	switch {
-	case hasPrefixFold(mechanism, "login") && len(mechanism) == 5:
+	case dissect.EqualFold(mechanism, "login"):
 		a.step, a.lenient = authLogin, true
 		if len(initial) > 0 {
 			a.step = authUsernameSent
 			return initial, Username
 		}
-	case hasPrefixFold(mechanism, "plain") && len(mechanism) == 5:
+	case dissect.EqualFold(mechanism, "plain"):
 		a.step, a.lenient = authPlain, true
 		if len(initial) > 0 {
 			a.step = authIdle

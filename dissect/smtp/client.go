@@ -142,7 +142,7 @@ func chunkSize(arg []byte) (size int64, last bool) {
 		size = size*10 + int64(arg[0]-'0')
 		arg = arg[1:]
 	}
-	return size, hasPrefixFold(bytes.TrimLeft(arg, " "), "last")
+	return size, dissect.HasPrefixFold(bytes.TrimLeft(arg, " "), "last")
 }
 
 // endOfMail returns where the mail ends in b: before the line end of an empty
@@ -283,7 +283,7 @@ func isCommand(line []byte) bool {
 		return false
 	}
 	for _, c := range line[:4] {
-		if c = lower(c); c < 'a' || c > 'z' {
+		if c |= 0x20; c < 'a' || c > 'z' {
 			return false
 		}
 	}

@@ -58,38 +58,8 @@ func sniffGreeting(b []byte) dissect.Guess {
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		line = b[:i]
 	}
-	if containsFold(line, "smtp") && !containsFold(line, "ftp") {
+	if dissect.ContainsFold(line, "smtp") && !dissect.ContainsFold(line, "ftp") {
 		return dissect.Yes
 	}
 	return dissect.No
-}
-
-// containsFold reports whether b contains the lower-case word, in any case.
-func containsFold(b []byte, word string) bool {
-	for ; len(b) >= len(word); b = b[1:] {
-		if hasPrefixFold(b, word) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasPrefixFold reports whether b begins with the lower-case word, in any case.
-func hasPrefixFold(b []byte, word string) bool {
-	if len(b) < len(word) {
-		return false
-	}
-	for i := range len(word) {
-		if lower(b[i]) != word[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func lower(c byte) byte {
-	if c >= 'A' && c <= 'Z' {
-		return c | 0x20
-	}
-	return c
 }

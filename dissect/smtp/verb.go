@@ -1,5 +1,7 @@
 package smtp
 
+import "netsniff/dissect"
+
 // Verb is the word that a command begins with.
 type Verb uint8
 
@@ -37,18 +39,8 @@ func (v Verb) String() string {
 
 // verbOf looks up a verb without regard to case.
 func verbOf(word []byte) Verb {
-	var up [8]byte
-	if len(word) > len(up) {
-		return Unknown
-	}
-	for i, c := range word {
-		if c >= 'a' && c <= 'z' {
-			c -= 0x20
-		}
-		up[i] = c
-	}
 	for v := HELO; int(v) < len(verbNames); v++ {
-		if verbNames[v] == string(up[:len(word)]) {
+		if dissect.EqualFold(word, verbNames[v]) {
 			return v
 		}
 	}
