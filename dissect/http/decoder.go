@@ -22,6 +22,8 @@ type decoder struct {
 	broken bool   // the rest is handed out as it is
 	first  []byte // input before the first output
 	some   bool   // there was output
+	read   int64  // bytes of input so far
+	made   int64  // bytes of output so far
 	resume func() ([]byte, bool)
 	stop   func()
 	yield  func([]byte) bool
@@ -29,6 +31,14 @@ type decoder struct {
 
 // maxFirst bounds the input that yields no output: more is no compression.
 const maxFirst = 128 << 10
+
+// What a decoder makes is bounded: a body may expand to maxFreeOutput
+// and maxExpansion times its size. Text stays far below, and what goes beyond is
+// meant to fill memories.
+const (
+	maxFreeOutput = 1 << 20
+	maxExpansion  = 200
+)
 
 // maxZstdWindow bounds the memory of a zstd decoder (RFC 8878 §3.1.1.1.2
 // recommends 8 MiB for content codings).
@@ -120,7 +130,7 @@ func (d *decoder) write(b []byte, out func([]byte)) {
 	if !d.some {
 		d.first = append(d.first, b...)
 	}
-	d.in = b
+	d.in, d.read = b, d.read+int64(len(b))
 	d.drive(out)
 	d.in = nil
 }
@@ -140,7 +150,14 @@ func (d *decoder) drive(out func([]byte)) {
 			return
 		case len(b) > 0:
 			d.some, d.first = true, nil
+			d.made += int64(len(b))
 			out(b)
+			if d.made > maxFreeOutput+maxExpansion*d.read {
+				d.broken = true
+				d.finish(out)
+				out(d.in)
+				return
+			}
 		}
 	}
 }

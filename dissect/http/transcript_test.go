@@ -150,21 +150,30 @@ func hearable(b []byte) []byte {
 	return text
 }
 
-// TestTranscriptBounds: a body is handed out in pieces, however long it is and
-// however well it was compressed.
+// TestTranscriptBounds: a body is handed out in pieces, however long it is,
+// and expands within bounds.
 func TestTranscriptBounds(t *testing.T) {
-	b := compressed("gzip", strings.Repeat("\x00", 20<<20))
-	n, largest := 0, 0
-	x := NewTranscript(func(p Piece) {
-		n += len(p.Bytes)
-		largest = max(largest, len(p.Bytes))
-	})
-	x.Data(dissect.ToClient, []byte(coded("gzip", b)), reassembly.Mark{})
-	headLen := n
-	x.Data(dissect.ToClient, b, reassembly.Mark{})
-	x.End()
-	if n-headLen != 20<<20 || largest > maxPiece+16<<10 {
-		t.Errorf("%d bytes, the largest piece has %d", n-headLen, largest)
+	for _, c := range []struct {
+		text  string
+		whole bool
+	}{
+		{strings.Repeat("all work and no play makes Jack a dull boy\n", 1<<14), true},
+		{strings.Repeat("\x00", 20<<20), false},
+	} {
+		b := compressed("gzip", c.text)
+		n, largest := 0, 0
+		x := NewTranscript(func(p Piece) {
+			n += len(p.Bytes)
+			largest = max(largest, len(p.Bytes))
+		})
+		x.Data(dissect.ToClient, []byte(coded("gzip", b)), reassembly.Mark{})
+		headLen := n
+		x.Data(dissect.ToClient, b, reassembly.Mark{})
+		x.End()
+		n -= headLen
+		if (n == len(c.text)) != c.whole || n > maxFreeOutput+maxExpansion*len(b)+64<<10 || largest > maxPiece+16<<10 {
+			t.Errorf("%d bytes of %d, the largest piece has %d", n, len(c.text), largest)
+		}
 	}
 	// A head without end is no head.
 	y := NewTranscript(func(Piece) {})
