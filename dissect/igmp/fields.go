@@ -14,10 +14,12 @@ var fields = []dissect.Field{
 	{Name: "igmp.s", Title: "S", Type: dissect.Bool, Get: versions(dissect.Bits(8, 1, 3, 1), Query, 3, 3)},
 	{Name: "igmp.qrv", Title: "QRV", Type: dissect.Uint, Get: versions(dissect.Bits(8, 1, 0, 3), Query, 3, 3)},
 	{Name: "igmp.qqic", Title: "QQIC", Type: dissect.Uint, Get: versions(dissect.Number(9, 1), Query, 3, 3)},
+	{Name: "igmp.aux_data_len", Title: "Aux Data Len", Type: dissect.Uint, Get: records(getAuxLen)},
 	{Name: "igmp.num_src", Title: "Num Src", Type: dissect.Uint, Get: dissect.Both(versions(dissect.Number(10, 2), Query, 3, 3), records(getSourceCount))},
 	{Name: "igmp.num_grp_recs", Title: "Num Group Records", Type: dissect.Uint, Get: versions(dissect.Number(6, 2), Report3, 3, 3)},
 	{Name: "igmp.record_type", Title: "Record Type", Type: dissect.Uint, Names: recordName, Get: records(getRecordType)},
 	{Name: "igmp.maddr", Title: "Multicast Address", Type: dissect.IPv4, Get: dissect.Both(getGroup, records(getRecordGroup))},
+	{Name: "igmp.aux_data", Title: "Aux Data", Type: dissect.Octets, Get: records(getAux)},
 	{Name: "igmp.saddr", Title: "Source Address", Type: dissect.IPv4, Get: dissect.Both(getQuerySources, records(getRecordSources))},
 }
 
@@ -50,18 +52,24 @@ func versions(get dissect.Getter, t Type, first, last int) dissect.Getter {
 // record and where it stands in the frame.
 func records(do func(x record, at int, v *dissect.Values)) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		b := f.Headers.Bytes(l.Header)
-		if len(b) < 8 || Type(b[0]) != Report3 {
+		eachRecord(f, l, func(x record, at, _ int) { do(x, at, v) })
+	}
+}
+
+// eachRecord calls do with every group record of a version 3 report, where it
+// stands in the frame and its length.
+func eachRecord(f *dissect.Frame, l *dissect.Layer, do func(x record, at, size int)) {
+	b := f.Headers.Bytes(l.Header)
+	if len(b) < 8 || Type(b[0]) != Report3 {
+		return
+	}
+	for off, n := 8, int(binary.BigEndian.Uint16(b[6:])); n > 0; n-- {
+		x, size := readRecord(b[off:])
+		if size == 0 {
 			return
 		}
-		for off, n := 8, int(binary.BigEndian.Uint16(b[6:])); n > 0; n-- {
-			x, size := readRecord(b[off:])
-			if size == 0 {
-				return
-			}
-			do(x, int(l.Header.Off)+off, v)
-			off += size
-		}
+		do(x, int(l.Header.Off)+off, size)
+		off += size
 	}
 }
 
@@ -69,6 +77,15 @@ func getRecordType(x record, at int, v *dissect.Values) { v.Uint(uint64(x.Type))
 func getSourceCount(x record, at int, v *dissect.Values) {
 	v.Uint(uint64(len(x.sources)/4)).At(at+2, 2)
 }
+
+func getAuxLen(x record, at int, v *dissect.Values) { v.Uint(uint64(len(x.aux)/4)).At(at+1, 1) }
+
+func getAux(x record, at int, v *dissect.Values) {
+	if len(x.aux) > 0 {
+		v.Bytes(x.aux).At(at+8+len(x.sources), len(x.aux))
+	}
+}
+
 func getRecordGroup(x record, at int, v *dissect.Values) { v.Bytes(x.group).At(at+4, 4) }
 
 func getRecordSources(x record, at int, v *dissect.Values) {

@@ -17,6 +17,7 @@ var Protocol = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoIGMP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
 	Fields:    fields,
+	Outline:   &outline,
 }
 
 // Type is an IGMP message type

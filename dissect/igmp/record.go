@@ -47,6 +47,7 @@ type record struct {
 	Type    RecordType
 	group   []byte
 	sources []byte // four bytes each
+	aux     []byte // auxiliary data, which no version of the protocol uses
 }
 
 // readRecord reads the record at the start of b and returns its length, 0 if
@@ -60,5 +61,5 @@ func readRecord(b []byte) (x record, size int) {
 	if len(b) < size {
 		return x, 0
 	}
-	return record{Type: RecordType(b[0]), group: b[4:8], sources: b[8:n]}, size
+	return record{Type: RecordType(b[0]), group: b[4:8], sources: b[8:n], aux: b[n:size]}, size
 }
