@@ -3,6 +3,15 @@ package dissect
 // Getter appends the values of a field in a layer, see Field.Get.
 type Getter = func(f *Frame, l *Layer, v *Values)
 
+// Of returns the getter of a field of messages of type M.
+func Of[M Message](get func(M, *Values)) Getter {
+	return func(_ *Frame, l *Layer, v *Values) {
+		if m, ok := l.Message.(M); ok {
+			get(m, v)
+		}
+	}
+}
+
 // Number returns the getter of the big-endian number of n bytes at offset off
 // of a header. Nothing is appended if the header was cut before it.
 func Number(off, n int) Getter { return Bits(off, n, 0, 8*n) }

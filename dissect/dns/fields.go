@@ -14,19 +14,10 @@ var fields = slices.Concat(headerFields, recordFields(dissect.Dec), surplusField
 // multicastFields differ in how one number prints.
 var multicastFields = slices.Concat(headerFields, recordFields(dissect.Hex4), surplusFields, exchangeFields, statefulFields, dataFields())
 
-// get makes the Get of a field of messages.
-func get(f func(m *Message, v *dissect.Values)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if m, ok := l.Message.(*Message); ok {
-			f(m, v)
-		}
-	}
-}
-
 // word makes the Get of a field in the header word at off, shown if the
 // message is one that has it.
-func word(off int, shown func(m *Message, f Flags) bool, mask uint16) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
-	return get(func(m *Message, v *dissect.Values) {
+func word(off int, shown func(m *Message, f Flags) bool, mask uint16) dissect.Getter {
+	return dissect.Of(func(m *Message, v *dissect.Values) {
 		if len(m.Bytes) < off+2 || shown != nil && (len(m.Bytes) < 4 || !shown(m, Flags(binary.BigEndian.Uint16(m.Bytes[2:])))) {
 			return
 		}
@@ -71,7 +62,7 @@ func inUpdate(_ *Message, f Flags) bool { return f.Opcode() == OpUpdate }
 func notUpdate(_ *Message, f Flags) bool { return f.Opcode() != OpUpdate }
 
 var headerFields = []dissect.Field{
-	{Name: "dns.length", Title: "Length", Type: dissect.Uint, Get: get(func(m *Message, v *dissect.Values) {
+	{Name: "dns.length", Title: "Length", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.stream {
 			v.Uint(uint64(m.WireLen))
 		}
@@ -101,7 +92,7 @@ var headerFields = []dissect.Field{
 
 // exchangeField is shown where its value is not zero.
 func exchangeField(name, title string, t dissect.Type, value func(x *Exchange) uint64) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: t, Get: get(func(m *Message, v *dissect.Values) {
+	return dissect.Field{Name: name, Title: title, Type: t, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if u := value(&m.Exchange); u != 0 && m.Fault() == NoFault {
 			v.Uint(u)
 		}
@@ -117,9 +108,9 @@ func truth(b bool) uint64 {
 
 var exchangeFields = []dissect.Field{
 	// Known only after the response: empty in one pass.
-	{Name: "dns.response_in", Title: "Response In", Type: dissect.FrameNum, Get: get(func(*Message, *dissect.Values) {})},
+	{Name: "dns.response_in", Title: "Response In", Type: dissect.FrameNum, Get: dissect.Of(func(*Message, *dissect.Values) {})},
 	exchangeField("dns.response_to", "Request In", dissect.FrameNum, func(x *Exchange) uint64 { return uint64(x.RequestIn) }),
-	{Name: "dns.time", Title: "Time", Type: dissect.RelTime, Get: get(func(m *Message, v *dissect.Values) {
+	{Name: "dns.time", Title: "Time", Type: dissect.RelTime, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.Exchange.RequestIn != 0 && m.Fault() == NoFault {
 			v.Int(int64(m.Exchange.Time))
 		}

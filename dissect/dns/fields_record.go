@@ -8,8 +8,8 @@ import (
 
 // ofRecords makes the Get of a field of questions or of records; want chooses
 // the records, value appends what one of them has.
-func ofRecords(want func(*Record) bool, value func(c *collector, r *Record)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
-	return get(func(m *Message, v *dissect.Values) {
+func ofRecords(want func(*Record) bool, value func(c *collector, r *Record)) dissect.Getter {
+	return dissect.Of(func(m *Message, v *dissect.Values) {
 		c := m.collector(v)
 		it := m.Records()
 		w := m.reader()
@@ -41,7 +41,7 @@ func isOpaque(r *Record) bool { return isResource(r) && r.Len > 0 && layoutOf(r.
 func isOrdinary(r *Record) bool { return r.Section != Question && r.Type != TypeOPT }
 
 // fixedPart makes the Get of width bytes at off behind the owner name.
-func fixedPart(want func(*Record) bool, off, width int, mask uint32) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+func fixedPart(want func(*Record) bool, off, width int, mask uint32) dissect.Getter {
 	return ofRecords(want, func(c *collector, r *Record) {
 		var u uint32
 		for _, x := range c.m.Bytes[r.Fixed+off : r.Fixed+off+width] {
@@ -56,7 +56,7 @@ func fixedPart(want func(*Record) bool, off, width int, mask uint32) func(*disse
 }
 
 // classPart is the class, without the bit that means something else in mDNS.
-func classPart(want func(*Record) bool) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+func classPart(want func(*Record) bool) dissect.Getter {
 	return ofRecords(want, func(c *collector, r *Record) {
 		u := r.Class
 		if c.m.Flavor == Multicast {
@@ -68,7 +68,7 @@ func classPart(want func(*Record) bool) func(*dissect.Frame, *dissect.Layer, *di
 }
 
 // uniqueBit is that bit.
-func uniqueBit(want func(*Record) bool) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+func uniqueBit(want func(*Record) bool) dissect.Getter {
 	return ofRecords(want, func(c *collector, r *Record) {
 		if c.m.Flavor == Multicast {
 			c.values.Bool(r.Class&UniqueBit != 0)
@@ -77,7 +77,7 @@ func uniqueBit(want func(*Record) bool) func(*dissect.Frame, *dissect.Layer, *di
 	})
 }
 
-func ownerName(want func(*Record) bool) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+func ownerName(want func(*Record) bool) dissect.Getter {
 	return ofRecords(want, func(c *collector, r *Record) {
 		n := c.name(c.m.Bytes, r.Name)
 		c.at(r.Name, n.Used)
@@ -202,17 +202,17 @@ func recordFields(base dissect.Base) []dissect.Field {
 
 // surplusFields are about what follows the last record.
 var surplusFields = []dissect.Field{
-	{Name: "dns.extraneous.data", Title: "Extraneous Data Bytes", Type: dissect.Octets, Get: get(func(m *Message, v *dissect.Values) {
+	{Name: "dns.extraneous.data", Title: "Extraneous Data Bytes", Type: dissect.Octets, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if b := m.surplus(); len(b) > 0 {
 			v.Bytes(b)
 		}
 	})},
-	{Name: "dns.extraneous.length", Title: "Extraneous Data Length", Type: dissect.Int, Get: get(func(m *Message, v *dissect.Values) {
+	{Name: "dns.extraneous.length", Title: "Extraneous Data Length", Type: dissect.Int, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if b := m.surplus(); len(b) > 0 {
 			v.Int(int64(len(b)))
 		}
 	})},
-	{Name: "dns.extraneous", Title: "Extraneous data", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
+	{Name: "dns.extraneous", Title: "Extraneous data", Type: dissect.Label, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if len(m.surplus()) > 0 {
 			v.Mark()
 		}
@@ -232,7 +232,7 @@ func dataFields() []dissect.Field {
 		}
 		seen[s] = true
 		list = append(list, dissect.Field{Name: s.name, Title: s.title, Type: s.typ, Base: s.base, Names: s.names,
-			Get: get(func(m *Message, v *dissect.Values) { m.collect(s, v) })})
+			Get: dissect.Of(func(m *Message, v *dissect.Values) { m.collect(s, v) })})
 	}
 	for _, layout := range all {
 		for i := range layout {

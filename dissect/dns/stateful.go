@@ -35,8 +35,8 @@ func (m *Message) units(visit func(kind uint16, off int, data []byte)) bool {
 }
 
 // ofUnits makes the Get of a field of the units; value appends what one has.
-func ofUnits(value func(v *dissect.Values, kind uint16, data []byte) (from, to int)) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
-	return get(func(m *Message, v *dissect.Values) {
+func ofUnits(value func(v *dissect.Values, kind uint16, data []byte) (from, to int)) dissect.Getter {
+	return dissect.Of(func(m *Message, v *dissect.Values) {
 		c := m.collector(v)
 		m.units(func(kind uint16, off int, data []byte) {
 			before := len(v.List)
@@ -49,7 +49,7 @@ func ofUnits(value func(v *dissect.Values, kind uint16, data []byte) (from, to i
 }
 
 // unitNumber delivers four bytes of a unit of the given kind.
-func unitNumber(kind uint16, off int) func(*dissect.Frame, *dissect.Layer, *dissect.Values) {
+func unitNumber(kind uint16, off int) dissect.Getter {
 	return ofUnits(func(v *dissect.Values, k uint16, data []byte) (int, int) {
 		if k == kind && len(data) >= off+4 {
 			v.Uint(uint64(binary.BigEndian.Uint32(data[off:])))
@@ -59,7 +59,7 @@ func unitNumber(kind uint16, off int) func(*dissect.Frame, *dissect.Layer, *diss
 }
 
 var statefulFields = []dissect.Field{
-	{Name: "dns.dso", Title: "DNS Stateful Operation", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
+	{Name: "dns.dso", Title: "DNS Stateful Operation", Type: dissect.Label, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.units(func(uint16, int, []byte) {}) {
 			v.Mark()
 		}

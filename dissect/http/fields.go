@@ -10,42 +10,42 @@ import (
 // fields is the table of HTTP's fields. Names, labels and meaning are
 // Wireshark's.
 var fields = append([]dissect.Field{
-	{Name: "http.request", Title: "Request", Type: dissect.Bool, Get: request(func(r *Request, v *dissect.Values) {
+	{Name: "http.request", Title: "Request", Type: dissect.Bool, Get: dissect.Of(func(r *Request, v *dissect.Values) {
 		if r.Kind != MethodNotify {
 			v.Bool(true)
 		}
 	})},
-	{Name: "http.notification", Title: "Notification", Type: dissect.Bool, Get: request(func(r *Request, v *dissect.Values) {
+	{Name: "http.notification", Title: "Notification", Type: dissect.Bool, Get: dissect.Of(func(r *Request, v *dissect.Values) {
 		if r.Kind == MethodNotify {
 			v.Bool(true)
 		}
 	})},
-	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: response(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
-	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: request(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
-	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: response(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
-	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Method) })},
-	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Target) })},
-	{Name: "http.request.uri.path", Title: "Request URI Path", Type: dissect.String, Get: request(getPath)},
-	{Name: "http.request.uri.query", Title: "Request URI Query", Type: dissect.String, Get: request(getQuery)},
-	{Name: "http.request.uri.query.parameter", Title: "Request URI Query Parameter", Type: dissect.String, Get: request(getQueryParameters)},
-	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Version) })},
-	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { computed(v, r.uri) })},
-	{Name: "http.request.line", Title: "Request line", Type: dissect.String, Get: request(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
-	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { text(&r.Head, v, r.Version) })},
-	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Names: statusName, Get: response(func(r *Response, v *dissect.Values) {
+	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: dissect.Of(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
+	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: dissect.Of(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
+	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: dissect.Of(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
+	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Method) })},
+	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Target) })},
+	{Name: "http.request.uri.path", Title: "Request URI Path", Type: dissect.String, Get: dissect.Of(getPath)},
+	{Name: "http.request.uri.query", Title: "Request URI Query", Type: dissect.String, Get: dissect.Of(getQuery)},
+	{Name: "http.request.uri.query.parameter", Title: "Request URI Query Parameter", Type: dissect.String, Get: dissect.Of(getQueryParameters)},
+	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Version) })},
+	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { computed(v, r.uri) })},
+	{Name: "http.request.line", Title: "Request line", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
+	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { text(&r.Head, v, r.Version) })},
+	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Names: statusName, Get: dissect.Of(func(r *Response, v *dissect.Values) {
 		if r.hasCode() {
 			v.Uint(uint64(r.Code))
 		}
 	})},
-	{Name: "http.response.code.desc", Title: "Status Code Description", Type: dissect.String, Get: response(getCodeName)},
-	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { optional(&r.Head, v, r.Phrase) })},
-	{Name: "http.response.line", Title: "Response line", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { lines(&r.Head, v) })},
-	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String, Get: response(func(r *Response, v *dissect.Values) { computed(v, r.uri) })},
-	{Name: "http.request_in", Title: "Request in frame", Type: dissect.FrameNum, Get: response(func(r *Response, v *dissect.Values) { frameNum(v, r.RequestIn) })},
-	{Name: "http.response_in", Title: "Response in frame", Type: dissect.FrameNum, Get: response(func(*Response, *dissect.Values) {})},
+	{Name: "http.response.code.desc", Title: "Status Code Description", Type: dissect.String, Get: dissect.Of(getCodeName)},
+	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { optional(&r.Head, v, r.Phrase) })},
+	{Name: "http.response.line", Title: "Response line", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { lines(&r.Head, v) })},
+	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { computed(v, r.uri) })},
+	{Name: "http.request_in", Title: "Request in frame", Type: dissect.FrameNum, Get: dissect.Of(func(r *Response, v *dissect.Values) { frameNum(v, r.RequestIn) })},
+	{Name: "http.response_in", Title: "Response in frame", Type: dissect.FrameNum, Get: dissect.Of(func(*Response, *dissect.Values) {})},
 	{Name: "http.prev_request_in", Title: "Prev request in frame", Type: dissect.FrameNum, Get: getPrevRequest},
-	{Name: "http.prev_response_in", Title: "Prev response in frame", Type: dissect.FrameNum, Get: response(func(r *Response, v *dissect.Values) { frameNum(v, r.PrevReply) })},
-	{Name: "http.time", Title: "Time since request", Type: dissect.RelTime, Get: response(func(r *Response, v *dissect.Values) {
+	{Name: "http.prev_response_in", Title: "Prev response in frame", Type: dissect.FrameNum, Get: dissect.Of(func(r *Response, v *dissect.Values) { frameNum(v, r.PrevReply) })},
+	{Name: "http.time", Title: "Time since request", Type: dissect.RelTime, Get: dissect.Of(func(r *Response, v *dissect.Values) {
 		if r.RequestIn != 0 {
 			v.Int(int64(r.Since))
 		}
@@ -66,28 +66,8 @@ var fields = append([]dissect.Field{
 	{Name: "http.decompression_failed", Title: "Decompression failed", Type: dissect.Label, Get: noted(NoteBadEncoding)},
 }, headerFields()...)
 
-type getter = func(*dissect.Frame, *dissect.Layer, *dissect.Values)
-
-// request makes a getter of a function on requests.
-func request(get func(*Request, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if r, ok := l.Message.(*Request); ok {
-			get(r, v)
-		}
-	}
-}
-
-// response makes a getter of a function on responses.
-func response(get func(*Response, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if r, ok := l.Message.(*Response); ok {
-			get(r, v)
-		}
-	}
-}
-
 // head makes a getter of a function on both kinds of messages.
-func head(get func(*Head, *dissect.Values)) getter {
+func head(get func(*Head, *dissect.Values)) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		switch m := l.Message.(type) {
 		case *Request:
@@ -98,7 +78,7 @@ func head(get func(*Head, *dissect.Values)) getter {
 	}
 }
 
-func noted(n Notes) getter {
+func noted(n Notes) dissect.Getter {
 	return head(func(h *Head, v *dissect.Values) {
 		if h.Notes&n != 0 {
 			v.Mark()

@@ -57,7 +57,7 @@ func headerFields() []dissect.Field {
 	})
 }
 
-func headerValues(id HeaderID) getter {
+func headerValues(id HeaderID) dissect.Getter {
 	return head(func(h *Head, v *dissect.Values) {
 		for i := range h.Headers {
 			if h.Headers[i].ID == id {

@@ -90,14 +90,12 @@ func fields() []dissect.Field {
 		dissect.Field{Name: "imf.address", Title: "Address", Type: dissect.String, Get: addresses(anyList, addressSpec)},
 		dissect.Field{Name: "imf.mailbox_list.item", Title: "Item", Type: dissect.String, Get: addresses(mailboxList, addressItem)},
 		dissect.Field{Name: "imf.address_list.item", Title: "Item", Type: dissect.String, Get: addresses(addressList, addressItem)},
-		dissect.Field{Name: "imf.message_text", Title: "Message-Text", Type: dissect.Label, Get: messageText},
+		dissect.Field{Name: "imf.message_text", Title: "Message-Text", Type: dissect.Label, Get: dissect.Of(messageText)},
 	)
 }
 
-type getter = func(*dissect.Frame, *dissect.Layer, *dissect.Values)
-
 // headerValues gets the values of one header field, folded as they were sent.
-func headerValues(header string) getter {
+func headerValues(header string) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		for _, h := range headersOf(l) {
 			if dissect.EqualFold(h.Name, header) {
@@ -124,7 +122,7 @@ func contentParameters(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 }
 
 // extensions gets something of every header field without a field of its own.
-func extensions(get func(HeaderField, *dissect.Values)) getter {
+func extensions(get func(HeaderField, *dissect.Values)) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		for _, h := range headersOf(l) {
 			if !named(h.Name) {
@@ -149,7 +147,9 @@ func fieldValue(h HeaderField, v *dissect.Values) { v.Bytes(h.Value) }
 
 // mailboxList tells the fields that RFC 5322 gives a mailbox list, addressList
 // those with one address or a list of them.
-func mailboxList(name []byte) bool { return dissect.EqualFold(name, "from") || dissect.EqualFold(name, "resent-from") }
+func mailboxList(name []byte) bool {
+	return dissect.EqualFold(name, "from") || dissect.EqualFold(name, "resent-from")
+}
 
 func addressList(name []byte) bool {
 	for _, s := range [...]string{"to", "cc", "bcc", "sender", "reply-to", "resent-to", "resent-cc", "resent-bcc", "resent-sender"} {
@@ -163,7 +163,7 @@ func addressList(name []byte) bool {
 func anyList(name []byte) bool { return mailboxList(name) || addressList(name) }
 
 // addresses gets something of every address in the fields that in picks.
-func addresses(in func(name []byte) bool, get func(Address) []byte) getter {
+func addresses(in func(name []byte) bool, get func(Address) []byte) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		for _, h := range headersOf(l) {
 			if !in(h.Name) {
@@ -182,8 +182,8 @@ func displayName(a Address) []byte { return a.Name }
 func addressSpec(a Address) []byte { return a.Spec }
 func addressItem(a Address) []byte { return a.Item }
 
-func messageText(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	if m, ok := l.Message.(*Message); ok && m.Text {
+func messageText(m *Message, v *dissect.Values) {
+	if m.Text {
 		v.Mark()
 	}
 }

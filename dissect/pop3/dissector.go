@@ -8,11 +8,8 @@ import (
 	"netsniff/dissect/mail"
 )
 
-// Bounds per connection.
-const (
-	maxFragments = 64 << 10 // frames of one message that are remembered
-	maxPending   = 32       // commands that wait for their reply
-)
+// Bound per connection.
+const maxPending = 32 // commands that wait for their reply
 
 // dissector holds the state of one connection.
 type dissector struct {
@@ -24,21 +21,13 @@ type dissector struct {
 	size  int  // of the message that is collected, 0 for none
 	read  int  // bytes of it so far
 
-	message *incoming // being collected, nil if none
-	spare   *incoming // read before; frame shown may still need it
-	shown   uint32
+	message *mail.Incoming // being collected, nil if none
+	inbox   mail.Inbox
 
 	text      []byte // bytes of this frame's messages
 	requests  []Request
 	responses []Response
 	data      []Data
-}
-
-// incoming is a message that is being read.
-type incoming struct {
-	scanner mail.Scanner
-	frames  []uint32 // that brought it
-	length  int      // its bytes so far
 }
 
 // Dissect reads one segment.
@@ -99,15 +88,15 @@ func (d *dissector) response(f *dissect.Frame, b []byte) {
 // The wire had n bytes of it.
 func (d *dissector) body(f *dissect.Frame, b []byte, n int) {
 	if d.size == 0 {
-		x := d.incoming(f.Frame)
-		x.add(f.Frame, b)
+		x := d.inbox.Open(f.Frame)
+		x.Add(f.Frame, b)
 		d.end(f, x, n)
 		return
 	}
 	if d.message == nil {
-		d.message = d.incoming(f.Frame)
+		d.message = d.inbox.Open(f.Frame)
 	}
-	d.message.add(f.Frame, b)
+	d.message.Add(f.Frame, b)
 	if d.read += n; d.read >= d.size {
 		x := d.message
 		d.message, d.size = nil, 0
@@ -118,37 +107,17 @@ func (d *dissector) body(f *dissect.Frame, b []byte, n int) {
 	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1]})
 }
 
-// incoming returns an empty message that frame does not show.
-func (d *dissector) incoming(frame uint32) *incoming {
-	x := d.spare
-	if x == nil || d.shown == frame {
-		return new(incoming)
-	}
-	d.spare = nil
-	x.scanner.Reset()
-	x.frames, x.length = x.frames[:0], 0
-	return x
-}
-
-func (x *incoming) add(frame uint32, b []byte) {
-	x.scanner.Write(b)
-	x.length += len(b)
-	if len(x.frames) < maxFragments {
-		x.frames = append(x.frames, frame)
-	}
-}
-
 // end emits a message that a segment of n bytes completed.
-func (d *dissector) end(f *dissect.Frame, x *incoming, n int) {
-	m := x.scanner.Close()
-	done := Data{Bytes: n, End: true, Length: x.length}
-	if len(x.frames) > 1 {
-		done.Frames = x.frames
+func (d *dissector) end(f *dissect.Frame, x *mail.Incoming, n int) {
+	m := x.Close()
+	done := Data{Bytes: n, End: true, Fragments: x.Fragments}
+	if len(x.Frames) == 1 {
+		done.Frames = nil
 	}
 	d.data = append(d.data, done)
 	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1], Column: m.Column("POP/IMF")})
 	f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: m})
-	d.spare, d.shown = x, f.Frame
+	d.inbox.Shown(x, f.Frame)
 }
 
 // keep copies b to where this frame's messages live.

@@ -5,46 +5,23 @@ import (
 	"netsniff/dissect/mail"
 )
 
-var fields = []dissect.Field{
-	{Name: "pop.request", Title: "Request", Type: dissect.String, Get: ofRequest(requestLine)},
-	{Name: "pop.request.command", Title: "Request command", Type: dissect.String, Get: ofRequest(requestWord)},
-	{Name: "pop.request.parameter", Title: "Request parameter", Type: dissect.String, Get: ofRequest(requestParameter)},
-	{Name: "pop.request.data", Title: "Data", Type: dissect.String, Get: ofRequest(requestData)},
-	{Name: "pop.response", Title: "Response", Type: dissect.String, Get: ofResponse(responseLine)},
-	{Name: "pop.response.indicator", Title: "Response indicator", Type: dissect.String, Get: ofResponse(responseIndicator)},
-	{Name: "pop.response.description", Title: "Response description", Type: dissect.String, Get: ofResponse(responseText)},
-	{Name: "pop.response.data", Title: "Data", Type: dissect.String, Get: ofResponse(responseData)},
-	{Name: "pop.data.fragments", Title: "DATA fragments", Type: dissect.Label, Get: ofData(fragments)},
-	{Name: "pop.data.fragment", Title: "DATA fragment", Type: dissect.FrameNum, Get: ofData(fragmentFrames)},
-	{Name: "pop.data.fragment.count", Title: "DATA fragment count", Type: dissect.Uint, Get: ofData(fragmentCount)},
-	{Name: "pop.data.reassembled.length", Title: "Reassembled DATA length", Type: dissect.Uint, Get: ofData(messageLength)},
-}
+var fields = append([]dissect.Field{
+	{Name: "pop.request", Title: "Request", Type: dissect.String, Get: dissect.Of(requestLine)},
+	{Name: "pop.request.command", Title: "Request command", Type: dissect.String, Get: dissect.Of(requestWord)},
+	{Name: "pop.request.parameter", Title: "Request parameter", Type: dissect.String, Get: dissect.Of(requestParameter)},
+	{Name: "pop.request.data", Title: "Data", Type: dissect.String, Get: dissect.Of(requestData)},
+	{Name: "pop.response", Title: "Response", Type: dissect.String, Get: dissect.Of(responseLine)},
+	{Name: "pop.response.indicator", Title: "Response indicator", Type: dissect.String, Get: dissect.Of(responseIndicator)},
+	{Name: "pop.response.description", Title: "Response description", Type: dissect.String, Get: dissect.Of(responseText)},
+	{Name: "pop.response.data", Title: "Data", Type: dissect.String, Get: dissect.Of(responseData)},
+}, mail.FragmentFields("pop", fragments)...)
 
-type getter = func(*dissect.Frame, *dissect.Layer, *dissect.Values)
-
-func ofRequest(get func(*Request, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if r, ok := l.Message.(*Request); ok {
-			get(r, v)
-		}
+// fragments returns those of a message that was begun in another segment.
+func fragments(l *dissect.Layer) *mail.Fragments {
+	if d, ok := l.Message.(*Data); ok && len(d.Frames) > 0 {
+		return &d.Fragments
 	}
-}
-
-func ofResponse(get func(*Response, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if r, ok := l.Message.(*Response); ok {
-			get(r, v)
-		}
-	}
-}
-
-// ofData gets from a segment that completed a message begun in another.
-func ofData(get func(*Data, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if d, ok := l.Message.(*Data); ok && len(d.Frames) > 0 {
-			get(d, v)
-		}
-	}
+	return nil
 }
 
 func requestLine(r *Request, v *dissect.Values) { v.Bytes(r.Line) }
@@ -77,15 +54,5 @@ func lines(b []byte, v *dissect.Values) {
 	for len(b) > 0 {
 		v.Bytes(line(b))
 		b = b[mail.LineEnd(b):]
-	}
-}
-
-func fragments(_ *Data, v *dissect.Values)     { v.Mark() }
-func fragmentCount(d *Data, v *dissect.Values) { v.Uint(uint64(len(d.Frames))) }
-func messageLength(d *Data, v *dissect.Values) { v.Uint(uint64(d.Length)) }
-
-func fragmentFrames(d *Data, v *dissect.Values) {
-	for _, n := range d.Frames {
-		v.Uint(uint64(n))
 	}
 }

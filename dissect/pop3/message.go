@@ -1,10 +1,6 @@
 package pop3
 
-import (
-	"strconv"
-
-	"netsniff/dissect/mail"
-)
+import "netsniff/dissect/mail"
 
 // Request is a segment of the client. Everything in it is borrowed until the
 // frame has been reported.
@@ -42,10 +38,8 @@ func (r *Response) AppendInfo(dst []byte) []byte {
 type Data struct {
 	Bytes int  // of the segment, as the wire had it
 	End   bool // the message is complete, its row speaks for itself
-	// Frames that brought the message, bounded by maxFragments, and its Length
-	// in bytes; valid iff End. Frames is empty if one segment was enough.
-	Frames []uint32
-	Length int
+	// Fragments are valid iff End; Frames is empty if one segment was enough.
+	mail.Fragments
 }
 
 // AppendInfo appends "S: DATA fragment, 1460 bytes", nothing if the message
@@ -54,9 +48,5 @@ func (d *Data) AppendInfo(dst []byte) []byte {
 	if d.End {
 		return dst
 	}
-	dst = strconv.AppendInt(append(dst, "S: DATA fragment, "...), int64(d.Bytes), 10)
-	if d.Bytes == 1 {
-		return append(dst, " byte"...)
-	}
-	return append(dst, " bytes"...)
+	return mail.AppendFragment(append(dst, "S: "...), d.Bytes)
 }

@@ -209,27 +209,11 @@ func (d *dissector) fragment(f *dissect.Frame, b []byte) {
 
 func (d *dissector) collect(f *dissect.Frame, b []byte) {
 	if d.mail == nil {
-		d.mail = d.incoming(f.Frame)
+		d.mail = d.inbox.Open(f.Frame)
 	}
-	d.mail.scanner.Write(d.held)
-	d.mail.scanner.Write(b)
-	d.mail.length += len(d.held) + len(b)
+	d.mail.Write(d.held)
+	d.mail.Add(f.Frame, b)
 	d.held = nil
-	if len(d.mail.frames) < maxFragments {
-		d.mail.frames = append(d.mail.frames, f.Frame)
-	}
-}
-
-// incoming returns an empty mail that frame does not show.
-func (d *dissector) incoming(frame uint32) *incoming {
-	x := d.spare
-	if x == nil || d.shown == frame {
-		return new(incoming)
-	}
-	d.spare = nil
-	x.scanner.Reset()
-	x.frames, x.length = x.frames[:0], 0
-	return x
 }
 
 // end takes the last part of a mail. It is carried if there is a mail to show.
@@ -242,14 +226,12 @@ func (d *dissector) end(f *dissect.Frame, b []byte, dot, carried bool) {
 	if len(b) > 0 {
 		d.collect(f, b)
 	}
-	m := d.mail.scanner.Close()
-	d.data = append(d.data, Data{
-		Bytes: len(b), End: true, Dot: dot, Carried: true,
-		Frames: d.mail.frames, Length: d.mail.length,
-	})
+	m := d.mail.Close()
+	d.data = append(d.data, Data{Bytes: len(b), End: true, Dot: dot, Carried: true, Fragments: d.mail.Fragments})
 	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1], Column: m.Column("SMTP/IMF")})
 	f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: m})
-	d.mail, d.spare, d.shown = nil, d.mail, f.Frame
+	d.inbox.Shown(d.mail, f.Frame)
+	d.mail = nil
 }
 
 func (d *dissector) emitCommands(f *dissect.Frame, from int, quiet bool) {

@@ -9,9 +9,8 @@ import (
 
 // Bounds per connection.
 const (
-	maxLine      = 64 << 10 // bytes of a line that are waited for
-	maxFragments = 64 << 10 // frames of one mail that are remembered
-	maxSpare     = 1 << 10  // messages whose storage is kept for the next frame
+	maxLine  = 64 << 10 // bytes of a line that are waited for
+	maxSpare = 1 << 10  // messages whose storage is kept for the next frame
 )
 
 // dissector holds the state of one connection. Messages of a frame live in
@@ -33,22 +32,14 @@ type dissector struct {
 
 	cut int // bytes of the current segment that were not captured
 
-	mail  *incoming // being read, nil if none
-	spare *incoming // read before; frame shown may still need it
-	shown uint32
+	mail  *mail.Incoming // being read, nil if none
+	inbox mail.Inbox
 
 	text     []byte // bytes of this frame's messages
 	commands []Command
 	replies  []Reply
 	lines    []Line
 	data     []Data
-}
-
-// incoming is a mail that is being read.
-type incoming struct {
-	scanner mail.Scanner
-	frames  []uint32 // that brought it
-	length  int      // its bytes so far
 }
 
 // tail is how the client's bytes end so far: the final dot may stand in another

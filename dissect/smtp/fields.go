@@ -5,53 +5,22 @@ import (
 	"netsniff/dissect/mail"
 )
 
-var fields = []dissect.Field{
-	{Name: "smtp.req", Title: "Request", Type: dissect.Bool, Get: ofCommand(request)},
-	{Name: "smtp.rsp", Title: "Response", Type: dissect.Bool, Get: ofReply(response)},
-	{Name: "smtp.command_line", Title: "Command Line", Type: dissect.String, Get: ofCommand(commandLine)},
-	{Name: "smtp.req.command", Title: "Command", Type: dissect.String, Get: ofCommand(commandWord)},
-	{Name: "smtp.req.parameter", Title: "Request parameter", Type: dissect.String, Get: ofCommand(commandParameter)},
-	{Name: "smtp.response", Title: "Response", Type: dissect.String, Get: ofReply(replyLine)},
-	{Name: "smtp.response.code", Title: "Response code", Type: dissect.Uint, Names: codeName, Get: ofReply(replyCode)},
-	{Name: "smtp.response.code.unexpected", Title: "Unexpected response code in multiline response", Type: dissect.Label, Get: ofReply(unexpectedCode)},
-	{Name: "smtp.rsp.parameter", Title: "Response parameter", Type: dissect.String, Get: ofReply(replyTexts)},
-	{Name: "smtp.auth.username", Title: "Username", Type: dissect.String, Get: ofCommand(secret(Username))},
-	{Name: "smtp.auth.password", Title: "Password", Type: dissect.String, Get: ofCommand(secret(Password))},
-	{Name: "smtp.auth.username_password", Title: "Username/Password", Type: dissect.String, Get: ofCommand(secret(Credentials))},
-	{Name: "smtp.base64_decode", Title: "base64 decode failed or is not enabled", Type: dissect.Label, Get: ofCommand(undecoded)},
-	{Name: "smtp.eom", Title: "EOM", Type: dissect.Label, Get: ofData(endOfMessage)},
-	{Name: "smtp.data.fragments", Title: "DATA fragments", Type: dissect.Label, Get: ofData(fragments)},
-	{Name: "smtp.data.fragment", Title: "DATA fragment", Type: dissect.FrameNum, Get: ofData(fragmentFrames)},
-	{Name: "smtp.data.fragment.count", Title: "DATA fragment count", Type: dissect.Uint, Get: ofData(fragmentCount)},
-	{Name: "smtp.data.reassembled.length", Title: "Reassembled DATA length", Type: dissect.Uint, Get: ofData(mailLength)},
-}
-
-type getter = func(*dissect.Frame, *dissect.Layer, *dissect.Values)
-
-func ofCommand(get func(*Command, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if c, ok := l.Message.(*Command); ok {
-			get(c, v)
-		}
-	}
-}
-
-func ofReply(get func(*Reply, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if r, ok := l.Message.(*Reply); ok {
-			get(r, v)
-		}
-	}
-}
-
-// ofData gets from a segment that ended a mail.
-func ofData(get func(*Data, *dissect.Values)) getter {
-	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if d, ok := l.Message.(*Data); ok && d.End {
-			get(d, v)
-		}
-	}
-}
+var fields = append([]dissect.Field{
+	{Name: "smtp.req", Title: "Request", Type: dissect.Bool, Get: dissect.Of(request)},
+	{Name: "smtp.rsp", Title: "Response", Type: dissect.Bool, Get: dissect.Of(response)},
+	{Name: "smtp.command_line", Title: "Command Line", Type: dissect.String, Get: dissect.Of(commandLine)},
+	{Name: "smtp.req.command", Title: "Command", Type: dissect.String, Get: dissect.Of(commandWord)},
+	{Name: "smtp.req.parameter", Title: "Request parameter", Type: dissect.String, Get: dissect.Of(commandParameter)},
+	{Name: "smtp.response", Title: "Response", Type: dissect.String, Get: dissect.Of(replyLine)},
+	{Name: "smtp.response.code", Title: "Response code", Type: dissect.Uint, Names: codeName, Get: dissect.Of(replyCode)},
+	{Name: "smtp.response.code.unexpected", Title: "Unexpected response code in multiline response", Type: dissect.Label, Get: dissect.Of(unexpectedCode)},
+	{Name: "smtp.rsp.parameter", Title: "Response parameter", Type: dissect.String, Get: dissect.Of(replyTexts)},
+	{Name: "smtp.auth.username", Title: "Username", Type: dissect.String, Get: dissect.Of(secret(Username))},
+	{Name: "smtp.auth.password", Title: "Password", Type: dissect.String, Get: dissect.Of(secret(Password))},
+	{Name: "smtp.auth.username_password", Title: "Username/Password", Type: dissect.String, Get: dissect.Of(secret(Credentials))},
+	{Name: "smtp.base64_decode", Title: "base64 decode failed or is not enabled", Type: dissect.Label, Get: dissect.Of(undecoded)},
+	{Name: "smtp.eom", Title: "EOM", Type: dissect.Label, Get: dissect.Of(endOfMessage)},
+}, mail.FragmentFields("smtp", fragments)...)
 
 func request(_ *Command, v *dissect.Values) { v.Bool(true) }
 
@@ -136,28 +105,11 @@ func endOfMessage(d *Data, v *dissect.Values) {
 	}
 }
 
-func fragments(d *Data, v *dissect.Values) {
-	if d.Carried {
-		v.Mark()
+func fragments(l *dissect.Layer) *mail.Fragments {
+	if d, ok := l.Message.(*Data); ok && d.Carried {
+		return &d.Fragments
 	}
-}
-
-func fragmentFrames(d *Data, v *dissect.Values) {
-	for _, n := range d.Frames {
-		v.Uint(uint64(n))
-	}
-}
-
-func fragmentCount(d *Data, v *dissect.Values) {
-	if d.Carried {
-		v.Uint(uint64(len(d.Frames)))
-	}
-}
-
-func mailLength(d *Data, v *dissect.Values) {
-	if d.Carried {
-		v.Uint(uint64(d.Length))
-	}
+	return nil
 }
 
 var codeNames = map[uint64]string{

@@ -1,10 +1,6 @@
 package smtp
 
-import (
-	"strconv"
-
-	"netsniff/dissect/mail"
-)
+import "netsniff/dissect/mail"
 
 // Command is one line of the client (RFC 5321 §4.1). Everything in it is
 // borrowed until the frame has been reported.
@@ -94,12 +90,10 @@ type Data struct {
 	End   bool // the mail ended in this segment
 	// Dot is set if it ended with the line "." of DATA (RFC 5321 §4.1.1.4).
 	Dot bool
-	// Frames that brought the mail and its Length in bytes, the final dot not
-	// counted; valid iff End. Both are bounded by maxFragments.
-	Frames []uint32
-	Length int
-	// Carried is set if the row speaks of the mail itself.
+	// Carried is set if the row speaks of the mail itself. Only then are there
+	// Fragments; their Length does not count the final dot.
 	Carried bool
+	mail.Fragments
 }
 
 // AppendInfo appends "C: DATA fragment, 1460 bytes", nothing if the mail
@@ -111,11 +105,7 @@ func (d *Data) AppendInfo(dst []byte) []byte {
 	case d.End:
 		return append(dst, "C: ."...)
 	}
-	dst = strconv.AppendInt(append(dst, "C: DATA fragment, "...), int64(d.Bytes), 10)
-	if d.Bytes == 1 {
-		return append(dst, " byte"...)
-	}
-	return append(dst, " bytes"...)
+	return mail.AppendFragment(append(dst, "C: "...), d.Bytes)
 }
 
 func appendPrefix(dst []byte, side string, first bool) []byte {

@@ -1,0 +1,94 @@
+package mail
+
+import (
+	"strconv"
+
+	"netsniff/dissect"
+)
+
+// maxFrames bounds the frames of one mail that are remembered.
+const maxFrames = 64 << 10
+
+// Fragments are the parts in which a mail came.
+type Fragments struct {
+	Frames []uint32 // that brought it, 65536 at the most
+	Length int      // of the mail in bytes
+}
+
+// Incoming is a mail that the frames of another protocol bring.
+type Incoming struct {
+	Fragments
+	scanner Scanner
+}
+
+// Add reads what a frame brings of the mail.
+func (x *Incoming) Add(frame uint32, b []byte) {
+	x.Write(b)
+	if len(x.Frames) < maxFrames {
+		x.Frames = append(x.Frames, frame)
+	}
+}
+
+// Write reads bytes of a frame that counts already.
+func (x *Incoming) Write(b []byte) {
+	x.scanner.Write(b)
+	x.Length += len(b)
+}
+
+// Close ends the mail and returns it, borrowed until the storage of x serves
+// another one.
+func (x *Incoming) Close() *Message { return x.scanner.Close() }
+
+// Inbox has the storage for the mails of a connection, which come one after
+// the other. The zero value is ready to use.
+type Inbox struct {
+	spare *Incoming // read before; frame shown may still need it
+	shown uint32
+}
+
+// Open returns an empty mail that frame does not show.
+func (i *Inbox) Open(frame uint32) *Incoming {
+	x := i.spare
+	if x == nil || i.shown == frame {
+		return new(Incoming)
+	}
+	i.spare = nil
+	x.scanner.Reset()
+	x.Frames, x.Length = x.Frames[:0], 0
+	return x
+}
+
+// Shown takes the storage of x back, which frame shows.
+func (i *Inbox) Shown(x *Incoming, frame uint32) { i.spare, i.shown = x, frame }
+
+// AppendFragment appends "DATA fragment, 1460 bytes", which a row says of n
+// bytes of a mail.
+func AppendFragment(dst []byte, n int) []byte {
+	dst = strconv.AppendInt(append(dst, "DATA fragment, "...), int64(n), 10)
+	if n == 1 {
+		return append(dst, " byte"...)
+	}
+	return append(dst, " bytes"...)
+}
+
+// FragmentFields returns the fields that tell in which parts a mail came:
+// "smtp.data.fragments" and so on. of returns nil for layers without.
+func FragmentFields(protocol string, of func(*dissect.Layer) *Fragments) []dissect.Field {
+	get := func(do func(*Fragments, *dissect.Values)) dissect.Getter {
+		return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+			if x := of(l); x != nil {
+				do(x, v)
+			}
+		}
+	}
+	return []dissect.Field{
+		{Name: protocol + ".data.fragments", Title: "DATA fragments", Type: dissect.Label, Get: get(func(_ *Fragments, v *dissect.Values) { v.Mark() })},
+		{Name: protocol + ".data.fragment", Title: "DATA fragment", Type: dissect.FrameNum, Get: get(func(x *Fragments, v *dissect.Values) {
+			for _, n := range x.Frames {
+				v.Uint(uint64(n))
+			}
+		})},
+		{Name: protocol + ".data.fragment.count", Title: "DATA fragment count", Type: dissect.Uint, Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(len(x.Frames))) })},
+		{Name: protocol + ".data.reassembled.length", Title: "Reassembled DATA length", Type: dissect.Uint, Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(x.Length)) })},
+	}
+}
