@@ -17,12 +17,31 @@ type Conn struct {
 
 	memory   memory // shared by the connections of an engine
 	tcp      reassembly.TCP
+	udp      clock
 	stream   StreamDissector
 	datagram DatagramDissector
 	spans    [2]spans  // unfinished messages by direction
 	ordered  *sequence // nil while streams are read in order of arrival
 	guesses  uint8     // how often its bytes were sniffed in vain
 	foreign  bool      // upgraded to something nobody here dissects
+}
+
+// clock tells when the first and the last datagram of a conversation were
+// captured.
+type clock struct {
+	first, last capture.Stamp
+	runs        bool
+}
+
+// tick notes a datagram and returns the time since the first and since the
+// one before.
+func (c *clock) tick(at capture.Stamp) (since, delta capture.Stamp) {
+	if !c.runs {
+		c.first, c.last, c.runs = at, at, true
+	}
+	since, delta = at-c.first, at-c.last
+	c.last = at
+	return since, delta
 }
 
 // Endpoint is an address with a port.

@@ -68,6 +68,7 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 			c.tcp.Analyze(p, d, reused, f.Segment)
 			e.stream(f)
 		case capture.ProtoUDP:
+			f.Since, f.Delta = c.udp.tick(p.At)
 			e.datagram(f)
 		}
 	}

@@ -54,6 +54,10 @@ type Frame struct {
 	First    capture.Stamp // time of the first frame of the run
 	Previous capture.Stamp // time of the frame before, its own in the first
 
+	// Since and Delta are the times since the first and the last datagram of
+	// a UDP conversation. TCP's are in Segment.
+	Since, Delta capture.Stamp
+
 	messages []Layer
 	header   Layer   // what Layers hands out for a header
 	stale    bool    // holds only bytes of a message that is complete already

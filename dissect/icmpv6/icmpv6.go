@@ -48,5 +48,8 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	f.Emit(dissect.Layer{Message: r})
 }
 
+// protocolNumber is that of ICMPv6 in the pseudo-header of its checksum.
+const protocolNumber = 58
+
 // fixedLen is what every message has at least.
 const fixedLen = 8

@@ -28,6 +28,7 @@ var fields4 = []dissect.Field{
 	{Name: "ip.ttl", Title: "Time to Live", Type: dissect.Uint, Get: dissect.Number(8, 1)},
 	{Name: "ip.proto", Title: "Protocol", Type: dissect.Uint, Names: numberName, Get: dissect.Number(9, 1)},
 	{Name: "ip.checksum", Title: "Header Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(10, 2)},
+	{Name: "ip.checksum.status", Title: "Header checksum status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: dissect.Unverified(10)},
 	{Name: "ip.src", Title: "Source Address", Type: dissect.IPv4, Get: src4},
 	{Name: "ip.src_host", Title: "Source Host", Type: dissect.IPv4, Get: src4},
 	{Name: "ip.dst", Title: "Destination Address", Type: dissect.IPv4, Get: dst4},

@@ -48,6 +48,7 @@ var fields = []dissect.Field{
 	{Name: "tcp.window_size", Title: "Calculated window size", Type: dissect.Uint, Get: relative(dissect.Number(14, 2), func(s *reassembly.Segment) uint32 { return s.Window })},
 	{Name: "tcp.window_size_scalefactor", Title: "Window size scaling factor", Type: dissect.Int, Get: getScale},
 	{Name: "tcp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(16, 2)},
+	{Name: "tcp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: dissect.Unverified(16)},
 	{Name: "tcp.urgent_pointer", Title: "Urgent Pointer", Type: dissect.Uint, Get: dissect.Number(18, 2)},
 	{Name: "tcp.payload", Title: "TCP payload", Type: dissect.Octets, Get: getPayload},
 	{Name: "tcp.time_relative", Title: "Time since first frame in this TCP stream", Type: dissect.RelTime, Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Since) })},

@@ -1,0 +1,103 @@
+package dissect
+
+import (
+	"encoding/binary"
+
+	"netsniff/capture"
+)
+
+// Checksum is what is known of a checksum.
+type Checksum uint8
+
+// States of a checksum, numbered as Wireshark's.
+const (
+	ChecksumBad Checksum = iota
+	ChecksumGood
+	ChecksumUnverified // not captured whole, or often filled in by hardware after the capture
+	ChecksumAbsent     // the sender made none
+)
+
+var checksumNames = [...]string{"Bad", "Good", "Unverified", "Not present"}
+
+func (c Checksum) String() string {
+	if int(c) < len(checksumNames) {
+		return checksumNames[c]
+	}
+	return ""
+}
+
+// ChecksumName names the values of a checksum's status.
+func ChecksumName(u uint64) string { return Checksum(u).String() }
+
+// Unverified returns the getter of the status of the checksum at off, in
+// protocols whose checksums network cards fill in: what was captured where it
+// was sent says nothing.
+func Unverified(off int) Getter {
+	return func(f *Frame, l *Layer, v *Values) {
+		if len(f.Headers.Bytes(l.Header)) >= off+2 {
+			v.Uint(uint64(ChecksumUnverified))
+		}
+	}
+}
+
+// Verified returns the getter of the status of an Internet checksum (RFC 1071)
+// over all a header governs, and over the pseudo-header of IPv6 (RFC 8200
+// section 8.1) if number is not 0: the protocol's number there.
+func Verified(number byte) Getter {
+	return func(f *Frame, l *Layer, v *Values) {
+		b := f.Headers.Bytes(l.Header)
+		if len(b) < 4 || f.quoted(l.Header) {
+			return
+		}
+		status := ChecksumUnverified
+		if len(b) == int(l.Header.Wire) {
+			status = verify(b, f.pseudoSum(l.Header, number))
+		}
+		v.Uint(uint64(status))
+	}
+}
+
+func verify(b []byte, sum uint64) Checksum {
+	if sum = fold(sum + wordSum(b)); sum == 0xffff {
+		return ChecksumGood
+	}
+	return ChecksumBad
+}
+
+// pseudoSum returns the sum of the pseudo-header before h.
+func (f *Frame) pseudoSum(h capture.Header, number byte) uint64 {
+	ip, ok := f.Find(capture.ProtoIPv6)
+	b := f.Headers.Bytes(ip)
+	if number == 0 || !ok || len(b) < 40 {
+		return 0
+	}
+	return wordSum(b[8:40]) + uint64(h.Wire) + uint64(number)
+}
+
+// wordSum adds the 16-bit words of b.
+func wordSum(b []byte) (sum uint64) {
+	for ; len(b) >= 2; b = b[2:] {
+		sum += uint64(binary.BigEndian.Uint16(b))
+	}
+	if len(b) > 0 {
+		sum += uint64(b[0]) << 8
+	}
+	return sum
+}
+
+func fold(sum uint64) uint64 {
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return sum
+}
+
+// quoted reports whether h belongs to a packet that an ICMP error quotes.
+func (f *Frame) quoted(h capture.Header) bool {
+	for _, x := range f.All() {
+		if x == h {
+			return false
+		}
+	}
+	return true
+}
