@@ -35,6 +35,7 @@ func (o *options) taps() (*taps, error) {
 		if err != nil {
 			return nil, fmt.Errorf("-z %s: %w", z, err)
 		}
+		x.Terminal = isTerminal(o.out)
 		t.follow = append(t.follow, x)
 	}
 	return t, nil

@@ -23,6 +23,9 @@ type Options struct {
 	Side     Side
 	// First and Last number the parts to show, from 1; 0 means no limit.
 	First, Last uint32
+	// Terminal makes dots of carriage returns that end no line: text must not
+	// overwrite what stands on the screen.
+	Terminal bool
 }
 
 // Follower is a pipeline.Sink that says what the stream carries. The workers
@@ -58,7 +61,7 @@ type start struct {
 
 // New returns a Follower.
 func New(o Options) *Follower {
-	return &Follower{Options: o, print: newPrinter(o.Mode)}
+	return &Follower{Options: o, print: newPrinter(&o)}
 }
 
 // Frame implements pipeline.Sink: it selects the frames of the stream.

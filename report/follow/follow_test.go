@@ -280,6 +280,16 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+// TestTerminal: text cannot overwrite what stands on the screen.
+func TestTerminal(t *testing.T) {
+	list := packets(t, "> S 0\n< SA 0\n> PA 1\"one\\r\\ntwo\\rXX\\x1b[2J\\r\"", isns[0])
+	for terminal, want := range map[bool]string{true: "one\r\ntwo.XX.[2J.\n", false: "one\r\ntwo\rXX.[2J\r\n"} {
+		if out := run(t, follow.Options{Terminal: terminal}, list); !bytes.Contains(out, []byte("\n"+want)) {
+			t.Errorf("%v: %q", terminal, out)
+		}
+	}
+}
+
 // TestTargets: what names a stream and what does not.
 func TestTargets(t *testing.T) {
 	for _, s := range []string{"0", "4294967295", "192.0.2.1:1-192.0.2.2:2", "[2001:db8::1]:1-2001:db8::2:80"} {

@@ -31,22 +31,23 @@ type printer interface {
 	tail(dst []byte) []byte
 }
 
-func newPrinter(m Mode) printer {
-	switch m {
+func newPrinter(o *Options) printer {
+	switch o.Mode {
 	case YAML:
 		return new(yamlPrinter)
 	case JSON:
 		return new(jsonPrinter)
 	}
-	return &textPrinter{mode: m}
+	return &textPrinter{mode: o.Mode, terminal: o.Terminal}
 }
 
 // textPrinter writes ascii, hex and raw. The lines of the second peer begin
 // with a tab.
 type textPrinter struct {
-	mode    Mode
-	offset  [2]uint64 // of the next byte, by peer
-	missing []byte
+	mode     Mode
+	terminal bool      // see Options.Terminal
+	offset   [2]uint64 // of the next byte, by peer
+	missing  []byte
 }
 
 const rule = "===================================================================\n"
@@ -90,8 +91,9 @@ func (t *textPrinter) part(dst []byte, p *part) []byte {
 	}
 	dst = indent(dst, p.peer)
 	dst = append(strconv.AppendInt(dst, int64(len(b)), 10), '\n')
-	for _, c := range b {
-		dst = append(dst, visible(c, c == '\r' || c == '\n'))
+	for i, c := range b {
+		ends := c == '\n' || c == '\r' && (!t.terminal || i+1 < len(b) && b[i+1] == '\n')
+		dst = append(dst, visible(c, ends))
 	}
 	return append(dst, '\n')
 }
