@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect"
+	"netsniff/dissect/icmp/echo"
 )
 
 var fields = []dissect.Field{
@@ -27,8 +28,8 @@ var fields = []dissect.Field{
 	{Name: "icmp.receive_timestamp", Title: "Receive Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(12, 4))},
 	{Name: "icmp.transmit_timestamp", Title: "Transmit Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(16, 4))},
 	{Name: "icmp.address_mask", Title: "Address Mask", Type: dissect.IPv4, Get: only(mask, dissect.Part(8, 4))},
-	{Name: "icmp.resp_to", Title: "Request frame", Type: dissect.FrameNum, Get: getRequest},
-	{Name: "icmp.resptime", Title: "Response time", Type: dissect.Double, Get: getResponseTime},
+	{Name: "icmp.resp_to", Title: "Request frame", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
+	{Name: "icmp.resptime", Title: "Response time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
 }
 
 func typeName(u uint64) string { return Type(u).String() }
@@ -87,28 +88,5 @@ func eachRouter(b []byte, do func(off int)) {
 	size := 4 * int(b[5])
 	for i, off := 0, 8; i < int(b[4]) && off+size <= len(b); i, off = i+1, off+size {
 		do(off)
-	}
-}
-
-// matched returns the row of a reply whose request was seen, nil otherwise.
-func matched(f *dissect.Frame) *row {
-	for _, m := range f.Messages() {
-		if r, ok := m.Message.(*row); ok && r.match.Frame != 0 {
-			return r
-		}
-	}
-	return nil
-}
-
-func getRequest(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	if r := matched(f); r != nil {
-		v.Uint(uint64(r.match.Frame))
-	}
-}
-
-// getResponseTime appends milliseconds.
-func getResponseTime(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	if r := matched(f); r != nil {
-		v.Double(float64(r.match.After) / 1e6)
 	}
 }

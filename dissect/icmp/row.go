@@ -3,7 +3,6 @@ package icmp
 import (
 	"strconv"
 
-	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/icmp/echo"
 )
@@ -21,6 +20,9 @@ const typeWidth = 20
 
 // leastShown is how much of a message Wireshark wants before it says anything.
 const leastShown = 5
+
+// Answers returns the request of an echo reply.
+func (r *row) Answers() echo.Match { return r.match }
 
 // AppendInfo appends type and code, and what tells echoes apart.
 func (r *row) AppendInfo(dst []byte) []byte {
@@ -63,9 +65,4 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	return dst
 }
 
-func (r *row) appendCut(dst []byte) []byte {
-	if r.wire > len(r.b) {
-		return dissect.AppendCut(dst, capture.Truncated)
-	}
-	return dissect.AppendCut(dst, capture.Malformed)
-}
+func (r *row) appendCut(dst []byte) []byte { return dissect.AppendShort(dst, len(r.b), r.wire) }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect"
+	"netsniff/dissect/icmp/echo"
 )
 
 var fields = []dissect.Field{
@@ -16,8 +17,8 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.echo.identifier", Title: "Identifier", Type: dissect.Uint, Base: dissect.Hex4, Get: only(dissect.Number(4, 2), EchoRequest, EchoReply)},
 	{Name: "icmpv6.echo.sequence_number", Title: "Sequence", Type: dissect.Uint, Get: only(dissect.Number(6, 2), EchoRequest, EchoReply)},
 	{Name: "icmpv6.data", Title: "Data", Type: dissect.Octets, Get: only(getData, EchoRequest, EchoReply)},
-	{Name: "icmpv6.resp_to", Title: "Response To", Type: dissect.FrameNum, Get: getRequest},
-	{Name: "icmpv6.resptime", Title: "Response Time", Type: dissect.Double, Get: getResponseTime},
+	{Name: "icmpv6.resp_to", Title: "Response To", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
+	{Name: "icmpv6.resptime", Title: "Response Time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
 
 	{Name: "icmpv6.nd.ra.cur_hop_limit", Title: "Cur hop limit", Type: dissect.Uint, Get: only(dissect.Number(4, 1), RouterAdvertisement)},
 	{Name: "icmpv6.nd.ra.flag", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: only(dissect.Number(5, 1), RouterAdvertisement)},
@@ -145,28 +146,5 @@ func record(do func(b []byte, at int, v *dissect.Values)) dissect.Getter {
 func getData(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if b := f.Headers.Bytes(l.Header); len(b) > fixedLen {
 		v.Bytes(b[fixedLen:]).At(int(l.Header.Off)+fixedLen, len(b)-fixedLen)
-	}
-}
-
-// matched returns the row of a reply whose request was seen, nil otherwise.
-func matched(f *dissect.Frame) *row {
-	for _, m := range f.Messages() {
-		if r, ok := m.Message.(*row); ok && r.match.Frame != 0 {
-			return r
-		}
-	}
-	return nil
-}
-
-func getRequest(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	if r := matched(f); r != nil {
-		v.Uint(uint64(r.match.Frame))
-	}
-}
-
-// getResponseTime appends milliseconds.
-func getResponseTime(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
-	if r := matched(f); r != nil {
-		v.Double(float64(r.match.After) / 1e6)
 	}
 }

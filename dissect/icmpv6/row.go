@@ -18,6 +18,9 @@ type row struct {
 	match echo.Match
 }
 
+// Answers returns the request of an echo reply.
+func (r *row) Answers() echo.Match { return r.match }
+
 // AppendInfo appends what the message says.
 func (r *row) AppendInfo(dst []byte) []byte {
 	b := r.b
@@ -98,12 +101,7 @@ func (r *row) appendOptions(dst []byte, off int) []byte {
 	return dst
 }
 
-func (r *row) appendCut(dst []byte) []byte {
-	if r.wire > len(r.b) {
-		return dissect.AppendCut(dst, capture.Truncated)
-	}
-	return dissect.AppendCut(dst, capture.Malformed)
-}
+func (r *row) appendCut(dst []byte) []byte { return dissect.AppendShort(dst, len(r.b), r.wire) }
 
 func appendAddr(dst, b []byte) []byte { return netip.AddrFrom16([16]byte(b)).AppendTo(dst) }
 

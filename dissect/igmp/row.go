@@ -134,9 +134,4 @@ func appendSet(dst, b []byte) []byte {
 	return append(dst, '}')
 }
 
-func (r *row) appendCut(dst []byte) []byte {
-	if r.wire > len(r.b) {
-		return dissect.AppendCut(dst, capture.Truncated)
-	}
-	return dissect.AppendCut(dst, capture.Malformed)
-}
+func (r *row) appendCut(dst []byte) []byte { return dissect.AppendShort(dst, len(r.b), r.wire) }
