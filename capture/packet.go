@@ -18,15 +18,16 @@ func (s Stamp) Time() time.Time { return time.Unix(0, int64(s)).UTC() }
 // meant to be used again and again: Source.Next fills the first group of
 // fields, Decode the second.
 type Packet struct {
-	Frame     uint32   // number of the frame, counted from 1 over the whole run
-	At        Stamp    // capture time
-	CapLen    int      // bytes captured, len(Data)
-	WireLen   int      // bytes that were on the wire
-	Link      LinkType // link-layer type of Data
-	Interface int      // index in Source.Interfaces
-	Precision uint8    // decimal digits of At that count, as its interface says
-	Data      []byte   // the frame; borrowed until the next call of Next
-	Comment   string   // pcapng packet comment, "" if none
+	Frame     uint32     // number of the frame, counted from 1 over the whole run
+	At        Stamp      // capture time
+	CapLen    int        // bytes captured, len(Data)
+	WireLen   int        // bytes that were on the wire
+	Link      LinkType   // link-layer type of Data
+	Interface int        // index in Source.Interfaces
+	On        *Interface // what the capture says of it, nil if nothing (pcap); never changed
+	Precision uint8      // decimal digits of At that count, as its interface says
+	Data      []byte     // the frame; borrowed until the next call of Next
+	Comment   string     // pcapng packet comment, "" if none
 
 	Headers // valid after Decode
 }

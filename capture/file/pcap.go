@@ -111,7 +111,7 @@ func (f *pcap) next(p *capture.Packet) error {
 	p.CapLen = int(captured)
 	p.WireLen = wireLen(original)
 	p.Link = f.link
-	p.Interface = f.iface
+	p.Interface, p.On = f.iface, nil
 	p.Data = b[f.record:n:n]
 	p.Comment = ""
 	return nil

@@ -67,9 +67,10 @@ type pcapng struct {
 type sectionInterface struct {
 	resolution resolution
 	link       capture.LinkType
-	limit      uint32 // largest captured length that is believed
-	snap       uint32 // 0 if there is no limit
-	index      int    // in Source.Interfaces
+	limit      uint32             // largest captured length that is believed
+	snap       uint32             // 0 if there is no limit
+	index      int                // in Source.Interfaces
+	about      *capture.Interface // never changed after it was read
 }
 
 // openPcapNG reads the first section header.
@@ -236,7 +237,7 @@ func (f *pcapng) packet(iface uint32, b []byte, p *capture.Packet) error {
 	p.CapLen = int(captured)
 	p.WireLen = wireLen(f.order.u32(b[16:]))
 	p.Link = i.link
-	p.Interface = i.index
+	p.Interface, p.On = i.index, i.about
 	p.Data = b[packetHeaderLen:end:end]
 	p.Comment = comment
 	return nil
@@ -265,7 +266,7 @@ func (f *pcapng) simplePacket(b []byte, p *capture.Packet) error {
 	p.CapLen = int(captured)
 	p.WireLen = wireLen(original)
 	p.Link = i.link
-	p.Interface = i.index
+	p.Interface, p.On = i.index, i.about
 	p.Data = b[4:end:end]
 	p.Comment = ""
 	return nil
@@ -317,6 +318,7 @@ func (f *pcapng) describe(b []byte) error {
 	i := sectionInterface{link: link, limit: packetLimit(link), snap: snap}
 	i.resolution, about.Precision = parseResolution(tsresol, tsoffset)
 	var err error
+	i.about = &about
 	i.index, err = f.add(about)
 	f.known = append(f.known, i)
 	return err

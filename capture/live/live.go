@@ -117,7 +117,7 @@ func (h *Handle) Next(p *capture.Packet) error {
 			h.frames++
 			p.Frame = h.frames
 			p.Link = h.iface[0].Link
-			p.Interface = 0
+			p.Interface, p.On = 0, &h.iface[0]
 			p.Comment = ""
 			return nil
 		}

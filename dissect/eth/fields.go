@@ -23,6 +23,8 @@ var fields = []dissect.Field{
 	{Name: "eth.src.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Bits(6, 1, 1, 1)},
 	{Name: "eth.src.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Bits(6, 1, 0, 1)},
 	{Name: "eth.addr", Title: "Address", Type: dissect.Ether, Get: dissect.Both(dst, src)},
+	{Name: "eth.addr_resolved", Title: "Address (resolved)", Type: dissect.Ether, Get: dissect.Both(dst, src)},
+	{Name: "eth.addr.oui", Title: "Address OUI", Type: dissect.Uint, Get: dissect.Both(dissect.Number(0, 3), dissect.Number(6, 3))},
 	{Name: "eth.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 1, 1, 1), dissect.Bits(6, 1, 1, 1))},
 	{Name: "eth.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 1, 0, 1), dissect.Bits(6, 1, 0, 1))},
 	{Name: "eth.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, typeStart, 1<<16-1)},

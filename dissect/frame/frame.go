@@ -22,7 +22,13 @@ var Protocol = dissect.Protocol{
 		{Name: "frame.time_relative", Title: "Time since reference or first frame", Type: dissect.RelTime, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.At - f.First) })},
 		{Name: "frame.time_delta", Title: "Time delta from previous captured frame", Type: dissect.RelTime, Get: number(sincePrevious)},
 		{Name: "frame.time_delta_displayed", Title: "Time delta from previous displayed frame", Type: dissect.RelTime, Get: number(sincePrevious)},
-		{Name: "frame.interface_id", Title: "Interface id", Type: dissect.Uint, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.Interface) })},
+		{Name: "frame.offset_shift", Title: "Time shift for this packet", Type: dissect.RelTime, Get: number(none)},
+		{Name: "frame.interface_id", Title: "Interface id", Type: dissect.Uint, Get: getInterface},
+		{Name: "frame.interface_name", Title: "Interface name", Type: dissect.String, Get: about(func(i *capture.Interface) string { return i.Name })},
+		{Name: "frame.interface_description", Title: "Interface description", Type: dissect.String, Get: about(func(i *capture.Interface) string { return i.Description })},
+		{Name: "frame.encap_type", Title: "Encapsulation type", Type: dissect.Int, Names: encapsulationName, Get: getEncapsulation},
+		{Name: "frame.marked", Title: "Frame is marked", Type: dissect.Bool, Get: number(none)},
+		{Name: "frame.ignored", Title: "Frame is ignored", Type: dissect.Bool, Get: number(none)},
 		{Name: "frame.protocols", Title: "Protocols in frame", Type: dissect.String, Get: getProtocols},
 		{Name: "frame.comment", Title: "Comment", Type: dissect.String, Get: getComment},
 	},
@@ -32,6 +38,9 @@ var Protocol = dissect.Protocol{
 func number(of func(*dissect.Frame) uint64) dissect.Getter {
 	return func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(of(f)) }
 }
+
+// none is what marks and shifts are: only an analyst at a screen sets them.
+func none(*dissect.Frame) uint64 { return 0 }
 
 func sincePrevious(f *dissect.Frame) uint64 { return uint64(f.At - f.Previous) }
 
