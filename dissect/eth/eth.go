@@ -41,17 +41,19 @@ const (
 	typeStart   = 1536 // and from here on a type
 )
 
-type dissector struct{ row row }
+type dissector struct {
+	row    row
+	column dissect.TypeColumn
+}
 
 // Header emits the row of a frame whose EtherType nobody decodes.
 func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	r := &d.row
-	*r = row{f: f, b: f.Headers.Bytes(h), column: r.column}
+	*r = row{f: f, b: f.Headers.Bytes(h)}
 	column := ""
 	if len(r.b) >= headLen {
 		if t := binary.BigEndian.Uint16(r.b[12:]); t >= typeStart || t == 0 {
-			r.column.set(t)
-			column = r.column.String()
+			column = d.column.Of(t)
 		}
 	}
 	f.Emit(dissect.Layer{Message: r, Column: column})
@@ -59,9 +61,8 @@ func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 
 // row is the Info text of a frame.
 type row struct {
-	f      *dissect.Frame
-	b      []byte
-	column typeColumn
+	f *dissect.Frame
+	b []byte
 }
 
 // AppendInfo appends the name of the EtherType, if it has one.
@@ -93,32 +94,18 @@ func typeText(t uint16) string {
 	return "Ethernet II"
 }
 
-// typeColumn is the Protocol column of a type without a name. It is kept
-// because Column is a string and the row must not allocate.
-type typeColumn struct {
-	t    uint16
-	text string
+type vlanDissector struct {
+	row    vlanRow
+	column dissect.TypeColumn
 }
-
-func (c *typeColumn) set(t uint16) {
-	if c.t != t || c.text == "" {
-		c.t = t
-		c.text = string(dissect.AppendHex([]byte("0x"), uint64(t), 4))
-	}
-}
-
-func (c *typeColumn) String() string { return c.text }
-
-type vlanDissector struct{ row vlanRow }
 
 // Header emits the row of a tagged frame whose EtherType nobody decodes.
 func (d *vlanDissector) Header(f *dissect.Frame, h capture.Header) {
 	r := &d.row
-	*r = vlanRow{f: f, b: f.Headers.Bytes(h), service: serviceTag(f, h), column: r.column}
+	*r = vlanRow{f: f, b: f.Headers.Bytes(h), service: serviceTag(f, h)}
 	column := ""
 	if len(r.b) >= vlanHeadLen {
-		r.column.set(binary.BigEndian.Uint16(r.b[2:]))
-		column = r.column.String()
+		column = d.column.Of(binary.BigEndian.Uint16(r.b[2:]))
 	}
 	f.Emit(dissect.Layer{Message: r, Column: column})
 }
@@ -139,7 +126,6 @@ type vlanRow struct {
 	f       *dissect.Frame
 	b       []byte
 	service bool
-	column  typeColumn
 }
 
 // AppendInfo appends the tag's three parts.

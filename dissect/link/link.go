@@ -16,7 +16,7 @@ var SLL = dissect.Protocol{
 	Title:     "Linux cooked-mode capture",
 	Column:    "SLL",
 	Headers:   []capture.Proto{capture.ProtoSLL, capture.ProtoSLL2},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{column: sllColumn, info: appendSLL} },
+	NewHeader: dissect.HeaderRows(sllColumn, appendSLL),
 	Fields:    sllFields,
 }
 
@@ -26,7 +26,7 @@ var Null = dissect.Protocol{
 	Title:     "Null/Loopback",
 	Column:    "N/A",
 	Headers:   []capture.Proto{capture.ProtoNull},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{info: text("Null/Loopback", 4)} },
+	NewHeader: dissect.HeaderRows(nil, text("Null/Loopback", 4)),
 	Fields:    nullFields,
 }
 
@@ -36,7 +36,7 @@ var Raw = dissect.Protocol{
 	Title:     "Raw packet data",
 	Column:    "N/A",
 	Headers:   []capture.Proto{capture.ProtoRaw},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{column: rawColumn, info: appendRaw} },
+	NewHeader: dissect.HeaderRows(rawColumn, appendRaw),
 }
 
 // PPP is the Point-to-Point Protocol.
@@ -45,7 +45,7 @@ var PPP = dissect.Protocol{
 	Title:     "Point-to-Point Protocol",
 	Column:    "PPP",
 	Headers:   []capture.Proto{capture.ProtoPPP},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{column: pppColumn, info: appendPPP} },
+	NewHeader: dissect.HeaderRows(pppColumn, appendPPP),
 	Fields:    pppFields,
 }
 
@@ -55,7 +55,7 @@ var PPPoE = dissect.Protocol{
 	Title:     "PPP-over-Ethernet Session",
 	Column:    "PPPoES",
 	Headers:   []capture.Proto{capture.ProtoPPPoE},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{column: pppoeColumn, info: appendPPPoE} },
+	NewHeader: dissect.HeaderRows(pppoeColumn, appendPPPoE),
 	Fields:    pppoeFields,
 }
 
@@ -65,7 +65,7 @@ var CHDLC = dissect.Protocol{
 	Title:     "Cisco HDLC",
 	Column:    "CHDLC",
 	Headers:   []capture.Proto{capture.ProtoCHDLC},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{column: chdlcColumn, info: text("", 4)} },
+	NewHeader: dissect.HeaderRows(chdlcColumn, text("", 4)),
 }
 
 // WLAN is IEEE 802.11.
@@ -74,7 +74,7 @@ var WLAN = dissect.Protocol{
 	Title:     "IEEE 802.11 wireless LAN",
 	Column:    "802.11",
 	Headers:   []capture.Proto{capture.ProtoWLAN},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{info: text("", 24)} },
+	NewHeader: dissect.HeaderRows(nil, text("", 24)),
 }
 
 // NFLOG is the log of Linux netfilter.
@@ -96,61 +96,17 @@ func plain(name, title, column string, header capture.Proto) dissect.Protocol {
 		Title:     title,
 		Column:    column,
 		Headers:   []capture.Proto{header},
-		NewHeader: func() dissect.HeaderDissector { return &dissector{info: text("", 1)} },
+		NewHeader: dissect.HeaderRows(nil, text("", 1)),
 	}
 }
-
-// dissector makes the rows of frames that have nothing but a link header.
-type dissector struct {
-	column func(names *typeNames, r *row) string // nil or "": the protocol's own
-	info   func(dst []byte, r *row) []byte
-
-	row   row
-	names typeNames
-}
-
-// Header emits the row.
-func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
-	d.row = row{f: f, h: h, b: f.Headers.Bytes(h), info: d.info}
-	column := ""
-	if d.column != nil {
-		column = d.column(&d.names, &d.row)
-	}
-	f.Emit(dissect.Layer{Message: &d.row, Column: column})
-}
-
-// row is the Info text of a link header.
-type row struct {
-	f    *dissect.Frame
-	h    capture.Header
-	b    []byte
-	info func(dst []byte, r *row) []byte
-}
-
-// AppendInfo appends the text of the link type.
-func (r *row) AppendInfo(dst []byte) []byte { return r.info(dst, r) }
 
 // text returns the info of a header of n bytes that always says the same.
-func text(s string, n int) func([]byte, *row) []byte {
-	return func(dst []byte, r *row) []byte {
+func text(s string, n int) dissect.HeaderInfo {
+	return func(dst []byte, r *dissect.HeaderRow) []byte {
 		dst = append(dst, s...)
-		if len(r.b) < n {
-			return dissect.AppendCut(dst, r.f.State)
+		if len(r.Bytes) < n {
+			return dissect.AppendCut(dst, r.Frame.State)
 		}
 		return dst
 	}
-}
-
-// typeNames makes the hexadecimal column of a type nobody decodes; the last
-// one is kept, for most frames of a capture have the same.
-type typeNames struct {
-	t    uint16
-	text string
-}
-
-func (n *typeNames) name(t uint16) string {
-	if n.text == "" || n.t != t {
-		n.t, n.text = t, string(dissect.AppendHex([]byte("0x"), uint64(t), 4))
-	}
-	return n.text
 }

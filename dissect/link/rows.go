@@ -25,54 +25,56 @@ func (t PacketType) String() string {
 }
 
 // sllColumn returns the type of a cooked frame.
-func sllColumn(names *typeNames, r *row) string {
+func sllColumn(r *dissect.HeaderRow) string {
 	off, n := 14, 16
-	if r.h.Proto == capture.ProtoSLL2 {
+	if r.Header.Proto == capture.ProtoSLL2 {
 		off, n = 0, 20
 	}
-	if len(r.b) < n {
+	if len(r.Bytes) < n {
 		return " " // Wireshark leaves the column empty
 	}
-	if t := binary.BigEndian.Uint16(r.b[off:]); t >= firstType {
-		return names.name(t)
+	if t := binary.BigEndian.Uint16(r.Bytes[off:]); t >= firstType {
+		return r.Types.Of(t)
 	}
 	return ""
 }
 
 // appendSLL appends whom the frame was for.
-func appendSLL(dst []byte, r *row) []byte {
+func appendSLL(dst []byte, r *dissect.HeaderRow) []byte {
 	switch {
-	case r.h.Proto == capture.ProtoSLL && len(r.b) >= 16:
-		return append(dst, PacketType(binary.BigEndian.Uint16(r.b)).String()...)
-	case r.h.Proto == capture.ProtoSLL2 && len(r.b) >= 20:
-		return append(dst, PacketType(r.b[10]).String()...)
+	case r.Header.Proto == capture.ProtoSLL && len(r.Bytes) >= 16:
+		return append(dst, PacketType(binary.BigEndian.Uint16(r.Bytes)).String()...)
+	case r.Header.Proto == capture.ProtoSLL2 && len(r.Bytes) >= 20:
+		return append(dst, PacketType(r.Bytes[10]).String()...)
 	}
-	return dissect.AppendCut(dst, r.f.State)
+	return dissect.AppendCut(dst, r.Frame.State)
 }
 
 // tunneled reports whether the bytes that should be an IP packet came out of a
 // tunnel.
-func (r *row) tunneled() bool { return r.h.Off != 0 || r.h.Buffer != capture.BufferFrame }
+func tunneled(r *dissect.HeaderRow) bool {
+	return r.Header.Off != 0 || r.Header.Buffer != capture.BufferFrame
+}
 
-func rawColumn(_ *typeNames, r *row) string {
-	if r.tunneled() {
+func rawColumn(r *dissect.HeaderRow) string {
+	if tunneled(r) {
 		return "IP"
 	}
 	return ""
 }
 
 // appendRaw appends that there is no packet.
-func appendRaw(dst []byte, r *row) []byte {
-	if r.tunneled() {
+func appendRaw(dst []byte, r *dissect.HeaderRow) []byte {
+	if tunneled(r) {
 		version := uint64(0)
-		if len(r.b) > 0 {
-			version = uint64(r.b[0] >> 4)
+		if len(r.Bytes) > 0 {
+			version = uint64(r.Bytes[0] >> 4)
 		}
 		dst = strconv.AppendUint(append(dst, "Bogus IP version ("...), version, 10)
 		return append(dst, ')')
 	}
 	dst = append(dst, "Raw packet data"...)
-	if len(r.b) < 2 {
+	if len(r.Bytes) < 2 {
 		return dissect.AppendCut(dst, capture.Malformed)
 	}
 	return dst
@@ -104,25 +106,25 @@ var controlCodes = [...]string{
 	10: "Echo Reply", 11: "Discard Request", 12: "Identification", 13: "Time Remaining",
 }
 
-func pppColumn(names *typeNames, r *row) string {
-	t, ok := pppProtocol(r.b)
+func pppColumn(r *dissect.HeaderRow) string {
+	t, ok := pppProtocol(r.Bytes)
 	if !ok {
 		return ""
 	}
 	if name := controlProtocols[t]; name != "" {
 		return name
 	}
-	return names.name(t)
+	return r.Types.Of(t)
 }
 
 // appendPPP appends the code of a control packet or the unknown protocol.
-func appendPPP(dst []byte, r *row) []byte {
-	t, ok := pppProtocol(r.b)
+func appendPPP(dst []byte, r *dissect.HeaderRow) []byte {
+	t, ok := pppProtocol(r.Bytes)
 	if !ok {
-		return dissect.AppendCut(dst, r.f.State)
+		return dissect.AppendCut(dst, r.Frame.State)
 	}
-	if controlProtocols[t] != "" && len(r.f.Payload) > 0 {
-		code := r.f.Payload[0]
+	if controlProtocols[t] != "" && len(r.Frame.Payload) > 0 {
+		code := r.Frame.Payload[0]
 		if int(code) < len(controlCodes) && controlCodes[code] != "" {
 			return append(dst, controlCodes[code]...)
 		}
@@ -141,30 +143,30 @@ var discoveryCodes = map[byte]string{
 	0x65: "Active Discovery Session-confirmation (PADS)", 0xa7: "Active Discovery Terminate (PADT)",
 }
 
-func pppoeColumn(_ *typeNames, r *row) string {
-	if len(r.b) >= 2 && r.b[1] != 0 {
+func pppoeColumn(r *dissect.HeaderRow) string {
+	if len(r.Bytes) >= 2 && r.Bytes[1] != 0 {
 		return "PPPoED"
 	}
 	return ""
 }
 
 // appendPPPoE appends the code of a discovery packet.
-func appendPPPoE(dst []byte, r *row) []byte {
-	if len(r.b) < 6 {
-		return dissect.AppendCut(dst, r.f.State)
+func appendPPPoE(dst []byte, r *dissect.HeaderRow) []byte {
+	if len(r.Bytes) < 6 {
+		return dissect.AppendCut(dst, r.Frame.State)
 	}
-	if code := r.b[1]; code != 0 {
+	if code := r.Bytes[1]; code != 0 {
 		if name := discoveryCodes[code]; name != "" {
 			return append(dst, name...)
 		}
 		return append(dst, "Unknown"...)
 	}
-	return dissect.AppendCut(dst, r.f.State)
+	return dissect.AppendCut(dst, r.Frame.State)
 }
 
-func chdlcColumn(names *typeNames, r *row) string {
-	if len(r.b) < 4 {
+func chdlcColumn(r *dissect.HeaderRow) string {
+	if len(r.Bytes) < 4 {
 		return ""
 	}
-	return names.name(binary.BigEndian.Uint16(r.b[2:]))
+	return r.Types.Of(binary.BigEndian.Uint16(r.Bytes[2:]))
 }

@@ -19,7 +19,7 @@ var GRE = dissect.Protocol{
 	Title:     "Generic Routing Encapsulation",
 	Column:    "GRE",
 	Headers:   []capture.Proto{capture.ProtoGRE},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendGRE} },
+	NewHeader: dissect.HeaderRows(greColumn, appendGRE),
 	Fields:    greFields,
 	Outline:   &greOutline,
 }
@@ -30,7 +30,7 @@ var VXLAN = dissect.Protocol{
 	Title:     "Virtual eXtensible Local Area Network",
 	Column:    "VxLAN",
 	Headers:   []capture.Proto{capture.ProtoVXLAN},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendNothing} },
+	NewHeader: dissect.HeaderRows(nil, appendNothing),
 	Fields:    vxlanFields,
 	Outline:   &vxlanOutline,
 }
@@ -59,7 +59,7 @@ func plain(name, title, column string, header capture.Proto) dissect.Protocol {
 		Title:     title,
 		Column:    column,
 		Headers:   []capture.Proto{header},
-		NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendNothing} },
+		NewHeader: dissect.HeaderRows(nil, appendNothing),
 	}
 }
 
@@ -69,45 +69,20 @@ var MPLS = dissect.Protocol{
 	Title:     "MultiProtocol Label Switching Header",
 	Column:    "MPLS",
 	Headers:   []capture.Proto{capture.ProtoMPLS},
-	NewHeader: func() dissect.HeaderDissector { return &dissector{info: appendMPLS} },
+	NewHeader: dissect.HeaderRows(nil, appendMPLS),
 	Fields:    mplsFields,
 }
 
-// dissector makes the rows of tunnels that carry nothing known.
-type dissector struct {
-	info func(dst []byte, r *row) []byte
-	row  row
+func appendNothing(dst []byte, r *dissect.HeaderRow) []byte {
+	return dissect.AppendCut(dst, r.Frame.State)
 }
 
-// Header emits the row.
-func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
-	d.row = row{f: f, h: h, b: f.Headers.Bytes(h), info: d.info}
-	l := dissect.Layer{Message: &d.row}
-	if h.Proto == capture.ProtoGRE && len(d.row.b) < 4 {
-		l.Column = "IPv4" // too little to call it anything
-	}
-	f.Emit(l)
-}
-
-// row is the Info text of a tunnel's header.
-type row struct {
-	f    *dissect.Frame
-	h    capture.Header
-	b    []byte
-	info func(dst []byte, r *row) []byte
-}
-
-// AppendInfo appends the text of the tunnel.
-func (r *row) AppendInfo(dst []byte) []byte { return r.info(dst, r) }
-
-func appendNothing(dst []byte, r *row) []byte { return dissect.AppendCut(dst, r.f.State) }
-
-func appendMPLS(dst []byte, r *row) []byte {
+func appendMPLS(dst []byte, r *dissect.HeaderRow) []byte {
 	dst = append(dst, "MPLS Label Switched Packet"...)
-	if r.f.State == capture.Decoded && int(r.h.Len) == len(r.b) {
+	if r.Frame.State == capture.Decoded && int(r.Header.Len) == len(r.Bytes) {
 		return dissect.AppendCut(dst, capture.Malformed) // labels on nothing
 	}
-	return dissect.AppendCut(dst, r.f.State)
+	return dissect.AppendCut(dst, r.Frame.State)
 }
 
 // greTypes names the protocol types (https://www.iana.org/assignments/gre-parameters).
@@ -116,10 +91,17 @@ var greTypes = map[uint16]string{
 	0x880b: "PPP", 0x8847: "MPLS label switched packet", 0x8848: "MPLS multicast label switched packet", 0x883e: "WCCP", 0x88be: "ERSPAN",
 }
 
-func appendGRE(dst []byte, r *row) []byte {
-	b := r.b
+func greColumn(r *dissect.HeaderRow) string {
+	if len(r.Bytes) < 4 {
+		return "IPv4" // too little to call it anything
+	}
+	return ""
+}
+
+func appendGRE(dst []byte, r *dissect.HeaderRow) []byte {
+	b := r.Bytes
 	if len(b) < 4 {
-		return dissect.AppendCut(dst, r.f.State)
+		return dissect.AppendCut(dst, r.Frame.State)
 	}
 	dst = append(dst, "Encapsulated "...)
 	if t := binary.BigEndian.Uint16(b[2:]); greTypes[t] != "" {
@@ -128,5 +110,5 @@ func appendGRE(dst []byte, r *row) []byte {
 		dst = dissect.AppendHex(append(dst, "0x"...), uint64(t), 4)
 		dst = append(dst, " (unknown)"...)
 	}
-	return dissect.AppendCut(dst, r.f.State)
+	return dissect.AppendCut(dst, r.Frame.State)
 }
