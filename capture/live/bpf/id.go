@@ -1,6 +1,7 @@
 package bpf
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net"
@@ -184,7 +185,7 @@ func prefixAt(off uint32, x netip.Prefix) node {
 	var nodes []node
 	b := x.Addr().AsSlice()
 	for i, left := 0, x.Bits(); left > 0; i, left = i+4, left-32 {
-		n := network(off+uint32(i), 4, be32(b[i:]))
+		n := network(off+uint32(i), 4, binary.BigEndian.Uint32(b[i:]))
 		if left < 32 {
 			n.mask = ^uint32(0) << (32 - left)
 			n.k &= n.mask

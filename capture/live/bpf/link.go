@@ -1,5 +1,7 @@
 package bpf
 
+import "encoding/binary"
+
 // EtherTypes (https://www.iana.org/assignments/ieee-802-numbers).
 const (
 	etherIPv4 = 0x0800
@@ -79,11 +81,7 @@ func (l link) ipv6Protocol(number uint32) node {
 // ether tests six bytes from off with an Ethernet address.
 func ether(off uint32, m [6]byte) node {
 	return and{
-		test{base: fromLink, off: off + 2, size: 4, op: opJumpEqualK, k: be32(m[2:])},
-		test{base: fromLink, off: off, size: 2, op: opJumpEqualK, k: uint32(m[0])<<8 | uint32(m[1])},
+		test{base: fromLink, off: off + 2, size: 4, op: opJumpEqualK, k: binary.BigEndian.Uint32(m[2:])},
+		test{base: fromLink, off: off, size: 2, op: opJumpEqualK, k: uint32(binary.BigEndian.Uint16(m[:]))},
 	}
-}
-
-func be32(b []byte) uint32 {
-	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
 }
