@@ -25,6 +25,17 @@ func HeaderRows(column func(*HeaderRow) string, info HeaderInfo) func() HeaderDi
 	return func() HeaderDissector { return &headerRows{column: column, row: HeaderRow{info: info}} }
 }
 
+// HeaderProtocol returns the protocol of a header without fields.
+func HeaderProtocol(name, title, column string, header capture.Proto, info HeaderInfo) Protocol {
+	return Protocol{
+		Name:      name,
+		Title:     title,
+		Column:    column,
+		Headers:   []capture.Proto{header},
+		NewHeader: HeaderRows(nil, info),
+	}
+}
+
 type headerRows struct {
 	column func(*HeaderRow) string
 	row    HeaderRow

@@ -69,36 +69,19 @@ var CHDLC = dissect.Protocol{
 }
 
 // WLAN is IEEE 802.11.
-var WLAN = dissect.Protocol{
-	Name:      "wlan",
-	Title:     "IEEE 802.11 wireless LAN",
-	Column:    "802.11",
-	Headers:   []capture.Proto{capture.ProtoWLAN},
-	NewHeader: dissect.HeaderRows(nil, text("", 24)),
-}
+var WLAN = dissect.HeaderProtocol("wlan", "IEEE 802.11 wireless LAN", "802.11", capture.ProtoWLAN, text("", 24))
 
 // NFLOG is the log of Linux netfilter.
-var NFLOG = plain("nflog", "Linux Netfilter NFLOG", "NFLOG", capture.ProtoNFLOG)
+var NFLOG = dissect.HeaderProtocol("nflog", "Linux Netfilter NFLOG", "NFLOG", capture.ProtoNFLOG, text("", 1))
 
 // IPoIB is IP over InfiniBand (https://www.rfc-editor.org/rfc/rfc4391).
-var IPoIB = plain("ipoib", "IP over Infiniband", "IPoIB", capture.ProtoIPoIB)
+var IPoIB = dissect.HeaderProtocol("ipoib", "IP over Infiniband", "IPoIB", capture.ProtoIPoIB, text("", 1))
 
 // PKTAP is Apple's packet tap.
-var PKTAP = plain("pktap", "PKTAP packet header", "PKTAP", capture.ProtoPKTAP)
+var PKTAP = dissect.HeaderProtocol("pktap", "PKTAP packet header", "PKTAP", capture.ProtoPKTAP, text("", 1))
 
 // ARCnet is ARCNET as Linux captures it.
-var ARCnet = plain("arcnet", "ARCNET", "ARCNET", capture.ProtoARCnet)
-
-// plain returns a protocol whose rows say nothing but its name.
-func plain(name, title, column string, header capture.Proto) dissect.Protocol {
-	return dissect.Protocol{
-		Name:      name,
-		Title:     title,
-		Column:    column,
-		Headers:   []capture.Proto{header},
-		NewHeader: dissect.HeaderRows(nil, text("", 1)),
-	}
-}
+var ARCnet = dissect.HeaderProtocol("arcnet", "ARCNET", "ARCNET", capture.ProtoARCnet, text("", 1))
 
 // text returns the info of a header of n bytes that always says the same.
 func text(s string, n int) dissect.HeaderInfo {

@@ -37,31 +37,20 @@ var VXLAN = dissect.Protocol{
 
 // Geneve is generic network virtualization encapsulation
 // (https://www.rfc-editor.org/rfc/rfc8926).
-var Geneve = plain("geneve", "Generic Network Virtualization Encapsulation", "Geneve", capture.ProtoGeneve)
+var Geneve = dissect.HeaderProtocol("geneve", "Generic Network Virtualization Encapsulation", "Geneve", capture.ProtoGeneve, appendNothing)
 
 // Teredo carries IPv6 through NATs (https://www.rfc-editor.org/rfc/rfc4380).
-var Teredo = plain("teredo", "Teredo IPv6 over UDP tunneling", "Teredo", capture.ProtoTeredo)
+var Teredo = dissect.HeaderProtocol("teredo", "Teredo IPv6 over UDP tunneling", "Teredo", capture.ProtoTeredo, appendNothing)
 
 // CAPWAP is the data channel of wireless access points
 // (https://www.rfc-editor.org/rfc/rfc5415).
-var CAPWAP = plain("capwap.data", "Control And Provisioning of Wireless Access Points - Data", "CAPWAP-Data", capture.ProtoCAPWAP)
+var CAPWAP = dissect.HeaderProtocol("capwap.data", "Control And Provisioning of Wireless Access Points - Data", "CAPWAP-Data", capture.ProtoCAPWAP, appendNothing)
 
 // PBB is the service tag of provider backbone bridges (IEEE 802.1ah).
-var PBB = plain("ieee8021ah", "IEEE 802.1ah", "802.1AH", capture.ProtoPBB)
+var PBB = dissect.HeaderProtocol("ieee8021ah", "IEEE 802.1ah", "802.1AH", capture.ProtoPBB, appendNothing)
 
 // FabricPath is Cisco's encapsulation of Ethernet between switches.
-var FabricPath = plain("cfp", "Cisco FabricPath", "CFP", capture.ProtoFabricPath)
-
-// plain returns a protocol whose rows say nothing but its name.
-func plain(name, title, column string, header capture.Proto) dissect.Protocol {
-	return dissect.Protocol{
-		Name:      name,
-		Title:     title,
-		Column:    column,
-		Headers:   []capture.Proto{header},
-		NewHeader: dissect.HeaderRows(nil, appendNothing),
-	}
-}
+var FabricPath = dissect.HeaderProtocol("cfp", "Cisco FabricPath", "CFP", capture.ProtoFabricPath, appendNothing)
 
 // MPLS is a stack of labels.
 var MPLS = dissect.Protocol{
