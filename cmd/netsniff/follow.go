@@ -33,7 +33,7 @@ const followExamples = `  netsniff follow -r web.pcap --list                    
   netsniff follow -r web.pcap 192.0.2.10:49152-192.0.2.80:80
   netsniff follow -r web.pcap -f 'http.response.code == 404'
   netsniff follow -r web.pcap -T hex 3                   as a hex dump
-  netsniff follow -r mail.pcap -T raw --side server 0 | xxd -r -p > sent-by-server
+  netsniff follow -r mail.pcap -T raw --side server 0 | grep -xP '\t?[0-9a-f]+' | xxd -r -p > sent
   netsniff follow -r dns.pcap -p udp -T json 0 | jq '.parts[]'`
 
 // following are the flags of netsniff follow.
