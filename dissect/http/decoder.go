@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
 	"netsniff/dissect"
@@ -53,6 +54,8 @@ func newDecoder(name []byte, has bool) *decoder {
 		open = openFlate
 	case has && dissect.EqualFold(trim(name), "zstd"):
 		open = openZstd
+	case has && dissect.EqualFold(trim(name), "br"):
+		open = func(b *bufio.Reader) (io.Reader, error) { return brotli.NewReader(b), nil } // RFC 7932
 	default:
 		return nil
 	}

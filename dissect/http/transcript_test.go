@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
 	"netsniff/dissect"
@@ -80,6 +81,8 @@ func compressed(name, text string) []byte {
 		w, _ = flate.NewWriter(&b, 9)
 	case "zstd":
 		w, _ = zstd.NewWriter(&b)
+	case "br":
+		w = brotli.NewWriter(&b)
 	}
 	_, _ = io.WriteString(w, text)
 	w.Close()
@@ -115,9 +118,9 @@ func TestTranscript(t *testing.T) {
 		{"gap in compression", []said{ask(get), reply(coded("gzip", zipped) + string(zipped[:20])), gap(uint32(len(zipped)) - 24), reply("rest")},
 			"\n> " + get + "\n< " + coded("gzip", zipped) + string(hearable(zipped[:20])) + fmt.Sprintf("[%d]rest", len(zipped)-24)},
 		{"no compression at all", []said{ask(get), reply(coded("gzip", []byte("hello")) + "hello")}, "\n> " + get + "\n< " + coded("gzip", []byte("hello")) + "hello"},
-		{"a coding unknown here", []said{ask(get), reply(coded("br", []byte("hello")) + "hello")}, "\n> " + get + "\n< " + coded("br", []byte("hello")) + "hello"},
+		{"a coding unknown here", []said{ask(get), reply(coded("dcb", []byte("hello")) + "hello")}, "\n> " + get + "\n< " + coded("dcb", []byte("hello")) + "hello"},
 	}
-	for _, kind := range []struct{ name, field string }{{"gzip", "gzip"}, {"zlib", "deflate"}, {"flate", "deflate"}, {"gzip", "deflate"}, {"zstd", "zstd"}} {
+	for _, kind := range []struct{ name, field string }{{"gzip", "gzip"}, {"zlib", "deflate"}, {"flate", "deflate"}, {"gzip", "deflate"}, {"zstd", "zstd"}, {"br", "br"}} {
 		b := compressed(kind.name, long)
 		tests = append(tests, struct {
 			name string
