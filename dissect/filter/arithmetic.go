@@ -18,7 +18,7 @@ func (op arithmetic) function(l, r class) (calculation, class) {
 		return func(out *slot, a, b *dissect.Value) { out.values.Double(op.float(l.float(a), r.float(b))) }, double
 	case l == relTime && r == relTime && op <= subtract:
 		return func(out *slot, a, b *dissect.Value) {
-			if x, ok := op.int(int64(a.U), int64(b.U)); ok {
+			if x, ok := calculate(op, int64(a.U), int64(b.U)); ok {
 				out.values.Int(x)
 			}
 		}, relTime
@@ -39,7 +39,7 @@ func (op arithmetic) wholeNumbers(l, r class) (calculation, class) {
 	strict := result != signed
 	return func(out *slot, a, b *dissect.Value) {
 		if result == unsigned {
-			if x, ok := op.uint(a.U, b.U); ok {
+			if x, ok := calculate(op, a.U, b.U); ok {
 				out.values.Uint(x)
 			}
 			return
@@ -48,31 +48,14 @@ func (op arithmetic) wholeNumbers(l, r class) (calculation, class) {
 		if strict && x >= 0 && y < 0 {
 			return
 		}
-		if z, ok := op.int(x, y); ok {
+		if z, ok := calculate(op, x, y); ok {
 			out.values.Int(z)
 		}
 	}, result
 }
 
-func (op arithmetic) uint(a, b uint64) (uint64, bool) {
-	switch op {
-	case add:
-		return a + b, true
-	case multiply:
-		return a * b, true
-	case mask:
-		return a & b, true
-	}
-	if b == 0 {
-		return 0, false
-	}
-	if op == divide {
-		return a / b, true
-	}
-	return a % b, true
-}
-
-func (op arithmetic) int(a, b int64) (int64, bool) {
+// calculate has no result where b divides by zero.
+func calculate[T int64 | uint64](op arithmetic, a, b T) (T, bool) {
 	switch op {
 	case add:
 		return a + b, true

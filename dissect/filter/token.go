@@ -149,46 +149,49 @@ func (l *lexer) raw() (token, *Error) {
 // quoted reads "…" from its quote, which is n bytes long.
 func (l *lexer) quoted(n int) (token, *Error) {
 	start := l.pos
-	var value []byte
-	for l.pos += n; l.pos < len(l.text); {
-		switch c := l.text[l.pos]; c {
-		case '"':
-			l.pos++
-			return l.token(tokenString, start, string(value)), nil
-		case '\\':
-			var err *Error
-			if value, err = l.escape(value); err != nil {
-				return token{}, err
-			}
-		default:
-			value = append(value, c)
-			l.pos++
-		}
+	l.pos += n
+	value, closed, err := l.unquote('"')
+	switch {
+	case err != nil:
+		return token{}, err
+	case !closed:
+		return token{}, fail(place{start, len(l.text)}, "the quote of this string is never closed")
 	}
-	return token{}, fail(place{start, len(l.text)}, "the quote of this string is never closed")
+	return l.token(tokenString, start, string(value)), nil
 }
 
 // char reads 'x', a number written as a character.
 func (l *lexer) char() (token, *Error) {
 	start := l.pos
-	var value []byte
-	for l.pos++; l.pos < len(l.text); {
+	l.pos++
+	value, closed, err := l.unquote('\'')
+	switch {
+	case err != nil:
+		return token{}, err
+	case !closed:
+		return token{}, fail(place{start, len(l.text)}, "the quote of this character is never closed")
+	case len(value) != 1:
+		return token{}, fail(place{start, l.pos}, "a character constant is one byte; strings stand in double quotes")
+	}
+	return l.token(tokenChar, start, string(value)), nil
+}
+
+// unquote reads through the closing quote and resolves escapes; closed is
+// false if there is no such quote.
+func (l *lexer) unquote(quote byte) (value []byte, closed bool, err *Error) {
+	for l.pos < len(l.text) {
 		switch c := l.text[l.pos]; c {
-		case '\'':
+		case quote:
 			l.pos++
-			if len(value) != 1 {
-				return token{}, fail(place{start, l.pos}, "a character constant is one byte; strings stand in double quotes")
-			}
-			return l.token(tokenChar, start, string(value)), nil
+			return value, true, nil
 		case '\\':
-			var err *Error
 			if value, err = l.escape(value); err != nil {
-				return token{}, err
+				return nil, false, err
 			}
 		default:
 			value = append(value, c)
 			l.pos++
 		}
 	}
-	return token{}, fail(place{start, len(l.text)}, "the quote of this character is never closed")
+	return value, false, nil
 }
