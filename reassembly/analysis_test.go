@@ -69,6 +69,9 @@ var findings = []struct{ name, text string }{
 	{"retransmission that goes on with new bytes", opening + `
 		> PA 1+100 ack 1
 		+300ms > PA 1+150 ack 1  = Retransmission`},
+	{"new bytes that begin with the last one sent are no retransmission", opening + `
+		> PA 1+100 ack 1
+		+300ms > PA 100+20 ack 1`},
 	{"reset after FIN is no retransmission", opening + `
 		> FA 1 ack 1
 		> R 2`},

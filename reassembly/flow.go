@@ -13,14 +13,13 @@ type flow struct {
 	nextAt    capture.Stamp // when next was reached
 	nextFrame uint32        // the frame that did
 	ackAt     capture.Stamp // when ack was sent last
-	pushed    uint32        // sequence number after the last PSH
+	pushed    uint32        // bytes sent since the last PSH
 	sacked    uint32        // bytes that the last segment acknowledged selectively
 
 	window uint32 // last window, as in the header
 	scale  int8
 
 	hasBase, hasNext, hasCont, hasAck, hasWindow bool
-	pushSeen                                     bool
 	flightUnknown                                bool     // a hole makes bytes in flight a guess
 	last                                         Analysis // findings on the last segment
 	dupFrame                                     uint32   // frame that later duplicates repeat

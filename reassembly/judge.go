@@ -23,13 +23,7 @@ func (t *TCP) judge(h *heading, f, r *flow, s *Segment) {
 			f.judgeDuplicate(h, s)
 		}
 	}
-	if h.flags&capture.ACK != 0 && r.hasCont && After(h.ack, r.cont) {
-		s.Flags |= AckLostSegment
-		// The same hole is reported once. When even the newest segment seen
-		// lies before it, nothing can be told until the sender is heard again.
-		r.hasCont = r.cont != r.next
-		r.cont = r.next
-	}
+	f.judgeUnseen(h, r, s)
 	if s.Flags&(ZeroWindowProbe|KeepAlive) == 0 {
 		t.judgeResent(h, f, r, s)
 	}
@@ -92,6 +86,21 @@ func (f *flow) judgeDuplicate(h *heading, s *Segment) {
 	s.DupAck = DupAck{Frame: f.dupFrame, Count: f.dups}
 }
 
+// judgeUnseen: an acknowledgment of more than was seen without a hole. The
+// same hole is reported once. When even the newest segment seen lies before
+// it, nothing can be told until the sender is heard again.
+func (f *flow) judgeUnseen(h *heading, r *flow, s *Segment) {
+	switch {
+	case h.flags&capture.ACK == 0:
+	case r.hasCont && After(h.ack, r.cont):
+		s.Flags |= AckLostSegment
+		r.hasCont = r.cont != r.next
+		r.cont = r.next
+	case r.hasNext && !r.hasCont && After(h.ack, r.next):
+		s.Measured = true
+	}
+}
+
 // judgeResent decides which kind of "seen before" a segment is.
 func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
 	if h.len == 0 && h.flags&(capture.SYN|capture.FIN) == 0 {
@@ -100,8 +109,8 @@ func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
 	if h.len > 0 && r.hasAck && !After(h.seq+h.len, r.ack) {
 		// Even bytes never seen before are resent if they were acknowledged.
 		s.Flags |= SpuriousRetransmission
-	} else if !f.hasNext || !Before(h.seq, f.next) {
-		return
+	} else if !f.hasNext || !Before(h.seq, f.next) || h.len > 1 && h.seq == f.next-1 {
+		return // new, but for the byte that a keep-alive sends again
 	}
 	within := reorderTime
 	if t.initialRTT > 0 {
@@ -116,11 +125,11 @@ func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
 	default:
 		s.Flags |= Retransmission
 	}
-	if s.Flags&(Retransmission|FastRetransmission|SpuriousRetransmission) != 0 {
-		if first, ok := f.sent.find(h.seq); ok {
-			s.RTO, s.RTOFrame = h.at-first.at, first.frame
-		} else {
-			s.RTO, s.RTOFrame = h.at-f.nextAt, f.nextFrame
+	if s.Flags&Retransmission != 0 {
+		at, frame := f.nextAt, f.nextFrame
+		if oldest := f.sent.oldest(); oldest != nil {
+			at, frame = oldest.at, oldest.frame
 		}
+		s.RTO, s.RTOFrame = h.at-at, frame
 	}
 }

@@ -70,6 +70,39 @@ var numbers = []struct {
 		> PA 1+100 ack 1             = 100
 		+300ms > PA 1+100 ack 1      = 100`},
 
+	{"bytes in flight count SYN and FIN once they are behind", inFlight, opening + `
+		> PA 1+100 ack 1             = 100
+		> FA 101 ack 1
+		> A 1+100 ack 1              = 101`},
+	{"a FIN with data is not in flight itself", inFlight, opening + `
+		> FA 1+100 ack 1             = 100
+		> FA 102+100 ack 1           = 201`},
+	{"a keep-alive's byte is in flight", inFlight, opening + `
+		> PA 1+100 ack 1             = 100
+		< A 1 ack 101 win 500
+		> A 100+1 ack 1              = 1
+		> A 101+1 ack 1              = 2`},
+	{"bytes since PSH count those sent again, but not beyond a hole", pushed, opening + `
+		> PA 1+100 ack 1             = 100
+		> A 101+100 ack 1            = 100
+		+300ms > A 1+100 ack 1       = 200
+		> PA 201+100 ack 1           = 300
+		> A 301+100 ack 1            = 100
+		> A 501+100 ack 1
+		< A 1 ack 401 win 500
+		> A 601+100 ack 1            = 200`},
+	{"the RTO counts from the oldest segment not acknowledged", rto, opening + `
+		> A 1+100 ack 1
+		> A 101+100 ack 1
+		+300ms > A 101+100 ack 1     = 4 301ms
+		+300ms > A 1+200 ack 1       = 4 601ms`},
+	{"the RTO of a spurious retransmission is not known", rto, opening + `
+		> A 1+100 ack 1
+		< A 1 ack 101 win 500
+		+300ms > A 1+100 ack 1`},
+	{"the RTO of SYN, ACK sent again after its answer", rto, opening + `
+		+1s < SA 0 ack 1 ws 7        = 2 1.001s`},
+
 	{"windows are scaled after the handshake", window, `
 		> S 0 win 1000 ws 7          = 1000
 		< SA 0 ack 1 win 2000 ws 2   = 2000
@@ -127,6 +160,20 @@ func inFlight(s *reassembly.Segment) string {
 		return ""
 	}
 	return fmt.Sprint(s.BytesInFlight)
+}
+
+func pushed(s *reassembly.Segment) string {
+	if s.PushBytesSent == 0 {
+		return ""
+	}
+	return fmt.Sprint(s.PushBytesSent)
+}
+
+func rto(s *reassembly.Segment) string {
+	if s.RTOFrame == 0 {
+		return ""
+	}
+	return fmt.Sprint(s.RTOFrame, " ", time.Duration(s.RTO))
 }
 
 func window(s *reassembly.Segment) string { return fmt.Sprint(s.Window) }

@@ -7,7 +7,7 @@ import "netsniff/capture"
 func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 	if h.flags&capture.SYN != 0 {
 		f.scale = scaleOption(h.options)
-		if h.flags&capture.ACK != 0 && f.scale == ScaleUnused {
+		if f.scale == ScaleUnused {
 			r.scale = ScaleUnused // one side without the option: no scaling at all (RFC 7323 §2.2)
 		} else if h.flags&capture.ACK != 0 && r.scale == ScaleUnused {
 			f.scale = ScaleUnused
@@ -34,7 +34,7 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 func (f *flow) advance(h *heading, s *Segment) {
 	end := h.end()
 	if end != h.seq {
-		f.sent.add(sentSegment{seq: h.seq, end: end, len: h.len, frame: h.frame, at: h.at})
+		f.sent.add(sentSegment{seq: h.seq, end: end, frame: h.frame, at: h.at})
 	}
 	if s.Flags&ZeroWindowProbe != 0 {
 		return
@@ -59,18 +59,19 @@ func (f *flow) advance(h *heading, s *Segment) {
 // flight counts the bytes that were sent and not yet acknowledged, and those
 // since the last PSH.
 func (f *flow) flight(h *heading, r *flow, s *Segment) {
-	if h.len == 0 || s.Flags&(KeepAlive|ZeroWindowProbe) != 0 {
+	if h.len == 0 || f.flightUnknown {
 		return
 	}
-	if n := int64(f.sent.span()) - int64(r.sacked); n > 0 && !f.flightUnknown {
-		s.BytesInFlight = int(n)
+	n := f.sent.span(f.base) - int32(r.sacked)
+	if h.flags&(capture.SYN|capture.FIN) != 0 {
+		n-- // its own number is not in flight yet
 	}
-	if f.pushSeen {
-		if n := int32(h.seq + h.len - f.pushed); n > 0 {
-			s.PushBytesSent = int(n)
-		}
+	s.Measured, s.BytesInFlight = true, max(int(n), 0)
+	f.pushed += h.len
+	if n > 0 {
+		s.PushBytesSent = int(f.pushed)
 	}
-	if h.flags&capture.PSH != 0 || !f.pushSeen {
-		f.pushed, f.pushSeen = h.seq+h.len, true
+	if h.flags&capture.PSH != 0 {
+		f.pushed = 0
 	}
 }

@@ -4,23 +4,24 @@ import "netsniff/capture"
 
 // Segment is what the analysis of one TCP segment found. It is reused.
 type Segment struct {
-	Seq, Ack uint32 // relative to the first sequence numbers seen
+	Seq, Ack uint32 // relative to the first sequence numbers seen; Ack as in the header without the flag
 	Len      int    // payload bytes on the wire
 	Window   uint32 // receive window in bytes, scaled where the scale is known
 	Scale    int8   // window scale shift, ScaleUnknown or ScaleUnused
 	Flags    Analysis
 	DupAck   DupAck
 
-	BytesInFlight int           // 0: not known
-	PushBytesSent int           // bytes since the last PSH, 0: not known
+	Measured      bool          // the sequence space told something, though maybe no finding or number
+	BytesInFlight int           // 0: not known or none
+	PushBytesSent int           // bytes since the last PSH, those sent again as well; 0: not known
 	AcksFrame     uint32        // frame whose data this segment acknowledges, 0: none
 	AckRTT        capture.Stamp // ns since AcksFrame, valid iff AcksFrame is not 0
 	InitialRTT    capture.Stamp // ns from SYN to the ACK that completed the handshake, 0: not seen
-	RTO           capture.Stamp // ns since the segment that this one sends again, valid iff RTOFrame is not 0
-	RTOFrame      uint32        // the frame this one sends again
+	RTO           capture.Stamp // ns since RTOFrame, valid iff that is not 0
+	RTOFrame      uint32        // of a retransmission, the oldest frame not acknowledged; 0: none
 	Delta         capture.Stamp // ns since the previous segment of the connection
 	Since         capture.Stamp // ns since the first segment of the connection
-	Completeness  Completeness
+	Completeness  Completeness  // before this segment
 }
 
 // Window scale shifts that are no shift.
@@ -31,7 +32,7 @@ const (
 
 // DupAck numbers a duplicate acknowledgment.
 type DupAck struct {
-	Frame uint32 // the frame it duplicates
+	Frame uint32 // the frame it duplicates, 0: acknowledges nothing, as no frame before it
 	Count uint32 // 1 for the first duplicate
 }
 

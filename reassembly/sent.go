@@ -3,14 +3,12 @@ package reassembly
 import "netsniff/capture"
 
 // maxSent bounds the segments of one direction that wait for their
-// acknowledgment; beyond it the oldest are forgotten.
+// acknowledgment; beyond it the oldest become one.
 const maxSent = 1024
 
-// sentSegment is a segment on its way: end is the sequence number after it,
-// len its payload without SYN and FIN.
+// sentSegment is a segment on its way: end is the sequence number after it.
 type sentSegment struct {
 	seq, end uint32
-	len      uint32
 	frame    uint32
 	at       capture.Stamp
 }
@@ -33,9 +31,22 @@ func (l *sentList) add(s sentSegment) {
 		l.head = 0
 	}
 	if len(l.list)-l.head >= maxSent {
-		l.head++
+		l.merge()
 	}
 	l.list = append(l.list, s)
+}
+
+// merge lets the oldest segment stand for the next one as well.
+func (l *sentList) merge() {
+	oldest, next := l.list[l.head], &l.list[l.head+1]
+	if Before(oldest.seq, next.seq) {
+		next.seq = oldest.seq
+	}
+	if After(oldest.end, next.end) {
+		next.end = oldest.end
+	}
+	next.frame, next.at = oldest.frame, oldest.at
+	l.head++
 }
 
 // acknowledge forgets everything that ack covers and returns the first segment
@@ -81,46 +92,32 @@ func (l *sentList) sift(ack uint32) (hit sentSegment) {
 // trim takes off what a partial acknowledgment covers.
 func (s *sentSegment) trim(ack uint32) {
 	if Before(s.seq, ack) {
-		s.len -= min(s.len, ack-s.seq)
 		s.seq = ack
 	}
 }
 
-// span returns how many bytes lie between the first and the last byte that
-// are not acknowledged.
-func (l *sentList) span() uint32 {
+// span returns how many bytes lie between the first that is not acknowledged
+// and the last. Numbers are compared relative to base, without wrapping: data
+// from before base makes it negative or absurd.
+func (l *sentList) span(base uint32) int32 {
 	list := l.list[l.head:]
-	for len(list) > 0 && list[0].len == 0 {
-		list = list[1:]
-	}
-	for len(list) > 0 && list[len(list)-1].len == 0 {
-		list = list[:len(list)-1]
-	}
 	if len(list) == 0 {
 		return 0
 	}
-	newest := &list[len(list)-1]
-	first, last := list[0].seq, newest.seq+newest.len
-	if l.shuffled {
+	first, last := list[0].seq-base, list[len(list)-1].end-base
+	if l.shuffled || first > last {
 		for i := range list {
-			s := &list[i]
-			if s.len > 0 && Before(s.seq, first) {
-				first = s.seq
-			}
-			if s.len > 0 && After(s.seq+s.len, last) {
-				last = s.seq + s.len
-			}
+			first, last = min(first, list[i].seq-base), max(last, list[i].end-base)
 		}
 	}
-	return last - first
+	return int32(last - first)
 }
 
-// find returns the last segment that began at seq.
-func (l *sentList) find(seq uint32) (sentSegment, bool) {
-	for i := len(l.list) - 1; i >= l.head; i-- {
-		if l.list[i].seq == seq {
-			return l.list[i], true
-		}
+// oldest returns the segment that waits for its acknowledgment longest, nil if
+// none does.
+func (l *sentList) oldest() *sentSegment {
+	if l.head == len(l.list) {
+		return nil
 	}
-	return sentSegment{}, false
+	return &l.list[l.head]
 }

@@ -29,6 +29,7 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	*s = Segment{Len: p.PayloadLen}
 	if reused {
 		s.Flags |= ReusedPorts
+		t.seen = SeenSYN
 	}
 	f, r := &t.flows[d], &t.flows[d.Reverse()]
 	t.clock(p, s)
@@ -47,6 +48,7 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	t.remember(&h, f, r, s)
 	s.InitialRTT = t.initialRTT
 	s.Completeness = t.seen
+	t.complete(&h, reused)
 }
 
 // SYNFINRST are the flags that most findings exclude.
@@ -94,7 +96,7 @@ func (t *TCP) rebase(p *capture.Packet, f, r *flow, s *Segment) {
 		if acks {
 			s.Flags |= ReusedPorts
 		}
-		f.base = seq
+		f.base, f.sent.shuffled = seq, true
 	case syn:
 		f.base, f.hasBase = seq, true
 	case !f.hasBase:
@@ -103,9 +105,9 @@ func (t *TCP) rebase(p *capture.Packet, f, r *flow, s *Segment) {
 	if acks && !r.hasBase {
 		r.base, r.hasBase = ack-1, true
 	}
-	s.Seq = seq - f.base
+	s.Seq, s.Ack = seq-f.base, ack
 	if acks {
-		s.Ack = ack - r.base
+		s.Ack -= r.base
 	}
 }
 
@@ -114,22 +116,36 @@ func (t *TCP) rebase(p *capture.Packet, f, r *flow, s *Segment) {
 func (t *TCP) handshake(h *heading) {
 	switch {
 	case h.flags.Has(capture.SYN | capture.ACK):
-		t.seen |= SeenSYNACK
 	case h.flags&capture.SYN != 0:
-		t.seen |= SeenSYN
 		t.synAt, t.synSeen = h.at, true
-	case h.flags&capture.ACK != 0:
-		if t.synSeen && t.initialRTT == 0 {
-			t.initialRTT = h.at - t.synAt
-		}
-		if t.seen&SeenSYNACK != 0 {
-			t.seen |= SeenACK
-		}
+	case h.flags&capture.ACK != 0 && t.synSeen && t.initialRTT == 0:
+		t.initialRTT = h.at - t.synAt
 	}
-	if h.len > 0 {
+}
+
+// complete notes which part of the connection's life a segment is. Of the
+// first segment only a SYN counts: a connection joined late has no beginning.
+func (t *TCP) complete(h *heading, reused bool) {
+	syn, acks := h.flags&capture.SYN != 0, h.flags&capture.ACK != 0
+	first := t.frames == 1
+	switch {
+	case syn && !acks:
+		t.seen |= SeenSYN
+		if first && h.len > 0 && !reused {
+			t.seen |= SeenData
+		}
+	case first:
+	case syn:
+		t.seen |= SeenSYNACK
+	case acks && h.len > 0:
 		t.seen |= SeenData
+	case acks:
+		t.seen |= SeenACK
 	}
-	if h.flags&capture.FIN != 0 {
+	if first {
+		return
+	}
+	if acks && h.flags&capture.FIN != 0 {
 		t.seen |= SeenFIN
 	}
 	if h.flags&capture.RST != 0 {

@@ -10,7 +10,7 @@ var analysisFields = append(flagFields(), []dissect.Field{
 	{Name: "tcp.analysis", Title: "SEQ/ACK analysis", Type: dissect.Label, Get: mark(hasAnalysis)},
 	{Name: "tcp.analysis.flags", Title: "TCP Analysis Flags", Type: dissect.Label, Get: mark(func(s *reassembly.Segment) bool { return s.Flags != 0 })},
 	{Name: "tcp.analysis.duplicate_ack_num", Title: "Duplicate ACK #", Type: dissect.Uint, Get: known(func(s *reassembly.Segment) int64 { return int64(s.DupAck.Count) })},
-	{Name: "tcp.analysis.duplicate_ack_frame", Title: "Duplicate to the ACK in frame", Type: dissect.FrameNum, Get: known(func(s *reassembly.Segment) int64 { return int64(s.DupAck.Frame) })},
+	{Name: "tcp.analysis.duplicate_ack_frame", Title: "Duplicate to the ACK in frame", Type: dissect.FrameNum, Get: getDuplicateFrame},
 	{Name: "tcp.analysis.acks_frame", Title: "This is an ACK to the segment in frame", Type: dissect.FrameNum, Get: known(func(s *reassembly.Segment) int64 { return int64(s.AcksFrame) })},
 	{Name: "tcp.analysis.ack_rtt", Title: "The RTT to ACK the segment was", Type: dissect.RelTime, Get: known(func(s *reassembly.Segment) int64 { return int64(s.AckRTT) })},
 	{Name: "tcp.analysis.initial_rtt", Title: "iRTT", Type: dissect.RelTime, Get: known(getInitialRTT)},
@@ -56,7 +56,7 @@ func flagFields() []dissect.Field {
 }
 
 func hasAnalysis(s *reassembly.Segment) bool {
-	return s.Flags != 0 || s.AcksFrame != 0 || s.BytesInFlight != 0
+	return s.Flags != 0 || s.AcksFrame != 0 || s.Measured
 }
 
 // mark returns the getter of a field that is there or not.
@@ -87,6 +87,13 @@ func getInitialRTT(s *reassembly.Segment) int64 {
 		return 0
 	}
 	return int64(s.InitialRTT)
+}
+
+// getDuplicateFrame: 0 is a duplicate of what no frame said.
+func getDuplicateFrame(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	if analysed(f, l) && f.Segment.Flags&reassembly.DuplicateAck != 0 {
+		v.Int(int64(f.Segment.DupAck.Frame))
+	}
 }
 
 func getRTO(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
