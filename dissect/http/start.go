@@ -1,6 +1,10 @@
 package http
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
 
 // startKind says what a first line begins.
 type startKind uint8
@@ -100,24 +104,18 @@ func hasEither(b []byte, s string) bool {
 // something else follows. A CR at the very end may be half of a CRLF; it ends
 // the line only if final is set.
 func line(b []byte, pos int, final bool) (end, next int, ok bool) {
-	lf := bytes.IndexByte(b[pos:], '\n')
-	part := b[pos:]
-	if lf >= 0 {
-		part = part[:lf]
-	}
-	if cr := bytes.IndexByte(part, '\r'); cr >= 0 {
-		end = pos + cr
-		switch {
-		case end+1 == len(b):
-			return end, len(b), final
-		case b[end+1] == '\n':
-			return end, end + 2, true
-		default:
-			return end, end + 1, true
-		}
-	}
-	if lf < 0 {
+	n := dissect.LineBreak(b[pos:])
+	if n < 0 {
 		return 0, 0, false
 	}
-	return pos + lf, pos + lf + 1, true
+	switch end = pos + n; {
+	case b[end] == '\n':
+		return end, end + 1, true
+	case end+1 == len(b):
+		return end, len(b), final
+	case b[end+1] == '\n':
+		return end, end + 2, true
+	default:
+		return end, end + 1, true
+	}
 }

@@ -20,14 +20,15 @@ var crlf = []byte("\r\n")
 
 // nextField reads the header field at the front of b: its name reaches to the
 // first colon, its body to a CRLF that no white space follows. n is the length
-// of the field with its line end and, for fieldLast, the empty line.
-func nextField(b []byte) (f HeaderField, n int, s scan) {
+// of the field with its line end and, for fieldLast, the empty line. It is known
+// that the body does not end before seen.
+func nextField(b []byte, seen int) (f HeaderField, n int, s scan) {
 	colon := bytes.IndexByte(b, ':')
 	if colon < 0 {
 		return f, 0, fieldIncomplete
 	}
 	f.Name = b[:colon]
-	for i := colon + 1; ; {
+	for i := max(colon+1, seen); ; {
 		j := bytes.Index(b[i:], crlf)
 		if j < 0 {
 			return f, 0, fieldIncomplete

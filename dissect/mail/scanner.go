@@ -16,6 +16,7 @@ type Scanner struct {
 
 	head   []byte // header fields of the message and of attached ones
 	field  int    // start in head of the field being read
+	seen   int    // how far head was searched for the end of that field
 	text   []byte // body text for the row
 	textAt int    // start in text of the current body
 	names  []byte // media types the row names
@@ -40,7 +41,7 @@ const (
 // Reset makes s ready for the next message.
 func (s *Scanner) Reset() {
 	s.message.Fields, s.message.pieces, s.message.Text = s.message.Fields[:0], s.message.pieces[:0], false
-	s.mode, s.started, s.field, s.textAt = inHead, false, 0, 0
+	s.mode, s.started, s.field, s.seen, s.textAt = inHead, false, 0, 0, 0
 	s.head, s.text, s.names, s.line, s.part = s.head[:0], s.text[:0], s.names[:0], s.line[:0], s.part[:0]
 	s.levels, s.leaf = s.levels[:0], leaf{}
 }
@@ -119,9 +120,10 @@ func (s *Scanner) afterHead(more []byte) []byte {
 // fields reads complete fields and reports whether the header has ended.
 func (s *Scanner) fields() bool {
 	for {
-		f, n, found := nextField(s.head[s.field:])
+		f, n, found := nextField(s.head[s.field:], s.seen-s.field)
 		switch found {
 		case fieldIncomplete, fieldAtEnd:
+			s.seen = len(s.head) - len("\r\n\r") // what these end in depends on the next byte
 			return false
 		}
 		s.add(f, f.Value)
@@ -136,7 +138,7 @@ func (s *Scanner) fields() bool {
 // no field, the message is taken for text without a header.
 func (s *Scanner) endHead() {
 	start := s.startOfMessage()
-	f, n, found := nextField(s.head[s.field:])
+	f, n, found := nextField(s.head[s.field:], 0)
 	if found == fieldAtEnd {
 		// Wireshark counts this line end twice: two bytes of the value are lost,
 		// and of a shorter one nothing is shown.

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,16 +10,14 @@ import (
 // LineEnd returns the length of the first line of b, its end (CRLF, LF or a
 // lone CR) included; without a line end it is len(b).
 func LineEnd(b []byte) int {
-	n := bytes.IndexByte(b, '\n') + 1
-	if n == 0 {
-		n = len(b)
-	}
-	if i := bytes.IndexByte(b[:n], '\r'); i >= 0 && i+2 != n {
+	switch i := dissect.LineBreak(b); {
+	case i < 0:
+		return len(b)
+	case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
+		return i + 2
+	default:
 		return i + 1
-	} else if i >= 0 && b[i+1] != '\n' {
-		return i + 1
 	}
-	return n
 }
 
 // TrimLineEnd returns line without the line end that LineEnd included.
