@@ -58,6 +58,11 @@ type Frame struct {
 	// a UDP conversation. TCP's are in Segment.
 	Since, Delta capture.Stamp
 
+	// Whole is the first message that the frame completes and others began;
+	// Part are the bytes of the frame that are part of such a message.
+	Whole Reassembled
+	Part  []byte
+
 	messages []Layer
 	header   Layer   // what Layers hands out for a header
 	stale    bool    // holds only bytes of a message that is complete already

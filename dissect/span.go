@@ -23,6 +23,7 @@ type span struct {
 	elidedAt int
 	elided   int
 	late     []piece // arrived beyond a hole, by sequence number
+	parts    []part  // the segments that brought it, by sequence number
 	memo     any
 }
 
@@ -39,6 +40,7 @@ const (
 	maxSpans     = 8       // unfinished messages, those that lost bytes included
 	maxSpanBytes = 4 << 20 // stored bytes of one message
 	maxLate      = 1024    // pieces beyond holes of one message
+	maxParts     = 1 << 16 // segments of one message that are remembered
 	// closeReach is how far a message that ends with its stream may reach.
 	closeReach = 1 << 30
 )
@@ -134,6 +136,7 @@ func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
 	x := e.newSpan()
 	x.start, x.next, x.frame = seq, seq+uint32(len(b)), frame
 	x.bytes = append(x.bytes, b...)
+	x.note(seq, frame)
 	s.list = append(s.list, x)
 	return x
 }
@@ -241,10 +244,13 @@ func (e *Engine) newSpan() *span {
 const maxPooled = 64 << 10
 
 func (e *Engine) release(x *span) {
-	b, late := x.bytes[:0], x.late[:0]
+	b, late, parts := x.bytes[:0], x.late[:0], x.parts[:0]
 	if cap(b) > maxPooled {
 		b = nil
 	}
-	*x = span{bytes: b, late: late, frame: e.frame.Packet.Frame}
+	if cap(parts) > maxPooled/8 {
+		parts = nil
+	}
+	*x = span{bytes: b, late: late, parts: parts, frame: e.frame.Packet.Frame}
 	e.freeSpans = append(e.freeSpans, x)
 }

@@ -63,6 +63,8 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 			n = left
 		}
 		x.frame = f.Frame
+		x.note(seq, f.Frame)
+		f.Part = b[:n]
 		if !x.add(seq, b[:n]) {
 			e.Notes.Unfinished++
 			s.drop(x)
@@ -87,6 +89,7 @@ func (e *Engine) resume(f *Frame, s *spans, x *span, last bool) {
 	switch v.Need {
 	case Complete:
 		s.finish(x)
+		f.assemble(x)
 		used := max(1, v.Used)
 		if used < len(x.bytes) && f.Conn.stream != nil {
 			rest := x.bytes[used:]
@@ -133,6 +136,9 @@ func (e *Engine) fresh(f *Frame, s *spans, seq uint32, b []byte) {
 				return // the rest of the message was not captured
 			}
 			x := e.begin(s, seq, b, f.Frame)
+			if f.Part == nil {
+				f.Part = b
+			}
 			x.extend(v, in)
 			f.partial = v.Partial
 			f.piece = had == 0

@@ -35,9 +35,22 @@ var optionFields = []dissect.Field{
 			v.Uint(uint64(len(o.value)/sackBlock)).At(o.off, o.len())
 		}
 	})},
+	{Name: "tcp.options.tfo.request", Title: "Fast Open Cookie Request", Type: dissect.Label, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind == optionFastOpen && len(o.value) == 0 {
+			v.Mark().At(o.off, o.len())
+		}
+	})},
+	{Name: "tcp.options.tfo.cookie", Title: "Fast Open Cookie", Type: dissect.Octets, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind == optionFastOpen && len(o.value) > 0 {
+			v.Bytes(o.value).At(o.off+2, len(o.value))
+		}
+	})},
 	{Name: "tcp.options.timestamp.tsval", Title: "Timestamp value", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 0, 4)},
 	{Name: "tcp.options.timestamp.tsecr", Title: "Timestamp echo reply", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 4, 4)},
 }
+
+// optionFastOpen is the kind of the Fast Open cookie (RFC 7413 §4.1.1).
+const optionFastOpen = 34
 
 // kindName names the kinds of options (IANA registry of TCP parameters).
 func kindName(u uint64) string {
@@ -54,6 +67,8 @@ func kindName(u uint64) string {
 		return "SACK"
 	case reassembly.OptionTimestamps:
 		return "Time Stamp Option"
+	case optionFastOpen:
+		return "TCP Fast Open Cookie"
 	}
 	return ""
 }

@@ -20,15 +20,16 @@ var outline = dissect.Outline{
 		{Above: "tcp.options.wscale", Below: optionParts("tcp.options.wscale.*")},
 		{Above: "tcp.options.sack", Below: optionParts("tcp.options.sack_le", "tcp.options.sack_re", "tcp.options.sack.count")},
 		{Above: "tcp.options", Below: []string{"tcp.options.*", "tcp.option_kind", "tcp.option_len"}},
+		{Above: "tcp.segments", Below: []string{"tcp.segment", "tcp.segment.*", "tcp.reassembled.*"}},
 		{Above: "Timestamps", Title: "[Timestamps]", Below: []string{"tcp.time_relative", "tcp.time_delta"}},
 	},
 	Hidden: []string{"tcp.port", "tcp.flags.ns"},
 	Computed: []string{
 		"tcp.stream", "tcp.completeness", "tcp.completeness.*", "tcp.len", "tcp.nxtseq", "tcp.flags.str", "tcp.window_size",
 		"tcp.window_size_scalefactor", "tcp.checksum.status", "tcp.options.wscale.multiplier", "tcp.time_relative", "tcp.time_delta",
-		"tcp.analysis", "tcp.analysis.*",
+		"tcp.analysis", "tcp.analysis.*", "tcp.segments", "tcp.segment", "tcp.segment.count", "tcp.reassembled.*", "tcp.connection.*",
 	},
-	Last:  []string{"tcp.time_relative", "tcp.time_delta", "tcp.analysis", "tcp.analysis.*", "tcp.payload"},
+	Last:  []string{"tcp.time_relative", "tcp.time_delta", "tcp.analysis", "tcp.analysis.*", "tcp.connection.*", "tcp.payload", "tcp.segment_data", "tcp.segments", "tcp.segment", "tcp.segment.count", "tcp.reassembled.*"},
 	Units: []dissect.Unit{{Field: "tcp.hdr_len", Name: "bytes"}},
 }
 

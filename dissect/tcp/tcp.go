@@ -19,7 +19,7 @@ var Protocol = dissect.Protocol{
 	Column:    "TCP",
 	Headers:   []capture.Proto{capture.ProtoTCP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
-	Fields:    slices.Concat(fields, analysisFields, optionFields),
+	Fields:    slices.Concat(fields, segmentFields, analysisFields, optionFields),
 	Outline:   &outline,
 }
 

@@ -3,11 +3,15 @@ package detail
 import "math/bits"
 
 // appendBits draws the bits of a field in its bytes, dots for the others:
-// ".1.. ....".
-func appendBits(dst, b []byte, mask uint64) []byte {
+// ".1.. ....". If the lowest bits of the bytes are a field of their own, which
+// within says, the higher ones are left out.
+func appendBits(dst, b []byte, mask, within uint64) []byte {
 	u, width := number(b), 8*len(b)
 	if width == 0 {
 		width = (bits.Len64(mask) + 7) / 8 * 8
+	}
+	if low := bits.Len64(within); within == 1<<low-1 && bits.Len64(mask) <= low && low > 0 {
+		width = low
 	}
 	for i := min(width, 64) - 1; i >= 0; i-- {
 		switch {

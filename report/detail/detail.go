@@ -61,7 +61,7 @@ func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
 		}
 		dst = append(dst, '\n')
 		if len(t.Only) == 0 || slices.Contains(t.Only, n.Protocol.Name) {
-			dst = t.lines(dst, n.First, 1)
+			dst = t.lines(dst, n.First, 1, 0)
 		}
 		i = n.Next
 	}
@@ -70,8 +70,10 @@ func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
 
 const indent = "    "
 
-// lines appends node i and its siblings with what is below them.
-func (t *Tree) lines(dst []byte, i, depth int) []byte {
+// lines appends node i and its siblings with what is below them. The bits of
+// flags are drawn among those of the field above them, if that has not all of
+// its bytes: within is its mask, else 0.
+func (t *Tree) lines(dst []byte, i, depth int, within uint64) []byte {
 	for ; i != tree.None; i = t.tree.Nodes[i].Next {
 		n := &t.tree.Nodes[i]
 		if n.Hidden {
@@ -80,8 +82,8 @@ func (t *Tree) lines(dst []byte, i, depth int) []byte {
 		for range depth {
 			dst = append(dst, indent...)
 		}
-		dst = append(appendLine(dst, n), '\n')
-		dst = t.lines(dst, n.First, depth+1)
+		dst = append(appendLine(dst, n, within), '\n')
+		dst = t.lines(dst, n.First, depth+1, n.Value.Mask)
 	}
 	return dst
 }

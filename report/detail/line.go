@@ -7,8 +7,9 @@ import (
 	"netsniff/report/tree"
 )
 
-// appendLine appends the text of a heading or field.
-func appendLine(dst []byte, n *tree.Node) []byte {
+// appendLine appends the text of a heading or field. within are the bits that
+// its own are drawn among, 0: all of its bytes.
+func appendLine(dst []byte, n *tree.Node, within uint64) []byte {
 	from := len(dst)
 	if n.Kind == tree.Heading {
 		return escape(append(dst, n.Text...), from)
@@ -20,7 +21,7 @@ func appendLine(dst []byte, n *tree.Node) []byte {
 		dst = append(dst, '[')
 	}
 	if n.Value.Mask != 0 {
-		dst = appendBits(dst, n.Raw, n.Value.Mask)
+		dst = appendBits(dst, n.Raw, n.Value.Mask, within)
 		dst = append(dst, " = "...)
 	}
 	dst = append(dst, n.Field.Title...)

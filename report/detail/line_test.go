@@ -24,17 +24,19 @@ func TestEscape(t *testing.T) {
 
 func TestBits(t *testing.T) {
 	for _, x := range []struct {
-		b    []byte
-		mask uint64
-		want string
+		b            []byte
+		mask, within uint64
+		want         string
 	}{
-		{[]byte{0x45}, 0xf0, "0100 ...."},
-		{[]byte{0x45}, 0x0f, ".... 0101"},
-		{[]byte{0x40, 0x00}, 0x1fff, "...0 0000 0000 0000"},
-		{[]byte{0x81, 0x80}, 0x8000, "1... .... .... ...."},
-		{nil, 0x8000, "0... .... .... ...."},
+		{[]byte{0x45}, 0xf0, 0, "0100 ...."},
+		{[]byte{0x45}, 0x0f, 0, ".... 0101"},
+		{[]byte{0x40, 0x00}, 0x1fff, 0, "...0 0000 0000 0000"},
+		{[]byte{0x81, 0x80}, 0x8000, 0, "1... .... .... ...."},
+		{nil, 0x8000, 0, "0... .... .... ...."},
+		{[]byte{0xa0, 0x02}, 0x0002, 0x0fff, ".... .... ..1."}, // flags of TCP
+		{[]byte{0x40}, 0x40, 0xe0, ".1.. ...."},                // flags of IPv4
 	} {
-		if got := string(appendBits(nil, x.b, x.mask)); got != x.want {
+		if got := string(appendBits(nil, x.b, x.mask, x.within)); got != x.want {
 			t.Errorf("%x & %x: %q, want %q", x.b, x.mask, got, x.want)
 		}
 	}
@@ -57,7 +59,7 @@ func TestLine(t *testing.T) {
 		{tree.Node{Kind: tree.Field, Field: &dissect.Field{Title: "Is probe", Type: dissect.Bool}, Value: dissect.Value{U: 1}}, "Is probe: True"},
 		{tree.Node{Kind: tree.Field, Unit: "bytes", Field: &dissect.Field{Title: "Length", Type: dissect.Uint}, Value: dissect.Value{U: 20}}, "Length: 20 bytes"},
 	} {
-		if got := string(appendLine(nil, &x.node)); got != x.want {
+		if got := string(appendLine(nil, &x.node, 0)); got != x.want {
 			t.Errorf("%q, want %q", got, x.want)
 		}
 	}
