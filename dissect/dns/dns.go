@@ -41,9 +41,11 @@ var DNS = dissect.Protocol{
 	Name: "dns", Title: "Domain Name System", Column: "DNS",
 	TCP: []uint16{53, 5353}, UDP: []uint16{port},
 	Sniff:     sniff,
-	NewStream: func(*dissect.Conn) dissect.StreamDissector { return &dissector{flavor: Unicast} },
+	NewStream: func(c *dissect.Conn) dissect.StreamDissector { return newDissector(c, Unicast) },
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector {
-		return &dissector{flavor: Unicast, guessed: !between(c, port), foreign: between(c, netBIOSPort)}
+		d := newDissector(c, Unicast)
+		d.guessed, d.foreign = !between(c, port), between(c, netBIOSPort)
+		return d
 	},
 	Fields:  fields,
 	Outline: &outline,
@@ -53,7 +55,7 @@ var DNS = dissect.Protocol{
 var MDNS = dissect.Protocol{
 	Name: "mdns", Title: "Multicast Domain Name System", Column: "MDNS",
 	UDP:         []uint16{5353},
-	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: Multicast} },
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c, Multicast) },
 	Fields:      multicastFields,
 	Outline:     &outline,
 }
@@ -62,7 +64,7 @@ var MDNS = dissect.Protocol{
 var LLMNR = dissect.Protocol{
 	Name: "llmnr", Title: "Link-local Multicast Name Resolution", Column: "LLMNR",
 	UDP:         []uint16{5355},
-	NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return &dissector{flavor: LinkLocal} },
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c, LinkLocal) },
 	Fields:      fields,
 	Outline:     &outline,
 }
@@ -72,15 +74,17 @@ type dissector struct {
 	flavor  Flavor
 	guessed bool // no port says that the conversation is DNS
 	foreign bool // a port says that it is not
-	frame   uint32
-	ring    []*Message // messages of the current frame, kept for the next one
-	used    int
 	open    transactions
+	*store
+}
+
+func newDissector(c *dissect.Conn, flavor Flavor) *dissector {
+	return &dissector{flavor: flavor, store: dissect.Shared[store](c)}
 }
 
 // between reports whether one end of c has the port.
 func between(c *dissect.Conn, port uint16) bool {
-	return c != nil && (c.Client.Port == port || c.Server.Port == port)
+	return c.Client.Port == port || c.Server.Port == port
 }
 
 // lengthPrefix is what precedes a message over TCP (RFC 1035 §4.2.2).
@@ -132,20 +136,6 @@ func (d *dissector) supersede(f *dissect.Frame) {
 			layers[i].Quiet = true
 		}
 	}
-}
-
-// message returns an empty message that lives until the next frame.
-func (d *dissector) message(f *dissect.Frame) *Message {
-	if d.frame != f.Frame {
-		d.frame, d.used = f.Frame, 0
-	}
-	if d.used == len(d.ring) {
-		d.ring = append(d.ring, new(Message))
-	}
-	m := d.ring[d.used]
-	d.used++
-	m.scratch, m.base, m.stream, m.again = m.scratch[:0], 0, false, false
-	return m
 }
 
 // finish pairs the message with the one it answers or repeats. Identifier and

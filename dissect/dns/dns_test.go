@@ -18,7 +18,7 @@ type chunk struct {
 // returns the text of every message, "" for segments without one.
 func conversation(t *testing.T, chunks []chunk) []string {
 	t.Helper()
-	d := &dissector{}
+	d := &dissector{store: &store{}}
 	var pending [2][]byte
 	var again [2]bool
 	var out []string
@@ -64,7 +64,7 @@ func TestStreamHoweverItIsCut(t *testing.T) {
 }
 
 func TestLastMessageOfSegmentSpeaks(t *testing.T) {
-	d := &dissector{}
+	d := &dissector{store: &store{}}
 	f := frame(1, 0)
 	d.Dissect(f, &dissect.Input{Bytes: prefixed(query(1, "a.example", 1)), Again: true})
 	d.Dissect(f, &dissect.Input{Bytes: prefixed(query(2, "b.example", 1))})
@@ -79,7 +79,7 @@ func TestLastMessageOfSegmentSpeaks(t *testing.T) {
 }
 
 func TestDissectAsksForExactlyTheRest(t *testing.T) {
-	d := &dissector{}
+	d := &dissector{store: &store{}}
 	whole := prefixed(query(1, "a.example", 1))
 	if v := d.Dissect(frame(1, 0), &dissect.Input{Bytes: whole[:1]}); v.Need != dissect.AnySegment {
 		t.Errorf("one byte: %+v", v)
@@ -112,7 +112,7 @@ func TestExchanges(t *testing.T) {
 		{"too late to be a repetition", 6000 * ms, q, Exchange{}},
 		{"its reply", 6001 * ms, r, Exchange{RequestIn: 9, Time: ms}},
 	}
-	d := &dissector{}
+	d := &dissector{store: &store{}}
 	for i, s := range steps {
 		f := frame(uint32(i+1), s.at)
 		d.Datagram(f, s.msg)

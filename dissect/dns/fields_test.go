@@ -11,7 +11,7 @@ import (
 // values returns the field's values in the message, joined by bars.
 func values(t *testing.T, p *dissect.Protocol, flavor Flavor, name string, b []byte) string {
 	t.Helper()
-	d := &dissector{flavor: flavor}
+	d := &dissector{flavor: flavor, store: &store{}}
 	f := frame(1, 0)
 	d.Datagram(f, b)
 	for i := range p.Fields {
@@ -117,7 +117,7 @@ func TestFieldNamesAreUnique(t *testing.T) {
 }
 
 func TestDissectAllocatesNothing(t *testing.T) {
-	d := &dissector{}
+	d := &dissector{store: &store{}}
 	f := frame(1, 0)
 	b := reply(1, "www.example.com", 1, "\xc0\x00\x02\x01")
 	tcp := prefixed(b)
@@ -153,7 +153,7 @@ func BenchmarkMessage(b *testing.B) {
 	}
 	for title, msg := range msgs {
 		b.Run(title, func(b *testing.B) {
-			d := &dissector{}
+			d := &dissector{store: &store{}}
 			f := frame(1, 0)
 			dst := make([]byte, 0, maxInfo)
 			b.ReportAllocs()

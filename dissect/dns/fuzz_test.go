@@ -19,7 +19,7 @@ func FuzzDNS(f *testing.F) {
 		if len(b) == 0 {
 			return
 		}
-		d := &dissector{flavor: Flavor(flavor % 3)}
+		d := &dissector{flavor: Flavor(flavor % 3), store: &store{}}
 		fr := frame(1, 0)
 		fr.PayloadLen = len(b) + cut&0xff
 		if !d.Datagram(fr, b) {
@@ -28,7 +28,7 @@ func FuzzDNS(f *testing.F) {
 		check(t, fr)
 		sniff(dissect.FromDatagram, b)
 
-		stream := &dissector{}
+		stream := &dissector{store: &store{}}
 		fr = frame(2, 0)
 		for rest := b; len(rest) > 0; {
 			v := stream.Dissect(fr, &dissect.Input{Bytes: rest})

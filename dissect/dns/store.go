@@ -1,0 +1,45 @@
+package dns
+
+import "netsniff/dissect"
+
+const (
+	maxSpare   = 64       // messages kept for the next frame
+	maxScratch = 16 << 10 // bytes of text that one of them may hold
+)
+
+// store owns the messages of a frame for all conversations of a worker and
+// uses them again in the next.
+type store struct {
+	frame uint32
+	ring  []*Message
+	used  int
+}
+
+// message returns an empty message that lives until the next frame.
+func (s *store) message(f *dissect.Frame) *Message {
+	if s.frame != f.Frame {
+		s.frame = f.Frame
+		s.recycle()
+	}
+	if s.used == len(s.ring) {
+		s.ring = append(s.ring, new(Message))
+	}
+	m := s.ring[s.used]
+	s.used++
+	m.scratch, m.base, m.stream, m.again = m.scratch[:0], 0, false, false
+	return m
+}
+
+// recycle takes the messages back, but not what grew out of proportion: one
+// segment may hold hundreds of empty messages, one message megabytes of names.
+func (s *store) recycle() {
+	for _, m := range s.ring[:s.used] {
+		if cap(m.scratch) > maxScratch {
+			m.scratch = nil
+		}
+	}
+	if len(s.ring) > maxSpare {
+		s.ring = append([]*Message(nil), s.ring[:maxSpare]...)
+	}
+	s.used = 0
+}
