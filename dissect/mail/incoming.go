@@ -39,8 +39,8 @@ func (x *Incoming) Write(b []byte) {
 // another one.
 func (x *Incoming) Close() *Message { return x.scanner.Close() }
 
-// Inbox has the storage for the mails of a connection, which come one after
-// the other. The zero value is ready to use.
+// Inbox has the storage for the mails of all connections of a worker, of which
+// hardly two come at a time. The zero value is ready to use.
 type Inbox struct {
 	spare *Incoming // read before; frame shown may still need it
 	shown uint32

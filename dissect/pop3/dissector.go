@@ -14,7 +14,6 @@ const maxPending = 32 // commands that wait for their reply
 // dissector holds the state of one connection.
 type dissector struct {
 	conn    *dissect.Conn
-	frame   uint32
 	pending pending
 
 	sized bool // RETR or TOP was sent: the next reply may tell a size
@@ -22,20 +21,26 @@ type dissector struct {
 	read  int  // bytes of it so far
 
 	message *mail.Incoming // being collected, nil if none
-	inbox   mail.Inbox
+	inbox   *mail.Inbox
+	*store
+}
 
-	text      []byte // bytes of this frame's messages
+// store has the messages of a frame for all connections of a worker.
+type store struct {
+	frame     uint32
+	text      []byte // what they are made of
 	requests  []Request
 	responses []Response
 	data      []Data
 }
 
+func newStream(c *dissect.Conn) dissect.StreamDissector {
+	return &dissector{conn: c, inbox: dissect.Shared[mail.Inbox](c), store: dissect.Shared[store](c)}
+}
+
 // Dissect reads one segment.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
-	if f.Frame != d.frame {
-		d.frame = f.Frame
-		d.text, d.requests, d.responses, d.data = d.text[:0], d.requests[:0], d.responses[:0], d.data[:0]
-	}
+	d.recycle(f.Frame)
 	switch {
 	case in.Dir == dissect.ToServer:
 		d.request(f, in.Bytes)
@@ -120,11 +125,19 @@ func (d *dissector) end(f *dissect.Frame, x *mail.Incoming, n int) {
 	d.inbox.Shown(x, f.Frame)
 }
 
+// recycle forgets the messages of earlier frames.
+func (s *store) recycle(frame uint32) {
+	if s.frame != frame {
+		s.frame = frame
+		s.text, s.requests, s.responses, s.data = s.text[:0], s.requests[:0], s.responses[:0], s.data[:0]
+	}
+}
+
 // keep copies b to where this frame's messages live.
-func (d *dissector) keep(b []byte) []byte {
-	n := len(d.text)
-	d.text = append(d.text, b...)
-	return d.text[n:len(d.text):len(d.text)]
+func (s *store) keep(b []byte) []byte {
+	n := len(s.text)
+	s.text = append(s.text, b...)
+	return s.text[n:len(s.text):len(s.text)]
 }
 
 // line returns the first line of b without its end.

@@ -7,17 +7,12 @@ import (
 	"netsniff/dissect/mail"
 )
 
-// Bounds per connection.
-const (
-	maxLine  = 64 << 10 // bytes of a line that are waited for
-	maxSpare = 1 << 10  // messages whose storage is kept for the next frame
-)
+// maxLine bounds the bytes of a line that are waited for.
+const maxLine = 64 << 10
 
-// dissector holds the state of one connection. Messages of a frame live in
-// its slices until the next frame.
+// dissector holds the state of one connection.
 type dissector struct {
-	conn  *dissect.Conn
-	frame uint32
+	conn *dissect.Conn
 
 	inData bool // DATA was sent: bytes are mail up to the final dot
 	// chunked: BDAT was used, so a dot ends nothing until "BDAT 0 LAST".
@@ -33,13 +28,12 @@ type dissector struct {
 	cut int // bytes of the current segment that were not captured
 
 	mail  *mail.Incoming // being read, nil if none
-	inbox mail.Inbox
+	inbox *mail.Inbox
+	*store
+}
 
-	text     []byte // bytes of this frame's messages
-	commands []Command
-	replies  []Reply
-	lines    []Line
-	data     []Data
+func newStream(c *dissect.Conn) dissect.StreamDissector {
+	return &dissector{conn: c, inbox: dissect.Shared[mail.Inbox](c), store: dissect.Shared[store](c)}
 }
 
 // tail is how the client's bytes end so far: the final dot may stand in another
@@ -70,9 +64,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	if !in.Last && len(in.Bytes) < maxLine && !hasLine(in.Bytes) {
 		return dissect.MoreSegment()
 	}
-	if f.Frame != d.frame {
-		d.reset(f.Frame)
-	}
+	d.recycle(f.Frame)
 	if in.Dir == dissect.ToServer {
 		d.cut = 0
 		if in.Last {
@@ -83,16 +75,6 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.server(f, in.Bytes)
 	}
 	return dissect.Done(len(in.Bytes))
-}
-
-// reset forgets the messages of the frame before.
-func (d *dissector) reset(frame uint32) {
-	d.frame = frame
-	if cap(d.lines) > maxSpare || cap(d.commands) > maxSpare {
-		d.text, d.commands, d.replies, d.lines = nil, nil, nil, nil
-	}
-	d.text, d.commands, d.replies = d.text[:0], d.commands[:0], d.replies[:0]
-	d.lines, d.data = d.lines[:0], d.data[:0]
 }
 
 // Gap forgets what the lost bytes may have changed.
@@ -106,11 +88,4 @@ func hasLine(b []byte) bool {
 	}
 	i := bytes.IndexByte(b, '\r')
 	return i >= 0 && i < len(b)-1
-}
-
-// keep copies b to where this frame's messages live.
-func (d *dissector) keep(b []byte) []byte {
-	n := len(d.text)
-	d.text = append(d.text, b...)
-	return d.text[n:len(d.text):len(d.text)]
 }

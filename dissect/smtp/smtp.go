@@ -24,7 +24,7 @@ var Protocol = dissect.Protocol{
 	Column:    "SMTP",
 	TCP:       []uint16{25, 587},
 	Sniff:     sniff,
-	NewStream: func(c *dissect.Conn) dissect.StreamDissector { return &dissector{conn: c} },
+	NewStream: newStream,
 	Fields:    fields,
 	Outline:   &outline,
 }
