@@ -38,6 +38,7 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.nd.rd.target_address", Title: "Target Address", Type: dissect.IPv6, Get: only(dissect.Part(8, 16), Redirect)},
 	{Name: "icmpv6.rd.na.destination_address", Title: "Destination Address", Type: dissect.IPv6, Get: only(dissect.Part(24, 16), Redirect)},
 
+	{Name: "icmpv6.opt", Title: "ICMPv6 Option", Type: dissect.Label, Get: each(func(x option, at int, v *dissect.Values) { v.Mark().At(at-2, len(x.Body)+2) })},
 	{Name: "icmpv6.opt.type", Title: "Type", Type: dissect.Uint, Get: each(func(x option, at int, v *dissect.Values) { v.Uint(uint64(x.Type)).At(at-2, 1) })},
 	{Name: "icmpv6.opt.length", Title: "Length", Type: dissect.Uint, Get: each(func(x option, at int, v *dissect.Values) { v.Uint(uint64(len(x.Body)+2)/8).At(at-1, 1) })},
 	{Name: "icmpv6.opt.linkaddr", Title: "Link-layer address", Type: dissect.Ether, Get: linkAddress(SourceLinkAddress, TargetLinkAddress)},
@@ -46,6 +47,10 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.opt.mtu", Title: "MTU", Type: dissect.Uint, Get: optionNumber(MTU, 2, 4)},
 	{Name: "icmpv6.opt.prefix.length", Title: "Prefix Length", Type: dissect.Uint, Get: optionNumber(PrefixInformation, 0, 1)},
 	{Name: "icmpv6.opt.prefix.flag", Title: "Flag", Type: dissect.Uint, Base: dissect.Hex2, Get: optionNumber(PrefixInformation, 1, 1)},
+	{Name: "icmpv6.opt.prefix.flag.l", Title: "On-link flag(L)", Type: dissect.Bool, Get: optionBits(PrefixInformation, 1, 7, 1)},
+	{Name: "icmpv6.opt.prefix.flag.a", Title: "Autonomous address-configuration flag(A)", Type: dissect.Bool, Get: optionBits(PrefixInformation, 1, 6, 1)},
+	{Name: "icmpv6.opt.prefix.flag.r", Title: "Router address flag(R)", Type: dissect.Bool, Get: optionBits(PrefixInformation, 1, 5, 1)},
+	{Name: "icmpv6.opt.prefix.flag.reserved", Title: "Reserved", Type: dissect.Uint, Get: optionBits(PrefixInformation, 1, 0, 5)},
 	{Name: "icmpv6.opt.prefix.valid_lifetime", Title: "Valid Lifetime", Type: dissect.Uint, Get: optionNumber(PrefixInformation, 2, 4)},
 	{Name: "icmpv6.opt.prefix.preferred_lifetime", Title: "Preferred Lifetime", Type: dissect.Uint, Get: optionNumber(PrefixInformation, 6, 4)},
 	{Name: "icmpv6.opt.prefix", Title: "Prefix", Type: dissect.IPv6, Get: optionAddresses(PrefixInformation, 14)},
@@ -55,7 +60,12 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.mld.maximum_response_delay", Title: "Maximum Response Delay [ms]", Type: dissect.Uint, Get: only(dissect.Number(4, 2), ListenerQuery, ListenerReport, ListenerDone)},
 	{Name: "icmpv6.mld.multicast_address", Title: "Multicast Address", Type: dissect.IPv6, Get: only(dissect.Part(8, 16), ListenerQuery, ListenerReport, ListenerDone)},
 	{Name: "icmpv6.mldr.nb_mcast_records", Title: "Number of Multicast Address Records", Type: dissect.Uint, Get: only(dissect.Number(6, 2), ListenerReport2)},
+	{Name: "icmpv6.mldr.mar", Title: "Multicast Address Record", Type: dissect.Label, Get: record(func(b []byte, at int, v *dissect.Values) { v.Mark().At(at, len(b)) })},
 	{Name: "icmpv6.mldr.mar.record_type", Title: "Record Type", Type: dissect.Uint, Get: record(func(b []byte, at int, v *dissect.Values) { v.Uint(uint64(b[0])).At(at, 1) })},
+	{Name: "icmpv6.mldr.mar.aux_data_len", Title: "Aux Data Len", Type: dissect.Uint, Get: record(func(b []byte, at int, v *dissect.Values) { v.Uint(uint64(b[1])).At(at+1, 1) })},
+	{Name: "icmpv6.mldr.mar.nb_sources", Title: "Number of Sources", Type: dissect.Uint, Get: record(func(b []byte, at int, v *dissect.Values) {
+		v.Uint(uint64(binary.BigEndian.Uint16(b[2:]))).At(at+2, 2)
+	})},
 	{Name: "icmpv6.mldr.mar.multicast_address", Title: "Multicast Address", Type: dissect.IPv6, Get: record(func(b []byte, at int, v *dissect.Values) { v.Bytes(b[4:20]).At(at+4, 16) })},
 }
 
@@ -111,6 +121,17 @@ func optionNumber(t OptionType, off, n int) dissect.Getter {
 			u = u<<8 | uint64(c)
 		}
 		v.Uint(u).At(at+off, n)
+	})
+}
+
+// optionBits returns the getter of width bits, shift from the lowest, of the
+// byte at off in the body of an option.
+func optionBits(t OptionType, off, shift, width int) dissect.Getter {
+	mask := byte(1<<width - 1)
+	return each(func(x option, at int, v *dissect.Values) {
+		if x.Type == t && len(x.Body) > off {
+			v.Uint(uint64(x.Body[off]>>shift&mask)).Masked(uint64(mask)<<shift).At(at+off, 1)
+		}
 	})
 }
 
