@@ -46,11 +46,11 @@ func Unverified(off int) Getter {
 func Verified(number byte) Getter {
 	return func(f *Frame, l *Layer, v *Values) {
 		b := f.Headers.Bytes(l.Header)
-		if len(b) < 4 || f.quoted(l.Header) {
+		if len(b) < 4 {
 			return
 		}
 		status := ChecksumUnverified
-		if len(b) == int(l.Header.Wire) {
+		if len(b) == int(l.Header.Wire) && !f.quoted(l.Header) {
 			status = verify(b, f.pseudoSum(l.Header, number))
 		}
 		v.Uint(uint64(status))

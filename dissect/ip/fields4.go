@@ -35,7 +35,20 @@ var fields4 = []dissect.Field{
 	{Name: "ip.dst_host", Title: "Destination Host", Type: dissect.IPv4, Get: dst4},
 	{Name: "ip.addr", Title: "Source or Destination Address", Type: dissect.IPv4, Get: dissect.Both(src4, dst4)},
 	{Name: "ip.host", Title: "Source or Destination Host", Type: dissect.IPv4, Get: dissect.Both(src4, dst4)},
-	{Name: "ip.opt.type", Title: "Type", Type: dissect.Uint, Get: getOptions},
+	{Name: "ip.opt.type", Title: "Type", Type: dissect.Uint, Get: eachOption(optionType(0, 8))},
+	{Name: "ip.opt.type.copy", Title: "Copy on fragmentation", Type: dissect.Bool, Get: eachOption(optionType(7, 1))},
+	{Name: "ip.opt.type.class", Title: "Class", Type: dissect.Uint, Get: eachOption(optionType(5, 2))},
+	{Name: "ip.opt.type.number", Title: "Number", Type: dissect.Uint, Get: eachOption(optionType(0, 5))},
+	{Name: "ip.opt.len", Title: "Length", Type: dissect.Uint, Get: eachOption(func(b []byte, at int, v *dissect.Values) {
+		if len(b) > 1 {
+			v.Uint(uint64(b[1])).At(at+1, 1)
+		}
+	})},
+	{Name: "ip.opt.ra", Title: "Router Alert", Type: dissect.Uint, Get: eachOption(func(b []byte, at int, v *dissect.Values) {
+		if b[0] == optionRouterAlert && len(b) == 4 {
+			v.Uint(uint64(binary.BigEndian.Uint16(b[2:]))).At(at+2, 2)
+		}
+	})},
 	{Name: "ip.fragment", Title: "IPv4 Fragment", Type: dissect.FrameNum, Get: parts(capture.ProtoIPv4, partFrame)},
 	{Name: "ip.fragment.overlap", Title: "Fragment overlap", Type: dissect.Bool, Get: parts(capture.ProtoIPv4, partFlag(capture.PartOverlap))},
 	{Name: "ip.fragment.overlap.conflict", Title: "Conflicting data in fragment overlap", Type: dissect.Bool, Get: parts(capture.ProtoIPv4, partFlag(capture.PartConflict))},
@@ -73,24 +86,5 @@ func sound(get dissect.Getter) dissect.Getter {
 func getHeadLen(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if b := f.Headers.Bytes(l.Header); len(b) > 0 {
 		v.Uint(uint64(b[0]&15)*4).At(int(l.Header.Off), 1)
-	}
-}
-
-// getOptions appends the types of the options (RFC 791 §3.1).
-func getOptions(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	b := f.Headers.Bytes(l.Header)
-	b = b[:min(len(b), int(l.Header.Len))]
-	for off := headLen4; off < len(b); {
-		v.Uint(uint64(b[off])).At(int(l.Header.Off)+off, 1)
-		switch {
-		case b[off] == 0: // end of options
-			return
-		case b[off] == 1: // no operation
-			off++
-		case off+1 < len(b) && b[off+1] >= 2:
-			off += int(b[off+1])
-		default:
-			return
-		}
 	}
 }

@@ -9,6 +9,7 @@ var outline4 = dissect.Outline{
 	Summary: appendAddresses,
 	Branches: []dissect.Branch{
 		{Above: "ip.dsfield", Below: []string{"ip.dsfield.*"}},
+		{Above: "ip.opt.type", Below: []string{"ip.opt.type.*"}},
 		{Above: "ip.flags", Below: []string{"ip.flags.*"}},
 		{Above: "ip.fragments", Title: "IPv4 Fragments", Below: []string{"ip.fragment", "ip.fragment.*", "ip.reassembled.*"}},
 	},

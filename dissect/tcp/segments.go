@@ -51,7 +51,7 @@ func getPart(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 // mask, just those in want.
 func flagged(mask, want capture.TCPFlags) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if analysed(f, l) && f.TCP.Flags&mask == want {
+		if b := f.Headers.Bytes(l.Header); len(b) > 13 && capture.TCPFlags(b[13])&mask == want {
 			v.Mark()
 		}
 	}
