@@ -32,7 +32,9 @@ func (o *options) listInterfaces() error {
 		if len(notes) > 0 {
 			line += " (" + strings.Join(notes, ", ") + ")"
 		}
-		fmt.Fprintln(o.out, line)
+		if _, err := fmt.Fprintln(o.out, line); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -7,17 +7,21 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 )
 
 // Exit codes.
 const (
-	exitOK       = 0
-	exitProblems = 1 // something was checked and found wanting
-	exitUsage    = 2 // wrong flags, or input that cannot be read
+	exitOK    = 0
+	exitUsage = 2 // wrong flags, or input that cannot be read
 )
 
 func main() {
+	// A reader that has seen enough is an error of a write then, which
+	// quietPipe forgives, instead of the end of the program.
+	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -25,7 +29,7 @@ func main() {
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root := newRoot(in, out, errs)
 	root.SetArgs(args)
-	err := root.Execute()
+	err := quietPipe(root.Execute())
 	if err == nil {
 		return exitOK
 	}

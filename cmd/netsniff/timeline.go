@@ -97,7 +97,7 @@ func (o *options) coloured() (bool, error) {
 	case "never":
 		return false, nil
 	case "auto":
-		return isTerminal(o.out) && os.Getenv("NO_COLOR") == "", nil
+		return isTerminal(o.out) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", nil
 	}
 	return false, fmt.Errorf("--color %s: auto, always or never", o.colour)
 }
