@@ -31,6 +31,9 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 	f.flight(h, r, s)
 }
 
+// maxWindow is the largest window there is (RFC 7323 §2.3).
+const maxWindow = 1 << 30
+
 func (f *flow) advance(h *heading, s *Segment) {
 	end := h.end()
 	if end != h.seq {
@@ -40,8 +43,8 @@ func (f *flow) advance(h *heading, s *Segment) {
 		return
 	}
 	first, before := !f.hasNext, f.next
-	if first || After(end, f.next) {
-		// A reset with sequence number 0 says nothing about the next; any other
+	if first || After(end, f.next) && !(h.flags&capture.RST != 0 && end-f.next > maxWindow) {
+		// A reset beyond any window is of another connection. A reset with sequence number 0 says nothing about the next; any other
 		// segment may end where the numbers wrap.
 		f.next, f.hasNext = end, end != 0 || h.flags&capture.RST == 0
 		f.nextAt, f.nextFrame = h.at, h.frame
