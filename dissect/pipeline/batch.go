@@ -10,6 +10,7 @@ import (
 const (
 	batchFrames = 256
 	arenaBytes  = 512 << 10
+	batchBytes  = 4 << 20 // a batch with as many is full: frames may have megabytes each
 	maxWorkers  = 64
 )
 
@@ -29,6 +30,7 @@ type slot struct {
 type batch struct {
 	slots      [batchFrames]slot
 	n          int
+	bytes      int                 // of all frames
 	interfaces []capture.Interface // known when it was filled
 	arenas     [][]byte            // frame bytes; the last one is being filled
 	arena      int
@@ -42,12 +44,21 @@ func newBatch(workers int) *batch {
 }
 
 func (b *batch) reset() {
-	b.n, b.arena = 0, 0
+	for i := range b.arenas {
+		if cap(b.arenas[i]) > arenaBytes {
+			b.arenas[i] = make([]byte, 0, arenaBytes)
+		}
+	}
+	b.n, b.arena, b.bytes = 0, 0, 0
 	b.arenas[0] = b.arenas[0][:0]
 }
 
+// full reports whether no frame should be added.
+func (b *batch) full() bool { return b.n == len(b.slots) || b.bytes >= batchBytes }
+
 // keep copies a frame's borrowed bytes into the batch.
 func (b *batch) keep(data []byte) []byte {
+	b.bytes += len(data)
 	a := b.arenas[b.arena]
 	if cap(a)-len(a) < len(data) {
 		b.arena++

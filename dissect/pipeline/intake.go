@@ -25,7 +25,7 @@ func newIntake(r *run) *intake { return &intake{run: r, table: r.Options.connTab
 // fill reads frames into b until it is full or the source has nothing more
 // to give for now.
 func (in *intake) fill(b *batch) error {
-	for b.n < len(b.slots) {
+	for !b.full() {
 		if in.Limit > 0 && in.frames >= in.Limit || in.stopped.Load() {
 			return io.EOF
 		}
