@@ -133,6 +133,7 @@ func (t *Table[C]) evict() {
 	for k, e := range t.conns {
 		if e.used <= bound {
 			delete(t.conns, k)
+			e.conn = nil // entries are allocated in blocks, which live as long as one of them
 			t.evicted++
 		}
 	}
