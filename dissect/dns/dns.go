@@ -131,7 +131,7 @@ func (d *dissector) Gap(dissect.Dir, int64) {}
 // in an earlier frame keeps its text.
 func (d *dissector) supersede(f *dissect.Frame) {
 	layers := f.Messages()
-	for i := range layers {
+	for i := len(layers) - 1; i >= 0 && !layers[i].Quiet; i-- {
 		if m, ok := layers[i].Message.(*Message); ok && !m.again {
 			layers[i].Quiet = true
 		}
