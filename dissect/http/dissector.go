@@ -11,6 +11,7 @@ const (
 	maxStart = 64 << 10  // bytes waited through for the end of a first line
 	maxHead  = 256 << 10 // bytes waited through for the end of a head
 	maxMore  = 1 << 30   // bytes asked for at once
+	maxKept  = 3 << 20   // bytes kept of a body that the row tells the parts of; the engine gives up at 4 MiB
 )
 
 // dissector reads both directions of one connection.
@@ -204,7 +205,11 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 	h.Chunks = append(h.Chunks[:0], p.chunks.sizes...)
 	body := p.chunks.prefix[:min(p.chunks.decoded, prefixLen)]
 	if p.keepAll {
-		h.body = dechunk(h.body[:0], in.Bytes[p.headLen:used], maxBody)
+		kept := in.Bytes[p.headLen:used]
+		if in.Elided > 0 {
+			kept = in.Bytes[p.headLen:in.ElidedAt]
+		}
+		h.body = dechunk(h.body[:0], kept, maxBody)
 		body = h.body
 	}
 	d.finish(f, in, p, body)
@@ -213,10 +218,11 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 
 // keeping says which bytes of a message that needs more are worth keeping.
 func (p *pending) keeping(v dissect.Verdict) dissect.Verdict {
-	if !p.keepAll {
-		v = v.Keeping(p.headLen + prefixLen)
+	n := prefixLen
+	if p.keepAll {
+		n = maxKept
 	}
-	return v.Saying(&p.partial)
+	return v.Keeping(p.headLen + n).Saying(&p.partial)
 }
 
 // finish emits the message of p. body is its beginning as far as kept.

@@ -68,6 +68,36 @@ func TestTornRows(t *testing.T) {
 	}
 }
 
+// TestLargeUpload: of a body whose parts the row tells of, so much is kept as
+// the engine allows, and the rest still belongs to its message.
+func TestLargeUpload(t *testing.T) {
+	part := "--b\r\nContent-Type: image/x-icon\r\n\r\nabc\r\n--b\r\n\r\n"
+	const size = 6_000_000
+	heads := map[string]string{
+		"length": fmt.Sprintf("Content-Length: %d\r\n\r\n", len(part)+size),
+		"chunks": fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n%x\r\n", len(part)+size),
+	}
+	ends := map[string]string{"length": "x", "chunks": "x\r\n0\r\n\r\n"}
+	for name, head := range heads {
+		t.Run(name, func(t *testing.T) {
+			talk := newTalk(dissect.ByArrival, 80)
+			send := func(b []byte) *dissect.Frame {
+				return talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: b})
+			}
+			send([]byte("POST / HTTP/1.1\r\nContent-Type: multipart/mixed; boundary=b\r\n" + head + part))
+			segment := make([]byte, 1000)
+			for left := size - 1; left > 0; left -= len(segment) {
+				if f := send(segment[:min(left, len(segment))]); len(f.Messages()) > 0 {
+					t.Fatalf("%d bytes before the end: %q", left, f.AppendInfo(nil))
+				}
+			}
+			if got := string(send([]byte(ends[name])).AppendInfo(nil)); got != "POST / HTTP/1.1  (image/x-icon)" {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}
+
 func TestTunnelIsRecognisedAfresh(t *testing.T) {
 	talk := newTalk(dissect.ByArrival, 8080)
 	var got []string

@@ -12,7 +12,7 @@ type pending struct {
 	scan     int // where the next header line begins
 	headLen  int
 	fed      int64 // bytes of the message that chunks has seen
-	keepAll  bool  // the row depends on the whole body
+	keepAll  bool  // the row depends on the body as far as maxKept
 	chunks   chunks
 	head     *Head // nil until the head is complete
 	request  *Request
