@@ -116,6 +116,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	m := d.message(f)
 	b := in.Bytes[lengthPrefix:min(end, len(in.Bytes))]
 	m.Packet = Packet{Bytes: b, WireLen: len(b), Flavor: d.flavor}
+	if in.Last && !in.Again {
+		m.WireLen = min(end-lengthPrefix, len(b)+max(0, f.PayloadLen-len(f.Payload)))
+	}
 	m.base, m.stream, m.again = lengthPrefix, true, in.Again
 	d.supersede(f)
 	d.finish(f, m)

@@ -178,3 +178,24 @@ func TestGuessedConversationRefusesOthers(t *testing.T) {
 		t.Error("port 53 was given away")
 	}
 }
+
+// TestCutBySnapLength: what the capture left out is not the sender's fault.
+func TestCutBySnapLength(t *testing.T) {
+	whole := query(1, "a.example", 1)
+	whole = append([]byte{0, byte(len(whole))}, whole...)
+	for _, c := range []struct {
+		captured, wire int
+		want           string
+	}{
+		{len(whole) - 4, len(whole), "Standard query 0x0001[Packet size limited during capture]"},
+		{len(whole) - 4, len(whole) - 4, "Standard query 0x0001[Malformed Packet]"},
+	} {
+		f := frame(1, 0)
+		f.Payload, f.PayloadLen = whole[:c.captured], c.wire
+		d := &dissector{store: &store{}}
+		d.Dissect(f, &dissect.Input{Bytes: f.Payload, Last: true})
+		if got := string(f.Messages()[0].Message.AppendInfo(nil)); got != c.want {
+			t.Errorf("%d of %d bytes: %q", c.captured, c.wire, got)
+		}
+	}
+}
