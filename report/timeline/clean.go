@@ -24,9 +24,11 @@ func escape(dst []byte, from int) []byte {
 	const digits = "0123456789abcdef"
 	tail := append([]byte(nil), dst[from:]...)
 	dst = dst[:from]
+	second := false // of a C1 control: as dangerous alone
 	for i := range tail {
-		if control(tail[i:]) {
+		if first := control(tail[i:]); first || second {
 			dst = append(dst, '\\', 'x', digits[tail[i]>>4], digits[tail[i]&15])
+			second = first && tail[i] == 0xc2
 		} else {
 			dst = append(dst, tail[i])
 		}

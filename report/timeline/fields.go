@@ -12,6 +12,7 @@ import (
 // Layout is how -T fields prints: the settings of -E.
 type Layout struct {
 	Header     bool
+	BOM        bool // a byte order mark before the first line
 	Separator  byte
 	Occurrence Occurrence
 	Aggregator byte
@@ -49,20 +50,22 @@ func (l *Layout) Set(setting string) error {
 	var err error
 	switch key {
 	case "header":
-		l.Header, err = oneOf(value, map[string]bool{"y": true, "n": false})
+		l.Header, err = oneOf(value, yesNo, "y or n")
+	case "bom":
+		l.BOM, err = oneOf(value, yesNo, "y or n")
 	case "separator":
 		l.Separator, err = separator(value)
 	case "aggregator":
 		l.Aggregator, err = separator(value)
 	case "occurrence":
-		l.Occurrence, err = oneOf(value, map[string]Occurrence{"f": First, "l": Last, "a": All})
+		l.Occurrence, err = oneOf(value, map[string]Occurrence{"f": First, "l": Last, "a": All}, "f (first), l (last) or a (all)")
 	case "quote":
-		l.Quote, err = oneOf(value, map[string]byte{"d": '"', "s": '\'', "n": 0})
-	case "bom", "escape":
-		// Output is always UTF-8 with control characters escaped.
-		_, err = oneOf(value, map[string]bool{"y": true, "n": false})
+		l.Quote, err = oneOf(value, map[string]byte{"d": '"', "s": '\'', "n": 0}, "d (double), s (single) or n (none)")
+	case "escape":
+		// Control characters are always escaped.
+		_, err = oneOf(value, yesNo, "y or n")
 	default:
-		err = errors.New("unknown key; one of header, separator, occurrence, aggregator, quote")
+		err = errors.New("unknown key; one of header, separator, occurrence, aggregator, quote, bom")
 	}
 	if err != nil {
 		return fmt.Errorf("-E %s: %w", setting, err)
@@ -70,10 +73,13 @@ func (l *Layout) Set(setting string) error {
 	return nil
 }
 
-func oneOf[V any](value string, values map[string]V) (V, error) {
+var yesNo = map[string]bool{"y": true, "n": false}
+
+// oneOf returns what value stands for; names tells the values there are.
+func oneOf[V any](value string, values map[string]V, names string) (V, error) {
 	v, ok := values[value]
 	if !ok {
-		return v, fmt.Errorf("%q is not a value it can have", value)
+		return v, fmt.Errorf("the value is %s", names)
 	}
 	return v, nil
 }
@@ -143,7 +149,7 @@ func unknownField(name string, r *dissect.Registry) error {
 	if near := r.Nearest(name, 3); len(near) > 0 {
 		return fmt.Errorf("-e %s: no such field; did you mean %s?", name, strings.Join(near, ", "))
 	}
-	return fmt.Errorf("-e %s: no such field", name)
+	return fmt.Errorf("-e %s: no such field; netsniff fields lists them", name)
 }
 
 // AppendHeader appends the line of names that -E header=y asks for.
