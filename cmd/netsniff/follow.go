@@ -104,6 +104,9 @@ func (w *following) parse(args []string) (o follow.Options, chosen *filter.Filte
 	if o.Side, ok = follow.ParseSide(w.side); !ok {
 		return o, nil, fmt.Errorf("--side %s: one of %s", w.side, strings.Join(follow.Sides(), ", "))
 	}
+	if err := w.bounds(); err != nil {
+		return o, nil, err
+	}
 	o.Terminal = isTerminal(w.out)
 	if len(w.files) == 0 {
 		return o, nil, errors.New("nothing to read: name a capture with -r FILE; see netsniff follow --help")

@@ -135,7 +135,7 @@ func (m *maker) noProtocol(name string) error {
 		}
 	}
 	if len(near) == 0 {
-		return fmt.Errorf("-O %s: no such protocol", name)
+		return fmt.Errorf("-O %s: no such protocol; netsniff fields --protocols lists them", name)
 	}
 	return fmt.Errorf("-O %s: no such protocol; did you mean %s?", name, strings.Join(near, ", "))
 }
@@ -177,8 +177,11 @@ func (m *maker) cells() (*form, error) {
 		p.Layout, p.Clock, p.Select = layout, m.clock, m.selector()
 		return p
 	}}
+	if layout.BOM {
+		f.header = []byte("\ufeff")
+	}
 	if layout.Header {
-		f.header = layout.AppendHeader(nil, titles)
+		f.header = layout.AppendHeader(f.header, titles)
 	}
 	return f, nil
 }

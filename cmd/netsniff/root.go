@@ -103,7 +103,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVarP(&o.hex, "hex", "x", false, "print the bytes of each frame; with -T json and ek, those of each field")
 	f.BoolVarP(&o.print, "print", "P", false, "print the summary lines also with -V or -x, and all that is printed also with -w")
 	f.StringArrayVarP(&o.fields, "field", "e", nil, "with -T fields, json, ek and csv: print the field `NAME`; repeatable")
-	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: set `KEY=VALUE`: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=CHAR, quote=d|s|n")
+	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: set `KEY=VALUE`: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=CHAR, quote=d|s|n, bom=y|n")
 	f.BoolVar(&o.pretty, "pretty", false, "with -T json: indent, as always on a terminal")
 	f.BoolVar(&o.unique, "no-duplicate-keys", false, "with -T json: give a key that repeats once, with an array")
 	f.StringVarP(&o.layers, "layers", "j", "", "with -T json: show these `PROTOCOLS` (and fields with others below) only")

@@ -24,6 +24,9 @@ func (o *options) run(args []string) error {
 	if err := o.positional(args); err != nil {
 		return err
 	}
+	if err := o.bounds(); err != nil {
+		return err
+	}
 	// Everything that can be wrong with flags is found before a byte is read.
 	form, err := o.form()
 	if err != nil {
@@ -62,6 +65,19 @@ func (o *options) run(args []string) error {
 		Conns:    o.conns,
 	}
 	return o.timeline(in, run, form)
+}
+
+// bounds refuses numbers that mean nothing.
+func (o *options) bounds() error {
+	switch {
+	case o.workers < 1:
+		return fmt.Errorf("--workers %d: at least 1 is needed", o.workers)
+	case o.conns < 1:
+		return fmt.Errorf("--connections %d: at least 1 is needed", o.conns)
+	case o.snaplen < 0:
+		return fmt.Errorf("-s %d: a number of bytes, or 0 for all", o.snaplen)
+	}
+	return nil
 }
 
 // positional takes arguments without a flag: files (as a shell expands
@@ -112,6 +128,9 @@ const maxWorkers = 64
 
 // timeline runs frames through the pipeline and closes what was opened.
 func (o *options) timeline(in *input, run pipeline.Options, form *form) error {
+	if o.write == "-" && isTerminal(o.out) {
+		return errors.New("-w -: standard output is a terminal, and a capture is not text: send it to a file or a pipe")
+	}
 	saver, err := o.saver()
 	if err != nil {
 		return err
