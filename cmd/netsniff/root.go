@@ -4,10 +4,12 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"netsniff/dissect"
+	"netsniff/dissect/all"
 	"netsniff/report/timeline"
 )
 
@@ -134,4 +136,16 @@ func completeFlags(c *cobra.Command) {
 		// The only error is a flag that does not exist; a test covers it.
 		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
+	_ = c.RegisterFlagCompletionFunc("field", completeField)
+}
+
+// completeField offers the fields whose names begin so.
+func completeField(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, e := range new(listing).entries(all.Names()) {
+		if strings.HasPrefix(e.Name, begun) {
+			found = append(found, e.Name+"\t"+e.Label)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
 }
