@@ -62,7 +62,7 @@ func (q *sequence) Gap(seq, n uint32) {
 		x := s.list[0]
 		if x.eliding && x.next == seq && !reassembly.After(seq+n, x.end) {
 			x.elided += int(n)
-			x.next += n
+			x.advance(n)
 			if x.complete() {
 				q.e.resume(q.f, s, x, false)
 			}

@@ -41,8 +41,9 @@ const (
 	maxSpanBytes = 4 << 20 // stored bytes of one message
 	maxLate      = 1024    // pieces beyond holes of one message
 	maxParts     = 1 << 16 // segments of one message that are remembered
-	// closeReach is how far a message that ends with its stream may reach.
-	closeReach = 1 << 30
+	// maxReach is how far behind and, of a message that ends with its stream,
+	// before the last byte that arrived a segment may lie.
+	maxReach = 1 << 30
 )
 
 // spans are the spans of one direction, oldest first, and the ranges of the
@@ -161,7 +162,7 @@ func (x *span) extend(v Verdict, in *Input) {
 	case AnySegment:
 		x.end, x.whole = x.next+1, true
 	case UntilClose:
-		x.end, x.toClose = x.next+closeReach, true
+		x.end, x.toClose = x.next+maxReach, true
 	}
 }
 
@@ -182,15 +183,27 @@ func (x *span) add(seq uint32, b []byte) bool {
 			x.take(p.bytes[min(d, uint32(len(p.bytes))):])
 			if left := p.n - max(d, uint32(len(p.bytes))); left > 0 {
 				x.elided += int(left)
-				x.next += left
+				x.advance(left)
 			}
 		}
 	}
 	return len(x.bytes) <= maxSpanBytes
 }
 
+// advance moves next by n. A message may be longer than the half of the
+// sequence space that can be compared: what it began with is let go.
+func (x *span) advance(n uint32) {
+	x.next += n
+	if x.next-x.start > maxReach {
+		x.start = x.next - maxReach
+	}
+	if x.toClose {
+		x.end = x.next + maxReach
+	}
+}
+
 func (x *span) take(b []byte) {
-	x.next += uint32(len(b))
+	x.advance(uint32(len(b)))
 	if x.eliding {
 		if n := min(x.keep-len(x.bytes), len(b)); x.elided == 0 && n > 0 {
 			x.bytes, b = append(x.bytes, b[:n]...), b[n:]

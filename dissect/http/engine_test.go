@@ -98,6 +98,31 @@ func TestLargeUpload(t *testing.T) {
 	}
 }
 
+// TestBodyBeyondSequenceSpace: a body may be longer than the sequence numbers
+// that can be compared.
+func TestBodyBeyondSequenceSpace(t *testing.T) {
+	segment := make([]byte, 60000)
+	const segments = 3 << 30 / 60000
+	for name, head := range map[string]string{
+		"length": fmt.Sprintf("Content-Length: %d\r\n\r\n", segments*len(segment)), "close": "\r\n",
+	} {
+		talk := newTalk(dissect.ByArrival, 80)
+		talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n" + head)})
+		for i := 1; i < segments; i++ {
+			if f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}); len(f.Messages()) > 0 {
+				t.Fatalf("%s: segment %d: %q", name, i, f.AppendInfo(nil))
+			}
+			if i%1000 == 0 {
+				talk.Send(&dissecttest.Turn{Dir: dissect.ToServer}) // acknowledges
+			}
+		}
+		f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment, Close: true})
+		if got := string(f.AppendInfo(nil)); got != "HTTP/1.1 200 OK " {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestTunnelIsRecognisedAfresh(t *testing.T) {
 	talk := newTalk(dissect.ByArrival, 8080)
 	var got []string
