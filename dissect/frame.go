@@ -53,6 +53,9 @@ type Frame struct {
 
 	First    capture.Stamp // time of the first frame of the run
 	Previous capture.Stamp // time of the frame before, its own in the first
+	// Shown is the time of the last frame that was selected, its own if there
+	// is none. Several workers do not know it: they take Previous.
+	Shown capture.Stamp
 
 	// Since and Delta are the times since the first and the last datagram of
 	// a UDP conversation. TCP's are in Segment.

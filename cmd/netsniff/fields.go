@@ -41,7 +41,7 @@ func newFields(out io.Writer) *cobra.Command {
 		Short:   "List the fields to filter on and to print",
 		Long:    fieldsHelp,
 		Example: fieldsExamples,
-		Args:    cobra.MaximumNArgs(1),
+		Args:    atMostOne("pattern"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return l.run(strings.Join(args, ""))
 		},

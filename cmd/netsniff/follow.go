@@ -53,7 +53,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Short:   "Print what the two ends of a stream sent each other",
 		Long:    followHelp,
 		Example: followExamples,
-		Args:    cobra.MaximumNArgs(1),
+		Args:    atMostOne("stream"),
 		RunE:    func(_ *cobra.Command, args []string) error { return w.run(args) },
 	}
 	f := c.Flags()

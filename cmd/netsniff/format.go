@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"netsniff/dissect"
@@ -54,7 +55,7 @@ func (o *options) form() (*form, error) {
 	if !ok {
 		return nil, fmt.Errorf("-t %s: unknown time format; one of %s", o.timeFormat, strings.Join(timeline.TimeFormats(), ", "))
 	}
-	if format == timeline.DeltaDisplayed {
+	if format == timeline.DeltaDisplayed || o.filter != "" && o.tellsShown() {
 		o.workers = 1 // each row depends on the one before
 	}
 	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format}}
@@ -63,6 +64,9 @@ func (o *options) form() (*form, error) {
 		return nil, err
 	}
 	o.wanted = chosen.Needs().Bytes
+	if o.hex {
+		o.wanted = m.registry.Protocols() // the bytes of whole messages are shown
+	}
 	o.warnUndecoded(m.registry, chosen.Needs().Protocols)
 	m.selector = func() func(f *dissect.Frame) bool {
 		if o.filter == "" {
@@ -79,6 +83,13 @@ func (o *options) form() (*form, error) {
 		return &form{newSink: func() pipeline.Sink { return &timeline.Text{Quiet: true, Select: m.selector()} }}, nil
 	}
 	return f, nil
+}
+
+// tellsShown reports whether a row may print the time since the row before:
+// among its fields, or because it prints all there are.
+func (o *options) tellsShown() bool {
+	const field = "frame.time_delta_displayed"
+	return o.format == "json" || o.format == "ek" || o.details || strings.Contains(o.filter, field) || slices.Contains(o.fields, field)
 }
 
 func (m *maker) form() (*form, error) {

@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"netsniff/dissect"
 	"netsniff/dissect/all"
@@ -67,26 +69,45 @@ type options struct {
 func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	o := &options{in: in, out: out, errs: errs}
 	c := &cobra.Command{
-		Use:           "netsniff [flags] [-r FILE]... [FILTER]",
-		Short:         "Read captures and live traffic as Wireshark does",
-		Long:          longHelp,
-		Example:       examples,
-		Version:       version(),
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          cobra.ArbitraryArgs,
-		RunE:          func(_ *cobra.Command, args []string) error { return o.run(args) },
+		Use:                        "netsniff [flags] [-r FILE]... [FILTER]",
+		Short:                      "Read captures and live traffic as Wireshark does",
+		Long:                       longHelp,
+		Example:                    examples,
+		Version:                    version(),
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		Args:                       cobra.ArbitraryArgs,
+		SuggestionsMinimumDistance: 2,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && len(o.files) == 0 && o.iface == "" {
+				if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+					return fmt.Errorf("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
+				}
+			}
+			return o.run(args)
+		},
 	}
 	c.SetOut(out)
 	c.SetErr(errs)
 	c.SetIn(in)
 	c.SetVersionTemplate("netsniff {{.Version}}\n")
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		var invalid *pflag.InvalidValueError
+		if errors.As(err, &invalid) {
+			return fmt.Errorf("--%s %s: %s is needed; see netsniff --help", invalid.GetFlag().Name, invalid.GetValue(), kinds[invalid.GetFlag().Value.Type()])
+		}
 		return errors.New(err.Error() + "; see netsniff --help")
 	})
 	o.declare(c)
 	c.AddCommand(newFollow(in, out, errs), newFields(out))
 	return c
+}
+
+// kinds says in words what a flag's type takes.
+var kinds = map[string]string{
+	"bool":   "true or false",
+	"int":    "a number",
+	"uint32": "a number",
 }
 
 func (o *options) declare(c *cobra.Command) {
@@ -148,4 +169,14 @@ func completeField(_ *cobra.Command, _ []string, begun string) ([]string, cobra.
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// atMostOne refuses more than one argument, which is called what.
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return fmt.Errorf("unexpected argument %q: one %s at a time", args[1], what)
+		}
+		return nil
+	}
 }

@@ -1,8 +1,13 @@
 package main
 
-import "runtime/debug"
+import (
+	"runtime/debug"
 
-// version returns the module's version, or the commit it was built from.
+	"netsniff/capture/live"
+)
+
+// version returns the module's version, the Go it was built with and what live
+// capture goes through.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -12,5 +17,5 @@ func version() string {
 	if v == "" || v == "(devel)" {
 		v = "devel"
 	}
-	return v + " " + info.GoVersion
+	return v + " (" + info.GoVersion + ", " + live.Backend() + ")"
 }

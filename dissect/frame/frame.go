@@ -21,7 +21,7 @@ var Protocol = dissect.Protocol{
 		{Name: "frame.time_epoch", Title: "Epoch Time", Type: dissect.RelTime, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.At) })},
 		{Name: "frame.time_relative", Title: "Time since reference or first frame", Type: dissect.RelTime, Get: number(func(f *dissect.Frame) uint64 { return uint64(f.At - f.First) })},
 		{Name: "frame.time_delta", Title: "Time delta from previous captured frame", Type: dissect.RelTime, Get: number(sincePrevious)},
-		{Name: "frame.time_delta_displayed", Title: "Time delta from previous displayed frame", Type: dissect.RelTime, Get: number(sincePrevious)},
+		{Name: "frame.time_delta_displayed", Title: "Time delta from previous displayed frame", Type: dissect.RelTime, Get: number(sinceShown)},
 		{Name: "frame.offset_shift", Title: "Time shift for this packet", Type: dissect.RelTime, Get: number(none)},
 		{Name: "frame.interface_id", Title: "Interface id", Type: dissect.Uint, Get: getInterface},
 		{Name: "frame.interface_name", Title: "Interface name", Type: dissect.String, Get: about(func(i *capture.Interface) string { return i.Name })},
@@ -43,6 +43,8 @@ func number(of func(*dissect.Frame) uint64) dissect.Getter {
 func none(*dissect.Frame) uint64 { return 0 }
 
 func sincePrevious(f *dissect.Frame) uint64 { return uint64(f.At - f.Previous) }
+
+func sinceShown(f *dissect.Frame) uint64 { return uint64(f.At - f.Shown) }
 
 func getComment(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 	if f.Comment != "" {

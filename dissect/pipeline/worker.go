@@ -1,6 +1,9 @@
 package pipeline
 
-import "netsniff/dissect"
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
 
 // worker dissects and formats its share of each batch.
 type worker struct {
@@ -9,6 +12,9 @@ type worker struct {
 	shallow bool
 	in      chan *batch
 	faults  uint64
+	alone   bool          // no other worker selects frames
+	shown   capture.Stamp // time of the last selected frame
+	any     bool          // there was one
 }
 
 func (w *worker) loop(id int) {
@@ -38,11 +44,25 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 			continue
 		}
 		f := w.frame(s)
-		f.First, f.Previous = s.first, s.previous
-		b.out[id], s.selected = w.sink.Frame(f, b.out[id])
-		s.end = len(b.out[id])
+		w.say(b, id, s, f)
 	}
 	return next
+}
+
+// say has the sink report f, which came in slot s.
+func (w *worker) say(b *batch, id int, s *slot, f *dissect.Frame) {
+	f.First, f.Previous, f.Shown = s.first, s.previous, s.previous
+	if w.alone {
+		f.Shown = f.At
+		if w.any {
+			f.Shown = w.shown
+		}
+	}
+	b.out[id], s.selected = w.sink.Frame(f, b.out[id])
+	s.end = len(b.out[id])
+	if s.selected {
+		w.shown, w.any = f.At, true
+	}
 }
 
 func (w *worker) frame(s *slot) *dissect.Frame {
@@ -59,7 +79,5 @@ func (w *worker) giveUp(b *batch, id, i int) {
 	s.end = len(b.out[id])
 	defer func() { _ = recover() }()
 	f := w.engine.Faulted(&s.packet, s.conn, s.dir)
-	f.First, f.Previous = s.first, s.previous
-	b.out[id], s.selected = w.sink.Frame(f, b.out[id])
-	s.end = len(b.out[id])
+	w.say(b, id, s, f)
 }

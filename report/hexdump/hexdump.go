@@ -12,10 +12,10 @@ import (
 
 const perLine = 16
 
-// Frame appends the bytes of a frame and of the datagrams that it completed,
-// each under a title if there are several, and an empty line.
+// Frame appends the bytes of a frame and of the datagram and message that it
+// completed, each under a title if there are several, and an empty line.
 func Frame(dst []byte, f *dissect.Frame) []byte {
-	several := f.Datagram(capture.BufferDatagram) != nil
+	several := f.Datagram(capture.BufferDatagram) != nil || f.Whole.Bytes != nil
 	if several {
 		dst = title(dst, "Frame", len(f.Data))
 	}
@@ -27,6 +27,9 @@ func Frame(dst []byte, f *dissect.Frame) []byte {
 		}
 		dst = title(dst, name, len(d))
 		dst = Bytes(dst, d)
+	}
+	if m := f.Whole.Bytes; m != nil {
+		dst = Bytes(title(dst, "Reassembled TCP", len(m)), m)
 	}
 	return append(dst, '\n')
 }
