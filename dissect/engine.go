@@ -19,6 +19,7 @@ type Engine struct {
 	input    Input
 
 	memory    memory
+	budget    budget
 	freeSpans []*span
 }
 
@@ -35,7 +36,7 @@ type headerOwner struct {
 // NewEngine returns an engine for the protocols that d knows, which reads
 // streams in the given order.
 func NewEngine(d *Detector, o Order) *Engine {
-	e := &Engine{detector: d, order: o, memory: memory{}}
+	e := &Engine{detector: d, order: o, memory: memory{}, budget: budget{limit: DefaultMemory}}
 	for _, p := range d.protocols {
 		if p.NewHeader == nil {
 			continue

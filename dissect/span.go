@@ -19,12 +19,17 @@ type span struct {
 	keep       int    // but for the first keep bytes of the span
 	frame      uint32 // the last frame that added to it, or let it go
 
-	bytes    []byte // what is stored: all but the elided part
-	elidedAt int
-	elided   int
-	late     []piece // arrived beyond a hole, by sequence number
-	parts    []part  // the segments that brought it, by sequence number
-	memo     any
+	bytes     []byte // what is stored: all but the elided part
+	elidedAt  int
+	elided    int
+	late      []piece // arrived beyond a hole, by sequence number
+	lateBytes int     // of all late pieces
+
+	owner        *spans
+	older, newer *span  // in the engine's budget
+	cost         int64  // charged there
+	parts        []part // the segments that brought it, by sequence number
+	memo         any
 }
 
 // piece is a part of a span that arrived too early. Of its n bytes only those
@@ -40,7 +45,10 @@ const (
 	maxSpans     = 8       // unfinished messages, those that lost bytes included
 	maxSpanBytes = 4 << 20 // stored bytes of one message
 	maxLate      = 1024    // pieces beyond holes of one message
-	maxParts     = 1 << 16 // segments of one message that are remembered
+	maxFreeSpans = 64      // spans kept for use again
+	// pieceOverhead is what a late piece costs beside its bytes.
+	pieceOverhead = 64
+	maxParts      = 1 << 16 // segments of one message that are remembered
 	// maxReach is how far behind and, of a message that ends with its stream,
 	// before the last byte that arrived a segment may lie.
 	maxReach = 1 << 30
@@ -138,7 +146,9 @@ func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
 	x.start, x.next, x.frame = seq, seq+uint32(len(b)), frame
 	x.bytes = append(x.bytes, b...)
 	x.note(seq, frame)
+	x.owner = s
 	s.list = append(s.list, x)
+	e.charge(x)
 	return x
 }
 
@@ -178,7 +188,8 @@ func (x *span) add(seq uint32, b []byte) bool {
 	}
 	for len(x.late) > 0 && !reassembly.After(x.late[0].seq, x.next) {
 		p := x.late[0]
-		x.late = x.late[:copy(x.late, x.late[1:])]
+		x.late = slices.Delete(x.late, 0, 1)
+		x.lateBytes -= pieceOverhead + len(p.bytes)
 		if d := x.next - p.seq; d < p.n {
 			x.take(p.bytes[min(d, uint32(len(p.bytes))):])
 			if left := p.n - max(d, uint32(len(p.bytes))); left > 0 {
@@ -232,6 +243,7 @@ func (x *span) keepLate(seq uint32, b []byte) bool {
 	x.late = append(x.late, piece{})
 	copy(x.late[i+1:], x.late[i:])
 	x.late[i] = p
+	x.lateBytes += pieceOverhead + len(p.bytes)
 	return true
 }
 
@@ -256,7 +268,10 @@ func (e *Engine) newSpan() *span {
 // maxPooled is the largest buffer a released span keeps for the next one.
 const maxPooled = 64 << 10
 
+// release lets a span go. Its buffers serve the next one.
 func (e *Engine) release(x *span) {
+	e.budget.discharge(x)
+	clear(x.late[:cap(x.late)])
 	b, late, parts := x.bytes[:0], x.late[:0], x.parts[:0]
 	if cap(b) > maxPooled {
 		b = nil
@@ -265,5 +280,7 @@ func (e *Engine) release(x *span) {
 		parts = nil
 	}
 	*x = span{bytes: b, late: late, parts: parts, frame: e.frame.Packet.Frame}
-	e.freeSpans = append(e.freeSpans, x)
+	if len(e.freeSpans) < maxFreeSpans {
+		e.freeSpans = append(e.freeSpans, x)
+	}
 }

@@ -58,6 +58,13 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 			}
 			return
 		}
+		if f.PayloadLen > len(f.Payload) {
+			// The snap length cut the segment: the message will never be whole.
+			s.drop(x)
+			e.release(x)
+			e.fresh(f, s, seq, b)
+			return
+		}
 		n := uint32(len(b))
 		if left := x.end - seq; !x.whole && left < n {
 			n = left
@@ -72,6 +79,7 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 			f.piece = true
 			return
 		}
+		e.charge(x)
 		if x.complete() {
 			e.resume(f, s, x, false)
 		} else if len(f.messages) == 0 {
@@ -89,6 +97,7 @@ func (e *Engine) resume(f *Frame, s *spans, x *span, last bool) {
 	switch v.Need {
 	case Complete:
 		s.finish(x)
+		e.budget.discharge(x) // what follows in its bytes may need room
 		f.assemble(x)
 		used := max(1, v.Used)
 		if used < len(x.bytes) && f.Conn.stream != nil {
@@ -107,6 +116,7 @@ func (e *Engine) resume(f *Frame, s *spans, x *span, last bool) {
 			return
 		}
 		x.extend(v, in)
+		e.charge(x)
 		if len(f.messages) == 0 {
 			f.partial, f.piece = v.Partial, true
 		}

@@ -51,6 +51,9 @@ type datagram struct {
 	prev, next *datagram
 }
 
+// partOverhead is what a fragment costs beside its bytes.
+const partOverhead = 64
+
 // part is a fragment that was kept.
 type part struct {
 	capture.FragmentPart
@@ -86,7 +89,7 @@ func (d *Fragments) add(p *capture.Packet, f *fragment) *datagram {
 	if g == nil {
 		g = d.begin(f.key, p.At)
 	}
-	d.bytes += len(f.data)
+	d.bytes += len(f.data) + partOverhead
 	g.add(p.Frame, f)
 	if len(g.parts) > maxParts || g.got > 2*maxDatagramLen {
 		d.evict(g)
@@ -137,7 +140,7 @@ func (d *Fragments) evict(g *datagram) {
 // remove takes g out of the list; its storage may be used again.
 func (d *Fragments) remove(g *datagram) {
 	delete(d.waiting, g.key)
-	d.bytes -= g.got
+	d.bytes -= g.got + len(g.parts)*partOverhead
 	if g.prev == nil {
 		d.oldest = g.next
 	} else {

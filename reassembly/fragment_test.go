@@ -126,7 +126,7 @@ func TestFragmentsBounded(t *testing.T) {
 	for i := range 3 * maxDatagrams {
 		add(&d, 1, 0, fragmentOf(uint16(i), 0, true, part))
 	}
-	if len(d.waiting) > maxDatagrams || d.bytes != len(d.waiting)*len(part) {
+	if len(d.waiting) > maxDatagrams || d.bytes != len(d.waiting)*(len(part)+partOverhead) {
 		t.Errorf("%d datagrams with %d bytes", len(d.waiting), d.bytes)
 	}
 	for range 100 * maxParts / 8 {
@@ -163,7 +163,7 @@ func FuzzFragments(f *testing.F) {
 			add(&d, uint32(i), capture.Stamp(i), frame)
 			sum, count := 0, 0
 			for g := d.oldest; g != nil; g = g.next {
-				sum += g.got
+				sum += g.got + len(g.parts)*partOverhead
 				count++
 			}
 			if sum != d.bytes || count != len(d.waiting) {

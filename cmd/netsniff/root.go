@@ -62,6 +62,7 @@ type options struct {
 	list       bool
 	workers    int
 	conns      int
+	memory     int
 	prefs      []string
 	statistics []string
 }
@@ -143,7 +144,8 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`; there is tcp.reassemble_out_of_order:TRUE|FALSE")
 	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
-	f.IntVar(&o.conns, "connections", 200_000, "remember at most `N` connections at a time")
+	f.IntVar(&o.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
+	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20, "keep at most `MIB` mebibytes of messages that are not complete; the oldest are given up first")
 	completeFlags(c)
 }
 

@@ -63,6 +63,7 @@ func (o *options) run(args []string) error {
 		Limit:    o.count,
 		Stop:     stop,
 		Conns:    o.conns,
+		Memory:   int64(o.memory) << 20,
 	}
 	return o.timeline(in, run, form)
 }

@@ -42,6 +42,9 @@ type Options struct {
 	// idle; nil never stops.
 	Stop  func(p *capture.Packet) bool
 	Conns int // connections remembered, 0: no limit
+	// Memory bounds what unfinished messages keep, in bytes; 0 stands for
+	// dissect.DefaultMemory in each worker.
+	Memory int64
 }
 
 // Totals is what a run counted.
@@ -61,6 +64,9 @@ func Run(o Options) (Totals, error) {
 	for range o.Workers {
 		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), shallow: o.Shallow, alone: o.Workers == 1, in: make(chan *batch, batches)}
 		w.engine.Want(o.Wanted)
+		if o.Memory > 0 {
+			w.engine.Limit(o.Memory / int64(o.Workers))
+		}
 		r.workers = append(r.workers, w)
 	}
 	for range batches {
