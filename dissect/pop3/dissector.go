@@ -80,6 +80,7 @@ func (d *dissector) response(f *dissect.Frame, b []byte) {
 	r.Indicator, r.Text = token(r.Line)
 	if d.sized && r.OK {
 		d.size, d.read = octets(r.Text), 0
+		d.message = nil // one that never came to its end
 	}
 	d.sized = false
 	d.responses = append(d.responses, r)
