@@ -14,6 +14,7 @@ type flow struct {
 	nextFrame uint32        // the frame that did
 	ackAt     capture.Stamp // when ack was sent last
 	pushed    uint32        // bytes sent since the last PSH
+	unheard   uint32        // bytes sent since the other side acknowledged last, at most a window
 	sacked    uint32        // bytes that the last segment acknowledged selectively
 
 	window uint32 // last window, as in the header

@@ -106,7 +106,7 @@ func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
 	if h.len == 0 && h.flags&(capture.SYN|capture.FIN) == 0 {
 		return
 	}
-	if h.len > 0 && r.hasAck && r.ack-(h.seq+h.len) < maxWindow {
+	if h.len > 0 && r.hasAck && f.unheard < maxWindow && !After(h.seq+h.len, r.ack) {
 		// Even bytes never seen before are resent if they were acknowledged.
 		s.Flags |= SpuriousRetransmission
 	} else if !f.hasNext || !Before(h.seq, f.next) || h.len > 1 && h.seq == f.next-1 {

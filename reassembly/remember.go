@@ -24,7 +24,7 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 		}
 		f.ack, f.hasAck, f.ackAt = h.ack, true, h.at
 		f.sacked = sackedBytes(h.options)
-		r.flightUnknown = false
+		r.flightUnknown, r.unheard = false, 0
 	}
 	f.window, f.hasWindow = uint32(h.window), true
 	f.last = s.Flags
@@ -36,6 +36,7 @@ const maxWindow = 1 << 30
 
 func (f *flow) advance(h *heading, s *Segment) {
 	end := h.end()
+	f.unheard = min(f.unheard+min(h.len, maxWindow), maxWindow)
 	if end != h.seq {
 		f.sent.add(sentSegment{seq: h.seq, end: end, frame: h.frame, at: h.at})
 	}
