@@ -187,9 +187,9 @@ func BenchmarkUnacknowledged(b *testing.B) {
 // TestSilentReceiver: a side that is not captured acknowledges nothing; what
 // is sent after half the sequence space is still new.
 func TestSilentReceiver(t *testing.T) {
-	tcp := NewTCP()
-	var s Segment
-	send := func(d Dir, seq, ack uint32, n int) Analysis {
+	tcp := reassembly.NewTCP()
+	var s reassembly.Segment
+	send := func(d reassembly.Dir, seq, ack uint32, n int) reassembly.Analysis {
 		p := capture.Packet{Frame: 1}
 		p.Transport = capture.ProtoTCP
 		p.TCP = capture.TCP{Seq: seq, Ack: ack, Flags: capture.ACK, Window: 1000}
@@ -197,12 +197,12 @@ func TestSilentReceiver(t *testing.T) {
 		tcp.Analyze(&p, d, false, &s)
 		return s.Flags
 	}
-	send(ToServer, 100, 1, 0)
-	send(ToClient, 1, 100, 0)
+	send(reassembly.ToServer, 100, 1, 0)
+	send(reassembly.ToClient, 1, 100, 0)
 	const step = 1 << 20
 	seq := uint32(1)
 	for range 5000 {
-		if flags := send(ToClient, seq, 100, step); flags != 0 {
+		if flags := send(reassembly.ToClient, seq, 100, step); flags != 0 {
 			t.Fatalf("after %d bytes: %b", seq, flags)
 		}
 		seq += step
