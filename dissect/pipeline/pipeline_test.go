@@ -203,7 +203,7 @@ func TestSaver(t *testing.T) {
 }
 
 // faulty is a protocol whose code breaks at every third datagram.
-type faulty struct{ n int }
+type faulty struct{}
 
 func (d *faulty) Datagram(f *dissect.Frame, _ []byte) bool {
 	if f.Packet.Frame%3 == 0 {
