@@ -48,7 +48,7 @@ const (
 	maxFreeSpans = 64      // spans kept for use again
 	// pieceOverhead is what a late piece costs beside its bytes.
 	pieceOverhead = 64
-	maxParts      = 1 << 16 // segments of one message that are remembered
+	maxParts      = 1 << 13 // segments of one message that are remembered
 	// maxReach is how far behind and, of a message that ends with its stream,
 	// before the last byte that arrived a segment may lie.
 	maxReach = 1 << 30
