@@ -37,8 +37,7 @@ type Follower struct {
 	conn     uint32
 	hasConn  bool
 	firstDir dissect.Dir // in which the peer sends who sent the first frame
-	streams  [2]reassembly.Stream
-	starts   [2]start
+	duplex   reassembly.Duplex
 	content  *http.Transcript
 	print    printer
 	parts    uint32
@@ -49,14 +48,7 @@ type Follower struct {
 	// The frame at work.
 	dst   []byte
 	now   reassembly.Mark
-	dir   dissect.Dir
 	shown part // here because a local one would escape through the printer
-}
-
-// start is the sequence number at which a direction begins.
-type start struct {
-	seq   uint32
-	known bool
 }
 
 // New returns a Follower.
@@ -81,7 +73,7 @@ func (w *Follower) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	if w.Protocol == UDP {
 		w.datagram(f)
 	} else {
-		w.segment(f)
+		w.duplex.Add(f.Packet, f.Dir, w)
 	}
 	return w.take(), true
 }
@@ -133,7 +125,7 @@ func (w *Follower) turnTo(f *dissect.Frame) {
 	if w.seen && (dissect.Endpoint{Addr: f.Src, Port: f.SrcPort}) != w.pair[0] {
 		w.firstDir = f.Dir.Reverse()
 	}
-	w.streams, w.starts = [2]reassembly.Stream{}, [2]start{}
+	w.duplex = reassembly.Duplex{}
 	if w.Protocol == HTTP {
 		w.content = http.NewTranscript(w.httpPiece)
 	}
@@ -157,64 +149,38 @@ func (w *Follower) release() {
 	if !w.hasConn {
 		return
 	}
-	for _, d := range [...]dissect.Dir{w.firstDir, w.firstDir.Reverse()} {
-		w.dir = d
-		w.streams[d].End(w)
-	}
+	w.duplex.End(w.firstDir, w.now, w)
 	if w.content != nil {
 		w.content.End()
 	}
 }
 
 func (w *Follower) datagram(f *dissect.Frame) {
-	w.dir = f.Dir
 	if len(f.Payload) > 0 {
-		w.Data(0, f.Payload, w.now)
+		w.Data(f.Dir, f.Payload, w.now)
 	}
 	if n := f.PayloadLen - len(f.Payload); n > 0 {
-		w.Gap(0, uint32(n))
+		w.Gap(f.Dir, uint32(n), w.now)
 	}
 }
 
-// segment puts a segment in its place. What it acknowledges comes first: the
-// answer to lost bytes is shown after the gap that they left.
-func (w *Follower) segment(f *dissect.Frame) {
-	if f.TCP.Flags&capture.ACK != 0 {
-		w.dir = f.Dir.Reverse()
-		w.streams[w.dir].Settle(f.TCP.Ack, w)
-	}
-	w.dir = f.Dir
-	seq, syn := f.TCP.Seq, f.TCP.Flags&capture.SYN != 0
-	if syn {
-		seq++
-	}
-	s := &w.streams[f.Dir]
-	if x := &w.starts[f.Dir]; !x.known || syn && x.seq != seq {
-		// A SYN with another number is the true beginning, or a new one.
-		s.End(w)
-		*x, *s = start{seq, true}, reassembly.Stream{}
-		s.Start(seq)
-	}
-	s.Add(seq, f.Payload, f.PayloadLen, w.now, w)
-}
-
-// Data implements reassembly.Receiver.
-func (w *Follower) Data(_ uint32, b []byte, m reassembly.Mark) {
+// Data implements reassembly.Dialogue.
+func (w *Follower) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 	if w.content != nil {
-		w.content.Data(w.dir, b, m)
+		w.content.Data(d, b, m)
 		return
 	}
-	w.show(w.dir, part{Mark: m, bytes: b})
+	w.show(d, part{Mark: m, bytes: b})
 }
 
-// Gap implements reassembly.Receiver. A gap is known in the frame that
+// Gap implements reassembly.Dialogue. A gap is known in the frame that
 // acknowledges it.
-func (w *Follower) Gap(_, n uint32) {
+func (w *Follower) Gap(d dissect.Dir, n uint32, m reassembly.Mark) {
 	if w.content != nil {
-		w.content.Gap(w.dir, n, w.now)
+		w.content.Gap(d, n, m)
 		return
 	}
-	w.show(w.dir, part{Mark: w.now, missing: n})
+	w.show(d, part{Mark: m, missing: n})
 }
 
 func (w *Follower) httpPiece(p http.Piece) {
