@@ -61,7 +61,22 @@ func (r *Registry) Names() []string { return r.names }
 
 // Nearest returns up to n names that somebody who wrote name may have meant,
 // the best first, without those that are much less like it than the best.
-func (r *Registry) Nearest(name string, n int) []string {
+func (r *Registry) Nearest(name string, n int) []string { return nearest(name, n, r.names) }
+
+// NearestProtocol returns the protocol that somebody who wrote name may have
+// meant, or "".
+func (r *Registry) NearestProtocol(name string) string {
+	names := make([]string, len(r.list))
+	for i, p := range r.list {
+		names[i] = p.Name
+	}
+	for _, x := range nearest(name, 1, names) {
+		return x
+	}
+	return ""
+}
+
+func nearest(name string, n int, all []string) []string {
 	type guess struct {
 		name string
 		cost int
@@ -69,7 +84,7 @@ func (r *Registry) Nearest(name string, n int) []string {
 	var found []guess
 	limit := max(1, len(name)/3)
 	lower := strings.ToLower(name)
-	for _, x := range r.names {
+	for _, x := range all {
 		if c := nameCost(lower, x, limit); c <= limit {
 			found = append(found, guess{x, c})
 		}

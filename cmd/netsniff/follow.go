@@ -67,10 +67,10 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVarP(&w.list, "list", "l", false, "list the streams instead (also with -f and -p; -T json for programs)")
 	f.IntVar(&w.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; the output is the same for any number")
 	f.IntVar(&w.conns, "connections", 200_000, "remember at most `N` connections at a time")
-	for name, values := range map[string][]string{"protocol": follow.Protocols(), "output": follow.Modes(), "side": follow.Sides()} {
-		// The only error is a flag that does not exist; a test covers it.
-		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
+	complete(c, "protocol", fixed(follow.Protocols()))
+	complete(c, "output", fixed(follow.Modes()))
+	complete(c, "side", fixed(follow.Sides()))
+	complete(c, "filter", offerFilter)
 	return c
 }
 

@@ -93,6 +93,9 @@ func (o *options) tellsShown() bool {
 }
 
 func (m *maker) form() (*form, error) {
+	if m.layers+m.layersDeep != "" && m.format != "json" && m.format != "ek" {
+		return nil, errors.New("-j and -J choose the layers of -T json and ek; -O those of details")
+	}
 	switch m.format {
 	case "text", "tabs":
 		if len(m.fields) > 0 {
@@ -113,11 +116,9 @@ func (m *maker) text() (*form, error) {
 	if err != nil {
 		return nil, err
 	}
-	only := strings.FieldsFunc(m.only, separates)
-	for _, name := range only {
-		if _, ok := m.registry.Protocol(name); !ok {
-			return nil, m.noProtocol(name)
-		}
+	only, err := m.protocols("-O", m.only, false)
+	if err != nil {
+		return nil, err
 	}
 	trees := m.details || len(only) > 0
 	return &form{newSink: func() pipeline.Sink {
@@ -138,17 +139,35 @@ func (m *maker) text() (*form, error) {
 	}}, nil
 }
 
-func (m *maker) noProtocol(name string) error {
-	var near []string
-	for _, x := range m.registry.Nearest(name, 10) {
-		if _, ok := m.registry.Protocol(x); ok {
-			near = append(near, x)
+// protocols reads the names in the value of a flag. Where fields may stand as
+// well, below says so.
+func (m *maker) protocols(flag, value string, below bool) ([]string, error) {
+	names := strings.FieldsFunc(value, separates)
+	for _, name := range names {
+		if _, ok := m.registry.Protocol(name); ok || below && len(m.registry.Field(name)) > 0 {
+			continue
 		}
+		hint := "netsniff fields --protocols lists them"
+		if near := m.registry.NearestProtocol(name); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		return nil, fmt.Errorf("%s %s: no protocol is called %s; %s", flag, value, name, hint)
 	}
-	if len(near) == 0 {
-		return fmt.Errorf("-O %s: no such protocol; netsniff fields --protocols lists them", name)
+	return names, nil
+}
+
+// shown reads -j and -J: the layers to show in full, and whether with all that
+// is below them.
+func (m *maker) shown() (only []string, deep bool, err error) {
+	if m.layersDeep != "" {
+		if m.layers != "" {
+			return nil, false, errors.New("-j and -J exclude each other")
+		}
+		only, err = m.protocols("-J", m.layersDeep, true)
+		return only, true, err
 	}
-	return fmt.Errorf("-O %s: no such protocol; did you mean %s?", name, strings.Join(near, ", "))
+	only, err = m.protocols("-j", m.layers, true)
+	return only, false, err
 }
 
 // separates tells what stands between the names of protocols.
@@ -205,10 +224,9 @@ func (m *maker) json() (*form, error) {
 	}
 	o := json.Options{
 		Indent: m.pretty || isTerminal(m.out), Raw: m.hex, Unique: m.unique, Cells: cells, Clock: m.clock, R: m.registry,
-		Only: strings.FieldsFunc(m.layers, separates),
 	}
-	if m.layersDeep != "" {
-		o.Only, o.Deep = strings.FieldsFunc(m.layersDeep, separates), true
+	if o.Only, o.Deep, err = m.shown(); err != nil {
+		return nil, err
 	}
 	if m.format == "ek" {
 		return &form{newSink: func() pipeline.Sink {

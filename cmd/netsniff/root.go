@@ -11,8 +11,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"netsniff/dissect"
-	"netsniff/dissect/all"
-	"netsniff/report/timeline"
 )
 
 const longHelp = `netsniff reads capture files and live interfaces and prints one line per frame,
@@ -130,7 +128,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: set `KEY=VALUE`: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=CHAR, quote=d|s|n, bom=y|n")
 	f.BoolVar(&o.pretty, "pretty", false, "with -T json: indent, as always on a terminal")
 	f.BoolVar(&o.unique, "no-duplicate-keys", false, "with -T json: give a key that repeats once, with an array")
-	f.StringVarP(&o.layers, "layers", "j", "", "with -T json: show these `PROTOCOLS` (and fields with others below) only")
+	f.StringVarP(&o.layers, "layers", "j", "", "with -T json, ek: show these `PROTOCOLS` (and fields with others below) only")
 	f.StringVarP(&o.layersDeep, "layers-deep", "J", "", "as -j, with all that is below these `PROTOCOLS`")
 	f.StringVarP(&o.timeFormat, "time", "t", "r", "time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date")
 	f.Uint32VarP(&o.count, "count", "c", 0, "stop after `N` frames")
@@ -147,30 +145,6 @@ func (o *options) declare(c *cobra.Command) {
 	f.IntVar(&o.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
 	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20, "keep at most `MIB` mebibytes of messages that are not complete; the oldest are given up first")
 	completeFlags(c)
-}
-
-func completeFlags(c *cobra.Command) {
-	fixed := map[string][]string{
-		"output": formats,
-		"time":   timeline.TimeFormats(),
-		"color":  {"auto", "always", "never"},
-	}
-	for name, values := range fixed {
-		// The only error is a flag that does not exist; a test covers it.
-		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
-	_ = c.RegisterFlagCompletionFunc("field", completeField)
-}
-
-// completeField offers the fields whose names begin so.
-func completeField(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-	var found []string
-	for _, e := range new(listing).entries(all.Names()) {
-		if strings.HasPrefix(e.Name, begun) {
-			found = append(found, e.Name+"\t"+e.Label)
-		}
-	}
-	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
 // atMostOne refuses more than one argument, which is called what.

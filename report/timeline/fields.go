@@ -41,6 +41,14 @@ func CSVLayout() Layout {
 	return Layout{Header: true, Separator: ',', Occurrence: All, Aggregator: ',', CSV: true}
 }
 
+// Settings lists what Set takes; a key that wants a character ends in "=".
+func Settings() []string {
+	return []string{
+		"header=y", "header=n", "separator=/t", "separator=/s", "separator=", "occurrence=f", "occurrence=l", "occurrence=a",
+		"aggregator=", "aggregator=/s", "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
+	}
+}
+
 // Set applies one KEY=VALUE setting of -E.
 func (l *Layout) Set(setting string) error {
 	key, value, ok := strings.Cut(setting, "=")
