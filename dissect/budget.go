@@ -29,7 +29,7 @@ func (e *Engine) charge(x *span) {
 		b.link(x)
 	}
 	for b.kept > b.limit && b.oldest != x {
-		e.Notes.Unfinished++
+		e.Losses.Unfinished++
 		y := b.oldest
 		y.owner.drop(y)
 		e.release(y)

@@ -22,6 +22,7 @@ type Conn struct {
 	datagram DatagramDissector
 	spans    [2]spans  // unfinished messages by direction
 	ordered  *sequence // nil while streams are read in order of arrival
+	talk     *Talk     // nil until a dialogue is read
 	guesses  uint8     // how often its bytes were sniffed in vain
 	foreign  bool      // upgraded to something nobody here dissects
 }

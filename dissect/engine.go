@@ -8,7 +8,7 @@ import (
 // Engine dissects the frames of one worker, in order of capture. All frames
 // between two addresses must go through the same Engine.
 type Engine struct {
-	Notes Notes
+	Losses Losses
 
 	detector *Detector
 	order    Order
@@ -23,8 +23,8 @@ type Engine struct {
 	freeSpans []*span
 }
 
-// Notes counts what an Engine had to give up to stay within its bounds.
-type Notes struct {
+// Losses counts what an Engine had to give up to stay within its bounds.
+type Losses struct {
 	Unfinished uint64 // messages whose bytes were let go before they were complete
 }
 

@@ -43,6 +43,10 @@ type Protocol struct {
 	NewStream   func(*Conn) StreamDissector
 	NewDatagram func(*Conn) DatagramDissector
 
+	// NewDialogue makes the reader of a connection's exchanges. nil: they are
+	// taken for turns.
+	NewDialogue func(*Talk) Dialogue
+
 	// Fields is the table behind -e, -f, JSON, -V and `netsniff fields`.
 	Fields []Field
 	// Outline arranges the fields in trees; nil: one below the other.

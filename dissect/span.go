@@ -137,7 +137,7 @@ func (s *spans) finish(x *span) {
 // begin adds a span for the message that starts with b at seq.
 func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
 	if len(s.list) >= maxSpans {
-		e.Notes.Unfinished++
+		e.Losses.Unfinished++
 		oldest := s.list[0]
 		s.drop(oldest)
 		e.release(oldest)

@@ -138,8 +138,8 @@ func TestSpans(t *testing.T) {
 			for _, isn := range spanISNs() {
 				for _, o := range []Order{ByArrival, BySequence} {
 					r := play(t, c.text, isn, o)
-					if r.engine.Notes.Unfinished != 0 {
-						t.Errorf("%d messages were let go", r.engine.Notes.Unfinished)
+					if r.engine.Losses.Unfinished != 0 {
+						t.Errorf("%d messages were let go", r.engine.Losses.Unfinished)
 					}
 				}
 				if t.Failed() {
@@ -188,8 +188,8 @@ func TestSpanBounds(t *testing.T) {
 		if n := len(r.conn.spans[ToServer].list); n != maxSpans {
 			t.Errorf("%d messages wait", n)
 		}
-		if r.engine.Notes.Unfinished != 100-maxSpans {
-			t.Errorf("%d messages let go", r.engine.Notes.Unfinished)
+		if r.engine.Losses.Unfinished != 100-maxSpans {
+			t.Errorf("%d messages let go", r.engine.Losses.Unfinished)
 		}
 	})
 	t.Run("stored bytes", func(t *testing.T) {
@@ -201,7 +201,7 @@ func TestSpanBounds(t *testing.T) {
 				t.Fatalf("%d bytes stored", n)
 			}
 		}
-		if r.engine.Notes.Unfinished == 0 {
+		if r.engine.Losses.Unfinished == 0 {
 			t.Error("nothing was let go")
 		}
 	})
@@ -216,7 +216,7 @@ func TestSpanBounds(t *testing.T) {
 				}
 			}
 		}
-		if r.engine.Notes.Unfinished == 0 {
+		if r.engine.Losses.Unfinished == 0 {
 			t.Error("nothing was let go")
 		}
 	})

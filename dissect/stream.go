@@ -73,7 +73,7 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 		x.note(seq, f.Frame)
 		f.Part = b[:n]
 		if !x.add(seq, b[:n]) {
-			e.Notes.Unfinished++
+			e.Losses.Unfinished++
 			s.drop(x)
 			e.release(x)
 			f.piece = true

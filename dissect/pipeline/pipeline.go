@@ -53,7 +53,7 @@ type Totals struct {
 	Selected uint64 // by the sinks
 	Evicted  uint64 // connections forgotten to stay within Options.Conns
 	Faults   uint64 // frames whose dissection failed; each is a bug
-	Notes    dissect.Notes
+	Losses   dissect.Losses
 }
 
 // Run takes every frame of o.Source through the workers. It returns when the
@@ -82,7 +82,7 @@ func Run(o Options) (Totals, error) {
 	}
 	for _, w := range r.workers {
 		r.totals.Faults += w.faults
-		r.totals.Notes.Unfinished += w.engine.Notes.Unfinished
+		r.totals.Losses.Unfinished += w.engine.Losses.Unfinished
 	}
 	return r.totals, err
 }

@@ -1,0 +1,98 @@
+package dissecttest
+
+import (
+	"testing"
+
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+func TestTurns(t *testing.T) {
+	for name, c := range map[string]Dialogue{
+		"request and reply": {
+			Conversation: Conversation{Port: 12000, Turns: turns(t, `
+				> hello
+				< HELLO
+				> more
+				< MO
+				<+ RE
+				>.
+				<.`)},
+			Exchanges: []string{"-> succeeded", "-> succeeded"},
+		},
+		"greeting": {
+			Conversation: Conversation{Port: 12000, Turns: turns(t, `
+				< welcome
+				> question
+				< answer`)},
+			Exchanges: []string{"-> succeeded", "-> succeeded"},
+		},
+		"no reply": {
+			Conversation: Conversation{Port: 12000, Turns: turns(t, `
+				> is
+				> anybody
+				> there`)},
+			Exchanges: []string{"-> unanswered"},
+		},
+	} {
+		t.Run(name, c.Check)
+	}
+}
+
+// TestTurnsTimes checks what is measured of a turn.
+func TestTurnsTimes(t *testing.T) {
+	var x dissect.Exchange
+	talk(t, `
+		> a
+		@ +20ms
+		> b
+		@ +100ms
+		< c
+		@ +5ms
+		< d`, func(e *dissect.Exchange) { x = *e })
+	ttfb, _ := x.TTFB()
+	ttlb, _ := x.TTLB()
+	if ttfb != 101e6 || ttlb != 107e6 || x.Transfer() != 6e6 {
+		t.Errorf("first byte after %d ns, last after %d, transfer %d", ttfb, ttlb, x.Transfer())
+	}
+	if x.Request.Bytes != 6 || x.Request.Pieces != 2 || x.Reply.Bytes != 6 || x.Reply.Pieces != 2 || x.Ordinal != 1 {
+		t.Errorf("%+v", x)
+	}
+}
+
+func TestGreetingIsTimedFromTheHandshake(t *testing.T) {
+	var x dissect.Exchange
+	talk(t, `
+		@ +30ms
+		< welcome`, func(e *dissect.Exchange) { x = *e })
+	if ttfb, ok := x.TTFB(); !ok || ttfb != 32e6 || x.Notes != dissect.NoteGreeting {
+		t.Errorf("%d ns, %v", ttfb, x.Notes)
+	}
+}
+
+func talk(t *testing.T, text string, each func(*dissect.Exchange)) {
+	c := Conversation{Port: 12000, Turns: turns(t, text)}
+	k := newTalk(c.Port, dissect.ByArrival, nil)
+	talks := dissect.NewTalks(dissect.NewDetector(nil), hearing(each), false)
+	k.each = talks.Frame
+	k.handshake(true)
+	for i := range c.Turns {
+		k.Send(&c.Turns[i])
+	}
+	talks.End()
+}
+
+func turns(t *testing.T, text string) []Turn {
+	x, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// hearing hears exchanges only.
+type hearing func(*dissect.Exchange)
+
+func (h hearing) Exchange(x *dissect.Exchange)        { h(x) }
+func (hearing) Piece(*dissect.Piece)                  {}
+func (hearing) Closed(*dissect.Conn, reassembly.Mark) {}

@@ -1,0 +1,88 @@
+package dissect
+
+import (
+	"cmp"
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/reassembly"
+)
+
+// Talks reads the dialogues of all connections of one worker and tells its
+// Listener what they say. It takes frames as Engine.Dissect or
+// Engine.Undissected return them.
+type Talks struct {
+	detector *Detector
+	listener Listener
+	content  bool
+	open     []*Talk
+	over     Talk // stands for every one that has ended
+}
+
+// NewTalks returns a reader of dialogues for the protocols that d knows.
+// content says whether the listener wants what exchanges carry.
+func NewTalks(d *Detector, l Listener, content bool) *Talks {
+	return &Talks{detector: d, listener: l, content: content}
+}
+
+// Frame takes the next frame.
+func (t *Talks) Frame(f *Frame) {
+	c := f.Conn
+	if c == nil {
+		return
+	}
+	if c.talk == &t.over {
+		return
+	}
+	if c.talk == nil {
+		t.begin(f)
+	}
+	k := c.talk
+	k.last = reassembly.Mark{Frame: f.Frame, At: f.At}
+	if c.Transport == capture.ProtoUDP {
+		k.datagram(f)
+		return
+	}
+	ended := k.life.note(f)
+	k.duplex.Add(f.Packet, f.Dir, k)
+	if ended {
+		t.end(k)
+	}
+}
+
+func (t *Talks) begin(f *Frame) {
+	k := &Talk{Conn: f.Conn, talks: t, begun: f.Frame, opener: f.Dir, index: len(t.open)}
+	f.Conn.talk = k
+	t.open = append(t.open, k)
+}
+
+// Forget ends the dialogue of a connection of which nothing more will come.
+func (t *Talks) Forget(c *Conn) {
+	if c.talk != nil && c.talk != &t.over {
+		t.end(c.talk)
+	}
+}
+
+// End ends all dialogues that are still open, in the order in which they began.
+func (t *Talks) End() {
+	slices.SortFunc(t.open, func(a, b *Talk) int { return cmp.Compare(a.begun, b.begun) })
+	for _, k := range t.open {
+		t.finish(k)
+	}
+	t.open = nil
+}
+
+// end ends one dialogue and lets go of what it kept.
+func (t *Talks) end(k *Talk) {
+	t.finish(k)
+	last := len(t.open) - 1
+	t.open[k.index] = t.open[last]
+	t.open[k.index].index = k.index
+	t.open[last], t.open = nil, t.open[:last]
+}
+
+func (t *Talks) finish(k *Talk) {
+	k.finish()
+	k.Conn.talk = &t.over
+	t.listener.Closed(k.Conn, k.last)
+}
