@@ -204,7 +204,7 @@ func (m *maker) cells() (*form, error) {
 	}
 	f := &form{newSink: func() pipeline.Sink {
 		p, _ := timeline.NewFields(names, m.registry) // checked above
-		p.Layout, p.Clock, p.Select = layout, m.clock, m.selector()
+		p.Layout, p.Clock, p.Select, p.Terminal = layout, m.clock, m.selector(), isTerminal(m.out)
 		return p
 	}}
 	if layout.BOM {

@@ -3,7 +3,6 @@ package dns
 import (
 	"bytes"
 	"strconv"
-	"unicode"
 	"unicode/utf8"
 
 	"netsniff/dissect"
@@ -37,17 +36,13 @@ func appendEscaped(dst, b []byte) []byte {
 		r, n := decodeRune(b)
 		b = b[n:]
 		switch {
-		case r == utf8.RuneError || printable(r):
+		case r == utf8.RuneError || dissect.Printable(r):
 			dst = utf8.AppendRune(dst, r)
 		default:
 			dst = dissect.AppendCodePoint(dst, r)
 		}
 	}
 	return dst
-}
-
-func printable(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Co)
 }
 
 // decodeRune reads one sequence as its first byte announces it, overlong ones

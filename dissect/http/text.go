@@ -1,14 +1,14 @@
 package http
 
 import (
-	"unicode"
 	"unicode/utf8"
 
 	"netsniff/dissect"
 )
 
 // appendText appends b for the Info column: control characters as C escapes
-// or octal, bytes that are no UTF-8 as U+FFFD.
+// or octal, others without a glyph by their number, bytes that are no UTF-8 as
+// U+FFFD.
 func appendText(dst, b []byte) []byte {
 	for len(b) > 0 {
 		n := plain(b)
@@ -24,10 +24,8 @@ func appendText(dst, b []byte) []byte {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			dst = append(dst, "\uFFFD"...)
-		case unicode.IsControl(r):
-			for _, c := range b[:n] {
-				dst = dissect.AppendEscape(dst, c)
-			}
+		case !dissect.Printable(r):
+			dst = dissect.AppendCodePoint(dst, r)
 		default:
 			dst = append(dst, b[:n]...)
 		}

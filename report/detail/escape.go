@@ -7,7 +7,8 @@ import (
 )
 
 // escape makes dst[from:] fit for a line of a terminal: control characters as
-// C writes them, bytes that are not UTF-8 as replacement characters.
+// C writes them, others without a glyph by their number, bytes that are not
+// UTF-8 as replacement characters.
 func escape(dst []byte, from int) []byte {
 	b := dst[from:]
 	if plain(b) {
@@ -23,34 +24,28 @@ func escape(dst []byte, from int) []byte {
 }
 
 func plain(b []byte) bool {
-	for _, c := range b {
-		if c < 0x20 || c == 0x7f {
+	for i := 0; i < len(b); {
+		if c := b[i]; c-0x20 < 0x5f {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 || dissect.Invisible(r) {
 			return false
 		}
-		if c >= utf8.RuneSelf {
-			return utf8.Valid(b) && !hasControl(b)
-		}
+		i += n
 	}
 	return true
-}
-
-func hasControl(b []byte) bool {
-	for i, c := range b {
-		if c < 0x20 || c == 0x7f || c == 0xc2 && i+1 < len(b) && b[i+1] < 0xa0 {
-			return true
-		}
-	}
-	return false
 }
 
 const letters = "\a" + "a" + "\b" + "b" + "\t" + "t" + "\n" + "n" + "\v" + "v" + "\f" + "f" + "\r" + "r"
 
 func appendRune(dst []byte, r rune) []byte {
 	switch {
-	case r >= 0x20 && r < 0x7f || r >= 0xa0:
+	case !dissect.Invisible(r):
 		return utf8.AppendRune(dst, r)
 	case r >= 0x80:
-		return dissect.AppendHex(append(dst, '\\', 'u'), uint64(r), 4)
+		return dissect.AppendCodePoint(dst, r)
 	}
 	for i := 0; i < len(letters); i += 2 {
 		if rune(letters[i]) == r {

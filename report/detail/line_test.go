@@ -14,7 +14,8 @@ func TestEscape(t *testing.T) {
 		{"\x1b[31m\x00\x7f", `\033[31m\000\177`},
 		{"你好\t", `你好\t`},
 		{"a\xffb", "a\uFFFDb"},
-		{"\u0085\u009b", `\u0085\u009b`},
+		{"\u0085\u009b", `\u0085\u009B`},
+		{"a\u202eb\u2066\u200f", `a\u202Eb\u2066\u200F`},
 	} {
 		if got := string(escape([]byte("kept\n"+x.in), 5)); got != "kept\n"+x.want {
 			t.Errorf("%q: %q, want %q", x.in, got, x.want)

@@ -1,6 +1,7 @@
 package json
 
 import (
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"netsniff/capture"
@@ -8,8 +9,8 @@ import (
 )
 
 // appendString appends b as a JSON string. Bytes that are not UTF-8 become
-// U+FFFD; control characters, also those above ASCII, are escaped, so that
-// nothing of a packet can reach a terminal as a command.
+// U+FFFD; characters that command a terminal or reorder text are escaped,
+// which a reader of JSON does not notice.
 func appendString(dst, b []byte) []byte {
 	return append(appendText(append(dst, '"'), b), '"')
 }
@@ -31,7 +32,7 @@ func appendText(dst, b []byte) []byte {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			dst = utf8.AppendRune(append(dst, b[from:i]...), r)
-		case r < 0xa0 || r == '\u2028' || r == '\u2029':
+		case dissect.Invisible(r):
 			dst = appendEscape(append(dst, b[from:i]...), r)
 		default:
 			i += n
@@ -57,6 +58,10 @@ func appendEscape(dst []byte, r rune) []byte {
 		return append(dst, '\\', 'b')
 	case '\f':
 		return append(dst, '\\', 'f')
+	}
+	if r > 0xffff {
+		high, low := utf16.EncodeRune(r)
+		return appendEscape(appendEscape(dst, high), low)
 	}
 	return dissect.AppendHex(append(dst, '\\', 'u'), uint64(r), 4)
 }

@@ -15,6 +15,7 @@ func TestString(t *testing.T) {
 		{"你好, Übung", `"你好, Übung"`},
 		{"a\xff\xfeb", `"a` + "\uFFFD\uFFFD" + `b"`},
 		{"\xe4\xbd", `"` + "\uFFFD\uFFFD" + `"`},
+		{"a\u202eb\u2069\U000e0041", `"a\u202eb\u2069\udb40\udc41"`},
 		{"\u0085\u009b\u2028", `"\u0085\u009b\u2028"`},
 	} {
 		got := string(appendString(nil, []byte(x.in)))

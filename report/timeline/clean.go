@@ -1,39 +1,59 @@
 package timeline
 
-// clean makes dst[from:] fit for a terminal: control bytes that came from the
-// wire are shown as Go writes them in strings, so no escape sequence of a
-// packet reaches the screen.
-func clean(dst []byte, from int) []byte {
-	for i, c := range dst[from:] {
-		if c >= 0x20 && c != 0x7f && c != 0xc2 {
+import (
+	"unicode/utf8"
+
+	"netsniff/dissect"
+)
+
+// clean makes dst[from:] fit for a terminal: controls that came from the wire
+// are shown as Go writes them in strings, so no escape sequence of a packet
+// reaches the screen. What only reorders or hides text passes if the reader is
+// a program: exact says so.
+func clean(dst []byte, from int, exact bool) []byte {
+	for i := from; i < len(dst); {
+		if c := dst[i]; c-0x20 < 0x5f {
+			i++
 			continue // nearly all bytes: a call for each costs a tenth of a timeline
 		}
-		if control(dst[from+i:]) {
-			return escape(dst, from+i)
+		r, n := utf8.DecodeRune(dst[i:])
+		if !shown(r, n, exact) {
+			return escape(dst, i, exact)
 		}
+		i += n
 	}
 	return dst
 }
 
-// control reports whether b starts with a C0 control, DEL or a C1 control in
-// UTF-8.
-func control(b []byte) bool {
-	c := b[0]
-	return c < 0x20 || c == 0x7f || c == 0xc2 && len(b) > 1 && b[1] >= 0x80 && b[1] < 0xa0
+// shown reports whether a character of n bytes stays as it is. A byte that is
+// no UTF-8 may be a control of an older terminal.
+func shown(r rune, n int, exact bool) bool {
+	switch {
+	case r == utf8.RuneError && n == 1:
+		return false
+	case exact && r >= 0xa0:
+		return true
+	}
+	return !dissect.Invisible(r)
 }
 
-func escape(dst []byte, from int) []byte {
+func escape(dst []byte, from int, exact bool) []byte {
 	const digits = "0123456789abcdef"
 	tail := append([]byte(nil), dst[from:]...)
 	dst = dst[:from]
-	second := false // of a C1 control: as dangerous alone
-	for i := range tail {
-		if first := control(tail[i:]); first || second {
-			dst = append(dst, '\\', 'x', digits[tail[i]>>4], digits[tail[i]&15])
-			second = first && tail[i] == 0xc2
-		} else {
-			dst = append(dst, tail[i])
+	for len(tail) > 0 {
+		r, n := utf8.DecodeRune(tail)
+		switch {
+		case shown(r, n, exact):
+			dst = append(dst, tail[:n]...)
+		case r >= 0xa0 && r != utf8.RuneError:
+			dst = dissect.AppendCodePoint(dst, r)
+		default:
+			for _, c := range tail[:n] {
+				dst = append(dst, '\\', 'x', digits[c>>4], digits[c&15])
+			}
 		}
+		tail = tail[n:]
 	}
 	return dst
 }

@@ -114,6 +114,9 @@ type Fields struct {
 	Select func(f *dissect.Frame) bool // nil selects every frame
 	Layout Layout
 	Clock  Clock
+	// Terminal: people read it. Characters that reorder or hide text are
+	// escaped, not only controls.
+	Terminal bool
 	cells  []Cell
 	values dissect.Values
 }
@@ -193,7 +196,7 @@ func (p *Fields) cell(dst []byte, f *dissect.Frame, c *Cell) []byte {
 	}
 	from := len(dst)
 	if c.Column != nil {
-		dst = clean(c.Column(&p.Clock, dst, f), from)
+		dst = clean(c.Column(&p.Clock, dst, f), from, !p.Terminal)
 	} else {
 		dst = p.field(dst, f, c.Sources)
 	}
@@ -243,7 +246,7 @@ func (p *Fields) field(dst []byte, f *dissect.Frame, sources []dissect.Source) [
 			if len(dst) > from {
 				dst = append(dst, p.Layout.Aggregator)
 			}
-			dst = clean(dissect.AppendValue(dst, s.Field, v), from)
+			dst = clean(dissect.AppendValue(dst, s.Field, v), from, !p.Terminal)
 		}
 	}
 	return dst

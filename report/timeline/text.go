@@ -49,7 +49,7 @@ func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	dst = strconv.AppendUint(dst, uint64(f.WireLen), 10)
 	dst = append(dst, space)
 	n = len(dst)
-	dst = clean(f.AppendInfo(dst), n) // all else is made here
+	dst = clean(f.AppendInfo(dst), n, false) // all else is made here
 	if t.Colour {
 		dst = append(dst, colourReset...)
 	}
