@@ -107,8 +107,8 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 	if t.Evicted > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d idle connections were forgotten to save memory; raise --connections to keep them\n", t.Evicted)
 	}
-	if t.Notes.Unfinished > 0 {
-		fmt.Fprintf(o.errs, "netsniff: %d messages were given up unfinished: too many or too large to wait for the rest\n", t.Notes.Unfinished)
+	if t.Losses.Unfinished > 0 {
+		fmt.Fprintf(o.errs, "netsniff: %d messages were given up unfinished: too many or too large to wait for the rest\n", t.Losses.Unfinished)
 	}
 	if t.Faults > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d frames could not be dissected because of a fault in netsniff; please report it\n", t.Faults)
