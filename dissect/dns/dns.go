@@ -47,8 +47,9 @@ var DNS = dissect.Protocol{
 		d.guessed, d.foreign = !between(c, port), between(c, netBIOSPort)
 		return d
 	},
-	Fields:  fields,
-	Outline: &outline,
+	NewDialogue: newDialogue,
+	Fields:      fields,
+	Outline:     &outline,
 }
 
 // MDNS is multicast DNS. Its fields are those of DNS.
@@ -56,6 +57,7 @@ var MDNS = dissect.Protocol{
 	Name: "mdns", Title: "Multicast Domain Name System", Column: "MDNS",
 	UDP:         []uint16{5353},
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c, Multicast) },
+	NewDialogue: newSilence,
 	Fields:      multicastFields,
 	Outline:     &outline,
 }
@@ -65,6 +67,7 @@ var LLMNR = dissect.Protocol{
 	Name: "llmnr", Title: "Link-local Multicast Name Resolution", Column: "LLMNR",
 	UDP:         []uint16{5355},
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c, LinkLocal) },
+	NewDialogue: newSilence,
 	Fields:      fields,
 	Outline:     &outline,
 }

@@ -1,0 +1,213 @@
+package dns
+
+import (
+	"strconv"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// dialogue pairs queries with responses by their identifier, in any order.
+type dialogue struct {
+	talk    *dissect.Talk
+	stream  bool // messages have a length before them
+	sure    bool // a port says that this is DNS
+	open    []pending
+	inbound [2]inbound
+}
+
+// pending is a query without a response, or with a response that goes on.
+type pending struct {
+	x      dissect.Exchange
+	lookup *Lookup
+	more   bool // a zone transfer has begun
+	unsure bool // bytes of the responses were lost meanwhile
+}
+
+// Bounds of the queries of one conversation that wait for an answer.
+const (
+	maxOpen  = 1024
+	patience = capture.Stamp(60e9) // in capture time; longer than resolvers wait
+)
+
+// newDialogue returns the reader of a conversation in unicast.
+func newDialogue(k *dissect.Talk) dissect.Dialogue {
+	c := k.Conn
+	if between(c, netBIOSPort) {
+		k.Reject()
+	}
+	return &dialogue{talk: k, stream: c.Transport == capture.ProtoTCP, sure: between(c, port)}
+}
+
+// newSilence returns the reader of what is said to all: questions and answers
+// go to a group and are no exchanges of the two.
+func newSilence(*dissect.Talk) dissect.Dialogue { return silence{} }
+
+type silence struct{}
+
+func (silence) Data(_ dissect.Dir, b []byte, _ reassembly.Mark) int { return len(b) }
+func (silence) Gap(dissect.Dir, int64, reassembly.Mark)             {}
+func (silence) End(reassembly.Mark)                                 {}
+
+// Data implements dissect.Dialogue.
+func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	if d.stream {
+		d.inbound[dir].read(b, m, d.message)
+		return len(b)
+	}
+	if !d.sure && !plausible(b) {
+		d.talk.Reject()
+		return len(b)
+	}
+	side := dissect.Side{}
+	side.Add(len(b), m)
+	d.message(b, side)
+	return len(b)
+}
+
+// Gap implements dissect.Dialogue.
+func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	if d.stream {
+		d.inbound[dir].skip(n, m)
+	}
+	for i := range d.open {
+		d.open[i].unsure = true
+	}
+}
+
+// End implements dissect.Dialogue.
+func (d *dialogue) End(reassembly.Mark) {
+	for len(d.open) > 0 {
+		d.tell(0)
+	}
+}
+
+// message takes the next message b, which came as side says.
+func (d *dialogue) message(b []byte, side dissect.Side) {
+	p := Packet{Bytes: b, WireLen: int(side.Bytes)}
+	h, ok := p.Header()
+	if !ok {
+		return
+	}
+	d.forget(side.First.At)
+	if h.Flags.Has(FlagResponse) {
+		d.response(p, h, side)
+	} else {
+		d.query(p, h, side)
+	}
+}
+
+// forget tells the queries that nobody will answer any more.
+func (d *dialogue) forget(now capture.Stamp) {
+	for len(d.open) > 0 && (now-d.open[0].x.Request.Last.At > patience || len(d.open) >= maxOpen) {
+		d.tell(0)
+	}
+}
+
+func (d *dialogue) query(p Packet, h Header, side dissect.Side) {
+	name, t, _ := p.question()
+	for i := range d.open {
+		if o := &d.open[i]; o.lookup.ID == h.ID && o.lookup.Type == t && o.x.Subject == name && !o.more {
+			o.lookup.Tries++
+			o.x.Notes |= dissect.NoteResent
+			o.x.Request.Last = side.Last
+			o.x.Request.Bytes += side.Bytes
+			o.x.Request.Pieces += side.Pieces
+			return
+		}
+	}
+	l := &Lookup{ID: h.ID, Type: t, Tries: 1, First: side.First, Query: h.Flags}
+	d.open = append(d.open, pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Request: side, Detail: l}})
+}
+
+// methodOf names what a message asks: the type of its question, or what it
+// does instead of asking.
+func methodOf(h Header, t Type) string {
+	if op := h.Flags.Opcode(); op != OpQuery {
+		if s := op.String(); s != "" {
+			return s
+		}
+		return "Opcode " + strconv.Itoa(int(op))
+	}
+	return t.String()
+}
+
+func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
+	name, t, asked := p.question()
+	i := d.find(h.ID, name, t, asked)
+	if i < 0 {
+		// Without its query: of a capture that begins later, or sent again.
+		l := &Lookup{ID: h.ID, Type: t}
+		d.open = append(d.open, pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Detail: l, Notes: dissect.NoteUnsure}})
+		i = len(d.open) - 1
+	}
+	o := &d.open[i]
+	if o.x.Reply.Seen() {
+		o.x.Reply.Last = side.Last
+		o.x.Reply.Bytes += side.Bytes
+		o.x.Reply.Pieces += side.Pieces
+	} else {
+		o.x.Reply = side
+	}
+	o.lookup.read(p, h)
+	if o.more = d.stream && goesOn(p, o); !o.more {
+		d.tell(i)
+	}
+}
+
+// find returns the index of the open query that a response answers, -1 if
+// there is none. Only the first message of a zone transfer need repeat the question.
+func (d *dialogue) find(id uint16, name string, t Type, asked bool) int {
+	for i := range d.open {
+		if o := &d.open[i]; o.lookup.ID == id && (!asked || o.lookup.Type == t && equalNames(o.x.Subject, name)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// equalNames compares names without regard to case (RFC 4343).
+func equalNames(a, b string) bool {
+	return len(a) == len(b) && dissect.EqualFold([]byte(a), b)
+}
+
+// goesOn reports whether further messages will answer the same query: those of
+// a zone transfer, which ends with the record that it began with (RFC 5936
+// §2.2).
+func goesOn(p Packet, o *pending) bool {
+	const ixfr, axfr = 251, 252
+	if o.lookup.Type != ixfr && o.lookup.Type != axfr || o.lookup.Rcode != RcodeNoError {
+		return false
+	}
+	last, it := Record{}, p.Records()
+	for r := (Record{}); it.Next(&r); {
+		if r.Section == Answer {
+			last = r
+		}
+	}
+	return last.Type != TypeSOA || !o.more && o.lookup.Records == 1
+}
+
+// tell tells the open query i and forgets it.
+func (d *dialogue) tell(i int) {
+	o := d.open[i]
+	d.open = append(d.open[:i], d.open[i+1:]...)
+	if o.unsure {
+		o.x.Notes |= dissect.NoteUnsure
+	}
+	if o.x.Reply.Seen() {
+		o.x.Status, o.x.Outcome = o.lookup.Rcode.Mnemonic(), outcomeOf(o.lookup.Rcode)
+	}
+	d.talk.Tell(&o.x)
+}
+
+func outcomeOf(r Rcode) dissect.Outcome {
+	switch r {
+	case RcodeNoError:
+		return dissect.Succeeded
+	case RcodeServerFail:
+		return dissect.Failed
+	}
+	return dissect.Refused
+}
