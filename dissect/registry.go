@@ -105,7 +105,7 @@ func nearest(name string, n int, all []string) []string {
 // "http.request.method") are as near as two typing errors.
 func nameCost(written, x string, limit int) int {
 	if abs(len(written)-len(x)) <= limit {
-		if d := editDistance(written, x); d <= limit {
+		if d := Distance(written, x); d <= limit {
 			return d
 		}
 	}
@@ -118,9 +118,9 @@ func nameCost(written, x string, limit int) int {
 
 func abs(n int) int { return max(n, -n) }
 
-// editDistance is the least number of bytes to insert, delete, replace or
+// Distance is the least number of bytes to insert, delete, replace or
 // swap with their neighbour that makes b of a.
-func editDistance(a, b string) int {
+func Distance(a, b string) int {
 	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

@@ -53,7 +53,7 @@ func getComment(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 }
 
 // getProtocols appends the names of all layers, outermost first and joined by
-// colons.
+// colons; what tells the next one by its EtherType is named as well.
 func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 	var buf [128]byte
 	b := buf[:0]
@@ -67,18 +67,40 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 	for _, h := range f.Quoted() {
 		b = appendName(b, headerName(h.Proto))
 	}
+	var names [maxMessages]string
+	for _, name := range appendMessages(names[:0], f) {
+		b = appendName(b, name)
+	}
+	v.Copy(b)
+}
+
+// maxMessages is how many messages of a frame need no memory of their own.
+const maxMessages = 16
+
+// AppendProtocols appends the names of the protocols in a frame, outermost
+// first, without what an ICMP error quotes.
+func AppendProtocols(dst []string, f *dissect.Frame) []string {
+	for _, h := range f.All() {
+		dst = append(dst, headerName(h.Proto))
+	}
+	return appendMessages(dst, f)
+}
+
+// appendMessages appends the names of what follows the headers; one that
+// follows itself is named once.
+func appendMessages(dst []string, f *dissect.Frame) []string {
 	last := ""
 	for _, l := range f.Messages() {
 		// Messages of protocols with headers are the rows of those headers.
 		if l.Protocol != nil && len(l.Protocol.Headers) == 0 && l.Protocol.Name != last {
 			last = l.Protocol.Name
-			b = appendName(b, last)
+			dst = append(dst, last)
 		}
 	}
 	if last == "" && len(f.Payload) > 0 && unclaimed(f) {
-		b = appendName(b, "data")
+		dst = append(dst, "data")
 	}
-	v.Copy(b)
+	return dst
 }
 
 // unclaimed reports whether the payload of a frame without messages is bytes

@@ -57,6 +57,9 @@ func getEncapsulation(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 	}
 }
 
+// LinkName returns what Wireshark calls a link type, "" if it is not known.
+func LinkName(t capture.LinkType) string { return encapsulations[t].name }
+
 func encapsulationName(n uint64) string {
 	for _, e := range encapsulations {
 		if e.number == n {

@@ -4,6 +4,7 @@ package table
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
@@ -16,8 +17,9 @@ type Column struct {
 	Right bool // numbers: aligned by their last digit
 }
 
-// Write writes a line of titles and one for each row, without a frame, so
-// that other programs can read it as well. Cells are never cut or wrapped.
+// Write writes a line of titles (if there are any) and one for each row,
+// without a frame, so that other programs can read it as well. Cells are never
+// cut or wrapped.
 func Write(w io.Writer, columns []Column, rows [][]string) error {
 	titles := make([]string, len(columns))
 	align := make(tw.Alignment, len(columns))
@@ -40,7 +42,9 @@ func Write(w io.Writer, columns []Column, rows [][]string) error {
 		tablewriter.WithTrimSpace(tw.Off),
 		tablewriter.WithAlignment(align),
 	)
-	t.Header(titles)
+	if slices.ContainsFunc(titles, func(s string) bool { return s != "" }) {
+		t.Header(titles)
+	}
 	if err := t.Bulk(rows); err != nil {
 		return err
 	}

@@ -1,0 +1,295 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/all"
+	"netsniff/dissect/filter"
+	"netsniff/dissect/pipeline"
+	"netsniff/report/stats"
+)
+
+const statsHelp = `stats counts what a capture holds and prints tables: as text, with --json or
+with --csv, the same names and numbers in each. Without TABLE it prints the
+usual ones. Tables:
+
+%s
+conversations.tcp and the like ask for one kind (eth, ip, ipv6, tcp, udp). In
+them A is the client where it is known who that is, else who was first to send.
+Bytes are those of whole frames. tshark's -z conv, endpoints, io,phs and io,stat
+print the same tables beside the rows.`
+
+const statsExamples = `  netsniff stats -r web.pcap                          what is in the capture
+  netsniff stats conversations.tcp -r web.pcap --sort -bytes --limit 10
+  netsniff stats protocols -r mail.pcapng -f 'smtp or pop'
+  netsniff stats io -r web.pcap --interval 100ms
+  netsniff stats endpoints.ip -r web.pcap --csv > hosts.csv
+  netsniff stats --json -r web.pcap | jq '.tables["conversations.tcp"].rows[].bytes'
+  netsniff stats -i eth0                              live, until Ctrl-C`
+
+// counting are the flags of netsniff stats.
+type counting struct {
+	*options
+	json, csv bool
+	sort      string
+	limit     int
+	interval  time.Duration
+	lang      string
+	limited   bool // --limit was given
+}
+
+func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
+	s := &counting{options: &options{in: in, out: out, errs: errs}}
+	c := &cobra.Command{
+		Use:     "stats [flags] [TABLE...] -r FILE...",
+		Short:   "Count protocols, conversations and traffic",
+		Long:    fmt.Sprintf(statsHelp, tableList()),
+		Example: statsExamples,
+		Args:    cobra.ArbitraryArgs,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return stats.Names(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			s.limited = c.Flags().Changed("limit")
+			return s.run(args)
+		},
+	}
+	s.declareStats(c)
+	return c
+}
+
+func (s *counting) declareStats(c *cobra.Command) {
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringArrayVarP(&s.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	f.StringVarP(&s.iface, "interface", "i", "", "capture live from `NAME` until Ctrl-C; a terminal shows the tables of the moment")
+	f.StringVarP(&s.filter, "filter", "f", "", "count only frames that match the display filter `EXPR`")
+	f.StringVarP(&s.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
+	f.StringVar(&s.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
+	f.BoolVar(&s.json, "json", false, "print one JSON object")
+	f.BoolVar(&s.csv, "csv", false, "print CSV; of several tables each begins with a line of # and its name")
+	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
+	f.IntVar(&s.limit, "limit", 0, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
+	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
+	f.StringVar(&s.lang, "lang", "", "language of titles: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
+	f.StringVar(&s.colour, "color", "auto", "highlight titles `WHEN`: auto (on a terminal), always or never")
+	f.Uint32VarP(&s.count, "count", "c", 0, "stop after `N` frames")
+	f.StringArrayVarP(&s.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
+	f.IntVar(&s.snaplen, "snapshot-length", 262144, "capture at most `BYTES` of each frame")
+	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
+	f.IntVar(&s.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
+	f.IntVar(&s.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
+	c.MarkFlagsMutuallyExclusive("json", "csv")
+	for name, values := range map[string][]string{"lang": stats.Langs(), "color": {"auto", "always", "never"}} {
+		// The only error is a flag that does not exist; a test covers it.
+		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	_ = c.RegisterFlagCompletionFunc("sort", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		asks, err := asked(args)
+		if err != nil {
+			asks = stats.Usual()
+		}
+		return stats.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// tableList is the list of tables in the help.
+func tableList() string {
+	var b strings.Builder
+	for _, d := range stats.Definitions() {
+		fmt.Fprintf(&b, "  %-14s %s\n", d.Name, d.Title.EN)
+	}
+	return b.String()
+}
+
+// asked returns what the names ask for; several may stand in one with commas.
+func asked(names []string) (asks []stats.Ask, err error) {
+	for _, name := range names {
+		for one := range strings.SplitSeq(name, ",") {
+			a, err := stats.Find(one)
+			if err != nil {
+				return nil, err
+			}
+			asks = append(asks, a)
+		}
+	}
+	if len(asks) == 0 {
+		return stats.Usual(), nil
+	}
+	return asks, nil
+}
+
+// run counts and prints.
+func (s *counting) run(args []string) error {
+	plan, printer, wanted, err := s.parse(args)
+	if err != nil {
+		return err
+	}
+	stop, err := s.stopper()
+	if err != nil {
+		return err
+	}
+	in, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	if in.live == nil {
+		var release func()
+		stop, release = interruptible(stop)
+		defer release()
+	}
+	var sets []*stats.Set
+	run := pipeline.Options{
+		Source:   in.source,
+		Detector: dissect.NewDetector(all.Protocols()),
+		Wanted:   wanted,
+		Workers:  max(1, min(s.workers, maxWorkers)),
+		Out:      s.out,
+		Limit:    s.count,
+		Stop:     stop,
+		Conns:    s.conns,
+		NewSink: func() pipeline.Sink {
+			sets = append(sets, plan.New())
+			return sets[len(sets)-1]
+		},
+	}
+	watched := in.live != nil && isTerminal(s.out) && !s.json && !s.csv
+	if watched {
+		run.Workers = 1 // the moment is the same for all that is counted
+		count := run.NewSink
+		run.NewSink = func() pipeline.Sink { return &refreshed{Sink: count(), screen: s.screen(printer, sets[len(sets)-1])} }
+	}
+	progress := s.progress(in)
+	totals, err := pipeline.Run(run)
+	progress.close()
+	if watched {
+		_, _ = io.WriteString(s.out, clearScreen)
+	}
+	sets[0].Merge(sets[1:])
+	err = errors.Join(err, printer.print(s.out, s.errs, sets[0], s.about(in, totals)))
+	s.footer(in, totals)
+	return quietPipe(err)
+}
+
+// about says what is known of the run beside its frames.
+func (s *counting) about(in *input, t pipeline.Totals) *stats.Run {
+	r := &stats.Run{Files: s.files, Evicted: t.Evicted, Faults: t.Faults}
+	if in.live != nil {
+		r.Interface = in.live.Interfaces()[0].Name
+		if counted, err := in.live.Stats(); err == nil {
+			r.Dropped = counted.KernelDropped + counted.InterfaceDropped
+		}
+	}
+	return r
+}
+
+// parse reads the flags: everything that can be wrong with them is found
+// before a byte is read.
+func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, wanted []*dissect.Protocol, err error) {
+	if s.readFilter != "" {
+		if s.filter != "" {
+			return nil, nil, nil, errors.New("-f and -Y are the same: give one filter")
+		}
+		s.filter = s.readFilter
+	}
+	if err := s.bounds(); err != nil {
+		return nil, nil, nil, err
+	}
+	asks, err := asked(s.tables(args))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if s.interval < 0 || s.interval > 0 && s.interval < time.Microsecond {
+		return nil, nil, nil, fmt.Errorf("--interval %s: at least 1us is needed", s.interval)
+	}
+	for i := range asks {
+		asks[i].Interval = capture.Stamp(s.interval)
+	}
+	if p, err = s.printer(asks); err != nil {
+		return nil, nil, nil, err
+	}
+	registry := all.Names()
+	chosen, err := filter.Compile(s.filter, registry)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	s.warnUndecoded(registry, chosen.Needs().Protocols)
+	if s.filter != "" && s.tellsShown() {
+		s.workers = 1 // whether a frame counts depends on the one before
+	}
+	return &stats.Plan{Asks: asks, Filter: matching(chosen)}, p, chosen.Needs().Bytes, nil
+}
+
+// tables returns the arguments that are names of tables; others that are files
+// join those to read, as a shell expands `-r *.pcap`.
+func (s *counting) tables(args []string) (names []string) {
+	for _, a := range args {
+		if st, err := os.Stat(a); err == nil && !st.IsDir() && len(s.files) > 0 && !slices.Contains(stats.Names(), a) {
+			s.files = append(s.files, a)
+			continue
+		}
+		names = append(names, a)
+	}
+	return names
+}
+
+// matching makes a filter of statistics from a display filter.
+func matching(chosen *filter.Filter) stats.Filter {
+	return func() stats.Match {
+		scratch := new(filter.Scratch)
+		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
+	}
+}
+
+// language returns the language of titles: that of --lang, else that of the
+// environment.
+func (s *counting) language() (stats.Lang, error) {
+	if s.lang != "" {
+		l, ok := stats.ParseLang(s.lang)
+		if !ok {
+			return l, fmt.Errorf("--lang %s: one of %s", s.lang, strings.Join(stats.Langs(), ", "))
+		}
+		return l, nil
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := os.Getenv(name); value != "" {
+			if strings.HasPrefix(value, "zh") {
+				return stats.Chinese, nil
+			}
+			break
+		}
+	}
+	return stats.English, nil
+}
+
+// limits returns how many rows of a table are printed: 0 is all.
+func (s *counting) rows(asks []stats.Ask) (int, error) {
+	switch {
+	case s.limit < 0:
+		return 0, errors.New("--limit " + strconv.Itoa(s.limit) + ": a number of rows, or 0 for all")
+	case s.limited || s.json || s.csv:
+		return s.limit, nil
+	case asks[0].Named:
+		return namedRows, nil
+	}
+	return usualRows, nil
+}
+
+// How many rows of a table text has if nobody says.
+const (
+	usualRows = 10
+	namedRows = 1000
+)

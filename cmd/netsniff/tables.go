@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/pipeline"
+	"netsniff/report/stats"
+)
+
+// tablePrinter prints the tables of a set.
+type tablePrinter struct {
+	json, csv bool
+	order     stats.Order
+	limit     int
+	style     stats.Style
+}
+
+// printer reads the flags that say how tables look.
+func (s *counting) printer(asks []stats.Ask) (*tablePrinter, error) {
+	p := &tablePrinter{json: s.json, csv: s.csv, order: stats.ParseOrder(s.sort)}
+	if err := stats.CheckOrder(p.order, asks); err != nil {
+		return nil, fmt.Errorf("--sort %s: %w", s.sort, err)
+	}
+	var err error
+	if p.limit, err = s.rows(asks); err != nil {
+		return nil, err
+	}
+	if p.style.Lang, err = s.language(); err != nil {
+		return nil, err
+	}
+	p.style.Colour, err = s.coloured()
+	return p, err
+}
+
+// tables returns the tables of a set, in order and cut.
+func (p *tablePrinter) tables(set *stats.Set, r *stats.Run) []stats.Table {
+	tables := set.Tables(r)
+	for i := range tables {
+		t := &tables[i]
+		t.Sort(p.order)
+		if t.Name != "io" || p.limit != usualRows { // intervals are few, and some without the others mean nothing
+			t.Limit(p.limit)
+		}
+	}
+	return tables
+}
+
+// print writes the tables; what has no place in their format goes to errs.
+func (p *tablePrinter) print(out, errs io.Writer, set *stats.Set, r *stats.Run) error {
+	tables := p.tables(set, r)
+	switch {
+	case p.json:
+		return stats.WriteJSON(out, tables, r, p.style.Lang)
+	case p.csv:
+		err := stats.WriteCSV(out, tables)
+		for i := range tables {
+			for _, line := range tables[i].Remarks(p.style.Lang) {
+				fmt.Fprintf(errs, "%s: %s\n", tables[i].Name, line)
+			}
+		}
+		fmt.Fprintln(errs, r.Footer(p.style.Lang))
+		return err
+	}
+	if err := stats.WriteText(out, tables, p.style); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\n%s\n", r.Footer(p.style.Lang))
+	return err
+}
+
+// Control sequences of terminals (ECMA-48 §8.3).
+const (
+	clearScreen = "\x1b[H\x1b[J"
+	clearLine   = "\x1b[K"
+)
+
+// refreshAfter is how much capture time passes between two screens.
+const refreshAfter capture.Stamp = 1e9
+
+// refreshed shows what its sink has counted, about once a second.
+type refreshed struct {
+	pipeline.Sink
+	screen func(dst []byte) []byte
+	next   capture.Stamp
+}
+
+// Frame counts a frame and, if it is time, appends the screen of the moment.
+func (r *refreshed) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	dst, selected := r.Sink.Frame(f, dst)
+	if f.At >= r.next {
+		r.next = f.At + refreshAfter
+		dst = r.screen(dst)
+	}
+	return dst, selected
+}
+
+// screen returns what draws the tables of the moment over those before, cut to
+// the height of the terminal.
+func (s *counting) screen(p *tablePrinter, set *stats.Set) func(dst []byte) []byte {
+	return func(dst []byte) []byte {
+		height := 24
+		if f, ok := s.out.(*os.File); ok {
+			if _, h, err := term.GetSize(int(f.Fd())); err == nil {
+				height = h
+			}
+		}
+		var text bytes.Buffer
+		_ = p.print(&text, io.Discard, set, &stats.Run{Interface: s.iface}) // a Buffer takes all
+		dst = append(dst, clearScreen...)
+		for line := range bytes.Lines(text.Bytes()) {
+			if height--; height == 0 {
+				break
+			}
+			dst = append(append(dst, bytes.TrimRight(line, "\n")...), clearLine+"\n"...)
+		}
+		return dst
+	}
+}

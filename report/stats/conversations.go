@@ -1,0 +1,187 @@
+package stats
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// conversation is what two ends sent each other. Direction 0 is from A to B.
+// A is the client where it is known who is, else who was first to send.
+type conversation struct {
+	sent        [2]sum
+	first, last capture.Stamp
+	since       uint32            // its first frame
+	stream      uint32            // its number, valid iff numbered
+	protocol    *dissect.Protocol // what it carries
+	numbered    bool
+	flipped     bool // A is the end that compares higher
+}
+
+// pair names a conversation in both directions: a compares lower. TCP ports
+// that are used again make another one, so stream is a part of it.
+type pair struct {
+	a, b   place
+	stream uint32
+}
+
+// conversations counts who talked to whom.
+type conversations struct {
+	reader
+	ask    *Ask
+	origin capture.Stamp // of the run
+	lists  [kindCount]ledger[pair, conversation]
+	recent [kindCount]recent
+}
+
+// recent is the conversation of the frame before: traffic comes in bursts.
+type recent struct {
+	key pair
+	*account[pair, conversation]
+}
+
+func newConversations(a *Ask) Collector { return &conversations{reader: newReader(a.Part), ask: a} }
+
+// Frame implements Collector.
+func (c *conversations) Frame(f *dissect.Frame) {
+	c.origin = f.First
+	found := c.read(f)
+	for i := range found {
+		c.count(f, &found[i])
+	}
+}
+
+func (c *conversations) count(f *dissect.Frame, e *ends) {
+	key := pair{a: e.src, b: e.dst}
+	swapped := order(&e.src, &e.dst) > 0
+	if swapped {
+		key.a, key.b = key.b, key.a
+	}
+	if e.kind == TCP && e.conn != nil {
+		key.stream = e.conn.ID
+	}
+	account, list := c.recent[e.kind].account, &c.lists[e.kind]
+	if account == nil || c.recent[e.kind].key != key {
+		var fresh bool
+		if account, fresh = list.find(key); account == nil {
+			list.others.frame(f)
+			return
+		}
+		if fresh {
+			account.value.open(f, e, swapped)
+		}
+		c.recent[e.kind] = recent{key, account}
+	}
+	account.value.add(f, e, swapped)
+}
+
+// open begins a conversation with its first frame.
+func (v *conversation) open(f *dissect.Frame, e *ends, swapped bool) {
+	v.first, v.last, v.since, v.flipped = f.At, f.At, f.Frame, swapped
+	if e.conn != nil {
+		v.stream, v.numbered = e.conn.ID, true
+		if f.Dir == dissect.ToClient {
+			v.flipped = !swapped
+		}
+	}
+}
+
+func (v *conversation) add(f *dissect.Frame, e *ends, swapped bool) {
+	d := 0
+	if swapped != v.flipped {
+		d = 1
+	}
+	v.sent[d].frame(f)
+	v.first, v.last = min(v.first, f.At), max(v.last, f.At)
+	if e.conn != nil && e.conn.Protocol != nil {
+		v.protocol = e.conn.Protocol
+	}
+}
+
+// order compares two ends; equal ends have one direction.
+func order(a, b *place) int {
+	return cmp.Or(bytes.Compare(a.addr.B[:], b.addr.B[:]), cmp.Compare(a.port, b.port))
+}
+
+// Merge implements Collector.
+func (c *conversations) Merge(other Collector) {
+	o := other.(*conversations)
+	if o.origin != 0 {
+		c.origin = o.origin
+	}
+	for k := range o.lists {
+		from, to := &o.lists[k], &c.lists[k]
+		to.others.add(from.others)
+		for i := range from.n {
+			x := from.at(i)
+			switch y, fresh := to.find(x.key); {
+			case y == nil:
+				to.others.add(x.value.total())
+			case fresh:
+				y.value = x.value
+			default:
+				y.value.merge(x.value)
+			}
+		}
+		from.pages = nil
+	}
+	c.recent = [kindCount]recent{}
+}
+
+func (v *conversation) merge(o conversation) {
+	if o.since < v.since {
+		*v, o = o, *v
+	}
+	if o.flipped != v.flipped {
+		o.sent[0], o.sent[1] = o.sent[1], o.sent[0]
+	}
+	v.sent[0].add(o.sent[0])
+	v.sent[1].add(o.sent[1])
+	v.first, v.last = min(v.first, o.first), max(v.last, o.last)
+	if v.protocol == nil {
+		v.protocol = o.protocol
+	}
+}
+
+func (v *conversation) total() sum {
+	t := v.sent[0]
+	t.add(v.sent[1])
+	return t
+}
+
+// Tables implements Collector.
+func (c *conversations) Tables(*Run) (tables []Table) {
+	for k := range kindCount {
+		list := &c.lists[k]
+		if !c.wanted[k] || list.n == 0 && c.ask.Part == "" {
+			continue
+		}
+		t := Table{
+			Name:    "conversations." + k.String(),
+			Title:   Phrase{kindTitles[k] + " conversations", kindTitles[k] + " 会话"},
+			Columns: conversationColumns(k),
+			Rows:    &conversationRows{c, k, list.by(busier)},
+		}
+		tables = append(tables, t.bounded(list.n, list.others))
+	}
+	return nothing(tables, c.ask)
+}
+
+// busier orders conversations: more frames first, then by their first frame.
+func busier(a, b *account[pair, conversation]) int {
+	return cmp.Or(cmp.Compare(b.value.total().Frames, a.value.total().Frames), cmp.Compare(a.value.since, b.value.since),
+		order(&a.key.a, &b.key.a), order(&a.key.b, &b.key.b))
+}
+
+// by returns the numbers of all accounts in order.
+func (l *ledger[K, V]) by(compare func(a, b *account[K, V]) int) []uint32 {
+	list := make([]uint32, l.n)
+	for i := range list {
+		list[i] = uint32(i)
+	}
+	slices.SortFunc(list, func(a, b uint32) int { return compare(l.at(int(a)), l.at(int(b))) })
+	return list
+}

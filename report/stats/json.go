@@ -1,0 +1,127 @@
+package stats
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+)
+
+// WriteJSON writes one object:
+//
+//	{"tables": {NAME: {"title", "columns": [{"name", "label", "type", "unit"}],
+//	 "rows": [{COLUMN: value}], "left_out", "notes"}}, "run": {"frames", …}}
+//
+// with a line for each row. Values that are not known are null.
+func WriteJSON(w io.Writer, tables []Table, r *Run, l Lang) error {
+	j := &jsonWriter{Writer: bufio.NewWriter(w), lang: l}
+	j.put(`{"tables":{`)
+	for i := range tables {
+		if i > 0 {
+			j.put(",")
+		}
+		j.put("\n")
+		j.table(&tables[i])
+	}
+	j.put("\n},\n\"run\":{\"frames\":")
+	j.plain(Count, Int(r.Frames))
+	for _, x := range r.faulty() {
+		j.put(`,"` + x.name + `":`)
+		j.plain(Count, Int(x.n))
+	}
+	j.put("}}\n")
+	return j.Flush()
+}
+
+// jsonWriter writes parts of JSON. Errors stay in its Writer until Flush.
+type jsonWriter struct {
+	*bufio.Writer
+	lang    Lang
+	scratch []byte
+}
+
+func (j *jsonWriter) put(s string) { _, _ = j.WriteString(s) }
+
+func (j *jsonWriter) plain(t Type, v Value) {
+	j.scratch = appendPlain(j.scratch[:0], t, v)
+	_, _ = j.Write(j.scratch)
+}
+
+// text writes a string. Marshalling strings cannot fail.
+func (j *jsonWriter) text(s string) {
+	b, _ := json.Marshal(s)
+	_, _ = j.Write(b)
+}
+
+func (j *jsonWriter) table(t *Table) {
+	columns := t.values()
+	j.text(t.Name)
+	j.put(`:{"title":`)
+	j.text(t.Title.In(j.lang))
+	j.put(`,"columns":[`)
+	for i, c := range columns {
+		if i > 0 {
+			j.put(",")
+		}
+		j.put(`{"name":`)
+		j.text(c.Name)
+		j.put(`,"label":`)
+		j.text(c.Label.In(j.lang))
+		j.put(`,"type":"` + c.Type.String() + `"`)
+		if unit := c.Type.Unit(); unit != "" {
+			j.put(`,"unit":"` + unit + `"`)
+		}
+		j.put("}")
+	}
+	j.put(`],"rows":[`)
+	var row []Value
+	for i := range t.Len() {
+		if i > 0 {
+			j.put(",")
+		}
+		j.put("\n")
+		row = t.Row(i, row[:0])
+		j.row(columns, row)
+	}
+	j.put(`],"left_out":`)
+	j.plain(Count, Int(t.left))
+	if len(t.Notes) > 0 {
+		j.put(`,"notes":`)
+		j.texts(len(t.Notes), func(i int) string { return t.Notes[i].In(j.lang) })
+	}
+	j.put("}")
+}
+
+func (j *jsonWriter) texts(n int, of func(i int) string) {
+	j.put("[")
+	for i := range n {
+		if i > 0 {
+			j.put(",")
+		}
+		j.text(of(i))
+	}
+	j.put("]")
+}
+
+func (j *jsonWriter) row(columns []Column, row []Value) {
+	for i, c := range columns {
+		if i == 0 {
+			j.put("{")
+		} else {
+			j.put(",")
+		}
+		j.text(c.Name)
+		j.put(":")
+		switch v := row[i]; {
+		case !v.known:
+			j.put("null")
+		case c.Type == List:
+			list := v.list()
+			j.texts(len(list), func(i int) string { return list[i] })
+		case c.Type.numeric() && c.Type != Time:
+			j.plain(c.Type, v)
+		default:
+			j.text(string(appendPlain(nil, c.Type, v)))
+		}
+	}
+	j.put("}")
+}

@@ -1,0 +1,173 @@
+package stats
+
+import (
+	"io"
+	"strings"
+
+	"netsniff/report/table"
+)
+
+// Style is how text looks.
+type Style struct {
+	Lang   Lang
+	Colour bool // titles are bold
+	Width  int  // of the bars, in characters; 0: 20
+}
+
+// WriteText writes each table with its title, a blank line between them.
+// Numbers have units and are right-aligned; all durations and rates of a
+// column have the same unit.
+func WriteText(w io.Writer, tables []Table, s Style) error {
+	for i := range tables {
+		if i > 0 {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		if err := s.write(w, &tables[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s Style) write(w io.Writer, t *Table) error {
+	title := t.Title.In(s.Lang)
+	if s.Colour {
+		title = "\x1b[1m" + title + "\x1b[0m"
+	}
+	if _, err := io.WriteString(w, title+"\n"); err != nil {
+		return err
+	}
+	var err error
+	switch {
+	case t.Len() == 0:
+	case t.Upright:
+		err = s.upright(w, t)
+	default:
+		err = s.rows(w, t)
+	}
+	if err != nil {
+		return err
+	}
+	for _, line := range t.remarks(s.Lang) {
+		if _, err := io.WriteString(w, line+"\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Remarks returns what is to be said beside the rows of a table.
+func (t *Table) Remarks(l Lang) []string { return t.remarks(l) }
+
+func (t *Table) remarks(l Lang) (lines []string) {
+	if t.left > 0 {
+		n := grouped(uint64(t.left))
+		lines = append(lines, Phrase{"… and " + n + " more; --limit 0 shows all", "……另有 " + n + " 行；--limit 0 显示全部"}.In(l))
+	}
+	for _, n := range t.Notes {
+		lines = append(lines, n.In(l))
+	}
+	return lines
+}
+
+// upright writes a line for each value of a table with one row.
+func (s Style) upright(w io.Writer, t *Table) error {
+	columns := t.values()
+	row := t.Row(0, nil)
+	var lines [][]string
+	for i, v := range row {
+		if !v.known {
+			continue
+		}
+		u := unitOf(columns[i].Type, v)
+		text := string(u.append(nil, v))
+		if columns[i].Type == Bytes {
+			text += " B"
+		}
+		lines = append(lines, []string{columns[i].Label.In(s.Lang), text})
+	}
+	return table.Write(w, []table.Column{{}, {}}, lines)
+}
+
+// rows writes a table with a line for each row.
+func (s Style) rows(w io.Writer, t *Table) error {
+	columns := t.values()
+	units := make([]unit, len(columns))
+	var row []Value
+	for i := range t.Len() {
+		row = t.Row(i, row[:0])
+		for j, v := range row {
+			units[j] = units[j].max(unitOf(columns[j].Type, v))
+		}
+	}
+	heads := s.heads(t.Columns, columns)
+	lines := make([][]string, t.Len())
+	for i := range lines {
+		row = t.Row(i, row[:0])
+		lines[i] = s.line(t.Columns, columns, units, row)
+	}
+	return table.Write(w, heads, lines)
+}
+
+func (s Style) heads(all, values []Column) (heads []table.Column) {
+	for _, c := range all {
+		if c.Type != Port {
+			heads = append(heads, table.Column{Title: c.Label.In(s.Lang), Right: c.Type.numeric() && c.Type != Time})
+		}
+	}
+	return heads
+}
+
+// line makes the cells of a row. values are the columns that row has values
+// for, in the same order as in all.
+func (s Style) line(all, values []Column, units []unit, row []Value) (cells []string) {
+	j := 0
+	for _, c := range all {
+		switch c.Type {
+		case Bar:
+			cells = append(cells, s.bar(c.Of, values, units, row))
+			continue
+		case Port:
+			if row[j].known {
+				cells[len(cells)-1] = joined(cells[len(cells)-1], string(appendPlain(nil, Port, row[j])))
+			}
+		default:
+			cell := ""
+			if row[j].known {
+				cell = string(units[j].append(nil, row[j]))
+			}
+			cells = append(cells, cell)
+		}
+		j++
+	}
+	return cells
+}
+
+// joined returns an address with its port; those with colons stand in brackets.
+func joined(address, port string) string {
+	if strings.Contains(address, ":") {
+		address = "[" + address + "]"
+	}
+	return address + ":" + port
+}
+
+// bar draws the number of a column as a part of the greatest one.
+func (s Style) bar(of string, values []Column, units []unit, row []Value) string {
+	width := s.Width
+	if width == 0 {
+		width = 20
+	}
+	for j, c := range values {
+		if c.Name == of && units[j].most > 0 {
+			eighths := int(units[j].number(row[j])/units[j].most*float64(8*width) + 0.5)
+			b := strings.Repeat("█", eighths/8)
+			if rest := eighths % 8; rest > 0 {
+				b += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+			}
+			return b
+		}
+	}
+	return ""
+}

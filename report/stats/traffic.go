@@ -1,0 +1,212 @@
+package stats
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// traffic counts frames and bytes in intervals of time since the first frame of the
+// run. Without an interval it counts in short ones, puts them together when
+// they are too many, and shows at the end what fits a screen.
+type traffic struct {
+	ask     *Ask
+	step    capture.Stamp
+	series  []series // all frames, then what has columns of its own
+	matches []Match
+	end     capture.Stamp // of the last frame, since the first of the run
+}
+
+// series are the sums of intervals.
+type series []sum
+
+const (
+	// maxIntervals is how many there are: frames that come later count for the
+	// last one.
+	maxIntervals = 1 << 20
+	// maxSteps is how many short intervals there are while the interval is not
+	// chosen.
+	maxSteps = 1 << 16
+	// fitting is how many rows there are at most if nobody says how long an
+	// interval is.
+	fitting = 30
+)
+
+const (
+	millisecond capture.Stamp = 1e6
+	second      capture.Stamp = 1e9
+	minute                    = 60 * second
+	hour                      = 60 * minute
+	day                       = 24 * hour
+)
+
+// steps are the lengths of short intervals. Each divides the next, and those
+// in intervals that are longer than a few hundred of it.
+var steps = []capture.Stamp{millisecond, 10 * millisecond, 100 * millisecond, second, 10 * second, minute, 10 * minute, hour, day}
+
+// intervals are the lengths that are chosen from.
+var intervals = []capture.Stamp{
+	millisecond, 2 * millisecond, 5 * millisecond, 10 * millisecond, 20 * millisecond, 50 * millisecond, 100 * millisecond, 200 * millisecond,
+	500 * millisecond, second, 2 * second, 5 * second, 10 * second, 20 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute,
+	20 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 30 * day, 365 * day,
+}
+
+var trafficColumns = []Column{
+	{Name: "start", Label: Phrase{"From", "起"}, Type: Duration},
+	{Name: "end", Label: Phrase{"To", "止"}, Type: Duration},
+	{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: Count},
+	{Name: "bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
+	{Name: "rate", Label: Phrase{"Rate", "速率"}, Type: Rate},
+}
+
+var trafficBar = Column{Name: "bar", Type: Bar, Of: "bytes"}
+
+func newTraffic(a *Ask) Collector {
+	c := &traffic{ask: a, step: a.Interval, series: make([]series, 1+len(a.Beside))}
+	if c.step == 0 {
+		c.step = steps[0]
+	}
+	for _, x := range a.Beside {
+		c.matches = append(c.matches, x.Filter.match())
+	}
+	return c
+}
+
+// Frame implements Collector. A frame from before the first one counts for
+// the first interval.
+func (c *traffic) Frame(f *dissect.Frame) {
+	since := max(0, f.At-f.First)
+	c.end = max(c.end, since)
+	i := c.index(since)
+	c.series[0].count(i, f)
+	for j, m := range c.matches {
+		if m == nil || m(f) {
+			c.series[1+j].count(i, f)
+		}
+	}
+}
+
+// index returns the interval of a time; intervals get longer until it fits.
+func (c *traffic) index(since capture.Stamp) int {
+	if c.ask.Interval > 0 {
+		return int(min(since/c.step, maxIntervals-1))
+	}
+	for _, s := range steps {
+		if s > c.step && since/c.step >= maxSteps {
+			c.coarsen(s)
+		}
+	}
+	return int(min(since/c.step, maxSteps-1))
+}
+
+func (c *traffic) coarsen(step capture.Stamp) {
+	for i := range c.series {
+		c.series[i] = c.series[i].joined(int(step / c.step))
+	}
+	c.step = step
+}
+
+// joined makes one interval of n.
+func (s series) joined(n int) series {
+	if n <= 1 {
+		return s
+	}
+	to := make(series, (len(s)+n-1)/n)
+	for i, x := range s {
+		to[i/n].add(x)
+	}
+	return to
+}
+
+func (s *series) count(i int, f *dissect.Frame) {
+	s.grow(i + 1)
+	(*s)[i].frame(f)
+}
+
+// grow makes room for n intervals.
+func (s *series) grow(n int) {
+	if n > len(*s) {
+		*s = append(*s, make(series, n-len(*s))...)
+	}
+}
+
+// Merge implements Collector.
+func (c *traffic) Merge(other Collector) {
+	o := other.(*traffic)
+	c.end = max(c.end, o.end)
+	step := max(c.step, o.step)
+	c.coarsen(step)
+	o.coarsen(step)
+	for i, from := range o.series {
+		c.series[i].grow(len(from))
+		for j, x := range from {
+			c.series[i][j].add(x)
+		}
+	}
+}
+
+// Tables implements Collector.
+func (c *traffic) Tables(*Run) []Table {
+	if len(c.series[0]) == 0 {
+		return nothing(nil, c.ask)
+	}
+	step := c.step
+	if c.ask.Interval == 0 {
+		for _, step = range intervals {
+			if step >= c.step && step%c.step == 0 && c.end/step < fitting {
+				break
+			}
+		}
+	}
+	t := Table{Name: "io", Title: Phrase{"Frames and bytes over time", "流量随时间的变化"}, Columns: append([]Column(nil), trafficColumns...)}
+	rows := &trafficRows{step: step, end: c.end, short: c.end/c.step >= capture.Stamp(len(c.series[0]))}
+	for i, s := range c.series {
+		rows.series = append(rows.series, s.joined(int(step/c.step)))
+		if i > 0 {
+			label := clean(c.ask.Beside[i-1].Label)
+			t.Columns = append(t.Columns, Column{Name: "frames " + label, Label: Phrase{EN: label, ZH: label}, Type: Count},
+				Column{Name: "bytes " + label, Label: Phrase{"Bytes", "字节"}, Type: Bytes})
+		}
+	}
+	t.Columns, t.Rows = append(t.Columns, trafficBar), rows
+	if rows.short {
+		t.Notes = append(t.Notes, Phrase{"The capture is too long for intervals so short: the last one has all that comes later.", "间隔太短：最后一行包含其后的全部流量。"})
+	}
+	return []Table{t}
+}
+
+// trafficRows are intervals of a length.
+type trafficRows struct {
+	step, end capture.Stamp
+	series    []series
+	short     bool // the last interval has all that comes later
+}
+
+// Len implements Rows.
+func (r *trafficRows) Len() int { return len(r.series[0]) }
+
+// Row implements Rows.
+func (r *trafficRows) Row(i int, dst []Value) []Value {
+	from := capture.Stamp(i) * r.step
+	to, all := from+r.step, r.at(0, i)
+	if r.short && i == r.Len()-1 {
+		to = r.end
+	}
+	dst = append(dst, Nanoseconds(from), Nanoseconds(to), Int(all.Frames), Int(all.Bytes), bitRate(all.Bytes, to-from))
+	for j := range r.series[1:] {
+		x := r.at(1+j, i)
+		dst = append(dst, Int(x.Frames), Int(x.Bytes))
+	}
+	return dst
+}
+
+func (r *trafficRows) at(series, i int) sum {
+	if s := r.series[series]; i < len(s) {
+		return s[i]
+	}
+	return sum{}
+}
+
+// bitRate returns bits per second, none if no time passed.
+func bitRate(bytes uint64, d capture.Stamp) Value {
+	return Float(float64(8*bytes) / (float64(d) / 1e9))
+}
