@@ -2,6 +2,8 @@ package reassembly
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 
 	"netsniff/capture"
 )
@@ -38,6 +40,9 @@ type Table[C any] struct {
 	// Limit bounds the number of connections; the least recently used quarter
 	// is forgotten when it is reached. 0 means no limit.
 	Limit int
+	// Forgotten, if not nil, is told each connection that is forgotten because
+	// of Limit, or whose ports a new one uses, in the order of their opening.
+	Forgotten func(*C)
 
 	conns   map[Key]*entry[C]
 	tcp     uint32
@@ -53,6 +58,7 @@ type entry[C any] struct {
 	client bool // side A is the client
 	isn    [2]uint32
 	hasISN [2]bool
+	opened uint32 // frame that opened it
 	used   uint32 // frame that used it last
 }
 
@@ -80,6 +86,9 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 		e = t.open(key, p, fromA)
 	case p.Transport == capture.ProtoTCP && e.reopens(p, fromA):
 		reused = true
+		if t.Forgotten != nil && e.conn != nil {
+			t.Forgotten(e.conn)
+		}
 		*e = entry[C]{key: key}
 		t.fill(e, p, fromA)
 	}
@@ -114,7 +123,7 @@ func (t *Table[C]) open(key Key, p *capture.Packet, fromA bool) *entry[C] {
 
 func (t *Table[C]) fill(e *entry[C], p *capture.Packet, fromA bool) {
 	client := t.role(p)
-	e.client = fromA == (client == ToServer)
+	e.client, e.opened = fromA == (client == ToServer), p.Frame
 	id := &t.udp
 	if p.Transport == capture.ProtoTCP {
 		id = &t.tcp
@@ -130,14 +139,22 @@ func (t *Table[C]) evict() {
 		newest, oldest = max(newest, e.used), min(oldest, e.used)
 	}
 	bound := oldest + (newest-oldest)/4
+	var gone []*entry[C]
 	for k, e := range t.conns {
 		if e.used <= bound {
 			delete(t.conns, k)
-			e.conn = nil // entries are allocated in blocks, which live as long as one of them
-			t.evicted++
+			gone = append(gone, e)
 		}
 	}
+	t.evicted += uint64(len(gone))
 	t.last = nil
+	slices.SortFunc(gone, func(a, b *entry[C]) int { return cmp.Compare(a.opened, b.opened) })
+	for _, e := range gone {
+		if t.Forgotten != nil {
+			t.Forgotten(e.conn)
+		}
+		e.conn = nil // entries are allocated in blocks, which live as long as one of them
+	}
 }
 
 // reopens: a SYN without ACK and with another initial sequence number than

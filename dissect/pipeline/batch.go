@@ -23,7 +23,8 @@ type slot struct {
 	selected        bool
 	worker          uint8
 	first, previous capture.Stamp
-	end             int // end of its text in its worker's output
+	end             int             // end of its text in its worker's output
+	forgotten       []*dissect.Conn // before this frame, if anybody wants to know
 }
 
 // batch is a run of consecutive frames with the memory they live in.

@@ -13,6 +13,7 @@ import (
 // header decode, datagram reassembly, the connection table.
 type intake struct {
 	*run
+	slot      *slot // at work
 	table     *reassembly.Table[dissect.Conn]
 	fragments reassembly.Fragments
 	frames    uint32
@@ -20,7 +21,13 @@ type intake struct {
 	previous  capture.Stamp
 }
 
-func newIntake(r *run) *intake { return &intake{run: r, table: r.Options.connTable()} }
+func newIntake(r *run) *intake {
+	in := &intake{run: r, table: r.Options.connTable()}
+	if r.workers[0].forgetter != nil {
+		in.table.Forgotten = func(c *dissect.Conn) { in.slot.forgotten = append(in.slot.forgotten, c) }
+	}
+	return in
+}
 
 // fill reads frames into b until it is full or the source has nothing more
 // to give for now.
@@ -68,22 +75,23 @@ func (in *intake) take(s *slot) {
 	in.previous = p.At
 	p.Decode()
 	in.fragments.Add(p)
-	s.conn, s.reused, s.selected = nil, false, false
+	s.conn, s.reused, s.selected, s.forgotten = nil, false, false, nil
+	in.slot = s
 	if p.Converses() {
 		found := in.table.Find(p)
 		s.conn, s.dir, s.reused = found.Conn, found.Dir, found.Reused
 	}
 	s.worker = 0
 	if n := len(in.workers); n > 1 {
-		s.worker = uint8(pairHash(p) % uint32(n))
+		s.worker = uint8(pairHash(&p.Src, &p.Dst) % uint32(n))
 	}
 }
 
 // pairHash is the same for both directions between two addresses, so that
 // one worker sees all that they exchange.
-func pairHash(p *capture.Packet) uint32 {
-	a, b := p.Src.B[:], p.Dst.B[:]
-	if p.Src.Kind == capture.AddrEther || p.Src.Kind == capture.AddrNone {
+func pairHash(src, dst *capture.Addr) uint32 {
+	a, b := src.B[:], dst.B[:]
+	if src.Kind == capture.AddrEther || src.Kind == capture.AddrNone {
 		return 0 // ARP and the like watch the whole link
 	}
 	if bytes.Compare(a, b) > 0 {

@@ -26,6 +26,10 @@ type Saver interface {
 	Save(p *capture.Packet, interfaces []capture.Interface) error
 }
 
+// Forgetter is a Sink that keeps something for connections. It is told those
+// of its worker that the run forgets, before the frame that made it forget.
+type Forgetter interface{ Forget(c *dissect.Conn) }
+
 // Options says what to run.
 type Options struct {
 	Source   capture.Source
@@ -63,6 +67,8 @@ func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
 		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), shallow: o.Shallow, alone: o.Workers == 1, in: make(chan *batch, batches)}
+		w.forgetter, _ = w.sink.(Forgetter)
+		w.workers = uint32(o.Workers)
 		w.engine.Want(o.Wanted)
 		if o.Memory > 0 {
 			w.engine.Limit(o.Memory / int64(o.Workers))

@@ -7,14 +7,16 @@ import (
 
 // worker dissects and formats its share of each batch.
 type worker struct {
-	sink    Sink
-	engine  *dissect.Engine
-	shallow bool
-	in      chan *batch
-	faults  uint64
-	alone   bool          // no other worker selects frames
-	shown   capture.Stamp // time of the last selected frame
-	any     bool          // there was one
+	sink      Sink
+	forgetter Forgetter // the sink, if it is one
+	workers   uint32    // in all
+	engine    *dissect.Engine
+	shallow   bool
+	in        chan *batch
+	faults    uint64
+	alone     bool          // no other worker selects frames
+	shown     capture.Stamp // time of the last selected frame
+	any       bool          // there was one
 }
 
 func (w *worker) loop(id int) {
@@ -34,12 +36,15 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 	defer func() {
 		if recover() != nil {
 			w.faults++
-			w.giveUp(b, id, next)
+			if int(b.slots[next].worker) == id {
+				w.giveUp(b, id, next)
+			}
 			next++
 		}
 	}()
 	for next = i; next < b.n; next++ {
 		s := &b.slots[next]
+		w.forget(s.forgotten, id)
 		if int(s.worker) != id {
 			continue
 		}
@@ -47,6 +52,15 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 		w.say(b, id, s, f)
 	}
 	return next
+}
+
+// forget tells the sink which of its connections were forgotten.
+func (w *worker) forget(list []*dissect.Conn, id int) {
+	for _, c := range list {
+		if pairHash(&c.Client.Addr, &c.Server.Addr)%w.workers == uint32(id) {
+			w.forgetter.Forget(c)
+		}
+	}
 }
 
 // say has the sink report f, which came in slot s.
