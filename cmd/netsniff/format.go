@@ -17,12 +17,13 @@ import (
 )
 
 // formats are the values of -T.
-var formats = []string{"text", "fields", "json", "ek", "csv", "tabs"}
+var formats = []string{"text", "fields", "json", "ek", "pdml", "psml", "csv", "tabs"}
 
 // form is how frames are printed.
 type form struct {
 	newSink func() pipeline.Sink
 	header  []byte // before all frames
+	trailer []byte // behind them
 	taps    *taps  // what watches them besides
 	array   bool   // what the sinks make are elements of a JSON array
 }
@@ -35,7 +36,10 @@ func (f *form) open(w io.Writer) (io.Writer, func() error, error) {
 		}
 	}
 	if !f.array {
-		return w, func() error { return nil }, nil
+		return w, func() error {
+			_, err := w.Write(f.trailer)
+			return err
+		}, nil
 	}
 	a := json.NewArray(w)
 	return a, a.Close, nil
@@ -89,23 +93,29 @@ func (o *options) form() (*form, error) {
 // among its fields, or because it prints all there are.
 func (o *options) tellsShown() bool {
 	const field = "frame.time_delta_displayed"
-	return o.format == "json" || o.format == "ek" || o.details || strings.Contains(o.filter, field) || slices.Contains(o.fields, field)
+	return o.format == "json" || o.format == "ek" || o.format == "pdml" || o.details || strings.Contains(o.filter, field) || slices.Contains(o.fields, field)
 }
 
+var errNoFields = errors.New("-e names fields for -T fields, json, ek, pdml or csv")
+
 func (m *maker) form() (*form, error) {
-	if m.layers+m.layersDeep != "" && m.format != "json" && m.format != "ek" {
-		return nil, errors.New("-j and -J choose the layers of -T json and ek; -O those of details")
+	if m.layers+m.layersDeep != "" && m.format != "json" && m.format != "ek" && m.format != "pdml" {
+		return nil, errors.New("-j and -J choose the layers of -T json, ek and pdml; -O those of details")
 	}
 	switch m.format {
 	case "text", "tabs":
 		if len(m.fields) > 0 {
-			return nil, errors.New("-e names fields for -T fields, json, ek or csv")
+			return nil, errNoFields
 		}
 		return m.text()
 	case "fields", "csv":
 		return m.cells()
 	case "json", "ek":
 		return m.json()
+	case "pdml":
+		return m.pdml()
+	case "psml":
+		return m.psml()
 	}
 	return nil, fmt.Errorf("-T %s: unknown output format; one of %s", m.format, strings.Join(formats, ", "))
 }

@@ -1,12 +1,16 @@
 package detail
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"netsniff/report/tree"
+)
 
 // appendBits draws the bits of a field in its bytes, dots for the others:
 // ".1.. ....". If the lowest bits of the bytes are a field of their own, which
 // within says, the higher ones are left out.
 func appendBits(dst, b []byte, mask, within uint64) []byte {
-	u, width := number(b), 8*len(b)
+	u, width := tree.Number(b), 8*len(b)
 	if width == 0 {
 		width = (bits.Len64(mask) + 7) / 8 * 8
 	}
@@ -26,14 +30,3 @@ func appendBits(dst, b []byte, mask, within uint64) []byte {
 	}
 	return dst
 }
-
-// number reads up to eight bytes as a big-endian number.
-func number(b []byte) uint64 {
-	var u uint64
-	for _, x := range b[:min(len(b), 8)] {
-		u = u<<8 | uint64(x)
-	}
-	return u
-}
-
-func trailing(mask uint64) int { return bits.TrailingZeros64(mask) }

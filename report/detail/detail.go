@@ -54,16 +54,21 @@ func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
 	t.tree.Build(f)
 	for i := t.tree.First; i != tree.None; {
 		n := &t.tree.Nodes[i]
-		dst = append(dst, n.Protocol.Title...)
-		if o := n.Protocol.Outline; o != nil && o.Summary != nil {
-			from := len(dst)
-			dst = escape(o.Summary(dst, f, &n.Layer), from)
-		}
-		dst = append(dst, '\n')
+		dst = append(AppendTitle(dst, f, n), '\n')
 		if len(t.Only) == 0 || slices.Contains(t.Only, n.Protocol.Name) {
 			dst = t.lines(dst, n.First, 1, 0)
 		}
 		i = n.Next
+	}
+	return dst
+}
+
+// AppendTitle appends the line of a protocol.
+func AppendTitle(dst []byte, f *dissect.Frame, n *tree.Node) []byte {
+	dst = append(dst, n.Protocol.Title...)
+	if o := n.Protocol.Outline; o != nil && o.Summary != nil {
+		from := len(dst)
+		dst = escape(o.Summary(dst, f, &n.Layer), from)
 	}
 	return dst
 }

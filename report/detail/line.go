@@ -7,18 +7,24 @@ import (
 	"netsniff/report/tree"
 )
 
-// appendLine appends the text of a heading or field. within are the bits that
-// its own are drawn among, 0: all of its bytes.
+// appendLine appends the text of a heading or field; what was computed is in
+// brackets.
 func appendLine(dst []byte, n *tree.Node, within uint64) []byte {
+	if !n.Computed || n.Whole {
+		return AppendLabel(dst, n, within)
+	}
+	return append(AppendLabel(append(dst, '['), n, within), ']')
+}
+
+// AppendLabel appends the text of a heading or field. within are the bits that
+// its own are drawn among, 0: all of its bytes.
+func AppendLabel(dst []byte, n *tree.Node, within uint64) []byte {
 	from := len(dst)
 	if n.Kind == tree.Heading {
 		return escape(append(dst, n.Text...), from)
 	}
 	if n.Whole {
 		return escape(appendValue(dst, n), from)
-	}
-	if n.Computed {
-		dst = append(dst, '[')
 	}
 	if n.Value.Mask != 0 {
 		dst = appendBits(dst, n.Raw, n.Value.Mask, within)
@@ -29,9 +35,6 @@ func appendLine(dst []byte, n *tree.Node, within uint64) []byte {
 		dst = append(dst, ": "...)
 		from = len(dst)
 		dst = escape(appendValue(dst, n), from)
-	}
-	if n.Computed {
-		dst = append(dst, ']')
 	}
 	return dst
 }
@@ -67,22 +70,13 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	if n.Unit != "" {
 		dst = append(append(dst, ' '), n.Unit...)
 	}
-	if stands := standing(n); stands != v.U && n.Unit != "" {
+	if stands := n.Bits(); stands != v.U && n.Unit != "" {
 		// A header length counts words, its field bytes.
 		dst = append(dst, " ("...)
 		dst = strconv.AppendUint(dst, stands, 10)
 		dst = append(dst, ')')
 	}
 	return dst
-}
-
-// standing returns the number that the bits of a value are, if it has some of
-// its bytes only.
-func standing(n *tree.Node) uint64 {
-	if n.Value.Mask == 0 || n.Raw == nil {
-		return n.Value.U
-	}
-	return number(n.Raw) & n.Value.Mask >> trailing(n.Value.Mask)
 }
 
 func truth(word string, v dissect.Value) string {

@@ -117,8 +117,8 @@ type Fields struct {
 	// Terminal: people read it. Characters that reorder or hide text are
 	// escaped, not only controls.
 	Terminal bool
-	cells  []Cell
-	values dissect.Values
+	cells    []Cell
+	values   dissect.Values
 }
 
 // Cell is one column of the output: a summary column or a field.

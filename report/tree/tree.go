@@ -3,6 +3,8 @@
 package tree
 
 import (
+	"math/bits"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -43,6 +45,24 @@ type Node struct {
 
 	First, Next int // child and sibling by index, or None
 	last        int
+}
+
+// Bits returns the number that the bits of a value are, if it has some of its
+// bytes only; else the value.
+func (n *Node) Bits() uint64 {
+	if n.Value.Mask == 0 || n.Raw == nil {
+		return n.Value.U
+	}
+	return Number(n.Raw) & n.Value.Mask >> bits.TrailingZeros64(n.Value.Mask)
+}
+
+// Number reads up to eight bytes as a big-endian number.
+func Number(b []byte) uint64 {
+	var u uint64
+	for _, x := range b[:min(len(b), 8)] {
+		u = u<<8 | uint64(x)
+	}
+	return u
 }
 
 // Tree is the tree of one frame. It is used again for the next: its memory

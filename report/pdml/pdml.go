@@ -1,0 +1,225 @@
+// Package pdml prints frames as XML in the shape of tshark: PDML, the details
+// of each (https://wiki.wireshark.org/PDML), and PSML, its summary line.
+package pdml
+
+import (
+	"slices"
+	"strconv"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/report/detail"
+	"netsniff/report/timeline"
+	"netsniff/report/tree"
+)
+
+// Options choose what a packet holds.
+type Options struct {
+	// Only lists the protocols (and fields with others below them) to show in
+	// full; the others say "filtered". Empty shows all.
+	Only []string
+	// Deep shows all that is below a protocol in Only.
+	Deep bool
+	// Cells are the fields to show instead of all layers; nil: all layers.
+	Cells []timeline.Cell
+	Clock timeline.Clock    // of the Time column among Cells
+	R     *dissect.Registry // the protocols
+}
+
+// AppendHead appends what stands before all packets. capture names the file
+// they come from, "" if there is none.
+func AppendHead(dst []byte, capture string) []byte {
+	dst = append(dst, declaration+"<pdml version=\"0\" creator=\""+creator+"\""...)
+	if capture != "" {
+		dst = attribute(dst, "capture_file", []byte(capture))
+	}
+	return append(dst, ">\n"...)
+}
+
+// Tail stands behind all packets.
+const Tail = "\n</pdml>\n"
+
+const (
+	declaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+	creator     = "netsniff"
+)
+
+// Packets prints the details of frames.
+type Packets struct {
+	Select  func(f *dissect.Frame) bool // nil selects every frame
+	options Options
+	tree    *tree.Tree
+	values  dissect.Values
+	scratch []byte
+	bytes   []byte // of the message that is printed, if they stand in no frame
+	base    int    // where the layer begins
+}
+
+// New returns a sink of packets.
+func New(o Options) *Packets { return &Packets{options: o, tree: tree.New(o.R)} }
+
+// Frame appends f's packet.
+func (p *Packets) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	if p.Select != nil && !p.Select(f) {
+		return dst, false
+	}
+	dst = p.general(append(dst, "<packet>\n"...), f)
+	if p.options.Cells != nil {
+		dst = p.cells(dst, f)
+		return append(dst, "</packet>\n\n"...), true
+	}
+	p.tree.Build(f)
+	for i := p.tree.First; i != tree.None; i = p.tree.Nodes[i].Next {
+		dst = p.layer(dst, f, &p.tree.Nodes[i])
+	}
+	return append(dst, "</packet>\n\n"...), true
+}
+
+// general appends what is known of any frame.
+func (p *Packets) general(dst []byte, f *dissect.Frame) []byte {
+	size := strconv.AppendInt(nil, int64(f.CapLen), 10)
+	field := func(name, title string, show, value []byte) {
+		dst = append(dst, `    <field name="`+name+`" pos="0"`...)
+		dst = attribute(dst, "show", show)
+		dst = append(dst, ` showname="`+title+`"`...)
+		dst = attribute(dst, "value", value)
+		dst = append(attribute(dst, "size", size), "/>\n"...)
+	}
+	number := func(name, title string, n uint64) {
+		field(name, title, strconv.AppendUint(nil, n, 10), strconv.AppendUint(nil, n, 16))
+	}
+	dst = append(dst, `  <proto name="geninfo" pos="0" showname="General information"`...)
+	dst = append(attribute(dst, "size", size), ">\n"...)
+	number("num", "Number", uint64(f.Packet.Frame))
+	number("len", "Frame Length", uint64(f.WireLen))
+	number("caplen", "Captured Length", uint64(f.CapLen))
+	field("timestamp", "Captured Time",
+		dissect.AppendValue(nil, &dissect.Field{Type: dissect.AbsTime}, dissect.Value{U: uint64(f.At)}),
+		dissect.AppendSeconds(nil, int64(f.At)))
+	return append(dst, "  </proto>\n"...)
+}
+
+// cells appends the chosen fields that the frame has.
+func (p *Packets) cells(dst []byte, f *dissect.Frame) []byte {
+	for i := range p.options.Cells {
+		c := &p.options.Cells[i]
+		add := func(value []byte) {
+			dst = append(dst, "  <field"...)
+			dst = attribute(dst, "name", []byte(c.Name))
+			dst = append(attribute(dst, "value", value), "/>\n"...)
+			p.scratch = value[:0]
+		}
+		if c.Column != nil {
+			add(c.Column(&p.options.Clock, p.scratch[:0], f))
+			continue
+		}
+		for j := range c.Sources {
+			s := &c.Sources[j]
+			if s.Field == nil {
+				if s.Present(f) {
+					add(append(p.scratch[:0], s.Protocol.Title...))
+				}
+				continue
+			}
+			p.values.Reset()
+			s.Collect(f, &p.values)
+			for _, v := range p.values.List {
+				add(dissect.AppendValue(p.scratch[:0], s.Field, v))
+			}
+		}
+	}
+	return dst
+}
+
+// layer appends a protocol with its fields.
+func (p *Packets) layer(dst []byte, f *dissect.Frame, n *tree.Node) []byte {
+	p.bytes, p.base = nil, n.Off
+	size := len(n.Raw)
+	if n.Raw == nil {
+		p.bytes = n.Layer.Bytes
+		_, size = f.Bytes(&n.Layer)
+	}
+	dst = append(dst, "  <proto name=\""...)
+	dst = append(append(dst, n.Protocol.Name...), '"')
+	p.scratch = detail.AppendTitle(p.scratch[:0], f, n)
+	dst = place(attribute(dst, "showname", p.scratch), size, n.Off)
+	dst = append(dst, ">\n"...)
+	dst = p.below(dst, n, n.Protocol.Name, p.options.Only, 2)
+	return append(dst, "  </proto>\n"...)
+}
+
+// below appends what is below a node called name. only lists what may be shown
+// in full; empty: everything.
+func (p *Packets) below(dst []byte, n *tree.Node, name string, only []string, depth int) []byte {
+	if len(only) > 0 {
+		if !slices.Contains(only, name) {
+			if name == "" {
+				name = "text"
+			}
+			dst = attribute(append(indent(dst, depth), `<field name="filtered"`...), "value", []byte(name))
+			return append(dst, " />\n"...)
+		}
+		if p.options.Deep {
+			only = nil
+		}
+	}
+	for i := n.First; i != tree.None; i = p.tree.Nodes[i].Next {
+		dst = p.field(dst, &p.tree.Nodes[i], n.Value.Mask, only, depth)
+	}
+	return dst
+}
+
+// field appends a field or heading; within is the mask of the field above it.
+func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, depth int) []byte {
+	name := ""
+	dst = append(indent(dst, depth), "<field"...)
+	p.scratch = detail.AppendLabel(p.scratch[:0], n, within)
+	if n.Kind == tree.Heading {
+		dst = append(dst, ` name=""`...)
+		dst = attribute(dst, "show", p.scratch)
+	} else {
+		name = n.Field.Name
+		dst = attribute(dst, "name", []byte(name))
+		dst = attribute(dst, "showname", p.scratch)
+	}
+	if n.Hidden {
+		dst = append(dst, ` hide="yes"`...)
+	}
+	raw, off := p.place(n)
+	dst = place(dst, len(raw), off)
+	if n.Kind == tree.Field {
+		p.scratch = appendShown(p.scratch[:0], n)
+		dst = attribute(dst, "show", p.scratch)
+		dst = value(dst, n, raw)
+	}
+	if n.First == tree.None {
+		return append(dst, "/>\n"...)
+	}
+	dst = p.below(append(dst, ">\n"...), n, name, only, depth+1)
+	return append(indent(dst, depth), "</field>\n"...)
+}
+
+// place returns the bytes of a field and where they stand: in the frame, or in
+// the message that was put together from several.
+func (p *Packets) place(n *tree.Node) ([]byte, int) {
+	switch v := n.Value; {
+	case n.Raw != nil:
+		return n.Raw, n.Off
+	case v.Len > 0 && v.Off >= 0 && int(v.Off)+int(v.Len) <= len(p.bytes):
+		return p.bytes[v.Off : v.Off+v.Len], int(v.Off)
+	}
+	return nil, p.base
+}
+
+// appendShown appends a value as filters know it.
+func appendShown(dst []byte, n *tree.Node) []byte {
+	switch n.Field.Type {
+	case dissect.String:
+		return append(dst, n.Value.B...)
+	case dissect.Octets:
+		return capture.AppendEther(dst, n.Value.B)
+	case dissect.Label:
+		return dst
+	}
+	return dissect.AppendValue(dst, n.Field, n.Value)
+}

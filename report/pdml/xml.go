@@ -1,0 +1,82 @@
+package pdml
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/xml"
+	"strconv"
+	"unicode/utf8"
+
+	"netsniff/dissect"
+	"netsniff/report/tree"
+)
+
+// attribute appends an attribute with text from anywhere.
+func attribute(dst []byte, name string, text []byte) []byte {
+	dst = append(append(append(dst, ' '), name...), '=', '"')
+	return append(escape(dst, text), '"')
+}
+
+// place appends where a node stands.
+func place(dst []byte, size, pos int) []byte {
+	dst = strconv.AppendInt(append(dst, ` size="`...), int64(size), 10)
+	dst = strconv.AppendInt(append(dst, `" pos="`...), int64(pos), 10)
+	return append(dst, '"')
+}
+
+// value appends the bytes of a field; if it has some bits of them only, their
+// number and the bytes.
+func value(dst []byte, n *tree.Node, raw []byte) []byte {
+	switch {
+	case raw == nil && n.Field.Type == dissect.Label:
+		return append(dst, ` value=""`...)
+	case raw == nil:
+		return dst
+	case n.Value.Mask == 0:
+		dst = hex.AppendEncode(append(dst, ` value="`...), raw)
+		return append(dst, '"')
+	}
+	number := bytes.ToUpper(strconv.AppendUint(nil, n.Bits(), 16))
+	dst = append(append(dst, ` value="`...), number...)
+	dst = hex.AppendEncode(append(dst, `" unmaskedvalue="`...), raw)
+	return append(dst, '"')
+}
+
+func indent(dst []byte, depth int) []byte {
+	for range depth {
+		dst = append(dst, "  "...)
+	}
+	return dst
+}
+
+// escape appends text for an attribute or element: what XML 1.0 does not allow
+// becomes U+FFFD, what commands a terminal or reorders text a character
+// reference, which means the same to readers.
+func escape(dst, text []byte) []byte {
+	if plain(text) {
+		return append(dst, text...)
+	}
+	out := bytes.NewBuffer(dst)
+	from := 0
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r >= 0x7f && dissect.Invisible(r) {
+			_ = xml.EscapeText(out, text[from:i]) // a Buffer takes all
+			out.WriteString("&#x" + strconv.FormatUint(uint64(r), 16) + ";")
+			from = i + n
+		}
+		i += n
+	}
+	_ = xml.EscapeText(out, text[from:])
+	return out.Bytes()
+}
+
+// plain reports whether text means itself in XML.
+func plain(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c >= 0x7f || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' {
+			return false
+		}
+	}
+	return true
+}
