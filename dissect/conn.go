@@ -25,6 +25,10 @@ type Conn struct {
 	talk     *Talk     // nil until a dialogue is read
 	guesses  uint8     // how often its bytes were sniffed in vain
 	foreign  bool      // upgraded to something nobody here dissects
+	inner    bool      // carries another protocol than its ports say
+
+	recognised *Protocol // what nobody dissects but somebody knows
+	looks      uint8     // how often its bytes were looked at for that
 }
 
 // clock tells when the first and the last datagram of a conversation were
@@ -83,6 +87,7 @@ func NewConn(id uint32, opener *capture.Packet, d Dir) *Conn {
 // here dissects.
 func (c *Conn) Upgrade(p *Protocol) {
 	c.Protocol, c.stream, c.foreign = p, nil, p == nil
+	c.recognised, c.looks, c.inner = nil, 0, true
 	if p != nil {
 		c.stream = p.NewStream(c)
 	}
@@ -92,4 +97,5 @@ func (c *Conn) Upgrade(p *Protocol) {
 // next message on, as if it began there (CONNECT).
 func (c *Conn) Redetect() {
 	c.Protocol, c.stream, c.foreign, c.guesses = nil, nil, false, 1
+	c.recognised, c.looks, c.inner = nil, 0, true
 }

@@ -9,6 +9,8 @@ type Detector struct {
 	tcp, udp  map[uint16]*Protocol
 	sniffTCP  []*Protocol
 	sniffUDP  []*Protocol
+
+	recognised recognised
 }
 
 // maxGuesses bounds how many segments of a connection are sniffed.
@@ -16,7 +18,7 @@ const maxGuesses = 6
 
 // NewDetector returns a detector for protocols, in order of priority.
 func NewDetector(protocols []*Protocol) *Detector {
-	d := &Detector{protocols: protocols, tcp: map[uint16]*Protocol{}, udp: map[uint16]*Protocol{}}
+	d := &Detector{protocols: protocols, tcp: map[uint16]*Protocol{}, udp: map[uint16]*Protocol{}, recognised: newRecognised(protocols)}
 	for _, p := range protocols {
 		if p.NewStream != nil {
 			addPorts(d.tcp, p.TCP, p)

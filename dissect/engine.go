@@ -122,6 +122,7 @@ func (e *Engine) datagram(f *Frame) {
 	if c.datagram == nil {
 		p := e.detector.datagram(f)
 		if p == nil {
+			e.recogniseDatagram(f)
 			return
 		}
 		c.Protocol, c.memory = p, e.memory

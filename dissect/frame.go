@@ -39,6 +39,9 @@ type Layer struct {
 	// engine fills it in if Emit is given nil. Borrowed until the frame has
 	// been reported. nil for headers.
 	Bytes []byte
+	// Data is how many bytes of the message's body are of no protocol that is
+	// known; 0 if its type is told.
+	Data int64
 	// Own is how many of Bytes belong to the protocol itself, as len(http)
 	// and http[-2:] count them: the rest is a body. 0 means all.
 	Own int
@@ -65,6 +68,8 @@ type Frame struct {
 	// Part are the bytes of the frame that are part of such a message.
 	Whole Reassembled
 	Part  []byte
+
+	recognised *Protocol
 
 	messages []Layer
 	header   Layer   // what Layers hands out for a header

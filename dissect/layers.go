@@ -10,7 +10,8 @@ type Source struct {
 
 	headers headerSet
 	frame   bool // the pseudo-protocol that every frame carries once
-	payload bool // the pseudo-protocol of bytes that nobody dissected
+	payload bool // the pseudo-protocol of bytes that nobody knows
+	told    bool // recognised but not dissected: its layer is the payload
 }
 
 // headerSet has one bit for every capture.Proto.
@@ -24,7 +25,7 @@ func (s *headerSet) has(p capture.Proto) bool { return s[p>>6]&(1<<(p&63)) != 0 
 const frameProtocol = "frame"
 
 func newSource(p *Protocol, f *Field) Source {
-	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol}
+	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol, told: p.Undecoded}
 	for _, h := range p.Headers {
 		s.headers.add(h)
 	}
@@ -60,14 +61,9 @@ func (l *Layers) Next() bool {
 		l.next, l.Number = 1, 1
 		return l.at(capture.Header{})
 	case l.s.payload:
-		b := l.f.undissected()
-		if b == nil || l.next > 0 {
-			return false
-		}
-		l.next, l.Number = 1, 1
-		l.at(capture.Header{})
-		l.Layer.Bytes = b
-		return true
+		return l.nextData()
+	case l.s.told:
+		return l.f.recognised == l.s.Protocol && l.only(l.f.Payload)
 	case len(l.s.Protocol.Headers) > 0:
 		return l.nextHeader()
 	}
@@ -81,6 +77,39 @@ func (l *Layers) Next() bool {
 		}
 	}
 	return false
+}
+
+// only makes b the one layer there is.
+func (l *Layers) only(b []byte) bool {
+	if len(b) == 0 || l.Number > 0 {
+		return false
+	}
+	l.Number = 1
+	l.at(capture.Header{})
+	l.Layer.Bytes = b
+	return true
+}
+
+// nextData moves to the next body of unknown type or to the payload if no
+// protocol claims it.
+func (l *Layers) nextData() bool {
+	for m := l.f.messages; l.next < len(m); {
+		x := &m[l.next]
+		l.next++
+		if x.Data == 0 {
+			continue
+		}
+		b := x.Bytes[min(x.Own, len(x.Bytes)):]
+		l.at(capture.Header{})
+		l.Layer.Bytes, l.Layer.Data = b[:min(int64(len(b)), x.Data)], x.Data
+		l.Number++
+		return true
+	}
+	if l.Number > 0 || !l.only(l.f.Unclaimed()) {
+		return false
+	}
+	l.Layer.Data = int64(len(l.Layer.Bytes))
+	return true
 }
 
 func (l *Layers) nextHeader() bool {
@@ -112,7 +141,7 @@ func (f *Frame) nth(i int) *capture.Header {
 
 func (l *Layers) at(h capture.Header) bool {
 	x := &l.f.header // no other members are ever set
-	x.Protocol, x.Header, x.Bytes = l.s.Protocol, h, nil
+	x.Protocol, x.Header, x.Bytes, x.Data = l.s.Protocol, h, nil, 0
 	l.Layer = x
 	return true
 }

@@ -1,15 +1,19 @@
 package dissect
 
-import "netsniff/capture"
+import (
+	"netsniff/capture"
+	"netsniff/reassembly"
+)
 
 // payloadProtocol is the name of the protocol that stands for bytes nobody
 // dissected.
 const payloadProtocol = "data"
 
-// undissected returns the bytes of the frame that no protocol claimed: the
-// payload of a transport, control message or IP header without messages.
-func (f *Frame) undissected() []byte {
-	if len(f.Payload) == 0 || f.piece || f.partial != nil {
+// Unclaimed returns the bytes of the frame that no protocol claims: the payload
+// of a transport, control message or IP header without messages. Borrowed until
+// the frame has been reported.
+func (f *Frame) Unclaimed() []byte {
+	if len(f.Payload) == 0 || f.piece || f.partial != nil || f.recognised != nil {
 		return nil
 	}
 	for i := range f.messages {
@@ -19,7 +23,12 @@ func (f *Frame) undissected() []byte {
 	}
 	h := f.Last()
 	switch h.Proto {
-	case capture.ProtoTCP, capture.ProtoUDP, capture.ProtoIPv4, capture.ProtoIPv6:
+	case capture.ProtoTCP:
+		if f.Segment.Flags&skipped != 0 || f.Conn.recognised != nil || f.Conn.stream != nil && f.Segment.Flags&reassembly.KeepAlive == 0 {
+			return nil // looked at before, or its dissector has no use for it
+		}
+		return f.Payload
+	case capture.ProtoUDP, capture.ProtoIPv4, capture.ProtoIPv6:
 		return f.Payload
 	case capture.ProtoICMP, capture.ProtoICMPv6:
 		if echo(h.Proto, f.Headers.Bytes(h)) {

@@ -22,7 +22,8 @@ type Protocol struct {
 	Title  string // Wireshark's full name: "Simple Mail Transfer Protocol"
 	Column string // default text of the Protocol column: "SMTP"
 
-	// Undecoded protocols are known by name only: no frame ever carries one.
+	// Undecoded protocols have no dissector. If they have ports or Sniff, the
+	// frames that carry them are told, but their fields stay empty.
 	Undecoded bool
 
 	// Headers lists the frame headers this protocol describes; NewHeader
@@ -51,6 +52,11 @@ type Protocol struct {
 	Fields []Field
 	// Outline arranges the fields in trees; nil: one below the other.
 	Outline *Outline
+}
+
+// Recognisable reports whether frames of the protocol can be told.
+func (p *Protocol) Recognisable() bool {
+	return !p.Undecoded || p.Sniff != nil || len(p.TCP)+len(p.UDP) > 0
 }
 
 // Sniffed says where bytes given to Sniff came from.

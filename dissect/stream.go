@@ -23,6 +23,9 @@ func (e *Engine) stream(f *Frame) {
 			e.read(f, &c.spans[f.Dir], seq, b)
 		}
 	}
+	if c.stream == nil && len(b) > 0 && len(f.messages) == 0 {
+		e.recogniseSegment(f, b)
+	}
 	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {
 		if x := c.spans[f.Dir].toClose(); x != nil && x.next == seq+uint32(len(b)) {
 			e.close(f, &c.spans[f.Dir], x)

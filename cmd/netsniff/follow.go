@@ -128,7 +128,7 @@ func (w *following) parse(args []string) (o follow.Options, chosen *filter.Filte
 			return o, nil, fmt.Errorf("%s: a stream is a number or ADDRESS:PORT-ADDRESS:PORT", w.stream)
 		}
 	}
-	chosen, err = filter.Compile(w.filter, dissect.NewRegistry(all.Protocols()))
+	chosen, err = filter.Compile(w.filter, all.Names())
 	return o, chosen, err
 }
 
@@ -142,7 +142,7 @@ func (w *following) pass(run pipeline.Options) error {
 	stop, release := interruptible(nil)
 	defer release()
 	run.Source, run.Stop = in.source, stop
-	run.Detector = dissect.NewDetector(all.Protocols())
+	run.Detector = all.Detector()
 	run.Workers = max(1, min(w.workers, maxWorkers))
 	run.Conns = w.conns
 	totals, err := pipeline.Run(run)

@@ -71,7 +71,7 @@ func (o *options) form() (*form, error) {
 	if o.hex {
 		o.wanted = m.registry.Protocols() // the bytes of whole messages are shown
 	}
-	o.warnUndecoded(m.registry, chosen.Needs().Protocols)
+	o.warnUndecoded(m.registry, chosen.Needs())
 	m.selector = func() func(f *dissect.Frame) bool {
 		if o.filter == "" {
 			return nil

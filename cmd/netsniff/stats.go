@@ -154,7 +154,7 @@ func (s *counting) run(args []string) error {
 	var sets []*stats.Set
 	run := pipeline.Options{
 		Source:   in.source,
-		Detector: dissect.NewDetector(all.Protocols()),
+		Detector: all.Detector(),
 		Wanted:   wanted,
 		Workers:  max(1, min(s.workers, maxWorkers)),
 		Out:      s.out,
@@ -226,11 +226,11 @@ func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, want
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	s.warnUndecoded(registry, chosen.Needs().Protocols)
+	s.warnUndecoded(registry, chosen.Needs())
 	if s.filter != "" && s.tellsShown() {
 		s.workers = 1 // whether a frame counts depends on the one before
 	}
-	return &stats.Plan{Asks: asks, Filter: matching(chosen)}, p, chosen.Needs().Bytes, nil
+	return &stats.Plan{Asks: asks, Filter: matching(s.filter, chosen)}, p, chosen.Needs().Bytes, nil
 }
 
 // tables returns the arguments that are names of tables; others that are files
@@ -246,12 +246,15 @@ func (s *counting) tables(args []string) (names []string) {
 	return names
 }
 
-// matching makes a filter of statistics from a display filter.
-func matching(chosen *filter.Filter) stats.Filter {
-	return func() stats.Match {
+// matching makes a filter of statistics from a display filter; nil from none.
+func matching(text string, chosen *filter.Filter) *stats.Filter {
+	if text == "" {
+		return nil
+	}
+	return &stats.Filter{Text: text, New: func() stats.Match {
 		scratch := new(filter.Scratch)
 		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
-	}
+	}}
 }
 
 // language returns the language of titles: that of --lang, else that of the

@@ -55,7 +55,7 @@ func (o *options) run(args []string) error {
 	}
 	run := pipeline.Options{
 		Source:   in.source,
-		Detector: dissect.NewDetector(all.Protocols()),
+		Detector: all.Detector(),
 		Order:    order,
 		Wanted:   o.wanted,
 		Workers:  max(1, min(o.workers, maxWorkers)),

@@ -13,7 +13,7 @@ var Protocol = dissect.Protocol{
 			v.Bytes(l.Bytes)
 		}},
 		{Name: "data.len", Title: "Length", Type: dissect.Int, Get: func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-			v.Int(int64(len(l.Bytes)))
+			v.Int(l.Data)
 		}},
 	},
 }

@@ -96,24 +96,17 @@ func appendMessages(dst []string, f *dissect.Frame) []string {
 			last = l.Protocol.Name
 			dst = append(dst, last)
 		}
+		if l.Data > 0 {
+			dst = append(dst, "data")
+		}
 	}
-	if last == "" && len(f.Payload) > 0 && unclaimed(f) {
+	switch p := f.Recognised(); {
+	case p != nil:
+		dst = append(dst, p.Name)
+	case f.Unclaimed() != nil:
 		dst = append(dst, "data")
 	}
 	return dst
-}
-
-// unclaimed reports whether the payload of a frame without messages is bytes
-// of no known protocol: neither part of a control message nor of a stream that
-// waits for more.
-func unclaimed(f *dissect.Frame) bool {
-	switch f.Transport {
-	case capture.ProtoUDP:
-		return true
-	case capture.ProtoNone:
-		return f.State == capture.Decoded || f.State == capture.Fragment
-	}
-	return false
 }
 
 func appendName(b []byte, name string) []byte {

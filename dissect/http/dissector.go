@@ -122,7 +122,7 @@ func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.V
 	}
 	c := d.newContinuation()
 	*c = Continuation{Len: len(b), Cut: cut}
-	f.Emit(dissect.Layer{Message: c})
+	f.Emit(dissect.Layer{Message: c, Data: int64(len(b))})
 	return dissect.Done(len(b))
 }
 
@@ -234,12 +234,12 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	h.describe(body)
 	if p.request != nil {
 		d.request(f, p.request)
-		f.Emit(dissect.Layer{Message: p.request, Column: h.column, Own: p.headLen})
+		f.Emit(dissect.Layer{Message: p.request, Column: h.column, Own: p.headLen, Data: h.data()})
 		return
 	}
 	r := p.response
 	d.response(f, r)
-	f.Emit(dissect.Layer{Message: r, Column: h.column, Own: p.headLen})
+	f.Emit(dissect.Layer{Message: r, Column: h.column, Own: p.headLen, Data: h.data()})
 	tunnel := r.Of.Kind == MethodConnect && r.Code/100 == 2
 	switch {
 	case f.Conn == nil:

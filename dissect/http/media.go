@@ -127,6 +127,11 @@ func (m *media) set(contentType []byte, has bool, prefix []byte, n int64) string
 	return ""
 }
 
+// opaque reports whether the body says nothing of what it is.
+func (m *media) opaque() bool {
+	return m.kind == mediaNone && (m.n == 0 || string(m.typ[:m.n]) == "application/octet-stream")
+}
+
 // isXML reports whether b is an XML declaration with something after it.
 func isXML(b []byte) bool {
 	if !bytes.HasPrefix(b, []byte("<?xml")) {

@@ -82,6 +82,7 @@ type Head struct {
 	parts  []byte // Info text of multipart parts
 	auth   []byte // Info text of NTLM messages
 	column string
+	opaque bool // nothing tells what the body is
 }
 
 // Request is a request message.

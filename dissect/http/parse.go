@@ -91,12 +91,20 @@ func (h *Head) find(id HeaderID) ([]byte, bool) {
 	return nil, false
 }
 
+// data returns how many bytes of the body are nobody's.
+func (h *Head) data() int64 {
+	if h.opaque {
+		return h.BodyLen
+	}
+	return 0
+}
+
 // maxBody bounds the bytes of one body that are decoded for its row.
 const maxBody = 1 << 20
 
 // describe decides what the row says of a body that begins with b.
 func (h *Head) describe(b []byte) {
-	h.media.kind, h.media.info, h.column = mediaNone, "", ""
+	h.media.kind, h.media.info, h.column, h.opaque = mediaNone, "", "", false
 	if h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
 		return
 	}
@@ -104,6 +112,7 @@ func (h *Head) describe(b []byte) {
 	size := h.BodyLen
 	switch enc := parseEncoding(h.find(HeaderContentEncoding)); enc {
 	case encodingUnknown:
+		h.opaque = true
 		return
 	case encodingBrotli:
 		b = nil // nobody here can read it: its type must do
@@ -116,10 +125,12 @@ func (h *Head) describe(b []byte) {
 			h.Notes |= NoteBadEncoding
 		}
 		if size == 0 {
+			h.opaque = damaged
 			return
 		}
 	}
 	h.column = h.media.set(contentType, has, b, size)
+	h.opaque = h.media.opaque()
 	if h.media.kind == mediaMultipart {
 		h.parts, h.column = appendParts(h.parts, contentType, b, 0)
 	}

@@ -1,0 +1,68 @@
+package all_test
+
+import (
+	"strings"
+	"testing"
+
+	"netsniff/capture"
+	"netsniff/capture/capturetest"
+	"netsniff/dissect"
+	"netsniff/dissect/all"
+)
+
+// TestRecognised: frames of protocols without a dissector are found by their
+// names and are not data.
+func TestRecognised(t *testing.T) {
+	const hello = "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x03"
+	const stun = "\x00\x01\x00\x00\x21\x12\xa4\x42\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b"
+	for _, c := range []struct {
+		name    string
+		udp     bool
+		port    uint16
+		payload []string
+		want    string // a name for each payload
+	}{
+		{"by port", false, 21, []string{"USER anonymous\r\n"}, "ftp"},
+		{"by bytes", false, 9999, []string{hello, "\x17\x03\x03\x00\x01x"}, "tls tls"},
+		{"a port is not enough", false, 445, []string{"\x00\x00\x00\x08\xfeSMB"}, "smb2"},
+		{"one after the other", false, 21, []string{"AUTH TLS\r\n", hello}, "ftp tls"},
+		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
+		{"datagrams share a port", true, 3478, []string{stun, "\x80\x60 media", stun}, "stun data stun"},
+		{"datagram by port", true, 123, []string{"\x23\x00\x00\x00"}, "ntp"},
+	} {
+		d := all.Detector()
+		s := &stack{engine: dissect.NewEngine(d, dissect.ByArrival)}
+		s.table.New, s.table.ServerPort = dissect.NewConn, d.ServerPort
+		names := all.Names()
+		var got []string
+		seq := uint32(1000)
+		for i, b := range c.payload {
+			from, to := capturetest.Client(), capturetest.Server(c.port)
+			x := capturetest.Segment{From: from, To: to, Seq: seq, Ack: 1, Flags: capture.ACK | capture.PSH, Window: 500, Data: []byte(b)}
+			frame := x.Frame()
+			if c.udp {
+				frame = capturetest.Datagram(from, to, []byte(b))
+			}
+			seq += uint32(len(b))
+			f := s.take(capturetest.Packet(uint32(i+1), capturetest.Start, frame))
+			for _, x := range append(all.Undecoded(), protocol("data")) {
+				source, _ := names.Protocol(x.Name)
+				if source.Present(f) {
+					got = append(got, x.Name)
+				}
+			}
+		}
+		if text := strings.Join(got, " "); text != c.want {
+			t.Errorf("%s: %q, want %q", c.name, text, c.want)
+		}
+	}
+}
+
+func protocol(name string) *dissect.Protocol {
+	for _, p := range all.Protocols() {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package known
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
+
+// QUIC recognises a long header of a version in use; what follows on the same
+// ports may have a short one (RFC 8999 §5, RFC 9000 §17).
+func QUIC(from dissect.Sniffed, b []byte) dissect.Guess {
+	const long, fixed = 0x80, 0x40
+	const version1, version2, firstDraft, lastDraft, maxID = 1, 0x6b3343cf, 0xff000016, 0xff000022, 20
+	if from != dissect.FromDatagram || len(b) < 7 || b[0]&fixed == 0 {
+		return dissect.No
+	}
+	if b[0]&long == 0 {
+		return dissect.Maybe
+	}
+	v := be.Uint32(b[1:])
+	return only(b[5] <= maxID && (v == version1 || v == version2 || v >= firstDraft && v <= lastDraft))
+}
+
+// DTLS recognises a record (RFC 6347 §4.1).
+func DTLS(from dissect.Sniffed, b []byte) dissect.Guess {
+	const header = 13
+	return only(from == dissect.FromDatagram && len(b) >= header && b[0] >= 20 && b[0] <= 25 &&
+		b[1] == 0xfe && (b[2] == 0xff || b[2] == 0xfd) && int(be.Uint16(b[11:])) <= len(b)-header)
+}
+
+const (
+	stunHeader = 20
+	stunCookie = 0x2112a442
+)
+
+// STUN recognises a message by its magic cookie (RFC 8489 §5) and a method
+// that has been assigned.
+func STUN(from dissect.Sniffed, b []byte) dissect.Guess {
+	return only(from == dissect.FromDatagram && len(b) >= stunHeader && b[0] <= 1 && be.Uint32(b[4:]) == stunCookie &&
+		int(be.Uint16(b[2:])) == len(b)-stunHeader)
+}
+
+// ClassicSTUN recognises a message from before there was a cookie (RFC 3489 §11.1).
+func ClassicSTUN(from dissect.Sniffed, b []byte) dissect.Guess {
+	if from != dissect.FromDatagram || len(b) < stunHeader || int(be.Uint16(b[2:])) != len(b)-stunHeader {
+		return dissect.No
+	}
+	switch be.Uint16(b) {
+	case 0x0001, 0x0101, 0x0111, 0x0002, 0x0102, 0x0112:
+		return only(be.Uint32(b[4:]) != stunCookie)
+	}
+	return dissect.No
+}
+
+// WireGuard recognises the four kinds of messages by their lengths
+// (wireguard.com/protocol).
+func WireGuard(from dissect.Sniffed, b []byte) dissect.Guess {
+	if from != dissect.FromDatagram || len(b) < 32 || b[1]|b[2]|b[3] != 0 {
+		return dissect.No
+	}
+	switch b[0] {
+	case 1:
+		return only(len(b) == 148)
+	case 2:
+		return only(len(b) == 92)
+	case 3:
+		return only(len(b) == 64)
+	case 4:
+		return only(len(b)%16 == 0)
+	}
+	return dissect.No
+}
+
+// DHT recognises a bencoded message of BitTorrent's DHT (BEP 5).
+func DHT(from dissect.Sniffed, b []byte) dissect.Guess {
+	if from != dissect.FromDatagram {
+		return dissect.No
+	}
+	for _, prefix := range dhtPrefixes {
+		if bytes.HasPrefix(b, prefix) {
+			return dissect.Yes
+		}
+	}
+	return dissect.No
+}
+
+// dhtPrefixes: the first key of a message in the order of the alphabet.
+var dhtPrefixes = [][]byte{[]byte("d1:ad"), []byte("d1:rd"), []byte("d1:el"), []byte("d2:ip"), []byte("d1:t")}
