@@ -200,6 +200,27 @@ func (h *Headers) Find(p Proto) (Header, bool) {
 	return Header{}, false
 }
 
+// HopLimit returns the time to live of the innermost IPv4 header or the hop
+// limit of the innermost IPv6 header, 0 if there is neither.
+func (h *Headers) HopLimit() uint8 {
+	for i := h.n - 1; i >= 0; i-- {
+		at := 0
+		switch h.list[i].Proto {
+		case ProtoIPv4:
+			at = 8 // RFC 791 §3.1
+		case ProtoIPv6:
+			at = 7 // RFC 8200 §3
+		default:
+			continue
+		}
+		if b := h.Bytes(h.list[i]); at < len(b) {
+			return b[at]
+		}
+		break
+	}
+	return 0
+}
+
 // Bytes returns the header and everything it governs, as far as captured.
 func (h *Headers) Bytes(x Header) []byte { return h.bufs[x.Buffer][x.Off:x.End] }
 

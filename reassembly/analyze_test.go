@@ -104,6 +104,14 @@ func FuzzAnalyze(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		table := newTable()
+		var all []*reassembly.Totals
+		plain := table.New
+		table.New = func(id uint32, p *capture.Packet, d reassembly.Dir) *conn {
+			c := plain(id, p, d)
+			all = append(all, new(reassembly.Totals))
+			c.tcp.Count(all[len(all)-1])
+			return c
+		}
 		var s reassembly.Segment
 		at := capturetest.Start
 		for frame := uint32(1); len(b) >= recordLen && frame < 500; b, frame = b[recordLen:], frame+1 {
@@ -114,7 +122,28 @@ func FuzzAnalyze(f *testing.F) {
 			found.Conn.tcp.Analyze(p, found.Dir, found.Reused, &s)
 			check(t, p, &s)
 		}
+		for _, x := range all {
+			checkTotals(t, x)
+		}
 	})
+}
+
+// checkTotals states what holds for every connection.
+func checkTotals(t *testing.T, x *reassembly.Totals) {
+	for d := range reassembly.Dir(2) {
+		side, r := &x.TCP.Sides[d], x.TCP.RTT(d)
+		switch {
+		case side.Unique > x.Sent[d].Bytes:
+			t.Fatalf("%d bytes of %d are unique", side.Unique, x.Sent[d].Bytes)
+		case side.DataSegments > x.Sent[d].Frames || side.Oversized > side.DataSegments || side.MinWindow > side.MaxWindow && side.MaxWindow > 0:
+			t.Fatalf("%+v", side)
+		case r.Min() > r.Max() || r.Percentile(50) < r.Min() || r.Percentile(99) > r.Max():
+			t.Fatalf("%+v", r)
+		}
+		side.Missing()
+	}
+	x.TCP.Vantage()
+	x.TCP.Path()
 }
 
 // check states what holds for every segment.

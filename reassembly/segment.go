@@ -49,3 +49,24 @@ const (
 	SeenFIN
 	SeenRST
 )
+
+// String returns Wireshark's words for a connection's life so far, such as
+// "Complete, WITH_DATA".
+func (c Completeness) String() string {
+	const opened = SeenSYN | SeenSYNACK | SeenACK
+	switch closed := c&(SeenFIN|SeenRST) != 0; {
+	case c == SeenSYN:
+		return "Incomplete, SYN_SENT"
+	case c == SeenSYN|SeenSYNACK:
+		return "Incomplete, CLIENT_ESTABLISHED"
+	case c&opened != opened:
+		return "Incomplete"
+	case closed && c&SeenData != 0:
+		return "Complete, WITH_DATA"
+	case closed:
+		return "Complete, NO_DATA"
+	case c&SeenData != 0:
+		return "Incomplete, DATA"
+	}
+	return "Incomplete, ESTABLISHED"
+}

@@ -10,6 +10,8 @@ const maxSent = 1024
 type sentSegment struct {
 	seq, end uint32
 	frame    uint32
+	resent   bool // bytes of it were sent before, or it stands for several; without totals only the latter
+	timed    bool // an acknowledgment reached it
 	at       capture.Stamp
 }
 
@@ -45,7 +47,7 @@ func (l *sentList) merge() {
 	if After(oldest.end, next.end) {
 		next.end = oldest.end
 	}
-	next.frame, next.at = oldest.frame, oldest.at
+	next.frame, next.at, next.resent = oldest.frame, oldest.at, true
 	l.head++
 }
 

@@ -13,6 +13,7 @@ type TCP struct {
 	initialRTT      capture.Stamp // 0: the handshake was not seen
 	seen            Completeness
 	frames          uint32
+	totals          *Totals // nil: nobody asked
 }
 
 // NewTCP returns the analysis of a connection without segments.
@@ -45,10 +46,16 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	if h.flags&capture.SYN == 0 {
 		s.Window = f.scaled(s.Window)
 	}
+	if t.totals != nil {
+		t.arrive(&h, d, s)
+	}
 	t.remember(&h, f, r, s)
 	s.InitialRTT = t.initialRTT
 	s.Completeness = t.seen
 	t.complete(&h, reused)
+	if t.totals != nil {
+		t.account(p, &h, d, s)
+	}
 }
 
 // SYNFINRST are the flags that most findings exclude.
@@ -64,6 +71,8 @@ type heading struct {
 	plain    bool   // none of SYN, FIN, RST
 	at       capture.Stamp
 	frame    uint32
+	fresh    uint32 // sequence numbers not seen before; valid with totals only
+	resent   bool   // some were seen before; valid with totals only
 }
 
 // end returns the sequence number after the segment; SYN and FIN count one.

@@ -1,0 +1,182 @@
+package reassembly
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"netsniff/capture"
+)
+
+const (
+	// maxExact is up to how many times a Durations knows each of them.
+	maxExact = 32
+	// subBits is the precision beyond that: 64 buckets to a power of two, so
+	// that a percentile is at most 0.8 % off.
+	subBits = 6
+	// maxDuration is the longest time there is, 39 hours; with it a Durations
+	// has at most 2,688 buckets of 8 bytes. An RTT seldom fills 40.
+	maxDuration = capture.Stamp(1)<<47 - 1
+)
+
+// Durations is a distribution of times: count, extremes, mean and standard
+// deviation are exact; percentiles are for up to 32 times and within 0.8 %
+// beyond. The result of Merge does not depend on order, so many
+// connections' times can be one row, whoever added them up. The zero value is empty and takes no
+// memory beside its own.
+type Durations struct {
+	count    uint64
+	min, max capture.Stamp
+	sum      wide
+	squares  wide
+	exact    []capture.Stamp // all of them, while there are at most maxExact
+	buckets  []bucket        // else: those that hold any, by index
+}
+
+type bucket struct {
+	index uint16
+	count uint32
+}
+
+// wide is an unsigned number of 128 bits: sums stay exact, and so
+// independent of order.
+type wide struct{ hi, lo uint64 }
+
+func (w *wide) add(x wide) {
+	var carry uint64
+	w.lo, carry = bits.Add64(w.lo, x.lo, 0)
+	w.hi, _ = bits.Add64(w.hi, x.hi, carry)
+}
+
+func (w wide) float() float64 { return float64(w.hi)*(1<<64) + float64(w.lo) }
+
+// Add takes one time. A negative one, of clocks that jump, counts as 0.
+func (d *Durations) Add(t capture.Stamp) {
+	t = min(max(t, 0), maxDuration)
+	if d.count == 0 || t < d.min {
+		d.min = t
+	}
+	d.max = max(d.max, t)
+	d.count++
+	d.sum.add(wide{0, uint64(t)})
+	hi, lo := bits.Mul64(uint64(t), uint64(t))
+	d.squares.add(wide{hi, lo})
+	if d.count <= maxExact {
+		d.exact = append(d.exact, t)
+		return
+	}
+	d.blur()
+	d.put(indexOf(t), 1)
+}
+
+// Merge adds all times of x, which stays as it is.
+func (d *Durations) Merge(x *Durations) {
+	if x.count == 0 {
+		return
+	}
+	if d.count == 0 || x.min < d.min {
+		d.min = x.min
+	}
+	d.max = max(d.max, x.max)
+	d.count += x.count
+	d.sum.add(x.sum)
+	d.squares.add(x.squares)
+	if d.count <= maxExact {
+		d.exact = append(d.exact, x.exact...)
+		return
+	}
+	d.blur()
+	for _, t := range x.exact {
+		d.put(indexOf(t), 1)
+	}
+	for _, b := range x.buckets {
+		d.put(b.index, b.count)
+	}
+}
+
+// blur moves the times known exactly to buckets.
+func (d *Durations) blur() {
+	for _, t := range d.exact {
+		d.put(indexOf(t), 1)
+	}
+	d.exact = nil
+}
+
+func (d *Durations) put(index uint16, n uint32) {
+	i, found := slices.BinarySearchFunc(d.buckets, index, func(b bucket, x uint16) int { return int(b.index) - int(x) })
+	if !found {
+		d.buckets = slices.Insert(d.buckets, i, bucket{index: index})
+	}
+	d.buckets[i].count += n
+}
+
+// indexOf returns the bucket of t: its power of two and the subBits bits
+// after its first one.
+func indexOf(t capture.Stamp) uint16 {
+	shift := max(bits.Len64(uint64(t))-subBits-1, 0)
+	return uint16(shift<<subBits + int(t>>shift))
+}
+
+// middle returns the time in the middle of a bucket.
+func middle(index uint16) capture.Stamp {
+	if index < 2<<subBits {
+		return capture.Stamp(index)
+	}
+	shift := index>>subBits - 1
+	return capture.Stamp(index-shift<<subBits)<<shift + capture.Stamp(1)<<shift/2
+}
+
+// Count returns how many times there are.
+func (d *Durations) Count() uint64 { return d.count }
+
+// Min returns the shortest time, 0 if there is none.
+func (d *Durations) Min() capture.Stamp { return d.min }
+
+// Max returns the longest time, 0 if there is none.
+func (d *Durations) Max() capture.Stamp { return d.max }
+
+// Sum returns all times together, in ns.
+func (d *Durations) Sum() float64 { return d.sum.float() }
+
+// Mean returns the arithmetic mean, 0 if there is none.
+func (d *Durations) Mean() capture.Stamp {
+	if d.count == 0 {
+		return 0
+	}
+	return capture.Stamp(math.Round(d.sum.float() / float64(d.count)))
+}
+
+// StdDev returns the standard deviation of the times themselves, not of what
+// they are a sample of: 0 for fewer than two.
+func (d *Durations) StdDev() capture.Stamp {
+	if d.count < 2 {
+		return 0
+	}
+	n := float64(d.count)
+	mean := d.sum.float() / n
+	variance := d.squares.float()/n - float64(mean*mean)
+	return capture.Stamp(math.Round(math.Sqrt(max(variance, 0))))
+}
+
+// Percentile returns the time that p percent of all times do not exceed (the
+// nearest rank), 0 if there is none. p is 1 to 100.
+func (d *Durations) Percentile(p int) capture.Stamp {
+	if d.count == 0 {
+		return 0
+	}
+	rank := max((d.count*uint64(p)+99)/100, 1)
+	if d.buckets == nil {
+		var sorted [maxExact]capture.Stamp
+		list := sorted[:copy(sorted[:], d.exact)]
+		slices.Sort(list)
+		return list[min(rank, d.count)-1]
+	}
+	for _, b := range d.buckets {
+		if n := uint64(b.count); n < rank {
+			rank -= n
+			continue
+		}
+		return min(max(middle(b.index), d.min), d.max)
+	}
+	return d.max
+}
