@@ -18,6 +18,7 @@ type Conn struct {
 	memory   memory // shared by the connections of an engine
 	tcp      reassembly.TCP
 	udp      clock
+	totals   *reassembly.Totals // nil unless the engine adds up
 	stream   StreamDissector
 	datagram DatagramDissector
 	spans    [2]spans  // unfinished messages by direction

@@ -12,6 +12,7 @@ type Engine struct {
 
 	detector *Detector
 	order    Order
+	totals   bool             // every connection's are added up
 	wanted   []*Protocol      // whose bodies are kept
 	headers  [256]headerOwner // by capture.Proto
 	frame    Frame
@@ -60,15 +61,16 @@ func (e *Engine) Want(list []*Protocol) { e.wanted = list }
 // Dissect dissects the next frame. c is its connection, nil if it has no
 // ports. The result is borrowed until the next call.
 func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame {
-	f := &e.frame
-	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0]}
+	f := e.next(p, c, d)
 	if c != nil {
 		switch p.Transport {
 		case capture.ProtoTCP:
 			f.Segment = &e.segment
+			e.total(f)
 			c.tcp.Analyze(p, d, reused, f.Segment)
 			e.stream(f)
 		case capture.ProtoUDP:
+			e.total(f)
 			f.Since, f.Delta = c.udp.tick(p.At)
 			e.datagram(f)
 		}
@@ -79,19 +81,32 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 	return f
 }
 
+// next returns the frame, reused, with nothing in it yet.
+func (e *Engine) next(p *capture.Packet, c *Conn, d Dir) *Frame {
+	e.frame = Frame{Packet: p, Conn: c, Dir: d, messages: e.frame.messages[:0]}
+	return &e.frame
+}
+
 // Undissected returns the next frame with its headers and its connection and
 // nothing else: for those who read payload themselves. The result is borrowed
-// until the next call. An engine does one or the other in all its frames.
+// until the next call. An engine does one or the other in all its frames. With
+// totals there is also TCP's view of the segment, but for reused ports.
 func (e *Engine) Undissected(p *capture.Packet, c *Conn, d Dir) *Frame {
-	f := &e.frame
-	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0]}
+	f := e.next(p, c, d)
+	if e.totals && c != nil {
+		e.total(f)
+		if p.Transport == capture.ProtoTCP {
+			f.Segment = &e.segment
+			c.tcp.Analyze(p, d, false, f.Segment)
+		}
+	}
 	return f
 }
 
 // Faulted returns the frame whose dissection panicked, with a message that
 // says so.
 func (e *Engine) Faulted(p *capture.Packet, c *Conn, d Dir) *Frame {
-	f := e.Undissected(p, c, d)
+	f := e.next(p, c, d)
 	f.Emit(Layer{Message: fault{}, Protocol: e.headers[f.Last().Proto].protocol})
 	return f
 }

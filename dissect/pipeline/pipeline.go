@@ -38,6 +38,7 @@ type Options struct {
 	Wanted   []*dissect.Protocol // whose messages keep their bodies, see Engine.Want
 	Workers  int                 // at least 1
 	Shallow  bool                // sinks need headers and connections only, see Engine.Undissected
+	Totals   bool                // connections are added up, see Conn.Totals
 	NewSink  func() Sink
 	Out      io.Writer
 	Saver    Saver  // nil: frames are not saved
@@ -70,6 +71,9 @@ func Run(o Options) (Totals, error) {
 		w.forgetter, _ = w.sink.(Forgetter)
 		w.workers = uint32(o.Workers)
 		w.engine.Want(o.Wanted)
+		if o.Totals {
+			w.engine.Total()
+		}
 		if o.Memory > 0 {
 			w.engine.Limit(o.Memory / int64(o.Workers))
 		}
