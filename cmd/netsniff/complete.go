@@ -26,6 +26,7 @@ func complete(c *cobra.Command, flag string, offer completer) {
 func completeFlags(c *cobra.Command) {
 	complete(c, "output", fixed(formats))
 	complete(c, "time", fixed(timeline.TimeFormats()))
+	complete(c, "seconds", fixed([]string{"s", "hms"}))
 	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	complete(c, "interface", offerInterfaces)
 	complete(c, "field", offerFields)
@@ -72,7 +73,7 @@ func statistics() []string {
 			list = append(list, "follow,"+p+","+m+",")
 		}
 	}
-	return list
+	return append(list, tapNames()...)
 }
 
 func offerInterfaces(string) ([]string, cobra.ShellCompDirective) {

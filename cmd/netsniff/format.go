@@ -62,7 +62,10 @@ func (o *options) form() (*form, error) {
 	if format == timeline.DeltaDisplayed || o.filter != "" && o.tellsShown() {
 		o.workers = 1 // each row depends on the one before
 	}
-	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format}}
+	if o.seconds != "s" && o.seconds != "hms" {
+		return nil, fmt.Errorf("-u %s: s (seconds) or hms (hours, minutes and seconds)", o.seconds)
+	}
+	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format, Hours: o.seconds == "hms"}}
 	chosen, err := filter.Compile(o.filter, m.registry)
 	if err != nil {
 		return nil, err
@@ -154,7 +157,7 @@ func (m *maker) text() (*form, error) {
 func (m *maker) protocols(flag, value string, below bool) ([]string, error) {
 	names := strings.FieldsFunc(value, separates)
 	for _, name := range names {
-		if _, ok := m.registry.Protocol(name); ok || below && len(m.registry.Field(name)) > 0 {
+		if _, ok := m.registry.Protocol(name); ok || below && (name == json.Headings || len(m.registry.Field(name)) > 0) {
 			continue
 		}
 		hint := "netsniff fields --protocols lists them"

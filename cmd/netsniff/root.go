@@ -51,6 +51,7 @@ type options struct {
 	fields     []string
 	fieldOpts  []string
 	timeFormat string
+	seconds    string
 	count      uint32
 	autostop   []string
 	snaplen    int
@@ -130,7 +131,8 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVar(&o.unique, "no-duplicate-keys", false, "with -T json: give a key that repeats once, with an array")
 	f.StringVarP(&o.layers, "layers", "j", "", "with -T json, ek and pdml: show these `PROTOCOLS` (and fields with others below) only")
 	f.StringVarP(&o.layersDeep, "layers-deep", "J", "", "as -j, with all that is below these `PROTOCOLS`")
-	f.StringVarP(&o.timeFormat, "time", "t", "r", "time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date")
+	f.StringVarP(&o.timeFormat, "time", "t", "r", "time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date, adoy and udoy with day of the year")
+	f.StringVarP(&o.seconds, "seconds", "u", "s", "write seconds as `FORMAT`: s, or hms with hours and minutes")
 	f.Uint32VarP(&o.count, "count", "c", 0, "stop after `N` frames")
 	f.StringArrayVarP(&o.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
 	f.IntVarP(&o.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")

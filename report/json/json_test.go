@@ -205,6 +205,8 @@ func TestGoldenLines(t *testing.T) {
 		options         json.Options
 	}{
 		{"cells.ek", "dns-errors.pcap", 2, json.Options{Cells: cells(t, "frame.number", "dns.resp.name", "dns.flags.response", "_ws.col.Info")}},
+		{"chosen.ek", "http-head-then-get.pcap", 4, json.Options{Only: []string{"http", "http.host", "tcp", "tcp.flags", "tcp.flags.push"}}},
+		{"deep.ek", "http-head-then-get.pcap", 1, json.Options{Only: []string{"tcp"}, Deep: true}},
 		{"tunnel.ek", "tunnel-ipip.pcap", 1, json.Options{Only: []string{"eth", "ip"}}},
 	} {
 		x.options.R, x.options.Zone = registry, time.UTC

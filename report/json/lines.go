@@ -20,6 +20,7 @@ type Lines struct {
 	tree    *tree.Tree
 	d       Documents // for its cells
 	names   map[*dissect.Field]string
+	shown   []shown // of each node, if some layers are chosen
 }
 
 // NewLines returns a sink of lines. Indent and Unique of o mean nothing here.
@@ -29,12 +30,21 @@ func NewLines(o Options) *Lines {
 	for _, p := range o.R.Protocols() {
 		for i := range p.Fields {
 			f := &p.Fields[i]
-			owner, _, _ := strings.Cut(f.Name, ".")
-			l.names[f] = under(owner) + "_" + under(f.Name)
+			l.names[f] = lineName(f)
 		}
 	}
 	l.d = Documents{options: o, flat: true}
 	return l
+}
+
+// lineName returns the name of a field in a line: behind that of its protocol.
+// Options of IP and TCP, which Wireshark counts as protocols, stand alone.
+func lineName(f *dissect.Field) string {
+	owner, rest, _ := strings.Cut(f.Name, ".")
+	if option, ok := strings.CutPrefix(rest, "options."); ok && f.Type == dissect.Octets && !strings.Contains(option, ".") {
+		return under(f.Name)
+	}
+	return under(owner) + "_" + under(f.Name)
 }
 
 // under returns a name without dots.
@@ -124,27 +134,34 @@ func (l *Lines) layer(i int) {
 		w.close('}')
 		return
 	}
+	l.choose(i)
 	for i++; i < len(nodes) && nodes[i].Kind != tree.Protocol; {
 		if nodes[i].Kind != tree.Field {
 			i++
 			continue
 		}
-		to, raws := i+1, truth(nodes[i].Raw != nil)
+		to, raws, count := i, 0, 0
 		for ; to < len(nodes) && nodes[to].Kind != tree.Protocol && nodes[to].Field == nodes[i].Field; to++ {
-			raws += truth(nodes[to].Raw != nil)
+			if l.shown[to] != absent {
+				count++
+				raws += truth(nodes[to].Raw != nil)
+			}
 		}
 		name := l.names[nodes[i].Field]
 		if l.options.Raw && raws > 0 {
-			l.list(name, "_raw", i, to, raws, appendRaw)
+			l.list(name, "_raw", i, to, raws)
 		}
-		l.list(name, "", i, to, to-i, appendTyped)
+		if count > 0 {
+			l.list(name, "", i, to, count)
+		}
 		i = to
 	}
 	w.close('}')
 }
 
-// list writes values [i, to) of a field: an array if there are several.
-func (l *Lines) list(name, tail string, i, to, count int, add func([]byte, *tree.Node) []byte) {
+// list writes values [i, to) of a field, or their bytes: an array if there are
+// several.
+func (l *Lines) list(name, tail string, i, to, count int) {
 	w := &l.d.w
 	w.key(name, tail)
 	if count > 1 {
@@ -152,13 +169,20 @@ func (l *Lines) list(name, tail string, i, to, count int, add func([]byte, *tree
 	}
 	for ; i < to; i++ {
 		n := &l.tree.Nodes[i]
-		if tail != "" && n.Raw == nil {
+		if l.shown[i] == absent || tail != "" && n.Raw == nil {
 			continue
 		}
 		if count > 1 {
 			w.next()
 		}
-		w.b = add(w.b, n)
+		switch {
+		case l.shown[i] == named:
+			w.b = append(append(append(w.b, `{"filtered":"`...), n.Field.Name...), `"}`...)
+		case tail != "":
+			w.b = appendRaw(w.b, n)
+		default:
+			w.b = appendTyped(w.b, n)
+		}
 	}
 	if count > 1 {
 		w.close(']')

@@ -21,9 +21,11 @@ const (
 	Epoch                            // e: seconds since 1970-01-01 UTC
 	UTC                              // u: time of day, UTC
 	UTCDate                          // ud: date and time, UTC
+	AbsoluteDay                      // adoy: year, day of the year and time
+	UTCDay                           // udoy: the same, UTC
 )
 
-var timeFormats = [...]string{"r", "a", "ad", "d", "dd", "e", "u", "ud"}
+var timeFormats = [...]string{"r", "a", "ad", "d", "dd", "e", "u", "ud", "adoy", "udoy"}
 
 func (f TimeFormat) String() string { return timeFormats[f] }
 
@@ -43,7 +45,9 @@ func ParseTimeFormat(s string) (TimeFormat, bool) {
 // Clock appends the times of frames.
 type Clock struct {
 	Format TimeFormat
-	Zone   *time.Location // of Absolute and AbsoluteDate; nil: the machine's
+	Zone   *time.Location // of Absolute, AbsoluteDate and AbsoluteDay; nil: the machine's
+	// Hours divides relative times into hours, minutes and seconds: "1h  2m  3.5s".
+	Hours bool
 
 	shown     capture.Stamp // time of the row before
 	haveShown bool
@@ -53,36 +57,68 @@ type Clock struct {
 func (c *Clock) Append(dst []byte, f *dissect.Frame) []byte {
 	digits := int(f.Precision)
 	switch c.Format {
-	case Absolute, AbsoluteDate:
-		return c.absolute(dst, f.At, digits, c.Zone, c.Format == AbsoluteDate)
-	case UTC, UTCDate:
-		return c.absolute(dst, f.At, digits, time.UTC, c.Format == UTCDate)
+	case Absolute, AbsoluteDate, AbsoluteDay:
+		return c.absolute(dst, f.At, digits, c.Zone)
+	case UTC, UTCDate, UTCDay:
+		return c.absolute(dst, f.At, digits, time.UTC)
 	case Delta:
-		return AppendSeconds(dst, int64(f.At-f.Previous), digits)
+		return c.relative(dst, f.At-f.Previous, digits)
 	case DeltaDisplayed:
 		d := capture.Stamp(0)
 		if c.haveShown {
 			d = f.At - c.shown
 		}
 		c.shown, c.haveShown = f.At, true
-		return AppendSeconds(dst, int64(d), digits)
+		return c.relative(dst, d, digits)
 	case Epoch:
 		return AppendSeconds(dst, int64(f.At), digits)
 	default:
-		return AppendSeconds(dst, int64(f.At-f.First), digits)
+		return c.relative(dst, f.At-f.First, digits)
 	}
 }
 
-func (c *Clock) absolute(dst []byte, at capture.Stamp, digits int, zone *time.Location, date bool) []byte {
+func (c *Clock) absolute(dst []byte, at capture.Stamp, digits int, zone *time.Location) []byte {
 	if zone == nil {
 		zone = time.Local
 	}
 	t := at.Time().In(zone)
-	if date {
+	switch c.Format {
+	case AbsoluteDate, UTCDate:
 		dst = t.AppendFormat(dst, "2006-01-02 ")
+	case AbsoluteDay, UTCDay:
+		dst = t.AppendFormat(dst, "2006/002 ")
 	}
 	dst = t.AppendFormat(dst, "15:04:05")
 	return appendFraction(dst, t.Nanosecond(), digits)
+}
+
+// relative appends a duration. Units but for the first take two places.
+func (c *Clock) relative(dst []byte, d capture.Stamp, digits int) []byte {
+	if !c.Hours {
+		return AppendSeconds(dst, int64(d), digits)
+	}
+	if d < 0 {
+		dst, d = append(dst, "- "...), -d
+	}
+	hours, minutes, seconds := int64(d)/3600e9, int64(d)/60e9%60, int64(d)/1e9%60
+	if hours > 0 {
+		dst = append(strconv.AppendInt(dst, hours, 10), "h "...)
+	}
+	if hours > 0 || minutes > 0 {
+		dst = append(appendPlaces(dst, minutes, hours > 0), "m "...)
+		dst = appendPlaces(dst, seconds, true)
+	} else {
+		dst = appendPlaces(dst, seconds, false)
+	}
+	return append(appendFraction(dst, int(int64(d)%1e9), digits), 's')
+}
+
+// appendPlaces appends a number below 100, on two places if it must.
+func appendPlaces(dst []byte, n int64, two bool) []byte {
+	if two && n < 10 {
+		dst = append(dst, ' ')
+	}
+	return strconv.AppendInt(dst, n, 10)
 }
 
 // AppendSeconds appends nanoseconds as seconds with the given digits.
