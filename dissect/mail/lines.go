@@ -1,0 +1,56 @@
+package mail
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// maxCommandLine bounds the bytes of a command or reply line that are kept;
+// of longer ones the rest is counted. AUTH needs 12,288 (RFC 4954 §4).
+const maxCommandLine = 16 << 10
+
+// Lines takes lines out of one direction of a dialogue, however it is cut.
+// Only LF ends a line; a CR before it belongs to the end, as real servers read it.
+// The zero value is at the beginning of a line.
+type Lines struct {
+	Side dissect.Side // of what was read since it was last set to zero
+
+	kept []byte
+	done bool // kept has been returned
+}
+
+// Next reads b, which m brought, up to the end of the line. It returns how
+// many bytes it took, and the line without its end once it is complete,
+// borrowed until the next call.
+func (l *Lines) Next(b []byte, m reassembly.Mark) (line []byte, n int, ok bool) {
+	if l.done {
+		l.kept, l.done = l.kept[:0], false
+	}
+	n = bytes.IndexByte(b, '\n') + 1
+	if ok = n > 0; !ok {
+		n = len(b)
+	}
+	l.Side.Add(n, m)
+	if ok && len(l.kept) == 0 {
+		return TrimLineEnd(b[:n]), n, true
+	}
+	l.kept = append(l.kept, b[:min(n, maxCommandLine-len(l.kept))]...)
+	if !ok {
+		return nil, n, false
+	}
+	l.done = true
+	return TrimLineEnd(l.kept), n, true
+}
+
+// Begun returns what was read of a line that is not complete, borrowed.
+func (l *Lines) Begun() []byte {
+	if l.done {
+		return nil
+	}
+	return l.kept
+}
+
+// Drop forgets a line that is not complete.
+func (l *Lines) Drop() { l.kept, l.done = l.kept[:0], false }
