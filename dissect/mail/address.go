@@ -1,6 +1,9 @@
 package mail
 
-import "bytes"
+import (
+	"bytes"
+	"iter"
+)
 
 // Address is one address of a list (RFC 5322 §3.4). Its parts lie in the field.
 type Address struct {
@@ -66,4 +69,13 @@ func parseAddress(item []byte) Address {
 		name = name[1 : n-1]
 	}
 	return Address{Item: item, Name: name, Spec: spec}
+}
+
+// Addresses yields the addresses of a list (RFC 5322 §3.4). Names of groups
+// are skipped.
+func Addresses(list []byte) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		for a, rest, ok := nextAddress(list); ok && yield(a); a, rest, ok = nextAddress(rest) {
+		}
+	}
 }
