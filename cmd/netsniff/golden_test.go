@@ -13,16 +13,13 @@ var update = flag.Bool("update", false, "rewrite the goldens in testdata/pcaps/g
 
 // unsettled are captures whose rows are not final, and why.
 var unsettled = map[string]string{
-	"http-upgrade-h2c.pcap":             "HTTP/2 is not dissected",
-	"http-upgrade-websocket.pcapng":     "WebSocket is not dissected",
-	"imap-curl-and-wrong-password.pcap": "IMAP is not dissected",
-	"imap-imaplib-session.pcap":         "IMAP is not dissected",
-	"imap-mbsync-pipelined.pcap":        "IMAP is not dissected",
-	"imap-starttls.pcap":                "IMAP is not dissected",
-	"pop3-stls.pcap":                    "TLS is not dissected",
-	"smtp-starttls.pcap":                "TLS is not dissected",
-	"http-status-codes.pcap":            "Protocol column of multipart bodies",
-	"http-proxy-get-and-connect.pcap":   "what follows CONNECT",
+	"http-upgrade-h2c.pcap":           "HTTP/2 is not dissected",
+	"http-upgrade-websocket.pcapng":   "WebSocket is not dissected",
+	"imap-starttls.pcap":              "TLS is not dissected",
+	"pop3-stls.pcap":                  "TLS is not dissected",
+	"smtp-starttls.pcap":              "TLS is not dissected",
+	"http-status-codes.pcap":          "Protocol column of multipart bodies",
+	"http-proxy-get-and-connect.pcap": "what follows CONNECT",
 }
 
 const pcaps = "../../testdata/pcaps"

@@ -12,6 +12,7 @@ import (
 	"netsniff/dissect/icmp"
 	"netsniff/dissect/icmpv6"
 	"netsniff/dissect/igmp"
+	"netsniff/dissect/imap"
 	"netsniff/dissect/ip"
 	"netsniff/dissect/link"
 	"netsniff/dissect/mail"
@@ -45,6 +46,7 @@ func Protocols() []*dissect.Protocol {
 		&http.Protocol, &http.SSDP,
 		&smtp.Protocol,
 		&pop3.Protocol,
+		&imap.Protocol,
 		&mail.Protocol,
 	}
 }

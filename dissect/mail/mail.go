@@ -117,6 +117,23 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	return dst
 }
 
+// AppendLead appends what a row keeps of the message if another one follows:
+// its From and Subject fields, unless its body was shown as text.
+func (m *Message) AppendLead(dst []byte) []byte {
+	if m.Text {
+		return dst
+	}
+	for _, p := range m.pieces {
+		switch p.kind {
+		case pieceFrom:
+			dst = append(AppendText(append(dst, "from: "...), p.b), ", "...)
+		case pieceSubject:
+			dst = append(AppendText(append(dst, "subject: "...), p.b), ", "...)
+		}
+	}
+	return dst
+}
+
 func appendMedia(dst, media []byte) []byte {
 	return append(AppendText(append(dst, '('), media), ')')
 }

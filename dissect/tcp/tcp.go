@@ -35,8 +35,10 @@ func (d *dissector) Header(f *dissect.Frame, _ capture.Header) {
 type row struct{ f *dissect.Frame }
 
 // AppendInfo appends ports, flags, relative numbers and options.
-func (r *row) AppendInfo(dst []byte) []byte {
-	f := r.f
+func (r *row) AppendInfo(dst []byte) []byte { return AppendRow(dst, r.f) }
+
+// AppendRow appends what the row of f says if no message speaks for it.
+func AppendRow(dst []byte, f *dissect.Frame) []byte {
 	dst = strconv.AppendUint(dst, uint64(f.SrcPort), 10)
 	dst = append(dst, " → "...)
 	dst = strconv.AppendUint(dst, uint64(f.DstPort), 10)
@@ -59,7 +61,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	}
 	if s != nil {
 		dst = appendNumber(dst, " Len=", uint32(s.Len))
-		dst = r.appendOptions(dst, f.TCP.Options)
+		dst = appendOptions(dst, f)
 	}
 	return dissect.AppendCut(dst, f.State)
 }
@@ -98,18 +100,18 @@ func appendFlags(dst []byte, flags capture.TCPFlags) []byte {
 	return append(dst, ']')
 }
 
-func (r *row) appendOptions(dst, options []byte) []byte {
-	for b := options; ; {
+func appendOptions(dst []byte, f *dissect.Frame) []byte {
+	for b := f.TCP.Options; ; {
 		kind, value, rest, ok := reassembly.NextOption(b)
 		if !ok {
 			return dst
 		}
-		dst = r.appendOption(dst, kind, value)
+		dst = appendOption(dst, f, kind, value)
 		b = rest
 	}
 }
 
-func (r *row) appendOption(dst []byte, kind byte, v []byte) []byte {
+func appendOption(dst []byte, f *dissect.Frame, kind byte, v []byte) []byte {
 	switch {
 	case kind == reassembly.OptionMSS && len(v) == 2:
 		dst = appendNumber(dst, " MSS=", uint32(binary.BigEndian.Uint16(v)))
@@ -125,7 +127,7 @@ func (r *row) appendOption(dst []byte, kind byte, v []byte) []byte {
 	case kind == reassembly.OptionFastOpen:
 		dst = append(dst, " TFO=C"...)
 	case kind == reassembly.OptionSACK:
-		base := r.f.TCP.Ack - r.f.Segment.Ack
+		base := f.TCP.Ack - f.Segment.Ack
 		for ; len(v) >= 8; v = v[8:] {
 			dst = appendNumber(dst, " SLE=", binary.BigEndian.Uint32(v)-base)
 			dst = appendNumber(dst, " SRE=", binary.BigEndian.Uint32(v[4:])-base)

@@ -1,0 +1,49 @@
+package imap
+
+import "netsniff/capture"
+
+// commands are the commands that were sent last, by their tags.
+type commands struct {
+	ring [maxCommands]command
+	n    uint32 // sent so far
+}
+
+// maxCommands is how many commands of a connection are remembered.
+const maxCommands = 32
+
+// command is where and when a command was sent.
+type command struct {
+	tag   tagHash
+	frame uint32
+	at    capture.Stamp
+}
+
+// sent notes a command.
+func (c *commands) sent(tag tagHash, frame uint32, at capture.Stamp) {
+	c.ring[c.n%maxCommands] = command{tag, frame, at}
+	c.n++
+}
+
+// find returns the last command that was sent with the tag.
+func (c *commands) find(tag tagHash) (command, bool) {
+	for i := uint32(1); i <= min(c.n, maxCommands); i++ {
+		if x := c.ring[(c.n-i)%maxCommands]; x.tag == tag {
+			return x, true
+		}
+	}
+	return command{}, false
+}
+
+// tagHash stands for a tag, whose case Wireshark disregards. It is never 0.
+type tagHash uint64
+
+func hash(tag []byte) tagHash {
+	h := tagHash(14695981039346656037)
+	for _, c := range tag {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		h = (h ^ tagHash(c)) * 1099511628211
+	}
+	return h | 1
+}
