@@ -152,9 +152,10 @@ func (s *counting) run(args []string) error {
 		defer release()
 	}
 	var sets []*stats.Set
+	plan.Detector = all.Detector()
 	run := pipeline.Options{
 		Source:   in.source,
-		Detector: all.Detector(),
+		Detector: plan.Detector,
 		Wanted:   wanted,
 		Workers:  max(1, min(s.workers, maxWorkers)),
 		Out:      s.out,

@@ -41,7 +41,7 @@ func (s *counting) printer(asks []stats.Ask) (*tablePrinter, error) {
 
 // tables returns the tables of a set, in order and cut.
 func (p *tablePrinter) tables(set *stats.Set, r *stats.Run) []stats.Table {
-	tables := set.Tables(r)
+	tables := stats.Unique(set.Tables(r))
 	for i := range tables {
 		t := &tables[i]
 		t.Sort(p.order)

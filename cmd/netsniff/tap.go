@@ -12,6 +12,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/follow"
+	"netsniff/report/stats"
 )
 
 // taps watch all frames of a run beside what is printed of them, and say at
@@ -19,6 +20,11 @@ import (
 type taps struct {
 	follow  []follow.Options
 	workers [][]*tap // of each worker, by tap
+
+	tables stats.Plan
+	sets   []*stats.Set // of each worker
+	style  stats.Style
+	below  bool // something else is printed before
 }
 
 // tap follows one stream for one worker.
@@ -29,14 +35,22 @@ type tap struct {
 
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
-	t := new(taps)
+	t := &taps{below: !o.quiet && (o.write == "" || o.print)}
 	for _, z := range o.statistics {
+		a, ok, err := o.tabled(z)
+		if err != nil {
+			return nil, fmt.Errorf("-z %s: %w", z, err)
+		}
+		if ok {
+			t.tables.Asks = append(t.tables.Asks, a)
+			continue
+		}
 		x, err := parseTap(z)
 		if err != nil {
 			return nil, fmt.Errorf("-z %s: %w", z, err)
 		}
 		x.Terminal = isTerminal(o.out)
-		t.follow = append(t.follow, x)
+		t.follow, t.below = append(t.follow, x), true
 	}
 	return t, nil
 }
@@ -46,7 +60,7 @@ func (o *options) taps() (*taps, error) {
 func parseTap(z string) (o follow.Options, err error) {
 	words := strings.Split(z, ",")
 	if words[0] != "follow" {
-		return o, errors.New("unknown statistics; known is follow,PROTOCOL,FORMAT,STREAM")
+		return o, errors.New("unknown statistics; known are follow,PROTOCOL,FORMAT,STREAM, " + strings.Join(tapNames(), ", "))
 	}
 	if len(words) < 4 {
 		return o, errors.New("it takes follow,PROTOCOL,FORMAT,STREAM, such as follow,tcp,ascii,0")
@@ -89,11 +103,15 @@ func parseRange(s string) (first, last uint32, ok bool) {
 
 // watch returns a maker of sinks that show frames to the taps first.
 func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
-	if len(t.follow) == 0 {
+	if len(t.follow) == 0 && len(t.tables.Asks) == 0 {
 		return newSink
 	}
 	return func() pipeline.Sink {
 		s := &tapped{Sink: newSink()}
+		if len(t.tables.Asks) > 0 {
+			s.set = t.tables.New()
+			t.sets = append(t.sets, s.set)
+		}
 		for _, o := range t.follow {
 			s.taps = append(s.taps, &tap{Follower: follow.New(o)})
 		}
@@ -106,6 +124,7 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 type tapped struct {
 	pipeline.Sink
 	taps    []*tap
+	set     *stats.Set // nil: no tables
 	scratch []byte
 }
 
@@ -113,6 +132,9 @@ func (s *tapped) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	for _, x := range s.taps {
 		s.scratch, _ = x.Frame(f, s.scratch[:0])
 		x.found.write(s.scratch)
+	}
+	if s.set != nil {
+		s.scratch, _ = s.set.Frame(f, s.scratch[:0])
 	}
 	return s.Sink.Frame(f, dst)
 }
@@ -136,7 +158,7 @@ func (t *taps) write(w io.Writer) error {
 			x.found.close()
 		}
 	}
-	return wrong
+	return errors.Join(wrong, t.writeTables(w))
 }
 
 // spool keeps bytes for later: in memory up to a bound, then in a file.

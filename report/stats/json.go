@@ -8,7 +8,7 @@ import (
 
 // WriteJSON writes one object:
 //
-//	{"tables": {NAME: {"title", "columns": [{"name", "label", "type", "unit"}],
+//	{"tables": {NAME: {"title", "filter", "columns": [{"name", "label", "type", "unit"}],
 //	 "rows": [{COLUMN: value}], "left_out", "notes"}}, "run": {"frames", …}}
 //
 // with a line for each row. Values that are not known are null.
@@ -57,6 +57,10 @@ func (j *jsonWriter) table(t *Table) {
 	j.text(t.Name)
 	j.put(`:{"title":`)
 	j.text(t.Title.In(j.lang))
+	if t.Filter != "" {
+		j.put(`,"filter":`)
+		j.text(t.Filter)
+	}
 	j.put(`,"columns":[`)
 	for i, c := range columns {
 		if i > 0 {

@@ -8,8 +8,9 @@ import (
 
 // Plan says what a run counts.
 type Plan struct {
-	Asks   []Ask
-	Filter Filter // frames that count; nil: all
+	Asks     []Ask
+	Filter   *Filter           // frames that count; nil: all
+	Detector *dissect.Detector // tells what connections say
 }
 
 // Set is what one worker counts. It is a pipeline.Sink that says nothing.
@@ -17,11 +18,14 @@ type Set struct {
 	vitals  Vitals
 	match   Match
 	entries []entry
+	hearing *hearing // nil: no collector hears
 }
 
 type entry struct {
 	Collector
-	match Match
+	match  Match
+	filter string  // what counts, as the user wrote it
+	hears  *member // nil: it does not
 }
 
 // New returns a set for one more worker.
@@ -29,35 +33,83 @@ func (p *Plan) New() *Set {
 	s := &Set{match: p.Filter.match()}
 	for i := range p.Asks {
 		a := &p.Asks[i]
-		s.entries = append(s.entries, entry{a.New(a), a.Filter.match()})
+		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.match(), filter: p.Filter.with(a.Filter)})
 	}
+	s.hearing = p.hearing(s.entries)
 	return s
 }
 
-func (f Filter) match() Match {
+// match returns a Match for one more worker, nil if every frame counts.
+func (f *Filter) match() Match {
 	if f == nil {
 		return nil
 	}
-	return f()
+	return f.New()
+}
+
+// with returns what frames have to match that count for both.
+func (f *Filter) with(g *Filter) string {
+	switch {
+	case f == nil && g == nil:
+		return ""
+	case f == nil:
+		return g.Text
+	case g == nil:
+		return f.Text
+	}
+	return "(" + f.Text + ") and (" + g.Text + ")"
 }
 
 // Frame counts a frame; it is selected if the filter of the plan matches.
 func (s *Set) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	s.vitals.note(f)
-	if s.match != nil && !s.match(f) {
-		return dst, false
+	counts := s.match == nil || s.match(f)
+	if counts {
+		s.count(f)
 	}
-	for i := range s.entries {
-		if e := &s.entries[i]; e.match == nil || e.match(f) {
-			e.Collector.Frame(f)
-		}
+	if s.hearing != nil {
+		s.hearing.talks.Frame(f)
 	}
-	return dst, true
+	return dst, counts
 }
 
-// Merge adds to s what the others counted; they are not used afterwards.
+// count has the collectors count a frame; what is said in it is heard later.
+func (s *Set) count(f *dissect.Frame) {
+	if s.hearing != nil {
+		s.hearing.all.add(f)
+	}
+	for i := range s.entries {
+		e := &s.entries[i]
+		if e.match != nil && !e.match(f) {
+			continue
+		}
+		if e.hears != nil {
+			e.hears.own.add(f)
+		}
+		e.Collector.Frame(f)
+	}
+}
+
+// Forget implements pipeline.Forgetter.
+func (s *Set) Forget(c *dissect.Conn) {
+	if s.hearing != nil {
+		s.hearing.talks.Forget(c)
+	}
+}
+
+// end hears what connections have left to say.
+func (s *Set) end() {
+	if s.hearing != nil {
+		s.hearing.talks.End()
+	}
+}
+
+// Merge ends the count and adds to s what the others counted; they are not
+// used afterwards.
 func (s *Set) Merge(others []*Set) {
+	s.end()
 	for _, o := range others {
+		o.end()
 		s.vitals.merge(&o.vitals)
 		for i := range s.entries {
 			s.entries[i].Merge(o.entries[i].Collector)
@@ -69,13 +121,18 @@ func (s *Set) Merge(others []*Set) {
 func (s *Set) Tables(r *Run) (tables []Table) {
 	r.Vitals = s.vitals
 	for i := range s.entries {
-		tables = append(tables, s.entries[i].Tables(r)...)
+		e := &s.entries[i]
+		from := len(tables)
+		tables = append(tables, e.Tables(r)...)
+		for j := range tables[from:] {
+			tables[from+j].Filter = e.filter
+		}
 	}
-	return unique(tables)
+	return tables
 }
 
-// unique leaves out tables that were asked for twice.
-func unique(tables []Table) []Table {
+// Unique leaves out tables that were asked for twice.
+func Unique(tables []Table) []Table {
 	var names []string
 	return slices.DeleteFunc(tables, func(t Table) bool {
 		if slices.Contains(names, t.Name) {

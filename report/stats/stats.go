@@ -18,7 +18,8 @@ import (
 	"netsniff/dissect"
 )
 
-// Collector counts frames for one worker.
+// Collector counts frames for one worker. One that is a dissect.Listener hears
+// exchanges and connections as well.
 type Collector interface {
 	// Frame counts a frame, which is borrowed until return.
 	Frame(f *dissect.Frame)
@@ -38,6 +39,7 @@ type Definition struct {
 	Parts   []string // of NAME.PART, which asks for one of several tables
 	Columns []Column // of all of them, to sort by
 	Usual   bool     // shown if no table is named
+	Content bool     // its collector wants what exchanges carry
 	New     func(a *Ask) Collector
 }
 
@@ -49,29 +51,28 @@ func Definitions() []Definition {
 		{Name: "conversations", Title: Phrase{"Who talked to whom", "会话"}, Columns: conversationColumns(TCP), Parts: kindNames[:], Usual: true, New: newConversations},
 		{Name: "endpoints", Title: Phrase{"Who sent and received how much", "端点"}, Columns: endpointColumns(TCP), Parts: kindNames[:], New: newEndpoints},
 		{Name: "io", Title: Phrase{"Frames and bytes over time", "流量随时间的变化"}, Columns: trafficColumns, Usual: true, New: newTraffic},
+		{Name: "dns", Title: Phrase{"DNS: servers, names, lookups, resolutions", "DNS：服务器、名称、查询与解析过程"}, Parts: dnsParts, Columns: slices.Concat(countColumns, lookupColumns, resolutionColumns), New: newLookups},
+		{Name: "exchanges", Title: Phrase{"Requests and replies, a line each", "请求与应答（逐条）"}, Columns: exchangeColumns, New: newExchanges},
 	}
 }
 
 // Match reports whether a frame counts. It belongs to one worker.
 type Match func(f *dissect.Frame) bool
 
-// Filter makes a Match for each worker; a nil Filter counts every frame.
-type Filter func() Match
+// Filter says which frames count.
+type Filter struct {
+	Text string // as the user wrote it
+	New  func() Match
+}
 
 // Ask is a definition that was asked for, and how.
 type Ask struct {
 	Definition
-	Part     string // one of Parts, or "" for all
-	Named    bool   // by the user: it is shown even if there is nothing to show
-	Filter   Filter // beside that of the Plan
+	Part     string  // one of Parts, or "" for all
+	Named    bool    // by the user: it is shown even if there is nothing to show
+	Filter   *Filter // beside that of the Plan; nil: none
 	Interval capture.Stamp
-	Beside   []Labelled // io: what has columns of its own
-}
-
-// Labelled is a filter with the name of its columns.
-type Labelled struct {
-	Label  string
-	Filter Filter
+	Beside   []*Filter // io: what has columns of its own
 }
 
 // Usual returns what is shown if no table is named.

@@ -8,6 +8,7 @@ type Table struct {
 	Rows    Rows
 	// Upright tables have one row, and text shows a line for each column.
 	Upright bool
+	Filter  string // of the frames that count, "" for all
 	// Notes are said beside the rows: what a bound left out, or why there are
 	// no rows and what there was instead.
 	Notes []Phrase

@@ -66,7 +66,7 @@ func newTraffic(a *Ask) Collector {
 		c.step = steps[0]
 	}
 	for _, x := range a.Beside {
-		c.matches = append(c.matches, x.Filter.match())
+		c.matches = append(c.matches, x.match())
 	}
 	return c
 }
@@ -162,7 +162,7 @@ func (c *traffic) Tables(*Run) []Table {
 	for i, s := range c.series {
 		rows.series = append(rows.series, s.joined(int(step/c.step)))
 		if i > 0 {
-			label := clean(c.ask.Beside[i-1].Label)
+			label := clean(c.ask.Beside[i-1].Text)
 			t.Columns = append(t.Columns, Column{Name: "frames " + label, Label: Phrase{EN: label, ZH: label}, Type: Count},
 				Column{Name: "bytes " + label, Label: Phrase{"Bytes", "字节"}, Type: Bytes})
 		}
@@ -188,7 +188,7 @@ func (r *trafficRows) Len() int { return len(r.series[0]) }
 func (r *trafficRows) Row(i int, dst []Value) []Value {
 	from := capture.Stamp(i) * r.step
 	to, all := from+r.step, r.at(0, i)
-	if r.short && i == r.Len()-1 {
+	if i == r.Len()-1 && (r.short || i == 0) {
 		to = r.end
 	}
 	dst = append(dst, Nanoseconds(from), Nanoseconds(to), Int(all.Frames), Int(all.Bytes), bitRate(all.Bytes, to-from))

@@ -11,6 +11,7 @@ import (
 type unit struct {
 	of   Type
 	most float64
+	fine int // Duration: the digits behind the point that some value needs, in seconds
 }
 
 // scale is a multiple of the unit that JSON and CSV have.
@@ -34,11 +35,19 @@ func unitOf(t Type, v Value) unit {
 	if v.known && t.numeric() && t != Time {
 		u.most = max(u.number(v), -u.number(v))
 	}
+	if v.known && t == Duration {
+		for ns, n := v.bits, 9; n > 0 && ns > 0; ns, n = ns/10, n-1 {
+			if ns%10 != 0 {
+				u.fine = n
+				break
+			}
+		}
+	}
 	return u
 }
 
 func (u unit) max(v unit) unit {
-	v.most = max(u.most, v.most)
+	v.most, v.fine = max(u.most, v.most), max(u.fine, v.fine)
 	return v
 }
 
@@ -78,8 +87,16 @@ func (u unit) scale() scale {
 	}
 	for _, s := range list {
 		if u.most >= s.least {
-			return s
+			return s.trimmed(u)
 		}
 	}
-	return list[len(list)-1]
+	return list[len(list)-1].trimmed(u)
+}
+
+// trimmed leaves out the digits of durations that are 0 in all values.
+func (s scale) trimmed(u unit) scale {
+	if u.of == Duration {
+		s.digits = min(s.digits, max(0, u.fine-len(strconv.Itoa(int(s.by)))+1))
+	}
+	return s
 }

@@ -1,0 +1,196 @@
+package stats
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"netsniff/capture"
+	"netsniff/dissect/dns"
+)
+
+var lookupColumns = []Column{
+	{Name: "request_frame", Label: Phrase{"Query", "查询帧"}, Type: Frame},
+	{Name: "reply_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
+	{Name: "start", Label: Phrase{"Start", "开始"}, Type: Duration},
+	{Name: "client", Label: Phrase{"Client", "客户端"}},
+	{Name: "server", Label: Phrase{"Server", "服务器"}},
+	{Name: "name", Label: Phrase{"Name", "名称"}},
+	{Name: "type", Label: Phrase{"Type", "类型"}},
+	{Name: "status", Label: Phrase{"Status", "状态"}},
+	{Name: "answers", Label: Phrase{"Answers", "应答"}, Type: List},
+	{Name: "ttl", Label: Phrase{"TTL", "TTL"}, Type: Number},
+	{Name: "source", Label: Phrase{"From", "来源"}},
+	{Name: "way", Label: Phrase{"Way", "方式"}},
+	{Name: "tries", Label: Phrase{"Tries", "次数"}, Type: Count},
+	{Name: "time", Label: Phrase{"Time", "时间"}, Type: Duration},
+	{Name: "from_first_try", Label: Phrase{"From first try", "自首次"}, Type: Duration},
+	{Name: "led_to", Label: Phrase{"Led to", "随后的连接"}},
+	{Name: "led_to_after", Label: Phrase{"After", "间隔"}, Type: Duration},
+}
+
+// sorted puts the lookups into the order in which they were asked.
+func (c *lookups) sorted() {
+	slices.SortFunc(c.list, func(a, b lookup) int {
+		return cmp.Or(cmp.Compare(a.begin.Frame, b.begin.Frame), cmp.Compare(a.end.Frame, b.end.Frame), cmp.Compare(a.ID, b.ID))
+	})
+	slices.SortFunc(c.opens, func(a, b opening) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
+}
+
+// lookupTable has a line for each lookup.
+func (c *lookups) lookupTable() Table {
+	c.sorted()
+	t := Table{Name: "dns.lookups", Title: Phrase{"DNS lookups and what they led to", "DNS 查询及随后的连接"}, Columns: lookupColumns}
+	opened := c.opened()
+	newest := ttls{}
+	var rows RowList
+	for i := range c.list {
+		e := &c.list[i]
+		row := []Value{Int(e.begin.Frame), None(), Nanoseconds(e.begin.At - c.origin), addressed(e.client), addressed(e.server), String(e.name), String(e.Type.String()), String(e.status),
+			Strings(e.answerTexts()), None(), String(newest.source(e)), String(e.way()), Int(e.Tries), None(), None(), None(), None()}
+		if e.end.Frame != 0 {
+			row[1] = Int(e.end.Frame)
+		}
+		if a := e.firstAnswer(); a != nil {
+			row[9] = Int(a.TTL)
+		}
+		if e.timed {
+			row[13], row[14] = Nanoseconds(e.ttfb), Nanoseconds(e.FromFirst(e.end))
+		}
+		if o := opened.after(e); o != nil {
+			row[15] = String(o.transport.String() + " " + strconv.Itoa(int(o.stream)) + " " + o.server.String() + ":" + strconv.Itoa(int(o.port)))
+			row[16] = Nanoseconds(o.at.At - e.end.At)
+		}
+		rows = append(rows, row)
+	}
+	t.Rows = rows
+	return t
+}
+
+// way says how the server was asked: to find the answer (recursive), or for
+// what it knows itself (iterative).
+func (e *lookup) way() string {
+	switch {
+	case e.end.Frame == 0:
+		return ""
+	case !e.Query.Has(dns.FlagRecursionDesired):
+		return "iterative"
+	case !e.Flags.Has(dns.FlagRecursionAvailable):
+		return "not recursive"
+	}
+	return "recursive"
+}
+
+// firstAnswer returns the first record of the answer section, nil if there is
+// none.
+func (e *lookup) firstAnswer() *dns.Resource {
+	for i := range e.Answers {
+		if e.Answers[i].Section == dns.Answer {
+			return &e.Answers[i]
+		}
+	}
+	return nil
+}
+
+// maxAnswerTexts is how many answers a line shows.
+const maxAnswerTexts = 8
+
+// answerTexts returns what the answers give: addresses, names, else their types.
+func (e *lookup) answerTexts() (list []string) {
+	for i := range e.Answers {
+		a := &e.Answers[i]
+		if a.Section != dns.Answer {
+			continue
+		}
+		if len(list) == maxAnswerTexts {
+			return append(list, "…")
+		}
+		switch {
+		case a.Addr.Kind != capture.AddrNone:
+			list = append(list, a.Addr.String())
+		case a.Target != "":
+			list = append(list, a.Type.String()+" "+shortName(a.Target))
+		default:
+			list = append(list, a.Type.String())
+		}
+	}
+	return list
+}
+
+// cacheKey is what a cache keeps a TTL for.
+type cacheKey struct {
+	server capture.Addr
+	name   string
+	kind   dns.Type
+}
+
+type ttl struct {
+	seconds uint32
+	at      capture.Stamp
+}
+
+type ttls map[cacheKey]ttl
+
+// source says where the server has its answer from: its own zone, or a cache,
+// if the TTL has fallen by the time that passed since the answer before.
+func (t ttls) source(e *lookup) string {
+	a := e.firstAnswer()
+	switch {
+	case e.end.Frame == 0:
+		return ""
+	case e.Referral:
+		return "referral"
+	case e.Flags.Has(dns.FlagAuthoritative):
+		return "authoritative"
+	case a == nil:
+		return ""
+	}
+	key := cacheKey{e.server, strings.ToLower(e.name), e.Type}
+	before, known := t[key]
+	t[key] = ttl{a.TTL, e.end.At}
+	const slack = 2 // seconds, for both ends round
+	passed := int64((e.end.At - before.at) / 1e9)
+	fallen := int64(before.seconds) - int64(a.TTL)
+	if known && (fallen > 0 || passed < slack) && fallen >= passed-slack && fallen <= passed+slack {
+		return "cache"
+	}
+	return "resolved"
+}
+
+// endpoints of what a lookup may have led to.
+type route struct{ client, server capture.Addr }
+
+type openings map[route][]*opening
+
+func (c *lookups) opened() openings {
+	m := openings{}
+	for i := range c.opens {
+		o := &c.opens[i]
+		m[route{o.client, o.server}] = append(m[route{o.client, o.server}], o)
+	}
+	return m
+}
+
+// leadTime is how long after its answer a lookup can have led to a connection.
+const leadTime = capture.Stamp(60e9)
+
+// after returns the first connection that the client of e opened to an address
+// that it got, nil if there is none in time.
+func (m openings) after(e *lookup) (first *opening) {
+	if e.end.Frame == 0 {
+		return nil
+	}
+	for i := range e.Answers {
+		a := &e.Answers[i]
+		if a.Section != dns.Answer || a.Addr.Kind == capture.AddrNone {
+			continue
+		}
+		list := m[route{e.client, a.Addr}]
+		j, _ := slices.BinarySearchFunc(list, e.end.Frame, func(o *opening, frame uint32) int { return cmp.Compare(o.at.Frame, frame) })
+		if j < len(list) && list[j].at.At-e.end.At <= leadTime && (first == nil || list[j].at.Frame < first.at.Frame) {
+			first = list[j]
+		}
+	}
+	return first
+}
