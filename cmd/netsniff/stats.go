@@ -162,6 +162,7 @@ func (s *counting) run(args []string) error {
 		Limit:    s.count,
 		Stop:     stop,
 		Conns:    s.conns,
+		Totals:   plan.Totals(),
 		NewSink: func() pipeline.Sink {
 			sets = append(sets, plan.New())
 			return sets[len(sets)-1]

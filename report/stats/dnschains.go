@@ -32,7 +32,7 @@ type resolution struct {
 // asks.
 const (
 	maxResolution = capture.Stamp(30e9)
-	maxReferrals      = 32
+	maxReferrals  = 32
 )
 
 // resolutionTable draws the resolutions that the capture holds: of iterative

@@ -13,6 +13,11 @@ type Plan struct {
 	Detector *dissect.Detector // tells what connections say
 }
 
+// Totals reports whether connections have to be added up, see Conn.Totals.
+func (p *Plan) Totals() bool {
+	return slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Definition.Totals })
+}
+
 // Set is what one worker counts. It is a pipeline.Sink that says nothing.
 type Set struct {
 	vitals  Vitals

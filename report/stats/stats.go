@@ -40,6 +40,7 @@ type Definition struct {
 	Columns []Column // of all of them, to sort by
 	Usual   bool     // shown if no table is named
 	Content bool     // its collector wants what exchanges carry
+	Totals  bool     // and what connections add up to
 	New     func(a *Ask) Collector
 }
 
@@ -51,6 +52,8 @@ func Definitions() []Definition {
 		{Name: "conversations", Title: Phrase{"Who talked to whom", "会话"}, Columns: conversationColumns(TCP), Parts: kindNames[:], Usual: true, New: newConversations},
 		{Name: "endpoints", Title: Phrase{"Who sent and received how much", "端点"}, Columns: endpointColumns(TCP), Parts: kindNames[:], New: newEndpoints},
 		{Name: "io", Title: Phrase{"Frames and bytes over time", "流量随时间的变化"}, Columns: trafficColumns, Usual: true, New: newTraffic},
+		{Name: "rtt", Title: Phrase{"Round trips, a line for each leg of a connection", "往返时间（每个连接的两段）"}, Columns: rttColumns, Totals: true, New: newRTT},
+		{Name: "connections", Title: Phrase{"TCP connections, a line each", "TCP 连接（逐条）"}, Columns: connectionColumns, Totals: true, New: newConnections},
 		{Name: "dns", Title: Phrase{"DNS: servers, names, lookups, resolutions", "DNS：服务器、名称、查询与解析过程"}, Parts: dnsParts, Columns: slices.Concat(countColumns, lookupColumns, resolutionColumns), New: newLookups},
 		{Name: "exchanges", Title: Phrase{"Requests and replies, a line each", "请求与应答（逐条）"}, Columns: exchangeColumns, New: newExchanges},
 	}

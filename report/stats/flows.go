@@ -1,0 +1,90 @@
+package stats
+
+import (
+	"cmp"
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// flows keeps the connections of a run with what they add up to, for the
+// tables that have a line for each.
+type flows struct {
+	ask    *Ask
+	origin capture.Stamp
+	list   []*dissect.Conn
+	beyond uint64
+	lines  func(c *flows) Rows
+}
+
+// maxFlows bounds the connections that are kept.
+const maxFlows = 1 << 17
+
+// Frame implements Collector.
+func (c *flows) Frame(f *dissect.Frame) { c.origin = f.First }
+
+// Exchange implements dissect.Listener.
+func (c *flows) Exchange(*dissect.Exchange) {}
+
+// Piece implements dissect.Listener.
+func (c *flows) Piece(*dissect.Piece) {}
+
+// Closed implements dissect.Listener.
+func (c *flows) Closed(k *dissect.Conn, _ reassembly.Mark) {
+	switch {
+	case k.Totals() == nil || k.Transport != capture.ProtoTCP:
+	case len(c.list) >= maxFlows:
+		c.beyond++
+	default:
+		c.list = append(c.list, k)
+	}
+}
+
+// Merge implements Collector.
+func (c *flows) Merge(other Collector) {
+	o := other.(*flows)
+	c.origin = max(c.origin, o.origin)
+	c.list = append(c.list, o.list...)
+	c.beyond += o.beyond
+}
+
+// Tables implements Collector.
+func (c *flows) Tables(r *Run) []Table {
+	if len(c.list) == 0 {
+		return absent(c.ask, "TCP", r)
+	}
+	slices.SortFunc(c.list, func(a, b *dissect.Conn) int {
+		return cmp.Compare(a.Totals().First.Frame, b.Totals().First.Frame)
+	})
+	if n := len(c.list); n > maxFlows {
+		c.beyond += uint64(n - maxFlows)
+		c.list = c.list[:maxFlows]
+	}
+	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c)}
+	if c.beyond > 0 {
+		kept, beyond := grouped(maxFlows), grouped(c.beyond)
+		t.Notes = append(t.Notes, Phrase{"Only " + kept + " connections are kept: " + beyond + " more are not shown.", "只保留 " + kept + " 个连接，另有 " + beyond + " 个未列出。"})
+	}
+	return []Table{t}
+}
+
+// peerColumns name a connection.
+var peerColumns = []Column{
+	{Name: "stream", Label: Phrase{"Stream", "流"}, Type: Number},
+	{Name: "client", Label: Phrase{"Client", "客户端"}},
+	{Name: "client_port", Label: Phrase{"Client port", "客户端端口"}, Type: Port},
+	{Name: "server", Label: Phrase{"Server", "服务器"}},
+	{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
+	{Name: "protocol", Label: Phrase{"Protocol", "协议"}},
+}
+
+// appendPeers appends the values of peerColumns.
+func appendPeers(dst []Value, c *dissect.Conn) []Value {
+	protocol := None()
+	if c.Protocol != nil {
+		protocol = String(c.Protocol.Name)
+	}
+	return append(dst, Int(c.ID), addressed(c.Client.Addr), Int(c.Client.Port), addressed(c.Server.Addr), Int(c.Server.Port), protocol)
+}
