@@ -100,7 +100,10 @@ func DecodeText(b []byte, label string) (text, name string, notes Notes) {
 	label = cleanLabel(label)
 	blank := unlabelled[label]
 	c, known := charset{name: "us-ascii"}, true
-	if !blank {
+	if blank && bytes.Contains(b, []byte("\x1b$")) {
+		notes |= MissingCharset
+		c, blank = iso2022jp, false
+	} else if !blank {
 		c, known = lookup(label)
 	}
 	if !known {

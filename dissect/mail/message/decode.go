@@ -58,7 +58,7 @@ func (d *decoder) end(dst []byte) []byte {
 // base64 reads lines of whole quanta with the library, all else by digits:
 // what is not in the alphabet is passed over (RFC 2045 §6.8).
 func (d *decoder) base64(dst, b []byte) []byte {
-	line := bytes.TrimRight(b, "\r\n")
+	line, _ := trimEnd(b)
 	if d.digits == 0 && !d.padded && len(line)%4 == 0 && len(line) > 0 && line[len(line)-1] != '=' {
 		n := len(dst)
 		dst = append(dst, line...) // room

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 )
@@ -45,6 +46,7 @@ func measure(b []byte) (s shape) {
 var (
 	gb18030     = charset{name: "gb18030", coded: simplifiedchinese.GB18030}
 	big5        = charset{name: "big5", coded: traditionalchinese.Big5}
+	iso2022jp   = charset{name: "iso-2022-jp", coded: japanese.ISO2022JP, stateful: true}
 	windows1252 = charset{name: "windows-1252", coded: charmap.Windows1252}
 )
 

@@ -128,6 +128,9 @@ func (h *head) more(b []byte) {
 	h.body = append(h.body, b...)
 }
 
+// gap ends the field that bytes are missing in: nothing is joined across them.
+func (h *head) gap() { h.finish() }
+
 // cutField splits a line at the colon after a field name (RFC 5322 §2.2,
 // §4.5: blanks before the colon are obsolete).
 func cutField(line []byte) (name, body []byte, ok bool) {

@@ -16,6 +16,7 @@ type leaf struct {
 	blocks  *blocks // finds uuencoded blocks in a text
 	text    []byte
 	keeps   bool
+	torn    bool // bytes are missing in the line being read
 }
 
 // start begins the content of part.
@@ -40,13 +41,28 @@ func (c *leaf) start(p *Parser, part *Part) {
 }
 
 // line takes a line and returns how many bytes are known to be of the content.
-func (c *leaf) line(b []byte) (n int64) {
+func (c *leaf) line(b []byte, first bool) (n int64) {
 	text, end := trimEnd(b)
-	c.put(c.held)
-	c.put(text)
 	n = int64(len(c.held) + len(text))
+	c.put(c.held)
+	if c.torn && c.part.Encoding == Base64 {
+		c.put(realign(&c.decoder, text, first))
+	} else {
+		c.put(text)
+	}
+	c.torn = c.torn && len(end) == 0
 	c.held = append(c.held[:0], end...)
 	return n
+}
+
+// realign finds base64's quanta again after missing bytes: they begin where
+// lines begin, and end where lines end.
+func realign(d *decoder, text []byte, first bool) []byte {
+	d.digits = 0
+	if first {
+		return text
+	}
+	return text[len(text)%4:]
 }
 
 func (c *leaf) put(b []byte) {
@@ -117,7 +133,7 @@ func (c *leaf) keep(b []byte) {
 func (c *leaf) gap(n int64) {
 	c.put(c.held)
 	c.held = c.held[:0]
-	c.decoder.digits, c.decoder.held = 0, c.decoder.held[:0]
+	c.decoder.digits, c.decoder.held, c.torn = 0, c.decoder.held[:0], true
 	c.flush()
 	if c.blocks != nil {
 		c.blocks.gap()

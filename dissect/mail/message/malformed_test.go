@@ -49,6 +49,7 @@ func bombs() []malformed {
 		{"10,000 nested multiparts", nested(10_000, "multipart/mixed")},
 		{"10,000 nested digests", nested(10_000, "multipart/digest")},
 		{"10,000 nested messages", "Subject: s\r\n" + many(10_000, "Content-Type: message/rfc822\r\n\r\n") + "\r\nbottom"},
+		{"8 MB below 30 messages", "Subject: s\r\n" + many(30, "Content-Type: message/rfc822\r\n\r\n") + "\r\n" + many(200_000, "--b is a line of 40 bytes in the bottom\r\n")},
 		{"multiparts and messages in turn", "Subject: s\r\n" + many(5_000, "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n")},
 		{"100,000 parts", mixed + many(100_000, "--b\r\n\r\nx\r\n") + "--b--\r\n"},
 		{"100,000 empty parts", mixed + many(100_000, "--b\r\n")},

@@ -36,17 +36,18 @@ func (p *Part) SafeName() string {
 // It is "" if nothing is left.
 func SafeName(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = norm.NFC.String(clip(strings.ToValidUTF8(name, "_"), 4*maxName))
-	name = strings.Map(safeRune, name)
+	name = strings.Map(safeRune, clip(strings.ToValidUTF8(name, "_"), 4*maxName))
+	name = norm.NFC.String(name)
 	name = strings.TrimLeft(name, ". ")
 	name = strings.TrimRight(name, ". ")
-	if strings.Trim(name, "_. ") == "" {
-		return ""
-	}
-	if name[0] == '-' || isDevice(name) {
+	if strings.HasPrefix(name, "-") || isDevice(name) {
 		name = "_" + name
 	}
-	return shorten(name, maxName)
+	name = shorten(name, maxName)
+	if strings.Trim(name, "_-. ") == "" {
+		return ""
+	}
+	return name
 }
 
 // safeRune maps a character to what a file name may have in its place.

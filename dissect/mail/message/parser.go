@@ -88,7 +88,10 @@ func (p *Parser) Gap(n int64) {
 		p.part.Lost += n
 		p.note(Missing)
 	}
-	if p.state == inBody {
+	switch p.state {
+	case inHead:
+		p.head.gap()
+	case inBody:
 		p.leaf.gap(n)
 	}
 }
@@ -148,7 +151,7 @@ func (p *Parser) headBytes(b []byte) int64 {
 func (p *Parser) body(b []byte, first, last bool) {
 	switch p.state {
 	case inBody:
-		p.part.Encoded += p.leaf.line(b)
+		p.part.Encoded += p.leaf.line(b, first)
 	case inPreamble:
 		p.preamble(b, first, last)
 	}

@@ -173,6 +173,7 @@ func TestDecodeText(t *testing.T) {
 		{"UTF-16", "\x00a\x4f\x60", "utf-16be", "a你", "utf-16be", 0},
 		{"UTF-7", "+T2A-", "utf-7", "你", "utf-7", 0},
 		{"HZ", "~{<:Ky2;~}", "HZ", "己所不", "hz-gb-2312", 0},
+		{"ISO-2022-JP without a label", "\x1b$B;3ED\x1b(B", "", "山田", "iso-2022-jp", MissingCharset},
 		{"Latin", "caf\xe9", "", "café", "windows-1252", MissingCharset},
 		{"code page of IBM", "\x84", "cp437", "ä", "cp437", 0},
 	}
