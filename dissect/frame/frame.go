@@ -68,7 +68,7 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 		b = appendName(b, headerName(h.Proto))
 	}
 	var names [maxMessages]string
-	for _, name := range appendMessages(names[:0], f) {
+	for _, name := range appendMessages(names[:0], f, true) {
 		b = appendName(b, name)
 	}
 	v.Copy(b)
@@ -78,17 +78,26 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 const maxMessages = 16
 
 // AppendProtocols appends the names of the protocols in a frame, outermost
-// first, without what an ICMP error quotes.
+// first, without the extension headers of IPv6, which belong to it, and without
+// what messages carry: a body, a quoted packet, the data of an echo.
 func AppendProtocols(dst []string, f *dissect.Frame) []string {
 	for _, h := range f.All() {
-		dst = append(dst, headerName(h.Proto))
+		switch h.Proto {
+		case capture.ProtoIPv6HopByHop, capture.ProtoIPv6Routing, capture.ProtoIPv6Fragment, capture.ProtoIPv6DestOpts:
+		default:
+			dst = append(dst, headerName(h.Proto))
+		}
 	}
-	return appendMessages(dst, f)
+	if f.Transport == capture.ProtoICMP || f.Transport == capture.ProtoICMPv6 {
+		return dst
+	}
+	return appendMessages(dst, f, false)
 }
 
 // appendMessages appends the names of what follows the headers; one that
-// follows itself is named once.
-func appendMessages(dst []string, f *dissect.Frame) []string {
+// follows itself is named once. Bodies that nobody reads are data, if they are
+// to be named.
+func appendMessages(dst []string, f *dissect.Frame, bodies bool) []string {
 	last := ""
 	for _, l := range f.Messages() {
 		// Messages of protocols with headers are the rows of those headers.
@@ -96,7 +105,7 @@ func appendMessages(dst []string, f *dissect.Frame) []string {
 			last = l.Protocol.Name
 			dst = append(dst, last)
 		}
-		if l.Data > 0 {
+		if bodies && l.Data > 0 {
 			dst = append(dst, "data")
 		}
 	}
