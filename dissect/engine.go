@@ -75,7 +75,7 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 			e.datagram(f)
 		}
 	}
-	if len(f.messages) == 0 && f.partial == nil {
+	if f.partial == nil && f.silent() {
 		e.header(f)
 	}
 	return f

@@ -32,8 +32,8 @@ type Layer struct {
 	Message  Message        // nil for headers
 	// Column replaces Protocol.Column in the Protocol column ("HTTP/JSON").
 	Column string
-	// Quiet layers have fields but add nothing to the row, because another
-	// layer speaks for them.
+	// Quiet layers have fields but add nothing to the row: another layer speaks
+	// for them, or TCP does while more is waited for.
 	Quiet bool
 	// Bytes is the message as it was on the wire, as far as it was kept. The
 	// engine fills it in if Emit is given nil. Borrowed until the frame has
@@ -84,6 +84,16 @@ func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
 // Messages returns what has been emitted to the frame so far, in order.
 // Borrowed until the frame has been reported.
 func (f *Frame) Messages() []Layer { return f.messages }
+
+// silent reports whether no message says anything in the row.
+func (f *Frame) silent() bool {
+	for i := range f.messages {
+		if !f.messages[i].Quiet {
+			return false
+		}
+	}
+	return true
+}
 
 // own fills in the protocol of messages that were emitted without one, and
 // their bytes.

@@ -14,7 +14,7 @@ const maxInfo = 4095
 // Column returns the frame's text in the Protocol column: that of the last
 // message of the protocol that speaks first.
 func (f *Frame) Column() string {
-	if f.partial != nil && len(f.messages) == 0 {
+	if f.partial != nil && f.silent() {
 		return "TCP"
 	}
 	text := ""

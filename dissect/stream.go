@@ -31,7 +31,7 @@ func (e *Engine) stream(f *Frame) {
 			e.close(f, &c.spans[f.Dir], x)
 		}
 	}
-	if len(f.messages) > 0 {
+	if !f.silent() {
 		f.piece = false // the same segment went on to complete a message
 	}
 }
@@ -49,7 +49,7 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 			return
 		}
 		if s.stale(seq, end, f.Frame) {
-			f.stale = len(f.messages) == 0
+			f.stale = f.silent()
 			return
 		}
 		x := s.covering(seq)
@@ -85,7 +85,7 @@ func (e *Engine) read(f *Frame, s *spans, seq uint32, b []byte) {
 		e.charge(x)
 		if x.complete() {
 			e.resume(f, s, x, false)
-		} else if len(f.messages) == 0 {
+		} else if f.silent() {
 			f.piece = true
 		}
 		b, seq = b[n:], seq+n
@@ -120,7 +120,7 @@ func (e *Engine) resume(f *Frame, s *spans, x *span, last bool) {
 		}
 		x.extend(v, in)
 		e.charge(x)
-		if len(f.messages) == 0 {
+		if f.silent() {
 			f.partial, f.piece = v.Partial, true
 		}
 	}
@@ -133,14 +133,14 @@ func (e *Engine) fresh(f *Frame, s *spans, seq uint32, b []byte) {
 	for len(b) > 0 && f.Conn.stream != nil {
 		in := &e.input
 		*in = Input{Dir: f.Dir, Bytes: b, Last: cut}
-		had := len(f.messages)
+		silent := f.silent()
 		v := e.call(f, in)
 		switch v.Need {
 		case Complete:
 			n := min(max(1, v.Used), len(b))
 			b, seq = b[n:], seq+uint32(n)
 		case NotMine:
-			if had == 0 {
+			if silent {
 				e.misjudged(f)
 			}
 			return
@@ -154,7 +154,7 @@ func (e *Engine) fresh(f *Frame, s *spans, seq uint32, b []byte) {
 			}
 			x.extend(v, in)
 			f.partial = v.Partial
-			f.piece = had == 0
+			f.piece = silent
 			return
 		}
 	}
@@ -180,5 +180,5 @@ func (e *Engine) call(f *Frame, in *Input) Verdict {
 func (e *Engine) close(f *Frame, s *spans, x *span) {
 	had := f.piece
 	e.resume(f, s, x, true)
-	f.piece = had && len(f.messages) == 0
+	f.piece = had && f.silent()
 }

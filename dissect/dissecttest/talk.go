@@ -1,6 +1,7 @@
 package dissecttest
 
 import (
+	"slices"
 	"testing"
 
 	"netsniff/capture"
@@ -112,13 +113,18 @@ func (t *Talk) Rows(turns []Turn) []string {
 	var rows []string
 	for i := range turns {
 		f := t.Send(&turns[i])
-		if len(f.Messages()) == 0 {
+		if silent(f) {
 			rows = append(rows, "-")
 			continue
 		}
 		rows = append(rows, f.Column()+" "+string(f.AppendInfo(nil)))
 	}
 	return rows
+}
+
+// silent reports whether no message of f says anything in its row.
+func silent(f *dissect.Frame) bool {
+	return !slices.ContainsFunc(f.Messages(), func(l dissect.Layer) bool { return !l.Quiet })
 }
 
 // CheckRows sends the turns and compares what Rows says of them.

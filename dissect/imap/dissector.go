@@ -57,9 +57,11 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	at := 0
 	if x, ok := in.Memo.(*streaming); ok {
 		if !x.read(in) {
+			emitPart(f, m)
 			return x.wait()
 		}
 		if at, ok = d.endStreaming(m, x, in); !ok {
+			emitPart(f, m)
 			return dissect.MoreSegment()
 		}
 		in.Memo = nil
@@ -73,6 +75,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	default:
 		x := nextItem(in.Bytes)
 		if x.literal >= 0 || len(in.Bytes) <= maxLine {
+			if lineEnd(in.Bytes) > 0 {
+				emitPart(f, m)
+			}
 			return d.more(in, x)
 		}
 		at, decided = len(in.Bytes), true
@@ -140,6 +145,10 @@ func (s *streaming) wait() dissect.Verdict {
 	s.at = s.line
 	return dissect.MoreSegment().Keeping(s.line)
 }
+
+// emitPart emits a message that has a line and is not complete: the frame
+// belongs to IMAP, and its row to TCP.
+func emitPart(f *dissect.Frame, m *Message) { f.Emit(dissect.Layer{Message: m, Quiet: true}) }
 
 // endStreaming takes a literal that is complete if its closing parenthesis is
 // there, and returns where it ends.

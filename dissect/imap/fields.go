@@ -33,7 +33,7 @@ func isRequest(m *Message, v *dissect.Values) { v.Bool(m.Request) }
 
 func lines(m *Message, v *dissect.Values) {
 	for _, l := range m.Lines {
-		v.Bytes(l.Raw).At(l.Off, len(l.Raw))
+		v.Bytes(mail.Readable(l.Raw)).At(l.Off, len(l.Raw))
 	}
 }
 
