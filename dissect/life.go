@@ -11,6 +11,13 @@ type life struct {
 	accepted    bool // a SYN, ACK was seen
 	established reassembly.Mark
 	fins        [2]fin
+	acks        [2]ack // of what each direction carried
+}
+
+// ack is the highest acknowledgment.
+type ack struct {
+	seq  uint32
+	seen bool
 }
 
 // fin is where a direction ends.
@@ -38,5 +45,17 @@ func (l *life) note(f *Frame) (ended bool) {
 	if x := &l.fins[f.Dir.Reverse()]; acks && x.seen && !reassembly.Before(f.TCP.Ack, x.seq) {
 		x.acknowledged = true
 	}
+	if x := &l.acks[f.Dir.Reverse()]; acks && flags&capture.RST == 0 && (!x.seen || reassembly.After(f.TCP.Ack, x.seq)) {
+		*x = ack{f.TCP.Ack, true}
+	}
 	return flags&capture.RST != 0 || l.fins[0].acknowledged && l.fins[1].acknowledged
+}
+
+// end returns the number up to which bytes of d are known to have been sent
+// and not to be captured any more, and false if nothing is known.
+func (l *life) end(d Dir) (seq uint32, known bool) {
+	if l.fins[d].seen {
+		return l.fins[d].seq - 1, true
+	}
+	return l.acks[d].seq, l.acks[d].seen
 }

@@ -34,7 +34,9 @@ func (x *Duplex) Add(p *capture.Packet, d Dir, out Dialogue) {
 	x.out = outlet{to: out, now: Mark{Frame: p.Frame, At: p.At}}
 	if p.TCP.Flags&capture.ACK != 0 {
 		x.out.dir = d.Reverse()
-		x.streams[x.out.dir].Settle(p.TCP.Ack, &x.out)
+		s := &x.streams[x.out.dir]
+		s.Settle(p.TCP.Ack, &x.out)
+		x.out.unseen = s.before(p.TCP.Ack)
 	}
 	x.out.dir = d
 	seq, syn := p.TCP.Seq, p.TCP.Flags&capture.SYN != 0
@@ -62,6 +64,19 @@ func (x *Duplex) End(first Dir, m Mark, out Dialogue) {
 	x.out.to = nil
 }
 
+// Unseen returns how many bytes of the other direction the sender of segment m
+// had received that were not told until then. It is known while m is told, and
+// 0 otherwise.
+func (x *Duplex) Unseen(m Mark) uint32 {
+	if m != x.out.now {
+		return 0
+	}
+	return x.out.unseen
+}
+
+// Before returns how many bytes of d are missing between what was told and seq.
+func (x *Duplex) Before(d Dir, seq uint32) uint32 { return x.streams[d].before(seq) }
+
 // Held returns how many bytes wait for others.
 func (x *Duplex) Held() int { return x.streams[0].Held() + x.streams[1].Held() }
 
@@ -70,6 +85,8 @@ type outlet struct {
 	to  Dialogue
 	dir Dir
 	now Mark
+
+	unseen uint32 // of the other direction, by the sender of now
 }
 
 // Data implements Receiver.

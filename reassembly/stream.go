@@ -112,6 +112,15 @@ func (s *Stream) End(r Receiver) {
 	}
 }
 
+// before returns how many bytes between what was delivered and seq were not
+// delivered yet.
+func (s *Stream) before(seq uint32) uint32 {
+	if !s.started || !After(seq, s.next) {
+		return 0
+	}
+	return seq - s.next
+}
+
 // Held returns how many bytes wait for others.
 func (s *Stream) Held() int { return s.bytes }
 
