@@ -7,10 +7,8 @@ import (
 	"netsniff/dissect"
 )
 
-const (
-	maxOpen = 64      // requests without a reply that are remembered
-	maxURI  = 8 << 10 // bytes of a URI that is remembered for the reply
-)
+// maxURI bounds the bytes of a URI that is remembered for the reply.
+const maxURI = 8 << 10
 
 // dialog pairs requests with responses.
 type dialog struct {

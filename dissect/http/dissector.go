@@ -240,12 +240,11 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	r := p.response
 	d.response(f, r)
 	f.Emit(dissect.Layer{Message: r, Column: h.column, Own: p.headLen, Data: h.data()})
-	tunnel := r.Of.Kind == MethodConnect && r.Code/100 == 2
 	switch {
 	case f.Conn == nil:
 	case r.Code == 101:
 		f.Conn.Upgrade(nil)
-	case tunnel:
+	case r.tunnels():
 		f.Conn.Redetect()
 	}
 }

@@ -3,7 +3,7 @@ package http
 import "netsniff/dissect"
 
 // headerTitles names the header fields that are fields of their own.
-var headerTitles = [headerCount]struct{ name, title string }{
+var headerTitles = [fieldCount]struct{ name, title string }{
 	HeaderAccept:                 {"http.accept", "Accept"},
 	HeaderAcceptEncoding:         {"http.accept_encoding", "Accept Encoding"},
 	HeaderAcceptLanguage:         {"http.accept_language", "Accept-Language"},
@@ -39,8 +39,8 @@ var headerTitles = [headerCount]struct{ name, title string }{
 // headerFields makes the fields of the known header fields and the one of all
 // others.
 func headerFields() []dissect.Field {
-	list := make([]dissect.Field, 0, headerCount)
-	for id := HeaderOther + 1; id < headerCount; id++ {
+	list := make([]dissect.Field, 0, fieldCount)
+	for id := HeaderOther + 1; id < fieldCount; id++ {
 		list = append(list, dissect.Field{
 			Name: headerTitles[id].name, Title: headerTitles[id].title, Type: dissect.String, Get: headerValues(id),
 		})
@@ -49,7 +49,7 @@ func headerFields() []dissect.Field {
 		Name: "http.unknown_header", Title: "Unknown header", Type: dissect.String,
 		Get: head(func(h *Head, v *dissect.Values) {
 			for i := range h.Headers {
-				if x := &h.Headers[i]; x.ID == HeaderOther {
+				if x := &h.Headers[i]; x.ID == HeaderOther || x.ID >= fieldCount {
 					v.Bytes(x.Line).At(x.Off, len(x.Line))
 				}
 			}

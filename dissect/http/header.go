@@ -6,7 +6,7 @@ import (
 	"netsniff/dissect"
 )
 
-// HeaderID names a header field that has a field of its own.
+// HeaderID names a header field that is looked for.
 type HeaderID uint8
 
 // Known header fields (RFC 9110, RFC 6265, RFC 6455, RFC 7540 §3.2.1).
@@ -42,7 +42,21 @@ const (
 	HeaderUserAgent
 	HeaderWWWAuthenticate
 	HeaderXForwardedFor
+
+	// Those that follow have no field of their own (RFC 9110, RFC 9111, RFC 6266).
+	HeaderAge
+	HeaderContentDisposition
+	HeaderContentRange
+	HeaderETag
+	HeaderExpires
+	HeaderIfModifiedSince
+	HeaderIfNoneMatch
+	HeaderRange
+	HeaderVia
+	HeaderXCache
 	headerCount
+
+	fieldCount = HeaderAge
 )
 
 var headerNames = [headerCount]string{
@@ -51,7 +65,8 @@ var headerNames = [headerCount]string{
 	"last-modified", "location", "proxy-authenticate", "proxy-authorization", "referer",
 	"sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol",
 	"sec-websocket-version", "server", "set-cookie", "transfer-encoding", "upgrade", "user-agent",
-	"www-authenticate", "x-forwarded-for",
+	"www-authenticate", "x-forwarded-for", "age", "content-disposition", "content-range", "etag", "expires",
+	"if-modified-since", "if-none-match", "range", "via", "x-cache",
 }
 
 // String returns the field's name in lower case, "" for HeaderOther.

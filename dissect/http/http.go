@@ -18,14 +18,15 @@ import (
 
 // Protocol is HTTP/1.x over TCP.
 var Protocol = dissect.Protocol{
-	Name:      "http",
-	Title:     "Hypertext Transfer Protocol",
-	Column:    "HTTP",
-	TCP:       []uint16{80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710},
-	Sniff:     sniff,
-	NewStream: newStream,
-	Fields:    fields,
-	Outline:   &outline,
+	Name:        "http",
+	Title:       "Hypertext Transfer Protocol",
+	Column:      "HTTP",
+	TCP:         []uint16{80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710},
+	Sniff:       sniff,
+	NewStream:   newStream,
+	NewDialogue: newDialogue,
+	Fields:      fields,
+	Outline:     &outline,
 }
 
 // maxSniffLine bounds the request line that a client on an unknown port may

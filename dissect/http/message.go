@@ -71,6 +71,7 @@ type Head struct {
 	Notes    Notes
 	BodyWire int64 // bytes of the body on the wire, chunk framing included
 	BodyLen  int64 // bytes of the body after the transfer coding was taken off
+	Decoded  int64 // after the content coding was taken off too; 0 if nobody wanted it (exchanges only)
 	Length   int64 // the Content-Length that counted, -1 if none
 	Chunks   []uint32
 	Ordinal  uint32 // Wireshark's number of the exchange within the connection

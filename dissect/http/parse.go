@@ -17,6 +17,25 @@ func (h *Head) reset(raw []byte, skip int) {
 	h.Headers, h.Notes = parseHeaders(h.Headers, h.raw, next)
 }
 
+// shorten lets go of the end of a head that is too long to wait with. How the
+// body ends stays as it is.
+func (r *Request) shorten() {
+	if long := r.Head; len(long.raw) > maxKeptHead {
+		r.Head = Head{}
+		r.parse(long.raw[:maxKeptHead], leading(long.raw), r.Kind)
+		r.Framing, r.Length, r.loose, r.Notes = long.Framing, long.Length, long.loose, long.Notes
+	}
+}
+
+// shorten does the same for a response.
+func (r *Response) shorten() {
+	if long := r.Head; len(long.raw) > maxKeptHead {
+		r.Head = Head{}
+		r.parse(long.raw[:maxKeptHead], leading(long.raw))
+		r.Framing, r.Length, r.loose, r.Notes = long.Framing, long.Length, long.loose, long.Notes
+	}
+}
+
 // parse reads a request line: method, target and version with one space
 // between them (RFC 9112 §3).
 func (r *Request) parse(raw []byte, skip int, kind Method) {
@@ -62,7 +81,12 @@ func (r *Response) bodiless() bool {
 	case r.Code/100 == 1, r.Code == 204, r.Code == 304, r.Of.Kind == MethodHead:
 		return true
 	}
-	return r.Of.Kind == MethodConnect && r.Code/100 == 2
+	return r.tunnels()
+}
+
+// tunnels reports whether HTTP ends with the response (RFC 9110 §9.3.6, §15.2.2).
+func (r *Response) tunnels() bool {
+	return r.Code == 101 || r.Of.Kind == MethodConnect && r.Code/100 == 2
 }
 
 // word splits b at its first space.

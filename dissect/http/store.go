@@ -44,6 +44,13 @@ func (p *pool[T]) take() *T {
 	return new(T)
 }
 
+// put takes x back.
+func (p *pool[T]) put(x *T) {
+	if len(p.free) < maxFree {
+		p.free = append(p.free, x)
+	}
+}
+
 // recycle takes back what was used, unless it has grown out of proportion:
 // what is kept must not depend on the worst that was ever sent.
 func (p *pool[T]) recycle(large func(*T) bool) {

@@ -183,7 +183,7 @@ func TestTranscriptBounds(t *testing.T) {
 	for range 1000 {
 		y.Data(dissect.ToServer, []byte("GET / HTTP/1.1\r\n"+strings.Repeat("X: y\r\n", 200)), reassembly.Mark{})
 	}
-	if c := cap(y.speakers[0].head); c > 2*maxHead {
+	if c := cap(y.reader.speakers[0].head); c > 2*maxHead {
 		t.Errorf("%d bytes of a head are kept", c)
 	}
 }
@@ -216,7 +216,7 @@ func FuzzTranscript(f *testing.F) {
 			} else if i == 3 {
 				lost = 0
 			}
-			if c := cap(x.speakers[1].content); c > 4*maxPiece {
+			if c := cap(x.body[1]); c > 4*maxPiece {
 				t.Fatalf("%d bytes of content are kept", c)
 			}
 		}

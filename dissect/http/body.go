@@ -1,0 +1,147 @@
+package http
+
+import "netsniff/reassembly"
+
+// readBody takes bytes of a body.
+func (s *speaker) readBody(b []byte) int {
+	switch s.framing {
+	case ByLength:
+		n := int(min(s.left, int64(len(b))))
+		s.pass(n)
+		s.take(b[:n])
+		if s.left -= int64(n); s.left == 0 {
+			s.endBody(true)
+		}
+		return n
+	case ByChunks:
+		return s.readChunk(b)
+	}
+	s.pass(len(b))
+	s.take(b)
+	return len(b)
+}
+
+// readChunk takes bytes up to the next part of a chunked body.
+func (s *speaker) readChunk(b []byte) int {
+	c := s.chunks
+	data := c.state == chunkData
+	n := c.step(b)
+	s.pass(n)
+	if data {
+		s.take(b[:n])
+	}
+	c.sizes = c.sizes[:0]
+	if c.state >= chunkDone {
+		good := c.state == chunkDone
+		s.endBody(good)
+		if !good {
+			s.r.lose(s.dir)
+		}
+	}
+	return n
+}
+
+// pass counts n bytes of the message.
+func (s *speaker) pass(n int) {
+	s.wire += int64(n)
+	if s.side != nil {
+		s.side.Add(n, s.mark)
+	}
+}
+
+// take takes coded content.
+func (s *speaker) take(b []byte) {
+	s.length += int64(len(b))
+	switch {
+	case !s.r.content:
+	case s.decoder == nil:
+		s.give(b)
+	default:
+		s.decoder.write(b, s.give)
+	}
+}
+
+func (s *speaker) give(b []byte) {
+	if len(b) > 0 {
+		s.decoded += int64(len(b))
+		s.r.sink.content(s, b)
+	}
+}
+
+// undecoded: what follows of the body is handed out as it comes.
+func (s *speaker) undecoded() {
+	if s.decoder != nil {
+		s.decoder.end(s.give)
+		s.decoder.close()
+		s.decoder = nil
+	}
+}
+
+func (s *speaker) endBody(whole bool) {
+	s.undecoded()
+	if s.chunks != nil {
+		s.r.drawer.chunks.put(s.chunks)
+		s.chunks = nil
+	}
+	s.in = inHead
+	s.r.sink.end(s, whole)
+}
+
+// finish ends the direction. finished is set if its sender said so.
+func (s *speaker) finish(finished bool) {
+	s.dropHead()
+	if s.in == inBody {
+		s.endBody(finished && s.framing == UntilClose)
+	}
+}
+
+// skip goes on behind n missing bytes, as the segment m shows. What was compressed cannot be read
+// without them, and a body whose end they hide ends here.
+func (s *speaker) skip(n int64, m reassembly.Mark) {
+	if s.in != inBody {
+		s.r.sink.missing(s, n, 0, m)
+		s.mark = m
+		if s.in == inHead {
+			s.r.lose(s.dir)
+		}
+		return
+	}
+	s.undecoded()
+	inBody := n
+	switch {
+	case s.framing == ByLength:
+		inBody = min(n, s.left)
+	case s.framing == ByChunks && s.chunks.state != chunkData:
+		inBody = 0
+	case s.framing == ByChunks:
+		inBody = min(n, s.chunks.left)
+	}
+	s.wire, s.length = s.wire+inBody, s.length+inBody
+	if s.side != nil {
+		s.side.Bytes += inBody
+	}
+	s.r.sink.missing(s, n, inBody, m)
+	s.mark = m
+	if inBody < n {
+		s.endBody(false)
+		s.r.lose(s.dir)
+		return
+	}
+	s.jump(n)
+}
+
+// jump goes on behind n missing bytes of a body that is as long at least.
+func (s *speaker) jump(n int64) {
+	switch s.framing {
+	case ByLength:
+		if s.left -= n; s.left == 0 {
+			s.endBody(true)
+		}
+	case ByChunks:
+		c := s.chunks
+		c.decoded += n
+		if c.left -= n; c.left == 0 {
+			c.state, c.left = chunkDataEnd, 2
+		}
+	}
+}

@@ -1,0 +1,228 @@
+package http
+
+import (
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// dialogue tells the exchanges of one connection, and what they carry.
+type dialogue struct {
+	talk    *dissect.Talk
+	reader  reader
+	drawer  *drawer
+	heard   bool // a head was seen
+	asked   bool // that of a request was
+	ending  bool // the connection ends
+	piece   dissect.Piece
+	objects [2]Object // of the bodies at work, by direction
+	telling [2]bool   // the beginning of a body was told, but not its end
+}
+
+// open is an exchange that has not ended.
+type open struct {
+	exchange    dissect.Exchange
+	transaction Transaction
+	asked       bool // the request has ended
+	answered    bool // so has the response
+	forgotten   bool // nobody waits for a response
+}
+
+func newDialogue(k *dissect.Talk) dissect.Dialogue {
+	d := &dialogue{talk: k, drawer: dissect.Shared[drawer](k.Conn)}
+	d.reader.init(d, d.drawer, k.WantsContent())
+	return d
+}
+
+// Data implements dissect.Dialogue.
+func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	return d.reader.data(dir, b, m, d.talk.Unseen(m))
+}
+
+// Gap implements dissect.Dialogue.
+func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) { d.reader.gap(dir, n, m) }
+
+// End implements dissect.Dialogue.
+func (d *dialogue) End(reassembly.Mark) {
+	d.ending = true
+	d.reader.end([2]bool{d.talk.Finished(dissect.ToServer), d.talk.Finished(dissect.ToClient)})
+	for _, a := range d.reader.pairing.open {
+		if a.doubt {
+			a.x.exchange.Notes |= dissect.NoteGap
+		}
+		d.tell(a.x)
+	}
+}
+
+// request implements sink.
+func (d *dialogue) request(s *speaker, r *Request, _ []byte, early bool) *open {
+	d.heard, d.asked = true, true
+	x := d.drawer.exchanges.take()
+	*x = open{}
+	x.transaction.Request = r
+	r.shorten()
+	e := &x.exchange
+	e.Method, e.Subject, e.Request = methodName(r.Method), r.subject(), s.opening
+	e.Login = r.login()
+	if early {
+		e.Notes |= dissect.NotePipelined
+	}
+	d.begin(s, x, &e.Request)
+	return x
+}
+
+// response implements sink.
+func (d *dialogue) response(s *speaker, r *Response, _ []byte, x *open, sure bool) {
+	d.heard = true
+	if r.Code/100 == 1 && r.Code != 101 {
+		d.interim(s, x, r)
+		return
+	}
+	switch {
+	case x == nil:
+		x = d.drawer.exchanges.take()
+		*x = open{asked: true}
+		x.exchange.Notes = d.alone()
+	case !sure:
+		x.exchange.Notes |= dissect.NoteUnsure
+	}
+	if !x.asked {
+		x.exchange.Notes |= dissect.NoteEarly
+	}
+	x.transaction.Response = r
+	r.shorten()
+	e := &x.exchange
+	e.Status, e.Outcome, e.Reply = statusText(r.Code), outcome(r.Code), s.opening
+	if r.tunnels() {
+		e.Notes |= dissect.NoteUpgrade
+	}
+	d.begin(s, x, &e.Reply)
+}
+
+// alone returns what to note of a response without a request.
+func (d *dialogue) alone() dissect.Notes {
+	if _, ok := d.talk.Established(); !ok && !d.asked {
+		return dissect.NoteMidstream
+	}
+	return dissect.NoteUnsure
+}
+
+func (d *dialogue) interim(s *speaker, x *open, r *Response) {
+	s.x, s.side = nil, nil
+	if x != nil {
+		t := &x.transaction
+		if x.exchange.Notes |= dissect.NoteInterim; t.Interims == 0 {
+			t.Interim, t.InterimCode = s.opening.First, r.Code
+		}
+		t.Interims++
+	}
+	d.drawer.keepResponse(r)
+}
+
+// begin has s read a message of x.
+func (d *dialogue) begin(s *speaker, x *open, side *dissect.Side) {
+	s.x, s.side = x, side
+	h := x.head(s)
+	if !d.reader.content || h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
+		return
+	}
+	d.objects[s.dir].set(x, s.asks)
+	d.telling[s.dir] = true
+	d.tellPiece(s, dissect.Piece{First: true})
+}
+
+// head returns the head of the message that s reads.
+func (x *open) head(s *speaker) *Head {
+	if s.asks {
+		return &x.transaction.Request.Head
+	}
+	return &x.transaction.Response.Head
+}
+
+func (d *dialogue) tellPiece(s *speaker, p dissect.Piece) {
+	d.piece = p
+	d.piece.Dir, d.piece.Mark, d.piece.About = s.dir, s.mark, &d.objects[s.dir]
+	d.talk.Content(&d.piece)
+}
+
+// content implements sink.
+func (d *dialogue) content(s *speaker, b []byte) {
+	o := &d.objects[s.dir]
+	o.Undecoded = o.Encoding != "" && (s.decoder == nil || s.decoder.broken)
+	d.tellPiece(s, dissect.Piece{Bytes: b})
+}
+
+// missing implements sink.
+func (d *dialogue) missing(s *speaker, _, inBody int64, m reassembly.Mark) {
+	if s.x == nil {
+		return
+	}
+	s.x.exchange.Notes |= dissect.NoteGap
+	if d.telling[s.dir] && inBody > 0 {
+		s.mark = m
+		d.tellPiece(s, dissect.Piece{Missing: inBody})
+	}
+}
+
+// end implements sink.
+func (d *dialogue) end(s *speaker, whole bool) {
+	x := s.x
+	if x == nil {
+		return
+	}
+	if !whole && d.ending {
+		x.exchange.Notes |= dissect.NoteCut
+	}
+	h := x.head(s)
+	h.BodyWire, h.BodyLen, h.Decoded = s.wire, s.length, s.decoded
+	if d.telling[s.dir] {
+		d.telling[s.dir] = false
+		d.tellPiece(s, dissect.Piece{Last: true, Whole: whole})
+	}
+	s.x, s.side = nil, nil
+	if s.asks {
+		x.asked, x.transaction.RequestWhole = true, whole
+	} else {
+		x.answered, x.transaction.ResponseWhole = true, whole
+	}
+	if x.asked && (x.answered || x.forgotten) {
+		d.tell(x)
+	}
+}
+
+// lost implements sink.
+func (d *dialogue) lost(x *open) {
+	x.exchange.Notes |= dissect.NoteGap
+	d.tell(x)
+}
+
+// tunnel implements sink.
+func (d *dialogue) tunnel(code uint16) {
+	d.reader.over = true
+	if code == 101 {
+		d.talk.Upgrade(nil)
+	} else {
+		d.talk.Redetect()
+	}
+}
+
+// stray implements sink. What begins a connection and is no message is not
+// HTTP; after a beginning that nobody saw, a message is waited for.
+func (d *dialogue) stray(*speaker, []byte) {
+	if _, ok := d.talk.Established(); ok && !d.heard {
+		d.talk.Reject()
+	}
+}
+
+// tell tells x, which is not used any more.
+func (d *dialogue) tell(x *open) {
+	t := &x.transaction
+	x.exchange.Detail = t
+	d.talk.Tell(&x.exchange)
+	if t.Request != nil {
+		d.drawer.keepRequest(t.Request)
+	}
+	if t.Response != nil {
+		d.drawer.keepResponse(t.Response)
+	}
+	d.drawer.exchanges.put(x)
+}

@@ -1,0 +1,41 @@
+package http
+
+// drawer holds what readers take their messages from and put them back to: an
+// open connection keeps only what it waits for. All connections of a worker
+// have one.
+type drawer struct {
+	requests  pool[Request]
+	responses pool[Response]
+	chunks    pool[chunks]
+	exchanges pool[open]
+	buffers   [][]byte
+}
+
+// buffer returns an empty buffer.
+func (d *drawer) buffer() []byte {
+	if n := len(d.buffers); n > 0 {
+		b := d.buffers[n-1]
+		d.buffers = d.buffers[:n-1]
+		return b[:0]
+	}
+	return nil
+}
+
+// keep takes a buffer back.
+func (d *drawer) keep(b []byte) {
+	if len(d.buffers) < maxFree && cap(b) <= largeBytes {
+		d.buffers = append(d.buffers, b)
+	}
+}
+
+func (d *drawer) keepRequest(r *Request) {
+	if !r.large() {
+		d.requests.put(r)
+	}
+}
+
+func (d *drawer) keepResponse(r *Response) {
+	if !r.large() {
+		d.responses.put(r)
+	}
+}

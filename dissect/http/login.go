@@ -1,0 +1,85 @@
+package http
+
+import (
+	"bytes"
+	"encoding/base64"
+
+	"netsniff/dissect"
+)
+
+// maxCredentials bounds the credentials that are kept of a request.
+const maxCredentials = 4 << 10
+
+// login returns who identifies himself by a request (RFC 9110 §11), nil if
+// nobody does.
+func (r *Request) login() *dissect.Login {
+	v, has := r.find(HeaderAuthorization)
+	if !has {
+		v, has = r.find(HeaderProxyAuthorization)
+	}
+	if !has || len(v) > maxCredentials {
+		return nil
+	}
+	scheme, rest, _ := bytes.Cut(trim(v), []byte(" "))
+	rest = trim(rest)
+	if len(scheme) == 0 || len(rest) == 0 {
+		return nil
+	}
+	l := &dissect.Login{Mechanism: string(scheme)}
+	switch {
+	case dissect.EqualFold(scheme, "basic"):
+		l.User, l.Secret = basic(rest)
+	case dissect.EqualFold(scheme, "digest"):
+		l.User, l.Secret, l.Hashed = string(authParam(rest, "username")), string(authParam(rest, "response")), true
+	default:
+		// A token (RFC 6750) lets in who has it, but it is no password.
+		l.Secret, l.Hashed = string(rest), true
+	}
+	return l
+}
+
+// authParam returns the value of an auth-param (RFC 9110 §11.2), without
+// quotes.
+func authParam(list []byte, name string) []byte {
+	for len(list) > 0 {
+		x := list[:element(list)]
+		list = list[min(len(x)+1, len(list)):]
+		key, value, ok := bytes.Cut(x, []byte("="))
+		if !ok || !dissect.EqualFold(trim(key), name) {
+			continue
+		}
+		value = trim(value)
+		if n := len(value); n >= 2 && value[0] == '"' && value[n-1] == '"' {
+			value = value[1 : n-1]
+		}
+		return value
+	}
+	return nil
+}
+
+// element returns the length of the first element of a list with commas
+// between them; those within quotes do not count.
+func element(list []byte) int {
+	quoted := false
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case c == '"':
+			quoted = !quoted
+		case c == '\\' && quoted:
+			i++
+		case c == ',' && !quoted:
+			return i
+		}
+	}
+	return len(list)
+}
+
+// basic decodes the credentials of the Basic scheme (RFC 7617 §2).
+func basic(b []byte) (user, password string) {
+	text, err := base64.RawStdEncoding.DecodeString(string(bytes.TrimRight(b, "=")))
+	if err != nil {
+		return "", string(b)
+	}
+	name, secret, _ := bytes.Cut(text, []byte(":"))
+	return string(name), string(secret)
+}

@@ -1,0 +1,122 @@
+package http
+
+import (
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// reader reads both directions of a connection in sequence order and gives
+// its sink what it finds: heads, and bodies with transfer and content codings
+// taken off. It finds its feet after gaps and keeps track of which request the
+// next response answers, as that decides where a response ends.
+type reader struct {
+	sink     sink
+	drawer   *drawer
+	content  bool // bodies are wanted, not only their lengths
+	speakers [2]speaker
+	pairing  pairing
+	over     bool // the sink does not want what follows
+}
+
+// sink takes what a reader finds. Bytes are borrowed until return.
+type sink interface {
+	// request takes the head of a request, which it keeps or puts back, and the
+	// same as it was sent; early is set if its sender did not wait for the reply
+	// to the one before. It returns the exchange that begins, nil if it does not
+	// care.
+	request(s *speaker, r *Request, raw []byte, early bool) *open
+	// response takes the head of a response, which it keeps or puts back. of is the exchange
+	// of the request that it answers, nil if there is none; sure is set if
+	// nothing that was lost could make it another's.
+	response(s *speaker, r *Response, raw []byte, of *open, sure bool)
+	// content takes the next bytes of the body of the message that s reads, if
+	// they are wanted.
+	content(s *speaker, b []byte)
+	// missing tells that n bytes were lost, as the segment m shows. The first
+	// inBody of them belong to the body of the message that s reads.
+	missing(s *speaker, n, inBody int64, m reassembly.Mark)
+	// end ends the message that s reads. whole is set if it came to its end.
+	end(s *speaker, whole bool)
+	// tunnel ends HTTP on the connection: the response with that code said so.
+	tunnel(code uint16)
+	// stray takes bytes that belong to no message.
+	stray(s *speaker, b []byte)
+	// lost takes an exchange that will not be answered any more.
+	lost(x *open)
+}
+
+func (r *reader) init(to sink, d *drawer, content bool) {
+	r.sink, r.drawer, r.content = to, d, content
+	for i := range r.speakers {
+		r.speakers[i].r, r.speakers[i].dir = r, dissect.Dir(i)
+	}
+}
+
+// data takes the next bytes of a direction, those of one segment, and returns
+// how many it took. unseen is how many bytes of the other direction their
+// sender had received and nobody here has seen yet.
+func (r *reader) data(d dissect.Dir, b []byte, m reassembly.Mark, unseen int64) int {
+	s := &r.speakers[d]
+	s.mark, s.heard = m, r.speakers[d.Reverse()].offset+unseen
+	n := 0
+	for n < len(b) && !r.over {
+		k := s.read(b[n:])
+		s.offset += int64(k)
+		n += k
+	}
+	return n
+}
+
+// gap tells that the next n bytes of a direction are missing.
+func (r *reader) gap(d dissect.Dir, n int64, m reassembly.Mark) {
+	s := &r.speakers[d]
+	s.dropHead()
+	s.offset += n
+	s.skip(n, m)
+}
+
+// lose: somewhere in direction d, up to where it stands now, messages may have
+// begun or ended that nobody saw.
+func (r *reader) lose(d dissect.Dir) { r.pairing.lose(d, r.speakers[d].offset) }
+
+// answer returns the request that a response in direction d with the given
+// code answers, and the exchanges that will have no answer any more. x is nil
+// if there is none.
+func (r *reader) answer(d dissect.Dir, code uint16) (a asked, sure bool) {
+	p := &r.pairing
+	p.asker = d.Reverse()
+	i, sure := p.next()
+	final := code/100 != 1 || code == 101
+	switch {
+	case i < 0 && final:
+		p.orphan()
+		return asked{}, false
+	case i < 0:
+		return asked{}, false
+	case !final:
+		return p.open[i], sure
+	}
+	for _, x := range p.open[:i] {
+		r.sink.lost(x.x)
+	}
+	return p.answer(i, sure), sure
+}
+
+// tunnel: what follows are no messages any more.
+func (r *reader) tunnel() {
+	for i := range r.speakers {
+		s := &r.speakers[i]
+		if s.in == inBody {
+			s.endBody(false)
+		}
+		s.in = inTunnel
+		s.dropHead()
+	}
+}
+
+// end ends both directions: finished says which of them the sender ended.
+func (r *reader) end(finished [2]bool) {
+	for _, d := range [...]dissect.Dir{dissect.ToClient, dissect.ToServer} {
+		r.speakers[d].finish(finished[d])
+	}
+}
