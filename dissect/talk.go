@@ -75,11 +75,15 @@ func (k *Talk) Redetect() {
 }
 
 // Reject says that the connection does not carry the dialogue's protocol. It
-// is heeded only while nothing has been told: the bytes so far are read again.
+// is heeded only while nothing has been told: the bytes so far are read again,
+// or if they were too many, what follows are turns.
 func (k *Talk) Reject() {
-	if !k.guess.settled {
+	switch {
+	case !k.guess.settled:
 		k.protocol, k.dialogue, k.rejected = nil, nil, true
 		k.guess.tries++
+	case k.ordinal == 0:
+		k.begin(nil)
 	}
 }
 

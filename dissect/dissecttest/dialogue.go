@@ -32,8 +32,9 @@ type Heard struct {
 
 // Told is one exchange.
 type Told struct {
-	Line  string
-	Notes dissect.Notes
+	Line     string
+	Notes    dissect.Notes
+	Protocol *dissect.Protocol // nil: turns
 }
 
 // Line writes an exchange as "METHOD SUBJECT -> STATUS outcome".
@@ -44,7 +45,7 @@ func Line(x *dissect.Exchange) string {
 
 // Exchange implements dissect.Listener.
 func (h *Heard) Exchange(x *dissect.Exchange) {
-	h.Exchanges = append(h.Exchanges, Told{Line(x), x.Notes})
+	h.Exchanges = append(h.Exchanges, Told{Line: Line(x), Notes: x.Notes, Protocol: x.Protocol})
 }
 
 // Piece implements dissect.Listener.
@@ -155,3 +156,16 @@ func (c *Dialogue) honest(t *testing.T, how string, whole, part *Heard) {
 }
 
 var _ dissect.Listener = (*Heard)(nil)
+
+// Tell has l hear the turns of a connection to port, from its handshake to the
+// end of the capture, contents included.
+func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
+	talks := dissect.NewTalks(dissect.NewDetector(protocols), l, true)
+	t := newTalk(port, dissect.ByArrival, protocols)
+	t.each = talks.Frame
+	t.handshake(true)
+	for i := range turns {
+		t.Send(&turns[i])
+	}
+	talks.End()
+}

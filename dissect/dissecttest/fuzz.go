@@ -34,6 +34,31 @@ func AnyTalk(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 	}
 }
 
+// AnyDialogue takes the bytes of a fuzzer as AnyTalk does and hears the
+// exchanges of p and the contents in that: byte by byte they must be the same.
+func AnyDialogue(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
+	t.Helper()
+	c := Conversation{Protocols: []*dissect.Protocol{p}, Port: port, Turns: anyTurns(b)}
+	whole, cut := c.Listen(c.Turns, true), c.Listen(c.bytewise(), true)
+	if got, want := cut.of(p), whole.of(p); !slices.Equal(got, want) {
+		t.Fatalf("exchanges byte by byte\n%q\nwhole\n%q", got, want)
+	}
+	if !slices.Equal(cut.Contents, whole.Contents) {
+		t.Fatalf("contents byte by byte\n%q\nwhole\n%q", cut.Contents, whole.Contents)
+	}
+	c.Listen(c.Turns[len(c.Turns)/2:], false)
+}
+
+// of returns the exchanges of p.
+func (h *Heard) of(p *dissect.Protocol) (lines []string) {
+	for _, x := range h.Exchanges {
+		if x.Protocol == p {
+			lines = append(lines, x.Line)
+		}
+	}
+	return lines
+}
+
 func anyTurns(b []byte) (turns []Turn) {
 	for len(b) > 1 {
 		d, n := dissect.ToClient, int(b[0]&0x7f)

@@ -19,6 +19,16 @@ func FuzzSMTP(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyTalk(t, &smtp.Protocol, 25, b) })
 }
 
+// FuzzDialogue hears any bytes as a dialogue.
+func FuzzDialogue(f *testing.F) {
+	f.Add([]byte("\x1b220 mail.example.com ESMTP\r\n\x86DATA\r\n\x05354 \r\n\x90Subject: s\r\n\r\n.\r\n\x05250 \r\n"))
+	f.Add([]byte("\x05220 \r\n\x8cAUTH LOGIN\r\n\x05334 \r\n\x8bYWxpY2U=\r\n\x05535 \r\n"))
+	f.Add([]byte("\x05220 \r\n\x8bBDAT 3\r\nabc\x8dBDAT 0 LAST\r\n\x06250-a\n\x05250 b\n"))
+	f.Add([]byte("\x05220 \r\n\x8aSTARTTLS\r\n\x05220\r\n\x84\x16\x03\x01\x00"))
+	f.Add([]byte("\x05220 \r\n\x92LHLO x\r\nRCPT TO:a\n\x8aRCPT TO:b\n\x85DATA\n\x08250\n250\n\x08250\n354\n\x86a\n..\n\x82.\n\x09250\n451 x\n"))
+	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyDialogue(t, &smtp.Protocol, 25, b) })
+}
+
 // inData returns a dissector that is in the middle of a mail with attachments.
 func inData() (dissect.StreamDissector, *dissect.Frame, *dissect.Input) {
 	conn := &dissect.Conn{}

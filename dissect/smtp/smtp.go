@@ -19,14 +19,15 @@ import (
 
 // Protocol is SMTP.
 var Protocol = dissect.Protocol{
-	Name:      "smtp",
-	Title:     "Simple Mail Transfer Protocol",
-	Column:    "SMTP",
-	TCP:       []uint16{25, 587},
-	Sniff:     sniff,
-	NewStream: newStream,
-	Fields:    fields,
-	Outline:   &outline,
+	Name:        "smtp",
+	Title:       "Simple Mail Transfer Protocol",
+	Column:      "SMTP",
+	TCP:         []uint16{25, 587},
+	Sniff:       sniff,
+	NewStream:   newStream,
+	NewDialogue: newDialogue,
+	Fields:      fields,
+	Outline:     &outline,
 }
 
 // sniff knows a server by the greeting "220 … SMTP …" and a client by HELO or

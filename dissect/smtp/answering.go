@@ -1,0 +1,303 @@
+package smtp
+
+import (
+	"bytes"
+	"slices"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/reassembly"
+)
+
+// reply is a reply that is being read, of one or more lines.
+type reply struct {
+	code  uint16
+	count int // of its lines so far
+	lines [][]byte
+	text  []byte // what they are made of
+	side  dissect.Side
+	notes dissect.Notes
+}
+
+// early is a reply that came before the end of the mail was seen.
+type early struct {
+	seen  bool
+	reply reply
+}
+
+// reset forgets a reply and keeps its storage.
+func (r *reply) reset() { *r = reply{lines: r.lines[:0], text: r.text[:0]} }
+
+// keep copies a line.
+func (r *reply) keep(line []byte) {
+	r.count++
+	if len(r.lines) < maxReplyLines && len(r.text)+len(line) <= maxReplyText {
+		n := len(r.text)
+		r.text = append(r.text, line...)
+		r.lines = append(r.lines, r.text[n:len(r.text):len(r.text)])
+	}
+}
+
+// server reads a line of the server.
+func (d *dialogue) server(b []byte, m reassembly.Mark) int {
+	l := &d.lines[dissect.ToClient]
+	line, n, ok := l.Next(b, m)
+	if !ok {
+		return n
+	}
+	side := l.Side
+	l.Side = dissect.Side{}
+	switch code := codeOf(line); {
+	case code != 0:
+		more := len(line) > 3 && line[3] == '-'
+		d.replyLine(code, line[min(len(line), 4):], more, side)
+	case d.reply.count > 0:
+		d.replyLine(d.reply.code, line, true, side)
+	case !d.told && !d.unsure:
+		d.reject()
+	}
+	return n
+}
+
+// replyLine takes a line of a reply; more says that others follow.
+func (d *dialogue) replyLine(code uint16, text []byte, more bool, side dissect.Side) {
+	r := &d.reply
+	if r.notes&dissect.NoteGap != 0 && (code != r.code || !more && d.waiting() != 1) {
+		d.replied() // what was begun before the gap was another one
+		if d.handed {
+			return
+		}
+	}
+	if r.count == 0 {
+		r.side = side
+	} else {
+		join(&r.side, side)
+	}
+	r.code = code
+	r.keep(text)
+	if !more {
+		d.replied()
+	}
+}
+
+// join adds what came later to what came before.
+func join(to *dissect.Side, side dissect.Side) {
+	if to.Last.Frame == side.First.Frame {
+		to.Pieces--
+	}
+	to.Last = side.Last
+	to.Bytes += side.Bytes
+	to.Pieces += side.Pieces
+}
+
+// serverGap: n bytes of replies are missing.
+func (d *dialogue) serverGap(n int64) {
+	l := &d.lines[dissect.ToClient]
+	l.Drop()
+	l.Side = dissect.Side{}
+	d.greeted, d.unsure = true, true
+	if d.reply.count > 0 {
+		d.reply.side.Bytes += n
+		d.reply.notes |= dissect.NoteGap
+	}
+	if !d.pipelines {
+		// The client waits for each reply: it has those to all but its last command.
+		for d.waiting() > 1 {
+			d.unanswered(dissect.NoteGap)
+		}
+	}
+}
+
+// replied takes a reply that is complete.
+func (d *dialogue) replied() {
+	r := &d.reply
+	switch {
+	case !d.greeted && (!d.midstream || d.waiting() == 0 && (r.code == 220 || r.code == 554)):
+		d.greet(r)
+	case d.waiting() > 0:
+		d.pair(r)
+	case d.reading != readCommands && r.code != 354:
+		if d.early.seen {
+			// The mail ended in bytes that are missing; this is for what came after.
+			d.cutMail(0, r.side.First)
+			d.stray(r)
+			break
+		}
+		d.early = early{true, reply{r.code, r.count, cloneLines(r.lines), nil, r.side, r.notes}}
+		if d.transfer.gap && d.reading == readMail && r.code < 400 {
+			d.cutMail(0, r.side.Last)
+		}
+	default:
+		d.stray(r)
+	}
+	d.greeted = true
+	r.reset()
+}
+
+func cloneLines(lines [][]byte) [][]byte {
+	kept := make([][]byte, len(lines))
+	for i, l := range lines {
+		kept[i] = bytes.Clone(l)
+	}
+	return kept
+}
+
+// greet tells the server's first words; they are timed from the handshake.
+func (d *dialogue) greet(r *reply) {
+	a := asked{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
+	a.detail.Phase = mail.Greeting
+	if at, ok := d.talk.Established(); ok {
+		a.x.Request.First, a.x.Request.Last = at, at
+	}
+	d.tell(&a, r)
+}
+
+// stray tells a reply whose command was not seen.
+func (d *dialogue) stray(r *reply) {
+	a := asked{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
+	switch {
+	case r.code == 354:
+		d.transfer.promised = true
+	case r.code == 334 && !d.auth.open:
+		d.auth = authentication{open: true, challenged: true, verb: AUTH, round: 1, notes: dissect.NoteGap}
+	case d.auth.open:
+		d.authenticated(&a, r.code)
+	}
+	d.tell(&a, r)
+}
+
+// pair finds the command of a reply and tells both.
+func (d *dialogue) pair(r *reply) {
+	i := d.head
+	if d.unsure {
+		for ; i < len(d.queue) && !d.queue[i].fits(r.code); i++ {
+		}
+		if i == len(d.queue) {
+			d.stray(r)
+			return
+		}
+		for ; i > d.head; i-- {
+			d.unanswered(dissect.NoteGap | dissect.NoteUnsure)
+		}
+		i = d.head
+	} else if d.waiting() > 1 {
+		d.pipelines = true
+	}
+	a := d.queue[i]
+	if d.take(); d.unsure {
+		if u := &usages[a.detail.Verb]; u.telling && slices.Contains(u.codes, r.code) && !a.detail.Mail {
+			d.unsure = false
+		} else {
+			a.x.Notes |= dissect.NoteUnsure
+		}
+	}
+	d.answer(&a, r)
+}
+
+// fits reports whether a reply may be that of the command.
+func (a *asked) fits(code uint16) bool {
+	if code >= 400 || a.detail.Verb == Unknown {
+		return true
+	}
+	if a.detail.Mail {
+		return code == 250
+	}
+	return slices.Contains(usages[a.detail.Verb].codes, code)
+}
+
+// answer follows what a reply to a command does to the dialogue and tells both.
+func (d *dialogue) answer(a *asked, r *reply) {
+	ok := r.code < 400
+	switch v := a.detail.Verb; {
+	case a.detail.Mail:
+		a.detail.Envelope.ReplyCode = r.code
+		if len(r.lines) > 0 {
+			a.detail.Envelope.ReplyText = mail.Parameter(r.lines[len(r.lines)-1])
+		}
+	case v == EHLO || v == HELO || v == LHLO:
+		d.offered = slices.ContainsFunc(r.lines, func(l []byte) bool { return dissect.EqualFold(bytes.TrimSpace(l), "PIPELINING") })
+	case v == RCPT && a.recipient > 0:
+		to := &a.detail.Envelope.To[a.recipient-1]
+		to.Outcome, to.Code = outcomeOf(r.code), r.code
+	case v == AUTH || v == XEXPS:
+		d.authenticated(a, r.code)
+	case v == DATA && r.code != 354 && d.reading == readMail:
+		d.refuseMail(r)
+	case v == STARTTLS && ok:
+		a.x.Notes |= dissect.NoteUpgrade
+		d.tell(a, r)
+		d.flush()
+		d.handed = true
+		d.talk.Upgrade(nil)
+		return
+	}
+	d.tell(a, r)
+}
+
+// refuseMail: DATA was refused, so commands follow and not a mail.
+func (d *dialogue) refuseMail(r *reply) {
+	d.reading = readCommands
+	d.lost = d.lost || d.content().IsOpen()
+	d.content().Close(false, r.side.Last)
+}
+
+// authenticated takes a reply to AUTH or to a response.
+func (d *dialogue) authenticated(a *asked, code uint16) {
+	if code == 334 {
+		d.auth.challenged = d.auth.open
+		return
+	}
+	a.x.Login = d.auth.negotiation.Login()
+	if a.x.Login != nil && code == 235 {
+		d.user = a.x.Login.User
+	}
+	d.auth = authentication{}
+}
+
+// answerEarly pairs the reply that came before the end of the mail was seen.
+func (d *dialogue) answerEarly() {
+	e := d.early
+	d.early = early{}
+	a := d.queue[d.head]
+	d.take()
+	if a.x.Notes&(dissect.NoteGap|dissect.NoteCut) == 0 {
+		a.x.Notes |= dissect.NoteEarly
+	} else {
+		a.x.Notes |= dissect.NoteUnsure
+	}
+	d.answer(&a, &e.reply)
+}
+
+// take removes the first command of the queue.
+func (d *dialogue) take() {
+	d.queue[d.head] = asked{}
+	if d.head++; d.head == len(d.queue) {
+		d.queue, d.head = d.queue[:0], 0
+	}
+}
+
+// unanswered tells the first command of the queue without a reply.
+func (d *dialogue) unanswered(why dissect.Notes) {
+	a := d.queue[d.head]
+	d.take()
+	a.x.Notes |= why
+	if a.detail.Phase == mail.Auth && a.detail.Round == d.auth.round {
+		a.x.Login = d.auth.negotiation.Login()
+	}
+	d.tell(&a, nil)
+}
+
+func (d *dialogue) tell(a *asked, r *reply) {
+	x := &a.x
+	x.Detail = &a.detail
+	if r != nil {
+		x.Reply, x.Status, x.Outcome = r.side, statusOf(r.code), outcomeOf(r.code)
+		x.Notes |= r.notes
+		a.detail.Code, a.detail.Lines, a.detail.LineCount = r.code, r.lines, r.count
+		if len(r.lines) > 0 {
+			a.detail.Enhanced = enhancedOf(r.code, r.lines[len(r.lines)-1])
+		}
+	}
+	d.told = true
+	d.talk.Tell(x)
+}

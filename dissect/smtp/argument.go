@@ -1,0 +1,118 @@
+package smtp
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+)
+
+// splitCommand splits a line into verb and argument as servers do: whatever
+// the case, with blanks before it and "AUTH=LOGIN" too.
+func splitCommand(line []byte) (v Verb, arg []byte) {
+	line = bytes.Trim(line, " \t")
+	n := bytes.IndexAny(line, " \t")
+	if n < 0 {
+		n = len(line)
+	}
+	if v = verbOf(line[:n]); v == Unknown && dissect.HasPrefixFold(line, "auth=") {
+		return AUTH, line[5:]
+	}
+	return v, bytes.TrimLeft(line[n:], " \t")
+}
+
+// plausible reports whether a line is a command beyond doubt, also where it is
+// not known whether commands are what comes: a line of a mail is not, even if
+// it begins with a word like HELP.
+func plausible(v Verb, arg []byte) bool {
+	switch v {
+	case DATA, RSET, QUIT, STARTTLS, NOOP, HELP, TURN:
+		return len(arg) == 0
+	case MAIL, SEND, SOML, SAML:
+		return dissect.HasPrefixFold(arg, "from:")
+	case RCPT:
+		return dissect.HasPrefixFold(arg, "to:")
+	case BDAT:
+		return len(arg) > 0 && isDigit(arg[0])
+	case HELO, EHLO, LHLO, ETRN:
+		return len(arg) > 0 && bytes.IndexByte(arg, ' ') < 0
+	case AUTH, XEXPS, XCLIENT, XFORWARD:
+		return len(arg) > 0
+	}
+	return false
+}
+
+// path splits the argument of MAIL or RCPT: "FROM:<alice@example.com> SIZE=9",
+// where servers also take a blank before the path and no brackets.
+func path(arg []byte) (address, parameters []byte) {
+	_, arg, _ = bytes.Cut(arg, []byte{':'})
+	arg = bytes.TrimLeft(arg, " \t")
+	if len(arg) > 0 && arg[0] == '<' {
+		if end := closing(arg); end > 0 {
+			return route(arg[1:end]), arg[end+1:]
+		}
+	}
+	address, parameters, _ = bytes.Cut(arg, []byte{' '})
+	return bytes.Trim(address, "<>"), parameters
+}
+
+// closing returns the index of the bracket that ends a path; those within
+// quotes do not.
+func closing(arg []byte) int {
+	quoted := false
+	for i := 1; i < len(arg); i++ {
+		switch c := arg[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == '>' && !quoted:
+			return i
+		}
+	}
+	return -1
+}
+
+// route cuts the route off a path: "@a.example,@b.example:alice@example.com"
+// (RFC 5321 §4.1.2).
+func route(path []byte) []byte {
+	if len(path) > 0 && path[0] == '@' {
+		if _, mailbox, ok := bytes.Cut(path, []byte{':'}); ok {
+			return mailbox
+		}
+	}
+	return path
+}
+
+// declare notes what the parameters of MAIL say (RFC 1870, RFC 6152, RFC 6531).
+func declare(e *mail.Envelope, parameters []byte) {
+	for word := range bytes.FieldsSeq(parameters) {
+		key, value, _ := bytes.Cut(word, []byte{'='})
+		switch {
+		case dissect.EqualFold(key, "size"):
+			e.Size = number(value)
+		case dissect.EqualFold(key, "smtputf8"):
+			e.UTF8 = true
+		case dissect.EqualFold(key, "body"):
+			for _, body := range [...]string{"7BIT", "8BITMIME", "BINARYMIME"} {
+				if dissect.EqualFold(value, body) {
+					e.Body = body
+				}
+			}
+		}
+	}
+}
+
+// number reads decimal digits; 0 if there is anything else or too many.
+func number(b []byte) (n int64) {
+	if len(b) > 18 {
+		return 0
+	}
+	for _, c := range b {
+		if !isDigit(c) {
+			return 0
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}

@@ -1,0 +1,188 @@
+package smtp
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/dissect/sasl"
+	"netsniff/reassembly"
+)
+
+// commands reads a line of the client.
+func (d *dialogue) commands(b []byte, m reassembly.Mark) int {
+	l := &d.lines[dissect.ToServer]
+	if d.transfer.promised && d.lost {
+		d.beginMail(m)
+		return 0
+	}
+	line, n, ok := l.Next(b, m)
+	if !ok {
+		return n
+	}
+	side := l.Side
+	l.Side = dissect.Side{}
+	if d.auth.open {
+		d.response(line, side)
+	} else {
+		d.command(line, side, m)
+	}
+	return n
+}
+
+// command takes a line that is no response of AUTH.
+func (d *dialogue) command(line []byte, side dissect.Side, m reassembly.Mark) {
+	v, arg := splitCommand(line)
+	if d.lost && !plausible(v, arg) {
+		if len(line) == 1 && line[0] == '.' {
+			d.lostMail(side)
+		}
+		return
+	}
+	if !d.told && v == Unknown && odd(line) {
+		d.reject()
+		return
+	}
+	d.transfer.promised = false
+	if d.lost = false; d.waiting() == 0 && !d.offered && !d.pipelines {
+		// A client that always waits has the replies to all before.
+		d.unsure = false
+	}
+	a := d.ask(v, side)
+	if v != Unknown && v != AUTH && v != XEXPS {
+		a.detail.Argument = bytes.Clone(arg[:min(len(arg), maxSubject)])
+		a.x.Subject = string(a.detail.Argument)
+	}
+	d.act(a, v, arg, side, m)
+}
+
+// odd reports whether a line is not even text.
+func odd(line []byte) bool {
+	return bytes.IndexFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }) >= 0
+}
+
+// act follows what a command does to the dialogue.
+func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reassembly.Mark) {
+	switch v {
+	case HELO, EHLO, LHLO:
+		d.client, d.hello, d.lmtp = mail.Parameter(arg), true, v == LHLO
+		a.detail.Client = d.client
+		d.forget(m)
+	case AUTH, XEXPS:
+		mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
+		d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true, verb: v, round: 1}
+		if initial = bytes.TrimSpace(initial); len(initial) > 0 {
+			d.auth.negotiation.Response(initial)
+		}
+		a.detail.Round, a.x.Subject = 1, d.auth.negotiation.Mechanism
+	case MAIL, SEND, SOML, SAML:
+		d.forget(m)
+		address, parameters := path(arg)
+		d.envelope = d.newEnvelope()
+		d.envelope.From, d.envelope.HasFrom = mail.Parameter(address), true
+		declare(d.envelope, parameters)
+		a.detail.Envelope = d.envelope
+	case RCPT:
+		address, _ := path(arg)
+		a.detail.Envelope = d.currentEnvelope()
+		a.recipient = a.detail.Envelope.Add(mail.Parameter(address)) + 1
+	case RSET, QUIT, XCLIENT:
+		d.forget(m)
+	case DATA:
+		d.content().Close(false, m)
+		d.currentEnvelope().Command = "DATA"
+		a.detail.Envelope = d.envelope
+		d.awaitMail()
+	case BDAT:
+		a.detail.Envelope = d.currentEnvelope()
+		d.beginChunk(arg, side, m)
+	}
+}
+
+// response takes a line while AUTH is not over: it is a secret, unless it is a
+// command and no challenge was seen.
+func (d *dialogue) response(line []byte, side dissect.Side) {
+	v, arg := splitCommand(line)
+	if !d.auth.challenged && plausible(v, arg) {
+		d.auth = authentication{}
+		d.command(line, side, side.Last)
+		return
+	}
+	d.auth.negotiation.Response(line)
+	d.auth.challenged = false
+	d.auth.round++
+	a := d.ask(d.auth.verb, side)
+	a.x.Notes |= d.auth.notes
+	a.detail.Round, a.x.Subject = d.auth.round, d.auth.negotiation.Mechanism
+}
+
+// ask has a command wait for its reply. The result is good until the next one.
+func (d *dialogue) ask(v Verb, side dissect.Side) *asked {
+	if d.waiting() == maxQueue {
+		d.unanswered(0)
+		d.unsure = true
+	}
+	if d.head > 0 && len(d.queue) == cap(d.queue) {
+		d.queue, d.head = append(d.queue[:0], d.queue[d.head:]...), 0
+	}
+	var notes dissect.Notes
+	if d.waiting() > 0 {
+		notes |= dissect.NotePipelined
+	}
+	d.queue = append(d.queue, asked{})
+	a := &d.queue[len(d.queue)-1]
+	a.x.Request, a.x.Notes, a.x.Method = side, notes, v.String()
+	a.detail.Verb, a.detail.Phase = v, usages[v].phase
+	return a
+}
+
+func (d *dialogue) waiting() int { return len(d.queue) - d.head }
+
+// cutCommand tells a command of which only the beginning is known.
+func (d *dialogue) cutCommand(begun []byte, why dissect.Notes) {
+	l := &d.lines[dissect.ToServer]
+	if v, _ := splitCommand(begun); v != Unknown {
+		d.ask(v, l.Side).x.Notes |= why
+	}
+	l.Drop()
+	l.Side = dissect.Side{}
+}
+
+// commandGap: n bytes are missing between commands, or of one.
+func (d *dialogue) commandGap(n int64, m reassembly.Mark) {
+	l := &d.lines[dissect.ToServer]
+	if begun := l.Begun(); len(begun) > 0 && !d.lost && !d.auth.open {
+		d.cutCommand(begun, dissect.NoteGap)
+	}
+	l.Drop()
+	l.Side = dissect.Side{}
+	d.lost, d.unsure = true, true
+	if d.transfer.promised {
+		d.beginMail(m)
+		// The command was lost as well.
+		d.mailGap(max(0, n-int64(len("DATA\r\n"))), m)
+	}
+}
+
+func (d *dialogue) newEnvelope() *mail.Envelope {
+	e := &mail.Envelope{Protocol: "smtp", User: d.user, HeloDomain: d.client}
+	if d.lmtp {
+		e.Protocol = "lmtp"
+	}
+	return e
+}
+
+// currentEnvelope returns the envelope of the mail that commands are about,
+// one that knows nothing if MAIL was not seen.
+func (d *dialogue) currentEnvelope() *mail.Envelope {
+	if d.envelope == nil {
+		d.envelope = d.newEnvelope()
+	}
+	return d.envelope
+}
+
+// forget ends a mail transaction.
+func (d *dialogue) forget(m reassembly.Mark) {
+	d.content().Close(false, m)
+	d.envelope = nil
+}

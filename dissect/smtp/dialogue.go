@@ -1,0 +1,172 @@
+package smtp
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/dissect/sasl"
+	"netsniff/reassembly"
+)
+
+// Bounds of what is kept of a dialogue.
+const (
+	maxQueue      = 1024     // commands that wait for their reply
+	maxReplyLines = 256      // of a reply; more are counted
+	maxReplyText  = 16 << 10 // bytes of them
+	maxSubject    = 256      // bytes of an argument
+)
+
+// dialogue reads one connection. Commands wait in a queue for their replies,
+// which come in the same order (RFC 2920 §3.1). Where bytes were lost nobody
+// knows which reply belongs to which command until a reply comes that only one
+// of them can have; in between they are paired by what fits and told as unsure.
+type dialogue struct {
+	talk  *dissect.Talk
+	lines [2]mail.Lines
+
+	midstream bool // the beginning of the connection was not seen
+	greeted   bool // the server's first words are past
+	told      bool
+	handed    bool // the connection was handed on
+	lost      bool // of what the client sends only what is a command beyond doubt is taken for one
+	unsure    bool // a reply may be that of another command
+	pipelines bool // the client was seen not to wait for replies
+	offered   bool // or it may not, as far as known
+
+	queue []asked // waiting from head on
+	head  int
+	reply reply
+	early early
+
+	hello  bool // EHLO or its like was seen
+	lmtp   bool
+	client string // how it called itself
+	user   string
+	auth   authentication
+
+	reading  reading
+	transfer transfer
+	envelope *mail.Envelope // of the mail that commands are about; nil if none
+}
+
+// reading says what the client's next bytes are.
+type reading uint8
+
+const (
+	readCommands reading = iota
+	readMail             // up to the final dot
+	readChunk            // transfer.left bytes
+)
+
+// asked is a command that waits for its reply.
+type asked struct {
+	x         dissect.Exchange
+	detail    Exchange
+	recipient int // in detail.Envelope.To, counted from 1
+}
+
+// authentication follows AUTH (RFC 4954 §4).
+type authentication struct {
+	negotiation sasl.Negotiation
+	open        bool // no final reply came yet: lines of the client are responses
+	challenged  bool // the next one is for sure
+	verb        Verb
+	round       int
+	notes       dissect.Notes // NoteGap: its command was lost
+}
+
+func newDialogue(k *dissect.Talk) dissect.Dialogue {
+	_, whole := k.Established()
+	return &dialogue{talk: k, midstream: !whole, lost: !whole, unsure: !whole, offered: true}
+}
+
+// Data implements dissect.Dialogue.
+func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	size := len(b)
+	for len(b) > 0 && !d.handed {
+		if d.foreign(dir, b[0]) {
+			break
+		}
+		if dir == dissect.ToClient {
+			b = b[d.server(b, m):]
+			continue
+		}
+		switch d.reading {
+		case readMail:
+			b = b[d.mail(b, m):]
+		case readChunk:
+			b = b[d.chunk(b, m):]
+		default:
+			b = b[d.commands(b, m):]
+		}
+	}
+	return size - len(b)
+}
+
+// foreign recognises TLS where a line should begin: STARTTLS may have been
+// lost.
+func (d *dialogue) foreign(dir dissect.Dir, c byte) bool {
+	const handshake = 0x16
+	if c != handshake || dir == dissect.ToServer && d.reading != readCommands || len(d.lines[dir].Begun()) > 0 {
+		return false
+	}
+	if !d.told {
+		d.reject()
+		return true
+	}
+	d.flush()
+	d.handed = true
+	d.talk.Upgrade(nil)
+	return true
+}
+
+// reject says that this is not SMTP.
+func (d *dialogue) reject() {
+	d.handed = true
+	d.talk.Reject()
+}
+
+// Gap implements dissect.Dialogue.
+func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	if dir == dissect.ToClient {
+		d.serverGap(n)
+		return
+	}
+	d.auth.negotiation.Gap()
+	d.auth.challenged = false
+	switch d.reading {
+	case readMail:
+		d.mailGap(n, m)
+	case readChunk:
+		d.chunkGap(n, m)
+	default:
+		d.commandGap(n, m)
+	}
+}
+
+// End implements dissect.Dialogue.
+func (d *dialogue) End(m reassembly.Mark) {
+	if d.handed {
+		return
+	}
+	if d.reply.count > 0 {
+		d.reply.notes |= dissect.NoteCut
+		d.replied()
+	}
+	switch {
+	case d.reading != readCommands && (d.content().IsOpen() || d.early.seen):
+		d.cutMail(dissect.NoteCut, m)
+	case len(d.lines[dissect.ToServer].Begun()) > 0 && !d.lost && !d.auth.open:
+		d.cutCommand(d.lines[dissect.ToServer].Begun(), dissect.NoteCut)
+	}
+	d.content().Close(false, m)
+	d.flush()
+}
+
+// flush tells all that waits as unanswered.
+func (d *dialogue) flush() {
+	for d.waiting() > 0 {
+		d.unanswered(0)
+	}
+}
+
+func (d *dialogue) content() *mail.Content { return &d.transfer.content }
