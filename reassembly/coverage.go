@@ -6,9 +6,14 @@ package reassembly
 type coverage struct {
 	first, next uint32
 	runs        bool
-	fixed       bool // first is the SYN: nothing can come before it
-	holes       []hole
-	forgotten   uint64 // bytes of holes that are no longer in the list
+	fixed       bool    // first is the SYN: nothing can come before it
+	lost        *losses // nil: nothing was ever missing
+}
+
+// losses are the holes of a stream.
+type losses struct {
+	holes     []hole
+	forgotten uint64 // bytes of holes that are no longer in the list
 }
 
 // hole is [seq, end).
@@ -22,8 +27,11 @@ const maxHoles = 64
 // seen before. resent says that the analysis holds it for a retransmission.
 func (c *coverage) add(seq, end uint32, syn, resent bool) (fresh uint32) {
 	if !c.runs || syn && !c.within(seq) {
-		c.forgotten += c.missing(c.next)
-		*c = coverage{first: seq, next: end, runs: true, fixed: syn, forgotten: c.forgotten}
+		missing := c.missing(c.next)
+		*c = coverage{first: seq, next: end, runs: true, fixed: syn}
+		if missing > 0 {
+			c.lost = &losses{forgotten: missing}
+		}
 		return end - seq
 	}
 	if !c.within(seq) {
@@ -61,8 +69,11 @@ func (c *coverage) extend(seq, end uint32) (fresh uint32) {
 
 // fill takes [seq, end) out of the holes and returns how much of them it was.
 func (c *coverage) fill(seq, end uint32) (filled uint32) {
-	for i := 0; i < len(c.holes); {
-		h := &c.holes[i]
+	if c.lost == nil {
+		return 0
+	}
+	for i := 0; i < len(c.lost.holes); {
+		h := &c.lost.holes[i]
 		from, to := maxSeq(seq, h.seq), minSeq(end, h.end)
 		if !Before(from, to) {
 			i++
@@ -71,7 +82,7 @@ func (c *coverage) fill(seq, end uint32) (filled uint32) {
 		filled += to - from
 		switch rest := *h; {
 		case from == h.seq && to == h.end:
-			c.holes = append(c.holes[:i], c.holes[i+1:]...)
+			c.lost.holes = append(c.lost.holes[:i], c.lost.holes[i+1:]...)
 		case from == h.seq:
 			h.seq = to
 			i++
@@ -87,19 +98,25 @@ func (c *coverage) fill(seq, end uint32) (filled uint32) {
 }
 
 func (c *coverage) lose(seq, end uint32) {
-	if len(c.holes) == maxHoles {
-		c.forgotten += uint64(c.holes[0].end - c.holes[0].seq)
-		c.holes = append(c.holes[:0], c.holes[1:]...)
+	if c.lost == nil {
+		c.lost = &losses{}
 	}
-	c.holes = append(c.holes, hole{seq, end})
+	l := c.lost
+	if len(l.holes) == maxHoles {
+		l.forgotten += uint64(l.holes[0].end - l.holes[0].seq)
+		l.holes = append(l.holes[:0], l.holes[1:]...)
+	}
+	l.holes = append(l.holes, hole{seq, end})
 }
 
 // missing returns how many bytes before acked were never seen.
-func (c *coverage) missing(acked uint32) uint64 {
-	n := c.forgotten
-	for _, h := range c.holes {
-		if end := minSeq(h.end, acked); Before(h.seq, end) {
-			n += uint64(end - h.seq)
+func (c *coverage) missing(acked uint32) (n uint64) {
+	if c.lost != nil {
+		n = c.lost.forgotten
+		for _, h := range c.lost.holes {
+			if end := minSeq(h.end, acked); Before(h.seq, end) {
+				n += uint64(end - h.seq)
+			}
 		}
 	}
 	if c.runs && After(acked, c.next) && acked-c.next < maxWindow {

@@ -48,8 +48,8 @@ func TestCoverageBounded(t *testing.T) {
 	for i := range uint32(10 * maxHoles) {
 		c.add(i*20, i*20+10, i == 0, false)
 	}
-	if len(c.holes) != maxHoles || c.missing(c.next) != 10*(10*maxHoles-1) {
-		t.Errorf("%d holes, %d bytes missing", len(c.holes), c.missing(c.next))
+	if len(c.lost.holes) != maxHoles || c.missing(c.next) != 10*(10*maxHoles-1) {
+		t.Errorf("%d holes, %d bytes missing", len(c.lost.holes), c.missing(c.next))
 	}
 	if n := c.add(5000+maxWindow*3/2, 5010+maxWindow*3/2, false, false); n != 0 {
 		t.Errorf("%d bytes of another stream are new", n)

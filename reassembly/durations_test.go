@@ -95,7 +95,7 @@ func TestDurationsBuckets(t *testing.T) {
 		d.Add(-5)
 		d.Add(1 << 62)
 	}
-	if d.Min() != 0 || d.Max() != maxDuration || len(d.buckets) != 2 {
+	if d.Min() != 0 || d.Max() != maxDuration || len(d.many.buckets) != 2 {
 		t.Errorf("%+v", d)
 	}
 	if last := indexOf(maxDuration); last >= 2688 {

@@ -7,10 +7,7 @@ import (
 )
 
 // handshake is how far the three segments of one have come.
-type handshake struct {
-	syn, answer offer
-	done        bool
-}
+type handshake struct{ syn, answer offer }
 
 // offer is a SYN or SYN, ACK that was sent, maybe more than once.
 type offer struct {
@@ -47,10 +44,16 @@ func (o *offer) take(h *heading) Leg {
 
 // shake follows the handshake and measures its two legs.
 func (t *TCPTotals) shake(h *heading, d Dir) {
-	x := &t.handshake
+	x := t.handshake
 	syn, acks := h.flags&capture.SYN != 0, h.flags&capture.ACK != 0
+	if x == nil {
+		if !syn || t.shaken {
+			return
+		}
+		x = &handshake{}
+		t.handshake = x
+	}
 	switch {
-	case x.done:
 	case syn && !acks && d == ToServer:
 		x.syn.send(h)
 	case syn && acks && d == ToClient:
@@ -59,7 +62,7 @@ func (t *TCPTotals) shake(h *heading, d Dir) {
 		}
 		x.answer.send(h)
 	case acks && d == ToServer && x.answer.times > 0:
-		x.done = true
+		t.handshake, t.shaken = nil, true
 		if h.flags&capture.RST == 0 {
 			t.Handshake[ToClient] = x.answer.take(h)
 		}

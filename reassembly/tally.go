@@ -36,6 +36,9 @@ func (t *TCP) account(p *capture.Packet, h *heading, d Dir, s *Segment) {
 	t.totals.count(p, d)
 	x := t.totals.TCP
 	side, other := &x.Sides[d], &x.Sides[d.Reverse()]
+	if s.Flags != 0 && side.findings == nil {
+		side.findings = new([analyses]uint32)
+	}
 	for a := uint32(s.Flags); a != 0; a &= a - 1 {
 		side.findings[bits.TrailingZeros32(a)]++
 	}

@@ -82,7 +82,8 @@ type TCPTotals struct {
 	Spoke        bool // somebody sent data
 	FirstSpeaker Dir  // who did so first, valid iff Spoke
 
-	handshake handshake
+	shaken    bool
+	handshake *handshake // nil before and after it
 	rtt       [2]*RTT
 }
 
@@ -113,7 +114,7 @@ type Side struct {
 	HopLimit        uint8 // IPv4 TTL or IPv6 hop limit of its first segment
 	HopLimitVaries  bool
 
-	findings [analyses]uint32
+	findings *[analyses]uint32 // nil: none so far
 	seen     coverage
 	acked    uint32 // highest number the other side acknowledged
 	hasAcked bool
@@ -124,7 +125,7 @@ const analyses = len(marks)
 
 // Count returns in how many segments the analysis found one of a.
 func (s *Side) Count(a Analysis) (n uint32) {
-	for ; a != 0; a &= a - 1 {
+	for ; a != 0 && s.findings != nil; a &= a - 1 {
 		n += s.findings[bits.TrailingZeros32(uint32(a))]
 	}
 	return n
@@ -134,7 +135,7 @@ func (s *Side) Count(a Analysis) (n uint32) {
 // captured.
 func (s *Side) Missing() uint64 {
 	if !s.hasAcked {
-		return s.seen.forgotten
+		return s.seen.missing(s.seen.first)
 	}
 	return s.seen.missing(s.acked)
 }
