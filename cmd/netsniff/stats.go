@@ -51,7 +51,7 @@ type counting struct {
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
-	s := &counting{options: &options{in: in, out: out, errs: errs}}
+	s := &counting{options: &options{in: in, out: out, errs: errs, quiet: true}}
 	c := &cobra.Command{
 		Use:     "stats [flags] [TABLE...] -r FILE...",
 		Short:   "Count protocols, conversations and traffic",
@@ -171,8 +171,10 @@ func (s *counting) run(args []string) error {
 	watched := in.live != nil && isTerminal(s.out) && !s.json && !s.csv
 	if watched {
 		run.Workers = 1 // the moment is the same for all that is counted
-		count := run.NewSink
-		run.NewSink = func() pipeline.Sink { return &refreshed{Sink: count(), screen: s.screen(printer, sets[len(sets)-1])} }
+		run.NewSink = func() pipeline.Sink {
+			sets = append(sets, plan.New())
+			return &refreshed{Set: sets[0], screen: s.screen(printer, sets[0])}
+		}
 	}
 	progress := s.progress(in)
 	totals, err := pipeline.Run(run)

@@ -10,7 +10,6 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/pipeline"
 	"netsniff/report/stats"
 )
 
@@ -41,6 +40,7 @@ func (s *counting) printer(asks []stats.Ask) (*tablePrinter, error) {
 
 // tables returns the tables of a set, in order and cut.
 func (p *tablePrinter) tables(set *stats.Set, r *stats.Run) []stats.Table {
+	r.Lang = p.style.Lang
 	tables := stats.Unique(set.Tables(r))
 	for i := range tables {
 		t := &tables[i]
@@ -84,16 +84,16 @@ const (
 // refreshAfter is how much capture time passes between two screens.
 const refreshAfter capture.Stamp = 1e9
 
-// refreshed shows what its sink has counted, about once a second.
+// refreshed shows what its set has counted, about once a second.
 type refreshed struct {
-	pipeline.Sink
+	*stats.Set
 	screen func(dst []byte) []byte
 	next   capture.Stamp
 }
 
 // Frame counts a frame and, if it is time, appends the screen of the moment.
 func (r *refreshed) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
-	dst, selected := r.Sink.Frame(f, dst)
+	dst, selected := r.Set.Frame(f, dst)
 	if f.At >= r.next {
 		r.next = f.At + refreshAfter
 		dst = r.screen(dst)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/all"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/follow"
 	"netsniff/report/stats"
@@ -36,6 +37,7 @@ type tap struct {
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
 	t := &taps{below: !o.quiet && (o.write == "" || o.print)}
+	t.tables.Detector = all.Detector()
 	for _, z := range o.statistics {
 		a, ok, err := o.tabled(z)
 		if err != nil {
@@ -137,6 +139,13 @@ func (s *tapped) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 		s.scratch, _ = s.set.Frame(f, s.scratch[:0])
 	}
 	return s.Sink.Frame(f, dst)
+}
+
+// Forget implements pipeline.Forgetter.
+func (s *tapped) Forget(c *dissect.Conn) {
+	if s.set != nil {
+		s.set.Forget(c)
+	}
 }
 
 // write prints what the taps have found, in the order of their flags. A stream

@@ -60,6 +60,7 @@ func (o *options) run(args []string) error {
 		Wanted:   o.wanted,
 		Workers:  max(1, min(o.workers, maxWorkers)),
 		NewSink:  form.taps.watch(form.newSink),
+		Totals:   form.taps.tables.Totals(),
 		Limit:    o.count,
 		Stop:     stop,
 		Conns:    o.conns,
