@@ -60,7 +60,7 @@ func sideColumns(name string, label Phrase) (columns []Column) {
 
 // newConnections collects TCP connections, a line each.
 func newConnections(a *Ask) Collector {
-	return &flows{ask: a, lines: func(c *flows) Rows { return (*connectionRows)(c) }}
+	return &flows{ask: a, layout: Cards, lines: func(c *flows) Rows { return (*connectionRows)(c) }}
 }
 
 type connectionRows flows

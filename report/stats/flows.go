@@ -17,6 +17,7 @@ type flows struct {
 	list   []*dissect.Conn
 	beyond uint64
 	lines  func(c *flows) Rows
+	layout Layout
 }
 
 // maxFlows bounds the connections that are kept.
@@ -62,7 +63,7 @@ func (c *flows) Tables(r *Run) []Table {
 		c.beyond += uint64(n - maxFlows)
 		c.list = c.list[:maxFlows]
 	}
-	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c)}
+	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c), Layout: c.layout}
 	if c.beyond > 0 {
 		kept, beyond := grouped(maxFlows), grouped(c.beyond)
 		t.Notes = append(t.Notes, Phrase{"Only " + kept + " connections are kept: " + beyond + " more are not shown.", "只保留 " + kept + " 个连接，另有 " + beyond + " 个未列出。"})

@@ -40,7 +40,7 @@ func (c *overview) Tables(r *Run) []Table {
 		set("rate", bitRate(v.Bytes, d))
 		set("frame_size", Int((v.Bytes+v.Frames/2)/v.Frames))
 	}
-	return []Table{{Name: "overview", Title: Phrase{"Overview", "概览"}, Columns: overviewColumns, Rows: RowList{row}, Upright: true}}
+	return []Table{{Name: "overview", Title: Phrase{"Overview", "概览"}, Columns: overviewColumns, Rows: RowList{row}, Layout: Upright}}
 }
 
 func (c *overview) linkNames() (names []string) {

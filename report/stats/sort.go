@@ -54,7 +54,7 @@ func (t *Table) Sort(o Order) {
 // Limit leaves out the rows after the first n; 0 leaves out none.
 func (t *Table) Limit(n int) {
 	have := t.Len()
-	if n <= 0 || have <= n || t.Upright {
+	if n <= 0 || have <= n || t.Layout == Upright {
 		return
 	}
 	t.left += have - n

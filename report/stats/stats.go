@@ -55,6 +55,7 @@ func Definitions() []Definition {
 		{Name: "rtt", Title: Phrase{"Round trips, a line for each leg of a connection", "往返时间（每个连接的两段）"}, Columns: rttColumns, Totals: true, New: newRTT},
 		{Name: "connections", Title: Phrase{"TCP connections, a line each", "TCP 连接（逐条）"}, Columns: connectionColumns, Totals: true, New: newConnections},
 		{Name: "dns", Title: Phrase{"DNS: servers, names, lookups, resolutions", "DNS：服务器、名称、查询与解析过程"}, Parts: dnsParts, Columns: slices.Concat(countColumns, lookupColumns, resolutionColumns), New: newLookups},
+		{Name: "findings", Title: Phrase{"What an expert would remark", "专家提示"}, Columns: findingColumns, Totals: true, New: newFindings},
 		{Name: "exchanges", Title: Phrase{"Requests and replies, a line each", "请求与应答（逐条）"}, Columns: exchangeColumns, New: newExchanges},
 	}
 }
@@ -136,6 +137,7 @@ func nearest(name string) string {
 type Run struct {
 	Files      []string
 	Interface  string // of a live capture
+	Lang       Lang   // of what tables say in words
 	Evicted    uint64 // connections forgotten to save memory
 	Unfinished uint64 // messages given up
 	Faults     uint64 // frames whose dissection failed

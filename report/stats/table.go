@@ -6,8 +6,7 @@ type Table struct {
 	Title   Phrase
 	Columns []Column
 	Rows    Rows
-	// Upright tables have one row, and text shows a line for each column.
-	Upright bool
+	Layout  Layout
 	Filter  string // of the frames that count, "" for all
 	// Notes are said beside the rows: what a bound left out, or why there are
 	// no rows and what there was instead.
@@ -16,6 +15,16 @@ type Table struct {
 	shown []uint32
 	left  int // rows that Limit left out
 }
+
+// Layout is how text arranges a table.
+type Layout uint8
+
+// Layouts.
+const (
+	Grid    Layout = iota // a line for each row
+	Upright               // one row: a line for each column
+	Cards                 // several lines for each row, those that say something
+)
 
 // Phrase is a text in the languages that reports are written in.
 type Phrase struct{ EN, ZH string }

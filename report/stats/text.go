@@ -45,8 +45,10 @@ func (s Style) write(w io.Writer, t *Table) error {
 	var err error
 	switch {
 	case t.Len() == 0:
-	case t.Upright:
-		err = s.upright(w, t)
+	case t.Layout == Upright:
+		err = s.upright(w, t, t.Row(0, nil))
+	case t.Layout == Cards:
+		err = s.cards(w, t)
 	default:
 		err = s.rows(w, t)
 	}
@@ -75,23 +77,55 @@ func (t *Table) remarks(l Lang) (lines []string) {
 	return lines
 }
 
-// upright writes a line for each value of a table with one row.
-func (s Style) upright(w io.Writer, t *Table) error {
-	columns := t.values()
-	row := t.Row(0, nil)
+// upright writes a line for each value of a row that is known.
+func (s Style) upright(w io.Writer, t *Table, row []Value) error {
 	var lines [][]string
-	for i, v := range row {
-		if !v.known {
+	for i, c := range t.values() {
+		v := row[i]
+		if !v.known || t.Layout == Cards && c.Type.idle(v) {
 			continue
 		}
-		u := unitOf(columns[i].Type, v)
+		u := unitOf(c.Type, v)
 		text := string(u.append(nil, v))
-		if columns[i].Type == Bytes {
+		switch {
+		case c.Type == Port && len(lines) > 0:
+			last := lines[len(lines)-1]
+			last[1] = joined(last[1], text)
+			continue
+		case c.Type == Bytes:
 			text += " B"
 		}
-		lines = append(lines, []string{columns[i].Label.In(s.Lang), text})
+		lines = append(lines, []string{c.Label.In(s.Lang), text})
 	}
 	return table.Write(w, []table.Column{{}, {}}, lines)
+}
+
+// cards writes the lines of each row, a blank line between rows.
+func (s Style) cards(w io.Writer, t *Table) error {
+	var row []Value
+	for i := range t.Len() {
+		if i > 0 {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		row = t.Row(i, row[:0])
+		if err := s.upright(w, t, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// idle reports whether a number says that there was nothing.
+func (t Type) idle(v Value) bool {
+	switch t {
+	case Count, Bytes:
+		return v.bits == 0
+	case Rate:
+		return v.real() == 0
+	}
+	return false
 }
 
 // rows writes a table with a line for each row.

@@ -1,0 +1,280 @@
+package stats
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/dns"
+	"netsniff/reassembly"
+)
+
+var findingColumns = []Column{
+	{Name: "severity", Label: Phrase{"Severity", "程度"}},
+	{Name: "title", Label: Phrase{"Finding", "发现"}},
+	{Name: "finding", Label: Phrase{"Name", "代号"}},
+	{Name: "count", Label: Phrase{"Count", "次数"}, Type: Count},
+	{Name: "where", Label: Phrase{"Where", "位置"}},
+	{Name: "what", Label: Phrase{"What", "内容"}},
+	{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: List},
+	{Name: "meaning", Label: Phrase{"Meaning", "含义"}},
+	{Name: "next", Label: Phrase{"Next", "下一步"}},
+}
+
+// findings remarks what an expert would. What is alike between the same two
+// hosts is one finding, with its first frames.
+type findings struct {
+	ask    *Ask
+	list   map[findingKey]*finding
+	beyond uint64 // findings that have no line of their own
+	frames frameWatch
+}
+
+// findingKey is what makes findings alike. It has what was found without
+// numbers that differ each time.
+type findingKey struct {
+	kind           findingKind
+	client, server capture.Addr
+	port           uint16
+	what           string
+}
+
+type finding struct {
+	count  uint64
+	frames []uint32 // the first ones, in order
+}
+
+// Bounds of the findings told, and of the frames of one.
+const (
+	maxFindings      = 10_000
+	maxFindingFrames = 8
+)
+
+func newFindings(a *Ask) Collector {
+	return &findings{ask: a, list: map[findingKey]*finding{}}
+}
+
+// add notes a finding in a frame.
+func (c *findings) add(key findingKey, frame uint32) { c.addMany(key, frame, 1) }
+
+func (c *findings) addMany(key findingKey, frame uint32, n uint64) {
+	x := c.list[key]
+	if x == nil {
+		if len(c.list) >= maxFindings {
+			c.beyond += n
+			return
+		}
+		x = new(finding)
+		c.list[key] = x
+	}
+	x.count += n
+	x.note(frame)
+}
+
+// note keeps frame if it is one of the first.
+func (x *finding) note(frame uint32) {
+	i, found := slices.BinarySearch(x.frames, frame)
+	if found || frame == 0 || i == maxFindingFrames {
+		return
+	}
+	x.frames = slices.Insert(x.frames, i, frame)
+	x.frames = x.frames[:min(len(x.frames), maxFindingFrames)]
+}
+
+// of returns the key of a finding about a connection.
+func of(kind findingKind, c *dissect.Conn, what string) findingKey {
+	return findingKey{kind, c.Client.Addr, c.Server.Addr, c.Server.Port, what}
+}
+
+// Frame implements Collector.
+func (c *findings) Frame(f *dissect.Frame) { c.frames.see(f, c.add) }
+
+// Exchange implements dissect.Listener.
+func (c *findings) Exchange(x *dissect.Exchange) {
+	frame := x.Reply.Last.Frame
+	if frame == 0 {
+		frame = x.Request.Last.Frame
+	}
+	if l := x.Login; l != nil {
+		what := strings.TrimSpace(l.Mechanism + " " + shortName(l.User))
+		if !l.Hashed && l.Secret != "" {
+			c.add(of(passwordInClear, x.Conn, what), x.Request.Last.Frame)
+		}
+		if x.Outcome == dissect.Refused || x.Outcome == dissect.Failed {
+			c.add(of(loginRefused, x.Conn, what), frame)
+			return
+		}
+	}
+	if x.Protocol == nil {
+		return
+	}
+	if kind, ok := remarkable(x); ok {
+		what := strings.Join(strings.Fields(x.Status+" "+x.Method+" "+shortName(x.Subject)), " ")
+		c.add(of(kind, x.Conn, what), frame)
+	}
+	c.slow(x)
+}
+
+// remarkable says which finding the outcome of an exchange is.
+func remarkable(x *dissect.Exchange) (findingKind, bool) {
+	if x.Outcome == dissect.Succeeded || x.Outcome == dissect.Redirected {
+		return 0, false
+	}
+	switch x.Protocol.Name {
+	case "http":
+		switch x.Outcome {
+		case dissect.Refused:
+			return httpClientError, true
+		case dissect.Failed:
+			return httpServerError, true
+		}
+		return requestUnanswered, x.Outcome == dissect.Unanswered
+	case "dns":
+		l, _ := x.Detail.(*dns.Lookup)
+		switch {
+		case x.Outcome == dissect.Unanswered:
+			return dnsUnanswered, true
+		case l != nil && l.Rcode == dns.RcodeNoSuchName:
+			return dnsNoSuchName, true
+		}
+		return dnsFailed, true
+	case "smtp":
+		mail := x.Method == "MAIL" || x.Method == "RCPT" || x.Method == "DATA" || x.Method == "BDAT"
+		switch x.Outcome {
+		case dissect.Refused:
+			return mailRefused, mail
+		case dissect.Failed:
+			return mailDeferred, mail
+		}
+		return requestUnanswered, x.Outcome == dissect.Unanswered
+	}
+	return requestUnanswered, x.Outcome == dissect.Unanswered && x.Protocol.NewDialogue != nil
+}
+
+// slowAfter is the time of its own from which a server is slow, longPath the
+// round trip from which a network is.
+const (
+	slowAfter = capture.Stamp(1e9)
+	longPath  = capture.Stamp(300e6)
+)
+
+// slow remarks a server that took its time, where the network's part is known.
+func (c *findings) slow(x *dissect.Exchange) {
+	ttfb, ok := x.TTFB()
+	totals := x.Conn.Totals()
+	if !ok || ttfb < slowAfter || totals == nil || x.Notes&dissect.NoteUnsure != 0 || x.Method == "IDLE" {
+		return
+	}
+	own := ttfb
+	if totals.TCP != nil {
+		_, server, known := totals.TCP.Split(ttfb)
+		if !known {
+			return
+		}
+		own = server
+	}
+	if own >= slowAfter && own > ttfb/2 {
+		c.add(of(slowServer, x.Conn, strings.TrimSpace(x.Method+" "+shortName(x.Subject))), x.Reply.First.Frame)
+	}
+}
+
+// Piece implements dissect.Listener.
+func (*findings) Piece(*dissect.Piece) {}
+
+// Closed implements dissect.Listener.
+func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
+	t := k.Totals()
+	if t == nil {
+		return
+	}
+	if k.Protocol != nil && k.Protocol.Name == "tls" {
+		c.add(of(encrypted, k, ""), t.First.Frame)
+	}
+	if t.TCP != nil {
+		c.connection(k, t, last)
+	}
+}
+
+// Merge implements Collector.
+func (c *findings) Merge(other Collector) {
+	o := other.(*findings)
+	c.beyond += o.beyond
+	for key, x := range o.list {
+		for _, frame := range x.frames[:min(1, len(x.frames))] {
+			c.addMany(key, frame, x.count)
+		}
+		if y := c.list[key]; y != nil {
+			for _, frame := range x.frames {
+				y.note(frame)
+			}
+		}
+	}
+}
+
+// Tables implements Collector.
+func (c *findings) Tables(r *Run) []Table {
+	keys := make([]findingKey, 0, len(c.list))
+	for k := range c.list {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b findingKey) int {
+		return cmp.Or(cmp.Compare(findingTexts[b.kind].severity, findingTexts[a.kind].severity), cmp.Compare(c.list[a].frames[0], c.list[b].frames[0]),
+			cmp.Compare(a.kind, b.kind), cmp.Compare(a.where(), b.where()), cmp.Compare(a.what, b.what))
+	})
+	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}, Layout: Cards}
+	if len(keys) == 0 {
+		t.Notes = append(t.Notes, Phrase{"Nothing to remark.", "没有异常。"})
+	}
+	if c.beyond > 0 {
+		n := grouped(c.beyond)
+		t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " more.", "数量过多：另有 " + n + " 项。"})
+	}
+	return []Table{t}
+}
+
+// where names the two hosts.
+func (k findingKey) where() string {
+	if k.client.Kind == capture.AddrNone {
+		return ""
+	}
+	server := k.server.String()
+	if k.port != 0 {
+		server = joined(server, strconv.Itoa(int(k.port)))
+	}
+	return k.client.String() + " → " + server
+}
+
+// findingRows are the findings in order.
+type findingRows struct {
+	list map[findingKey]*finding
+	keys []findingKey
+	lang Lang
+}
+
+// Len implements Rows.
+func (r *findingRows) Len() int { return len(r.keys) }
+
+// Row implements Rows.
+func (r *findingRows) Row(i int, dst []Value) []Value {
+	k := r.keys[i]
+	x, t := r.list[k], &findingTexts[k.kind]
+	frames := make([]string, len(x.frames))
+	for j, n := range x.frames {
+		frames[j] = strconv.Itoa(int(n))
+	}
+	if x.count > uint64(len(frames)) && len(frames) == maxFindingFrames {
+		frames = append(frames, "…")
+	}
+	return append(dst, String(t.severity.String()), String(t.title.In(r.lang)), String(t.name), Int(x.count), some(k.where()), some(k.what), Strings(frames), String(t.meaning.In(r.lang)), String(t.next.In(r.lang)))
+}
+
+// some returns a text, none if it is empty.
+func some(s string) Value {
+	if s == "" {
+		return None()
+	}
+	return String(s)
+}

@@ -1,0 +1,84 @@
+package stats_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"slices"
+	"testing"
+
+	"netsniff/capture/file"
+	"netsniff/dissect/all"
+	"netsniff/dissect/pipeline"
+	"netsniff/report/stats"
+)
+
+// tables counts a shipped capture.
+func tables(t *testing.T, workers int, capture string, names ...string) []stats.Table {
+	t.Helper()
+	source, err := file.Open("../../testdata/pcaps/" + capture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	plan := &stats.Plan{Detector: all.Detector()}
+	for _, name := range names {
+		a, err := stats.Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan.Asks = append(plan.Asks, a)
+	}
+	var sets []*stats.Set
+	_, err = pipeline.Run(pipeline.Options{
+		Source: source, Detector: plan.Detector, Workers: workers, Totals: plan.Totals(), Out: io.Discard,
+		NewSink: func() pipeline.Sink {
+			sets = append(sets, plan.New())
+			return sets[len(sets)-1]
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets[0].Merge(sets[1:])
+	return sets[0].Tables(&stats.Run{})
+}
+
+// TestFindings: what is remarked of captures whose troubles are known.
+func TestFindings(t *testing.T) {
+	for capture, want := range map[string][]string{
+		"dns-no-answer-retries-and-port-unreachable.pcap": {"dns-unanswered", "dns-unanswered"},
+		"dns-errors.pcap":                       {"dns-failed", "dns-failed", "dns-failed", "dns-failed", "dns-failed", "dns-no-such-name"},
+		"smtp-recipient-refused-550.pcap":       {"mail-refused", "mail-refused", "mail-deferred"},
+		"smtp-auth-cram-md5-and-failures.pcap":  {"password-in-clear", "login-refused", "password-in-clear", "login-refused"},
+		"tcp-loss-reordering-at-receiver.pcap":  {"retransmissions"},
+		"tcp-resets.pcap":                       {"connection-refused", "connection-reset", "connection-reset", "connection-reset"},
+		"tcp-syn-unanswered.pcap":               {"connection-unanswered"},
+		"tcp-zero-window.pcap":                  {"zero-window"},
+		"tcp-half-close.pcap":                   nil,
+		"rtt-100ms-loss-in-the-middle.pcap.zst": nil,
+	} {
+		got := column(t, tables(t, 2, capture, "findings")[0], "finding")
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", capture, got, want)
+		}
+	}
+}
+
+// column returns the values of a column as CSV has them.
+func column(t *testing.T, table stats.Table, name string) (values []string) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := stats.WriteCSV(&b, []stats.Table{table}); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.Index(lines[0], name)
+	for _, line := range lines[1:] {
+		values = append(values, line[i])
+	}
+	return values
+}
