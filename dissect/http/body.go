@@ -72,6 +72,7 @@ func (s *speaker) give(b []byte) {
 func (s *speaker) undecoded() {
 	if s.decoder != nil {
 		s.decoder.end(s.give)
+		s.damaged = s.decoder.broken
 		s.decoder.close()
 		s.decoder = nil
 	}

@@ -175,7 +175,7 @@ func (d *dialogue) end(s *speaker, whole bool) {
 	h := x.head(s)
 	h.BodyWire, h.BodyLen, h.Decoded = s.wire, s.length, s.decoded
 	if d.telling[s.dir] {
-		d.telling[s.dir] = false
+		d.telling[s.dir], d.objects[s.dir].Damaged = false, s.damaged
 		d.tellPiece(s, dissect.Piece{Last: true, Whole: whole})
 	}
 	s.x, s.side = nil, nil

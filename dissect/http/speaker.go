@@ -29,6 +29,7 @@ type speaker struct {
 	wire    int64 // bytes of the body so far
 	length  int64 // without transfer coding
 	decoded int64 // without content coding
+	damaged bool  // which was broken
 
 	// For the sink: the exchange it belongs to, and which side of it.
 	x    *open
@@ -163,7 +164,7 @@ func (s *speaker) open(raw []byte) {
 	skip := leading(raw)
 	end, _, _ := line(raw, skip, true)
 	kind, method := classify(raw[skip:end])
-	s.wire, s.length, s.decoded = 0, 0, 0
+	s.wire, s.length, s.decoded, s.damaged = 0, 0, 0, false
 	s.asks = kind == startRequest
 	var h *Head
 	if s.asks {

@@ -113,6 +113,7 @@ type Object struct {
 	ContentType string // as sent
 	Encoding    string // Content-Encoding, as sent
 	Undecoded   bool   // from here on, or wholly, it is handed out with that coding
+	Damaged     bool   // at Last: the coding was broken, and some content is not here
 	FileName    string // of Content-Disposition, without regard to whether it is a safe one
 	Status      uint16 // of the response; 0 for a request
 	Length      int64  // Content-Length: bytes as sent; -1 if none was
