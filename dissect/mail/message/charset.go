@@ -18,10 +18,11 @@ const utf8Name = "utf-8"
 // characters of GB18030, which contains both.
 var labels = map[string]string{
 	"gb2312": "gb18030", "gb-2312": "gb18030", "gb_2312": "gb18030", "gb_2312-80": "gb18030", "gb2312-80": "gb18030", "csgb2312": "gb18030",
-	"euc-cn": "gb18030", "x-euc-cn": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb18030-2005": "gb18030", "gb-18030": "gb18030",
+	"euc-cn": "gb18030", "x-euc-cn": "gb18030", "eucgb2312_cn": "gb18030", "gbk2312": "gb18030",
+	"gbk": "gb18030", "x-gbk": "gb18030", "gb18030-2005": "gb18030", "gb-18030": "gb18030",
 	"cp936": "gb18030", "ms936": "gb18030", "windows-936": "gb18030", "cp-936": "gb18030", "936": "gb18030", "chinesesimplified": "gb18030",
 	"hz": "hz-gb-2312", "x-hz": "hz-gb-2312",
-	"cp950": "big5", "ms950": "big5", "windows-950": "big5", "950": "big5", "big5_hkscs": "big5-hkscs", "big-5": "big5",
+	"cp950": "big5", "ms950": "big5", "windows-950": "big5", "950": "big5", "big5_hkscs": "big5-hkscs", "big-5": "big5", "big5_tw": "big5",
 	"cp932": "shift_jis", "ms932": "shift_jis", "windows-932": "shift_jis", "shift-jis": "shift_jis",
 	"iso-2022-jp-ms": "iso-2022-jp", "iso-2022-jp-1": "iso-2022-jp", "cp50220": "iso-2022-jp", "cp50221": "iso-2022-jp",
 	"cp949": "euc-kr", "ms949": "euc-kr", "uhc": "euc-kr", "x-windows-949": "euc-kr", "ks_c_5601": "euc-kr",
@@ -105,6 +106,9 @@ func DecodeText(b []byte, label string) (text, name string, notes Notes) {
 		c, blank = iso2022jp, false
 	} else if !blank {
 		c, known = lookup(label)
+	}
+	if !known {
+		c, known = lookup(strings.ReplaceAll(label, "_", "-"))
 	}
 	if !known {
 		notes |= UnknownCharset

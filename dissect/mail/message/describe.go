@@ -8,8 +8,8 @@ import (
 )
 
 // endHead ends a header: the part is described, and its body begins.
-func (p *Parser) endHead(empty bool) {
-	rest := p.head.end(empty)
+func (p *Parser) endHead() {
+	rest := p.head.end()
 	p.message.Notes |= p.head.notes
 	if p.part == nil {
 		p.part = &Part{Number: p.prefix}

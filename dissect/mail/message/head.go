@@ -50,7 +50,7 @@ type head struct {
 	value     [knownFields]string // first body of each known field
 	has       [knownFields]bool
 	received  int
-	strays    []string // lines that are no fields
+	strays    []string // lines that are no fields, since the last field
 	notes     Notes
 }
 
@@ -72,10 +72,10 @@ func (h *head) line(b []byte, first, last bool) headEnd {
 		return headGoesOn
 	case len(text) == 0 && last:
 		switch {
-		case !h.message || h.begun:
-			return headEnds
 		case len(h.strays) > 0:
 			return bodyBegins
+		case !h.message || h.begun:
+			return headEnds
 		}
 		h.notes |= Envelope
 		return headGoesOn
@@ -90,6 +90,7 @@ func (h *head) line(b []byte, first, last bool) headEnd {
 	switch {
 	case ok:
 		h.finish()
+		h.keepStrays()
 		h.begun = true
 		h.name = string(name)
 		h.more(body)
@@ -100,7 +101,7 @@ func (h *head) line(b []byte, first, last bool) headEnd {
 	case h.message && !h.begun && (bytes.HasPrefix(text, []byte("From ")) || bytes.HasPrefix(text, []byte(">From "))):
 		h.notes |= Envelope
 		return headGoesOn
-	case bytes.HasPrefix(text, []byte("=?")) && h.name != "":
+	case h.name != "" && (bytes.HasPrefix(text, []byte("=?")) || bytes.HasSuffix(bytes.TrimRight(h.body, " \t\r\n"), []byte{';'})):
 		h.notes |= BadHeaderLine
 		h.more(b) // folded without white space
 		return headGoesOn
@@ -188,21 +189,24 @@ func (h *head) finish() {
 	h.name, h.body = "", h.body[:0]
 }
 
-// end ends the header. empty tells if an empty line did: then lines that are
-// no fields belonged to it, else they are returned as the beginning of the body.
-func (h *head) end(empty bool) (body []string) {
+// end ends the header. The lines before its end that are no fields are returned
+// as the beginning of the body: the empty line between them is missing.
+func (h *head) end() (body []string) {
 	h.finish()
 	if !h.begun {
 		h.notes &^= BadHeaderLine
 	}
-	if !empty {
-		return h.strays
-	}
+	return h.strays
+}
+
+// keepStrays takes the lines that are no fields for part of the header, as a
+// field came after them.
+func (h *head) keepStrays() {
 	for _, s := range h.strays {
 		if cost := fieldCost + len(s); h.message && cost <= h.budget.head {
 			h.budget.head -= cost
 			h.fields = append(h.fields, Field{Raw: strings.TrimRight(s, "\r\n")})
 		}
 	}
-	return nil
+	h.strays = nil
 }

@@ -16,6 +16,7 @@ type leaf struct {
 	blocks  *blocks // finds uuencoded blocks in a text
 	text    []byte
 	keeps   bool
+	begun   bool // a line was read that is not empty
 	torn    bool // bytes are missing in the line being read
 }
 
@@ -44,8 +45,15 @@ func (c *leaf) start(p *Parser, part *Part) {
 func (c *leaf) line(b []byte, first bool) (n int64) {
 	text, end := trimEnd(b)
 	n = int64(len(c.held) + len(text))
+	if !c.begun && len(text) > 0 {
+		c.begun = true
+		if c.part.Encoding == Base64 && isPlain(c.part.Kind, text) {
+			c.decoder.encoding = EightBit
+			c.parser.note(WrongEncoding)
+		}
+	}
 	c.put(c.held)
-	if c.torn && c.part.Encoding == Base64 {
+	if c.torn && c.decoder.encoding == Base64 {
 		c.put(realign(&c.decoder, text, first))
 	} else {
 		c.put(text)
@@ -53,6 +61,25 @@ func (c *leaf) line(b []byte, first bool) (n int64) {
 	c.torn = c.torn && len(end) == 0
 	c.held = append(c.held[:0], end...)
 	return n
+}
+
+// isPlain tells if the first line of what is called base64 is a header field,
+// in an attached message, or text with blanks and punctuation.
+func isPlain(kind Kind, line []byte) bool {
+	switch kind {
+	case Attached:
+		_, _, ok := cutField(line)
+		return ok
+	case Text:
+		foreign := 0
+		for _, c := range line {
+			if base64Value[c] >= 64 && c != '=' {
+				foreign++
+			}
+		}
+		return len(line) >= 16 && foreign*8 >= len(line)
+	}
+	return false
 }
 
 // realign finds base64's quanta again after missing bytes: they begin where

@@ -21,6 +21,7 @@ const (
 	MissingCharset                       // text beyond ASCII without a label
 	BadText                              // bytes that no character of the charset has
 	UnknownEncoding                      // a transfer encoding that means nothing here
+	WrongEncoding                        // called base64, but plain: read as it is
 	BadBase64                            // what is not in the alphabet, or data after padding
 	BadQuotedPrintable                   // an equals sign without two hexadecimal digits
 	BadUUEncode                          // a line that cannot be in the block
@@ -39,7 +40,7 @@ const (
 var noteNames = [...]string{
 	"no header", "envelope line before the header", "lines end in CR alone", "line in the header that is no field",
 	"header too long", "repeated field", "bad date", "encoded word of an unknown charset", "raw 8-bit header", "unknown charset",
-	"wrong charset label", "missing charset label", "undecodable characters", "unknown transfer encoding",
+	"wrong charset label", "missing charset label", "undecodable characters", "unknown transfer encoding", "wrong transfer encoding",
 	"bad base64", "bad quoted-printable", "bad uuencode", "no boundary", "wrong boundary", "multipart without parts",
 	"no closing boundary", "parts after the closing boundary", "nested too deep", "too many parts", "text cut",
 	"truncated", "bytes missing",

@@ -101,7 +101,7 @@ func (p *Parser) Gap(n int64) {
 func (p *Parser) Close() (*Message, error) {
 	p.lines.finish(p)
 	if p.state == inHead {
-		p.endHead(false)
+		p.endHead()
 		if p.part != p.message.Body {
 			p.note(Truncated)
 		}
@@ -129,10 +129,10 @@ func (p *Parser) line(b []byte, first, last bool) {
 		p.message.Head += p.headBytes(b)
 		switch p.head.line(b, first, last) {
 		case headEnds:
-			p.endHead(true)
+			p.endHead()
 		case bodyBegins:
 			p.message.Head -= p.headBytes(b)
-			p.endHead(false)
+			p.endHead()
 			p.body(b, first, last)
 		}
 	default:
@@ -223,7 +223,7 @@ func join(prefix string, n int) string {
 // endPart ends the part being read and the multiparts above level i.
 func (p *Parser) endPart(i int) {
 	if p.state == inHead {
-		p.endHead(false)
+		p.endHead()
 	}
 	p.endBody(false)
 	for len(p.levels) > i+1 {
