@@ -15,21 +15,20 @@ type Conn struct {
 	Client, Server Endpoint
 	Protocol       *Protocol // what it was found to carry, nil while unknown
 
-	memory   memory // shared by the connections of an engine
-	tcp      reassembly.TCP
-	udp      clock
-	totals   *reassembly.Totals // nil unless the engine adds up
-	stream   StreamDissector
-	datagram DatagramDissector
-	spans    [2]spans  // unfinished messages by direction
-	ordered  *sequence // nil while streams are read in order of arrival
-	talk     *Talk     // nil until a dialogue is read
-	guesses  uint8     // how often its bytes were sniffed in vain
-	foreign  bool      // upgraded to something nobody here dissects
-	inner    bool      // carries another protocol than its ports say
-
+	memory     memory          // shared by the connections of an engine
+	tcp        *reassembly.TCP // nil unless TCP
+	udp        clock
+	totals     *reassembly.Totals // nil unless the engine adds up
+	stream     StreamDissector
+	datagram   DatagramDissector
+	spans      [2]*spans // unfinished messages by direction; nil: never any
+	ordered    *sequence // nil while streams are read in order of arrival
+	talk       *Talk     // nil until a dialogue is read
 	recognised *Protocol // what nobody dissects but somebody knows
 	looks      uint8     // how often its bytes were looked at for that
+	guesses    uint8     // how often its bytes were sniffed in vain
+	foreign    bool      // upgraded to something nobody here dissects
+	inner      bool      // carries another protocol than its ports say
 }
 
 // clock tells when the first and the last datagram of a conversation were
@@ -70,17 +69,26 @@ func (e Endpoint) String() string {
 
 // NewConn returns the connection that opener, going in direction d, begins.
 func NewConn(id uint32, opener *capture.Packet, d Dir) *Conn {
-	c := &Conn{
-		ID:        id,
-		Transport: opener.Transport,
-		Client:    Endpoint{opener.Src, opener.SrcPort},
-		Server:    Endpoint{opener.Dst, opener.DstPort},
-		tcp:       reassembly.NewTCP(),
+	var c *Conn
+	if opener.Transport == capture.ProtoTCP {
+		x := &tcpConn{tcp: reassembly.NewTCP()}
+		c = &x.Conn
+		c.tcp = &x.tcp
+	} else {
+		c = &Conn{}
 	}
+	c.ID, c.Transport = id, opener.Transport
+	c.Client, c.Server = Endpoint{opener.Src, opener.SrcPort}, Endpoint{opener.Dst, opener.DstPort}
 	if d == ToClient {
 		c.Client, c.Server = c.Server, c.Client
 	}
 	return c
+}
+
+// tcpConn is a Conn and what only TCP needs, in one piece.
+type tcpConn struct {
+	Conn
+	tcp reassembly.TCP
 }
 
 // Upgrade hands the rest of the connection to another protocol from the next

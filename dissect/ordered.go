@@ -50,15 +50,15 @@ func (e *Engine) inOrder(f *Frame) {
 // Data implements reassembly.Receiver.
 func (q *sequence) Data(seq uint32, b []byte, _ reassembly.Mark) {
 	if q.e.identify(q.f, b) {
-		q.e.read(q.f, &q.f.Conn.spans[q.f.Dir], seq, b)
+		q.e.read(q.f, q.f.Conn.spans[q.f.Dir], seq, b)
 	}
 }
 
 // Gap implements reassembly.Receiver. A hole inside a body that is only
 // counted costs nothing but its bytes; any other ends the message.
 func (q *sequence) Gap(seq, n uint32) {
-	c, s := q.f.Conn, &q.f.Conn.spans[q.f.Dir]
-	for len(s.list) > 0 {
+	c, s := q.f.Conn, q.f.Conn.spans[q.f.Dir]
+	for s != nil && len(s.list) > 0 {
 		x := s.list[0]
 		if x.eliding && x.next == seq && !reassembly.After(seq+n, x.end) {
 			x.elided += int(n)

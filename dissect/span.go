@@ -55,7 +55,8 @@ const (
 )
 
 // spans are the spans of one direction, oldest first, and the ranges of the
-// last ones that were read, to recognise bytes sent again.
+// last ones that were read, to recognise bytes sent again. A nil *spans has
+// none.
 type spans struct {
 	list     []*span
 	read     [4]seqRange
@@ -68,6 +69,9 @@ type seqRange struct{ start, end, frame uint32 }
 // covering returns the span that the segment at seq continues: the one with
 // the highest start before seq.
 func (s *spans) covering(seq uint32) *span {
+	if s == nil {
+		return nil
+	}
 	var best *span
 	for _, x := range s.list {
 		if reassembly.Before(x.start, seq) && (best == nil || reassembly.After(x.start, best.start)) {
@@ -83,6 +87,9 @@ func (s *spans) covering(seq uint32) *span {
 // begun reports whether an earlier frame began a message with the segment
 // [seq, end).
 func (s *spans) begun(seq, end, frame uint32) bool {
+	if s == nil {
+		return false
+	}
 	for _, x := range s.list {
 		if x.start == seq && !reassembly.After(end, x.end) && x.frame != frame {
 			return true
@@ -99,6 +106,9 @@ func (s *spans) begun(seq, end, frame uint32) bool {
 // stale reports whether the bytes of the segment [seq, end) belong to a
 // message that an earlier frame completed.
 func (s *spans) stale(seq, end, frame uint32) bool {
+	if s == nil {
+		return false
+	}
 	for _, x := range s.read {
 		if x.frame != 0 && x.frame != frame && !reassembly.Before(seq, x.start) && !reassembly.After(end, x.end) {
 			return true
@@ -109,6 +119,9 @@ func (s *spans) stale(seq, end, frame uint32) bool {
 
 // toClose returns the span that waits for the stream's end, if any.
 func (s *spans) toClose() *span {
+	if s == nil {
+		return nil
+	}
 	for _, x := range s.list {
 		if x.toClose {
 			return x
@@ -134,8 +147,13 @@ func (s *spans) finish(x *span) {
 	s.readNext = (s.readNext + 1) % uint8(len(s.read))
 }
 
-// begin adds a span for the message that starts with b at seq.
+// begin adds a span for the message that starts with b at seq. s are those of
+// the frame's direction.
 func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
+	if s == nil {
+		s = &spans{}
+		e.frame.Conn.spans[e.frame.Dir] = s
+	}
 	if len(s.list) >= maxSpans {
 		e.Losses.Unfinished++
 		oldest := s.list[0]

@@ -20,7 +20,7 @@ func (e *Engine) stream(f *Frame) {
 		if e.segment.Flags&reassembly.KeepAlive != 0 {
 			f.stale = c.spans[f.Dir].stale(seq, seq+uint32(len(b)), f.Frame)
 		} else {
-			e.read(f, &c.spans[f.Dir], seq, b)
+			e.read(f, c.spans[f.Dir], seq, b)
 		}
 	}
 	if c.stream == nil && len(b) > 0 && len(f.messages) == 0 {
@@ -28,7 +28,7 @@ func (e *Engine) stream(f *Frame) {
 	}
 	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {
 		if x := c.spans[f.Dir].toClose(); x != nil && x.next == seq+uint32(len(b)) {
-			e.close(f, &c.spans[f.Dir], x)
+			e.close(f, c.spans[f.Dir], x)
 		}
 	}
 	if !f.silent() {

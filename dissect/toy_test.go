@@ -144,8 +144,11 @@ func (r *toyRun) take(p *capture.Packet) string {
 
 // stored returns how many bytes the engine keeps for the connection.
 func (r *toyRun) stored() (n int) {
-	for d := range r.conn.spans {
-		for _, x := range r.conn.spans[d].list {
+	for _, s := range r.conn.spans {
+		if s == nil {
+			continue
+		}
+		for _, x := range s.list {
 			n += len(x.bytes)
 			for _, p := range x.late {
 				n += len(p.bytes)
