@@ -91,7 +91,6 @@ func (s *counting) declareStats(c *cobra.Command) {
 	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
 	f.IntVar(&s.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
 	f.IntVar(&s.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
-	c.MarkFlagsMutuallyExclusive("json", "csv")
 	for name, values := range map[string][]string{"lang": stats.Langs(), "color": {"auto", "always", "never"}} {
 		// The only error is a flag that does not exist; a test covers it.
 		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
@@ -208,6 +207,9 @@ func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, want
 			return nil, nil, nil, errors.New("-f and -Y are the same: give one filter")
 		}
 		s.filter = s.readFilter
+	}
+	if s.json && s.csv {
+		return nil, nil, nil, errors.New("--json and --csv exclude each other")
 	}
 	if err := s.bounds(); err != nil {
 		return nil, nil, nil, err
