@@ -130,6 +130,40 @@ var findings = []struct{ name, text string }{
 		> PA 1+100 ack 1
 		< A 1 ack 501 win 500    = ACKed unseen segment
 		< A 1 ack 601`},
+	{"acked unseen segment: once for a hole, once for what lies beyond", opening + `
+		> PA 1+100 ack 1
+		> PA 201+100 ack 1       = Previous segment not captured
+		< A 1 ack 301 win 500    = ACKed unseen segment
+		< A 1 ack 401            = ACKed unseen segment
+		< A 1 ack 501`},
+	{"acked unseen segment: data in order changes nothing", opening + `
+		< A 1 ack 501 win 500    = ACKed unseen segment
+		> PA 1+1000 ack 1
+		< A 1 ack 1001
+		< A 1 ack 1501`},
+	{"acked unseen segment: another hole is said again", opening + `
+		< A 1 ack 501 win 500    = ACKed unseen segment
+		> PA 601+100 ack 1       = Previous segment not captured
+		< A 1 ack 701            = ACKed unseen segment
+		< A 1 ack 801`},
+	{"acked unseen segment: a sender that acknowledges anew is doubted anew", opening + `
+		< A 1 ack 501 win 500    = ACKed unseen segment
+		< PA 1+10 ack 501
+		> A 1 ack 11
+		< A 11 ack 601           = ACKed unseen segment`},
+	{"acked unseen segment: a segment over the end of what was seen", opening + `
+		> PA 1+100 ack 1
+		+300ms > PA 1+200 ack 1  = Retransmission
+		< A 1 ack 201 win 500    = ACKed unseen segment`},
+	{"SYN again after a stray reset", `
+		> S 0 win 64240 ws 7
+		> R 5001
+		+3s > S 0                = Retransmission
+		+5s > PA 1+50 ack 1`},
+	{"SYN again after data", opening + `
+		> PA 1+100 ack 1
+		+3s > S 0                = Retransmission
+		+5s > PA 1+50 ack 1      = Retransmission`},
 	{"ACK of all that was seen", opening + `
 		> PA 1+100 ack 1
 		< A 1 ack 101 win 500`},

@@ -7,7 +7,7 @@ import "netsniff/capture"
 type flow struct {
 	base uint32 // sequence number shown as 0
 	next uint32 // highest sequence number sent, plus one
-	cont uint32 // end of what was seen without a hole: more cannot be acknowledged
+	hole uint32 // next before the first segment that did not begin there: what lies beyond was not seen whole
 	ack  uint32 // last acknowledgment number sent
 
 	nextAt    capture.Stamp // when next was reached
@@ -20,7 +20,8 @@ type flow struct {
 	window uint32 // last window, as in the header
 	scale  int8
 
-	hasBase, hasNext, hasCont, hasAck, hasWindow bool
+	hasBase, hasNext, hasHole, hasAck, hasWindow bool
+	doubted                                      bool     // bytes beyond next were acknowledged, and it has acknowledged nothing new since
 	flightUnknown                                bool     // a hole makes bytes in flight a guess
 	last                                         Analysis // findings on the last segment
 	dupFrame                                     uint32   // frame that later duplicates repeat

@@ -86,18 +86,22 @@ func (f *flow) judgeDuplicate(h *heading, s *Segment) {
 	s.DupAck = DupAck{Frame: f.dupFrame, Count: f.dups}
 }
 
-// judgeUnseen: an acknowledgment of more than was seen without a hole. The
-// same hole is reported once. When even the newest segment seen lies before
-// it, nothing can be told until the sender is heard again.
+// judgeUnseen: an acknowledgment of what was not seen. Bytes beyond a hole and
+// bytes beyond the newest are reported apart, each once: the hole until there is
+// another, the newest until their sender acknowledges something new.
 func (f *flow) judgeUnseen(h *heading, r *flow, s *Segment) {
 	switch {
 	case h.flags&capture.ACK == 0:
-	case r.hasCont && After(h.ack, r.cont):
+	case r.hasHole && After(h.ack, r.hole):
 		s.Flags |= AckLostSegment
-		r.hasCont = r.cont != r.next
-		r.cont = r.next
-	case r.hasNext && !r.hasCont && After(h.ack, r.next):
-		s.Measured = true
+		r.hasHole = false
+	case r.hasNext && After(h.ack, r.next):
+		if r.doubted {
+			s.Measured = true
+			return
+		}
+		s.Flags |= AckLostSegment
+		r.doubted = true
 	}
 }
 

@@ -20,7 +20,7 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 			s.AcksFrame, s.AckRTT = hit.frame, h.at-hit.at
 		}
 		if !f.hasAck || h.ack != f.ack {
-			f.dupFrame, f.dups = h.frame, 0
+			f.dupFrame, f.dups, f.doubted = h.frame, 0, false
 		}
 		f.ack, f.hasAck, f.ackAt = h.ack, true, h.at
 		f.sacked = sackedBytes(h.options)
@@ -44,19 +44,20 @@ func (f *flow) advance(h *heading, s *Segment) {
 		return
 	}
 	first, before := !f.hasNext, f.next
-	if first || After(end, f.next) && !(h.flags&capture.RST != 0 && end-f.next > maxWindow) {
-		// A reset beyond any window is of another connection. A reset with sequence number 0 says nothing about the next; any other
-		// segment may end where the numbers wrap.
+	// A connection that is opened again after nothing but strays begins anew.
+	again := f.hasHole && end == f.hole && h.flags&(capture.SYN|capture.ACK) == capture.SYN
+	if first || again || After(end, f.next) {
+		// A reset with sequence number 0 says nothing about the next; any other segment may end where the numbers wrap.
 		f.next, f.hasNext = end, end != 0 || h.flags&capture.RST == 0
 		f.nextAt, f.nextFrame = h.at, h.frame
 	}
 	switch {
-	case first || f.hasCont && h.seq == f.cont:
-		f.cont, f.hasCont = f.next, true
-	case !f.hasCont && h.seq == before:
-		f.cont, f.hasCont = f.next, true
-	case !f.hasCont:
-		f.cont, f.hasCont = before, true
+	case !first && h.seq != before && After(end, before):
+		if !f.hasHole {
+			f.hole, f.hasHole = before, true
+		}
+	case h.seq == f.hole:
+		f.hasHole = false
 	}
 }
 
