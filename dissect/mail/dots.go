@@ -89,5 +89,5 @@ func (d *Dots) run(b []byte) (text []byte, n int, end bool) {
 // Gap tells that bytes are missing here.
 func (d *Dots) Gap() { d.state = anywhere }
 
-// AtLine reports whether what comes next begins a line.
-func (d *Dots) AtLine() bool { return d.state == lineStart }
+// MayBegin reports whether what comes next begins a line, or may after a gap.
+func (d *Dots) MayBegin() bool { return d.state == lineStart || d.state == anywhere }

@@ -25,6 +25,12 @@ type Lines struct {
 // many bytes it took, and the line without its end once it is complete,
 // borrowed until the next call.
 func (l *Lines) Next(b []byte, m reassembly.Mark) (line []byte, n int, ok bool) {
+	line, n, ok = l.Raw(b, m)
+	return TrimLineEnd(line), n, ok
+}
+
+// Raw is Next, but the line has its end.
+func (l *Lines) Raw(b []byte, m reassembly.Mark) (line []byte, n int, ok bool) {
 	if l.done {
 		l.kept, l.done = l.kept[:0], false
 	}
@@ -34,14 +40,14 @@ func (l *Lines) Next(b []byte, m reassembly.Mark) (line []byte, n int, ok bool) 
 	}
 	l.Side.Add(n, m)
 	if ok && len(l.kept) == 0 {
-		return TrimLineEnd(b[:n]), n, true
+		return b[:n], n, true
 	}
 	l.kept = append(l.kept, b[:min(n, maxCommandLine-len(l.kept))]...)
 	if !ok {
 		return nil, n, false
 	}
 	l.done = true
-	return TrimLineEnd(l.kept), n, true
+	return l.kept, n, true
 }
 
 // Begun returns what was read of a line that is not complete, borrowed.
@@ -54,3 +60,13 @@ func (l *Lines) Begun() []byte {
 
 // Drop forgets a line that is not complete.
 func (l *Lines) Drop() { l.kept, l.done = l.kept[:0], false }
+
+// Join adds a side that came later to one that came before.
+func Join(to *dissect.Side, later dissect.Side) {
+	if to.Last.Frame == later.First.Frame {
+		to.Pieces--
+	}
+	to.Last = later.Last
+	to.Bytes += later.Bytes
+	to.Pieces += later.Pieces
+}

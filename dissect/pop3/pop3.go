@@ -19,14 +19,15 @@ import (
 
 // Protocol is POP3.
 var Protocol = dissect.Protocol{
-	Name:      "pop",
-	Title:     "Post Office Protocol",
-	Column:    "POP",
-	TCP:       []uint16{110},
-	Sniff:     sniff,
-	NewStream: newStream,
-	Fields:    fields,
-	Outline:   &outline,
+	Name:        "pop",
+	Title:       "Post Office Protocol",
+	Column:      "POP",
+	TCP:         []uint16{110},
+	Sniff:       sniff,
+	NewStream:   newStream,
+	NewDialogue: newDialogue,
+	Fields:      fields,
+	Outline:     &outline,
 }
 
 // sniff knows a server by a greeting with text, which keeps Redis out, and a

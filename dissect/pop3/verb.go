@@ -25,10 +25,14 @@ const (
 	UIDL
 	CAPA
 	STLS
+	UTF8 // RFC 6856
+	LANG // RFC 6856
+	XTND // RFC 1082
 )
 
 var verbNames = [...]string{
 	"none", "unknown", "USER", "PASS", "APOP", "AUTH", "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "QUIT", "TOP", "UIDL", "CAPA", "STLS",
+	"UTF8", "LANG", "XTND",
 }
 
 // String returns the verb as RFC 1939 writes it, "unknown" or "none".
@@ -55,7 +59,7 @@ func (v Verb) multiline(arg []byte) bool {
 	switch v {
 	case RETR, TOP, CAPA:
 		return true
-	case LIST, UIDL, AUTH:
+	case LIST, UIDL, AUTH, LANG:
 		return len(arg) == 0
 	}
 	return false

@@ -62,7 +62,7 @@ func (d *dialogue) server(b []byte, m reassembly.Mark) int {
 // replyLine takes a line of a reply; more says that others follow.
 func (d *dialogue) replyLine(code uint16, text []byte, more bool, side dissect.Side) {
 	r := &d.reply
-	if r.notes&dissect.NoteGap != 0 && (code != r.code || !more && d.waiting() != 1) {
+	if r.notes&dissect.NoteGap != 0 && (code != r.code || !more && d.queue.Len() != 1) {
 		d.replied() // what was begun before the gap was another one
 		if d.handed {
 			return
@@ -71,23 +71,13 @@ func (d *dialogue) replyLine(code uint16, text []byte, more bool, side dissect.S
 	if r.count == 0 {
 		r.side = side
 	} else {
-		join(&r.side, side)
+		mail.Join(&r.side, side)
 	}
 	r.code = code
 	r.keep(text)
 	if !more {
 		d.replied()
 	}
-}
-
-// join adds what came later to what came before.
-func join(to *dissect.Side, side dissect.Side) {
-	if to.Last.Frame == side.First.Frame {
-		to.Pieces--
-	}
-	to.Last = side.Last
-	to.Bytes += side.Bytes
-	to.Pieces += side.Pieces
 }
 
 // serverGap: n bytes of replies are missing.
@@ -102,7 +92,7 @@ func (d *dialogue) serverGap(n int64) {
 	}
 	if !d.pipelines {
 		// The client waits for each reply: it has those to all but its last command.
-		for d.waiting() > 1 {
+		for d.queue.Len() > 1 {
 			d.unanswered(dissect.NoteGap)
 		}
 	}
@@ -112,9 +102,9 @@ func (d *dialogue) serverGap(n int64) {
 func (d *dialogue) replied() {
 	r := &d.reply
 	switch {
-	case !d.greeted && (!d.midstream || d.waiting() == 0 && (r.code == 220 || r.code == 554)):
+	case !d.greeted && (!d.midstream || d.queue.Len() == 0 && (r.code == 220 || r.code == 554)):
 		d.greet(r)
-	case d.waiting() > 0:
+	case d.queue.Len() > 0:
 		d.pair(r)
 	case d.reading != readCommands && r.code != 354:
 		if d.early.seen {
@@ -154,6 +144,7 @@ func (d *dialogue) greet(r *reply) {
 
 // stray tells a reply whose command was not seen.
 func (d *dialogue) stray(r *reply) {
+	d.unsure = true // a command was lost
 	a := asked{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
 	switch {
 	case r.code == 354:
@@ -168,23 +159,24 @@ func (d *dialogue) stray(r *reply) {
 
 // pair finds the command of a reply and tells both.
 func (d *dialogue) pair(r *reply) {
-	i := d.head
-	if d.unsure {
-		for ; i < len(d.queue) && !d.queue[i].fits(r.code); i++ {
+	switch {
+	case d.unsure:
+		i := 0
+		for i < d.queue.Len() && !d.queue.At(i).fits(r.code) {
+			i++
 		}
-		if i == len(d.queue) {
+		if i == d.queue.Len() {
 			d.stray(r)
 			return
 		}
-		for ; i > d.head; i-- {
+		for range i {
 			d.unanswered(dissect.NoteGap | dissect.NoteUnsure)
 		}
-		i = d.head
-	} else if d.waiting() > 1 {
+	case d.queue.Len() > 1:
 		d.pipelines = true
 	}
-	a := d.queue[i]
-	if d.take(); d.unsure {
+	a := d.queue.Take()
+	if d.unsure {
 		if u := &usages[a.detail.Verb]; u.telling && slices.Contains(u.codes, r.code) && !a.detail.Mail {
 			d.unsure = false
 		} else {
@@ -258,8 +250,7 @@ func (d *dialogue) authenticated(a *asked, code uint16) {
 func (d *dialogue) answerEarly() {
 	e := d.early
 	d.early = early{}
-	a := d.queue[d.head]
-	d.take()
+	a := d.queue.Take()
 	if a.x.Notes&(dissect.NoteGap|dissect.NoteCut) == 0 {
 		a.x.Notes |= dissect.NoteEarly
 	} else {
@@ -268,18 +259,9 @@ func (d *dialogue) answerEarly() {
 	d.answer(&a, &e.reply)
 }
 
-// take removes the first command of the queue.
-func (d *dialogue) take() {
-	d.queue[d.head] = asked{}
-	if d.head++; d.head == len(d.queue) {
-		d.queue, d.head = d.queue[:0], 0
-	}
-}
-
 // unanswered tells the first command of the queue without a reply.
 func (d *dialogue) unanswered(why dissect.Notes) {
-	a := d.queue[d.head]
-	d.take()
+	a := d.queue.Take()
 	a.x.Notes |= why
 	if a.detail.Phase == mail.Auth && a.detail.Round == d.auth.round {
 		a.x.Login = d.auth.negotiation.Login()

@@ -44,7 +44,7 @@ func (d *dialogue) command(line []byte, side dissect.Side, m reassembly.Mark) {
 		return
 	}
 	d.transfer.promised = false
-	if d.lost = false; d.waiting() == 0 && !d.offered && !d.pipelines {
+	if d.lost = false; d.queue.Len() == 0 && !d.offered && !d.pipelines {
 		// A client that always waits has the replies to all before.
 		d.unsure = false
 	}
@@ -118,25 +118,19 @@ func (d *dialogue) response(line []byte, side dissect.Side) {
 
 // ask has a command wait for its reply. The result is good until the next one.
 func (d *dialogue) ask(v Verb, side dissect.Side) *asked {
-	if d.waiting() == maxQueue {
+	if d.queue.Len() == maxQueue {
 		d.unanswered(0)
 		d.unsure = true
 	}
-	if d.head > 0 && len(d.queue) == cap(d.queue) {
-		d.queue, d.head = append(d.queue[:0], d.queue[d.head:]...), 0
-	}
 	var notes dissect.Notes
-	if d.waiting() > 0 {
+	if d.queue.Len() > 0 {
 		notes |= dissect.NotePipelined
 	}
-	d.queue = append(d.queue, asked{})
-	a := &d.queue[len(d.queue)-1]
+	a := d.queue.Add()
 	a.x.Request, a.x.Notes, a.x.Method = side, notes, v.String()
 	a.detail.Verb, a.detail.Phase = v, usages[v].phase
 	return a
 }
-
-func (d *dialogue) waiting() int { return len(d.queue) - d.head }
 
 // cutCommand tells a command of which only the beginning is known.
 func (d *dialogue) cutCommand(begun []byte, why dissect.Notes) {

@@ -32,8 +32,7 @@ type dialogue struct {
 	pipelines bool // the client was seen not to wait for replies
 	offered   bool // or it may not, as far as known
 
-	queue []asked // waiting from head on
-	head  int
+	queue mail.Queue[asked]
 	reply reply
 	early early
 
@@ -164,7 +163,7 @@ func (d *dialogue) End(m reassembly.Mark) {
 
 // flush tells all that waits as unanswered.
 func (d *dialogue) flush() {
-	for d.waiting() > 0 {
+	for d.queue.Len() > 0 {
 		d.unanswered(0)
 	}
 }

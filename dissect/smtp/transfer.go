@@ -162,8 +162,8 @@ func (d *dialogue) beginChunk(arg []byte, side dissect.Side, m reassembly.Mark) 
 	t.before, t.missed, t.left, t.last, t.side = before, missed, size, last, side
 	d.envelope.Command = "BDAT"
 	// It is asked when all of it was sent.
-	t.argument = d.queue[len(d.queue)-1].x.Subject
-	d.queue = d.queue[:len(d.queue)-1]
+	t.argument = d.queue.At(d.queue.Len() - 1).x.Subject
+	d.queue.Drop()
 	d.reading = readChunk
 	d.openMail(m)
 	if size == 0 {

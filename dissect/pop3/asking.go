@@ -1,0 +1,132 @@
+package pop3
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/dissect/sasl"
+	"netsniff/reassembly"
+)
+
+// maxSubject bounds the bytes of an argument that are kept.
+const maxSubject = 256
+
+// commands reads a line of the client.
+func (d *dialogue) commands(b []byte, m reassembly.Mark) int {
+	l := &d.lines[dissect.ToServer]
+	line, n, ok := l.Next(b, m)
+	if !ok {
+		return n
+	}
+	side := l.Side
+	l.Side = dissect.Side{}
+	if d.auth.open {
+		d.response(line, side)
+	} else {
+		d.command(line, side)
+	}
+	return n
+}
+
+// command takes a line that is no response of AUTH.
+func (d *dialogue) command(line []byte, side dissect.Side) {
+	v, arg := splitCommand(line)
+	if d.lost && !plausible(v, arg) {
+		return
+	}
+	if d.lost = false; d.queue.Len() == 0 && d.reading == readStatus && !d.offered && !d.pipelines {
+		// A client that always waits has the replies to all before.
+		d.unsure = false
+	}
+	a := d.ask(v, side)
+	if !v.secret() {
+		a.detail.Argument = bytes.Clone(arg[:min(len(arg), maxSubject)])
+		a.x.Subject = string(a.detail.Argument)
+	}
+	word, _ := token(arg)
+	switch v {
+	case USER:
+		d.name = mail.Parameter(arg)
+	case PASS:
+		a.login = &dissect.Login{Mechanism: "USER/PASS", User: d.name, Secret: mail.Parameter(arg)}
+	case APOP:
+		user, digest := token(arg)
+		a.x.Subject = mail.Parameter(user[:min(len(user), maxSubject)])
+		a.login = &dissect.Login{Mechanism: "APOP", User: mail.Parameter(user), Secret: mail.Parameter(digest), Hashed: true}
+	case AUTH:
+		d.authenticate(a, arg)
+	case RETR, TOP, DELE, LIST, UIDL:
+		a.number = ordinal(word)
+	}
+}
+
+// splitCommand splits a line into verb and argument. A password may have
+// blanks at its end.
+func splitCommand(line []byte) (Verb, []byte) {
+	word, arg := token(bytes.TrimLeft(line, " "))
+	return verbOf(word), arg
+}
+
+// authenticate begins AUTH; without a mechanism it asks for a list of them.
+func (d *dialogue) authenticate(a *awaiting, arg []byte) {
+	mechanism, initial := token(arg)
+	if len(mechanism) == 0 {
+		return
+	}
+	d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true, round: 1}
+	if initial = bytes.TrimSpace(initial); len(initial) > 0 {
+		d.auth.negotiation.Response(initial)
+	}
+	a.detail.Round, a.x.Subject = 1, d.auth.negotiation.Mechanism
+}
+
+// response takes a line while AUTH is not over: it is a secret, unless it is a
+// command and no challenge was seen.
+func (d *dialogue) response(line []byte, side dissect.Side) {
+	if v, arg := splitCommand(line); !d.auth.challenged && plausible(v, arg) {
+		d.auth = authentication{}
+		d.command(line, side)
+		return
+	}
+	d.auth.negotiation.Response(line)
+	d.auth.challenged = false
+	d.auth.round++
+	a := d.ask(AUTH, side)
+	a.x.Notes |= d.auth.notes
+	a.detail.Round, a.x.Subject = d.auth.round, d.auth.negotiation.Mechanism
+}
+
+// ask has a command wait for its reply. The result is good until the next one.
+func (d *dialogue) ask(v Verb, side dissect.Side) *awaiting {
+	if d.queue.Len() == maxQueue {
+		d.unanswered(0)
+		d.unsure = true
+	}
+	var notes dissect.Notes
+	if d.queue.Len() > 0 || d.reading != readStatus {
+		notes |= dissect.NotePipelined
+	}
+	a := d.queue.Add()
+	a.x.Request, a.x.Notes, a.x.Method = side, notes, v.String()
+	a.detail.Verb, a.detail.Phase = v, phases[v]
+	return a
+}
+
+// cutCommand tells a command of which only the beginning is known.
+func (d *dialogue) cutCommand(begun []byte, why dissect.Notes) {
+	l := &d.lines[dissect.ToServer]
+	if v, _ := splitCommand(begun); v != Unknown {
+		d.ask(v, l.Side).x.Notes |= why
+	}
+	l.Drop()
+	l.Side = dissect.Side{}
+}
+
+// multiline reports whether a positive reply to the command has more lines.
+func (a *awaiting) multiline() bool {
+	if a.detail.Verb == AUTH {
+		return a.detail.Round == 0
+	}
+	return a.detail.Verb.multiline(a.detail.Argument)
+}
