@@ -34,6 +34,9 @@ func (e *Engine) stream(f *Frame) {
 	if !f.silent() {
 		f.piece = false // the same segment went on to complete a message
 	}
+	if c.stream != nil && c.tcp.Ended() {
+		e.leave(c)
+	}
 }
 
 // skipped: bytes that were dissected when they came first. A fast

@@ -12,6 +12,7 @@ type TCP struct {
 	synSeen         bool
 	initialRTT      capture.Stamp // 0: the handshake was not seen
 	seen            Completeness
+	ending          ending
 	frames          uint32
 	totals          *Totals // nil: nobody asked
 }
@@ -50,6 +51,9 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 		t.arrive(&h, d, s)
 	}
 	t.remember(&h, f, r, s)
+	if h.flags&capture.FIN != 0 || t.ending != 0 {
+		t.end(&h, d)
+	}
 	s.InitialRTT = t.initialRTT
 	s.Completeness = t.seen
 	t.complete(&h, reused)

@@ -181,6 +181,41 @@ func TestOpenedClosed(t *testing.T) {
 	}
 }
 
+func TestEnded(t *testing.T) {
+	const fins = opening + "> FA 1 ack 1\n< A 1 ack 2\n< FA 1 ack 2\n"
+	for _, c := range []struct {
+		text string
+		want bool
+	}{
+		{fins, false},
+		{fins + "> A 2 ack 1", false},
+		{fins + "> A 2 ack 2", true},
+		{fins + "> A 2 ack 2\n< FA 1 ack 2\n> A 2 ack 2", true},
+		{opening + "> FA 1 ack 1\n< FA 1 ack 2\n> A 2 ack 2", true},
+		{opening + "< FA 1 ack 1\n> R 1", false},
+	} {
+		for _, isn := range isns {
+			x := capturetest.Exchange{Text: c.text, ISN: isn, Port: 7}
+			steps, err := x.Steps()
+			if err != nil {
+				t.Fatal(err)
+			}
+			tcp := reassembly.NewTCP()
+			var s reassembly.Segment
+			for _, step := range steps {
+				d := reassembly.ToServer
+				if step.Packet.SrcPort == 7 {
+					d = reassembly.ToClient
+				}
+				tcp.Analyze(step.Packet, d, false, &s)
+			}
+			if tcp.Ended() != c.want {
+				t.Errorf("ISN %#x, %q: ended %v", isn, c.text, tcp.Ended())
+			}
+		}
+	}
+}
+
 func TestVantage(t *testing.T) {
 	leg := func(server, client string) string {
 		return "> S 0\n+" + server + " < SA 0 ack 1\n+" + client + " > A 1 ack 1\n"

@@ -1,0 +1,30 @@
+package dissect
+
+// ended stands for the dissector of a connection whose two sides are done:
+// nothing should come any more. If something does, it begins anew.
+type ended struct{}
+
+// Dissect implements StreamDissector.
+func (ended) Dissect(f *Frame, in *Input) Verdict {
+	c := f.Conn
+	c.stream = c.Protocol.NewStream(c)
+	return c.stream.Dissect(f, in)
+}
+
+// Gap implements StreamDissector.
+func (ended) Gap(Dir, int64) {}
+
+// leave lets go what was kept of a connection that has ended for the rest of
+// it: its dissector's state and messages that will never be complete.
+func (e *Engine) leave(c *Conn) {
+	for d, s := range c.spans {
+		if s == nil {
+			continue
+		}
+		for _, x := range s.list {
+			e.release(x)
+		}
+		c.spans[d] = nil
+	}
+	c.stream = ended{}
+}
