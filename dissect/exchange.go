@@ -50,6 +50,16 @@ func (p *Side) Add(n int, m reassembly.Mark) {
 	p.Bytes += int64(n)
 }
 
+// Join takes what follows on p.
+func (p *Side) Join(next Side) {
+	if p.Last.Frame == next.First.Frame {
+		p.Pieces--
+	}
+	p.Last = next.Last
+	p.Bytes += next.Bytes
+	p.Pieces += next.Pieces
+}
+
 // TTFB returns the time from the last byte of the request to the first byte
 // of the reply, and false if one of them was not seen.
 func (x *Exchange) TTFB() (capture.Stamp, bool) {

@@ -17,14 +17,15 @@ import (
 
 // Protocol is IMAP.
 var Protocol = dissect.Protocol{
-	Name:      "imap",
-	Title:     "Internet Message Access Protocol",
-	Column:    "IMAP",
-	TCP:       []uint16{143},
-	Sniff:     sniff,
-	NewStream: newStream,
-	Fields:    fields,
-	Outline:   &outline,
+	Name:        "imap",
+	Title:       "Internet Message Access Protocol",
+	Column:      "IMAP",
+	TCP:         []uint16{143},
+	Sniff:       sniff,
+	NewStream:   newStream,
+	NewDialogue: newDialogue,
+	Fields:      fields,
+	Outline:     &outline,
 }
 
 // sniff knows a server by its greeting (RFC 9051 §7.1): "* OK", "* PREAUTH" or

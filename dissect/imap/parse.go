@@ -128,3 +128,16 @@ func statusOf(word []byte) Status {
 	}
 	return None
 }
+
+// responseCode returns the response code in brackets that text, which follows
+// a condition, begins with: "AUTHENTICATIONFAILED" (RFC 9051 §7.1).
+func responseCode(text []byte) []byte {
+	if len(text) == 0 || text[0] != '[' {
+		return nil
+	}
+	end := bytes.IndexByte(text, ']')
+	if end < 0 {
+		return nil
+	}
+	return text[1:end]
+}

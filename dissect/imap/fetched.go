@@ -1,0 +1,133 @@
+package imap
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/reassembly"
+)
+
+// fetched is the message that FETCH responses bring, or has been brought to
+// the end of its literal: it is closed with the response, which may have the
+// UID behind it. A message that is asked for in parts (BODY[]<0.20480>, then
+// BODY[]<20480.20480>) stays open from one response to the next.
+type fetched struct {
+	attributes attributes
+	number     int64 // sequence number of the message in the response
+
+	content  mail.Content
+	envelope *mail.Envelope
+	chunks   bool                           // parts of it follow each other
+	of       int64                          // sequence number of the message that is open
+	chunk    int64                          // bytes of the part that was asked for, of the first one if nobody saw that
+	at       int64                          // where the last part began
+	size     int64                          // of the last part
+	into     bool                           // the literal that passes belongs to it
+	told     struct{ bytes, missing int64 } // of the content, in earlier steps
+}
+
+// begin begins a FETCH response.
+func (f *fetched) begin(n []byte) {
+	f.attributes = attributes{}
+	f.number, _ = number(n)
+}
+
+// beginFetched looks what the literal is that text announces.
+func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
+	f := &d.fetched
+	s := sectionOf(text)
+	f.into = s.kind == sectionWhole || s.kind == sectionHead
+	if !f.into {
+		return
+	}
+	if f.chunks && s.kind == sectionWhole && f.of == f.number && s.origin > 0 && s.origin == f.at+f.size {
+		f.at, f.size = s.origin, size
+		return
+	}
+	if f.content.IsOpen() && !f.chunks {
+		if a := d.asker(true); a != nil {
+			d.carry(a) // another part of the same response
+		}
+	}
+	d.endFetched(!f.chunks || f.complete(), m)
+	f.envelope = &mail.Envelope{
+		Protocol: "imap", Command: "FETCH", User: d.user, Mailbox: d.mailbox, Number: uint32(f.number), UID: string(f.attributes.uid),
+		Partial: s.kind == sectionHead || s.origin > 0, Size: size,
+	}
+	f.chunks, f.of, f.at, f.size = s.kind == sectionWhole && s.origin >= 0, f.number, s.origin, size
+	f.told.bytes, f.told.missing = 0, 0
+	f.content.Open(d.talk, dissect.ToClient, f.envelope, m)
+}
+
+// take takes bytes of a literal.
+func (f *fetched) take(b []byte, m reassembly.Mark) {
+	if f.into && f.content.IsOpen() {
+		f.content.Add(b, m)
+	}
+}
+
+// lose takes n bytes of a literal that are missing.
+func (f *fetched) lose(n int64, m reassembly.Mark) {
+	if f.into && f.content.IsOpen() {
+		f.content.Gap(n, m)
+	}
+}
+
+// complete reports whether the last part was shorter than what was asked for:
+// nothing is behind it.
+func (f *fetched) complete() bool { return f.size < f.chunk }
+
+// endResponse ends a FETCH response that is complete, which was for a, if that
+// was seen.
+func (d *dialogue) endResponse(a *asked, m reassembly.Mark) {
+	f := &d.fetched
+	f.into = false
+	if !f.content.IsOpen() {
+		return
+	}
+	if uid := f.attributes.uid; len(uid) > 0 && f.of == f.number {
+		f.envelope.UID = string(uid)
+	}
+	if f.chunks {
+		if f.chunk == 0 || f.at <= 0 {
+			if f.chunk = f.size; a != nil && a.chunk > 0 {
+				f.chunk = a.chunk
+			}
+		}
+		if f.at > 0 {
+			f.envelope.Size += f.size
+		}
+	}
+	if a != nil {
+		d.carry(a)
+	}
+	if !f.chunks || f.complete() {
+		d.endFetched(true, m)
+	}
+}
+
+// carry notes in a what was brought of the message that is open.
+func (d *dialogue) carry(a *asked) {
+	f := &d.fetched
+	if f.envelope == nil {
+		return
+	}
+	c := &a.detail.Step
+	c.Phase, c.Envelope, c.Carried = mail.Transfer, f.envelope, true
+	c.Content += f.content.Bytes - f.told.bytes
+	c.Missing += f.content.Missing - f.told.missing
+	f.told.bytes, f.told.missing = f.content.Bytes, f.content.Missing
+	if f.at <= 0 {
+		c.Messages++
+	}
+}
+
+// endFetched closes the message that is open.
+func (d *dialogue) endFetched(whole bool, m reassembly.Mark) {
+	f := &d.fetched
+	if !f.content.IsOpen() {
+		return
+	}
+	f.envelope.Partial = f.envelope.Partial || f.chunks && !whole
+	f.content.Close(whole, m)
+	f.chunks, f.into = false, false
+}

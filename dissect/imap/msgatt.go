@@ -1,0 +1,137 @@
+package imap
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+)
+
+// section is what part of a message a literal of a FETCH response is (RFC 9051
+// §7.5.2, msg-att).
+type section struct {
+	kind   sectionKind
+	origin int64 // of BODY[]<4096>; -1: no part was asked for
+}
+
+type sectionKind uint8
+
+const (
+	sectionNone  sectionKind = iota // no part of a message: a string of ENVELOPE
+	sectionWhole                    // BODY[], RFC822
+	sectionHead                     // BODY[HEADER], BODY[HEADER.FIELDS (FROM)], RFC822.HEADER
+	sectionPart                     // BODY[TEXT], BODY[1.2]
+)
+
+// sectionOf returns what the literal is that is announced behind text.
+func sectionOf(text []byte) section {
+	text = bytes.TrimRight(text, "~ ")
+	s := section{origin: -1}
+	if n := len(text); n > 0 && text[n-1] == '>' {
+		if open := bytes.LastIndexByte(text, '<'); open >= 0 {
+			if origin, ok := number(text[open+1 : n-1]); ok {
+				s.origin, text = origin, text[:open]
+			}
+		}
+	}
+	if n := len(text); n > 0 && text[n-1] == ']' {
+		open := bytes.LastIndexByte(text, '[')
+		if open < 0 || !endsInWord(text[:open], "BODY") && !endsInWord(text[:open], "BINARY") {
+			return section{origin: -1}
+		}
+		s.kind = bracketed(text[open+1 : n-1])
+		return s
+	}
+	switch {
+	case endsInWord(text, "RFC822"):
+		s.kind = sectionWhole
+	case endsInWord(text, "RFC822.HEADER"):
+		s.kind = sectionHead
+	case endsInWord(text, "RFC822.TEXT"):
+		s.kind = sectionPart
+	}
+	return s
+}
+
+func bracketed(inside []byte) sectionKind {
+	switch {
+	case len(inside) == 0:
+		return sectionWhole
+	case dissect.HasPrefixFold(inside, "HEADER"):
+		return sectionHead
+	}
+	return sectionPart
+}
+
+// endsInWord reports whether b ends in the word, which a blank or a
+// parenthesis comes before.
+func endsInWord(b []byte, word string) bool {
+	n := len(b) - len(word)
+	if n < 0 || !dissect.EqualFold(b[n:], word) {
+		return false
+	}
+	return n == 0 || b[n-1] == ' ' || b[n-1] == '('
+}
+
+// asked returns how many bytes a FETCH command asked for at once: 20480 of
+// BODY[]<0.20480>; 0 if it did not say.
+func chunkAsked(args []byte) int64 {
+	_, rest, ok := bytes.Cut(args, []byte("[]<"))
+	if !ok {
+		return 0
+	}
+	rest, _, _ = bytes.Cut(rest, []byte{'>'})
+	_, size, _ := bytes.Cut(rest, []byte{'.'})
+	n, _ := number(size)
+	return n
+}
+
+// attributes reads the attributes of a message in a FETCH response, of which
+// literals are taken out.
+type attributes struct {
+	depth int // of parentheses
+	uid   []byte
+}
+
+// read takes the text up to the next literal or to the end.
+func (a *attributes) read(b []byte) {
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '"':
+			i += quotedLen(b[i:]) - 1
+		case '[':
+			if n := bytes.IndexByte(b[i:], ']'); n > 0 {
+				i += n
+			}
+		case '(':
+			a.depth++
+		case ')':
+			a.depth--
+		case 'U', 'u':
+			if a.depth == 1 && i > 0 && (b[i-1] == '(' || b[i-1] == ' ') && dissect.HasPrefixFold(b[i:], "UID ") {
+				a.uid = digits(b[i+len("UID "):])
+			}
+		}
+	}
+}
+
+// quotedLen returns the length of the quoted string that b begins with.
+func quotedLen(b []byte) int {
+	for i := 1; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(b)
+}
+
+// digits returns the digits that b begins with.
+func digits(b []byte) []byte {
+	n := 0
+	for n < len(b) && b[n] >= '0' && b[n] <= '9' {
+		n++
+	}
+	return b[:n]
+}
