@@ -83,7 +83,7 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 
 // next returns the frame, reused, with nothing in it yet.
 func (e *Engine) next(p *capture.Packet, c *Conn, d Dir) *Frame {
-	e.frame = Frame{Packet: p, Conn: c, Dir: d, messages: e.frame.messages[:0]}
+	e.frame = Frame{Packet: p, Conn: c, Dir: d, messages: e.frame.messages[:0], owners: &e.headers, findings: e.frame.findings}
 	return &e.frame
 }
 

@@ -72,6 +72,8 @@ type Frame struct {
 	recognised *Protocol
 
 	messages []Layer
+	owners   *[256]headerOwner // of headers
+	findings Findings
 	header   Layer   // what Layers hands out for a header
 	stale    bool    // holds only bytes of a message that is complete already
 	piece    bool    // holds part of a message and completes none

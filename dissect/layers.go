@@ -64,6 +64,12 @@ func (l *Layers) Next() bool {
 		return l.nextData()
 	case l.s.told:
 		return l.f.recognised == l.s.Protocol && l.only(l.f.Payload)
+	case l.s.Protocol.Found != nil:
+		if l.next > 0 || !l.s.Protocol.Found(l.f) {
+			return false
+		}
+		l.next, l.Number = 1, 1
+		return l.at(capture.Header{})
 	case len(l.s.Protocol.Headers) > 0:
 		return l.nextHeader()
 	}

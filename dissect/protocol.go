@@ -48,6 +48,12 @@ type Protocol struct {
 	// taken for turns.
 	NewDialogue func(*Talk) Dialogue
 
+	// Findings says what is to be said about layer l of f. nil: nothing.
+	Findings func(f *Frame, l *Layer, x *Findings)
+	// Found makes it a protocol without bytes: one layer in each frame for
+	// which it is true. nil: not one of those.
+	Found func(f *Frame) bool
+
 	// Fields is the table behind -e, -f, JSON, -V and `netsniff fields`.
 	Fields []Field
 	// Outline arranges the fields in trees; nil: one below the other.

@@ -59,6 +59,17 @@ func (v *Values) Copy(b []byte) *Value {
 	return v.Bytes(v.arena[n:len(v.arena):len(v.arena)])
 }
 
+// Begin starts a text that is made in place; append to what it returns and
+// give that to End.
+func (v *Values) Begin() []byte { return v.arena }
+
+// End appends what was appended to the result of Begin.
+func (v *Values) End(b []byte) *Value {
+	n := len(v.arena)
+	v.arena = b
+	return v.Bytes(b[n:len(b):len(b)])
+}
+
 // Mark appends a value that only says that the field is there.
 func (v *Values) Mark() *Value { return v.add(Value{}) }
 

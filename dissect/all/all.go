@@ -7,6 +7,7 @@ import (
 	"netsniff/dissect/data"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/eth"
+	"netsniff/dissect/expert"
 	"netsniff/dissect/frame"
 	"netsniff/dissect/http"
 	"netsniff/dissect/icmp"
@@ -29,6 +30,7 @@ func Protocols() []*dissect.Protocol {
 	return []*dissect.Protocol{
 		&data.Protocol,
 		&frame.Protocol,
+		&expert.Protocol,
 		&eth.Ethernet, &eth.VLAN, &eth.LLC,
 		&link.SLL, &link.Null, &link.Raw, &link.PPP, &link.PPPoE, &link.CHDLC,
 		&link.WLAN, &link.NFLOG, &link.IPoIB, &link.PKTAP, &link.ARCnet,

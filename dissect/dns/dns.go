@@ -48,6 +48,7 @@ var DNS = dissect.Protocol{
 		return d
 	},
 	NewDialogue: newDialogue,
+	Findings:    findings,
 	Fields:      fields,
 	Outline:     &outline,
 }
@@ -58,6 +59,7 @@ var MDNS = dissect.Protocol{
 	UDP:         []uint16{5353},
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c, Multicast) },
 	NewDialogue: newSilence,
+	Findings:    findings,
 	Fields:      multicastFields,
 	Outline:     &outline,
 }
@@ -68,6 +70,7 @@ var LLMNR = dissect.Protocol{
 	UDP:         []uint16{5355},
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c, LinkLocal) },
 	NewDialogue: newSilence,
+	Findings:    findings,
 	Fields:      fields,
 	Outline:     &outline,
 }

@@ -116,20 +116,30 @@ func parseHex(s string) ([]byte, bool) {
 	return b, true
 }
 
-// maxNamed is the largest number whose name is looked for.
+// maxNamed is the largest number whose name is looked for, but for those whose
+// lower half is 0: Wireshark numbers the severities of findings so.
 const maxNamed = 1<<16 - 1
 
-// named returns the number that a field calls by a name; case does not matter.
-func named(f *dissect.Field, name string) (uint64, bool) {
-	if f == nil || f.Names == nil {
-		return 0, false
+// named returns the value of f that has a name. Without one, near is a name
+// that begins so, or "".
+func named(f *dissect.Field, name string) (value uint64, near string, ok bool) {
+	if f == nil || f.Names == nil || name == "" {
+		return 0, "", false
 	}
-	for n := range uint64(maxNamed + 1) {
-		if word := f.Names(n); word != "" && strings.EqualFold(word, name) {
-			return n, true
+	for n := range uint64(2 * (maxNamed + 1)) {
+		if n > maxNamed {
+			n = (n - maxNamed - 1) << 16
+		}
+		word := f.Names(n)
+		switch {
+		case len(word) < len(name) || !strings.EqualFold(word[:len(name)], name):
+		case len(word) == len(name):
+			return n, "", true
+		case near == "":
+			near = word
 		}
 	}
-	return 0, false
+	return 0, near, false
 }
 
 // truths are the words for truth values that all fields know.
@@ -138,7 +148,7 @@ var truths = map[string]uint64{"true": 1, "false": 0, "set": 1, "not set": 0}
 func parseBool(x *literal, like *expr) (dissect.Value, *Error) {
 	n, ok := truths[strings.ToLower(x.value)]
 	if !ok {
-		n, ok = named(like.field, x.value)
+		n, _, ok = named(like.field, x.value)
 	}
 	if !ok && x.kind != tokenString && x.kind != tokenRaw {
 		n, ok = parseUint(x)
@@ -167,7 +177,8 @@ func (e *expr) parseNumber(x *literal, like *expr) (dissect.Value, *Error) {
 			return dissect.Value{U: n}, nil
 		}
 	}
-	if n, ok := named(like.field, x.value); ok {
+	n, near, ok := named(like.field, x.value)
+	if ok {
 		return dissect.Value{U: n}, nil
 	}
 	if quoted {
@@ -179,7 +190,11 @@ func (e *expr) parseNumber(x *literal, like *expr) (dissect.Value, *Error) {
 		return dissect.Value{}, fail(x.place, "%s is a number and cannot be compared with a string", like.called())
 	}
 	if like.field != nil && like.field.Names != nil {
-		return dissect.Value{}, fail(x.place, "%s is neither a number nor the name of a value of %s", quoteToken(x.text), like.called())
+		hint := ""
+		if near != "" {
+			hint = "; did you mean \"" + near + "\"?"
+		}
+		return dissect.Value{}, fail(x.place, "%s is neither a number nor the name of a value of %s%s", quoteToken(x.text), like.called(), hint)
 	}
 	return dissect.Value{}, numberError(x, false)
 }

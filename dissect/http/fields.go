@@ -59,6 +59,7 @@ var fields = append([]dissect.Field{
 	{Name: "http.cookie_pair", Title: "Cookie pair", Type: dissect.String, Get: head(getCookiePairs)},
 	{Name: "http.authbasic", Title: "Credentials", Type: dissect.String, Get: head(getBasic)},
 	{Name: "http.file_data", Title: "File Data", Type: dissect.String, Get: getFileData},
+	{Name: "http.chat", Title: "Formatted text", Type: dissect.Label, Get: head(func(_ *Head, v *dissect.Values) { v.Mark() })},
 	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together", Type: dissect.Label, Get: noted(NoteLengthAndTE)},
 	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label, Get: noted(NoteUnknownCoding)},
 	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF", Type: dissect.Label, Get: noted(NoteLeadingCRLF)},

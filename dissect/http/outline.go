@@ -24,7 +24,7 @@ var outline = dissect.Outline{
 	},
 	// Details show the lines of the head in their order.
 	Whole:  []string{"http.request.line", "http.response.line"},
-	Hidden: append(headerFieldNames(), "http.unknown_header", "http.content_length", "http.cookie_pair", "http.request", "http.response", "http.notification"),
+	Hidden: append(headerFieldNames(), "http.unknown_header", "http.content_length", "http.cookie_pair", "http.request", "http.response", "http.notification", "http.chat"),
 	Computed: []string{
 		"http.request.full_uri", "http.request_number", "http.response_number", "http.response.code.desc", "http.response_for.uri", "http.request_in",
 		"http.response_in", "http.prev_request_in", "http.prev_response_in", "http.next_request_in", "http.next_response_in", "http.time",
@@ -57,8 +57,12 @@ func addStartLine(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	default:
 		return
 	}
-	end := head.raw[max(0, bytes.Index(head.raw, head.Start)):]
-	end = end[min(len(head.Start), len(end)):]
-	end = end[:bytes.IndexByte(end, '\n')+1]
-	h.Add(0, startLine, appendText(appendText(h.Begin(), head.Start), end), 0, 0)
+	h.Add(0, startLine, appendText(appendText(h.Begin(), head.Start), head.startEnd()), 0, 0)
+}
+
+// startEnd returns the line end of the start line.
+func (h *Head) startEnd() []byte {
+	end := h.raw[max(0, bytes.Index(h.raw, h.Start)):]
+	end = end[min(len(h.Start), len(end)):]
+	return end[:bytes.IndexByte(end, '\n')+1]
 }

@@ -20,8 +20,8 @@ var analysisFields = append(flagFields(), []dissect.Field{
 	{Name: "tcp.analysis.rto_frame", Title: "RTO based on delta from frame", Type: dissect.FrameNum, Get: known(func(s *reassembly.Segment) int64 { return int64(s.RTOFrame) })},
 }...)
 
-// findings are the analysis flags as fields.
-var findings = [...]struct {
+// flagTitles are the analysis flags as fields.
+var flagTitles = [...]struct {
 	name, title string
 	flags       reassembly.Analysis // any of them
 }{
@@ -43,8 +43,8 @@ var findings = [...]struct {
 }
 
 func flagFields() []dissect.Field {
-	fields := make([]dissect.Field, 0, len(findings))
-	for _, x := range findings {
+	fields := make([]dissect.Field, 0, len(flagTitles))
+	for _, x := range flagTitles {
 		fields = append(fields, dissect.Field{
 			Name:  "tcp.analysis." + x.name,
 			Title: x.title,

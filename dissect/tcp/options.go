@@ -35,6 +35,11 @@ var optionFields = []dissect.Field{
 			v.Uint(uint64(len(o.value)/sackBlock)).At(o.off, o.len())
 		}
 	})},
+	{Name: "tcp.options.sack.dsack_le", Title: "TCP D-SACK Left Edge", Type: dissect.Uint, Get: duplicateEdge(0)},
+	{Name: "tcp.options.sack.dsack_re", Title: "TCP D-SACK Right Edge", Type: dissect.Uint, Get: duplicateEdge(4)},
+	{Name: "tcp.options.sack.dsack", Title: "D-SACK Sequence", Type: dissect.Label, Get: duplicate(func(o optionAt, _ uint32, v *dissect.Values) {
+		v.Mark().At(o.off+2, sackBlock)
+	})},
 	{Name: "tcp.options.tfo.request", Title: "Fast Open Cookie Request", Type: dissect.Label, Get: eachOption(func(o optionAt, v *dissect.Values) {
 		if o.kind == optionFastOpen && len(o.value) == 0 {
 			v.Mark().At(o.off, o.len())

@@ -18,7 +18,7 @@ var outline = dissect.Outline{
 		{Above: "tcp.options.timestamp", Below: optionParts("tcp.options.timestamp.*")},
 		{Above: "tcp.options.nop", Below: optionParts()},
 		{Above: "tcp.options.wscale", Below: optionParts("tcp.options.wscale.*")},
-		{Above: "tcp.options.sack", Below: optionParts("tcp.options.sack_le", "tcp.options.sack_re", "tcp.options.sack.count")},
+		{Above: "tcp.options.sack", Below: optionParts("tcp.options.sack_le", "tcp.options.sack_re", "tcp.options.sack.count", "tcp.options.sack.dsack*")},
 		{Above: "tcp.options", Below: []string{"tcp.options.*", "tcp.option_kind", "tcp.option_len"}},
 		{Above: "tcp.segments", Below: []string{"tcp.segment", "tcp.segment.*", "tcp.reassembled.*"}},
 		{Above: "Timestamps", Title: "[Timestamps]", Below: []string{"tcp.time_relative", "tcp.time_delta"}},
@@ -40,7 +40,7 @@ func optionParts(own ...string) []string { return append(own, "tcp.option_kind",
 // one of them says of a timeout.
 func findingNames() []string {
 	names := []string{"tcp.analysis.rto", "tcp.analysis.rto_frame"}
-	for _, x := range findings {
+	for _, x := range flagTitles {
 		names = append(names, "tcp.analysis."+x.name)
 	}
 	return names

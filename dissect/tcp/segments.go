@@ -3,6 +3,7 @@ package tcp
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/reassembly"
 )
 
 // segmentFields are about messages that came in several segments, and about
@@ -28,6 +29,8 @@ var segmentFields = []dissect.Field{
 	{Name: "tcp.connection.syn", Title: "Connection establish request (SYN)", Type: dissect.Label, Get: flagged(capture.SYN|capture.ACK, capture.SYN)},
 	{Name: "tcp.connection.synack", Title: "Connection establish acknowledge (SYN+ACK)", Type: dissect.Label, Get: flagged(capture.SYN|capture.ACK, capture.SYN|capture.ACK)},
 	{Name: "tcp.connection.fin", Title: "Connection finish (FIN)", Type: dissect.Label, Get: flagged(capture.FIN, capture.FIN)},
+	{Name: "tcp.connection.fin_active", Title: "This frame initiates the connection closing", Type: dissect.Label, Get: closing(0)},
+	{Name: "tcp.connection.fin_passive", Title: "This frame undergoes the connection closing", Type: dissect.Label, Get: closing(reassembly.SeenFIN)},
 	{Name: "tcp.connection.rst", Title: "Connection reset (RST)", Type: dissect.Label, Get: flagged(capture.RST, capture.RST)},
 }
 
@@ -44,6 +47,16 @@ func completed(get func(r *dissect.Reassembled, v *dissect.Values)) dissect.Gett
 func getPart(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if analysed(f, l) && len(f.Part) > 0 {
 		v.Bytes(f.Part)
+	}
+}
+
+// closing returns the getter of a mark of FINs: seen tells whether there was
+// one before.
+func closing(seen reassembly.Completeness) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if analysed(f, l) && f.TCP.Flags&capture.FIN != 0 && f.Segment.Completeness&reassembly.SeenFIN == seen {
+			v.Mark()
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ var Protocol = dissect.Protocol{
 	Column:    "TCP",
 	Headers:   []capture.Proto{capture.ProtoTCP},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector) },
+	Findings:  findings,
 	Fields:    slices.Concat(fields, segmentFields, analysisFields, optionFields),
 	Outline:   &outline,
 }
