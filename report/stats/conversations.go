@@ -96,8 +96,13 @@ func (v *conversation) add(f *dissect.Frame, e *ends, swapped bool) {
 	}
 	v.sent[d].frame(f)
 	v.first, v.last = min(v.first, f.At), max(v.last, f.At)
-	if e.conn != nil && e.conn.Protocol != nil {
-		v.protocol = e.conn.Protocol
+	if e.conn == nil {
+		return
+	}
+	if p := e.conn.Protocol; p != nil {
+		v.protocol = p
+	} else if p := f.Recognised(); p != nil {
+		v.protocol = p
 	}
 }
 

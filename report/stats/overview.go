@@ -35,7 +35,7 @@ var overviewColumns = []Column{
 	{Name: "frame_rate", Label: Phrase{"Frame rate", "帧率"}, Type: Frequency},
 	{Name: "rate", Label: Phrase{"Data rate", "数据速率"}, Type: Rate},
 	{Name: "frame_size", Label: Phrase{"Average frame", "平均帧长"}, Type: Bytes},
-	{Name: "protocols", Label: Phrase{"Rows by protocol", "各协议行数"}, Type: List},
+	{Name: "protocols", Label: Phrase{"Frames by protocol", "各协议帧数"}, Type: List},
 	{Name: "tcp_connections", Label: Phrase{"TCP connections", "TCP 连接"}, Type: Count},
 	{Name: "udp_conversations", Label: Phrase{"UDP conversations", "UDP 会话"}, Type: Count},
 	{Name: "malformed", Label: Phrase{"Malformed frames", "格式错误的帧"}, Type: Count},
@@ -67,9 +67,12 @@ func (c *overview) link(t capture.LinkType) {
 	}
 }
 
-// speaker returns the protocol that the row of a frame is of, nil for a
-// segment that only brings a part of a message.
+// speaker returns the protocol that the row of a frame is of, or that its bytes
+// were recognised as; nil for a segment that only brings a part of a message.
 func speaker(f *dissect.Frame) *dissect.Protocol {
+	if p := f.Recognised(); p != nil {
+		return p
+	}
 	for _, m := range f.Messages() {
 		if !m.Quiet && m.Protocol != nil {
 			return m.Protocol
