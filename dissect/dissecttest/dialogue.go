@@ -169,3 +169,16 @@ func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.P
 	}
 	talks.End()
 }
+
+// TellAllocs returns how many allocations it takes to hear the turn again,
+// over and over, after the others.
+func TellAllocs(before []Turn, again Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) float64 {
+	talks := dissect.NewTalks(dissect.NewDetector(protocols), l, true)
+	t := newTalk(port, dissect.ByArrival, protocols)
+	t.each = talks.Frame
+	t.handshake(true)
+	for i := range before {
+		t.Send(&before[i])
+	}
+	return testing.AllocsPerRun(100, func() { t.Send(&again) })
+}

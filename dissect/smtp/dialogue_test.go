@@ -367,3 +367,18 @@ func TestEnhanced(t *testing.T) {
 		}
 	}
 }
+
+// deaf hears and forgets.
+type deaf struct{}
+
+func (deaf) Exchange(*dissect.Exchange)            {}
+func (deaf) Piece(*dissect.Piece)                  {}
+func (deaf) Closed(*dissect.Conn, reassembly.Mark) {}
+
+func TestMailThatPassesCostsNoAllocations(t *testing.T) {
+	before := turns(t, opening+"> DATA\n< 354 go\n> Subject: s")
+	segment := dissecttest.Client(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n..\r\n", 20))
+	if n := dissecttest.TellAllocs(before, segment, 25, deaf{}, &smtp.Protocol); n > 0 {
+		t.Errorf("a segment of a mail costs %v allocations", n)
+	}
+}
