@@ -5,6 +5,7 @@ package mail
 type Step struct {
 	Phase    Phase
 	Envelope *Envelope // of the mail that it is about, nil if of none
+	Carried  bool      // it carried a mail or a part of one
 	Content  int64     // bytes of that mail which were captured, as they are stored (dots unstuffed)
 	Missing  int64     // bytes of it which were not
 	Deletes  bool      // it marks messages as deleted

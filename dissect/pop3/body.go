@@ -192,7 +192,7 @@ func (d *dialogue) endBody(whole bool, m reassembly.Mark) {
 			d.beginMail()
 		}
 		t.content.Close(whole, m)
-		a.detail.Content, a.detail.Missing = t.content.Bytes, t.content.Missing
+		a.detail.Carried, a.detail.Content, a.detail.Missing = true, t.content.Bytes, t.content.Missing
 	}
 	if t.gap {
 		a.x.Notes |= dissect.NoteGap

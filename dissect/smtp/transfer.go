@@ -99,7 +99,7 @@ func (d *dialogue) askFor(notes dissect.Notes, e *mail.Envelope, first bool) *as
 	a := d.ask(DATA, t.side)
 	a.x.Method, a.detail.Mail = EndOfMail, true
 	a.x.Notes |= notes
-	a.detail.Envelope = e
+	a.detail.Envelope, a.detail.Carried = e, true
 	if d.lmtp && !first {
 		a.x.Notes &^= dissect.NotePipelined
 		return a
@@ -214,7 +214,7 @@ func (d *dialogue) endChunk(notes dissect.Notes, m reassembly.Mark) {
 		a := d.ask(BDAT, t.side)
 		a.x.Notes |= notes
 		a.x.Subject = t.argument
-		a.detail.Envelope, a.detail.Mail = d.envelope, t.last
+		a.detail.Envelope, a.detail.Mail, a.detail.Carried = d.envelope, t.last, true
 		a.detail.Content, a.detail.Missing = t.content.Bytes-t.before, t.content.Missing-t.missed
 		if t.last {
 			a.detail.Messages = 1
