@@ -132,58 +132,20 @@ func asked(names []string) (asks []stats.Ask, err error) {
 
 // run counts and prints.
 func (s *counting) run(args []string) error {
-	plan, printer, wanted, err := s.parse(args)
+	plan, printer, err := s.parse(args)
 	if err != nil {
 		return err
 	}
-	stop, err := s.stopper()
-	if err != nil {
+	var watched func(*stats.Set) pipeline.Sink
+	if isTerminal(s.out) && !s.json && !s.csv {
+		watched = func(set *stats.Set) pipeline.Sink { return &refreshed{Set: set, screen: s.screen(printer, set)} }
+	}
+	h, err := s.hear(plan, watched)
+	if h == nil {
 		return err
 	}
-	in, err := s.open()
-	if err != nil {
-		return err
-	}
-	defer in.close()
-	if in.live == nil {
-		var release func()
-		stop, release = interruptible(stop)
-		defer release()
-	}
-	var sets []*stats.Set
-	plan.Detector = all.Detector()
-	run := pipeline.Options{
-		Source:   in.source,
-		Detector: plan.Detector,
-		Wanted:   wanted,
-		Workers:  max(1, min(s.workers, maxWorkers)),
-		Out:      s.out,
-		Limit:    s.count,
-		Stop:     stop,
-		Conns:    s.conns,
-		Totals:   plan.Totals(),
-		NewSink: func() pipeline.Sink {
-			sets = append(sets, plan.New())
-			return sets[len(sets)-1]
-		},
-	}
-	watched := in.live != nil && isTerminal(s.out) && !s.json && !s.csv
-	if watched {
-		run.Workers = 1 // the moment is the same for all that is counted
-		run.NewSink = func() pipeline.Sink {
-			sets = append(sets, plan.New())
-			return &refreshed{Set: sets[0], screen: s.screen(printer, sets[0])}
-		}
-	}
-	progress := s.progress(in)
-	totals, err := pipeline.Run(run)
-	progress.close()
-	if watched {
-		_, _ = io.WriteString(s.out, clearScreen)
-	}
-	sets[0].Merge(sets[1:])
-	err = errors.Join(err, printer.print(s.out, s.errs, sets[0], s.about(in, totals)))
-	s.footer(in, totals)
+	err = errors.Join(err, printer.print(s.out, s.errs, h.set, h.about))
+	h.footer()
 	return quietPipe(err)
 }
 
@@ -201,42 +163,42 @@ func (s *counting) about(in *input, t pipeline.Totals) *stats.Run {
 
 // parse reads the flags: everything that can be wrong with them is found
 // before a byte is read.
-func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, wanted []*dissect.Protocol, err error) {
+func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, err error) {
 	if s.readFilter != "" {
 		if s.filter != "" {
-			return nil, nil, nil, errors.New("-f and -Y are the same: give one filter")
+			return nil, nil, errors.New("-f and -Y are the same: give one filter")
 		}
 		s.filter = s.readFilter
 	}
 	if s.json && s.csv {
-		return nil, nil, nil, errors.New("--json and --csv exclude each other")
+		return nil, nil, errors.New("--json and --csv exclude each other")
 	}
 	if err := s.bounds(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	asks, err := asked(s.tables(args))
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	if s.interval < 0 || s.interval > 0 && s.interval < time.Microsecond {
-		return nil, nil, nil, fmt.Errorf("--interval %s: at least 1us is needed", s.interval)
+		return nil, nil, fmt.Errorf("--interval %s: at least 1us is needed", s.interval)
 	}
 	for i := range asks {
 		asks[i].Interval = capture.Stamp(s.interval)
 	}
 	if p, err = s.printer(asks); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	registry := all.Names()
 	chosen, err := filter.Compile(s.filter, registry)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	s.warnUndecoded(registry, chosen.Needs())
 	if s.filter != "" && s.tellsShown() {
 		s.workers = 1 // whether a frame counts depends on the one before
 	}
-	return &stats.Plan{Asks: asks, Filter: matching(s.filter, chosen)}, p, chosen.Needs().Bytes, nil
+	return &stats.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes, Detector: all.Detector()}, p, nil
 }
 
 // tables returns the arguments that are names of tables; others that are files

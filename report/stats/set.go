@@ -9,8 +9,9 @@ import (
 // Plan says what a run counts.
 type Plan struct {
 	Asks     []Ask
-	Filter   *Filter           // frames that count; nil: all
-	Detector *dissect.Detector // tells what connections say
+	Filter   *Filter             // frames that count; nil: all
+	Detector *dissect.Detector   // tells what connections say
+	Wanted   []*dissect.Protocol // whose bodies the filters search
 }
 
 // Totals reports whether connections have to be added up, see Conn.Totals.
@@ -99,6 +100,13 @@ func (s *Set) count(f *dissect.Frame) {
 func (s *Set) Forget(c *dissect.Conn) {
 	if s.hearing != nil {
 		s.hearing.talks.Forget(c)
+	}
+}
+
+// Each calls visit with each collector.
+func (s *Set) Each(visit func(Collector)) {
+	for i := range s.entries {
+		visit(s.entries[i].Collector)
 	}
 }
 

@@ -82,7 +82,7 @@ func (s Style) upright(w io.Writer, t *Table, row []Value) error {
 	var lines [][]string
 	for i, c := range t.values() {
 		v := row[i]
-		if !v.known || t.Layout == Cards && c.Type.idle(v) {
+		if !v.known || c.Type == List && v.text == "" || t.Layout == Cards && c.Type.idle(v) {
 			continue
 		}
 		u := unitOf(c.Type, v)
@@ -117,13 +117,15 @@ func (s Style) cards(w io.Writer, t *Table) error {
 	return nil
 }
 
-// idle reports whether a number says that there was nothing.
+// idle reports whether a value says that there was nothing.
 func (t Type) idle(v Value) bool {
 	switch t {
 	case Count, Bytes:
 		return v.bits == 0
 	case Rate:
 		return v.real() == 0
+	case List:
+		return v.text == ""
 	}
 	return false
 }

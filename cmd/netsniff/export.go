@@ -1,0 +1,144 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"netsniff/dissect/all"
+	"netsniff/dissect/filter"
+	"netsniff/report/export"
+	"netsniff/report/stats"
+)
+
+const exportHelp = `export writes what a capture carried into the directory DIR, each content to a
+file of its own: mails as .eml, byte for byte as they were sent, with their
+attachments in a directory beside each; bodies of HTTP messages without chunks
+and compression. index.csv and index.json say where each came from, its
+SHA-256 and whether it is complete.
+
+Bytes that were not captured are marked in the file where they are missing.
+Nothing is ever written over. With -f those contents are taken that came in
+frames one of which matches.`
+
+const exportExamples = `  netsniff export mail -r mail.pcapng --list                what there is
+  netsniff export mail -r mail.pcapng -o mails
+  netsniff export mail -r mail.pcapng -o mails -f 'imf.subject contains "作业"'
+  netsniff export http -r web.pcap -o objects
+  netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`
+
+// exporting are the flags of netsniff export.
+type exporting struct {
+	*counting
+	dir     string
+	listing bool
+}
+
+func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
+	x := &exporting{counting: &counting{options: &options{in: in, out: out, errs: errs}}}
+	c := &cobra.Command{
+		Use:       "export mail|http [flags] -r FILE... -o DIR",
+		Short:     "Write mails or HTTP objects to files",
+		Long:      exportHelp,
+		Example:   exportExamples,
+		Args:      cobra.ArbitraryArgs,
+		ValidArgs: export.Kinds(),
+		RunE:      func(_ *cobra.Command, args []string) error { return x.run(args) },
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringArrayVarP(&x.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	f.StringVarP(&x.dir, "output-directory", "o", "", "write the files into `DIR`, which is made if need be")
+	f.StringVarP(&x.filter, "filter", "f", "", "export what came in frames that match the display filter `EXPR`")
+	f.BoolVarP(&x.listing, "list", "l", false, "print the index instead and write nothing")
+	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
+	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
+	f.StringVar(&x.lang, "lang", "", "language of labels: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
+	f.StringVar(&x.colour, "color", "auto", "highlight titles `WHEN`: auto (on a terminal), always or never")
+	f.IntVar(&x.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; what is written is the same for any number")
+	f.IntVar(&x.conns, "connections", 100_000, "remember at most `N` connections at a time")
+	c.MarkFlagsMutuallyExclusive("json", "csv")
+	for name, values := range map[string][]string{"lang": stats.Langs(), "color": {"auto", "always", "never"}} {
+		// The only error is a flag that does not exist; a test covers it.
+		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	return c
+}
+
+// run exports or lists.
+func (x *exporting) run(args []string) error {
+	e, plan, printer, err := x.parse(args)
+	if err != nil {
+		return err
+	}
+	if !x.listing {
+		if err := e.Prepare(); err != nil {
+			return err
+		}
+	}
+	h, err := x.hear(plan, nil)
+	if h == nil {
+		return err
+	}
+	defer h.footer()
+	if x.listing {
+		return quietPipe(errors.Join(err, printer.print(x.out, x.errs, h.set, h.about)))
+	}
+	tables := h.set.Tables(h.about)
+	if err = errors.Join(err, export.Failure(h.set), e.Index(tables, h.about)); err == nil {
+		_, err = fmt.Fprintln(x.out, exported(e, tables))
+	}
+	return quietPipe(err)
+}
+
+// exported says what was written: "mails: 3, attachments: 1, written to DIR".
+func exported(e *export.Exporter, tables []stats.Table) string {
+	var b strings.Builder
+	for i := range tables {
+		fmt.Fprintf(&b, "%s: %d, ", tables[i].Name, tables[i].Len())
+	}
+	b.WriteString("written to " + e.Dir)
+	for _, note := range tables[0].Remarks(stats.English) {
+		b.WriteString("; " + note)
+	}
+	return b.String()
+}
+
+// parse reads the flags: everything that can be wrong with them is found
+// before a byte is read.
+func (x *exporting) parse(args []string) (*export.Exporter, *stats.Plan, *tablePrinter, error) {
+	if len(args) != 1 {
+		return nil, nil, nil, fmt.Errorf("say what to export: %s; see netsniff export --help", strings.Join(export.Kinds(), " or "))
+	}
+	kind, ok := export.ParseKind(args[0])
+	switch {
+	case !ok:
+		return nil, nil, nil, fmt.Errorf("%s: no such content to export; one of %s", args[0], strings.Join(export.Kinds(), ", "))
+	case len(x.files) == 0:
+		return nil, nil, nil, errors.New("nothing to read: name a capture with -r FILE; see netsniff export --help")
+	case !x.listing && x.dir == "":
+		return nil, nil, nil, errors.New("name a directory to write to with -o DIR, or print what there is with --list")
+	case x.listing && x.dir != "":
+		return nil, nil, nil, errors.New("--list writes nothing: leave out -o " + x.dir)
+	case !x.listing && (x.json || x.csv):
+		return nil, nil, nil, errors.New("--json and --csv go with --list; index.json and index.csv are always written")
+	}
+	e := &export.Exporter{Kind: kind, Dir: x.dir}
+	asks := []stats.Ask{e.Ask()}
+	if err := x.bounds(); err != nil {
+		return nil, nil, nil, err
+	}
+	printer, err := x.printer(asks)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	chosen, err := filter.Compile(x.filter, all.Names())
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return e, &stats.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+}

@@ -1,0 +1,222 @@
+// Package export takes contents out of a capture: mails as they were sent, with
+// their attachments, and what HTTP carried. Each is written as it passes by,
+// so that memory does not grow with its size; an index says where it came
+// from, its SHA-256, and whether it is whole. What was lost is marked where
+// it is missing: nothing is ever silently short.
+package export
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail/message"
+	"netsniff/reassembly"
+	"netsniff/report/stats"
+)
+
+// Kind is what can be exported.
+type Kind uint8
+
+// Kinds.
+const (
+	Mail Kind = iota
+	HTTP
+)
+
+var kinds = [...]string{"mail", "http"}
+
+func (k Kind) String() string { return kinds[k] }
+
+// Kinds lists the names that ParseKind takes.
+func Kinds() []string { return kinds[:] }
+
+// ParseKind returns the kind called s.
+func ParseKind(s string) (Kind, bool) {
+	for i, name := range kinds {
+		if s == name {
+			return Kind(i), true
+		}
+	}
+	return 0, false
+}
+
+// Exporter exports into a directory. Its collectors, one for each worker, give
+// the index as tables.
+type Exporter struct {
+	Kind Kind
+	Dir  string // "" writes nothing: the index alone is made
+}
+
+// Ask returns what a stats.Plan asks for to have the contents exported.
+func (e *Exporter) Ask() stats.Ask {
+	return stats.Ask{Named: true, Definition: stats.Definition{
+		Name: e.Kind.String(), Title: titles[e.Kind], Columns: e.columns(), Content: true,
+		New: func(a *stats.Ask) stats.Collector { return newCollector(e, a) },
+	}}
+}
+
+var titles = [...]stats.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"}}
+
+func (e *Exporter) columns() []stats.Column {
+	if e.Kind == Mail {
+		return mailColumns
+	}
+	return objectColumns
+}
+
+// Prepare makes the directory. It must not hold an index: nothing is ever
+// written over.
+func (e *Exporter) Prepare() error {
+	if err := os.MkdirAll(e.Dir, 0o777); err != nil {
+		return err
+	}
+	for _, name := range indexes {
+		if _, err := os.Lstat(filepath.Join(e.Dir, name)); err == nil {
+			return errors.New(e.Dir + " has an " + name + " already: name a new directory with -o")
+		}
+	}
+	return nil
+}
+
+var indexes = [...]string{"index.csv", "index.json"}
+
+// Index writes index.csv and index.json.
+func (e *Exporter) Index(tables []stats.Table, r *stats.Run) error {
+	for _, name := range indexes {
+		f, err := os.OpenFile(filepath.Join(e.Dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err != nil {
+			return err
+		}
+		if name == "index.csv" {
+			err = stats.WriteCSV(f, tables)
+		} else {
+			err = stats.WriteJSON(f, tables, r, stats.English)
+		}
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Failure returns the first error in writing contents.
+func Failure(set *stats.Set) (err error) {
+	set.Each(func(c stats.Collector) {
+		if x, ok := c.(*collector); ok && err == nil {
+			err = x.failed
+		}
+	})
+	return err
+}
+
+// taken says what to do about a file that is there already.
+func taken(err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		var p *fs.PathError
+		errors.As(err, &p)
+		return errors.New(p.Path + " is there already: name a new directory with -o")
+	}
+	return err
+}
+
+// key is a direction of a connection: contents in it come one after the other.
+type key struct {
+	conn *dissect.Conn
+	dir  dissect.Dir
+}
+
+// maxItems bounds the contents that the index has, and so the files.
+const maxItems = 1 << 20
+
+// collector exports what one worker hears.
+type collector struct {
+	*Exporter
+	ask    *stats.Ask
+	open   map[key]content
+	items  []item
+	beyond uint64 // contents that were not exported, beyond maxItems
+	spools spools
+	names  message.Namer
+	failed error
+}
+
+// item is a content in the index.
+type item interface {
+	frames() (first, last uint32)
+	stream() (uint32, dissect.Dir)
+}
+
+// content is one that is passing.
+type content interface {
+	write(p *dissect.Piece) error
+	// end completes the content, or drops it, and returns what the index says
+	// of it, nil if it is dropped.
+	end(p *dissect.Piece, keep bool) (item, error)
+}
+
+func newCollector(e *Exporter, a *stats.Ask) *collector {
+	return &collector{Exporter: e, ask: a, open: map[key]content{}}
+}
+
+// Frame implements stats.Collector.
+func (c *collector) Frame(*dissect.Frame) {}
+
+// Exchange implements dissect.Listener.
+func (c *collector) Exchange(*dissect.Exchange) {}
+
+// Closed implements dissect.Listener.
+func (c *collector) Closed(*dissect.Conn, reassembly.Mark) {}
+
+// Piece implements dissect.Listener: contents come by Keep.
+func (c *collector) Piece(*dissect.Piece) {}
+
+// Keep implements stats.Keeper.
+func (c *collector) Keep(p *dissect.Piece, counts bool) {
+	k := key{p.Conn, p.Dir}
+	if p.First {
+		if len(c.items)+len(c.open) >= maxItems {
+			c.beyond++
+			return
+		}
+		if x := c.begin(p); x != nil {
+			c.open[k] = x
+		}
+	}
+	x := c.open[k]
+	if x == nil {
+		return
+	}
+	c.fail(x.write(p))
+	if p.Last {
+		delete(c.open, k)
+		done, err := x.end(p, counts)
+		c.fail(err)
+		if done != nil {
+			c.items = append(c.items, done)
+		}
+	}
+}
+
+func (c *collector) begin(p *dissect.Piece) content {
+	if c.Kind == Mail {
+		return c.beginMail(p)
+	}
+	return c.beginObject(p)
+}
+
+func (c *collector) fail(err error) {
+	if c.failed == nil && err != nil {
+		c.failed = taken(err)
+	}
+}
+
+// Merge implements stats.Collector.
+func (c *collector) Merge(other stats.Collector) {
+	o := other.(*collector)
+	c.items = append(c.items, o.items...)
+	c.beyond += o.beyond
+	c.fail(o.failed)
+}
