@@ -148,7 +148,11 @@ func (s *streaming) wait() dissect.Verdict {
 
 // emitPart emits a message that has a line and is not complete: the frame
 // belongs to IMAP, and its row to TCP.
-func emitPart(f *dissect.Frame, m *Message) { f.Emit(dissect.Layer{Message: m, Quiet: true}) }
+func emitPart(f *dissect.Frame, m *Message) {
+	if len(f.Messages()) == 0 {
+		f.Emit(dissect.Layer{Message: m, Quiet: true})
+	}
+}
 
 // endStreaming takes a literal that is complete if its closing parenthesis is
 // there, and returns where it ends.

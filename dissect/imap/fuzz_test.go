@@ -17,6 +17,14 @@ func FuzzIMAP(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyTalk(t, &imap.Protocol, 143, b) })
 }
 
+// FuzzDialogue hears any bytes, whole and byte by byte.
+func FuzzDialogue(f *testing.F) {
+	f.Add([]byte("\x0c* OK ready\r\n\x92a1 UID FETCH 1 X\r\n\x1a* 1 FETCH (UID 9 BODY[] {6\x0c}\r\na: b\r\n)\r\n\x07a1 OK\r\n"))
+	f.Add([]byte("\x0c* OK ready\r\n\x97a1 APPEND \"x y\" {3+}\r\nab\x86c\r\n\x07a1 OK\r\n"))
+	f.Add([]byte("\x0c* OK ready\r\n\x97a1 AUTHENTICATE LOGIN\r\n\x04+ \r\n\x86YQ==\r\n\x07a1 OK\r\n\x89a2 IDLE\r\n\x04+ \r\n\x86DONE\r\n\x07a2 OK\r\n"))
+	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyDialogue(t, &imap.Protocol, 143, b) })
+}
+
 func TestRowsCostNoAllocations(t *testing.T) {
 	dialogue := []dissecttest.Turn{
 		client("a1 UID FETCH 1 BODY[]\r\n"), server(fetched[:60]), server(fetched[60:] + "a1 OK done\r\n"),

@@ -200,6 +200,7 @@ func TestFields(t *testing.T) {
 		{"after many commands", append(many, server("a39 OK\r\na8 OK\r\nc OK\r\n")), map[string]string{"imap.response_to": "44|13"}},
 		{"after a message", body, map[string]string{"imap.response_to": "4"}},
 		{"part of a mail", []dissecttest.Turn{server("* 1 FETCH (X {14}\r\nSubj")}, map[string]string{"imap.line": "", "imap.isrequest": "0"}},
+		{"a mail and part of another", []dissecttest.Turn{server(fetched + "* 1 FETCH (X {14}\r\nSubj")}, map[string]string{"imap.isrequest": "0"}},
 		{"part of a line", []dissecttest.Turn{server("* 1 FETCH (X {14}\r")}, map[string]string{"imap.line": "", "imap.isrequest": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
