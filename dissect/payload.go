@@ -24,6 +24,9 @@ func (f *Frame) Unclaimed() []byte {
 	h := f.Last()
 	switch h.Proto {
 	case capture.ProtoTCP:
+		if f.Conn == nil {
+			return nil // its header is broken
+		}
 		if f.Segment.Flags&skipped != 0 || f.Conn.recognised != nil || f.Conn.stream != nil && f.Segment.Flags&reassembly.KeepAlive == 0 {
 			return nil // looked at before, or its dissector has no use for it
 		}
