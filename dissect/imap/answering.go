@@ -161,10 +161,8 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 // unasked.
 func (d *dialogue) asker(fetch bool) *asked {
 	if fetch {
-		for i := range d.queue {
-			if v := d.queue[i].detail.Verb; v == FETCH || v == STORE {
-				return &d.queue[i]
-			}
+		if a := d.fetcher(); a != nil {
+			return a
 		}
 	}
 	for i := range d.queue {
@@ -173,6 +171,27 @@ func (d *dialogue) asker(fetch bool) *asked {
 		}
 	}
 	return nil
+}
+
+// fetcher returns the command that the FETCH response is for: one that names
+// the message, else the first that may bring some. Servers answer several
+// commands at once.
+func (d *dialogue) fetcher() (first *asked) {
+	f := &d.fetched
+	uid, known := number(f.attributes.uid)
+	for i := range d.queue {
+		a := &d.queue[i]
+		if v := a.detail.Verb; v != FETCH && v != STORE {
+			continue
+		}
+		if set, _ := token(a.detail.Argument); a.detail.UID && known && inSet(set, uid) || !a.detail.UID && inSet(set, f.number) {
+			return a
+		}
+		if first == nil {
+			first = a
+		}
+	}
+	return first
 }
 
 // greet tells the server's first words; they are timed from the handshake.

@@ -245,6 +245,19 @@ func TestEnvelopes(t *testing.T) {
 	}
 }
 
+// A server that answers several commands at once answers each with its message.
+func TestMessagesFindTheirCommands(t *testing.T) {
+	h := hear(t, opening+`
+		>- a3 UID FETCH 7,9:8 BODY[]\r\na4 FETCH 2:* BODY[]\r\na5 UID FETCH 20 BODY[]\r\n
+		<- * 9 FETCH (UID 20 BODY[] {1}\r\na)\r\n* 2 FETCH (UID 8 BODY[] {2}\r\nbb)\r\n* 1 FETCH (UID 2 BODY[] {4}\r\ndddd)\r\n
+		<- a3 OK\r\na4 OK\r\na5 OK\r\n`)
+	for i, want := range []int64{6, 1, 0} {
+		if d := h.details[3+i]; d.Content != want {
+			t.Errorf("%s has %d bytes of messages, want %d", d.Tag, d.Content, want)
+		}
+	}
+}
+
 func TestLogins(t *testing.T) {
 	h := hear(t, `
 		< * OK ready

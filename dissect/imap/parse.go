@@ -74,6 +74,30 @@ func number(b []byte) (n int64, ok bool) {
 	return n, len(b) > 0
 }
 
+// inSet reports whether a sequence set has n: 1:3,7,9:* (RFC 9051 §9,
+// sequence-set). The asterisk, the last message, is taken for any number.
+func inSet(set []byte, n int64) bool {
+	for item := range bytes.SplitSeq(set, []byte{','}) {
+		first, last, ranged := bytes.Cut(item, []byte{':'})
+		lo, ok := setNumber(first)
+		hi := lo
+		if ranged && ok {
+			hi, ok = setNumber(last)
+		}
+		if ok && n >= min(lo, hi) && n <= max(lo, hi) {
+			return true
+		}
+	}
+	return false
+}
+
+func setNumber(b []byte) (int64, bool) {
+	if len(b) == 1 && b[0] == '*' {
+		return math.MaxInt64, true
+	}
+	return number(b)
+}
+
 // literal is what announces a literal at the end of a line (RFC 9051 §4.3).
 type literal struct {
 	Size int64
