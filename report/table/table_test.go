@@ -13,11 +13,13 @@ func TestWrite(t *testing.T) {
 	err := table.Write(&out, []table.Column{{Title: "Name"}, {Title: "Bytes", Right: true}, {Title: "What it is"}}, [][]string{
 		{"a", "1", "one two"},
 		{"long name", "12345678", ""},
+		{"上海", "7", "wide"},
 		{"é", "", strings.Repeat("long ", 40)},
 	})
 	want := "Name          Bytes  What it is\n" +
 		"a                 1  one two\n" +
 		"long name  12345678\n" +
+		"上海              7  wide\n" +
 		"é                    " + strings.TrimRight(strings.Repeat("long ", 40), " ") + "\n"
 	if err != nil || out.String() != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, out.String(), want)
