@@ -1,0 +1,61 @@
+package imap
+
+// find returns the command in the queue that has the tag, -1 if none has.
+func (d *dialogue) find(tag []byte) int {
+	tag = tag[:min(len(tag), maxTag)]
+	for i := range d.queue {
+		if d.gap {
+			i = len(d.queue) - 1 - i // that of an earlier one may be lost
+		}
+		if d.queue[i].detail.Tag == string(tag) {
+			return i
+		}
+	}
+	return -1
+}
+
+// asker returns the command that untagged data are for, nil if they come
+// unasked.
+func (d *dialogue) asker(fetch bool) *asked {
+	if fetch {
+		if a := d.fetcher(); a != nil {
+			return a
+		}
+	}
+	for i := range d.queue {
+		if a := &d.queue[i]; a.detail.Verb != IDLE || a.x.Method == MethodDone {
+			return a
+		}
+	}
+	return nil
+}
+
+// fetcher returns the command that the FETCH response is for: one that names
+// the message, else the first that may bring some. Servers answer several
+// commands at once.
+func (d *dialogue) fetcher() (first *asked) {
+	f := &d.fetched
+	uid, known := number(f.attributes.uid)
+	for i := range d.queue {
+		a := &d.queue[i]
+		if v := a.detail.Verb; v != FETCH && v != STORE {
+			continue
+		}
+		if set, _ := token(a.detail.Argument); a.detail.UID && known && inSet(set, uid) || !a.detail.UID && inSet(set, f.number) {
+			return a
+		}
+		if first == nil {
+			first = a
+		}
+	}
+	return first
+}
+
+// take removes the i-th command of the queue.
+func (d *dialogue) take(i int) asked {
+	a := d.queue[i]
+	copy(d.queue[i:], d.queue[i+1:])
+	d.queue[len(d.queue)-1] = asked{}
+	d.queue = d.queue[:len(d.queue)-1]
+	return a
+}
