@@ -14,8 +14,15 @@ func (ended) Dissect(f *Frame, in *Input) Verdict {
 // Gap implements StreamDissector.
 func (ended) Gap(Dir, int64) {}
 
-// leave lets go what was kept of a connection that has ended for the rest of
-// it: its dissector's state and messages that will never be complete.
+// Forget lets go what is kept of a connection that no frame will belong to
+// any more. Unfinished messages would else stay until they are the oldest.
+func (e *Engine) Forget(c *Conn) {
+	e.next(&e.none, nil, 0)
+	e.leave(c)
+}
+
+// leave lets go what was kept of a connection for the rest of it: its
+// dissector's state and messages that will never be complete.
 func (e *Engine) leave(c *Conn) {
 	for d, s := range c.spans {
 		if s == nil {
@@ -26,5 +33,7 @@ func (e *Engine) leave(c *Conn) {
 		}
 		c.spans[d] = nil
 	}
-	c.stream = ended{}
+	if c.stream != nil {
+		c.stream = ended{}
+	}
 }

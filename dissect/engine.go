@@ -16,6 +16,7 @@ type Engine struct {
 	wanted   []*Protocol      // whose bodies are kept
 	headers  [256]headerOwner // by capture.Proto
 	frame    Frame
+	none     capture.Packet // stands for the current one between frames
 	segment  reassembly.Segment
 	input    Input
 

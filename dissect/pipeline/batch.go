@@ -24,7 +24,7 @@ type slot struct {
 	worker          uint8
 	first, previous capture.Stamp
 	end             int             // end of its text in its worker's output
-	forgotten       []*dissect.Conn // before this frame, if anybody wants to know
+	forgotten       []*dissect.Conn // before this frame
 }
 
 // batch is a run of consecutive frames with the memory they live in.

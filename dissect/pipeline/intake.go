@@ -23,9 +23,7 @@ type intake struct {
 
 func newIntake(r *run) *intake {
 	in := &intake{run: r, table: r.Options.connTable()}
-	if r.workers[0].forgetter != nil {
-		in.table.Forgotten = func(c *dissect.Conn) { in.slot.forgotten = append(in.slot.forgotten, c) }
-	}
+	in.table.Forgotten = func(c *dissect.Conn) { in.slot.forgotten = append(in.slot.forgotten, c) }
 	return in
 }
 

@@ -54,12 +54,17 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 	return next
 }
 
-// forget tells the sink which of its connections were forgotten.
+// forget tells the sink and the engine which of their connections were
+// forgotten.
 func (w *worker) forget(list []*dissect.Conn, id int) {
 	for _, c := range list {
-		if pairHash(&c.Client.Addr, &c.Server.Addr)%w.workers == uint32(id) {
+		if pairHash(&c.Client.Addr, &c.Server.Addr)%w.workers != uint32(id) {
+			continue
+		}
+		if w.forgetter != nil {
 			w.forgetter.Forget(c)
 		}
+		w.engine.Forget(c)
 	}
 }
 
