@@ -22,6 +22,7 @@ type Talk struct {
 	rejected bool // what the dialogue was begun for
 	ordinal  uint32
 	guess    guess
+	resting  bool
 }
 
 // WantsContent reports whether anybody listens to Content.
@@ -170,6 +171,9 @@ func (k *Talk) pass(r remark) {
 
 // finish ends the dialogue.
 func (k *Talk) finish() {
+	if k.resting {
+		return
+	}
 	k.duplex.End(k.opener, k.last, k)
 	for _, d := range [...]Dir{k.opener, k.opener.Reverse()} {
 		if seq, known := k.life.end(d); known {
@@ -185,6 +189,24 @@ func (k *Talk) finish() {
 	if k.dialogue != nil {
 		k.dialogue.End(k.last)
 	}
+}
+
+// rest ends the dialogue of a connection that may go on, and lets go of what
+// it kept but for its protocol.
+func (k *Talk) rest() {
+	settled := k.guess.settled
+	k.finish()
+	k.life.established = reassembly.Mark{}
+	k.duplex, k.dialogue, k.rejected, k.resting = reassembly.Duplex{}, nil, false, true
+	k.guess = guess{settled: settled}
+}
+
+// wake begins a dialogue again.
+func (k *Talk) wake() {
+	if k.resting && k.guess.settled {
+		k.begin(k.protocol)
+	}
+	k.resting = false
 }
 
 // datagram takes the payload of a UDP frame.

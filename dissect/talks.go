@@ -16,8 +16,17 @@ type Talks struct {
 	listener Listener
 	content  bool
 	open     []*Talk
-	over     Talk // stands for every one that has ended
+	over     Talk          // stands for every one that has ended
+	swept    capture.Stamp // when resting connections were looked for
 }
+
+// A connection that says nothing for restAfter rests: its dialogue ends, as if
+// it were over, and begins anew if it goes on. IMAP's IDLE is renewed twice as
+// often (RFC 2177). They are looked for every sweepEach.
+const (
+	restAfter = capture.Stamp(3600e9)
+	sweepEach = capture.Stamp(600e9)
+)
 
 // NewTalks returns a reader of dialogues for the protocols that d knows.
 // content says whether the listener wants what exchanges carry.
@@ -34,10 +43,15 @@ func (t *Talks) Frame(f *Frame) {
 	if c.talk == &t.over {
 		return
 	}
+	t.sweep(f.At)
 	if c.talk == nil {
 		t.begin(f)
 	}
 	k := c.talk
+	if !k.resting && f.At-k.last.At > restAfter && k.last.Frame != 0 {
+		k.rest()
+	}
+	k.wake()
 	k.last = reassembly.Mark{Frame: f.Frame, At: f.At}
 	if c.Transport == capture.ProtoUDP {
 		k.datagram(f)
@@ -54,6 +68,21 @@ func (t *Talks) begin(f *Frame) {
 	k := &Talk{Conn: f.Conn, talks: t, begun: f.Frame, opener: f.Dir, index: len(t.open)}
 	f.Conn.talk = k
 	t.open = append(t.open, k)
+}
+
+// sweep has those rest that said nothing for long. When that is done does not
+// matter to what they tell: a frame that comes too late finds its connection
+// resting in any case.
+func (t *Talks) sweep(now capture.Stamp) {
+	if now-t.swept < sweepEach {
+		return
+	}
+	t.swept = now
+	for _, k := range t.open {
+		if !k.resting && now-k.last.At > restAfter {
+			k.rest()
+		}
+	}
 }
 
 // Forget ends the dialogue of a connection of which nothing more will come.

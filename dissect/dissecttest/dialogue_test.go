@@ -96,3 +96,18 @@ type hearing func(*dissect.Exchange)
 func (h hearing) Exchange(x *dissect.Exchange)        { h(x) }
 func (hearing) Piece(*dissect.Piece)                  {}
 func (hearing) Closed(*dissect.Conn, reassembly.Mark) {}
+
+// TestRest: a connection that is silent for an hour has ended its dialogue, and
+// begins a new one of the same protocol if it goes on.
+func TestRest(t *testing.T) {
+	var told []dissect.Exchange
+	talk(t, `
+		> a
+		@ +2h
+		< b
+		> c
+		< d`, func(e *dissect.Exchange) { told = append(told, *e) })
+	if len(told) != 3 || told[0].Outcome != dissect.Unanswered || told[1].Request.Seen() || told[2].Outcome != dissect.Succeeded || told[2].Ordinal != 3 {
+		t.Errorf("%+v", told)
+	}
+}
