@@ -21,14 +21,15 @@ type Conn struct {
 	totals     *reassembly.Totals // nil unless the engine adds up
 	stream     StreamDissector
 	datagram   DatagramDissector
-	spans      [2]*spans // unfinished messages by direction; nil: never any
-	ordered    *sequence // nil while streams are read in order of arrival
-	talk       *Talk     // nil until a dialogue is read
-	recognised *Protocol // what nobody dissects but somebody knows
-	looks      uint8     // how often its bytes were looked at for that
-	guesses    uint8     // how often its bytes were sniffed in vain
-	foreign    bool      // upgraded to something nobody here dissects
-	inner      bool      // carries another protocol than its ports say
+	spans      [2]*spans   // unfinished messages by direction; nil: never any
+	ordered    *sequence   // nil while streams are read in order of arrival
+	talk       *Talk       // nil until a dialogue is read
+	recognised *Protocol   // what nobody dissects but somebody knows
+	framings   *[2]framing // by direction, of a recognised protocol with lengths
+	looks      uint8       // how often its bytes were looked at for that
+	guesses    uint8       // how often its bytes were sniffed in vain
+	foreign    bool        // upgraded to something nobody here dissects
+	inner      bool        // carries another protocol than its ports say
 }
 
 // clock tells when the first and the last datagram of a conversation were

@@ -26,6 +26,10 @@ type Protocol struct {
 	// frames that carry them are told, but their fields stay empty.
 	Undecoded bool
 
+	// Framing tells the segments of an undecoded protocol that bring only part
+	// of a message: they do not count as its frames.
+	Framing Framing
+
 	// Headers lists the frame headers this protocol describes; NewHeader
 	// makes their dissector (nil if such a header never owns a frame's row).
 	Headers   []capture.Proto

@@ -51,8 +51,23 @@ func (e *Engine) recogniseSegment(f *Frame, b []byte) {
 		}
 	}
 	if e.segment.Flags&(skipped|reassembly.KeepAlive) == 0 {
-		f.recognised = c.recognised
+		if c.counts(f, b) {
+			f.recognised = c.recognised
+		}
 	}
+}
+
+// counts reports whether a segment is more than part of a message of the
+// recognised protocol.
+func (c *Conn) counts(f *Frame, b []byte) bool {
+	p := c.recognised
+	if p == nil || p.Framing.Length == nil {
+		return true
+	}
+	if c.framings == nil {
+		c.framings = &[2]framing{}
+	}
+	return c.framings[f.Dir].counts(&p.Framing, f.TCP.Seq, b)
 }
 
 // recogniseDatagram does the same for a datagram. Protocols share ports (STUN,
@@ -81,6 +96,9 @@ func (e *Engine) recognise(f *Frame, ports map[uint16]*Protocol, from Sniffed, b
 	c.looks++
 	for _, p := range e.detector.recognised.sniff {
 		if p.Sniff(from, b) == Yes {
+			if c.recognised != p {
+				c.framings = nil
+			}
 			c.recognised = p
 			return true
 		}

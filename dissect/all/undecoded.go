@@ -15,6 +15,7 @@ var undecoded = []struct {
 	name, title, column string
 	tcp, udp            ports
 	sniff               func(dissect.Sniffed, []byte) dissect.Guess
+	framing             dissect.Framing
 	fields              string
 }{
 	{name: "amqp", title: "Advanced Message Queuing Protocol", column: "AMQP", tcp: ports{5672}, sniff: known.AMQP},
@@ -27,7 +28,7 @@ var undecoded = []struct {
 	{name: "cldap", title: "Connectionless Lightweight Directory Access Protocol", column: "CLDAP", udp: ports{389}},
 	{name: "coap", title: "Constrained Application Protocol", column: "CoAP", tcp: ports{5683}, udp: ports{5683}},
 	{name: "db-lsp-disc", title: "Dropbox LAN sync Discovery Protocol", column: "DB-LSP-DISC", udp: ports{17500}},
-	{name: "dcerpc", title: "Distributed Computing Environment / Remote Procedure Call (DCE/RPC)", column: "DCERPC", tcp: ports{135}, sniff: known.DCERPC},
+	{name: "dcerpc", title: "Distributed Computing Environment / Remote Procedure Call (DCE/RPC)", column: "DCERPC", tcp: ports{135}, sniff: known.DCERPC, framing: dissect.Framing{Length: known.DCERPCLength}},
 	{name: "dhcp", title: "Dynamic Host Configuration Protocol", column: "DHCP", udp: ports{67, 68, 4011}},
 	{name: "dhcpv6", title: "DHCPv6", column: "DHCPv6", udp: ports{546, 547}},
 	{name: "dnp3", title: "Distributed Network Protocol 3.0", column: "DNP 3.0", tcp: ports{20000}, udp: ports{20000}},
@@ -45,7 +46,7 @@ var undecoded = []struct {
 	{name: "iec60870_104", title: "IEC 60870-5-104", column: "IEC 60870-5-104", tcp: ports{2404}},
 	{name: "irc", title: "Internet Relay Chat", column: "IRC", tcp: ports{6667}},
 	{name: "isakmp", title: "Internet Security Association and Key Management Protocol", column: "ISAKMP", udp: ports{500}},
-	{name: "kerberos", title: "Kerberos", column: "KRB5", tcp: ports{88}, udp: ports{88}},
+	{name: "kerberos", title: "Kerberos", column: "KRB5", tcp: ports{88}, udp: ports{88}, framing: dissect.Framing{Length: known.KerberosLength}},
 	{name: "l2tp", title: "Layer 2 Tunneling Protocol", column: "L2TP", udp: ports{1701}},
 	{name: "ldap", title: "Lightweight Directory Access Protocol", column: "LDAP", tcp: ports{389, 3268}},
 	{name: "lsd", title: "Local Service Discovery", column: "LSD", udp: ports{6771}},
@@ -57,7 +58,7 @@ var undecoded = []struct {
 	{name: "nat-pmp", title: "NAT Port Mapping Protocol", column: "NAT-PMP", udp: ports{5350, 5351}},
 	{name: "nbdgm", title: "NetBIOS Datagram Service", column: "NBDS", udp: ports{138}},
 	{name: "nbns", title: "NetBIOS Name Service", column: "NBNS", udp: ports{137}},
-	{name: "nbss", title: "NetBIOS Session Service", column: "NBSS", tcp: ports{139, 445}},
+	{name: "nbss", title: "NetBIOS Session Service", column: "NBSS", tcp: ports{139, 445}, framing: dissect.Framing{Length: known.SessionLength}},
 	{name: "nntp", title: "Network News Transfer Protocol", column: "NNTP", tcp: ports{119}},
 	{name: "ntp", title: "Network Time Protocol", column: "NTP", udp: ports{123}},
 	{name: "openflow", title: "OpenFlow", column: "OpenFlow", tcp: ports{6633, 6653}},
@@ -73,8 +74,8 @@ var undecoded = []struct {
 	{name: "rsync", title: "RSYNC File Synchroniser", column: "RSYNC", tcp: ports{873}, sniff: known.Rsync},
 	{name: "rtsp", title: "Real Time Streaming Protocol", column: "RTSP", tcp: ports{554, 8554}},
 	{name: "sip", title: "Session Initiation Protocol", column: "SIP", tcp: ports{5060}, udp: ports{5060}, sniff: known.SIP},
-	{name: "smb", title: "SMB (Server Message Block Protocol)", column: "SMB", sniff: known.SMB},
-	{name: "smb2", title: "SMB2 (Server Message Block Protocol version 2)", column: "SMB2", sniff: known.SMB2},
+	{name: "smb", title: "SMB (Server Message Block Protocol)", column: "SMB", sniff: known.SMB, framing: dissect.Framing{Length: known.SessionLength}},
+	{name: "smb2", title: "SMB2 (Server Message Block Protocol version 2)", column: "SMB2", sniff: known.SMB2, framing: dissect.Framing{Length: known.SessionLength}},
 	{name: "snmp", title: "Simple Network Management Protocol", column: "SNMP", udp: ports{161, 162}},
 	{name: "socks", title: "Socks Protocol", column: "Socks", tcp: ports{1080}},
 	{name: "ssh", title: "SSH Protocol", column: "SSH", tcp: ports{22}, sniff: known.SSH},
@@ -84,8 +85,8 @@ var undecoded = []struct {
 	{name: "telnet", title: "Telnet", column: "TELNET", tcp: ports{23},
 		fields: "cmd subcmd data"},
 	{name: "tftp", title: "Trivial File Transfer Protocol", column: "TFTP", udp: ports{69}},
-	{name: "tls", title: "Transport Layer Security", column: "TLS", tcp: ports{443, 465, 636, 853, 993, 995, 5061, 8883}, sniff: known.TLS},
-	{name: "tpkt", title: "TPKT - ISO on TCP - RFC1006", column: "TPKT", tcp: ports{102, 3389}},
+	{name: "tls", title: "Transport Layer Security", column: "TLS", tcp: ports{443, 465, 636, 853, 993, 995, 5061, 8883}, sniff: known.TLS, framing: dissect.Framing{Length: known.TLSLength, Begun: true}},
+	{name: "tpkt", title: "TPKT - ISO on TCP - RFC1006", column: "TPKT", tcp: ports{102, 3389}, framing: dissect.Framing{Length: known.TPKTLength}},
 	{name: "udpencap", title: "UDP Encapsulation of IPsec Packets", column: "UDPENCAP", udp: ports{4500}},
 	{name: "vnc", title: "Virtual Network Computing", column: "VNC", tcp: ports{5900, 5901}, sniff: known.RFB},
 	{name: "wg", title: "WireGuard Protocol", column: "WireGuard", sniff: known.WireGuard},
@@ -101,7 +102,7 @@ var named = nameAll()
 func nameAll() []*dissect.Protocol {
 	var list []*dissect.Protocol
 	for _, u := range undecoded {
-		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp, UDP: u.udp, Sniff: u.sniff}
+		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp, UDP: u.udp, Sniff: u.sniff, Framing: u.framing}
 		for _, f := range strings.Fields(u.fields) {
 			p.Fields = append(p.Fields, dissect.Field{Name: u.name + "." + f, Title: f, Type: dissect.String, Get: absent})
 		}

@@ -24,7 +24,7 @@ func TestRecognised(t *testing.T) {
 	}{
 		{"by port", false, 21, []string{"USER anonymous\r\n"}, "ftp"},
 		{"by bytes", false, 9999, []string{hello, "\x17\x03\x03\x00\x01x"}, "tls tls"},
-		{"a port is not enough", false, 445, []string{"\x00\x00\x00\x08\xfeSMB"}, "smb2"},
+		{"a port is not enough", false, 445, []string{"\x00\x00\x00\x04\xfeSMB"}, "smb2"},
 		{"one after the other", false, 21, []string{"AUTH TLS\r\n", hello}, "ftp tls"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
 		{"datagrams share a port", true, 3478, []string{stun, "\x80\x60 media", stun}, "stun data stun"},

@@ -70,6 +70,31 @@ func TestGuesses(t *testing.T) {
 	}
 }
 
+func TestLengths(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		length func([]byte) int
+		bytes  string
+		want   int
+	}{
+		{"tls record", TLSLength, "1603010200", 517},
+		{"tls record, short", TLSLength, "16030102", 0},
+		{"ssl 2 hello", TLSLength, "802e010002", 48},
+		{"no record", TLSLength, "0000000000", -1},
+		{"session message", SessionLength, "00010002", 0x10006},
+		{"no session packet", SessionLength, "42000000", -1},
+		{"dcerpc fragment", DCERPCLength, "05000b03100000004800", 72},
+		{"dcerpc fragment, big endian", DCERPCLength, "05000b03000000000048", 72},
+		{"tpkt", TPKTLength, "0300002b", 43},
+		{"kerberos", KerberosLength, "000000ff", 259},
+	} {
+		b, _ := hex.DecodeString(c.bytes)
+		if got := c.length(b); got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
 // FuzzSniff: nothing panics, and a guess is one of three.
 func FuzzSniff(f *testing.F) {
 	f.Add([]byte("SSH-2.0-example\r\n"))
@@ -80,6 +105,11 @@ func FuzzSniff(f *testing.F) {
 		QUIC, DTLS, STUN, ClassicSTUN, WireGuard, DHT,
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, length := range []func([]byte) int{TLSLength, SessionLength, DCERPCLength, TPKTLength, KerberosLength} {
+			if n := length(b[:min(len(b), 12)]); n < -1 {
+				t.Errorf("length %d", n)
+			}
+		}
 		for _, sniff := range all {
 			for from := client; from <= datagram; from++ {
 				if g := sniff(from, b); g > sure {

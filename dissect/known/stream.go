@@ -107,3 +107,60 @@ func SIP(_ dissect.Sniffed, b []byte) dissect.Guess {
 	}
 	return yes(bytes.HasPrefix(line, []byte("SIP/2.0 ")) || bytes.HasSuffix(line, []byte(" SIP/2.0")))
 }
+
+// TLSLength returns the length of a record, or of a hello of SSL 2.0.
+func TLSLength(b []byte) int {
+	switch {
+	case len(b) < recordHeader:
+		return 0
+	case isRecord(b):
+		return recordHeader + int(be.Uint16(b[3:]))
+	case b[0]&0x80 != 0 && b[2] == 1:
+		return 2 + int(be.Uint16(b)&0x7fff)
+	}
+	return -1
+}
+
+// SessionLength returns the length of a NetBIOS session packet, over TCP
+// directly or not (RFC 1002 §4.3.1, MS-SMB2 §2.1).
+func SessionLength(b []byte) int {
+	switch {
+	case len(b) < 4:
+		return 0
+	case b[0] == 0 || b[0] >= 0x81 && b[0] <= 0x85:
+		return 4 + int(be.Uint32(b)&0xffffff)
+	}
+	return -1
+}
+
+// DCERPCLength returns the length of a fragment (C706 §12.6.3.1).
+func DCERPCLength(b []byte) int {
+	switch {
+	case len(b) < 10:
+		return 0
+	case b[0] != 5:
+		return -1
+	case b[4]&0x10 != 0:
+		return max(int(le.Uint16(b[8:])), 10)
+	}
+	return max(int(be.Uint16(b[8:])), 10)
+}
+
+// TPKTLength returns the length of a packet (RFC 1006 §6).
+func TPKTLength(b []byte) int {
+	switch {
+	case len(b) < 4:
+		return 0
+	case b[0] != 3:
+		return -1
+	}
+	return max(int(be.Uint16(b[2:])), 4)
+}
+
+// KerberosLength returns the length of a message over TCP (RFC 4120 §7.2.2).
+func KerberosLength(b []byte) int {
+	if len(b) < 4 {
+		return 0
+	}
+	return 4 + int(be.Uint32(b)&0xffffff)
+}
