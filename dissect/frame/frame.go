@@ -3,6 +3,8 @@
 package frame
 
 import (
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -79,7 +81,8 @@ const maxMessages = 16
 
 // AppendProtocols appends the names of the protocols in a frame, outermost
 // first, without the extension headers of IPv6, which belong to it, and without
-// what messages carry: a body, a quoted packet, the data of an echo.
+// what messages carry: a body, a quoted packet, the data of an echo. Each
+// protocol of messages is named once.
 func AppendProtocols(dst []string, f *dissect.Frame) []string {
 	for _, h := range f.All() {
 		switch h.Proto {
@@ -95,17 +98,19 @@ func AppendProtocols(dst []string, f *dissect.Frame) []string {
 }
 
 // appendMessages appends the names of what follows the headers; one that
-// follows itself is named once. Bodies that nobody reads are data, if they are
-// to be named.
-func appendMessages(dst []string, f *dissect.Frame, bodies bool) []string {
-	last := ""
+// follows itself is named once. If all are to be named, each message is, and
+// bodies that nobody reads are data; else each protocol once.
+func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
+	last, from := "", len(dst)
 	for _, l := range f.Messages() {
 		// Messages of protocols with headers are the rows of those headers.
 		if l.Protocol != nil && len(l.Protocol.Headers) == 0 && l.Protocol.Name != last {
 			last = l.Protocol.Name
-			dst = append(dst, last)
+			if all || !slices.Contains(dst[from:], last) {
+				dst = append(dst, last)
+			}
 		}
-		if bodies && l.Data > 0 {
+		if all && l.Data > 0 {
 			dst = append(dst, "data")
 		}
 	}
