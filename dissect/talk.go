@@ -196,7 +196,7 @@ func (k *Talk) finish() {
 func (k *Talk) rest() {
 	settled := k.guess.settled
 	k.finish()
-	k.life.established = reassembly.Mark{}
+	k.life.accepted, k.life.established = false, reassembly.Mark{} // what comes next is long after it
 	k.duplex, k.dialogue, k.rejected, k.resting = reassembly.Duplex{}, nil, false, true
 	k.guess = guess{settled: settled}
 }
