@@ -59,3 +59,12 @@ func getCodeName(r *Response, v *dissect.Values) {
 	}
 	v.Text("Unknown (" + strconv.Itoa(int(r.Code)) + ")")
 }
+
+// StatusName names a status code in three digits, "" if it is none.
+func StatusName(code string) string {
+	n, err := strconv.ParseUint(code, 10, 16)
+	if err != nil {
+		return ""
+	}
+	return statusName(n)
+}

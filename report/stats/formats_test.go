@@ -164,7 +164,7 @@ func TestFind(t *testing.T) {
 // TestDefinitions: names are for machines, and a column means the same wherever
 // it is.
 func TestDefinitions(t *testing.T) {
-	name := regexp.MustCompile(`^[a-z][a-z0-9_.]*$`)
+	name := regexp.MustCompile(`^[a-z][a-z0-9_.-]*$`)
 	types := map[string]Type{}
 	for _, d := range Definitions() {
 		if !name.MatchString(d.Name) || d.Title.EN == "" || d.Title.ZH == "" || len(d.Columns) == 0 {

@@ -55,6 +55,10 @@ func Definitions() []Definition {
 		{Name: "rtt", Title: Phrase{"Round trips, a line for each leg of a connection", "往返时间（每个连接的两段）"}, Columns: rttColumns, Totals: true, New: newRTT},
 		{Name: "connections", Title: Phrase{"TCP connections, a line each", "TCP 连接（逐条）"}, Columns: connectionColumns, Totals: true, New: newConnections},
 		{Name: "dns", Title: Phrase{"DNS: servers, names, lookups, resolutions", "DNS：服务器、名称、查询与解析过程"}, Parts: dnsParts, Columns: slices.Concat(countColumns, lookupColumns, resolutionColumns), New: newLookups},
+		{Name: "http", Title: Phrase{"HTTP: methods, statuses, times, caching, cookies, proxies", "HTTP：方法、状态码、时间、缓存、Cookie、代理"}, Parts: webParts, Columns: slices.Concat(webMethodColumns, webStatusColumns[:2], webSummaryColumns, cachingColumns, cookieColumns, proxyColumns), New: newWeb},
+		{Name: "http-hosts", Title: Phrase{"HTTP by host", "HTTP（按主机）"}, Columns: hostColumns, New: newHosts},
+		{Name: "http-uris", Title: Phrase{"HTTP by URI, without queries", "HTTP（按 URI）"}, Columns: uriColumns, New: newURIs},
+		{Name: "http-connections", Title: Phrase{"HTTP against the models: connections, times of objects", "HTTP 连接模型与对象耗时"}, Parts: pageParts, Columns: slices.Concat(pairColumns, objectColumns), Totals: true, New: newPages},
 		{Name: "findings", Title: Phrase{"What an expert would remark", "专家提示"}, Columns: findingColumns, Totals: true, New: newFindings},
 		{Name: "exchanges", Title: Phrase{"Requests and replies, a line each", "请求与应答（逐条）"}, Columns: exchangeColumns, New: newExchanges},
 	}

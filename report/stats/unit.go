@@ -36,7 +36,7 @@ func unitOf(t Type, v Value) unit {
 		u.most = max(u.number(v), -u.number(v))
 	}
 	if v.known && t == Duration {
-		for ns, n := v.bits, 9; n > 0 && ns > 0; ns, n = ns/10, n-1 {
+		for ns, n := int64(v.bits), 9; n > 0 && ns != 0; ns, n = ns/10, n-1 {
 			if ns%10 != 0 {
 				u.fine = n
 				break

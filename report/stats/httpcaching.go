@@ -1,0 +1,123 @@
+package stats
+
+import (
+	"bytes"
+	"hash/fnv"
+	"io"
+	"strconv"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/http"
+)
+
+// caching counts what caches do (RFC 9111): those of the clients, as their
+// conditional requests show, and those on the way.
+type caching struct {
+	conditional, notModified, changed uint64
+	saved, savedUnknown               uint64
+	hits, aged, fresh, uncached       uint64
+	sizes                             map[copyOf]int64
+}
+
+// copyOf names what a client may keep a copy of.
+type copyOf struct {
+	client, server capture.Addr
+	uri            uint64 // a hash of it
+}
+
+var cachingColumns = []Column{
+	{Name: "conditional", Label: Phrase{"Conditional requests", "条件请求"}, Type: Count},
+	{Name: "not_modified", Label: Phrase{"Not modified (304)", "未修改 (304)"}, Type: Count},
+	{Name: "not_modified_share", Label: Phrase{"Share of 304", "304 占比"}, Type: Percent},
+	{Name: "changed", Label: Phrase{"Sent again", "内容已变"}, Type: Count},
+	{Name: "saved_bytes", Label: Phrase{"Bytes saved", "节省字节"}, Type: Bytes},
+	{Name: "saved_unknown", Label: Phrase{"304 of unknown size", "大小未知的 304"}, Type: Count},
+	{Name: "cache_hits", Label: Phrase{"Hits of caches on the way", "途中缓存命中"}, Type: Count},
+	{Name: "aged", Label: Phrase{"Replies with an age", "带 Age 的应答"}, Type: Count},
+	{Name: "fresh", Label: Phrase{"Replies that may be kept", "可缓存的应答"}, Type: Count},
+	{Name: "uncached", Label: Phrase{"Replies that must not", "不可缓存的应答"}, Type: Count},
+}
+
+func (c *caching) add(x *dissect.Exchange, t *http.Transaction) {
+	if t.Response == nil {
+		return
+	}
+	c.headers(t.Response)
+	if t.Request == nil {
+		return
+	}
+	key := copyOf{x.Conn.Client.Addr, x.Conn.Server.Addr, hashed(x.Subject)}
+	code := t.Response.Code
+	if t.Conditional() {
+		c.conditional++
+		switch code {
+		case 304:
+			c.notModified++
+			c.save(key, t.Response)
+		case 200:
+			c.changed++
+		}
+	}
+	if _, known := c.sizes[key]; code == 200 && x.Method == "GET" && t.ResponseWhole && (known || len(c.sizes) < maxSizes) {
+		if c.sizes == nil {
+			c.sizes = map[copyOf]int64{}
+		}
+		c.sizes[key] = t.Response.BodyWire
+	}
+}
+
+// save counts what a 304 made unnecessary: as many bytes as the client was
+// sent before, or as the field says that were not sent.
+func (c *caching) save(key copyOf, r *http.Response) {
+	n, known := c.sizes[key]
+	if !known && r.Length >= 0 {
+		n, known = r.Length, true
+	}
+	if !known {
+		c.savedUnknown++
+		return
+	}
+	c.saved += uint64(n)
+}
+
+// headers counts what a response says of caches.
+func (c *caching) headers(r *http.Response) {
+	if bytes.Contains(bytes.ToUpper(r.Value(http.HeaderXCache)), []byte("HIT")) {
+		c.hits++
+	}
+	if age, err := strconv.Atoi(string(bytes.TrimSpace(r.Value(http.HeaderAge)))); err == nil && age > 0 {
+		c.aged++
+	}
+	control := bytes.ToLower(r.Value(http.HeaderCacheControl))
+	switch {
+	case bytes.Contains(control, []byte("no-store")), bytes.Contains(control, []byte("no-cache")), bytes.Contains(control, []byte("max-age=0")):
+		c.uncached++
+	case bytes.Contains(control, []byte("max-age=")), r.Value(http.HeaderExpires) != nil:
+		c.fresh++
+	}
+}
+
+func hashed(s string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, s)
+	return h.Sum64()
+}
+
+func (c *caching) merge(o *caching) {
+	c.conditional, c.notModified, c.changed = c.conditional+o.conditional, c.notModified+o.notModified, c.changed+o.changed
+	c.saved, c.savedUnknown = c.saved+o.saved, c.savedUnknown+o.savedUnknown
+	c.hits, c.aged, c.fresh, c.uncached = c.hits+o.hits, c.aged+o.aged, c.fresh+o.fresh, c.uncached+o.uncached
+}
+
+func (c *caching) table() Table {
+	t := Table{Title: Phrase{"HTTP: what caches do", "HTTP 缓存"}, Columns: cachingColumns, Layout: Upright, Rows: RowList{}}
+	if c.conditional+c.hits+c.aged+c.fresh+c.uncached == 0 {
+		return t
+	}
+	t.Rows = RowList{{
+		Int(c.conditional), Int(c.notModified), Float(100 * float64(c.notModified) / float64(c.conditional)), Int(c.changed),
+		Int(c.saved), Int(c.savedUnknown), Int(c.hits), Int(c.aged), Int(c.fresh), Int(c.uncached),
+	}}
+	return t
+}

@@ -1,0 +1,162 @@
+package stats
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// parts are what the time of an object is made of, as its client saw it. The
+// capture may have been taken elsewhere: then the round trip from there to
+// the client is added to what passed there.
+type parts struct {
+	place     slot
+	dns       span // lookup of the server's name, if it led to the connection
+	setup     span // of the connection: 1 RTT
+	wait      span // of the client, until it asked on the new connection
+	request   span // from its first byte to the first of the reply
+	transfer  span // from the first byte of the reply to its last
+	response  span // all of them
+	rtt       span
+	server    span // what the request took beyond the round trip
+	predicted span // by the model
+}
+
+// span is a time that may not be known.
+type span struct {
+	time  capture.Stamp
+	known bool
+}
+
+func (s span) value() Value {
+	if !s.known {
+		return None()
+	}
+	return Nanoseconds(s.time)
+}
+
+// slot is the place of an object on its connection, which decides what the
+// model predicts.
+type slot uint8
+
+const (
+	slotLater     slot = iota // the connection was there: 1 RTT and the transfer
+	slotFirst                 // it had to be set up: 2 RTT and the transfer
+	slotPipelined             // asked for before the reply to the one before: the transfer, when that is over
+)
+
+var slotNames = [...]string{"later", "first", "pipelined"}
+
+func (s slot) String() string { return slotNames[s] }
+
+// deviation is what the object took beyond what the model predicts.
+func (m *parts) deviation() span {
+	return span{m.response.time - m.predicted.time, m.response.known && m.predicted.known}
+}
+
+// lookupTime is how long before a connection the lookup of its server may
+// have ended.
+const lookupTime = leadTime
+
+// measure takes the times of all objects apart. They are in order.
+func (c *pages) measure() {
+	before := map[*dissect.Conn]*object{}
+	names := c.byRoute()
+	for i := range c.list {
+		o := &c.list[i]
+		o.measured = parts{}
+		previous := before[o.conn]
+		before[o.conn] = o
+		if !o.untimed {
+			o.take(previous)
+			if o.measured.place == slotFirst {
+				o.resolve(names)
+			}
+		}
+		o.predict(previous)
+	}
+}
+
+// take measures an object; previous is the one before on its connection.
+func (o *object) take(previous *object) {
+	m := &o.measured
+	shake, client, server := o.legs()
+	m.rtt = span{client.time + server.time, client.known && server.known}
+	m.transfer = span{o.reply.Last.At - o.reply.First.At, true}
+	m.request = span{o.reply.First.At - o.request.First.At + client.time, true}
+	m.response = span{m.request.time + m.transfer.time, true}
+	switch {
+	case o.pipelined:
+		m.place = slotPipelined
+	case previous == nil && o.ordinal == 1 && shake.known:
+		m.place, m.setup = slotFirst, shake
+		m.wait = span{o.request.First.At - o.conn.Totals().First.At - shake.time, true}
+		m.response.time += m.setup.time + m.wait.time
+	}
+	if think := o.reply.First.At - o.request.Last.At - server.time; !o.pipelined && server.known {
+		m.server = span{max(think, 0), true}
+	}
+}
+
+// legs returns the round trip of the handshake, if it was seen, and those of
+// the two legs: from the capture point to the client and to the server.
+func (o *object) legs() (shake, client, server span) {
+	t := o.conn.Totals()
+	if t == nil || t.TCP == nil {
+		return
+	}
+	a, b := t.TCP.Handshake[dissect.ToServer], t.TCP.Handshake[dissect.ToClient]
+	if a.Known && b.Known {
+		return span{a.Time + b.Time, true}, span{b.Time, true}, span{a.Time, true}
+	}
+	a, b = t.TCP.Leg(dissect.ToServer), t.TCP.Leg(dissect.ToClient)
+	return span{}, span{b.Time, b.Known}, span{a.Time, a.Known}
+}
+
+// predict says what the model has the object take.
+func (o *object) predict(previous *object) {
+	m := &o.measured
+	if !m.rtt.known || !m.response.known {
+		return
+	}
+	p := m.rtt.time
+	switch m.place {
+	case slotFirst:
+		p = 2*p + m.dns.time
+	case slotPipelined:
+		if previous != nil {
+			_, client, _ := o.legs()
+			p = max(p, previous.reply.Last.At-o.request.First.At+client.time)
+		}
+	}
+	m.predicted = span{p + m.transfer.time, true}
+}
+
+// route leads from a client to an address.
+func (c *pages) byRoute() map[route][]resolved {
+	m := map[route][]resolved{}
+	for _, n := range c.names {
+		m[route{n.client, n.addr}] = append(m[route{n.client, n.addr}], n)
+	}
+	return m
+}
+
+// resolve adds the lookup that led to the connection of o: the last that ended
+// before it was opened, if it did not lead to another before.
+func (o *object) resolve(names map[route][]resolved) {
+	at := route{o.conn.Client.Addr, o.conn.Server.Addr}
+	list := names[at]
+	opened := o.conn.Totals().First
+	n := 0
+	for n < len(list) && list[n].at.Frame < opened.Frame {
+		n++
+	}
+	if n == 0 {
+		return
+	}
+	names[at] = list[n:]
+	if l := list[n-1]; opened.At-l.at.At <= lookupTime {
+		m := &o.measured
+		m.dns = span{l.took, true}
+		m.response.time += l.took
+	}
+}

@@ -1,0 +1,178 @@
+package stats
+
+import (
+	"cmp"
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/dns"
+	"netsniff/dissect/http"
+	"netsniff/reassembly"
+)
+
+// Parts of the table http-connections.
+const (
+	pairsPart   = "pairs"
+	objectsPart = "objects"
+)
+
+var pageParts = []string{pairsPart, objectsPart}
+
+// pages measures HTTP against the models of textbooks: which connections
+// clients use for their objects, and what the time of each is made of.
+type pages struct {
+	deaf
+	ask     *Ask
+	instead instead
+	list    []object
+	names   []resolved
+	dropped uint64
+}
+
+// object is what is kept of an HTTP exchange that was answered.
+type object struct {
+	conn       *dissect.Conn
+	ordinal    uint32
+	uri, host  string
+	status     string
+	request    dissect.Side
+	reply      dissect.Side
+	persistent bool // both sides let the connection go on
+	pipelined  bool
+	untimed    bool
+	measured   parts
+}
+
+// resolved is a DNS lookup that gave a client an address.
+type resolved struct {
+	client, addr capture.Addr
+	at           reassembly.Mark
+	took         capture.Stamp
+}
+
+func newPages(a *Ask) Collector {
+	return &pages{ask: a, instead: instead{ports: http.Protocol.TCP}}
+}
+
+// Frame implements Collector.
+func (c *pages) Frame(f *dissect.Frame) { c.instead.frame(f) }
+
+// Exchange implements dissect.Listener.
+func (c *pages) Exchange(x *dissect.Exchange) {
+	switch t := x.Detail.(type) {
+	case *dns.Lookup:
+		c.lookup(x, t)
+	case *http.Transaction:
+		if t.Request == nil || t.Response == nil || t.Request.Kind == http.MethodConnect {
+			return
+		}
+		if len(c.list) >= maxObjects {
+			c.dropped++
+			return
+		}
+		c.list = append(c.list, object{
+			conn: x.Conn, ordinal: x.Ordinal, uri: shortName(x.Subject), host: host(x, t), status: x.Status,
+			request: x.Request, reply: x.Reply, persistent: t.Persistent(),
+			pipelined: x.Notes&dissect.NotePipelined != 0, untimed: x.Notes&untimed != 0,
+		})
+	}
+}
+
+func (c *pages) lookup(x *dissect.Exchange, l *dns.Lookup) {
+	if !x.Reply.Seen() || !x.Request.Seen() {
+		return
+	}
+	for i := range l.Answers {
+		a := &l.Answers[i]
+		if a.Section == dns.Answer && a.Addr.Kind != capture.AddrNone && len(c.names) < maxLookups {
+			c.names = append(c.names, resolved{x.Conn.Client.Addr, a.Addr, x.Reply.Last, l.FromFirst(x.Reply.Last)})
+		}
+	}
+}
+
+// Merge implements Collector.
+func (c *pages) Merge(other Collector) {
+	o := other.(*pages)
+	c.instead.merge(&o.instead)
+	c.list, c.names = append(c.list, o.list...), append(c.names, o.names...)
+	c.dropped += o.dropped
+}
+
+// sort puts objects into the order in which they were asked for.
+func (c *pages) sort() {
+	slices.SortFunc(c.list, func(a, b object) int {
+		return cmp.Or(cmp.Compare(a.request.First.Frame, b.request.First.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
+	})
+	slices.SortFunc(c.names, func(a, b resolved) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
+	if n := len(c.list); n > maxObjects {
+		c.dropped += uint64(n - maxObjects)
+		c.list = c.list[:maxObjects]
+	}
+}
+
+// Tables implements Collector.
+func (c *pages) Tables(r *Run) (tables []Table) {
+	if len(c.list) == 0 {
+		return c.instead.table(c.ask, "HTTP", r)
+	}
+	c.sort()
+	c.measure()
+	for _, part := range []struct {
+		name string
+		make func() Table
+	}{{pairsPart, c.pairTable}, {objectsPart, c.objectTable}} {
+		if c.ask.Part != "" && c.ask.Part != part.name {
+			continue
+		}
+		t := part.make()
+		t.Name = c.ask.Name + "." + part.name
+		if c.dropped > 0 {
+			n := grouped(c.dropped)
+			t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " objects are left out.", "数量过多：有 " + n + " 个对象未列出。"})
+		}
+		tables = append(tables, t)
+	}
+	return tables
+}
+
+var objectColumns = []Column{
+	{Name: "stream", Label: Phrase{"Stream", "流"}, Type: Number},
+	{Name: "request_frame", Label: Phrase{"Request", "请求帧"}, Type: Frame},
+	{Name: "reply_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
+	{Name: "uri", Label: Phrase{"URI", "URI"}},
+	{Name: "status", Label: Phrase{"Status", "状态"}},
+	{Name: "place", Label: Phrase{"On connection", "连接内位置"}},
+	{Name: "reply_bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
+	{Name: "dns", Label: Phrase{"DNS", "DNS"}, Type: Duration},
+	{Name: "setup", Label: Phrase{"Set-up", "建立连接"}, Type: Duration},
+	{Name: "wait", Label: Phrase{"Wait", "等待"}, Type: Duration},
+	{Name: "request", Label: Phrase{"To first byte", "至首字节"}, Type: Duration},
+	{Name: "transfer", Label: Phrase{"Transfer", "传输"}, Type: Duration},
+	{Name: "response", Label: Phrase{"Response time", "响应时间"}, Type: Duration},
+	{Name: "rtt", Label: Phrase{"RTT", "RTT"}, Type: Duration},
+	{Name: "server_time", Label: Phrase{"Server time", "服务器时间"}, Type: Duration},
+	{Name: "predicted", Label: Phrase{"By the model", "模型预测"}, Type: Duration},
+	{Name: "deviation", Label: Phrase{"Deviation", "偏差"}, Type: Duration},
+}
+
+// objectTable has a line for each object.
+func (c *pages) objectTable() Table {
+	return Table{Title: Phrase{"HTTP objects: what their time is made of, as the client saw it", "HTTP 对象：客户端看到的时间构成"}, Columns: objectColumns, Rows: (*objectRows)(c)}
+}
+
+type objectRows pages
+
+// Len implements Rows.
+func (r *objectRows) Len() int { return len(r.list) }
+
+// Row implements Rows.
+func (r *objectRows) Row(i int, dst []Value) []Value {
+	o := &r.list[i]
+	m := &o.measured
+	dst = append(dst, Int(o.conn.ID), Int(o.request.First.Frame), Int(o.reply.Last.Frame), String(o.uri), String(o.status), String(m.place.String()), Int(o.reply.Bytes))
+	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server, m.predicted, m.deviation()} {
+		dst = append(dst, s.value())
+	}
+	return dst
+}

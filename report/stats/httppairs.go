@@ -1,0 +1,164 @@
+package stats
+
+import (
+	"slices"
+	"strings"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// fetches is what one client fetched from one server.
+type fetches struct {
+	client, server dissect.Endpoint // the client without its port
+	hosts          []string
+	conns          []*dissect.Conn
+	perConn        map[*dissect.Conn]uint64
+	objects        uint64
+	announced      uint64 // objects after which both sides let the connection go on
+	pipelined      uint64
+	parallel       int // most connections at work at the same time
+	busy           []busy
+	bytes          int64
+	dns            capture.Stamp
+	times          [7]reassembly.Durations
+}
+
+// busy is until when a connection is at work.
+type busy struct {
+	conn *dissect.Conn
+	end  capture.Stamp
+}
+
+// maxPairHosts is how many names of a server a line shows.
+const maxPairHosts = 4
+
+// pairTimes are what the objects of a pair take, on average.
+var pairTimes = [...]struct {
+	name  string
+	label Phrase
+	of    func(m *parts) span
+}{
+	{"setup", Phrase{"Set-up", "建立连接"}, func(m *parts) span { return m.setup }},
+	{"request", Phrase{"To first byte", "至首字节"}, func(m *parts) span { return m.request }},
+	{"transfer", Phrase{"Transfer", "传输"}, func(m *parts) span { return m.transfer }},
+	{"response", Phrase{"Response time", "响应时间"}, func(m *parts) span { return m.response }},
+	{"rtt", Phrase{"RTT", "RTT"}, func(m *parts) span { return m.rtt }},
+	{"server_time", Phrase{"Server time", "服务器时间"}, func(m *parts) span { return m.server }},
+	{"predicted", Phrase{"By the model", "模型预测"}, func(m *parts) span { return m.predicted }},
+}
+
+var pairColumns = func() []Column {
+	columns := []Column{
+		{Name: "client", Label: Phrase{"Client", "客户端"}},
+		{Name: "server", Label: Phrase{"Server", "服务器"}},
+		{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
+		{Name: "hosts", Label: Phrase{"Hosts", "主机"}, Type: List},
+		{Name: "model", Label: Phrase{"Model", "模型"}},
+		{Name: "connections", Label: Phrase{"Connections", "连接"}, Type: Count},
+		{Name: "objects", Label: Phrase{"Objects", "对象"}, Type: Count},
+		{Name: "objects_most", Label: Phrase{"Most on one", "单连接最多"}, Type: Count},
+		{Name: "parallel", Label: Phrase{"At once", "并行"}, Type: Count},
+		{Name: "pipelined", Label: Phrase{"Pipelined", "流水线"}, Type: Count},
+		{Name: "announced_persistent", Label: Phrase{"Said to persist", "声明持久"}, Type: Count},
+		{Name: "reply_bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
+		{Name: "dns", Label: Phrase{"DNS", "DNS"}, Type: Duration},
+	}
+	for _, x := range pairTimes {
+		columns = append(columns, Column{Name: x.name + "_mean", Label: Phrase{x.label.EN + " mean", x.label.ZH + " 平均"}, Type: Duration})
+	}
+	return append(columns,
+		Column{Name: "deviation_mean", Label: Phrase{"Deviation mean", "平均偏差"}, Type: Duration},
+		Column{Name: "response_max", Label: Phrase{"Response time max", "最大响应时间"}, Type: Duration})
+}()
+
+// pairTable has a line for each client and server.
+func (c *pages) pairTable() Table {
+	var list []*fetches
+	by := map[[2]dissect.Endpoint]*fetches{}
+	for i := range c.list {
+		o := &c.list[i]
+		key := [2]dissect.Endpoint{{Addr: o.conn.Client.Addr}, o.conn.Server}
+		p := by[key]
+		if p == nil {
+			p = &fetches{client: key[0], server: key[1], perConn: map[*dissect.Conn]uint64{}}
+			by[key] = p
+			list = append(list, p)
+		}
+		p.add(o)
+	}
+	rows := make(RowList, 0, len(list))
+	for _, p := range list {
+		rows = append(rows, p.row())
+	}
+	return Table{Title: Phrase{"HTTP: which connections clients use, and what an object takes", "HTTP 连接方式与对象耗时"}, Columns: pairColumns, Layout: Cards, Rows: rows}
+}
+
+// add takes the next object.
+func (p *fetches) add(o *object) {
+	if !slices.Contains(p.hosts, o.host) && len(p.hosts) < maxPairHosts {
+		p.hosts = append(p.hosts, o.host)
+	}
+	if p.perConn[o.conn] == 0 {
+		p.conns = append(p.conns, o.conn)
+	}
+	p.perConn[o.conn]++
+	p.objects++
+	p.bytes += o.reply.Bytes
+	if o.persistent {
+		p.announced++
+	}
+	if o.pipelined {
+		p.pipelined++
+	}
+	p.work(o)
+	p.dns += o.measured.dns.time
+	for i, x := range pairTimes {
+		if s := x.of(&o.measured); s.known {
+			p.times[i].Add(s.time)
+		}
+	}
+}
+
+// work notes which connections are at work when o is asked for.
+func (p *fetches) work(o *object) {
+	p.busy = slices.DeleteFunc(p.busy, func(b busy) bool { return b.end <= o.request.First.At || b.conn == o.conn })
+	p.busy = append(p.busy, busy{o.conn, o.reply.Last.At})
+	p.parallel = max(p.parallel, len(p.busy))
+}
+
+// model says how the client uses connections. It is persistent if one of them
+// carried several objects; if none did, what was said of the only one counts,
+// or of those that were open side by side.
+func (p *fetches) model() string {
+	words := []string{"non-persistent"}
+	reused := p.objects > uint64(len(p.conns))
+	if alone := len(p.conns) == 1 || p.parallel > 1; reused || alone && p.announced == p.objects {
+		words[0] = "persistent"
+	}
+	if p.pipelined > 0 {
+		words[0] += " with pipelining"
+	}
+	if p.parallel > 1 {
+		words = append(words, "parallel connections")
+	}
+	return strings.Join(words, ", ")
+}
+
+func (p *fetches) row() []Value {
+	most := uint64(0)
+	for _, k := range p.conns {
+		most = max(most, p.perConn[k])
+	}
+	row := []Value{
+		addressed(p.client.Addr), addressed(p.server.Addr), Int(p.server.Port), Strings(p.hosts), String(p.model()),
+		Int(len(p.conns)), Int(p.objects), Int(most), Int(p.parallel), Int(p.pipelined), Int(p.announced), Int(p.bytes), span{p.dns, p.dns > 0}.value(),
+	}
+	for i := range p.times {
+		row = append(row, span{p.times[i].Mean(), p.times[i].Count() > 0}.value())
+	}
+	response, predicted := &p.times[3], &p.times[6]
+	known := response.Count() > 0 && predicted.Count() == response.Count()
+	return append(row, span{response.Mean() - predicted.Mean(), known}.value(), span{response.Max(), response.Count() > 0}.value())
+}

@@ -1,0 +1,100 @@
+package stats
+
+import (
+	"math/bits"
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// instead notes what a capture holds, to tell what there was in place of a
+// protocol that there is nothing of.
+type instead struct {
+	ports    []uint16 // of the protocol over TCP
+	tls      seen     // connections with records of TLS
+	quic     seen     // UDP conversations with QUIC
+	asked    seen     // connections to ports with payload of the client
+	answered seen     // and of the server
+	tcp      seen
+	frames   uint64 // that count
+}
+
+func (c *instead) frame(f *dissect.Frame) {
+	c.frames++
+	k := f.Conn
+	if k == nil {
+		return
+	}
+	if p := f.Recognised(); p != nil {
+		switch p.Name {
+		case "tls":
+			c.tls.note(k.ID)
+		case "quic":
+			c.quic.note(k.ID)
+		}
+	}
+	if k.Transport != capture.ProtoTCP {
+		return
+	}
+	c.tcp.note(k.ID)
+	if f.PayloadLen == 0 || !slices.Contains(c.ports, k.Server.Port) {
+		return
+	}
+	if f.Dir == dissect.ToServer {
+		c.asked.note(k.ID)
+	} else {
+		c.answered.note(k.ID)
+	}
+}
+
+func (c *instead) merge(o *instead) {
+	c.frames += o.frames
+	c.tls.merge(o.tls)
+	c.quic.merge(o.quic)
+	c.asked.merge(o.asked)
+	c.answered.merge(o.answered)
+	c.tcp.merge(o.tcp)
+}
+
+// oneSided counts the connections of which one side was captured only.
+func (c *instead) oneSided() (n int) {
+	for i := range max(len(c.asked), len(c.answered)) {
+		var a, b uint64
+		if i < len(c.asked) {
+			a = c.asked[i]
+		}
+		if i < len(c.answered) {
+			b = c.answered[i]
+		}
+		n += bits.OnesCount64(a ^ b)
+	}
+	return n
+}
+
+// table returns the empty table of a, which says why it is empty, if somebody
+// asked for it. protocol is what there is nothing of.
+func (c *instead) table(a *Ask, protocol string, r *Run) []Table {
+	tables := absent(a, protocol, r)
+	if len(tables) == 0 {
+		return nil
+	}
+	t := &tables[0]
+	say := func(n int, en, zh string) {
+		if n > 0 {
+			t.Notes = append(t.Notes, Phrase{en + ": " + grouped(uint64(n)) + ".", zh + "：" + grouped(uint64(n)) + "。"})
+		}
+	}
+	left := int(r.Frames - c.frames)
+	say(left, "Frames that do not count, as they do not match the filter", "不符合过滤条件、未计入的帧")
+	say(c.tls.count(), "Connections that are encrypted (TLS), where "+protocol+" may be but cannot be read", "已加密（TLS）的连接，其中可能有 "+protocol+"，但无法读取")
+	say(c.quic.count(), "Conversations of QUIC, where HTTP/3 may be but cannot be read", "QUIC 会话，其中可能有 HTTP/3，但无法读取")
+	say(c.oneSided(), "Connections to ports of "+protocol+" with data of one side only", "到 "+protocol+" 端口、只有一方数据的连接")
+	switch n := c.tcp.count(); {
+	case n > 0:
+		say(n, "TCP connections in all (the table protocols tells what they carry)", "TCP 连接总数（所承载的协议见 protocols 表）")
+	case left == 0:
+		t.Notes = append(t.Notes, Phrase{"There is no TCP at all.", "根本没有 TCP。"})
+	}
+	return tables
+}

@@ -1,0 +1,189 @@
+package stats
+
+import (
+	"cmp"
+	"slices"
+
+	"netsniff/dissect"
+	"netsniff/dissect/http"
+	"netsniff/reassembly"
+)
+
+// webCount is what some HTTP exchanges come to: all of them, or those of one
+// host, method or status.
+type webCount struct {
+	requests, unanswered     uint64
+	alone                    uint64    // replies whose requests were not seen
+	classes                  [6]uint64 // replies by the first digit of their status
+	unsure                   uint64    // replies that may be another request's; they are not timed
+	requestBytes, replyBytes uint64
+	bodyBytes                uint64 // of replies, as sent
+	ttfb, ttlb               reassembly.Durations
+	since                    uint32 // frame of the first
+}
+
+// untimed are notes of exchanges whose times mean something else.
+const untimed = dissect.NoteUnsure | dissect.NoteEarly
+
+func (n *webCount) add(x *dissect.Exchange, t *http.Transaction) {
+	if n.since == 0 || begin(x) < n.since {
+		n.since = begin(x)
+	}
+	n.requestBytes += uint64(x.Request.Bytes)
+	n.replyBytes += uint64(x.Reply.Bytes)
+	switch {
+	case t.Request == nil:
+		n.alone++
+	case t.Response == nil:
+		n.requests++
+		n.unanswered++
+	default:
+		n.requests++
+	}
+	if t.Response == nil {
+		return
+	}
+	n.classes[min(int(t.Response.Code/100), len(n.classes)-1)]++
+	n.bodyBytes += uint64(t.Response.BodyWire)
+	if x.Notes&dissect.NoteUnsure != 0 {
+		n.unsure++
+	}
+	ttfb, ok := x.TTFB()
+	if !ok || x.Notes&untimed != 0 {
+		return
+	}
+	n.ttfb.Add(ttfb)
+	if ttlb, _ := x.TTLB(); t.ResponseWhole && x.Notes&dissect.NoteGap == 0 {
+		n.ttlb.Add(ttlb)
+	}
+}
+
+func (n *webCount) merge(o *webCount) {
+	if n.since == 0 || o.since != 0 && o.since < n.since {
+		n.since = o.since
+	}
+	n.requests, n.unanswered, n.alone, n.unsure = n.requests+o.requests, n.unanswered+o.unanswered, n.alone+o.alone, n.unsure+o.unsure
+	for i := range n.classes {
+		n.classes[i] += o.classes[i]
+	}
+	n.requestBytes, n.replyBytes, n.bodyBytes = n.requestBytes+o.requestBytes, n.replyBytes+o.replyBytes, n.bodyBytes+o.bodyBytes
+	n.ttfb.Merge(&o.ttfb)
+	n.ttlb.Merge(&o.ttlb)
+}
+
+// webColumns are those of webCount.
+var webColumns = slices.Concat([]Column{
+	{Name: "requests", Label: Phrase{"Requests", "请求"}, Type: Count},
+	{Name: "unanswered", Label: Phrase{"Unanswered", "未应答"}, Type: Count},
+	{Name: "replies_alone", Label: Phrase{"Replies alone", "无请求的应答"}, Type: Count},
+	{Name: "unsure", Label: Phrase{"Unsure", "不确定"}, Type: Count},
+	{Name: "status_2xx", Label: Phrase{"2xx", "2xx"}, Type: Count},
+	{Name: "status_3xx", Label: Phrase{"3xx", "3xx"}, Type: Count},
+	{Name: "status_4xx", Label: Phrase{"4xx", "4xx"}, Type: Count},
+	{Name: "status_5xx", Label: Phrase{"5xx", "5xx"}, Type: Count},
+	{Name: "request_bytes", Label: Phrase{"Request bytes", "请求字节"}, Type: Bytes},
+	{Name: "reply_bytes", Label: Phrase{"Reply bytes", "应答字节"}, Type: Bytes},
+	{Name: "body_bytes", Label: Phrase{"Reply bodies", "应答正文字节"}, Type: Bytes},
+}, timingColumns("ttfb", Phrase{"TTFB", "首字节"}), timingColumns("ttlb", Phrase{"TTLB", "末字节"}))
+
+// append appends the values of webColumns.
+func (n *webCount) append(dst []Value) []Value {
+	dst = append(dst, Int(n.requests), Int(n.unanswered), Int(n.alone), Int(n.unsure), Int(n.classes[2]), Int(n.classes[3]), Int(n.classes[4]), Int(n.classes[5]),
+		Int(n.requestBytes), Int(n.replyBytes), Int(n.bodyBytes))
+	return appendTimings(appendTimings(dst, &n.ttfb), &n.ttlb)
+}
+
+// briefColumns are what tables with many rows show of webCount.
+var briefColumns = []Column{
+	{Name: "requests", Label: Phrase{"Requests", "请求"}, Type: Count},
+	{Name: "unanswered", Label: Phrase{"Unanswered", "未应答"}, Type: Count},
+	{Name: "status_4xx", Label: Phrase{"4xx", "4xx"}, Type: Count},
+	{Name: "status_5xx", Label: Phrase{"5xx", "5xx"}, Type: Count},
+	{Name: "request_bytes", Label: Phrase{"Request bytes", "请求字节"}, Type: Bytes},
+	{Name: "reply_bytes", Label: Phrase{"Reply bytes", "应答字节"}, Type: Bytes},
+	{Name: "ttfb_p50", Label: Phrase{"TTFB p50", "首字节 p50"}, Type: Duration},
+	{Name: "ttfb_p90", Label: Phrase{"TTFB p90", "首字节 p90"}, Type: Duration},
+	{Name: "ttfb_p99", Label: Phrase{"TTFB p99", "首字节 p99"}, Type: Duration},
+	{Name: "ttlb_p50", Label: Phrase{"TTLB p50", "末字节 p50"}, Type: Duration},
+	{Name: "ttlb_max", Label: Phrase{"TTLB max", "末字节 最大"}, Type: Duration},
+}
+
+// brief appends the values of briefColumns.
+func (n *webCount) brief(dst []Value) []Value {
+	percentile := func(d *reassembly.Durations, p int) Value {
+		return span{d.Percentile(p), d.Count() > 0}.value()
+	}
+	return append(dst, Int(n.requests), Int(n.unanswered), Int(n.classes[4]), Int(n.classes[5]), Int(n.requestBytes), Int(n.replyBytes),
+		percentile(&n.ttfb, 50), percentile(&n.ttfb, 90), percentile(&n.ttfb, 99), percentile(&n.ttlb, 50), percentile(&n.ttlb, 100))
+}
+
+// webCounts counts by a key.
+type webCounts struct {
+	by      map[string]*webCount
+	dropped uint64 // exchanges of keys beyond the bound
+}
+
+// Bounds of what the HTTP tables tell apart.
+const (
+	maxHosts   = 1 << 16 // hosts, and URIs
+	maxObjects = 1 << 17 // exchanges told one by one
+	maxCookies = 1 << 14 // cookies with their values
+	maxSizes   = 1 << 16 // objects whose size is remembered
+	maxVias    = 1 << 10 // values of fields that tell of proxies
+)
+
+// at returns the count for a key, nil if there are too many.
+func (c *webCounts) at(key string) *webCount {
+	n := c.by[key]
+	if n == nil {
+		if len(c.by) >= maxHosts {
+			c.dropped++
+			return nil
+		}
+		if c.by == nil {
+			c.by = map[string]*webCount{}
+		}
+		n = new(webCount)
+		c.by[key] = n
+	}
+	return n
+}
+
+func (c *webCounts) merge(o *webCounts) {
+	c.dropped += o.dropped
+	for key, n := range o.by {
+		if into := c.by[key]; into != nil {
+			into.merge(n)
+			continue
+		}
+		if c.by == nil {
+			c.by = map[string]*webCount{}
+		}
+		c.by[key] = n
+	}
+}
+
+// rows returns a row for each key, the most frequent first.
+func (c *webCounts) rows() RowList {
+	keys := make([]string, 0, len(c.by))
+	for key := range c.by {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		x, y := c.by[a], c.by[b]
+		return cmp.Or(cmp.Compare(y.requests, x.requests), cmp.Compare(x.since, y.since), cmp.Compare(a, b))
+	})
+	list := make(RowList, 0, len(keys))
+	for _, key := range keys {
+		list = append(list, c.by[key].brief([]Value{String(key)}))
+	}
+	return list
+}
+
+// note says what the bound left out.
+func (c *webCounts) note(t *Table) {
+	if c.dropped > 0 {
+		n := grouped(c.dropped)
+		t.Notes = append(t.Notes, Phrase{"Too many to tell apart: " + n + " exchanges are left out.", "数量过多：有 " + n + " 次请求未计入。"})
+	}
+}
