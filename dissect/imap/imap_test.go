@@ -56,8 +56,10 @@ var conversations = []struct {
 		server(fetched + fetched + "a OK\r\n"),
 		server("* 1 FETCH (X {14}\r\nSubject: x\r\n\r\n)\r\n" + fetched),
 		server(fetched + "* 1 FETCH (X {14}\r\nSubject: x\r\n\r\n)\r\n"),
+		server(fetched + "* 1 FETCH (X {14}\r\nX: y\r\n\r\ntext\r\n)\r\n"),
 	}, []string{
 		"IMAP/IMF/IMF from: a@example.com, subject: s, " + mailRow, "IMAP/IMF/IMF " + mailRow, "IMAP/IMF/IMF from: a@example.com, subject: s, subject: x, ",
+		"IMAP/IMF/IMF from: a@example.com, subject: s, , text  ",
 	}},
 	{"a mail in parts", []dissecttest.Turn{
 		server("* 1 FETCH (X"), server(" {14}\r\n"), server("Subject: x\r\n"), server("\r\n"), server(")\r\na OK\r\n"),

@@ -27,10 +27,11 @@ type Message struct {
 func (m *Message) AppendInfo(dst []byte) []byte {
 	switch last := len(m.Mails) - 1; {
 	case last >= 0:
+		start := len(dst)
 		for _, x := range m.Mails[:last] {
 			dst = x.AppendLead(dst)
 		}
-		return m.Mails[last].AppendInfo(dst)
+		return m.Mails[last].AppendNext(dst, start)
 	case m.bare:
 		return tcp.AppendRow(dst, m.frame)
 	case m.Request:

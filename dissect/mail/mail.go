@@ -82,9 +82,12 @@ func (m *Message) Column(carrier string) string {
 
 // AppendInfo appends "from: …, subject: …,  (text/plain)": the From and
 // Subject fields in their order, then the body's media types or its text.
-func (m *Message) AppendInfo(dst []byte) []byte {
-	start := len(dst)
-	fence := start
+func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(dst)) }
+
+// AppendNext is AppendInfo in a row that begins at start of dst and says
+// something of earlier messages (AppendLead).
+func (m *Message) AppendNext(dst []byte, start int) []byte {
+	fence := len(dst)
 	for _, p := range m.pieces {
 		switch p.kind {
 		case pieceFrom:
