@@ -49,7 +49,8 @@ type Table[C any] struct {
 	udp     uint32
 	evicted uint64
 	last    *entry[C] // traffic comes in bursts: most frames hit it
-	free    []entry[C]
+	block   []entry[C]  // not used yet: entries are allocated in blocks
+	spare   []*entry[C] // of connections that were forgotten
 }
 
 type entry[C any] struct {
@@ -110,14 +111,26 @@ func (t *Table[C]) open(key Key, p *capture.Packet, fromA bool) *entry[C] {
 	if t.Limit > 0 && len(t.conns) >= t.Limit {
 		t.evict()
 	}
-	if len(t.free) == 0 {
-		t.free = make([]entry[C], 64)
-	}
-	e := &t.free[0]
-	t.free = t.free[1:]
+	e := t.entry()
 	e.key = key
 	t.fill(e, p, fromA)
 	t.conns[key] = e
+	return e
+}
+
+// entry returns one that is not in use.
+func (t *Table[C]) entry() *entry[C] {
+	if n := len(t.spare); n > 0 {
+		e := t.spare[n-1]
+		t.spare = t.spare[:n-1]
+		*e = entry[C]{}
+		return e
+	}
+	if len(t.block) == 0 {
+		t.block = make([]entry[C], 64)
+	}
+	e := &t.block[0]
+	t.block = t.block[1:]
 	return e
 }
 
@@ -153,8 +166,9 @@ func (t *Table[C]) evict() {
 		if t.Forgotten != nil {
 			t.Forgotten(e.conn)
 		}
-		e.conn = nil // entries are allocated in blocks, which live as long as one of them
+		e.conn = nil
 	}
+	t.spare = append(t.spare, gone...)
 }
 
 // reopens: a SYN without ACK and with another initial sequence number than
