@@ -18,6 +18,7 @@ type Engine struct {
 	frame    Frame
 	none     capture.Packet // stands for the current one between frames
 	segment  reassembly.Segment
+	findings Findings
 	input    Input
 
 	memory    memory
@@ -84,7 +85,7 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 
 // next returns the frame, reused, with nothing in it yet.
 func (e *Engine) next(p *capture.Packet, c *Conn, d Dir) *Frame {
-	e.frame = Frame{Packet: p, Conn: c, Dir: d, messages: e.frame.messages[:0], owners: &e.headers, findings: e.frame.findings}
+	e.frame = Frame{Packet: p, Conn: c, Dir: d, messages: e.frame.messages[:0], owners: &e.headers, findings: &e.findings}
 	return &e.frame
 }
 

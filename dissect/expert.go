@@ -85,7 +85,7 @@ func (x *Findings) Add(s Severity, g Group, text []byte) {
 // Findings returns what the protocols of the frame have to say about it, outer
 // layers first. Borrowed until the next call or frame.
 func (f *Frame) Findings() []Finding {
-	x := &f.findings
+	x := f.findings
 	x.list, x.arena = x.list[:0], x.arena[:0]
 	l := &f.header
 	for _, h := range f.All() {

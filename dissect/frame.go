@@ -73,7 +73,7 @@ type Frame struct {
 
 	messages []Layer
 	owners   *[256]headerOwner // of headers
-	findings Findings
+	findings *Findings
 	header   Layer   // what Layers hands out for a header
 	stale    bool    // holds only bytes of a message that is complete already
 	piece    bool    // holds part of a message and completes none
