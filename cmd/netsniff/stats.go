@@ -83,18 +83,20 @@ func (s *counting) declareStats(c *cobra.Command) {
 	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&s.limit, "limit", 0, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
 	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
-	f.StringVar(&s.lang, "lang", "", "language of titles: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
+	f.StringVar(&s.lang, "lang", "", "`LANGUAGE` of titles: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
 	f.StringVar(&s.colour, "color", "auto", "highlight titles `WHEN`: auto (on a terminal), always or never")
 	f.Uint32VarP(&s.count, "count", "c", 0, "stop after `N` frames")
 	f.StringArrayVarP(&s.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
-	f.IntVar(&s.snaplen, "snapshot-length", 262144, "capture at most `BYTES` of each frame")
+	f.IntVarP(&s.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
 	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
 	f.IntVar(&s.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
 	f.IntVar(&s.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
-	for name, values := range map[string][]string{"lang": stats.Langs(), "color": {"auto", "always", "never"}} {
-		// The only error is a flag that does not exist; a test covers it.
-		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
+	complete(c, "lang", fixed(stats.Langs()))
+	complete(c, "color", fixed([]string{"auto", "always", "never"}))
+	complete(c, "interface", offerInterfaces)
+	complete(c, "filter", offerFilter)
+	complete(c, "display-filter", offerFilter)
+	complete(c, "autostop", steps("duration:", "packets:"))
 	_ = c.RegisterFlagCompletionFunc("sort", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		asks, err := asked(args)
 		if err != nil {
