@@ -67,7 +67,7 @@ func (e *Engine) identify(f *Frame, b []byte) bool {
 	if c.stream != nil {
 		return true
 	}
-	if c.foreign {
+	if c.foreign || c.guesses >= maxGuesses {
 		return false
 	}
 	p := byPort(e.detector.tcp, f.SrcPort, f.DstPort)

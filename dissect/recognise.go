@@ -46,9 +46,7 @@ func (e *Engine) recogniseSegment(f *Frame, b []byte) {
 		if c.inner {
 			ports = nil
 		}
-		if sure := e.recognise(f, ports, from, b); sure {
-			c.guesses = maxGuesses
-		}
+		e.recognise(f, ports, from, b)
 	}
 	if e.segment.Flags&(skipped|reassembly.KeepAlive) == 0 {
 		if c.counts(f, b) {
@@ -91,7 +89,7 @@ func (c *Conn) looksRight(b []byte) bool {
 
 // recognise looks at bytes of a connection: first for what they show without
 // doubt, then for what its port allows them to be.
-func (e *Engine) recognise(f *Frame, ports map[uint16]*Protocol, from Sniffed, b []byte) (sure bool) {
+func (e *Engine) recognise(f *Frame, ports map[uint16]*Protocol, from Sniffed, b []byte) {
 	c := f.Conn
 	c.looks++
 	for _, p := range e.detector.recognised.sniff {
@@ -100,7 +98,7 @@ func (e *Engine) recognise(f *Frame, ports map[uint16]*Protocol, from Sniffed, b
 				c.framings = nil
 			}
 			c.recognised = p
-			return true
+			return
 		}
 	}
 	if c.recognised == nil {
@@ -109,5 +107,4 @@ func (e *Engine) recognise(f *Frame, ports map[uint16]*Protocol, from Sniffed, b
 			c.recognised = p
 		}
 	}
-	return false
 }
