@@ -34,7 +34,7 @@ func WriteText(w io.Writer, tables []Table, s Style) error {
 func (s Style) write(w io.Writer, t *Table) error {
 	title := t.Title.In(s.Lang)
 	if t.Filter != "" {
-		title += ": " + clean(t.Filter)
+		title += ": " + Clean(t.Filter)
 	}
 	if s.Colour {
 		title = "\x1b[1m" + title + "\x1b[0m"

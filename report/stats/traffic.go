@@ -162,7 +162,7 @@ func (c *traffic) Tables(*Run) []Table {
 	for i, s := range c.series {
 		rows.series = append(rows.series, s.joined(int(step/c.step)))
 		if i > 0 {
-			label := clean(c.ask.Beside[i-1].Text)
+			label := Clean(c.ask.Beside[i-1].Text)
 			t.Columns = append(t.Columns, Column{Name: "frames " + label, Label: Phrase{EN: label, ZH: label}, Type: Count},
 				Column{Name: "bytes " + label, Label: Phrase{"Bytes", "字节"}, Type: Bytes})
 		}

@@ -43,7 +43,7 @@ func Float(x float64) Value {
 // String is a value of Text or Path. What commands a terminal, hides or
 // reorders text, and bytes that are not UTF-8, are written as \x and two digits
 // in all formats: they may come from the wire.
-func String(s string) Value { return Value{known: true, text: clean(s)} }
+func String(s string) Value { return Value{known: true, text: Clean(s)} }
 
 // separator stands between the texts of a list; clean texts have none.
 const separator = "\x1f"
@@ -52,7 +52,7 @@ const separator = "\x1f"
 func Strings(list []string) Value {
 	cleaned := make([]string, len(list))
 	for i, s := range list {
-		cleaned[i] = clean(s)
+		cleaned[i] = Clean(s)
 	}
 	return Value{known: true, text: strings.Join(cleaned, separator)}
 }
@@ -66,8 +66,9 @@ func (v Value) list() []string {
 
 func (v Value) real() float64 { return math.Float64frombits(v.bits) }
 
-// clean escapes what must not reach a terminal.
-func clean(s string) string {
+// Clean returns s as it can be shown on a terminal: what commands it, hides or
+// reorders text, and bytes that are not UTF-8, become \x and two digits.
+func Clean(s string) string {
 	i := 0
 	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f {
 		i++
