@@ -1,13 +1,14 @@
 package reassembly
 
 import (
+	"slices"
 	"testing"
 
 	"netsniff/capture"
 )
 
 // TestForgottenConnectionsAreFree: a connection that outlives those opened with
-// it must not keep their memory.
+// it must not keep their memory, and their places in the table are used again.
 func TestForgottenConnectionsAreFree(t *testing.T) {
 	table := Table[int]{Limit: 8, New: func(uint32, *capture.Packet, Dir) *int { return new(int) }}
 	var p capture.Packet
@@ -21,9 +22,13 @@ func TestForgottenConnectionsAreFree(t *testing.T) {
 	if table.Evicted() == 0 {
 		t.Fatal("nothing was forgotten")
 	}
-	for i, e := range block[:table.Evicted()] {
-		if e.conn != nil {
+	gone := block[:table.Evicted()]
+	for i, e := range gone {
+		if e != table.last && e.conn != nil {
 			t.Errorf("entry %d still holds its connection", i)
 		}
+	}
+	if !slices.Contains(gone, table.last) {
+		t.Error("the ninth connection has an entry of its own")
 	}
 }

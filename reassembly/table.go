@@ -48,7 +48,7 @@ type Table[C any] struct {
 	tcp     uint32
 	udp     uint32
 	evicted uint64
-	last    *entry[C] // traffic comes in bursts: most frames hit it
+	last    *entry[C]   // traffic comes in bursts: most frames hit it
 	block   []entry[C]  // not used yet: entries are allocated in blocks
 	spare   []*entry[C] // of connections that were forgotten
 }
