@@ -48,6 +48,7 @@ type counting struct {
 	interval  time.Duration
 	lang      string
 	limited   bool // --limit was given
+	reveal    bool // credentials: show secrets
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -186,7 +187,7 @@ func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, err 
 		return nil, nil, fmt.Errorf("--interval %s: at least 1us is needed", s.interval)
 	}
 	for i := range asks {
-		asks[i].Interval = capture.Stamp(s.interval)
+		asks[i].Interval, asks[i].Reveal = capture.Stamp(s.interval), s.reveal
 	}
 	if p, err = s.printer(asks); err != nil {
 		return nil, nil, err

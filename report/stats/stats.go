@@ -59,6 +59,9 @@ func Definitions() []Definition {
 		{Name: "http-hosts", Title: Phrase{"HTTP by host", "HTTP（按主机）"}, Columns: hostColumns, New: newHosts},
 		{Name: "http-uris", Title: Phrase{"HTTP by URI, without queries", "HTTP（按 URI）"}, Columns: uriColumns, New: newURIs},
 		{Name: "http-connections", Title: Phrase{"HTTP against the models: connections, times of objects", "HTTP 连接模型与对象耗时"}, Parts: pageParts, Columns: slices.Concat(pairColumns, objectColumns), Totals: true, New: newPages},
+		{Name: "mail", Title: Phrase{"Mail sessions: who, what, how long", "邮件会话"}, Columns: mailColumns, New: newSessions},
+		{Name: "mail-commands", Title: Phrase{"Commands of SMTP, POP3 and IMAP and their response times", "邮件命令与响应时间"}, Columns: mailCommandColumns, New: newCommands},
+		{Name: "logins", Title: Phrase{"Who logged in where, and how", "登录记录"}, Columns: loginColumns, New: newLogins},
 		{Name: "findings", Title: Phrase{"What an expert would remark", "专家提示"}, Columns: findingColumns, Totals: true, New: newFindings},
 		{Name: "exchanges", Title: Phrase{"Requests and replies, a line each", "请求与应答（逐条）"}, Columns: exchangeColumns, New: newExchanges},
 	}
@@ -81,6 +84,7 @@ type Ask struct {
 	Filter   *Filter // beside that of the Plan; nil: none
 	Interval capture.Stamp
 	Beside   []*Filter // io: what has columns of its own
+	Reveal   bool      // logins: secrets are shown
 }
 
 // Usual returns what is shown if no table is named.

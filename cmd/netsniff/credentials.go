@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+const credentialsHelp = `credentials lists who logged in where, by which mechanism, whether the password
+went over the wire in clear, and whether it was accepted: SMTP, POP3 and IMAP,
+and HTTP Authorization. Secrets are masked unless --reveal is given. A line with
+"encrypted" is a connection that went on in TLS: who logged in there is not seen.`
+
+const credentialsExamples = `  netsniff credentials -r mail.pcapng
+  netsniff credentials -r mail.pcapng --reveal
+  netsniff credentials -r mail.pcapng -f pop --json`
+
+// credentialsTable is the table of netsniff stats that the command prints.
+const credentialsTable = "logins"
+
+func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
+	s := &counting{options: &options{in: in, out: out, errs: errs, quiet: true}}
+	c := &cobra.Command{
+		Use:     "credentials [flags] -r FILE...",
+		Short:   "List who logged in where and how",
+		Long:    credentialsHelp,
+		Example: credentialsExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if rest := s.tables(args); len(rest) > 0 {
+				return fmt.Errorf("what is %q? credentials takes files and flags", rest[0])
+			}
+			s.limited = c.Flags().Changed("limit")
+			return s.run([]string{credentialsTable})
+		},
+	}
+	c.Flags().BoolVar(&s.reveal, "reveal", false, "show passwords and digests")
+	s.declareStats(c)
+	// The only error is a flag that does not exist; a test covers it.
+	_ = c.Flags().MarkHidden("interval")
+	return c
+}
