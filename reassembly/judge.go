@@ -124,7 +124,7 @@ func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
 	case s.Flags&SpuriousRetransmission != 0:
 	case r.dups >= 2 && r.hasAck && r.ack == h.seq && h.at-r.ackAt < fastAfterAck:
 		s.Flags |= FastRetransmission
-	case h.at-f.nextAt < within && h.end() != f.next:
+	case h.at >= f.nextAt && h.at-f.nextAt < within && h.end() != f.next:
 		s.Flags |= OutOfOrder
 	default:
 		s.Flags |= Retransmission
