@@ -30,7 +30,18 @@ var fields = []dissect.Field{
 	{Name: "eth.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, typeStart, 1<<16-1)},
 	{Name: "eth.len", Title: "Length", Type: dissect.Uint, Get: typeOrLength(12, 0, lengthLimit)},
 	{Name: "eth.invalid_lentype", Title: "Invalid length/type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, lengthLimit+1, typeStart-1)},
-	{Name: "eth.padding", Title: "Padding", Type: dissect.Octets, Get: getPadding},
+	{Name: "eth.padding", Title: "Padding", Type: dissect.Octets, Get: atEnd(func(e *ending, v *dissect.Values) { e.bytes(v, e.padding, e.trailer) })},
+	{Name: "eth.trailer", Title: "Trailer", Type: dissect.Octets, Get: atEnd(func(e *ending, v *dissect.Values) { e.bytes(v, e.trailer, e.fcs) })},
+	{Name: "eth.fcs", Title: "Frame check sequence", Type: dissect.Uint, Base: dissect.Hex8, Get: atEnd(func(e *ending, v *dissect.Values) {
+		if e.fcs < len(e.rest) {
+			v.Uint(uint64(binary.BigEndian.Uint32(e.rest[e.fcs:]))).At(e.at+e.fcs, checkLen)
+		}
+	})},
+	{Name: "eth.fcs.status", Title: "FCS Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: atEnd(func(e *ending, v *dissect.Values) {
+		if e.fcs < len(e.rest) {
+			v.Uint(unverified)
+		}
+	})},
 }
 
 var vlanFields = []dissect.Field{
@@ -53,34 +64,4 @@ func typeOrLength(off int, first, last uint16) dissect.Getter {
 			v.Uint(uint64(t)).At(int(l.Header.Off)+off, 2)
 		}
 	}
-}
-
-// shortestFrame is what senders pad frames to, without the checksum
-// (IEEE 802.3 §4.2.3.3).
-const shortestFrame = 60
-
-// getPadding appends the zeros between the end of what the frame carries and
-// the end of a shortest frame.
-func getPadding(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	next, ok := inside(f, l)
-	if !ok || next >= l.Header.End || l.Header.End-l.Header.Off > shortestFrame {
-		return
-	}
-	b := f.Headers.Bytes(l.Header)[next-l.Header.Off:]
-	for _, x := range b {
-		if x != 0 {
-			return
-		}
-	}
-	v.Bytes(b).At(int(next), len(b))
-}
-
-// inside returns the end of what the Ethernet frame carries.
-func inside(f *dissect.Frame, l *dissect.Layer) (end uint32, ok bool) {
-	for _, x := range f.All() {
-		if x.Buffer == l.Header.Buffer && x.Off > l.Header.Off && x.End < l.Header.End {
-			return x.End, true
-		}
-	}
-	return 0, false
 }
