@@ -1,6 +1,8 @@
 package imap
 
 import (
+	"bytes"
+
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
@@ -154,6 +156,9 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 	a.x.Notes |= r.notes
 	if a.detail.Untagged++; r.fetch && a.detail.Deletes {
 		a.detail.Messages++
+	}
+	if len(a.detail.Data) < maxData && d.talk.WantsContent() {
+		a.detail.Data = append(a.detail.Data, bytes.Clone(rest[:min(len(rest), maxDatum)]))
 	}
 }
 

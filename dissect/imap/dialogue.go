@@ -15,6 +15,8 @@ const (
 	maxInline  = 1 << 10 // bytes of a literal that is taken for an argument
 	maxText    = 4 << 10 // bytes of a response that are kept
 	maxSubject = 256     // bytes of an argument
+	maxData    = 16      // untagged responses of a command that are kept
+	maxDatum   = 256     // bytes of each
 )
 
 // dialogue reads one connection. Tags say which command a response answers

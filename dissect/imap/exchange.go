@@ -19,6 +19,9 @@ type Exchange struct {
 	Code     []byte // response code: "AUTHENTICATIONFAILED", "APPENDUID 38505 3955"
 	Text     []byte // of the tagged response, behind the condition; bounded
 	Untagged int    // untagged responses that came with it
+	// Data are the first of them, without asterisk and literals; only if
+	// somebody wants what exchanges carry.
+	Data [][]byte
 }
 
 // Methods of exchanges that no command begins.
