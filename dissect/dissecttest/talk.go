@@ -108,12 +108,12 @@ func (t *Talk) segment(d dissect.Dir, flags capture.TCPFlags, data []byte) *diss
 }
 
 // Rows sends the turns and returns Protocol and Info of each; "-" for a
-// segment with no message of its own.
+// segment with no message of its own or that is lost.
 func (t *Talk) Rows(turns []Turn) []string {
 	var rows []string
 	for i := range turns {
 		f := t.Send(&turns[i])
-		if silent(f) {
+		if f == nil || silent(f) {
 			rows = append(rows, "-")
 			continue
 		}

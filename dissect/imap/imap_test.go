@@ -89,6 +89,12 @@ var conversations = []struct {
 		server("*FETCH (X {5}\r\n12345)\r\n"), server("* OK [X] fetch (X { 5}\r\n12345)\r\n"), client("* 1 FETCH (X {5}\r\n12345)\r\n"),
 		server("* 1 FETCH FOO\r\na OK\r\n"), server("b OK (x)\r\n"),
 	}, []string{"IMAP/IMF 12345", "IMAP/IMF 12345", "IMAP/IMF 12345", "-", "IMAP Response: * 1 FETCH FOO"}},
+	{"after a loss", []dissecttest.Turn{
+		{Dir: dissect.ToClient, Data: []byte("* 1 EXISTS\r\n"), Lost: true}, server("* 1 FETCH (X {14}\r\nX: y\r\n\r\ntext\r\n)\r\n"),
+		{Dir: dissect.ToClient, Data: []byte("* 1 EXISTS\r\n"), Lost: true}, server("a OK\r\n"),
+	}, []string{
+		"-", "IMAP/IMF [TCP Previous segment not captured] , text  ", "-", "IMAP [TCP Previous segment not captured] Response: a OK",
+	}},
 	{"APPEND", []dissecttest.Turn{
 		client("a APPEND INBOX {26}\r\n"), server("+ OK\r\n"), client("Subject: kept\r\n\r\nliteral\r\n"), client("\r\n"), server("a OK\r\n"),
 		client("a APPEND INBOX {9+}\r\nb STARTTLS\r\n"), server("a OK\r\n"), client("x\r\n"),

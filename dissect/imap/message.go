@@ -28,6 +28,9 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	switch last := len(m.Mails) - 1; {
 	case last >= 0:
 		start := len(dst)
+		if s := m.frame.Segment; s != nil && len(s.AppendMarks(dst)) > start {
+			start-- // what TCP remarks stands before
+		}
 		for _, x := range m.Mails[:last] {
 			dst = x.AppendLead(dst)
 		}
