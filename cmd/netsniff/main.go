@@ -22,6 +22,7 @@ func main() {
 	// A reader that has seen enough is an error of a write then, which
 	// quietPipe forgives, instead of the end of the program.
 	signal.Ignore(syscall.SIGPIPE)
+	budgetHeap()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
