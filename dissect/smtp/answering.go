@@ -159,24 +159,29 @@ func (d *dialogue) stray(r *reply) {
 
 // pair finds the command of a reply and tells both.
 func (d *dialogue) pair(r *reply) {
+	i := 0
+	for i < d.queue.Len() && !d.queue.At(i).fits(r.code) {
+		i++
+	}
 	switch {
-	case d.unsure:
-		i := 0
-		for i < d.queue.Len() && !d.queue.At(i).fits(r.code) {
-			i++
-		}
-		if i == d.queue.Len() {
-			d.stray(r)
-			return
-		}
+	case i < d.queue.Len():
+		// A command that cannot have this reply got none.
+		d.unsure = d.unsure || i > 0
 		for range i {
-			d.unanswered(dissect.NoteGap | dissect.NoteUnsure)
+			d.unanswered(dissect.NoteUnsure)
 		}
-	case d.queue.Len() > 1:
+	case d.unsure || r.code/100 == 3:
+		d.stray(r)
+		return
+	}
+	if !d.unsure && d.queue.Len() > 1 {
 		d.pipelines = true
 	}
 	a := d.queue.Take()
-	if d.unsure {
+	switch {
+	case !a.fits(r.code):
+		a.x.Notes |= dissect.NoteUnsure
+	case d.unsure:
 		if u := &usages[a.detail.Verb]; u.telling && slices.Contains(u.codes, r.code) && !a.detail.Mail {
 			d.unsure = false
 		} else {
@@ -206,7 +211,12 @@ func (d *dialogue) answer(a *asked, r *reply) {
 		if len(r.lines) > 0 {
 			a.detail.Envelope.ReplyText = mail.Parameter(r.lines[len(r.lines)-1])
 		}
+	case v == MAIL && !ok && d.envelope == a.detail.Envelope:
+		d.envelope = a.before
 	case v == EHLO || v == HELO || v == LHLO:
+		if ok && d.envelope == a.before {
+			d.forget(r.side.Last)
+		}
 		d.offered = slices.ContainsFunc(r.lines, func(l []byte) bool { return dissect.EqualFold(bytes.TrimSpace(l), "PIPELINING") })
 	case v == RCPT && a.recipient > 0:
 		to := &a.detail.Envelope.To[a.recipient-1]

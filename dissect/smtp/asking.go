@@ -66,8 +66,7 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 	switch v {
 	case HELO, EHLO, LHLO:
 		d.client, d.hello, d.lmtp = mail.Parameter(arg), true, v == LHLO
-		a.detail.Client = d.client
-		d.forget(m)
+		a.detail.Client, a.before = d.client, d.envelope
 	case AUTH, XEXPS:
 		mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
 		d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true, verb: v, round: 1}
@@ -76,6 +75,7 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 		}
 		a.detail.Round, a.x.Subject = 1, d.auth.negotiation.Mechanism
 	case MAIL, SEND, SOML, SAML:
+		a.before = d.envelope
 		d.forget(m)
 		address, parameters := path(arg)
 		d.envelope = d.newEnvelope()

@@ -60,7 +60,8 @@ const (
 type asked struct {
 	x         dissect.Exchange
 	detail    Exchange
-	recipient int // in detail.Envelope.To, counted from 1
+	recipient int            // in detail.Envelope.To, counted from 1
+	before    *mail.Envelope // of MAIL and EHLO: of the mail that the commands before were about
 }
 
 // authentication follows AUTH (RFC 4954 §4).

@@ -148,6 +148,30 @@ var dialogues = []struct {
 		< 221 bye`, []string{"greeting -> 220 succeeded", "LHLO client.example.com -> 250 succeeded", "MAIL FROM:<a@example.com> -> 250 succeeded",
 		"RCPT TO:<b@example.com> -> 250 succeeded", "RCPT TO:<c@example.com> -> 550 refused", "RCPT TO:<d@example.com> -> 250 succeeded", "DATA -> 354 succeeded",
 		". b@example.com -> 250 succeeded", ". d@example.com -> 452 failed", "QUIT -> 221 succeeded"}, []string{"text\r\n"}},
+	{"what resets and what does not", opening + `
+		> MAIL FROM:<a@example.com>
+		< 250 ok
+		> EHLO again.example.com
+		< 501 no
+		> MAIL FROM:<b@example.com>
+		< 503 nested
+		> RCPT TO:<c@example.com>
+		< 250 ok
+		> DATA
+		< 354 go
+		>- .\r\n
+		< 250 ok`, append(slices.Clone(opened), "MAIL FROM:<a@example.com> -> 250 succeeded", "EHLO again.example.com -> 501 refused", "MAIL FROM:<b@example.com> -> 503 refused",
+		"RCPT TO:<c@example.com> -> 250 succeeded", "DATA -> 354 succeeded", ". -> 250 succeeded"), []string{""}},
+	{"a greeting that does not end", `
+		<- 220 mail.example.com ESMTP
+		> EHLO client.example.com
+		< still
+		> AUTH LOGIN
+		< 334 VXNlcm5hbWU6
+		> YWxpY2U=
+		< 334 UGFzc3dvcmQ6
+		> c2VjcmV0
+		< 235 ok`, []string{"greeting -> 220 succeeded", "EHLO client.example.com -> unanswered", "AUTH LOGIN -> 334 succeeded", "AUTH LOGIN -> 334 succeeded", "AUTH LOGIN -> 235 succeeded"}, nil},
 	{"Coremail", `
 		< 220 coremail.example Anti-spam GT for Coremail System (coremail[20240101])
 		> EHLO DESKTOP-1
@@ -266,6 +290,13 @@ func TestEnvelope(t *testing.T) {
 	}
 	if ttfb, ok := x.TTFB(); !ok || ttfb != 41e6 {
 		t.Errorf("answered after %d ns", ttfb)
+	}
+}
+
+func TestEnvelopeOfARefusedMAIL(t *testing.T) {
+	_, detail := hear(t, opening+"> MAIL FROM:<a@example.com>\n< 250 ok\n> EHLO x\n< 501 no\n> MAIL FROM:<b@example.com>\n< 503 nested\n> DATA\n< 354 go\n> .\n< 250 ok").find(t, ". -> 250 succeeded")
+	if detail.Envelope.From != "a@example.com" {
+		t.Errorf("%+v", detail.Envelope)
 	}
 }
 
