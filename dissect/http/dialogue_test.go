@@ -119,6 +119,8 @@ func TestDialogueLoss(t *testing.T) {
 			[]string{lineA + " (gap)", lineB4}},
 		{"the end of a body and more", []dissecttest.Turn{from(getA + getB + getC), to(five + "h"), gone(to("ello" + five)), to("nope!" + five + "again"), to(five + "again")}, false,
 			[]string{lineA + " (gap)", lineB + " (unsure, pipelined)", "GET http://example.com/c -> unanswered (gap, pipelined)"}},
+		{"all of a reply but its middle", []dissecttest.Turn{a, gone(to(five)), to("hel"), gone(to("lo")), b, rb, c, rc}, false,
+			[]string{"GET http://example.com/a -> unanswered (gap)", lineB4, lineC}},
 		{"joined in a body", []dissecttest.Turn{gone(a), to("hello"), b, rb}, true, []string{lineB4 + " (midstream)"}},
 		{"joined before a reply", []dissecttest.Turn{gone(a), ra, b, rb}, true, []string{"-> 200 succeeded (midstream)", lineB4}},
 		{"tunnel", []dissecttest.Turn{from("CONNECT example.com:80 HTTP/1.1\r\n\r\n"), to("HTTP/1.1 200 Connected\r\n\r\n"), a, ra}, false,

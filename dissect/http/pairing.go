@@ -51,6 +51,12 @@ func (p *pairing) ask(d dissect.Dir, a asked, busy bool) bool {
 	return true
 }
 
+// waits reports whether there is a request that nobody can have answered yet.
+func (p *pairing) waits() bool {
+	n := len(p.open)
+	return n > 0 && !p.open[n-1].doubt
+}
+
 func (p *pairing) shake() { p.shaken, p.proved, p.orphans = true, false, 0 }
 
 // lose notes that messages in direction d may be lost, up to an offset in it.

@@ -196,7 +196,7 @@ func (s *speaker) request(raw []byte, skip int, method Method) *Head {
 	r.frame(false, false)
 	h := &r.Head
 	server := &s.r.speakers[s.dir.Reverse()]
-	busy := s.heard <= server.offset && (len(s.r.pairing.open) > 0 || server.in == inBody)
+	busy := s.heard <= server.offset && (s.r.pairing.waits() || server.in == inBody)
 	known := s.r.pairing.ask(s.dir, asked{kind: method, after: s.heard}, busy)
 	x := s.r.sink.request(s, r, raw, busy)
 	if open := s.r.pairing.open; known {
