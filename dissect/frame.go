@@ -21,6 +21,12 @@ type Message interface {
 	AppendInfo(dst []byte) []byte
 }
 
+// A Follower is a Message whose text depends on whether the row, which begins
+// at start of dst, says something before it.
+type Follower interface {
+	AppendNext(dst []byte, start int) []byte
+}
+
 // Layer is one protocol in a frame: a header (Header set, Message nil) or a
 // message of a dissector.
 type Layer struct {

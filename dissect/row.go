@@ -39,7 +39,13 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 		dst = f.Segment.AppendMarks(dst)
 	}
 	for i := range f.messages {
-		if l := &f.messages[i]; !l.Quiet {
+		l := &f.messages[i]
+		if l.Quiet {
+			continue
+		}
+		if x, ok := l.Message.(Follower); ok {
+			dst = x.AppendNext(dst, start)
+		} else {
 			dst = l.Message.AppendInfo(dst)
 		}
 	}

@@ -24,13 +24,12 @@ type Message struct {
 
 // AppendInfo appends "Request: a1 NOOP", "Response: a1 OK done", or what the
 // mails say.
-func (m *Message) AppendInfo(dst []byte) []byte {
+func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(dst)) }
+
+// AppendNext is AppendInfo in a row that begins at start of dst.
+func (m *Message) AppendNext(dst []byte, start int) []byte {
 	switch last := len(m.Mails) - 1; {
 	case last >= 0:
-		start := len(dst)
-		if s := m.frame.Segment; s != nil && len(s.AppendMarks(dst)) > start {
-			start-- // what TCP remarks stands before
-		}
 		for _, x := range m.Mails[:last] {
 			dst = x.AppendLead(dst)
 		}

@@ -84,8 +84,8 @@ func (m *Message) Column(carrier string) string {
 // Subject fields in their order, then the body's media types or its text.
 func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(dst)) }
 
-// AppendNext is AppendInfo in a row that begins at start of dst and says
-// something of earlier messages (AppendLead).
+// AppendNext is AppendInfo in a row that begins at start of dst and may say
+// something before it, of earlier messages (AppendLead) or of TCP.
 func (m *Message) AppendNext(dst []byte, start int) []byte {
 	fence := len(dst)
 	for _, p := range m.pieces {
