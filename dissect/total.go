@@ -14,6 +14,13 @@ func (e *Engine) Total() { e.totals = true }
 // follow; owned by the connection.
 func (c *Conn) Totals() *reassembly.Totals { return c.totals }
 
+// Summary returns what there is to report of a connection, for those who keep
+// it when it has ended: its ends, its protocol and the totals, which frames
+// that follow still add to, but nothing of what its frames needed.
+func (c *Conn) Summary() *Conn {
+	return &Conn{ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server, Protocol: c.Protocol, totals: c.totals}
+}
+
 // total counts a frame of f's connection, unless the analysis of its segment
 // will.
 func (e *Engine) total(f *Frame) {

@@ -30,7 +30,11 @@ func TestTotals(t *testing.T) {
 		}
 		var tcp *reassembly.Totals
 		for _, s := range steps {
-			tcp = take(s.Packet).Conn.Totals()
+			conn := take(s.Packet).Conn
+			tcp = conn.Totals()
+			if x := conn.Summary(); x.Totals() != tcp || x.Server != conn.Server || x.Transport != conn.Transport {
+				t.Errorf("%+v", x)
+			}
 		}
 		udp := take(query).Conn.Totals()
 		if !c.asked {

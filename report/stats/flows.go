@@ -39,7 +39,7 @@ func (c *flows) Closed(k *dissect.Conn, _ reassembly.Mark) {
 	case len(c.list) >= maxFlows:
 		c.beyond++
 	default:
-		c.list = append(c.list, k)
+		c.list = append(c.list, k.Summary())
 	}
 }
 
