@@ -14,10 +14,10 @@ type life struct {
 	acks        [2]ack // of what each direction carried
 }
 
-// ack is the highest acknowledgment.
+// ack is the first and the highest acknowledgment.
 type ack struct {
-	seq  uint32
-	seen bool
+	first, seq uint32
+	seen       bool
 }
 
 // fin is where a direction ends.
@@ -46,16 +46,24 @@ func (l *life) note(f *Frame) (ended bool) {
 		x.acknowledged = true
 	}
 	if x := &l.acks[f.Dir.Reverse()]; acks && flags&capture.RST == 0 && (!x.seen || reassembly.After(f.TCP.Ack, x.seq)) {
-		*x = ack{f.TCP.Ack, true}
+		if !x.seen {
+			x.first, x.seen = f.TCP.Ack, true
+		}
+		x.seq = f.TCP.Ack
 	}
 	return flags&capture.RST != 0 || l.fins[0].acknowledged && l.fins[1].acknowledged
 }
 
-// end returns the number up to which bytes of d are known to have been sent
-// and not to be captured any more, and false if nothing is known.
-func (l *life) end(d Dir) (seq uint32, known bool) {
-	if l.fins[d].seen {
-		return l.fins[d].seq - 1, true
+// lost returns how many bytes of d are known to have been sent at its end and
+// were not captured. x has been given all of it.
+func (l *life) lost(d Dir, x *reassembly.Duplex) uint32 {
+	switch a := l.acks[d]; {
+	case l.fins[d].seen:
+		return x.Before(d, l.fins[d].seq-1)
+	case a.seen && !x.Begun(d):
+		return a.seq - a.first
+	case a.seen:
+		return x.Before(d, a.seq)
 	}
-	return l.acks[d].seq, l.acks[d].seen
+	return 0
 }

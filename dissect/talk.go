@@ -38,9 +38,14 @@ func (k *Talk) Established() (reassembly.Mark, bool) {
 func (k *Talk) Finished(d Dir) bool { return k.life.fins[d].seen }
 
 // Unseen returns how many bytes of the other direction the sender of m, the
-// segment that the dialogue is given, had received that the dialogue was not
-// given yet. They come before what he sent, or they are lost.
-func (k *Talk) Unseen(m reassembly.Mark) int64 { return int64(k.duplex.Unseen(m)) }
+// segment in direction d that the dialogue is given, had received that the
+// dialogue was not given yet. They come before what he sent, or they are lost.
+func (k *Talk) Unseen(d Dir, m reassembly.Mark) int64 {
+	if a := k.life.acks[d.Reverse()]; m == k.last && !k.duplex.Begun(d.Reverse()) {
+		return int64(a.seq - a.first)
+	}
+	return int64(k.duplex.Unseen(m))
+}
 
 // Tell tells an exchange that has ended. Conn, Protocol and Ordinal are filled in.
 func (k *Talk) Tell(x *Exchange) {
@@ -176,10 +181,8 @@ func (k *Talk) finish() {
 	}
 	k.duplex.End(k.opener, k.last, k)
 	for _, d := range [...]Dir{k.opener, k.opener.Reverse()} {
-		if seq, known := k.life.end(d); known {
-			if n := k.duplex.Before(d, seq); n > 0 {
-				k.Gap(d, n, k.last)
-			}
+		if n := k.life.lost(d, &k.duplex); n > 0 {
+			k.Gap(d, n, k.last)
 		}
 	}
 	if k.dialogue == nil && len(k.guess.early) > 0 {

@@ -77,6 +77,10 @@ func (x *Duplex) Unseen(m Mark) uint32 {
 // Before returns how many bytes of d are missing between what was told and seq.
 func (x *Duplex) Before(d Dir, seq uint32) uint32 { return x.streams[d].before(seq) }
 
+// Begun reports whether anything of d has been told, or where it begins is
+// known.
+func (x *Duplex) Begun(d Dir) bool { return x.streams[d].started }
+
 // Held returns how many bytes wait for others.
 func (x *Duplex) Held() int { return x.streams[0].Held() + x.streams[1].Held() }
 

@@ -35,7 +35,7 @@ func newDialogue(k *dissect.Talk) dissect.Dialogue {
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
-	return d.reader.data(dir, b, m, d.talk.Unseen(m))
+	return d.reader.data(dir, b, m, d.talk.Unseen(dir, m))
 }
 
 // Gap implements dissect.Dialogue.

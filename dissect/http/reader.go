@@ -56,8 +56,13 @@ func (r *reader) init(to sink, d *drawer, content bool) {
 // how many it took. unseen is how many bytes of the other direction their
 // sender had received and nobody here has seen yet.
 func (r *reader) data(d dissect.Dir, b []byte, m reassembly.Mark, unseen int64) int {
-	s := &r.speakers[d]
-	s.mark, s.heard = m, r.speakers[d.Reverse()].offset+unseen
+	s, other := &r.speakers[d], &r.speakers[d.Reverse()]
+	s.mark, s.heard = m, other.offset+unseen
+	other.known = max(other.known, s.heard)
+	if s.offset == 0 && s.known > 0 { // the other side has heard more before
+		s.offset = s.known
+		r.lose(d)
+	}
 	n := 0
 	for n < len(b) && !r.over {
 		k := s.read(b[n:])

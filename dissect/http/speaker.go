@@ -14,6 +14,7 @@ type speaker struct {
 	mark   reassembly.Mark
 	offset int64 // of the next byte in its direction, from where reading began
 	heard  int64 // bytes of the other direction that the sender had received
+	known  int64 // bytes of its own that the other side was known to have received
 
 	in      place
 	head    []byte // of the message that begins, as far as segments before brought it
