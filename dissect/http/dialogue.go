@@ -13,6 +13,11 @@ type dialogue struct {
 	heard   bool // a head was seen
 	asked   bool // that of a request was
 	ending  bool // the connection ends
+	carried *carried
+}
+
+// carried is what a dialogue tells of content; nil if nobody wants it.
+type carried struct {
 	piece   dissect.Piece
 	objects [2]Object // of the bodies at work, by direction
 	telling [2]bool   // the beginning of a body was told, but not its end
@@ -29,7 +34,10 @@ type open struct {
 
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
 	d := &dialogue{talk: k, drawer: dissect.Shared[drawer](k.Conn)}
-	d.reader.init(d, d.drawer, k.WantsContent())
+	if k.WantsContent() {
+		d.carried = new(carried)
+	}
+	d.reader.init(d, d.drawer, d.carried != nil)
 	return d
 }
 
@@ -122,11 +130,11 @@ func (d *dialogue) interim(s *speaker, x *open, r *Response) {
 func (d *dialogue) begin(s *speaker, x *open, side *dissect.Side) {
 	s.x, s.side = x, side
 	h := x.head(s)
-	if !d.reader.content || h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
+	if d.carried == nil || h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
 		return
 	}
-	d.objects[s.dir].set(x, s.asks)
-	d.telling[s.dir] = true
+	d.carried.objects[s.dir].set(x, s.asks)
+	d.carried.telling[s.dir] = true
 	d.tellPiece(s, dissect.Piece{First: true})
 }
 
@@ -138,15 +146,19 @@ func (x *open) head(s *speaker) *Head {
 	return &x.transaction.Response.Head
 }
 
+// telling reports whether the body that s reads is being told.
+func (d *dialogue) telling(s *speaker) bool { return d.carried != nil && d.carried.telling[s.dir] }
+
 func (d *dialogue) tellPiece(s *speaker, p dissect.Piece) {
-	d.piece = p
-	d.piece.Dir, d.piece.Mark, d.piece.About = s.dir, s.mark, &d.objects[s.dir]
-	d.talk.Content(&d.piece)
+	c := d.carried
+	c.piece = p
+	c.piece.Dir, c.piece.Mark, c.piece.About = s.dir, s.mark, &c.objects[s.dir]
+	d.talk.Content(&c.piece)
 }
 
 // content implements sink.
 func (d *dialogue) content(s *speaker, b []byte) {
-	o := &d.objects[s.dir]
+	o := &d.carried.objects[s.dir]
 	o.Undecoded = o.Encoding != "" && (s.decoder == nil || s.decoder.broken)
 	d.tellPiece(s, dissect.Piece{Bytes: b})
 }
@@ -157,7 +169,7 @@ func (d *dialogue) missing(s *speaker, _, inBody int64, m reassembly.Mark) {
 		return
 	}
 	s.x.exchange.Notes |= dissect.NoteGap
-	if d.telling[s.dir] && inBody > 0 {
+	if d.telling(s) && inBody > 0 {
 		s.mark = m
 		d.tellPiece(s, dissect.Piece{Missing: inBody})
 	}
@@ -174,8 +186,9 @@ func (d *dialogue) end(s *speaker, whole bool) {
 	}
 	h := x.head(s)
 	h.BodyWire, h.BodyLen, h.Decoded = s.wire, s.length, s.decoded
-	if d.telling[s.dir] {
-		d.telling[s.dir], d.objects[s.dir].Damaged = false, s.damaged
+	if d.telling(s) {
+		c := d.carried
+		c.telling[s.dir], c.objects[s.dir].Damaged = false, s.damaged
 		d.tellPiece(s, dissect.Piece{Last: true, Whole: whole})
 	}
 	s.x, s.side = nil, nil
