@@ -121,7 +121,14 @@ var webSummaryColumns = append([]Column{
 
 func (c *web) summaryTable() Table {
 	row := c.all.append([]Value{Int(c.conns.count()), Int(c.interim), Int(c.pipelined), Int(c.logins)})
-	return Table{Title: Phrase{"HTTP in all", "HTTP 总览"}, Columns: webSummaryColumns, Layout: Upright, Rows: RowList{row}}
+	t := Table{Title: Phrase{"HTTP in all", "HTTP 总览"}, Columns: webSummaryColumns, Layout: Upright, Rows: RowList{row}}
+	if n := c.instead.oneSided(); n > 0 {
+		t.Notes = append(t.Notes, Phrase{
+			"Connections with data of one side only, as the other was not captured or did not speak: " + grouped(uint64(n)) + ".",
+			"只有一方数据的连接（另一方未被捕获或没有发送）：" + grouped(uint64(n)) + "。",
+		})
+	}
+	return t
 }
 
 var webMethodColumns = append([]Column{{Name: "method", Label: Phrase{"Method", "方法"}}}, briefColumns...)
