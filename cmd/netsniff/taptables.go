@@ -28,6 +28,11 @@ var tapTables = []struct {
 	{name: "endpoints", table: "endpoints", parts: true},
 	{name: "io,phs", table: "protocols"},
 	{name: "io,stat", table: "io", steps: true},
+	{name: "expert", table: "findings"},
+	{name: "credentials", table: "logins"},
+	{name: "dns,tree", table: "dns"},
+	{name: "http,tree", table: "http"},
+	{name: "http_srv,tree", table: "http-hosts"},
 }
 
 // tabled reads a value of -z that asks for a table. ok tells whether it does.

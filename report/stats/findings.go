@@ -18,14 +18,14 @@ var findingColumns = []Column{
 	{Name: "finding", Label: Phrase{"Name", "代号"}},
 	{Name: "count", Label: Phrase{"Count", "次数"}, Type: Count},
 	{Name: "where", Label: Phrase{"Where", "位置"}},
-	{Name: "what", Label: Phrase{"What", "内容"}},
+	{Name: "what", Label: Phrase{"What", "内容"}, Type: List},
 	{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: List},
 	{Name: "meaning", Label: Phrase{"Meaning", "含义"}},
 	{Name: "next", Label: Phrase{"Next", "下一步"}},
 }
 
-// findings remarks what an expert would. What is alike between the same two
-// hosts is one finding, with its first frames.
+// findings remarks what an expert would. What is of one kind between the same
+// two hosts is one finding, with its first frames and what it was about.
 type findings struct {
 	ask    *Ask
 	list   map[findingKey]*finding
@@ -33,34 +33,38 @@ type findings struct {
 	frames frameWatch
 }
 
-// findingKey is what makes findings alike. It has what was found without
-// numbers that differ each time.
+// findingKey is what makes findings alike.
 type findingKey struct {
 	kind           findingKind
 	client, server capture.Addr
 	port           uint16
-	what           string
 }
 
 type finding struct {
 	count  uint64
 	frames []uint32 // the first ones, in order
+	abouts []about  // the first ones, in order
 }
 
-// Bounds of the findings told, and of the frames of one.
+// about is what a finding is about, and the frame in which it was so first.
+type about struct {
+	frame uint32
+	what  string
+}
+
+// Bounds of the findings told, and of what is said of one.
 const (
 	maxFindings      = 10_000
 	maxFindingFrames = 8
+	maxFindingAbouts = 8
 )
 
 func newFindings(a *Ask) Collector {
 	return &findings{ask: a, list: map[findingKey]*finding{}}
 }
 
-// add notes a finding in a frame.
-func (c *findings) add(key findingKey, frame uint32) { c.addMany(key, frame, 1) }
-
-func (c *findings) addMany(key findingKey, frame uint32, n uint64) {
+// add notes n findings of a kind, about what, in a frame.
+func (c *findings) add(key findingKey, what string, frame uint32, n uint64) {
 	x := c.list[key]
 	if x == nil {
 		if len(c.list) >= maxFindings {
@@ -72,6 +76,7 @@ func (c *findings) addMany(key findingKey, frame uint32, n uint64) {
 	}
 	x.count += n
 	x.note(frame)
+	x.concern(about{frame, what})
 }
 
 // note keeps frame if it is one of the first.
@@ -84,9 +89,25 @@ func (x *finding) note(frame uint32) {
 	x.frames = x.frames[:min(len(x.frames), maxFindingFrames)]
 }
 
+// concern keeps what a finding is about if it is one of the first.
+func (x *finding) concern(a about) {
+	if a.what == "" {
+		return
+	}
+	if i := slices.IndexFunc(x.abouts, func(b about) bool { return b.what == a.what }); i >= 0 {
+		if x.abouts[i].frame <= a.frame {
+			return
+		}
+		x.abouts = slices.Delete(x.abouts, i, i+1)
+	}
+	i, _ := slices.BinarySearchFunc(x.abouts, a, func(a, b about) int { return cmp.Or(cmp.Compare(a.frame, b.frame), cmp.Compare(a.what, b.what)) })
+	x.abouts = slices.Insert(x.abouts, i, a)
+	x.abouts = x.abouts[:min(len(x.abouts), maxFindingAbouts)]
+}
+
 // of returns the key of a finding about a connection.
-func of(kind findingKind, c *dissect.Conn, what string) findingKey {
-	return findingKey{kind, c.Client.Addr, c.Server.Addr, c.Server.Port, what}
+func of(kind findingKind, c *dissect.Conn) findingKey {
+	return findingKey{kind, c.Client.Addr, c.Server.Addr, c.Server.Port}
 }
 
 // Frame implements Collector.
@@ -101,10 +122,10 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	if l := x.Login; l != nil {
 		what := strings.TrimSpace(l.Mechanism + " " + shortName(l.User))
 		if !l.Hashed && l.Secret != "" {
-			c.add(of(passwordInClear, x.Conn, what), x.Request.Last.Frame)
+			c.add(of(passwordInClear, x.Conn), what, x.Request.Last.Frame, 1)
 		}
 		if x.Outcome == dissect.Refused || x.Outcome == dissect.Failed {
-			c.add(of(loginRefused, x.Conn, what), frame)
+			c.add(of(loginRefused, x.Conn), what, frame, 1)
 			return
 		}
 	}
@@ -113,7 +134,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	}
 	if kind, ok := remarkable(x); ok {
 		what := strings.Join(strings.Fields(x.Status+" "+x.Method+" "+shortName(x.Subject)), " ")
-		c.add(of(kind, x.Conn, what), frame)
+		c.add(of(kind, x.Conn), what, frame, 1)
 	}
 	c.slow(x)
 }
@@ -177,7 +198,7 @@ func (c *findings) slow(x *dissect.Exchange) {
 		own = server
 	}
 	if own >= slowAfter && own > ttfb/2 {
-		c.add(of(slowServer, x.Conn, strings.TrimSpace(x.Method+" "+shortName(x.Subject))), x.Reply.First.Frame)
+		c.add(of(slowServer, x.Conn), strings.TrimSpace(x.Method+" "+shortName(x.Subject)), x.Reply.First.Frame, 1)
 	}
 }
 
@@ -191,7 +212,7 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 		return
 	}
 	if k.Protocol != nil && k.Protocol.Name == "tls" {
-		c.add(of(encrypted, k, ""), t.First.Frame)
+		c.add(of(encrypted, k), "", t.First.Frame, 1)
 	}
 	if t.TCP != nil {
 		c.connection(k, t, last)
@@ -203,13 +224,21 @@ func (c *findings) Merge(other Collector) {
 	o := other.(*findings)
 	c.beyond += o.beyond
 	for key, x := range o.list {
-		for _, frame := range x.frames[:min(1, len(x.frames))] {
-			c.addMany(key, frame, x.count)
-		}
-		if y := c.list[key]; y != nil {
-			for _, frame := range x.frames {
-				y.note(frame)
+		y := c.list[key]
+		if y == nil {
+			if len(c.list) >= maxFindings {
+				c.beyond += x.count
+				continue
 			}
+			c.list[key] = x
+			continue
+		}
+		y.count += x.count
+		for _, frame := range x.frames {
+			y.note(frame)
+		}
+		for _, a := range x.abouts {
+			y.concern(a)
 		}
 	}
 }
@@ -222,7 +251,7 @@ func (c *findings) Tables(r *Run) []Table {
 	}
 	slices.SortFunc(keys, func(a, b findingKey) int {
 		return cmp.Or(cmp.Compare(findingTexts[b.kind].severity, findingTexts[a.kind].severity), cmp.Compare(c.list[a].frames[0], c.list[b].frames[0]),
-			cmp.Compare(a.kind, b.kind), cmp.Compare(a.where(), b.where()), cmp.Compare(a.what, b.what))
+			cmp.Compare(a.kind, b.kind), cmp.Compare(a.where(), b.where()))
 	})
 	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}, Layout: Cards}
 	if len(keys) == 0 {
@@ -268,7 +297,14 @@ func (r *findingRows) Row(i int, dst []Value) []Value {
 	if x.count > uint64(len(frames)) && len(frames) == maxFindingFrames {
 		frames = append(frames, "…")
 	}
-	return append(dst, String(t.severity.String()), String(t.title.In(r.lang)), String(t.name), Int(x.count), some(k.where()), some(k.what), Strings(frames), String(t.meaning.In(r.lang)), String(t.next.In(r.lang)))
+	var whats []string
+	for _, a := range x.abouts {
+		whats = append(whats, a.what)
+	}
+	if len(whats) == maxFindingAbouts {
+		whats = append(whats, "…")
+	}
+	return append(dst, String(t.severity.String()), String(t.title.In(r.lang)), String(t.name), Int(x.count), some(k.where()), Strings(whats), Strings(frames), String(t.meaning.In(r.lang)), String(t.next.In(r.lang)))
 }
 
 // some returns a text, none if it is empty.

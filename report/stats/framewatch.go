@@ -27,15 +27,15 @@ const (
 )
 
 // see remarks a frame.
-func (w *frameWatch) see(f *dissect.Frame, add func(findingKey, uint32)) {
+func (w *frameWatch) see(f *dissect.Frame, add func(key findingKey, what string, frame uint32, n uint64)) {
 	if d := f.At - f.Previous; d < -jumpBack || d > jumpAhead {
-		add(findingKey{kind: clockJump}, f.Packet.Frame)
+		add(findingKey{kind: clockJump}, "", f.Packet.Frame, 1)
 	}
 	if f.CapLen < f.WireLen {
-		add(findingKey{kind: cutFrames}, f.Packet.Frame)
+		add(findingKey{kind: cutFrames}, "", f.Packet.Frame, 1)
 	}
 	if w.copied(f) {
-		add(findingKey{kind: doubledFrames, client: f.Src, server: f.Dst}, f.Packet.Frame)
+		add(findingKey{kind: doubledFrames, client: f.Src, server: f.Dst}, "", f.Packet.Frame, 1)
 	}
 }
 
