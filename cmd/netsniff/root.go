@@ -99,7 +99,7 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 		return errors.New(err.Error() + "; see netsniff --help")
 	})
 	o.declare(c)
-	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs), newCredentials(in, out, errs))
+	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs), newCredentials(in, out, errs), newMail(in, out, errs))
 	return c
 }
 

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"netsniff/dissect/all"
+	"netsniff/dissect/filter"
+	"netsniff/report/mailview"
+	"netsniff/report/stats"
+)
+
+const mailHelp = `mail tells what was said on each mail connection of a capture (SMTP, POP3, IMAP)
+as a person would narrate it: C: is the client, S: the server, before it the time
+since the session began and how long the server took to answer. Then comes every
+mail that passed: its envelope beside its header, what a person should notice,
+its parts, and the beginning of its text.
+
+Passwords are masked unless --reveal is given. With -f those sessions are told
+of which a frame matches.`
+
+const mailExamples = `  netsniff mail -r mail.pcapng
+  netsniff mail -r mail.pcapng --list                      a line for each mail
+  netsniff mail -r mail.pcapng -f 'imf.subject contains "作业"'
+  netsniff mail -r mail.pcapng -f 'tcp.stream == 3' --body 100 --reveal
+  netsniff mail -r mail.pcapng --json | jq '.sessions[].mails[].subject'`
+
+// narrating are the flags of netsniff mail.
+type narrating struct {
+	*counting
+	listing bool
+	reveal  bool
+	body    int
+}
+
+func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
+	x := &narrating{counting: &counting{options: &options{in: in, out: out, errs: errs}}}
+	c := &cobra.Command{
+		Use:     "mail [flags] -r FILE...",
+		Short:   "Tell mail sessions line by line, and the mails in them",
+		Long:    mailHelp,
+		Example: mailExamples,
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			x.limited = c.Flags().Changed("limit")
+			return x.run(args)
+		},
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringArrayVarP(&x.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	f.StringVarP(&x.filter, "filter", "f", "", "tell the sessions of which a frame matches the display filter `EXPR`")
+	f.BoolVarP(&x.listing, "list", "l", false, "print a line for each mail instead")
+	f.BoolVar(&x.json, "json", false, "print one JSON object")
+	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
+	f.IntVar(&x.body, "body", 8, "print the first `N` lines of the text of each mail, 0 for none")
+	f.BoolVar(&x.reveal, "reveal", false, "show passwords and other secrets")
+	f.StringVar(&x.sort, "sort", "", "with --list: order mails by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
+	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
+	f.StringVar(&x.lang, "lang", "", "language of labels: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
+	f.StringVar(&x.colour, "color", "auto", "highlight titles and refusals `WHEN`: auto (on a terminal), always or never")
+	f.IntVar(&x.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; the output is the same for any number")
+	f.IntVar(&x.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
+	c.MarkFlagsMutuallyExclusive("json", "csv")
+	complete(c, "filter", offerFilter)
+	complete(c, "lang", fixed(stats.Langs()))
+	complete(c, "color", fixed([]string{"auto", "always", "never"}))
+	return c
+}
+
+// run tells or lists.
+func (x *narrating) run(args []string) error {
+	plan, printer, err := x.parse(args)
+	if err != nil {
+		return err
+	}
+	h, err := x.hear(plan, nil)
+	if h == nil {
+		return err
+	}
+	defer h.footer()
+	told := mailview.Of(h.set)
+	switch {
+	case x.listing:
+		err = errors.Join(err, printer.print(x.out, x.errs, h.set, h.about))
+	case x.json:
+		err = errors.Join(err, told.WriteJSON(x.out, printer.style.Lang))
+	default:
+		err = errors.Join(err, told.WriteText(x.out, mailview.Style{Lang: printer.style.Lang, Colour: printer.style.Colour}))
+	}
+	return quietPipe(err)
+}
+
+// parse reads the flags: everything that can be wrong with them is found
+// before a byte is read.
+func (x *narrating) parse(args []string) (*stats.Plan, *tablePrinter, error) {
+	x.files = append(x.files, args...)
+	switch {
+	case len(x.files) == 0:
+		return nil, nil, errors.New("nothing to read: name a capture with -r FILE; see netsniff mail --help")
+	case x.body < 0 || x.body > mailview.MaxBody:
+		return nil, nil, fmt.Errorf("--body %d: 0 to %d lines", x.body, mailview.MaxBody)
+	case !x.listing && (x.csv || x.sort != "" || x.limited):
+		return nil, nil, errors.New("--csv, --sort and --limit go with --list")
+	}
+	if err := x.bounds(); err != nil {
+		return nil, nil, err
+	}
+	registry := all.Names()
+	chosen, err := filter.Compile(x.filter, registry)
+	if err != nil {
+		return nil, nil, err
+	}
+	x.warnUndecoded(registry, chosen.Needs())
+	if x.filter != "" && x.tellsShown() {
+		x.workers = 1 // whether a frame matches depends on the one before
+	}
+	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal, Brief: x.listing && !x.json && !x.csv && x.sort == ""}
+	asks := []stats.Ask{view.Ask()}
+	printer, err := x.printer(asks)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &stats.Plan{Asks: asks, Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+}

@@ -1,0 +1,128 @@
+package mailview
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/dissect/smtp"
+	"netsniff/report/stats"
+)
+
+func conn(id uint32) *dissect.Conn { return &dissect.Conn{ID: id, Transport: capture.ProtoTCP} }
+
+// TestSessionsBounded: which sessions are kept does not depend on the order in
+// which they come, nor on the workers.
+func TestSessionsBounded(t *testing.T) {
+	var whole, even, odd sessions
+	for i := range uint32(100) {
+		id := i * 37 % 100
+		half := &even
+		if id%2 == 1 {
+			half = &odd
+		}
+		for _, l := range []*sessions{&whole, half} {
+			if s := l.of(conn(id)); s != nil {
+				s.pay(1000)
+			}
+			if l.cost > 20*(sessionCost+1000) {
+				l.cut(10 * (sessionCost + 1000))
+			}
+		}
+	}
+	even.merge(&odd)
+	for _, l := range []*sessions{&whole, &even} {
+		l.cut(10 * (sessionCost + 1000))
+		var ids []uint32
+		for _, s := range l.sorted() {
+			ids = append(ids, s.Stream)
+		}
+		if want := []uint32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}; !slices.Equal(ids, want) || l.beyond.count() != 90 {
+			t.Errorf("sessions %v, %d beyond", ids, l.beyond.count())
+		}
+	}
+}
+
+// TestSessionBounded: a session of any length takes a bounded place, and what
+// is beyond is counted.
+func TestSessionBounded(t *testing.T) {
+	var l sessions
+	s := l.of(conn(0))
+	long := strings.Repeat("x", 10_000)
+	replies := make([][]byte, 1000)
+	for i := range replies {
+		replies[i] = []byte(long)
+	}
+	x := dissect.Exchange{Protocol: &smtp.Protocol, Method: "NOOP", Reply: dissect.Side{Bytes: 1}}
+	for range maxTurns + 5 {
+		d := &smtp.Exchange{Lines: replies, LineCount: len(replies)}
+		x.Detail = d
+		s.say(&x, d.MailStep())
+	}
+	for range maxMails + 7 {
+		s.receive(&Mail{Envelope: new(mail.Envelope)})
+	}
+	if s.MoreTurns != 5 || s.MoreMails != 7 || s.cost > maxTurns*(turnCost+maxReply*(maxLine+20))+(maxMails+1)*mailCost {
+		t.Errorf("%d turns and %d mails beyond, %d bytes", s.MoreTurns, s.MoreMails, s.cost)
+	}
+}
+
+func TestBroken(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"short", 10, "short"},
+		{"one two three", 8, "one two|three"},
+		{"one two", 3, "one|two"},
+		{"abcdefghij", 4, "abcd|efgh|ij"},
+		{"网络实验报告", 5, "网络|实验|报告"},
+		{"a 网络实验报告", 6, "a 网络|实验报|告"},
+	} {
+		got := broken(c.text, c.width)
+		if s := strings.Join(got, "|"); s != c.want {
+			t.Errorf("%q in %d columns: %q, want %q", c.text, c.width, s, c.want)
+		}
+		for _, l := range got {
+			if displaywidth.String(l) > c.width {
+				t.Errorf("%q is too wide", l)
+			}
+		}
+	}
+}
+
+func TestBrief(t *testing.T) {
+	for d, want := range map[capture.Stamp]string{
+		0: "0.00 µs", 999: "1.00 µs", 12_345: "12.3 µs", 999_000: "999 µs", 1_234_567: "1.23 ms", 99_960_000: "100 ms", 56_789_000_000: "56.8 s", 3600e9: "3600 s",
+	} {
+		if got := brief(d); got != want {
+			t.Errorf("%d ns: %q, want %q", d, got, want)
+		}
+	}
+}
+
+// TestWords: all that is said is said in both languages, with the same values.
+func TestWords(t *testing.T) {
+	for _, d := range differences {
+		if d.text.ZH == "" || strings.Count(d.text.EN, "%s") != strings.Count(d.text.ZH, "%s") {
+			t.Errorf("%s: %v", d.name, d.text)
+		}
+	}
+	for n := range 28 {
+		one := troublesOf(1<<n, stats.Chinese)
+		if name := troublesOf(1<<n, stats.English); len(one) != 1 && name[0] != "text cut" {
+			t.Errorf("%v is not said in Chinese", name)
+		}
+	}
+	for i, p := range phases {
+		if p.ZH == "" {
+			t.Errorf("phase %v", mail.Phase(i))
+		}
+	}
+}

@@ -1,0 +1,161 @@
+// Package mailview tells what was said and sent on the mail connections of a
+// capture as a person would narrate it: the dialogue of each session line by
+// line with its times, what became of it, and every mail that passed, its
+// envelope (RFC 5321 §3.3) beside its header (RFC 5322).
+//
+// A View is asked for like a table of package stats: it has a collector for
+// each worker. Sessions are kept compactly and at most maxKept bytes of them;
+// the first of the capture are, whatever the number of workers.
+package mailview
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/reassembly"
+	"netsniff/report/stats"
+)
+
+// View says what is wanted of the mail sessions of a capture.
+type View struct {
+	Filter *stats.Filter // sessions of which a frame matches; nil: all
+	Body   int           // lines of a mail's text that are kept, at most MaxBody
+	Reveal bool          // secrets are shown
+	Brief  bool          // the list of mails has only the columns that fit a screen
+}
+
+// MaxBody bounds View.Body.
+const MaxBody = 1000
+
+// Ask returns what a stats.Plan asks for to have the view. Its tables are the
+// list of mails.
+func (v *View) Ask() stats.Ask {
+	return stats.Ask{Named: true, Definition: stats.Definition{
+		Name: "mails", Title: stats.Phrase{EN: "Mails", ZH: "邮件"}, Columns: v.columns(), Content: true,
+		New: func(a *stats.Ask) stats.Collector { return newCollector(v, a) },
+	}}
+}
+
+// Of returns what a set collected that was made for the view's Ask, after its
+// last Merge.
+func Of(set *stats.Set) (r *Report) {
+	set.Each(func(c stats.Collector) {
+		if x, ok := c.(*collector); ok {
+			r = x.report()
+		}
+	})
+	return r
+}
+
+// Report is what there is to tell of a capture.
+type Report struct {
+	Sessions []*Session // in the order in which their connections began
+	Left     int        // sessions beyond maxKept, which are not among them
+	Others   int        // sessions that the filter does not match
+	Instead  Instead    // what else there was
+	view     *View
+}
+
+// passing names a mail that is passing.
+type passing struct {
+	conn *dissect.Conn
+	dir  dissect.Dir
+}
+
+// collector keeps the sessions of one worker.
+type collector struct {
+	*View
+	ask      *stats.Ask
+	match    stats.Match
+	matched  bitset // connections of which a frame matches
+	instead  Instead
+	sessions sessions
+	open     map[passing]*incoming
+	done     *Report
+}
+
+func newCollector(v *View, a *stats.Ask) *collector {
+	c := &collector{View: v, ask: a, open: map[passing]*incoming{}}
+	if v.Filter != nil {
+		c.match = v.Filter.New()
+	}
+	return c
+}
+
+// Frame implements stats.Collector.
+func (c *collector) Frame(f *dissect.Frame) {
+	c.instead.frame(f)
+	if c.match != nil && isTCP(f.Conn) && c.match(f) {
+		c.matched.add(f.Conn.ID)
+	}
+}
+
+// Exchange implements dissect.Listener.
+func (c *collector) Exchange(x *dissect.Exchange) {
+	step, ok := x.Detail.(mail.Stepper)
+	if !ok {
+		if s := c.sessions.known(x.Conn); s != nil && s.Encrypted {
+			s.Hidden.add(x)
+		}
+		return
+	}
+	if s := c.sessions.of(x.Conn); s != nil {
+		s.say(x, step.MailStep())
+		c.sessions.bound()
+	}
+}
+
+// Piece implements dissect.Listener.
+func (c *collector) Piece(p *dissect.Piece) {
+	k := passing{p.Conn, p.Dir}
+	if e, ok := p.About.(*mail.Envelope); ok && p.First {
+		c.open[k] = newIncoming(e, p, c.Body)
+	}
+	x := c.open[k]
+	if x == nil {
+		return
+	}
+	x.take(p)
+	if p.Last {
+		delete(c.open, k)
+		if s := c.sessions.of(p.Conn); s != nil {
+			s.receive(x.end())
+			c.sessions.bound()
+		}
+	}
+}
+
+// Closed implements dissect.Listener.
+func (c *collector) Closed(k *dissect.Conn, last reassembly.Mark) {
+	c.instead.closed(k)
+	if s := c.sessions.known(k); s != nil {
+		s.Last = last
+	}
+}
+
+// Merge implements stats.Collector.
+func (c *collector) Merge(other stats.Collector) {
+	o := other.(*collector)
+	c.matched.merge(&o.matched)
+	c.instead.merge(&o.instead)
+	c.sessions.merge(&o.sessions)
+}
+
+// report completes the sessions that are wanted.
+func (c *collector) report() *Report {
+	if c.done != nil {
+		return c.done
+	}
+	r := &Report{Left: c.sessions.left(), Instead: c.instead, view: c.View}
+	number := 0
+	for _, s := range c.sessions.sorted() {
+		if c.match != nil && !c.matched.has(s.Stream) {
+			r.Others++
+			continue
+		}
+		s.Number = len(r.Sessions) + 1
+		s.finish(&number)
+		r.Sessions = append(r.Sessions, s)
+	}
+	c.done = r
+	return r
+}

@@ -1,0 +1,164 @@
+package mailview
+
+import (
+	"cmp"
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/reassembly"
+)
+
+// Bounds of what is kept of a session. What is beyond is counted.
+const (
+	maxTurns    = 2000
+	maxMails    = 2000
+	maxReply    = 24  // lines of a reply
+	maxLine     = 400 // bytes of a line
+	maxUntold   = 64  // mails that wait for their exchange
+	sessionCost = 512
+	turnCost    = 384
+	mailCost    = 1024
+)
+
+// Session is what was said on one connection.
+type Session struct {
+	Number         int    // among those that are told, from 1
+	Stream         uint32 // tcp.stream
+	Protocol       string // "smtp", "lmtp", "pop", "imap"
+	Client, Server dissect.Endpoint
+	// Start is the handshake's end, or the first frame that was heard of.
+	Start, Last reassembly.Mark
+	Midstream   bool // the capture begins within it
+	Encrypted   bool // from some moment on (STARTTLS)
+	Hidden      Hidden
+	Turns       []Turn
+	MoreTurns   int
+	Mails       []*Mail
+	MoreMails   int
+	Sum         Summary
+
+	cost  int
+	total *int // of all sessions of the worker
+}
+
+// Hidden is what passed when the session was encrypted.
+type Hidden struct{ ToServer, ToClient int64 }
+
+func (h *Hidden) add(x *dissect.Exchange) {
+	h.ToServer += x.Request.Bytes
+	h.ToClient += x.Reply.Bytes
+}
+
+// pay notes that the session takes n bytes more.
+func (s *Session) pay(n int) {
+	s.cost += n
+	*s.total += n
+}
+
+// say takes an exchange of the session.
+func (s *Session) say(x *dissect.Exchange, step *mail.Step) {
+	s.Sum.count(x, step)
+	if s.Protocol == "" {
+		s.Protocol = x.Protocol.Name
+	}
+	if step.Envelope != nil && step.Envelope.Protocol == "lmtp" {
+		s.Protocol = "lmtp"
+	}
+	begin := x.Request.First
+	if !x.Request.Seen() {
+		begin = x.Reply.First
+	}
+	if s.Start.Frame == 0 || begin.Frame != 0 && begin.Frame < s.Start.Frame {
+		s.Start = begin
+	}
+	s.Midstream = s.Midstream || x.Notes&dissect.NoteMidstream != 0
+	s.Encrypted = s.Encrypted || x.Notes&dissect.NoteUpgrade != 0
+	if len(s.Turns) >= maxTurns {
+		s.MoreTurns++
+		s.claim(step, nil)
+		return
+	}
+	t := newTurn(x, step)
+	s.claim(step, &t)
+	s.Turns = append(s.Turns, t)
+	s.pay(t.cost())
+	if x.Login != nil {
+		s.attribute()
+	}
+}
+
+// receive takes a mail that passed.
+func (s *Session) receive(m *Mail) {
+	if len(s.Mails) >= maxMails {
+		s.MoreMails++
+		return
+	}
+	s.Mails = append(s.Mails, m)
+	s.pay(m.cost())
+}
+
+// claim links the mails that an exchange brought with it: they came before it
+// ended.
+func (s *Session) claim(step *mail.Step, t *Turn) {
+	if !step.Carried && step.Content == 0 && step.Messages == 0 {
+		return
+	}
+	left := step.Content + step.Missing
+	for _, m := range s.Mails[max(0, len(s.Mails)-maxUntold):] {
+		mine := m.Envelope == step.Envelope || step.Carried && m.Envelope.Command == "FETCH" && m.Bytes+m.Missing <= left
+		if !m.told && mine {
+			left -= m.Bytes + m.Missing
+			m.told = true
+			if t != nil {
+				t.Mails = append(t.Mails, m)
+			}
+		}
+	}
+}
+
+// attribute finds out which lines of the client said what of the login that
+// the last turn completes.
+func (s *Session) attribute() {
+	last := len(s.Turns) - 1
+	t := &s.Turns[last]
+	if t.Round == 0 {
+		return
+	}
+	t.Says = saysBoth
+	if t.Login.Mechanism == "LOGIN" && last > 0 && t.Round > 1 {
+		t.Says = saysSecret
+		if u := &s.Turns[last-1]; u.Round == t.Round-1 {
+			u.Says, u.Login = saysUser, t.Login
+		}
+	}
+}
+
+// finish completes the session when the capture is over. number is that of
+// the last mail before.
+func (s *Session) finish(number *int) {
+	slices.SortFunc(s.Mails, func(a, b *Mail) int { return cmp.Compare(a.First.Frame, b.First.Frame) })
+	for _, m := range s.Mails {
+		*number++
+		m.Number = *number
+		m.finish(s)
+	}
+	slices.SortStableFunc(s.Turns, func(a, b Turn) int {
+		return cmp.Or(cmp.Compare(a.begin().Frame, b.begin().Frame), cmp.Compare(a.Ordinal, b.Ordinal))
+	})
+	s.Sum.time(s.Turns)
+	for i := range s.Turns {
+		s.Last = later(s.Last, later(s.Turns[i].Request.Last, s.Turns[i].Reply.Last))
+	}
+}
+
+func later(a, b reassembly.Mark) reassembly.Mark {
+	if b.Frame > a.Frame {
+		return b
+	}
+	return a
+}
+
+// Duration is the time from the start to the last frame.
+func (s *Session) Duration() capture.Stamp { return s.Last.At - s.Start.At }

@@ -1,0 +1,121 @@
+package mailview
+
+import (
+	"bufio"
+	"io"
+	"strings"
+
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+	"netsniff/report/stats"
+)
+
+// Style is how text looks.
+type Style struct {
+	Lang   stats.Lang
+	Colour bool
+}
+
+// WriteText writes the dialogues with the mails that passed in each.
+func (r *Report) WriteText(w io.Writer, s Style) error {
+	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: r.view.Reveal}
+	for i, x := range r.Sessions {
+		if i > 0 {
+			p.blank()
+		}
+		p.session(x)
+	}
+	for i, n := range r.Notes(s.Lang) {
+		if i == 0 && len(r.Sessions) > 0 {
+			p.blank()
+		}
+		p.put("", n, plain)
+	}
+	return p.Flush()
+}
+
+// Notes says what was left out, and if there is no session, what there was
+// instead.
+func (r *Report) Notes(l stats.Lang) (notes []string) {
+	p := page{lang: l}
+	if r.Left > 0 {
+		notes = append(notes, p.say(sayMoreSessions, r.Left))
+	}
+	if len(r.Sessions) == 0 {
+		return append(notes, r.absent(l)...)
+	}
+	return append(notes, r.Instead.encrypted(l)...)
+}
+
+func (p *page) session(s *Session) {
+	p.put("", p.say(saySession, s.Number, titles[s.Protocol], s.Client, s.Server, s.Stream, s.Start.Frame, s.Last.Frame), bold)
+	how := sayClear
+	if s.Encrypted {
+		how = sayEncrypted
+	}
+	when := p.say(sayWhen, s.Start.At.Time().Format("2006-01-02 15:04:05.000"), brief(s.Duration())) + p.say(how)
+	if s.Midstream {
+		when += p.say(sayMidstream)
+	}
+	p.put("", when, plain)
+	p.blank()
+	p.dialogue(s)
+	p.blank()
+	p.summary(s)
+	for _, m := range s.Mails {
+		p.blank()
+		p.mail(m)
+	}
+	if s.MoreMails > 0 {
+		p.put("", p.say(sayMoreMails, s.MoreMails), amber)
+	}
+}
+
+// summary says what came of the session.
+func (p *page) summary(s *Session) {
+	sum := &s.Sum
+	var parts []string
+	add := func(n int, of stats.Phrase) {
+		if n > 0 {
+			parts = append(parts, singular(p.say(of, n), n))
+		}
+	}
+	if sum.Logins > 0 {
+		parts = append(parts, p.say(sayLoggedIn, sum.User, sum.Mechanism))
+	}
+	add(sum.Failed, sayFailed)
+	add(len(s.Mails)+s.MoreMails, sayMails)
+	add(sum.Accepted, sayAccepted)
+	add(sum.Refused, sayRefused)
+	add(sum.Deleted, sayDeleted)
+	parts = append(parts, p.say(sayVolume, grouped(sum.BytesToServer), grouped(sum.BytesToClient)))
+	p.put("  "+padded(p.say(saySum), labelWidth), strings.Join(parts, "; "), plain)
+	var times []string
+	for i := range phases {
+		phase := mail.Phase((i + 1) % mail.Phases) // other ones last
+		if d := sum.Phases[phase]; d > 0 {
+			times = append(times, phases[phase].In(p.lang)+" "+brief(d))
+		}
+	}
+	if len(times) > 0 {
+		p.put("  "+padded(p.say(sayTimes), labelWidth), strings.Join(times, ", "), plain)
+	}
+}
+
+// singular takes the s from a noun of which there is one.
+func singular(s string, n int) string {
+	if n == 1 {
+		for _, noun := range [...]string{"mails", "logins", "recipients", "servers", "days", "hours"} {
+			s = strings.Replace(s, noun, strings.TrimSuffix(noun, "s"), 1)
+		}
+	}
+	return s
+}
+
+// masked returns a secret as it is shown.
+func (p *page) masked(l *dissect.Login) string {
+	if p.reveal {
+		return l.Secret
+	}
+	return stats.Masked
+}
