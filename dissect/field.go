@@ -56,4 +56,7 @@ type Field struct {
 	// Get appends the field's values in layer l of f, in wire order; nothing
 	// if the layer does not have it.
 	Get func(f *Frame, l *Layer, v *Values)
+	// Words says that values may have encoded words (RFC 2047): filters compare
+	// what a person reads as well as what was sent.
+	Words bool
 }

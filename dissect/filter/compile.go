@@ -19,6 +19,7 @@ type expr struct {
 	place
 	class  class
 	list   lister
+	sent   lister         // what list has without what was decoded; nil: the same
 	field  *dissect.Field // what literals beside it are called after, or nil
 	name   string         // of the field or function
 	prefix int            // of a network literal: bits that count, plus one

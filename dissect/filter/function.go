@@ -57,7 +57,7 @@ func (c *compiler) argument(x *call) (expr, *Error) {
 // mapped returns an expression of the values that do makes of those of e.
 func (c *compiler) mapped(e expr, class class, do func(out *slot, v *dissect.Value)) expr {
 	n, of := c.slot(), e.list
-	e.class = class
+	e.class, e.sent = class, nil
 	e.list = func(f *dissect.Frame, s *Scratch) []dissect.Value {
 		out := &s.slots[n]
 		out.values.Reset()
@@ -79,13 +79,14 @@ func length(c *compiler, x *call) (expr, *Error) {
 	if !e.class.bytes() {
 		return e, fail(e.place, "%s is %v: len works on text, bytes and addresses", e.called(), e.class)
 	}
+	e.list = e.asSent()
 	return c.mapped(e, unsigned, func(out *slot, v *dissect.Value) { out.values.Uint(uint64(len(v.B))) }), nil
 }
 
 // count has no value, rather than 0, where there is nothing to count.
 func count(c *compiler, x *call) (expr, *Error) {
 	e, err := c.argument(x)
-	n, of := c.slot(), e.list
+	n, of := c.slot(), e.asSent()
 	e.class = unsigned
 	e.list = func(f *dissect.Frame, s *Scratch) []dissect.Value {
 		out := &s.slots[n].values

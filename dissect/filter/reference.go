@@ -63,7 +63,11 @@ func (c *compiler) field(x *reference) expr {
 			return v.List
 		}
 	}
-	return expr{place: x.place, class: fieldClasses[x.field.Type], list: list, field: x.field, name: x.name}
+	e := expr{place: x.place, class: fieldClasses[x.field.Type], list: list, field: x.field, name: x.name}
+	if x.field.Words {
+		e.list, e.sent = c.decoded(list), list
+	}
+	return e
 }
 
 // protocol compiles the bytes of a protocol: its own, or all it governs.

@@ -78,18 +78,18 @@ var headerNames = []struct{ header, field, title string }{
 func fields() []dissect.Field {
 	list := make([]dissect.Field, 0, len(headerNames)+8)
 	for _, h := range headerNames {
-		list = append(list, dissect.Field{Name: "imf." + h.field, Title: h.title, Type: dissect.String, Get: headerValues(h.header)})
+		list = append(list, dissect.Field{Name: "imf." + h.field, Title: h.title, Type: dissect.String, Get: headerValues(h.header), Words: true})
 	}
 	return append(list,
 		dissect.Field{Name: "imf.content.type.type", Title: "Type", Type: dissect.String, Get: contentTypes},
 		dissect.Field{Name: "imf.content.type.parameters", Title: "Parameters", Type: dissect.String, Get: contentParameters},
 		dissect.Field{Name: "imf.extension", Title: "Unknown-Extension", Type: dissect.String, Get: extensions(wholeField)},
 		dissect.Field{Name: "imf.extension.type", Title: "Type", Type: dissect.String, Get: extensions(fieldName)},
-		dissect.Field{Name: "imf.extension.value", Title: "Value", Type: dissect.String, Get: extensions(fieldValue)},
-		dissect.Field{Name: "imf.display_name", Title: "Display-Name", Type: dissect.String, Get: addresses(anyList, displayName)},
+		dissect.Field{Name: "imf.extension.value", Title: "Value", Type: dissect.String, Get: extensions(fieldValue), Words: true},
+		dissect.Field{Name: "imf.display_name", Title: "Display-Name", Type: dissect.String, Get: addresses(anyList, displayName), Words: true},
 		dissect.Field{Name: "imf.address", Title: "Address", Type: dissect.String, Get: addresses(anyList, addressSpec)},
-		dissect.Field{Name: "imf.mailbox_list.item", Title: "Item", Type: dissect.String, Get: addresses(mailboxList, addressItem)},
-		dissect.Field{Name: "imf.address_list.item", Title: "Item", Type: dissect.String, Get: addresses(addressList, addressItem)},
+		dissect.Field{Name: "imf.mailbox_list.item", Title: "Item", Type: dissect.String, Get: addresses(mailboxList, addressItem), Words: true},
+		dissect.Field{Name: "imf.address_list.item", Title: "Item", Type: dissect.String, Get: addresses(addressList, addressItem), Words: true},
 		dissect.Field{Name: "imf.message_text", Title: "Message-Text", Type: dissect.Label, Get: dissect.Of(messageText)},
 	)
 }
