@@ -91,7 +91,7 @@ func (s *counting) declareStats(c *cobra.Command) {
 	f.IntVarP(&s.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
 	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
 	f.IntVar(&s.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
-	f.IntVar(&s.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
+	f.IntVar(&s.conns, "connections", 50_000, "remember at most `N` connections at a time; the least used are forgotten first")
 	complete(c, "lang", fixed(stats.Langs()))
 	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	complete(c, "interface", offerInterfaces)

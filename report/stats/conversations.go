@@ -3,6 +3,7 @@ package stats
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"slices"
 
 	"netsniff/capture"
@@ -43,7 +44,21 @@ type recent struct {
 	*account[pair, conversation]
 }
 
-func newConversations(a *Ask) Collector { return &conversations{reader: newReader(a.Part), ask: a} }
+func newConversations(a *Ask) Collector {
+	c := &conversations{reader: newReader(a.Part), ask: a}
+	for k := range c.lists {
+		c.lists[k].bound = a.kept()
+	}
+	return c
+}
+
+// kept returns how many conversations are told apart.
+func (a *Ask) kept() int {
+	if a.Named {
+		return maxKept
+	}
+	return usualKept
+}
 
 // Frame implements Collector.
 func (c *conversations) Frame(f *dissect.Frame) {
@@ -119,6 +134,7 @@ func (c *conversations) Merge(other Collector) {
 	}
 	for k := range o.lists {
 		from, to := &o.lists[k], &c.lists[k]
+		to.bound = math.MaxInt // Tables keeps those that came first, whoever saw them
 		to.others.add(from.others)
 		for i := range from.n {
 			x := from.at(i)
@@ -164,13 +180,15 @@ func (c *conversations) Tables(*Run) (tables []Table) {
 		if !c.wanted[k] || list.n == 0 && c.ask.Part == "" {
 			continue
 		}
+		order, others := c.first(k, c.ask.kept())
+		slices.SortFunc(order, func(a, b uint32) int { return busier(list.at(int(a)), list.at(int(b))) })
 		t := Table{
 			Name:    "conversations." + k.String(),
 			Title:   Phrase{kindTitles[k] + " conversations", kindTitles[k] + " 会话"},
 			Columns: conversationColumns(k),
-			Rows:    &conversationRows{c, k, list.by(busier)},
+			Rows:    &conversationRows{c, k, order},
 		}
-		tables = append(tables, t.bounded(list.n, list.others))
+		tables = append(tables, t.bounded(len(order), others))
 	}
 	return nothing(tables, c.ask)
 }
@@ -179,6 +197,21 @@ func (c *conversations) Tables(*Run) (tables []Table) {
 func busier(a, b *account[pair, conversation]) int {
 	return cmp.Or(cmp.Compare(b.value.total().Frames, a.value.total().Frames), cmp.Compare(a.value.since, b.value.since),
 		order(&a.key.a, &b.key.a), order(&a.key.b, &b.key.b))
+}
+
+// first returns the numbers of the n conversations that began first, and the sum
+// of the others.
+func (c *conversations) first(k Kind, n int) (numbers []uint32, others sum) {
+	list := &c.lists[k]
+	others = list.others
+	numbers = list.by(func(a, b *account[pair, conversation]) int { return cmp.Compare(a.value.since, b.value.since) })
+	if len(numbers) > n {
+		for _, i := range numbers[n:] {
+			others.add(list.at(int(i)).value.total())
+		}
+		numbers = numbers[:n]
+	}
+	return numbers, others
 }
 
 // by returns the numbers of all accounts in order.

@@ -21,7 +21,7 @@ type flows struct {
 }
 
 // maxFlows bounds the connections that are kept.
-const maxFlows = 1 << 17
+const maxFlows = 1 << 16
 
 // Frame implements Collector.
 func (c *flows) Frame(f *dissect.Frame) { c.origin = f.First }

@@ -6,9 +6,14 @@ import (
 	"netsniff/dissect"
 )
 
-// maxKept is how many conversations, or endpoints, a table tells apart. Those
-// that come later are summed up: see others.
-const maxKept = 1 << 20
+// How many conversations, or endpoints, a table tells apart. Those that come
+// later are summed up: see others. A table that nobody named tells fewer, so
+// that the usual ones need no more memory for a long capture than for a short
+// one.
+const (
+	maxKept   = 1 << 20
+	usualKept = 1 << 16
+)
 
 // sum is a number of frames and their bytes on the wire.
 type sum struct{ Frames, Bytes uint64 }
