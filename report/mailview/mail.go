@@ -82,17 +82,23 @@ func (m *Mail) Attachments() (names []string) {
 
 // incoming is a mail that is passing.
 type incoming struct {
-	mail   *Mail
-	parser *message.Parser
-	body   int // lines of text that are wanted
+	mail    *Mail
+	parser  *message.Parser
+	body    int           // lines of text that are wanted
+	scanner *mail.Scanner // makes what a filter looks at; nil: there is none
 }
 
-func newIncoming(e *mail.Envelope, p *dissect.Piece, body int) *incoming {
-	return &incoming{
+func newIncoming(e *mail.Envelope, p *dissect.Piece, body int, search bool) *incoming {
+	x := &incoming{
 		mail:   &Mail{Dir: p.Dir, First: p.Mark, Envelope: e},
 		parser: message.NewParser(message.Limits{Text: maxParsed}, nil),
 		body:   min(body, MaxBody),
 	}
+	if search {
+		x.scanner = new(mail.Scanner)
+		x.scanner.Reset()
+	}
+	return x
 }
 
 // take takes the next piece.
@@ -105,6 +111,9 @@ func (x *incoming) take(p *dissect.Piece) {
 	} else if len(p.Bytes) > 0 {
 		m.Bytes += int64(len(p.Bytes))
 		_, _ = x.parser.Write(p.Bytes) // errors are those of writers, and there are none
+		if x.scanner != nil {
+			x.scanner.Write(p.Bytes)
+		}
 	}
 	if p.Last {
 		m.Whole = p.Whole

@@ -17,10 +17,13 @@ import (
 
 // View says what is wanted of the mail sessions of a capture.
 type View struct {
-	Filter *stats.Filter // sessions of which a frame matches; nil: all
-	Body   int           // lines of a mail's text that are kept, at most MaxBody
-	Reveal bool          // secrets are shown
-	Brief  bool          // the list of mails has only the columns that fit a screen
+	// Filter chooses the sessions of which a frame matches; nil: all. The frame
+	// that completes a mail has its fields (imf.subject) whichever protocol
+	// brought it, and however its bytes were cut.
+	Filter *stats.Filter
+	Body   int  // lines of a mail's text that are kept, at most MaxBody
+	Reveal bool // secrets are shown
+	Brief  bool // the list of mails has only the columns that fit a screen
 }
 
 // MaxBody bounds View.Body.
@@ -67,6 +70,7 @@ type collector struct {
 	ask      *stats.Ask
 	match    stats.Match
 	matched  bitset // connections of which a frame matches
+	now      *dissect.Frame
 	instead  Instead
 	sessions sessions
 	open     map[passing]*incoming
@@ -84,6 +88,7 @@ func newCollector(v *View, a *stats.Ask) *collector {
 // Frame implements stats.Collector.
 func (c *collector) Frame(f *dissect.Frame) {
 	c.instead.frame(f)
+	c.now = f
 	if c.match != nil && isTCP(f.Conn) && c.match(f) {
 		c.matched.add(f.Conn.ID)
 	}
@@ -108,7 +113,7 @@ func (c *collector) Exchange(x *dissect.Exchange) {
 func (c *collector) Piece(p *dissect.Piece) {
 	k := passing{p.Conn, p.Dir}
 	if e, ok := p.About.(*mail.Envelope); ok && p.First {
-		c.open[k] = newIncoming(e, p, c.Body)
+		c.open[k] = newIncoming(e, p, c.Body, c.match != nil)
 	}
 	x := c.open[k]
 	if x == nil {
@@ -117,10 +122,24 @@ func (c *collector) Piece(p *dissect.Piece) {
 	x.take(p)
 	if p.Last {
 		delete(c.open, k)
+		c.search(x, p)
 		if s := c.sessions.of(p.Conn); s != nil {
 			s.receive(x.end())
 			c.sessions.bound()
 		}
+	}
+}
+
+// search looks whether the frame that completes a mail matches with the mail's
+// fields.
+func (c *collector) search(x *incoming, p *dissect.Piece) {
+	f := c.now
+	if x.scanner == nil || !p.Whole || f == nil || f.Packet == nil || f.Packet.Frame != p.Mark.Frame || c.matched.has(p.Conn.ID) {
+		return
+	}
+	f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: x.scanner.Close()})
+	if c.match(f) {
+		c.matched.add(p.Conn.ID)
 	}
 }
 
