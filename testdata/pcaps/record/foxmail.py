@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """A mail dialogue in the manner of Foxmail 7.2 and a Coremail server, over real TCP.
 
-foxmail.py smtp-server ADDRESS PORT | pop3-server ADDRESS PORT | send HOST PORT | fetch HOST PORT
+foxmail.py smtp-server ADDRESS PORT | pop3-server ADDRESS PORT | send HOST PORT | fetch HOST PORT | store PREFIX
+
+store writes the mails that the mailbox holds; the first is the one that is sent.
 
 The names, people and ids are invented; the shapes (reply texts, header order, boundaries, GB2312 parts, line lengths) follow what such
 a pair sends. Servers think for a known time: 15 ms per command, 60 ms for a password, 120 ms for a message.
@@ -69,6 +71,10 @@ def message():
     )
 
 
+def mailbox():
+    return [message(), message().replace("第一周", "第二周")]
+
+
 class Lines(socketserver.StreamRequestHandler):
     def setup(self):
         super().setup()
@@ -112,7 +118,7 @@ class Smtp(Lines):
 
 class Pop3(Lines):
     def handle(self):
-        box = [message(), message().replace("第一周", "第二周")]
+        box = mailbox()
         ids = ["1tbiAQAJBmYx4TIAAAAAsR", "1tbiAQAJBmYx4TIAAAABsS"]
         self.say("+OK Welcome to coremail Mail Pop3 Server (coremails[0f1e2d3c4b5a49788796a5b4c3d2e1f0s])")
         while line := self.line():
@@ -193,6 +199,11 @@ def fetch(host, port):
     c.ask("QUIT")
 
 
+if sys.argv[1] == "store":
+    for n, m in enumerate(mailbox(), 1):
+        with open(f"{sys.argv[2]}-{n}.eml", "wb") as f:
+            f.write(m.encode())
+    sys.exit()
 role, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 socketserver.ThreadingTCPServer.allow_reuse_address = True
 if role == "smtp-server":

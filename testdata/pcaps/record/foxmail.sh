@@ -14,3 +14,5 @@ cut_wires
 wire client foxmail-coremail-pop3-fetch.pcap
 c python3 "$record_dir/foxmail.py" fetch 192.0.2.110 110
 cut_wires
+mkdir -p "$out/stored"
+python3 "$record_dir/foxmail.py" store "$out/stored/foxmail"

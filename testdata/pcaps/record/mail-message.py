@@ -17,4 +17,7 @@ if kind == "html":
     m.add_attachment("n,rtt\n1,30.9\n2,31.1\n", subtype="csv", filename="messwerte größe.csv")
 if kind == "large":
     m.add_attachment(random.Random(5).randbytes(45_000), maintype="application", subtype="octet-stream", filename="trace.bin")
+for n, p in enumerate(m.walk()):
+    if p.is_multipart():
+        p.set_boundary(f"==part-{n}-of-{kind}==")
 sys.stdout.buffer.write(m.as_bytes())
