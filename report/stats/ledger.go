@@ -12,7 +12,7 @@ import (
 // one.
 const (
 	maxKept   = 1 << 20
-	usualKept = 1 << 16
+	usualKept = 1 << 15
 )
 
 // sum is a number of frames and their bytes on the wire.
