@@ -27,6 +27,7 @@ const (
 // lookups counts DNS lookups in all the ways that its tables show.
 type lookups struct {
 	ask     *Ask
+	instead instead
 	origin  capture.Stamp
 	servers map[capture.Addr]*lookupCount
 	names   map[nameKey]*lookupCount
@@ -61,7 +62,7 @@ type opening struct {
 }
 
 func newLookups(a *Ask) Collector {
-	return &lookups{ask: a, servers: map[capture.Addr]*lookupCount{}, names: map[nameKey]*lookupCount{}}
+	return &lookups{ask: a, instead: instead{ports: dns.DNS.TCP, overUDP: true}, servers: map[capture.Addr]*lookupCount{}, names: map[nameKey]*lookupCount{}}
 }
 
 // wants reports whether a part is asked for.
@@ -70,6 +71,7 @@ func (c *lookups) wants(part string) bool { return c.ask.Part == "" || c.ask.Par
 // Frame implements Collector: it notes the beginnings of connections.
 func (c *lookups) Frame(f *dissect.Frame) {
 	c.origin = f.First
+	c.instead.frame(f)
 	if f.Conn == nil || !c.wants(dnsLookupsPart) || len(c.opens) >= maxLookups {
 		return
 	}
@@ -127,6 +129,7 @@ func (c *lookups) Merge(other Collector) {
 	o := other.(*lookups)
 	c.origin = max(c.origin, o.origin)
 	c.dropped += o.dropped
+	c.instead.merge(&o.instead)
 	mergeCounts(c.servers, o.servers)
 	mergeCounts(c.names, o.names)
 	c.list, c.opens = append(c.list, o.list...), append(c.opens, o.opens...)
@@ -135,7 +138,7 @@ func (c *lookups) Merge(other Collector) {
 // Tables implements Collector.
 func (c *lookups) Tables(r *Run) (tables []Table) {
 	if len(c.servers) == 0 {
-		return absent(c.ask, "dns", r)
+		return c.instead.table(c.ask, "DNS", r)
 	}
 	for _, part := range []struct {
 		name string

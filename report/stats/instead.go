@@ -17,6 +17,8 @@ type instead struct {
 	asked    seen     // connections to ports with payload of the client
 	answered seen     // and of the server
 	tcp      seen
+	udp      seen
+	overUDP  bool   // the protocol is said over UDP as well
 	frames   uint64 // that count
 }
 
@@ -35,6 +37,7 @@ func (c *instead) frame(f *dissect.Frame) {
 		}
 	}
 	if k.Transport != capture.ProtoTCP {
+		c.udp.note(k.ID)
 		return
 	}
 	c.tcp.note(k.ID)
@@ -55,6 +58,7 @@ func (c *instead) merge(o *instead) {
 	c.asked.merge(o.asked)
 	c.answered.merge(o.answered)
 	c.tcp.merge(o.tcp)
+	c.udp.merge(o.udp)
 }
 
 // oneSided counts the connections of which one side was captured only.
@@ -90,10 +94,17 @@ func (c *instead) table(a *Ask, protocol string, r *Run) []Table {
 	say(c.tls.count(), "Connections that are encrypted (TLS), where "+protocol+" may be but cannot be read", "已加密（TLS）的连接，其中可能有 "+protocol+"，但无法读取")
 	say(c.quic.count(), "Conversations of QUIC, where HTTP/3 may be but cannot be read", "QUIC 会话，其中可能有 HTTP/3，但无法读取")
 	say(c.oneSided(), "Connections to ports of "+protocol+" with data of one side only", "到 "+protocol+" 端口、只有一方数据的连接")
-	switch n := c.tcp.count(); {
-	case n > 0:
-		say(n, "TCP connections in all (the table protocols tells what they carry)", "TCP 连接总数（所承载的协议见 protocols 表）")
-	case left == 0:
+	tcp, udp := c.tcp.count(), 0
+	if c.overUDP {
+		udp = c.udp.count()
+		say(udp, "UDP conversations in all (the table protocols tells what they carry)", "UDP 会话总数（所承载的协议见 protocols 表）")
+	}
+	say(tcp, "TCP connections in all (the table protocols tells what they carry)", "TCP 连接总数（所承载的协议见 protocols 表）")
+	switch {
+	case tcp+udp > 0 || left > 0:
+	case c.overUDP:
+		t.Notes = append(t.Notes, Phrase{"There is neither UDP nor TCP.", "既没有 UDP 也没有 TCP。"})
+	default:
 		t.Notes = append(t.Notes, Phrase{"There is no TCP at all.", "根本没有 TCP。"})
 	}
 	return tables
