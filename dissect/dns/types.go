@@ -15,6 +15,7 @@ const (
 	TypeAAAA  Type = 28
 	TypeSRV   Type = 33
 	TypeOPT   Type = 41
+	TypeRRSIG Type = 46
 	TypeTSIG  Type = 250
 )
 

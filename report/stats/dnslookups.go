@@ -96,11 +96,12 @@ func (e *lookup) firstAnswer() *dns.Resource {
 // maxAnswerTexts is how many answers a line shows.
 const maxAnswerTexts = 8
 
-// answerTexts returns what the answers give: addresses, names, else their types.
+// answerTexts returns what the answers give: addresses, names, else their types;
+// signatures go without saying.
 func (e *lookup) answerTexts() (list []string) {
 	for i := range e.Answers {
 		a := &e.Answers[i]
-		if a.Section != dns.Answer {
+		if a.Section != dns.Answer || a.Type == dns.TypeRRSIG {
 			continue
 		}
 		if len(list) == maxAnswerTexts {
