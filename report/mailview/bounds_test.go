@@ -72,6 +72,36 @@ func TestSessionBounded(t *testing.T) {
 	}
 }
 
+// TestFramesAllocate: frames that say nothing of mail cost no allocation.
+func TestFramesAllocate(t *testing.T) {
+	v := &View{Filter: &stats.Filter{New: func() stats.Match { return func(*dissect.Frame) bool { return true } }}}
+	c := newCollector(v, nil)
+	f := &dissect.Frame{Packet: new(capture.Packet), Conn: conn(1)}
+	c.Frame(f)
+	if n := testing.AllocsPerRun(100, func() { c.Frame(f) }); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestUnwanted: sessions that a filter does not match make room for others.
+func TestUnwanted(t *testing.T) {
+	v := &View{Filter: &stats.Filter{New: func() stats.Match { return func(*dissect.Frame) bool { return false } }}}
+	c := newCollector(v, nil)
+	for id := range uint32(10) {
+		s := c.sessions.of(conn(id))
+		s.pay(maxKept / 4)
+		s.closed = id != 1
+		if id == 7 {
+			c.matched.add(id)
+		}
+		c.bound()
+	}
+	r := c.report()
+	if len(r.Sessions) != 1 || r.Sessions[0].Stream != 7 || r.Others != 9 || r.Left != 0 {
+		t.Errorf("%d sessions, %d others, %d left", len(r.Sessions), r.Others, r.Left)
+	}
+}
+
 func TestBroken(t *testing.T) {
 	for _, c := range []struct {
 		text  string
@@ -99,7 +129,7 @@ func TestBroken(t *testing.T) {
 
 func TestBrief(t *testing.T) {
 	for d, want := range map[capture.Stamp]string{
-		0: "0.00 µs", 999: "1.00 µs", 12_345: "12.3 µs", 999_000: "999 µs", 1_234_567: "1.23 ms", 99_960_000: "100 ms", 56_789_000_000: "56.8 s", 3600e9: "3600 s",
+		0: "0.00 µs", 999: "1.00 µs", 12_345: "12.3 µs", 999_000: "999 µs", 1_234_567: "1.23 ms", 99_960_000: "100 ms", 56_789_000_000: "56.8 s", 3600e9: "3600 s", -889_000: "-889 µs", -2e6: "-2.00 ms",
 	} {
 		if got := brief(d); got != want {
 			t.Errorf("%d ns: %q, want %q", d, got, want)

@@ -132,7 +132,7 @@ func (p *page) recipients(m *Mail) (all []string) {
 
 // parts writes the tree of parts. A mail of plain text alone has none.
 func (p *page) parts(m *Mail) {
-	if len(m.Parts) == 0 || m.Bytes == 0 {
+	if m.Bytes == 0 || m.Envelope.Partial {
 		return
 	}
 	label := p.say(labelParts)
@@ -184,8 +184,10 @@ func (p *page) body(m *Mail) {
 	}
 	label := p.say(labelText)
 	for _, l := range m.Body {
-		p.put("  "+padded(label, labelWidth)+"│ ", l, plain)
-		label = ""
+		for _, l := range broken(l, pageWidth-labelWidth-4) {
+			p.put("  "+padded(label, labelWidth)+"│ ", l, plain)
+			label = ""
+		}
 	}
 	if m.BodyCut {
 		p.put("  "+padded(label, labelWidth)+"│ ", "…", plain)

@@ -82,7 +82,7 @@ func (p *page) client(s *Session, list []event) (n int) {
 		said += fmt.Sprintf(" ×%d", n)
 	}
 	p.put(lead(s, list[0].at, "")+"C: ", said, plain)
-	if !t.Reply.Seen() {
+	if !t.Reply.Seen() && s.Sum.BytesToClient > 0 {
 		p.put(strings.Repeat(" ", leadWidth)+"S: ", p.say(sayNoAnswer), amber)
 	}
 	return n

@@ -73,6 +73,7 @@ type collector struct {
 	now      *dissect.Frame
 	instead  Instead
 	sessions sessions
+	others   int // that the filter does not match and that were let go
 	open     map[passing]*incoming
 	done     *Report
 }
@@ -105,7 +106,7 @@ func (c *collector) Exchange(x *dissect.Exchange) {
 	}
 	if s := c.sessions.of(x.Conn); s != nil {
 		s.say(x, step.MailStep())
-		c.sessions.bound()
+		c.bound()
 	}
 }
 
@@ -125,7 +126,7 @@ func (c *collector) Piece(p *dissect.Piece) {
 		c.search(x, p)
 		if s := c.sessions.of(p.Conn); s != nil {
 			s.receive(x.end())
-			c.sessions.bound()
+			c.bound()
 		}
 	}
 }
@@ -147,8 +148,20 @@ func (c *collector) search(x *incoming, p *dissect.Piece) {
 func (c *collector) Closed(k *dissect.Conn, last reassembly.Mark) {
 	c.instead.closed(k)
 	if s := c.sessions.known(k); s != nil {
-		s.Last = last
+		s.Last, s.closed = last, true
 	}
+}
+
+// bound keeps what sessions take in bounds: those go first that have ended and
+// that the filter does not match.
+func (c *collector) bound() {
+	if c.sessions.cost <= maxKept+maxKept/4 {
+		return
+	}
+	if c.match != nil {
+		c.others += c.sessions.drop(func(s *Session) bool { return s.closed && !c.matched.has(s.Stream) })
+	}
+	c.sessions.cut(maxKept)
 }
 
 // Merge implements stats.Collector.
@@ -157,6 +170,7 @@ func (c *collector) Merge(other stats.Collector) {
 	c.matched.merge(&o.matched)
 	c.instead.merge(&o.instead)
 	c.sessions.merge(&o.sessions)
+	c.others += o.others
 }
 
 // report completes the sessions that are wanted.
@@ -164,13 +178,12 @@ func (c *collector) report() *Report {
 	if c.done != nil {
 		return c.done
 	}
-	r := &Report{Left: c.sessions.left(), Instead: c.instead, view: c.View}
+	if c.match != nil {
+		c.others += c.sessions.drop(func(s *Session) bool { return !c.matched.has(s.Stream) })
+	}
+	r := &Report{Left: c.sessions.left(), Others: c.others, Instead: c.instead, view: c.View}
 	number := 0
 	for _, s := range c.sessions.sorted() {
-		if c.match != nil && !c.matched.has(s.Stream) {
-			r.Others++
-			continue
-		}
 		s.Number = len(r.Sessions) + 1
 		s.finish(&number)
 		r.Sessions = append(r.Sessions, s)

@@ -112,9 +112,9 @@ func brief(d capture.Stamp) string {
 		if x := ns / u.by; x >= 1 || x <= -1 || u.by == 1e3 {
 			digits := 0
 			switch {
-			case x < 9.995:
+			case x < 9.995 && x > -9.995:
 				digits = 2
-			case x < 99.95:
+			case x < 99.95 && x > -99.95:
 				digits = 1
 			}
 			return strconv.FormatFloat(x, 'f', digits, 64) + u.name

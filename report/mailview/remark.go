@@ -69,7 +69,7 @@ func (m *Mail) remark(d Difference, about ...string) {
 // finish compares the mail with its envelope, which is complete now.
 func (m *Mail) finish(s *Session) {
 	e := m.Envelope
-	if e.HasFrom {
+	if e.HasFrom && m.Bytes > 0 && m.Notes&message.NoHeader == 0 {
 		m.compareSender()
 		m.compareRecipients()
 	}
@@ -77,7 +77,7 @@ func (m *Mail) finish(s *Session) {
 	if m.Complete() && !e.Partial && e.Protocol == "pop" && e.Size > 0 && e.Size != m.Bytes {
 		m.remark(SizeDiffers, grouped(e.Size))
 	}
-	if m.Missing == 0 && m.Bytes > 0 {
+	if m.Missing == 0 && m.Bytes > 0 && !e.Partial {
 		m.compareFields()
 	}
 }

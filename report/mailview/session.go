@@ -39,8 +39,9 @@ type Session struct {
 	MoreMails   int
 	Sum         Summary
 
-	cost  int
-	total *int // of all sessions of the worker
+	cost   int
+	total  *int // of all sessions of the worker
+	closed bool
 }
 
 // Hidden is what passed when the session was encrypted.

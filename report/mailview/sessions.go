@@ -14,7 +14,8 @@ const maxKept = 128 << 20
 
 // sessions are those of one worker, by connection. Beyond maxKept those are
 // let go that began last. What a session takes only grows, so that it does not
-// depend on the workers which ones are.
+// depend on the workers which ones are (with a filter it may, if sessions that
+// are open at one time and not matched yet take so much).
 type sessions struct {
 	list   map[uint32]*Session
 	cost   int
@@ -55,11 +56,16 @@ func (l *sessions) of(c *dissect.Conn) *Session {
 	return s
 }
 
-// bound lets go of the last sessions if all take too much.
-func (l *sessions) bound() {
-	if l.cost > maxKept+maxKept/4 {
-		l.cut(maxKept)
+// drop lets go of the sessions that nobody wants, and returns how many.
+func (l *sessions) drop(unwanted func(*Session) bool) (n int) {
+	for id, s := range l.list {
+		if unwanted(s) {
+			l.cost -= s.cost
+			delete(l.list, id)
+			n++
+		}
 	}
+	return n
 }
 
 // cut lets go of the last sessions until the rest takes at most most.

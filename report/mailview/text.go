@@ -57,6 +57,9 @@ func (p *page) session(s *Session) {
 	if s.Midstream {
 		when += p.say(sayMidstream)
 	}
+	if s.Sum.BytesToClient == 0 {
+		when += p.say(sayNoServer)
+	}
 	p.put("", when, plain)
 	p.blank()
 	p.dialogue(s)

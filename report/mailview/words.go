@@ -72,6 +72,7 @@ var (
 	sayClear        = stats.Phrase{EN: ", in clear", ZH: "，明文"}
 	sayEncrypted    = stats.Phrase{EN: ", in clear at first, then encrypted (TLS)", ZH: "，先明文，后加密（TLS）"}
 	sayMidstream    = stats.Phrase{EN: "; its beginning was not captured", ZH: "；未捕获到开头"}
+	sayNoServer     = stats.Phrase{EN: "; nothing of the server was captured", ZH: "；未捕获到服务器的任何数据"}
 	sayHidden       = stats.Phrase{EN: "From here on it is encrypted (TLS): %s bytes to the server and %s to the client.", ZH: "从这里开始加密（TLS）：发往服务器 %s 字节，发往客户端 %s 字节。"}
 	sayNoCommand    = stats.Phrase{EN: "(command not captured)", ZH: "（命令未捕获）"}
 	sayUnknown      = stats.Phrase{EN: "(unknown command)", ZH: "（未知命令）"}
