@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
@@ -90,10 +92,23 @@ func (x *narrating) run(args []string) error {
 	case x.json:
 		err = errors.Join(err, told.WriteJSON(x.out, printer.style.Lang))
 	default:
-		err = errors.Join(err, told.WriteText(x.out, mailview.Style{Lang: printer.style.Lang, Colour: printer.style.Colour}))
+		err = errors.Join(err, told.WriteText(x.out, mailview.Style{Lang: printer.style.Lang, Colour: printer.style.Colour, Width: screenWidth(x.out)}))
 	}
 	return quietPipe(err)
 }
+
+// screenWidth returns the width of the terminal that out is, 0 if it is none.
+func screenWidth(out io.Writer) int {
+	if f, ok := out.(*os.File); ok && isTerminal(out) {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return min(width, widest)
+		}
+	}
+	return 0
+}
+
+// widest is how wide lines are at most, however wide the terminal is.
+const widest = 120
 
 // parse reads the flags: everything that can be wrong with them is found
 // before a byte is read.

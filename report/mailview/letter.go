@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"netsniff/dissect"
 	"netsniff/dissect/mail/message"
 	"netsniff/report/stats"
 )
@@ -119,7 +118,7 @@ func (p *page) recipients(m *Mail) (all []string) {
 	for i := range e.To[:min(len(e.To), maxAddresses)] {
 		to := &e.To[i]
 		name := text(to.Address)
-		if to.Outcome == dissect.Refused || to.Outcome == dissect.Failed {
+		if refusal(to) {
 			name = p.say(sayRefusedWith, name, to.Code)
 		}
 		all = append(all, name)
@@ -184,7 +183,7 @@ func (p *page) body(m *Mail) {
 	}
 	label := p.say(labelText)
 	for _, l := range m.Body {
-		for _, l := range broken(l, pageWidth-labelWidth-4) {
+		for _, l := range broken(l, p.width-labelWidth-4) {
 			p.put("  "+padded(label, labelWidth)+"│ ", l, plain)
 			label = ""
 		}

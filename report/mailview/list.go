@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/mail"
 	"netsniff/report/stats"
 )
 
@@ -83,6 +84,9 @@ func (r mailRows) Row(i int, dst []stats.Value) []stats.Value {
 	if !r.brief {
 		return dst
 	}
+	if to := r.list[i].recipients(); len(to) > maxBriefly {
+		dst[from+slices.IndexFunc(mailColumns, func(c stats.Column) bool { return c.Name == "to" })] = stats.Strings(append(to[:maxBriefly:maxBriefly], "+"+grouped(int64(len(to)-maxBriefly))))
+	}
 	kept := dst[:from]
 	for j, c := range mailColumns {
 		if slices.Contains(briefColumns, c.Name) {
@@ -99,16 +103,11 @@ func (r listed) values(dst []stats.Value) []stats.Value {
 	if !m.Complete() {
 		complete = "no"
 	}
-	var to, refused, remarks []string
+	var refused, remarks []string
 	for i := range e.To {
-		if o := e.To[i].Outcome; o == dissect.Refused || o == dissect.Failed {
+		if refusal(&e.To[i]) {
 			refused = append(refused, e.To[i].Address)
-		} else {
-			to = append(to, e.To[i].Address)
 		}
-	}
-	if !e.HasFrom && len(e.To) == 0 {
-		to = m.To.mailboxes()
 	}
 	for i := range m.Remarks {
 		remarks = append(remarks, m.Remarks[i].String())
@@ -118,8 +117,31 @@ func (r listed) values(dst []stats.Value) []stats.Value {
 		from = e.From
 	}
 	return append(dst, stats.Int(m.Number), stats.Int(s.Number), stats.Int(s.Stream), stats.Int(m.First.Frame), stats.At(m.First.At), stats.String(e.Protocol),
-		stats.Int(m.Bytes), stats.String(complete), stats.String(from), stats.Strings(to), stats.Strings(refused), stats.String(m.Subject),
+		stats.Int(m.Bytes), stats.String(complete), stats.String(from), stats.Strings(r.recipients()), stats.Strings(refused), stats.String(m.Subject),
 		stats.Strings(m.Attachments()), stats.String(m.Program), stats.Strings(remarks))
+}
+
+// maxBriefly is how many recipients a screen has room for.
+const maxBriefly = 3
+
+// recipients are those of the envelope that were not refused; where there is
+// no envelope, those of the header.
+func (r listed) recipients() (to []string) {
+	e := r.mail.Envelope
+	if !e.HasFrom && len(e.To) == 0 {
+		return r.mail.To.mailboxes()
+	}
+	for i := range e.To {
+		if !refusal(&e.To[i]) {
+			to = append(to, e.To[i].Address)
+		}
+	}
+	return to
+}
+
+// refusal reports whether the server did not take a recipient.
+func refusal(r *mail.Recipient) bool {
+	return r.Outcome == dissect.Refused || r.Outcome == dissect.Failed
 }
 
 // mailboxes returns the addresses without their names; those that are only a

@@ -13,8 +13,12 @@ import (
 	"netsniff/report/stats"
 )
 
-// pageWidth is the width that lines are broken to, in columns of a terminal.
-const pageWidth = 100
+// Width that lines are broken to if nobody says, and the least, in columns of a
+// terminal.
+const (
+	usualWidth = 100
+	leastWidth = 60
+)
 
 // page is text that is being written. Errors stay in its Writer until Flush.
 type page struct {
@@ -22,6 +26,7 @@ type page struct {
 	lang   stats.Lang
 	colour bool
 	reveal bool
+	width  int
 }
 
 // ink is how a line looks on a terminal that has colours.
@@ -43,7 +48,7 @@ func (p *page) say(of stats.Phrase, values ...any) string {
 // put writes a text behind a lead, broken into lines that are as far in.
 func (p *page) put(lead, s string, in ink) {
 	indent := displaywidth.String(lead)
-	for i, l := range broken(s, max(pageWidth-indent, 20)) {
+	for i, l := range broken(s, max(p.width-indent, 20)) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
 		}

@@ -112,7 +112,7 @@ func (m *Mail) compareRecipients() {
 	for i := range m.Envelope.To {
 		to := text(m.Envelope.To[i].Address)
 		sent = append(sent, to)
-		if o := m.Envelope.To[i].Outcome; o == dissect.Refused || o == dissect.Failed {
+		if refusal(&m.Envelope.To[i]) {
 			continue
 		}
 		if !m.To.has(to) && !m.Cc.has(to) && !m.Bcc.has(to) {

@@ -14,11 +14,15 @@ import (
 type Style struct {
 	Lang   stats.Lang
 	Colour bool
+	Width  int // that lines are broken to, in columns; 0: 100
 }
 
 // WriteText writes the dialogues with the mails that passed in each.
 func (r *Report) WriteText(w io.Writer, s Style) error {
-	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: r.view.Reveal}
+	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: r.view.Reveal, width: usualWidth}
+	if s.Width > 0 {
+		p.width = max(s.Width, leastWidth)
+	}
 	for i, x := range r.Sessions {
 		if i > 0 {
 			p.blank()
