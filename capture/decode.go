@@ -147,6 +147,7 @@ var decoders = [protoCount]decoder{
 	ProtoGeneve:       decodeGeneve,
 	ProtoTeredo:       decodeTeredo,
 	ProtoCAPWAP:       decodeCAPWAP,
+	ProtoGTP:          decodeGTP,
 	ProtoWLAN:         decodeWLAN,
 	ProtoPBB:          decodePBB,
 	ProtoFabricPath:   decodeFabricPath,

@@ -30,6 +30,8 @@ func overlayPort(port uint16) Proto {
 		return ProtoCAPWAP
 	case grePort:
 		return ProtoGRE
+	case gtpUserPort, gtpControlPort:
+		return ProtoGTP
 	}
 	return ProtoNone
 }

@@ -35,6 +35,7 @@ const (
 	ProtoGeneve
 	ProtoTeredo
 	ProtoCAPWAP
+	ProtoGTP
 	ProtoWLAN
 	ProtoPBB
 	ProtoFabricPath
@@ -49,7 +50,7 @@ const (
 
 var protoNames = [protoCount]string{
 	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
-	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "wlan", "ieee8021ah", "cfp", "arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp",
+	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "gtp", "wlan", "ieee8021ah", "cfp", "arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp",
 }
 
 // String returns Wireshark's filter name of the header.

@@ -10,16 +10,17 @@ import (
 type Engine struct {
 	Losses Losses
 
-	detector *Detector
-	order    Order
-	totals   bool             // every connection's are added up
-	wanted   []*Protocol      // whose bodies are kept
-	headers  [256]headerOwner // by capture.Proto
-	frame    Frame
-	none     capture.Packet // stands for the current one between frames
-	segment  reassembly.Segment
-	findings Findings
-	input    Input
+	detector   *Detector
+	order      Order
+	totals     bool             // every connection's are added up
+	wanted     []*Protocol      // whose bodies are kept
+	headers    [256]headerOwner // by capture.Proto
+	frame      Frame
+	none       capture.Packet // stands for the current one between frames
+	segment    reassembly.Segment
+	findings   Findings
+	enclosures enclosures
+	input      Input
 
 	memory    memory
 	budget    budget
@@ -85,7 +86,7 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 
 // next returns the frame, reused, with nothing in it yet.
 func (e *Engine) next(p *capture.Packet, c *Conn, d Dir) *Frame {
-	e.frame = Frame{Packet: p, Conn: c, Dir: d, messages: e.frame.messages[:0], owners: &e.headers, findings: &e.findings}
+	e.frame = Frame{Packet: p, Conn: c, Dir: d, messages: e.frame.messages[:0], owners: &e.headers, findings: &e.findings, enclosures: &e.enclosures}
 	return &e.frame
 }
 

@@ -77,13 +77,14 @@ type Frame struct {
 
 	recognised *Protocol
 
-	messages []Layer
-	owners   *[256]headerOwner // of headers
-	findings *Findings
-	header   Layer   // what Layers hands out for a header
-	stale    bool    // holds only bytes of a message that is complete already
-	piece    bool    // holds part of a message and completes none
-	partial  Message // what to say of a message that only begins here
+	messages   []Layer
+	owners     *[256]headerOwner // of headers
+	findings   *Findings
+	enclosures *enclosures
+	header     Layer   // what Layers hands out for a header
+	stale      bool    // holds only bytes of a message that is complete already
+	piece      bool    // holds part of a message and completes none
+	partial    Message // what to say of a message that only begins here
 }
 
 // Emit adds a message to the frame.

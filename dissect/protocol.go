@@ -34,6 +34,9 @@ type Protocol struct {
 	// makes their dissector (nil if such a header never owns a frame's row).
 	Headers   []capture.Proto
 	NewHeader func() HeaderDissector
+	// Encloses: the Protocol column of what its headers carry names it, too:
+	// "GTP <TCP>".
+	Encloses bool
 
 	// TCP and UDP list server ports. Ports are a hint: the first protocol in
 	// package all whose port matches wins, then Sniff is asked.

@@ -15,7 +15,7 @@ const maxInfo = 4095
 // message of the protocol that speaks first.
 func (f *Frame) Column() string {
 	if f.partial != nil && f.silent() {
-		return "TCP"
+		return f.enclose("TCP")
 	}
 	text := ""
 	var first *Protocol
@@ -29,7 +29,7 @@ func (f *Frame) Column() string {
 			text = l.Column
 		}
 	}
-	return text
+	return f.enclose(text)
 }
 
 // AppendInfo appends the frame's text in the Info column.

@@ -9,6 +9,7 @@ import (
 	"netsniff/dissect/eth"
 	"netsniff/dissect/expert"
 	"netsniff/dissect/frame"
+	"netsniff/dissect/gtp"
 	"netsniff/dissect/http"
 	"netsniff/dissect/icmp"
 	"netsniff/dissect/icmpv6"
@@ -37,6 +38,7 @@ func Protocols() []*dissect.Protocol {
 		&arp.Protocol,
 		&ip.IPv4, &ip.IPv6, &ip.AH,
 		&tunnel.GRE, &tunnel.VXLAN, &tunnel.Geneve, &tunnel.Teredo, &tunnel.CAPWAP, &tunnel.MPLS, &tunnel.PBB, &tunnel.FabricPath,
+		&gtp.Protocol,
 		&icmp.Protocol,
 		&icmpv6.Protocol,
 		&igmp.Protocol,

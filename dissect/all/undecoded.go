@@ -40,7 +40,7 @@ var undecoded = []struct {
 	{name: "ftp-data", title: "FTP Data", column: "FTP-DATA", tcp: ports{20},
 		fields: "command command-frame current-working-directory setup-frame setup-method"},
 	{name: "git", title: "Git Smart Protocol", column: "Git", tcp: ports{9418}},
-	{name: "gtp", title: "GPRS Tunneling Protocol", column: "GTP", udp: ports{2123, 2152}},
+	{name: "gtpv2", title: "GPRS Tunneling Protocol V2", column: "GTPv2", udp: ports{2123, 2152}, sniff: known.GTPv2},
 	{name: "hsrp", title: "Cisco Hot Standby Router Protocol", column: "HSRP", udp: ports{1985, 2029}},
 	{name: "http2", title: "HyperText Transfer Protocol 2", column: "HTTP2", sniff: known.HTTP2},
 	{name: "iec60870_104", title: "IEC 60870-5-104", column: "IEC 60870-5-104", tcp: ports{2404}},

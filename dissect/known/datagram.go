@@ -86,3 +86,12 @@ func DHT(from dissect.Sniffed, b []byte) dissect.Guess {
 
 // dhtPrefixes: the first key of a message in the order of the alphabet.
 var dhtPrefixes = [][]byte{[]byte("d1:ad"), []byte("d1:rd"), []byte("d1:el"), []byte("d2:ip"), []byte("d1:t")}
+
+// GTPv2 leaves a port to version 2 of the GPRS tunnelling protocol (3GPP TS
+// 29.274 §5.1), whose messages say how long they are.
+func GTPv2(from dissect.Sniffed, b []byte) dissect.Guess {
+	if from != dissect.FromDatagram || len(b) < 8 || b[0]>>5 != 2 || 4+int(be.Uint16(b[2:])) > len(b) {
+		return dissect.No
+	}
+	return dissect.Maybe
+}

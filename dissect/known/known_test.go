@@ -59,6 +59,9 @@ func TestGuesses(t *testing.T) {
 		{"wireguard of odd length", WireGuard, datagram, "04000000" + strings.Repeat("ab", 29), no},
 		{"dht query", DHT, datagram, `"d1:ad2:id20:`, sure},
 		{"bencoded, not dht", DHT, datagram, `"d4:spam`, no},
+		{"GTPv2 echo", GTPv2, datagram, "4001000400000100", maybe},
+		{"GTPv1 echo", GTPv2, datagram, "320100040000000000010000", no},
+		{"GTPv2 too long", GTPv2, datagram, "4001000500000100", no},
 	} {
 		b := []byte(strings.TrimPrefix(c.bytes, `"`))
 		if len(b) == len(c.bytes) {
@@ -102,7 +105,7 @@ func FuzzSniff(f *testing.F) {
 	f.Add([]byte("\x00\x01\x00\x00\x21\x12\xa4\x42\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b"))
 	all := []sniffer{
 		SSH, RFB, BitTorrent, HTTP2, Rsync, AMQP, TLS, SMB2, SMB, DCERPC, MQTT, XMPP, RPC, SIP,
-		QUIC, DTLS, STUN, ClassicSTUN, WireGuard, DHT,
+		QUIC, DTLS, STUN, ClassicSTUN, WireGuard, DHT, GTPv2,
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, length := range []func([]byte) int{TLSLength, SessionLength, DCERPCLength, TPKTLength, KerberosLength} {

@@ -3,6 +3,7 @@ package udp
 import (
 	"encoding/binary"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 )
 
@@ -28,7 +29,10 @@ var fields = []dissect.Field{
 // innermost datagram.
 func conversation(get func(f *dissect.Frame) int64) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if f.Conn != nil && l.Header == f.Last() {
+		if f.Conn == nil || f.Transport != capture.ProtoUDP {
+			return
+		}
+		if x, _ := f.Find(capture.ProtoUDP); l.Header == x {
 			v.Int(get(f))
 		}
 	}

@@ -32,6 +32,7 @@ through gre-key tunnel-gre-key-sequence.pcap
 through gretap tunnel-gretap-ethernet.pcap
 through ipip tunnel-ipip.pcap
 through 6in4 tunnel-6in4.pcap
+through gtp tunnel-gtp.pcap
 for h in client server; do ip netns exec $h sysctl -qw net.ipv6.conf.default.disable_ipv6=1; done
 for h in client:1:20 server:2:10; do
   IFS=: read -r n me peer <<<"$h"
