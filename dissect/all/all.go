@@ -51,6 +51,6 @@ func Protocols() []*dissect.Protocol {
 		&smtp.Protocol,
 		&pop3.Protocol,
 		&imap.Protocol,
-		&mail.Protocol,
+		&mail.Protocol, &mail.MIME,
 	}
 }

@@ -61,7 +61,9 @@ func (r *replay) send(p part) {
 		}
 	}
 	for _, l := range r.frame.Messages() {
-		r.said = append(r.said, string(l.Message.AppendInfo(nil)))
+		if !l.Quiet {
+			r.said = append(r.said, string(l.Message.AppendInfo(nil)))
+		}
 	}
 }
 

@@ -235,11 +235,13 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	if p.request != nil {
 		d.request(f, p.request)
 		f.Emit(dissect.Layer{Message: p.request, Column: h.column, Own: p.headLen, Data: h.data()})
+		h.emitParts(f)
 		return
 	}
 	r := p.response
 	d.response(f, r)
 	f.Emit(dissect.Layer{Message: r, Column: h.column, Own: p.headLen, Data: h.data()})
+	h.emitParts(f)
 	switch {
 	case f.Conn == nil:
 	case r.Code == 101:

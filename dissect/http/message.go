@@ -2,6 +2,7 @@ package http
 
 import (
 	"netsniff/capture"
+	"netsniff/dissect/mail"
 )
 
 // Framing says how the end of a message's body is found (RFC 9112 §6.3).
@@ -80,8 +81,9 @@ type Head struct {
 	raw    []byte // the head as sent
 	body   []byte // decoded body bytes as far as kept
 	media  media
-	parts  []byte // Info text of multipart parts
-	auth   []byte // Info text of NTLM messages
+	parts  []byte         // Info text of multipart parts
+	multi  mail.Multipart // the body, if it is one
+	auth   []byte         // Info text of NTLM messages
 	column string
 	opaque bool // nothing tells what the body is
 }

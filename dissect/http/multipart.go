@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/mail"
 )
 
 const (
@@ -34,6 +35,13 @@ func appendParts(dst, contentType, body []byte, depth int) ([]byte, string) {
 		pos, last = next, final
 	}
 	return dst, column
+}
+
+// emitParts emits the outline of a multipart body.
+func (h *Head) emitParts(f *dissect.Frame) {
+	if h.multi.Body != nil {
+		f.Emit(dissect.Layer{Protocol: &mail.MIME, Message: &h.multi, Quiet: true, Bytes: h.multi.Body})
+	}
 }
 
 // nextDelimiter finds the next delimiter line from pos on: next is where the

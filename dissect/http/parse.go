@@ -1,6 +1,10 @@
 package http
 
-import "bytes"
+import (
+	"bytes"
+
+	"netsniff/dissect/mail"
+)
 
 // reset empties h and takes a copy of raw, the head as sent with skip bytes
 // before its start line.
@@ -157,5 +161,8 @@ func (h *Head) describe(b []byte) {
 	h.opaque = h.media.opaque()
 	if h.media.kind == mediaMultipart {
 		h.parts, h.column = appendParts(h.parts, contentType, b, 0)
+		if len(parameter(contentType, "boundary")) > 0 {
+			h.multi = mail.Multipart{Type: contentType, Body: b}
+		}
 	}
 }

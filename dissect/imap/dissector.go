@@ -189,7 +189,7 @@ func (d *dissector) finish(f *dissect.Frame, m *Message, b []byte, decided bool)
 	d.clear = d.clear || !m.Request && d.commands.n > 0
 	f.Emit(dissect.Layer{Message: m, Column: m.column()})
 	for _, x := range m.Mails {
-		f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: x, Quiet: true})
+		x.Emit(f, true)
 	}
 }
 

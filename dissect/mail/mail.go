@@ -41,7 +41,17 @@ type Message struct {
 	Fields []HeaderField // of the message, then of messages attached to it
 	// Text is set if a body without a media type was shown as text.
 	Text   bool
+	Parts  *Parts // of its multiparts, nil if it has none
 	pieces []piece
+}
+
+// Emit emits m to f, with the outline of its multiparts. A quiet one leaves the
+// row to its carrier.
+func (m *Message) Emit(f *dissect.Frame, quiet bool) {
+	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Quiet: quiet})
+	if m.Parts != nil {
+		f.Emit(dissect.Layer{Protocol: &MIME, Message: m.Parts, Quiet: true})
+	}
 }
 
 // piece is one thing that the row says of a message.

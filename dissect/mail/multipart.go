@@ -10,11 +10,13 @@ import (
 type level struct {
 	boundary []byte // a copy in Scanner.names, or in a header field
 	media    []byte // its own media type if it is a body part, else nil
+	begun    bool   // its first delimiter has been read
 	closed   bool   // its last delimiter has been read
 	empty    bool   // nothing of it has been read but an empty line
 	lines    bool   // a line of it has been read
 	pieces   int    // length of Message.pieces when its current part began
 	fields   int    // length of Message.Fields then
+	marks    int    // length of Parts.marks then
 }
 
 // leaf is the innermost thing that is read: a body part, or the preamble or
@@ -30,21 +32,26 @@ type leaf struct {
 	field  int    // index of its first header field
 }
 
-// enterMultipart begins a multipart body. media is its type if it is itself a
-// body part.
-func (s *Scanner) enterMultipart(mark, media []byte) {
+// enterMultipart begins a multipart body of the given type, which is itself a
+// body part if part is set.
+func (s *Scanner) enterMultipart(mark, media []byte, part bool) {
 	if mark == nil || len(s.levels) == maxDepth || len(s.names)+len(mark) > maxNames {
 		s.setMode(inRest)
 		return
 	}
 	n := len(s.names)
 	s.names = append(s.names, mark...)
+	s.parts.add(markType, len(s.levels), media)
+	if !part {
+		media = nil
+	}
 	s.levels = append(s.levels, level{
 		boundary: s.names[n:len(s.names):len(s.names)],
 		media:    media,
 		empty:    true,
 		pieces:   len(s.message.pieces),
 		fields:   len(s.message.Fields),
+		marks:    len(s.parts.marks),
 	})
 	s.leaf.mode, s.leaf.header, s.leaf.media, s.leaf.known = inRest, false, nil, bodyUnknown
 	s.mode = inParts
@@ -53,14 +60,16 @@ func (s *Scanner) enterMultipart(mark, media []byte) {
 // readLine takes one line, or what there is of it, and returns what follows.
 func (s *Scanner) readLine(b []byte) []byte {
 	if len(s.line) == 0 && s.skipping() {
-		b = b[possibleDelimiter(b):]
-		if len(b) == 0 {
+		n := possibleDelimiter(b)
+		s.noteEnd(b[:n])
+		if b = b[n:]; len(b) == 0 {
 			return nil
 		}
 	}
 	n := bytes.IndexByte(b, '\n')
 	if n < 0 {
 		s.keepLine(b)
+		s.cr = b[len(b)-1] == '\r'
 		return nil
 	}
 	if len(s.line) == 0 {
@@ -70,12 +79,36 @@ func (s *Scanner) readLine(b []byte) []byte {
 		s.endLine(s.line)
 		s.line = s.line[:0]
 	}
+	s.noteEnd(b[:n+1])
 	return b[n+1:]
+}
+
+// noteEnd notes how the line ends that b, if it is not empty, is the end of.
+func (s *Scanner) noteEnd(b []byte) {
+	switch n := len(b); {
+	case n > 1:
+		s.crlf = b[n-2] == '\r'
+	case n == 1:
+		s.crlf = s.cr
+	}
+	s.cr = false
 }
 
 // skipping reports whether only a delimiter changes anything.
 func (s *Scanner) skipping() bool {
-	return s.leaf.mode == inRest && !s.leaf.header && !s.leaf.empty && !s.levels[len(s.levels)-1].empty
+	return s.leaf.mode == inRest && !s.leaf.header && !s.leaf.empty && !s.levels[len(s.levels)-1].empty && !s.aside()
+}
+
+// aside reports whether lines are read that belong to the preamble or trailer
+// of a multipart and are kept.
+func (s *Scanner) aside() bool {
+	l := &s.levels[len(s.levels)-1]
+	if l.begun && !l.closed || s.parts.full {
+		return false
+	}
+	n := len(s.parts.marks)
+	m := s.parts.marks[n-1]
+	return m.kind != markPreamble && m.kind != markTrailer || m.n < maxAside
 }
 
 // possibleDelimiter returns the start of the first line of b that begins with
@@ -99,7 +132,7 @@ func possibleDelimiter(b []byte) int {
 // delimiter needs.
 func (s *Scanner) keepLine(b []byte) {
 	limit := maxLine
-	if s.leaf.header || s.leaf.mode != inRest {
+	if s.leaf.header || s.leaf.mode != inRest || s.aside() {
 		limit = maxPart
 	}
 	s.line = append(s.line, b[:min(len(b), max(0, limit-len(s.line)))]...)
@@ -107,7 +140,7 @@ func (s *Scanner) keepLine(b []byte) {
 
 // endLine reads a complete line of a multipart.
 func (s *Scanner) endLine(line []byte) {
-	if len(line) > 2 && line[0] == '-' && line[1] == '-' && s.delimiter(line[2:]) {
+	if len(line) > 2 && line[0] == '-' && line[1] == '-' && s.delimiter(line) {
 		return
 	}
 	blank := len(TrimLineEnd(line)) == 0
@@ -131,23 +164,33 @@ func (s *Scanner) endLine(line []byte) {
 	default:
 		s.leaf.empty = s.leaf.empty && blank && !s.leaf.lines
 		s.leaf.lines = true
+		if s.aside() {
+			kind := markPreamble
+			if l.begun {
+				kind = markTrailer
+			}
+			s.parts.aside(kind, len(s.levels)-1, line)
+		}
 	}
 }
 
-// delimiter acts on the line "--" mark if it delimits the parts of a multipart
+// delimiter acts on a line that begins with "--" if it delimits the parts of a multipart
 // around it; the outermost one decides. It is enough that the line begins with
 // the boundary (RFC 2046 §5.1.2).
-func (s *Scanner) delimiter(mark []byte) bool {
+func (s *Scanner) delimiter(line []byte) bool {
+	mark := line[2:]
 	for i := range s.levels {
 		l := &s.levels[i]
 		if l.closed || !bytes.HasPrefix(mark, l.boundary) {
 			continue
 		}
 		s.endPart(i)
-		l.empty = false
-		l.pieces, l.fields = len(s.message.pieces), len(s.message.Fields)
+		last := bytes.HasPrefix(mark[len(l.boundary):], []byte("--"))
+		s.markDelimiter(i, line, last)
+		l.empty, l.begun = false, true
+		l.pieces, l.fields, l.marks = len(s.message.pieces), len(s.message.Fields), len(s.parts.marks)
 		s.leaf = leaf{mode: inRest}
-		if bytes.HasPrefix(mark[len(l.boundary):], []byte("--")) {
+		if last {
 			l.closed = true
 			return true
 		}
@@ -156,6 +199,26 @@ func (s *Scanner) delimiter(mark []byte) bool {
 		return true
 	}
 	return false
+}
+
+// markDelimiter puts a delimiter of level i into the outline.
+func (s *Scanner) markDelimiter(i int, line []byte, last bool) {
+	before := []byte("\n")
+	if s.crlf {
+		before = crlf
+	}
+	s.parts.endInner()
+	switch {
+	case !s.levels[i].begun:
+		s.parts.add(markFirst, i, line)
+	case last:
+		s.parts.add(markLast, i, before, line)
+	default:
+		s.parts.add(markBoundary, i, before, line)
+	}
+	if !last {
+		s.parts.add(markPart, i)
+	}
 }
 
 // endPart ends the current part of level i and everything within it.
@@ -204,6 +267,7 @@ func (s *Scanner) endPart(i int) {
 func (s *Scanner) cutBack(l level) {
 	s.message.pieces = s.message.pieces[:min(l.pieces, len(s.message.pieces))]
 	s.message.Fields = s.message.Fields[:min(l.fields, len(s.message.Fields))]
+	s.parts.cut(l.marks)
 }
 
 // dropOpenPart takes back the part that the end of the message left open.
@@ -219,7 +283,7 @@ func (s *Scanner) dropOpenPart() {
 // startPart reads the header of a body part and prepares for its body.
 func (s *Scanner) startPart() {
 	s.leaf.header, s.leaf.empty = false, true
-	value, ok := contentType(s.part)
+	value, ok := s.partHeader()
 	if !ok {
 		return
 	}
@@ -235,22 +299,24 @@ func (s *Scanner) startPart() {
 	case bodyMessage:
 		s.enterMessage()
 	case bodyMultipart:
-		s.enterMultipart(boundary(params), media)
+		s.enterMultipart(boundary(params), media, true)
 	default:
 		s.leaf.media = media
 	}
 }
 
-// contentType returns the Content-Type among the header fields of a body part,
-// whose lines end in LF or CRLF. A line without a colon ends the header.
-func contentType(head []byte) (value []byte, ok bool) {
-	for len(head) > 0 {
+// partHeader puts the header fields of a body part, whose lines end in LF or
+// CRLF, into the outline and returns its Content-Type. A line without a colon
+// ends the header.
+func (s *Scanner) partHeader() (value []byte, ok bool) {
+	for head := s.part; len(head) > 0; {
 		n := fieldEnd(head)
 		name, v, found := bytes.Cut(head[:n], []byte{':'})
-		switch {
-		case !found:
-			return value, ok
-		case dissect.EqualFold(name, "content-type"):
+		if !found {
+			break
+		}
+		s.parts.header(bytes.TrimRight(name, " \t"), v, len(s.levels)-1)
+		if dissect.EqualFold(name, "content-type") {
 			value, ok = bytes.TrimSpace(v), true
 		}
 		head = head[n:]

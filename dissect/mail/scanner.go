@@ -22,8 +22,11 @@ type Scanner struct {
 	names  []byte // media types the row names
 
 	line   []byte  // part of a line that the last piece ended in
+	cr     bool    // that piece ended in CR
+	crlf   bool    // the line before ended in CRLF
 	part   []byte  // header of the body part being read
 	levels []level // multiparts around what is read, outermost first
+	parts  Parts
 	leaf   leaf
 	carry  []byte // what followed the header in the piece that ended it
 }
@@ -44,6 +47,8 @@ func (s *Scanner) Reset() {
 	s.mode, s.started, s.field, s.seen, s.textAt = inHead, false, 0, 0, 0
 	s.head, s.text, s.names, s.line, s.part = s.head[:0], s.text[:0], s.names[:0], s.line[:0], s.part[:0]
 	s.levels, s.leaf = s.levels[:0], leaf{}
+	s.cr, s.crlf, s.message.Parts = false, false, nil
+	s.parts.reset()
 }
 
 // Started reports whether s has been given bytes since the last Reset.
@@ -79,6 +84,9 @@ func (s *Scanner) Close() *Message {
 		s.dropOpenPart()
 	} else {
 		s.endText()
+	}
+	if len(s.parts.marks) > 0 {
+		s.message.Parts = &s.parts
 	}
 	return &s.message
 }
@@ -195,7 +203,8 @@ func (s *Scanner) enterBody(first int) {
 		s.setMode(inText)
 		return
 	}
-	switch bodyOf(s.lower(media)) {
+	lower := s.lower(media)
+	switch bodyOf(lower) {
 	case bodyText:
 		s.say(pieceTextMedia, media)
 	case bodyJSON:
@@ -206,7 +215,7 @@ func (s *Scanner) enterBody(first int) {
 		s.enterMessage()
 		return
 	case bodyMultipart:
-		s.enterMultipart(boundary(params), nil)
+		s.enterMultipart(boundary(params), lower, false)
 		return
 	}
 	s.setMode(inRest)

@@ -122,7 +122,7 @@ func (d *dissector) end(f *dissect.Frame, x *mail.Incoming, n int) {
 	}
 	d.data = append(d.data, done)
 	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1], Column: m.Column("POP/IMF")})
-	f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: m})
+	m.Emit(f, false)
 	d.inbox.Shown(x, f.Frame)
 }
 

@@ -229,7 +229,7 @@ func (d *dissector) end(f *dissect.Frame, b []byte, dot, carried bool) {
 	m := d.mail.Close()
 	d.data = append(d.data, Data{Bytes: len(b), End: true, Dot: dot, Carried: true, Fragments: d.mail.Fragments})
 	f.Emit(dissect.Layer{Message: &d.data[len(d.data)-1], Column: m.Column("SMTP/IMF")})
-	f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: m})
+	m.Emit(f, false)
 	d.inbox.Shown(d.mail, f.Frame)
 	d.mail = nil
 }

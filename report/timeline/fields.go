@@ -222,7 +222,7 @@ func (l Layout) quote(dst []byte, from int) []byte {
 
 // field appends the values of a field; a protocol's value is its name.
 func (p *Fields) field(dst []byte, f *dissect.Frame, sources []dissect.Source) []byte {
-	from := len(dst)
+	from, values := len(dst), 0
 	for i := range sources {
 		s := &sources[i]
 		if s.Field == nil {
@@ -243,7 +243,7 @@ func (p *Fields) field(dst []byte, f *dissect.Frame, sources []dissect.Source) [
 			list = list[len(list)-1:]
 		}
 		for _, v := range list {
-			if len(dst) > from {
+			if values++; values > 1 {
 				dst = append(dst, p.Layout.Aggregator)
 			}
 			dst = clean(dissect.AppendValue(dst, s.Field, v), from, !p.Terminal)

@@ -18,7 +18,7 @@ func (t *Tree) addHeadings(f *dissect.Frame, l *dissect.Layer) {
 	for i := range t.headings.List {
 		h := &t.headings.List[i]
 		t.Nodes = append(t.Nodes, Node{
-			Kind: Heading, Protocol: x.protocol, Text: h.Text, First: None, Next: unlinked, last: None,
+			Kind: Heading, Protocol: x.protocol, Text: h.Text, Value: dissect.Value{Off: h.Off, Len: h.Len}, First: None, Next: unlinked, last: None,
 		})
 	}
 }

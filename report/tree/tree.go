@@ -33,7 +33,7 @@ type Node struct {
 	Protocol *dissect.Protocol // of the layer that the node belongs to
 	Layer    dissect.Layer     // valid iff Kind is Protocol
 	Field    *dissect.Field    // nil unless Kind is Field
-	Value    dissect.Value     // valid iff Kind is Field
+	Value    dissect.Value     // valid iff Kind is Field; of a heading its place
 	Unit     string            // of Value, "" if none
 	Key      string            // of a heading with a fixed key, else ""
 	Text     []byte            // of a heading
