@@ -74,6 +74,10 @@ func (x *Duplex) Unseen(m Mark) uint32 {
 	return x.out.unseen
 }
 
+// Seq returns the sequence number of the first byte of what is being told, or of
+// a gap.
+func (x *Duplex) Seq() uint32 { return x.out.seq }
+
 // Before returns how many bytes of d are missing between what was told and seq.
 func (x *Duplex) Before(d Dir, seq uint32) uint32 { return x.streams[d].before(seq) }
 
@@ -89,12 +93,19 @@ type outlet struct {
 	to  Dialogue
 	dir Dir
 	now Mark
+	seq uint32 // of what is being told
 
 	unseen uint32 // of the other direction, by the sender of now
 }
 
 // Data implements Receiver.
-func (o *outlet) Data(_ uint32, b []byte, m Mark) { o.to.Data(o.dir, b, m) }
+func (o *outlet) Data(seq uint32, b []byte, m Mark) {
+	o.seq = seq
+	o.to.Data(o.dir, b, m)
+}
 
 // Gap implements Receiver.
-func (o *outlet) Gap(_, n uint32) { o.to.Gap(o.dir, n, o.now) }
+func (o *outlet) Gap(seq, n uint32) {
+	o.seq = seq
+	o.to.Gap(o.dir, n, o.now)
+}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"strconv"
 	"strings"
@@ -44,6 +43,7 @@ type following struct {
 	mode     string
 	side     string
 	list     bool
+	masked   *masking
 }
 
 func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -65,6 +65,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringVarP(&w.mode, "output", "T", "ascii", "output `FORMAT`: ascii, hex, raw (hex digits), yaml or json")
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
 	f.BoolVarP(&w.list, "list", "l", false, "list the streams instead (also with -f and -p; -T json for programs)")
+	f.BoolVar(&w.mask, "mask", false, maskUsage)
 	f.IntVar(&w.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; the output is the same for any number")
 	f.IntVar(&w.conns, "connections", 200_000, "remember at most `N` connections at a time")
 	complete(c, "protocol", fixed(follow.Protocols()))
@@ -78,6 +79,9 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 func (w *following) run(args []string) error {
 	o, chosen, err := w.parse(args)
 	if err != nil {
+		return err
+	}
+	if w.masked, err = w.masking(); err != nil {
 		return err
 	}
 	if w.list {
@@ -145,6 +149,8 @@ func (w *following) pass(run pipeline.Options) error {
 	run.Detector = all.Detector()
 	run.Workers = max(1, min(w.workers, maxWorkers))
 	run.Conns = w.conns
+	w.masked.apply(&run)
+	defer w.masked.report(w.errs)
 	totals, err := pipeline.Run(run)
 	w.footer(in, totals)
 	return err
@@ -234,10 +240,8 @@ func (w *following) fits(s *follow.Stream) bool {
 
 // choose finds the one stream that is meant when none is named.
 func (w *following) choose(o follow.Options, chosen *filter.Filter) (follow.Options, error) {
-	for _, name := range w.files {
-		if st, err := os.Stat(name); name == "-" || err == nil && !st.Mode().IsRegular() {
-			return o, errors.New(name + " can be read only once: name the stream, such as 0")
-		}
+	if name, once := onlyOnce(w.files); once {
+		return o, errors.New(name + " can be read only once: name the stream, such as 0")
 	}
 	found, err := w.streams(chosen)
 	if err != nil {

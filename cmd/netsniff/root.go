@@ -57,6 +57,7 @@ type options struct {
 	snaplen    int
 	noPromisc  bool
 	quiet      bool
+	mask       bool
 	colour     string
 	list       bool
 	workers    int
@@ -140,6 +141,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolP("no-resolution", "n", true, "do not resolve names (netsniff never does; accepted for tshark's sake)")
 	f.BoolP("line-buffered", "l", false, "flush after each frame (live rows always appear at once; accepted for tshark's sake)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
+	f.BoolVar(&o.mask, "mask", false, maskUsage)
 	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,phs, io,stat,1 (as a table of netsniff stats); see also netsniff follow")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`; there is tcp.reassemble_out_of_order:TRUE|FALSE")

@@ -43,6 +43,10 @@ func (o *options) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	masked, err := o.masking()
+	if err != nil {
+		return err
+	}
 	in, err := o.open()
 	if err != nil {
 		return err
@@ -66,6 +70,8 @@ func (o *options) run(args []string) error {
 		Conns:    o.conns,
 		Memory:   int64(o.memory) << 20,
 	}
+	masked.apply(&run)
+	defer masked.report(o.errs)
 	return o.timeline(in, run, form)
 }
 

@@ -30,6 +30,14 @@ type Saver interface {
 // of its worker that the run forgets, before the frame that made it forget.
 type Forgetter interface{ Forget(c *dissect.Conn) }
 
+// Preparer changes frames before anything is said about them. Each worker has
+// its own. One that is a Forgetter is told as a Sink is.
+type Preparer interface {
+	// Prepare takes a decoded frame, whose bytes it may overwrite, and its
+	// connection, nil if there is none. Borrowed until return.
+	Prepare(p *capture.Packet, c *dissect.Conn, d dissect.Dir)
+}
+
 // Options says what to run.
 type Options struct {
 	Source   capture.Source
@@ -40,6 +48,7 @@ type Options struct {
 	Shallow  bool                // sinks need headers and connections only, see Engine.Undissected
 	Totals   bool                // connections are added up, see Conn.Totals
 	NewSink  func() Sink
+	Prepare  func() Preparer // makes one for each worker; nil: frames stay as they are
 	Out      io.Writer
 	Saver    Saver  // nil: frames are not saved
 	Limit    uint32 // stop after this many frames, 0: never
@@ -68,7 +77,11 @@ func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
 		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), shallow: o.Shallow, alone: o.Workers == 1, in: make(chan *batch, batches)}
-		w.forgetter, _ = w.sink.(Forgetter)
+		w.forgets(w.sink)
+		if o.Prepare != nil {
+			w.preparer = o.Prepare()
+			w.forgets(w.preparer)
+		}
 		w.workers = uint32(o.Workers)
 		w.engine.Want(o.Wanted)
 		if o.Totals {

@@ -8,8 +8,9 @@ import (
 // worker dissects and formats its share of each batch.
 type worker struct {
 	sink      Sink
-	forgetter Forgetter // the sink, if it is one
-	workers   uint32    // in all
+	preparer  Preparer    // nil if there is none
+	forgetful []Forgetter // the sink and the preparer, if they are
+	workers   uint32      // in all
 	engine    *dissect.Engine
 	shallow   bool
 	in        chan *batch
@@ -17,6 +18,13 @@ type worker struct {
 	alone     bool          // no other worker selects frames
 	shown     capture.Stamp // time of the last selected frame
 	any       bool          // there was one
+}
+
+// forgets has x told what is forgotten, if it is a Forgetter.
+func (w *worker) forgets(x any) {
+	if f, ok := x.(Forgetter); ok {
+		w.forgetful = append(w.forgetful, f)
+	}
 }
 
 func (w *worker) loop(id int) {
@@ -48,21 +56,24 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 		if int(s.worker) != id {
 			continue
 		}
+		if w.preparer != nil {
+			w.preparer.Prepare(&s.packet, s.conn, s.dir)
+		}
 		f := w.frame(s)
 		w.say(b, id, s, f)
 	}
 	return next
 }
 
-// forget tells the sink and the engine which of their connections were
-// forgotten.
+// forget tells those that want to know, and the engine, which of their
+// connections were forgotten.
 func (w *worker) forget(list []*dissect.Conn, id int) {
 	for _, c := range list {
 		if pairHash(&c.Client.Addr, &c.Server.Addr)%w.workers != uint32(id) {
 			continue
 		}
-		if w.forgetter != nil {
-			w.forgetter.Forget(c)
+		for _, f := range w.forgetful {
+			f.Forget(c)
 		}
 		w.engine.Forget(c)
 	}

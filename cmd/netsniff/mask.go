@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"netsniff/capture"
+	"netsniff/dissect/all"
+	"netsniff/dissect/mask"
+	"netsniff/dissect/pipeline"
+)
+
+// maskUsage is the usage of --mask.
+const maskUsage = "overwrite secrets with * in all output and in the file of -w: passwords and what else AUTH and LOGIN of mail carry, HTTP credentials and cookies; surest with files, which are read twice"
+
+// masking is what --mask does: secrets are overwritten before anything is said
+// about a frame or it is written.
+type masking struct {
+	secrets *mask.Secrets  // nil: they are looked for as they come
+	frames  uint32         // that were searched for them
+	maskers []*mask.Masker // of the last run
+}
+
+// masking finds the secrets of the files that are to be read; nil without
+// --mask. What can be read only once is not read here.
+func (o *options) masking() (*masking, error) {
+	if !o.mask {
+		return nil, nil
+	}
+	m := new(masking)
+	if _, once := onlyOnce(o.files); once || len(o.files) == 0 {
+		return m, nil
+	}
+	in, err := o.open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.close()
+	stop, release := interruptible(nil)
+	defer release()
+	var collectors []*mask.Collector
+	progress := o.progress(in)
+	totals, err := pipeline.Run(pipeline.Options{
+		Source:   in.source,
+		Detector: all.Detector(),
+		Workers:  max(1, min(o.workers, maxWorkers)),
+		Shallow:  true,
+		NewSink: func() pipeline.Sink {
+			c := mask.NewCollector()
+			collectors = append(collectors, c)
+			return c
+		},
+		Out:   io.Discard,
+		Limit: o.count,
+		Stop:  stop,
+		Conns: o.conns,
+	})
+	progress.close()
+	var damaged *capture.DamageError
+	switch {
+	case stop(nil):
+		return nil, errors.New("interrupted while looking for secrets")
+	case err != nil && !errors.As(err, &damaged):
+		return nil, err
+	}
+	// The second time a damaged file is said to be.
+	m.secrets, m.frames = mask.Merge(collectors), totals.Frames
+	return m, nil
+}
+
+// onlyOnce returns the first of the files that cannot be read a second time.
+func onlyOnce(files []string) (name string, once bool) {
+	for _, name := range files {
+		if st, err := os.Stat(name); name == "-" || err == nil && !st.Mode().IsRegular() {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// apply has a run overwrite secrets. Frames that a file got since they were
+// looked for are left out.
+func (m *masking) apply(run *pipeline.Options) {
+	if m == nil {
+		return
+	}
+	m.maskers = nil
+	run.Prepare = func() pipeline.Preparer {
+		x := mask.NewMasker(m.secrets)
+		m.maskers = append(m.maskers, x)
+		return x
+	}
+	if stop := run.Stop; m.secrets != nil {
+		run.Stop = func(p *capture.Packet) bool {
+			return p != nil && p.Frame > m.frames || stop != nil && stop(p)
+		}
+	}
+}
+
+// report says what could not be hidden.
+func (m *masking) report(errs io.Writer) {
+	if m == nil {
+		return
+	}
+	var sum mask.Losses
+	for _, x := range m.maskers {
+		sum.Add(x.Losses)
+	}
+	if sum.Late > 0 {
+		fmt.Fprintf(errs, "netsniff: --mask: %d secrets were recognised only after frames with a part of them had passed; write a file and mask that\n", sum.Late)
+	}
+	if sum.Unmasked > 0 {
+		fmt.Fprintf(errs, "netsniff: --mask: %d frames have fragments within fragments, in which secrets stay\n", sum.Unmasked)
+	}
+}

@@ -1,0 +1,100 @@
+package mask
+
+import (
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// Collector finds where the secrets of one worker's connections are. It is a
+// pipeline.Sink that says nothing, and takes frames undissected.
+type Collector struct {
+	readers    map[uint32]*reader // open, by Conn.ID
+	streams    map[uint32]*[2]ranges
+	keys       map[reassembly.Key][]uint32
+	fragmented []fragmented
+	count      int
+	full       bool
+}
+
+// fragmented is a segment that came in an IP datagram in fragments.
+type fragmented struct {
+	stream uint32
+	dir    dissect.Dir
+	from   int64 // position of its first byte
+	size   int
+	head   int // where it begins in the payload of the datagram
+	parts  []capture.FragmentPart
+}
+
+// NewCollector returns the collector of one worker.
+func NewCollector() *Collector {
+	return &Collector{readers: map[uint32]*reader{}, streams: map[uint32]*[2]ranges{}, keys: map[reassembly.Key][]uint32{}}
+}
+
+// Frame implements pipeline.Sink.
+func (c *Collector) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	if f.Conn == nil || f.Conn.Transport != capture.ProtoTCP || c.full {
+		return dst, false
+	}
+	r := c.readers[f.Conn.ID]
+	if r == nil {
+		r = newReader(f.Conn, f.Packet, f.Dir, false)
+		c.readers[f.Conn.ID] = r
+	}
+	r.add(f.Packet, f.Dir)
+	c.note(r)
+	if x, ok := f.Find(capture.ProtoTCP); ok && x.Buffer == capture.BufferDatagram && len(f.Payload) > 0 {
+		c.fragment(f, r, x)
+	}
+	return dst, false
+}
+
+// note keeps what r found.
+func (c *Collector) note(r *reader) {
+	if r.grown == 0 {
+		return
+	}
+	id := r.conn.ID
+	if c.streams[id] == nil {
+		c.streams[id] = r.secrets
+		key := keyOf(r.conn)
+		c.keys[key] = append(c.keys[key], id)
+	}
+	c.count += r.grown
+	r.grown = 0
+	c.full = c.full || c.count > maxRanges
+}
+
+// fragment notes where a segment that came in fragments lies.
+func (c *Collector) fragment(f *dissect.Frame, r *reader, tcp capture.Header) {
+	if len(c.fragmented) == maxFragmented {
+		c.full = true
+		return
+	}
+	parts := slices.Clone(f.Parts(capture.BufferDatagram))
+	c.fragmented = append(c.fragmented, fragmented{f.Conn.ID, f.Dir, r.frame.from, len(f.Payload), int(tcp.Off) + int(tcp.Len), parts})
+}
+
+// Forget implements pipeline.Forgetter.
+func (c *Collector) Forget(conn *dissect.Conn) {
+	if r := c.readers[conn.ID]; r != nil && r.conn == conn {
+		c.end(r)
+		delete(c.readers, conn.ID)
+	}
+}
+
+// finish takes it that nothing more will come.
+func (c *Collector) finish() {
+	for _, r := range c.readers {
+		c.end(r)
+	}
+	c.readers = nil
+}
+
+func (c *Collector) end(r *reader) {
+	r.end()
+	c.note(r)
+}

@@ -1,0 +1,101 @@
+// Package mask hides secrets in frames: what logs somebody in is overwritten
+// with asterisks, so that a capture can be shared. Lengths and sequence numbers
+// stay, and so does all else.
+//
+// Secret are, of TCP connections:
+//
+//   - SMTP: what AUTH carries, but for LOGIN's user (RFC 4954)
+//   - POP3: PASS, APOP's digest, what AUTH carries (RFC 1939, RFC 5034)
+//   - IMAP: LOGIN's password, what AUTHENTICATE carries (RFC 9051)
+//   - HTTP: credentials of Authorization and Proxy-Authorization (RFC 9110
+//     §11.4), values of Cookie and Set-Cookie (RFC 6265)
+//
+// A file is read twice. A Collector finds out where secrets are, in sequence
+// order and however they are cut, and a Masker overwrites them in whatever
+// segment they come. What can be read only once has a Masker that looks for
+// secrets as they come.
+//
+// In case of doubt too much is hidden: an HTTP header field is one even in a
+// body, and where bytes were lost what follows on a secret is secret.
+package mask
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// Secrets is where the secrets of a capture are. It does not change any more
+// once it is given to a Masker.
+type Secrets struct {
+	streams map[uint32]*[2]ranges // by Conn.ID
+	quoted  map[reassembly.Key][]uint32
+	patches map[uint32][]span // by frame: of the payload of a fragmented datagram
+	// incomplete: there were more than can be remembered. What they are is
+	// looked for once more as it comes.
+	incomplete bool
+}
+
+// Bounds of what is remembered of a run.
+const (
+	maxRanges     = 4 << 20 // secrets of a file
+	maxFragmented = 4096    // segments that came in fragments
+)
+
+// Merge returns what all collectors of a run found. None of them may be used
+// any more.
+func Merge(list []*Collector) *Secrets {
+	s := &Secrets{streams: map[uint32]*[2]ranges{}, quoted: map[reassembly.Key][]uint32{}, patches: map[uint32][]span{}}
+	for _, c := range list {
+		c.finish()
+		s.incomplete = s.incomplete || c.full
+		for id, found := range c.streams {
+			s.streams[id] = found
+		}
+		for key, ids := range c.keys {
+			s.quoted[key] = append(s.quoted[key], ids...)
+		}
+		for i := range c.fragmented {
+			s.patch(&c.fragmented[i])
+		}
+	}
+	return s
+}
+
+// patch notes what is to be overwritten in the frames that a segment came in.
+func (s *Secrets) patch(x *fragmented) {
+	found := s.streams[x.stream]
+	if found == nil {
+		return
+	}
+	for _, r := range found[x.dir].within(x.from, x.from+int64(x.size)) {
+		from := max(0, r.from-x.from) + int64(x.head)
+		to := min(int64(x.size), r.to-x.from) + int64(x.head)
+		for _, p := range x.parts {
+			a, b := max(from, int64(p.Off)), min(to, int64(p.Off)+int64(p.Len))
+			if a < b {
+				s.patches[p.Frame] = append(s.patches[p.Frame], span{a, b})
+			}
+		}
+	}
+}
+
+// Losses counts what a Masker could not do for sure.
+type Losses struct {
+	Late     uint64 // secrets that were known only after a frame with them had passed
+	Unmasked uint64 // frames whose secrets cannot be reached: nested fragments
+}
+
+// Add adds what another Masker counted.
+func (l *Losses) Add(x Losses) {
+	l.Late += x.Late
+	l.Unmasked += x.Unmasked
+}
+
+// keyOf names the connection as the frames of it are named.
+func keyOf(c *dissect.Conn) reassembly.Key {
+	var p capture.Packet
+	p.Src, p.SrcPort, p.Dst, p.DstPort, p.Transport = c.Client.Addr, c.Client.Port, c.Server.Addr, c.Server.Port, c.Transport
+	k, _ := reassembly.KeyOf(&p)
+	return k
+}
