@@ -4,6 +4,10 @@ import "netsniff/reassembly"
 
 // readBody takes bytes of a body.
 func (s *speaker) readBody(b []byte) int {
+	if s.unsure && s.wire == 0 && isStatusLine(b) {
+		s.endBody(true)
+		return 0
+	}
 	switch s.framing {
 	case ByLength:
 		n := int(min(s.left, int64(len(b))))
@@ -19,6 +23,21 @@ func (s *speaker) readBody(b []byte) int {
 	s.pass(len(b))
 	s.take(b)
 	return len(b)
+}
+
+// isStatusLine reports whether b begins with the version and the code of a
+// status line (RFC 9112 §4). Where the request of a response was lost and such
+// a line is in the place of its body, the request was HEAD.
+func isStatusLine(b []byte) bool {
+	if len(b) < len("HTTP/1.1 200") || string(b[:7]) != "HTTP/1." || b[8] != ' ' {
+		return false
+	}
+	for _, c := range [...]byte{b[7], b[9], b[10], b[11]} {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // readChunk takes bytes up to the next part of a chunked body.

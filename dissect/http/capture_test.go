@@ -83,7 +83,7 @@ func TestTimes(t *testing.T) {
 		}
 		for i := range list {
 			x := &list[i]
-			if x.Protocol != &Protocol || x.Notes&special != 0 || x.Outcome == dissect.Unanswered {
+			if x.Protocol != &Protocol || !x.Request.Seen() || x.Notes&special != 0 || x.Outcome == dissect.Unanswered {
 				continue
 			}
 			row, ok := rows[x.Reply.Last.Frame]

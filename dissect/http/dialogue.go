@@ -1,6 +1,8 @@
 package http
 
 import (
+	"bytes"
+
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -12,6 +14,7 @@ type dialogue struct {
 	drawer  *drawer
 	heard   bool // a head was seen
 	asked   bool // that of a request was
+	gapped  bool // bytes are missing before
 	ending  bool // the connection ends
 	carried *carried
 }
@@ -38,6 +41,7 @@ func newDialogue(k *dissect.Talk) dissect.Dialogue {
 		d.carried = new(carried)
 	}
 	d.reader.init(d, d.drawer, d.carried != nil)
+	_, d.reader.whole = k.Established()
 	return d
 }
 
@@ -47,7 +51,10 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 }
 
 // Gap implements dissect.Dialogue.
-func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) { d.reader.gap(dir, n, m) }
+func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	d.gapped = true
+	d.reader.gap(dir, n, m)
+}
 
 // End implements dissect.Dialogue.
 func (d *dialogue) End(reassembly.Mark) {
@@ -163,12 +170,16 @@ func (d *dialogue) content(s *speaker, b []byte) {
 	d.tellPiece(s, dissect.Piece{Bytes: b})
 }
 
-// missing implements sink.
-func (d *dialogue) missing(s *speaker, _, inBody int64, m reassembly.Mark) {
+// missing implements sink. Where chunks end in missing bytes nobody knows: all
+// of them may be content.
+func (d *dialogue) missing(s *speaker, n, inBody int64, m reassembly.Mark) {
 	if s.x == nil {
 		return
 	}
 	s.x.exchange.Notes |= dissect.NoteGap
+	if s.framing == ByChunks {
+		inBody = n
+	}
 	if d.telling(s) && inBody > 0 {
 		s.mark = m
 		d.tellPiece(s, dissect.Piece{Missing: inBody})
@@ -219,9 +230,11 @@ func (d *dialogue) tunnel(code uint16) {
 }
 
 // stray implements sink. What begins a connection and is no message is not
-// HTTP; after a beginning that nobody saw, a message is waited for.
-func (d *dialogue) stray(*speaker, []byte) {
-	if _, ok := d.talk.Established(); ok && !d.heard {
+// HTTP; after a beginning that nobody saw, and after a method that nobody
+// knows, a message is waited for.
+func (d *dialogue) stray(_ *speaker, b []byte) {
+	first, _, _ := bytes.Cut(b, []byte("\n"))
+	if _, ok := d.talk.Established(); ok && !d.heard && !d.gapped && !bytes.Contains(first, []byte(" HTTP/1.")) {
 		d.talk.Reject()
 	}
 }

@@ -13,6 +13,7 @@ type reader struct {
 	sink     sink
 	drawer   *drawer
 	content  bool // bodies are wanted, not only their lengths
+	whole    bool // the connection's beginning was seen
 	speakers [2]speaker
 	pairing  pairing
 	over     bool // the sink does not want what follows
@@ -59,7 +60,7 @@ func (r *reader) data(d dissect.Dir, b []byte, m reassembly.Mark, unseen int64) 
 	s, other := &r.speakers[d], &r.speakers[d.Reverse()]
 	s.mark, s.heard = m, other.offset+unseen
 	other.known = max(other.known, s.heard)
-	if s.offset == 0 && s.known > 0 { // the other side has heard more before
+	if s.offset == 0 && s.known > 0 && !r.whole { // the other side has heard more before
 		s.offset = s.known
 		r.lose(d)
 	}

@@ -31,6 +31,7 @@ type speaker struct {
 	length  int64 // without transfer coding
 	decoded int64 // without content coding
 	damaged bool  // which was broken
+	unsure  bool  // the request is not known: it may have been HEAD
 
 	// For the sink: the exchange it belongs to, and which side of it.
 	x    *open
@@ -165,7 +166,7 @@ func (s *speaker) open(raw []byte) {
 	skip := leading(raw)
 	end, _, _ := line(raw, skip, true)
 	kind, method := classify(raw[skip:end])
-	s.wire, s.length, s.decoded, s.damaged = 0, 0, 0, false
+	s.wire, s.length, s.decoded, s.damaged, s.unsure = 0, 0, 0, false, false
 	s.asks = kind == startRequest
 	var h *Head
 	if s.asks {
@@ -213,6 +214,7 @@ func (s *speaker) response(raw []byte, skip int) *Head {
 	r := s.r.drawer.responses.take()
 	r.parse(raw, skip)
 	a, sure := s.r.answer(s.dir, r.Code)
+	s.unsure = !sure
 	r.Of = Answered{Kind: a.kind}
 	r.frame(true, r.bodiless())
 	h, code, tunnels := &r.Head, r.Code, r.tunnels()

@@ -22,18 +22,44 @@ func (d *dialogue) status(b []byte, m reassembly.Mark) int {
 	case kind != 0:
 		d.missed = 0
 		d.replied(kind, text, side)
+		return n
 	case d.missed > 0 && d.queue.Len() > 0 && d.queue.At(0).multiline():
 		d.resume(raw, side)
+	case d.orphan && isField(raw):
+		d.adopt(raw, side)
 	case !d.told && !d.unsure:
 		d.reject()
 	}
+	d.orphan = false
 	return n
+}
+
+// isField reports whether a line has the shape of a header field (RFC 5322
+// §2.2): a mail begins, and the command that asked for it was lost.
+func isField(line []byte) bool {
+	colon := bytes.IndexByte(line, ':')
+	return colon > 0 && !bytes.ContainsFunc(line[:colon], func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// adopt reads a mail that nobody is known to have asked for: its first line is
+// raw. Its status was told before.
+func (d *dialogue) adopt(raw []byte, side dissect.Side) {
+	d.now = awaiting{x: dissect.Exchange{Notes: dissect.NoteGap | dissect.NoteUnsure, Status: "+OK", Outcome: dissect.Succeeded}}
+	a := &d.now
+	a.detail.Phase, a.detail.OK = mail.Transfer, true
+	a.x.Reply.First, a.x.Reply.Last = side.First, side.First
+	d.openMail(side.Last)
+	d.body.fresh = false
+	d.beginMail()
+	for len(raw) > 0 && d.reading == readMail {
+		raw = raw[d.mailText(raw, side.Last):]
+	}
 }
 
 // replied takes the status of a reply.
 func (d *dialogue) replied(kind byte, text []byte, side dissect.Side) {
 	greeting := !d.greeted
-	d.greeted = true
+	d.greeted, d.orphan = true, false
 	switch {
 	case greeting:
 		d.now = awaiting{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
@@ -110,6 +136,7 @@ func (a *awaiting) fits(kind byte, text []byte) bool {
 func (d *dialogue) stray(kind byte, text []byte) {
 	d.unsure = true // a command was lost
 	d.now = awaiting{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
+	d.orphan = kind == '+'
 	switch {
 	case kind == ' ' && !d.auth.open:
 		d.auth = authentication{open: true, challenged: true, round: 1, notes: dissect.NoteGap}

@@ -34,6 +34,7 @@ type dialogue struct {
 	queue   mail.Queue[awaiting]
 	reading reading
 	missed  int64    // bytes that are missing where a reply should begin
+	orphan  bool     // the reply before was +OK to a command that was lost
 	now     awaiting // whose reply is being read
 	body    body
 

@@ -239,7 +239,7 @@ func (d *dialogue) answer(a *asked, r *reply) {
 // refuseMail: DATA was refused, so commands follow and not a mail.
 func (d *dialogue) refuseMail(r *reply) {
 	d.reading = readCommands
-	d.lost = d.lost || d.content().IsOpen()
+	d.lost = d.lost || d.unsure || d.content().IsOpen()
 	d.content().Close(false, r.side.Last)
 }
 

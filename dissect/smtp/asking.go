@@ -80,6 +80,7 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 		address, parameters := path(arg)
 		d.envelope = d.newEnvelope()
 		d.envelope.From, d.envelope.HasFrom = mail.Parameter(address), true
+		d.transfer.skipped = 0
 		declare(d.envelope, parameters)
 		a.detail.Envelope = d.envelope
 	case RCPT:
@@ -89,7 +90,7 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 	case RSET, QUIT, XCLIENT:
 		d.forget(m)
 	case DATA:
-		d.content().Close(false, m)
+		d.dropMail(m)
 		d.currentEnvelope().Command = "DATA"
 		a.detail.Envelope = d.envelope
 		d.awaitMail()
@@ -151,6 +152,7 @@ func (d *dialogue) commandGap(n int64, m reassembly.Mark) {
 	l.Drop()
 	l.Side = dissect.Side{}
 	d.lost, d.unsure = true, true
+	d.transfer.skipped += n
 	if d.transfer.promised {
 		d.beginMail(m)
 		// The command was lost as well.
@@ -177,6 +179,6 @@ func (d *dialogue) currentEnvelope() *mail.Envelope {
 
 // forget ends a mail transaction.
 func (d *dialogue) forget(m reassembly.Mark) {
-	d.content().Close(false, m)
+	d.dropMail(m)
 	d.envelope = nil
 }

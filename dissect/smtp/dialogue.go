@@ -158,7 +158,7 @@ func (d *dialogue) End(m reassembly.Mark) {
 	case len(d.lines[dissect.ToServer].Begun()) > 0 && !d.lost && !d.auth.open:
 		d.cutCommand(d.lines[dissect.ToServer].Begun(), dissect.NoteCut)
 	}
-	d.content().Close(false, m)
+	d.dropMail(m)
 	d.flush()
 }
 

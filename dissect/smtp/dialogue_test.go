@@ -87,7 +87,7 @@ var dialogues = []struct {
 		>- bdat 2 last\r\nfgBDAT 0 LAST\r\n
 		<- 250 done\r\n503 no mail\r\n`, append(slices.Clone(opened), "MAIL FROM:<a@example.com> BODY=BINARYMIME -> 250 succeeded", "RCPT TO:<b@example.com> -> 250 succeeded",
 		"BDAT 5 -> 250 succeeded", "BDAT 4 -> 250 succeeded", "BDAT 2 last -> 250 succeeded", "BDAT 0 LAST -> 503 refused"),
-		[]string{".\r\nab\x16cdefg", ""}},
+		[]string{".\r\nab\x16cdefg", "…"}},
 	{"AUTH LOGIN", opening + `
 		> auth login
 		< 334 VXNlcm5hbWU6

@@ -16,6 +16,7 @@ type transfer struct {
 	left     int64        // of a chunk
 	last     bool         // the chunk is
 	argument string       // of BDAT
+	skipped  int64        // bytes missing between commands since MAIL: chunks may be among them
 	promised bool         // a 354 came without its command: a mail follows
 	gap      bool         // bytes of it are missing
 }
@@ -24,11 +25,13 @@ type transfer struct {
 // does not, it expects to get it.
 func (d *dialogue) awaitMail() {
 	d.transfer.reset()
+	d.transfer.skipped = 0
 	d.reading = readMail
 }
 
-// reset forgets all but the content, which tells its size until the next.
-func (t *transfer) reset() { *t = transfer{content: t.content} }
+// reset forgets all but the content, which tells its size until the next, and
+// what may belong to it.
+func (t *transfer) reset() { *t = transfer{content: t.content, skipped: t.skipped} }
 
 // beginMail begins a mail whose DATA was lost.
 func (d *dialogue) beginMail(m reassembly.Mark) {
@@ -139,8 +142,7 @@ func (d *dialogue) cutMail(notes dissect.Notes, m reassembly.Mark) {
 // lostMail: a dot alone where commands are looked for ends a mail of which
 // nothing was seen.
 func (d *dialogue) lostMail(side dissect.Side) {
-	d.transfer.reset()
-	d.transfer.content = mail.Content{}
+	d.transfer = transfer{}
 	d.transfer.side = side
 	d.askMail(dissect.NoteGap)
 	d.envelope = nil
@@ -166,8 +168,25 @@ func (d *dialogue) beginChunk(arg []byte, side dissect.Side, m reassembly.Mark) 
 	d.queue.Drop()
 	d.reading = readChunk
 	d.openMail(m)
+	t.missed += t.skipped
+	d.tellSkipped(m)
 	if size == 0 {
 		d.endChunk(0, m)
+	}
+}
+
+// tellSkipped tells what is missing before a chunk: others may be in it, with
+// their commands.
+func (d *dialogue) tellSkipped(m reassembly.Mark) {
+	d.content().Gap(d.transfer.skipped, m)
+	d.transfer.skipped = 0
+}
+
+// dropMail ends a mail whose last chunk does not come.
+func (d *dialogue) dropMail(m reassembly.Mark) {
+	if d.content().IsOpen() {
+		d.tellSkipped(m)
+		d.content().Close(false, m)
 	}
 }
 
@@ -203,7 +222,8 @@ func (d *dialogue) endChunk(notes dissect.Notes, m reassembly.Mark) {
 	t := &d.transfer
 	d.reading = readCommands
 	if t.last {
-		t.content.Close(true, m)
+		// Without MAIL nobody knows whether this chunk was the first.
+		t.content.Close(d.envelope.HasFrom, m)
 	}
 	if t.gap {
 		notes |= dissect.NoteGap
