@@ -22,6 +22,7 @@ type incoming struct {
 	namer    message.Namer
 	writing  map[*message.Part]*attached
 	parts    []*attached
+	made     bool // the directory for them
 }
 
 // attached is an attachment of a mail.
@@ -69,15 +70,28 @@ func (x *incoming) Begin(part *message.Part) io.Writer {
 	}
 	name := x.namer.Name(part.SafeName())
 	a := &attached{of: part, name: x.base + "/" + name}
-	if x.c.Dir != "" {
-		if err := os.MkdirAll(x.c.path(x.base), 0o777); err != nil {
-			x.c.fail(err)
-		}
+	if len(x.parts) == 0 {
+		x.makeDir()
 	}
-	a.file = x.c.spools.create(x.c.path(x.base, name))
+	path := ""
+	if x.made {
+		path = x.c.path(x.base, name)
+	}
+	a.file = x.c.spools.create(path)
 	x.writing[part] = a
 	x.parts = append(x.parts, a)
 	return a.file
+}
+
+// makeDir makes the directory of the attachments. It must be new: what is
+// there may be a link to anywhere.
+func (x *incoming) makeDir() {
+	if x.c.Dir == "" {
+		return
+	}
+	err := os.Mkdir(x.c.path(x.base), 0o777)
+	x.made = err == nil
+	x.c.fail(err)
 }
 
 // End implements message.Contents. Files are closed when the mail ends: it may
@@ -93,7 +107,7 @@ func (x *incoming) end(p *dissect.Piece, keep bool) (item, error) {
 			err = failed
 		}
 	}
-	if len(x.parts) > 0 && !keep && x.c.Dir != "" {
+	if x.made && !keep {
 		_ = os.Remove(x.c.path(x.base)) // empty now; if it is not, somebody else uses it
 	}
 	size, sum, failed := x.eml.close(keep)

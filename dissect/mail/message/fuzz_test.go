@@ -5,15 +5,17 @@ import (
 	"reflect"
 	"testing"
 	"unicode/utf8"
+
+	"netsniff/dissect/mail/message/messagetest"
 )
 
 // FuzzParse: no panic, the same message however it is cut, within bounds.
 func FuzzParse(f *testing.F) {
-	for _, mail := range wounds() {
-		f.Add([]byte(mail.raw), uint16(7))
+	for _, mail := range messagetest.Wounds() {
+		f.Add([]byte(mail.Raw), uint16(7))
 	}
-	f.Add([]byte(sample(f)), uint16(100))
-	f.Add([]byte(nested(40, "multipart/digest")), uint16(1))
+	f.Add([]byte(messagetest.Sample()), uint16(100))
+	f.Add([]byte(messagetest.Nested(40, "multipart/digest")), uint16(1))
 	f.Fuzz(func(t *testing.T, raw []byte, step uint16) {
 		limits := Limits{Depth: 5, Parts: 20, Head: 4 << 10, Text: 4 << 10}
 		m := Parse(raw, limits)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"netsniff/dissect/mail/message/messagetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -102,7 +103,7 @@ func contents(t *testing.T, raw string, step int) (*Message, *sink) {
 }
 
 func TestContents(t *testing.T) {
-	m, s := contents(t, sample(t), 1<<20)
+	m, s := contents(t, messagetest.Sample(), 1<<20)
 	want := map[string]string{
 		"1.1": "您好", "1.2": "<p>您好</p>", "2": "before\r\nbegin 644 a.txt\r\n#86)C\r\n`\r\nend\r\nafter", "2.1": "abc",
 		"3.1": "inner text", "3.2": "x\x9f\x3e\x22", "4": strings.Repeat("\x01\x02\x03", 19*20),
@@ -131,20 +132,20 @@ func TestContents(t *testing.T) {
 
 // TestAnyCut: however a message is cut into writes, it is the same.
 func TestAnyCut(t *testing.T) {
-	mails := append(wounds(), malformed{"sample", sample(t)}, malformed{"deep", nested(50, "multipart/mixed")},
-		malformed{"long lines", "Subject: s\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" +
+	mails := append(messagetest.Wounds(), messagetest.Mail{Name: "sample", Raw: messagetest.Sample()}, messagetest.Mail{Name: "deep", Raw: messagetest.Nested(50, "multipart/mixed")},
+		messagetest.Mail{"long lines", "Subject: s\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" +
 			strings.Repeat("a", 3*maxLine) + "\r\n--b\r\nX: " + strings.Repeat("b", maxLine-4) + "\r\n\r\n" + strings.Repeat("c", maxLine) + "\r\n--b--\r\n"})
 	for _, mail := range mails {
-		m, s := contents(t, mail.raw, 1<<20)
+		m, s := contents(t, mail.Raw, 1<<20)
 		want := outline(m)
 		for _, step := range []int{1, 2, 3, 7, 64, 1000, maxLine} {
-			m, cut := contents(t, mail.raw, step)
+			m, cut := contents(t, mail.Raw, step)
 			if got := outline(m); got != want {
-				t.Fatalf("%s in steps of %d:\n%s\nwant:\n%s", mail.name, step, got, want)
+				t.Fatalf("%s in steps of %d:\n%s\nwant:\n%s", mail.Name, step, got, want)
 			}
 			for number, b := range s.parts {
 				if !bytes.Equal(b.Bytes(), cut.parts[number].Bytes()) {
-					t.Errorf("%s in steps of %d: content of part %s differs", mail.name, step, number)
+					t.Errorf("%s in steps of %d: content of part %s differs", mail.Name, step, number)
 				}
 			}
 		}
@@ -165,7 +166,7 @@ var errFull = errors.New("disk full")
 func TestWriterFails(t *testing.T) {
 	b := new(broken)
 	p := NewParser(Limits{}, b)
-	_, err := p.Write([]byte(sample(t)))
+	_, err := p.Write([]byte(messagetest.Sample()))
 	m, closed := p.Close()
 	if err != errFull || closed != errFull || b.calls == 0 {
 		t.Errorf("errors %v, %v after %d writes", err, closed, b.calls)
@@ -176,7 +177,7 @@ func TestWriterFails(t *testing.T) {
 }
 
 func TestGap(t *testing.T) {
-	raw := sample(t)
+	raw := messagetest.Sample()
 	for at := 0; at < len(raw); at += 13 {
 		for _, n := range []int{1, 5, 100} {
 			p := NewParser(Limits{}, nil)
@@ -193,7 +194,7 @@ func TestGap(t *testing.T) {
 
 // TestGapInBase64: what follows the gap is decoded as it was encoded.
 func TestGapInBase64(t *testing.T) {
-	raw := sample(t)
+	raw := messagetest.Sample()
 	begin := strings.LastIndex(raw, strings.Repeat("AQID", 19)+"\r\n--out--") - 78 // the line before the last
 	for at := begin; at < begin+78; at++ {
 		for _, n := range []int{1, 2, 5, 30, 77} {
@@ -389,7 +390,7 @@ func BenchmarkLarge(b *testing.B) {
 }
 
 func BenchmarkSmall(b *testing.B) {
-	raw := []byte(sample(b))
+	raw := []byte(messagetest.Sample())
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
