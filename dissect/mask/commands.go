@@ -224,6 +224,9 @@ func (c *commands) matters(d dissect.Dir, begun []byte) bool {
 	return v != otherVerb || c.auth.open || c.pop && c.unsure
 }
 
+// begins implements grammar.
+func (c *commands) begins(_ dissect.Dir, b []byte) bool { return isCommand(trimEnd(b)) }
+
 // lose implements grammar.
 func (c *commands) lose(d dissect.Dir, _ bool) bool {
 	c.unsure = true

@@ -151,7 +151,7 @@ func index(b []byte, c byte) int {
 // read implements grammar.
 func (h *fields) read(d dissect.Dir, line []byte, at place) (x effect) {
 	torn := h.torn[d]
-	h.torn[d] = at.torn
+	h.torn[d] = at.torn && mayBeValue(line)
 	switch status := bytes.HasPrefix(line, []byte("HTTP/1.")); {
 	case len(line) == 0:
 		h.head[d], h.secret[d] = false, false
@@ -168,12 +168,29 @@ func (h *fields) read(d dissect.Dir, line []byte, at place) (x effect) {
 		name, _ := fieldAt(line)
 		h.secret[d] = name != notSecret
 		x.tunnel = h.connect && d == dissect.ToClient && at.torn
-		if torn && isField(line) {
+		if torn && isField(line) { // the line before was one
 			h.head[d] = true
 			x.blames, x.blamed = true, d
 		}
 	}
 	return x
+}
+
+// mayBeValue reports whether a line may be the end of a field with a secret.
+func mayBeValue(line []byte) bool {
+	return !isStart(line) && !isField(line) && (bytes.IndexByte(line, '=') >= 0 || bytes.IndexByte(line, ' ') < 0)
+}
+
+// isStart reports whether a line looks like a start line: of HTTP, or of RTSP
+// and others that are made like it.
+func isStart(line []byte) bool {
+	return isVersion(line[:skipWord(line, 0)]) || isVersion(line[bytes.LastIndexByte(line, ' ')+1:])
+}
+
+// isVersion reports whether a word ends as HTTP/1.1 does.
+func isVersion(word []byte) bool {
+	n := len(word)
+	return n > 4 && word[n-4] == '/' && '0' <= word[n-3] && word[n-3] <= '9' && word[n-2] == '.' && '0' <= word[n-1] && word[n-1] <= '9'
 }
 
 // isField reports whether a line looks like a header field.
@@ -205,6 +222,11 @@ func isRequest(begun []byte) bool {
 		n++
 	}
 	return n >= 3 && n < len(begun) && begun[n] == ' '
+}
+
+// begins implements grammar.
+func (h *fields) begins(_ dissect.Dir, b []byte) bool {
+	return isRequest(b) || bytes.HasPrefix(b, []byte("HTTP/1."))
 }
 
 // lose implements grammar.

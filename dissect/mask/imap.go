@@ -8,6 +8,7 @@ import (
 
 // tagged knows the secrets of IMAP.
 type tagged struct {
+	known  bool // it is spoken
 	unsure bool // the beginning or bytes of the client were not seen: it may be in a literal, or in AUTHENTICATE
 
 	auth  attempt
@@ -59,7 +60,7 @@ func (m *tagged) secrets(d dissect.Dir, line []byte, at place, tell *[]span) {
 		m.login(line, arg, wantsUser, at.whole, tell)
 	case dissect.EqualFold(word, "AUTHENTICATE"):
 		initial(line, arg, tell)
-	case m.unsure && at.torn && len(word) == 0:
+	case m.known && m.unsure && at.torn && isBase64(line):
 		rest(tell, line, 0)
 	}
 }
@@ -68,6 +69,16 @@ func (m *tagged) secrets(d dissect.Dir, line []byte, at place, tell *[]span) {
 // response: it is one word, a command has two.
 func (m *tagged) responds(line, word []byte) bool {
 	return m.auth.open && !isWord(word) && (!m.auth.guessed || len(word) == 0 && !dissect.EqualFold(line, "DONE"))
+}
+
+// isBase64 reports whether a line may be a response.
+func isBase64(line []byte) bool {
+	for _, c := range line {
+		if !isSchemeByte(c) && c != '+' && c != '/' && c != '=' || c == '-' {
+			return false
+		}
+	}
+	return true
 }
 
 // unasked reports whether a line that begins a literal comes before the server
@@ -250,6 +261,12 @@ func (m *tagged) matters(d dissect.Dir, begun []byte) bool {
 	}
 	_, word, _ := command(begun)
 	return m.goes || m.auth.open || isWord(word)
+}
+
+// begins implements grammar.
+func (m *tagged) begins(_ dissect.Dir, b []byte) bool {
+	_, word, _ := command(trimEnd(b))
+	return isWord(word)
 }
 
 // lose implements grammar.

@@ -57,7 +57,7 @@ var spoken = [...]struct {
 }{
 	{&smtp.Protocol, func(unsure bool) grammar { return &commands{smtp: true, unsure: unsure} }},
 	{&pop3.Protocol, func(unsure bool) grammar { return &commands{pop: true, unsure: unsure} }},
-	{&imap.Protocol, func(unsure bool) grammar { return &tagged{unsure: unsure} }},
+	{&imap.Protocol, func(unsure bool) grammar { return &tagged{known: true, unsure: unsure} }},
 	{&http.Protocol, func(unsure bool) grammar { return &fields{unsure: unsure} }},
 }
 
@@ -264,8 +264,8 @@ func (s *scanner) speaks(g grammar) bool {
 		x, ok := s.grammar.(*commands)
 		return ok && x.smtp == g.smtp && x.pop == g.pop
 	case *tagged:
-		_, ok := s.grammar.(*tagged)
-		return ok
+		x, ok := s.grammar.(*tagged)
+		return ok && x.known
 	}
 	_, ok := s.grammar.(*fields)
 	return ok

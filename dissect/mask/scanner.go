@@ -15,6 +15,9 @@ type grammar interface {
 	read(d dissect.Dir, line []byte, at place) effect
 	// matters reports whether all of a line that begins so must be known.
 	matters(d dissect.Dir, begun []byte) bool
+	// begins reports whether b, which comes after bytes that are missing, begins
+	// a line beyond doubt.
+	begins(d dissect.Dir, b []byte) bool
 	// lose tells that bytes of d are missing, or if late is set that they may
 	// come yet, and returns whether they and what follows on the same line may
 	// be a secret.
@@ -101,6 +104,7 @@ func (s *scanner) line(d dissect.Dir, b []byte, pos int64) int {
 	}
 	if l.size == 0 {
 		l.from = pos
+		l.tail = l.tail && !s.grammar.begins(d, b[:n])
 	}
 	l.size += int64(n)
 	switch {
