@@ -14,8 +14,10 @@ import (
 )
 
 const longHelp = `netsniff reads capture files and live interfaces and prints one line per frame,
-as tshark does: HTTP, SMTP, POP3, DNS and the layers below them, with TCP
-streams reassembled and their troubles named.`
+as tshark does: HTTP, SMTP, POP3, IMAP, DNS and the layers below them, with TCP
+streams reassembled and their troubles named. Its commands count and time what
+was said (stats), tell mail sessions (mail), write mails and web objects to
+files (export), follow a stream (follow) and list logins (credentials).`
 
 const examples = `  netsniff -r mail.pcapng                      every frame, a line each
   netsniff -r mail.pcapng -f smtp              the SMTP dialogue, on whatever port it is
@@ -25,7 +27,11 @@ const examples = `  netsniff -r mail.pcapng                      every frame, a 
   tcpdump -w - | netsniff -r -                 from a pipe
   netsniff -r web.pcap -T fields -e frame.number -e _ws.col.Info -E header=y
   netsniff -r mail.pcapng -f smtp -O smtp,imf  the fields of mail, as a tree
-  netsniff -r web.pcap -T json -f http | jq '.[]._source.layers.http'`
+  netsniff -r web.pcap -T json -f http | jq '.[]._source.layers.http'
+  netsniff -r mail.pcapng --mask -w share.pcapng   without passwords, to be shared
+  netsniff stats -r web.pcap                   what is in the capture
+  netsniff stats findings -r web.pcap          what an expert would remark
+  netsniff mail -r mail.pcapng                 mail sessions, line by line, and their mails`
 
 // options are the flags of the root command.
 type options struct {
