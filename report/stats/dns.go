@@ -1,6 +1,9 @@
 package stats
 
 import (
+	"cmp"
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/dns"
@@ -11,11 +14,13 @@ import (
 const (
 	dnsServersPart     = "servers"
 	dnsNamesPart       = "names"
+	dnsTypesPart       = "types"
+	dnsCodesPart       = "rcodes"
 	dnsLookupsPart     = "lookups"
 	dnsResolutionsPart = "resolutions"
 )
 
-var dnsParts = []string{dnsServersPart, dnsNamesPart, dnsLookupsPart, dnsResolutionsPart}
+var dnsParts = []string{dnsServersPart, dnsNamesPart, dnsTypesPart, dnsCodesPart, dnsLookupsPart, dnsResolutionsPart}
 
 // Bounds of what the DNS tables keep.
 const (
@@ -26,19 +31,14 @@ const (
 
 // lookups counts DNS lookups in all the ways that its tables show.
 type lookups struct {
+	deaf
 	ask     *Ask
 	instead instead
 	origin  capture.Stamp
-	servers map[capture.Addr]*lookupCount
-	names   map[nameKey]*lookupCount
 	list    []lookup
 	opens   []opening
-	dropped uint64 // lookups beyond a bound
-}
-
-type nameKey struct {
-	name string
-	kind dns.Type
+	beyond  lookupCounts // of lookups that are not in list
+	dropped uint64       // how many
 }
 
 // lookup is what is kept of an exchange with a DNS server.
@@ -48,6 +48,7 @@ type lookup struct {
 	status         string
 	dns.Lookup
 	begin, end reassembly.Mark
+	last       capture.Stamp // of the last try
 	ttfb       capture.Stamp
 	timed      bool
 }
@@ -62,7 +63,7 @@ type opening struct {
 }
 
 func newLookups(a *Ask) Collector {
-	return &lookups{ask: a, instead: instead{ports: dns.DNS.TCP, overUDP: true}, servers: map[capture.Addr]*lookupCount{}, names: map[nameKey]*lookupCount{}}
+	return &lookups{ask: a, instead: instead{ports: dns.DNS.TCP, overUDP: true}}
 }
 
 // wants reports whether a part is asked for.
@@ -89,23 +90,16 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 	if !ok {
 		return
 	}
-	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: x.Subject, status: x.Status, Lookup: *l, begin: x.Request.First, end: x.Reply.Last}
+	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status, Lookup: *l, begin: x.Request.First, end: x.Reply.Last, last: x.Request.Last.At}
 	e.ttfb, e.timed = x.TTFB()
 	if !x.Request.Seen() {
 		e.begin = x.Reply.First
 	}
-	count(c.servers, e.server, maxServers, &e, &c.dropped)
-	if c.wants(dnsNamesPart) {
-		count(c.names, nameKey{shortName(e.name), e.Type}, maxNames, &e, &c.dropped)
-	}
-	if !c.wants(dnsLookupsPart) && !c.wants(dnsResolutionsPart) {
-		return
-	}
 	if len(c.list) >= maxLookups {
 		c.dropped++
+		c.beyond.add(&e)
 		return
 	}
-	e.name = shortName(e.name)
 	c.list = append(c.list, e)
 }
 
@@ -118,44 +112,96 @@ func shortName(s string) string {
 	return s
 }
 
-// Piece implements dissect.Listener.
-func (*lookups) Piece(*dissect.Piece) {}
-
-// Closed implements dissect.Listener.
-func (*lookups) Closed(*dissect.Conn, reassembly.Mark) {}
-
 // Merge implements Collector.
 func (c *lookups) Merge(other Collector) {
 	o := other.(*lookups)
 	c.origin = max(c.origin, o.origin)
-	c.dropped += o.dropped
 	c.instead.merge(&o.instead)
-	mergeCounts(c.servers, o.servers)
-	mergeCounts(c.names, o.names)
 	c.list, c.opens = append(c.list, o.list...), append(c.opens, o.opens...)
+	c.beyond.merge(&o.beyond)
+	c.dropped += o.dropped
+}
+
+// retry is what a query has in common with the one before that got no answer,
+// also if the client sends it from another port.
+type retry struct {
+	client, server capture.Addr
+	name           string
+	kind           dns.Type
+	id             uint16
+}
+
+// maxRetry is how long a client waits before it asks again, at most.
+const maxRetry = capture.Stamp(30e9)
+
+// joined returns the lookups in the order in which they were asked. Tries from
+// several ports are one lookup. What c keeps stays as it is, as more may come.
+func (c *lookups) joined() []*lookup {
+	slices.SortFunc(c.list, func(a, b lookup) int {
+		return cmp.Or(cmp.Compare(a.begin.Frame, b.begin.Frame), cmp.Compare(a.end.Frame, b.end.Frame), cmp.Compare(a.ID, b.ID))
+	})
+	list := make([]*lookup, 0, len(c.list))
+	waiting := map[retry]int{}
+	for i := range c.list {
+		e := &c.list[i]
+		if e.Tries == 0 {
+			list = append(list, e)
+			continue
+		}
+		key := retry{e.client, e.server, e.name, e.Type, e.ID}
+		at, again := waiting[key]
+		if again && e.begin.At-list[at].last <= maxRetry {
+			e = list[at].again(e)
+			list[at] = e
+		} else {
+			at = len(list)
+			list = append(list, e)
+		}
+		if delete(waiting, key); e.end.Frame == 0 {
+			waiting[key] = at
+		}
+	}
+	return list
+}
+
+// again returns the lookup that e and the tries that follow are.
+func (e *lookup) again(next *lookup) *lookup {
+	all := *next
+	all.begin, all.First, all.Tries = e.begin, e.First, e.Tries+next.Tries
+	return &all
 }
 
 // Tables implements Collector.
 func (c *lookups) Tables(r *Run) (tables []Table) {
-	if len(c.servers) == 0 {
+	if len(c.list) == 0 {
 		return c.instead.table(c.ask, "DNS", r)
+	}
+	list := c.joined()
+	var counts lookupCounts
+	counts.merge(&c.beyond)
+	for _, e := range list {
+		counts.add(e)
 	}
 	for _, part := range []struct {
 		name string
 		make func() Table
+		left uint64
 	}{
-		{dnsServersPart, c.serverTable}, {dnsNamesPart, c.nameTable}, {dnsLookupsPart, c.lookupTable}, {dnsResolutionsPart, c.resolutionTable},
+		{dnsServersPart, counts.serverTable, counts.dropped}, {dnsNamesPart, counts.nameTable, counts.dropped},
+		{dnsTypesPart, counts.typeTable, 0}, {dnsCodesPart, counts.codeTable, 0},
+		{dnsLookupsPart, func() Table { return c.lookupTable(list) }, c.dropped},
+		{dnsResolutionsPart, func() Table { return resolutionTable(list) }, c.dropped},
 	} {
 		if !c.wants(part.name) {
 			continue
 		}
 		t := part.make()
-		if t.Rows.Len() == 0 && c.ask.Part == "" {
+		if t.Name = "dns." + part.name; t.Rows.Len() == 0 && c.ask.Part == "" {
 			continue
 		}
-		if c.dropped > 0 {
-			n := grouped(c.dropped)
-			t.Notes = append(t.Notes, Phrase{"Too many to count each: " + n + " lookups are left out.", "数量过多：有 " + n + " 次查询未计入。"})
+		if part.left > 0 {
+			n := grouped(part.left)
+			t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " lookups are left out.", "数量过多：有 " + n + " 次查询未列出。"})
 		}
 		tables = append(tables, t)
 	}

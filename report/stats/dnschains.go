@@ -1,16 +1,17 @@
 package stats
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"netsniff/capture"
 	"netsniff/dissect/dns"
-	"netsniff/reassembly"
 )
 
 var resolutionColumns = []Column{
-	{Name: "name", Label: Phrase{"Name", "名称"}},
-	{Name: "type", Label: Phrase{"Type", "类型"}},
+	nameColumn,
+	typeColumn,
 	{Name: "resolver", Label: Phrase{"Resolver", "解析器"}},
 	{Name: "steps", Label: Phrase{"Steps", "步数"}, Type: Count},
 	{Name: "chain", Label: Phrase{"Chain", "解析链"}},
@@ -37,11 +38,10 @@ const (
 
 // resolutionTable draws the resolutions that the capture holds: of iterative
 // lookups, those that referrals led to.
-func (c *lookups) resolutionTable() Table {
-	c.sorted()
-	t := Table{Name: "dns.resolutions", Title: Phrase{"DNS resolutions from zone to zone", "DNS 迭代解析过程"}, Columns: resolutionColumns}
+func resolutionTable(list []*lookup) Table {
+	t := Table{Title: Phrase{"DNS resolutions from zone to zone", "DNS 迭代解析过程"}, Columns: resolutionColumns}
 	var rows RowList
-	for _, r := range c.resolutions() {
+	for _, r := range resolutions(list) {
 		first, waited := r.steps[0], capture.Stamp(0)
 		for _, e := range r.steps {
 			waited += e.ttfb
@@ -53,44 +53,80 @@ func (c *lookups) resolutionTable() Table {
 	return t
 }
 
+// delegation is a referral by what it is looked for: what a resolver asked, and
+// the zone whose servers it was told of.
+type delegation struct {
+	resolver    capture.Addr
+	asked, zone string // in lower case
+}
+
+// delegations are referrals in the order in which they came.
+type delegations map[delegation][]*lookup
+
 // resolutions finds, for each iterative lookup that got more than a referral,
 // the referrals that its resolver followed to that server.
-func (c *lookups) resolutions() (found []resolution) {
-	referrals := map[capture.Addr][]*lookup{} // by resolver, in order
-	for i := range c.list {
-		e := &c.list[i]
-		if e.end.Frame == 0 || e.Query.Has(dns.FlagRecursionDesired) {
+func resolutions(list []*lookup) (found []resolution) {
+	referrals := delegations{}
+	for _, e := range list {
+		if e.Referral && !e.recurses() {
+			key := delegation{e.client, strings.ToLower(e.name), strings.ToLower(e.zone())}
+			referrals[key] = append(referrals[key], e)
+		}
+	}
+	for _, sameZone := range referrals {
+		slices.SortFunc(sameZone, func(a, b *lookup) int { return cmp.Compare(a.end.Frame, b.end.Frame) })
+	}
+	for _, e := range list {
+		if e.end.Frame == 0 || e.Referral || e.recurses() {
 			continue
 		}
-		if e.Referral {
-			referrals[e.client] = append(referrals[e.client], e)
-			continue
-		}
-		if steps := leading(referrals[e.client], e); len(steps) > 0 {
+		if steps := referrals.leading(e); len(steps) > 0 {
 			found = append(found, resolution{e, append(steps, e)})
 		}
 	}
 	return found
 }
 
-// leading returns those of the referrals that lead to the server e was sent to,
-// from the one nearest to the root.
-func leading(referrals []*lookup, e *lookup) (steps []*lookup) {
-	to := e
-	for i := len(referrals) - 1; i >= 0 && len(steps) < maxReferrals; i-- {
-		r := referrals[i]
-		if e.begin.At-r.begin.At > maxResolution {
-			break
+// leading returns those referrals that lead to the server e was sent to, from
+// the one nearest to the root: for each zone that the name is in the last that
+// came before what it led to was asked. A resolver may ask for the whole name
+// or for a part of it (RFC 9156).
+func (d delegations) leading(e *lookup) (steps []*lookup) {
+	to, names := e, ancestors(strings.ToLower(e.name))
+	for i, zone := range names {
+		var best *lookup
+		for _, asked := range names[:min(i+1, len(names)-1)] {
+			if r := d.before(delegation{e.client, asked, zone}, to.begin.Frame); r != nil && (best == nil || r.end.Frame > best.end.Frame) {
+				best = r
+			}
 		}
-		if after(r.end, to.begin) || !within(e.name, r.zone()) || to != e && !within(to.zone(), r.zone()) || to != e && strings.EqualFold(to.zone(), r.zone()) {
-			continue
+		if best != nil && e.begin.At-best.begin.At <= maxResolution {
+			steps, to = append(steps, best), best
 		}
-		steps, to = append([]*lookup{r}, steps...), r
 	}
+	slices.Reverse(steps)
 	return steps
 }
 
-func after(a, b reassembly.Mark) bool { return a.Frame > b.Frame }
+// before returns the last referral of a kind that came before a frame, nil if
+// there is none.
+func (d delegations) before(key delegation, frame uint32) *lookup {
+	list := d[key]
+	i, _ := slices.BinarySearchFunc(list, frame, func(r *lookup, frame uint32) int { return cmp.Compare(r.end.Frame, frame) })
+	if i == 0 {
+		return nil
+	}
+	return list[i-1]
+}
+
+// ancestors returns the names of the zones that a name may be in, from its own
+// to the root, at most maxReferrals.
+func ancestors(name string) (list []string) {
+	for more := name != root; more && len(list) < maxReferrals-1; _, name, more = strings.Cut(name, ".") {
+		list = append(list, name)
+	}
+	return append(list, strings.ToLower(root))
+}
 
 // zone returns the zone whose servers a referral names.
 func (e *lookup) zone() string {
@@ -104,15 +140,6 @@ func (e *lookup) zone() string {
 
 // root is how names that are no more than the root are written.
 const root = "<Root>"
-
-// within reports whether name is zone or below it.
-func within(name, zone string) bool {
-	if zone == root || zone == "" {
-		return true
-	}
-	n := len(name) - len(zone)
-	return n >= 0 && strings.EqualFold(name[n:], zone) && (n == 0 || name[n-1] == '.')
-}
 
 // chain draws the steps: "192.0.2.1 → com, 192.0.2.2 → example.com, 192.0.2.3 = 192.0.2.80".
 func (r *resolution) chain() string {

@@ -3,6 +3,7 @@ package stats
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"slices"
 
 	"netsniff/capture"
@@ -13,6 +14,7 @@ import (
 // lookupCount is what the lookups of one server, or of one name, come to.
 type lookupCount struct {
 	lookups, resent, unanswered        uint64
+	alone                              uint64 // replies whose queries were not seen
 	noError, noName, failed, refused   uint64 // by response code: 0, 3, 2, any other
 	authoritative, recursive, referred uint64
 	since                              uint32 // frame of the first
@@ -20,23 +22,69 @@ type lookupCount struct {
 	fromFirst                          reassembly.Durations
 }
 
-// count counts a lookup for key; beyond a bound it counts as dropped.
-func count[K comparable](m map[K]*lookupCount, key K, most int, e *lookup, dropped *uint64) {
-	n := m[key]
+// lookupCounts are those of all that lookups are told apart by. The zero value
+// is empty.
+type lookupCounts struct {
+	servers map[capture.Addr]*lookupCount
+	names   map[nameKey]*lookupCount
+	types   map[dns.Type]*lookupCount
+	codes   map[string]*lookupCount
+	dropped uint64 // lookups of servers or names beyond the bound
+}
+
+type nameKey struct {
+	name string
+	kind dns.Type
+}
+
+// unanswered is the response code of lookups without a response.
+const unanswered = "none"
+
+func (c *lookupCounts) add(e *lookup) {
+	code := e.status
+	if e.end.Frame == 0 {
+		code = unanswered
+	}
+	told := count(&c.servers, e.server, maxServers, e)
+	told = count(&c.names, nameKey{e.name, e.Type}, maxNames, e) && told
+	count(&c.types, e.Type, math.MaxInt, e) // there are 65,536
+	count(&c.codes, code, math.MaxInt, e)   // there are 4,096
+	if !told {
+		c.dropped++
+	}
+}
+
+// merge adds o, which stays as it is.
+func (c *lookupCounts) merge(o *lookupCounts) {
+	mergeCounts(&c.servers, o.servers)
+	mergeCounts(&c.names, o.names)
+	mergeCounts(&c.types, o.types)
+	mergeCounts(&c.codes, o.codes)
+	c.dropped += o.dropped
+}
+
+// count counts a lookup for key. It returns false if there are too many keys.
+func count[K comparable](m *map[K]*lookupCount, key K, most int, e *lookup) bool {
+	n := (*m)[key]
 	if n == nil {
-		if len(m) >= most {
-			*dropped++
-			return
+		if len(*m) >= most {
+			return false
+		}
+		if *m == nil {
+			*m = map[K]*lookupCount{}
 		}
 		n = &lookupCount{since: e.begin.Frame}
-		m[key] = n
+		(*m)[key] = n
 	}
 	n.add(e)
+	return true
 }
 
 func (n *lookupCount) add(e *lookup) {
-	n.lookups++
-	if e.Tries > 1 {
+	if e.Tries == 0 {
+		n.alone++
+	} else {
+		n.lookups++
 		n.resent += uint64(e.Tries - 1)
 	}
 	if e.end.Frame == 0 {
@@ -56,7 +104,7 @@ func (n *lookupCount) add(e *lookup) {
 	if e.Flags.Has(dns.FlagAuthoritative) {
 		n.authoritative++
 	}
-	if e.Query.Has(dns.FlagRecursionDesired) && e.Flags.Has(dns.FlagRecursionAvailable) {
+	if e.recurses() && e.Flags.Has(dns.FlagRecursionAvailable) {
 		n.recursive++
 	}
 	if e.Referral {
@@ -68,13 +116,17 @@ func (n *lookupCount) add(e *lookup) {
 	}
 }
 
-func mergeCounts[K comparable](into, from map[K]*lookupCount) {
+func mergeCounts[K comparable](into *map[K]*lookupCount, from map[K]*lookupCount) {
+	if *into == nil {
+		*into = make(map[K]*lookupCount, len(from))
+	}
 	for key, x := range from {
-		n := into[key]
+		n := (*into)[key]
 		if n == nil {
-			into[key] = x
-			continue
+			n = &lookupCount{since: x.since}
+			(*into)[key] = n
 		}
+		n.alone += x.alone
 		n.lookups, n.resent, n.unanswered = n.lookups+x.lookups, n.resent+x.resent, n.unanswered+x.unanswered
 		n.noError, n.noName, n.failed, n.refused = n.noError+x.noError, n.noName+x.noName, n.failed+x.failed, n.refused+x.refused
 		n.authoritative, n.recursive, n.referred = n.authoritative+x.authoritative, n.recursive+x.recursive, n.referred+x.referred
@@ -87,6 +139,7 @@ func mergeCounts[K comparable](into, from map[K]*lookupCount) {
 // countColumns are those of lookupCount.
 var countColumns = slices.Concat([]Column{
 	{Name: "lookups", Label: Phrase{"Lookups", "查询"}, Type: Count},
+	{Name: "replies_alone", Label: Phrase{"Replies alone", "无查询的应答"}, Type: Count},
 	{Name: "noerror", Label: Phrase{"NOERROR", "NOERROR"}, Type: Count},
 	{Name: "nxdomain", Label: Phrase{"NXDOMAIN", "NXDOMAIN"}, Type: Count},
 	{Name: "servfail", Label: Phrase{"SERVFAIL", "SERVFAIL"}, Type: Count},
@@ -101,7 +154,7 @@ var countColumns = slices.Concat([]Column{
 })
 
 func (n *lookupCount) appendValues(dst []Value) []Value {
-	for _, x := range []uint64{n.lookups, n.noError, n.noName, n.failed, n.refused, n.unanswered, n.resent, n.authoritative, n.recursive, n.referred} {
+	for _, x := range []uint64{n.lookups, n.alone, n.noError, n.noName, n.failed, n.refused, n.unanswered, n.resent, n.authoritative, n.recursive, n.referred} {
 		dst = append(dst, Int(x))
 	}
 	dst = appendTimings(dst, &n.times)
@@ -124,24 +177,46 @@ func busiest[K comparable](m map[K]*lookupCount, compare func(a, b K) int) []K {
 	return keys
 }
 
-func (c *lookups) serverTable() Table {
-	t := Table{Name: "dns.servers", Title: Phrase{"DNS by server", "DNS：按服务器"}, Columns: slices.Concat([]Column{{Name: "server", Label: Phrase{"Server", "服务器"}}}, countColumns)}
-	var rows RowList
-	for _, k := range busiest(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }) {
-		rows = append(rows, c.servers[k].appendValues([]Value{addressed(k)}))
-	}
-	t.Rows = rows
-	return t
+func (c *lookupCounts) serverTable() Table {
+	return Table{Title: Phrase{"DNS by server", "DNS：按服务器"}, Columns: slices.Concat([]Column{{Name: "server", Label: Phrase{"Server", "服务器"}}}, countColumns),
+		Rows: countRows(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []Value { return []Value{addressed(k)} })}
 }
 
-func (c *lookups) nameTable() Table {
-	t := Table{Name: "dns.names", Title: Phrase{"DNS by name and type", "DNS：按名称与类型"}, Columns: slices.Concat([]Column{
-		{Name: "name", Label: Phrase{"Name", "名称"}}, {Name: "type", Label: Phrase{"Type", "类型"}},
-	}, countColumns)}
-	var rows RowList
-	for _, k := range busiest(c.names, func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) }) {
-		rows = append(rows, c.names[k].appendValues([]Value{String(k.name), String(k.kind.String())}))
+func (c *lookupCounts) nameTable() Table {
+	return Table{Title: Phrase{"DNS by name and type", "DNS：按名称与类型"}, Columns: slices.Concat([]Column{nameColumn, typeColumn}, countColumns),
+		Rows: countRows(c.names, func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) },
+			func(k nameKey) []Value { return []Value{String(k.name), String(k.kind.String())} })}
+}
+
+func (c *lookupCounts) typeTable() Table {
+	return Table{Title: Phrase{"DNS by type", "DNS：按类型"}, Columns: slices.Concat([]Column{typeColumn}, countColumns),
+		Rows: countRows(c.types, cmp.Compare[dns.Type], func(k dns.Type) []Value { return []Value{String(k.String())} })}
+}
+
+// The columns of countColumns from codesFrom to codesTo would repeat the codes
+// of the table by codes.
+const codesFrom, codesTo = 2, 7
+
+var codeColumns = slices.Concat([]Column{{Name: "rcode", Label: Phrase{"Response code", "响应码"}}}, countColumns[:codesFrom], countColumns[codesTo:])
+
+func (c *lookupCounts) codeTable() Table {
+	rows := countRows(c.codes, cmp.Compare[string], func(k string) []Value { return []Value{String(k)} })
+	for i := range rows {
+		rows[i] = slices.Delete(rows[i], 1+codesFrom, 1+codesTo)
 	}
-	t.Rows = rows
-	return t
+	return Table{Title: Phrase{"DNS by response code", "DNS：按响应码"},
+		Columns: codeColumns, Rows: rows}
+}
+
+var (
+	nameColumn = Column{Name: "name", Label: Phrase{"Name", "名称"}}
+	typeColumn = Column{Name: "type", Label: Phrase{"Type", "类型"}}
+)
+
+// countRows returns a row for each key, which show tells.
+func countRows[K comparable](m map[K]*lookupCount, compare func(a, b K) int, show func(K) []Value) (rows RowList) {
+	for _, k := range busiest(m, compare) {
+		rows = append(rows, m[k].appendValues(show(k)))
+	}
+	return rows
 }

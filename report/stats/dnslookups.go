@@ -16,8 +16,8 @@ var lookupColumns = []Column{
 	{Name: "start", Label: Phrase{"Start", "开始"}, Type: Duration},
 	{Name: "client", Label: Phrase{"Client", "客户端"}},
 	{Name: "server", Label: Phrase{"Server", "服务器"}},
-	{Name: "name", Label: Phrase{"Name", "名称"}},
-	{Name: "type", Label: Phrase{"Type", "类型"}},
+	nameColumn,
+	typeColumn,
 	{Name: "status", Label: Phrase{"Status", "状态"}},
 	{Name: "answers", Label: Phrase{"Answers", "应答"}, Type: List},
 	{Name: "ttl", Label: Phrase{"TTL", "TTL"}, Type: Number},
@@ -30,23 +30,13 @@ var lookupColumns = []Column{
 	{Name: "led_to_after", Label: Phrase{"After", "间隔"}, Type: Duration},
 }
 
-// sorted puts the lookups into the order in which they were asked.
-func (c *lookups) sorted() {
-	slices.SortFunc(c.list, func(a, b lookup) int {
-		return cmp.Or(cmp.Compare(a.begin.Frame, b.begin.Frame), cmp.Compare(a.end.Frame, b.end.Frame), cmp.Compare(a.ID, b.ID))
-	})
-	slices.SortFunc(c.opens, func(a, b opening) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
-}
-
 // lookupTable has a line for each lookup.
-func (c *lookups) lookupTable() Table {
-	c.sorted()
-	t := Table{Name: "dns.lookups", Title: Phrase{"DNS lookups and what they led to", "DNS 查询及随后的连接"}, Columns: lookupColumns}
+func (c *lookups) lookupTable(list []*lookup) Table {
+	t := Table{Title: Phrase{"DNS lookups and what they led to", "DNS 查询及随后的连接"}, Columns: lookupColumns}
 	opened := c.opened()
 	newest := ttls{}
 	var rows RowList
-	for i := range c.list {
-		e := &c.list[i]
+	for _, e := range list {
 		row := []Value{Int(e.begin.Frame), None(), Nanoseconds(e.begin.At - c.origin), addressed(e.client), addressed(e.server), String(e.name), String(e.Type.String()), String(e.status),
 			Strings(e.answerTexts()), None(), String(newest.source(e)), String(e.way()), Int(e.Tries), None(), None(), None(), None()}
 		if e.end.Frame != 0 {
@@ -74,12 +64,18 @@ func (e *lookup) way() string {
 	switch {
 	case e.end.Frame == 0:
 		return ""
-	case !e.Query.Has(dns.FlagRecursionDesired):
+	case !e.recurses():
 		return "iterative"
 	case !e.Flags.Has(dns.FlagRecursionAvailable):
 		return "not recursive"
 	}
 	return "recursive"
+}
+
+// recurses reports whether the server was asked to find the answer; responses
+// repeat that (RFC 1035 §4.1.1).
+func (e *lookup) recurses() bool {
+	return (e.Query | e.Flags).Has(dns.FlagRecursionDesired)
 }
 
 // firstAnswer returns the first record of the answer section, nil if there is
@@ -134,7 +130,8 @@ type ttl struct {
 type ttls map[cacheKey]ttl
 
 // source says where the server has its answer from: its own zone, or a cache,
-// if the TTL has fallen by the time that passed since the answer before.
+// if the TTL has fallen by the time that passed since the answer before. Of the
+// first answer that cannot be told.
 func (t ttls) source(e *lookup) string {
 	a := e.firstAnswer()
 	switch {
@@ -150,10 +147,13 @@ func (t ttls) source(e *lookup) string {
 	key := cacheKey{e.server, strings.ToLower(e.name), e.Type}
 	before, known := t[key]
 	t[key] = ttl{a.TTL, e.end.At}
+	if !known {
+		return ""
+	}
 	const slack = 2 // seconds, for both ends round
 	passed := int64((e.end.At - before.at) / 1e9)
 	fallen := int64(before.seconds) - int64(a.TTL)
-	if known && (fallen > 0 || passed < slack) && fallen >= passed-slack && fallen <= passed+slack {
+	if (fallen > 0 || passed < slack) && fallen >= passed-slack && fallen <= passed+slack {
 		return "cache"
 	}
 	return "resolved"
@@ -165,6 +165,7 @@ type route struct{ client, server capture.Addr }
 type openings map[route][]*opening
 
 func (c *lookups) opened() openings {
+	slices.SortFunc(c.opens, func(a, b opening) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
 	m := openings{}
 	for i := range c.opens {
 		o := &c.opens[i]

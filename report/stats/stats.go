@@ -54,7 +54,7 @@ func Definitions() []Definition {
 		{Name: "io", Title: Phrase{"Frames and bytes over time", "流量随时间的变化"}, Columns: trafficColumns, Usual: true, New: newTraffic},
 		{Name: "rtt", Title: Phrase{"Round trips, a line for each leg of a connection", "往返时间（每个连接的两段）"}, Columns: rttColumns, Totals: true, New: newRTT},
 		{Name: "connections", Title: Phrase{"TCP connections, a line each", "TCP 连接（逐条）"}, Columns: connectionColumns, Totals: true, New: newConnections},
-		{Name: "dns", Title: Phrase{"DNS: servers, names, lookups, resolutions", "DNS：服务器、名称、查询与解析过程"}, Parts: dnsParts, Columns: slices.Concat(countColumns, lookupColumns, resolutionColumns), New: newLookups},
+		{Name: "dns", Title: Phrase{"DNS: servers, names, types, codes, lookups, resolutions", "DNS：服务器、名称、类型、响应码、查询与解析过程"}, Parts: dnsParts, Columns: slices.Concat(countColumns, codeColumns[:1], lookupColumns, resolutionColumns), New: newLookups},
 		{Name: "http", Title: Phrase{"HTTP: methods, statuses, times, caching, cookies, proxies", "HTTP：方法、状态码、时间、缓存、Cookie、代理"}, Parts: webParts, Columns: slices.Concat(webMethodColumns, webStatusColumns[:2], webSummaryColumns, cachingColumns, cookieColumns, proxyColumns), New: newWeb},
 		{Name: "http-hosts", Title: Phrase{"HTTP by host", "HTTP（按主机）"}, Columns: hostColumns, New: newHosts},
 		{Name: "http-uris", Title: Phrase{"HTTP by URI, without queries", "HTTP（按 URI）"}, Columns: uriColumns, New: newURIs},
