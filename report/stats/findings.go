@@ -89,6 +89,14 @@ func (x *finding) note(frame uint32) {
 	x.frames = x.frames[:min(len(x.frames), maxFindingFrames)]
 }
 
+// first returns the first frame, 0 if what it is about was not captured.
+func (x *finding) first() uint32 {
+	if len(x.frames) == 0 {
+		return 0
+	}
+	return x.frames[0]
+}
+
 // concern keeps what a finding is about if it is one of the first.
 func (x *finding) concern(a about) {
 	if a.what == "" {
@@ -250,7 +258,7 @@ func (c *findings) Tables(r *Run) []Table {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b findingKey) int {
-		return cmp.Or(cmp.Compare(findingTexts[b.kind].severity, findingTexts[a.kind].severity), cmp.Compare(c.list[a].frames[0], c.list[b].frames[0]),
+		return cmp.Or(cmp.Compare(findingTexts[b.kind].severity, findingTexts[a.kind].severity), cmp.Compare(c.list[a].first(), c.list[b].first()),
 			cmp.Compare(a.kind, b.kind), cmp.Compare(a.where(), b.where()))
 	})
 	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}, Layout: Cards}

@@ -11,15 +11,17 @@ import (
 // snap length.
 type frameWatch struct {
 	seed   maphash.Seed
-	slice  capture.Stamp          // of time that recent[0] is about
-	recent [2]map[uint64]struct{} // IP packets of that slice and of the one before
+	since  capture.Stamp               // when recent[0] was begun
+	recent [2]map[uint64]capture.Stamp // when IP packets came, those before in the second
 }
 
 const (
-	// sliceLength is how long after a packet a copy of it is recognised, at
-	// least; maxSlice bounds the packets remembered of a slice of time.
-	sliceLength = capture.Stamp(5e6)
-	maxSlice    = 1 << 16
+	// copyWithin is how long after a packet a copy of it is recognised. All
+	// packets are remembered for as long, unless they are more than maxRecent,
+	// and the last minRecent in any case: frames may be out of order.
+	copyWithin = capture.Stamp(5e6)
+	minRecent  = 1 << 12
+	maxRecent  = 1 << 16
 	// A clock that goes back by jumpBack or ahead by jumpAhead has jumped:
 	// frames of several queues are out of order by less, and pauses are shorter.
 	jumpBack  = capture.Stamp(100e6)
@@ -47,35 +49,29 @@ func (w *frameWatch) copied(f *dissect.Frame) bool {
 	if len(b) < 20 || b[4] == 0 && b[5] == 0 {
 		return false
 	}
-	w.turn(f.At / sliceLength)
+	w.turn(f.At)
 	h := maphash.Bytes(w.seed, b)
 	for _, seen := range w.recent {
-		if _, ok := seen[h]; ok {
+		if at, ok := seen[h]; ok && max(f.At-at, at-f.At) <= copyWithin {
 			return true
 		}
 	}
-	if len(w.recent[0]) < maxSlice {
-		w.recent[0][h] = struct{}{}
-	}
+	w.recent[0][h] = f.At
 	return false
 }
 
-// turn goes to another slice of time.
-func (w *frameWatch) turn(slice capture.Stamp) {
-	switch {
-	case w.recent[0] == nil:
-		w.seed = maphash.MakeSeed()
-		w.recent = [2]map[uint64]struct{}{{}, {}}
-	case slice == w.slice:
-		return
-	case slice == w.slice+1:
-		w.recent[0], w.recent[1] = w.recent[1], w.recent[0]
-		clear(w.recent[0])
-	default:
-		clear(w.recent[0])
-		clear(w.recent[1])
+// turn forgets what came long before, if there is enough of it.
+func (w *frameWatch) turn(now capture.Stamp) {
+	if w.recent[0] == nil {
+		w.seed, w.since = maphash.MakeSeed(), now
+		w.recent = [2]map[uint64]capture.Stamp{{}, {}}
 	}
-	w.slice = slice
+	if n := len(w.recent[0]); n < minRecent || n < maxRecent && now-w.since <= copyWithin {
+		return
+	}
+	w.recent[0], w.recent[1] = w.recent[1], w.recent[0]
+	clear(w.recent[0])
+	w.since = now
 }
 
 // packetOf returns the outermost IPv4 packet of a frame, nil if it has none.

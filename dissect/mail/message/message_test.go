@@ -133,7 +133,7 @@ func TestContents(t *testing.T) {
 // TestAnyCut: however a message is cut into writes, it is the same.
 func TestAnyCut(t *testing.T) {
 	mails := append(messagetest.Wounds(), messagetest.Mail{Name: "sample", Raw: messagetest.Sample()}, messagetest.Mail{Name: "deep", Raw: messagetest.Nested(50, "multipart/mixed")},
-		messagetest.Mail{"long lines", "Subject: s\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" +
+		messagetest.Mail{Name: "long lines", Raw: "Subject: s\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" +
 			strings.Repeat("a", 3*maxLine) + "\r\n--b\r\nX: " + strings.Repeat("b", maxLine-4) + "\r\n\r\n" + strings.Repeat("c", maxLine) + "\r\n--b--\r\n"})
 	for _, mail := range mails {
 		m, s := contents(t, mail.Raw, 1<<20)
