@@ -31,8 +31,8 @@ func NewMasker(s *Secrets) *Masker {
 func (m *Masker) Prepare(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
 	done := false
 	defer func() {
-		if !done {
-			overwriteAll(p, p.Last())
+		if !done { // a fault must not show what it was to hide
+			fill(p.Payload)
 		}
 	}()
 	m.mask(p, c, d)
