@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/reassembly"
 )
 
 // exchangeColumns are those of the table of all exchanges.
@@ -17,9 +18,12 @@ var exchangeColumns = []Column{
 	{Name: "client_port", Label: Phrase{"Client port", "客户端端口"}, Type: Port},
 	{Name: "server", Label: Phrase{"Server", "服务器"}},
 	{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
-	{Name: "request_frame", Label: Phrase{"Request", "请求帧"}, Type: Frame},
-	{Name: "reply_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
+	{Name: "request_first_frame", Label: Phrase{"Request", "请求帧"}, Type: Frame},
+	{Name: "request_frame", Label: Phrase{"to", "至"}, Type: Frame},
+	{Name: "reply_first_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
+	{Name: "reply_frame", Label: Phrase{"to", "至"}, Type: Frame},
 	{Name: "start", Label: Phrase{"Start", "开始"}, Type: Duration},
+	{Name: "request_time", Label: Phrase{"Request time", "请求传输"}, Type: Duration},
 	{Name: "method", Label: Phrase{"Method", "方法"}},
 	{Name: "subject", Label: Phrase{"Subject", "对象"}},
 	{Name: "status", Label: Phrase{"Status", "状态"}},
@@ -116,33 +120,24 @@ func (r *exchangeRows) Row(i int, dst []Value) []Value {
 	}
 	dst = append(dst, String(name), Int(x.Conn.ID), Int(x.Ordinal),
 		addressed(x.Conn.Client.Addr), Int(x.Conn.Client.Port), addressed(x.Conn.Server.Addr), Int(x.Conn.Server.Port),
-		frameOf(&x.Request), frameOf(&x.Reply))
-	start := x.Request.First.At
+		frameOf(x.Request.First), frameOf(x.Request.Last), frameOf(x.Reply.First), frameOf(x.Reply.Last))
+	start, sending := x.Request.First.At, span{x.Request.Last.At - x.Request.First.At, x.Request.Seen()}
 	if !x.Request.Seen() {
 		start = x.Reply.First.At
 	}
-	dst = append(dst, Nanoseconds(start-r.origin), String(x.Method), String(x.Subject), String(x.Status), String(x.Outcome.String()))
-	ttfb, ok := x.TTFB()
+	dst = append(dst, Nanoseconds(start-r.origin), sending.value(), String(x.Method), String(x.Subject), String(x.Status), String(x.Outcome.String()))
+	ttfb, timed := x.TTFB()
 	ttlb, _ := x.TTLB()
-	if ok {
-		dst = append(dst, Nanoseconds(ttfb), Nanoseconds(ttlb))
-	} else {
-		dst = append(dst, None(), None())
-	}
-	if x.Reply.Seen() {
-		dst = append(dst, Nanoseconds(x.Transfer()))
-	} else {
-		dst = append(dst, None())
-	}
+	dst = append(dst, span{ttfb, timed}.value(), span{ttlb, timed}.value(), span{x.Transfer(), x.Reply.Seen()}.value())
 	return append(dst, Int(x.Request.Bytes), Int(x.Reply.Bytes), String(x.Notes.String()))
 }
 
-// frameOf returns the frame that completed a side.
-func frameOf(s *dissect.Side) Value {
-	if !s.Seen() {
+// frameOf returns the frame of a segment, none if it was not captured.
+func frameOf(m reassembly.Mark) Value {
+	if m.Frame == 0 {
 		return None()
 	}
-	return Int(s.Last.Frame)
+	return Int(m.Frame)
 }
 
 // shorten cuts s to n bytes at most, at the end of a character.

@@ -33,6 +33,13 @@ func TestHTTP(t *testing.T) {
 		{"http-page-parallel.pcap", "http-connections.pairs", "parallel", []string{"6"}},
 		{"http-over-ipv6.pcap.gz", "http-hosts", "requests", []string{"2"}},
 		{"http-think-times.pcap", "http-uris", "requests", []string{"3"}},
+		{"http-expect-100-continue.pcap", "exchanges", "request_first_frame", []string{"4", "33"}},
+		{"http-expect-100-continue.pcap", "exchanges", "request_frame", []string{"13", "33"}},
+		{"http-expect-100-continue.pcap", "exchanges", "request_time", []string{"0.03149", "0"}},
+		{"http-expect-100-continue.pcap", "exchanges", "reply_first_frame", []string{"17", "35"}},
+		{"http-expect-100-continue.pcap", "exchanges", "reply_frame", []string{"26", "35"}},
+		{"http-expect-100-continue.pcap", "exchanges", "ttfb", []string{"0.031755", "0.030952"}},
+		{"http-expect-100-continue.pcap", "http-connections.objects", "place", []string{"first", "first"}},
 	} {
 		got := column(t, tables(t, 1, c.capture, c.table)[0], c.column)
 		if c.want != nil && !slices.Equal(got, c.want) || len(got) == 0 {

@@ -63,11 +63,11 @@ func (c *pages) measure() {
 	names := c.byRoute()
 	for i := range c.list {
 		o := &c.list[i]
-		o.measured = parts{}
 		previous := before[o.conn]
 		before[o.conn] = o
+		o.measured = parts{place: o.slot(previous == nil)}
 		if !o.untimed {
-			o.take(previous)
+			o.take()
 			if o.measured.place == slotFirst {
 				o.resolve(names)
 			}
@@ -76,19 +76,29 @@ func (c *pages) measure() {
 	}
 }
 
-// take measures an object; previous is the one before on its connection.
-func (o *object) take(previous *object) {
+// slot returns the place of an object; alone says that no other is known to be
+// before it on its connection.
+func (o *object) slot(alone bool) slot {
+	shake, _, _ := o.legs()
+	switch {
+	case o.pipelined:
+		return slotPipelined
+	case alone && o.ordinal == 1 && shake.known:
+		return slotFirst
+	}
+	return slotLater
+}
+
+// take measures an object.
+func (o *object) take() {
 	m := &o.measured
 	shake, client, server := o.legs()
 	m.rtt = span{client.time + server.time, client.known && server.known}
 	m.transfer = span{o.reply.Last.At - o.reply.First.At, true}
 	m.request = span{o.reply.First.At - o.request.First.At + client.time, true}
 	m.response = span{m.request.time + m.transfer.time, true}
-	switch {
-	case o.pipelined:
-		m.place = slotPipelined
-	case previous == nil && o.ordinal == 1 && shake.known:
-		m.place, m.setup = slotFirst, shake
+	if m.place == slotFirst {
+		m.setup = shake
 		m.wait = span{o.request.First.At - o.conn.Totals().First.At - shake.time, true}
 		m.response.time += m.setup.time + m.wait.time
 	}

@@ -170,7 +170,7 @@ func (r *objectRows) Len() int { return len(r.list) }
 func (r *objectRows) Row(i int, dst []Value) []Value {
 	o := &r.list[i]
 	m := &o.measured
-	dst = append(dst, Int(o.conn.ID), Int(o.request.First.Frame), Int(o.reply.Last.Frame), String(o.uri), String(o.status), String(m.place.String()), Int(o.reply.Bytes))
+	dst = append(dst, Int(o.conn.ID), Int(o.request.Last.Frame), Int(o.reply.Last.Frame), String(o.uri), String(o.status), String(m.place.String()), Int(o.reply.Bytes))
 	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server, m.predicted, m.deviation()} {
 		dst = append(dst, s.value())
 	}
