@@ -16,7 +16,9 @@ import (
 type caching struct {
 	conditional, notModified, changed uint64
 	saved, savedUnknown               uint64
-	hits, aged, fresh, uncached       uint64
+	hits, aged                        uint64
+	fresh                             uint64 // replies that say for how long they may be used
+	uncached                          uint64 // or that they may not be, unless the server is asked again
 	sizes                             map[copyOf]int64
 }
 
@@ -35,8 +37,8 @@ var cachingColumns = []Column{
 	{Name: "saved_unknown", Label: Phrase{"304 of unknown size", "大小未知的 304"}, Type: Count},
 	{Name: "cache_hits", Label: Phrase{"Hits of caches on the way", "途中缓存命中"}, Type: Count},
 	{Name: "aged", Label: Phrase{"Replies with an age", "带 Age 的应答"}, Type: Count},
-	{Name: "fresh", Label: Phrase{"Replies that may be kept", "可缓存的应答"}, Type: Count},
-	{Name: "uncached", Label: Phrase{"Replies that must not", "不可缓存的应答"}, Type: Count},
+	{Name: "fresh", Label: Phrase{"Replies good for a time", "一段时间内可直接使用的应答"}, Type: Count},
+	{Name: "uncached", Label: Phrase{"Not without asking again", "须重新验证或不可缓存的应答"}, Type: Count},
 }
 
 func (c *caching) add(x *dissect.Exchange, t *http.Transaction) {
