@@ -76,6 +76,7 @@ func count[K comparable](m *map[K]*lookupCount, key K, most int, e *lookup) bool
 		n = &lookupCount{since: e.begin.Frame}
 		(*m)[key] = n
 	}
+	n.since = min(n.since, e.begin.Frame)
 	n.add(e)
 	return true
 }
