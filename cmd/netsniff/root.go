@@ -112,9 +112,10 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 
 // kinds says in words what a flag's type takes.
 var kinds = map[string]string{
-	"bool":   "true or false",
-	"int":    "a number",
-	"uint32": "a number",
+	"bool":     "true or false",
+	"int":      "a number",
+	"uint32":   "a number",
+	"duration": "a time with its unit, such as 5s or 100ms,",
 }
 
 func (o *options) declare(c *cobra.Command) {
