@@ -90,6 +90,12 @@ type Frame struct {
 // Emit adds a message to the frame.
 func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
 
+// Retract takes back what has been emitted to the frame beyond n messages.
+func (f *Frame) Retract(n int) {
+	clear(f.messages[n:])
+	f.messages = f.messages[:n]
+}
+
 // Messages returns what has been emitted to the frame so far, in order.
 // Borrowed until the frame has been reported.
 func (f *Frame) Messages() []Layer { return f.messages }

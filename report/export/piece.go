@@ -43,7 +43,13 @@ func newPassage(name string, p *dissect.Piece) passage {
 
 // note takes the next piece.
 func (x *passage) note(p *dissect.Piece) {
-	x.last = p.Mark
+	// Late segments come behind those that follow them.
+	if p.Mark.Frame < x.first.Frame {
+		x.first = p.Mark
+	}
+	if p.Mark.Frame > x.last.Frame {
+		x.last = p.Mark
+	}
 	x.missing += p.Missing
 	if p.Last {
 		x.whole = p.Whole && x.missing == 0

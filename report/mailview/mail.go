@@ -82,38 +82,33 @@ func (m *Mail) Attachments() (names []string) {
 
 // incoming is a mail that is passing.
 type incoming struct {
-	mail    *Mail
-	parser  *message.Parser
-	body    int           // lines of text that are wanted
-	scanner *mail.Scanner // makes what a filter looks at; nil: there is none
+	mail   *Mail
+	parser *message.Parser
+	body   int // lines of text that are wanted
 }
 
-func newIncoming(e *mail.Envelope, p *dissect.Piece, body int, search bool) *incoming {
-	x := &incoming{
+func newIncoming(e *mail.Envelope, p *dissect.Piece, body int) *incoming {
+	return &incoming{
 		mail:   &Mail{Dir: p.Dir, First: p.Mark, Envelope: e},
 		parser: message.NewParser(message.Limits{Text: maxParsed}, nil),
 		body:   min(body, MaxBody),
 	}
-	if search {
-		x.scanner = new(mail.Scanner)
-		x.scanner.Reset()
-	}
-	return x
 }
 
 // take takes the next piece.
 func (x *incoming) take(p *dissect.Piece) {
 	m := x.mail
-	m.Last = p.Mark
+	// Late segments come behind those that follow them.
+	if p.Mark.Frame < m.First.Frame {
+		m.First = p.Mark
+	}
+	m.Last = later(m.Last, p.Mark)
 	if p.Missing > 0 {
 		m.Missing += p.Missing
 		x.parser.Gap(p.Missing)
 	} else if len(p.Bytes) > 0 {
 		m.Bytes += int64(len(p.Bytes))
 		_, _ = x.parser.Write(p.Bytes) // errors are those of writers, and there are none
-		if x.scanner != nil {
-			x.scanner.Write(p.Bytes)
-		}
 	}
 	if p.Last {
 		m.Whole = p.Whole

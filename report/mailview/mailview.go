@@ -33,7 +33,7 @@ const MaxBody = 1000
 // list of mails.
 func (v *View) Ask() stats.Ask {
 	return stats.Ask{Named: true, Definition: stats.Definition{
-		Name: "mails", Title: stats.Phrase{EN: "Mails", ZH: "邮件"}, Columns: v.columns(), Content: true,
+		Name: "mails", Title: stats.Phrase{EN: "Mails", ZH: "邮件"}, Columns: v.columns(), Content: true, Searches: v.Filter != nil,
 		New: func(a *stats.Ask) stats.Collector { return newCollector(v, a) },
 	}}
 }
@@ -70,7 +70,6 @@ type collector struct {
 	ask      *stats.Ask
 	match    stats.Match
 	matched  bitset // connections of which a frame matches
-	now      *dissect.Frame
 	instead  Instead
 	sessions sessions
 	others   int // that the filter does not match and that were let go
@@ -89,7 +88,6 @@ func newCollector(v *View, a *stats.Ask) *collector {
 // Frame implements stats.Collector.
 func (c *collector) Frame(f *dissect.Frame) {
 	c.instead.frame(f)
-	c.now = f
 	if c.match != nil && isTCP(f.Conn) && c.match(f) {
 		c.matched.add(f.Conn.ID)
 	}
@@ -114,7 +112,7 @@ func (c *collector) Exchange(x *dissect.Exchange) {
 func (c *collector) Piece(p *dissect.Piece) {
 	k := passing{p.Conn, p.Dir}
 	if e, ok := p.About.(*mail.Envelope); ok && p.First {
-		c.open[k] = newIncoming(e, p, c.Body, c.match != nil)
+		c.open[k] = newIncoming(e, p, c.Body)
 	}
 	x := c.open[k]
 	if x == nil {
@@ -123,7 +121,6 @@ func (c *collector) Piece(p *dissect.Piece) {
 	x.take(p)
 	if p.Last {
 		delete(c.open, k)
-		c.search(x, p)
 		if s := c.sessions.of(p.Conn); s != nil {
 			s.receive(x.end())
 			c.bound()
@@ -131,15 +128,9 @@ func (c *collector) Piece(p *dissect.Piece) {
 	}
 }
 
-// search looks whether the frame that completes a mail matches with the mail's
-// fields.
-func (c *collector) search(x *incoming, p *dissect.Piece) {
-	f := c.now
-	if x.scanner == nil || !p.Whole || f == nil || f.Packet == nil || f.Packet.Frame != p.Mark.Frame || c.matched.has(p.Conn.ID) {
-		return
-	}
-	f.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: x.scanner.Close()})
-	if c.match(f) {
+// Search implements stats.Searcher.
+func (c *collector) Search(p *dissect.Piece, f *dissect.Frame) {
+	if !c.matched.has(p.Conn.ID) && c.match(f) {
 		c.matched.add(p.Conn.ID)
 	}
 }

@@ -139,7 +139,7 @@ func (s *Session) attribute() {
 // finish completes the session when the capture is over. number is that of
 // the last mail before.
 func (s *Session) finish(number *int) {
-	slices.SortFunc(s.Mails, func(a, b *Mail) int { return cmp.Compare(a.First.Frame, b.First.Frame) })
+	slices.SortStableFunc(s.Mails, func(a, b *Mail) int { return cmp.Compare(a.First.Frame, b.First.Frame) })
 	for _, m := range s.Mails {
 		*number++
 		m.Number = *number

@@ -41,7 +41,7 @@ func (p *Plan) New() *Set {
 		a := &p.Asks[i]
 		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.match(), filter: p.Filter.with(a.Filter)})
 	}
-	s.hearing = p.hearing(s.entries)
+	s.hearing = p.hearing(s.match, s.entries)
 	return s
 }
 
@@ -74,7 +74,7 @@ func (s *Set) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 		s.count(f)
 	}
 	if s.hearing != nil {
-		s.hearing.talks.Frame(f)
+		s.hearing.frame(f)
 	}
 	return dst, counts
 }

@@ -41,7 +41,9 @@ type Definition struct {
 	Usual   bool     // shown if no table is named
 	Content bool     // its collector wants what exchanges carry
 	Totals  bool     // and what connections add up to
-	New     func(a *Ask) Collector
+	// Searches: its collector is a Searcher.
+	Searches bool
+	New      func(a *Ask) Collector
 }
 
 // Definitions returns all there are, in the order in which they are shown.
