@@ -47,7 +47,7 @@ func (m *tagged) secrets(d dissect.Dir, line []byte, at place, tell *[]span) {
 	_, word, arg := command(line)
 	switch {
 	case m.unasked(word):
-		if m.stage == wantsNothing {
+		if m.hidesLiteral() {
 			rest(tell, line, 0)
 		}
 	case m.goes && m.waits == 0:
@@ -212,8 +212,11 @@ func (m *tagged) read(d dissect.Dir, line []byte, _ place) effect {
 		m.waits = n
 		return effect{}
 	}
-	return effect{raw: n, rawSecret: m.stage == wantsNothing}
+	return effect{raw: n, rawSecret: m.hidesLiteral()}
 }
+
+// hidesLiteral reports whether the announced literal is a secret.
+func (m *tagged) hidesLiteral() bool { return m.stage == wantsNothing || m.auth.open }
 
 // maxStray bounds a literal of an unknown command that may be LOGIN's.
 const maxStray = 256
@@ -233,10 +236,10 @@ func (m *tagged) reply(line []byte) (x effect) {
 	case len(tag) == 0:
 	case len(tag) == 1 && tag[0] == '+':
 		switch {
-		case m.auth.open:
+		case m.auth.open && m.waits == 0:
 			m.auth.challenge(line[1:])
 		case m.goes && m.waits > 0:
-			x.raw, x.rawSecret = m.waits, m.stage == wantsNothing
+			x.raw, x.rawSecret = m.waits, m.hidesLiteral()
 			m.waits = 0
 		case m.unsure:
 			m.auth = attempt{open: true, lost: true, guessed: true}

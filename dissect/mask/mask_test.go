@@ -290,6 +290,8 @@ var conversations = []struct {
 		< a7 OK in
 		>- a8 APPEND INBOX {28+}\r\na9 LOGIN a b\r\nPASS word\r\n..\r\n
 		< a8 OK
+		>- a9 AUTHENTICATE PLAIN «{20+}»\r\n«AGFsaWNlAHNlY3JldA==»\r\n
+		< a9 NO no
 		> a9 SELECT INBOX
 		<- * 1 FETCH (BODY[] {13}\r\na LOGIN b c\r\n)\r\na9 OK\r\n`},
 	{"HTTP", 80, `

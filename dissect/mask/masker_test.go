@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"netsniff/capture"
@@ -192,6 +193,19 @@ func TestAllocations(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { m.Prepare(packet, conn, dir) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
+}
+
+// TestLongLine: of a line that is too long to be kept, what follows is hidden.
+func TestLongLine(t *testing.T) {
+	value := strings.Repeat("x", 1400)
+	text := "\n>- GET / HTTP/1.1\\r\\nCookie: a=«" + value + "»"
+	for range 70 {
+		text += "\n>- «" + value + "»"
+	}
+	text += "\n>- «end»\\r\\nHost: example.com\\r\\n\\r\\n"
+	list := conversation(t, text, 80, true)
+	check(t, "a long cookie", list, false)
+	check(t, "a long cookie, live", list, true)
 }
 
 // FuzzMask: whatever two ends say, nothing fails, and nothing changes but that

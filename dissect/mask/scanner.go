@@ -42,7 +42,7 @@ type effect struct {
 // Bounds of what is kept of a line.
 const (
 	maxBegun = 64       // bytes of one that does not matter
-	maxLine  = 64 << 10 // of one that does; what comes beyond is secret
+	maxLine  = 64 << 10 // of one that does; what comes beyond a secret is one
 )
 
 // scanner reads a connection as one protocol.
@@ -63,6 +63,7 @@ type scanner struct {
 type line struct {
 	from int64 // position of its first byte
 	size int64 // bytes of it so far
+	end  int64 // of which the last are its end
 	kept []byte
 	torn bool
 	tail bool // it goes on a secret of which bytes were lost
@@ -106,7 +107,7 @@ func (s *scanner) line(d dissect.Dir, b []byte, pos int64) int {
 		l.from = pos
 		l.tail = l.tail && !s.grammar.begins(d, b[:n])
 	}
-	l.size += int64(n)
+	l.size, l.end = l.size+int64(n), int64(n-len(trimEnd(b[:n])))
 	switch {
 	case l.tail:
 		s.found(d, pos, pos+int64(len(trimEnd(b[:n]))))
@@ -141,9 +142,8 @@ func (s *scanner) read(d dissect.Dir, l *line, b []byte) {
 	at := place{whole: true, torn: l.torn}
 	text := trimEnd(b)
 	s.tell(d, l, text, at)
-	end := l.from + l.size - int64(len(b)-len(text))
-	if len(b) >= maxLine && l.size > int64(len(b)) {
-		end = l.from + l.size - 1
+	end := l.from + l.size - l.end
+	if len(b) >= maxLine && l.size > int64(len(b)) && len(s.spans) > 0 {
 		s.found(d, l.from+int64(len(b)), end)
 	}
 	x := s.grammar.read(d, text, at)
@@ -177,7 +177,7 @@ func (s *scanner) begun(d dissect.Dir) bool {
 		return l.tail
 	}
 	open := s.tell(d, l, trimEnd(l.kept), place{torn: l.torn})
-	if len(l.kept) == maxLine {
+	if len(l.kept) == maxLine && len(s.spans) > 0 {
 		s.found(d, l.from+maxLine, l.from+l.size)
 		open = true
 	}
