@@ -290,7 +290,7 @@ func (d *dialogue) answer(a *asked, s Status, text []byte) {
 		if s == OK {
 			x.Notes |= dissect.NoteUpgrade
 			d.tell(a)
-			d.upgrade()
+			d.upgrade(r.side.Last)
 			return
 		}
 	}

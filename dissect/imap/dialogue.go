@@ -82,7 +82,7 @@ func newDialogue(k *dissect.Talk) dissect.Dialogue {
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	size := len(b)
-	for len(b) > 0 && !d.handed && !d.foreign(dir, b[0]) {
+	for len(b) > 0 && !d.handed && !d.foreign(dir, b[0], m) {
 		if dir == dissect.ToServer {
 			b = b[d.client(b, m):]
 		} else {
@@ -94,7 +94,7 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 
 // foreign recognises TLS where a line should begin: STARTTLS may have been
 // lost.
-func (d *dialogue) foreign(dir dissect.Dir, c byte) bool {
+func (d *dialogue) foreign(dir dissect.Dir, c byte, m reassembly.Mark) bool {
 	const handshake = 0x16
 	inside := dir == dissect.ToServer && d.sending.left > 0 || dir == dissect.ToClient && d.response.left > 0
 	if c != handshake || inside || len(d.lines[dir].Begun()) > 0 {
@@ -104,12 +104,14 @@ func (d *dialogue) foreign(dir dissect.Dir, c byte) bool {
 		d.reject()
 		return true
 	}
-	d.upgrade()
+	d.upgrade(m)
 	return true
 }
 
 // upgrade hands the connection on to a protocol that is not known.
-func (d *dialogue) upgrade() {
+func (d *dialogue) upgrade(m reassembly.Mark) {
+	d.uploaded(false, m)
+	d.endFetched(false, m)
 	d.flush(0)
 	d.handed = true
 	d.talk.Upgrade(nil)

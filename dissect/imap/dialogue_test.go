@@ -227,11 +227,17 @@ func TestEnvelopes(t *testing.T) {
 		> a3 UID FETCH 7:8 (BODY.PEEK[])
 		<- * 1 FETCH (UID 7 BODY[] {3}\r\nabc)\r\n* 2 FETCH (BODY[HEADER] {2}\r\nde ENVELOPE ("(UID 5" NIL) UID 8)\r\na3 OK done\r\n
 		>- a4 APPEND "my \\"box\\"" {3+}\r\nabc\r\n
-		< a4 OK`)
+		< a4 OK
+		> a5 UID FETCH 77 BODY[]
+		<- * 3 FETCH (UID 77 BOD
+		<- Y[] {3}\r\nabc
+		<-  FLAGS (\\Answered
+		<-  \\Seen))\r\na5 OK\r\n`)
 	want := []mail.Envelope{
 		{Protocol: "imap", Command: "FETCH", User: "alice", Mailbox: "my box", Number: 1, UID: "7", Size: 3},
 		{Protocol: "imap", Command: "FETCH", User: "alice", Mailbox: "my box", Number: 2, UID: "8", Size: 2, Partial: true},
 		{Protocol: "imap", Command: "APPEND", User: "alice", Mailbox: `my "box"`, Size: 3},
+		{Protocol: "imap", Command: "FETCH", User: "alice", Mailbox: "my box", Number: 3, UID: "77", Size: 3},
 	}
 	if got, want := fmt.Sprintf("%+v", h.envelopes), fmt.Sprintf("%+v", want); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
@@ -255,6 +261,18 @@ func TestMessagesFindTheirCommands(t *testing.T) {
 		if d := h.details[3+i]; d.Content != want {
 			t.Errorf("%s has %d bytes of messages, want %d", d.Tag, d.Content, want)
 		}
+	}
+}
+
+// A mail that is open when the connection is handed on ends there.
+func TestUpgradeEndsMails(t *testing.T) {
+	h := hear(t, opening+`
+		> a3 FETCH 1 BODY[]<0.3>
+		<- * 1 FETCH (BODY[]<0> {3}\r\nabc)\r\na3 OK\r\n
+		> a4 COMPRESS DEFLATE
+		< a4 OK on`)
+	if want := []string{"abcfalse"}; !slices.Equal(h.contents, want) {
+		t.Errorf("%q, want %q", h.contents, want)
 	}
 }
 

@@ -50,7 +50,7 @@ func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 	}
 	d.endFetched(!f.chunks || f.complete(), m)
 	f.envelope = &mail.Envelope{
-		Protocol: "imap", Command: "FETCH", User: d.user, Mailbox: d.mailbox, Number: uint32(f.number), UID: string(f.attributes.uid),
+		Protocol: "imap", Command: "FETCH", User: d.user, Mailbox: d.mailbox, Number: uint32(f.number), UID: f.attributes.uidText(),
 		Partial: s.kind == sectionHead || s.origin > 0, Size: size,
 	}
 	f.chunks, f.of, f.at, f.size = s.kind == sectionWhole && s.origin >= 0, f.number, s.origin, size
@@ -84,8 +84,8 @@ func (d *dialogue) endResponse(a *asked, m reassembly.Mark) {
 	if !f.content.IsOpen() {
 		return
 	}
-	if uid := f.attributes.uid; len(uid) > 0 && f.of == f.number {
-		f.envelope.UID = string(uid)
+	if f.attributes.uid != 0 && f.of == f.number {
+		f.envelope.UID = f.attributes.uidText()
 	}
 	if f.chunks {
 		if f.chunk == 0 || f.at <= 0 {

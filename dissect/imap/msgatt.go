@@ -2,6 +2,7 @@ package imap
 
 import (
 	"bytes"
+	"strconv"
 
 	"netsniff/dissect"
 )
@@ -88,8 +89,8 @@ func chunkAsked(args []byte) int64 {
 // attributes reads the attributes of a message in a FETCH response, of which
 // literals are taken out.
 type attributes struct {
-	depth int // of parentheses
-	uid   []byte
+	depth int   // of parentheses
+	uid   int64 // 0: it was not told
 }
 
 // read takes the text up to the next literal or to the end.
@@ -108,7 +109,7 @@ func (a *attributes) read(b []byte) {
 			a.depth--
 		case 'U', 'u':
 			if a.depth == 1 && i > 0 && (b[i-1] == '(' || b[i-1] == ' ') && dissect.HasPrefixFold(b[i:], "UID ") {
-				a.uid = digits(b[i+len("UID "):])
+				a.uid, _ = number(digits(b[i+len("UID "):]))
 			}
 		}
 	}
@@ -125,6 +126,14 @@ func quotedLen(b []byte) int {
 		}
 	}
 	return len(b)
+}
+
+// uidText returns the unique identifier as text, "" if it is not known.
+func (a *attributes) uidText() string {
+	if a.uid == 0 {
+		return ""
+	}
+	return strconv.FormatInt(a.uid, 10)
 }
 
 // digits returns the digits that b begins with.

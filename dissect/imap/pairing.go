@@ -35,13 +35,13 @@ func (d *dialogue) asker(fetch bool) *asked {
 // commands at once.
 func (d *dialogue) fetcher() (first *asked) {
 	f := &d.fetched
-	uid, known := number(f.attributes.uid)
+	uid := f.attributes.uid
 	for i := range d.queue {
 		a := &d.queue[i]
 		if v := a.detail.Verb; v != FETCH && v != STORE {
 			continue
 		}
-		if set, _ := token(a.detail.Argument); a.detail.UID && known && inSet(set, uid) || !a.detail.UID && inSet(set, f.number) {
+		if set, _ := token(a.detail.Argument); a.detail.UID && uid != 0 && inSet(set, uid) || !a.detail.UID && inSet(set, f.number) {
 			return a
 		}
 		if first == nil {

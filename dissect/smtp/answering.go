@@ -228,9 +228,7 @@ func (d *dialogue) answer(a *asked, r *reply) {
 	case v == STARTTLS && ok:
 		a.x.Notes |= dissect.NoteUpgrade
 		d.tell(a, r)
-		d.flush()
-		d.handed = true
-		d.talk.Upgrade(nil)
+		d.upgrade(r.side.Last)
 		return
 	}
 	d.tell(a, r)

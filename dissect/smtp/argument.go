@@ -103,6 +103,14 @@ func declare(e *mail.Envelope, parameters []byte) {
 	}
 }
 
+// isChunk reports whether BDAT has an argument as RFC 3030 §2 wants it: "1000",
+// "1000 LAST".
+func isChunk(arg []byte) bool {
+	digits, word, _ := bytes.Cut(bytes.TrimRight(arg, " \t"), []byte{' '})
+	word = bytes.TrimLeft(word, " \t")
+	return len(digits) > 0 && !bytes.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) && (len(word) == 0 || dissect.EqualFold(word, "LAST"))
+}
+
 // number reads decimal digits; 0 if there is anything else or too many.
 func number(b []byte) (n int64) {
 	if len(b) > 18 {

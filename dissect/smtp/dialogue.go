@@ -83,7 +83,7 @@ func newDialogue(k *dissect.Talk) dissect.Dialogue {
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	size := len(b)
 	for len(b) > 0 && !d.handed {
-		if d.foreign(dir, b[0]) {
+		if d.foreign(dir, b[0], m) {
 			break
 		}
 		if dir == dissect.ToClient {
@@ -104,7 +104,7 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 
 // foreign recognises TLS where a line should begin: STARTTLS may have been
 // lost.
-func (d *dialogue) foreign(dir dissect.Dir, c byte) bool {
+func (d *dialogue) foreign(dir dissect.Dir, c byte, m reassembly.Mark) bool {
 	const handshake = 0x16
 	if c != handshake || dir == dissect.ToServer && d.reading != readCommands || len(d.lines[dir].Begun()) > 0 {
 		return false
@@ -113,10 +113,16 @@ func (d *dialogue) foreign(dir dissect.Dir, c byte) bool {
 		d.reject()
 		return true
 	}
+	d.upgrade(m)
+	return true
+}
+
+// upgrade hands the connection on to a protocol that is not known.
+func (d *dialogue) upgrade(m reassembly.Mark) {
+	d.dropMail(m)
 	d.flush()
 	d.handed = true
 	d.talk.Upgrade(nil)
-	return true
 }
 
 // reject says that this is not SMTP.

@@ -88,6 +88,23 @@ var dialogues = []struct {
 		<- 250 done\r\n503 no mail\r\n`, append(slices.Clone(opened), "MAIL FROM:<a@example.com> BODY=BINARYMIME -> 250 succeeded", "RCPT TO:<b@example.com> -> 250 succeeded",
 		"BDAT 5 -> 250 succeeded", "BDAT 4 -> 250 succeeded", "BDAT 2 last -> 250 succeeded", "BDAT 0 LAST -> 503 refused"),
 		[]string{".\r\nab\x16cdefg", "…"}},
+	{"BDAT with a wrong argument has no chunk", opening + `
+		>- BDAT 5 X\r\nMAIL FROM:<a@example.com>\r\n
+		<- 501 syntax\r\n250 ok\r\n
+		> BDAT LAST
+		< 501 syntax
+		> BDAT 1x LAST
+		< 501 syntax
+		>- BDAT 3 LAST \r\nabc
+		< 250 ok`, append(slices.Clone(opened), "BDAT 5 X -> 501 refused", "MAIL FROM:<a@example.com> -> 250 succeeded", "BDAT LAST -> 501 refused", "BDAT 1x LAST -> 501 refused",
+		"BDAT 3 LAST -> 250 succeeded"), []string{"abc"}},
+	{"STARTTLS between chunks", opening + `
+		>- MAIL FROM:<a@example.com>\r\nBDAT 3\r\nabc
+		<- 250 ok\r\n250 ok\r\n
+		> STARTTLS
+		< 220 go
+		>- \x16\x03\x01
+		<- \x16\x03\x03`, append(slices.Clone(opened), "MAIL FROM:<a@example.com> -> 250 succeeded", "BDAT 3 -> 250 succeeded", "STARTTLS -> 220 succeeded", "-> succeeded"), []string{"abc…"}},
 	{"AUTH LOGIN", opening + `
 		> auth login
 		< 334 VXNlcm5hbWU6

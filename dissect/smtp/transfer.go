@@ -148,11 +148,12 @@ func (d *dialogue) lostMail(side dissect.Side) {
 	d.envelope = nil
 }
 
-// beginChunk reads the argument of BDAT. Where it is wrong, no chunk follows.
+// beginChunk reads the argument of BDAT. Where it is wrong, no chunk follows:
+// the server refuses the command.
 func (d *dialogue) beginChunk(arg []byte, side dissect.Side, m reassembly.Mark) {
 	t := &d.transfer
 	size, last := chunkSize(arg)
-	if size == endless {
+	if size == endless || !isChunk(arg) {
 		return
 	}
 	content := &t.content
