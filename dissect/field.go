@@ -59,4 +59,7 @@ type Field struct {
 	// Words says that values may have encoded words (RFC 2047): filters compare
 	// what a person reads as well as what was sent.
 	Words bool
+	// Body says that values come from the body of a message, which is kept
+	// only if somebody asks (Engine.Want).
+	Body bool
 }

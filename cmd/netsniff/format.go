@@ -70,7 +70,7 @@ func (o *options) form() (*form, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.wanted = chosen.Needs().Bytes
+	o.wanted = append(m.bodies(), chosen.Needs().Bytes...)
 	if o.hex {
 		o.wanted = m.registry.Protocols() // the bytes of whole messages are shown
 	}
@@ -181,6 +181,18 @@ func (m *maker) shown() (only []string, deep bool, err error) {
 	}
 	only, err = m.protocols("-j", m.layers, true)
 	return only, false, err
+}
+
+// bodies returns the protocols whose messages the fields of -e read whole.
+func (m *maker) bodies() (list []*dissect.Protocol) {
+	for _, name := range m.fields {
+		for _, s := range m.registry.Field(name) {
+			if s.Field.Body {
+				list = append(list, s.Protocol)
+			}
+		}
+	}
+	return list
 }
 
 // separates tells what stands between the names of protocols.

@@ -38,6 +38,9 @@ func (c *compiler) field(x *reference) expr {
 	for _, s := range x.sources {
 		c.needs.Protocols = addOnce(c.needs.Protocols, s.Protocol)
 		c.needs.Fields = addOnce(c.needs.Fields, s.Field)
+		if s.Field.Body {
+			c.needs.Bytes = addOnce(c.needs.Bytes, s.Protocol)
+		}
 	}
 	n, sources := c.slot(), x.sources
 	list := func(f *dissect.Frame, s *Scratch) []dissect.Value {

@@ -1,5 +1,12 @@
 package http
 
+import (
+	"bytes"
+	"io"
+
+	"github.com/andybalholm/brotli"
+)
+
 // Content returns the body of a message with its transfer and content codings
 // taken off, at most 1 MiB of what was coded. message is the whole message as
 // in dissect.Layer.Bytes; uncoded content is a part of it. ok is false if the
@@ -18,6 +25,9 @@ func (h *Head) Content(message []byte) (content []byte, ok bool) {
 	case encodingFlate:
 		b, damaged := inflate(nil, deflated(body), maxBody)
 		return b, !damaged
+	case encodingBrotli:
+		b, err := io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(body)), maxBody))
+		return b, err == nil
 	}
 	return nil, false
 }

@@ -51,30 +51,33 @@ var fields = append([]dissect.Field{
 		}
 	})},
 	{Name: "http.content_length", Title: "Content length", Type: dissect.Uint, Get: head(getContentLength)},
-	{Name: "http.chunk_size", Title: "Chunk size", Type: dissect.Uint, Get: head(func(h *Head, v *dissect.Values) {
-		for _, n := range h.Chunks {
-			v.Uint(uint64(n))
-		}
-	})},
 	{Name: "http.cookie_pair", Title: "Cookie pair", Type: dissect.String, Get: head(getCookiePairs)},
 	{Name: "http.authbasic", Title: "Credentials", Type: dissect.String, Get: head(getBasic)},
-	{Name: "http.file_data", Title: "File Data", Type: dissect.String, Get: getFileData},
+	{Name: "http.file_data", Title: "File Data", Type: dissect.String, Body: true, Get: getFileData},
 	{Name: "http.chat", Title: "Formatted text", Type: dissect.Label, Get: head(func(_ *Head, v *dissect.Values) { v.Mark() })},
 	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together", Type: dissect.Label, Get: noted(NoteLengthAndTE)},
 	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label, Get: noted(NoteUnknownCoding)},
 	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF", Type: dissect.Label, Get: noted(NoteLeadingCRLF)},
 	{Name: "http.bad_header_name", Title: "Illegal characters found in header name", Type: dissect.Label, Get: noted(NoteBadHeader)},
 	{Name: "http.decompression_failed", Title: "Decompression failed", Type: dissect.Label, Get: noted(NoteBadEncoding)},
-}, headerFields()...)
+}, append(chunkFields, headerFields()...)...)
+
+// headOf returns what requests and responses have in common, nil of others.
+func headOf(l *dissect.Layer) *Head {
+	switch m := l.Message.(type) {
+	case *Request:
+		return &m.Head
+	case *Response:
+		return &m.Head
+	}
+	return nil
+}
 
 // head makes a getter of a function on both kinds of messages.
 func head(get func(*Head, *dissect.Values)) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		switch m := l.Message.(type) {
-		case *Request:
-			get(&m.Head, v)
-		case *Response:
-			get(&m.Head, v)
+		if h := headOf(l); h != nil {
+			get(h, v)
 		}
 	}
 }
@@ -200,13 +203,8 @@ func getBasic(h *Head, v *dissect.Values) {
 // getFileData gives the content: the body without transfer and content coding,
 // if the message was kept.
 func getFileData(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	var h *Head
-	switch m := l.Message.(type) {
-	case *Request:
-		h = &m.Head
-	case *Response:
-		h = &m.Head
-	default:
+	h := headOf(l)
+	if h == nil {
 		return
 	}
 	if b, ok := h.Content(l.Bytes); ok && h.BodyLen > 0 {
