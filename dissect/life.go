@@ -51,6 +51,12 @@ func (l *life) note(f *Frame) (ended bool) {
 		}
 		x.seq = f.TCP.Ack
 	}
+	if flags&capture.RST != 0 && f.Dir == ToServer && l.opened && !l.accepted {
+		// The client refuses an answer to an older connection and goes on opening
+		// this one (RFC 9293 §3.5.1).
+		l.acks = [2]ack{}
+		return false
+	}
 	return flags&capture.RST != 0 || l.fins[0].acknowledged && l.fins[1].acknowledged
 }
 

@@ -89,7 +89,11 @@ func (x *exporting) run(args []string) error {
 		return quietPipe(errors.Join(err, printer.print(x.out, x.errs, h.set, h.about)))
 	}
 	tables := h.set.Tables(h.about)
-	if err = errors.Join(err, export.Failure(h.set), e.Index(tables, h.about)); err == nil {
+	failed, unindexed := export.Failure(h.set), e.Index(tables, h.about)
+	if failed == nil {
+		failed = unindexed // else it tells the same again
+	}
+	if err = errors.Join(err, failed); err == nil {
 		_, err = fmt.Fprintln(x.out, exported(e, tables))
 	}
 	return quietPipe(err)

@@ -68,9 +68,10 @@ func (c *commands) Exchange(x *dissect.Exchange) {
 		if len(c.counts) >= maxCommands {
 			return
 		}
-		n = &commandCount{commandKey: key, phase: stepper.MailStep().Phase, since: begin(x)}
+		n = &commandCount{commandKey: key, since: begin(x)}
 		c.counts[key] = n
 	}
+	n.phase = max(n.phase, stepper.MailStep().Phase) // those of a command that was lost differ
 	n.add(x)
 }
 
@@ -103,7 +104,7 @@ func (c *commands) Merge(other Collector) {
 			c.counts[key] = o
 			continue
 		}
-		n.since = min(n.since, o.since)
+		n.since, n.phase = min(n.since, o.since), max(n.phase, o.phase)
 		for i := range n.outcomes {
 			n.outcomes[i] += o.outcomes[i]
 		}
