@@ -56,8 +56,8 @@ type Field struct {
 	// Get appends the field's values in layer l of f, in wire order; nothing
 	// if the layer does not have it.
 	Get func(f *Frame, l *Layer, v *Values)
-	// Words says that values may have encoded words (RFC 2047): filters compare
-	// what a person reads as well as what was sent.
+	// Words says that values may have encoded words (RFC 2047) or parameters
+	// (RFC 2231): filters compare what a person reads as well as what was sent.
 	Words bool
 	// Body says that values come from the body of a message, which is kept
 	// only if somebody asks (Engine.Want).

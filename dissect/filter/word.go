@@ -9,8 +9,8 @@ import (
 )
 
 // decoded adds to the values of a header field of mail what a person reads
-// there, where that is something else: encoded words decoded (RFC 2047), other
-// charsets as UTF-8. So imf.subject contains "作业" finds what Wireshark, which
+// there, where that is something else: encoded words (RFC 2047) and parameters
+// (RFC 2231) decoded, other charsets as UTF-8. So imf.subject contains "作业" finds what Wireshark, which
 // compares what was sent, does not.
 func (c *compiler) decoded(of lister) lister {
 	n := c.slot()
@@ -18,7 +18,7 @@ func (c *compiler) decoded(of lister) lister {
 		list := of(f, s)
 		plain := true
 		for i := range list {
-			plain = plain && !encoded(list[i].B)
+			plain = plain && !encoded(list[i].B) && !inParameter(list[i].B)
 		}
 		if plain {
 			return list
@@ -31,6 +31,9 @@ func (c *compiler) decoded(of lister) lister {
 				text, _ := mime.DecodeHeader(string(list[i].B), "")
 				out.Bytes([]byte(text))
 			}
+			if inParameter(list[i].B) {
+				out.Bytes([]byte(mime.DecodeParameters(string(list[i].B))))
+			}
 		}
 		return out.List
 	}
@@ -38,6 +41,12 @@ func (c *compiler) decoded(of lister) lister {
 
 // encoded reports whether a value may be something else than it seems.
 func encoded(b []byte) bool { return bytes.Contains(b, []byte("=?")) || !utf8.Valid(b) }
+
+// inParameter reports whether a value may have parameters that are encoded or
+// in pieces: "attachment; filename*0*=utf-8”gr%C3%B6".
+func inParameter(b []byte) bool {
+	return bytes.IndexByte(b, ';') >= 0 && (bytes.Contains(b, []byte("*=")) || bytes.Contains(b, []byte("*0")))
+}
 
 // asSent returns the values without what was decoded.
 func (e *expr) asSent() lister {

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -86,6 +87,23 @@ func segment(s string) (name string, index int, ext bool) {
 		return s, -1, false
 	}
 	return name, int(n), ext
+}
+
+// DecodeParameters returns the body of a Content-Type or Content-Disposition
+// field with its parameters as a person reads them, joined and decoded (RFC
+// 2231): "attachment; filename=größe.csv".
+func DecodeParameters(raw string) string {
+	value, list := parseParams(unfold(raw))
+	var out strings.Builder
+	out.WriteString(value)
+	for i, p := range list {
+		if slices.ContainsFunc(list[:i], func(q param) bool { return q.name == p.name }) {
+			continue
+		}
+		text, _ := list.text(p.name)
+		out.WriteString("; " + p.name + "=" + text)
+	}
+	return out.String()
 }
 
 // token returns a parameter that is ASCII by nature, without what follows the

@@ -224,3 +224,17 @@ func TestParams(t *testing.T) {
 		}
 	}
 }
+
+func TestDecodeParameters(t *testing.T) {
+	for raw, want := range map[string]string{
+		"":       "",
+		"inline": "inline",
+		"Attachment;filename*=utf-8''gr%C3%B6%C3%9Fe.csv":                                         "attachment; filename=größe.csv",
+		"attachment; filename*0*=gb2312''%D7%F7;\r\n filename*1*=%D2%B5; filename*2=.doc; size=1": "attachment; filename=作业.doc; size=1",
+		`attachment; filename="=?GB2312?B?1/fStQ==?="`:                                            "attachment; filename=作业",
+	} {
+		if got := DecodeParameters(raw); got != want {
+			t.Errorf("%q: got %q, want %q", raw, got, want)
+		}
+	}
+}
