@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"bytes"
 	"slices"
 
 	"netsniff/capture"
@@ -15,18 +16,23 @@ type Collector struct {
 	streams    map[uint32]*[2]ranges
 	keys       map[reassembly.Key][]uint32
 	fragmented []fragmented
+	kept       int // bytes of fragmented
 	count      int
 	full       bool
 }
+
+// partSize is what is kept of a fragment beside its bytes.
+const partSize = 16
 
 // fragmented is a segment that came in an IP datagram in fragments.
 type fragmented struct {
 	stream uint32
 	dir    dissect.Dir
 	from   int64 // position of its first byte
-	size   int
-	head   int // where it begins in the payload of the datagram
 	parts  []capture.FragmentPart
+
+	payload   []byte
+	tcp, head int // where its header and it begin in the payload of the datagram
 }
 
 // NewCollector returns the collector of one worker.
@@ -70,12 +76,16 @@ func (c *Collector) note(r *reader) {
 
 // fragment notes where a segment that came in fragments lies.
 func (c *Collector) fragment(f *dissect.Frame, r *reader, tcp capture.Header) {
-	if len(c.fragmented) == maxFragmented {
+	parts := f.Parts(capture.BufferDatagram)
+	c.kept += len(f.Payload) + len(parts)*partSize
+	if c.kept > maxFragmented {
 		c.full = true
 		return
 	}
-	parts := slices.Clone(f.Parts(capture.BufferDatagram))
-	c.fragmented = append(c.fragmented, fragmented{f.Conn.ID, f.Dir, r.frame.from, len(f.Payload), int(tcp.Off) + int(tcp.Len), parts})
+	c.fragmented = append(c.fragmented, fragmented{
+		stream: f.Conn.ID, dir: f.Dir, from: r.frame.from, parts: slices.Clone(parts),
+		payload: bytes.Clone(f.Payload), tcp: int(tcp.Off), head: int(tcp.Off) + int(tcp.Len),
+	})
 }
 
 // Forget implements pipeline.Forgetter.

@@ -30,22 +30,30 @@ import (
 type Secrets struct {
 	streams map[uint32]*[2]ranges // by Conn.ID
 	quoted  map[reassembly.Key][]uint32
-	patches map[uint32][]span // by frame: of the payload of a fragmented datagram
+	patches map[uint32][]patch // by frame
 	// incomplete: there were more than can be remembered. What they are is
 	// looked for once more as it comes.
 	incomplete bool
 }
 
+// patch is what is to be done to a fragment: by offsets in the payload of the
+// datagram.
+type patch struct {
+	span          // to be overwritten
+	sum    int64  // where TCP's checksum is that covers it
+	change uint64 // of the sum
+}
+
 // Bounds of what is remembered of a run.
 const (
-	maxRanges     = 4 << 20 // secrets of a file
-	maxFragmented = 4096    // segments that came in fragments
+	maxRanges     = 4 << 20  // secrets of a file
+	maxFragmented = 16 << 20 // bytes of segments that came in fragments
 )
 
 // Merge returns what all collectors of a run found. None of them may be used
 // any more.
 func Merge(list []*Collector) *Secrets {
-	s := &Secrets{streams: map[uint32]*[2]ranges{}, quoted: map[reassembly.Key][]uint32{}, patches: map[uint32][]span{}}
+	s := &Secrets{streams: map[uint32]*[2]ranges{}, quoted: map[reassembly.Key][]uint32{}, patches: map[uint32][]patch{}}
 	for _, c := range list {
 		c.finish()
 		s.incomplete = s.incomplete || c.full
@@ -68,13 +76,15 @@ func (s *Secrets) patch(x *fragmented) {
 	if found == nil {
 		return
 	}
-	for _, r := range found[x.dir].within(x.from, x.from+int64(x.size)) {
+	for _, r := range found[x.dir].within(x.from, x.from+int64(len(x.payload))) {
 		from := max(0, r.from-x.from) + int64(x.head)
-		to := min(int64(x.size), r.to-x.from) + int64(x.head)
+		to := min(int64(len(x.payload)), r.to-x.from) + int64(x.head)
+		sum := int64(x.tcp + checksumAt)
+		added := change(x.payload[from-int64(x.head):to-int64(x.head)], int(from)-x.tcp)
 		for _, p := range x.parts {
 			a, b := max(from, int64(p.Off)), min(to, int64(p.Off)+int64(p.Len))
-			if a < b {
-				s.patches[p.Frame] = append(s.patches[p.Frame], span{a, b})
+			if a < b || int64(p.Off) <= sum && sum+2 <= int64(p.Off)+int64(p.Len) {
+				s.patches[p.Frame] = append(s.patches[p.Frame], patch{span{a, b}, sum, added})
 			}
 		}
 	}

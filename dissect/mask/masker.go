@@ -150,6 +150,9 @@ func (m *Masker) patch(p *capture.Packet) {
 		if from < to {
 			fill(b[from:to])
 		}
+		if sum := s.sum - at; sum >= 0 && sum+2 <= int64(len(b)) {
+			adjust(b[sum:], s.change)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,7 +53,6 @@ func TestFragments(t *testing.T) {
 	const at = 5 // PASS
 	a, b := fragments(list[at], 32)
 	x, y := fragments(want[at], 32)
-	copy(x[34+16:], a[34+16:34+18]) // the checksum of a fragmented segment stays
 	for _, order := range [][4][]byte{{a, b, x, y}, {b, a, y, x}} {
 		in := append(append(append([][]byte{}, list[:at]...), order[0], order[1]), list[at+1:]...)
 		got, losses := masked(in, collect(in))
@@ -206,6 +206,14 @@ func TestLongLine(t *testing.T) {
 	list := conversation(t, text, 80, true)
 	check(t, "a long cookie", list, false)
 	check(t, "a long cookie, live", list, true)
+}
+
+// TestOverflow: what is not remembered is masked as it comes.
+func TestOverflow(t *testing.T) {
+	list, want := plain(t, login, 110)
+	if got, losses := masked(list, mask.Overflow()); losses != (mask.Losses{}) || !slices.EqualFunc(got, want, bytes.Equal) {
+		t.Errorf("%+v\n got %q\nwant %q", losses, got, want)
+	}
 }
 
 // FuzzMask: whatever two ends say, nothing fails, and nothing changes but that
