@@ -10,8 +10,12 @@ import (
 
 // decoded adds to the values of a header field of mail what a person reads
 // there, where that is something else: encoded words (RFC 2047) and parameters
-// (RFC 2231) decoded, other charsets as UTF-8. So imf.subject contains "作业" finds what Wireshark, which
-// compares what was sent, does not.
+// (RFC 2231) decoded, other charsets as UTF-8. So imf.subject contains "作业"
+// finds what Wireshark, which compares what was sent, does not.
+//
+// A relation that any value may keep (==, contains, matches, in) may be kept by
+// either form; of != neither form may be equal, so that it stays the opposite
+// of ==. With all, === and !== each form counts as a value of its own.
 func (c *compiler) decoded(of lister) lister {
 	n := c.slot()
 	return func(f *dissect.Frame, s *Scratch) []dissect.Value {
@@ -43,7 +47,7 @@ func (c *compiler) decoded(of lister) lister {
 func encoded(b []byte) bool { return bytes.Contains(b, []byte("=?")) || !utf8.Valid(b) }
 
 // inParameter reports whether a value may have parameters that are encoded or
-// in pieces: "attachment; filename*0*=utf-8”gr%C3%B6".
+// in pieces: "attachment; filename*0*=…".
 func inParameter(b []byte) bool {
 	return bytes.IndexByte(b, ';') >= 0 && (bytes.Contains(b, []byte("*=")) || bytes.Contains(b, []byte("*0")))
 }
