@@ -334,3 +334,27 @@ func link(t *testing.T, to, path string) {
 		t.Skip(err)
 	}
 }
+
+// TestRefusedAnswer: a server that answers a SYN with an acknowledgment of an
+// older connection is told so with RST, and the client goes on (RFC 9293
+// §3.5.1): what follows is heard.
+func TestRefusedAnswer(t *testing.T) {
+	x := newTalk(80)
+	x.frames = x.frames[:1] // SYN
+	older := capturetest.Segment{From: x.ends[server], To: x.ends[client], Seq: 77, Ack: 99999, Flags: capture.ACK, Window: 100}
+	refusal := capturetest.Segment{From: x.ends[client], To: x.ends[server], Seq: 99999, Flags: capture.RST}
+	again := capturetest.Segment{From: x.ends[client], To: x.ends[server], Seq: 1000, Flags: capture.SYN, Window: 65000}
+	accepted := capturetest.Segment{From: x.ends[server], To: x.ends[client], Seq: 5000, Ack: 1001, Flags: capture.SYN | capture.ACK, Window: 65000}
+	for _, s := range []*capturetest.Segment{&older, &refusal, &again, &accepted} {
+		b := s.Frame()
+		x.at += 1e6
+		x.frames = append(x.frames, captured{x.at, len(b), capture.LinkEthernet, b})
+	}
+	x.segment(client, capture.ACK, "")
+	x.say(client, "GET /a HTTP/1.1\r\nHost: www.example.com\r\n\r\n")
+	x.say(server, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+	got := export(t, HTTP, t.TempDir(), x.close(), 1)
+	if len(got.index) != 1 || got.content(t, got.index[0]["file"]) != "hello" {
+		t.Errorf("%v", got.index)
+	}
+}
