@@ -186,18 +186,18 @@ func (d *dialogue) unasked(rest []byte, s Status) {
 // continuation takes "+ …".
 func (d *dialogue) continuation() {
 	if d.idle == idleAsked {
-		for i := range d.queue {
-			if d.queue[i].detail.Verb == IDLE {
+		for i := range d.queue.Len() {
+			if d.queue.At(i).detail.Verb == IDLE {
 				d.idle = idleRunning
-				a := d.take(i)
+				a := d.queue.Remove(i)
 				a.x.Reply, a.x.Status, a.x.Outcome = d.response.side, "+", dissect.Succeeded
 				d.tell(&a)
 				return
 			}
 		}
 	}
-	if len(d.queue) > 0 {
-		d.queue[len(d.queue)-1].x.Notes |= dissect.NoteInterim
+	if n := d.queue.Len(); n > 0 {
+		d.queue.At(n - 1).x.Notes |= dissect.NoteInterim
 	}
 	if d.sending.open {
 		d.sending.notes |= dissect.NoteInterim
@@ -225,7 +225,7 @@ func (d *dialogue) tagged(tag, rest []byte, m reassembly.Mark) {
 		d.unanswered(0, dissect.NoteGap) // its response was lost
 	}
 	d.gap = false
-	a := d.take(i)
+	a := d.queue.Remove(i)
 	d.answer(&a, s, text)
 }
 
@@ -243,7 +243,7 @@ func (d *dialogue) answeredEarly(m reassembly.Mark) int {
 	if sideways {
 		s.open, s.left, s.answered = true, left, true
 	}
-	return len(d.queue) - 1
+	return d.queue.Len() - 1
 }
 
 // stray tells a tagged response whose command was not seen.
@@ -307,7 +307,7 @@ func (d *dialogue) authenticated(a *asked, s Status) {
 
 // unanswered tells the i-th command of the queue without a response.
 func (d *dialogue) unanswered(i int, why dissect.Notes) {
-	a := d.take(i)
+	a := d.queue.Remove(i)
 	a.x.Notes |= why
 	if a.detail.Verb == AUTHENTICATE && d.auth.open {
 		a.x.Login = d.auth.negotiation.Login()

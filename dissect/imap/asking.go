@@ -161,8 +161,8 @@ func (d *dialogue) isResponse(line []byte) bool {
 // saslResponse takes a line that answers a challenge.
 func (d *dialogue) saslResponse(line []byte, side dissect.Side) {
 	d.auth.negotiation.Response(line)
-	for i := range d.queue {
-		if a := &d.queue[i]; a.detail.Verb == AUTHENTICATE {
+	for i := range d.queue.Len() {
+		if a := d.queue.At(i); a.detail.Verb == AUTHENTICATE {
 			a.x.Request.Join(side)
 		}
 	}
@@ -308,10 +308,10 @@ func clientName(args []byte) string {
 // done takes the line that ends IDLE. It is answered by the tagged response.
 func (d *dialogue) done(side dissect.Side) {
 	tag := ""
-	for i := range d.queue {
-		if d.queue[i].detail.Verb == IDLE {
+	for i := range d.queue.Len() {
+		if a := d.queue.At(i); a.detail.Verb == IDLE {
 			// The continuation was lost, or there was none.
-			tag = d.queue[i].detail.Tag
+			tag = a.detail.Tag
 			d.unanswered(i, 0)
 			break
 		}
@@ -326,13 +326,12 @@ func (d *dialogue) done(side dissect.Side) {
 
 // ask has a command wait for its response. The result is good until the next one.
 func (d *dialogue) ask(v Verb, uid bool, side dissect.Side) *asked {
-	if len(d.queue) == maxQueue {
+	if d.queue.Len() == maxQueue {
 		d.unanswered(0, 0)
 	}
-	d.queue = append(d.queue, asked{})
-	a := &d.queue[len(d.queue)-1]
+	a := d.queue.Add()
 	a.x.Request, a.x.Method = side, method(v, uid)
-	if len(d.queue) > 1 {
+	if d.queue.Len() > 1 {
 		a.x.Notes |= dissect.NotePipelined
 	}
 	if d.unsure {

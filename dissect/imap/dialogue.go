@@ -15,6 +15,7 @@ const (
 	maxInline  = 1 << 10 // bytes of a literal that is taken for an argument
 	maxText    = 4 << 10 // bytes of a response that are kept
 	maxSubject = 256     // bytes of an argument
+	maxAskers  = 16      // commands that are looked at for the one that asked for a message
 	maxData    = 16      // untagged responses of a command that are kept
 	maxDatum   = 256     // bytes of each
 )
@@ -36,7 +37,7 @@ type dialogue struct {
 	unsure  bool
 
 	sending  sending
-	queue    []asked // waiting, the oldest first
+	queue    mail.Queue[asked]
 	auth     authentication
 	idle     idle
 	response response
@@ -127,8 +128,8 @@ func (d *dialogue) reject() {
 func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 	if d.reused {
 		d.unsure = true
-		for i := range d.queue {
-			d.queue[i].x.Notes |= dissect.NoteUnsure
+		for i := range d.queue.Len() {
+			d.queue.At(i).x.Notes |= dissect.NoteUnsure
 		}
 	}
 	if dir == dissect.ToServer {
@@ -162,7 +163,7 @@ func (d *dialogue) End(m reassembly.Mark) {
 
 // flush tells all that waits as unanswered.
 func (d *dialogue) flush(why dissect.Notes) {
-	for len(d.queue) > 0 {
+	for d.queue.Len() > 0 {
 		d.unanswered(0, why)
 	}
 }

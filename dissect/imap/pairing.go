@@ -3,11 +3,11 @@ package imap
 // find returns the command in the queue that has the tag, -1 if none has.
 func (d *dialogue) find(tag []byte) int {
 	tag = tag[:min(len(tag), maxTag)]
-	for i := range d.queue {
+	for i := range d.queue.Len() {
 		if d.gap {
-			i = len(d.queue) - 1 - i // that of an earlier one may be lost
+			i = d.queue.Len() - 1 - i // that of an earlier one may be lost
 		}
-		if d.queue[i].detail.Tag == string(tag) {
+		if d.queue.At(i).detail.Tag == string(tag) {
 			return i
 		}
 	}
@@ -22,8 +22,8 @@ func (d *dialogue) asker(fetch bool) *asked {
 			return a
 		}
 	}
-	for i := range d.queue {
-		if a := &d.queue[i]; a.detail.Verb != IDLE || a.x.Method == MethodDone {
+	for i := range d.queue.Len() {
+		if a := d.queue.At(i); a.detail.Verb != IDLE || a.x.Method == MethodDone {
 			return a
 		}
 	}
@@ -35,12 +35,13 @@ func (d *dialogue) asker(fetch bool) *asked {
 // commands at once.
 func (d *dialogue) fetcher() (first *asked) {
 	f := &d.fetched
-	uid := f.attributes.uid
-	for i := range d.queue {
-		a := &d.queue[i]
+	uid, seen := f.attributes.uid, 0
+	for i := 0; i < d.queue.Len() && seen < maxAskers; i++ {
+		a := d.queue.At(i)
 		if v := a.detail.Verb; v != FETCH && v != STORE {
 			continue
 		}
+		seen++
 		if set, _ := token(a.detail.Argument); a.detail.UID && uid != 0 && inSet(set, uid) || !a.detail.UID && inSet(set, f.number) {
 			return a
 		}
@@ -49,13 +50,4 @@ func (d *dialogue) fetcher() (first *asked) {
 		}
 	}
 	return first
-}
-
-// take removes the i-th command of the queue.
-func (d *dialogue) take(i int) asked {
-	a := d.queue[i]
-	copy(d.queue[i:], d.queue[i+1:])
-	d.queue[len(d.queue)-1] = asked{}
-	d.queue = d.queue[:len(d.queue)-1]
-	return a
 }

@@ -34,6 +34,15 @@ func (q *Queue[T]) Take() (first T) {
 	return first
 }
 
+// Remove removes the ith and returns it. Those near the front cost least.
+func (q *Queue[T]) Remove(i int) T {
+	waiting := q.list[q.head:]
+	x := waiting[i]
+	copy(waiting[1:i+1], waiting[:i])
+	waiting[0] = x
+	return q.Take()
+}
+
 // Drop removes the last.
 func (q *Queue[T]) Drop() {
 	var zero T

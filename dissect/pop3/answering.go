@@ -186,14 +186,14 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 // identify notes a line of UIDL: message number and unique-id.
 func (d *dialogue) identify(line []byte) {
 	word, uid := token(line)
-	n := int(ordinal(word))
-	if n == 0 || n > maxUIDs || len(uid) == 0 || !d.talk.WantsContent() {
+	n := ordinal(word)
+	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.talk.WantsContent() {
 		return
 	}
-	for len(d.uids) < n {
-		d.uids = append(d.uids, "")
+	if d.uids == nil {
+		d.uids = map[uint32]string{}
 	}
-	d.uids[n-1] = string(uid[:min(len(uid), 70)]) // RFC 1939 §7
+	d.uids[n] = string(uid[:min(len(uid), 70)]) // RFC 1939 §7
 }
 
 // unanswered tells the first command of the queue without a reply.

@@ -42,9 +42,7 @@ func (d *dialogue) openMail(m reassembly.Mark) {
 	d.reading = readMail
 	a.detail.Octets = announced(a.detail.Text)
 	e := &mail.Envelope{Protocol: "pop", User: d.user, Number: a.number, Size: a.detail.Octets}
-	if n := int(a.number); n > 0 && n <= len(d.uids) {
-		e.UID = d.uids[n-1]
-	}
+	e.UID = d.uids[a.number]
 	switch a.detail.Verb {
 	case RETR:
 		e.Command = "RETR"

@@ -12,7 +12,7 @@ const (
 	maxQueue      = 1024      // commands that wait for their reply
 	maxReplyLines = 256       // of a reply that is no mail; more are counted
 	maxReplyText  = 16 << 10  // bytes of them
-	maxUIDs       = 10_000    // unique-ids that are known by their number
+	maxUIDs       = 10_000    // unique-ids that are known by their numbers
 	maxTop        = 1_000_000 // lines: TOP with more is used as RETR
 )
 
@@ -41,7 +41,7 @@ type dialogue struct {
 	name string // that USER told
 	user string // who logged in
 	auth authentication
-	uids []string // by message number less 1
+	uids map[uint32]string // by message number
 }
 
 // reading says what the server's next bytes are.
