@@ -61,8 +61,9 @@ type sessionJSON struct {
 	Duration   seconds        `json:"duration"`
 	Midstream  bool           `json:"midstream"`
 	Encrypted  bool           `json:"encrypted"`
-	HiddenUp   int64          `json:"encrypted_bytes_to_server"`
-	HiddenDown int64          `json:"encrypted_bytes_to_client"`
+	Compressed bool           `json:"compressed"`
+	HiddenUp   int64          `json:"hidden_bytes_to_server"`
+	HiddenDown int64          `json:"hidden_bytes_to_client"`
 	Summary    summaryJSON    `json:"summary"`
 	Exchanges  []exchangeJSON `json:"exchanges"`
 	MoreTurns  int            `json:"exchanges_left_out"`
@@ -212,7 +213,7 @@ func (r *Report) document(s *Session) *sessionJSON {
 	d := &sessionJSON{
 		Session: s.Number, Stream: s.Stream, Protocol: s.Protocol, Client: s.Client.String(), Server: s.Server.String(),
 		FirstFrame: s.Start.Frame, LastFrame: s.Last.Frame, Time: instant(s.Start.At), Duration: seconds(s.Duration()),
-		Midstream: s.Midstream, Encrypted: s.Encrypted, HiddenUp: s.Hidden.ToServer, HiddenDown: s.Hidden.ToClient,
+		Midstream: s.Midstream, Encrypted: s.Encrypted, Compressed: s.Compressed, HiddenUp: s.Hidden.ToServer, HiddenDown: s.Hidden.ToClient,
 		Summary: summaryJSON{sum.Commands, sum.User, sum.Logins, sum.Failed, len(s.Mails) + s.MoreMails, sum.Accepted, sum.Refused, sum.Deleted,
 			sum.BytesToServer, sum.BytesToClient, map[string]seconds{}},
 		Exchanges: []exchangeJSON{}, MoreTurns: s.MoreTurns, Mails: []mailJSON{}, MoreMails: s.MoreMails,

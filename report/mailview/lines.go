@@ -50,8 +50,12 @@ func (p *page) dialogue(s *Session) {
 	if s.MoreTurns > 0 {
 		p.put(strings.Repeat(" ", leadWidth), p.say(sayMoreTurns, s.MoreTurns), amber)
 	}
-	if s.Encrypted {
-		p.put(strings.Repeat(" ", leadWidth), p.say(sayHidden, grouped(s.Hidden.ToServer), grouped(s.Hidden.ToClient)), amber)
+	if s.Encrypted || s.Compressed {
+		how := sayHidden
+		if s.Compressed {
+			how = sayPacked
+		}
+		p.put(strings.Repeat(" ", leadWidth), p.say(how, grouped(s.Hidden.ToServer), grouped(s.Hidden.ToClient)), amber)
 	}
 }
 
@@ -205,7 +209,7 @@ const slowly capture.Stamp = 1e6
 func (p *page) server(s *Session, e event) {
 	t := e.turn
 	took := ""
-	if ttfb, ok := t.TTFB(); ok {
+	if ttfb, ok := t.TTFB(); ok && ttfb >= 0 {
 		took = brief(ttfb)
 	}
 	in := plain

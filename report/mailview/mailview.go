@@ -97,7 +97,7 @@ func (c *collector) Frame(f *dissect.Frame) {
 func (c *collector) Exchange(x *dissect.Exchange) {
 	step, ok := x.Detail.(mail.Stepper)
 	if !ok {
-		if s := c.sessions.known(x.Conn); s != nil && s.Encrypted {
+		if s := c.sessions.known(x.Conn); s != nil && (s.Encrypted || s.Compressed) {
 			s.Hidden.add(x)
 		}
 		return

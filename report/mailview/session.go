@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/imap"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -32,6 +33,7 @@ type Session struct {
 	Start, Last reassembly.Mark
 	Midstream   bool // the capture begins within it
 	Encrypted   bool // from some moment on (STARTTLS)
+	Compressed  bool // likewise (IMAP's COMPRESS)
 	Hidden      Hidden
 	Turns       []Turn
 	MoreTurns   int
@@ -44,7 +46,7 @@ type Session struct {
 	closed bool
 }
 
-// Hidden is what passed when the session was encrypted.
+// Hidden is what passed when the session was encrypted or compressed.
 type Hidden struct{ ToServer, ToClient int64 }
 
 func (h *Hidden) add(x *dissect.Exchange) {
@@ -75,7 +77,10 @@ func (s *Session) say(x *dissect.Exchange, step *mail.Step) {
 		s.Start = begin
 	}
 	s.Midstream = s.Midstream || x.Notes&dissect.NoteMidstream != 0
-	s.Encrypted = s.Encrypted || x.Notes&dissect.NoteUpgrade != 0
+	if x.Notes&dissect.NoteUpgrade != 0 {
+		s.Compressed = x.Method == imap.COMPRESS.String()
+		s.Encrypted = !s.Compressed
+	}
 	if len(s.Turns) >= maxTurns {
 		s.MoreTurns++
 		s.claim(step, nil)

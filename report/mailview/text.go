@@ -54,8 +54,11 @@ func (r *Report) Notes(l stats.Lang) (notes []string) {
 func (p *page) session(s *Session) {
 	p.put("", p.say(saySession, s.Number, titles[s.Protocol], s.Client, s.Server, s.Stream, s.Start.Frame, s.Last.Frame), bold)
 	how := sayClear
-	if s.Encrypted {
+	switch {
+	case s.Encrypted:
 		how = sayEncrypted
+	case s.Compressed:
+		how = sayCompressed
 	}
 	when := p.say(sayWhen, s.Start.At.Time().Format("2006-01-02 15:04:05.000"), brief(s.Duration())) + p.say(how)
 	if s.Midstream {

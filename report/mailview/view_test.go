@@ -276,6 +276,20 @@ func TestTold(t *testing.T) {
 	}
 }
 
+func TestCompressed(t *testing.T) {
+	r := told(t, 143, `
+		< * OK ready
+		> a COMPRESS DEFLATE
+		< a OK on
+		>- \x4a\x54\xf0
+		<- \xd2\x52`)
+	for _, want := range []string{"readable at first, then compressed (COMPRESS)", "compressed, which is not read: 3 bytes to the server and 2\n"} {
+		if s := r.text(t, stats.English); !strings.Contains(s, want) || strings.Contains(s, "encrypted") {
+			t.Errorf("no %q in\n%s", want, s)
+		}
+	}
+}
+
 func TestNoMail(t *testing.T) {
 	var w wire
 	w.say(t, 993, `>- \x16\x03\x01\x00\x05hello`)

@@ -28,7 +28,7 @@ var remarkable = [...]struct {
 var phases = [mail.Phases]stats.Phrase{
 	mail.Other:      {EN: "other", ZH: "其他"},
 	mail.Greeting:   {EN: "greeting", ZH: "问候"},
-	mail.Hello:      {EN: "hello", ZH: "握手"},
+	mail.Hello:      {EN: "hello", ZH: "能力协商"},
 	mail.StartTLS:   {EN: "STARTTLS", ZH: "STARTTLS"},
 	mail.Auth:       {EN: "login", ZH: "认证"},
 	mail.Addressing: {EN: "envelope", ZH: "信封"},
@@ -71,9 +71,11 @@ var (
 	sayWhen         = stats.Phrase{EN: "%s UTC, %s", ZH: "%s UTC，历时 %s"}
 	sayClear        = stats.Phrase{EN: ", in clear", ZH: "，明文"}
 	sayEncrypted    = stats.Phrase{EN: ", in clear at first, then encrypted (TLS)", ZH: "，先明文，后加密（TLS）"}
+	sayCompressed   = stats.Phrase{EN: ", readable at first, then compressed (COMPRESS)", ZH: "，先可读，后压缩（COMPRESS）"}
 	sayMidstream    = stats.Phrase{EN: "; its beginning was not captured", ZH: "；未捕获到开头"}
 	sayNoServer     = stats.Phrase{EN: "; nothing of the server was captured", ZH: "；未捕获到服务器的任何数据"}
 	sayHidden       = stats.Phrase{EN: "From here on it is encrypted (TLS): %s bytes to the server and %s to the client.", ZH: "从这里开始加密（TLS）：发往服务器 %s 字节，发往客户端 %s 字节。"}
+	sayPacked       = stats.Phrase{EN: "From here on it is compressed, which is not read: %s bytes to the server and %s to the client.", ZH: "从这里开始压缩，内容不解读：发往服务器 %s 字节，发往客户端 %s 字节。"}
 	sayNoCommand    = stats.Phrase{EN: "(command not captured)", ZH: "（命令未捕获）"}
 	sayUnknown      = stats.Phrase{EN: "(unknown command)", ZH: "（未知命令）"}
 	sayResponse     = stats.Phrase{EN: "(response)", ZH: "（响应）"}

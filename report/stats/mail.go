@@ -40,7 +40,7 @@ var mailColumns = slices.Concat(peerColumns, []Column{
 }, phaseColumns())
 
 var phaseNames = [...]string{
-	mail.Other: "其他", mail.Greeting: "问候", mail.Hello: "握手", mail.StartTLS: "加密协商", mail.Auth: "认证",
+	mail.Other: "其他", mail.Greeting: "问候", mail.Hello: "能力协商", mail.StartTLS: "加密协商", mail.Auth: "认证",
 	mail.Addressing: "信封", mail.Transfer: "数据", mail.Browse: "浏览", mail.Change: "修改", mail.Close: "结束",
 }
 
