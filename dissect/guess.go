@@ -21,6 +21,7 @@ type remark struct {
 	dir     Dir
 	bytes   []byte
 	missing uint32
+	unseen  int64 // see Talk.Unseen
 	mark    reassembly.Mark
 }
 

@@ -21,6 +21,7 @@ type Talk struct {
 	dialogue Dialogue
 	rejected bool // what the dialogue was begun for
 	ordinal  uint32
+	unseen   int64 // see Unseen
 	guess    guess
 	resting  bool
 }
@@ -37,10 +38,13 @@ func (k *Talk) Established() (reassembly.Mark, bool) {
 // Finished reports whether the sender of d said that nothing will follow.
 func (k *Talk) Finished(d Dir) bool { return k.life.fins[d].seen }
 
-// Unseen returns how many bytes of the other direction the sender of m, the
-// segment in direction d that the dialogue is given, had received that the
-// dialogue was not given yet. They come before what he sent, or they are lost.
-func (k *Talk) Unseen(d Dir, m reassembly.Mark) int64 {
+// Unseen returns how many bytes of the other direction the sender of what the
+// dialogue is given had received that it was not given yet. They come before
+// what he sent, or they are lost.
+func (k *Talk) Unseen() int64 { return k.unseen }
+
+// unseenBy returns the same of segment m in direction d, while it is told.
+func (k *Talk) unseenBy(d Dir, m reassembly.Mark) int64 {
 	if a := k.life.acks[d.Reverse()]; m == k.last && !k.duplex.Begun(d.Reverse()) {
 		return int64(a.seq - a.first)
 	}
@@ -105,7 +109,7 @@ func (k *Talk) begin(p *Protocol) {
 
 // Data implements reassembly.Dialogue.
 func (k *Talk) Data(d Dir, b []byte, m reassembly.Mark) {
-	k.hear(remark{dir: d, bytes: b, mark: m})
+	k.hear(remark{dir: d, bytes: b, mark: m, unseen: k.unseenBy(d, m)})
 }
 
 // Gap implements reassembly.Dialogue.
@@ -168,6 +172,7 @@ func (k *Talk) pass(r remark) {
 		return
 	}
 	x := k.dialogue
+	k.unseen = r.unseen
 	n := x.Data(r.dir, r.bytes, r.mark)
 	if r.bytes = r.bytes[n:]; k.dialogue != x && !k.rejected && len(r.bytes) > 0 {
 		k.pass(r)
@@ -199,7 +204,8 @@ func (k *Talk) finish() {
 func (k *Talk) rest() {
 	settled := k.guess.settled
 	k.finish()
-	k.life.accepted, k.life.established = false, reassembly.Mark{} // what comes next is long after it
+	// What comes next is long after the handshake, and may acknowledge what was told.
+	k.life.accepted, k.life.established, k.life.acks = false, reassembly.Mark{}, [2]ack{}
 	k.duplex, k.dialogue, k.rejected, k.resting = reassembly.Duplex{}, nil, false, true
 	k.guess = guess{settled: settled}
 }

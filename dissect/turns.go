@@ -9,8 +9,14 @@ import (
 // says until the other speaks is a request or a reply. The client asks; where
 // the server speaks first, that is a greeting.
 type turns struct {
-	talk *Talk
-	x    Exchange
+	talk    *Talk
+	x       Exchange
+	asked   bool // there was some of a request, if only bytes that were not captured
+	replied bool // or of a reply
+	lost    bool // bytes before the next ones were
+	// counted is how many bytes of each direction were counted before they were
+	// told: those that the other side had received when it spoke.
+	counted [2]int64
 }
 
 // datagramPause ends a request in UDP that was not answered: what is sent
@@ -19,48 +25,79 @@ const datagramPause = capture.Stamp(500e6)
 
 // Data implements Dialogue.
 func (t *turns) Data(d Dir, b []byte, m reassembly.Mark) int {
-	t.add(d, len(b), m)
+	other := d.Reverse()
+	if unseen := t.talk.Unseen() - t.counted[other]; unseen > 0 {
+		t.counted[other] += unseen
+		t.miss(other, unseen, m)
+	}
+	n := t.told(d, int64(len(b)))
+	if n == 0 {
+		return len(b)
+	}
+	s := t.side(d, m)
+	if t.lost && d == ToClient && !s.Seen() {
+		t.x.Notes |= NoteUnsure // when the request ended, or the reply began
+	}
+	t.lost = false
+	s.Add(int(n), m)
 	return len(b)
 }
 
 // Gap implements Dialogue.
 func (t *turns) Gap(d Dir, n int64, m reassembly.Mark) {
-	t.add(d, int(n), m)
-	t.x.Notes |= NoteGap
+	if n = t.told(d, n); n > 0 {
+		t.miss(d, n, m)
+	}
 }
 
-func (t *turns) add(d Dir, n int, m reassembly.Mark) {
-	if d == ToClient {
-		if !t.x.Request.Seen() && !t.x.Reply.Seen() {
-			t.x.Notes |= NoteGreeting
-			if at, ok := t.talk.Established(); ok {
-				t.x.Request.First, t.x.Request.Last = at, at
-			}
+// told returns how many of the next n bytes of d were not counted before.
+func (t *turns) told(d Dir, n int64) int64 {
+	before := min(n, t.counted[d])
+	t.counted[d] -= before
+	return n - before
+}
+
+// miss counts bytes that were not captured. They have no time: m only shows
+// them.
+func (t *turns) miss(d Dir, n int64, m reassembly.Mark) {
+	t.side(d, m).Bytes += n
+	t.x.Notes |= NoteGap
+	t.lost = true
+}
+
+// side returns the side that takes what is said in direction d.
+func (t *turns) side(d Dir, m reassembly.Mark) *Side {
+	if d == ToServer {
+		if t.replied || t.paused(m) {
+			t.tell()
 		}
-		t.x.Reply.Add(n, m)
-		return
+		t.asked = true
+		return &t.x.Request
 	}
-	if t.x.Reply.Seen() || t.paused(m) {
-		t.tell()
+	if !t.asked && !t.replied {
+		t.x.Notes |= NoteGreeting
+		if at, ok := t.talk.Established(); ok {
+			t.x.Request.First, t.x.Request.Last = at, at
+		}
 	}
-	t.x.Request.Add(n, m)
+	t.replied = true
+	return &t.x.Reply
 }
 
 func (t *turns) paused(m reassembly.Mark) bool {
 	return t.talk.Conn.Transport == capture.ProtoUDP && t.x.Request.Seen() && m.At-t.x.Request.Last.At > datagramPause
 }
 
+// tell tells the exchange, unless nothing of it was captured.
 func (t *turns) tell() {
-	if t.x.Reply.Seen() {
+	if t.replied {
 		t.x.Outcome = Succeeded
 	}
-	t.talk.Tell(&t.x)
-	t.x = Exchange{}
+	if t.x.Request.Seen() || t.x.Reply.Seen() {
+		t.talk.Tell(&t.x)
+	}
+	t.x, t.asked, t.replied = Exchange{}, false, false
 }
 
 // End implements Dialogue.
-func (t *turns) End(reassembly.Mark) {
-	if t.x.Request.Seen() || t.x.Reply.Seen() {
-		t.tell()
-	}
-}
+func (t *turns) End(reassembly.Mark) { t.tell() }

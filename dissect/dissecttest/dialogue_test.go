@@ -1,6 +1,7 @@
 package dissecttest
 
 import (
+	"slices"
 	"testing"
 
 	"netsniff/dissect"
@@ -60,6 +61,44 @@ func TestTurnsTimes(t *testing.T) {
 	}
 }
 
+// TestTurnsLost: what was not captured has no time, whatever shows that it was
+// sent.
+func TestTurnsLost(t *testing.T) {
+	const text = `
+		> a
+		> b
+		< c
+		< d
+		> e
+		< f`
+	for _, x := range []struct {
+		lost   []int
+		timed  []bool
+		unsure []bool
+	}{
+		{[]int{0}, []bool{true, true}, []bool{false, false}},
+		{[]int{1}, []bool{true, true}, []bool{true, false}},
+		{[]int{2}, []bool{true, true}, []bool{true, false}},
+		{[]int{3}, []bool{true, true}, []bool{false, false}},
+		{[]int{2, 3}, []bool{false, true}, []bool{false, false}},
+		{[]int{2, 3, 5}, []bool{false, false}, []bool{false, false}}, // nothing tells of the last reply
+		{[]int{0, 1, 4}, []bool{false, false}, []bool{true, true}},
+	} {
+		c := Conversation{Port: 12000, Turns: turns(t, text)}
+		for _, i := range x.lost {
+			c.Turns[i].Lost = true
+		}
+		var timed, unsure []bool
+		heard(&c, func(e *dissect.Exchange) {
+			_, ok := e.TTFB()
+			timed, unsure = append(timed, ok), append(unsure, e.Notes&dissect.NoteUnsure != 0)
+		})
+		if !slices.Equal(timed, x.timed) || !slices.Equal(unsure, x.unsure) {
+			t.Errorf("without %v: timed %v, unsure %v", x.lost, timed, unsure)
+		}
+	}
+}
+
 func TestGreetingIsTimedFromTheHandshake(t *testing.T) {
 	var x dissect.Exchange
 	talk(t, `
@@ -71,7 +110,10 @@ func TestGreetingIsTimedFromTheHandshake(t *testing.T) {
 }
 
 func talk(t *testing.T, text string, each func(*dissect.Exchange)) {
-	c := Conversation{Port: 12000, Turns: turns(t, text)}
+	heard(&Conversation{Port: 12000, Turns: turns(t, text)}, each)
+}
+
+func heard(c *Conversation, each func(*dissect.Exchange)) {
 	k := newTalk(c.Port, dissect.ByArrival, nil)
 	talks := dissect.NewTalks(dissect.NewDetector(nil), hearing(each), false)
 	k.each = talks.Frame

@@ -47,7 +47,7 @@ func newDialogue(k *dissect.Talk) dissect.Dialogue {
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
-	return d.reader.data(dir, b, m, d.talk.Unseen(dir, m))
+	return d.reader.data(dir, b, m, d.talk.Unseen())
 }
 
 // Gap implements dissect.Dialogue.
