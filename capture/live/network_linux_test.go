@@ -47,14 +47,23 @@ func enterNetwork(t *testing.T) {
 		ip(t, "link set", end, "up")
 	}
 	ip(t, "link set lo up")
+	// The kernel notices a little later that both ends are up, and drops what
+	// is sent until then.
+	for deadline := time.Now().Add(10 * time.Second); strings.Count(ip(t, "-o link show up"), "state UP") < 2; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the ends do not come up")
+		}
+	}
 }
 
-// ip runs ip(8) in the namespace of the test.
-func ip(t *testing.T, words ...string) {
+// ip runs ip(8) in the namespace of the test and returns what it prints.
+func ip(t *testing.T, words ...string) string {
 	t.Helper()
-	if out, err := exec.Command("ip", strings.Fields(strings.Join(words, " "))...).CombinedOutput(); err != nil {
+	out, err := exec.Command("ip", strings.Fields(strings.Join(words, " "))...).CombinedOutput()
+	if err != nil {
 		t.Fatalf("ip %s: %v: %s", strings.Join(words, " "), err, out)
 	}
+	return string(out)
 }
 
 // sender returns a function that puts a frame on an interface.
