@@ -61,14 +61,10 @@ func (c *web) Exchange(x *dissect.Exchange) {
 		c.logins++
 	}
 	if t.Request != nil {
-		if n := c.methods.at(x.Method); n != nil {
-			n.add(x, t)
-		}
+		c.methods.add(x.Method, x, t)
 	}
 	if t.Response != nil {
-		if n := c.statuses.at(x.Status); n != nil {
-			n.add(x, t)
-		}
+		c.statuses.add(x.Status, x, t)
 	}
 	c.caching.add(x, t)
 	c.cookies.add(x, t)
@@ -179,9 +175,7 @@ func (c *sites) Exchange(x *dissect.Exchange) {
 	} else {
 		key = host(x, t)
 	}
-	if n := c.counts.at(shortName(key)); n != nil {
-		n.add(x, t)
-	}
+	c.counts.add(shortName(key), x, t)
 }
 
 // host returns the host of an exchange in lower case, the server's address if

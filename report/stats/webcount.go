@@ -117,9 +117,12 @@ func (n *webCount) brief(dst []Value) []Value {
 		percentile(&n.ttfb, 50), percentile(&n.ttfb, 90), percentile(&n.ttfb, 99), percentile(&n.ttlb, 50), percentile(&n.ttlb, 100))
 }
 
-// webCounts counts by a key.
+// webCounts counts by a key. Of too many keys those stay that were first seen
+// first, whatever order their exchanges ended in and whoever counted them: up
+// to twice the bound are held, so that they can be put in order.
 type webCounts struct {
 	by      map[string]*webCount
+	last    uint32 // keys first seen after this frame do not count any more; 0: all do
 	dropped uint64 // exchanges of keys beyond the bound
 }
 
@@ -132,13 +135,17 @@ const (
 	maxVias    = 1 << 10 // values of fields that tell of proxies
 )
 
-// at returns the count for a key, nil if there are too many.
-func (c *webCounts) at(key string) *webCount {
+// add counts an exchange for a key.
+func (c *webCounts) add(key string, x *dissect.Exchange, t *http.Transaction) {
 	n := c.by[key]
-	if n == nil {
-		if len(c.by) >= maxHosts {
-			c.dropped++
-			return nil
+	switch {
+	case n != nil:
+	case c.last > 0 && begin(x) > c.last:
+		c.dropped++
+		return
+	default:
+		if len(c.by) >= 2*maxHosts {
+			c.trim()
 		}
 		if c.by == nil {
 			c.by = map[string]*webCount{}
@@ -146,7 +153,24 @@ func (c *webCounts) at(key string) *webCount {
 		n = new(webCount)
 		c.by[key] = n
 	}
-	return n
+	n.add(x, t)
+}
+
+// trim keeps no more keys than the bound allows.
+func (c *webCounts) trim() {
+	if len(c.by) <= maxHosts {
+		return
+	}
+	keys := make([]string, 0, len(c.by))
+	for key := range c.by {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(c.by[a].since, c.by[b].since), cmp.Compare(a, b)) })
+	c.last = c.by[keys[maxHosts-1]].since
+	for _, key := range keys[maxHosts:] {
+		c.dropped += c.by[key].requests + c.by[key].alone
+		delete(c.by, key)
+	}
 }
 
 func (c *webCounts) merge(o *webCounts) {
@@ -165,6 +189,7 @@ func (c *webCounts) merge(o *webCounts) {
 
 // rows returns a row for each key, the most frequent first.
 func (c *webCounts) rows() RowList {
+	c.trim()
 	keys := make([]string, 0, len(c.by))
 	for key := range c.by {
 		keys = append(keys, key)
