@@ -164,6 +164,7 @@ func (d *dialogue) saslResponse(line []byte, side dissect.Side) {
 	for i := range d.queue.Len() {
 		if a := d.queue.At(i); a.detail.Verb == AUTHENTICATE {
 			a.x.Request.Join(side)
+			a.detail.Said = mail.Parameter(line)
 		}
 	}
 }
@@ -261,17 +262,21 @@ func (d *dialogue) act(a *asked, args []byte) {
 	keep := args[:min(len(args), maxSubject)]
 	switch s := &d.sending; s.verb {
 	case Unknown:
-		return // it may be anything, a secret as well
+		_, said := token(s.text)
+		a.detail.Said = mail.Parameter(said) // it may be anything, a secret as well
+		return
 	case LOGIN:
 		user, rest := astring(args)
 		secret, _ := astring(rest)
-		a.x.Login = &dissect.Login{Mechanism: "LOGIN", User: mail.Parameter(unquote(user)), Secret: mail.Parameter(unquote(secret))}
+		a.detail.Said = mail.Parameter(unquote(secret))
+		a.x.Login = &dissect.Login{Mechanism: "LOGIN", User: mail.Parameter(unquote(user)), Secret: a.detail.Said}
 		keep = user[:min(len(user), maxSubject)]
 	case AUTHENTICATE:
 		mechanism, initial := token(args)
 		d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true}
 		if len(initial) > 0 {
 			d.auth.negotiation.Response(initial)
+			a.detail.Said = mail.Parameter(initial)
 		}
 		keep = []byte(d.auth.negotiation.Mechanism)
 	case SELECT, EXAMINE:

@@ -11,6 +11,10 @@ type Step struct {
 	Deletes  bool      // it marks messages as deleted
 	Messages uint32    // how many messages it brought or marked
 	Client   string    // how the client names itself by it: EHLO's domain
+	// Said is what the client said and no argument tells, since it may be a
+	// secret: a password, a response of SASL, an unknown command. Bounded.
+	// Servers repeat in their replies what they do not understand.
+	Said string
 }
 
 // MailStep returns s: so that reports read a Detail of any mail protocol.

@@ -46,14 +46,18 @@ func (d *dialogue) command(line []byte, side dissect.Side) {
 	}
 	word, _ := token(arg)
 	switch v {
+	case Unknown:
+		a.detail.Said = mail.Parameter(line)
 	case USER:
 		d.name = mail.Parameter(arg)
 	case PASS:
-		a.login = &dissect.Login{Mechanism: "USER/PASS", User: d.name, Secret: mail.Parameter(arg)}
+		a.detail.Said = mail.Parameter(arg)
+		a.login = &dissect.Login{Mechanism: "USER/PASS", User: d.name, Secret: a.detail.Said}
 	case APOP:
 		user, digest := token(arg)
 		a.x.Subject = mail.Parameter(user[:min(len(user), maxSubject)])
-		a.login = &dissect.Login{Mechanism: "APOP", User: mail.Parameter(user), Secret: mail.Parameter(digest), Hashed: true}
+		a.detail.Said = mail.Parameter(digest)
+		a.login = &dissect.Login{Mechanism: "APOP", User: mail.Parameter(user), Secret: a.detail.Said, Hashed: true}
 	case AUTH:
 		d.authenticate(a, arg)
 	case RETR, TOP, DELE, LIST, UIDL:
@@ -77,6 +81,7 @@ func (d *dialogue) authenticate(a *awaiting, arg []byte) {
 	d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true, round: 1}
 	if initial = bytes.TrimSpace(initial); len(initial) > 0 {
 		d.auth.negotiation.Response(initial)
+		a.detail.Said = mail.Parameter(initial)
 	}
 	a.detail.Round, a.x.Subject = 1, d.auth.negotiation.Mechanism
 }
@@ -94,6 +99,7 @@ func (d *dialogue) response(line []byte, side dissect.Side) {
 	d.auth.round++
 	a := d.ask(AUTH, side)
 	a.x.Notes |= d.auth.notes
+	a.detail.Said = mail.Parameter(line)
 	a.detail.Round, a.x.Subject = d.auth.round, d.auth.negotiation.Mechanism
 }
 

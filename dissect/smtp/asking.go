@@ -49,7 +49,11 @@ func (d *dialogue) command(line []byte, side dissect.Side, m reassembly.Mark) {
 		d.unsure = false
 	}
 	a := d.ask(v, side)
-	if v != Unknown && v != AUTH && v != XEXPS {
+	switch v {
+	case Unknown:
+		a.detail.Said = mail.Parameter(line)
+	case AUTH, XEXPS: // act tells their mechanism
+	default:
 		a.detail.Argument = bytes.Clone(arg[:min(len(arg), maxSubject)])
 		a.x.Subject = string(a.detail.Argument)
 	}
@@ -72,6 +76,7 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 		d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true, verb: v, round: 1}
 		if initial = bytes.TrimSpace(initial); len(initial) > 0 {
 			d.auth.negotiation.Response(initial)
+			a.detail.Said = mail.Parameter(initial)
 		}
 		a.detail.Round, a.x.Subject = 1, d.auth.negotiation.Mechanism
 	case MAIL, SEND, SOML, SAML:
@@ -114,6 +119,7 @@ func (d *dialogue) response(line []byte, side dissect.Side) {
 	d.auth.round++
 	a := d.ask(d.auth.verb, side)
 	a.x.Notes |= d.auth.notes
+	a.detail.Said = mail.Parameter(line)
 	a.detail.Round, a.x.Subject = d.auth.round, d.auth.negotiation.Mechanism
 }
 

@@ -62,7 +62,7 @@ func TestSessionBounded(t *testing.T) {
 	for range maxTurns + 5 {
 		d := &smtp.Exchange{Lines: replies, LineCount: len(replies)}
 		x.Detail = d
-		s.say(&x, d.MailStep())
+		s.say(&x, d.MailStep(), false)
 	}
 	for range maxMails + 7 {
 		s.receive(&Mail{Envelope: new(mail.Envelope)})

@@ -100,8 +100,10 @@ func (p *page) asked(t *Turn) string {
 		return joined(p.carried(t), ".")
 	case t.Method == "":
 		return p.say(sayNoCommand)
-	case t.Method == "unknown":
+	case t.Method == unknown && t.Subject == "":
 		return p.say(sayUnknown)
+	case t.Method == unknown:
+		words = []string{t.Tag, t.Subject}
 	case t.Round > 1:
 		words = nil
 		if t.Says == saysNothing {
@@ -140,7 +142,7 @@ func (p *page) login(t *Turn) string {
 	switch {
 	case t.Says == saysUser || l.Secret == "":
 		return "(" + user + ")"
-	case t.Says == saysSecret:
+	case t.Says == saysSecret || l.User == "":
 		return "(" + secret + ")"
 	}
 	return "(" + user + ", " + secret + ")"

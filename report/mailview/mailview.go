@@ -103,7 +103,7 @@ func (c *collector) Exchange(x *dissect.Exchange) {
 		return
 	}
 	if s := c.sessions.of(x.Conn); s != nil {
-		s.say(x, step.MailStep())
+		s.say(x, step.MailStep(), c.Reveal)
 		c.bound()
 	}
 }

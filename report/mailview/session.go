@@ -60,8 +60,8 @@ func (s *Session) pay(n int) {
 	*s.total += n
 }
 
-// say takes an exchange of the session.
-func (s *Session) say(x *dissect.Exchange, step *mail.Step) {
+// say takes an exchange of the session; reveal says that secrets are shown.
+func (s *Session) say(x *dissect.Exchange, step *mail.Step, reveal bool) {
 	s.Sum.count(x, step)
 	if s.Protocol == "" {
 		s.Protocol = x.Protocol.Name
@@ -87,6 +87,14 @@ func (s *Session) say(x *dissect.Exchange, step *mail.Step) {
 		return
 	}
 	t := newTurn(x, step)
+	if reveal {
+		t.reveal(step.Said)
+	} else {
+		t.hide(step.Said)
+		if t.Login != nil {
+			t.hide(t.Login.Secret)
+		}
+	}
 	s.claim(step, &t)
 	s.Turns = append(s.Turns, t)
 	s.pay(t.cost())

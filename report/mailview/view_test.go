@@ -203,6 +203,46 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
+// Servers repeat what they do not understand.
+func TestRepeatedSecrets(t *testing.T) {
+	var w wire
+	w.say(t, 25, opening+`
+		> AUTH LOGIN
+		< 504 no such mechanism
+		> UzNjcmV0
+		< 500 5.3.3 Unrecognized command 'UzNjcmV0'
+		> AUTH PLAIN
+		< 334 
+		> plain S3cret text
+		< 501 cannot decode "S3cret"
+		> AUTH PLAIN AGFsaWNlAFMzY3JldA==
+		< 535 S3cret is wrong`)
+	w.say(t, 110, `
+		< +OK ready
+		> USER alice
+		< +OK
+		> PASS S3cret
+		< -ERR wrong password S3cret
+		> S3cret
+		< -ERR unknown command S3cret`)
+	w.say(t, 143, `
+		< * OK ready
+		> a LOGIN alice S3cret
+		< a NO not S3cret
+		> b S3cret
+		< b BAD unknown command S3cret`)
+	r := w.hear(t, &View{})
+	for _, s := range []string{r.text(t, stats.English), r.json(t)} {
+		if strings.Contains(s, "S3cret") || strings.Contains(s, "UzNjcmV0") {
+			t.Errorf("secrets are shown in\n%s", s)
+		}
+	}
+	if s := w.hear(t, &View{Reveal: true}).text(t, stats.English); !strings.Contains(s, "C: UzNjcmV0\n") || !strings.Contains(s, "S: 500 5.3.3 Unrecognized command 'UzNjcmV0'") ||
+		!strings.Contains(s, "C: b S3cret\n") || strings.Contains(s, stats.Masked) {
+		t.Errorf("secrets are not revealed in\n%s", s)
+	}
+}
+
 // send is the transaction of a mail.
 func send(from, to, mail string) string {
 	text := "\n> MAIL FROM:<" + from + ">\n< 250 ok\n"
