@@ -2,7 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"slices"
 
 	"netsniff/capture"
 	"netsniff/dissect"
@@ -41,8 +40,7 @@ type exchanges struct {
 	deaf
 	ask    *Ask
 	origin capture.Stamp
-	list   []dissect.Exchange
-	beyond uint64 // not kept
+	first[dissect.Exchange]
 }
 
 // Bounds of the exchanges that are kept, and of the subject of one, in bytes.
@@ -58,35 +56,28 @@ func (c *exchanges) Frame(f *dissect.Frame) { c.origin = f.First }
 
 // Exchange implements dissect.Listener.
 func (c *exchanges) Exchange(x *dissect.Exchange) {
-	if len(c.list) >= maxExchanges {
-		c.beyond++
-		return
-	}
 	kept := *x
 	kept.Detail, kept.Login = nil, nil
 	if len(kept.Subject) > maxSubject {
 		kept.Subject = shorten(kept.Subject, maxSubject)
 	}
-	c.list = append(c.list, kept)
+	c.add(kept, maxExchanges, byBeginning)
+}
+
+func byBeginning(a, b dissect.Exchange) int {
+	return cmp.Or(cmp.Compare(begin(&a), begin(&b)), cmp.Compare(a.Conn.Transport, b.Conn.Transport), cmp.Compare(a.Conn.ID, b.Conn.ID), cmp.Compare(a.Ordinal, b.Ordinal))
 }
 
 // Merge implements Collector.
 func (c *exchanges) Merge(other Collector) {
 	o := other.(*exchanges)
 	c.origin = max(c.origin, o.origin)
-	c.list = append(c.list, o.list...)
-	c.beyond += o.beyond
+	c.merge(&o.first)
 }
 
 // Tables implements Collector.
 func (c *exchanges) Tables(*Run) []Table {
-	slices.SortFunc(c.list, func(a, b dissect.Exchange) int {
-		return cmp.Or(cmp.Compare(begin(&a), begin(&b)), cmp.Compare(a.Conn.Transport, b.Conn.Transport), cmp.Compare(a.Conn.ID, b.Conn.ID), cmp.Compare(a.Ordinal, b.Ordinal))
-	})
-	if n := len(c.list); n > maxExchanges {
-		c.beyond += uint64(n - maxExchanges)
-		c.list = c.list[:maxExchanges]
-	}
+	c.sort(maxExchanges, byBeginning)
 	if len(c.list) == 0 {
 		return nothing(nil, c.ask)
 	}

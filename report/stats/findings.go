@@ -234,10 +234,6 @@ func (c *findings) Merge(other Collector) {
 	for key, x := range o.list {
 		y := c.list[key]
 		if y == nil {
-			if len(c.list) >= maxFindings {
-				c.beyond += x.count
-				continue
-			}
 			c.list[key] = x
 			continue
 		}
@@ -261,12 +257,17 @@ func (c *findings) Tables(r *Run) []Table {
 		return cmp.Or(cmp.Compare(findingTexts[b.kind].severity, findingTexts[a.kind].severity), cmp.Compare(c.list[a].first(), c.list[b].first()),
 			cmp.Compare(a.kind, b.kind), cmp.Compare(a.where(), b.where()))
 	})
+	beyond := c.beyond
+	for _, k := range keys[min(len(keys), maxFindings):] {
+		beyond += c.list[k].count
+	}
+	keys = keys[:min(len(keys), maxFindings)]
 	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}, Layout: Cards}
 	if len(keys) == 0 {
 		t.Notes = append(t.Notes, Phrase{"Nothing to remark.", "没有异常。"})
 	}
-	if c.beyond > 0 {
-		n := grouped(c.beyond)
+	if beyond > 0 {
+		n := grouped(beyond)
 		t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " more.", "数量过多：另有 " + n + " 项。"})
 	}
 	return []Table{t}

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"slices"
 
 	"netsniff/capture"
 	"netsniff/dissect"
@@ -14,8 +13,7 @@ import (
 type flows struct {
 	ask    *Ask
 	origin capture.Stamp
-	list   []*dissect.Conn
-	beyond uint64
+	first[*dissect.Conn]
 	lines  func(c *flows) Rows
 	layout Layout
 }
@@ -34,21 +32,20 @@ func (c *flows) Piece(*dissect.Piece) {}
 
 // Closed implements dissect.Listener.
 func (c *flows) Closed(k *dissect.Conn, _ reassembly.Mark) {
-	switch {
-	case k.Totals() == nil || k.Transport != capture.ProtoTCP:
-	case len(c.list) >= maxFlows:
-		c.beyond++
-	default:
-		c.list = append(c.list, k.Summary())
+	if k.Totals() != nil && k.Transport == capture.ProtoTCP {
+		c.add(k.Summary(), maxFlows, byFirstFrame)
 	}
+}
+
+func byFirstFrame(a, b *dissect.Conn) int {
+	return cmp.Compare(a.Totals().First.Frame, b.Totals().First.Frame)
 }
 
 // Merge implements Collector.
 func (c *flows) Merge(other Collector) {
 	o := other.(*flows)
 	c.origin = max(c.origin, o.origin)
-	c.list = append(c.list, o.list...)
-	c.beyond += o.beyond
+	c.merge(&o.first)
 }
 
 // Tables implements Collector.
@@ -56,13 +53,7 @@ func (c *flows) Tables(r *Run) []Table {
 	if len(c.list) == 0 {
 		return absent(c.ask, "TCP", r)
 	}
-	slices.SortFunc(c.list, func(a, b *dissect.Conn) int {
-		return cmp.Compare(a.Totals().First.Frame, b.Totals().First.Frame)
-	})
-	if n := len(c.list); n > maxFlows {
-		c.beyond += uint64(n - maxFlows)
-		c.list = c.list[:maxFlows]
-	}
+	c.sort(maxFlows, byFirstFrame)
 	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c), Layout: c.layout}
 	if c.beyond > 0 {
 		kept, beyond := grouped(maxFlows), grouped(c.beyond)

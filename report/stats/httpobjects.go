@@ -25,9 +25,8 @@ type pages struct {
 	deaf
 	ask     *Ask
 	instead instead
-	list    []object
-	names   []resolved
-	dropped uint64
+	first[object]
+	names []resolved
 }
 
 // object is what is kept of an HTTP exchange that was answered.
@@ -67,15 +66,11 @@ func (c *pages) Exchange(x *dissect.Exchange) {
 		if t.Request == nil || t.Response == nil || t.Request.Kind == http.MethodConnect {
 			return
 		}
-		if len(c.list) >= maxObjects {
-			c.dropped++
-			return
-		}
-		c.list = append(c.list, object{
+		c.add(object{
 			conn: x.Conn, ordinal: x.Ordinal, uri: shortName(x.Subject), host: host(x, t), status: x.Status,
 			request: x.Request, reply: x.Reply, persistent: t.Persistent(),
 			pipelined: x.Notes&dissect.NotePipelined != 0, untimed: x.Notes&untimed != 0,
-		})
+		}, maxObjects, byRequest)
 	}
 }
 
@@ -95,20 +90,13 @@ func (c *pages) lookup(x *dissect.Exchange, l *dns.Lookup) {
 func (c *pages) Merge(other Collector) {
 	o := other.(*pages)
 	c.instead.merge(&o.instead)
-	c.list, c.names = append(c.list, o.list...), append(c.names, o.names...)
-	c.dropped += o.dropped
+	c.merge(&o.first)
+	c.names = append(c.names, o.names...)
 }
 
-// sort puts objects into the order in which they were asked for.
-func (c *pages) sort() {
-	slices.SortFunc(c.list, func(a, b object) int {
-		return cmp.Or(cmp.Compare(a.request.First.Frame, b.request.First.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
-	})
-	slices.SortFunc(c.names, func(a, b resolved) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
-	if n := len(c.list); n > maxObjects {
-		c.dropped += uint64(n - maxObjects)
-		c.list = c.list[:maxObjects]
-	}
+// byRequest is the order in which objects were asked for.
+func byRequest(a, b object) int {
+	return cmp.Or(cmp.Compare(a.request.First.Frame, b.request.First.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
 }
 
 // Tables implements Collector.
@@ -116,7 +104,8 @@ func (c *pages) Tables(r *Run) (tables []Table) {
 	if len(c.list) == 0 {
 		return c.instead.table(c.ask, "HTTP", r)
 	}
-	c.sort()
+	c.sort(maxObjects, byRequest)
+	slices.SortFunc(c.names, func(a, b resolved) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
 	c.measure()
 	for _, part := range []struct {
 		name string
@@ -127,8 +116,8 @@ func (c *pages) Tables(r *Run) (tables []Table) {
 		}
 		t := part.make()
 		t.Name = c.ask.Name + "." + part.name
-		if c.dropped > 0 {
-			n := grouped(c.dropped)
+		if c.beyond > 0 {
+			n := grouped(c.beyond)
 			t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " objects are left out.", "数量过多：有 " + n + " 个对象未列出。"})
 		}
 		tables = append(tables, t)

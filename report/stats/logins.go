@@ -2,7 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"slices"
 
 	"netsniff/capture"
 	"netsniff/dissect"
@@ -45,8 +44,7 @@ type logins struct {
 	deaf
 	ask    *Ask
 	origin capture.Stamp
-	list   []login
-	beyond uint64
+	first[login]
 }
 
 type login struct {
@@ -70,10 +68,6 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 	if x.Login == nil && !encrypted {
 		return
 	}
-	if len(c.list) >= maxLogins {
-		c.beyond++
-		return
-	}
 	l := login{conn: x.Conn, at: x.Request.First, ordinal: x.Ordinal, outcome: x.Outcome, encrypted: encrypted}
 	if !x.Request.Seen() {
 		l.at = x.Reply.First
@@ -87,7 +81,11 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 		l.Login = *x.Login
 		l.User, l.Secret = shortSecret(l.User), shortSecret(l.Secret)
 	}
-	c.list = append(c.list, l)
+	c.add(l, maxLogins, byTime)
+}
+
+func byTime(a, b login) int {
+	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
 }
 
 // shortSecret bounds what was sent.
@@ -107,19 +105,12 @@ func isTLS(method string) bool {
 func (c *logins) Merge(other Collector) {
 	o := other.(*logins)
 	c.origin = max(c.origin, o.origin)
-	c.list = append(c.list, o.list...)
-	c.beyond += o.beyond
+	c.merge(&o.first)
 }
 
 // Tables implements Collector.
 func (c *logins) Tables(r *Run) []Table {
-	slices.SortFunc(c.list, func(a, b login) int {
-		return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
-	})
-	if n := len(c.list); n > maxLogins {
-		c.beyond += uint64(n - maxLogins)
-		c.list = c.list[:maxLogins]
-	}
+	c.sort(maxLogins, byTime)
 	if len(c.list) == 0 {
 		return absent(c.ask, "login", r)
 	}
