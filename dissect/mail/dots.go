@@ -6,7 +6,11 @@ import "bytes"
 // begin with a dot have one more (RFC 5321 §4.5.2, RFC 1939 §3), however it is
 // cut. Lines may end in LF as in CRLF: so servers read them that take mails
 // from programs which send bare LF. The zero value is at the text's beginning.
-type Dots struct{ state dotState }
+type Dots struct {
+	state dotState
+	cr    bool // the text so far ends in CR
+	bare  bool // the line that begins follows a bare LF; at the end: or ends in one
+}
 
 type dotState uint8
 
@@ -49,6 +53,7 @@ func (d *Dots) Next(b []byte) (text []byte, n int, end bool) {
 func (d *Dots) dotted(c byte) (text []byte, n int, end bool) {
 	switch state := d.state; {
 	case c == '\n':
+		d.bare = d.bare || state == afterDot || state == anywhereDot
 		d.state = lineStart
 		return nil, 1, true
 	case c == '\r' && state == afterDot:
@@ -76,18 +81,31 @@ func (d *Dots) dotted(c byte) (text []byte, n int, end bool) {
 // run reads text up to the next line that begins with a dot.
 func (d *Dots) run(b []byte) (text []byte, n int, end bool) {
 	if i := bytes.Index(b, lineFeedDot); i >= 0 {
-		d.state = lineStart
+		d.begin(b[:i])
 		return b[:i+1], i + 1, false
 	}
-	d.state = withinLine
-	if b[len(b)-1] == '\n' {
-		d.state = lineStart
+	if last := len(b) - 1; b[last] == '\n' {
+		d.begin(b[:last])
+	} else {
+		d.state, d.cr = withinLine, b[last] == '\r'
 	}
 	return b, len(b), false
 }
 
+// begin begins a line behind a LF, which before comes before.
+func (d *Dots) begin(before []byte) {
+	if len(before) > 0 {
+		d.cr = before[len(before)-1] == '\r'
+	}
+	d.state, d.bare, d.cr = lineStart, !d.cr, false
+}
+
+// Bare reports of a text that has ended whether its final dot stands between
+// bare LFs, or one: what wants CRLF reads on there.
+func (d *Dots) Bare() bool { return d.bare }
+
 // Gap tells that bytes are missing here.
-func (d *Dots) Gap() { d.state = anywhere }
+func (d *Dots) Gap() { *d = Dots{state: anywhere} }
 
 // MayBegin reports whether what comes next begins a line, or may after a gap.
 func (d *Dots) MayBegin() bool { return d.state == lineStart || d.state == anywhere }

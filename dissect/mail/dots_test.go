@@ -52,6 +52,24 @@ func TestDots(t *testing.T) {
 	}
 }
 
+func TestDotsBare(t *testing.T) {
+	for in, want := range map[string]bool{".\r\n": false, "a\r\n.\r\n": false, "a\n.\r\n": true, "a\r\n.\n": true, "a\n.\n": true, "a\n\r\n.\r\n": false, "\r\r\n.x\n\n.\r\n": true} {
+		for at := range len(in) {
+			var d mail.Dots
+			ended := false
+			for _, b := range []string{in[:at], in[at:]} {
+				for b := []byte(b); len(b) > 0 && !ended; {
+					_, n, end := d.Next(b)
+					b, ended = b[n:], end
+				}
+			}
+			if !ended || d.Bare() != want {
+				t.Errorf("%q cut at %d: ended %v, bare %v", in, at, ended, d.Bare())
+			}
+		}
+	}
+}
+
 func TestDotsAfterAGap(t *testing.T) {
 	for in, want := range map[string]struct {
 		text string

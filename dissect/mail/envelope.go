@@ -22,6 +22,7 @@ type Envelope struct {
 	MoreTo     int    // recipients beyond those in To
 	Body       string // what MAIL declared: "7BIT", "8BITMIME", "BINARYMIME" or ""
 	UTF8       bool   // SMTPUTF8 (RFC 6531)
+	BareEnd    bool   // the final dot stood between bare LFs: a server that wants CRLF takes what follows for the mail's
 	ReplyText  string // what the server said when it took the mail: its queue id
 	ReplyCode  uint16 // 250; 0 before it was answered
 	HeloDomain string // how the client called itself

@@ -56,6 +56,7 @@ func (d *dialogue) mail(b []byte, m reassembly.Mark) int {
 	t.side.Add(n, m)
 	t.content.Add(text, m)
 	if end {
+		t.content.Envelope.BareEnd = t.dots.Bare()
 		d.endMail(true, 0, m)
 	}
 	return n

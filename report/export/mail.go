@@ -172,8 +172,17 @@ func (x *mailed) row() []stats.Value {
 		from = stats.String("<" + e.From + ">")
 	}
 	row := []stats.Value{stats.String(x.name), stats.String(e.Protocol), some(e.Command), some(e.User), some(e.Mailbox), some(e.UID), from, stats.Strings(to), stats.Strings(refused),
-		some(addresses(m.From)), stats.Strings(list(m.To)), some(m.Subject), some(date), some(m.MessageID), some(m.Client.Name), stats.Strings(names), stats.Strings(m.Notes.List())}
+		some(addresses(m.From)), stats.Strings(list(m.To)), some(m.Subject), some(date), some(m.MessageID), some(m.Client.Name), stats.Strings(names), stats.Strings(x.notes())}
 	return x.appendValues(row)
+}
+
+// notes are those of the message, and of how it ended.
+func (x *mailed) notes() []string {
+	list := x.message.Notes.List()
+	if x.envelope.BareEnd {
+		list = append(list, "final dot between bare LFs")
+	}
+	return list
 }
 
 func addresses(l []message.Address) string { return strings.Join(list(l), ", ") }

@@ -24,6 +24,7 @@ const (
 	BccShown                        // RFC 5322 §3.6.3
 	DateFar                         // from the time of the capture
 	SizeDiffers                     // from what was announced
+	BareEnd                         // RFC 5321 §4.1.1.4
 	NoFrom                          // RFC 5322 §3.6
 	NoDate
 	NoMessageID
@@ -41,6 +42,7 @@ var differences = [...]struct {
 	BccShown:      {"bcc_shown", stats.Phrase{EN: "a Bcc field was sent along, which everybody can read: %s", ZH: "信头带有所有人可见的 Bcc：%s"}},
 	DateFar:       {"date_far", stats.Phrase{EN: "Date is far from the time of the capture: %s", ZH: "Date 与抓包时间相差很大：%s"}},
 	SizeDiffers:   {"size_differs", stats.Phrase{EN: "another size was announced: %s bytes", ZH: "与声明的大小不符：声明 %s 字节"}},
+	BareEnd:       {"bare_end", stats.Phrase{EN: "its final dot does not stand between CRLFs: a server that wants them takes what follows for a part of the mail (SMTP smuggling)", ZH: "结束点前后不是 CRLF：要求 CRLF 的服务器会把后面的内容当作邮件的一部分（SMTP smuggling）"}},
 	NoFrom:        {"no_from", stats.Phrase{EN: "no From field, which every mail must have", ZH: "缺少必需的 From 字段"}},
 	NoDate:        {"no_date", stats.Phrase{EN: "no Date field, which every mail must have", ZH: "缺少必需的 Date 字段"}},
 	NoMessageID:   {"no_message_id", stats.Phrase{EN: "no Message-ID field", ZH: "没有 Message-ID 字段"}},
@@ -69,6 +71,9 @@ func (m *Mail) remark(d Difference, about ...string) {
 // finish compares the mail with its envelope, which is complete now.
 func (m *Mail) finish(s *Session) {
 	e := m.Envelope
+	if e.BareEnd {
+		m.remark(BareEnd)
+	}
 	if e.HasFrom && m.Bytes > 0 && m.Notes&message.NoHeader == 0 {
 		m.compareSender()
 		m.compareRecipients()

@@ -304,6 +304,13 @@ func TestTold(t *testing.T) {
 			< 220 go
 			>- \x16\x03\x01\x00\x05hello
 			<- \x16\x03\x03\x00\x02hi`, []string{"in clear at first, then encrypted (TLS)", "From here on it is encrypted (TLS): 10 bytes to the server and 7 to the\n"}},
+		{"a dot between bare LFs", opening + `
+			> MAIL FROM:<a@example.com>
+			< 250 ok
+			> DATA
+			< 354 go
+			>- Subject: s\r\n\r\na\n.\nRSET\n
+			< 250 ok`, []string{"Mail 1  16 bytes, complete", "! its final dot does not stand between CRLFs"}},
 		{"HTML alone", send("a@example.com", "b@example.com", dated+`From: a@example.com\r\nTo: b@example.com\r\nContent-Type: text/html\r\n\r\n<head><title>no</title></head><p>one <b>two</b></p><script>no</script><p>three`),
 			[]string{"│ one two\n", "│ three\n"}},
 	} {
