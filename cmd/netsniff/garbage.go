@@ -22,22 +22,23 @@ func budgetHeap() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	debug.SetGCPercent(garbageFor(4 << 20)) // 4 MB is the least heap at 100 %
-	runtime.SetFinalizer(new(collected), (*collected).again)
+	runtime.GC() // what it finds beside the heap is not known before
+	new(collected).again()
 }
 
 // collected is garbage: its finalizer runs after every collection.
 type collected struct{ _ [16]byte }
 
 func (c *collected) again() {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	debug.SetGCPercent(garbageFor(int64(live[0].Value.Uint64())))
+	found := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/globals:bytes"}, {Name: "/gc/scan/stack:bytes"}}
+	metrics.Read(found)
+	debug.SetGCPercent(garbageFor(int64(found[0].Value.Uint64()), int64(found[1].Value.Uint64()+found[2].Value.Uint64())))
 	runtime.SetFinalizer(c, (*collected).again)
 }
 
-// garbageFor returns how much garbage may be beside live bytes, in percent.
-func garbageFor(live int64) int {
-	live = max(live, 1<<20)
-	return int(max((heapBudget-live)*100/live, minGarbage))
+// garbageFor returns how much garbage may be beside live bytes of the heap, in
+// percent of them and of the roots that are scanned with them, as the runtime
+// counts it. It does not collect before 4 MiB of live bytes at 100 %.
+func garbageFor(live, roots int64) int {
+	return int(max((heapBudget-live)*100/(max(live, 4<<20)+roots), minGarbage))
 }
