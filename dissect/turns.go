@@ -93,6 +93,9 @@ func (t *turns) tell() {
 	if t.replied {
 		t.x.Outcome = Succeeded
 	}
+	if t.x.Request.Seen() && t.x.Reply.Seen() && t.x.Reply.First.Frame < t.x.Request.Last.Frame {
+		t.x.Notes |= NoteEarly
+	}
 	if t.x.Request.Seen() || t.x.Reply.Seen() {
 		t.talk.Tell(&t.x)
 	}
