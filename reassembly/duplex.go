@@ -85,9 +85,6 @@ func (x *Duplex) Before(d Dir, seq uint32) uint32 { return x.streams[d].before(s
 // known.
 func (x *Duplex) Begun(d Dir) bool { return x.streams[d].started }
 
-// Held returns how many bytes wait for others.
-func (x *Duplex) Held() int { return x.streams[0].Held() + x.streams[1].Held() }
-
 // outlet gives one direction to a Dialogue.
 type outlet struct {
 	to  Dialogue

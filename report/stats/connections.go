@@ -41,11 +41,11 @@ func found(a reassembly.Analysis) func(t *reassembly.Totals, d dissect.Dir) Valu
 }
 
 var connectionColumns = slices.Concat(peerColumns, []Column{
-	{Name: "opened", Label: Phrase{"Opened", "建立"}},
-	{Name: "closed", Label: Phrase{"Closed", "关闭"}},
-	{Name: "closed_by", Label: Phrase{"By", "关闭方"}},
+	{Name: "opened", Label: Phrase{"Opened", "建立"}, Type: Word},
+	{Name: "closed", Label: Phrase{"Closed", "关闭"}, Type: Word},
+	{Name: "closed_by", Label: Phrase{"By", "关闭方"}, Type: Word},
 	{Name: "completeness", Label: Phrase{"Completeness", "完整性"}},
-	{Name: "first_speaker", Label: Phrase{"First data from", "先发数据方"}},
+	{Name: "first_speaker", Label: Phrase{"First data from", "先发数据方"}, Type: Word},
 	{Name: "start", Label: Phrase{"Start", "开始"}, Type: Duration},
 	{Name: "duration", Label: Phrase{"Duration", "时长"}, Type: Duration},
 	{Name: "idle_max", Label: Phrase{"Longest idle", "最长空闲"}, Type: Duration},

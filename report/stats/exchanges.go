@@ -26,13 +26,13 @@ var exchangeColumns = []Column{
 	{Name: "method", Label: Phrase{"Method", "方法"}},
 	{Name: "subject", Label: Phrase{"Subject", "对象"}},
 	{Name: "status", Label: Phrase{"Status", "状态"}},
-	{Name: "outcome", Label: Phrase{"Outcome", "结果"}},
+	{Name: "outcome", Label: Phrase{"Outcome", "结果"}, Type: Word},
 	{Name: "ttfb", Label: Phrase{"TTFB", "首字节"}, Type: Duration},
 	{Name: "ttlb", Label: Phrase{"TTLB", "末字节"}, Type: Duration},
 	{Name: "transfer", Label: Phrase{"Transfer", "传输"}, Type: Duration},
 	{Name: "request_bytes", Label: Phrase{"Request bytes", "请求字节"}, Type: Bytes},
 	{Name: "reply_bytes", Label: Phrase{"Reply bytes", "应答字节"}, Type: Bytes},
-	{Name: "notes", Label: Phrase{"Notes", "备注"}},
+	{Name: "notes", Label: Phrase{"Notes", "备注"}, Type: Word},
 }
 
 // exchanges keeps every exchange.

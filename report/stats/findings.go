@@ -13,7 +13,7 @@ import (
 )
 
 var findingColumns = []Column{
-	{Name: "severity", Label: Phrase{"Severity", "程度"}},
+	{Name: "severity", Label: Phrase{"Severity", "程度"}, Type: Word},
 	{Name: "title", Label: Phrase{"Finding", "发现"}},
 	{Name: "finding", Label: Phrase{"Name", "代号"}},
 	{Name: "count", Label: Phrase{"Count", "次数"}, Type: Count},

@@ -131,7 +131,7 @@ var objectColumns = []Column{
 	{Name: "reply_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
 	{Name: "uri", Label: Phrase{"URI", "URI"}},
 	{Name: "status", Label: Phrase{"Status", "状态"}},
-	{Name: "place", Label: Phrase{"On connection", "连接内位置"}},
+	{Name: "place", Label: Phrase{"On connection", "连接内位置"}, Type: Word},
 	{Name: "reply_bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
 	{Name: "dns", Label: Phrase{"DNS", "DNS"}, Type: Duration},
 	{Name: "setup", Label: Phrase{"Set-up", "建立连接"}, Type: Duration},

@@ -55,7 +55,7 @@ var pairColumns = func() []Column {
 		{Name: "server", Label: Phrase{"Server", "服务器"}},
 		{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
 		{Name: "hosts", Label: Phrase{"Hosts", "主机"}, Type: List},
-		{Name: "model", Label: Phrase{"Model", "模型"}},
+		{Name: "model", Label: Phrase{"Model", "模型"}, Type: Word},
 		{Name: "connections", Label: Phrase{"Connections", "连接"}, Type: Count},
 		{Name: "objects", Label: Phrase{"Objects", "对象"}, Type: Count},
 		{Name: "objects_most", Label: Phrase{"Most on one", "单连接最多"}, Type: Count},

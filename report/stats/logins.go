@@ -28,8 +28,8 @@ var loginColumns = []Column{
 	{Name: "mechanism", Label: Phrase{"Mechanism", "认证方式"}},
 	{Name: "user", Label: Phrase{"User", "用户"}},
 	{Name: "secret", Label: Phrase{"Secret", "口令"}},
-	{Name: "sent", Label: Phrase{"Sent", "传送方式"}},
-	{Name: "outcome", Label: Phrase{"Outcome", "结果"}},
+	{Name: "sent", Label: Phrase{"Sent", "传送方式"}, Type: Word},
+	{Name: "outcome", Label: Phrase{"Outcome", "结果"}, Type: Word},
 }
 
 // How a secret is sent.

@@ -8,9 +8,9 @@ import (
 )
 
 var rttColumns = slices.Concat(peerColumns, []Column{
-	{Name: "leg", Label: Phrase{"Leg", "路段"}},
-	{Name: "vantage", Label: Phrase{"Captured at", "抓包位置"}},
-	{Name: "vantage_reason", Label: Phrase{"Because", "依据"}},
+	{Name: "leg", Label: Phrase{"Leg", "路段"}, Type: Word},
+	{Name: "vantage", Label: Phrase{"Captured at", "抓包位置"}, Type: Word},
+	{Name: "vantage_reason", Label: Phrase{"Because", "依据"}, Type: Word},
 	{Name: "handshake", Label: Phrase{"Handshake", "握手"}, Type: Duration},
 	{Name: "path", Label: Phrase{"Both legs", "全程"}, Type: Duration},
 }, timingColumns("rtt", Phrase{"RTT", "RTT"}), []Column{

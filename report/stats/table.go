@@ -92,10 +92,11 @@ const (
 	Path           // protocols with colons between them; text indents the last one
 	Port           // text joins it to the address in the column before
 	Bar            // drawn in text only, from the numbers of Column.Of
+	Word           // of a fixed vocabulary: text says it in its language
 )
 
 var typeNames = [...]string{
-	"text", "count", "frame", "number", "bytes", "duration", "rate", "frequency", "percent", "time", "list", "path", "port", "bar",
+	"text", "count", "frame", "number", "bytes", "duration", "rate", "frequency", "percent", "time", "list", "path", "port", "bar", "text",
 }
 
 func (t Type) String() string { return typeNames[t] }
@@ -120,7 +121,7 @@ func (t Type) Unit() string {
 // numeric reports whether values are numbers.
 func (t Type) numeric() bool {
 	switch t {
-	case Text, List, Path, Bar:
+	case Text, Word, List, Path, Bar:
 		return false
 	}
 	return true

@@ -86,7 +86,7 @@ func (s Style) upright(w io.Writer, t *Table, row []Value) error {
 			continue
 		}
 		u := unitOf(c.Type, v)
-		text := string(u.append(nil, v))
+		text := s.cell(u, v)
 		switch {
 		case c.Type == Port && len(lines) > 0:
 			last := lines[len(lines)-1]
@@ -98,6 +98,15 @@ func (s Style) upright(w io.Writer, t *Table, row []Value) error {
 		lines = append(lines, []string{c.Label.In(s.Lang), text})
 	}
 	return table.Write(w, []table.Column{{}, {}}, lines)
+}
+
+// cell returns the text of a value.
+func (s Style) cell(u unit, v Value) string {
+	text := string(u.append(nil, v))
+	if u.of == Word {
+		return word(text, s.Lang)
+	}
+	return text
 }
 
 // cards writes the lines of each row, a blank line between rows.
@@ -175,7 +184,7 @@ func (s Style) line(all, values []Column, units []unit, row []Value) (cells []st
 		default:
 			cell := ""
 			if row[j].known {
-				cell = string(units[j].append(nil, row[j]))
+				cell = s.cell(units[j], row[j])
 			}
 			cells = append(cells, cell)
 		}

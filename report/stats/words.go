@@ -1,0 +1,44 @@
+package stats
+
+import "strings"
+
+// words are the texts of Word columns in Chinese. JSON and CSV have them in
+// English, whatever language text speaks: programs compare them.
+var words = map[string]string{
+	// outcomes, of exchanges and of logins
+	"unanswered": "无应答", "succeeded": "成功", "redirected": "重定向", "refused": "被拒绝", "failed": "失败",
+	// notes of exchanges
+	"greeting": "问候", "midstream": "中途开始", "gap": "有缺口", "unsure": "不确定", "interim": "有临时应答", "pipelined": "流水线",
+	"resent": "重发", "early": "提前应答", "cut": "被截断", "upgrade": "协议切换",
+	// severities
+	"warning": "警告", "notice": "注意", "remark": "备注",
+	// legs, and where a capture was taken
+	"to server": "到服务器", "to client": "到客户端", "unknown": "未知", "client side": "客户端侧", "server side": "服务器侧", "middle": "中间",
+	"no round trip and no hop limit tells": "往返时间与跳数都无法说明", "both ends answer at once": "两端都立即应答",
+	"round trips to both ends compared": "比较到两端的往返时间", "segments of one side only have passed no router": "只有一方的报文未经过路由器",
+	// lives of connections
+	"established": "已建立", "SYN not captured": "未抓到 SYN", "open": "未关闭", "half closed": "半关闭", "client": "客户端", "server": "服务器",
+	// DNS
+	"referral": "转介", "authoritative": "权威", "cache": "缓存", "iterative": "迭代", "recursive": "递归", "not recursive": "不支持递归",
+	// HTTP
+	"non-persistent": "非持久", "persistent": "持久", "persistent with pipelining": "持久加流水线", "parallel connections": "并行连接",
+	"first": "首个", "later": "后续",
+	// mail
+	"none": "无", "in clear": "明文", "hashed": "摘要", "encrypted": "已加密",
+	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分", "not committed": "未生效",
+}
+
+// word returns the text of a Word column in a language: words with ", " between
+// them. One without a translation stays as it is.
+func word(s string, l Lang) string {
+	if l != Chinese || s == "" {
+		return s
+	}
+	list := strings.Split(s, ", ")
+	for i, w := range list {
+		if zh, ok := words[w]; ok {
+			list[i] = zh
+		}
+	}
+	return strings.Join(list, "，")
+}

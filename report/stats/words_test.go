@@ -1,0 +1,42 @@
+package stats
+
+import (
+	"testing"
+
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// TestWords: what Word columns say has a Chinese word.
+func TestWords(t *testing.T) {
+	var said []string
+	for o := dissect.Unanswered; o <= dissect.Failed; o++ {
+		said = append(said, o.String())
+	}
+	for n := dissect.NoteGreeting; n <= dissect.NoteUpgrade; n <<= 1 {
+		said = append(said, n.String())
+	}
+	for s := Remark; s <= Warning; s++ {
+		said = append(said, s.String())
+	}
+	for v := reassembly.Nowhere; v <= reassembly.InMiddle; v++ {
+		said = append(said, v.String())
+	}
+	for r := reassembly.NoEvidence; r <= reassembly.ByHopLimit; r++ {
+		said = append(said, r.String())
+	}
+	for o := reassembly.Midstream; o <= reassembly.AnswerOnly; o++ {
+		said = append(said, o.String())
+	}
+	said = append(said, slotNames[:]...)
+	said = append(said, legs[:]...)
+	said = append(said, peers[:]...)
+	for _, s := range said {
+		if word(s, Chinese) == s || word(s, English) != s {
+			t.Errorf("%q is %q in Chinese, %q in English", s, word(s, Chinese), word(s, English))
+		}
+	}
+	if got := word("persistent, parallel connections", Chinese); got != "持久，并行连接" {
+		t.Error(got)
+	}
+}
