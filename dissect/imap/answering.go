@@ -28,14 +28,12 @@ func (d *dialogue) server(b []byte, m reassembly.Mark) int {
 		d.fetched.take(b[:n], m)
 		return n
 	}
-	l := &d.lines[dissect.ToClient]
+	l := &d.Lines[dissect.ToClient]
 	line, n, ok := l.Next(b, m)
 	if !ok {
 		return n
 	}
-	side := l.Side
-	l.Side = dissect.Side{}
-	d.serverLine(line, side, m)
+	d.serverLine(line, l.Take(), m)
 	return n
 }
 
@@ -45,7 +43,7 @@ func (d *dialogue) serverLine(line []byte, side dissect.Side, m reassembly.Mark)
 	if r.open {
 		r.side.Join(side)
 	} else {
-		if d.lost[dissect.ToClient] && !d.isResponseLine(line) || !d.told && !d.isGreeting(line) {
+		if d.lost[dissect.ToClient] && !d.isResponseLine(line) || !d.Told && !d.isGreeting(line) {
 			return
 		}
 		d.lost[dissect.ToClient] = false
@@ -77,7 +75,7 @@ func (d *dialogue) isGreeting(line []byte) bool {
 	if s := statusOf(word); string(tag) == "*" && (s == OK || s == PREAUTH || s == BYE) {
 		return true
 	}
-	d.reject()
+	d.Reject()
 	return false
 }
 
@@ -157,7 +155,7 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 	if a.detail.Untagged++; r.fetch && a.detail.Deletes {
 		a.detail.Messages++
 	}
-	if len(a.detail.Data) < maxData && d.talk.WantsContent() {
+	if len(a.detail.Data) < maxData && d.Talk.WantsContent() {
 		a.detail.Data = append(a.detail.Data, bytes.Clone(rest[:min(len(rest), maxDatum)]))
 	}
 }
@@ -166,7 +164,7 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 func (d *dialogue) greet(s Status, text []byte) {
 	a := asked{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 	a.detail.Phase = mail.Greeting
-	if at, ok := d.talk.Established(); ok {
+	if at, ok := d.Talk.Established(); ok {
 		a.x.Request.First, a.x.Request.Last = at, at
 	}
 	d.answer(&a, s, text)
@@ -211,8 +209,8 @@ func (d *dialogue) tagged(tag, rest []byte, m reassembly.Mark) {
 	i := d.find(tag)
 	switch {
 	case s == None:
-		if !d.told {
-			d.reject()
+		if !d.Told {
+			d.Reject()
 		}
 		return
 	case i < 0 && d.sending.open && d.sending.tag == string(tag[:min(len(tag), maxTag)]):
@@ -250,7 +248,7 @@ func (d *dialogue) answeredEarly(m reassembly.Mark) int {
 func (d *dialogue) stray(tag []byte, s Status, text []byte) {
 	a := asked{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
 	a.detail.Tag = string(tag[:min(len(tag), maxTag)])
-	if d.auth.open {
+	if d.auth.Open {
 		d.authenticated(&a, s)
 	}
 	d.answer(&a, s, text)
@@ -299,18 +297,17 @@ func (d *dialogue) answer(a *asked, s Status, text []byte) {
 
 // authenticated takes the response to AUTHENTICATE.
 func (d *dialogue) authenticated(a *asked, s Status) {
-	if a.x.Login = d.auth.negotiation.Login(); a.x.Login != nil && s == OK {
+	if a.x.Login = d.auth.End(); a.x.Login != nil && s == OK {
 		d.user = a.x.Login.User
 	}
-	d.auth = authentication{}
 }
 
 // unanswered tells the i-th command of the queue without a response.
 func (d *dialogue) unanswered(i int, why dissect.Notes) {
 	a := d.queue.Remove(i)
 	a.x.Notes |= why
-	if a.detail.Verb == AUTHENTICATE && d.auth.open {
-		a.x.Login = d.auth.negotiation.Login()
+	if a.detail.Verb == AUTHENTICATE && d.auth.Open {
+		a.x.Login = d.auth.Login()
 	}
 	if a.untagged.Seen() {
 		a.x.Reply = a.untagged
@@ -318,11 +315,7 @@ func (d *dialogue) unanswered(i int, why dissect.Notes) {
 	d.tell(&a)
 }
 
-func (d *dialogue) tell(a *asked) {
-	a.x.Detail = &a.detail
-	d.told = true
-	d.talk.Tell(&a.x)
-}
+func (d *dialogue) tell(a *asked) { d.Tell(&a.x, &a.detail) }
 
 // serverGap: n bytes of the server are missing.
 func (d *dialogue) serverGap(n int64, m reassembly.Mark) {

@@ -5,7 +5,6 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/dissect/sasl"
 	"netsniff/reassembly"
 )
 
@@ -46,14 +45,12 @@ func (d *dialogue) client(b []byte, m reassembly.Mark) int {
 	if d.sending.left > 0 {
 		return d.literal(b, m)
 	}
-	l := &d.lines[dissect.ToServer]
+	l := &d.Lines[dissect.ToServer]
 	line, n, ok := l.Next(b, m)
 	if !ok {
 		return n
 	}
-	side := l.Side
-	l.Side = dissect.Side{}
-	d.clientLine(line, side, m)
+	d.clientLine(line, l.Take(), m)
 	return n
 }
 
@@ -92,7 +89,7 @@ func (d *dialogue) literalEnds(m reassembly.Mark) {
 // openUpload begins the message that was announced, now that it comes.
 func (d *dialogue) openUpload(m reassembly.Mark) {
 	if !d.upload.IsOpen() {
-		d.upload.Open(d.talk, dissect.ToServer, d.sending.envelope, m)
+		d.upload.Open(d.Talk, dissect.ToServer, d.sending.envelope, m)
 	}
 }
 
@@ -148,11 +145,11 @@ func (d *dialogue) clientLine(line []byte, side dissect.Side, m reassembly.Mark)
 // is answered, but commands of a client that was refused where the answer is
 // missing.
 func (d *dialogue) isResponse(line []byte) bool {
-	if !d.auth.open {
+	if !d.auth.Open {
 		return false
 	}
 	if (d.gap || d.lost[dissect.ToServer]) && plausible(line) {
-		d.auth = authentication{}
+		d.auth = mail.Authentication{}
 		return false
 	}
 	return true
@@ -160,11 +157,11 @@ func (d *dialogue) isResponse(line []byte) bool {
 
 // saslResponse takes a line that answers a challenge.
 func (d *dialogue) saslResponse(line []byte, side dissect.Side) {
-	d.auth.negotiation.Response(line)
+	said := d.auth.Response(line)
 	for i := range d.queue.Len() {
 		if a := d.queue.At(i); a.detail.Verb == AUTHENTICATE {
 			a.x.Request.Join(side)
-			a.detail.Said = mail.Parameter(line)
+			a.detail.Said = said
 		}
 	}
 }
@@ -187,8 +184,8 @@ func (d *dialogue) begin(line []byte, side dissect.Side) bool {
 	l := Line{Raw: line}
 	tag, _ := l.Tag()
 	word, _, uid := l.Command()
-	if !d.told && !d.greeted && verbOf(word) == Unknown {
-		d.reject()
+	if !d.Told && !d.greeted && verbOf(word) == Unknown {
+		d.Reject()
 		return false
 	}
 	old := &d.sending
@@ -273,12 +270,8 @@ func (d *dialogue) act(a *asked, args []byte) {
 		keep = user[:min(len(user), maxSubject)]
 	case AUTHENTICATE:
 		mechanism, initial := token(args)
-		d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true}
-		if len(initial) > 0 {
-			d.auth.negotiation.Response(initial)
-			a.detail.Said = mail.Parameter(initial)
-		}
-		keep = []byte(d.auth.negotiation.Mechanism)
+		a.detail.Said = d.auth.Begin(mechanism, initial)
+		keep = []byte(d.auth.Mechanism())
 	case SELECT, EXAMINE:
 		name, _ := astring(args)
 		a.mailbox = mail.Parameter(unquote(name))
@@ -348,7 +341,7 @@ func (d *dialogue) ask(v Verb, uid bool, side dissect.Side) *asked {
 
 // clientGap: n bytes of the client are missing.
 func (d *dialogue) clientGap(n int64, m reassembly.Mark) {
-	d.auth.negotiation.Gap()
+	d.auth.Gap()
 	s := &d.sending
 	if s.open {
 		s.notes |= dissect.NoteGap
@@ -368,7 +361,7 @@ func (d *dialogue) clientGap(n int64, m reassembly.Mark) {
 		}
 		d.uploaded(false, m)
 		d.sent()
-	} else if l := &d.lines[dissect.ToServer]; plausible(l.Begun()) && d.begin(l.Begun(), l.Side) {
+	} else if l := &d.Lines[dissect.ToServer]; plausible(l.Begun()) && d.begin(l.Begun(), l.Side) {
 		s.text, s.notes = append(s.text, l.Begun()...), dissect.NoteGap
 		d.sent()
 	}

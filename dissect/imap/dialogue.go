@@ -3,7 +3,6 @@ package imap
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/dissect/sasl"
 	"netsniff/reassembly"
 )
 
@@ -25,12 +24,9 @@ const (
 // sent first. Where bytes were lost reading goes on with the next line that is
 // a command or a response beyond doubt.
 type dialogue struct {
-	talk  *dissect.Talk
-	lines [2]mail.Lines
+	mail.Connection
 
-	greeted bool // the server's first words are past
-	told    bool
-	handed  bool    // the connection was handed on
+	greeted bool    // the server's first words are past
 	lost    [2]bool // of a direction only what is IMAP beyond doubt is taken
 	gap     bool    // bytes of the server were lost since the last tagged response
 	reused  bool    // a tag was used twice: it proves nothing once bytes were lost
@@ -38,7 +34,7 @@ type dialogue struct {
 
 	sending  sending
 	queue    mail.Queue[asked]
-	auth     authentication
+	auth     mail.Authentication
 	idle     idle
 	response response
 
@@ -57,12 +53,6 @@ type asked struct {
 	untagged dissect.Side
 }
 
-// authentication follows AUTHENTICATE (RFC 9051 §6.2.2).
-type authentication struct {
-	negotiation sasl.Negotiation
-	open        bool // lines of the client are responses
-}
-
 // idle says how far IDLE is (RFC 2177).
 type idle uint8
 
@@ -73,7 +63,7 @@ const (
 )
 
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
-	d := &dialogue{talk: k}
+	d := &dialogue{Connection: mail.Connection{Talk: k}}
 	if _, whole := k.Established(); !whole {
 		d.lost, d.greeted = [2]bool{true, true}, true
 	}
@@ -83,7 +73,7 @@ func newDialogue(k *dissect.Talk) dissect.Dialogue {
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	size := len(b)
-	for len(b) > 0 && !d.handed && !d.foreign(dir, b[0], m) {
+	for len(b) > 0 && !d.Handed && !d.foreign(dir, b[0], m) {
 		if dir == dissect.ToServer {
 			b = b[d.client(b, m):]
 		} else {
@@ -96,16 +86,15 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 // foreign recognises TLS where a line should begin: STARTTLS may have been
 // lost.
 func (d *dialogue) foreign(dir dissect.Dir, c byte, m reassembly.Mark) bool {
-	const handshake = 0x16
 	inside := dir == dissect.ToServer && d.sending.left > 0 || dir == dissect.ToClient && d.response.left > 0
-	if c != handshake || inside || len(d.lines[dir].Begun()) > 0 {
+	if inside || !d.BeginsTLS(dir, c) {
 		return false
 	}
-	if !d.told {
-		d.reject()
-		return true
+	if d.Told {
+		d.upgrade(m)
+	} else {
+		d.Reject()
 	}
-	d.upgrade(m)
 	return true
 }
 
@@ -114,14 +103,7 @@ func (d *dialogue) upgrade(m reassembly.Mark) {
 	d.uploaded(false, m)
 	d.endFetched(false, m)
 	d.flush(0)
-	d.handed = true
-	d.talk.Upgrade(nil)
-}
-
-// reject says that this is not IMAP.
-func (d *dialogue) reject() {
-	d.handed = true
-	d.talk.Reject()
+	d.HandOn()
 }
 
 // Gap implements dissect.Dialogue.
@@ -141,15 +123,13 @@ func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 
 // lose begins to look for the next line that is one beyond doubt.
 func (d *dialogue) lose(dir dissect.Dir) {
-	l := &d.lines[dir]
-	l.Drop()
-	l.Side = dissect.Side{}
+	d.Lines[dir].Drop()
 	d.lost[dir] = true
 }
 
 // End implements dissect.Dialogue.
 func (d *dialogue) End(m reassembly.Mark) {
-	if d.handed {
+	if d.Handed {
 		return
 	}
 	if d.sending.open {

@@ -55,7 +55,7 @@ func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 	}
 	f.chunks, f.of, f.at, f.size = s.kind == sectionWhole && s.origin >= 0, f.number, s.origin, size
 	f.told.bytes, f.told.missing = 0, 0
-	f.content.Open(d.talk, dissect.ToClient, f.envelope, m)
+	f.content.Open(d.Talk, dissect.ToClient, f.envelope, m)
 }
 
 // take takes bytes of a literal.

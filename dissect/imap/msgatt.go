@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
+	"netsniff/dissect/mail"
 )
 
 // section is what part of a message a literal of a FETCH response is (RFC 9051
@@ -98,7 +99,7 @@ func (a *attributes) read(b []byte) {
 	for i := 0; i < len(b); i++ {
 		switch b[i] {
 		case '"':
-			i += quotedLen(b[i:]) - 1
+			i += mail.QuotedLen(b[i:]) - 1
 		case '[':
 			if n := bytes.IndexByte(b[i:], ']'); n > 0 {
 				i += n
@@ -113,19 +114,6 @@ func (a *attributes) read(b []byte) {
 			}
 		}
 	}
-}
-
-// quotedLen returns the length of the quoted string that b begins with.
-func quotedLen(b []byte) int {
-	for i := 1; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(b)
 }
 
 // uidText returns the unique identifier as text, "" if it is not known.

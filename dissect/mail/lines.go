@@ -15,7 +15,7 @@ const maxCommandLine = 16 << 10
 // Only LF ends a line; a CR before it belongs to the end, as real servers read it.
 // The zero value is at the beginning of a line.
 type Lines struct {
-	Side dissect.Side // of what was read since it was last set to zero
+	Side dissect.Side // of what was read since Take or Drop
 
 	kept []byte
 	done bool // kept has been returned
@@ -58,8 +58,18 @@ func (l *Lines) Begun() []byte {
 	return l.kept
 }
 
-// Drop forgets a line that is not complete.
-func (l *Lines) Drop() { l.kept, l.done = l.kept[:0], false }
+// Take returns the side of what was read and begins another.
+func (l *Lines) Take() dissect.Side {
+	side := l.Side
+	l.Side = dissect.Side{}
+	return side
+}
+
+// Drop forgets a line that is not complete, and its side.
+func (l *Lines) Drop() {
+	l.kept, l.done = l.kept[:0], false
+	l.Side = dissect.Side{}
+}
 
 // Join adds a side that came later to one that came before.
 func Join(to *dissect.Side, later dissect.Side) {

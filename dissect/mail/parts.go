@@ -150,7 +150,7 @@ func appendCompact(dst, value []byte) []byte {
 		case ':', ';', ',', '=':
 			dst, glued = append(dst, c), true
 		case '"':
-			n := quotedLen(value[i:])
+			n := QuotedLen(value[i:])
 			dst = append(dst, value[i:i+n]...)
 			i += n - 1
 		default:
@@ -164,9 +164,9 @@ func appendCompact(dst, value []byte) []byte {
 	return dst
 }
 
-// quotedLen returns the length of the quoted string at the front of b; one that
+// QuotedLen returns the length of the quoted string at the front of b; one that
 // does not end is all of b.
-func quotedLen(b []byte) int {
+func QuotedLen(b []byte) int {
 	for i := 1; i < len(b); i++ {
 		switch b[i] {
 		case '\\':

@@ -10,13 +10,12 @@ import (
 
 // status reads a line of the server that begins a reply.
 func (d *dialogue) status(b []byte, m reassembly.Mark) int {
-	l := &d.lines[dissect.ToClient]
+	l := &d.Lines[dissect.ToClient]
 	raw, n, ok := l.Raw(b, m)
 	if !ok {
 		return n
 	}
-	side := l.Side
-	l.Side = dissect.Side{}
+	side := l.Take()
 	kind, text := statusLine(mail.TrimLineEnd(raw))
 	switch {
 	case kind != 0:
@@ -27,8 +26,8 @@ func (d *dialogue) status(b []byte, m reassembly.Mark) int {
 		d.resume(raw, side)
 	case d.orphan && isField(raw):
 		d.adopt(raw, side)
-	case !d.told && !d.unsure:
-		d.reject()
+	case !d.Told && !d.unsure:
+		d.Reject()
 	}
 	d.orphan = false
 	return n
@@ -64,7 +63,7 @@ func (d *dialogue) replied(kind byte, text []byte, side dissect.Side) {
 	case greeting:
 		d.now = awaiting{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 		d.now.detail.Phase = mail.Greeting
-		if at, ok := d.talk.Established(); ok {
+		if at, ok := d.Talk.Established(); ok {
 			d.now.x.Request.First, d.now.x.Request.Last = at, at
 		}
 	case !d.pair(kind, text):
@@ -73,7 +72,7 @@ func (d *dialogue) replied(kind byte, text []byte, side dissect.Side) {
 	a := &d.now
 	a.x.Reply = side
 	a.detail.OK = kind != '-'
-	a.detail.Text = bytes.Clone(text[:min(len(text), maxReplyText)])
+	a.detail.Text = bytes.Clone(text[:min(len(text), mail.MaxReplyText)])
 	a.detail.Code = responseCode(a.detail.Text)
 	a.x.Status, a.x.Outcome = "+OK", dissect.Succeeded
 	switch kind {
@@ -138,11 +137,11 @@ func (d *dialogue) stray(kind byte, text []byte) {
 	d.now = awaiting{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
 	d.orphan = kind == '+'
 	switch {
-	case kind == ' ' && !d.auth.open:
-		d.auth = authentication{open: true, challenged: true, round: 1, notes: dissect.NoteGap}
-	case d.auth.open:
+	case kind == ' ' && !d.auth.Open:
+		d.auth.Challenge()
+	case d.auth.Open:
 		d.now.detail.Verb, d.now.detail.Phase = AUTH, mail.Auth
-		d.now.detail.Round = d.auth.round
+		d.now.detail.Round = d.auth.Round
 	case kind == '+' && announced(text) > 0:
 		// Only RETR and TOP have such replies (RFC 1939 §5).
 		d.now.detail.Phase = mail.Transfer
@@ -161,10 +160,9 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 		d.reading = readLines
 		return
 	case v == AUTH && kind == ' ':
-		d.auth.challenged = d.auth.open
+		d.auth.Challenged = d.auth.Open
 	case v == AUTH && a.detail.Round > 0:
-		a.login = d.auth.negotiation.Login()
-		d.auth = authentication{}
+		a.login = d.auth.End()
 	case v == DELE && ok:
 		a.detail.Deletes, a.detail.Messages = true, 1
 	case v == UIDL && ok:
@@ -173,8 +171,7 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 		a.x.Notes |= dissect.NoteUpgrade
 		d.tell(a)
 		d.flush()
-		d.handed = true
-		d.talk.Upgrade(nil)
+		d.HandOn()
 		return
 	}
 	if a.login != nil && ok {
@@ -187,7 +184,7 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 func (d *dialogue) identify(line []byte) {
 	word, uid := token(line)
 	n := ordinal(word)
-	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.talk.WantsContent() {
+	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.Talk.WantsContent() {
 		return
 	}
 	if d.uids == nil {
@@ -200,14 +197,13 @@ func (d *dialogue) identify(line []byte) {
 func (d *dialogue) unanswered(why dissect.Notes) {
 	a := d.queue.Take()
 	a.x.Notes |= why
-	if a.detail.Verb == AUTH && a.detail.Round == d.auth.round {
-		a.login = d.auth.negotiation.Login()
+	if a.detail.Verb == AUTH && a.detail.Round == d.auth.Round {
+		a.login = d.auth.Login()
 	}
 	d.tell(&a)
 }
 
 func (d *dialogue) tell(a *awaiting) {
-	a.x.Detail, a.x.Login = &a.detail, a.login
-	d.told = true
-	d.talk.Tell(&a.x)
+	a.x.Login = a.login
+	d.Tell(&a.x, &a.detail)
 }

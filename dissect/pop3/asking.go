@@ -5,7 +5,6 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/dissect/sasl"
 	"netsniff/reassembly"
 )
 
@@ -14,14 +13,13 @@ const maxSubject = 256
 
 // commands reads a line of the client.
 func (d *dialogue) commands(b []byte, m reassembly.Mark) int {
-	l := &d.lines[dissect.ToServer]
+	l := &d.Lines[dissect.ToServer]
 	line, n, ok := l.Next(b, m)
 	if !ok {
 		return n
 	}
-	side := l.Side
-	l.Side = dissect.Side{}
-	if d.auth.open {
+	side := l.Take()
+	if d.auth.Open {
 		d.response(line, side)
 	} else {
 		d.command(line, side)
@@ -78,29 +76,23 @@ func (d *dialogue) authenticate(a *awaiting, arg []byte) {
 	if len(mechanism) == 0 {
 		return
 	}
-	d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true, round: 1}
-	if initial = bytes.TrimSpace(initial); len(initial) > 0 {
-		d.auth.negotiation.Response(initial)
-		a.detail.Said = mail.Parameter(initial)
-	}
-	a.detail.Round, a.x.Subject = 1, d.auth.negotiation.Mechanism
+	a.detail.Said = d.auth.Begin(mechanism, bytes.TrimSpace(initial))
+	a.detail.Round, a.x.Subject = 1, d.auth.Mechanism()
 }
 
 // response takes a line while AUTH is not over: it is a secret, unless it is a
 // command and no challenge was seen.
 func (d *dialogue) response(line []byte, side dissect.Side) {
-	if v, arg := splitCommand(line); !d.auth.challenged && plausible(v, arg) {
-		d.auth = authentication{}
+	if v, arg := splitCommand(line); !d.auth.Challenged && plausible(v, arg) {
+		d.auth = mail.Authentication{}
 		d.command(line, side)
 		return
 	}
-	d.auth.negotiation.Response(line)
-	d.auth.challenged = false
-	d.auth.round++
+	said := d.auth.Response(line)
 	a := d.ask(AUTH, side)
-	a.x.Notes |= d.auth.notes
-	a.detail.Said = mail.Parameter(line)
-	a.detail.Round, a.x.Subject = d.auth.round, d.auth.negotiation.Mechanism
+	a.x.Notes |= d.auth.Notes
+	a.detail.Said = said
+	a.detail.Round, a.x.Subject = d.auth.Round, d.auth.Mechanism()
 }
 
 // ask has a command wait for its reply. The result is good until the next one.
@@ -119,14 +111,13 @@ func (d *dialogue) ask(v Verb, side dissect.Side) *awaiting {
 	return a
 }
 
-// cutCommand tells a command of which only the beginning is known.
-func (d *dialogue) cutCommand(begun []byte, why dissect.Notes) {
-	l := &d.lines[dissect.ToServer]
-	if v, _ := splitCommand(begun); v != Unknown {
+// cutCommand tells a command if only its beginning is known.
+func (d *dialogue) cutCommand(why dissect.Notes) {
+	l := &d.Lines[dissect.ToServer]
+	if v, _ := splitCommand(l.Begun()); v != Unknown && !d.lost && !d.auth.Open {
 		d.ask(v, l.Side).x.Notes |= why
 	}
 	l.Drop()
-	l.Side = dissect.Side{}
 }
 
 // multiline reports whether a positive reply to the command has more lines.

@@ -13,9 +13,9 @@ type body struct {
 	fresh   bool // nothing of it came yet
 	content mail.Content
 	dots    mail.Dots
-	gap     bool   // bytes of it are missing
-	held    []byte // after a gap: what may be the status of the next reply
-	text    int    // bytes of lines that are kept
+	gap     bool           // bytes of it are missing
+	held    []byte         // after a gap: what may be the status of the next reply
+	reply   mail.ReplyText // the lines, if it is no mail
 }
 
 // interrupted reports whether the first byte of what should be the body of a
@@ -81,7 +81,7 @@ func (d *dialogue) resume(raw []byte, side dissect.Side) {
 // beginMail tells that the mail begins, once it is sure that it does.
 func (d *dialogue) beginMail() {
 	if !d.body.content.IsOpen() {
-		d.body.content.Open(d.talk, dissect.ToClient, d.now.detail.Envelope, d.now.x.Reply.Last)
+		d.body.content.Open(d.Talk, dissect.ToClient, d.now.detail.Envelope, d.now.x.Reply.Last)
 	}
 }
 
@@ -118,7 +118,7 @@ func (d *dialogue) mailAfterGap(b []byte, m reassembly.Mark) int {
 		if string(t.held) == indicator {
 			held := t.held
 			d.endBody(false, m)
-			d.lines[dissect.ToClient].Next(held, m)
+			d.Lines[dissect.ToClient].Next(held, m)
 			return 1
 		}
 		if len(t.held) < len(indicator) && string(t.held) == indicator[:len(t.held)] {
@@ -135,14 +135,12 @@ func (d *dialogue) mailAfterGap(b []byte, m reassembly.Mark) int {
 
 // replyLine reads a line of a reply that is no mail.
 func (d *dialogue) replyLine(b []byte, m reassembly.Mark) int {
-	l := &d.lines[dissect.ToClient]
+	l := &d.Lines[dissect.ToClient]
 	line, n, ok := l.Next(b, m)
 	if !ok {
 		return n
 	}
-	side := l.Side
-	l.Side = dissect.Side{}
-	d.line(line, side)
+	d.line(line, l.Take())
 	return n
 }
 
@@ -166,11 +164,8 @@ func (d *dialogue) line(line []byte, side dissect.Side) {
 // keep keeps a line of a reply that is no mail.
 func (d *dialogue) keep(line []byte) {
 	a, t := &d.now, &d.body
-	a.detail.LineCount++
-	if len(a.detail.Lines) < maxReplyLines && t.text+len(line) <= maxReplyText {
-		a.detail.Lines = append(a.detail.Lines, bytes.Clone(line))
-		t.text += len(line)
-	}
+	t.reply.Keep(line)
+	a.detail.Lines, a.detail.LineCount = t.reply.Lines, t.reply.Count
 	switch a.detail.Verb {
 	case UIDL:
 		d.identify(line)
@@ -212,9 +207,7 @@ func (d *dialogue) serverGap(n int64, m reassembly.Mark) {
 		d.now.x.Reply.Bytes += n
 		d.body.gap, d.body.fresh = true, false
 	}
-	l := &d.lines[dissect.ToClient]
-	l.Drop()
-	l.Side = dissect.Side{}
+	d.Lines[dissect.ToClient].Drop()
 	d.unsure, d.missed = true, n
 	if !d.pipelines && d.reading == readStatus {
 		// The client waits for each reply: it has those to all but its last command.

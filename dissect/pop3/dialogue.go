@@ -3,29 +3,23 @@ package pop3
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/dissect/sasl"
 	"netsniff/reassembly"
 )
 
 // Bounds of what is kept of a dialogue.
 const (
-	maxQueue      = 1024      // commands that wait for their reply
-	maxReplyLines = 256       // of a reply that is no mail; more are counted
-	maxReplyText  = 16 << 10  // bytes of them
-	maxUIDs       = 10_000    // unique-ids that are known by their numbers
-	maxTop        = 1_000_000 // lines: TOP with more is used as RETR
+	maxQueue = 1024      // commands that wait for their reply
+	maxUIDs  = 10_000    // unique-ids that are known by their numbers
+	maxTop   = 1_000_000 // lines: TOP with more is used as RETR
 )
 
 // dialogue reads one connection. Replies come in the order of commands
 // (RFC 1939 §3, RFC 2449 §6.6), which wait for them in a queue; where bytes
 // were lost, they are paired by what fits and told as unsure.
 type dialogue struct {
-	talk  *dissect.Talk
-	lines [2]mail.Lines
+	mail.Connection
 
 	greeted   bool // the server's first words are past
-	told      bool
-	handed    bool // the connection was handed on
 	lost      bool // of what the client sends only what is a command beyond doubt is taken for one
 	unsure    bool // a reply may be that of another command
 	pipelines bool // the client was seen not to wait for replies
@@ -40,7 +34,7 @@ type dialogue struct {
 
 	name string // that USER told
 	user string // who logged in
-	auth authentication
+	auth mail.Authentication
 	uids map[uint32]string // by message number
 }
 
@@ -61,24 +55,15 @@ type awaiting struct {
 	login  *dissect.Login
 }
 
-// authentication follows AUTH (RFC 5034 §4).
-type authentication struct {
-	negotiation sasl.Negotiation
-	open        bool // no final reply came yet: lines of the client are responses
-	challenged  bool // the next one is for sure
-	round       int
-	notes       dissect.Notes // NoteGap: its command was lost
-}
-
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
 	_, whole := k.Established()
-	return &dialogue{talk: k, greeted: !whole, lost: !whole, unsure: !whole, offered: true}
+	return &dialogue{Connection: mail.Connection{Talk: k}, greeted: !whole, lost: !whole, unsure: !whole, offered: true}
 }
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	size := len(b)
-	for len(b) > 0 && !d.handed {
+	for len(b) > 0 && !d.Handed {
 		switch {
 		case d.foreign(dir, b[0]):
 			return size - len(b)
@@ -98,24 +83,16 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 
 // foreign recognises TLS where a line should begin: STLS may have been lost.
 func (d *dialogue) foreign(dir dissect.Dir, c byte) bool {
-	const handshake = 0x16
-	if c != handshake || dir == dissect.ToClient && d.reading != readStatus || len(d.lines[dir].Begun()) > 0 {
+	if dir == dissect.ToClient && d.reading != readStatus || !d.BeginsTLS(dir, c) {
 		return false
 	}
-	if !d.told {
-		d.reject()
-		return true
+	if d.Told {
+		d.flush()
+		d.HandOn()
+	} else {
+		d.Reject()
 	}
-	d.flush()
-	d.handed = true
-	d.talk.Upgrade(nil)
 	return true
-}
-
-// reject says that this is not POP3.
-func (d *dialogue) reject() {
-	d.handed = true
-	d.talk.Reject()
 }
 
 // Gap implements dissect.Dialogue.
@@ -124,29 +101,21 @@ func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 		d.serverGap(n, m)
 		return
 	}
-	l := &d.lines[dissect.ToServer]
-	if begun := l.Begun(); len(begun) > 0 && !d.lost && !d.auth.open {
-		d.cutCommand(begun, dissect.NoteGap)
-	}
-	l.Drop()
-	l.Side = dissect.Side{}
+	d.cutCommand(dissect.NoteGap)
 	d.lost, d.unsure, d.name = true, true, ""
-	d.auth.negotiation.Gap()
-	d.auth.challenged = false
+	d.auth.Gap()
 }
 
 // End implements dissect.Dialogue.
 func (d *dialogue) End(m reassembly.Mark) {
-	if d.handed {
+	if d.Handed {
 		return
 	}
 	if d.reading != readStatus {
 		d.now.x.Notes |= dissect.NoteCut
 		d.endBody(false, m)
 	}
-	if begun := d.lines[dissect.ToServer].Begun(); len(begun) > 0 && !d.lost && !d.auth.open {
-		d.cutCommand(begun, dissect.NoteCut)
-	}
+	d.cutCommand(dissect.NoteCut)
 	d.flush()
 }
 

@@ -11,10 +11,8 @@ import (
 
 // reply is a reply that is being read, of one or more lines.
 type reply struct {
+	mail.ReplyText
 	code  uint16
-	count int // of its lines so far
-	lines [][]byte
-	text  []byte // what they are made of
 	side  dissect.Side
 	notes dissect.Notes
 }
@@ -26,35 +24,27 @@ type early struct {
 }
 
 // reset forgets a reply and keeps its storage.
-func (r *reply) reset() { *r = reply{lines: r.lines[:0], text: r.text[:0]} }
-
-// keep copies a line.
-func (r *reply) keep(line []byte) {
-	r.count++
-	if len(r.lines) < maxReplyLines && len(r.text)+len(line) <= maxReplyText {
-		n := len(r.text)
-		r.text = append(r.text, line...)
-		r.lines = append(r.lines, r.text[n:len(r.text):len(r.text)])
-	}
+func (r *reply) reset() {
+	r.Reset()
+	*r = reply{ReplyText: r.ReplyText}
 }
 
 // server reads a line of the server.
 func (d *dialogue) server(b []byte, m reassembly.Mark) int {
-	l := &d.lines[dissect.ToClient]
+	l := &d.Lines[dissect.ToClient]
 	line, n, ok := l.Next(b, m)
 	if !ok {
 		return n
 	}
-	side := l.Side
-	l.Side = dissect.Side{}
+	side := l.Take()
 	switch code := codeOf(line); {
 	case code != 0:
 		more := len(line) > 3 && line[3] == '-'
 		d.replyLine(code, line[min(len(line), 4):], more, side)
-	case d.reply.count > 0:
+	case d.reply.Count > 0:
 		d.replyLine(d.reply.code, line, true, side)
-	case !d.told && !d.unsure:
-		d.reject()
+	case !d.Told && !d.unsure:
+		d.Reject()
 	}
 	return n
 }
@@ -64,17 +54,17 @@ func (d *dialogue) replyLine(code uint16, text []byte, more bool, side dissect.S
 	r := &d.reply
 	if r.notes&dissect.NoteGap != 0 && (code != r.code || !more && d.queue.Len() != 1) {
 		d.replied() // what was begun before the gap was another one
-		if d.handed {
+		if d.Handed {
 			return
 		}
 	}
-	if r.count == 0 {
+	if r.Count == 0 {
 		r.side = side
 	} else {
 		mail.Join(&r.side, side)
 	}
 	r.code = code
-	r.keep(text)
+	r.Keep(text)
 	if !more {
 		d.replied()
 	}
@@ -82,11 +72,10 @@ func (d *dialogue) replyLine(code uint16, text []byte, more bool, side dissect.S
 
 // serverGap: n bytes of replies are missing.
 func (d *dialogue) serverGap(n int64) {
-	l := &d.lines[dissect.ToClient]
+	l := &d.Lines[dissect.ToClient]
 	l.Drop()
-	l.Side = dissect.Side{}
 	d.greeted, d.unsure = true, true
-	if d.reply.count > 0 {
+	if d.reply.Count > 0 {
 		d.reply.side.Bytes += n
 		d.reply.notes |= dissect.NoteGap
 	}
@@ -113,7 +102,7 @@ func (d *dialogue) replied() {
 			d.stray(r)
 			break
 		}
-		d.early = early{true, reply{r.code, r.count, cloneLines(r.lines), nil, r.side, r.notes}}
+		d.early = early{true, reply{r.Clone(), r.code, r.side, r.notes}}
 		if d.transfer.gap && d.reading == readMail && r.code < 400 {
 			d.cutMail(0, r.side.Last)
 		}
@@ -124,19 +113,11 @@ func (d *dialogue) replied() {
 	r.reset()
 }
 
-func cloneLines(lines [][]byte) [][]byte {
-	kept := make([][]byte, len(lines))
-	for i, l := range lines {
-		kept[i] = bytes.Clone(l)
-	}
-	return kept
-}
-
 // greet tells the server's first words; they are timed from the handshake.
 func (d *dialogue) greet(r *reply) {
 	a := asked{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 	a.detail.Phase = mail.Greeting
-	if at, ok := d.talk.Established(); ok {
+	if at, ok := d.Talk.Established(); ok {
 		a.x.Request.First, a.x.Request.Last = at, at
 	}
 	d.tell(&a, r)
@@ -149,9 +130,10 @@ func (d *dialogue) stray(r *reply) {
 	switch {
 	case r.code == 354:
 		d.transfer.promised = true
-	case r.code == 334 && !d.auth.open:
-		d.auth = authentication{open: true, challenged: true, verb: AUTH, round: 1, notes: dissect.NoteGap}
-	case d.auth.open:
+	case r.code == 334 && !d.auth.Open:
+		d.auth.Challenge()
+		d.verb = AUTH
+	case d.auth.Open:
 		d.authenticated(&a, r.code)
 	}
 	d.tell(&a, r)
@@ -208,16 +190,14 @@ func (d *dialogue) answer(a *asked, r *reply) {
 	switch v := a.detail.Verb; {
 	case a.detail.Mail:
 		a.detail.Envelope.ReplyCode = r.code
-		if len(r.lines) > 0 {
-			a.detail.Envelope.ReplyText = mail.Parameter(r.lines[len(r.lines)-1])
-		}
+		a.detail.Envelope.ReplyText = mail.Parameter(r.Last())
 	case v == MAIL && !ok && d.envelope == a.detail.Envelope:
 		d.envelope = a.before
 	case v == EHLO || v == HELO || v == LHLO:
 		if ok && d.envelope == a.before {
 			d.forget(r.side.Last)
 		}
-		d.offered = slices.ContainsFunc(r.lines, func(l []byte) bool { return dissect.EqualFold(bytes.TrimSpace(l), "PIPELINING") })
+		d.offered = slices.ContainsFunc(r.Lines, func(l []byte) bool { return dissect.EqualFold(bytes.TrimSpace(l), "PIPELINING") })
 	case v == RCPT && a.recipient > 0:
 		to := &a.detail.Envelope.To[a.recipient-1]
 		to.Outcome, to.Code = outcomeOf(r.code), r.code
@@ -244,14 +224,12 @@ func (d *dialogue) refuseMail(r *reply) {
 // authenticated takes a reply to AUTH or to a response.
 func (d *dialogue) authenticated(a *asked, code uint16) {
 	if code == 334 {
-		d.auth.challenged = d.auth.open
+		d.auth.Challenged = d.auth.Open
 		return
 	}
-	a.x.Login = d.auth.negotiation.Login()
-	if a.x.Login != nil && code == 235 {
+	if a.x.Login = d.auth.End(); a.x.Login != nil && code == 235 {
 		d.user = a.x.Login.User
 	}
-	d.auth = authentication{}
 }
 
 // answerEarly pairs the reply that came before the end of the mail was seen.
@@ -271,23 +249,19 @@ func (d *dialogue) answerEarly() {
 func (d *dialogue) unanswered(why dissect.Notes) {
 	a := d.queue.Take()
 	a.x.Notes |= why
-	if a.detail.Phase == mail.Auth && a.detail.Round == d.auth.round {
-		a.x.Login = d.auth.negotiation.Login()
+	if a.detail.Phase == mail.Auth && a.detail.Round == d.auth.Round {
+		a.x.Login = d.auth.Login()
 	}
 	d.tell(&a, nil)
 }
 
 func (d *dialogue) tell(a *asked, r *reply) {
 	x := &a.x
-	x.Detail = &a.detail
 	if r != nil {
 		x.Reply, x.Status, x.Outcome = r.side, statusOf(r.code), outcomeOf(r.code)
 		x.Notes |= r.notes
-		a.detail.Code, a.detail.Lines, a.detail.LineCount = r.code, r.lines, r.count
-		if len(r.lines) > 0 {
-			a.detail.Enhanced = enhancedOf(r.code, r.lines[len(r.lines)-1])
-		}
+		a.detail.Code, a.detail.Lines, a.detail.LineCount = r.code, r.Lines, r.Count
+		a.detail.Enhanced = enhancedOf(r.code, r.Last())
 	}
-	d.told = true
-	d.talk.Tell(x)
+	d.Tell(x, &a.detail)
 }

@@ -5,13 +5,12 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/dissect/sasl"
 	"netsniff/reassembly"
 )
 
 // commands reads a line of the client.
 func (d *dialogue) commands(b []byte, m reassembly.Mark) int {
-	l := &d.lines[dissect.ToServer]
+	l := &d.Lines[dissect.ToServer]
 	if d.transfer.promised && d.lost {
 		d.beginMail(m)
 		return 0
@@ -20,9 +19,8 @@ func (d *dialogue) commands(b []byte, m reassembly.Mark) int {
 	if !ok {
 		return n
 	}
-	side := l.Side
-	l.Side = dissect.Side{}
-	if d.auth.open {
+	side := l.Take()
+	if d.auth.Open {
 		d.response(line, side)
 	} else {
 		d.command(line, side, m)
@@ -39,8 +37,8 @@ func (d *dialogue) command(line []byte, side dissect.Side, m reassembly.Mark) {
 		}
 		return
 	}
-	if !d.told && v == Unknown && odd(line) {
-		d.reject()
+	if !d.Told && v == Unknown && odd(line) {
+		d.Reject()
 		return
 	}
 	d.transfer.promised = false
@@ -73,12 +71,8 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 		a.detail.Client, a.before = d.client, d.envelope
 	case AUTH, XEXPS:
 		mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
-		d.auth = authentication{negotiation: sasl.Begin(mechanism), open: true, verb: v, round: 1}
-		if initial = bytes.TrimSpace(initial); len(initial) > 0 {
-			d.auth.negotiation.Response(initial)
-			a.detail.Said = mail.Parameter(initial)
-		}
-		a.detail.Round, a.x.Subject = 1, d.auth.negotiation.Mechanism
+		d.verb, a.detail.Said = v, d.auth.Begin(mechanism, bytes.TrimSpace(initial))
+		a.detail.Round, a.x.Subject = 1, d.auth.Mechanism()
 	case MAIL, SEND, SOML, SAML:
 		a.before = d.envelope
 		d.forget(m)
@@ -109,18 +103,16 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 // command and no challenge was seen.
 func (d *dialogue) response(line []byte, side dissect.Side) {
 	v, arg := splitCommand(line)
-	if !d.auth.challenged && plausible(v, arg) {
-		d.auth = authentication{}
+	if !d.auth.Challenged && plausible(v, arg) {
+		d.auth = mail.Authentication{}
 		d.command(line, side, side.Last)
 		return
 	}
-	d.auth.negotiation.Response(line)
-	d.auth.challenged = false
-	d.auth.round++
-	a := d.ask(d.auth.verb, side)
-	a.x.Notes |= d.auth.notes
-	a.detail.Said = mail.Parameter(line)
-	a.detail.Round, a.x.Subject = d.auth.round, d.auth.negotiation.Mechanism
+	said := d.auth.Response(line)
+	a := d.ask(d.verb, side)
+	a.x.Notes |= d.auth.Notes
+	a.detail.Said = said
+	a.detail.Round, a.x.Subject = d.auth.Round, d.auth.Mechanism()
 }
 
 // ask has a command wait for its reply. The result is good until the next one.
@@ -139,24 +131,18 @@ func (d *dialogue) ask(v Verb, side dissect.Side) *asked {
 	return a
 }
 
-// cutCommand tells a command of which only the beginning is known.
-func (d *dialogue) cutCommand(begun []byte, why dissect.Notes) {
-	l := &d.lines[dissect.ToServer]
-	if v, _ := splitCommand(begun); v != Unknown {
+// cutCommand tells a command if only its beginning is known.
+func (d *dialogue) cutCommand(why dissect.Notes) {
+	l := &d.Lines[dissect.ToServer]
+	if v, _ := splitCommand(l.Begun()); v != Unknown && !d.lost && !d.auth.Open {
 		d.ask(v, l.Side).x.Notes |= why
 	}
 	l.Drop()
-	l.Side = dissect.Side{}
 }
 
 // commandGap: n bytes are missing between commands, or of one.
 func (d *dialogue) commandGap(n int64, m reassembly.Mark) {
-	l := &d.lines[dissect.ToServer]
-	if begun := l.Begun(); len(begun) > 0 && !d.lost && !d.auth.open {
-		d.cutCommand(begun, dissect.NoteGap)
-	}
-	l.Drop()
-	l.Side = dissect.Side{}
+	d.cutCommand(dissect.NoteGap)
 	d.lost, d.unsure = true, true
 	d.transfer.skipped += n
 	if d.transfer.promised {

@@ -3,16 +3,13 @@ package smtp
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/dissect/sasl"
 	"netsniff/reassembly"
 )
 
 // Bounds of what is kept of a dialogue.
 const (
-	maxQueue      = 1024     // commands that wait for their reply
-	maxReplyLines = 256      // of a reply; more are counted
-	maxReplyText  = 16 << 10 // bytes of them
-	maxSubject    = 256      // bytes of an argument
+	maxQueue   = 1024 // commands that wait for their reply
+	maxSubject = 256  // bytes of an argument
 )
 
 // dialogue reads one connection. Commands wait in a queue for their replies,
@@ -20,13 +17,10 @@ const (
 // knows which reply belongs to which command until a reply comes that only one
 // of them can have; in between they are paired by what fits and told as unsure.
 type dialogue struct {
-	talk  *dissect.Talk
-	lines [2]mail.Lines
+	mail.Connection
 
 	midstream bool // the beginning of the connection was not seen
 	greeted   bool // the server's first words are past
-	told      bool
-	handed    bool // the connection was handed on
 	lost      bool // of what the client sends only what is a command beyond doubt is taken for one
 	unsure    bool // a reply may be that of another command
 	pipelines bool // the client was seen not to wait for replies
@@ -40,7 +34,8 @@ type dialogue struct {
 	lmtp   bool
 	client string // how it called itself
 	user   string
-	auth   authentication
+	auth   mail.Authentication
+	verb   Verb // that began it
 
 	reading  reading
 	transfer transfer
@@ -64,25 +59,15 @@ type asked struct {
 	before    *mail.Envelope // of MAIL and EHLO: of the mail that the commands before were about
 }
 
-// authentication follows AUTH (RFC 4954 §4).
-type authentication struct {
-	negotiation sasl.Negotiation
-	open        bool // no final reply came yet: lines of the client are responses
-	challenged  bool // the next one is for sure
-	verb        Verb
-	round       int
-	notes       dissect.Notes // NoteGap: its command was lost
-}
-
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
 	_, whole := k.Established()
-	return &dialogue{talk: k, midstream: !whole, lost: !whole, unsure: !whole, offered: true}
+	return &dialogue{Connection: mail.Connection{Talk: k}, midstream: !whole, lost: !whole, unsure: !whole, offered: true}
 }
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	size := len(b)
-	for len(b) > 0 && !d.handed {
+	for len(b) > 0 && !d.Handed {
 		if d.foreign(dir, b[0], m) {
 			break
 		}
@@ -105,15 +90,14 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 // foreign recognises TLS where a line should begin: STARTTLS may have been
 // lost.
 func (d *dialogue) foreign(dir dissect.Dir, c byte, m reassembly.Mark) bool {
-	const handshake = 0x16
-	if c != handshake || dir == dissect.ToServer && d.reading != readCommands || len(d.lines[dir].Begun()) > 0 {
+	if dir == dissect.ToServer && d.reading != readCommands || !d.BeginsTLS(dir, c) {
 		return false
 	}
-	if !d.told {
-		d.reject()
-		return true
+	if d.Told {
+		d.upgrade(m)
+	} else {
+		d.Reject()
 	}
-	d.upgrade(m)
 	return true
 }
 
@@ -121,14 +105,7 @@ func (d *dialogue) foreign(dir dissect.Dir, c byte, m reassembly.Mark) bool {
 func (d *dialogue) upgrade(m reassembly.Mark) {
 	d.dropMail(m)
 	d.flush()
-	d.handed = true
-	d.talk.Upgrade(nil)
-}
-
-// reject says that this is not SMTP.
-func (d *dialogue) reject() {
-	d.handed = true
-	d.talk.Reject()
+	d.HandOn()
 }
 
 // Gap implements dissect.Dialogue.
@@ -137,8 +114,7 @@ func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 		d.serverGap(n)
 		return
 	}
-	d.auth.negotiation.Gap()
-	d.auth.challenged = false
+	d.auth.Gap()
 	switch d.reading {
 	case readMail:
 		d.mailGap(n, m)
@@ -151,18 +127,18 @@ func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 
 // End implements dissect.Dialogue.
 func (d *dialogue) End(m reassembly.Mark) {
-	if d.handed {
+	if d.Handed {
 		return
 	}
-	if d.reply.count > 0 {
+	if d.reply.Count > 0 {
 		d.reply.notes |= dissect.NoteCut
 		d.replied()
 	}
 	switch {
 	case d.reading != readCommands && (d.content().IsOpen() || d.early.seen):
 		d.cutMail(dissect.NoteCut, m)
-	case len(d.lines[dissect.ToServer].Begun()) > 0 && !d.lost && !d.auth.open:
-		d.cutCommand(d.lines[dissect.ToServer].Begun(), dissect.NoteCut)
+	default:
+		d.cutCommand(dissect.NoteCut)
 	}
 	d.dropMail(m)
 	d.flush()

@@ -1,0 +1,48 @@
+package mail
+
+import "bytes"
+
+// Bounds of a ReplyText.
+const (
+	maxReplyLines = 256
+	MaxReplyText  = 16 << 10 // bytes
+)
+
+// ReplyText is the lines of a reply, the first of them as far as its bounds
+// allow. The zero value has none.
+type ReplyText struct {
+	Lines [][]byte // borrowed until Reset
+	Count int      // of all lines
+
+	text []byte // what Lines are made of
+}
+
+// Keep copies a line.
+func (t *ReplyText) Keep(line []byte) {
+	t.Count++
+	if len(t.Lines) < maxReplyLines && len(t.text)+len(line) <= MaxReplyText {
+		n := len(t.text)
+		t.text = append(t.text, line...)
+		t.Lines = append(t.Lines, t.text[n:len(t.text):len(t.text)])
+	}
+}
+
+// Last returns the last line that is kept, nil if there is none.
+func (t *ReplyText) Last() []byte {
+	if len(t.Lines) == 0 {
+		return nil
+	}
+	return t.Lines[len(t.Lines)-1]
+}
+
+// Reset forgets the lines and keeps their storage.
+func (t *ReplyText) Reset() { *t = ReplyText{Lines: t.Lines[:0], text: t.text[:0]} }
+
+// Clone returns a copy that does not borrow.
+func (t *ReplyText) Clone() ReplyText {
+	kept := ReplyText{Lines: make([][]byte, len(t.Lines)), Count: t.Count}
+	for i, l := range t.Lines {
+		kept.Lines[i] = bytes.Clone(l)
+	}
+	return kept
+}
