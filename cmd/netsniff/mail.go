@@ -23,7 +23,8 @@ mail that passed: its envelope beside its header, what a person should notice,
 its parts, and the beginning of its text.
 
 Passwords are masked unless --reveal is given. With -f those sessions are told
-of which a frame matches.`
+of which a frame matches; with --list those mails of which one does: one that
+asked for the mail, addressed it, brought it, or has its header (imf.subject).`
 
 const mailExamples = `  netsniff mail -r mail.pcapng
   netsniff mail -r mail.pcapng --list                      a line for each mail

@@ -1,6 +1,7 @@
 package mailview
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -45,9 +46,14 @@ func (v *View) columns() (list []stats.Column) {
 func (c *collector) Tables(*stats.Run) []stats.Table {
 	r := c.report()
 	rows := mailRows{brief: c.Brief}
+	others := 0
 	for _, s := range r.Sessions {
 		for _, m := range s.Mails {
-			rows.list = append(rows.list, listed{s, m})
+			if m.matches {
+				rows.list = append(rows.list, listed{s, m})
+			} else {
+				others++
+			}
 		}
 	}
 	t := stats.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.columns(), Rows: rows}
@@ -58,7 +64,14 @@ func (c *collector) Tables(*stats.Run) []stats.Table {
 	for i := range en {
 		t.Notes = append(t.Notes, stats.Phrase{EN: en[i], ZH: zh[i]})
 	}
-	if rows.Len() == 0 && len(r.Sessions) > 0 {
+	switch {
+	case rows.Len() > 0 || len(r.Sessions) == 0:
+	case others > 0:
+		t.Notes = append(t.Notes, stats.Phrase{
+			EN: fmt.Sprintf("No mail matches the filter, but a frame of its session does; mails there are: %d.", others),
+			ZH: fmt.Sprintf("没有邮件匹配过滤器，但其会话中有匹配的帧；共有 %d 封邮件。", others),
+		})
+	default:
 		t.Notes = append(t.Notes, stats.Phrase{EN: "No mail passed in the sessions there are.", ZH: "这些会话中没有传输邮件。"})
 	}
 	return []stats.Table{t}

@@ -42,6 +42,7 @@ type Mail struct {
 
 	hasFrom, hasDate bool
 	told             bool // its exchange was
+	matches          bool // the filter, or there is none
 }
 
 // Part is a line of the tree of parts.
@@ -84,7 +85,8 @@ func (m *Mail) Attachments() (names []string) {
 type incoming struct {
 	mail   *Mail
 	parser *message.Parser
-	body   int // lines of text that are wanted
+	body   int    // lines of text that are wanted
+	from   uint32 // the first frame that counts for it
 }
 
 func newIncoming(e *mail.Envelope, p *dissect.Piece, body int) *incoming {

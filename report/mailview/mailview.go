@@ -17,9 +17,11 @@ import (
 
 // View says what is wanted of the mail sessions of a capture.
 type View struct {
-	// Filter chooses the sessions of which a frame matches; nil: all. The frame
-	// that completes a mail has its fields (imf.subject) whichever protocol
-	// brought it, and however its bytes were cut.
+	// Filter chooses the sessions of which a frame matches, and of their mails for
+	// the list those of which one does; nil: all. The frame that completes a mail
+	// has its fields (imf.subject) whichever protocol brought it, and however its
+	// bytes were cut. Those in which it was asked for or addressed are its frames
+	// as well: all since the end of the mail before.
 	Filter *stats.Filter
 	Body   int  // lines of a mail's text that are kept, at most MaxBody
 	Reveal bool // secrets are shown
@@ -70,6 +72,7 @@ type collector struct {
 	ask      *stats.Ask
 	match    stats.Match
 	matched  bitset // connections of which a frame matches
+	found    bool   // the mail that ends with the next piece does by its fields
 	instead  Instead
 	sessions sessions
 	others   int // that the filter does not match and that were let go
@@ -90,6 +93,9 @@ func (c *collector) Frame(f *dissect.Frame) {
 	c.instead.frame(f)
 	if c.match != nil && isTCP(f.Conn) && c.match(f) {
 		c.matched.add(f.Conn.ID)
+		if s := c.sessions.known(f.Conn); s != nil {
+			s.matched = f.Packet.Frame
+		}
 	}
 }
 
@@ -113,7 +119,10 @@ func (c *collector) Piece(p *dissect.Piece) {
 	k := passing{p.Conn, p.Dir}
 	if e, ok := p.About.(*mail.Envelope); ok && p.First {
 		c.open[k] = newIncoming(e, p, c.Body)
+		c.open[k].from = c.sessions.known(p.Conn).from(p)
 	}
+	found := c.found
+	c.found = false
 	x := c.open[k]
 	if x == nil {
 		return
@@ -122,15 +131,24 @@ func (c *collector) Piece(p *dissect.Piece) {
 	if p.Last {
 		delete(c.open, k)
 		if s := c.sessions.of(p.Conn); s != nil {
-			s.receive(x.end())
+			m := x.end()
+			m.matches = found || c.counts(s, x.from)
+			s.ended[p.Dir] = ending{p.Mark.Frame, found}
+			s.receive(m)
 			c.bound()
 		}
 	}
 }
 
+// counts reports whether the filter matches a frame of a session from the given
+// one on, 0: any.
+func (c *collector) counts(s *Session, from uint32) bool {
+	return c.match == nil || s.matched >= max(from, 1) || from == 0 && c.matched.has(s.Stream)
+}
+
 // Search implements stats.Searcher.
 func (c *collector) Search(p *dissect.Piece, f *dissect.Frame) {
-	if !c.matched.has(p.Conn.ID) && c.match(f) {
+	if c.found = c.match(f); c.found {
 		c.matched.add(p.Conn.ID)
 	}
 }

@@ -44,6 +44,9 @@ type Session struct {
 	cost   int
 	total  *int // of all sessions of the worker
 	closed bool
+
+	matched uint32    // the last frame that the filter matches
+	ended   [2]ending // by direction: the last mail
 }
 
 // Hidden is what passed when the session was encrypted or compressed.
@@ -58,6 +61,26 @@ func (h *Hidden) add(x *dissect.Exchange) {
 func (s *Session) pay(n int) {
 	s.cost += n
 	*s.total += n
+}
+
+// ending is the end of a mail.
+type ending struct {
+	frame uint32
+	found bool // the filter matches that frame, which has the mail's fields
+}
+
+// from returns the first frame that counts for the mail that begins with p: one
+// behind the mail before, or that one's last if this one begins in it and the
+// filter does not match it for the sake of the other. It is 0 if there was none:
+// then all frames count, also those before the session.
+func (s *Session) from(p *dissect.Piece) uint32 {
+	if s == nil || s.ended[p.Dir].frame == 0 {
+		return 0
+	}
+	if e := s.ended[p.Dir]; e.found || p.Mark.Frame > e.frame {
+		return e.frame + 1
+	}
+	return p.Mark.Frame
 }
 
 // say takes an exchange of the session; reveal says that secrets are shown.
