@@ -79,6 +79,8 @@ func (h *head) line(b []byte, first, last bool) headEnd {
 		}
 		h.notes |= Envelope
 		return headGoesOn
+	case len(text) == 0: // half of a line end, and the rest is missing
+		return headGoesOn
 	case text[0] == ' ' || text[0] == '\t':
 		if h.name != "" {
 			h.more(b)
