@@ -32,8 +32,7 @@ const (
 	maxRemarks = 32
 )
 
-// keep remembers a copy of r, unless so much has been kept that nothing is
-// read again any more.
+// keep remembers a copy of r. Who calls it asks over afterwards.
 func (g *guess) keep(r remark) {
 	r.bytes = bytes.Clone(r.bytes)
 	g.early = append(g.early, r)

@@ -62,10 +62,9 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.IntVar(&x.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; what is written is the same for any number")
 	f.IntVar(&x.conns, "connections", 100_000, "remember at most `N` connections at a time")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
-	for name, values := range map[string][]string{"lang": stats.Langs(), "color": {"auto", "always", "never"}} {
-		// The only error is a flag that does not exist; a test covers it.
-		_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
+	complete(c, "filter", offerFilter)
+	complete(c, "lang", fixed(stats.Langs()))
+	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	return c
 }
 

@@ -249,7 +249,7 @@ func (s *counting) language() (stats.Lang, error) {
 	return stats.English, nil
 }
 
-// limits returns how many rows of a table are printed: 0 is all.
+// rows returns how many rows of a table are printed: 0 is all.
 func (s *counting) rows(asks []stats.Ask) (int, error) {
 	switch {
 	case s.limit < 0:

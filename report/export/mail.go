@@ -171,8 +171,8 @@ func (x *mailed) row() []stats.Value {
 	if e.HasFrom {
 		from = stats.String("<" + e.From + ">")
 	}
-	row := []stats.Value{stats.String(x.name), stats.String(e.Protocol), some(e.Command), some(e.User), some(e.Mailbox), some(e.UID), from, stats.Strings(to), stats.Strings(refused),
-		some(addresses(m.From)), stats.Strings(list(m.To)), some(m.Subject), some(date), some(m.MessageID), some(m.Client.Name), stats.Strings(names), stats.Strings(x.notes())}
+	row := []stats.Value{stats.String(x.name), stats.String(e.Protocol), stats.Some(e.Command), stats.Some(e.User), stats.Some(e.Mailbox), stats.Some(e.UID), from, stats.Strings(to), stats.Strings(refused),
+		stats.Some(addresses(m.From)), stats.Strings(list(m.To)), stats.Some(m.Subject), stats.Some(date), stats.Some(m.MessageID), stats.Some(m.Client.Name), stats.Strings(names), stats.Strings(x.notes())}
 	return x.appendValues(row)
 }
 
@@ -213,7 +213,7 @@ func (x *mailed) partRows() (rows [][]stats.Value) {
 		if a.of.Lost > 0 || a.of.Notes&(message.Truncated|message.Missing) != 0 {
 			complete = "no"
 		}
-		rows = append(rows, []stats.Value{stats.String(a.name), stats.String(x.name), stats.String(a.of.Number), stats.String(a.of.MediaType), some(a.of.FileName),
+		rows = append(rows, []stats.Value{stats.String(a.name), stats.String(x.name), stats.String(a.of.Number), stats.String(a.of.MediaType), stats.Some(a.of.FileName),
 			stats.Int(a.size), stats.String(complete), stats.Strings(a.of.Notes.List()), stats.String(a.sum)})
 	}
 	return rows

@@ -97,6 +97,6 @@ func (x *object) row() []stats.Value {
 	if o.Damaged {
 		notes = append(notes, "coding damaged: "+strings.TrimSpace(o.Encoding))
 	}
-	row := []stats.Value{stats.String(x.name), stats.String(side), some(o.Method), some(o.URI), status, some(o.ContentType), some(o.Range), stats.Strings(notes)}
+	row := []stats.Value{stats.String(x.name), stats.String(side), stats.Some(o.Method), stats.Some(o.URI), status, stats.Some(o.ContentType), stats.Some(o.Range), stats.Strings(notes)}
 	return x.appendValues(row)
 }

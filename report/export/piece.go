@@ -87,11 +87,3 @@ func (e *Exporter) path(name ...string) string {
 func gapMark(n int64) string {
 	return "\r\n[netsniff: " + strconv.FormatInt(n, 10) + " bytes are missing here: they were not captured]\r\n"
 }
-
-// some returns a text, none if it is empty.
-func some(s string) stats.Value {
-	if s == "" {
-		return stats.None()
-	}
-	return stats.String(s)
-}

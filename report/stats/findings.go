@@ -27,6 +27,7 @@ var findingColumns = []Column{
 // findings remarks what an expert would. What is of one kind between the same
 // two hosts is one finding, with its first frames and what it was about.
 type findings struct {
+	deaf
 	ask    *Ask
 	list   map[findingKey]*finding
 	beyond uint64 // findings that have no line of their own
@@ -210,9 +211,6 @@ func (c *findings) slow(x *dissect.Exchange) {
 	}
 }
 
-// Piece implements dissect.Listener.
-func (*findings) Piece(*dissect.Piece) {}
-
 // Closed implements dissect.Listener.
 func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	t := k.Totals()
@@ -313,13 +311,5 @@ func (r *findingRows) Row(i int, dst []Value) []Value {
 	if len(whats) == maxFindingAbouts {
 		whats = append(whats, "…")
 	}
-	return append(dst, String(t.severity.String()), String(t.title.In(r.lang)), String(t.name), Int(x.count), some(k.where()), Strings(whats), Strings(frames), String(t.meaning.In(r.lang)), String(t.next.In(r.lang)))
-}
-
-// some returns a text, none if it is empty.
-func some(s string) Value {
-	if s == "" {
-		return None()
-	}
-	return String(s)
+	return append(dst, String(t.severity.String()), String(t.title.In(r.lang)), String(t.name), Int(x.count), Some(k.where()), Strings(whats), Strings(frames), String(t.meaning.In(r.lang)), String(t.next.In(r.lang)))
 }

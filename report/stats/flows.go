@@ -11,6 +11,7 @@ import (
 // flows keeps the connections of a run with what they add up to, for the
 // tables that have a line for each.
 type flows struct {
+	deaf
 	ask    *Ask
 	origin capture.Stamp
 	first[*dissect.Conn]
@@ -23,12 +24,6 @@ const maxFlows = 1 << 16
 
 // Frame implements Collector.
 func (c *flows) Frame(f *dissect.Frame) { c.origin = f.First }
-
-// Exchange implements dissect.Listener.
-func (c *flows) Exchange(*dissect.Exchange) {}
-
-// Piece implements dissect.Listener.
-func (c *flows) Piece(*dissect.Piece) {}
 
 // Closed implements dissect.Listener.
 func (c *flows) Closed(k *dissect.Conn, _ reassembly.Mark) {

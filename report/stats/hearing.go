@@ -199,5 +199,6 @@ func (h *hearing) Closed(c *dissect.Conn, last reassembly.Mark) {
 // deaf is for collectors that hear but do not care for all of it.
 type deaf struct{}
 
+func (deaf) Exchange(*dissect.Exchange)            {}
 func (deaf) Piece(*dissect.Piece)                  {}
 func (deaf) Closed(*dissect.Conn, reassembly.Mark) {}

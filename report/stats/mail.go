@@ -54,6 +54,7 @@ func phaseColumns() (columns []Column) {
 
 // sessions keeps what was done on connections of SMTP, POP3 and IMAP.
 type sessions struct {
+	deaf
 	ask     *Ask
 	instead instead
 	origin  capture.Stamp
@@ -90,9 +91,6 @@ func (c *sessions) Exchange(x *dissect.Exchange) {
 	}
 	s.add(x, stepper.MailStep())
 }
-
-// Piece implements dissect.Listener.
-func (*sessions) Piece(*dissect.Piece) {}
 
 // Closed implements dissect.Listener.
 func (c *sessions) Closed(k *dissect.Conn, _ reassembly.Mark) {

@@ -30,6 +30,7 @@ var mailCommandColumns = slices.Concat([]Column{
 
 // commands counts exchanges of mail protocols by command.
 type commands struct {
+	deaf
 	ask    *Ask
 	counts map[commandKey]*commandCount
 }
@@ -89,12 +90,6 @@ func (n *commandCount) add(x *dissect.Exchange) {
 		n.transfer.Add(x.Transfer())
 	}
 }
-
-// Piece implements dissect.Listener.
-func (*commands) Piece(*dissect.Piece) {}
-
-// Closed implements dissect.Listener.
-func (*commands) Closed(*dissect.Conn, reassembly.Mark) {}
 
 // Merge implements Collector.
 func (c *commands) Merge(other Collector) {

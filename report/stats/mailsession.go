@@ -172,9 +172,4 @@ func (s *session) row(origin capture.Stamp) []Value {
 }
 
 // known is the value of a text that may not be known.
-func known(s string) Value {
-	if s == "" {
-		return None()
-	}
-	return String(shortName(s))
-}
+func known(s string) Value { return Some(shortName(s)) }

@@ -45,6 +45,14 @@ func Float(x float64) Value {
 // in all formats: they may come from the wire.
 func String(s string) Value { return Value{known: true, text: Clean(s)} }
 
+// Some is String, but not known if there is no text.
+func Some(s string) Value {
+	if s == "" {
+		return None()
+	}
+	return String(s)
+}
+
 // separator stands between the texts of a list; clean texts have none.
 const separator = "\x1f"
 
