@@ -48,61 +48,64 @@ func legs(t *reassembly.TCPTotals) string {
 	return strings.Join(parts, " | ")
 }
 
+// roundTrips are conversations and what is measured of their legs.
+var roundTrips = []struct{ name, text, want string }{
+	{"handshake", opening, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
+	{"an acknowledgment of two segments is timed from the second", opening + `
+		< A 1+1460 ack 1 win 500
+		+5ms < A 1461+1460 ack 1
+		+2ms > A 1 ack 2921 win 500`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 2 1ms..2ms amb 0 held 0"},
+	{"sent twice: Karn", opening + `
+		> PA 1+100 ack 1
+		+300ms > PA 1+100 ack 1
+		+30ms < A 1 ack 101 win 500`, "30ms 1 30ms..30ms amb 1 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
+	{"what waited behind a hole", opening + `
+		< A 1461+1460 ack 1 win 500
+		> A 1 ack 1 win 500
+		> A 1 ack 1
+		< A 1+1460 ack 1
+		> A 1 ack 2921`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 1 held 0"},
+	{"reordered before the capture point: timed from the late one", opening + `
+		< A 1461+1460 ack 1 win 500
+		+9ms < A 1+1460 ack 1
+		> A 1 ack 2921 win 500`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 2 1ms..1ms amb 0 held 0"},
+	{"a reply that brings the acknowledgment", opening + `
+		> PA 1+100 ack 1
+		+80ms < PA 1+100 ack 101 win 500
+		+1ms > A 101 ack 101`, "30ms 1 30ms..30ms amb 0 held 1 | 1ms 2 1ms..1ms amb 0 held 0"},
+	{"a delayed acknowledgment", opening + `
+		> PA 1+100 ack 1
+		+70ms < A 1 ack 101 win 500`, "30ms 1 30ms..30ms amb 0 held 1 | 1ms 1 1ms..1ms amb 0 held 0"},
+	{"later than any delay", opening + `
+		> PA 1+100 ack 1
+		+900ms < A 1 ack 101 win 500`, "30ms 2 30ms..900ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
+	{"one large segment is timed once", opening + `
+		< A 1+5840 ack 1 win 500
+		+3ms > A 1 ack 2921 win 500
+		+4ms > A 1 ack 5841`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 2 1ms..3ms amb 0 held 0"},
+	{"SYN sent twice", `
+		> S 0
+		+1s > S 0
+		+30ms < SA 0 ack 1
+		> A 1 ack 1`, "- 0 0ms..0ms amb 1 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
+	{"SYN, ACK sent twice", `
+		> S 0
+		+30ms < SA 0 ack 1
+		+1s < SA 0 ack 1
+		> A 1 ack 1`, "30ms 1 30ms..30ms amb 0 held 0 | - 0 0ms..0ms amb 1 held 0"},
+	{"SYN, ACK sent again later", opening + "+1s < SA 0 ack 1\n> A 1 ack 1", "30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
+	{"joined late", `
+		> PA 5000+100 ack 700
+		+30ms < A 700 ack 5100
+		> PA 5100+100 ack 700
+		+31ms < A 700 ack 5200`, "- 2 30ms..31ms amb 0 held 0 | - 0 0ms..0ms amb 0 held 0"},
+	{"one direction only", `
+		> PA 5000+100 ack 700
+		> PA 5100+100 ack 700`, "- 0 0ms..0ms amb 0 held 0 | - 0 0ms..0ms amb 0 held 0"},
+}
+
 func TestRoundTrips(t *testing.T) {
-	for _, c := range []struct{ name, text, want string }{
-		{"handshake", opening, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
-		{"an acknowledgment of two segments is timed from the second", opening + `
-			< A 1+1460 ack 1 win 500
-			+5ms < A 1461+1460 ack 1
-			+2ms > A 1 ack 2921 win 500`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 2 1ms..2ms amb 0 held 0"},
-		{"sent twice: Karn", opening + `
-			> PA 1+100 ack 1
-			+300ms > PA 1+100 ack 1
-			+30ms < A 1 ack 101 win 500`, "30ms 1 30ms..30ms amb 1 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
-		{"what waited behind a hole", opening + `
-			< A 1461+1460 ack 1 win 500
-			> A 1 ack 1 win 500
-			> A 1 ack 1
-			< A 1+1460 ack 1
-			> A 1 ack 2921`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 1 held 0"},
-		{"reordered before the capture point: timed from the late one", opening + `
-			< A 1461+1460 ack 1 win 500
-			+9ms < A 1+1460 ack 1
-			> A 1 ack 2921 win 500`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 2 1ms..1ms amb 0 held 0"},
-		{"a reply that brings the acknowledgment", opening + `
-			> PA 1+100 ack 1
-			+80ms < PA 1+100 ack 101 win 500
-			+1ms > A 101 ack 101`, "30ms 1 30ms..30ms amb 0 held 1 | 1ms 2 1ms..1ms amb 0 held 0"},
-		{"a delayed acknowledgment", opening + `
-			> PA 1+100 ack 1
-			+70ms < A 1 ack 101 win 500`, "30ms 1 30ms..30ms amb 0 held 1 | 1ms 1 1ms..1ms amb 0 held 0"},
-		{"later than any delay", opening + `
-			> PA 1+100 ack 1
-			+900ms < A 1 ack 101 win 500`, "30ms 2 30ms..900ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
-		{"one large segment is timed once", opening + `
-			< A 1+5840 ack 1 win 500
-			+3ms > A 1 ack 2921 win 500
-			+4ms > A 1 ack 5841`, "30ms 1 30ms..30ms amb 0 held 0 | 1ms 2 1ms..3ms amb 0 held 0"},
-		{"SYN sent twice", `
-			> S 0
-			+1s > S 0
-			+30ms < SA 0 ack 1
-			> A 1 ack 1`, "- 0 0ms..0ms amb 1 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
-		{"SYN, ACK sent twice", `
-			> S 0
-			+30ms < SA 0 ack 1
-			+1s < SA 0 ack 1
-			> A 1 ack 1`, "30ms 1 30ms..30ms amb 0 held 0 | - 0 0ms..0ms amb 1 held 0"},
-		{"SYN, ACK sent again later", opening + "+1s < SA 0 ack 1\n> A 1 ack 1", "30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
-		{"joined late", `
-			> PA 5000+100 ack 700
-			+30ms < A 700 ack 5100
-			> PA 5100+100 ack 700
-			+31ms < A 700 ack 5200`, "- 2 30ms..31ms amb 0 held 0 | - 0 0ms..0ms amb 0 held 0"},
-		{"one direction only", `
-			> PA 5000+100 ack 700
-			> PA 5100+100 ack 700`, "- 0 0ms..0ms amb 0 held 0 | - 0 0ms..0ms amb 0 held 0"},
-	} {
+	for _, c := range roundTrips {
 		for _, isn := range isns {
 			if got := legs(total(t, c.text, isn).TCP); got != c.want {
 				t.Errorf("%s, ISN %#x:\n%s\n%s", c.name, isn, got, c.want)

@@ -113,10 +113,6 @@ func nameAll() []*dissect.Protocol {
 
 func absent(*dissect.Frame, *dissect.Layer, *dissect.Values) {}
 
-// Undecoded returns the protocols that netsniff knows and does not dissect.
-// Not to be changed.
-func Undecoded() []*dissect.Protocol { return named }
-
 // Names returns the registry of every protocol that netsniff knows, those it
 // cannot dissect included.
 func Names() *dissect.Registry { return dissect.NewRegistry(append(Protocols(), named...)) }

@@ -69,24 +69,10 @@ func TestFormatsAgree(t *testing.T) {
 	rows := strings.Split(text.String(), "\n")[2:]
 	for i, row := range got.Rows {
 		for j, c := range got.Columns {
-			cell := lines[1+i][j]
 			if lines[0][j] != c.Name {
 				t.Errorf("column %d is %s and %s", j, lines[0][j], c.Name)
 			}
-			switch v := row[c.Name].(type) {
-			case nil:
-				if cell != "" {
-					t.Errorf("%s is null and %q", c.Name, cell)
-				}
-			case float64:
-				if x, err := strconv.ParseFloat(cell, 64); err != nil || x != v {
-					t.Errorf("%s is %v and %s", c.Name, v, cell)
-				}
-			case string:
-				if v != cell {
-					t.Errorf("%s is %q and %q", c.Name, v, cell)
-				}
-			}
+			sameCell(t, c.Name, row[c.Name], lines[1+i][j])
 		}
 		if strings.ContainsAny(rows[i], "\x1b\u202e") || strings.Contains(lines[1+i][0], "\x1b") {
 			t.Errorf("a control character in %q", rows[i])
@@ -99,6 +85,25 @@ func TestFormatsAgree(t *testing.T) {
 	} {
 		if !regexp.MustCompile(want).MatchString(text.String()) {
 			t.Errorf("no %s in\n%s", want, text.String())
+		}
+	}
+}
+
+// sameCell compares a value of JSON with a cell of CSV.
+func sameCell(t *testing.T, name string, value any, cell string) {
+	t.Helper()
+	switch v := value.(type) {
+	case nil:
+		if cell != "" {
+			t.Errorf("%s is null and %q", name, cell)
+		}
+	case float64:
+		if x, err := strconv.ParseFloat(cell, 64); err != nil || x != v {
+			t.Errorf("%s is %v and %s", name, v, cell)
+		}
+	case string:
+		if v != cell {
+			t.Errorf("%s is %q and %q", name, v, cell)
 		}
 	}
 }

@@ -86,11 +86,15 @@ func check(t *testing.T, m *Message, raw []byte) {
 	}
 }
 
-func TestMalformedNotes(t *testing.T) {
-	want := map[string]struct {
-		text  string // of all text parts
-		notes Notes
-	}{
+// reading is what is made of a mail.
+type reading struct {
+	text  string // of all text parts
+	notes Notes
+}
+
+// readings are those of malformed mails, by their names.
+func readings() map[string]reading {
+	return map[string]reading{
 		"no header":                   {"Just text.\r\nMore text.\r\n", NoHeader},
 		"mbox line":                   {"body", Envelope},
 		"quoted mbox line":            {"body", Envelope},
@@ -140,6 +144,10 @@ func TestMalformedNotes(t *testing.T) {
 		"uuencode blocks":             {"", TooManyParts},
 		"one boundary for two":        {"hello", 0},
 	}
+}
+
+func TestMalformedNotes(t *testing.T) {
+	want := readings()
 	for _, mail := range append(messagetest.Wounds(), messagetest.Bombs()...) {
 		w, ok := want[mail.Name]
 		if !ok {

@@ -28,7 +28,6 @@
 package message
 
 import (
-	"io"
 	"iter"
 	"strings"
 	"time"
@@ -144,21 +143,4 @@ func (l Limits) withDefaults() Limits {
 	orDefault(&l.Head, DefaultHead)
 	orDefault(&l.Text, DefaultText)
 	return l
-}
-
-// Read reads a message to its end. The Message is whole as far as r was;
-// the error is r's.
-func Read(r io.Reader, limits Limits) (*Message, error) {
-	p := NewParser(limits, nil)
-	_, err := io.Copy(p, r)
-	m, _ := p.Close()
-	return m, err
-}
-
-// Parse reads a message in memory. Nothing in the Message refers to b.
-func Parse(b []byte, limits Limits) *Message {
-	p := NewParser(limits, nil)
-	p.Write(b)
-	m, _ := p.Close()
-	return m
 }
