@@ -20,7 +20,7 @@ const credentialsExamples = `  netsniff credentials -r mail.pcapng
 const credentialsTable = "logins"
 
 func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
-	s := &counting{options: &options{in: in, out: out, errs: errs, quiet: true}}
+	s := &statsCmd{options: &options{in: in, out: out, errs: errs, quiet: true}}
 	c := &cobra.Command{
 		Use:     "credentials [flags] -r FILE...",
 		Short:   "List who logged in where and how",

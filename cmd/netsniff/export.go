@@ -11,8 +11,9 @@ import (
 
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
+	"netsniff/report/collect"
 	"netsniff/report/export"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 const exportHelp = `export writes what a capture carried into the directory DIR, each content to a
@@ -31,15 +32,15 @@ const exportExamples = `  netsniff export mail -r mail.pcapng --list            
   netsniff export http -r web.pcap -o objects
   netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`
 
-// exporting are the flags of netsniff export.
-type exporting struct {
-	*counting
+// exportCmd are the flags of netsniff export.
+type exportCmd struct {
+	*statsCmd
 	dir     string
 	listing bool
 }
 
 func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
-	x := &exporting{counting: &counting{options: &options{in: in, out: out, errs: errs}}}
+	x := &exportCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs}}}
 	c := &cobra.Command{
 		Use:       "export mail|http [flags] -r FILE... -o DIR",
 		Short:     "Write mails or HTTP objects to files",
@@ -63,13 +64,13 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.IntVar(&x.conns, "connections", 100_000, "remember at most `N` connections at a time")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)
-	complete(c, "lang", fixed(stats.Langs()))
+	complete(c, "lang", fixed(table.Langs()))
 	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	return c
 }
 
 // run exports or lists.
-func (x *exporting) run(args []string) error {
+func (x *exportCmd) run(args []string) error {
 	e, plan, printer, err := x.parse(args)
 	if err != nil {
 		return err
@@ -99,13 +100,13 @@ func (x *exporting) run(args []string) error {
 }
 
 // exported says what was written: "mails: 3, attachments: 1, written to DIR".
-func exported(e *export.Exporter, tables []stats.Table) string {
+func exported(e *export.Exporter, tables []table.Table) string {
 	var b strings.Builder
 	for i := range tables {
 		fmt.Fprintf(&b, "%s: %d, ", tables[i].Name, tables[i].Len())
 	}
 	b.WriteString("written to " + e.Dir)
-	for _, note := range tables[0].Remarks(stats.English) {
+	for _, note := range tables[0].Remarks(table.English) {
 		b.WriteString("; " + note)
 	}
 	return b.String()
@@ -113,7 +114,7 @@ func exported(e *export.Exporter, tables []stats.Table) string {
 
 // parse reads the flags: everything that can be wrong with them is found
 // before a byte is read.
-func (x *exporting) parse(args []string) (*export.Exporter, *stats.Plan, *tablePrinter, error) {
+func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tablePrinter, error) {
 	if len(args) != 1 {
 		return nil, nil, nil, fmt.Errorf("say what to export: %s; see netsniff export --help", strings.Join(export.Kinds(), " or "))
 	}
@@ -131,7 +132,7 @@ func (x *exporting) parse(args []string) (*export.Exporter, *stats.Plan, *tableP
 		return nil, nil, nil, errors.New("--json and --csv go with --list; index.json and index.csv are always written")
 	}
 	e := &export.Exporter{Kind: kind, Dir: x.dir}
-	asks := []stats.Ask{e.Ask()}
+	asks := []collect.Ask{e.Ask()}
 	if err := x.bounds(); err != nil {
 		return nil, nil, nil, err
 	}
@@ -143,5 +144,5 @@ func (x *exporting) parse(args []string) (*export.Exporter, *stats.Plan, *tableP
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return e, &stats.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+	return e, &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
 }

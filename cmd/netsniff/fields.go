@@ -141,7 +141,7 @@ func matcher(pattern string) (func(entry) bool, error) {
 }
 
 // entryColumns head the list.
-var entryColumns = []table.Column{{Title: "Name"}, {Title: "Type"}, {Title: "Protocol"}, {Title: "Label"}}
+var entryColumns = []table.Head{{Title: "Name"}, {Title: "Type"}, {Title: "Protocol"}, {Title: "Label"}}
 
 func (l *listing) write(found []entry) error {
 	switch {
@@ -159,13 +159,13 @@ func (l *listing) write(found []entry) error {
 		for i, e := range found {
 			rows[i] = []string{e.Name, e.Label}
 		}
-		return table.Write(l.out, []table.Column{{Title: "Name"}, {Title: "Label"}}, rows)
+		return table.Align(l.out, []table.Head{{Title: "Name"}, {Title: "Label"}}, rows)
 	}
 	rows := make([][]string, len(found))
 	for i, e := range found {
 		rows[i] = []string{e.Name, e.Type, e.Protocol, e.Label}
 	}
-	return table.Write(l.out, entryColumns, rows)
+	return table.Align(l.out, entryColumns, rows)
 }
 
 func (l *listing) lines(found []entry) error {

@@ -4,13 +4,13 @@ import (
 	"io"
 
 	"netsniff/dissect/pipeline"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
 )
 
 // heard is what a plan counted of the whole input.
 type heard struct {
-	set    *stats.Set
-	about  *stats.Run
+	set    *collect.Set
+	about  *collect.Run
 	footer func() // says on standard error what had to be let go
 }
 
@@ -18,7 +18,7 @@ type heard struct {
 // the sink that shows them meanwhile. The error is one that ended the input
 // early; what was heard before it is good, and nil if the input could not be
 // opened.
-func (s *counting) hear(plan *stats.Plan, watched func(*stats.Set) pipeline.Sink) (*heard, error) {
+func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.Sink) (*heard, error) {
 	stop, err := s.stopper()
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func (s *counting) hear(plan *stats.Plan, watched func(*stats.Set) pipeline.Sink
 		stop, release = interruptible(stop)
 		defer release()
 	}
-	var sets []*stats.Set
+	var sets []*collect.Set
 	run := pipeline.Options{
 		Source:   in.source,
 		Detector: plan.Detector,

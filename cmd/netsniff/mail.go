@@ -12,8 +12,9 @@ import (
 
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
+	"netsniff/report/collect"
 	"netsniff/report/mailview"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 const mailHelp = `mail tells what was said on each mail connection of a capture (SMTP, POP3, IMAP)
@@ -32,16 +33,16 @@ const mailExamples = `  netsniff mail -r mail.pcapng
   netsniff mail -r mail.pcapng -f 'tcp.stream == 3' --body 100 --reveal
   netsniff mail -r mail.pcapng --json | jq '.sessions[].mails[].subject'`
 
-// narrating are the flags of netsniff mail.
-type narrating struct {
-	*counting
+// mailCmd are the flags of netsniff mail.
+type mailCmd struct {
+	*statsCmd
 	listing bool
 	reveal  bool
 	body    int
 }
 
 func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
-	x := &narrating{counting: &counting{options: &options{in: in, out: out, errs: errs}}}
+	x := &mailCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs}}}
 	c := &cobra.Command{
 		Use:     "mail [flags] -r FILE...",
 		Short:   "Tell mail sessions line by line, and the mails in them",
@@ -70,13 +71,13 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.IntVar(&x.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)
-	complete(c, "lang", fixed(stats.Langs()))
+	complete(c, "lang", fixed(table.Langs()))
 	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	return c
 }
 
 // run tells or lists.
-func (x *narrating) run(args []string) error {
+func (x *mailCmd) run(args []string) error {
 	plan, printer, err := x.parse(args)
 	if err != nil {
 		return err
@@ -113,7 +114,7 @@ const widest = 120
 
 // parse reads the flags: everything that can be wrong with them is found
 // before a byte is read.
-func (x *narrating) parse(args []string) (*stats.Plan, *tablePrinter, error) {
+func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	x.files = append(x.files, args...)
 	switch {
 	case len(x.files) == 0:
@@ -136,10 +137,10 @@ func (x *narrating) parse(args []string) (*stats.Plan, *tablePrinter, error) {
 		x.workers = 1 // whether a frame matches depends on the one before
 	}
 	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal, Brief: x.listing && !x.json && !x.csv && x.sort == ""}
-	asks := []stats.Ask{view.Ask()}
+	asks := []collect.Ask{view.Ask()}
 	printer, err := x.printer(asks)
 	if err != nil {
 		return nil, nil, err
 	}
-	return &stats.Plan{Asks: asks, Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+	return &collect.Plan{Asks: asks, Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
 }

@@ -66,6 +66,33 @@ func TestImportsPointDownward(t *testing.T) {
 	}
 }
 
+// barred are the packages of its own room that a package may not import.
+var barred = map[string][]string{
+	"report/table":    {"report"},
+	"report/collect":  {"report/stats", "report/export", "report/mailview"},
+	"report/export":   {"report/stats", "report/mailview"},
+	"report/mailview": {"report/stats", "report/export"},
+	"report/stats":    {"report/export", "report/mailview"},
+}
+
+// TestReportsStandOnCollect: tables know nothing of who fills them, and what
+// listens to exchanges stands on package collect, not on the tables of numbers.
+func TestReportsStandOnCollect(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		for _, path := range s.imports() {
+			path = strings.TrimPrefix(path, "netsniff/")
+			for _, other := range barred[filepath.ToSlash(filepath.Dir(s.path))] {
+				if path == other || strings.HasPrefix(path, other+"/") {
+					t.Errorf("%s imports %s", s.path, path)
+				}
+			}
+		}
+	}
+}
+
 // TestCoreIsPure: what happens in frames depends on the frames alone. Packages
 // that only tests import are named for it.
 func TestCoreIsPure(t *testing.T) {

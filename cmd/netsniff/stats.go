@@ -18,7 +18,9 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
+	"netsniff/report/collect"
 	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 const statsHelp = `stats counts what a capture holds and prints tables: as text, with --json or
@@ -39,8 +41,8 @@ const statsExamples = `  netsniff stats -r web.pcap                          wha
   netsniff stats --json -r web.pcap | jq '.tables["conversations.tcp"].rows[].bytes'
   netsniff stats -i eth0                              live, until Ctrl-C`
 
-// counting are the flags of netsniff stats.
-type counting struct {
+// statsCmd are the flags of netsniff stats.
+type statsCmd struct {
 	*options
 	json, csv bool
 	sort      string
@@ -52,7 +54,7 @@ type counting struct {
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
-	s := &counting{options: &options{in: in, out: out, errs: errs, quiet: true}}
+	s := &statsCmd{options: &options{in: in, out: out, errs: errs, quiet: true}}
 	c := &cobra.Command{
 		Use:     "stats [flags] [TABLE...] -r FILE...",
 		Short:   "Count protocols, conversations and traffic",
@@ -71,7 +73,7 @@ func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
 	return c
 }
 
-func (s *counting) declareStats(c *cobra.Command) {
+func (s *statsCmd) declareStats(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringArrayVarP(&s.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
@@ -92,7 +94,7 @@ func (s *counting) declareStats(c *cobra.Command) {
 	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
 	f.IntVar(&s.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
 	f.IntVar(&s.conns, "connections", 50_000, "remember at most `N` connections at a time; the least used are forgotten first")
-	complete(c, "lang", fixed(stats.Langs()))
+	complete(c, "lang", fixed(table.Langs()))
 	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	complete(c, "interface", offerInterfaces)
 	complete(c, "filter", offerFilter)
@@ -103,7 +105,7 @@ func (s *counting) declareStats(c *cobra.Command) {
 		if err != nil {
 			asks = stats.Usual()
 		}
-		return stats.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
+		return collect.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
@@ -117,7 +119,7 @@ func tableList() string {
 }
 
 // asked returns what the names ask for; several may stand in one with commas.
-func asked(names []string) (asks []stats.Ask, err error) {
+func asked(names []string) (asks []collect.Ask, err error) {
 	for _, name := range names {
 		for one := range strings.SplitSeq(name, ",") {
 			a, err := stats.Find(one)
@@ -134,14 +136,14 @@ func asked(names []string) (asks []stats.Ask, err error) {
 }
 
 // run counts and prints.
-func (s *counting) run(args []string) error {
+func (s *statsCmd) run(args []string) error {
 	plan, printer, err := s.parse(args)
 	if err != nil {
 		return err
 	}
-	var watched func(*stats.Set) pipeline.Sink
+	var watched func(*collect.Set) pipeline.Sink
 	if isTerminal(s.out) && !s.json && !s.csv {
-		watched = func(set *stats.Set) pipeline.Sink { return &refreshed{Set: set, screen: s.screen(printer, set)} }
+		watched = func(set *collect.Set) pipeline.Sink { return &refreshed{Set: set, screen: s.screen(printer, set)} }
 	}
 	h, err := s.hear(plan, watched)
 	if h == nil {
@@ -153,8 +155,8 @@ func (s *counting) run(args []string) error {
 }
 
 // about says what is known of the run beside its frames.
-func (s *counting) about(in *input, t pipeline.Totals) *stats.Run {
-	r := &stats.Run{Files: s.files, Evicted: t.Evicted, Faults: t.Faults}
+func (s *statsCmd) about(in *input, t pipeline.Totals) *collect.Run {
+	r := &collect.Run{Files: s.files, Evicted: t.Evicted}
 	if in.live != nil {
 		r.Interface = in.live.Interfaces()[0].Name
 		if counted, err := in.live.Stats(); err == nil {
@@ -166,7 +168,7 @@ func (s *counting) about(in *input, t pipeline.Totals) *stats.Run {
 
 // parse reads the flags: everything that can be wrong with them is found
 // before a byte is read.
-func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, err error) {
+func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, err error) {
 	if s.readFilter != "" {
 		if s.filter != "" {
 			return nil, nil, errors.New("-f and -Y are the same: give one filter")
@@ -201,12 +203,12 @@ func (s *counting) parse(args []string) (plan *stats.Plan, p *tablePrinter, err 
 	if s.filter != "" && s.tellsShown() {
 		s.workers = 1 // whether a frame counts depends on the one before
 	}
-	return &stats.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes, Detector: all.Detector()}, p, nil
+	return &collect.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes, Detector: all.Detector()}, p, nil
 }
 
 // tables returns the arguments that are names of tables; others that are files
 // join those to read, as a shell expands `-r *.pcap`.
-func (s *counting) tables(args []string) (names []string) {
+func (s *statsCmd) tables(args []string) (names []string) {
 	for _, a := range args {
 		if st, err := os.Stat(a); err == nil && !st.IsDir() && len(s.files) > 0 && !slices.Contains(stats.Names(), a) {
 			s.files = append(s.files, a)
@@ -218,11 +220,11 @@ func (s *counting) tables(args []string) (names []string) {
 }
 
 // matching makes a filter of statistics from a display filter; nil from none.
-func matching(text string, chosen *filter.Filter) *stats.Filter {
+func matching(text string, chosen *filter.Filter) *collect.Filter {
 	if text == "" {
 		return nil
 	}
-	return &stats.Filter{Text: text, New: func() stats.Match {
+	return &collect.Filter{Text: text, New: func() collect.Match {
 		scratch := new(filter.Scratch)
 		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
 	}}
@@ -230,27 +232,27 @@ func matching(text string, chosen *filter.Filter) *stats.Filter {
 
 // language returns the language of titles: that of --lang, else that of the
 // environment.
-func (s *counting) language() (stats.Lang, error) {
+func (s *statsCmd) language() (table.Lang, error) {
 	if s.lang != "" {
-		l, ok := stats.ParseLang(s.lang)
+		l, ok := table.ParseLang(s.lang)
 		if !ok {
-			return l, fmt.Errorf("--lang %s: one of %s", s.lang, strings.Join(stats.Langs(), ", "))
+			return l, fmt.Errorf("--lang %s: one of %s", s.lang, strings.Join(table.Langs(), ", "))
 		}
 		return l, nil
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := os.Getenv(name); value != "" {
 			if strings.HasPrefix(value, "zh") {
-				return stats.Chinese, nil
+				return table.Chinese, nil
 			}
 			break
 		}
 	}
-	return stats.English, nil
+	return table.English, nil
 }
 
 // rows returns how many rows of a table are printed: 0 is all.
-func (s *counting) rows(asks []stats.Ask) (int, error) {
+func (s *statsCmd) rows(asks []collect.Ask) (int, error) {
 	switch {
 	case s.limit < 0:
 		return 0, errors.New("--limit " + strconv.Itoa(s.limit) + ": a number of rows, or 0 for all")

@@ -11,7 +11,7 @@ import (
 )
 
 // streamColumns head the list of streams.
-var streamColumns = []table.Column{
+var streamColumns = []table.Head{
 	{Title: "Stream", Right: true}, {Title: "Transport"}, {Title: "Protocol"}, {Title: "Client"}, {Title: "Server"},
 	{Title: "Frames", Right: true}, {Title: "To server", Right: true}, {Title: "To client", Right: true}, {Title: "Seconds", Right: true},
 }
@@ -37,7 +37,7 @@ func (w *following) listStreams(chosen *filter.Filter) error {
 			strconv.FormatFloat(float64(s.Last-s.First)/1e9, 'f', 6, 64),
 		})
 	}
-	return quietPipe(table.Write(w.out, streamColumns, rows))
+	return quietPipe(table.Align(w.out, streamColumns, rows))
 }
 
 // streamRecord is a stream in JSON.

@@ -10,21 +10,22 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // tablePrinter prints the tables of a set.
 type tablePrinter struct {
 	json, csv bool
-	order     stats.Order
+	order     table.Order
 	limit     int
-	style     stats.Style
+	style     table.Style
 }
 
 // printer reads the flags that say how tables look.
-func (s *counting) printer(asks []stats.Ask) (*tablePrinter, error) {
-	p := &tablePrinter{json: s.json, csv: s.csv, order: stats.ParseOrder(s.sort)}
-	if err := stats.CheckOrder(p.order, asks); err != nil {
+func (s *statsCmd) printer(asks []collect.Ask) (*tablePrinter, error) {
+	p := &tablePrinter{json: s.json, csv: s.csv, order: table.ParseOrder(s.sort)}
+	if err := collect.CheckOrder(p.order, asks); err != nil {
 		return nil, fmt.Errorf("--sort %s: %w", s.sort, err)
 	}
 	var err error
@@ -39,9 +40,9 @@ func (s *counting) printer(asks []stats.Ask) (*tablePrinter, error) {
 }
 
 // tables returns the tables of a set, in order and cut.
-func (p *tablePrinter) tables(set *stats.Set, r *stats.Run) []stats.Table {
+func (p *tablePrinter) tables(set *collect.Set, r *collect.Run) []table.Table {
 	r.Lang = p.style.Lang
-	tables := stats.Unique(set.Tables(r))
+	tables := collect.Unique(set.Tables(r))
 	for i := range tables {
 		t := &tables[i]
 		t.Sort(p.order)
@@ -53,13 +54,13 @@ func (p *tablePrinter) tables(set *stats.Set, r *stats.Run) []stats.Table {
 }
 
 // print writes the tables; what has no place in their format goes to errs.
-func (p *tablePrinter) print(out, errs io.Writer, set *stats.Set, r *stats.Run) error {
+func (p *tablePrinter) print(out, errs io.Writer, set *collect.Set, r *collect.Run) error {
 	tables := p.tables(set, r)
 	switch {
 	case p.json:
-		return stats.WriteJSON(out, tables, r, p.style.Lang)
+		return table.WriteJSON(out, tables, r.Figures(), p.style.Lang)
 	case p.csv:
-		err := stats.WriteCSV(out, tables)
+		err := table.WriteCSV(out, tables)
 		for i := range tables {
 			for _, line := range tables[i].Remarks(p.style.Lang) {
 				fmt.Fprintf(errs, "%s: %s\n", tables[i].Name, line)
@@ -68,7 +69,7 @@ func (p *tablePrinter) print(out, errs io.Writer, set *stats.Set, r *stats.Run) 
 		fmt.Fprintln(errs, r.Footer(p.style.Lang))
 		return err
 	}
-	if err := stats.WriteText(out, tables, p.style); err != nil {
+	if err := table.WriteText(out, tables, p.style); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintf(out, "\n%s\n", r.Footer(p.style.Lang))
@@ -86,7 +87,7 @@ const refreshAfter capture.Stamp = 1e9
 
 // refreshed shows what its set has counted, about once a second.
 type refreshed struct {
-	*stats.Set
+	*collect.Set
 	screen func(dst []byte) []byte
 	next   capture.Stamp
 }
@@ -103,7 +104,7 @@ func (r *refreshed) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 
 // screen returns what draws the tables of the moment over those before, cut to
 // the height of the terminal.
-func (s *counting) screen(p *tablePrinter, set *stats.Set) func(dst []byte) []byte {
+func (s *statsCmd) screen(p *tablePrinter, set *collect.Set) func(dst []byte) []byte {
 	return func(dst []byte) []byte {
 		height := 24
 		if f, ok := s.out.(*os.File); ok {
@@ -112,7 +113,7 @@ func (s *counting) screen(p *tablePrinter, set *stats.Set) func(dst []byte) []by
 			}
 		}
 		var text bytes.Buffer
-		_ = p.print(&text, io.Discard, set, &stats.Run{Interface: s.iface}) // a Buffer takes all
+		_ = p.print(&text, io.Discard, set, &collect.Run{Interface: s.iface}) // a Buffer takes all
 		dst = append(dst, clearScreen...)
 		for line := range bytes.Lines(text.Bytes()) {
 			if height--; height == 0 {

@@ -12,8 +12,9 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/pipeline"
+	"netsniff/report/collect"
 	"netsniff/report/follow"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // taps watch all frames of a run beside what is printed of them, and say at
@@ -22,9 +23,9 @@ type taps struct {
 	follow  []follow.Options
 	workers [][]*tap // of each worker, by tap
 
-	tables stats.Plan
-	sets   []*stats.Set // of each worker
-	style  stats.Style
+	tables collect.Plan
+	sets   []*collect.Set // of each worker
+	style  table.Style
 	below  bool // something else is printed before
 }
 
@@ -126,7 +127,7 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 type tapped struct {
 	pipeline.Sink
 	taps    []*tap
-	set     *stats.Set // nil: no tables
+	set     *collect.Set // nil: no tables
 	scratch []byte
 }
 

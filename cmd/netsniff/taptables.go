@@ -13,7 +13,9 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
+	"netsniff/report/collect"
 	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // tapTables are the statistics of tshark that are a table here. Parts of the
@@ -36,7 +38,7 @@ var tapTables = []struct {
 }
 
 // tabled reads a value of -z that asks for a table. ok tells whether it does.
-func (o *options) tabled(z string) (a stats.Ask, ok bool, err error) {
+func (o *options) tabled(z string) (a collect.Ask, ok bool, err error) {
 	for _, t := range tapTables {
 		rest, found := strings.CutPrefix(z+",", t.name+",")
 		if !found {
@@ -66,7 +68,7 @@ func (o *options) tabled(z string) (a stats.Ask, ok bool, err error) {
 var calculation = regexp.MustCompile(`^(COUNT|SUM|MIN|MAX|AVG|LOAD|FRAMES|BYTES)\(`)
 
 // stepped reads INTERVAL[,FILTER]... of io,stat: seconds, 0 for all at once.
-func (o *options) stepped(a *stats.Ask, rest string) error {
+func (o *options) stepped(a *collect.Ask, rest string) error {
 	words := strings.Split(rest, ",")
 	seconds, err := strconv.ParseFloat(words[0], 64)
 	switch {
@@ -94,7 +96,7 @@ func (o *options) stepped(a *stats.Ask, rest string) error {
 }
 
 // tapFilter compiles a filter behind a name of -z; nil for none.
-func (o *options) tapFilter(expression string) (*stats.Filter, error) {
+func (o *options) tapFilter(expression string) (*collect.Filter, error) {
 	if expression == "" {
 		return nil, nil
 	}
@@ -135,6 +137,6 @@ func (t *taps) writeTables(w io.Writer) error {
 			return err
 		}
 	}
-	var r stats.Run
-	return stats.WriteText(w, t.sets[0].Tables(&r), t.style)
+	var r collect.Run
+	return table.WriteText(w, t.sets[0].Tables(&r), t.style)
 }

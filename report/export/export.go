@@ -14,7 +14,8 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail/message"
 	"netsniff/reassembly"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // Kind is what can be exported.
@@ -50,17 +51,17 @@ type Exporter struct {
 	Dir  string // "" writes nothing: the index alone is made
 }
 
-// Ask returns what a stats.Plan asks for to have the contents exported.
-func (e *Exporter) Ask() stats.Ask {
-	return stats.Ask{Named: true, Definition: stats.Definition{
+// Ask returns what a collect.Plan asks for to have the contents exported.
+func (e *Exporter) Ask() collect.Ask {
+	return collect.Ask{Named: true, Definition: collect.Definition{
 		Name: e.Kind.String(), Title: titles[e.Kind], Columns: e.columns(), Content: true,
-		New: func(a *stats.Ask) stats.Collector { return newCollector(e, a) },
+		New: func(a *collect.Ask) collect.Collector { return newCollector(e, a) },
 	}}
 }
 
-var titles = [...]stats.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"}}
+var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"}}
 
-func (e *Exporter) columns() []stats.Column {
+func (e *Exporter) columns() []table.Column {
 	if e.Kind == Mail {
 		return mailColumns
 	}
@@ -84,16 +85,16 @@ func (e *Exporter) Prepare() error {
 var indexes = [...]string{"index.csv", "index.json"}
 
 // Index writes index.csv and index.json.
-func (e *Exporter) Index(tables []stats.Table, r *stats.Run) error {
+func (e *Exporter) Index(tables []table.Table, r *collect.Run) error {
 	for _, name := range indexes {
 		f, err := os.OpenFile(filepath.Join(e.Dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
 			return err
 		}
 		if name == "index.csv" {
-			err = stats.WriteCSV(f, tables)
+			err = table.WriteCSV(f, tables)
 		} else {
-			err = stats.WriteJSON(f, tables, r, stats.English)
+			err = table.WriteJSON(f, tables, r.Figures(), table.English)
 		}
 		if err := errors.Join(err, f.Close()); err != nil {
 			return err
@@ -103,8 +104,8 @@ func (e *Exporter) Index(tables []stats.Table, r *stats.Run) error {
 }
 
 // Failure returns the first error in writing contents.
-func Failure(set *stats.Set) (err error) {
-	set.Each(func(c stats.Collector) {
+func Failure(set *collect.Set) (err error) {
+	set.Each(func(c collect.Collector) {
 		if x, ok := c.(*collector); ok && err == nil {
 			err = x.failed
 		}
@@ -134,7 +135,7 @@ const maxItems = 1 << 20
 // collector exports what one worker hears.
 type collector struct {
 	*Exporter
-	ask    *stats.Ask
+	ask    *collect.Ask
 	open   map[key]content
 	items  []item
 	beyond uint64 // contents that were not exported, beyond maxItems
@@ -157,11 +158,11 @@ type content interface {
 	end(p *dissect.Piece, keep bool) (item, error)
 }
 
-func newCollector(e *Exporter, a *stats.Ask) *collector {
+func newCollector(e *Exporter, a *collect.Ask) *collector {
 	return &collector{Exporter: e, ask: a, open: map[key]content{}}
 }
 
-// Frame implements stats.Collector.
+// Frame implements collect.Collector.
 func (c *collector) Frame(*dissect.Frame) {}
 
 // Exchange implements dissect.Listener.
@@ -173,7 +174,7 @@ func (c *collector) Closed(*dissect.Conn, reassembly.Mark) {}
 // Piece implements dissect.Listener: contents come by Keep.
 func (c *collector) Piece(*dissect.Piece) {}
 
-// Keep implements stats.Keeper.
+// Keep implements collect.Keeper.
 func (c *collector) Keep(p *dissect.Piece, counts bool) {
 	k := key{p.Conn, p.Dir}
 	if p.First {
@@ -213,8 +214,8 @@ func (c *collector) fail(err error) {
 	}
 }
 
-// Merge implements stats.Collector.
-func (c *collector) Merge(other stats.Collector) {
+// Merge implements collect.Collector.
+func (c *collector) Merge(other collect.Collector) {
 	o := other.(*collector)
 	c.items = append(c.items, o.items...)
 	c.beyond += o.beyond

@@ -9,7 +9,7 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
 )
 
 // chosen returns the names of the contents in the index that a filter leaves.
@@ -19,12 +19,12 @@ func chosen(t *testing.T, capture, expression string, workers int) (names []stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &stats.Filter{Text: expression, New: func() stats.Match {
+	f := &collect.Filter{Text: expression, New: func() collect.Match {
 		scratch := new(filter.Scratch)
 		return func(f *dissect.Frame) bool { return compiled.Match(f, scratch) }
 	}}
-	plan := &stats.Plan{Asks: []stats.Ask{(&Exporter{Kind: Mail}).Ask()}, Filter: f, Detector: all.Detector(), Wanted: compiled.Needs().Bytes}
-	var sets []*stats.Set
+	plan := &collect.Plan{Asks: []collect.Ask{(&Exporter{Kind: Mail}).Ask()}, Filter: f, Detector: all.Detector(), Wanted: compiled.Needs().Bytes}
+	var sets []*collect.Set
 	_, err = pipeline.Run(pipeline.Options{
 		Source: &memory{frames: load(t, capture)}, Detector: plan.Detector, Workers: workers, Out: io.Discard, Wanted: plan.Wanted,
 		NewSink: func() pipeline.Sink {
@@ -36,7 +36,7 @@ func chosen(t *testing.T, capture, expression string, workers int) (names []stri
 		t.Fatal(err)
 	}
 	sets[0].Merge(sets[1:])
-	for _, row := range rows(t, sets[0].Tables(&stats.Run{})[:1]) {
+	for _, row := range rows(t, sets[0].Tables(&collect.Run{})[:1]) {
 		names = append(names, row["file"])
 	}
 	return names

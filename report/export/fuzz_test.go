@@ -13,7 +13,9 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/pipeline"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
 	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // FuzzFrames takes frames of shipped captures, changed in ways that a seed
@@ -33,8 +35,8 @@ func FuzzFrames(f *testing.F) {
 	detector := all.Detector()
 	f.Fuzz(func(t *testing.T, which uint16, seed uint64, extra []byte) {
 		frames := mutate(loaded[int(which)%len(loaded)], seed, extra)
-		one := collect(t, frames, detector, 1)
-		if two := collect(t, frames, detector, 2); one != two {
+		one := counted(t, frames, detector, 1)
+		if two := counted(t, frames, detector, 2); one != two {
 			t.Errorf("one worker and two: %s", differ(two, one))
 		}
 	})
@@ -93,10 +95,10 @@ func mutate(frames []captured, seed uint64, extra []byte) []captured {
 }
 
 // everything asks for all tables and both exports, which write nothing.
-func everything(d *dissect.Detector) *stats.Plan {
-	p := &stats.Plan{Detector: d}
+func everything(d *dissect.Detector) *collect.Plan {
+	p := &collect.Plan{Detector: d}
 	for _, x := range stats.Definitions() {
-		p.Asks = append(p.Asks, stats.Ask{Definition: x, Named: true})
+		p.Asks = append(p.Asks, collect.Ask{Definition: x, Named: true})
 	}
 	for k := range kinds {
 		e := &Exporter{Kind: Kind(k)}
@@ -105,10 +107,10 @@ func everything(d *dissect.Detector) *stats.Plan {
 	return p
 }
 
-// collect returns all tables as CSV.
-func collect(t *testing.T, frames []captured, d *dissect.Detector, workers int) string {
+// counted returns all tables as CSV.
+func counted(t *testing.T, frames []captured, d *dissect.Detector, workers int) string {
 	plan := everything(d)
-	var sets []*stats.Set
+	var sets []*collect.Set
 	totals, err := pipeline.Run(pipeline.Options{
 		Source: &memory{frames: frames}, Detector: d, Workers: workers, Out: io.Discard, Totals: plan.Totals(), Conns: 20,
 		NewSink: func() pipeline.Sink {
@@ -124,13 +126,13 @@ func collect(t *testing.T, frames []captured, d *dissect.Detector, workers int) 
 		t.Fatalf("%d faults", totals.Faults)
 	}
 	sets[0].Merge(sets[1:])
-	run := &stats.Run{}
+	run := &collect.Run{}
 	tables := sets[0].Tables(run)
 	var b bytes.Buffer
-	if err := stats.WriteCSV(&b, tables); err != nil {
+	if err := table.WriteCSV(&b, tables); err != nil {
 		t.Fatal(err)
 	}
-	if err := stats.WriteJSON(io.Discard, tables, run, stats.Chinese); err != nil {
+	if err := table.WriteJSON(io.Discard, tables, run.Figures(), table.Chinese); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -138,7 +140,7 @@ func collect(t *testing.T, frames []captured, d *dissect.Detector, workers int) 
 
 // panics takes frames through one engine, where nothing recovers what the
 // pipeline only counts: the stack shows where it happens.
-func panics(frames []captured, plan *stats.Plan) {
+func panics(frames []captured, plan *collect.Plan) {
 	set, engine := plan.New(), dissect.NewEngine(plan.Detector, dissect.ByArrival)
 	engine.Total()
 	table := reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: plan.Detector.ServerPort}

@@ -8,7 +8,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/mail/message"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // incoming is a mail that is passing.
@@ -129,27 +129,27 @@ type mailed struct {
 	parts    []*attached
 }
 
-var mailColumns = append([]stats.Column{
-	{Name: "file", Label: stats.Phrase{EN: "File", ZH: "文件"}},
-	{Name: "protocol", Label: stats.Phrase{EN: "Protocol", ZH: "协议"}},
-	{Name: "command", Label: stats.Phrase{EN: "Command", ZH: "命令"}},
-	{Name: "user", Label: stats.Phrase{EN: "User", ZH: "用户"}},
-	{Name: "mailbox", Label: stats.Phrase{EN: "Mailbox", ZH: "邮箱"}},
-	{Name: "uid", Label: stats.Phrase{EN: "UID", ZH: "UID"}},
-	{Name: "envelope_from", Label: stats.Phrase{EN: "Envelope from", ZH: "信封发件人"}},
-	{Name: "envelope_to", Label: stats.Phrase{EN: "Envelope to", ZH: "信封收件人"}, Type: stats.List},
-	{Name: "refused", Label: stats.Phrase{EN: "Refused", ZH: "被拒收件人"}, Type: stats.List},
-	{Name: "from", Label: stats.Phrase{EN: "From", ZH: "发件人"}},
-	{Name: "to", Label: stats.Phrase{EN: "To", ZH: "收件人"}, Type: stats.List},
-	{Name: "subject", Label: stats.Phrase{EN: "Subject", ZH: "主题"}},
-	{Name: "date", Label: stats.Phrase{EN: "Date", ZH: "日期"}},
-	{Name: "message_id", Label: stats.Phrase{EN: "Message-ID", ZH: "Message-ID"}},
-	{Name: "program", Label: stats.Phrase{EN: "Program", ZH: "客户端程序"}},
-	{Name: "attachments", Label: stats.Phrase{EN: "Attachments", ZH: "附件"}, Type: stats.List},
-	{Name: "notes", Label: stats.Phrase{EN: "Notes", ZH: "备注"}, Type: stats.List},
+var mailColumns = append([]table.Column{
+	{Name: "file", Label: table.Say("File", "文件")},
+	{Name: "protocol", Label: table.Say("Protocol", "协议")},
+	{Name: "command", Label: table.Say("Command", "命令")},
+	{Name: "user", Label: table.Say("User", "用户")},
+	{Name: "mailbox", Label: table.Say("Mailbox", "邮箱")},
+	{Name: "uid", Label: table.Say("UID", "UID")},
+	{Name: "envelope_from", Label: table.Say("Envelope from", "信封发件人")},
+	{Name: "envelope_to", Label: table.Say("Envelope to", "信封收件人"), Type: table.List},
+	{Name: "refused", Label: table.Say("Refused", "被拒收件人"), Type: table.List},
+	{Name: "from", Label: table.Say("From", "发件人")},
+	{Name: "to", Label: table.Say("To", "收件人"), Type: table.List},
+	{Name: "subject", Label: table.Say("Subject", "主题")},
+	{Name: "date", Label: table.Say("Date", "日期")},
+	{Name: "message_id", Label: table.Say("Message-ID", "Message-ID")},
+	{Name: "program", Label: table.Say("Program", "客户端程序")},
+	{Name: "attachments", Label: table.Say("Attachments", "附件"), Type: table.List},
+	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List},
 }, passageColumns...)
 
-func (x *mailed) row() []stats.Value {
+func (x *mailed) row() []table.Value {
 	e, m := x.envelope, x.message
 	var to, refused, names []string
 	for i := range e.To {
@@ -167,12 +167,12 @@ func (x *mailed) row() []stats.Value {
 	if !m.Date.IsZero() {
 		date = m.Date.Format("2006-01-02T15:04:05-07:00")
 	}
-	from := stats.None()
+	from := table.None()
 	if e.HasFrom {
-		from = stats.String("<" + e.From + ">")
+		from = table.String("<" + e.From + ">")
 	}
-	row := []stats.Value{stats.String(x.name), stats.String(e.Protocol), stats.Some(e.Command), stats.Some(e.User), stats.Some(e.Mailbox), stats.Some(e.UID), from, stats.Strings(to), stats.Strings(refused),
-		stats.Some(addresses(m.From)), stats.Strings(list(m.To)), stats.Some(m.Subject), stats.Some(date), stats.Some(m.MessageID), stats.Some(m.Client.Name), stats.Strings(names), stats.Strings(x.notes())}
+	row := []table.Value{table.String(x.name), table.String(e.Protocol), table.Some(e.Command), table.Some(e.User), table.Some(e.Mailbox), table.Some(e.UID), from, table.Strings(to), table.Strings(refused),
+		table.Some(addresses(m.From)), table.Strings(list(m.To)), table.Some(m.Subject), table.Some(date), table.Some(m.MessageID), table.Some(m.Client.Name), table.Strings(names), table.Strings(x.notes())}
 	return x.appendValues(row)
 }
 
@@ -194,27 +194,27 @@ func list(l []message.Address) (texts []string) {
 	return texts
 }
 
-var attachmentColumns = []stats.Column{
-	{Name: "file", Label: stats.Phrase{EN: "File", ZH: "文件"}},
-	{Name: "mail", Label: stats.Phrase{EN: "Mail", ZH: "邮件"}},
-	{Name: "part", Label: stats.Phrase{EN: "Part", ZH: "部分"}},
-	{Name: "media_type", Label: stats.Phrase{EN: "Type", ZH: "类型"}},
-	{Name: "name", Label: stats.Phrase{EN: "Name", ZH: "名称"}},
-	{Name: "bytes", Label: stats.Phrase{EN: "Bytes", ZH: "字节"}, Type: stats.Bytes},
-	{Name: "complete", Label: stats.Phrase{EN: "Complete", ZH: "完整"}},
-	{Name: "notes", Label: stats.Phrase{EN: "Notes", ZH: "备注"}, Type: stats.List},
-	{Name: "sha256", Label: stats.Phrase{EN: "SHA-256", ZH: "SHA-256"}},
+var attachmentColumns = []table.Column{
+	{Name: "file", Label: table.Say("File", "文件")},
+	{Name: "mail", Label: table.Say("Mail", "邮件")},
+	{Name: "part", Label: table.Say("Part", "部分")},
+	{Name: "media_type", Label: table.Say("Type", "类型")},
+	{Name: "name", Label: table.Say("Name", "名称")},
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+	{Name: "complete", Label: table.Say("Complete", "完整")},
+	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List},
+	{Name: "sha256", Label: table.Say("SHA-256", "SHA-256")},
 }
 
 // partRows are the rows of the mail's attachments.
-func (x *mailed) partRows() (rows [][]stats.Value) {
+func (x *mailed) partRows() (rows [][]table.Value) {
 	for _, a := range x.parts {
 		complete := "yes"
 		if a.of.Lost > 0 || a.of.Notes&(message.Truncated|message.Missing) != 0 {
 			complete = "no"
 		}
-		rows = append(rows, []stats.Value{stats.String(a.name), stats.String(x.name), stats.String(a.of.Number), stats.String(a.of.MediaType), stats.Some(a.of.FileName),
-			stats.Int(a.size), stats.String(complete), stats.Strings(a.of.Notes.List()), stats.String(a.sum)})
+		rows = append(rows, []table.Value{table.String(a.name), table.String(x.name), table.String(a.of.Number), table.String(a.of.MediaType), table.Some(a.of.FileName),
+			table.Int(a.size), table.String(complete), table.Strings(a.of.Notes.List()), table.String(a.sum)})
 	}
 	return rows
 }

@@ -9,7 +9,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/http"
 	"netsniff/dissect/mail/message"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // object is the body of an HTTP message that is passing.
@@ -71,24 +71,24 @@ func (x *object) end(_ *dissect.Piece, keep bool) (item, error) {
 	return x, err
 }
 
-var objectColumns = append([]stats.Column{
-	{Name: "file", Label: stats.Phrase{EN: "File", ZH: "文件"}},
-	{Name: "side", Label: stats.Phrase{EN: "Of", ZH: "属于"}},
-	{Name: "method", Label: stats.Phrase{EN: "Method", ZH: "方法"}},
-	{Name: "uri", Label: stats.Phrase{EN: "URI", ZH: "URI"}},
-	{Name: "status", Label: stats.Phrase{EN: "Status", ZH: "状态"}, Type: stats.Number},
-	{Name: "content_type", Label: stats.Phrase{EN: "Type", ZH: "类型"}},
-	{Name: "range", Label: stats.Phrase{EN: "Range", ZH: "范围"}},
-	{Name: "notes", Label: stats.Phrase{EN: "Notes", ZH: "备注"}, Type: stats.List},
+var objectColumns = append([]table.Column{
+	{Name: "file", Label: table.Say("File", "文件")},
+	{Name: "side", Label: table.Say("Of", "属于")},
+	{Name: "method", Label: table.Say("Method", "方法")},
+	{Name: "uri", Label: table.Say("URI", "URI")},
+	{Name: "status", Label: table.Say("Status", "状态"), Type: table.Number},
+	{Name: "content_type", Label: table.Say("Type", "类型")},
+	{Name: "range", Label: table.Say("Range", "范围")},
+	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List},
 }, passageColumns...)
 
-func (x *object) row() []stats.Value {
+func (x *object) row() []table.Value {
 	o := x.about
-	side, status := "response", stats.None()
+	side, status := "response", table.None()
 	if o.Request {
 		side = "request"
 	} else if o.Status != 0 {
-		status = stats.Int(o.Status)
+		status = table.Int(o.Status)
 	}
 	var notes []string
 	if o.Undecoded {
@@ -97,6 +97,6 @@ func (x *object) row() []stats.Value {
 	if o.Damaged {
 		notes = append(notes, "coding damaged: "+strings.TrimSpace(o.Encoding))
 	}
-	row := []stats.Value{stats.String(x.name), stats.String(side), stats.Some(o.Method), stats.Some(o.URI), status, stats.Some(o.ContentType), stats.Some(o.Range), stats.Strings(notes)}
+	row := []table.Value{table.String(x.name), table.String(side), table.Some(o.Method), table.Some(o.URI), status, table.Some(o.ContentType), table.Some(o.Range), table.Strings(notes)}
 	return x.appendValues(row)
 }

@@ -7,7 +7,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/reassembly"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // passage is where a content came by and what was lost of it: what all indexes
@@ -23,18 +23,18 @@ type passage struct {
 	sum         string
 }
 
-var passageColumns = []stats.Column{
-	{Name: "bytes", Label: stats.Phrase{EN: "Bytes", ZH: "字节"}, Type: stats.Bytes},
-	{Name: "complete", Label: stats.Phrase{EN: "Complete", ZH: "完整"}},
-	{Name: "missing_bytes", Label: stats.Phrase{EN: "Missing", ZH: "缺失"}, Type: stats.Bytes},
-	{Name: "first_frame", Label: stats.Phrase{EN: "First", ZH: "首帧"}, Type: stats.Frame},
-	{Name: "last_frame", Label: stats.Phrase{EN: "Last", ZH: "末帧"}, Type: stats.Frame},
-	{Name: "time", Label: stats.Phrase{EN: "Time", ZH: "时间"}, Type: stats.Time},
-	{Name: "duration", Label: stats.Phrase{EN: "Duration", ZH: "时长"}, Type: stats.Duration},
-	{Name: "stream", Label: stats.Phrase{EN: "Stream", ZH: "流"}, Type: stats.Number},
-	{Name: "client", Label: stats.Phrase{EN: "Client", ZH: "客户端"}},
-	{Name: "server", Label: stats.Phrase{EN: "Server", ZH: "服务器"}},
-	{Name: "sha256", Label: stats.Phrase{EN: "SHA-256", ZH: "SHA-256"}},
+var passageColumns = []table.Column{
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+	{Name: "complete", Label: table.Say("Complete", "完整")},
+	{Name: "missing_bytes", Label: table.Say("Missing", "缺失"), Type: table.Bytes},
+	{Name: "first_frame", Label: table.Say("First", "首帧"), Type: table.Frame},
+	{Name: "last_frame", Label: table.Say("Last", "末帧"), Type: table.Frame},
+	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Time},
+	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
+	{Name: "client", Label: table.Say("Client", "客户端")},
+	{Name: "server", Label: table.Say("Server", "服务器")},
+	{Name: "sha256", Label: table.Say("SHA-256", "SHA-256")},
 }
 
 func newPassage(name string, p *dissect.Piece) passage {
@@ -60,13 +60,13 @@ func (x *passage) frames() (first, last uint32)  { return x.first.Frame, x.last.
 func (x *passage) stream() (uint32, dissect.Dir) { return x.conn.ID, x.dir }
 
 // appendValues appends the values of passageColumns.
-func (x *passage) appendValues(dst []stats.Value) []stats.Value {
+func (x *passage) appendValues(dst []table.Value) []table.Value {
 	complete := "no"
 	if x.whole {
 		complete = "yes"
 	}
-	return append(dst, stats.Int(x.size), stats.String(complete), stats.Int(x.missing), stats.Int(x.first.Frame), stats.Int(x.last.Frame), stats.At(x.first.At),
-		stats.Nanoseconds(x.last.At-x.first.At), stats.Int(x.conn.ID), stats.String(x.conn.Client.String()), stats.String(x.conn.Server.String()), stats.String(x.sum))
+	return append(dst, table.Int(x.size), table.String(complete), table.Int(x.missing), table.Int(x.first.Frame), table.Int(x.last.Frame), table.At(x.first.At),
+		table.Nanoseconds(x.last.At-x.first.At), table.Int(x.conn.ID), table.String(x.conn.Client.String()), table.String(x.conn.Server.String()), table.String(x.sum))
 }
 
 // base names a content by its protocol and the frame that it begins in, so

@@ -15,7 +15,8 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/pipeline"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 const pcaps = "../../testdata/pcaps/"
@@ -103,8 +104,8 @@ func export(t testing.TB, k Kind, dir string, frames []captured, workers int) *e
 	if err := e.Prepare(); err != nil {
 		t.Fatal(err)
 	}
-	plan := &stats.Plan{Asks: []stats.Ask{e.Ask()}, Detector: all.Detector()}
-	var sets []*stats.Set
+	plan := &collect.Plan{Asks: []collect.Ask{e.Ask()}, Detector: all.Detector()}
+	var sets []*collect.Set
 	x := &exported{dir: dir}
 	x.totals, x.err = pipeline.Run(pipeline.Options{
 		Source: &memory{frames: frames}, Detector: plan.Detector, Workers: workers, Out: io.Discard,
@@ -117,7 +118,7 @@ func export(t testing.TB, k Kind, dir string, frames []captured, workers int) *e
 		t.Fatalf("%v, %d faults", x.err, x.totals.Faults)
 	}
 	sets[0].Merge(sets[1:])
-	run := &stats.Run{}
+	run := &collect.Run{}
 	tables := sets[0].Tables(run)
 	if x.err = Failure(sets[0]); x.err == nil {
 		x.err = e.Index(tables, run)
@@ -130,10 +131,10 @@ func export(t testing.TB, k Kind, dir string, frames []captured, workers int) *e
 }
 
 // rows returns a table as its CSV has it, by the names of its columns.
-func rows(t testing.TB, tables []stats.Table) (list []map[string]string) {
+func rows(t testing.TB, tables []table.Table) (list []map[string]string) {
 	t.Helper()
 	var b strings.Builder
-	if err := stats.WriteCSV(&b, tables); err != nil {
+	if err := table.WriteCSV(&b, tables); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()

@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strconv"
 
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
-// Tables implements stats.Collector: they are the index.
-func (c *collector) Tables(*stats.Run) (tables []stats.Table) {
+// Tables implements collect.Collector: they are the index.
+func (c *collector) Tables(*collect.Run) (tables []table.Table) {
 	slices.SortFunc(c.items, func(a, b item) int {
 		firstA, lastA := a.frames()
 		firstB, lastB := b.frames()
@@ -17,8 +18,8 @@ func (c *collector) Tables(*stats.Run) (tables []stats.Table) {
 		streamB, dirB := b.stream()
 		return cmp.Or(cmp.Compare(firstA, firstB), cmp.Compare(lastA, lastB), cmp.Compare(streamA, streamB), cmp.Compare(dirA, dirB))
 	})
-	t := stats.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Layout: stats.Cards}
-	var rows, parts stats.RowList
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Layout: table.Cards}
+	var rows, parts table.RowList
 	incomplete := 0
 	for _, x := range c.items {
 		switch x := x.(type) {
@@ -37,18 +38,18 @@ func (c *collector) Tables(*stats.Run) (tables []stats.Table) {
 	t.Rows = rows
 	switch {
 	case len(rows) == 0:
-		t.Notes = append(t.Notes, stats.Phrase{EN: "There are none.", ZH: "没有。"})
+		t.Notes = append(t.Notes, table.Say("There are none.", "没有。"))
 	case incomplete > 0:
 		n := strconv.Itoa(incomplete)
-		t.Notes = append(t.Notes, stats.Phrase{EN: n + " not complete: the capture does not have all of them.", ZH: n + " 个不完整：抓包中缺少部分内容。"})
+		t.Notes = append(t.Notes, table.Phrase{EN: n + " not complete: the capture does not have all of them.", ZH: n + " 个不完整：抓包中缺少部分内容。"})
 	}
 	if c.beyond > 0 {
 		n := strconv.FormatUint(c.beyond, 10)
-		t.Notes = append(t.Notes, stats.Phrase{EN: "Too many: " + n + " more were left out.", ZH: "数量过多：另有 " + n + " 个未导出。"})
+		t.Notes = append(t.Notes, table.Phrase{EN: "Too many: " + n + " more were left out.", ZH: "数量过多：另有 " + n + " 个未导出。"})
 	}
 	tables = append(tables, t)
 	if len(parts) > 0 {
-		tables = append(tables, stats.Table{Name: "attachments", Title: stats.Phrase{EN: "Attachments", ZH: "附件"}, Columns: attachmentColumns, Rows: parts})
+		tables = append(tables, table.Table{Name: "attachments", Title: table.Say("Attachments", "附件"), Columns: attachmentColumns, Rows: parts})
 	}
 	return tables
 }

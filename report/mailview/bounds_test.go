@@ -11,7 +11,8 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/smtp"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 func conn(id uint32) *dissect.Conn { return &dissect.Conn{ID: id, Transport: capture.ProtoTCP} }
@@ -74,7 +75,7 @@ func TestSessionBounded(t *testing.T) {
 
 // TestFramesAllocate: frames that say nothing of mail cost no allocation.
 func TestFramesAllocate(t *testing.T) {
-	v := &View{Filter: &stats.Filter{New: func() stats.Match { return func(*dissect.Frame) bool { return true } }}}
+	v := &View{Filter: &collect.Filter{New: func() collect.Match { return func(*dissect.Frame) bool { return true } }}}
 	c := newCollector(v, nil)
 	f := &dissect.Frame{Packet: new(capture.Packet), Conn: conn(1)}
 	c.Frame(f)
@@ -85,7 +86,7 @@ func TestFramesAllocate(t *testing.T) {
 
 // TestUnwanted: sessions that a filter does not match make room for others.
 func TestUnwanted(t *testing.T) {
-	v := &View{Filter: &stats.Filter{New: func() stats.Match { return func(*dissect.Frame) bool { return false } }}}
+	v := &View{Filter: &collect.Filter{New: func() collect.Match { return func(*dissect.Frame) bool { return false } }}}
 	c := newCollector(v, nil)
 	for id := range uint32(10) {
 		s := c.sessions.of(conn(id))
@@ -145,8 +146,8 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for n := range 28 {
-		one := troublesOf(1<<n, stats.Chinese)
-		if name := troublesOf(1<<n, stats.English); len(one) != 1 && name[0] != "text cut" {
+		one := troublesOf(1<<n, table.Chinese)
+		if name := troublesOf(1<<n, table.English); len(one) != 1 && name[0] != "text cut" {
 			t.Errorf("%v is not said in Chinese", name)
 		}
 	}

@@ -11,13 +11,13 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // WriteJSON writes {"sessions": [SESSION, …], "left_out", "notes"} with a line
 // for each session. Times are RFC 3339, durations seconds, what is not known is
 // left out or null. Notes are in the language l, everything else in none.
-func (r *Report) WriteJSON(w io.Writer, l stats.Lang) error {
+func (r *Report) WriteJSON(w io.Writer, l table.Lang) error {
 	b := bufio.NewWriter(w)
 	_, _ = b.WriteString(`{"sessions":[`) // errors stay in b until Flush
 	for i, s := range r.Sessions {
@@ -243,7 +243,7 @@ func (r *Report) exchange(s *Session, t *Turn) exchangeJSON {
 		x.TTFB, x.TTLB = (*seconds)(&ttfb), (*seconds)(&ttlb)
 	}
 	if l := t.Login; l != nil && t.Says != saysUser {
-		x.Login = &loginJSON{l.Mechanism, l.User, stats.Masked, l.Hashed}
+		x.Login = &loginJSON{l.Mechanism, l.User, table.Masked, l.Hashed}
 		if r.view.Reveal {
 			x.Login.Secret = l.Secret
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"netsniff/dissect/mail/message"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // mail writes what is known of a mail.
@@ -13,7 +13,7 @@ func (p *page) mail(m *Mail) {
 	p.put("", p.say(sayMail, m.Number)+"  "+strings.Join(p.state(m), ", "), bold)
 	p.envelope(m)
 	for _, x := range [...]struct {
-		label stats.Phrase
+		label table.Phrase
 		of    addresses
 	}{{labelFrom, m.From}, {labelSender, m.Sender}, {labelReplyTo, m.ReplyTo}, {labelTo, m.To}, {labelCc, m.Cc}, {labelBcc, m.Bcc}} {
 		p.field(x.label, p.names(&x.of))
@@ -40,7 +40,7 @@ func (p *page) mail(m *Mail) {
 }
 
 // sources say how a program is known.
-var sources = [...]stats.Phrase{
+var sources = [...]table.Phrase{
 	message.ByMailer:    {EN: " (X-Mailer)", ZH: "（X-Mailer）"},
 	message.ByAgent:     {EN: " (User-Agent)", ZH: "（User-Agent）"},
 	message.ByStructure: {EN: " (by marks in the mail)", ZH: "（根据邮件特征推断）"},
@@ -62,7 +62,7 @@ func (p *page) state(m *Mail) []string {
 	return []string{p.volume(m.Bytes, m.Missing), p.say(how), where}
 }
 
-func (p *page) field(label stats.Phrase, value string) {
+func (p *page) field(label table.Phrase, value string) {
 	if value != "" {
 		p.put("  "+padded(label.In(p.lang), labelWidth), value, plain)
 	}
@@ -146,7 +146,7 @@ func (p *page) parts(m *Mail) {
 		p.put(lead, p.part(x), in)
 	}
 	if m.MoreParts > 0 {
-		p.field(stats.Phrase{}, p.say(sayMoreParts, m.MoreParts))
+		p.field(table.Phrase{}, p.say(sayMoreParts, m.MoreParts))
 	}
 }
 

@@ -7,33 +7,34 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // mailColumns are those of the list of mails.
-var mailColumns = []stats.Column{
-	{Name: "mail", Label: stats.Phrase{EN: "#", ZH: "序号"}, Type: stats.Number},
-	{Name: "session", Label: stats.Phrase{EN: "Session", ZH: "会话"}, Type: stats.Number},
-	{Name: "stream", Label: stats.Phrase{EN: "Stream", ZH: "流"}, Type: stats.Number},
-	{Name: "frame", Label: stats.Phrase{EN: "Frame", ZH: "帧"}, Type: stats.Frame},
-	{Name: "time", Label: stats.Phrase{EN: "Time", ZH: "时间"}, Type: stats.Time},
-	{Name: "protocol", Label: stats.Phrase{EN: "Protocol", ZH: "协议"}},
-	{Name: "bytes", Label: stats.Phrase{EN: "Bytes", ZH: "字节"}, Type: stats.Bytes},
-	{Name: "complete", Label: stats.Phrase{EN: "Complete", ZH: "完整"}},
-	{Name: "from", Label: stats.Phrase{EN: "From", ZH: "发件人"}},
-	{Name: "to", Label: stats.Phrase{EN: "To", ZH: "收件人"}, Type: stats.List},
-	{Name: "refused", Label: stats.Phrase{EN: "Refused", ZH: "被拒收件人"}, Type: stats.List},
-	{Name: "subject", Label: stats.Phrase{EN: "Subject", ZH: "主题"}},
-	{Name: "attachments", Label: stats.Phrase{EN: "Attachments", ZH: "附件"}, Type: stats.List},
-	{Name: "program", Label: stats.Phrase{EN: "Program", ZH: "客户端程序"}},
-	{Name: "remarks", Label: stats.Phrase{EN: "Remarks", ZH: "提示"}, Type: stats.List},
+var mailColumns = []table.Column{
+	{Name: "mail", Label: table.Say("#", "序号"), Type: table.Number},
+	{Name: "session", Label: table.Say("Session", "会话"), Type: table.Number},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
+	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame},
+	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Time},
+	{Name: "protocol", Label: table.Say("Protocol", "协议")},
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+	{Name: "complete", Label: table.Say("Complete", "完整")},
+	{Name: "from", Label: table.Say("From", "发件人")},
+	{Name: "to", Label: table.Say("To", "收件人"), Type: table.List},
+	{Name: "refused", Label: table.Say("Refused", "被拒收件人"), Type: table.List},
+	{Name: "subject", Label: table.Say("Subject", "主题")},
+	{Name: "attachments", Label: table.Say("Attachments", "附件"), Type: table.List},
+	{Name: "program", Label: table.Say("Program", "客户端程序")},
+	{Name: "remarks", Label: table.Say("Remarks", "提示"), Type: table.List},
 }
 
 // briefColumns are those that a screen has room for.
 var briefColumns = []string{"mail", "session", "protocol", "bytes", "complete", "from", "to", "subject", "attachments"}
 
 // columns are those of the list of mails.
-func (v *View) columns() (list []stats.Column) {
+func (v *View) columns() (list []table.Column) {
 	for _, c := range mailColumns {
 		if !v.Brief || slices.Contains(briefColumns, c.Name) {
 			list = append(list, c)
@@ -42,8 +43,8 @@ func (v *View) columns() (list []stats.Column) {
 	return list
 }
 
-// Tables implements stats.Collector: the list of mails.
-func (c *collector) Tables(*stats.Run) []stats.Table {
+// Tables implements collect.Collector: the list of mails.
+func (c *collector) Tables(*collect.Run) []table.Table {
 	r := c.report()
 	rows := mailRows{brief: c.Brief}
 	others := 0
@@ -56,25 +57,25 @@ func (c *collector) Tables(*stats.Run) []stats.Table {
 			}
 		}
 	}
-	t := stats.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.columns(), Rows: rows}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.columns(), Rows: rows}
 	if c.Filter != nil {
 		t.Filter = c.Filter.Text
 	}
-	en, zh := r.Notes(stats.English), r.Notes(stats.Chinese)
+	en, zh := r.Notes(table.English), r.Notes(table.Chinese)
 	for i := range en {
-		t.Notes = append(t.Notes, stats.Phrase{EN: en[i], ZH: zh[i]})
+		t.Notes = append(t.Notes, table.Phrase{EN: en[i], ZH: zh[i]})
 	}
 	switch {
 	case rows.Len() > 0 || len(r.Sessions) == 0:
 	case others > 0:
-		t.Notes = append(t.Notes, stats.Phrase{
+		t.Notes = append(t.Notes, table.Phrase{
 			EN: fmt.Sprintf("No mail matches the filter, but a frame of its session does; mails there are: %d.", others),
 			ZH: fmt.Sprintf("没有邮件匹配过滤器，但其会话中有匹配的帧；共有 %d 封邮件。", others),
 		})
 	default:
-		t.Notes = append(t.Notes, stats.Phrase{EN: "No mail passed in the sessions there are.", ZH: "这些会话中没有传输邮件。"})
+		t.Notes = append(t.Notes, table.Say("No mail passed in the sessions there are.", "这些会话中没有传输邮件。"))
 	}
-	return []stats.Table{t}
+	return []table.Table{t}
 }
 
 type listed struct {
@@ -87,18 +88,18 @@ type mailRows struct {
 	brief bool
 }
 
-// Len implements stats.Rows.
+// Len implements table.Rows.
 func (r mailRows) Len() int { return len(r.list) }
 
-// Row implements stats.Rows.
-func (r mailRows) Row(i int, dst []stats.Value) []stats.Value {
+// Row implements table.Rows.
+func (r mailRows) Row(i int, dst []table.Value) []table.Value {
 	from := len(dst)
 	dst = r.list[i].values(dst)
 	if !r.brief {
 		return dst
 	}
 	if to := r.list[i].recipients(); len(to) > maxBriefly {
-		dst[from+slices.IndexFunc(mailColumns, func(c stats.Column) bool { return c.Name == "to" })] = stats.Strings(append(to[:maxBriefly:maxBriefly], "+"+grouped(int64(len(to)-maxBriefly))))
+		dst[from+slices.IndexFunc(mailColumns, func(c table.Column) bool { return c.Name == "to" })] = table.Strings(append(to[:maxBriefly:maxBriefly], "+"+grouped(int64(len(to)-maxBriefly))))
 	}
 	kept := dst[:from]
 	for j, c := range mailColumns {
@@ -110,7 +111,7 @@ func (r mailRows) Row(i int, dst []stats.Value) []stats.Value {
 }
 
 // values appends those of mailColumns.
-func (r listed) values(dst []stats.Value) []stats.Value {
+func (r listed) values(dst []table.Value) []table.Value {
 	s, m, e := r.session, r.mail, r.mail.Envelope
 	complete := "yes"
 	if !m.Complete() {
@@ -129,9 +130,9 @@ func (r listed) values(dst []stats.Value) []stats.Value {
 	if from == "" {
 		from = e.From
 	}
-	return append(dst, stats.Int(m.Number), stats.Int(s.Number), stats.Int(s.Stream), stats.Int(m.First.Frame), stats.At(m.First.At), stats.String(e.Protocol),
-		stats.Int(m.Bytes), stats.String(complete), stats.String(from), stats.Strings(r.recipients()), stats.Strings(refused), stats.String(m.Subject),
-		stats.Strings(m.Attachments()), stats.String(m.Program), stats.Strings(remarks))
+	return append(dst, table.Int(m.Number), table.Int(s.Number), table.Int(s.Stream), table.Int(m.First.Frame), table.At(m.First.At), table.String(e.Protocol),
+		table.Int(m.Bytes), table.String(complete), table.String(from), table.Strings(r.recipients()), table.Strings(refused), table.String(m.Subject),
+		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks))
 }
 
 // maxBriefly is how many recipients a screen has room for.

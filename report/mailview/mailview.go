@@ -12,7 +12,8 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // View says what is wanted of the mail sessions of a capture.
@@ -22,7 +23,7 @@ type View struct {
 	// has its fields (imf.subject) whichever protocol brought it, and however its
 	// bytes were cut. Those in which it was asked for or addressed are its frames
 	// as well: all since the end of the mail before.
-	Filter *stats.Filter
+	Filter *collect.Filter
 	Body   int  // lines of a mail's text that are kept, at most MaxBody
 	Reveal bool // secrets are shown
 	Brief  bool // the list of mails has only the columns that fit a screen
@@ -31,19 +32,19 @@ type View struct {
 // MaxBody bounds View.Body.
 const MaxBody = 1000
 
-// Ask returns what a stats.Plan asks for to have the view. Its tables are the
+// Ask returns what a collect.Plan asks for to have the view. Its tables are the
 // list of mails.
-func (v *View) Ask() stats.Ask {
-	return stats.Ask{Named: true, Definition: stats.Definition{
-		Name: "mails", Title: stats.Phrase{EN: "Mails", ZH: "邮件"}, Columns: v.columns(), Content: true, Searches: v.Filter != nil,
-		New: func(a *stats.Ask) stats.Collector { return newCollector(v, a) },
+func (v *View) Ask() collect.Ask {
+	return collect.Ask{Named: true, Definition: collect.Definition{
+		Name: "mails", Title: table.Say("Mails", "邮件"), Columns: v.columns(), Content: true, Searches: v.Filter != nil,
+		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }
 
 // Of returns what a set collected that was made for the view's Ask, after its
 // last Merge.
-func Of(set *stats.Set) (r *Report) {
-	set.Each(func(c stats.Collector) {
+func Of(set *collect.Set) (r *Report) {
+	set.Each(func(c collect.Collector) {
 		if x, ok := c.(*collector); ok {
 			r = x.report()
 		}
@@ -56,7 +57,7 @@ type Report struct {
 	Sessions []*Session // in the order in which their connections began
 	Left     int        // sessions beyond maxKept, which are not among them
 	Others   int        // sessions that the filter does not match
-	Instead  Instead    // what else there was
+	Absence  Absence    // what else there was
 	view     *View
 }
 
@@ -69,18 +70,18 @@ type passing struct {
 // collector keeps the sessions of one worker.
 type collector struct {
 	*View
-	ask      *stats.Ask
-	match    stats.Match
+	ask      *collect.Ask
+	match    collect.Match
 	matched  bitset // connections of which a frame matches
 	found    bool   // the mail that ends with the next piece does by its fields
-	instead  Instead
+	absence  Absence
 	sessions sessions
 	others   int // that the filter does not match and that were let go
 	open     map[passing]*incoming
 	done     *Report
 }
 
-func newCollector(v *View, a *stats.Ask) *collector {
+func newCollector(v *View, a *collect.Ask) *collector {
 	c := &collector{View: v, ask: a, open: map[passing]*incoming{}}
 	if v.Filter != nil {
 		c.match = v.Filter.New()
@@ -88,9 +89,9 @@ func newCollector(v *View, a *stats.Ask) *collector {
 	return c
 }
 
-// Frame implements stats.Collector.
+// Frame implements collect.Collector.
 func (c *collector) Frame(f *dissect.Frame) {
-	c.instead.frame(f)
+	c.absence.frame(f)
 	if c.match != nil && isTCP(f.Conn) && c.match(f) {
 		c.matched.add(f.Conn.ID)
 		if s := c.sessions.known(f.Conn); s != nil {
@@ -146,7 +147,7 @@ func (c *collector) counts(s *Session, from uint32) bool {
 	return c.match == nil || s.matched >= max(from, 1) || from == 0 && c.matched.has(s.Stream)
 }
 
-// Search implements stats.Searcher.
+// Search implements collect.Searcher.
 func (c *collector) Search(p *dissect.Piece, f *dissect.Frame) {
 	if c.found = c.match(f); c.found {
 		c.matched.add(p.Conn.ID)
@@ -155,7 +156,7 @@ func (c *collector) Search(p *dissect.Piece, f *dissect.Frame) {
 
 // Closed implements dissect.Listener.
 func (c *collector) Closed(k *dissect.Conn, last reassembly.Mark) {
-	c.instead.closed(k)
+	c.absence.closed(k)
 	if s := c.sessions.known(k); s != nil {
 		s.Last, s.closed = last, true
 	}
@@ -173,11 +174,11 @@ func (c *collector) bound() {
 	c.sessions.cut(maxKept)
 }
 
-// Merge implements stats.Collector.
-func (c *collector) Merge(other stats.Collector) {
+// Merge implements collect.Collector.
+func (c *collector) Merge(other collect.Collector) {
 	o := other.(*collector)
 	c.matched.merge(&o.matched)
-	c.instead.merge(&o.instead)
+	c.absence.merge(&o.absence)
 	c.sessions.merge(&o.sessions)
 	c.others += o.others
 }
@@ -190,7 +191,7 @@ func (c *collector) report() *Report {
 	if c.match != nil {
 		c.others += c.sessions.drop(func(s *Session) bool { return !c.matched.has(s.Stream) })
 	}
-	r := &Report{Left: c.sessions.left(), Others: c.others, Instead: c.instead, view: c.View}
+	r := &Report{Left: c.sessions.left(), Others: c.others, Absence: c.absence, view: c.View}
 	number := 0
 	for _, s := range c.sessions.sorted() {
 		s.Number = len(r.Sessions) + 1

@@ -10,7 +10,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"netsniff/capture"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // Width that lines are broken to if nobody says, and the least, in columns of a
@@ -23,7 +23,7 @@ const (
 // page is text that is being written. Errors stay in its Writer until Flush.
 type page struct {
 	*bufio.Writer
-	lang   stats.Lang
+	lang   table.Lang
 	colour bool
 	reveal bool
 	width  int
@@ -41,7 +41,7 @@ const (
 )
 
 // say returns a phrase in the page's language with its values.
-func (p *page) say(of stats.Phrase, values ...any) string {
+func (p *page) say(of table.Phrase, values ...any) string {
 	return fmt.Sprintf(of.In(p.lang), values...)
 }
 

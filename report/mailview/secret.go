@@ -3,7 +3,7 @@ package mailview
 import (
 	"strings"
 
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // unknown is the Method of a command that no protocol knows. What it says may
@@ -40,15 +40,15 @@ func masked(s, said string) string {
 	if len(said) > maxLine/2 {
 		said = said[:maxLine/2]
 		if i := strings.Index(s, said); i >= 0 {
-			return s[:i] + stats.Masked
+			return s[:i] + table.Masked
 		}
 	}
 	if said = strings.TrimSpace(said); len(said) >= shortSecret {
-		s = strings.ReplaceAll(s, said, stats.Masked)
+		s = strings.ReplaceAll(s, said, table.Masked)
 	}
 	for word := range strings.FieldsSeq(said) {
 		if word = strings.Trim(word, `"'<>`); len(word) >= shortSecret {
-			s = strings.ReplaceAll(s, word, stats.Masked)
+			s = strings.ReplaceAll(s, word, table.Masked)
 		}
 	}
 	return s

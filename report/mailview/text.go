@@ -7,12 +7,12 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // Style is how text looks.
 type Style struct {
-	Lang   stats.Lang
+	Lang   table.Lang
 	Colour bool
 	Width  int // that lines are broken to, in columns; 0: 100
 }
@@ -40,7 +40,7 @@ func (r *Report) WriteText(w io.Writer, s Style) error {
 
 // Notes says what was left out, and if there is no session, what there was
 // instead.
-func (r *Report) Notes(l stats.Lang) (notes []string) {
+func (r *Report) Notes(l table.Lang) (notes []string) {
 	p := page{lang: l}
 	if r.Left > 0 {
 		notes = append(notes, p.say(sayMoreSessions, r.Left))
@@ -48,7 +48,7 @@ func (r *Report) Notes(l stats.Lang) (notes []string) {
 	if len(r.Sessions) == 0 {
 		return append(notes, r.absent(l)...)
 	}
-	return append(notes, r.Instead.encrypted(l)...)
+	return append(notes, r.Absence.encrypted(l)...)
 }
 
 func (p *page) session(s *Session) {
@@ -85,7 +85,7 @@ func (p *page) session(s *Session) {
 func (p *page) summary(s *Session) {
 	sum := &s.Sum
 	var parts []string
-	add := func(n int, of stats.Phrase) {
+	add := func(n int, of table.Phrase) {
 		if n > 0 {
 			parts = append(parts, singular(p.say(of, n), n))
 		}
@@ -127,5 +127,5 @@ func (p *page) masked(l *dissect.Login) string {
 	if p.reveal {
 		return l.Secret
 	}
-	return stats.Masked
+	return table.Masked
 }

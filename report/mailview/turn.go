@@ -11,7 +11,7 @@ import (
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // Turn is an exchange: what the client said and what the server answered. Its
@@ -123,7 +123,7 @@ func line(b []byte) string {
 }
 
 // text returns what came from the wire fit for a terminal.
-func text(s string) string { return stats.Clean(s) }
+func text(s string) string { return table.Clean(s) }
 
 // challenge decodes what AUTH's reply asks for, "" if it is nothing that can be
 // read.

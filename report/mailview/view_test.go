@@ -14,7 +14,8 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/dissecttest"
 	"netsniff/dissect/pipeline"
-	"netsniff/report/stats"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // wire is a Source of frames made from conversations, a connection each.
@@ -76,7 +77,7 @@ func (w *wire) say(t *testing.T, port uint16, text string) {
 func (w *wire) hear(t *testing.T, v *View) *Report {
 	t.Helper()
 	w.next = 0
-	plan := stats.Plan{Asks: []stats.Ask{v.Ask()}, Detector: all.Detector()}
+	plan := collect.Plan{Asks: []collect.Ask{v.Ask()}, Detector: all.Detector()}
 	set := plan.New()
 	o := pipeline.Options{Source: w, Detector: plan.Detector, Workers: 1, Out: io.Discard, NewSink: func() pipeline.Sink { return set }}
 	if _, err := pipeline.Run(o); err != nil {
@@ -86,7 +87,7 @@ func (w *wire) hear(t *testing.T, v *View) *Report {
 	return Of(set)
 }
 
-func (r *Report) text(t *testing.T, l stats.Lang) string {
+func (r *Report) text(t *testing.T, l table.Lang) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := r.WriteText(&b, Style{Lang: l}); err != nil {
@@ -98,7 +99,7 @@ func (r *Report) text(t *testing.T, l stats.Lang) string {
 func (r *Report) json(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := r.WriteJSON(&b, stats.English); err != nil {
+	if err := r.WriteJSON(&b, table.English); err != nil {
 		t.Fatal(err)
 	}
 	if !json.Valid(b.Bytes()) {
@@ -142,7 +143,7 @@ func TestHostile(t *testing.T) {
 		< 354 go
 		>- From: =?utf-8?q?=1B[2Ja=E2=80=AE?= <a@example.com>\r\nSubject: =?utf-8?q?=1B]0;x=07?=\r\nX-Mailer: \x1b[2J\r\nContent-Type: text/\x1b; charset="\x07"; name="\u202egpj.exe"\r\n\r\n\x1b[2Jbody\u202e\r\n.\r\n
 		< 250 queued \x1b[2J`)
-	for _, s := range []string{r.text(t, stats.English), r.text(t, stats.Chinese), r.json(t)} {
+	for _, s := range []string{r.text(t, table.English), r.text(t, table.Chinese), r.json(t)} {
 		for _, c := range s {
 			if c != '\n' && (unicode.IsControl(c) || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069) {
 				t.Fatalf("%U in\n%s", c, s)
@@ -184,18 +185,18 @@ func TestSecrets(t *testing.T) {
 		< b OK in`)
 	coded := []string{"S3cret", "AGFsaWNlAFMzY3JldA", "UzNjcmV0", "5333637265740000"}
 	r := w.hear(t, &View{})
-	for _, s := range []string{r.text(t, stats.English), r.json(t)} {
+	for _, s := range []string{r.text(t, table.English), r.json(t)} {
 		for _, secret := range coded {
 			if strings.Contains(s, secret) {
 				t.Errorf("%s is shown in\n%s", secret, s)
 			}
 		}
-		if strings.Count(s, stats.Masked) < 6 || strings.Count(s, "alice") < 6 {
+		if strings.Count(s, table.Masked) < 6 || strings.Count(s, "alice") < 6 {
 			t.Errorf("users and masks are missing in\n%s", s)
 		}
 	}
 	r = w.hear(t, &View{Reveal: true})
-	if s := r.text(t, stats.English); strings.Count(s, "S3cret") != 5 || strings.Contains(s, stats.Masked) {
+	if s := r.text(t, table.English); strings.Count(s, "S3cret") != 5 || strings.Contains(s, table.Masked) {
 		t.Errorf("secrets are not revealed in\n%s", s)
 	}
 	if s := r.json(t); strings.Count(s, `"secret":"S3cret"`) != 5 {
@@ -232,13 +233,13 @@ func TestRepeatedSecrets(t *testing.T) {
 		> b S3cret
 		< b BAD unknown command S3cret`)
 	r := w.hear(t, &View{})
-	for _, s := range []string{r.text(t, stats.English), r.json(t)} {
+	for _, s := range []string{r.text(t, table.English), r.json(t)} {
 		if strings.Contains(s, "S3cret") || strings.Contains(s, "UzNjcmV0") {
 			t.Errorf("secrets are shown in\n%s", s)
 		}
 	}
-	if s := w.hear(t, &View{Reveal: true}).text(t, stats.English); !strings.Contains(s, "C: UzNjcmV0\n") || !strings.Contains(s, "S: 500 5.3.3 Unrecognized command 'UzNjcmV0'") ||
-		!strings.Contains(s, "C: b S3cret\n") || strings.Contains(s, stats.Masked) {
+	if s := w.hear(t, &View{Reveal: true}).text(t, table.English); !strings.Contains(s, "C: UzNjcmV0\n") || !strings.Contains(s, "S: 500 5.3.3 Unrecognized command 'UzNjcmV0'") ||
+		!strings.Contains(s, "C: b S3cret\n") || strings.Contains(s, table.Masked) {
 		t.Errorf("secrets are not revealed in\n%s", s)
 	}
 }
@@ -314,7 +315,7 @@ func TestTold(t *testing.T) {
 		{"HTML alone", send("a@example.com", "b@example.com", dated+`From: a@example.com\r\nTo: b@example.com\r\nContent-Type: text/html\r\n\r\n<head><title>no</title></head><p>one <b>two</b></p><script>no</script><p>three`),
 			[]string{"│ one two\n", "│ three\n"}},
 	} {
-		got := told(t, 25, c.text).text(t, stats.English)
+		got := told(t, 25, c.text).text(t, table.English)
 		for _, want := range c.want {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: no %q in\n%s", c.name, want, got)
@@ -331,7 +332,7 @@ func TestCompressed(t *testing.T) {
 		>- \x4a\x54\xf0
 		<- \xd2\x52`)
 	for _, want := range []string{"readable at first, then compressed (COMPRESS)", "compressed, which is not read: 3 bytes to the server and 2\n"} {
-		if s := r.text(t, stats.English); !strings.Contains(s, want) || strings.Contains(s, "encrypted") {
+		if s := r.text(t, table.English); !strings.Contains(s, want) || strings.Contains(s, "encrypted") {
 			t.Errorf("no %q in\n%s", want, s)
 		}
 	}
@@ -342,13 +343,13 @@ func TestNoMail(t *testing.T) {
 	w.say(t, 993, `>- \x16\x03\x01\x00\x05hello`)
 	w.say(t, 80, "> GET / HTTP/1.1\n>\n< HTTP/1.1 204 No\n<")
 	r := w.hear(t, &View{})
-	got := r.text(t, stats.English)
+	got := r.text(t, table.English)
 	for _, want := range []string{"There is no mail", "1 connection on port 993 (IMAP) with TLS: encrypted", "HTTP (1)"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
-	if s := r.text(t, stats.Chinese); !strings.Contains(s, "端口 993（IMAP）上有 1 个 TLS 连接") || strings.Contains(s, "%!") {
+	if s := r.text(t, table.Chinese); !strings.Contains(s, "端口 993（IMAP）上有 1 个 TLS 连接") || strings.Contains(s, "%!") {
 		t.Errorf("%s", s)
 	}
 	if s := r.json(t); !strings.HasPrefix(s, "{\"sessions\":[\n],\"left_out\":0,\"notes\":[\"There is no mail") {

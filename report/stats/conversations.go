@@ -8,6 +8,8 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // conversation is what two ends sent each other. Direction 0 is from A to B.
@@ -32,7 +34,7 @@ type pair struct {
 // conversations counts who talked to whom.
 type conversations struct {
 	reader
-	ask    *Ask
+	ask    *collect.Ask
 	origin capture.Stamp // of the run
 	lists  [kindCount]ledger[pair, conversation]
 	recent [kindCount]recent
@@ -44,16 +46,16 @@ type recent struct {
 	*account[pair, conversation]
 }
 
-func newConversations(a *Ask) Collector {
+func newConversations(a *collect.Ask) collect.Collector {
 	c := &conversations{reader: newReader(a.Part), ask: a}
 	for k := range c.lists {
-		c.lists[k].bound = a.kept()
+		c.lists[k].bound = kept(a)
 	}
 	return c
 }
 
 // kept returns how many conversations are told apart.
-func (a *Ask) kept() int {
+func kept(a *collect.Ask) int {
 	if a.Named {
 		return maxKept
 	}
@@ -127,7 +129,7 @@ func order(a, b *place) int {
 }
 
 // Merge implements Collector.
-func (c *conversations) Merge(other Collector) {
+func (c *conversations) Merge(other collect.Collector) {
 	o := other.(*conversations)
 	if o.origin != 0 {
 		c.origin = o.origin
@@ -174,21 +176,21 @@ func (v *conversation) total() sum {
 }
 
 // Tables implements Collector.
-func (c *conversations) Tables(*Run) (tables []Table) {
+func (c *conversations) Tables(*collect.Run) (tables []table.Table) {
 	for k := range kindCount {
 		list := &c.lists[k]
 		if !c.wanted[k] || list.n == 0 && c.ask.Part == "" {
 			continue
 		}
-		order, others := c.first(k, c.ask.kept())
+		order, others := c.first(k, kept(c.ask))
 		slices.SortFunc(order, func(a, b uint32) int { return busier(list.at(int(a)), list.at(int(b))) })
-		t := Table{
+		t := table.Table{
 			Name:    "conversations." + k.String(),
-			Title:   Phrase{kindTitles[k] + " conversations", kindTitles[k] + " 会话"},
+			Title:   table.Say(kindTitles[k]+" conversations", kindTitles[k]+" 会话"),
 			Columns: conversationColumns(k),
 			Rows:    &conversationRows{c, k, order},
 		}
-		tables = append(tables, t.bounded(len(order), others))
+		tables = append(tables, bounded(t, len(order), others))
 	}
 	return nothing(tables, c.ask)
 }

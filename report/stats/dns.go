@@ -8,6 +8,8 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/dns"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // Parts of the table dns.
@@ -31,9 +33,9 @@ const (
 
 // lookups counts DNS lookups in all the ways that its tables show.
 type lookups struct {
-	deaf
-	ask     *Ask
-	instead instead
+	collect.IgnoreAll
+	ask     *collect.Ask
+	absence absence
 	origin  capture.Stamp
 	list    []lookup
 	opens   []opening
@@ -62,8 +64,8 @@ type opening struct {
 	at             reassembly.Mark
 }
 
-func newLookups(a *Ask) Collector {
-	return &lookups{ask: a, instead: instead{ports: dns.DNS.TCP, overUDP: true}}
+func newLookups(a *collect.Ask) collect.Collector {
+	return &lookups{ask: a, absence: absence{ports: dns.DNS.TCP, overUDP: true}}
 }
 
 // wants reports whether a part is asked for.
@@ -72,7 +74,7 @@ func (c *lookups) wants(part string) bool { return c.ask.Part == "" || c.ask.Par
 // Frame implements Collector: it notes the beginnings of connections.
 func (c *lookups) Frame(f *dissect.Frame) {
 	c.origin = f.First
-	c.instead.frame(f)
+	c.absence.frame(f)
 	if f.Conn == nil || !c.wants(dnsLookupsPart) || len(c.opens) >= maxLookups {
 		return
 	}
@@ -113,10 +115,10 @@ func shortName(s string) string {
 }
 
 // Merge implements Collector.
-func (c *lookups) Merge(other Collector) {
+func (c *lookups) Merge(other collect.Collector) {
 	o := other.(*lookups)
 	c.origin = max(c.origin, o.origin)
-	c.instead.merge(&o.instead)
+	c.absence.merge(&o.absence)
 	c.list, c.opens = append(c.list, o.list...), append(c.opens, o.opens...)
 	c.beyond.merge(&o.beyond)
 	c.dropped += o.dropped
@@ -172,9 +174,9 @@ func (e *lookup) again(next *lookup) *lookup {
 }
 
 // Tables implements Collector.
-func (c *lookups) Tables(r *Run) (tables []Table) {
+func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 	if len(c.list) == 0 {
-		return c.instead.table(c.ask, "DNS", r)
+		return c.absence.table(c.ask, "DNS", r)
 	}
 	list := c.joined()
 	var counts lookupCounts
@@ -184,13 +186,13 @@ func (c *lookups) Tables(r *Run) (tables []Table) {
 	}
 	for _, part := range []struct {
 		name string
-		make func() Table
+		make func() table.Table
 		left uint64
 	}{
 		{dnsServersPart, counts.serverTable, counts.dropped}, {dnsNamesPart, counts.nameTable, counts.dropped},
 		{dnsTypesPart, counts.typeTable, 0}, {dnsCodesPart, counts.codeTable, 0},
-		{dnsLookupsPart, func() Table { return c.lookupTable(list) }, c.dropped},
-		{dnsResolutionsPart, func() Table { return resolutionTable(list) }, c.dropped},
+		{dnsLookupsPart, func() table.Table { return c.lookupTable(list) }, c.dropped},
+		{dnsResolutionsPart, func() table.Table { return resolutionTable(list) }, c.dropped},
 	} {
 		if !c.wants(part.name) {
 			continue
@@ -200,8 +202,8 @@ func (c *lookups) Tables(r *Run) (tables []Table) {
 			continue
 		}
 		if part.left > 0 {
-			n := grouped(part.left)
-			t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " lookups are left out.", "数量过多：有 " + n + " 次查询未列出。"})
+			n := table.Grouped(part.left)
+			t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" lookups are left out.", "数量过多：有 "+n+" 次查询未列出。"))
 		}
 		tables = append(tables, t)
 	}

@@ -7,19 +7,20 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect/dns"
+	"netsniff/report/table"
 )
 
-var resolutionColumns = []Column{
+var resolutionColumns = []table.Column{
 	nameColumn,
 	typeColumn,
-	{Name: "resolver", Label: Phrase{"Resolver", "解析器"}},
-	{Name: "steps", Label: Phrase{"Steps", "步数"}, Type: Count},
-	{Name: "chain", Label: Phrase{"Chain", "解析链"}},
-	{Name: "status", Label: Phrase{"Status", "状态"}},
-	{Name: "first_frame", Label: Phrase{"First", "首帧"}, Type: Frame},
-	{Name: "last_frame", Label: Phrase{"Last", "末帧"}, Type: Frame},
-	{Name: "waited", Label: Phrase{"Waited", "等待"}, Type: Duration},
-	{Name: "duration", Label: Phrase{"Duration", "总时长"}, Type: Duration},
+	{Name: "resolver", Label: table.Say("Resolver", "解析器")},
+	{Name: "steps", Label: table.Say("Steps", "步数"), Type: table.Count},
+	{Name: "chain", Label: table.Say("Chain", "解析链")},
+	{Name: "status", Label: table.Say("Status", "状态")},
+	{Name: "first_frame", Label: table.Say("First", "首帧"), Type: table.Frame},
+	{Name: "last_frame", Label: table.Say("Last", "末帧"), Type: table.Frame},
+	{Name: "waited", Label: table.Say("Waited", "等待"), Type: table.Duration},
+	{Name: "duration", Label: table.Say("Duration", "总时长"), Type: table.Duration},
 }
 
 // resolution is how a resolver found an answer: the servers it asked one after
@@ -38,16 +39,16 @@ const (
 
 // resolutionTable draws the resolutions that the capture holds: of iterative
 // lookups, those that referrals led to.
-func resolutionTable(list []*lookup) Table {
-	t := Table{Title: Phrase{"DNS resolutions from zone to zone", "DNS 迭代解析过程"}, Columns: resolutionColumns}
-	var rows RowList
+func resolutionTable(list []*lookup) table.Table {
+	t := table.Table{Title: table.Say("DNS resolutions from zone to zone", "DNS 迭代解析过程"), Columns: resolutionColumns}
+	var rows table.RowList
 	for _, r := range resolutions(list) {
 		first, waited := r.steps[0], capture.Stamp(0)
 		for _, e := range r.steps {
 			waited += e.ttfb
 		}
-		rows = append(rows, []Value{String(r.last.name), String(r.last.Type.String()), addressed(r.last.client), Int(len(r.steps)), String(r.chain()), String(r.last.status),
-			Int(first.begin.Frame), Int(r.last.end.Frame), Nanoseconds(waited), Nanoseconds(r.last.end.At - first.begin.At)})
+		rows = append(rows, []table.Value{table.String(r.last.name), table.String(r.last.Type.String()), addressed(r.last.client), table.Int(len(r.steps)), table.String(r.chain()), table.String(r.last.status),
+			table.Int(first.begin.Frame), table.Int(r.last.end.Frame), table.Nanoseconds(waited), table.Nanoseconds(r.last.end.At - first.begin.At)})
 	}
 	t.Rows = rows
 	return t

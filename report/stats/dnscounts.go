@@ -9,6 +9,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect/dns"
 	"netsniff/reassembly"
+	"netsniff/report/table"
 )
 
 // lookupCount is what the lookups of one server, or of one name, come to.
@@ -138,31 +139,31 @@ func mergeCounts[K comparable](into *map[K]*lookupCount, from map[K]*lookupCount
 }
 
 // countColumns are those of lookupCount.
-var countColumns = slices.Concat([]Column{
-	{Name: "lookups", Label: Phrase{"Lookups", "查询"}, Type: Count},
-	{Name: "replies_alone", Label: Phrase{"Replies alone", "无查询的应答"}, Type: Count},
-	{Name: "noerror", Label: Phrase{"NOERROR", "NOERROR"}, Type: Count},
-	{Name: "nxdomain", Label: Phrase{"NXDOMAIN", "NXDOMAIN"}, Type: Count},
-	{Name: "servfail", Label: Phrase{"SERVFAIL", "SERVFAIL"}, Type: Count},
-	{Name: "other_errors", Label: Phrase{"Other errors", "其他错误"}, Type: Count},
-	{Name: "unanswered", Label: Phrase{"Unanswered", "无应答"}, Type: Count},
-	{Name: "resent", Label: Phrase{"Resent", "重发"}, Type: Count},
-	{Name: "authoritative", Label: Phrase{"Authoritative", "权威"}, Type: Count},
-	{Name: "recursive", Label: Phrase{"Recursive", "递归"}, Type: Count},
-	{Name: "referrals", Label: Phrase{"Referrals", "转介"}, Type: Count},
-}, timingColumns("time", Phrase{"Time", "时间"}), []Column{
-	{Name: "from_first_try_max", Label: Phrase{"From first try, max", "自首次，最大"}, Type: Duration},
+var countColumns = slices.Concat([]table.Column{
+	{Name: "lookups", Label: table.Say("Lookups", "查询"), Type: table.Count},
+	{Name: "replies_alone", Label: table.Say("Replies alone", "无查询的应答"), Type: table.Count},
+	{Name: "noerror", Label: table.Say("NOERROR", "NOERROR"), Type: table.Count},
+	{Name: "nxdomain", Label: table.Say("NXDOMAIN", "NXDOMAIN"), Type: table.Count},
+	{Name: "servfail", Label: table.Say("SERVFAIL", "SERVFAIL"), Type: table.Count},
+	{Name: "other_errors", Label: table.Say("Other errors", "其他错误"), Type: table.Count},
+	{Name: "unanswered", Label: table.Say("Unanswered", "无应答"), Type: table.Count},
+	{Name: "resent", Label: table.Say("Resent", "重发"), Type: table.Count},
+	{Name: "authoritative", Label: table.Say("Authoritative", "权威"), Type: table.Count},
+	{Name: "recursive", Label: table.Say("Recursive", "递归"), Type: table.Count},
+	{Name: "referrals", Label: table.Say("Referrals", "转介"), Type: table.Count},
+}, timingColumns("time", table.Say("Time", "时间")), []table.Column{
+	{Name: "from_first_try_max", Label: table.Say("From first try, max", "自首次，最大"), Type: table.Duration},
 })
 
-func (n *lookupCount) appendValues(dst []Value) []Value {
+func (n *lookupCount) appendValues(dst []table.Value) []table.Value {
 	for _, x := range []uint64{n.lookups, n.alone, n.noError, n.noName, n.failed, n.refused, n.unanswered, n.resent, n.authoritative, n.recursive, n.referred} {
-		dst = append(dst, Int(x))
+		dst = append(dst, table.Int(x))
 	}
 	dst = appendTimings(dst, &n.times)
 	if n.fromFirst.Count() == 0 {
-		return append(dst, None())
+		return append(dst, table.None())
 	}
-	return append(dst, Nanoseconds(n.fromFirst.Max()))
+	return append(dst, table.Nanoseconds(n.fromFirst.Max()))
 }
 
 // busiest returns the keys, most lookups first, then by their first frame and
@@ -178,44 +179,46 @@ func busiest[K comparable](m map[K]*lookupCount, compare func(a, b K) int) []K {
 	return keys
 }
 
-func (c *lookupCounts) serverTable() Table {
-	return Table{Title: Phrase{"DNS by server", "DNS：按服务器"}, Columns: slices.Concat([]Column{{Name: "server", Label: Phrase{"Server", "服务器"}}}, countColumns),
-		Rows: countRows(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []Value { return []Value{addressed(k)} })}
+func (c *lookupCounts) serverTable() table.Table {
+	return table.Table{Title: table.Say("DNS by server", "DNS：按服务器"), Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器")}}, countColumns),
+		Rows: countRows(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
 }
 
-func (c *lookupCounts) nameTable() Table {
-	return Table{Title: Phrase{"DNS by name and type", "DNS：按名称与类型"}, Columns: slices.Concat([]Column{nameColumn, typeColumn}, countColumns),
+func (c *lookupCounts) nameTable() table.Table {
+	return table.Table{Title: table.Say("DNS by name and type", "DNS：按名称与类型"), Columns: slices.Concat([]table.Column{nameColumn, typeColumn}, countColumns),
 		Rows: countRows(c.names, func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) },
-			func(k nameKey) []Value { return []Value{String(k.name), String(k.kind.String())} })}
+			func(k nameKey) []table.Value {
+				return []table.Value{table.String(k.name), table.String(k.kind.String())}
+			})}
 }
 
-func (c *lookupCounts) typeTable() Table {
-	return Table{Title: Phrase{"DNS by type", "DNS：按类型"}, Columns: slices.Concat([]Column{typeColumn}, countColumns),
-		Rows: countRows(c.types, cmp.Compare[dns.Type], func(k dns.Type) []Value { return []Value{String(k.String())} })}
+func (c *lookupCounts) typeTable() table.Table {
+	return table.Table{Title: table.Say("DNS by type", "DNS：按类型"), Columns: slices.Concat([]table.Column{typeColumn}, countColumns),
+		Rows: countRows(c.types, cmp.Compare[dns.Type], func(k dns.Type) []table.Value { return []table.Value{table.String(k.String())} })}
 }
 
 // The columns of countColumns from codesFrom to codesTo would repeat the codes
 // of the table by codes.
 const codesFrom, codesTo = 2, 7
 
-var codeColumns = slices.Concat([]Column{{Name: "rcode", Label: Phrase{"Response code", "响应码"}}}, countColumns[:codesFrom], countColumns[codesTo:])
+var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say("Response code", "响应码")}}, countColumns[:codesFrom], countColumns[codesTo:])
 
-func (c *lookupCounts) codeTable() Table {
-	rows := countRows(c.codes, cmp.Compare[string], func(k string) []Value { return []Value{String(k)} })
+func (c *lookupCounts) codeTable() table.Table {
+	rows := countRows(c.codes, cmp.Compare[string], func(k string) []table.Value { return []table.Value{table.String(k)} })
 	for i := range rows {
 		rows[i] = slices.Delete(rows[i], 1+codesFrom, 1+codesTo)
 	}
-	return Table{Title: Phrase{"DNS by response code", "DNS：按响应码"},
+	return table.Table{Title: table.Say("DNS by response code", "DNS：按响应码"),
 		Columns: codeColumns, Rows: rows}
 }
 
 var (
-	nameColumn = Column{Name: "name", Label: Phrase{"Name", "名称"}}
-	typeColumn = Column{Name: "type", Label: Phrase{"Type", "类型"}}
+	nameColumn = table.Column{Name: "name", Label: table.Say("Name", "名称")}
+	typeColumn = table.Column{Name: "type", Label: table.Say("Type", "类型")}
 )
 
 // countRows returns a row for each key, which show tells.
-func countRows[K comparable](m map[K]*lookupCount, compare func(a, b K) int, show func(K) []Value) (rows RowList) {
+func countRows[K comparable](m map[K]*lookupCount, compare func(a, b K) int, show func(K) []table.Value) (rows table.RowList) {
 	for _, k := range busiest(m, compare) {
 		rows = append(rows, m[k].appendValues(show(k)))
 	}

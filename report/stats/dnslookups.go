@@ -8,49 +8,50 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect/dns"
+	"netsniff/report/table"
 )
 
-var lookupColumns = []Column{
-	{Name: "request_frame", Label: Phrase{"Query", "查询帧"}, Type: Frame},
-	{Name: "reply_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
-	{Name: "start", Label: Phrase{"Start", "开始"}, Type: Duration},
-	{Name: "client", Label: Phrase{"Client", "客户端"}},
-	{Name: "server", Label: Phrase{"Server", "服务器"}},
+var lookupColumns = []table.Column{
+	{Name: "request_frame", Label: table.Say("Query", "查询帧"), Type: table.Frame},
+	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration},
+	{Name: "client", Label: table.Say("Client", "客户端")},
+	{Name: "server", Label: table.Say("Server", "服务器")},
 	nameColumn,
 	typeColumn,
-	{Name: "status", Label: Phrase{"Status", "状态"}},
-	{Name: "answers", Label: Phrase{"Answers", "应答"}, Type: List},
-	{Name: "ttl", Label: Phrase{"TTL", "TTL"}, Type: Number},
-	{Name: "source", Label: Phrase{"From", "来源"}, Type: Word},
-	{Name: "way", Label: Phrase{"Way", "方式"}, Type: Word},
-	{Name: "tries", Label: Phrase{"Tries", "次数"}, Type: Count},
-	{Name: "time", Label: Phrase{"Time", "时间"}, Type: Duration},
-	{Name: "from_first_try", Label: Phrase{"From first try", "自首次"}, Type: Duration},
-	{Name: "led_to", Label: Phrase{"Led to", "随后的连接"}},
-	{Name: "led_to_after", Label: Phrase{"After", "间隔"}, Type: Duration},
+	{Name: "status", Label: table.Say("Status", "状态")},
+	{Name: "answers", Label: table.Say("Answers", "应答"), Type: table.List},
+	{Name: "ttl", Label: table.Say("TTL", "TTL"), Type: table.Number},
+	{Name: "source", Label: table.Say("From", "来源"), Type: table.Word},
+	{Name: "way", Label: table.Say("Way", "方式"), Type: table.Word},
+	{Name: "tries", Label: table.Say("Tries", "次数"), Type: table.Count},
+	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Duration},
+	{Name: "from_first_try", Label: table.Say("From first try", "自首次"), Type: table.Duration},
+	{Name: "led_to", Label: table.Say("Led to", "随后的连接")},
+	{Name: "led_to_after", Label: table.Say("After", "间隔"), Type: table.Duration},
 }
 
 // lookupTable has a line for each lookup.
-func (c *lookups) lookupTable(list []*lookup) Table {
-	t := Table{Title: Phrase{"DNS lookups and what they led to", "DNS 查询及随后的连接"}, Columns: lookupColumns}
+func (c *lookups) lookupTable(list []*lookup) table.Table {
+	t := table.Table{Title: table.Say("DNS lookups and what they led to", "DNS 查询及随后的连接"), Columns: lookupColumns}
 	opened := c.opened()
 	newest := ttls{}
-	var rows RowList
+	var rows table.RowList
 	for _, e := range list {
-		row := []Value{Int(e.begin.Frame), None(), Nanoseconds(e.begin.At - c.origin), addressed(e.client), addressed(e.server), String(e.name), String(e.Type.String()), String(e.status),
-			Strings(e.answerTexts()), None(), String(newest.source(e)), String(e.way()), Int(e.Tries), None(), None(), None(), None()}
+		row := []table.Value{table.Int(e.begin.Frame), table.None(), table.Nanoseconds(e.begin.At - c.origin), addressed(e.client), addressed(e.server), table.String(e.name), table.String(e.Type.String()), table.String(e.status),
+			table.Strings(e.answerTexts()), table.None(), table.String(newest.source(e)), table.String(e.way()), table.Int(e.Tries), table.None(), table.None(), table.None(), table.None()}
 		if e.end.Frame != 0 {
-			row[1] = Int(e.end.Frame)
+			row[1] = table.Int(e.end.Frame)
 		}
 		if a := e.firstAnswer(); a != nil {
-			row[9] = Int(a.TTL)
+			row[9] = table.Int(a.TTL)
 		}
 		if e.timed {
-			row[13], row[14] = Nanoseconds(e.ttfb), Nanoseconds(e.FromFirst(e.end))
+			row[13], row[14] = table.Nanoseconds(e.ttfb), table.Nanoseconds(e.FromFirst(e.end))
 		}
 		if o := opened.after(e); o != nil {
-			row[15] = String(o.transport.String() + " " + strconv.Itoa(int(o.stream)) + " " + o.server.String() + ":" + strconv.Itoa(int(o.port)))
-			row[16] = Nanoseconds(o.at.At - e.end.At)
+			row[15] = table.String(o.transport.String() + " " + strconv.Itoa(int(o.stream)) + " " + o.server.String() + ":" + strconv.Itoa(int(o.port)))
+			row[16] = table.Nanoseconds(o.at.At - e.end.At)
 		}
 		rows = append(rows, row)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 
 	"netsniff/dissect"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // endpoint is what one end sent and received.
@@ -18,11 +20,13 @@ func (e *endpoint) total() sum {
 // endpoints counts who sent and received how much.
 type endpoints struct {
 	reader
-	ask   *Ask
+	ask   *collect.Ask
 	lists [kindCount]ledger[place, endpoint]
 }
 
-func newEndpoints(a *Ask) Collector { return &endpoints{reader: newReader(a.Part), ask: a} }
+func newEndpoints(a *collect.Ask) collect.Collector {
+	return &endpoints{reader: newReader(a.Part), ask: a}
+}
 
 // Frame implements Collector.
 func (c *endpoints) Frame(f *dissect.Frame) {
@@ -44,7 +48,7 @@ func (c *endpoints) Frame(f *dissect.Frame) {
 }
 
 // Merge implements Collector.
-func (c *endpoints) Merge(other Collector) {
+func (c *endpoints) Merge(other collect.Collector) {
 	o := other.(*endpoints)
 	for k := range o.lists {
 		from, to := &o.lists[k], &c.lists[k]
@@ -63,19 +67,19 @@ func (c *endpoints) Merge(other Collector) {
 }
 
 // Tables implements Collector.
-func (c *endpoints) Tables(*Run) (tables []Table) {
+func (c *endpoints) Tables(*collect.Run) (tables []table.Table) {
 	for k := range kindCount {
 		list := &c.lists[k]
 		if !c.wanted[k] || list.n == 0 && c.ask.Part == "" {
 			continue
 		}
-		t := Table{
+		t := table.Table{
 			Name:    "endpoints." + k.String(),
-			Title:   Phrase{kindTitles[k] + " endpoints", kindTitles[k] + " 端点"},
+			Title:   table.Say(kindTitles[k]+" endpoints", kindTitles[k]+" 端点"),
 			Columns: endpointColumns(k),
 			Rows:    &endpointRows{list, k, list.by(heavier)},
 		}
-		tables = append(tables, t.bounded(list.n, list.others))
+		tables = append(tables, bounded(t, list.n, list.others))
 	}
 	return nothing(tables, c.ask)
 }
@@ -86,16 +90,16 @@ func heavier(a, b *account[place, endpoint]) int {
 }
 
 // endpointColumns returns the columns of a kind.
-func endpointColumns(k Kind) []Column {
-	columns := []Column{
-		{Name: "address", Label: Phrase{"Address", "地址"}},
-		{Name: "port", Label: Phrase{"Port", "端口"}, Type: Port},
-		{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: Count},
-		{Name: "bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
-		{Name: "frames_sent", Label: Phrase{"Frames sent", "发送帧"}, Type: Count},
-		{Name: "bytes_sent", Label: Phrase{"Bytes sent", "发送字节"}, Type: Bytes},
-		{Name: "frames_received", Label: Phrase{"Frames received", "接收帧"}, Type: Count},
-		{Name: "bytes_received", Label: Phrase{"Bytes received", "接收字节"}, Type: Bytes},
+func endpointColumns(k Kind) []table.Column {
+	columns := []table.Column{
+		{Name: "address", Label: table.Say("Address", "地址")},
+		{Name: "port", Label: table.Say("Port", "端口"), Type: table.Port},
+		{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
+		{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+		{Name: "frames_sent", Label: table.Say("Frames sent", "发送帧"), Type: table.Count},
+		{Name: "bytes_sent", Label: table.Say("Bytes sent", "发送字节"), Type: table.Bytes},
+		{Name: "frames_received", Label: table.Say("Frames received", "接收帧"), Type: table.Count},
+		{Name: "bytes_received", Label: table.Say("Bytes received", "接收字节"), Type: table.Bytes},
 	}
 	if k.ports() {
 		return columns
@@ -114,12 +118,12 @@ type endpointRows struct {
 func (r *endpointRows) Len() int { return len(r.order) }
 
 // Row implements Rows.
-func (r *endpointRows) Row(i int, dst []Value) []Value {
+func (r *endpointRows) Row(i int, dst []table.Value) []table.Value {
 	x := r.list.at(int(r.order[i]))
 	dst = append(dst, addressed(x.key.addr))
 	if r.kind.ports() {
-		dst = append(dst, Int(x.key.port))
+		dst = append(dst, table.Int(x.key.port))
 	}
 	t, v := x.value.total(), &x.value
-	return append(dst, Int(t.Frames), Int(t.Bytes), Int(v.sent.Frames), Int(v.sent.Bytes), Int(v.received.Frames), Int(v.received.Bytes))
+	return append(dst, table.Int(t.Frames), table.Int(t.Bytes), table.Int(v.sent.Frames), table.Int(v.sent.Bytes), table.Int(v.received.Frames), table.Int(v.received.Bytes))
 }

@@ -6,39 +6,41 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // exchangeColumns are those of the table of all exchanges.
-var exchangeColumns = []Column{
-	{Name: "protocol", Label: Phrase{"Protocol", "协议"}},
-	{Name: "stream", Label: Phrase{"Stream", "流"}, Type: Number},
-	{Name: "ordinal", Label: Phrase{"#", "序号"}, Type: Number},
-	{Name: "client", Label: Phrase{"Client", "客户端"}},
-	{Name: "client_port", Label: Phrase{"Client port", "客户端端口"}, Type: Port},
-	{Name: "server", Label: Phrase{"Server", "服务器"}},
-	{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
-	{Name: "request_first_frame", Label: Phrase{"Request", "请求帧"}, Type: Frame},
-	{Name: "request_frame", Label: Phrase{"to", "至"}, Type: Frame},
-	{Name: "reply_first_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
-	{Name: "reply_frame", Label: Phrase{"to", "至"}, Type: Frame},
-	{Name: "start", Label: Phrase{"Start", "开始"}, Type: Duration},
-	{Name: "request_time", Label: Phrase{"Request time", "请求传输"}, Type: Duration},
-	{Name: "method", Label: Phrase{"Method", "方法"}},
-	{Name: "subject", Label: Phrase{"Subject", "对象"}},
-	{Name: "status", Label: Phrase{"Status", "状态"}},
-	{Name: "outcome", Label: Phrase{"Outcome", "结果"}, Type: Word},
-	{Name: "ttfb", Label: Phrase{"TTFB", "首字节"}, Type: Duration},
-	{Name: "ttlb", Label: Phrase{"TTLB", "末字节"}, Type: Duration},
-	{Name: "transfer", Label: Phrase{"Transfer", "传输"}, Type: Duration},
-	{Name: "request_bytes", Label: Phrase{"Request bytes", "请求字节"}, Type: Bytes},
-	{Name: "reply_bytes", Label: Phrase{"Reply bytes", "应答字节"}, Type: Bytes},
-	{Name: "notes", Label: Phrase{"Notes", "备注"}, Type: Word},
+var exchangeColumns = []table.Column{
+	{Name: "protocol", Label: table.Say("Protocol", "协议")},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
+	{Name: "ordinal", Label: table.Say("#", "序号"), Type: table.Number},
+	{Name: "client", Label: table.Say("Client", "客户端")},
+	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port},
+	{Name: "server", Label: table.Say("Server", "服务器")},
+	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port},
+	{Name: "request_first_frame", Label: table.Say("Request", "请求帧"), Type: table.Frame},
+	{Name: "request_frame", Label: table.Say("to", "至"), Type: table.Frame},
+	{Name: "reply_first_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame},
+	{Name: "reply_frame", Label: table.Say("to", "至"), Type: table.Frame},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration},
+	{Name: "request_time", Label: table.Say("Request time", "请求传输"), Type: table.Duration},
+	{Name: "method", Label: table.Say("Method", "方法")},
+	{Name: "subject", Label: table.Say("Subject", "对象")},
+	{Name: "status", Label: table.Say("Status", "状态")},
+	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word},
+	{Name: "ttfb", Label: table.Say("TTFB", "首字节"), Type: table.Duration},
+	{Name: "ttlb", Label: table.Say("TTLB", "末字节"), Type: table.Duration},
+	{Name: "transfer", Label: table.Say("Transfer", "传输"), Type: table.Duration},
+	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes},
+	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes},
+	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.Word},
 }
 
 // exchanges keeps every exchange.
 type exchanges struct {
-	deaf
-	ask    *Ask
+	collect.IgnoreAll
+	ask    *collect.Ask
 	origin capture.Stamp
 	first[dissect.Exchange]
 }
@@ -49,7 +51,7 @@ const (
 	maxSubject   = 200
 )
 
-func newExchanges(a *Ask) Collector { return &exchanges{ask: a} }
+func newExchanges(a *collect.Ask) collect.Collector { return &exchanges{ask: a} }
 
 // Frame implements Collector.
 func (c *exchanges) Frame(f *dissect.Frame) { c.origin = f.First }
@@ -69,24 +71,24 @@ func byBeginning(a, b dissect.Exchange) int {
 }
 
 // Merge implements Collector.
-func (c *exchanges) Merge(other Collector) {
+func (c *exchanges) Merge(other collect.Collector) {
 	o := other.(*exchanges)
 	c.origin = max(c.origin, o.origin)
 	c.merge(&o.first)
 }
 
 // Tables implements Collector.
-func (c *exchanges) Tables(*Run) []Table {
+func (c *exchanges) Tables(*collect.Run) []table.Table {
 	c.sort(maxExchanges, byBeginning)
 	if len(c.list) == 0 {
 		return nothing(nil, c.ask)
 	}
-	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: exchangeColumns, Rows: (*exchangeRows)(c)}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: exchangeColumns, Rows: (*exchangeRows)(c)}
 	if c.beyond > 0 {
-		kept, beyond := grouped(maxExchanges), grouped(c.beyond)
-		t.Notes = append(t.Notes, Phrase{"Only " + kept + " exchanges are kept: " + beyond + " more are not shown.", "只保留 " + kept + " 条，另有 " + beyond + " 条未列出。"})
+		kept, beyond := table.Grouped(maxExchanges), table.Grouped(c.beyond)
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" exchanges are kept: "+beyond+" more are not shown.", "只保留 "+kept+" 条，另有 "+beyond+" 条未列出。"))
 	}
-	return []Table{t}
+	return []table.Table{t}
 }
 
 // begin returns the frame in which an exchange begins.
@@ -103,32 +105,32 @@ type exchangeRows exchanges
 func (r *exchangeRows) Len() int { return len(r.list) }
 
 // Row implements Rows.
-func (r *exchangeRows) Row(i int, dst []Value) []Value {
+func (r *exchangeRows) Row(i int, dst []table.Value) []table.Value {
 	x := &r.list[i]
 	name := x.Conn.Transport.String()
 	if x.Protocol != nil {
 		name = x.Protocol.Name
 	}
-	dst = append(dst, String(name), Int(x.Conn.ID), Int(x.Ordinal),
-		addressed(x.Conn.Client.Addr), Int(x.Conn.Client.Port), addressed(x.Conn.Server.Addr), Int(x.Conn.Server.Port),
+	dst = append(dst, table.String(name), table.Int(x.Conn.ID), table.Int(x.Ordinal),
+		addressed(x.Conn.Client.Addr), table.Int(x.Conn.Client.Port), addressed(x.Conn.Server.Addr), table.Int(x.Conn.Server.Port),
 		frameOf(x.Request.First), frameOf(x.Request.Last), frameOf(x.Reply.First), frameOf(x.Reply.Last))
 	start, sending := x.Request.First.At, span{x.Request.Last.At - x.Request.First.At, x.Request.Seen()}
 	if !x.Request.Seen() {
 		start = x.Reply.First.At
 	}
-	dst = append(dst, Nanoseconds(start-r.origin), sending.value(), String(x.Method), String(x.Subject), String(x.Status), String(x.Outcome.String()))
+	dst = append(dst, table.Nanoseconds(start-r.origin), sending.value(), table.String(x.Method), table.String(x.Subject), table.String(x.Status), table.String(x.Outcome.String()))
 	ttfb, timed := x.TTFB()
 	ttlb, _ := x.TTLB()
 	dst = append(dst, span{ttfb, timed}.value(), span{ttlb, timed}.value(), span{x.Transfer(), x.Reply.Seen()}.value())
-	return append(dst, Int(x.Request.Bytes), Int(x.Reply.Bytes), String(x.Notes.String()))
+	return append(dst, table.Int(x.Request.Bytes), table.Int(x.Reply.Bytes), table.String(x.Notes.String()))
 }
 
 // frameOf returns the frame of a segment, none if it was not captured.
-func frameOf(m reassembly.Mark) Value {
+func frameOf(m reassembly.Mark) table.Value {
 	if m.Frame == 0 {
-		return None()
+		return table.None()
 	}
-	return Int(m.Frame)
+	return table.Int(m.Frame)
 }
 
 // shorten cuts s to n bytes at most, at the end of a character.

@@ -10,25 +10,27 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/dns"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
-var findingColumns = []Column{
-	{Name: "severity", Label: Phrase{"Severity", "程度"}, Type: Word},
-	{Name: "title", Label: Phrase{"Finding", "发现"}},
-	{Name: "finding", Label: Phrase{"Name", "代号"}},
-	{Name: "count", Label: Phrase{"Count", "次数"}, Type: Count},
-	{Name: "where", Label: Phrase{"Where", "位置"}},
-	{Name: "what", Label: Phrase{"What", "内容"}, Type: List},
-	{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: List},
-	{Name: "meaning", Label: Phrase{"Meaning", "含义"}},
-	{Name: "next", Label: Phrase{"Next", "下一步"}},
+var findingColumns = []table.Column{
+	{Name: "severity", Label: table.Say("Severity", "程度"), Type: table.Word},
+	{Name: "title", Label: table.Say("Finding", "发现")},
+	{Name: "finding", Label: table.Say("Name", "代号")},
+	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count},
+	{Name: "where", Label: table.Say("Where", "位置")},
+	{Name: "what", Label: table.Say("What", "内容"), Type: table.List},
+	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.List},
+	{Name: "meaning", Label: table.Say("Meaning", "含义")},
+	{Name: "next", Label: table.Say("Next", "下一步")},
 }
 
 // findings remarks what an expert would. What is of one kind between the same
 // two hosts is one finding, with its first frames and what it was about.
 type findings struct {
-	deaf
-	ask    *Ask
+	collect.IgnoreAll
+	ask    *collect.Ask
 	list   map[findingKey]*finding
 	beyond uint64 // findings that have no line of their own
 	frames frameWatch
@@ -60,7 +62,7 @@ const (
 	maxFindingAbouts = 8
 )
 
-func newFindings(a *Ask) Collector {
+func newFindings(a *collect.Ask) collect.Collector {
 	return &findings{ask: a, list: map[findingKey]*finding{}}
 }
 
@@ -226,7 +228,7 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 }
 
 // Merge implements Collector.
-func (c *findings) Merge(other Collector) {
+func (c *findings) Merge(other collect.Collector) {
 	o := other.(*findings)
 	c.beyond += o.beyond
 	for key, x := range o.list {
@@ -246,7 +248,7 @@ func (c *findings) Merge(other Collector) {
 }
 
 // Tables implements Collector.
-func (c *findings) Tables(r *Run) []Table {
+func (c *findings) Tables(r *collect.Run) []table.Table {
 	keys := make([]findingKey, 0, len(c.list))
 	for k := range c.list {
 		keys = append(keys, k)
@@ -260,15 +262,15 @@ func (c *findings) Tables(r *Run) []Table {
 		beyond += c.list[k].count
 	}
 	keys = keys[:min(len(keys), maxFindings)]
-	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}, Layout: Cards}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}, Layout: table.Cards}
 	if len(keys) == 0 {
-		t.Notes = append(t.Notes, Phrase{"Nothing to remark.", "没有异常。"})
+		t.Notes = append(t.Notes, table.Say("Nothing to remark.", "没有异常。"))
 	}
 	if beyond > 0 {
-		n := grouped(beyond)
-		t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " more.", "数量过多：另有 " + n + " 项。"})
+		n := table.Grouped(beyond)
+		t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" more.", "数量过多：另有 "+n+" 项。"))
 	}
-	return []Table{t}
+	return []table.Table{t}
 }
 
 // where names the two hosts.
@@ -278,7 +280,7 @@ func (k findingKey) where() string {
 	}
 	server := k.server.String()
 	if k.port != 0 {
-		server = joined(server, strconv.Itoa(int(k.port)))
+		server = table.WithPort(server, strconv.Itoa(int(k.port)))
 	}
 	return k.client.String() + " → " + server
 }
@@ -287,14 +289,14 @@ func (k findingKey) where() string {
 type findingRows struct {
 	list map[findingKey]*finding
 	keys []findingKey
-	lang Lang
+	lang table.Lang
 }
 
 // Len implements Rows.
 func (r *findingRows) Len() int { return len(r.keys) }
 
 // Row implements Rows.
-func (r *findingRows) Row(i int, dst []Value) []Value {
+func (r *findingRows) Row(i int, dst []table.Value) []table.Value {
 	k := r.keys[i]
 	x, t := r.list[k], &findingTexts[k.kind]
 	frames := make([]string, len(x.frames))
@@ -311,5 +313,5 @@ func (r *findingRows) Row(i int, dst []Value) []Value {
 	if len(whats) == maxFindingAbouts {
 		whats = append(whats, "…")
 	}
-	return append(dst, String(t.severity.String()), String(t.title.In(r.lang)), String(t.name), Int(x.count), Some(k.where()), Strings(whats), Strings(frames), String(t.meaning.In(r.lang)), String(t.next.In(r.lang)))
+	return append(dst, table.String(t.severity.String()), table.String(t.title.In(r.lang)), table.String(t.name), table.Int(x.count), table.Some(k.where()), table.Strings(whats), table.Strings(frames), table.String(t.meaning.In(r.lang)), table.String(t.next.In(r.lang)))
 }

@@ -10,18 +10,20 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect/all"
 	"netsniff/dissect/pipeline"
+	"netsniff/report/collect"
 	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // tables counts a shipped capture.
-func tables(t *testing.T, workers int, capture string, names ...string) []stats.Table {
+func tables(t *testing.T, workers int, capture string, names ...string) []table.Table {
 	t.Helper()
 	source, err := file.Open("../../testdata/pcaps/" + capture)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer source.Close()
-	plan := &stats.Plan{Detector: all.Detector()}
+	plan := &collect.Plan{Detector: all.Detector()}
 	for _, name := range names {
 		a, err := stats.Find(name)
 		if err != nil {
@@ -29,7 +31,7 @@ func tables(t *testing.T, workers int, capture string, names ...string) []stats.
 		}
 		plan.Asks = append(plan.Asks, a)
 	}
-	var sets []*stats.Set
+	var sets []*collect.Set
 	_, err = pipeline.Run(pipeline.Options{
 		Source: source, Detector: plan.Detector, Workers: workers, Totals: plan.Totals(), Out: io.Discard,
 		NewSink: func() pipeline.Sink {
@@ -41,7 +43,7 @@ func tables(t *testing.T, workers int, capture string, names ...string) []stats.
 		t.Fatal(err)
 	}
 	sets[0].Merge(sets[1:])
-	return sets[0].Tables(&stats.Run{})
+	return sets[0].Tables(&collect.Run{})
 }
 
 // TestFindings: what is remarked of captures whose troubles are known.
@@ -66,10 +68,10 @@ func TestFindings(t *testing.T) {
 }
 
 // column returns the values of a column as CSV has them.
-func column(t *testing.T, table stats.Table, name string) (values []string) {
+func column(t *testing.T, of table.Table, name string) (values []string) {
 	t.Helper()
 	var b bytes.Buffer
-	if err := stats.WriteCSV(&b, []stats.Table{table}); err != nil {
+	if err := table.WriteCSV(&b, []table.Table{of}); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&b).ReadAll()

@@ -6,17 +6,19 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // flows keeps the connections of a run with what they add up to, for the
 // tables that have a line for each.
 type flows struct {
-	deaf
-	ask    *Ask
+	collect.IgnoreAll
+	ask    *collect.Ask
 	origin capture.Stamp
 	first[*dissect.Conn]
-	lines  func(c *flows) Rows
-	layout Layout
+	lines  func(c *flows) table.Rows
+	layout table.Layout
 }
 
 // maxFlows bounds the connections that are kept.
@@ -37,41 +39,41 @@ func byFirstFrame(a, b *dissect.Conn) int {
 }
 
 // Merge implements Collector.
-func (c *flows) Merge(other Collector) {
+func (c *flows) Merge(other collect.Collector) {
 	o := other.(*flows)
 	c.origin = max(c.origin, o.origin)
 	c.merge(&o.first)
 }
 
 // Tables implements Collector.
-func (c *flows) Tables(r *Run) []Table {
+func (c *flows) Tables(r *collect.Run) []table.Table {
 	if len(c.list) == 0 {
 		return absent(c.ask, "TCP", r)
 	}
 	c.sort(maxFlows, byFirstFrame)
-	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c), Layout: c.layout}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c), Layout: c.layout}
 	if c.beyond > 0 {
-		kept, beyond := grouped(maxFlows), grouped(c.beyond)
-		t.Notes = append(t.Notes, Phrase{"Only " + kept + " connections are kept: " + beyond + " more are not shown.", "只保留 " + kept + " 个连接，另有 " + beyond + " 个未列出。"})
+		kept, beyond := table.Grouped(maxFlows), table.Grouped(c.beyond)
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" connections are kept: "+beyond+" more are not shown.", "只保留 "+kept+" 个连接，另有 "+beyond+" 个未列出。"))
 	}
-	return []Table{t}
+	return []table.Table{t}
 }
 
 // peerColumns name a connection.
-var peerColumns = []Column{
-	{Name: "stream", Label: Phrase{"Stream", "流"}, Type: Number},
-	{Name: "client", Label: Phrase{"Client", "客户端"}},
-	{Name: "client_port", Label: Phrase{"Client port", "客户端端口"}, Type: Port},
-	{Name: "server", Label: Phrase{"Server", "服务器"}},
-	{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
-	{Name: "protocol", Label: Phrase{"Protocol", "协议"}},
+var peerColumns = []table.Column{
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
+	{Name: "client", Label: table.Say("Client", "客户端")},
+	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port},
+	{Name: "server", Label: table.Say("Server", "服务器")},
+	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port},
+	{Name: "protocol", Label: table.Say("Protocol", "协议")},
 }
 
 // appendPeers appends the values of peerColumns.
-func appendPeers(dst []Value, c *dissect.Conn) []Value {
-	protocol := None()
+func appendPeers(dst []table.Value, c *dissect.Conn) []table.Value {
+	protocol := table.None()
 	if c.Protocol != nil {
-		protocol = String(c.Protocol.Name)
+		protocol = table.String(c.Protocol.Name)
 	}
-	return append(dst, Int(c.ID), addressed(c.Client.Addr), Int(c.Client.Port), addressed(c.Server.Addr), Int(c.Server.Port), protocol)
+	return append(dst, table.Int(c.ID), addressed(c.Client.Addr), table.Int(c.Client.Port), addressed(c.Server.Addr), table.Int(c.Server.Port), protocol)
 }

@@ -10,6 +10,8 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // frames are captured frames on their way to collectors.
@@ -46,16 +48,16 @@ func (x *frames) next(at capture.Stamp, data []byte) *dissect.Frame {
 }
 
 // dump prints the rows of tables as CSV.
-func dump(t *testing.T, tables []Table) string {
+func dump(t *testing.T, tables []table.Table) string {
 	t.Helper()
 	var b strings.Builder
-	if err := WriteCSV(&b, tables); err != nil {
+	if err := table.WriteCSV(&b, tables); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
-func ask(t *testing.T, name string) *Ask {
+func ask(t *testing.T, name string) *collect.Ask {
 	t.Helper()
 	a, err := Find(name)
 	if err != nil {
@@ -79,7 +81,7 @@ func halves(t *testing.T, name string, send func(yield func(*dissect.Frame))) (o
 		}
 	})
 	even.Merge(odd)
-	return dump(t, single.Tables(&Run{})), dump(t, even.Tables(&Run{}))
+	return dump(t, single.Tables(&collect.Run{})), dump(t, even.Tables(&collect.Run{}))
 }
 
 // talk is a TCP connection whose server is heard first, as a capture that
@@ -137,7 +139,7 @@ func TestConversationsBounded(t *testing.T) {
 			c.Frame(x.next(1, capturetest.Datagram(capturetest.Client(), capturetest.Server(7000+port), []byte("x"))))
 		}
 	}
-	tables := c.Tables(&Run{})
+	tables := c.Tables(&collect.Run{})
 	if len(tables) != 1 || tables[0].Len() != 3 || len(tables[0].Notes) != 1 || c.lists[UDP].others.Frames != 4 {
 		t.Errorf("%d tables, others %v", len(tables), c.lists[UDP].others)
 	}
@@ -210,9 +212,9 @@ func TestUnderWay(t *testing.T) {
 		talk(func(f *dissect.Frame) {
 			watched.Frame(f)
 			left.Frame(f)
-			dump(t, watched.Tables(&Run{}))
+			dump(t, watched.Tables(&collect.Run{}))
 		})
-		if got, want := dump(t, watched.Tables(&Run{})), dump(t, left.Tables(&Run{})); got != want {
+		if got, want := dump(t, watched.Tables(&collect.Run{})), dump(t, left.Tables(&collect.Run{})); got != want {
 			t.Errorf("%s: %s\nwant %s", name, got, want)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/http"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // Parts of the table http.
@@ -21,9 +23,9 @@ var webParts = []string{webSummaryPart, webMethodsPart, webStatusesPart, webCach
 
 // web counts HTTP in all the ways that its tables show.
 type web struct {
-	deaf
-	ask       *Ask
-	instead   instead
+	collect.IgnoreAll
+	ask       *collect.Ask
+	absence   absence
 	all       webCount
 	conns     seen
 	interim   uint64
@@ -36,12 +38,12 @@ type web struct {
 	proxies   proxies
 }
 
-func newWeb(a *Ask) Collector {
-	return &web{ask: a, instead: instead{ports: http.Protocol.TCP}}
+func newWeb(a *collect.Ask) collect.Collector {
+	return &web{ask: a, absence: absence{ports: http.Protocol.TCP}}
 }
 
 // Frame implements Collector.
-func (c *web) Frame(f *dissect.Frame) { c.instead.frame(f) }
+func (c *web) Frame(f *dissect.Frame) { c.absence.frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *web) Exchange(x *dissect.Exchange) {
@@ -72,9 +74,9 @@ func (c *web) Exchange(x *dissect.Exchange) {
 }
 
 // Merge implements Collector.
-func (c *web) Merge(other Collector) {
+func (c *web) Merge(other collect.Collector) {
 	o := other.(*web)
-	c.instead.merge(&o.instead)
+	c.absence.merge(&o.absence)
 	c.conns.merge(o.conns)
 	c.all.merge(&o.all)
 	c.interim, c.pipelined, c.logins = c.interim+o.interim, c.pipelined+o.pipelined, c.logins+o.logins
@@ -86,13 +88,13 @@ func (c *web) Merge(other Collector) {
 }
 
 // Tables implements Collector.
-func (c *web) Tables(r *Run) (tables []Table) {
+func (c *web) Tables(r *collect.Run) (tables []table.Table) {
 	if c.all.since == 0 {
-		return c.instead.table(c.ask, "HTTP", r)
+		return c.absence.table(c.ask, "HTTP", r)
 	}
 	for _, part := range []struct {
 		name string
-		make func() Table
+		make func() table.Table
 	}{
 		{webSummaryPart, c.summaryTable}, {webMethodsPart, c.methodTable}, {webStatusesPart, c.statusTable},
 		{webCachingPart, c.caching.table}, {webCookiesPart, c.cookies.table}, {webProxiesPart, c.proxies.table},
@@ -108,60 +110,60 @@ func (c *web) Tables(r *Run) (tables []Table) {
 	return tables
 }
 
-var webSummaryColumns = append([]Column{
-	{Name: "connections", Label: Phrase{"Connections", "连接"}, Type: Count},
-	{Name: "interim", Label: Phrase{"With 1xx", "含 1xx"}, Type: Count},
-	{Name: "pipelined", Label: Phrase{"Pipelined", "流水线"}, Type: Count},
-	{Name: "logins", Label: Phrase{"With credentials", "含凭证"}, Type: Count},
+var webSummaryColumns = append([]table.Column{
+	{Name: "connections", Label: table.Say("Connections", "连接"), Type: table.Count},
+	{Name: "interim", Label: table.Say("With 1xx", "含 1xx"), Type: table.Count},
+	{Name: "pipelined", Label: table.Say("Pipelined", "流水线"), Type: table.Count},
+	{Name: "logins", Label: table.Say("With credentials", "含凭证"), Type: table.Count},
 }, webColumns...)
 
-func (c *web) summaryTable() Table {
-	row := c.all.append([]Value{Int(c.conns.count()), Int(c.interim), Int(c.pipelined), Int(c.logins)})
-	t := Table{Title: Phrase{"HTTP in all", "HTTP 总览"}, Columns: webSummaryColumns, Layout: Upright, Rows: RowList{row}}
-	if n := c.instead.oneSided(); n > 0 {
-		t.Notes = append(t.Notes, Phrase{
-			"Connections with data of one side only, as the other was not captured or did not speak: " + grouped(uint64(n)) + ".",
-			"只有一方数据的连接（另一方未被捕获或没有发送）：" + grouped(uint64(n)) + "。",
-		})
+func (c *web) summaryTable() table.Table {
+	row := c.all.append([]table.Value{table.Int(c.conns.count()), table.Int(c.interim), table.Int(c.pipelined), table.Int(c.logins)})
+	t := table.Table{Title: table.Say("HTTP in all", "HTTP 总览"), Columns: webSummaryColumns, Layout: table.Upright, Rows: table.RowList{row}}
+	if n := c.absence.oneSided(); n > 0 {
+		t.Notes = append(t.Notes, table.Say(
+			"Connections with data of one side only, as the other was not captured or did not speak: "+table.Grouped(uint64(n))+".",
+			"只有一方数据的连接（另一方未被捕获或没有发送）："+table.Grouped(uint64(n))+"。",
+		))
 	}
 	return t
 }
 
-var webMethodColumns = append([]Column{{Name: "method", Label: Phrase{"Method", "方法"}}}, briefColumns...)
+var webMethodColumns = append([]table.Column{{Name: "method", Label: table.Say("Method", "方法")}}, briefColumns...)
 
-func (c *web) methodTable() Table {
-	return Table{Title: Phrase{"HTTP by method", "HTTP（按方法）"}, Columns: webMethodColumns, Rows: c.methods.rows()}
+func (c *web) methodTable() table.Table {
+	return table.Table{Title: table.Say("HTTP by method", "HTTP（按方法）"), Columns: webMethodColumns, Rows: c.methods.rows()}
 }
 
-var webStatusColumns = append([]Column{{Name: "status", Label: Phrase{"Status", "状态码"}}, {Name: "meaning", Label: Phrase{"Meaning", "含义"}}}, briefColumns...)
+var webStatusColumns = append([]table.Column{{Name: "status", Label: table.Say("Status", "状态码")}, {Name: "meaning", Label: table.Say("Meaning", "含义")}}, briefColumns...)
 
-func (c *web) statusTable() Table {
+func (c *web) statusTable() table.Table {
 	rows := c.statuses.rows()
 	for i, row := range rows {
-		rows[i] = append([]Value{row[0], String(http.StatusName(row[0].text))}, row[1:]...)
+		rows[i] = append([]table.Value{row[0], table.String(http.StatusName(row[0].Text))}, row[1:]...)
 	}
-	return Table{Title: Phrase{"HTTP by status", "HTTP（按状态码）"}, Columns: webStatusColumns, Rows: rows}
+	return table.Table{Title: table.Say("HTTP by status", "HTTP（按状态码）"), Columns: webStatusColumns, Rows: rows}
 }
 
 // sites counts HTTP by host, or by URI.
 type sites struct {
-	deaf
-	ask     *Ask
-	instead instead
+	collect.IgnoreAll
+	ask     *collect.Ask
+	absence absence
 	uris    bool
 	counts  webCounts
 }
 
-func newHosts(a *Ask) Collector {
-	return &sites{ask: a, instead: instead{ports: http.Protocol.TCP}}
+func newHosts(a *collect.Ask) collect.Collector {
+	return &sites{ask: a, absence: absence{ports: http.Protocol.TCP}}
 }
 
-func newURIs(a *Ask) Collector {
-	return &sites{ask: a, instead: instead{ports: http.Protocol.TCP}, uris: true}
+func newURIs(a *collect.Ask) collect.Collector {
+	return &sites{ask: a, absence: absence{ports: http.Protocol.TCP}, uris: true}
 }
 
 // Frame implements Collector.
-func (c *sites) Frame(f *dissect.Frame) { c.instead.frame(f) }
+func (c *sites) Frame(f *dissect.Frame) { c.absence.frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *sites) Exchange(x *dissect.Exchange) {
@@ -188,23 +190,23 @@ func host(x *dissect.Exchange, t *http.Transaction) string {
 }
 
 // Merge implements Collector.
-func (c *sites) Merge(other Collector) {
+func (c *sites) Merge(other collect.Collector) {
 	o := other.(*sites)
-	c.instead.merge(&o.instead)
+	c.absence.merge(&o.absence)
 	c.counts.merge(&o.counts)
 }
 
 var (
-	hostColumns = append([]Column{{Name: "host", Label: Phrase{"Host", "主机"}}}, briefColumns...)
-	uriColumns  = append([]Column{{Name: "uri", Label: Phrase{"URI", "URI"}}}, briefColumns...)
+	hostColumns = append([]table.Column{{Name: "host", Label: table.Say("Host", "主机")}}, briefColumns...)
+	uriColumns  = append([]table.Column{{Name: "uri", Label: table.Say("URI", "URI")}}, briefColumns...)
 )
 
 // Tables implements Collector.
-func (c *sites) Tables(r *Run) []Table {
+func (c *sites) Tables(r *collect.Run) []table.Table {
 	if len(c.counts.by) == 0 {
-		return c.instead.table(c.ask, "HTTP", r)
+		return c.absence.table(c.ask, "HTTP", r)
 	}
-	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.counts.rows()}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.counts.rows()}
 	c.counts.note(&t)
-	return []Table{t}
+	return []table.Table{t}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 // TestHTTP: what the tables say of captures that are known.
@@ -65,7 +65,7 @@ func TestHTTPWorkers(t *testing.T) {
 		var first string
 		for _, workers := range []int{1, 2, 3} {
 			var b bytes.Buffer
-			if err := stats.WriteCSV(&b, tables(t, workers, capture, "http", "http-hosts", "http-uris", "http-connections")); err != nil {
+			if err := table.WriteCSV(&b, tables(t, workers, capture, "http", "http-hosts", "http-uris", "http-connections")); err != nil {
 				t.Fatal(err)
 			}
 			if first == "" {

@@ -9,6 +9,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http"
+	"netsniff/report/table"
 )
 
 // caching counts what caches do (RFC 9111): those of the clients, as their
@@ -28,17 +29,17 @@ type copyOf struct {
 	uri            uint64 // a hash of it
 }
 
-var cachingColumns = []Column{
-	{Name: "conditional", Label: Phrase{"Conditional requests", "条件请求"}, Type: Count},
-	{Name: "not_modified", Label: Phrase{"Not modified (304)", "未修改 (304)"}, Type: Count},
-	{Name: "not_modified_share", Label: Phrase{"Share of 304", "304 占比"}, Type: Percent},
-	{Name: "changed", Label: Phrase{"Sent again", "内容已变"}, Type: Count},
-	{Name: "saved_bytes", Label: Phrase{"Bytes saved", "节省字节"}, Type: Bytes},
-	{Name: "saved_unknown", Label: Phrase{"304 of unknown size", "大小未知的 304"}, Type: Count},
-	{Name: "cache_hits", Label: Phrase{"Hits of caches on the way", "途中缓存命中"}, Type: Count},
-	{Name: "aged", Label: Phrase{"Replies with an age", "带 Age 的应答"}, Type: Count},
-	{Name: "fresh", Label: Phrase{"Replies good for a time", "一段时间内可直接使用的应答"}, Type: Count},
-	{Name: "uncached", Label: Phrase{"Not without asking again", "须重新验证或不可缓存的应答"}, Type: Count},
+var cachingColumns = []table.Column{
+	{Name: "conditional", Label: table.Say("Conditional requests", "条件请求"), Type: table.Count},
+	{Name: "not_modified", Label: table.Say("Not modified (304)", "未修改 (304)"), Type: table.Count},
+	{Name: "not_modified_share", Label: table.Say("Share of 304", "304 占比"), Type: table.Percent},
+	{Name: "changed", Label: table.Say("Sent again", "内容已变"), Type: table.Count},
+	{Name: "saved_bytes", Label: table.Say("Bytes saved", "节省字节"), Type: table.Bytes},
+	{Name: "saved_unknown", Label: table.Say("304 of unknown size", "大小未知的 304"), Type: table.Count},
+	{Name: "cache_hits", Label: table.Say("Hits of caches on the way", "途中缓存命中"), Type: table.Count},
+	{Name: "aged", Label: table.Say("Replies with an age", "带 Age 的应答"), Type: table.Count},
+	{Name: "fresh", Label: table.Say("Replies good for a time", "一段时间内可直接使用的应答"), Type: table.Count},
+	{Name: "uncached", Label: table.Say("Not without asking again", "须重新验证或不可缓存的应答"), Type: table.Count},
 }
 
 func (c *caching) add(x *dissect.Exchange, t *http.Transaction) {
@@ -112,14 +113,14 @@ func (c *caching) merge(o *caching) {
 	c.hits, c.aged, c.fresh, c.uncached = c.hits+o.hits, c.aged+o.aged, c.fresh+o.fresh, c.uncached+o.uncached
 }
 
-func (c *caching) table() Table {
-	t := Table{Title: Phrase{"HTTP: what caches do", "HTTP 缓存"}, Columns: cachingColumns, Layout: Upright, Rows: RowList{}}
+func (c *caching) table() table.Table {
+	t := table.Table{Title: table.Say("HTTP: what caches do", "HTTP 缓存"), Columns: cachingColumns, Layout: table.Upright, Rows: table.RowList{}}
 	if c.conditional+c.hits+c.aged+c.fresh+c.uncached == 0 {
 		return t
 	}
-	t.Rows = RowList{{
-		Int(c.conditional), Int(c.notModified), Float(100 * float64(c.notModified) / float64(c.conditional)), Int(c.changed),
-		Int(c.saved), Int(c.savedUnknown), Int(c.hits), Int(c.aged), Int(c.fresh), Int(c.uncached),
+	t.Rows = table.RowList{{
+		table.Int(c.conditional), table.Int(c.notModified), table.Float(100 * float64(c.notModified) / float64(c.conditional)), table.Int(c.changed),
+		table.Int(c.saved), table.Int(c.savedUnknown), table.Int(c.hits), table.Int(c.aged), table.Int(c.fresh), table.Int(c.uncached),
 	}}
 	return t
 }

@@ -7,6 +7,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http"
+	"netsniff/report/table"
 )
 
 // cookies follows cookies (RFC 6265) from Set-Cookie to Cookie. Their values
@@ -36,18 +37,18 @@ type cookieSide struct {
 	host  string // of that
 }
 
-var cookieColumns = []Column{
-	{Name: "client", Label: Phrase{"Client", "客户端"}},
-	{Name: "name", Label: Phrase{"Cookie", "Cookie"}},
-	{Name: "value", Label: Phrase{"Value", "值"}},
-	{Name: "value_bytes", Label: Phrase{"Length", "长度"}, Type: Bytes},
-	{Name: "set_by", Label: Phrase{"Set by", "设置者"}},
-	{Name: "set_frame", Label: Phrase{"Set in", "设置帧"}, Type: Frame},
-	{Name: "set", Label: Phrase{"Times set", "设置次数"}, Type: Count},
-	{Name: "attributes", Label: Phrase{"Attributes", "属性"}},
-	{Name: "sent_to", Label: Phrase{"Sent to", "发送到"}},
-	{Name: "sent_frame", Label: Phrase{"First sent in", "首次发送帧"}, Type: Frame},
-	{Name: "sent", Label: Phrase{"Times sent", "发送次数"}, Type: Count},
+var cookieColumns = []table.Column{
+	{Name: "client", Label: table.Say("Client", "客户端")},
+	{Name: "name", Label: table.Say("Cookie", "Cookie")},
+	{Name: "value", Label: table.Say("Value", "值")},
+	{Name: "value_bytes", Label: table.Say("Length", "长度"), Type: table.Bytes},
+	{Name: "set_by", Label: table.Say("Set by", "设置者")},
+	{Name: "set_frame", Label: table.Say("Set in", "设置帧"), Type: table.Frame},
+	{Name: "set", Label: table.Say("Times set", "设置次数"), Type: table.Count},
+	{Name: "attributes", Label: table.Say("Attributes", "属性")},
+	{Name: "sent_to", Label: table.Say("Sent to", "发送到")},
+	{Name: "sent_frame", Label: table.Say("First sent in", "首次发送帧"), Type: table.Frame},
+	{Name: "sent", Label: table.Say("Times sent", "发送次数"), Type: table.Count},
 }
 
 // masked stands for a secret.
@@ -142,7 +143,7 @@ func (u *cookieUse) frame() uint32 {
 	return u.set.frame
 }
 
-func (c *cookies) table() Table {
+func (c *cookies) table() table.Table {
 	keys := make([]cookie, 0, len(c.by))
 	for key := range c.by {
 		keys = append(keys, key)
@@ -150,22 +151,22 @@ func (c *cookies) table() Table {
 	slices.SortFunc(keys, func(a, b cookie) int {
 		return cmp.Or(cmp.Compare(c.by[a].frame(), c.by[b].frame()), cmp.Compare(a.name, b.name), cmp.Compare(a.value, b.value), cmp.Compare(a.client.String(), b.client.String()))
 	})
-	rows := make(RowList, 0, len(keys))
+	rows := make(table.RowList, 0, len(keys))
 	for _, key := range keys {
 		u := c.by[key]
-		row := []Value{addressed(key.client), String(key.name), String(masked), Int(u.size), None(), None(), Int(u.set.times), String(u.attributes), None(), None(), Int(u.sent.times)}
+		row := []table.Value{addressed(key.client), table.String(key.name), table.String(masked), table.Int(u.size), table.None(), table.None(), table.Int(u.set.times), table.String(u.attributes), table.None(), table.None(), table.Int(u.sent.times)}
 		if u.set.times > 0 {
-			row[4], row[5] = String(u.set.host), Int(u.set.frame)
+			row[4], row[5] = table.String(u.set.host), table.Int(u.set.frame)
 		}
 		if u.sent.times > 0 {
-			row[8], row[9] = String(u.sent.host), Int(u.sent.frame)
+			row[8], row[9] = table.String(u.sent.host), table.Int(u.sent.frame)
 		}
 		rows = append(rows, row)
 	}
-	t := Table{Title: Phrase{"HTTP: cookies, from Set-Cookie to Cookie", "HTTP Cookie：从设置到发送"}, Columns: cookieColumns, Rows: rows}
+	t := table.Table{Title: table.Say("HTTP: cookies, from Set-Cookie to Cookie", "HTTP Cookie：从设置到发送"), Columns: cookieColumns, Rows: rows}
 	if c.dropped > 0 {
-		n := grouped(c.dropped)
-		t.Notes = append(t.Notes, Phrase{"Too many to tell apart: " + n + " cookies are left out.", "数量过多：有 " + n + " 个 Cookie 未计入。"})
+		n := table.Grouped(c.dropped)
+		t.Notes = append(t.Notes, table.Say("Too many to tell apart: "+n+" cookies are left out.", "数量过多：有 "+n+" 个 Cookie 未计入。"))
 	}
 	return t
 }

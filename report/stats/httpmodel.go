@@ -3,6 +3,7 @@ package stats
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/report/table"
 )
 
 // parts are what the time of an object is made of, as its client saw it. The
@@ -27,11 +28,11 @@ type span struct {
 	known bool
 }
 
-func (s span) value() Value {
+func (s span) value() table.Value {
 	if !s.known {
-		return None()
+		return table.None()
 	}
-	return Nanoseconds(s.time)
+	return table.Nanoseconds(s.time)
 }
 
 // slot is the place of an object on its connection, which decides what the

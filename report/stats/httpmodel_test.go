@@ -8,6 +8,7 @@ import (
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/report/collect"
 )
 
 // TestModel: what the time of objects is made of is known of a conversation
@@ -17,7 +18,7 @@ func TestModel(t *testing.T) {
 	const ms = capture.Stamp(1e6)
 	x := newFrames()
 	x.engine.Total()
-	plan := &Plan{Asks: []Ask{*ask(t, "http-connections")}, Detector: all.Detector()}
+	plan := &collect.Plan{Asks: []collect.Ask{*ask(t, "http-connections")}, Detector: all.Detector()}
 	set := plan.New()
 	client, server := capturetest.Client(), capturetest.Server(80)
 	send := func(at capture.Stamp, data []byte) { set.Frame(x.next(1e15+at*ms, data), nil) }
@@ -49,7 +50,7 @@ func TestModel(t *testing.T) {
 	say(700, server, client, capture.ACK, reply+"a3rd")
 	say(710, server, client, capture.ACK, reply+"last")
 	set.Merge(nil)
-	got := dump(t, set.Tables(&Run{}))
+	got := dump(t, set.Tables(&collect.Run{}))
 	for _, want := range []string{
 		"192.0.2.10,192.0.2.80,80,www.example.com,persistent with pipelining,1,4,4,1,1,4,168,0.02,0.101,",
 		"0,6,9,http://www.example.com/,200,first,42,0.02,0.101,0.004,0.151,0.02,0.296,0.101,0.05,0.242,0.054\n",

@@ -9,6 +9,8 @@ import (
 	"netsniff/dissect/dns"
 	"netsniff/dissect/http"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // Parts of the table http-connections.
@@ -22,9 +24,9 @@ var pageParts = []string{pairsPart, objectsPart}
 // pages measures HTTP against the models of textbooks: which connections
 // clients use for their objects, and what the time of each is made of.
 type pages struct {
-	deaf
-	ask     *Ask
-	instead instead
+	collect.IgnoreAll
+	ask     *collect.Ask
+	absence absence
 	first[object]
 	names []resolved
 }
@@ -50,12 +52,12 @@ type resolved struct {
 	took         capture.Stamp
 }
 
-func newPages(a *Ask) Collector {
-	return &pages{ask: a, instead: instead{ports: http.Protocol.TCP}}
+func newPages(a *collect.Ask) collect.Collector {
+	return &pages{ask: a, absence: absence{ports: http.Protocol.TCP}}
 }
 
 // Frame implements Collector.
-func (c *pages) Frame(f *dissect.Frame) { c.instead.frame(f) }
+func (c *pages) Frame(f *dissect.Frame) { c.absence.frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *pages) Exchange(x *dissect.Exchange) {
@@ -87,9 +89,9 @@ func (c *pages) lookup(x *dissect.Exchange, l *dns.Lookup) {
 }
 
 // Merge implements Collector.
-func (c *pages) Merge(other Collector) {
+func (c *pages) Merge(other collect.Collector) {
 	o := other.(*pages)
-	c.instead.merge(&o.instead)
+	c.absence.merge(&o.absence)
 	c.merge(&o.first)
 	c.names = append(c.names, o.names...)
 }
@@ -100,16 +102,16 @@ func byRequest(a, b object) int {
 }
 
 // Tables implements Collector.
-func (c *pages) Tables(r *Run) (tables []Table) {
+func (c *pages) Tables(r *collect.Run) (tables []table.Table) {
 	if len(c.list) == 0 {
-		return c.instead.table(c.ask, "HTTP", r)
+		return c.absence.table(c.ask, "HTTP", r)
 	}
 	c.sort(maxObjects, byRequest)
 	slices.SortFunc(c.names, func(a, b resolved) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
 	c.measure()
 	for _, part := range []struct {
 		name string
-		make func() Table
+		make func() table.Table
 	}{{pairsPart, c.pairTable}, {objectsPart, c.objectTable}} {
 		if c.ask.Part != "" && c.ask.Part != part.name {
 			continue
@@ -117,37 +119,37 @@ func (c *pages) Tables(r *Run) (tables []Table) {
 		t := part.make()
 		t.Name = c.ask.Name + "." + part.name
 		if c.beyond > 0 {
-			n := grouped(c.beyond)
-			t.Notes = append(t.Notes, Phrase{"Too many to tell each: " + n + " objects are left out.", "数量过多：有 " + n + " 个对象未列出。"})
+			n := table.Grouped(c.beyond)
+			t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" objects are left out.", "数量过多：有 "+n+" 个对象未列出。"))
 		}
 		tables = append(tables, t)
 	}
 	return tables
 }
 
-var objectColumns = []Column{
-	{Name: "stream", Label: Phrase{"Stream", "流"}, Type: Number},
-	{Name: "request_frame", Label: Phrase{"Request", "请求帧"}, Type: Frame},
-	{Name: "reply_frame", Label: Phrase{"Reply", "应答帧"}, Type: Frame},
-	{Name: "uri", Label: Phrase{"URI", "URI"}},
-	{Name: "status", Label: Phrase{"Status", "状态"}},
-	{Name: "place", Label: Phrase{"On connection", "连接内位置"}, Type: Word},
-	{Name: "reply_bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
-	{Name: "dns", Label: Phrase{"DNS", "DNS"}, Type: Duration},
-	{Name: "setup", Label: Phrase{"Set-up", "建立连接"}, Type: Duration},
-	{Name: "wait", Label: Phrase{"Wait", "等待"}, Type: Duration},
-	{Name: "request", Label: Phrase{"To first byte", "至首字节"}, Type: Duration},
-	{Name: "transfer", Label: Phrase{"Transfer", "传输"}, Type: Duration},
-	{Name: "response", Label: Phrase{"Response time", "响应时间"}, Type: Duration},
-	{Name: "rtt", Label: Phrase{"RTT", "RTT"}, Type: Duration},
-	{Name: "server_time", Label: Phrase{"Server time", "服务器时间"}, Type: Duration},
-	{Name: "predicted", Label: Phrase{"By the model", "模型预测"}, Type: Duration},
-	{Name: "deviation", Label: Phrase{"Deviation", "偏差"}, Type: Duration},
+var objectColumns = []table.Column{
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
+	{Name: "request_frame", Label: table.Say("Request", "请求帧"), Type: table.Frame},
+	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame},
+	{Name: "uri", Label: table.Say("URI", "URI")},
+	{Name: "status", Label: table.Say("Status", "状态")},
+	{Name: "place", Label: table.Say("On connection", "连接内位置"), Type: table.Word},
+	{Name: "reply_bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+	{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration},
+	{Name: "setup", Label: table.Say("Set-up", "建立连接"), Type: table.Duration},
+	{Name: "wait", Label: table.Say("Wait", "等待"), Type: table.Duration},
+	{Name: "request", Label: table.Say("To first byte", "至首字节"), Type: table.Duration},
+	{Name: "transfer", Label: table.Say("Transfer", "传输"), Type: table.Duration},
+	{Name: "response", Label: table.Say("Response time", "响应时间"), Type: table.Duration},
+	{Name: "rtt", Label: table.Say("RTT", "RTT"), Type: table.Duration},
+	{Name: "server_time", Label: table.Say("Server time", "服务器时间"), Type: table.Duration},
+	{Name: "predicted", Label: table.Say("By the model", "模型预测"), Type: table.Duration},
+	{Name: "deviation", Label: table.Say("Deviation", "偏差"), Type: table.Duration},
 }
 
 // objectTable has a line for each object.
-func (c *pages) objectTable() Table {
-	return Table{Title: Phrase{"HTTP objects: what their time is made of, as the client saw it", "HTTP 对象：客户端看到的时间构成"}, Columns: objectColumns, Rows: (*objectRows)(c)}
+func (c *pages) objectTable() table.Table {
+	return table.Table{Title: table.Say("HTTP objects: what their time is made of, as the client saw it", "HTTP 对象：客户端看到的时间构成"), Columns: objectColumns, Rows: (*objectRows)(c)}
 }
 
 type objectRows pages
@@ -156,10 +158,10 @@ type objectRows pages
 func (r *objectRows) Len() int { return len(r.list) }
 
 // Row implements Rows.
-func (r *objectRows) Row(i int, dst []Value) []Value {
+func (r *objectRows) Row(i int, dst []table.Value) []table.Value {
 	o := &r.list[i]
 	m := &o.measured
-	dst = append(dst, Int(o.conn.ID), Int(o.request.Last.Frame), Int(o.reply.Last.Frame), String(o.uri), String(o.status), String(m.place.String()), Int(o.reply.Bytes))
+	dst = append(dst, table.Int(o.conn.ID), table.Int(o.request.Last.Frame), table.Int(o.reply.Last.Frame), table.String(o.uri), table.String(o.status), table.String(m.place.String()), table.Int(o.reply.Bytes))
 	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server, m.predicted, m.deviation()} {
 		dst = append(dst, s.value())
 	}

@@ -7,6 +7,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
+	"netsniff/report/table"
 )
 
 // fetches is what one client fetched from one server.
@@ -37,44 +38,44 @@ const maxPairHosts = 4
 // pairTimes are what the objects of a pair take, on average.
 var pairTimes = [...]struct {
 	name  string
-	label Phrase
+	label table.Phrase
 	of    func(m *parts) span
 }{
-	{"setup", Phrase{"Set-up", "建立连接"}, func(m *parts) span { return m.setup }},
-	{"request", Phrase{"To first byte", "至首字节"}, func(m *parts) span { return m.request }},
-	{"transfer", Phrase{"Transfer", "传输"}, func(m *parts) span { return m.transfer }},
-	{"response", Phrase{"Response time", "响应时间"}, func(m *parts) span { return m.response }},
-	{"rtt", Phrase{"RTT", "RTT"}, func(m *parts) span { return m.rtt }},
-	{"server_time", Phrase{"Server time", "服务器时间"}, func(m *parts) span { return m.server }},
-	{"predicted", Phrase{"By the model", "模型预测"}, func(m *parts) span { return m.predicted }},
+	{"setup", table.Say("Set-up", "建立连接"), func(m *parts) span { return m.setup }},
+	{"request", table.Say("To first byte", "至首字节"), func(m *parts) span { return m.request }},
+	{"transfer", table.Say("Transfer", "传输"), func(m *parts) span { return m.transfer }},
+	{"response", table.Say("Response time", "响应时间"), func(m *parts) span { return m.response }},
+	{"rtt", table.Say("RTT", "RTT"), func(m *parts) span { return m.rtt }},
+	{"server_time", table.Say("Server time", "服务器时间"), func(m *parts) span { return m.server }},
+	{"predicted", table.Say("By the model", "模型预测"), func(m *parts) span { return m.predicted }},
 }
 
-var pairColumns = func() []Column {
-	columns := []Column{
-		{Name: "client", Label: Phrase{"Client", "客户端"}},
-		{Name: "server", Label: Phrase{"Server", "服务器"}},
-		{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
-		{Name: "hosts", Label: Phrase{"Hosts", "主机"}, Type: List},
-		{Name: "model", Label: Phrase{"Model", "模型"}, Type: Word},
-		{Name: "connections", Label: Phrase{"Connections", "连接"}, Type: Count},
-		{Name: "objects", Label: Phrase{"Objects", "对象"}, Type: Count},
-		{Name: "objects_most", Label: Phrase{"Most on one", "单连接最多"}, Type: Count},
-		{Name: "parallel", Label: Phrase{"At once", "并行"}, Type: Count},
-		{Name: "pipelined", Label: Phrase{"Pipelined", "流水线"}, Type: Count},
-		{Name: "announced_persistent", Label: Phrase{"Said to persist", "声明持久"}, Type: Count},
-		{Name: "reply_bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
-		{Name: "dns", Label: Phrase{"DNS", "DNS"}, Type: Duration},
+var pairColumns = func() []table.Column {
+	columns := []table.Column{
+		{Name: "client", Label: table.Say("Client", "客户端")},
+		{Name: "server", Label: table.Say("Server", "服务器")},
+		{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port},
+		{Name: "hosts", Label: table.Say("Hosts", "主机"), Type: table.List},
+		{Name: "model", Label: table.Say("Model", "模型"), Type: table.Word},
+		{Name: "connections", Label: table.Say("Connections", "连接"), Type: table.Count},
+		{Name: "objects", Label: table.Say("Objects", "对象"), Type: table.Count},
+		{Name: "objects_most", Label: table.Say("Most on one", "单连接最多"), Type: table.Count},
+		{Name: "parallel", Label: table.Say("At once", "并行"), Type: table.Count},
+		{Name: "pipelined", Label: table.Say("Pipelined", "流水线"), Type: table.Count},
+		{Name: "announced_persistent", Label: table.Say("Said to persist", "声明持久"), Type: table.Count},
+		{Name: "reply_bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+		{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration},
 	}
 	for _, x := range pairTimes {
-		columns = append(columns, Column{Name: x.name + "_mean", Label: Phrase{x.label.EN + " mean", x.label.ZH + " 平均"}, Type: Duration})
+		columns = append(columns, table.Column{Name: x.name + "_mean", Label: table.Say(x.label.EN+" mean", x.label.ZH+" 平均"), Type: table.Duration})
 	}
 	return append(columns,
-		Column{Name: "deviation_mean", Label: Phrase{"Deviation mean", "平均偏差"}, Type: Duration},
-		Column{Name: "response_max", Label: Phrase{"Response time max", "最大响应时间"}, Type: Duration})
+		table.Column{Name: "deviation_mean", Label: table.Say("Deviation mean", "平均偏差"), Type: table.Duration},
+		table.Column{Name: "response_max", Label: table.Say("Response time max", "最大响应时间"), Type: table.Duration})
 }()
 
 // pairTable has a line for each client and server.
-func (c *pages) pairTable() Table {
+func (c *pages) pairTable() table.Table {
 	var list []*fetches
 	by := map[[2]dissect.Endpoint]*fetches{}
 	for i := range c.list {
@@ -88,11 +89,11 @@ func (c *pages) pairTable() Table {
 		}
 		p.add(o)
 	}
-	rows := make(RowList, 0, len(list))
+	rows := make(table.RowList, 0, len(list))
 	for _, p := range list {
 		rows = append(rows, p.row())
 	}
-	return Table{Title: Phrase{"HTTP: which connections clients use, and what an object takes", "HTTP 连接方式与对象耗时"}, Columns: pairColumns, Layout: Cards, Rows: rows}
+	return table.Table{Title: table.Say("HTTP: which connections clients use, and what an object takes", "HTTP 连接方式与对象耗时"), Columns: pairColumns, Layout: table.Cards, Rows: rows}
 }
 
 // add takes the next object.
@@ -146,14 +147,14 @@ func (p *fetches) model() string {
 	return strings.Join(words, ", ")
 }
 
-func (p *fetches) row() []Value {
+func (p *fetches) row() []table.Value {
 	most := uint64(0)
 	for _, k := range p.conns {
 		most = max(most, p.perConn[k])
 	}
-	row := []Value{
-		addressed(p.client.Addr), addressed(p.server.Addr), Int(p.server.Port), Strings(p.hosts), String(p.model()),
-		Int(len(p.conns)), Int(p.objects), Int(most), Int(p.parallel), Int(p.pipelined), Int(p.announced), Int(p.bytes), span{p.dns, p.dns > 0}.value(),
+	row := []table.Value{
+		addressed(p.client.Addr), addressed(p.server.Addr), table.Int(p.server.Port), table.Strings(p.hosts), table.String(p.model()),
+		table.Int(len(p.conns)), table.Int(p.objects), table.Int(most), table.Int(p.parallel), table.Int(p.pipelined), table.Int(p.announced), table.Int(p.bytes), span{p.dns, p.dns > 0}.value(),
 	}
 	for i := range p.times {
 		row = append(row, span{p.times[i].Mean(), p.times[i].Count() > 0}.value())

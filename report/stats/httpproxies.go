@@ -7,6 +7,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/http"
+	"netsniff/report/table"
 )
 
 // proxies notes what tells that somebody stood between client and server (RFC
@@ -24,11 +25,11 @@ type traceUse struct {
 	frame uint32 // of the first
 }
 
-var proxyColumns = []Column{
-	{Name: "trace", Label: Phrase{"Trace", "痕迹"}},
-	{Name: "value", Label: Phrase{"Value", "值"}},
-	{Name: "times", Label: Phrase{"Times", "次数"}, Type: Count},
-	{Name: "first_frame", Label: Phrase{"First in", "首次帧"}, Type: Frame},
+var proxyColumns = []table.Column{
+	{Name: "trace", Label: table.Say("Trace", "痕迹")},
+	{Name: "value", Label: table.Say("Value", "值")},
+	{Name: "times", Label: table.Say("Times", "次数"), Type: table.Count},
+	{Name: "first_frame", Label: table.Say("First in", "首次帧"), Type: table.Frame},
 }
 
 func (c *proxies) add(x *dissect.Exchange, t *http.Transaction) {
@@ -96,7 +97,7 @@ func (c *proxies) merge(o *proxies) {
 	}
 }
 
-func (c *proxies) table() Table {
+func (c *proxies) table() table.Table {
 	keys := make([]trace, 0, len(c.by))
 	for key := range c.by {
 		keys = append(keys, key)
@@ -104,15 +105,15 @@ func (c *proxies) table() Table {
 	slices.SortFunc(keys, func(a, b trace) int {
 		return cmp.Or(cmp.Compare(c.by[a].frame, c.by[b].frame), cmp.Compare(a.kind, b.kind), cmp.Compare(a.value, b.value))
 	})
-	rows := make(RowList, 0, len(keys))
+	rows := make(table.RowList, 0, len(keys))
 	for _, key := range keys {
 		u := c.by[key]
-		rows = append(rows, []Value{String(key.kind), String(key.value), Int(u.times), Int(u.frame)})
+		rows = append(rows, []table.Value{table.String(key.kind), table.String(key.value), table.Int(u.times), table.Int(u.frame)})
 	}
-	t := Table{Title: Phrase{"HTTP: traces of proxies", "HTTP 代理痕迹"}, Columns: proxyColumns, Rows: rows}
+	t := table.Table{Title: table.Say("HTTP: traces of proxies", "HTTP 代理痕迹"), Columns: proxyColumns, Rows: rows}
 	if c.dropped > 0 {
-		n := grouped(c.dropped)
-		t.Notes = append(t.Notes, Phrase{"Too many to tell apart: " + n + " are left out.", "数量过多：有 " + n + " 项未计入。"})
+		n := table.Grouped(c.dropped)
+		t.Notes = append(t.Notes, table.Say("Too many to tell apart: "+n+" are left out.", "数量过多：有 "+n+" 项未计入。"))
 	}
 	return t
 }

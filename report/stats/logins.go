@@ -6,6 +6,8 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // Bounds of the logins that are kept, and of a name or a secret, in bytes.
@@ -14,22 +16,19 @@ const (
 	maxSecret = 1024
 )
 
-// Masked stands for a secret that is not shown. It does not tell its length.
-const Masked = "********"
-
-var loginColumns = []Column{
-	{Name: "frame", Label: Phrase{"Frame", "帧"}, Type: Frame},
-	{Name: "start", Label: Phrase{"Time", "时间"}, Type: Duration},
-	{Name: "stream", Label: Phrase{"Stream", "流"}, Type: Number},
-	{Name: "client", Label: Phrase{"Client", "客户端"}},
-	{Name: "server", Label: Phrase{"Server", "服务器"}},
-	{Name: "server_port", Label: Phrase{"Server port", "服务器端口"}, Type: Port},
-	{Name: "protocol", Label: Phrase{"Protocol", "协议"}},
-	{Name: "mechanism", Label: Phrase{"Mechanism", "认证方式"}},
-	{Name: "user", Label: Phrase{"User", "用户"}},
-	{Name: "secret", Label: Phrase{"Secret", "口令"}},
-	{Name: "sent", Label: Phrase{"Sent", "传送方式"}, Type: Word},
-	{Name: "outcome", Label: Phrase{"Outcome", "结果"}, Type: Word},
+var loginColumns = []table.Column{
+	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame},
+	{Name: "start", Label: table.Say("Time", "时间"), Type: table.Duration},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
+	{Name: "client", Label: table.Say("Client", "客户端")},
+	{Name: "server", Label: table.Say("Server", "服务器")},
+	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port},
+	{Name: "protocol", Label: table.Say("Protocol", "协议")},
+	{Name: "mechanism", Label: table.Say("Mechanism", "认证方式")},
+	{Name: "user", Label: table.Say("User", "用户")},
+	{Name: "secret", Label: table.Say("Secret", "口令")},
+	{Name: "sent", Label: table.Say("Sent", "传送方式"), Type: table.Word},
+	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word},
 }
 
 // How a secret is sent.
@@ -41,8 +40,8 @@ const (
 
 // logins keeps who logged in.
 type logins struct {
-	deaf
-	ask    *Ask
+	collect.IgnoreAll
+	ask    *collect.Ask
 	origin capture.Stamp
 	first[login]
 }
@@ -57,7 +56,7 @@ type login struct {
 	encrypted bool
 }
 
-func newLogins(a *Ask) Collector { return &logins{ask: a} }
+func newLogins(a *collect.Ask) collect.Collector { return &logins{ask: a} }
 
 // Frame implements Collector.
 func (c *logins) Frame(f *dissect.Frame) { c.origin = f.First }
@@ -102,31 +101,31 @@ func isTLS(method string) bool {
 }
 
 // Merge implements Collector.
-func (c *logins) Merge(other Collector) {
+func (c *logins) Merge(other collect.Collector) {
 	o := other.(*logins)
 	c.origin = max(c.origin, o.origin)
 	c.merge(&o.first)
 }
 
 // Tables implements Collector.
-func (c *logins) Tables(r *Run) []Table {
+func (c *logins) Tables(r *collect.Run) []table.Table {
 	c.sort(maxLogins, byTime)
 	if len(c.list) == 0 {
 		return absent(c.ask, "login", r)
 	}
-	var rows RowList
+	var rows table.RowList
 	for i := range c.list {
 		rows = append(rows, c.list[i].row(c.origin, c.ask.Reveal))
 	}
-	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: loginColumns, Rows: rows}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: loginColumns, Rows: rows}
 	if c.beyond > 0 {
-		kept, beyond := grouped(maxLogins), grouped(c.beyond)
-		t.Notes = append(t.Notes, Phrase{"Only " + kept + " logins are kept: " + beyond + " more are not shown.", "只保留 " + kept + " 次登录，另有 " + beyond + " 次未列出。"})
+		kept, beyond := table.Grouped(maxLogins), table.Grouped(c.beyond)
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" logins are kept: "+beyond+" more are not shown.", "只保留 "+kept+" 次登录，另有 "+beyond+" 次未列出。"))
 	}
-	return []Table{t}
+	return []table.Table{t}
 }
 
-func (l *login) row(origin capture.Stamp, reveal bool) []Value {
+func (l *login) row(origin capture.Stamp, reveal bool) []table.Value {
 	secret, sent := known(l.Secret), sentClear
 	switch {
 	case l.encrypted:
@@ -137,10 +136,10 @@ func (l *login) row(origin capture.Stamp, reveal bool) []Value {
 		sent = ""
 	}
 	if l.Secret != "" && !reveal {
-		secret = String(Masked)
+		secret = table.String(table.Masked)
 	} else if l.Secret != "" {
-		secret = String(l.Secret)
+		secret = table.String(l.Secret)
 	}
-	return []Value{Int(l.at.Frame), Nanoseconds(l.at.At - origin), Int(l.conn.ID), addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), Int(l.conn.Server.Port),
-		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), String(l.outcome.String())}
+	return []table.Value{table.Int(l.at.Frame), table.Nanoseconds(l.at.At - origin), table.Int(l.conn.ID), addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), table.Int(l.conn.Server.Port),
+		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), table.String(l.outcome.String())}
 }

@@ -11,32 +11,34 @@ import (
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // maxSessions bounds the mail sessions that are kept.
 const maxSessions = 1 << 17
 
 // mailColumns are those of the table of mail sessions.
-var mailColumns = slices.Concat(peerColumns, []Column{
-	{Name: "start", Label: Phrase{"Start", "开始"}, Type: Duration},
-	{Name: "duration", Label: Phrase{"Duration", "时长"}, Type: Duration},
-	{Name: "client_name", Label: Phrase{"Client calls itself", "客户端自称"}},
-	{Name: "encryption", Label: Phrase{"Encryption", "加密"}, Type: Word},
-	{Name: "user", Label: Phrase{"User", "用户"}},
-	{Name: "mechanism", Label: Phrase{"By", "认证方式"}},
-	{Name: "login", Label: Phrase{"Login", "登录"}, Type: Word},
-	{Name: "logins_refused", Label: Phrase{"Logins refused", "登录被拒"}, Type: Count},
-	{Name: "mails", Label: Phrase{"Mails sent", "发送邮件"}, Type: Count},
-	{Name: "mails_refused", Label: Phrase{"Mails refused", "邮件被拒"}, Type: Count},
-	{Name: "recipients_accepted", Label: Phrase{"Recipients accepted", "接受收件人"}, Type: Count},
-	{Name: "recipients_refused", Label: Phrase{"Recipients refused", "拒绝收件人"}, Type: Count},
-	{Name: "messages_retrieved", Label: Phrase{"Messages retrieved", "取回邮件"}, Type: Count},
-	{Name: "messages_deleted", Label: Phrase{"Messages deleted", "删除邮件"}, Type: Count},
-	{Name: "manner", Label: Phrase{"Manner", "收取方式"}, Type: Word},
-	{Name: "content_bytes", Label: Phrase{"Mail bytes", "邮件字节"}, Type: Bytes},
-	{Name: "missing_bytes", Label: Phrase{"Missing", "缺失字节"}, Type: Bytes},
-	{Name: "exchanges", Label: Phrase{"Exchanges", "交互数"}, Type: Count},
-	{Name: "unsure", Label: Phrase{"Not sure", "不确定"}, Type: Count},
+var mailColumns = slices.Concat(peerColumns, []table.Column{
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration},
+	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
+	{Name: "client_name", Label: table.Say("Client calls itself", "客户端自称")},
+	{Name: "encryption", Label: table.Say("Encryption", "加密"), Type: table.Word},
+	{Name: "user", Label: table.Say("User", "用户")},
+	{Name: "mechanism", Label: table.Say("By", "认证方式")},
+	{Name: "login", Label: table.Say("Login", "登录"), Type: table.Word},
+	{Name: "logins_refused", Label: table.Say("Logins refused", "登录被拒"), Type: table.Count},
+	{Name: "mails", Label: table.Say("Mails sent", "发送邮件"), Type: table.Count},
+	{Name: "mails_refused", Label: table.Say("Mails refused", "邮件被拒"), Type: table.Count},
+	{Name: "recipients_accepted", Label: table.Say("Recipients accepted", "接受收件人"), Type: table.Count},
+	{Name: "recipients_refused", Label: table.Say("Recipients refused", "拒绝收件人"), Type: table.Count},
+	{Name: "messages_retrieved", Label: table.Say("Messages retrieved", "取回邮件"), Type: table.Count},
+	{Name: "messages_deleted", Label: table.Say("Messages deleted", "删除邮件"), Type: table.Count},
+	{Name: "manner", Label: table.Say("Manner", "收取方式"), Type: table.Word},
+	{Name: "content_bytes", Label: table.Say("Mail bytes", "邮件字节"), Type: table.Bytes},
+	{Name: "missing_bytes", Label: table.Say("Missing", "缺失字节"), Type: table.Bytes},
+	{Name: "exchanges", Label: table.Say("Exchanges", "交互数"), Type: table.Count},
+	{Name: "unsure", Label: table.Say("Not sure", "不确定"), Type: table.Count},
 }, phaseColumns())
 
 var phaseNames = [...]string{
@@ -45,33 +47,33 @@ var phaseNames = [...]string{
 }
 
 // phaseColumns has a column for the time that each phase took.
-func phaseColumns() (columns []Column) {
+func phaseColumns() (columns []table.Column) {
 	for p := range mail.Phase(mail.Phases) {
-		columns = append(columns, Column{Name: "time_" + p.String(), Label: Phrase{"Time: " + p.String(), "用时：" + phaseNames[p]}, Type: Duration})
+		columns = append(columns, table.Column{Name: "time_" + p.String(), Label: table.Say("Time: "+p.String(), "用时："+phaseNames[p]), Type: table.Duration})
 	}
 	return columns
 }
 
 // sessions keeps what was done on connections of SMTP, POP3 and IMAP.
 type sessions struct {
-	deaf
-	ask     *Ask
-	instead instead
+	collect.IgnoreAll
+	ask     *collect.Ask
+	absence absence
 	origin  capture.Stamp
 	open    map[*dissect.Conn]*session
 	list    []*session // over
 	beyond  uint64
 }
 
-func newSessions(a *Ask) Collector {
+func newSessions(a *collect.Ask) collect.Collector {
 	ports := slices.Concat(smtp.Protocol.TCP, pop3.Protocol.TCP, imap.Protocol.TCP)
-	return &sessions{ask: a, instead: instead{ports: ports}, open: map[*dissect.Conn]*session{}}
+	return &sessions{ask: a, absence: absence{ports: ports}, open: map[*dissect.Conn]*session{}}
 }
 
 // Frame implements Collector.
 func (c *sessions) Frame(f *dissect.Frame) {
 	c.origin = f.First
-	c.instead.frame(f)
+	c.absence.frame(f)
 }
 
 // Exchange implements dissect.Listener.
@@ -101,9 +103,9 @@ func (c *sessions) Closed(k *dissect.Conn, _ reassembly.Mark) {
 }
 
 // Merge implements Collector.
-func (c *sessions) Merge(other Collector) {
+func (c *sessions) Merge(other collect.Collector) {
 	o := other.(*sessions)
-	c.instead.merge(&o.instead)
+	c.absence.merge(&o.absence)
 	c.origin = max(c.origin, o.origin)
 	c.list = append(c.list, o.all()...)
 	c.beyond += o.beyond
@@ -122,23 +124,23 @@ func (c *sessions) all() []*session {
 }
 
 // Tables implements Collector.
-func (c *sessions) Tables(r *Run) []Table {
+func (c *sessions) Tables(r *collect.Run) []table.Table {
 	list := c.all()
 	if len(list) == 0 {
-		return c.instead.table(c.ask, "mail", r)
+		return c.absence.table(c.ask, "mail", r)
 	}
 	if n := len(list); n > maxSessions {
 		c.beyond += uint64(n - maxSessions)
 		list = list[:maxSessions]
 	}
-	var rows RowList
+	var rows table.RowList
 	for _, s := range list {
 		rows = append(rows, s.row(c.origin))
 	}
-	t := Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows, Layout: Cards}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows, Layout: table.Cards}
 	if c.beyond > 0 {
-		kept, beyond := grouped(maxSessions), grouped(c.beyond)
-		t.Notes = append(t.Notes, Phrase{"Only " + kept + " sessions are kept: " + beyond + " exchanges are of others.", "只保留 " + kept + " 个会话：另有 " + beyond + " 次交互属于其他会话。"})
+		kept, beyond := table.Grouped(maxSessions), table.Grouped(c.beyond)
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" sessions are kept: "+beyond+" exchanges are of others.", "只保留 "+kept+" 个会话：另有 "+beyond+" 次交互属于其他会话。"))
 	}
-	return []Table{t}
+	return []table.Table{t}
 }

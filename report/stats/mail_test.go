@@ -66,7 +66,7 @@ func TestManner(t *testing.T) {
 		{[]said{retrieve, remove}, "download and delete, not committed"},
 		{[]said{retrieve, remove, reset, quit}, "download and keep"},
 	} {
-		if got := sessionOf(c.list).manner().text; got != c.want {
+		if got := sessionOf(c.list).manner().Text; got != c.want {
 			t.Errorf("%d exchanges: %q, want %q", len(c.list), got, c.want)
 		}
 	}

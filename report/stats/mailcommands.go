@@ -7,31 +7,33 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // maxCommands bounds the commands that are told apart. There are fewer: their
 // names are those that the protocols know.
 const maxCommands = 1024
 
-var mailCommandColumns = slices.Concat([]Column{
-	{Name: "protocol", Label: Phrase{"Protocol", "协议"}},
-	{Name: "command", Label: Phrase{"Command", "命令"}},
-	{Name: "phase", Label: Phrase{"Phase", "阶段"}},
-	{Name: "count", Label: Phrase{"Count", "次数"}, Type: Count},
-	{Name: "refused", Label: Phrase{"Refused", "拒绝"}, Type: Count},
-	{Name: "failed", Label: Phrase{"Failed", "失败"}, Type: Count},
-	{Name: "unanswered", Label: Phrase{"Unanswered", "无应答"}, Type: Count},
-	{Name: "unsure", Label: Phrase{"Not sure", "不确定"}, Type: Count},
-	{Name: "request_bytes", Label: Phrase{"Request bytes", "请求字节"}, Type: Bytes},
-	{Name: "reply_bytes", Label: Phrase{"Reply bytes", "应答字节"}, Type: Bytes},
-}, timingColumns("response", Phrase{"Response", "响应"}), []Column{
-	{Name: "transfer_mean", Label: Phrase{"Transfer mean", "平均传输"}, Type: Duration},
+var mailCommandColumns = slices.Concat([]table.Column{
+	{Name: "protocol", Label: table.Say("Protocol", "协议")},
+	{Name: "command", Label: table.Say("Command", "命令")},
+	{Name: "phase", Label: table.Say("Phase", "阶段")},
+	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count},
+	{Name: "refused", Label: table.Say("Refused", "拒绝"), Type: table.Count},
+	{Name: "failed", Label: table.Say("Failed", "失败"), Type: table.Count},
+	{Name: "unanswered", Label: table.Say("Unanswered", "无应答"), Type: table.Count},
+	{Name: "unsure", Label: table.Say("Not sure", "不确定"), Type: table.Count},
+	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes},
+	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes},
+}, timingColumns("response", table.Say("Response", "响应")), []table.Column{
+	{Name: "transfer_mean", Label: table.Say("Transfer mean", "平均传输"), Type: table.Duration},
 })
 
 // commands counts exchanges of mail protocols by command.
 type commands struct {
-	deaf
-	ask    *Ask
+	collect.IgnoreAll
+	ask    *collect.Ask
 	counts map[commandKey]*commandCount
 }
 
@@ -50,7 +52,7 @@ type commandCount struct {
 	response, transfer       reassembly.Durations
 }
 
-func newCommands(a *Ask) Collector {
+func newCommands(a *collect.Ask) collect.Collector {
 	return &commands{ask: a, counts: map[commandKey]*commandCount{}}
 }
 
@@ -92,7 +94,7 @@ func (n *commandCount) add(x *dissect.Exchange) {
 }
 
 // Merge implements Collector.
-func (c *commands) Merge(other Collector) {
+func (c *commands) Merge(other collect.Collector) {
 	for key, o := range other.(*commands).counts {
 		n := c.counts[key]
 		if n == nil {
@@ -112,7 +114,7 @@ func (c *commands) Merge(other Collector) {
 }
 
 // Tables implements Collector.
-func (c *commands) Tables(r *Run) []Table {
+func (c *commands) Tables(r *collect.Run) []table.Table {
 	if len(c.counts) == 0 {
 		return absent(c.ask, "mail", r)
 	}
@@ -123,23 +125,23 @@ func (c *commands) Tables(r *Run) []Table {
 	slices.SortFunc(list, func(a, b *commandCount) int {
 		return cmp.Or(cmp.Compare(a.protocol.Name, b.protocol.Name), cmp.Compare(a.since, b.since), cmp.Compare(a.name, b.name))
 	})
-	var rows RowList
+	var rows table.RowList
 	for _, n := range list {
 		rows = append(rows, n.row())
 	}
-	return []Table{{Name: c.ask.Name, Title: c.ask.Title, Columns: mailCommandColumns, Rows: rows}}
+	return []table.Table{{Name: c.ask.Name, Title: c.ask.Title, Columns: mailCommandColumns, Rows: rows}}
 }
 
-func (n *commandCount) row() []Value {
+func (n *commandCount) row() []table.Value {
 	var count uint64
 	for _, o := range n.outcomes {
 		count += o
 	}
-	row := []Value{String(n.protocol.Name), known(n.name), String(n.phase.String()), Int(count), Int(n.outcomes[dissect.Refused]), Int(n.outcomes[dissect.Failed]),
-		Int(n.outcomes[dissect.Unanswered]), Int(n.unsure), Int(n.requestBytes), Int(n.replyBytes)}
+	row := []table.Value{table.String(n.protocol.Name), known(n.name), table.String(n.phase.String()), table.Int(count), table.Int(n.outcomes[dissect.Refused]), table.Int(n.outcomes[dissect.Failed]),
+		table.Int(n.outcomes[dissect.Unanswered]), table.Int(n.unsure), table.Int(n.requestBytes), table.Int(n.replyBytes)}
 	row = appendTimings(row, &n.response)
 	if n.transfer.Count() == 0 {
-		return append(row, None())
+		return append(row, table.None())
 	}
-	return append(row, Nanoseconds(n.transfer.Mean()))
+	return append(row, table.Nanoseconds(n.transfer.Mean()))
 }

@@ -4,6 +4,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/report/table"
 )
 
 // session is what was done on one connection of a mail protocol.
@@ -133,43 +134,43 @@ func (s *session) spend(x *dissect.Exchange, p mail.Phase) {
 }
 
 // manner says what became of the messages that a client retrieved.
-func (s *session) manner() Value {
+func (s *session) manner() table.Value {
 	switch {
 	case s.retrieved == 0:
-		return None()
+		return table.None()
 	case s.deleted == 0:
-		return String("download and keep")
+		return table.String("download and keep")
 	case !s.closed && s.protocol != nil && s.protocol.Name == "pop":
-		return String("download and delete, not committed") // RFC 1939 §6
+		return table.String("download and delete, not committed") // RFC 1939 §6
 	case s.deleted < s.retrieved:
-		return String("download and delete some")
+		return table.String("download and delete some")
 	}
-	return String("download and delete")
+	return table.String("download and delete")
 }
 
-func (s *session) row(origin capture.Stamp) []Value {
+func (s *session) row(origin capture.Stamp) []table.Value {
 	k := s.conn
-	row := append(appendPeers(nil, k), Nanoseconds(s.first-origin), Nanoseconds(s.last-s.first), known(s.clientName))
-	row[5] = String(s.protocol.Name)
-	encryption, login := s.encryption, None()
+	row := append(appendPeers(nil, k), table.Nanoseconds(s.first-origin), table.Nanoseconds(s.last-s.first), known(s.clientName))
+	row[5] = table.String(s.protocol.Name)
+	encryption, login := s.encryption, table.None()
 	if encryption == "" {
 		encryption = "none"
 	}
 	if s.tried {
-		login = String(s.login.String())
+		login = table.String(s.login.String())
 	}
-	row = append(row, String(encryption), known(s.user), known(s.mechanism), login, Int(s.loginsRefused),
-		Int(s.sent), Int(s.sentNot), Int(s.accepted), Int(s.denied), Int(s.retrieved), Int(s.deleted), s.manner(),
-		Int(s.content), Int(s.missing), Int(s.exchanges), Int(s.unsure))
+	row = append(row, table.String(encryption), known(s.user), known(s.mechanism), login, table.Int(s.loginsRefused),
+		table.Int(s.sent), table.Int(s.sentNot), table.Int(s.accepted), table.Int(s.denied), table.Int(s.retrieved), table.Int(s.deleted), s.manner(),
+		table.Int(s.content), table.Int(s.missing), table.Int(s.exchanges), table.Int(s.unsure))
 	for _, p := range s.phases {
 		if p.seen {
-			row = append(row, Nanoseconds(p.time))
+			row = append(row, table.Nanoseconds(p.time))
 		} else {
-			row = append(row, None())
+			row = append(row, table.None())
 		}
 	}
 	return row
 }
 
 // known is the value of a text that may not be known.
-func known(s string) Value { return Some(shortName(s)) }
+func known(s string) table.Value { return table.Some(shortName(s)) }

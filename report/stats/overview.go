@@ -5,11 +5,13 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // overview counts what a capture is in a few lines.
 type overview struct {
-	vitals    Vitals
+	vitals    collect.Vitals
 	links     []capture.LinkType
 	protocols map[*dissect.Protocol]uint64 // frames by the protocol of their row
 	transport [kindCount]seen              // connections with frames that count
@@ -21,35 +23,37 @@ const maxLinks = 16
 // topProtocols is how many protocols the overview names.
 const topProtocols = 8
 
-var overviewColumns = []Column{
-	{Name: "files", Label: Phrase{"Files", "文件"}, Type: List},
-	{Name: "interface", Label: Phrase{"Interface", "接口"}},
-	{Name: "links", Label: Phrase{"Link types", "链路类型"}, Type: List},
-	{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: Count},
-	{Name: "frames_read", Label: Phrase{"Frames read", "读取的帧"}, Type: Count},
-	{Name: "bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
-	{Name: "bytes_captured", Label: Phrase{"Bytes captured", "捕获字节"}, Type: Bytes},
-	{Name: "first", Label: Phrase{"First frame", "首帧时间"}, Type: Time},
-	{Name: "last", Label: Phrase{"Last frame", "末帧时间"}, Type: Time},
-	{Name: "duration", Label: Phrase{"Duration", "时长"}, Type: Duration},
-	{Name: "frame_rate", Label: Phrase{"Frame rate", "帧率"}, Type: Frequency},
-	{Name: "rate", Label: Phrase{"Data rate", "数据速率"}, Type: Rate},
-	{Name: "frame_size", Label: Phrase{"Average frame", "平均帧长"}, Type: Bytes},
-	{Name: "protocols", Label: Phrase{"Frames by protocol", "各协议帧数"}, Type: List},
-	{Name: "tcp_connections", Label: Phrase{"TCP connections", "TCP 连接"}, Type: Count},
-	{Name: "udp_conversations", Label: Phrase{"UDP conversations", "UDP 会话"}, Type: Count},
-	{Name: "malformed", Label: Phrase{"Malformed frames", "格式错误的帧"}, Type: Count},
-	{Name: "truncated", Label: Phrase{"Frames cut short", "被截断的帧"}, Type: Count},
-	{Name: "gaps", Label: Phrase{"Gaps in TCP", "TCP 数据缺口"}, Type: Count},
-	{Name: "evicted", Label: Phrase{"Connections forgotten", "被遗忘的连接"}, Type: Count},
-	{Name: "dropped", Label: Phrase{"Frames dropped", "丢弃的帧"}, Type: Count},
+var overviewColumns = []table.Column{
+	{Name: "files", Label: table.Say("Files", "文件"), Type: table.List},
+	{Name: "interface", Label: table.Say("Interface", "接口")},
+	{Name: "links", Label: table.Say("Link types", "链路类型"), Type: table.List},
+	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
+	{Name: "frames_read", Label: table.Say("Frames read", "读取的帧"), Type: table.Count},
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+	{Name: "bytes_captured", Label: table.Say("Bytes captured", "捕获字节"), Type: table.Bytes},
+	{Name: "first", Label: table.Say("First frame", "首帧时间"), Type: table.Time},
+	{Name: "last", Label: table.Say("Last frame", "末帧时间"), Type: table.Time},
+	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
+	{Name: "frame_rate", Label: table.Say("Frame rate", "帧率"), Type: table.Frequency},
+	{Name: "rate", Label: table.Say("Data rate", "数据速率"), Type: table.Rate},
+	{Name: "frame_size", Label: table.Say("Average frame", "平均帧长"), Type: table.Bytes},
+	{Name: "protocols", Label: table.Say("Frames by protocol", "各协议帧数"), Type: table.List},
+	{Name: "tcp_connections", Label: table.Say("TCP connections", "TCP 连接"), Type: table.Count},
+	{Name: "udp_conversations", Label: table.Say("UDP conversations", "UDP 会话"), Type: table.Count},
+	{Name: "malformed", Label: table.Say("Malformed frames", "格式错误的帧"), Type: table.Count},
+	{Name: "truncated", Label: table.Say("Frames cut short", "被截断的帧"), Type: table.Count},
+	{Name: "gaps", Label: table.Say("Gaps in TCP", "TCP 数据缺口"), Type: table.Count},
+	{Name: "evicted", Label: table.Say("Connections forgotten", "被遗忘的连接"), Type: table.Count},
+	{Name: "dropped", Label: table.Say("Frames dropped", "丢弃的帧"), Type: table.Count},
 }
 
-func newOverview(*Ask) Collector { return &overview{protocols: map[*dissect.Protocol]uint64{}} }
+func newOverview(*collect.Ask) collect.Collector {
+	return &overview{protocols: map[*dissect.Protocol]uint64{}}
+}
 
 // Frame implements Collector.
 func (c *overview) Frame(f *dissect.Frame) {
-	c.vitals.note(f)
+	c.vitals.Note(f)
 	c.link(f.Link)
 	c.protocols[speaker(f)]++
 	if f.Conn != nil {
@@ -101,9 +105,9 @@ func (s *seen) merge(o seen) {
 }
 
 // Merge implements Collector.
-func (c *overview) Merge(other Collector) {
+func (c *overview) Merge(other collect.Collector) {
 	o := other.(*overview)
-	c.vitals.merge(&o.vitals)
+	c.vitals.Merge(&o.vitals)
 	for _, t := range o.links {
 		c.link(t)
 	}

@@ -8,39 +8,41 @@ import (
 
 	"netsniff/dissect/frame"
 	"netsniff/dissect/tcp"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // Tables implements Collector.
-func (c *overview) Tables(r *Run) []Table {
-	v, d := &c.vitals, c.vitals.duration()
-	row := []Value{
-		Strings(r.Files), None(), Strings(c.linkNames()), Int(v.Frames), None(), Int(v.Bytes), None(),
-		None(), None(), None(), None(), None(), None(),
-		Strings(c.top()), Int(c.transport[TCP].count()), Int(c.transport[UDP].count()),
-		Int(v.Malformed), Int(v.Truncated), Int(v.Gaps), Int(r.Evicted), None(),
+func (c *overview) Tables(r *collect.Run) []table.Table {
+	v, d := &c.vitals, c.vitals.Duration()
+	row := []table.Value{
+		table.Strings(r.Files), table.None(), table.Strings(c.linkNames()), table.Int(v.Frames), table.None(), table.Int(v.Bytes), table.None(),
+		table.None(), table.None(), table.None(), table.None(), table.None(), table.None(),
+		table.Strings(c.top()), table.Int(c.transport[TCP].count()), table.Int(c.transport[UDP].count()),
+		table.Int(v.Malformed), table.Int(v.Truncated), table.Int(v.Gaps), table.Int(r.Evicted), table.None(),
 	}
-	set := func(name string, x Value) {
-		row[slices.IndexFunc(overviewColumns, func(c Column) bool { return c.Name == name })] = x
+	set := func(name string, x table.Value) {
+		row[slices.IndexFunc(overviewColumns, func(c table.Column) bool { return c.Name == name })] = x
 	}
 	if r.Interface != "" {
-		set("interface", String(r.Interface))
-		set("dropped", Int(r.Dropped))
+		set("interface", table.String(r.Interface))
+		set("dropped", table.Int(r.Dropped))
 	}
 	if r.Frames != v.Frames {
-		set("frames_read", Int(r.Frames))
+		set("frames_read", table.Int(r.Frames))
 	}
 	if v.Captured != v.Bytes {
-		set("bytes_captured", Int(v.Captured))
+		set("bytes_captured", table.Int(v.Captured))
 	}
 	if v.Frames > 0 {
-		set("first", At(v.First))
-		set("last", At(v.Last))
-		set("duration", Nanoseconds(d))
-		set("frame_rate", Float(float64(v.Frames)/(float64(d)/1e9)))
+		set("first", table.At(v.First))
+		set("last", table.At(v.Last))
+		set("duration", table.Nanoseconds(d))
+		set("frame_rate", table.Float(float64(v.Frames)/(float64(d)/1e9)))
 		set("rate", bitRate(v.Bytes, d))
-		set("frame_size", Int((v.Bytes+v.Frames/2)/v.Frames))
+		set("frame_size", table.Int((v.Bytes+v.Frames/2)/v.Frames))
 	}
-	return []Table{{Name: "overview", Title: Phrase{"Overview", "概览"}, Columns: overviewColumns, Rows: RowList{row}, Layout: Upright}}
+	return []table.Table{{Name: "overview", Title: table.Say("Overview", "概览"), Columns: overviewColumns, Rows: table.RowList{row}, Layout: table.Upright}}
 }
 
 func (c *overview) linkNames() (names []string) {
@@ -74,7 +76,7 @@ func (c *overview) top() (names []string) {
 	}
 	slices.SortFunc(list, func(a, b counted) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.name, b.name)) })
 	for _, x := range list[:min(len(list), topProtocols)] {
-		names = append(names, x.name+" "+grouped(x.n))
+		names = append(names, x.name+" "+table.Grouped(x.n))
 	}
 	return names
 }

@@ -6,12 +6,14 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/frame"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // protocols counts frames by the path of their protocols: each frame counts
 // once for every protocol on its path.
 type protocols struct {
-	ask   *Ask
+	ask   *collect.Ask
 	root  layer
 	names []string // of one frame
 	nodes int
@@ -29,15 +31,15 @@ type layer struct {
 // later counts for the protocol that carries it only.
 const maxLayers = 4096
 
-var protocolColumns = []Column{
-	{Name: "path", Label: Phrase{"Protocol", "协议"}, Type: Path},
-	{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: Count},
-	{Name: "frames_share", Label: Phrase{"Of frames", "帧占比"}, Type: Percent},
-	{Name: "bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
-	{Name: "bytes_share", Label: Phrase{"Of bytes", "字节占比"}, Type: Percent},
+var protocolColumns = []table.Column{
+	{Name: "path", Label: table.Say("Protocol", "协议"), Type: table.Path},
+	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
+	{Name: "frames_share", Label: table.Say("Of frames", "帧占比"), Type: table.Percent},
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+	{Name: "bytes_share", Label: table.Say("Of bytes", "字节占比"), Type: table.Percent},
 }
 
-func newProtocols(a *Ask) Collector { return &protocols{ask: a} }
+func newProtocols(a *collect.Ask) collect.Collector { return &protocols{ask: a} }
 
 // Frame implements Collector.
 func (c *protocols) Frame(f *dissect.Frame) {
@@ -72,7 +74,7 @@ func (l *layer) find(name string, nodes *int) *layer {
 }
 
 // Merge implements Collector.
-func (c *protocols) Merge(other Collector) { c.root.merge(&other.(*protocols).root, &c.nodes) }
+func (c *protocols) Merge(other collect.Collector) { c.root.merge(&other.(*protocols).root, &c.nodes) }
 
 func (l *layer) merge(o *layer, nodes *int) {
 	if l.sum.Frames == 0 || o.sum.Frames > 0 && o.first < l.first {
@@ -87,17 +89,17 @@ func (l *layer) merge(o *layer, nodes *int) {
 }
 
 // Tables implements Collector.
-func (c *protocols) Tables(*Run) []Table {
-	var rows RowList
+func (c *protocols) Tables(*collect.Run) []table.Table {
+	var rows table.RowList
 	c.root.walk("", &c.root.sum, &rows)
 	if len(rows) == 0 {
 		return nothing(nil, c.ask)
 	}
-	return []Table{{Name: "protocols", Title: Phrase{"Protocols", "协议"}, Columns: protocolColumns, Rows: rows}}
+	return []table.Table{{Name: "protocols", Title: table.Say("Protocols", "协议"), Columns: protocolColumns, Rows: rows}}
 }
 
 // walk adds the rows of all that is below l, in the order of appearance.
-func (l *layer) walk(path string, all *sum, rows *RowList) {
+func (l *layer) walk(path string, all *sum, rows *table.RowList) {
 	below := slices.Clone(l.below)
 	slices.SortFunc(below, func(a, b *layer) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.name, b.name)) })
 	for _, x := range below {
@@ -105,12 +107,14 @@ func (l *layer) walk(path string, all *sum, rows *RowList) {
 		if path != "" {
 			at = path + ":" + x.name
 		}
-		*rows = append(*rows, []Value{
-			String(at), Int(x.sum.Frames), percent(x.sum.Frames, all.Frames), Int(x.sum.Bytes), percent(x.sum.Bytes, all.Bytes),
+		*rows = append(*rows, []table.Value{
+			table.String(at), table.Int(x.sum.Frames), percent(x.sum.Frames, all.Frames), table.Int(x.sum.Bytes), percent(x.sum.Bytes, all.Bytes),
 		})
 		x.walk(at, all, rows)
 	}
 }
 
 // percent returns the share of part in whole.
-func percent(part, whole uint64) Value { return Float(100 * float64(part) / float64(whole)) }
+func percent(part, whole uint64) table.Value {
+	return table.Float(100 * float64(part) / float64(whole))
+}

@@ -5,23 +5,25 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
-var rttColumns = slices.Concat(peerColumns, []Column{
-	{Name: "leg", Label: Phrase{"Leg", "路段"}, Type: Word},
-	{Name: "vantage", Label: Phrase{"Captured at", "抓包位置"}, Type: Word},
-	{Name: "vantage_reason", Label: Phrase{"Because", "依据"}, Type: Word},
-	{Name: "handshake", Label: Phrase{"Handshake", "握手"}, Type: Duration},
-	{Name: "path", Label: Phrase{"Both legs", "全程"}, Type: Duration},
-}, timingColumns("rtt", Phrase{"RTT", "RTT"}), []Column{
-	{Name: "ambiguous", Label: Phrase{"Ambiguous", "不确定"}, Type: Count},
-	{Name: "delayed", Label: Phrase{"Delayed ACKs", "延迟确认"}, Type: Count},
+var rttColumns = slices.Concat(peerColumns, []table.Column{
+	{Name: "leg", Label: table.Say("Leg", "路段"), Type: table.Word},
+	{Name: "vantage", Label: table.Say("Captured at", "抓包位置"), Type: table.Word},
+	{Name: "vantage_reason", Label: table.Say("Because", "依据"), Type: table.Word},
+	{Name: "handshake", Label: table.Say("Handshake", "握手"), Type: table.Duration},
+	{Name: "path", Label: table.Say("Both legs", "全程"), Type: table.Duration},
+}, timingColumns("rtt", table.Say("RTT", "RTT")), []table.Column{
+	{Name: "ambiguous", Label: table.Say("Ambiguous", "不确定"), Type: table.Count},
+	{Name: "delayed", Label: table.Say("Delayed ACKs", "延迟确认"), Type: table.Count},
 })
 
 // newRTT collects the round trips of connections: a line for each leg, from
 // the capture point to one end and back.
-func newRTT(a *Ask) Collector {
-	return &flows{ask: a, lines: func(c *flows) Rows { return rttRows{c.withSamples()} }}
+func newRTT(a *collect.Ask) collect.Collector {
+	return &flows{ask: a, lines: func(c *flows) table.Rows { return rttRows{c.withSamples()} }}
 }
 
 // withSamples returns the connections of which a round trip is known.
@@ -42,20 +44,20 @@ type rttRows struct{ list []*dissect.Conn }
 func (r rttRows) Len() int { return 2 * len(r.list) }
 
 // Row implements Rows.
-func (r rttRows) Row(i int, dst []Value) []Value {
+func (r rttRows) Row(i int, dst []table.Value) []table.Value {
 	k, d := r.list[i/2], dissect.Dir(i%2)
 	t := k.Totals().TCP
 	vantage, reason := t.Vantage()
-	dst = append(appendPeers(dst, k), String(legs[d]), String(vantage.String()), String(reason.String()), leg(t.Handshake[d]), leg(t.Path()))
+	dst = append(appendPeers(dst, k), table.String(legs[d]), table.String(vantage.String()), table.String(reason.String()), leg(t.Handshake[d]), leg(t.Path()))
 	rtt := t.RTT(d)
-	return append(appendTimings(dst, &rtt.Durations), Int(rtt.Ambiguous), Int(rtt.Held))
+	return append(appendTimings(dst, &rtt.Durations), table.Int(rtt.Ambiguous), table.Int(rtt.Held))
 }
 
 var legs = [...]string{dissect.ToServer: "to server", dissect.ToClient: "to client"}
 
-func leg(l reassembly.Leg) Value {
+func leg(l reassembly.Leg) table.Value {
 	if !l.Known {
-		return None()
+		return table.None()
 	}
-	return Nanoseconds(l.Time)
+	return table.Nanoseconds(l.Time)
 }

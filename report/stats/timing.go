@@ -1,16 +1,20 @@
 package stats
 
-import "netsniff/reassembly"
+import (
+	"netsniff/reassembly"
+
+	"netsniff/report/table"
+)
 
 // Columns and values of a distribution of times, the same in all tables: one
 // of how many, then min, mean, percentiles, max and standard deviation.
 
 // timingColumns returns the columns of the times called name: "ttfb_p50" and so
 // on, with how many there were as "ttfb_count".
-func timingColumns(name string, label Phrase) (columns []Column) {
-	columns = append(columns, Column{Name: name + "_count", Label: Phrase{label.EN + " n", label.ZH + " 数"}, Type: Count})
+func timingColumns(name string, label table.Phrase) (columns []table.Column) {
+	columns = append(columns, table.Column{Name: name + "_count", Label: table.Say(label.EN+" n", label.ZH+" 数"), Type: table.Count})
 	for _, x := range timings {
-		columns = append(columns, Column{Name: name + "_" + x.name, Label: Phrase{label.EN + " " + x.name, label.ZH + " " + x.zh}, Type: Duration})
+		columns = append(columns, table.Column{Name: name + "_" + x.name, Label: table.Say(label.EN+" "+x.name, label.ZH+" "+x.zh), Type: table.Duration})
 	}
 	return columns
 }
@@ -18,24 +22,24 @@ func timingColumns(name string, label Phrase) (columns []Column) {
 // timings are the numbers of a distribution.
 var timings = [...]struct {
 	name, zh string
-	of       func(d *reassembly.Durations) Value
+	of       func(d *reassembly.Durations) table.Value
 }{
-	{"min", "最小", func(d *reassembly.Durations) Value { return Nanoseconds(d.Min()) }},
-	{"mean", "平均", func(d *reassembly.Durations) Value { return Nanoseconds(d.Mean()) }},
-	{"p50", "p50", func(d *reassembly.Durations) Value { return Nanoseconds(d.Percentile(50)) }},
-	{"p90", "p90", func(d *reassembly.Durations) Value { return Nanoseconds(d.Percentile(90)) }},
-	{"p99", "p99", func(d *reassembly.Durations) Value { return Nanoseconds(d.Percentile(99)) }},
-	{"max", "最大", func(d *reassembly.Durations) Value { return Nanoseconds(d.Max()) }},
-	{"stdev", "标准差", func(d *reassembly.Durations) Value { return Nanoseconds(d.StdDev()) }},
+	{"min", "最小", func(d *reassembly.Durations) table.Value { return table.Nanoseconds(d.Min()) }},
+	{"mean", "平均", func(d *reassembly.Durations) table.Value { return table.Nanoseconds(d.Mean()) }},
+	{"p50", "p50", func(d *reassembly.Durations) table.Value { return table.Nanoseconds(d.Percentile(50)) }},
+	{"p90", "p90", func(d *reassembly.Durations) table.Value { return table.Nanoseconds(d.Percentile(90)) }},
+	{"p99", "p99", func(d *reassembly.Durations) table.Value { return table.Nanoseconds(d.Percentile(99)) }},
+	{"max", "最大", func(d *reassembly.Durations) table.Value { return table.Nanoseconds(d.Max()) }},
+	{"stdev", "标准差", func(d *reassembly.Durations) table.Value { return table.Nanoseconds(d.StdDev()) }},
 }
 
 // appendTimings appends the values of timingColumns; without a time only their
 // number is known.
-func appendTimings(dst []Value, d *reassembly.Durations) []Value {
-	dst = append(dst, Int(d.Count()))
+func appendTimings(dst []table.Value, d *reassembly.Durations) []table.Value {
+	dst = append(dst, table.Int(d.Count()))
 	for _, x := range timings {
 		if d.Count() == 0 {
-			dst = append(dst, None())
+			dst = append(dst, table.None())
 			continue
 		}
 		dst = append(dst, x.of(d))

@@ -3,16 +3,18 @@ package stats
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // traffic counts frames and bytes in intervals of time since the first frame of the
 // run. Without an interval it counts in short ones, puts them together when
 // they are too many, and shows at the end what fits a screen.
 type traffic struct {
-	ask     *Ask
+	ask     *collect.Ask
 	step    capture.Stamp
 	series  []series // all frames, then what has columns of its own
-	matches []Match
+	matches []collect.Match
 	end     capture.Stamp // of the last frame, since the first of the run
 }
 
@@ -50,23 +52,23 @@ var intervals = []capture.Stamp{
 	20 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 30 * day, 365 * day,
 }
 
-var trafficColumns = []Column{
-	{Name: "start", Label: Phrase{"From", "起"}, Type: Duration},
-	{Name: "end", Label: Phrase{"To", "止"}, Type: Duration},
-	{Name: "frames", Label: Phrase{"Frames", "帧"}, Type: Count},
-	{Name: "bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
-	{Name: "rate", Label: Phrase{"Rate", "速率"}, Type: Rate},
+var trafficColumns = []table.Column{
+	{Name: "start", Label: table.Say("From", "起"), Type: table.Duration},
+	{Name: "end", Label: table.Say("To", "止"), Type: table.Duration},
+	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
+	{Name: "rate", Label: table.Say("Rate", "速率"), Type: table.Rate},
 }
 
-var trafficBar = Column{Name: "bar", Type: Bar, Of: "bytes"}
+var trafficBar = table.Column{Name: "bar", Type: table.Bar, Of: "bytes"}
 
-func newTraffic(a *Ask) Collector {
+func newTraffic(a *collect.Ask) collect.Collector {
 	c := &traffic{ask: a, step: a.Interval, series: make([]series, 1+len(a.Beside))}
 	if c.step == 0 {
 		c.step = steps[0]
 	}
 	for _, x := range a.Beside {
-		c.matches = append(c.matches, x.match())
+		c.matches = append(c.matches, x.Match())
 	}
 	return c
 }
@@ -130,7 +132,7 @@ func (s *series) grow(n int) {
 }
 
 // Merge implements Collector.
-func (c *traffic) Merge(other Collector) {
+func (c *traffic) Merge(other collect.Collector) {
 	o := other.(*traffic)
 	c.end = max(c.end, o.end)
 	step := max(c.step, o.step)
@@ -145,7 +147,7 @@ func (c *traffic) Merge(other Collector) {
 }
 
 // Tables implements Collector.
-func (c *traffic) Tables(*Run) []Table {
+func (c *traffic) Tables(*collect.Run) []table.Table {
 	if len(c.series[0]) == 0 {
 		return nothing(nil, c.ask)
 	}
@@ -157,21 +159,21 @@ func (c *traffic) Tables(*Run) []Table {
 			}
 		}
 	}
-	t := Table{Name: "io", Title: Phrase{"Frames and bytes over time", "流量随时间的变化"}, Columns: append([]Column(nil), trafficColumns...)}
+	t := table.Table{Name: "io", Title: table.Say("Frames and bytes over time", "流量随时间的变化"), Columns: append([]table.Column(nil), trafficColumns...)}
 	rows := &trafficRows{step: step, end: c.end, short: c.end/c.step >= capture.Stamp(len(c.series[0]))}
 	for i, s := range c.series {
 		rows.series = append(rows.series, s.joined(int(step/c.step)))
 		if i > 0 {
-			label := Clean(c.ask.Beside[i-1].Text)
-			t.Columns = append(t.Columns, Column{Name: "frames " + label, Label: Phrase{EN: label, ZH: label}, Type: Count},
-				Column{Name: "bytes " + label, Label: Phrase{"Bytes", "字节"}, Type: Bytes})
+			label := table.Clean(c.ask.Beside[i-1].Text)
+			t.Columns = append(t.Columns, table.Column{Name: "frames " + label, Label: table.Phrase{EN: label, ZH: label}, Type: table.Count},
+				table.Column{Name: "bytes " + label, Label: table.Say("Bytes", "字节"), Type: table.Bytes})
 		}
 	}
 	t.Columns, t.Rows = append(t.Columns, trafficBar), rows
 	if rows.short {
-		t.Notes = append(t.Notes, Phrase{"The capture is too long for intervals so short: the last one has all that comes later.", "间隔太短：最后一行包含其后的全部流量。"})
+		t.Notes = append(t.Notes, table.Say("The capture is too long for intervals so short: the last one has all that comes later.", "间隔太短：最后一行包含其后的全部流量。"))
 	}
-	return []Table{t}
+	return []table.Table{t}
 }
 
 // trafficRows are intervals of a length.
@@ -185,16 +187,16 @@ type trafficRows struct {
 func (r *trafficRows) Len() int { return len(r.series[0]) }
 
 // Row implements Rows.
-func (r *trafficRows) Row(i int, dst []Value) []Value {
+func (r *trafficRows) Row(i int, dst []table.Value) []table.Value {
 	from := capture.Stamp(i) * r.step
 	to, all := from+r.step, r.at(0, i)
 	if i == r.Len()-1 && (r.short || i == 0) {
 		to = r.end
 	}
-	dst = append(dst, Nanoseconds(from), Nanoseconds(to), Int(all.Frames), Int(all.Bytes), bitRate(all.Bytes, to-from))
+	dst = append(dst, table.Nanoseconds(from), table.Nanoseconds(to), table.Int(all.Frames), table.Int(all.Bytes), bitRate(all.Bytes, to-from))
 	for j := range r.series[1:] {
 		x := r.at(1+j, i)
-		dst = append(dst, Int(x.Frames), Int(x.Bytes))
+		dst = append(dst, table.Int(x.Frames), table.Int(x.Bytes))
 	}
 	return dst
 }
@@ -207,6 +209,6 @@ func (r *trafficRows) at(series, i int) sum {
 }
 
 // bitRate returns bits per second, none if no time passed.
-func bitRate(bytes uint64, d capture.Stamp) Value {
-	return Float(float64(8*bytes) / (float64(d) / 1e9))
+func bitRate(bytes uint64, d capture.Stamp) table.Value {
+	return table.Float(float64(8*bytes) / (float64(d) / 1e9))
 }

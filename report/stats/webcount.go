@@ -7,6 +7,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/http"
 	"netsniff/reassembly"
+	"netsniff/report/table"
 )
 
 // webCount is what some HTTP exchanges come to: all of them, or those of one
@@ -72,48 +73,48 @@ func (n *webCount) merge(o *webCount) {
 }
 
 // webColumns are those of webCount.
-var webColumns = slices.Concat([]Column{
-	{Name: "requests", Label: Phrase{"Requests", "请求"}, Type: Count},
-	{Name: "unanswered", Label: Phrase{"Unanswered", "未应答"}, Type: Count},
-	{Name: "replies_alone", Label: Phrase{"Replies alone", "无请求的应答"}, Type: Count},
-	{Name: "unsure", Label: Phrase{"Unsure", "不确定"}, Type: Count},
-	{Name: "status_2xx", Label: Phrase{"2xx", "2xx"}, Type: Count},
-	{Name: "status_3xx", Label: Phrase{"3xx", "3xx"}, Type: Count},
-	{Name: "status_4xx", Label: Phrase{"4xx", "4xx"}, Type: Count},
-	{Name: "status_5xx", Label: Phrase{"5xx", "5xx"}, Type: Count},
-	{Name: "request_bytes", Label: Phrase{"Request bytes", "请求字节"}, Type: Bytes},
-	{Name: "reply_bytes", Label: Phrase{"Reply bytes", "应答字节"}, Type: Bytes},
-	{Name: "body_bytes", Label: Phrase{"Reply bodies", "应答正文字节"}, Type: Bytes},
-}, timingColumns("ttfb", Phrase{"TTFB", "首字节"}), timingColumns("ttlb", Phrase{"TTLB", "末字节"}))
+var webColumns = slices.Concat([]table.Column{
+	{Name: "requests", Label: table.Say("Requests", "请求"), Type: table.Count},
+	{Name: "unanswered", Label: table.Say("Unanswered", "未应答"), Type: table.Count},
+	{Name: "replies_alone", Label: table.Say("Replies alone", "无请求的应答"), Type: table.Count},
+	{Name: "unsure", Label: table.Say("Unsure", "不确定"), Type: table.Count},
+	{Name: "status_2xx", Label: table.Say("2xx", "2xx"), Type: table.Count},
+	{Name: "status_3xx", Label: table.Say("3xx", "3xx"), Type: table.Count},
+	{Name: "status_4xx", Label: table.Say("4xx", "4xx"), Type: table.Count},
+	{Name: "status_5xx", Label: table.Say("5xx", "5xx"), Type: table.Count},
+	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes},
+	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes},
+	{Name: "body_bytes", Label: table.Say("Reply bodies", "应答正文字节"), Type: table.Bytes},
+}, timingColumns("ttfb", table.Say("TTFB", "首字节")), timingColumns("ttlb", table.Say("TTLB", "末字节")))
 
 // append appends the values of webColumns.
-func (n *webCount) append(dst []Value) []Value {
-	dst = append(dst, Int(n.requests), Int(n.unanswered), Int(n.alone), Int(n.unsure), Int(n.classes[2]), Int(n.classes[3]), Int(n.classes[4]), Int(n.classes[5]),
-		Int(n.requestBytes), Int(n.replyBytes), Int(n.bodyBytes))
+func (n *webCount) append(dst []table.Value) []table.Value {
+	dst = append(dst, table.Int(n.requests), table.Int(n.unanswered), table.Int(n.alone), table.Int(n.unsure), table.Int(n.classes[2]), table.Int(n.classes[3]), table.Int(n.classes[4]), table.Int(n.classes[5]),
+		table.Int(n.requestBytes), table.Int(n.replyBytes), table.Int(n.bodyBytes))
 	return appendTimings(appendTimings(dst, &n.ttfb), &n.ttlb)
 }
 
 // briefColumns are what tables with many rows show of webCount.
-var briefColumns = []Column{
-	{Name: "requests", Label: Phrase{"Requests", "请求"}, Type: Count},
-	{Name: "unanswered", Label: Phrase{"Unanswered", "未应答"}, Type: Count},
-	{Name: "status_4xx", Label: Phrase{"4xx", "4xx"}, Type: Count},
-	{Name: "status_5xx", Label: Phrase{"5xx", "5xx"}, Type: Count},
-	{Name: "request_bytes", Label: Phrase{"Request bytes", "请求字节"}, Type: Bytes},
-	{Name: "reply_bytes", Label: Phrase{"Reply bytes", "应答字节"}, Type: Bytes},
-	{Name: "ttfb_p50", Label: Phrase{"TTFB p50", "首字节 p50"}, Type: Duration},
-	{Name: "ttfb_p90", Label: Phrase{"TTFB p90", "首字节 p90"}, Type: Duration},
-	{Name: "ttfb_p99", Label: Phrase{"TTFB p99", "首字节 p99"}, Type: Duration},
-	{Name: "ttlb_p50", Label: Phrase{"TTLB p50", "末字节 p50"}, Type: Duration},
-	{Name: "ttlb_max", Label: Phrase{"TTLB max", "末字节 最大"}, Type: Duration},
+var briefColumns = []table.Column{
+	{Name: "requests", Label: table.Say("Requests", "请求"), Type: table.Count},
+	{Name: "unanswered", Label: table.Say("Unanswered", "未应答"), Type: table.Count},
+	{Name: "status_4xx", Label: table.Say("4xx", "4xx"), Type: table.Count},
+	{Name: "status_5xx", Label: table.Say("5xx", "5xx"), Type: table.Count},
+	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes},
+	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes},
+	{Name: "ttfb_p50", Label: table.Say("TTFB p50", "首字节 p50"), Type: table.Duration},
+	{Name: "ttfb_p90", Label: table.Say("TTFB p90", "首字节 p90"), Type: table.Duration},
+	{Name: "ttfb_p99", Label: table.Say("TTFB p99", "首字节 p99"), Type: table.Duration},
+	{Name: "ttlb_p50", Label: table.Say("TTLB p50", "末字节 p50"), Type: table.Duration},
+	{Name: "ttlb_max", Label: table.Say("TTLB max", "末字节 最大"), Type: table.Duration},
 }
 
 // brief appends the values of briefColumns.
-func (n *webCount) brief(dst []Value) []Value {
-	percentile := func(d *reassembly.Durations, p int) Value {
+func (n *webCount) brief(dst []table.Value) []table.Value {
+	percentile := func(d *reassembly.Durations, p int) table.Value {
 		return span{d.Percentile(p), d.Count() > 0}.value()
 	}
-	return append(dst, Int(n.requests), Int(n.unanswered), Int(n.classes[4]), Int(n.classes[5]), Int(n.requestBytes), Int(n.replyBytes),
+	return append(dst, table.Int(n.requests), table.Int(n.unanswered), table.Int(n.classes[4]), table.Int(n.classes[5]), table.Int(n.requestBytes), table.Int(n.replyBytes),
 		percentile(&n.ttfb, 50), percentile(&n.ttfb, 90), percentile(&n.ttfb, 99), percentile(&n.ttlb, 50), percentile(&n.ttlb, 100))
 }
 
@@ -188,7 +189,7 @@ func (c *webCounts) merge(o *webCounts) {
 }
 
 // rows returns a row for each key, the most frequent first.
-func (c *webCounts) rows() RowList {
+func (c *webCounts) rows() table.RowList {
 	c.trim()
 	keys := make([]string, 0, len(c.by))
 	for key := range c.by {
@@ -198,17 +199,17 @@ func (c *webCounts) rows() RowList {
 		x, y := c.by[a], c.by[b]
 		return cmp.Or(cmp.Compare(y.requests, x.requests), cmp.Compare(x.since, y.since), cmp.Compare(a, b))
 	})
-	list := make(RowList, 0, len(keys))
+	list := make(table.RowList, 0, len(keys))
 	for _, key := range keys {
-		list = append(list, c.by[key].brief([]Value{String(key)}))
+		list = append(list, c.by[key].brief([]table.Value{table.String(key)}))
 	}
 	return list
 }
 
 // note says what the bound left out.
-func (c *webCounts) note(t *Table) {
+func (c *webCounts) note(t *table.Table) {
 	if c.dropped > 0 {
-		n := grouped(c.dropped)
-		t.Notes = append(t.Notes, Phrase{"Too many to tell apart: " + n + " exchanges are left out.", "数量过多：有 " + n + " 次请求未计入。"})
+		n := table.Grouped(c.dropped)
+		t.Notes = append(t.Notes, table.Say("Too many to tell apart: "+n+" exchanges are left out.", "数量过多：有 "+n+" 次请求未计入。"))
 	}
 }

@@ -27,8 +27,8 @@ func TestTooManyHosts(t *testing.T) {
 		t.Fatalf("%d and %d rows, %d and %d left out", len(a), len(b), one.dropped, halves[0].dropped)
 	}
 	for i := range a {
-		if a[i][0].text != b[i][0].text {
-			t.Fatalf("row %d: %s, else %s", i, a[i][0].text, b[i][0].text)
+		if a[i][0].Text != b[i][0].Text {
+			t.Fatalf("row %d: %s, else %s", i, a[i][0].Text, b[i][0].Text)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/reassembly"
+	"netsniff/report/table"
 )
 
 // TestWords: what Word columns say has a Chinese word.
@@ -32,11 +33,11 @@ func TestWords(t *testing.T) {
 	said = append(said, legs[:]...)
 	said = append(said, peers[:]...)
 	for _, s := range said {
-		if word(s, Chinese) == s || word(s, English) != s {
-			t.Errorf("%q is %q in Chinese, %q in English", s, word(s, Chinese), word(s, English))
+		if table.Translate(s, table.Chinese) == s || table.Translate(s, table.English) != s {
+			t.Errorf("%q is %q in Chinese, %q in English", s, table.Translate(s, table.Chinese), table.Translate(s, table.English))
 		}
 	}
-	if got := word("persistent, parallel connections", Chinese); got != "持久，并行连接" {
+	if got := table.Translate("persistent, parallel connections", table.Chinese); got != "持久，并行连接" {
 		t.Error(got)
 	}
 }

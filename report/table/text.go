@@ -1,10 +1,8 @@
-package stats
+package table
 
 import (
 	"io"
 	"strings"
-
-	"netsniff/report/table"
 )
 
 // Style is how text looks.
@@ -68,7 +66,7 @@ func (t *Table) Remarks(l Lang) []string { return t.remarks(l) }
 
 func (t *Table) remarks(l Lang) (lines []string) {
 	if t.left > 0 {
-		n := grouped(uint64(t.left))
+		n := Grouped(uint64(t.left))
 		lines = append(lines, Phrase{"… and " + n + " more; --limit 0 shows all", "……另有 " + n + " 行；--limit 0 显示全部"}.In(l))
 	}
 	for _, n := range t.Notes {
@@ -82,7 +80,7 @@ func (s Style) upright(w io.Writer, t *Table, row []Value) error {
 	var lines [][]string
 	for i, c := range t.values() {
 		v := row[i]
-		if !v.known || c.Type == List && v.text == "" || t.Layout == Cards && c.Type.idle(v) {
+		if !v.known || c.Type == List && v.Text == "" || t.Layout == Cards && c.Type.idle(v) {
 			continue
 		}
 		u := unitOf(c.Type, v)
@@ -90,21 +88,21 @@ func (s Style) upright(w io.Writer, t *Table, row []Value) error {
 		switch {
 		case c.Type == Port && len(lines) > 0:
 			last := lines[len(lines)-1]
-			last[1] = joined(last[1], text)
+			last[1] = WithPort(last[1], text)
 			continue
 		case c.Type == Bytes:
 			text += " B"
 		}
 		lines = append(lines, []string{c.Label.In(s.Lang), text})
 	}
-	return table.Write(w, []table.Column{{}, {}}, lines)
+	return Align(w, []Head{{}, {}}, lines)
 }
 
 // cell returns the text of a value.
 func (s Style) cell(u unit, v Value) string {
 	text := string(u.append(nil, v))
 	if u.of == Word {
-		return word(text, s.Lang)
+		return Translate(text, s.Lang)
 	}
 	return text
 }
@@ -134,7 +132,7 @@ func (t Type) idle(v Value) bool {
 	case Rate:
 		return v.real() == 0
 	case List:
-		return v.text == ""
+		return v.Text == ""
 	}
 	return false
 }
@@ -156,13 +154,13 @@ func (s Style) rows(w io.Writer, t *Table) error {
 		row = t.Row(i, row[:0])
 		lines[i] = s.line(t.Columns, columns, units, row)
 	}
-	return table.Write(w, heads, lines)
+	return Align(w, heads, lines)
 }
 
-func (s Style) heads(all, values []Column) (heads []table.Column) {
+func (s Style) heads(all, values []Column) (heads []Head) {
 	for _, c := range all {
 		if c.Type != Port {
-			heads = append(heads, table.Column{Title: c.Label.In(s.Lang), Right: c.Type.numeric() && c.Type != Time})
+			heads = append(heads, Head{Title: c.Label.In(s.Lang), Right: c.Type.numeric() && c.Type != Time})
 		}
 	}
 	return heads
@@ -179,7 +177,7 @@ func (s Style) line(all, values []Column, units []unit, row []Value) (cells []st
 			continue
 		case Port:
 			if row[j].known {
-				cells[len(cells)-1] = joined(cells[len(cells)-1], string(appendPlain(nil, Port, row[j])))
+				cells[len(cells)-1] = WithPort(cells[len(cells)-1], string(appendPlain(nil, Port, row[j])))
 			}
 		default:
 			cell := ""
@@ -194,7 +192,7 @@ func (s Style) line(all, values []Column, units []unit, row []Value) (cells []st
 }
 
 // joined returns an address with its port; those with colons stand in brackets.
-func joined(address, port string) string {
+func WithPort(address, port string) string {
 	if strings.Contains(address, ":") {
 		address = "[" + address + "]"
 	}

@@ -1,4 +1,4 @@
-package stats
+package table
 
 import (
 	"bufio"
@@ -9,10 +9,11 @@ import (
 // WriteJSON writes one object:
 //
 //	{"tables": {NAME: {"title", "filter", "columns": [{"name", "label", "type", "unit"}],
-//	 "rows": [{COLUMN: value}], "left_out", "notes"}}, "run": {"frames", …}}
+//	 "rows": [{COLUMN: value}], "left_out", "notes"}}, "run": {FIGURE: number}}
 //
-// with a line for each row. Values that are not known are null.
-func WriteJSON(w io.Writer, tables []Table, r *Run, l Lang) error {
+// with a line for each row. Values that are not known are null. figures are
+// numbers of the run that the tables have to be seen against.
+func WriteJSON(w io.Writer, tables []Table, figures []Figure, l Lang) error {
 	j := &jsonWriter{Writer: bufio.NewWriter(w), lang: l}
 	j.put(`{"tables":{`)
 	for i := range tables {
@@ -22,14 +23,24 @@ func WriteJSON(w io.Writer, tables []Table, r *Run, l Lang) error {
 		j.put("\n")
 		j.table(&tables[i])
 	}
-	j.put("\n},\n\"run\":{\"frames\":")
-	j.plain(Count, Int(r.Frames))
-	for _, x := range r.faulty() {
-		j.put(`,"` + x.name + `":`)
-		j.plain(Count, Int(x.n))
+	j.put("\n},\n\"run\":{")
+	for i, x := range figures {
+		if i > 0 {
+			j.put(",")
+		}
+		j.text(x.Name)
+		j.put(":")
+		j.plain(Count, Int(x.N))
 	}
 	j.put("}}\n")
 	return j.Flush()
+}
+
+// Figure is a number of a run, named for machines and for people.
+type Figure struct {
+	Name  string
+	Label Phrase
+	N     uint64
 }
 
 // jsonWriter writes parts of JSON. Errors stay in its Writer until Flush.

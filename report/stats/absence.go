@@ -6,11 +6,13 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
-// instead notes what a capture holds, to tell what there was in place of a
+// absence notes what a capture holds, to tell what there was in place of a
 // protocol that there is nothing of.
-type instead struct {
+type absence struct {
 	ports    []uint16 // of the protocol over TCP
 	tls      seen     // connections with records of TLS
 	quic     seen     // UDP conversations with QUIC
@@ -22,7 +24,7 @@ type instead struct {
 	frames   uint64 // that count
 }
 
-func (c *instead) frame(f *dissect.Frame) {
+func (c *absence) frame(f *dissect.Frame) {
 	c.frames++
 	k := f.Conn
 	if k == nil {
@@ -51,7 +53,7 @@ func (c *instead) frame(f *dissect.Frame) {
 	}
 }
 
-func (c *instead) merge(o *instead) {
+func (c *absence) merge(o *absence) {
 	c.frames += o.frames
 	c.tls.merge(o.tls)
 	c.quic.merge(o.quic)
@@ -62,7 +64,7 @@ func (c *instead) merge(o *instead) {
 }
 
 // oneSided counts the connections of which one side was captured only.
-func (c *instead) oneSided() (n int) {
+func (c *absence) oneSided() (n int) {
 	for i := range max(len(c.asked), len(c.answered)) {
 		var a, b uint64
 		if i < len(c.asked) {
@@ -78,7 +80,7 @@ func (c *instead) oneSided() (n int) {
 
 // table returns the empty table of a, which says why it is empty, if somebody
 // asked for it. protocol is what there is nothing of.
-func (c *instead) table(a *Ask, protocol string, r *Run) []Table {
+func (c *absence) table(a *collect.Ask, protocol string, r *collect.Run) []table.Table {
 	tables := absent(a, protocol, r)
 	if len(tables) == 0 {
 		return nil
@@ -86,7 +88,7 @@ func (c *instead) table(a *Ask, protocol string, r *Run) []Table {
 	t := &tables[0]
 	say := func(n int, en, zh string) {
 		if n > 0 {
-			t.Notes = append(t.Notes, Phrase{en + ": " + grouped(uint64(n)) + ".", zh + "：" + grouped(uint64(n)) + "。"})
+			t.Notes = append(t.Notes, table.Say(en+": "+table.Grouped(uint64(n))+".", zh+"："+table.Grouped(uint64(n))+"。"))
 		}
 	}
 	left := int(r.Frames - c.frames)
@@ -103,9 +105,9 @@ func (c *instead) table(a *Ask, protocol string, r *Run) []Table {
 	switch {
 	case tcp+udp > 0 || left > 0:
 	case c.overUDP:
-		t.Notes = append(t.Notes, Phrase{"There is neither UDP nor TCP.", "既没有 UDP 也没有 TCP。"})
+		t.Notes = append(t.Notes, table.Say("There is neither UDP nor TCP.", "既没有 UDP 也没有 TCP。"))
 	default:
-		t.Notes = append(t.Notes, Phrase{"There is no TCP at all.", "根本没有 TCP。"})
+		t.Notes = append(t.Notes, table.Say("There is no TCP at all.", "根本没有 TCP。"))
 	}
 	return tables
 }

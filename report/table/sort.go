@@ -1,8 +1,7 @@
-package stats
+package table
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -70,7 +69,7 @@ func compare(t Type, a, b Value) int {
 	case t.numeric():
 		return cmp.Compare(int64(a.bits), int64(b.bits))
 	}
-	return natural(a.text, b.text)
+	return natural(a.Text, b.Text)
 }
 
 // natural compares texts so that numbers in them are in their order:
@@ -100,28 +99,4 @@ func digits(s string) (n int) {
 		n++
 	}
 	return n
-}
-
-// CheckOrder reports a column that none of the tables has.
-func CheckOrder(o Order, asks []Ask) error {
-	if o.Column == "" {
-		return nil
-	}
-	names := ColumnNames(asks)
-	if slices.Contains(names, o.Column) {
-		return nil
-	}
-	return fmt.Errorf("no column is called %s; there are %s", o.Column, strings.Join(names, ", "))
-}
-
-// ColumnNames lists the columns that tables can be sorted by.
-func ColumnNames(asks []Ask) (names []string) {
-	for _, a := range asks {
-		for _, c := range a.Columns {
-			if c.Type != Bar && !slices.Contains(names, c.Name) {
-				names = append(names, c.Name)
-			}
-		}
-	}
-	return names
 }

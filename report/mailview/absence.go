@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"netsniff/dissect"
-	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
-// Instead is what a capture has beside mail sessions that can be read.
-type Instead struct {
+// Absence is what a capture has beside mail sessions that can be read.
+type Absence struct {
 	counts []count // by protocol of connections and conversations
 	tls    [len(ports)]int
 	secret bitset // connections with TLS
@@ -28,14 +28,14 @@ var ports = [...]struct {
 }{{465, "SMTP"}, {993, "IMAP"}, {995, "POP3"}}
 
 // frame notes the connections with TLS.
-func (o *Instead) frame(f *dissect.Frame) {
+func (o *Absence) frame(f *dissect.Frame) {
 	if p := f.Recognised(); p != nil && p.Name == "tls" && isTCP(f.Conn) {
 		o.secret.add(f.Conn.ID)
 	}
 }
 
 // closed counts a connection.
-func (o *Instead) closed(c *dissect.Conn) {
+func (o *Absence) closed(c *dissect.Conn) {
 	name := strings.ToUpper(c.Transport.String())
 	switch {
 	case isTCP(c) && o.secret.has(c.ID):
@@ -54,7 +54,7 @@ func (o *Instead) closed(c *dissect.Conn) {
 	}
 }
 
-func (o *Instead) count(name string, n int) {
+func (o *Absence) count(name string, n int) {
 	for i := range o.counts {
 		if o.counts[i].name == name {
 			o.counts[i].n += n
@@ -64,7 +64,7 @@ func (o *Instead) count(name string, n int) {
 	o.counts = append(o.counts, count{name, n})
 }
 
-func (o *Instead) merge(other *Instead) {
+func (o *Absence) merge(other *Absence) {
 	for _, c := range other.counts {
 		o.count(c.name, c.n)
 	}
@@ -75,28 +75,27 @@ func (o *Instead) merge(other *Instead) {
 }
 
 // encrypted says which connections carry mail that nobody can read.
-func (o *Instead) encrypted(l stats.Lang) (notes []string) {
+func (o *Absence) encrypted(l table.Lang) (notes []string) {
 	for i, n := range o.tls {
 		if n > 0 {
 			p := &ports[i]
-			notes = append(notes, fmt.Sprintf(stats.Phrase{
-				EN: "%[1]s on port %[2]d (%[3]s) with TLS: encrypted from the beginning, nothing of it can be read.",
-				ZH: "端口 %[2]d（%[3]s）上有 %[4]d 个 TLS 连接：从一开始就加密，内容无法读取。",
-			}.In(l), connections(n), p.port, p.name, n))
+			notes = append(notes, fmt.Sprintf(table.Say(
+				"%[1]s on port %[2]d (%[3]s) with TLS: encrypted from the beginning, nothing of it can be read.",
+				"端口 %[2]d（%[3]s）上有 %[4]d 个 TLS 连接：从一开始就加密，内容无法读取。").In(l), connections(n), p.port, p.name, n))
 		}
 	}
 	return notes
 }
 
 // absent says that there is no mail, and what there is.
-func (r *Report) absent(l stats.Lang) (notes []string) {
+func (r *Report) absent(l table.Lang) (notes []string) {
 	if r.Others > 0 {
-		return []string{fmt.Sprintf(stats.Phrase{
-			EN: "No frame of a mail session matches the filter; mail sessions there are: %d.", ZH: "没有邮件会话的帧匹配过滤器；共有 %d 个邮件会话。",
-		}.In(l), r.Others)}
+		return []string{fmt.Sprintf(table.Say(
+			"No frame of a mail session matches the filter; mail sessions there are: %d.",
+			"没有邮件会话的帧匹配过滤器；共有 %d 个邮件会话。").In(l), r.Others)}
 	}
-	o := &r.Instead
-	notes = append(notes, stats.Phrase{EN: "There is no mail: no SMTP, POP3 or IMAP that can be read.", ZH: "没有邮件：未发现可读的 SMTP、POP3 或 IMAP。"}.In(l))
+	o := &r.Absence
+	notes = append(notes, table.Say("There is no mail: no SMTP, POP3 or IMAP that can be read.", "没有邮件：未发现可读的 SMTP、POP3 或 IMAP。").In(l))
 	notes = append(notes, o.encrypted(l)...)
 	slices.SortFunc(o.counts, func(a, b count) int {
 		if a.n != b.n {
@@ -109,7 +108,7 @@ func (r *Report) absent(l stats.Lang) (notes []string) {
 		names = append(names, fmt.Sprintf("%s (%d)", c.name, c.n))
 	}
 	if len(names) > 0 {
-		notes = append(notes, stats.Phrase{EN: "Connections and conversations there are: ", ZH: "有这些连接与会话："}.In(l)+strings.Join(names, ", ")+".")
+		notes = append(notes, table.Say("Connections and conversations there are: ", "有这些连接与会话：").In(l)+strings.Join(names, ", ")+".")
 	}
 	return notes
 }

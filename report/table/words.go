@@ -1,4 +1,4 @@
-package stats
+package table
 
 import "strings"
 
@@ -30,7 +30,7 @@ var words = map[string]string{
 
 // word returns the text of a Word column in a language: words with ", " between
 // them. One without a translation stays as it is.
-func word(s string, l Lang) string {
+func Translate(s string, l Lang) string {
 	if l != Chinese || s == "" {
 		return s
 	}

@@ -1,4 +1,4 @@
-package stats
+package table
 
 import (
 	"math"
@@ -14,7 +14,7 @@ import (
 type Value struct {
 	known bool
 	bits  uint64 // whole numbers, durations and times; bits of a float64
-	text  string
+	Text  string
 }
 
 // None is a value that is not known or means nothing in its row.
@@ -43,7 +43,7 @@ func Float(x float64) Value {
 // String is a value of Text or Path. What commands a terminal, hides or
 // reorders text, and bytes that are not UTF-8, are written as \x and two digits
 // in all formats: they may come from the wire.
-func String(s string) Value { return Value{known: true, text: Clean(s)} }
+func String(s string) Value { return Value{known: true, Text: Clean(s)} }
 
 // Some is String, but not known if there is no text.
 func Some(s string) Value {
@@ -52,6 +52,9 @@ func Some(s string) Value {
 	}
 	return String(s)
 }
+
+// Masked stands for a secret that is not shown. It does not tell its length.
+const Masked = "********"
 
 // separator stands between the texts of a list; clean texts have none.
 const separator = "\x1f"
@@ -62,14 +65,14 @@ func Strings(list []string) Value {
 	for i, s := range list {
 		cleaned[i] = Clean(s)
 	}
-	return Value{known: true, text: strings.Join(cleaned, separator)}
+	return Value{known: true, Text: strings.Join(cleaned, separator)}
 }
 
 func (v Value) list() []string {
-	if v.text == "" {
+	if v.Text == "" {
 		return nil
 	}
-	return strings.Split(v.text, separator)
+	return strings.Split(v.Text, separator)
 }
 
 func (v Value) real() float64 { return math.Float64frombits(v.bits) }
@@ -121,7 +124,7 @@ func appendPlain(dst []byte, t Type, v Value) []byte {
 		}
 		return capture.Stamp(v.bits).Time().AppendFormat(dst, layout)
 	}
-	return append(dst, v.text...)
+	return append(dst, v.Text...)
 }
 
 // appendSeconds appends nanoseconds as seconds.

@@ -1,4 +1,4 @@
-package stats
+package collect
 
 import (
 	"netsniff/dissect"
@@ -19,7 +19,7 @@ type Searcher interface {
 type mailSearch struct {
 	wanted bool           // there are filters
 	now    *dissect.Frame // that is being heard, nil: none
-	open   map[passing]*mail.Scanner
+	open   map[direction]*mail.Scanner
 }
 
 // piece takes a piece of a content. If that ends a mail in the frame that is
@@ -29,10 +29,10 @@ func (s *mailSearch) piece(p *dissect.Piece) *dissect.Frame {
 	if !s.wanted {
 		return nil
 	}
-	k := passing{p.Conn, p.Dir}
+	k := direction{p.Conn, p.Dir}
 	if _, ok := p.About.(*mail.Envelope); ok && p.First {
 		if s.open == nil {
-			s.open = map[passing]*mail.Scanner{}
+			s.open = map[direction]*mail.Scanner{}
 		}
 		s.open[k] = new(mail.Scanner)
 		s.open[k].Reset()

@@ -1,4 +1,4 @@
-package stats
+package table
 
 import (
 	"bytes"
@@ -70,8 +70,8 @@ func (u unit) append(dst []byte, v Value) []byte {
 	case List:
 		return append(dst, strings.Join(v.list(), ", ")...)
 	case Path:
-		last := v.text[strings.LastIndexByte(v.text, ':')+1:]
-		return append(append(dst, bytes.Repeat([]byte("  "), strings.Count(v.text, ":"))...), last...)
+		last := v.Text[strings.LastIndexByte(v.Text, ':')+1:]
+		return append(append(dst, bytes.Repeat([]byte("  "), strings.Count(v.Text, ":"))...), last...)
 	case Duration, Rate, Frequency, Percent:
 		s := u.scale()
 		dst = strconv.AppendFloat(dst, u.number(v)*s.by, 'f', s.digits, 64)

@@ -1,9 +1,10 @@
-package stats
+package collect
 
 import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/report/table"
 )
 
 // Plan says what a run counts.
@@ -21,76 +22,55 @@ func (p *Plan) Totals() bool {
 
 // Set is what one worker counts. It is a pipeline.Sink that says nothing.
 type Set struct {
-	vitals  Vitals
-	match   Match
-	entries []entry
-	hearing *hearing // nil: no collector hears
+	vitals     Vitals
+	match      Match
+	entries    []entry
+	dispatcher *dispatcher // nil: no collector is a dissect.Listener
 }
 
 type entry struct {
 	Collector
-	match  Match
-	filter string  // what counts, as the user wrote it
-	hears  *member // nil: it does not
+	match    Match
+	filter   string    // what counts, as the user wrote it
+	listener *listener // nil: the collector is no dissect.Listener
 }
 
 // New returns a set for one more worker.
 func (p *Plan) New() *Set {
-	s := &Set{match: p.Filter.match()}
+	s := &Set{match: p.Filter.Match()}
 	for i := range p.Asks {
 		a := &p.Asks[i]
-		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.match(), filter: p.Filter.with(a.Filter)})
+		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.Match(), filter: p.Filter.with(a.Filter)})
 	}
-	s.hearing = p.hearing(s.match, s.entries)
+	s.dispatcher = p.dispatcher(s.match, s.entries)
 	return s
-}
-
-// match returns a Match for one more worker, nil if every frame counts.
-func (f *Filter) match() Match {
-	if f == nil {
-		return nil
-	}
-	return f.New()
-}
-
-// with returns what frames have to match that count for both.
-func (f *Filter) with(g *Filter) string {
-	switch {
-	case f == nil && g == nil:
-		return ""
-	case f == nil:
-		return g.Text
-	case g == nil:
-		return f.Text
-	}
-	return "(" + f.Text + ") and (" + g.Text + ")"
 }
 
 // Frame counts a frame; it is selected if the filter of the plan matches.
 func (s *Set) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
-	s.vitals.note(f)
+	s.vitals.Note(f)
 	counts := s.match == nil || s.match(f)
 	if counts {
 		s.count(f)
 	}
-	if s.hearing != nil {
-		s.hearing.frame(f)
+	if s.dispatcher != nil {
+		s.dispatcher.frame(f)
 	}
 	return dst, counts
 }
 
 // count has the collectors count a frame; what is said in it is heard later.
 func (s *Set) count(f *dissect.Frame) {
-	if s.hearing != nil {
-		s.hearing.all.add(f)
+	if s.dispatcher != nil {
+		s.dispatcher.all.add(f)
 	}
 	for i := range s.entries {
 		e := &s.entries[i]
 		if e.match != nil && !e.match(f) {
 			continue
 		}
-		if e.hears != nil {
-			e.hears.own.add(f)
+		if e.listener != nil {
+			e.listener.own.add(f)
 		}
 		e.Collector.Frame(f)
 	}
@@ -98,8 +78,8 @@ func (s *Set) count(f *dissect.Frame) {
 
 // Forget implements pipeline.Forgetter.
 func (s *Set) Forget(c *dissect.Conn) {
-	if s.hearing != nil {
-		s.hearing.talks.Forget(c)
+	if s.dispatcher != nil {
+		s.dispatcher.talks.Forget(c)
 	}
 }
 
@@ -112,8 +92,8 @@ func (s *Set) Each(visit func(Collector)) {
 
 // end hears what connections have left to say.
 func (s *Set) end() {
-	if s.hearing != nil {
-		s.hearing.talks.End()
+	if s.dispatcher != nil {
+		s.dispatcher.talks.End()
 	}
 }
 
@@ -123,7 +103,7 @@ func (s *Set) Merge(others []*Set) {
 	s.end()
 	for _, o := range others {
 		o.end()
-		s.vitals.merge(&o.vitals)
+		s.vitals.Merge(&o.vitals)
 		for i := range s.entries {
 			s.entries[i].Merge(o.entries[i].Collector)
 		}
@@ -131,7 +111,7 @@ func (s *Set) Merge(others []*Set) {
 }
 
 // Tables returns the tables of all that was asked for, and completes r.
-func (s *Set) Tables(r *Run) (tables []Table) {
+func (s *Set) Tables(r *Run) (tables []table.Table) {
 	r.Vitals = s.vitals
 	for i := range s.entries {
 		e := &s.entries[i]
@@ -145,9 +125,9 @@ func (s *Set) Tables(r *Run) (tables []Table) {
 }
 
 // Unique leaves out tables that were asked for twice.
-func Unique(tables []Table) []Table {
+func Unique(tables []table.Table) []table.Table {
 	var names []string
-	return slices.DeleteFunc(tables, func(t Table) bool {
+	return slices.DeleteFunc(tables, func(t table.Table) bool {
 		if slices.Contains(names, t.Name) {
 			return true
 		}

@@ -1,0 +1,160 @@
+package collect
+
+import (
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// Keeper is a Collector and dissect.Listener that takes contents from their
+// first byte on. Whether a content counts is known at its end only, so Keep is
+// given every piece, and counts is valid at the last one.
+//
+// A content counts if the filter matches a frame of its connection that came
+// after the content before it in the same direction: one that brought it, or in
+// which it was asked for or addressed. A frame in which one content ends and the
+// next begins belongs to both.
+type Keeper interface {
+	Keep(p *dissect.Piece, counts bool)
+}
+
+// IgnoreAll is a dissect.Listener that does nothing, for collectors that
+// implement a part of it.
+type IgnoreAll struct{}
+
+// Exchange implements dissect.Listener.
+func (IgnoreAll) Exchange(*dissect.Exchange) {}
+
+// Piece implements dissect.Listener.
+func (IgnoreAll) Piece(*dissect.Piece) {}
+
+// Closed implements dissect.Listener.
+func (IgnoreAll) Closed(*dissect.Conn, reassembly.Mark) {}
+
+// dispatcher hands what the dialogues of a worker tell to those collectors of a
+// set that are listeners, each as far as the filters select it: an exchange by
+// the frames in which its sides begin and end, a connection by any of its frames.
+type dispatcher struct {
+	talks     *dissect.Talks
+	all       selection // of the plan's filter
+	listeners []*listener
+	passing   map[direction]progress
+	search    mailSearch
+}
+
+// listener is a collector that is a dissect.Listener.
+type listener struct {
+	dissect.Listener
+	own      selection // of the filter of its Ask
+	keeper   Keeper    // nil: it is none
+	searcher Searcher  // nil: it is none
+}
+
+// direction is one of a connection: contents in it come one after the other.
+type direction struct {
+	conn *dissect.Conn
+	dir  dissect.Dir
+}
+
+// progress says where the contents of a direction are.
+type progress struct {
+	ended uint32 // frame in which the content before ended
+	from  uint32 // first frame that counts for the one that passes
+}
+
+// dispatcher returns what takes the news of connections to the entries of a new
+// set, nil if none of them listens. match is that of the plan's filter.
+func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
+	d := &dispatcher{all: newSelection(match), passing: map[direction]progress{}}
+	content := false
+	for i := range entries {
+		l, ok := entries[i].Collector.(dissect.Listener)
+		if !ok {
+			continue
+		}
+		x := &listener{Listener: l, own: newSelection(entries[i].match)}
+		x.keeper, _ = entries[i].Collector.(Keeper)
+		if p.Asks[i].Searches {
+			x.searcher, _ = entries[i].Collector.(Searcher)
+		}
+		d.search.wanted = d.search.wanted || d.all.some || x.own.some || x.searcher != nil
+		entries[i].listener = x
+		d.listeners = append(d.listeners, x)
+		content = content || p.Asks[i].Content
+	}
+	if len(d.listeners) == 0 {
+		return nil
+	}
+	d.talks = dissect.NewTalks(p.Detector, d, content)
+	return d
+}
+
+// frame takes the next frame to the dialogues.
+func (d *dispatcher) frame(f *dissect.Frame) {
+	d.search.now = f
+	d.talks.Frame(f)
+	d.search.now = nil
+}
+
+// Exchange implements dissect.Listener.
+func (d *dispatcher) Exchange(x *dissect.Exchange) {
+	if !d.all.exchange(x) {
+		return
+	}
+	for _, l := range d.listeners {
+		if l.own.exchange(x) {
+			l.Listener.Exchange(x)
+		}
+	}
+}
+
+// Piece implements dissect.Listener.
+func (d *dispatcher) Piece(p *dissect.Piece) {
+	found := d.search.piece(p)
+	if found != nil {
+		defer found.Retract(len(found.Messages()) - 1)
+	}
+	from := d.from(p)
+	for _, l := range d.listeners {
+		if l.searcher != nil && found != nil {
+			l.searcher.Search(p, found)
+		}
+		if l.keeper != nil {
+			l.keeper.Keep(p, p.Last && d.all.content(p, from, found) && l.own.content(p, from, found))
+		} else if d.all.conn(p.Conn) && l.own.conn(p.Conn) {
+			l.Listener.Piece(p)
+		}
+	}
+}
+
+// from returns the first frame that counts for the content of p.
+func (d *dispatcher) from(p *dissect.Piece) uint32 {
+	k := direction{p.Conn, p.Dir}
+	x := d.passing[k]
+	if p.First {
+		if x.from = x.ended; p.Mark.Frame > x.ended {
+			x.from++
+		}
+	}
+	if p.Last {
+		x.ended = p.Mark.Frame
+	}
+	if p.First || p.Last {
+		d.passing[k] = x
+	}
+	return x.from
+}
+
+// Closed implements dissect.Listener.
+func (d *dispatcher) Closed(c *dissect.Conn, last reassembly.Mark) {
+	for _, l := range d.listeners {
+		if d.all.conn(c) && l.own.conn(c) {
+			l.Listener.Closed(c, last)
+		}
+		l.own.forget(c)
+	}
+	d.all.forget(c)
+	for _, dir := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
+		delete(d.passing, direction{c, dir})
+		delete(d.search.open, direction{c, dir})
+	}
+}

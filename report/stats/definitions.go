@@ -1,0 +1,94 @@
+// Package stats has the tables of numbers that a capture can be asked for: a
+// collector for each, which counts what frames, exchanges and connections tell
+// (package collect).
+//
+// To add a table: write a collector in a file of its own, with its columns in
+// a variable, and add a line to Definitions.
+package stats
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"netsniff/dissect"
+	"netsniff/report/collect"
+	"netsniff/report/table"
+)
+
+// Definitions returns all there are, in the order in which they are shown.
+func Definitions() []collect.Definition {
+	return []collect.Definition{
+		{Name: "overview", Title: table.Say("What the capture is, in a few lines", "捕获概览"), Columns: overviewColumns, Usual: true, New: newOverview},
+		{Name: "protocols", Title: table.Say("Protocol hierarchy", "协议分层"), Columns: protocolColumns, Usual: true, New: newProtocols},
+		{Name: "conversations", Title: table.Say("Who talked to whom", "会话"), Columns: conversationColumns(TCP), Parts: kindNames[:], Usual: true, New: newConversations},
+		{Name: "endpoints", Title: table.Say("Who sent and received how much", "端点"), Columns: endpointColumns(TCP), Parts: kindNames[:], New: newEndpoints},
+		{Name: "io", Title: table.Say("Frames and bytes over time", "流量随时间的变化"), Columns: trafficColumns, Usual: true, New: newTraffic},
+		{Name: "rtt", Title: table.Say("Round trips, a line for each leg of a connection", "往返时间（每个连接的两段）"), Columns: rttColumns, Totals: true, New: newRTT},
+		{Name: "connections", Title: table.Say("TCP connections, a line each", "TCP 连接（逐条）"), Columns: connectionColumns, Totals: true, New: newConnections},
+		{Name: "dns", Title: table.Say("DNS: servers, names, types, codes, lookups, resolutions", "DNS：服务器、名称、类型、响应码、查询与解析过程"), Parts: dnsParts, Columns: slices.Concat(countColumns, codeColumns[:1], lookupColumns, resolutionColumns), New: newLookups},
+		{Name: "http", Title: table.Say("HTTP: methods, statuses, times, caching, cookies, proxies", "HTTP：方法、状态码、时间、缓存、Cookie、代理"), Parts: webParts, Columns: slices.Concat(webMethodColumns, webStatusColumns[:2], webSummaryColumns, cachingColumns, cookieColumns, proxyColumns), New: newWeb},
+		{Name: "http-hosts", Title: table.Say("HTTP by host", "HTTP（按主机）"), Columns: hostColumns, New: newHosts},
+		{Name: "http-uris", Title: table.Say("HTTP by URI, without queries", "HTTP（按 URI）"), Columns: uriColumns, New: newURIs},
+		{Name: "http-connections", Title: table.Say("HTTP against the models: connections, times of objects", "HTTP 连接模型与对象耗时"), Parts: pageParts, Columns: slices.Concat(pairColumns, objectColumns), Totals: true, New: newPages},
+		{Name: "mail", Title: table.Say("Mail sessions: who, what, how long", "邮件会话"), Columns: mailColumns, New: newSessions},
+		{Name: "mail-commands", Title: table.Say("Commands of SMTP, POP3 and IMAP and their response times", "邮件命令与响应时间"), Columns: mailCommandColumns, New: newCommands},
+		{Name: "logins", Title: table.Say("Who logged in where, and how", "登录记录"), Columns: loginColumns, New: newLogins},
+		{Name: "findings", Title: table.Say("What an expert would remark", "专家提示"), Columns: findingColumns, Totals: true, New: newFindings},
+		{Name: "exchanges", Title: table.Say("Requests and replies, a line each", "请求与应答（逐条）"), Columns: exchangeColumns, New: newExchanges},
+	}
+}
+
+// Usual returns what is shown if no table is named.
+func Usual() (asks []collect.Ask) {
+	for _, d := range Definitions() {
+		if d.Usual {
+			asks = append(asks, collect.Ask{Definition: d})
+		}
+	}
+	return asks
+}
+
+// Find returns the ask for a table by its name: NAME or NAME.PART.
+func Find(name string) (collect.Ask, error) {
+	whole, part, parted := strings.Cut(name, ".")
+	for _, d := range Definitions() {
+		if d.Name == whole && (!parted || slices.Contains(d.Parts, part)) {
+			return collect.Ask{Definition: d, Part: part, Named: true}, nil
+		}
+	}
+	return collect.Ask{}, fmt.Errorf("there is no table %q; %s", name, nearest(name))
+}
+
+// Names lists all names that Find takes.
+func Names() (names []string) {
+	for _, d := range Definitions() {
+		names = append(names, d.Name)
+		for _, p := range d.Parts {
+			names = append(names, d.Name+"."+p)
+		}
+	}
+	return names
+}
+
+// nearest says which table may have been meant.
+func nearest(name string) string {
+	best, cost := "", len(name)/2+1
+	for _, x := range Names() {
+		c := dissect.Distance(strings.ToLower(name), x)
+		if len(name) >= 3 && strings.HasPrefix(x, strings.ToLower(name[:3])) {
+			c = min(c, len(name)/2)
+		}
+		if c < cost {
+			best, cost = x, c
+		}
+	}
+	if best != "" {
+		return "did you mean " + best + "?"
+	}
+	var tables []string
+	for _, d := range Definitions() {
+		tables = append(tables, d.Name)
+	}
+	return "there are " + strings.Join(tables, ", ")
+}
