@@ -179,12 +179,7 @@ func parseSize(b []byte) (int64, bool) {
 // that is no trailer field: nothing sensible will follow.
 func (c *chunks) over() bool { return c.state == chunkTrailer && c.junk && c.lineLen == 0 && !c.cr }
 
-// restart makes c ready for the next body. The bytes in its arrays need no
-// clearing: counters say which of them are valid.
-func (c *chunks) restart(sizes []uint32) {
-	c.state, c.cr, c.colon, c.junk, c.loose = chunkSize, false, false, false, false
-	c.lineLen, c.left, c.count, c.decoded, c.wire, c.sizes = 0, 0, 0, 0, 0, sizes
-}
+func (c *chunks) clear() { *c = chunks{sizes: c.sizes[:0]} }
 
 // dechunk appends the data of the chunked body b to dst, at most limit bytes.
 func dechunk(dst, b []byte, limit int) []byte {

@@ -35,6 +35,8 @@ type open struct {
 	forgotten   bool // nobody waits for a response
 }
 
+func (x *open) clear() { *x = open{} }
+
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
 	d := &dialogue{talk: k, drawer: dissect.Shared[drawer](k.Conn)}
 	if k.WantsContent() {
@@ -72,7 +74,6 @@ func (d *dialogue) End(reassembly.Mark) {
 func (d *dialogue) request(s *speaker, r *Request, _ []byte, early bool) *open {
 	d.heard, d.asked = true, true
 	x := d.drawer.exchanges.take()
-	*x = open{}
 	x.transaction.Request = r
 	r.shorten()
 	e := &x.exchange
@@ -95,7 +96,7 @@ func (d *dialogue) response(s *speaker, r *Response, _ []byte, x *open, sure boo
 	switch {
 	case x == nil:
 		x = d.drawer.exchanges.take()
-		*x = open{asked: true}
+		x.asked = true
 		x.exchange.Notes = d.alone()
 	case !sure:
 		x.exchange.Notes |= dissect.NoteUnsure

@@ -4,10 +4,10 @@ package http
 // open connection keeps only what it waits for. All connections of a worker
 // have one.
 type drawer struct {
-	requests  pool[Request]
-	responses pool[Response]
-	chunks    pool[chunks]
-	exchanges pool[open]
+	requests  pool[Request, *Request]
+	responses pool[Response, *Response]
+	chunks    pool[chunks, *chunks]
+	exchanges pool[open, *open]
 	buffers   [][]byte
 }
 

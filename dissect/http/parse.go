@@ -6,13 +6,10 @@ import (
 	"netsniff/dissect/mail"
 )
 
-// reset empties h and takes a copy of raw, the head as sent with skip bytes
+// read fills an empty h from a copy of raw, the head as sent with skip bytes
 // before its start line.
-func (h *Head) reset(raw []byte, skip int) {
-	*h = Head{
-		Headers: h.Headers[:0], Chunks: h.Chunks[:0], Length: -1,
-		raw: append(h.raw[:0], raw...), body: h.body[:0], parts: h.parts[:0], auth: h.auth[:0],
-	}
+func (h *Head) read(raw []byte, skip int) {
+	h.Length, h.raw = -1, append(h.raw, raw...)
 	end, next, ok := line(h.raw, skip, true)
 	if !ok {
 		end, next = len(h.raw), len(h.raw)
@@ -25,7 +22,7 @@ func (h *Head) reset(raw []byte, skip int) {
 // body ends stays as it is.
 func (r *Request) shorten() {
 	if long := r.Head; len(long.raw) > maxKeptHead {
-		r.Head = Head{}
+		*r = Request{Kind: r.Kind}
 		r.parse(long.raw[:maxKeptHead], leading(long.raw), r.Kind)
 		r.Framing, r.Length, r.loose, r.Notes = long.Framing, long.Length, long.loose, long.Notes
 	}
@@ -34,17 +31,17 @@ func (r *Request) shorten() {
 // shorten does the same for a response.
 func (r *Response) shorten() {
 	if long := r.Head; len(long.raw) > maxKeptHead {
-		r.Head = Head{}
+		*r = Response{Of: r.Of}
 		r.parse(long.raw[:maxKeptHead], leading(long.raw))
 		r.Framing, r.Length, r.loose, r.Notes = long.Framing, long.Length, long.loose, long.Notes
 	}
 }
 
-// parse reads a request line: method, target and version with one space
-// between them (RFC 9112 §3).
+// parse reads the head of an empty r. Its request line is method, target and
+// version with one space between them (RFC 9112 §3).
 func (r *Request) parse(raw []byte, skip int, kind Method) {
-	r.reset(raw, skip)
-	r.Kind, r.Prev, r.uri = kind, 0, r.uri[:0]
+	r.read(raw, skip)
+	r.Kind = kind
 	var rest []byte
 	r.Method, rest = word(r.Start)
 	r.Target, r.Version = word(rest)
@@ -55,11 +52,11 @@ func (r *Request) parse(raw []byte, skip int, kind Method) {
 	}
 }
 
-// parse reads a status line: version, code and phrase (RFC 9112 §4). Codes of
-// the wrong length count as far as their first three characters are digits.
+// parse reads the head of an empty r. Its status line is version, code and
+// phrase (RFC 9112 §4). Codes of the wrong length count as far as their first
+// three characters are digits.
 func (r *Response) parse(raw []byte, skip int) {
-	r.reset(raw, skip)
-	r.Code, r.Phrase, r.uri = 0, nil, r.uri[:0]
+	r.read(raw, skip)
 	var code, rest []byte
 	r.Version, rest = word(r.Start)
 	code, rest = word(skipSpaces(rest))

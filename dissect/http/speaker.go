@@ -185,7 +185,6 @@ func (s *speaker) open(raw []byte) {
 	s.in = inBody
 	if h.Framing == ByChunks {
 		s.chunks = s.r.drawer.chunks.take()
-		s.chunks.restart(s.chunks.sizes[:0])
 	}
 	if s.r.content {
 		s.decoder = newDecoder(h.find(HeaderContentEncoding))

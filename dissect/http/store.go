@@ -23,29 +23,39 @@ type pending struct {
 // used again after its frame.
 type store struct {
 	frame         uint32
-	requests      pool[Request]
-	responses     pool[Response]
-	continuations pool[Continuation]
-	pendings      []*pending
+	requests      pool[Request, *Request]
+	responses     pool[Response, *Response]
+	continuations pool[Continuation, *Continuation]
+	pendings      pool[pending, *pending]
 }
 
 // pool hands out values of one type and takes back what a frame is done with.
-type pool[T any] struct {
+// What it hands out is the zero value but for the storage that clear keeps:
+// nothing of one message can show in another.
+type pool[T any, P clearable[T]] struct {
 	free []*T
 	used []*T
 }
 
-func (p *pool[T]) take() *T {
+// clearable is a type of which a pool has values. clear makes one the zero
+// value but for empty storage.
+type clearable[T any] interface {
+	*T
+	clear()
+}
+
+func (p *pool[T, P]) take() *T {
 	if n := len(p.free); n > 0 {
 		x := p.free[n-1]
 		p.free = p.free[:n-1]
+		P(x).clear()
 		return x
 	}
 	return new(T)
 }
 
 // put takes x back.
-func (p *pool[T]) put(x *T) {
+func (p *pool[T, P]) put(x *T) {
 	if len(p.free) < maxFree {
 		p.free = append(p.free, x)
 	}
@@ -53,7 +63,7 @@ func (p *pool[T]) put(x *T) {
 
 // recycle takes back what was used, unless it has grown out of proportion:
 // what is kept must not depend on the worst that was ever sent.
-func (p *pool[T]) recycle(large func(*T) bool) {
+func (p *pool[T, P]) recycle(large func(*T) bool) {
 	if len(p.used) == 0 {
 		return
 	}
@@ -71,6 +81,30 @@ const (
 	largeBytes = 16 << 10 // of a message that is not kept
 	largeCount = 64       // header fields of such a message
 )
+
+func (h *Head) clear() {
+	*h = Head{
+		Headers: h.Headers[:0], Chunks: h.Chunks[:0],
+		raw: h.raw[:0], body: h.body[:0], parts: h.parts[:0], auth: h.auth[:0],
+	}
+}
+
+func (r *Request) clear() {
+	r.Head.clear()
+	*r = Request{Head: r.Head, uri: r.uri[:0]}
+}
+
+func (r *Response) clear() {
+	r.Head.clear()
+	*r = Response{Head: r.Head, uri: r.uri[:0]}
+}
+
+func (c *Continuation) clear() { *c = Continuation{} }
+
+func (p *pending) clear() {
+	p.chunks.clear()
+	*p = pending{partial: partial{p.partial.start[:0]}, chunks: p.chunks}
+}
 
 func (h *Head) large() bool {
 	return cap(h.raw) > largeBytes || cap(h.body) > largeBytes || cap(h.parts) > largeBytes || cap(h.Headers) > largeCount
@@ -124,14 +158,7 @@ func (s *store) open(p *pending, raw []byte, next Answered) {
 	p.fed = int64(p.headLen)
 }
 
-func (s *store) begin() *pending {
-	if n := len(s.pendings); n > 0 {
-		p := s.pendings[n-1]
-		s.pendings = s.pendings[:n-1]
-		return p
-	}
-	return new(pending)
-}
+func (s *store) begin() *pending { return s.pendings.take() }
 
 // end takes p back. Its message has been emitted and lives until the next
 // frame.
@@ -142,13 +169,7 @@ func (s *store) end(p *pending) {
 	if p.response != nil {
 		s.responses.used = append(s.responses.used, p.response)
 	}
-	if cap(p.partial.start) > largeBytes || len(s.pendings) >= maxFree {
-		return
+	if cap(p.partial.start) <= largeBytes {
+		s.pendings.put(p)
 	}
-	sizes, start := p.chunks.sizes[:0], p.partial.start[:0]
-	p.kind, p.method, p.skip, p.scan, p.headLen, p.fed, p.keepAll = 0, 0, 0, 0, 0, 0, false
-	p.head, p.request, p.response = nil, nil, nil
-	p.partial.start = start
-	p.chunks.restart(sizes)
-	s.pendings = append(s.pendings, p)
 }
