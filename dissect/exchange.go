@@ -129,10 +129,11 @@ func (n Notes) String() string {
 }
 
 // Login says who identified himself by an exchange. Whether that was accepted
-// is the exchange's Outcome.
+// is the exchange's Outcome, unless that is about something else.
 type Login struct {
 	Mechanism string // "PLAIN", "LOGIN", "USER/PASS", "APOP", "CRAM-MD5", "Basic", as sent
 	User      string
 	Secret    string // a password, a digest or a token; to be masked when shown
 	Hashed    bool   // Secret is a digest or a signature, not what the user typed
+	Unjudged  bool   // the reply says nothing of whether he was let in: HTTP's 404
 }

@@ -53,7 +53,7 @@ func (s *speaker) readChunk(b []byte) int {
 	if c.state >= chunkDone {
 		good := c.state == chunkDone
 		s.endBody(good)
-		if !good {
+		if s.synced = good; !good {
 			s.r.lose(s.dir)
 		}
 	}
@@ -119,6 +119,7 @@ func (s *speaker) finish(finished bool) {
 // without them, and a body whose end they hide ends here.
 func (s *speaker) skip(n int64, m reassembly.Mark) {
 	if s.in != inBody {
+		s.synced = false
 		s.r.sink.missing(s, n, 0, m)
 		s.mark = m
 		if s.in == inHead {
@@ -144,6 +145,7 @@ func (s *speaker) skip(n int64, m reassembly.Mark) {
 	s.mark = m
 	if inBody < n {
 		s.endBody(false)
+		s.synced = false
 		s.r.lose(s.dir)
 		return
 	}

@@ -253,7 +253,7 @@ func TestOddStarts(t *testing.T) {
 	}{
 		{"never seen", []part{client("hello\r\nworld")}, `["rejected"]`},
 		{"binary", []part{client("\x16\x03\x01\x02\x00\x01")}, `["rejected"]`},
-		{"unknown method", []part{client("FETCH / HTTP/1.1\r\n\r\n")}, `["rejected"]`},
+		{"any method", []part{client("FETCH / HTTP/1.1\r\n\r\n")}, `["FETCH / HTTP/1.1 "]`},
 		{"after a request", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b\r\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
 		{"text is waited for", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b"), client("&c=d\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
 		{"leading empty line", []part{client("POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx\r\nGET / HTTP/1.0\r\n\r\n")}, `["POST / HTTP/1.0 " "GET / HTTP/1.0 "]`},

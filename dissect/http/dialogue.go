@@ -108,6 +108,9 @@ func (d *dialogue) response(s *speaker, r *Response, _ []byte, x *open, sure boo
 	r.shorten()
 	e := &x.exchange
 	e.Status, e.Outcome, e.Reply = statusText(r.Code), outcome(r.Code), s.opening
+	if e.Login != nil {
+		e.Login = judge(e.Login, r)
+	}
 	if r.tunnels() {
 		e.Notes |= dissect.NoteUpgrade
 	}

@@ -67,7 +67,7 @@ func TestDialogue(t *testing.T) {
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
 			x := dissecttest.Dialogue{
-				Conversation: dissecttest.Conversation{Port: 80, Protocols: []*dissect.Protocol{&Protocol}, Turns: c.turns},
+				Conversation: conversation(c.turns...),
 				Exchanges:    c.exchanges, Contents: c.contents,
 			}
 			x.Check(t)
@@ -75,9 +75,13 @@ func TestDialogue(t *testing.T) {
 	}
 }
 
+func conversation(turns ...dissecttest.Turn) dissecttest.Conversation {
+	return dissecttest.Conversation{Port: 80, Protocols: []*dissect.Protocol{&Protocol}, Turns: turns}
+}
+
 // heard writes what is told of a conversation, with its notes.
 func heard(turns []dissecttest.Turn, handshake bool) (lines []string) {
-	c := dissecttest.Conversation{Port: 80, Protocols: []*dissect.Protocol{&Protocol}, Turns: turns}
+	c := conversation(turns...)
 	for _, x := range c.Listen(turns, handshake).Exchanges {
 		line := x.Line
 		if x.Notes != 0 {

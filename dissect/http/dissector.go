@@ -1,8 +1,6 @@
 package http
 
 import (
-	"bytes"
-
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -61,11 +59,9 @@ func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v
 	b := in.Bytes
 	cut := in.Last && !in.Again
 	if p.kind == startNone {
-		skip := 0
-		if bytes.HasPrefix(b, []byte("\r\n")) {
-			if kind, _ := classify(firstWord(b[2:])); kind != startNone {
-				skip = 2
-			}
+		skip := leading(b)
+		if skip > 0 && (skip == len(b) || !begins(b[skip:])) {
+			skip = 0
 		}
 		end, _, ok := line(b, skip, true)
 		if !ok && !cut && len(b) < maxStart && mayBeText(b[skip]) {
@@ -105,14 +101,6 @@ func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v
 // mayBeText reports whether a line may begin with c: nobody waits for the end
 // of a line in bytes that are none.
 func mayBeText(c byte) bool { return ' ' <= c && c < 0x7f || isSpace(c) }
-
-// firstWord cuts b at its first line end, so that classify sees one line.
-func firstWord(b []byte) []byte {
-	if i := bytes.IndexAny(b[:min(len(b), 32)], "\r\n"); i >= 0 {
-		return b[:i]
-	}
-	return b
-}
 
 // continuation takes bytes without a start line: they belong to a message
 // whose beginning is missing. Before any message was seen they are not HTTP.

@@ -69,7 +69,7 @@ func TestLogin(t *testing.T) {
 		got := ""
 		watch(&watcher{exchange: func(x *dissect.Exchange) {
 			if x.Login != nil {
-				got = fmt.Sprint(*x.Login)
+				got = fmt.Sprint("{", x.Login.Mechanism, " ", x.Login.User, " ", x.Login.Secret, " ", x.Login.Hashed, "}")
 			}
 		}}, false, from("GET / HTTP/1.1\r\n"+c.field+"\r\n\r\n"), to(five+"hello"))
 		if got != c.want {

@@ -18,10 +18,14 @@ func (h *Head) frame(response, bodiless bool) {
 		switch x.ID {
 		case HeaderContentLength:
 			n, exact := contentLength(x.Value)
-			if exact {
-				h.Length = n
-			} else {
+			switch {
+			case !exact:
 				h.loose = n
+			case h.Length >= 0 && h.Length != n:
+				h.Notes |= NoteLengthsDiffer
+				fallthrough
+			default:
+				h.Length = n
 			}
 		case HeaderTransferEncoding:
 			te = true
@@ -51,18 +55,31 @@ func (h *Head) frame(response, bodiless bool) {
 }
 
 // contentLength reads a Content-Length value: digits, with white space around
-// and a plus sign let pass. exact is false if it is anything else; n is then
-// the number it begins with, -1 if none or too large.
+// and a plus sign let pass, or a list of the same number again and again (RFC
+// 9112 §6.3). exact is false if it is anything else; n is then the number it
+// begins with, -1 if none or too large.
 func contentLength(b []byte) (n int64, exact bool) {
+	first, rest, more := bytes.Cut(b, []byte(","))
+	n, exact = parseLength(first)
+	for more && exact {
+		first, rest, more = bytes.Cut(rest, []byte(","))
+		again, same := parseLength(first)
+		exact = same && again == n
+	}
+	return n, exact
+}
+
+// parseLength reads one number of a Content-Length value.
+func parseLength(b []byte) (n int64, exact bool) {
 	b = trim(b)
 	if len(b) > 1 && b[0] == '+' {
 		b = b[1:]
 	}
-	if len(b) == 0 || b[0] < '0' || b[0] > '9' {
+	if len(b) == 0 || !isDigit(b[0]) {
 		return -1, false
 	}
 	for _, c := range b {
-		if c < '0' || c > '9' {
+		if !isDigit(c) {
 			return n, false
 		}
 		if n > (1<<62)/10 {

@@ -26,7 +26,11 @@ func (r *Request) login() *dissect.Login {
 		return nil
 	}
 	l := &dissect.Login{Mechanism: string(scheme)}
-	switch {
+	switch step, name := ntlm(v); {
+	case step == ntlmNegotiate:
+		return nil // nobody is named yet
+	case step == ntlmAuthenticate:
+		l.User, l.Secret, l.Hashed = name, string(rest), true
 	case dissect.EqualFold(scheme, "basic"):
 		l.User, l.Secret = basic(rest)
 	case dissect.EqualFold(scheme, "digest"):
@@ -34,6 +38,36 @@ func (r *Request) login() *dissect.Login {
 	default:
 		// A token (RFC 6750) lets in who has it, but it is no password.
 		l.Secret, l.Hashed = string(rest), true
+	}
+	return l
+}
+
+// judge notes what response r to the request of l says of whether he was let
+// in (RFC 9110 §11, §15.5). It returns nil if the login goes on: the response
+// is a challenge that belongs to it (RFC 4559 §5).
+func judge(l *dissect.Login, r *Response) *dissect.Login {
+	challenges := HeaderWWWAuthenticate
+	switch {
+	case r.Code == 407:
+		challenges = HeaderProxyAuthenticate
+	case r.Code != 401:
+		l.Unjudged = r.Code >= 400 && r.Code != 403
+		return l
+	}
+	for i := range r.Headers {
+		if r.Headers[i].ID != challenges {
+			continue
+		}
+		scheme, rest, _ := bytes.Cut(trim(r.Headers[i].Value), []byte(" "))
+		if !dissect.EqualFold(scheme, l.Mechanism) {
+			continue
+		}
+		switch rest = trim(rest); {
+		case dissect.EqualFold(scheme, "digest"): // RFC 7616 §3.3
+			l.Unjudged = dissect.EqualFold(authParam(rest, "stale"), "true")
+		case len(rest) > 0 && (dissect.EqualFold(scheme, "ntlm") || dissect.EqualFold(scheme, "negotiate")):
+			return nil
+		}
 	}
 	return l
 }

@@ -41,11 +41,13 @@ const (
 	NoteCut                             // the snap length cut the message
 	NoteEndedEarly                      // the connection ended inside the message
 	NoteBadEncoding                     // the body is not what Content-Encoding says
+	NoteLengthsDiffer                   // two Content-Length fields do not agree; the last one counts
 )
 
 var noteNames = [...]string{
 	"folded-header", "bad-header", "many-headers", "leading-crlf", "length-and-transfer-encoding",
 	"unknown-transfer-coding", "bad-chunk", "loose-chunk", "cut-by-snap-length", "ended-early", "bad-content-encoding",
+	"content-lengths-differ",
 }
 
 func (n Notes) String() string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -13,40 +14,74 @@ import (
 // maxToken bounds the NTLM token that is looked into (decoded bytes).
 const maxToken = 4 << 10
 
-// appendAuth appends what an authentication field with an NTLM token says in
-// the row ([MS-NLMP] §2.2.1,
+// ntlmStep is the type of an NTLM message ([MS-NLMP] §2.2.1,
 // https://learn.microsoft.com/openspecs/windows_protocols/ms-nlmp).
-func appendAuth(dst, value []byte) []byte {
-	var token []byte
-	switch {
-	case bytes.HasPrefix(value, []byte("NTLM ")):
-		token = value[len("NTLM "):]
-	case bytes.HasPrefix(value, []byte("Negotiate ")):
-		token = value[len("Negotiate "):]
+type ntlmStep uint8
+
+const (
+	notNTLM ntlmStep = iota
+	ntlmNegotiate
+	ntlmChallenge
+	ntlmAuthenticate
+)
+
+var ntlmSteps = [...]string{"", "NTLMSSP_NEGOTIATE", "NTLMSSP_CHALLENGE", "NTLMSSP_AUTH"}
+
+func (s ntlmStep) String() string { return ntlmSteps[s] }
+
+// decodeNTLM returns the NTLM message of an authentication field, made in
+// store; notNTLM if there is none.
+func decodeNTLM(store *[maxToken]byte, value []byte) (ntlmStep, []byte) {
+	scheme, token, _ := bytes.Cut(trim(value), []byte(" "))
+	if !dissect.EqualFold(scheme, "ntlm") && !dissect.EqualFold(scheme, "negotiate") {
+		return notNTLM, nil
 	}
 	// "TlRMTVNTU" is the signature NTLMSSP in base64.
 	if token = trim(token); !bytes.HasPrefix(token, []byte("TlRMTVNTU")) || len(token) > maxToken {
-		return dst
+		return notNTLM, nil
 	}
-	var store [maxToken]byte
 	n, _ := base64.StdEncoding.Decode(store[:], token)
 	b := store[:n]
 	if len(b) < 12 {
+		return notNTLM, nil
+	}
+	if step := binary.LittleEndian.Uint32(b[8:]); step < uint32(len(ntlmSteps)) {
+		return ntlmStep(step), b
+	}
+	return notNTLM, nil
+}
+
+// appendAuth appends what an authentication field with an NTLM token says in
+// the row.
+func appendAuth(dst, value []byte) []byte {
+	var store [maxToken]byte
+	step, b := decodeNTLM(&store, value)
+	if step == notNTLM {
 		return dst
 	}
-	switch binary.LittleEndian.Uint32(b[8:]) {
-	case 1:
-		return append(dst, ", NTLMSSP_NEGOTIATE"...)
-	case 2:
-		return append(dst, ", NTLMSSP_CHALLENGE"...)
-	case 3:
-		dst = append(dst, ", NTLMSSP_AUTH, User: "...)
-		unicode := len(b) < 64 || b[60]&1 != 0
-		dst = appendName(dst, ntlmField(b, 28), unicode)
-		dst = append(dst, '\\')
-		return appendName(dst, ntlmField(b, 36), unicode)
+	dst = append(append(dst, ", "...), step.String()...)
+	if step == ntlmAuthenticate {
+		dst = appendAccount(append(dst, ", User: "...), b)
 	}
 	return dst
+}
+
+// appendAccount appends domain and user of an AUTHENTICATE_MESSAGE.
+func appendAccount(dst, b []byte) []byte {
+	unicode := len(b) < 64 || b[60]&1 != 0
+	dst = appendName(dst, ntlmField(b, 28), unicode)
+	dst = append(dst, '\\')
+	return appendName(dst, ntlmField(b, 36), unicode)
+}
+
+// ntlm returns what step of NTLM a field is, and whom it names.
+func ntlm(value []byte) (step ntlmStep, account string) {
+	var store [maxToken]byte
+	step, b := decodeNTLM(&store, value)
+	if step == ntlmAuthenticate {
+		account = strings.TrimPrefix(string(appendAccount(nil, b)), "\\")
+	}
+	return step, account
 }
 
 // ntlmField returns the payload that the field descriptor at off points to.

@@ -64,6 +64,7 @@ func (r *reader) data(d dissect.Dir, b []byte, m reassembly.Mark, unseen int64) 
 		s.offset = s.known
 		r.lose(d)
 	}
+	s.synced = s.synced || s.offset == 0 && r.whole
 	n := 0
 	for n < len(b) && !r.over {
 		k := s.read(b[n:])

@@ -17,6 +17,7 @@ type speaker struct {
 	known  int64 // bytes of its own that the other side was known to have received
 
 	in      place
+	synced  bool   // where it stands a message begins, if any does
 	head    []byte // of the message that begins, as far as segments before brought it
 	scanned int    // bytes of head up to the line that is not complete
 	opening dissect.Side
@@ -105,7 +106,11 @@ func (s *speaker) scan(h []byte) (int, found) {
 		skip := leading(h)
 		end, next, ok := line(h, skip, false)
 		if !ok {
-			if len(h) >= maxStart || !mayStart(h[skip:]) && string(h) != "\r" {
+			may := mayStartKnown
+			if s.synced {
+				may = mayStart
+			}
+			if len(h) >= maxStart || !may(h[skip:]) && string(h) != "\r" {
 				return 0, nothing
 			}
 			return 0, some
@@ -139,6 +144,7 @@ func leading(b []byte) int {
 
 // drop hands out b, which is no head.
 func (s *speaker) drop(b []byte) {
+	s.synced = false
 	s.r.sink.stray(s, b)
 	s.forget()
 	if s.in == inHead {
@@ -167,7 +173,7 @@ func (s *speaker) open(raw []byte) {
 	end, _, _ := line(raw, skip, true)
 	kind, method := classify(raw[skip:end])
 	s.wire, s.length, s.decoded, s.damaged, s.unsure = 0, 0, 0, false, false
-	s.asks = kind == startRequest
+	s.asks, s.synced = kind == startRequest, true
 	var h *Head
 	if s.asks {
 		h = s.request(raw, skip, method)

@@ -39,9 +39,11 @@ func (m Method) String() string {
 	return "unknown"
 }
 
-// methods are the request methods that begin a request: RFC 9110 §9.3,
+// methods are request methods that are known by name: RFC 9110 §9.3,
 // RFC 5789, RFC 4918 §9, RFC 3253, RFC 5323, Exchange WebDAV, UPnP (GENA,
-// SSDP) and RPC over HTTP. Any other word in front is not HTTP.
+// SSDP) and RPC over HTTP. A line that begins with one is a request line
+// whatever follows. Any other token may be a method, too (RFC 9110 §9.1), if
+// the whole line is a request line.
 var methods = [...]struct {
 	name string
 	kind Method
@@ -56,35 +58,74 @@ var methods = [...]struct {
 	{"RPC_CONNECT", 0}, {"RPC_IN_DATA", 0}, {"RPC_OUT_DATA", 0}, {"CCM_POST", 0}, {"SSTP_DUPLEX_POST", 0},
 }
 
+// maxMethod bounds a method that is not among those.
+const maxMethod = 64
+
 // classify says what line begins, and for requests with which method.
 func classify(line []byte) (startKind, Method) {
 	if bytes.HasPrefix(line, []byte("HTTP/")) || bytes.HasPrefix(line, []byte("ICY ")) {
 		return startStatus, 0
 	}
-	word := line
-	if i := bytes.IndexByte(line, ' '); i >= 0 {
-		word = line[:i]
+	method, rest := word(line)
+	if kind, ok := knownMethod(method); ok {
+		return startRequest, kind
 	}
-	if len(word) < 3 || len(word) > len("BASELINE-CONTROL") {
-		return startNone, 0
-	}
-	for i := range methods {
-		if string(word) == methods[i].name {
-			return startRequest, methods[i].kind
-		}
+	if len(method) <= maxMethod && isToken(method) && endsRequestLine(rest) {
+		return startRequest, MethodOther
 	}
 	return startNone, 0
 }
 
-// mayStart reports whether b, which has no line end yet, could grow into the
-// first line of a message.
-func mayStart(b []byte) bool {
-	if i := bytes.IndexByte(b, ' '); i >= 0 {
-		kind, _ := classify(b)
-		return kind != startNone
+func knownMethod(name []byte) (Method, bool) {
+	if len(name) < 3 || len(name) > len("BASELINE-CONTROL") {
+		return 0, false
 	}
-	if hasEither(b, "HTTP/") {
+	for i := range methods {
+		if string(name) == methods[i].name {
+			return methods[i].kind, true
+		}
+	}
+	return 0, false
+}
+
+// endsRequestLine reports whether b is what RFC 9112 §3 wants behind a method:
+// a target without blanks, a space and "HTTP/1.1" with any digits.
+func endsRequestLine(b []byte) bool {
+	target, version := word(b)
+	return len(target) > 0 && printable(target) && len(version) == len("HTTP/1.1") && string(version[:5]) == "HTTP/" &&
+		isDigit(version[5]) && version[6] == '.' && isDigit(version[7])
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// printable reports whether b has no blanks and control characters.
+func printable(b []byte) bool {
+	return bytes.IndexFunc(b, func(c rune) bool { return c <= ' ' || c == 0x7f }) < 0
+}
+
+// mayStart reports whether b, which has no line end yet, could grow into the
+// first line of a message. It looks at the front of b only.
+func mayStart(b []byte) bool {
+	if mayStartKnown(b) {
 		return true
+	}
+	i := bytes.IndexByte(b[:min(len(b), maxMethod+1)], ' ')
+	if i < 0 {
+		return len(b) <= maxMethod && isToken(b)
+	}
+	target, version := word(b[i+1 : min(len(b), 2*maxMethod)])
+	return isToken(b[:i]) && printable(target) && hasEither(version, "HTTP/")
+}
+
+// mayStartKnown is mayStart where a message need not begin: any word may be a
+// method, but one that is known hardly stands there by chance.
+func mayStartKnown(b []byte) bool {
+	if hasEither(b, "HTTP/") || hasEither(b, "ICY ") {
+		return true
+	}
+	if i := bytes.IndexByte(b[:min(len(b), maxMethod)], ' '); i >= 0 {
+		_, known := knownMethod(b[:i])
+		return known
 	}
 	for i := range methods {
 		if len(b) <= len(methods[i].name) && string(b) == methods[i].name[:len(b)] {
@@ -92,6 +133,17 @@ func mayStart(b []byte) bool {
 		}
 	}
 	return false
+}
+
+// begins reports whether b begins with the first line of a message, or with
+// what may become one.
+func begins(b []byte) bool {
+	end, _, ok := line(b, 0, false)
+	if !ok {
+		return mayStart(b)
+	}
+	kind, _ := classify(b[:end])
+	return kind != startNone
 }
 
 // hasEither reports whether one of b and s begins with the other.
