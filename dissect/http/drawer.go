@@ -9,6 +9,7 @@ type drawer struct {
 	chunks    pool[chunks, *chunks]
 	exchanges pool[open, *open]
 	buffers   [][]byte
+	codecs    []*codec
 }
 
 // buffer returns an empty buffer.
@@ -23,7 +24,7 @@ func (d *drawer) buffer() []byte {
 
 // keep takes a buffer back.
 func (d *drawer) keep(b []byte) {
-	if len(d.buffers) < maxFree && cap(b) <= largeBytes {
+	if len(d.buffers) < maxFree && 0 < cap(b) && cap(b) <= largeBytes {
 		d.buffers = append(d.buffers, b)
 	}
 }

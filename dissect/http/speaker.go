@@ -193,7 +193,7 @@ func (s *speaker) open(raw []byte) {
 		s.chunks = s.r.drawer.chunks.take()
 	}
 	if s.r.content {
-		s.decoder = newDecoder(h.find(HeaderContentEncoding))
+		s.decoder = s.r.drawer.newDecoder(h.find(HeaderContentEncoding))
 	}
 }
 

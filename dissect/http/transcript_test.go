@@ -157,25 +157,27 @@ func hearable(b []byte) []byte {
 // and expands within bounds.
 func TestTranscriptBounds(t *testing.T) {
 	for _, c := range []struct {
-		text  string
-		whole bool
+		coding, text string
+		whole        bool
 	}{
-		{strings.Repeat("all work and no play makes Jack a dull boy\n", 1<<14), true},
-		{strings.Repeat("\x00", 20<<20), false},
+		{"gzip", strings.Repeat("all work and no play makes Jack a dull boy\n", 1<<14), true},
+		{"gzip", strings.Repeat("\x00", 20<<20), true}, // DEFLATE cannot do more
+		{"br", strings.Repeat("\x00", 20<<20), false},
+		{"zstd", strings.Repeat("\x00", 20<<20), false},
 	} {
-		b := compressed("gzip", c.text)
+		b := compressed(c.coding, c.text)
 		n, largest := 0, 0
 		x := NewTranscript(func(p Piece) {
 			n += len(p.Bytes)
 			largest = max(largest, len(p.Bytes))
 		})
-		x.Data(dissect.ToClient, []byte(coded("gzip", b)), reassembly.Mark{})
+		x.Data(dissect.ToClient, []byte(coded(c.coding, b)), reassembly.Mark{})
 		headLen := n
 		x.Data(dissect.ToClient, b, reassembly.Mark{})
 		x.End()
 		n -= headLen
 		if (n == len(c.text)) != c.whole || n > maxFreeOutput+maxExpansion*len(b)+64<<10 || largest > maxPiece+16<<10 {
-			t.Errorf("%d bytes of %d, the largest piece has %d", n, len(c.text), largest)
+			t.Errorf("%s: %d bytes of %d, the largest piece has %d", c.coding, n, len(c.text), largest)
 		}
 	}
 	// A head without end is no head.
