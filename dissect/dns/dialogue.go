@@ -111,9 +111,7 @@ func (d *dialogue) query(p Packet, h Header, side dissect.Side) {
 		if o := &d.open[i]; o.lookup.ID == h.ID && o.lookup.Type == t && o.x.Subject == name && !o.more {
 			o.lookup.Tries++
 			o.x.Notes |= dissect.NoteResent
-			o.x.Request.Last = side.Last
-			o.x.Request.Bytes += side.Bytes
-			o.x.Request.Pieces += side.Pieces
+			o.x.Request.Join(side)
 			return
 		}
 	}
@@ -144,9 +142,7 @@ func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
 	}
 	o := &d.open[i]
 	if o.x.Reply.Seen() {
-		o.x.Reply.Last = side.Last
-		o.x.Reply.Bytes += side.Bytes
-		o.x.Reply.Pieces += side.Pieces
+		o.x.Reply.Join(side)
 	} else {
 		o.x.Reply = side
 	}

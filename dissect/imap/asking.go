@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -149,7 +150,7 @@ func (d *dialogue) isResponse(line []byte) bool {
 		return false
 	}
 	if (d.gap || d.lost[dissect.ToServer]) && plausible(line) {
-		d.auth = mail.Authentication{}
+		d.auth = lines.Authentication{}
 		return false
 	}
 	return true
@@ -234,7 +235,7 @@ func (d *dialogue) appendedTo(text []byte) string {
 	if d.sending.verb == REPLACE {
 		n = 2
 	}
-	return mail.Parameter(unquote(argument(args, n)))
+	return lines.Parameter(unquote(argument(args, n)))
 }
 
 // sent has a command that is complete wait for its response.
@@ -260,13 +261,13 @@ func (d *dialogue) act(a *asked, args []byte) {
 	switch s := &d.sending; s.verb {
 	case Unknown:
 		_, said := token(s.text)
-		a.detail.Said = mail.Parameter(said) // it may be anything, a secret as well
+		a.detail.Said = lines.Parameter(said) // it may be anything, a secret as well
 		return
 	case LOGIN:
 		user, rest := astring(args)
 		secret, _ := astring(rest)
-		a.detail.Said = mail.Parameter(unquote(secret))
-		a.x.Login = &dissect.Login{Mechanism: "LOGIN", User: mail.Parameter(unquote(user)), Secret: a.detail.Said}
+		a.detail.Said = lines.Parameter(unquote(secret))
+		a.x.Login = &dissect.Login{Mechanism: "LOGIN", User: lines.Parameter(unquote(user)), Secret: a.detail.Said}
 		keep = user[:min(len(user), maxSubject)]
 	case AUTHENTICATE:
 		mechanism, initial := token(args)
@@ -274,7 +275,7 @@ func (d *dialogue) act(a *asked, args []byte) {
 		keep = []byte(d.auth.Mechanism())
 	case SELECT, EXAMINE:
 		name, _ := astring(args)
-		a.mailbox = mail.Parameter(unquote(name))
+		a.mailbox = lines.Parameter(unquote(name))
 	case FETCH:
 		a.chunk = chunkAsked(args)
 	case STORE:
@@ -297,7 +298,7 @@ func clientName(args []byte) string {
 		key, args = astring(args)
 		value, args = astring(args)
 		if dissect.EqualFold(unquote(key), "name") {
-			return mail.Parameter(unquote(value))
+			return lines.Parameter(unquote(value))
 		}
 	}
 	return ""

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -24,7 +25,7 @@ const (
 // sent first. Where bytes were lost reading goes on with the next line that is
 // a command or a response beyond doubt.
 type dialogue struct {
-	mail.Connection
+	lines.Connection
 
 	greeted bool    // the server's first words are past
 	lost    [2]bool // of a direction only what is IMAP beyond doubt is taken
@@ -33,8 +34,8 @@ type dialogue struct {
 	unsure  bool
 
 	sending  sending
-	queue    mail.Queue[asked]
-	auth     mail.Authentication
+	queue    lines.Queue[asked]
+	auth     lines.Authentication
 	idle     idle
 	response response
 
@@ -63,7 +64,7 @@ const (
 )
 
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
-	d := &dialogue{Connection: mail.Connection{Talk: k}}
+	d := &dialogue{Connection: lines.Connection{Talk: k}}
 	if _, whole := k.Established(); !whole {
 		d.lost, d.greeted = [2]bool{true, true}, true
 	}

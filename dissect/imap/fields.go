@@ -7,7 +7,7 @@ import (
 
 var fields = []dissect.Field{
 	{Name: "imap.isrequest", Title: "Request", Type: dissect.Bool, Get: dissect.Of(isRequest)},
-	{Name: "imap.line", Title: "Line", Type: dissect.String, Get: dissect.Of(lines)},
+	{Name: "imap.line", Title: "Line", Type: dissect.String, Get: dissect.Of(eachLine)},
 	{Name: "imap.request", Title: "Request", Type: dissect.String, Get: ofLines(true, text)},
 	{Name: "imap.request_tag", Title: "Request Tag", Type: dissect.String, Get: ofLines(true, tag)},
 	{Name: "imap.response", Title: "Response", Type: dissect.String, Get: ofLines(false, text)},
@@ -31,7 +31,7 @@ func absent(*dissect.Frame, *dissect.Layer, *dissect.Values) {}
 
 func isRequest(m *Message, v *dissect.Values) { v.Bool(m.Request) }
 
-func lines(m *Message, v *dissect.Values) {
+func eachLine(m *Message, v *dissect.Values) {
 	for _, l := range m.Lines {
 		v.Bytes(mail.Readable(l.Raw)).At(l.Off, len(l.Raw))
 	}

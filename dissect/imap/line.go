@@ -2,7 +2,7 @@ package imap
 
 import (
 	"netsniff/capture"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/lines"
 )
 
 // Line is a line of a command or a response. Everything in it is borrowed
@@ -17,7 +17,7 @@ type Line struct {
 }
 
 // Text returns the line without its line end.
-func (l Line) Text() []byte { return mail.TrimLineEnd(l.Raw) }
+func (l Line) Text() []byte { return lines.TrimLineEnd(l.Raw) }
 
 // Untagged reports whether the line is an untagged response.
 func (l Line) Untagged() bool { return len(l.Raw) > 0 && l.Raw[0] == '*' }

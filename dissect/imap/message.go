@@ -2,6 +2,7 @@ package imap
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/tcp"
 )
@@ -77,4 +78,4 @@ func (m *Message) say(b []byte, decided bool) {
 }
 
 // plainLen returns the length of the first line of b without its end.
-func plainLen(b []byte) int { return len(mail.TrimLineEnd(b[:mail.LineEnd(b)])) }
+func plainLen(b []byte) int { return len(lines.TrimLineEnd(b[:lines.LineEnd(b)])) }

@@ -2,11 +2,9 @@ package mail
 
 import "netsniff/dissect"
 
-// Bounds of an Envelope.
-const (
-	maxRecipients = 1000 // that are kept; more are counted
-	maxParameter  = 1024 // bytes of an address, a name or a mailbox
-)
+// maxRecipients bounds the recipients of an Envelope that are kept; more are
+// counted.
+const maxRecipients = 1000
 
 // Envelope is what a protocol says about a mail that it carries, outside of
 // the mail itself: it is what a Piece is About. SMTP, POP3 and IMAP fill in
@@ -71,7 +69,3 @@ func (e *Envelope) Refused() (n int) {
 	}
 	return n
 }
-
-// Parameter returns b as text that may be kept: what an attacker makes endless
-// is cut.
-func Parameter(b []byte) string { return string(b[:min(len(b), maxParameter)]) }

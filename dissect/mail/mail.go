@@ -4,7 +4,10 @@
 // Header fields are kept up to a bound; of bodies only what the row shows.
 package mail
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/lines"
+)
 
 // Protocol is the Internet Message Format. It is carried by other protocols,
 // never found on its own.
@@ -155,7 +158,7 @@ func appendMedia(dst, media []byte) []byte {
 // become blanks.
 func appendLines(dst []byte, start int, b []byte) []byte {
 	for len(b) > 0 && len(dst)-start <= maxInfo {
-		n := LineEnd(b)
+		n := lines.LineEnd(b)
 		if len(dst) > start {
 			dst = append(dst, ", "...)
 		}

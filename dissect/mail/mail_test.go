@@ -184,14 +184,6 @@ func TestAppendText(t *testing.T) {
 	}
 }
 
-func TestLineEnd(t *testing.T) {
-	for in, want := range map[string]int{"": 0, "a": 1, "a\n": 2, "a\r\nb": 3, "a\rb\n": 2, "\r\r\n": 1, "a\r": 2, "\n\r": 1, "a\rb\r\n": 2} {
-		if got := LineEnd([]byte(in)); got != want {
-			t.Errorf("LineEnd(%q) = %d, want %d", in, got, want)
-		}
-	}
-}
-
 func TestBodiesCostNoAllocations(t *testing.T) {
 	var s Scanner
 	head := []byte(crlfs("Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: image/png\n\nx\n"))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 )
 
 // level is a multipart body that is being read.
@@ -143,7 +144,7 @@ func (s *Scanner) endLine(line []byte) {
 	if len(line) > 2 && line[0] == '-' && line[1] == '-' && s.delimiter(line) {
 		return
 	}
-	blank := len(TrimLineEnd(line)) == 0
+	blank := len(lines.TrimLineEnd(line)) == 0
 	l := &s.levels[len(s.levels)-1]
 	l.empty = l.empty && blank && !l.lines
 	l.lines = true

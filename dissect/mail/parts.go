@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 )
 
 // Bounds of the outline of a message's multiparts.
@@ -129,7 +130,7 @@ func (p *Parts) endInner() {
 		return
 	}
 	m := &p.marks[i]
-	p.text = p.text[:int(m.off)+len(TrimLineEnd(p.text[m.off:]))]
+	p.text = p.text[:int(m.off)+len(lines.TrimLineEnd(p.text[m.off:]))]
 	if m.n = int32(len(p.text)) - m.off; m.n == 0 {
 		p.marks = p.marks[:i]
 	}

@@ -7,30 +7,6 @@ import (
 	"netsniff/dissect"
 )
 
-// LineEnd returns the length of the first line of b, its end (CRLF, LF or a
-// lone CR) included; without a line end it is len(b).
-func LineEnd(b []byte) int {
-	switch i := dissect.LineBreak(b); {
-	case i < 0:
-		return len(b)
-	case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
-		return i + 2
-	default:
-		return i + 1
-	}
-}
-
-// TrimLineEnd returns line without the line end that LineEnd included.
-func TrimLineEnd(line []byte) []byte {
-	if n := len(line); n > 0 && line[n-1] == '\n' {
-		line = line[:n-1]
-	}
-	if n := len(line); n > 0 && line[n-1] == '\r' {
-		line = line[:n-1]
-	}
-	return line
-}
-
 // AppendText appends b as Wireshark shows text from the wire: control
 // characters escaped as in C or in octal, other characters that cannot be
 // printed as \uXXXX, each ill-formed UTF-8 sequence as U+FFFD.

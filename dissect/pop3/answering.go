@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -16,7 +17,7 @@ func (d *dialogue) status(b []byte, m reassembly.Mark) int {
 		return n
 	}
 	side := l.Take()
-	kind, text := statusLine(mail.TrimLineEnd(raw))
+	kind, text := statusLine(lines.TrimLineEnd(raw))
 	switch {
 	case kind != 0:
 		d.missed = 0
@@ -72,7 +73,7 @@ func (d *dialogue) replied(kind byte, text []byte, side dissect.Side) {
 	a := &d.now
 	a.x.Reply = side
 	a.detail.OK = kind != '-'
-	a.detail.Text = bytes.Clone(text[:min(len(text), mail.MaxReplyText)])
+	a.detail.Text = bytes.Clone(text[:min(len(text), lines.MaxReplyText)])
 	a.detail.Code = responseCode(a.detail.Text)
 	a.x.Status, a.x.Outcome = "+OK", dissect.Succeeded
 	switch kind {

@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/lines"
 	"netsniff/reassembly"
 )
 
@@ -45,17 +45,17 @@ func (d *dialogue) command(line []byte, side dissect.Side) {
 	word, _ := token(arg)
 	switch v {
 	case Unknown:
-		a.detail.Said = mail.Parameter(line)
+		a.detail.Said = lines.Parameter(line)
 	case USER:
-		d.name = mail.Parameter(arg)
+		d.name = lines.Parameter(arg)
 	case PASS:
-		a.detail.Said = mail.Parameter(arg)
+		a.detail.Said = lines.Parameter(arg)
 		a.login = &dissect.Login{Mechanism: "USER/PASS", User: d.name, Secret: a.detail.Said}
 	case APOP:
 		user, digest := token(arg)
-		a.x.Subject = mail.Parameter(user[:min(len(user), maxSubject)])
-		a.detail.Said = mail.Parameter(digest)
-		a.login = &dissect.Login{Mechanism: "APOP", User: mail.Parameter(user), Secret: a.detail.Said, Hashed: true}
+		a.x.Subject = lines.Parameter(user[:min(len(user), maxSubject)])
+		a.detail.Said = lines.Parameter(digest)
+		a.login = &dissect.Login{Mechanism: "APOP", User: lines.Parameter(user), Secret: a.detail.Said, Hashed: true}
 	case AUTH:
 		d.authenticate(a, arg)
 	case RETR, TOP, DELE, LIST, UIDL:
@@ -84,7 +84,7 @@ func (d *dialogue) authenticate(a *awaiting, arg []byte) {
 // command and no challenge was seen.
 func (d *dialogue) response(line []byte, side dissect.Side) {
 	if v, arg := splitCommand(line); !d.auth.Challenged && plausible(v, arg) {
-		d.auth = mail.Authentication{}
+		d.auth = lines.Authentication{}
 		d.command(line, side)
 		return
 	}

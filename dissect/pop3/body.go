@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -12,10 +13,10 @@ import (
 type body struct {
 	fresh   bool // nothing of it came yet
 	content mail.Content
-	dots    mail.Dots
-	gap     bool           // bytes of it are missing
-	held    []byte         // after a gap: what may be the status of the next reply
-	reply   mail.ReplyText // the lines, if it is no mail
+	dots    lines.Dots
+	gap     bool            // bytes of it are missing
+	held    []byte          // after a gap: what may be the status of the next reply
+	reply   lines.ReplyText // the lines, if it is no mail
 }
 
 // interrupted reports whether the first byte of what should be the body of a
@@ -65,7 +66,7 @@ func (d *dialogue) resume(raw []byte, side dissect.Side) {
 	m := side.Last
 	if a.detail.Phase != mail.Transfer {
 		d.body, d.reading = body{gap: true}, readLines
-		d.line(mail.TrimLineEnd(raw), side)
+		d.line(lines.TrimLineEnd(raw), side)
 		return
 	}
 	d.openMail(m)
@@ -151,7 +152,7 @@ func (d *dialogue) line(line []byte, side dissect.Side) {
 		d.replied(kind, text, side)
 		return
 	}
-	mail.Join(&d.now.x.Reply, side)
+	d.now.x.Reply.Join(side)
 	if len(line) > 0 && line[0] == '.' {
 		if line = line[1:]; len(line) == 0 {
 			d.endBody(true, side.Last)

@@ -2,7 +2,7 @@ package pop3
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/lines"
 	"netsniff/reassembly"
 )
 
@@ -17,7 +17,7 @@ const (
 // (RFC 1939 §3, RFC 2449 §6.6), which wait for them in a queue; where bytes
 // were lost, they are paired by what fits and told as unsure.
 type dialogue struct {
-	mail.Connection
+	lines.Connection
 
 	greeted   bool // the server's first words are past
 	lost      bool // of what the client sends only what is a command beyond doubt is taken for one
@@ -25,7 +25,7 @@ type dialogue struct {
 	pipelines bool // the client was seen not to wait for replies
 	offered   bool // or it may not, as far as known
 
-	queue   mail.Queue[awaiting]
+	queue   lines.Queue[awaiting]
 	reading reading
 	missed  int64    // bytes that are missing where a reply should begin
 	orphan  bool     // the reply before was +OK to a command that was lost
@@ -34,7 +34,7 @@ type dialogue struct {
 
 	name string // that USER told
 	user string // who logged in
-	auth mail.Authentication
+	auth lines.Authentication
 	uids map[uint32]string // by message number
 }
 
@@ -57,7 +57,7 @@ type awaiting struct {
 
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
 	_, whole := k.Established()
-	return &dialogue{Connection: mail.Connection{Talk: k}, greeted: !whole, lost: !whole, unsure: !whole, offered: true}
+	return &dialogue{Connection: lines.Connection{Talk: k}, greeted: !whole, lost: !whole, unsure: !whole, offered: true}
 }
 
 // Data implements dissect.Dialogue.

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 )
 
@@ -64,7 +65,7 @@ func (d *dissector) request(f *dissect.Frame, b []byte) {
 	d.pending.requests(b)
 	b = d.keep(b)
 	r := Request{Line: line(b)}
-	r.Rest = b[mail.LineEnd(b):]
+	r.Rest = b[lines.LineEnd(b):]
 	r.Word, r.Arg = token(r.Line)
 	r.Verb = verbOf(r.Word)
 	d.sized = d.sized || dissect.HasPrefixFold(r.Line, "retr") || dissect.HasPrefixFold(r.Line, "top")
@@ -76,7 +77,7 @@ func (d *dissector) response(f *dissect.Frame, b []byte) {
 	b = d.keep(b)
 	r := Response{Line: line(b), OK: b[0] == '+'}
 	r.Answers, r.Multiline = d.pending.answered(b)
-	r.Rest = b[mail.LineEnd(b):]
+	r.Rest = b[lines.LineEnd(b):]
 	r.Indicator, r.Text = token(r.Line)
 	if d.sized && r.OK {
 		d.size, d.read = octets(r.Text), 0
@@ -142,7 +143,7 @@ func (s *store) keep(b []byte) []byte {
 }
 
 // line returns the first line of b without its end.
-func line(b []byte) []byte { return mail.TrimLineEnd(b[:mail.LineEnd(b)]) }
+func line(b []byte) []byte { return lines.TrimLineEnd(b[:lines.LineEnd(b)]) }
 
 // token splits a line at its first blanks.
 func token(line []byte) (word, rest []byte) {

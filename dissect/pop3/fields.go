@@ -2,6 +2,7 @@ package pop3
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 )
 
@@ -25,7 +26,7 @@ func fragments(l *dissect.Layer) *mail.Fragments {
 }
 
 func requestLine(r *Request, v *dissect.Values) { v.Bytes(r.Line) }
-func requestData(r *Request, v *dissect.Values) { lines(r.Rest, v) }
+func requestData(r *Request, v *dissect.Values) { eachLine(r.Rest, v) }
 
 func requestWord(r *Request, v *dissect.Values) {
 	if len(r.Word) > 0 {
@@ -41,7 +42,7 @@ func requestParameter(r *Request, v *dissect.Values) {
 
 func responseLine(r *Response, v *dissect.Values)      { v.Bytes(r.Line) }
 func responseIndicator(r *Response, v *dissect.Values) { v.Bytes(r.Indicator) }
-func responseData(r *Response, v *dissect.Values)      { lines(r.Rest, v) }
+func responseData(r *Response, v *dissect.Values)      { eachLine(r.Rest, v) }
 
 func responseText(r *Response, v *dissect.Values) {
 	if len(r.Text) > 0 {
@@ -49,10 +50,10 @@ func responseText(r *Response, v *dissect.Values) {
 	}
 }
 
-// lines gets each line without its end. Wireshark 4.0 has them empty.
-func lines(b []byte, v *dissect.Values) {
+// eachLine gets each line without its end. Wireshark 4.0 has them empty.
+func eachLine(b []byte, v *dissect.Values) {
 	for len(b) > 0 {
 		v.Bytes(line(b))
-		b = b[mail.LineEnd(b):]
+		b = b[lines.LineEnd(b):]
 	}
 }

@@ -3,7 +3,7 @@ package pop3
 import (
 	"bytes"
 
-	"netsniff/dissect/mail"
+	"netsniff/dissect/lines"
 )
 
 // pending pairs replies with the commands that asked (RFC 1939 §3: replies
@@ -28,11 +28,11 @@ type asked struct {
 // requests takes the lines of a segment of the client.
 func (p *pending) requests(b []byte) {
 	for len(b) > 0 {
-		n := mail.LineEnd(b)
+		n := lines.LineEnd(b)
 		if p.sasl {
 			p.sasl = false
 		} else if p.n < len(p.queue) {
-			word, arg := token(mail.TrimLineEnd(b[:n]))
+			word, arg := token(lines.TrimLineEnd(b[:n]))
 			v := verbOf(word)
 			p.queue[p.n] = asked{v, v.multiline(arg)}
 			p.n++
@@ -53,7 +53,7 @@ func (p *pending) answered(b []byte) (v Verb, multiline bool) {
 		return None, false
 	}
 	v, multiline = p.status(b)
-	p.body(b[mail.LineEnd(b):])
+	p.body(b[lines.LineEnd(b):])
 	return v, multiline
 }
 
@@ -73,12 +73,12 @@ func (p *pending) status(b []byte) (Verb, bool) {
 // multi-line reply, or more replies to pipelined commands.
 func (p *pending) body(b []byte) {
 	for len(b) > 0 {
-		n := mail.LineEnd(b)
+		n := lines.LineEnd(b)
 		l := b[:n]
 		whole := l[n-1] == '\n'
 		switch {
 		case p.inBody:
-			if p.fresh && whole && len(mail.TrimLineEnd(l)) == 1 && l[0] == '.' {
+			if p.fresh && whole && len(lines.TrimLineEnd(l)) == 1 && l[0] == '.' {
 				p.inBody = false
 			}
 			p.fresh = whole

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
 
 // reply is a reply that is being read, of one or more lines.
 type reply struct {
-	mail.ReplyText
+	lines.ReplyText
 	code  uint16
 	side  dissect.Side
 	notes dissect.Notes
@@ -61,7 +62,7 @@ func (d *dialogue) replyLine(code uint16, text []byte, more bool, side dissect.S
 	if r.Count == 0 {
 		r.side = side
 	} else {
-		mail.Join(&r.side, side)
+		r.side.Join(side)
 	}
 	r.code = code
 	r.Keep(text)
@@ -190,7 +191,7 @@ func (d *dialogue) answer(a *asked, r *reply) {
 	switch v := a.detail.Verb; {
 	case a.detail.Mail:
 		a.detail.Envelope.ReplyCode = r.code
-		a.detail.Envelope.ReplyText = mail.Parameter(r.Last())
+		a.detail.Envelope.ReplyText = lines.Parameter(r.Last())
 	case v == MAIL && !ok && d.envelope == a.detail.Envelope:
 		d.envelope = a.before
 	case v == EHLO || v == HELO || v == LHLO:

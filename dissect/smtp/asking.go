@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -49,7 +50,7 @@ func (d *dialogue) command(line []byte, side dissect.Side, m reassembly.Mark) {
 	a := d.ask(v, side)
 	switch v {
 	case Unknown:
-		a.detail.Said = mail.Parameter(line)
+		a.detail.Said = lines.Parameter(line)
 	case AUTH, XEXPS: // act tells their mechanism
 	default:
 		a.detail.Argument = bytes.Clone(arg[:min(len(arg), maxSubject)])
@@ -67,7 +68,7 @@ func odd(line []byte) bool {
 func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reassembly.Mark) {
 	switch v {
 	case HELO, EHLO, LHLO:
-		d.client, d.hello, d.lmtp = mail.Parameter(arg), true, v == LHLO
+		d.client, d.hello, d.lmtp = lines.Parameter(arg), true, v == LHLO
 		a.detail.Client, a.before = d.client, d.envelope
 	case AUTH, XEXPS:
 		mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
@@ -78,14 +79,14 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 		d.forget(m)
 		address, parameters := path(arg)
 		d.envelope = d.newEnvelope()
-		d.envelope.From, d.envelope.HasFrom = mail.Parameter(address), true
+		d.envelope.From, d.envelope.HasFrom = lines.Parameter(address), true
 		d.transfer.skipped = 0
 		declare(d.envelope, parameters)
 		a.detail.Envelope = d.envelope
 	case RCPT:
 		address, _ := path(arg)
 		a.detail.Envelope = d.currentEnvelope()
-		a.recipient = a.detail.Envelope.Add(mail.Parameter(address)) + 1
+		a.recipient = a.detail.Envelope.Add(lines.Parameter(address)) + 1
 	case RSET, QUIT, XCLIENT:
 		d.forget(m)
 	case DATA:
@@ -104,7 +105,7 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 func (d *dialogue) response(line []byte, side dissect.Side) {
 	v, arg := splitCommand(line)
 	if !d.auth.Challenged && plausible(v, arg) {
-		d.auth = mail.Authentication{}
+		d.auth = lines.Authentication{}
 		d.command(line, side, side.Last)
 		return
 	}

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/lines"
 )
 
 // class is what a line of the client is; the last line of a segment decides
@@ -41,7 +41,7 @@ lines:
 			d.chunk(int64(len(b) - off))
 			break lines
 		}
-		n := mail.LineEnd(b[off:])
+		n := lines.LineEnd(b[off:])
 		what = d.line(b[off : off+n])
 		off += n
 	}
@@ -67,7 +67,7 @@ lines:
 
 // line reads one line outside a mail.
 func (d *dissector) line(raw []byte) class {
-	line := mail.TrimLineEnd(raw)
+	line := lines.TrimLineEnd(raw)
 	c := Command{}
 	if c.Role = d.auth.line(); c.Role == Plain {
 		c.Verb = commandVerb(line)
@@ -105,7 +105,7 @@ func (d *dissector) command(c *Command) class {
 	case DATA:
 		d.inData = true
 	case BDAT:
-		size, last := chunkSize(mail.TrimLineEnd(c.Line)[4:])
+		size, last := chunkSize(lines.TrimLineEnd(c.Line)[4:])
 		d.chunkLeft = size
 		d.chunked = d.chunked || size > 0
 		if size == 0 && last {

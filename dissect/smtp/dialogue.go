@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -17,7 +18,7 @@ const (
 // knows which reply belongs to which command until a reply comes that only one
 // of them can have; in between they are paired by what fits and told as unsure.
 type dialogue struct {
-	mail.Connection
+	lines.Connection
 
 	midstream bool // the beginning of the connection was not seen
 	greeted   bool // the server's first words are past
@@ -26,7 +27,7 @@ type dialogue struct {
 	pipelines bool // the client was seen not to wait for replies
 	offered   bool // or it may not, as far as known
 
-	queue mail.Queue[asked]
+	queue lines.Queue[asked]
 	reply reply
 	early early
 
@@ -34,7 +35,7 @@ type dialogue struct {
 	lmtp   bool
 	client string // how it called itself
 	user   string
-	auth   mail.Authentication
+	auth   lines.Authentication
 	verb   Verb // that began it
 
 	reading  reading
@@ -61,7 +62,7 @@ type asked struct {
 
 func newDialogue(k *dissect.Talk) dissect.Dialogue {
 	_, whole := k.Established()
-	return &dialogue{Connection: mail.Connection{Talk: k}, midstream: !whole, lost: !whole, unsure: !whole, offered: true}
+	return &dialogue{Connection: lines.Connection{Talk: k}, midstream: !whole, lost: !whole, unsure: !whole, offered: true}
 }
 
 // Data implements dissect.Dialogue.

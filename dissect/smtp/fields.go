@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 )
 
@@ -34,13 +35,13 @@ func commandLine(c *Command, v *dissect.Values) {
 // parameter is what follows the fifth.
 func commandWord(c *Command, v *dissect.Values) {
 	if c.Role == Plain || c.Verb == AUTH {
-		line := mail.TrimLineEnd(c.Line)
+		line := lines.TrimLineEnd(c.Line)
 		v.Bytes(line[:min(len(line), 4)])
 	}
 }
 
 func commandParameter(c *Command, v *dissect.Values) {
-	line := mail.TrimLineEnd(c.Line)
+	line := lines.TrimLineEnd(c.Line)
 	switch {
 	case c.Role != Plain && c.Verb != AUTH:
 	case len(line) > 5:

@@ -1,6 +1,9 @@
 package smtp
 
-import "netsniff/dissect/mail"
+import (
+	"netsniff/dissect/lines"
+	"netsniff/dissect/mail"
+)
 
 // Command is one line of the client (RFC 5321 §4.1). Everything in it is
 // borrowed until the frame has been reported.
@@ -30,7 +33,7 @@ const (
 // begin with " | ".
 func (c *Command) AppendInfo(dst []byte) []byte {
 	dst = appendPrefix(dst, "C: ", c.first)
-	line := mail.TrimLineEnd(c.Line)
+	line := lines.TrimLineEnd(c.Line)
 	if c.Verb == AUTH && c.Role == Username {
 		dst = mail.AppendText(dst, line[:len(line)-len(c.Secret)])
 		line = c.Secret
@@ -62,7 +65,7 @@ type Line struct {
 // Text returns what follows the code and the sign after it; nil if the line is
 // too short to have a text.
 func (l Line) Text() []byte {
-	if line := mail.TrimLineEnd(l.Raw); l.Code != 0 && len(line) > 3 {
+	if line := lines.TrimLineEnd(l.Raw); l.Code != 0 && len(line) > 3 {
 		return line[4:]
 	}
 	return nil
@@ -73,7 +76,7 @@ func (l Line) Text() []byte {
 func (r *Reply) AppendInfo(dst []byte) []byte {
 	for i, l := range r.Lines {
 		dst = appendPrefix(dst, "S: ", r.first && i == 0)
-		switch line := mail.TrimLineEnd(l.Raw); {
+		switch line := lines.TrimLineEnd(l.Raw); {
 		case l.Code == 0:
 		case i > 0 && len(line) > 3:
 			dst = mail.AppendText(dst, line[4:])

@@ -2,7 +2,7 @@ package smtp
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/lines"
 )
 
 // server reads a segment of the server: all replies in it. A reply that goes
@@ -11,7 +11,7 @@ func (d *dissector) server(f *dissect.Frame, b []byte) {
 	had := len(d.replies)
 	more := false
 	for len(b) > 0 {
-		n := mail.LineEnd(b)
+		n := lines.LineEnd(b)
 		l := Line{Code: codeOf(b[:n]), Raw: d.keep(b[:n])}
 		if !more {
 			d.replies = append(d.replies, Reply{Code: l.Code, at: len(d.lines)})

@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -9,7 +10,7 @@ import (
 // transfer is the mail that passes.
 type transfer struct {
 	content  mail.Content
-	dots     mail.Dots
+	dots     lines.Dots
 	side     dissect.Side // the bytes that brought it, of BDAT those of this chunk
 	before   int64        // of content.Bytes, which earlier chunks brought
 	missed   int64        // of content.Missing, likewise

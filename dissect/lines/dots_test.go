@@ -1,15 +1,15 @@
-package mail_test
+package lines_test
 
 import (
 	"testing"
 
-	"netsniff/dissect/mail"
+	"netsniff/dissect/lines"
 	"netsniff/reassembly"
 )
 
 // undot reads parts and returns the text and what was left behind its end.
 func undot(parts ...string) (text, rest string, ended bool) {
-	var d mail.Dots
+	var d lines.Dots
 	for i, part := range parts {
 		b := []byte(part)
 		for len(b) > 0 && !ended {
@@ -55,7 +55,7 @@ func TestDots(t *testing.T) {
 func TestDotsBare(t *testing.T) {
 	for in, want := range map[string]bool{".\r\n": false, "a\r\n.\r\n": false, "a\n.\r\n": true, "a\r\n.\n": true, "a\n.\n": true, "a\n\r\n.\r\n": false, "\r\r\n.x\n\n.\r\n": true} {
 		for at := range len(in) {
-			var d mail.Dots
+			var d lines.Dots
 			ended := false
 			for _, b := range []string{in[:at], in[at:]} {
 				for b := []byte(b); len(b) > 0 && !ended; {
@@ -78,7 +78,7 @@ func TestDotsAfterAGap(t *testing.T) {
 		".\r\n": {"", true}, ".\n": {"", true}, ".x\r\n.\r\n": {".x\r\n", true}, "..\r\n": {"..\r\n", false}, ".\rx": {".\rx", false}, "x\r\n.\r\n": {"x\r\n", true},
 	} {
 		for at := range len(in) {
-			var d mail.Dots
+			var d lines.Dots
 			d.Gap()
 			text, ended := "", false
 			for _, part := range []string{in[:at], in[at:]} {
@@ -110,7 +110,7 @@ func FuzzDots(f *testing.F) {
 func TestLines(t *testing.T) {
 	const in = "HELO a\r\n\nQUIT\nmore"
 	for at := range len(in) {
-		var l mail.Lines
+		var l lines.Lines
 		var lines []string
 		for i, part := range []string{in[:at], in[at:]} {
 			for b := []byte(part); len(b) > 0; {

@@ -1,4 +1,4 @@
-package mail
+package lines
 
 // Queue has commands that wait for their replies, in the order in which they
 // were sent. The zero value is empty.

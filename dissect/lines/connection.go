@@ -1,4 +1,4 @@
-package mail
+package lines
 
 import "netsniff/dissect"
 

@@ -1,4 +1,4 @@
-package mail
+package lines
 
 import "bytes"
 
@@ -46,3 +46,10 @@ func (t *ReplyText) Clone() ReplyText {
 	}
 	return kept
 }
+
+// maxParameter bounds an address, a name or a mailbox, in bytes.
+const maxParameter = 1024
+
+// Parameter returns b as text that may be kept: what an attacker makes endless
+// is cut.
+func Parameter(b []byte) string { return string(b[:min(len(b), maxParameter)]) }

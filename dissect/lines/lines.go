@@ -1,4 +1,7 @@
-package mail
+// Package lines is what dialogues of protocols made of lines share: lines out of
+// one direction, commands that wait for their replies, replies of several
+// lines, an authentication, text that a dot ends.
+package lines
 
 import (
 	"bytes"
@@ -71,12 +74,26 @@ func (l *Lines) Drop() {
 	l.Side = dissect.Side{}
 }
 
-// Join adds a side that came later to one that came before.
-func Join(to *dissect.Side, later dissect.Side) {
-	if to.Last.Frame == later.First.Frame {
-		to.Pieces--
+// LineEnd returns the length of the first line of b, its end (CRLF, LF or a
+// lone CR) included; without a line end it is len(b).
+func LineEnd(b []byte) int {
+	switch i := dissect.LineBreak(b); {
+	case i < 0:
+		return len(b)
+	case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
+		return i + 2
+	default:
+		return i + 1
 	}
-	to.Last = later.Last
-	to.Bytes += later.Bytes
-	to.Pieces += later.Pieces
+}
+
+// TrimLineEnd returns line without the line end that LineEnd included.
+func TrimLineEnd(line []byte) []byte {
+	if n := len(line); n > 0 && line[n-1] == '\n' {
+		line = line[:n-1]
+	}
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
+	return line
 }
