@@ -13,6 +13,7 @@ package dissect
 
 import (
 	"netsniff/capture"
+	"netsniff/dissect/secrets"
 )
 
 // Protocol describes one protocol: the only thing its package registers, on
@@ -54,6 +55,10 @@ type Protocol struct {
 	// NewDialogue makes the reader of a connection's exchanges. nil: they are
 	// taken for turns.
 	NewDialogue func(*Talk) Dialogue
+
+	// Secrets makes what knows the secrets in a TCP connection, of which whole
+	// says that its beginning was seen. nil: nobody does.
+	Secrets func(whole bool) secrets.Grammar
 
 	// Findings says what is to be said about layer l of f. nil: nothing.
 	Findings func(f *Frame, l *Layer, x *Findings)

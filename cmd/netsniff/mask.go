@@ -18,9 +18,10 @@ const maskUsage = "overwrite secrets with * in all output and in the file of -w:
 // masking is what --mask does: secrets are overwritten before anything is said
 // about a frame or it is written.
 type masking struct {
-	secrets *mask.Secrets  // nil: they are looked for as they come
-	frames  uint32         // that were searched for them
-	maskers []*mask.Masker // of the last run
+	detector *mask.Detector
+	secrets  *mask.Secrets  // nil: they are looked for as they come
+	frames   uint32         // that were searched for them
+	maskers  []*mask.Masker // of the last run
 }
 
 // masking finds the secrets of the files that are to be read; nil without
@@ -29,7 +30,7 @@ func (o *options) masking() (*masking, error) {
 	if !o.mask {
 		return nil, nil
 	}
-	m := new(masking)
+	m := &masking{detector: mask.NewDetector(all.Recognisable())}
 	if _, once := onlyOnce(o.files); once || len(o.files) == 0 {
 		return m, nil
 	}
@@ -48,7 +49,7 @@ func (o *options) masking() (*masking, error) {
 		Workers:  max(1, min(o.workers, maxWorkers)),
 		Shallow:  true,
 		NewSink: func() pipeline.Sink {
-			c := mask.NewCollector()
+			c := mask.NewCollector(m.detector)
 			collectors = append(collectors, c)
 			return c
 		},
@@ -88,7 +89,7 @@ func (m *masking) apply(run *pipeline.Options) {
 	}
 	m.maskers = nil
 	run.Prepare = func() pipeline.Preparer {
-		x := mask.NewMasker(m.secrets)
+		x := mask.NewMasker(m.detector, m.secrets)
 		m.maskers = append(m.maskers, x)
 		return x
 	}

@@ -115,7 +115,10 @@ func absent(*dissect.Frame, *dissect.Layer, *dissect.Values) {}
 
 // Names returns the registry of every protocol that netsniff knows, those it
 // cannot dissect included.
-func Names() *dissect.Registry { return dissect.NewRegistry(append(Protocols(), named...)) }
+func Names() *dissect.Registry { return dissect.NewRegistry(Recognisable()) }
 
 // Detector returns a detector for the same protocols.
-func Detector() *dissect.Detector { return dissect.NewDetector(append(Protocols(), named...)) }
+func Detector() *dissect.Detector { return dissect.NewDetector(Recognisable()) }
+
+// Recognisable returns all protocols, those that nobody dissects last.
+func Recognisable() []*dissect.Protocol { return append(Protocols(), named...) }

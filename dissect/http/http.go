@@ -25,6 +25,7 @@ var Protocol = dissect.Protocol{
 	Sniff:       sniff,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
+	Secrets:     newGrammar,
 	Findings:    findings,
 	Fields:      fields,
 	Outline:     &outline,

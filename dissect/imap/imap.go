@@ -24,6 +24,7 @@ var Protocol = dissect.Protocol{
 	Sniff:       sniff,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
+	Secrets:     newGrammar,
 	Fields:      fields,
 	Outline:     &outline,
 }

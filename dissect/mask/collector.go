@@ -12,6 +12,7 @@ import (
 // Collector finds where the secrets of one worker's connections are. It is a
 // pipeline.Sink that says nothing, and takes frames undissected.
 type Collector struct {
+	detector   *Detector
 	readers    map[uint32]*reader // open, by Conn.ID
 	streams    map[uint32]*[2]ranges
 	keys       map[reassembly.Key][]uint32
@@ -36,8 +37,10 @@ type fragmented struct {
 }
 
 // NewCollector returns the collector of one worker.
-func NewCollector() *Collector {
-	return &Collector{readers: map[uint32]*reader{}, streams: map[uint32]*[2]ranges{}, keys: map[reassembly.Key][]uint32{}}
+func NewCollector(d *Detector) *Collector {
+	return &Collector{
+		detector: d, readers: map[uint32]*reader{}, streams: map[uint32]*[2]ranges{}, keys: map[reassembly.Key][]uint32{},
+	}
 }
 
 // Frame implements pipeline.Sink.
@@ -47,7 +50,7 @@ func (c *Collector) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	}
 	r := c.readers[f.Conn.ID]
 	if r == nil {
-		r = newReader(f.Conn, f.Packet, f.Dir, false)
+		r = newReader(c.detector, f.Conn, f.Packet, f.Dir, false)
 		c.readers[f.Conn.ID] = r
 	}
 	r.add(f.Packet, f.Dir)

@@ -21,6 +21,9 @@ type segment struct {
 	lost   bool
 }
 
+// detector is that of all protocols.
+var detector = mask.NewDetector(all.Recognisable())
+
 // replay takes frames through decode, reassembly of fragments and connection
 // table, as package pipeline does.
 func replay(list [][]byte, each func(p *capture.Packet, c *dissect.Conn, d dissect.Dir)) {
@@ -39,7 +42,7 @@ func replay(list [][]byte, each func(p *capture.Packet, c *dissect.Conn, d disse
 
 // collect returns the secrets in frames.
 func collect(list [][]byte) *mask.Secrets {
-	c := mask.NewCollector()
+	c := mask.NewCollector(detector)
 	e := dissect.NewEngine(all.Detector(), dissect.ByArrival)
 	replay(list, func(p *capture.Packet, x *dissect.Conn, d dissect.Dir) { c.Frame(e.Undissected(p, x, d), nil) })
 	return mask.Merge([]*mask.Collector{c})
@@ -48,7 +51,7 @@ func collect(list [][]byte) *mask.Secrets {
 // masked returns the frames as they become, and what was lost. Without secrets
 // they are looked for as they come.
 func masked(list [][]byte, s *mask.Secrets) (out [][]byte, losses mask.Losses) {
-	m := mask.NewMasker(s)
+	m := mask.NewMasker(detector, s)
 	for _, b := range list {
 		out = append(out, bytes.Clone(b))
 	}

@@ -11,15 +11,16 @@ import (
 type Masker struct {
 	Losses Losses
 
-	secrets *Secrets
-	readers map[uint32]*reader // nil if all secrets are known
-	inner   capture.Packet     // that an error message quotes
+	detector *Detector
+	secrets  *Secrets
+	readers  map[uint32]*reader // nil if all secrets are known
+	inner    capture.Packet     // that an error message quotes
 }
 
 // NewMasker returns the masker of one worker for a capture whose secrets are
 // known. With nil secrets are looked for as they come.
-func NewMasker(s *Secrets) *Masker {
-	m := &Masker{secrets: s}
+func NewMasker(d *Detector, s *Secrets) *Masker {
+	m := &Masker{detector: d, secrets: s}
 	if s == nil || s.incomplete {
 		m.readers = map[uint32]*reader{}
 	}
@@ -74,7 +75,7 @@ func (m *Masker) segment(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
 func (m *Masker) read(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
 	r := m.readers[c.ID]
 	if r == nil || r.conn != c {
-		r = newReader(c, p, d, true)
+		r = newReader(m.detector, c, p, d, true)
 		m.readers[c.ID] = r
 	}
 	r.add(p, d)

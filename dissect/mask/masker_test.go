@@ -138,14 +138,14 @@ func TestCaptures(t *testing.T) {
 	for _, workers := range []int{1, 3} {
 		var collectors []*mask.Collector
 		pass(t, names, workers, pipeline.Options{Shallow: true, Out: io.Discard, NewSink: func() pipeline.Sink {
-			collectors = append(collectors, mask.NewCollector())
+			collectors = append(collectors, mask.NewCollector(detector))
 			return collectors[len(collectors)-1]
 		}})
 		known := mask.Merge(collectors)
 		var out bytes.Buffer
 		var after written
 		pass(t, names, workers, pipeline.Options{Out: &out, Saver: &after, NewSink: func() pipeline.Sink { return rows{} },
-			Prepare: func() pipeline.Preparer { return mask.NewMasker(known) }})
+			Prepare: func() pipeline.Preparer { return mask.NewMasker(detector, known) }})
 		for _, s := range secrets {
 			if bytes.Contains(out.Bytes(), []byte(s)) || bytes.Contains(bytes.Join(after.list, nil), []byte(s)) {
 				t.Errorf("%s is left", s)
@@ -181,7 +181,7 @@ func pass(t *testing.T, names []string, workers int, o pipeline.Options) {
 // with secrets that are known.
 func TestAllocations(t *testing.T) {
 	list, _ := plain(t, login, 110)
-	m := mask.NewMasker(collect(list))
+	m := mask.NewMasker(detector, collect(list))
 	var packet *capture.Packet
 	var conn *dissect.Conn
 	var dir dissect.Dir

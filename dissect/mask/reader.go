@@ -1,20 +1,15 @@
 package mask
 
 import (
-	"bytes"
-
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/http"
-	"netsniff/dissect/imap"
-	"netsniff/dissect/pop3"
-	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
 )
 
 // reader finds the secrets of one connection.
 type reader struct {
 	conn     *dissect.Conn
+	detector *Detector
 	duplex   reassembly.Duplex
 	scanners []*scanner
 	opener   dissect.Dir
@@ -50,63 +45,52 @@ const (
 	maxKnown = 256 // secrets of a direction, if it is read only once
 )
 
-// spoken are the protocols that have secrets.
-var spoken = [...]struct {
-	protocol *dissect.Protocol
-	grammar  func(unsure bool) grammar
-}{
-	{&smtp.Protocol, func(unsure bool) grammar { return &commands{smtp: true, unsure: unsure} }},
-	{&pop3.Protocol, func(unsure bool) grammar { return &commands{pop: true, unsure: unsure} }},
-	{&imap.Protocol, func(unsure bool) grammar { return &tagged{known: true, unsure: unsure} }},
-	{&http.Protocol, func(unsure bool) grammar { return &fields{unsure: unsure} }},
-}
-
 // newReader returns the reader of a connection that begins with p in
 // direction d.
-func newReader(c *dissect.Conn, p *capture.Packet, d dissect.Dir, eager bool) *reader {
-	r := &reader{conn: c, opener: d, eager: eager, secrets: new([2]ranges)}
+func newReader(detector *Detector, c *dissect.Conn, p *capture.Packet, d dissect.Dir, eager bool) *reader {
+	r := &reader{conn: c, detector: detector, opener: d, eager: eager, secrets: new([2]ranges)}
 	r.opened = p.TCP.Flags&capture.SYN != 0
-	for i := range spoken {
-		if hasPort(spoken[i].protocol, p.SrcPort) || hasPort(spoken[i].protocol, p.DstPort) {
-			r.speak(spoken[i].grammar(!r.opened))
-			if _, web := r.scanners[0].grammar.(*fields); web && !r.opened {
-				r.tunnel()
-			}
-			return r
+	if x := detector.byPort(p.SrcPort, p.DstPort); x != nil {
+		s := r.scanner(x, r.opened)
+		r.scanners = []*scanner{s}
+		if s.grammar.Known() {
+			r.tunnel()
 		}
+		return r
 	}
-	r.listen()
+	r.listen(r.opened)
 	return r
 }
 
-func hasPort(p *dissect.Protocol, port uint16) bool {
-	for _, n := range p.TCP {
-		if n == port {
-			return true
+// listen has a connection whose protocol is not known read as all of them that
+// it is not read as.
+func (r *reader) listen(whole bool) {
+	for _, p := range r.detector.protocols {
+		if r.reads(p) == nil {
+			r.scanners = append(r.scanners, r.scanner(p, whole))
 		}
 	}
-	return false
 }
 
-// speak has the connection read as one protocol from now on.
-func (r *reader) speak(g grammar) { r.scanners = []*scanner{r.scanner(g)} }
-
-// listen has a connection whose protocol is not known read as all of them.
-func (r *reader) listen() {
-	r.scanners = []*scanner{r.scanner(&commands{unsure: !r.opened}), r.scanner(&tagged{unsure: true}), r.scanner(&fields{})}
+// reads returns what reads the connection as p, nil if nothing does.
+func (r *reader) reads(p *dissect.Protocol) *scanner {
+	for _, s := range r.scanners {
+		if s.protocol == p {
+			return s
+		}
+	}
+	return nil
 }
 
-func (r *reader) scanner(g grammar) *scanner {
-	s := &scanner{grammar: g, found: r.found, tunnel: r.tunnel, eager: r.eager}
+func (r *reader) scanner(p *dissect.Protocol, whole bool) *scanner {
+	s := &scanner{protocol: p, grammar: p.Secrets(whole), found: r.found, tunnel: r.tunnel, eager: r.eager}
 	s.lines[0].torn, s.lines[1].torn = !r.opened, !r.opened
 	return s
 }
 
 // tunnel: what follows in the connection may be any protocol (CONNECT).
 func (r *reader) tunnel() {
-	if len(r.scanners) == 1 {
-		r.scanners = append(r.scanners, r.scanner(&commands{}), r.scanner(&tagged{unsure: true}))
-	}
+	r.listen(true)
 	r.settled, r.tries = false, 0
 }
 
@@ -223,8 +207,8 @@ func (r *reader) fill(b []byte, d dissect.Dir, from int64) {
 		if a >= e {
 			continue
 		}
-		for _, g := range [...]grammar{&commands{unsure: true}, &tagged{unsure: true}, &fields{}} {
-			part := scanner{grammar: g, found: r.found}
+		for _, p := range r.detector.protocols {
+			part := scanner{protocol: p, grammar: p.Secrets(false), found: r.found}
 			part.lines[d].torn = true
 			part.data(d, b[a-from:e-from], a)
 			part.begun(d)
@@ -236,37 +220,16 @@ func (r *reader) fill(b []byte, d dissect.Dir, from int64) {
 // something that told nothing, is of.
 func (r *reader) recognise(d dissect.Dir, b []byte) {
 	r.tries++
-	from := dissect.FromClient
-	if d == dissect.ToClient {
-		from = dissect.FromServer
-	}
-	for i := range spoken {
-		if spoken[i].protocol.Sniff(from, b) != dissect.Yes || bytes.HasPrefix(b, []byte("CONNECT ")) {
-			continue
-		}
-		r.settled = true
-		g := spoken[i].grammar(!r.opened)
-		for _, s := range r.scanners {
-			if s.speaks(g) {
-				r.scanners = []*scanner{s}
-				return
-			}
-		}
-		r.speak(g)
+	p := r.detector.byBytes(d, b)
+	if p == nil {
 		return
 	}
-}
-
-// speaks reports whether s reads what g is for, and nothing else.
-func (s *scanner) speaks(g grammar) bool {
-	switch g := g.(type) {
-	case *commands:
-		x, ok := s.grammar.(*commands)
-		return ok && x.smtp == g.smtp && x.pop == g.pop
-	case *tagged:
-		x, ok := s.grammar.(*tagged)
-		return ok && x.known
+	s := r.reads(p)
+	if s == nil {
+		s = r.scanner(p, r.opened)
+		r.scanners = append(r.scanners, s)
 	}
-	_, ok := s.grammar.(*fields)
-	return ok
+	if !s.grammar.Known() {
+		r.settled, r.scanners = true, []*scanner{s}
+	}
 }

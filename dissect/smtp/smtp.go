@@ -26,6 +26,7 @@ var Protocol = dissect.Protocol{
 	Sniff:       sniff,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
+	Secrets:     newGrammar,
 	Fields:      fields,
 	Outline:     &outline,
 }

@@ -1,32 +1,47 @@
-package mask
+package http
 
 import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/secrets"
 )
 
-// fields knows the secrets in HTTP/1 messages. It does not follow how they are
+// grammar knows the secrets in HTTP/1 messages. It does not follow how they are
 // framed: a line that is a field with a secret is one in a body too, as TRACE
 // sends requests back, and nothing depends on what was lost.
-type fields struct {
+type grammar struct {
 	secret  [2]bool // the field before was one: lines may go on it
 	head    [2]bool // a start line was seen and not the end of the head
 	torn    [2]bool // of the line before
 	connect bool    // a tunnel was asked for
 	unsure  bool    // or may have been
+	whole   bool    // nothing was lost so far
+	known   bool
 }
 
-// secrets implements grammar.
-func (h *fields) secrets(d dissect.Dir, line []byte, at place, tell *[]span) {
-	if len(line) > 0 && isBlank(line[0]) {
-		if h.secret[d] {
-			rest(tell, line, 0)
+func newGrammar(whole bool) secrets.Grammar { return &grammar{whole: whole} }
+
+// Known implements secrets.Grammar.
+func (g *grammar) Known() (tunnels bool) {
+	tunnels = g.connect || !g.known && !g.whole
+	g.known, g.unsure = true, !g.whole
+	return tunnels
+}
+
+// maxName bounds the name of a field with a secret.
+const maxName = 64
+
+// secrets implements secrets.Grammar.
+func (g *grammar) Secrets(d dissect.Dir, line []byte, at secrets.Place, tell *[]secrets.Span) {
+	if len(line) > 0 && secrets.IsBlank(line[0]) {
+		if g.secret[d] {
+			secrets.Rest(tell, line, 0)
 		}
 		return
 	}
 	if name, value := fieldAt(line); name != notSecret {
-		readers[name](line, value, at.whole, tell)
+		readers[name](line, value, at.Whole, tell)
 	}
 }
 
@@ -49,18 +64,18 @@ var names = [...]struct {
 }
 
 // readers tell the secrets in a value that begins at i.
-var readers = [...]func(line []byte, i int, whole bool, tell *[]span){credentials: readCredentials, cookie: readCookies, setCookie: readSetCookie}
+var readers = [...]func(line []byte, i int, whole bool, tell *[]secrets.Span){credentials: readCredentials, cookie: readCookies, setCookie: readSetCookie}
 
 // fieldAt returns which field a line is, and where its value begins.
 func fieldAt(line []byte) (field, int) {
-	colon := bytes.IndexByte(line[:min(len(line), maxBegun)], ':')
+	colon := bytes.IndexByte(line[:min(len(line), maxName)], ':')
 	if colon < 0 {
 		return notSecret, 0
 	}
 	name := bytes.TrimRight(line[:colon], " \t")
 	for _, x := range names {
 		if dissect.EqualFold(name, x.name) {
-			return x.is, skipBlanks(line, colon+1)
+			return x.is, secrets.SkipBlanks(line, colon+1)
 		}
 	}
 	return notSecret, 0
@@ -71,19 +86,19 @@ const maxScheme = 32
 
 // readCredentials: all but the scheme, which is a word that others follow
 // (RFC 9110 §11.4), is secret.
-func readCredentials(line []byte, i int, whole bool, tell *[]span) {
+func readCredentials(line []byte, i int, whole bool, tell *[]secrets.Span) {
 	end := i
 	for end < len(line) && isSchemeByte(line[end]) {
 		end++
 	}
-	next := skipBlanks(line, end)
+	next := secrets.SkipBlanks(line, end)
 	switch {
 	case end == i || end-i > maxScheme || next == end && next < len(line):
-		rest(tell, line, i)
+		secrets.Rest(tell, line, i)
 	case next < len(line):
-		rest(tell, line, next)
+		secrets.Rest(tell, line, next)
 	case !isScheme(line[i:end], whole):
-		rest(tell, line, i)
+		secrets.Rest(tell, line, i)
 	}
 }
 
@@ -106,7 +121,7 @@ func isScheme(word []byte, whole bool) bool {
 }
 
 // readCookies: of each pair the value is secret, or what has no name.
-func readCookies(line []byte, i int, _ bool, tell *[]span) {
+func readCookies(line []byte, i int, _ bool, tell *[]secrets.Span) {
 	for i < len(line) {
 		end := i + index(line[i:], ';')
 		hidePair(line, i, end, tell)
@@ -115,20 +130,20 @@ func readCookies(line []byte, i int, _ bool, tell *[]span) {
 }
 
 // hidePair hides the value of the pair in line[i:end].
-func hidePair(line []byte, i, end int, tell *[]span) {
+func hidePair(line []byte, i, end int, tell *[]secrets.Span) {
 	if at := bytes.IndexByte(line[i:end], '='); at >= 0 {
 		i += at + 1
 	}
-	rest(tell, line[:end], i)
+	secrets.Rest(tell, line[:end], i)
 }
 
 // readSetCookie: the value of the first pair is secret; what follows are
 // attributes, unless somebody joined several fields with commas.
-func readSetCookie(line []byte, i int, _ bool, tell *[]span) {
+func readSetCookie(line []byte, i int, _ bool, tell *[]secrets.Span) {
 	end := i + index(line[i:], ';')
 	hidePair(line, i, end, tell)
 	for i = end + 1; i < len(line); i = end + 1 {
-		i = skipBlanks(line, i)
+		i = secrets.SkipBlanks(line, i)
 		end = i + index(line[i:], ';')
 		comma := i + index(line[i:end], ',')
 		if dissect.HasPrefixFold(line[i:end], "expires") && comma < end {
@@ -148,29 +163,30 @@ func index(b []byte, c byte) int {
 	return len(b)
 }
 
-// read implements grammar.
-func (h *fields) read(d dissect.Dir, line []byte, at place) (x effect) {
-	torn := h.torn[d]
-	h.torn[d] = at.torn && mayBeValue(line)
+// read implements secrets.Grammar.
+func (g *grammar) Read(d dissect.Dir, line []byte, at secrets.Place) (x secrets.Effect) {
+	torn := g.torn[d]
+	g.torn[d] = at.Torn && mayBeValue(line)
 	switch status := bytes.HasPrefix(line, []byte("HTTP/1.")); {
 	case len(line) == 0:
-		h.head[d], h.secret[d] = false, false
-	case isBlank(line[0]):
+		g.head[d], g.secret[d] = false, false
+	case secrets.IsBlank(line[0]):
 		return x
 	case status || bytes.Contains(line[max(0, len(line)-len(" HTTP/1.1")):], []byte(" HTTP/1.")):
-		h.head[d], h.secret[d] = true, false
+		g.head[d], g.secret[d] = true, false
 		if !status {
-			h.connect, h.unsure = bytes.HasPrefix(line, []byte("CONNECT ")), false
-		} else if (h.connect || h.unsure) && len(line) > 9 && line[9] == '2' {
-			h.connect, x.tunnel = false, true
+			g.connect, g.unsure = bytes.HasPrefix(line, []byte("CONNECT ")), false
+			x.Tunnel = g.connect
+		} else if (g.connect || g.unsure) && len(line) > 9 && line[9] == '2' {
+			g.connect, x.Tunnel = false, true
 		}
 	default:
 		name, _ := fieldAt(line)
-		h.secret[d] = name != notSecret
-		x.tunnel = h.connect && d == dissect.ToClient && at.torn
+		g.secret[d] = name != notSecret
+		x.Tunnel = g.connect && d == dissect.ToClient && at.Torn
 		if torn && isField(line) { // the line before was one
-			h.head[d] = true
-			x.blames, x.blamed = true, d
+			g.head[d] = true
+			x.Blames, x.Blamed = true, d
 		}
 	}
 	return x
@@ -184,7 +200,7 @@ func mayBeValue(line []byte) bool {
 // isStart reports whether a line looks like a start line: of HTTP, or of RTSP
 // and others that are made like it.
 func isStart(line []byte) bool {
-	return isVersion(line[:skipWord(line, 0)]) || isVersion(line[bytes.LastIndexByte(line, ' ')+1:])
+	return isVersion(line[:secrets.SkipWord(line, 0)]) || isVersion(line[bytes.LastIndexByte(line, ' ')+1:])
 }
 
 // isVersion reports whether a word ends as HTTP/1.1 does.
@@ -197,7 +213,7 @@ func isVersion(word []byte) bool {
 func isField(line []byte) bool {
 	for i, c := range line {
 		if c == ':' {
-			return i > 0 && i+1 < len(line) && isBlank(line[i+1])
+			return i > 0 && i+1 < len(line) && secrets.IsBlank(line[i+1])
 		}
 		if !isSchemeByte(c) {
 			break
@@ -206,10 +222,10 @@ func isField(line []byte) bool {
 	return false
 }
 
-// matters implements grammar.
-func (h *fields) matters(d dissect.Dir, begun []byte) bool {
-	if len(begun) > 0 && isBlank(begun[0]) {
-		return h.secret[d]
+// matters implements secrets.Grammar.
+func (g *grammar) Matters(d dissect.Dir, begun []byte) bool {
+	if len(begun) > 0 && secrets.IsBlank(begun[0]) {
+		return g.secret[d]
 	}
 	name, _ := fieldAt(begun)
 	return name != notSecret || isRequest(begun)
@@ -224,13 +240,13 @@ func isRequest(begun []byte) bool {
 	return n >= 3 && n < len(begun) && begun[n] == ' '
 }
 
-// begins implements grammar.
-func (h *fields) begins(_ dissect.Dir, b []byte) bool {
+// begins implements secrets.Grammar.
+func (g *grammar) Begins(_ dissect.Dir, b []byte) bool {
 	return isRequest(b) || bytes.HasPrefix(b, []byte("HTTP/1."))
 }
 
-// lose implements grammar.
-func (h *fields) lose(d dissect.Dir, _ bool) bool {
-	h.unsure = true
-	return h.head[d]
+// lose implements secrets.Grammar.
+func (g *grammar) Lose(d dissect.Dir, _ bool) bool {
+	g.unsure, g.whole = true, false
+	return g.head[d]
 }
