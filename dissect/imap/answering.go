@@ -162,7 +162,7 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 
 // greet tells the server's first words; they are timed from the handshake.
 func (d *dialogue) greet(s Status, text []byte) {
-	a := asked{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
+	a := pending{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 	a.detail.Phase = mail.Greeting
 	if at, ok := d.Talk.Established(); ok {
 		a.x.Request.First, a.x.Request.Last = at, at
@@ -173,7 +173,7 @@ func (d *dialogue) greet(s Status, text []byte) {
 // unasked tells data that no command asked for. Servers may send them any
 // time, but unless the client idles its command may be lost.
 func (d *dialogue) unasked(rest []byte, s Status) {
-	a := asked{x: dissect.Exchange{Method: MethodUntagged}}
+	a := pending{x: dissect.Exchange{Method: MethodUntagged}}
 	if d.idle != idleRunning {
 		a.x.Notes |= dissect.NoteUnsure
 	}
@@ -193,6 +193,10 @@ func (d *dialogue) continuation() {
 				return
 			}
 		}
+	}
+	if d.auth.Open {
+		_, text := token(d.response.text)
+		d.auth.Challenge(text)
 	}
 	if n := d.queue.Len(); n > 0 {
 		d.queue.At(n - 1).x.Notes |= dissect.NoteInterim
@@ -246,7 +250,7 @@ func (d *dialogue) answeredEarly(m reassembly.Mark) int {
 
 // stray tells a tagged response whose command was not seen.
 func (d *dialogue) stray(tag []byte, s Status, text []byte) {
-	a := asked{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
+	a := pending{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
 	a.detail.Tag = string(tag[:min(len(tag), maxTag)])
 	if d.auth.Open {
 		d.authenticated(&a, s)
@@ -256,7 +260,7 @@ func (d *dialogue) stray(tag []byte, s Status, text []byte) {
 
 // answer follows what a response does to the dialogue and tells it with its
 // command.
-func (d *dialogue) answer(a *asked, s Status, text []byte) {
+func (d *dialogue) answer(a *pending, s Status, text []byte) {
 	r := &d.response
 	x := &a.x
 	if x.Reply = r.side; a.untagged.Seen() {
@@ -296,7 +300,7 @@ func (d *dialogue) answer(a *asked, s Status, text []byte) {
 }
 
 // authenticated takes the response to AUTHENTICATE.
-func (d *dialogue) authenticated(a *asked, s Status) {
+func (d *dialogue) authenticated(a *pending, s Status) {
 	if a.x.Login = d.auth.End(); a.x.Login != nil && s == OK {
 		d.user = a.x.Login.User
 	}
@@ -315,7 +319,7 @@ func (d *dialogue) unanswered(i int, why dissect.Notes) {
 	d.tell(&a)
 }
 
-func (d *dialogue) tell(a *asked) { d.Tell(&a.x, &a.detail) }
+func (d *dialogue) tell(a *pending) { d.Tell(&a.x, &a.detail) }
 
 // serverGap: n bytes of the server are missing.
 func (d *dialogue) serverGap(n int64, m reassembly.Mark) {

@@ -158,7 +158,7 @@ func (d *dialogue) isResponse(line []byte) bool {
 
 // saslResponse takes a line that answers a challenge.
 func (d *dialogue) saslResponse(line []byte, side dissect.Side) {
-	said := d.auth.Response(line)
+	said := d.auth.Respond(line)
 	for i := range d.queue.Len() {
 		if a := d.queue.At(i); a.detail.Verb == AUTHENTICATE {
 			a.x.Request.Join(side)
@@ -256,7 +256,7 @@ func (d *dialogue) sent() {
 }
 
 // act follows what a command does to the dialogue.
-func (d *dialogue) act(a *asked, args []byte) {
+func (d *dialogue) act(a *pending, args []byte) {
 	keep := args[:min(len(args), maxSubject)]
 	switch s := &d.sending; s.verb {
 	case Unknown:
@@ -272,7 +272,7 @@ func (d *dialogue) act(a *asked, args []byte) {
 	case AUTHENTICATE:
 		mechanism, initial := token(args)
 		a.detail.Said = d.auth.Begin(mechanism, initial)
-		keep = []byte(d.auth.Mechanism())
+		keep = []byte(d.auth.Mechanism)
 	case SELECT, EXAMINE:
 		name, _ := astring(args)
 		a.mailbox = lines.Parameter(unquote(name))
@@ -324,7 +324,7 @@ func (d *dialogue) done(side dissect.Side) {
 }
 
 // ask has a command wait for its response. The result is good until the next one.
-func (d *dialogue) ask(v Verb, uid bool, side dissect.Side) *asked {
+func (d *dialogue) ask(v Verb, uid bool, side dissect.Side) *pending {
 	if d.queue.Len() == maxQueue {
 		d.unanswered(0, 0)
 	}

@@ -34,7 +34,7 @@ type dialogue struct {
 	unsure  bool
 
 	sending  sending
-	queue    lines.Queue[asked]
+	queue    lines.Queue[pending]
 	auth     lines.Authentication
 	idle     idle
 	response response
@@ -45,8 +45,8 @@ type dialogue struct {
 	fetched fetched
 }
 
-// asked is a command that waits for its tagged response.
-type asked struct {
+// pending is a command that waits for its tagged response.
+type pending struct {
 	x        dissect.Exchange
 	detail   Exchange
 	mailbox  string // that it selects

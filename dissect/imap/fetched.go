@@ -78,7 +78,7 @@ func (f *fetched) complete() bool { return f.size < f.chunk }
 
 // endResponse ends a FETCH response that is complete, which was for a, if that
 // was seen.
-func (d *dialogue) endResponse(a *asked, m reassembly.Mark) {
+func (d *dialogue) endResponse(a *pending, m reassembly.Mark) {
 	f := &d.fetched
 	f.into = false
 	if !f.content.IsOpen() {
@@ -106,7 +106,7 @@ func (d *dialogue) endResponse(a *asked, m reassembly.Mark) {
 }
 
 // carry notes in a what was brought of the message that is open.
-func (d *dialogue) carry(a *asked) {
+func (d *dialogue) carry(a *pending) {
 	f := &d.fetched
 	if f.envelope == nil {
 		return

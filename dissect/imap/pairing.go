@@ -16,7 +16,7 @@ func (d *dialogue) find(tag []byte) int {
 
 // asker returns the command that untagged data are for, nil if they come
 // unasked.
-func (d *dialogue) asker(fetch bool) *asked {
+func (d *dialogue) asker(fetch bool) *pending {
 	if fetch {
 		if a := d.fetcher(); a != nil {
 			return a
@@ -33,7 +33,7 @@ func (d *dialogue) asker(fetch bool) *asked {
 // fetcher returns the command that the FETCH response is for: one that names
 // the message, else the first that may bring some. Servers answer several
 // commands at once.
-func (d *dialogue) fetcher() (first *asked) {
+func (d *dialogue) fetcher() (first *pending) {
 	f := &d.fetched
 	uid, seen := f.attributes.uid, 0
 	for i := 0; i < d.queue.Len() && seen < maxAskers; i++ {

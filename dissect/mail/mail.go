@@ -43,9 +43,9 @@ type HeaderField struct {
 type Message struct {
 	Fields []HeaderField // of the message, then of messages attached to it
 	// Text is set if a body without a media type was shown as text.
-	Text   bool
-	Parts  *Parts // of its multiparts, nil if it has none
-	pieces []piece
+	Text     bool
+	Parts    *Parts // of its multiparts, nil if it has none
+	mentions []mention
 }
 
 // Emit emits m to f, with the outline of its multiparts. A quiet one leaves the
@@ -57,36 +57,36 @@ func (m *Message) Emit(f *dissect.Frame, quiet bool) {
 	}
 }
 
-// piece is one thing that the row says of a message.
-type piece struct {
-	kind pieceKind
+// mention is one thing that the row says of a message.
+type mention struct {
+	kind mentionKind
 	b    []byte
 }
 
-type pieceKind uint8
+type mentionKind uint8
 
 const (
-	pieceFrom      pieceKind = iota // value of a From field
-	pieceSubject                    // value of a Subject field
-	pieceLines                      // text, line by line
-	pieceTextMedia                  // type of a body that is shown as text
-	pieceMedia                      // type of a body that is only named
-	pieceJSON                       // type of a JSON body
-	pieceXML                        // an XML body
-	pieceMessage                    // an attached message
+	mentionFrom      mentionKind = iota // value of a From field
+	mentionSubject                      // value of a Subject field
+	mentionLines                        // text, line by line
+	mentionTextMedia                    // type of a body that is shown as text
+	mentionMedia                        // type of a body that is only named
+	mentionJSON                         // type of a JSON body
+	mentionXML                          // an XML body
+	mentionMessage                      // an attached message
 )
 
 // Column returns the Protocol column of a row that carries the message;
 // carrier is the column of the protocol around it with "/IMF": "SMTP/IMF".
 // It adds what the message carries in turn ("SMTP/IMF/XML").
 func (m *Message) Column(carrier string) string {
-	for _, p := range m.pieces {
+	for _, p := range m.mentions {
 		switch p.kind {
-		case pieceJSON:
+		case mentionJSON:
 			carrier += "/JSON"
-		case pieceXML:
+		case mentionXML:
 			carrier += "/XML"
-		case pieceMessage:
+		case mentionMessage:
 			carrier += "/IMF"
 		}
 	}
@@ -101,26 +101,26 @@ func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(d
 // something before it, of earlier messages (AppendLead) or of TCP.
 func (m *Message) AppendNext(dst []byte, start int) []byte {
 	fence := len(dst)
-	for _, p := range m.pieces {
+	for _, p := range m.mentions {
 		switch p.kind {
-		case pieceFrom:
+		case mentionFrom:
 			dst = append(AppendText(append(dst, "from: "...), p.b), ", "...)
 			fence = len(dst)
-		case pieceSubject:
+		case mentionSubject:
 			dst = append(AppendText(append(dst, "subject: "...), p.b), ", "...)
 			fence = len(dst)
-		case pieceMessage:
+		case mentionMessage:
 			dst = dst[:fence] // an attached message takes the place of bodies before it
-		case pieceLines:
+		case mentionLines:
 			dst = appendLines(dst, start, p.b)
-		case pieceTextMedia:
+		case mentionTextMedia:
 			if len(dst) > start {
 				dst = append(dst, ' ')
 			}
 			dst = appendMedia(dst, p.b)
-		case pieceMedia:
+		case mentionMedia:
 			dst = appendMedia(append(dst, ' '), p.b)
-		case pieceJSON:
+		case mentionJSON:
 			if len(dst) > start {
 				dst = append(dst, ", "...)
 			}
@@ -139,11 +139,11 @@ func (m *Message) AppendLead(dst []byte) []byte {
 	if m.Text {
 		return dst
 	}
-	for _, p := range m.pieces {
+	for _, p := range m.mentions {
 		switch p.kind {
-		case pieceFrom:
+		case mentionFrom:
 			dst = append(AppendText(append(dst, "from: "...), p.b), ", "...)
-		case pieceSubject:
+		case mentionSubject:
 			dst = append(AppendText(append(dst, "subject: "...), p.b), ", "...)
 		}
 	}

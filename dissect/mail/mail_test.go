@@ -117,8 +117,8 @@ func TestBounds(t *testing.T) {
 	if n := cap(s.head) + cap(s.text) + cap(s.names) + cap(s.line) + cap(s.part) + cap(s.carry); n > 1<<20 {
 		t.Errorf("%d bytes are kept", n)
 	}
-	if len(s.message.pieces) > maxParts || len(s.levels) > maxDepth {
-		t.Errorf("%d parts, %d levels are kept", len(s.message.pieces), len(s.levels))
+	if len(s.message.mentions) > maxParts || len(s.levels) > maxDepth {
+		t.Errorf("%d parts, %d levels are kept", len(s.message.mentions), len(s.levels))
 	}
 }
 

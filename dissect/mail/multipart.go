@@ -15,7 +15,7 @@ type level struct {
 	closed   bool   // its last delimiter has been read
 	empty    bool   // nothing of it has been read but an empty line
 	lines    bool   // a line of it has been read
-	pieces   int    // length of Message.pieces when its current part began
+	mentions int    // length of Message.mentions when its current part began
 	fields   int    // length of Message.Fields then
 	marks    int    // length of Parts.marks then
 }
@@ -50,7 +50,7 @@ func (s *Scanner) enterMultipart(mark, media []byte, part bool) {
 		boundary: s.names[n:len(s.names):len(s.names)],
 		media:    media,
 		empty:    true,
-		pieces:   len(s.message.pieces),
+		mentions: len(s.message.mentions),
 		fields:   len(s.message.Fields),
 		marks:    len(s.parts.marks),
 	})
@@ -189,7 +189,7 @@ func (s *Scanner) delimiter(line []byte) bool {
 		last := bytes.HasPrefix(mark[len(l.boundary):], []byte("--"))
 		s.markDelimiter(i, line, last)
 		l.empty, l.begun = false, true
-		l.pieces, l.fields, l.marks = len(s.message.pieces), len(s.message.Fields), len(s.parts.marks)
+		l.mentions, l.fields, l.marks = len(s.message.mentions), len(s.message.Fields), len(s.parts.marks)
 		s.leaf = leaf{mode: inRest}
 		if last {
 			l.closed = true
@@ -231,7 +231,7 @@ func (s *Scanner) endPart(i int) {
 			s.cutBack(inner)
 		}
 		if inner.empty && inner.media != nil {
-			s.say(pieceMedia, inner.media)
+			s.say(mentionMedia, inner.media)
 		}
 		return
 	}
@@ -254,19 +254,19 @@ func (s *Scanner) endPart(i int) {
 		s.endText()
 	case s.leaf.media == nil:
 	case s.leaf.known == bodyText:
-		s.say(pieceTextMedia, s.leaf.media)
+		s.say(mentionTextMedia, s.leaf.media)
 		if s.leaf.empty {
 			// Wireshark names a part without a body twice.
-			s.say(pieceMedia, s.leaf.media)
+			s.say(mentionMedia, s.leaf.media)
 		}
 	default:
-		s.say(pieceMedia, s.leaf.media)
+		s.say(mentionMedia, s.leaf.media)
 	}
 }
 
 // cutBack takes back what the unfinished part of a multipart said.
 func (s *Scanner) cutBack(l level) {
-	s.message.pieces = s.message.pieces[:min(l.pieces, len(s.message.pieces))]
+	s.message.mentions = s.message.mentions[:min(l.mentions, len(s.message.mentions))]
 	s.message.Fields = s.message.Fields[:min(l.fields, len(s.message.Fields))]
 	s.parts.cut(l.marks)
 }
@@ -294,9 +294,9 @@ func (s *Scanner) startPart() {
 	switch s.leaf.known {
 	case bodySilent:
 	case bodyJSON:
-		s.say(pieceJSON, media)
+		s.say(mentionJSON, media)
 	case bodyXML:
-		s.say(pieceXML, nil)
+		s.say(mentionXML, nil)
 	case bodyMessage:
 		s.enterMessage()
 	case bodyMultipart:

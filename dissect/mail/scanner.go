@@ -6,7 +6,7 @@ import (
 	"netsniff/dissect"
 )
 
-// A Scanner reads one message at a time, in pieces of any size. The zero value
+// A Scanner reads one message at a time, in mentions of any size. The zero value
 // is ready for a message. It keeps header fields and what the row shows, so
 // that a body of any size costs neither memory nor allocations.
 type Scanner struct {
@@ -43,7 +43,7 @@ const (
 
 // Reset makes s ready for the next message.
 func (s *Scanner) Reset() {
-	s.message.Fields, s.message.pieces, s.message.Text = s.message.Fields[:0], s.message.pieces[:0], false
+	s.message.Fields, s.message.mentions, s.message.Text = s.message.Fields[:0], s.message.mentions[:0], false
 	s.mode, s.started, s.field, s.seen, s.textAt = inHead, false, 0, 0, 0
 	s.head, s.text, s.names, s.line, s.part = s.head[:0], s.text[:0], s.names[:0], s.line[:0], s.part[:0]
 	s.levels, s.leaf = s.levels[:0], leaf{}
@@ -170,15 +170,15 @@ func (s *Scanner) add(f HeaderField, shown []byte) {
 	s.message.Fields = append(s.message.Fields, f)
 	switch {
 	case dissect.EqualFold(f.Name, "from"):
-		s.say(pieceFrom, shown)
+		s.say(mentionFrom, shown)
 	case dissect.EqualFold(f.Name, "subject"):
-		s.say(pieceSubject, shown)
+		s.say(mentionSubject, shown)
 	}
 }
 
-func (s *Scanner) say(k pieceKind, b []byte) {
-	if len(s.message.pieces) < maxParts {
-		s.message.pieces = append(s.message.pieces, piece{k, b})
+func (s *Scanner) say(k mentionKind, b []byte) {
+	if len(s.message.mentions) < maxParts {
+		s.message.mentions = append(s.message.mentions, mention{k, b})
 	}
 }
 
@@ -206,11 +206,11 @@ func (s *Scanner) enterBody(first int) {
 	lower := s.lower(media)
 	switch bodyOf(lower) {
 	case bodyText:
-		s.say(pieceTextMedia, media)
+		s.say(mentionTextMedia, media)
 	case bodyJSON:
-		s.say(pieceJSON, media)
+		s.say(mentionJSON, media)
 	case bodyXML:
-		s.say(pieceXML, nil)
+		s.say(mentionXML, nil)
 	case bodyMessage:
 		s.enterMessage()
 		return
@@ -231,7 +231,7 @@ func (s *Scanner) setMode(m mode) {
 
 // enterMessage begins an attached message.
 func (s *Scanner) enterMessage() {
-	s.say(pieceMessage, nil)
+	s.say(mentionMessage, nil)
 	s.leaf.head, s.leaf.field = len(s.head), len(s.message.Fields)
 	s.field = len(s.head)
 	s.setMode(inHead)
@@ -259,7 +259,7 @@ func (s *Scanner) endText() {
 		if len(s.levels) > 0 {
 			b = bytes.TrimSuffix(bytes.TrimSuffix(b, []byte{'\n'}), []byte{'\r'})
 		}
-		s.say(pieceLines, b)
+		s.say(mentionLines, b)
 	}
 	s.textAt = len(s.text)
 }

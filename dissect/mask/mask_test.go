@@ -322,6 +322,46 @@ var conversations = []struct {
 		< 230 in`},
 }
 
+// stubborn clients send secrets that were refused. Where bytes are lost nobody
+// can tell them.
+var stubborn = []struct {
+	name string
+	port uint16
+	text string
+}{
+	{"SMTP", 25, `
+		< 220 mail.example.com ESMTP
+		> AUTH LOGIN
+		< 504 no
+		>- «YWxpY2U=»\r\n«c2VjcmV0»\r\n
+		<- 500 what\r\n500 what\r\n
+		> MAIL FROM:<alice@example.com>`},
+	{"POP3", 110, `
+		< +OK ready <1@example.com>
+		> AUTH PLAIN
+		< -ERR no
+		> «AGFsaWNlAHNlY3JldA==»
+		< -ERR what
+		> STAT`},
+	{"IMAP", 143, `
+		< * OK ready
+		> a5 LOGIN alice {6}
+		< a5 NO no
+		> «secret»
+		< * BAD what
+		> a5 AUTHENTICATE PLAIN
+		< a5 NO no
+		> «AGFsaWNlAHNlY3JldA==»
+		< * BAD what
+		> a6 NOOP`},
+}
+
+func TestStubborn(t *testing.T) {
+	for _, c := range stubborn {
+		t.Run(c.name, func(t *testing.T) { replays(t, conversation(t, c.text, c.port, true)) })
+	}
+}
+
 func TestConversations(t *testing.T) {
 	for _, c := range conversations {
 		t.Run(c.name, func(t *testing.T) { replays(t, conversation(t, c.text, c.port, true)) })

@@ -44,7 +44,7 @@ func isField(line []byte) bool {
 // adopt reads a mail that nobody is known to have asked for: its first line is
 // raw. Its status was told before.
 func (d *dialogue) adopt(raw []byte, side dissect.Side) {
-	d.now = awaiting{x: dissect.Exchange{Notes: dissect.NoteGap | dissect.NoteUnsure, Status: "+OK", Outcome: dissect.Succeeded}}
+	d.now = pending{x: dissect.Exchange{Notes: dissect.NoteGap | dissect.NoteUnsure, Status: "+OK", Outcome: dissect.Succeeded}}
 	a := &d.now
 	a.detail.Phase, a.detail.OK = mail.Transfer, true
 	a.x.Reply.First, a.x.Reply.Last = side.First, side.First
@@ -62,7 +62,7 @@ func (d *dialogue) replied(kind byte, text []byte, side dissect.Side) {
 	d.greeted, d.orphan = true, false
 	switch {
 	case greeting:
-		d.now = awaiting{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
+		d.now = pending{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 		d.now.detail.Phase = mail.Greeting
 		if at, ok := d.Talk.Established(); ok {
 			d.now.x.Request.First, d.now.x.Request.Last = at, at
@@ -122,7 +122,7 @@ func (d *dialogue) pair(kind byte, text []byte) bool {
 }
 
 // fits reports whether a reply may be that of the command.
-func (a *awaiting) fits(kind byte, text []byte) bool {
+func (a *pending) fits(kind byte, text []byte) bool {
 	switch v := a.detail.Verb; {
 	case kind == ' ':
 		return v == AUTH
@@ -135,11 +135,11 @@ func (a *awaiting) fits(kind byte, text []byte) bool {
 // stray begins a reply whose command was not seen.
 func (d *dialogue) stray(kind byte, text []byte) {
 	d.unsure = true // a command was lost
-	d.now = awaiting{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
+	d.now = pending{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
 	d.orphan = kind == '+'
 	switch {
 	case kind == ' ' && !d.auth.Open:
-		d.auth.Challenge()
+		d.auth.Resume(text)
 	case d.auth.Open:
 		d.now.detail.Verb, d.now.detail.Phase = AUTH, mail.Auth
 		d.now.detail.Round = d.auth.Round
@@ -161,7 +161,9 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 		d.reading = readLines
 		return
 	case v == AUTH && kind == ' ':
-		d.auth.Challenged = d.auth.Open
+		if d.auth.Open {
+			d.auth.Challenge(a.detail.Text)
+		}
 	case v == AUTH && a.detail.Round > 0:
 		a.login = d.auth.End()
 	case v == DELE && ok:
@@ -204,7 +206,7 @@ func (d *dialogue) unanswered(why dissect.Notes) {
 	d.tell(&a)
 }
 
-func (d *dialogue) tell(a *awaiting) {
+func (d *dialogue) tell(a *pending) {
 	a.x.Login = a.login
 	d.Tell(&a.x, &a.detail)
 }

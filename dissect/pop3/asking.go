@@ -71,13 +71,13 @@ func splitCommand(line []byte) (Verb, []byte) {
 }
 
 // authenticate begins AUTH; without a mechanism it asks for a list of them.
-func (d *dialogue) authenticate(a *awaiting, arg []byte) {
+func (d *dialogue) authenticate(a *pending, arg []byte) {
 	mechanism, initial := token(arg)
 	if len(mechanism) == 0 {
 		return
 	}
 	a.detail.Said = d.auth.Begin(mechanism, bytes.TrimSpace(initial))
-	a.detail.Round, a.x.Subject = 1, d.auth.Mechanism()
+	a.detail.Round, a.x.Subject = 1, d.auth.Mechanism
 }
 
 // response takes a line while AUTH is not over: it is a secret, unless it is a
@@ -88,15 +88,15 @@ func (d *dialogue) response(line []byte, side dissect.Side) {
 		d.command(line, side)
 		return
 	}
-	said := d.auth.Response(line)
+	said := d.auth.Respond(line)
 	a := d.ask(AUTH, side)
 	a.x.Notes |= d.auth.Notes
 	a.detail.Said = said
-	a.detail.Round, a.x.Subject = d.auth.Round, d.auth.Mechanism()
+	a.detail.Round, a.x.Subject = d.auth.Round, d.auth.Mechanism
 }
 
 // ask has a command wait for its reply. The result is good until the next one.
-func (d *dialogue) ask(v Verb, side dissect.Side) *awaiting {
+func (d *dialogue) ask(v Verb, side dissect.Side) *pending {
 	if d.queue.Len() == maxQueue {
 		d.unanswered(0)
 		d.unsure = true
@@ -121,7 +121,7 @@ func (d *dialogue) cutCommand(why dissect.Notes) {
 }
 
 // multiline reports whether a positive reply to the command has more lines.
-func (a *awaiting) multiline() bool {
+func (a *pending) multiline() bool {
 	if a.detail.Verb == AUTH {
 		return a.detail.Round == 0
 	}

@@ -25,11 +25,11 @@ type dialogue struct {
 	pipelines bool // the client was seen not to wait for replies
 	offered   bool // or it may not, as far as known
 
-	queue   lines.Queue[awaiting]
+	queue   lines.Queue[pending]
 	reading reading
-	missed  int64    // bytes that are missing where a reply should begin
-	orphan  bool     // the reply before was +OK to a command that was lost
-	now     awaiting // whose reply is being read
+	missed  int64   // bytes that are missing where a reply should begin
+	orphan  bool    // the reply before was +OK to a command that was lost
+	now     pending // whose reply is being read
 	body    body
 
 	name string // that USER told
@@ -47,8 +47,8 @@ const (
 	readMail           // up to a dot
 )
 
-// awaiting is a command that waits for its reply.
-type awaiting struct {
+// pending is a command that waits for its reply.
+type pending struct {
 	x      dissect.Exchange
 	detail Exchange
 	number uint32 // of the message that it is about

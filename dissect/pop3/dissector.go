@@ -15,7 +15,7 @@ const maxPending = 32 // commands that wait for their reply
 // dissector holds the state of one connection.
 type dissector struct {
 	conn    *dissect.Conn
-	pending pending
+	pairing pairing
 
 	sized bool // RETR or TOP was sent: the next reply may tell a size
 	size  int  // of the message that is collected, 0 for none
@@ -48,7 +48,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	case bytes.HasPrefix(in.Bytes, []byte("+OK")) || bytes.HasPrefix(in.Bytes, []byte("-ERR")):
 		d.response(f, in.Bytes)
 	default:
-		d.pending.body(in.Bytes)
+		d.pairing.body(in.Bytes)
 		cut := 0
 		if in.Last {
 			cut = max(0, f.PayloadLen-len(f.Payload))
@@ -59,10 +59,10 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 }
 
 // Gap forgets which commands wait: replies to them may be lost.
-func (d *dissector) Gap(dissect.Dir, int64) { d.pending = pending{} }
+func (d *dissector) Gap(dissect.Dir, int64) { d.pairing = pairing{} }
 
 func (d *dissector) request(f *dissect.Frame, b []byte) {
-	d.pending.requests(b)
+	d.pairing.requests(b)
 	b = d.keep(b)
 	r := Request{Line: line(b)}
 	r.Rest = b[lines.LineEnd(b):]
@@ -76,7 +76,7 @@ func (d *dissector) request(f *dissect.Frame, b []byte) {
 func (d *dissector) response(f *dissect.Frame, b []byte) {
 	b = d.keep(b)
 	r := Response{Line: line(b), OK: b[0] == '+'}
-	r.Answers, r.Multiline = d.pending.answered(b)
+	r.Answers, r.Multiline = d.pairing.answered(b)
 	r.Rest = b[lines.LineEnd(b):]
 	r.Indicator, r.Text = token(r.Line)
 	if d.sized && r.OK {

@@ -14,12 +14,13 @@ func (n *Negotiation) plain(b []byte) {
 	n.say(user, secret)
 }
 
-// login reads the user first and the password then.
+// login reads the user first and the password then, unless the server asks
+// otherwise.
 func (n *Negotiation) login(b []byte) {
-	switch n.responses {
-	case 1:
+	switch {
+	case n.NamesUser():
 		n.user = name(b)
-	case 2:
+	case n.secret == "":
 		n.secret = name(b)
 	}
 }

@@ -29,20 +29,19 @@ const (
 
 // Negotiation is one attempt to log in. Its zero value is none.
 type Negotiation struct {
+	Attempt
 	Mechanism string // as sent, in capitals
 	Cancelled bool   // the client gave up ("*")
 
-	responses int
-	user      string
-	secret    string
-	hashed    bool
-	gap       bool
+	user   string
+	secret string
+	hashed bool
 }
 
 // Begin begins an attempt with the mechanism that the client names.
 func Begin(mechanism []byte) Negotiation {
 	mechanism = mechanism[:min(len(mechanism), maxMechanism)]
-	return Negotiation{Mechanism: strings.ToUpper(string(mechanism))}
+	return Negotiation{Attempt: Attempted(mechanism, false), Mechanism: strings.ToUpper(string(mechanism))}
 }
 
 // Active reports whether an attempt was begun.
@@ -51,23 +50,21 @@ func (n *Negotiation) Active() bool { return n.Mechanism != "" }
 // Response takes the client's next response as sent: base64, "=" for an empty
 // one, "*" to give up.
 func (n *Negotiation) Response(line []byte) {
+	defer n.Responded()
 	line = bytes.TrimSpace(line)
 	if len(line) == 1 && line[0] == '*' {
 		n.Cancelled = true
 		return
 	}
-	n.responses++
-	b, ok := decode(line)
-	if n.gap {
-		n.secret = name(b)
-		return
-	}
-	if !ok {
+	switch b, ok := decode(line); {
+	case n.Lost:
+		n.secret = name(b) // what comes now may be any response
+	case !ok:
 		// The response is wrong or not in base64. It is a secret all the same.
 		n.secret = name(line)
-		return
+	default:
+		n.read(b)
 	}
-	n.read(b)
 }
 
 func (n *Negotiation) read(b []byte) {
@@ -112,7 +109,3 @@ func decode(line []byte) ([]byte, bool) {
 	n, err := base64.RawStdEncoding.Decode(b, line)
 	return b[:n], err == nil
 }
-
-// Gap tells that responses may have been lost: what comes now may be any of
-// them, so all of it is taken for a secret.
-func (n *Negotiation) Gap() { n.gap = true }

@@ -116,7 +116,7 @@ func (d *dialogue) replied() {
 
 // greet tells the server's first words; they are timed from the handshake.
 func (d *dialogue) greet(r *reply) {
-	a := asked{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
+	a := pending{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 	a.detail.Phase = mail.Greeting
 	if at, ok := d.Talk.Established(); ok {
 		a.x.Request.First, a.x.Request.Last = at, at
@@ -127,15 +127,15 @@ func (d *dialogue) greet(r *reply) {
 // stray tells a reply whose command was not seen.
 func (d *dialogue) stray(r *reply) {
 	d.unsure = true // a command was lost
-	a := asked{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
+	a := pending{x: dissect.Exchange{Notes: dissect.NoteUnsure}}
 	switch {
 	case r.code == 354:
 		d.transfer.promised = true
 	case r.code == 334 && !d.auth.Open:
-		d.auth.Challenge()
+		d.auth.Resume(r.Last())
 		d.verb = AUTH
 	case d.auth.Open:
-		d.authenticated(&a, r.code)
+		d.authenticated(&a, r)
 	}
 	d.tell(&a, r)
 }
@@ -175,7 +175,7 @@ func (d *dialogue) pair(r *reply) {
 }
 
 // fits reports whether a reply may be that of the command.
-func (a *asked) fits(code uint16) bool {
+func (a *pending) fits(code uint16) bool {
 	if code >= 400 || a.detail.Verb == Unknown {
 		return true
 	}
@@ -186,7 +186,7 @@ func (a *asked) fits(code uint16) bool {
 }
 
 // answer follows what a reply to a command does to the dialogue and tells both.
-func (d *dialogue) answer(a *asked, r *reply) {
+func (d *dialogue) answer(a *pending, r *reply) {
 	ok := r.code < 400
 	switch v := a.detail.Verb; {
 	case a.detail.Mail:
@@ -203,7 +203,7 @@ func (d *dialogue) answer(a *asked, r *reply) {
 		to := &a.detail.Envelope.To[a.recipient-1]
 		to.Outcome, to.Code = outcomeOf(r.code), r.code
 	case v == AUTH || v == XEXPS:
-		d.authenticated(a, r.code)
+		d.authenticated(a, r)
 	case v == DATA && r.code != 354 && d.reading == readMail:
 		d.refuseMail(r)
 	case v == STARTTLS && ok:
@@ -223,12 +223,14 @@ func (d *dialogue) refuseMail(r *reply) {
 }
 
 // authenticated takes a reply to AUTH or to a response.
-func (d *dialogue) authenticated(a *asked, code uint16) {
-	if code == 334 {
-		d.auth.Challenged = d.auth.Open
+func (d *dialogue) authenticated(a *pending, r *reply) {
+	if r.code == 334 {
+		if d.auth.Open {
+			d.auth.Challenge(r.Last())
+		}
 		return
 	}
-	if a.x.Login = d.auth.End(); a.x.Login != nil && code == 235 {
+	if a.x.Login = d.auth.End(); a.x.Login != nil && r.code == 235 {
 		d.user = a.x.Login.User
 	}
 }
@@ -256,7 +258,7 @@ func (d *dialogue) unanswered(why dissect.Notes) {
 	d.tell(&a, nil)
 }
 
-func (d *dialogue) tell(a *asked, r *reply) {
+func (d *dialogue) tell(a *pending, r *reply) {
 	x := &a.x
 	if r != nil {
 		x.Reply, x.Status, x.Outcome = r.side, statusOf(r.code), outcomeOf(r.code)

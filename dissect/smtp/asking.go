@@ -65,7 +65,7 @@ func odd(line []byte) bool {
 }
 
 // act follows what a command does to the dialogue.
-func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reassembly.Mark) {
+func (d *dialogue) act(a *pending, v Verb, arg []byte, side dissect.Side, m reassembly.Mark) {
 	switch v {
 	case HELO, EHLO, LHLO:
 		d.client, d.hello, d.lmtp = lines.Parameter(arg), true, v == LHLO
@@ -73,7 +73,7 @@ func (d *dialogue) act(a *asked, v Verb, arg []byte, side dissect.Side, m reasse
 	case AUTH, XEXPS:
 		mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
 		d.verb, a.detail.Said = v, d.auth.Begin(mechanism, bytes.TrimSpace(initial))
-		a.detail.Round, a.x.Subject = 1, d.auth.Mechanism()
+		a.detail.Round, a.x.Subject = 1, d.auth.Mechanism
 	case MAIL, SEND, SOML, SAML:
 		a.before = d.envelope
 		d.forget(m)
@@ -109,15 +109,15 @@ func (d *dialogue) response(line []byte, side dissect.Side) {
 		d.command(line, side, side.Last)
 		return
 	}
-	said := d.auth.Response(line)
+	said := d.auth.Respond(line)
 	a := d.ask(d.verb, side)
 	a.x.Notes |= d.auth.Notes
 	a.detail.Said = said
-	a.detail.Round, a.x.Subject = d.auth.Round, d.auth.Mechanism()
+	a.detail.Round, a.x.Subject = d.auth.Round, d.auth.Mechanism
 }
 
 // ask has a command wait for its reply. The result is good until the next one.
-func (d *dialogue) ask(v Verb, side dissect.Side) *asked {
+func (d *dialogue) ask(v Verb, side dissect.Side) *pending {
 	if d.queue.Len() == maxQueue {
 		d.unanswered(0)
 		d.unsure = true

@@ -4,78 +4,63 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/sasl"
 )
 
-// auth follows an AUTH exchange (RFC 4954 §4): who is to speak next and what
-// it means. Only the mechanisms whose secrets Wireshark shows are followed.
+// auth follows an AUTH exchange (RFC 4954 §4) as rows show it: only LOGIN and
+// PLAIN, whose secrets Wireshark names.
 type auth struct {
-	step authStep
+	sasl.Attempt
+	plain bool // PLAIN: one response has it all
 	// lenient: since AUTH LOGIN or PLAIN every line of the client is taken for
 	// a command, until the server accepts it.
 	lenient bool
 }
 
-type authStep uint8
-
-const (
-	authIdle         authStep = iota
-	authLogin                 // AUTH LOGIN sent, a 334 must follow
-	authUsername              // the client's next line is the user name
-	authUsernameSent          // a second 334 must follow
-	authPassword              // the client's next line is the password
-	authPlain                 // AUTH PLAIN sent, a 334 must follow
-	authCredentials           // the client's next line has it all
-)
-
 // command begins an exchange with the argument of AUTH. It returns the initial
 // response and what it is.
 func (a *auth) command(arg []byte) (secret []byte, r Role) {
 	mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
-	switch {
-	case dissect.EqualFold(mechanism, "login"):
-		a.step, a.lenient = authLogin, true
-		if len(initial) > 0 {
-			a.step = authUsernameSent
-			return initial, Username
-		}
-	case dissect.EqualFold(mechanism, "plain"):
-		a.step, a.lenient = authPlain, true
-		if len(initial) > 0 {
-			a.step = authIdle
-			return initial, Credentials
-		}
+	plain := dissect.EqualFold(mechanism, "plain")
+	if !plain && !dissect.EqualFold(mechanism, "login") {
+		return nil, Plain
 	}
-	return nil, Plain
+	*a = auth{Attempt: sasl.Attempted(mechanism, len(initial) > 0), plain: plain, lenient: true}
+	switch {
+	case len(initial) == 0:
+		return nil, Plain
+	case plain:
+		a.Open = false
+		return initial, Credentials
+	}
+	return initial, Username
 }
 
 // line says what a bare line of the client is.
-func (a *auth) line() Role {
-	switch a.step {
-	case authUsername:
-		a.step = authUsernameSent
-		return Username
-	case authPassword:
-		a.step = authIdle
-		return Password
-	case authCredentials:
-		a.step = authIdle
-		return Credentials
+func (a *auth) line() (r Role) {
+	switch {
+	case !a.Open || !a.Challenged:
+		return Plain
+	case a.plain:
+		r = Credentials
+	case a.NamesUser():
+		r = Username
+	default:
+		r = Password
 	}
-	return Plain
+	a.Responded()
+	a.Open = r == Username
+	return r
 }
 
 // reply takes the server's answer.
-func (a *auth) reply(code uint16) {
+func (a *auth) reply(code uint16, text []byte) {
 	switch {
-	case code == 334 && a.step == authLogin:
-		a.step = authUsername
-	case code == 334 && a.step == authUsernameSent:
-		a.step = authPassword
-	case code == 334 && a.step == authPlain:
-		a.step = authCredentials
+	case code == 334 && a.Open:
+		a.Challenge(text)
 	case code == 235:
 		*a = auth{}
 	case code != 334:
-		a.step = authIdle
+		a.Open = false
 	}
 }

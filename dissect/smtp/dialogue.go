@@ -27,7 +27,7 @@ type dialogue struct {
 	pipelines bool // the client was seen not to wait for replies
 	offered   bool // or it may not, as far as known
 
-	queue lines.Queue[asked]
+	queue lines.Queue[pending]
 	reply reply
 	early early
 
@@ -52,8 +52,8 @@ const (
 	readChunk            // transfer.left bytes
 )
 
-// asked is a command that waits for its reply.
-type asked struct {
+// pending is a command that waits for its reply.
+type pending struct {
 	x         dissect.Exchange
 	detail    Exchange
 	recipient int            // in detail.Envelope.To, counted from 1

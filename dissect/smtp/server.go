@@ -32,7 +32,7 @@ func (d *dissector) server(f *dissect.Frame, b []byte) {
 		r.first = i == had
 		f.Emit(dissect.Layer{Message: r})
 		if r.Code != 0 {
-			d.answered(r.Code)
+			d.answered(r)
 		}
 	}
 }
@@ -46,13 +46,13 @@ func codeOf(line []byte) uint16 {
 }
 
 // answered follows what a reply does to the dialogue.
-func (d *dissector) answered(code uint16) {
-	d.auth.reply(code)
+func (d *dissector) answered(r *Reply) {
+	d.auth.reply(r.Code, r.Lines[0].Text())
 	switch {
 	case !d.startTLS:
-	case code == 220:
+	case r.Code == 220:
 		d.conn.Upgrade(nil)
-	case code >= 400:
+	case r.Code >= 400:
 		d.startTLS = false
 	}
 }

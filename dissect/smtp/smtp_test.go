@@ -49,6 +49,9 @@ var conversations = []struct {
 		"SMTP C: QUIT",
 		"SMTP S: 221 2.0.0 bye",
 	}},
+	{"AUTH LOGIN asks for the password first", []dissecttest.Turn{
+		client("AUTH LOGIN\r\n"), server("334 UGFzc3dvcmQ6\r\n"), client("c2VjcmV0\r\n"), server("235 ok\r\n"),
+	}, []string{"SMTP C: AUTH LOGIN", "SMTP S: 334 UGFzc3dvcmQ6", "SMTP C: Pass: c2VjcmV0", "SMTP S: 235 ok"}},
 	{"AUTH LOGIN", []dissecttest.Turn{
 		client("AUTH LOGIN\r\n"), server("334 VXNlcm5hbWU6\r\n"), client("YWxpY2U=\r\n"), server("334 UGFzc3dvcmQ6\r\n"),
 		client("c2VjcmV0\r\n"), server("235 2.7.0 ok\r\n"), client("auth login YWxpY2U=\r\n"),

@@ -99,7 +99,7 @@ func (d *dialogue) askMail(notes dissect.Notes) {
 	}
 }
 
-func (d *dialogue) askFor(notes dissect.Notes, e *mail.Envelope, first bool) *asked {
+func (d *dialogue) askFor(notes dissect.Notes, e *mail.Envelope, first bool) *pending {
 	t := &d.transfer
 	a := d.ask(DATA, t.side)
 	a.x.Method, a.detail.Mail = EndOfMail, true

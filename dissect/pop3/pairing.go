@@ -6,11 +6,11 @@ import (
 	"netsniff/dissect/lines"
 )
 
-// pending pairs replies with the commands that asked (RFC 1939 §3: replies
+// pairing pairs replies with the commands that asked (RFC 1939 §3: replies
 // come in the order of commands) and knows by them where a multi-line reply
 // ends.
-type pending struct {
-	queue [maxPending]asked
+type pairing struct {
+	queue [maxPending]sentCommand
 	n     int
 	lost  bool // a command found no room: nothing is paired any more
 
@@ -19,14 +19,14 @@ type pending struct {
 	fresh  bool // the next byte of the body begins a line
 }
 
-// asked is a command that waits for its reply.
-type asked struct {
+// sentCommand is what is known of a command when its reply comes.
+type sentCommand struct {
 	verb      Verb
 	multiline bool
 }
 
 // requests takes the lines of a segment of the client.
-func (p *pending) requests(b []byte) {
+func (p *pairing) requests(b []byte) {
 	for len(b) > 0 {
 		n := lines.LineEnd(b)
 		if p.sasl {
@@ -34,7 +34,7 @@ func (p *pending) requests(b []byte) {
 		} else if p.n < len(p.queue) {
 			word, arg := token(lines.TrimLineEnd(b[:n]))
 			v := verbOf(word)
-			p.queue[p.n] = asked{v, v.multiline(arg)}
+			p.queue[p.n] = sentCommand{v, v.multiline(arg)}
 			p.n++
 		} else {
 			p.lost = true
@@ -46,7 +46,7 @@ func (p *pending) requests(b []byte) {
 // answered takes a segment of the server that begins with a status. It says
 // which command the first line of it answers and whether more lines belong to
 // it.
-func (p *pending) answered(b []byte) (v Verb, multiline bool) {
+func (p *pairing) answered(b []byte) (v Verb, multiline bool) {
 	if p.inBody && !p.fresh {
 		// The status is no status but part of a line.
 		p.body(b)
@@ -57,7 +57,7 @@ func (p *pending) answered(b []byte) (v Verb, multiline bool) {
 	return v, multiline
 }
 
-func (p *pending) status(b []byte) (Verb, bool) {
+func (p *pairing) status(b []byte) (Verb, bool) {
 	p.inBody = false
 	if p.n == 0 || p.lost {
 		return None, false
@@ -71,7 +71,7 @@ func (p *pending) status(b []byte) (Verb, bool) {
 
 // body takes bytes of the server after a status line: the lines of a
 // multi-line reply, or more replies to pipelined commands.
-func (p *pending) body(b []byte) {
+func (p *pairing) body(b []byte) {
 	for len(b) > 0 {
 		n := lines.LineEnd(b)
 		l := b[:n]
