@@ -2,6 +2,7 @@ package dns
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 
 	"netsniff/dissect"
@@ -22,11 +23,11 @@ func word(off int, shown func(m *Message, f Flags) bool, mask uint16) dissect.Ge
 			return
 		}
 		u := binary.BigEndian.Uint16(m.Bytes[off:]) & mask
-		x := v.Uint(uint64(u) >> trailingZeros(uint64(mask)))
+		x := v.Uint(uint64(u >> bits.TrailingZeros16(mask)))
 		if mask != 0xffff {
 			x.Masked(uint64(mask))
 		}
-		m.collector(v).at(off, 2)
+		x.At(m.base+off, 2)
 	})
 }
 

@@ -1,203 +1,111 @@
 package dns
 
 import (
-	"bytes"
-
 	"netsniff/dissect"
 )
 
-// ofRecords makes the Get of a field of questions or of records; want chooses
-// the records, value appends what one of them has.
-func ofRecords(want func(*Record) bool, value func(c *collector, r *Record)) dissect.Getter {
-	return dissect.Of(func(m *Message, v *dissect.Values) {
-		c := m.collector(v)
-		it := m.Records()
-		w := m.reader()
-		for r := &m.record; it.Next(r); {
-			if want(r) && r.Whole {
-				value(c, r)
-			}
-			if r.Section == Question {
-				continue
-			}
-			if w.run(r); w.fault != NoFault {
-				return
-			}
-		}
-	})
-}
+// Fields of questions and records themselves.
+var (
+	queryName    = text("dns.qry.name", "Name")
+	queryLength  = u16("dns.qry.name.len", "Name Length").spec
+	queryLabels  = u16("dns.count.labels", "Label Count").spec
+	queryType    = u16("dns.qry.type", "Type", typeAbout).spec
+	queryClass   = named(x16("dns.qry.class", "Class"), className)
+	queryUnicast = truthOf("dns.qry.qu", `"QU" question`)
 
-func isQuestion(r *Record) bool { return r.Section == Question }
+	respName = text("dns.resp.name", "Name")
+	// respType is a record's own type and those in its bitmaps.
+	respType        = u16("dns.resp.type", "Type", typeAbout).spec
+	serviceName     = text("dns.srv.service", "Service")
+	serviceProtocol = text("dns.srv.proto", "Protocol")
+	serviceDomain   = text("dns.srv.name", "Name")
+	respClass       = named(x16("dns.resp.class", "Class"), className)
+	respFlush       = truthOf("dns.resp.cache_flush", "Cache flush")
+	respTTL         = u32("dns.resp.ttl", "Time to live").spec
+	highTTL         = &spec{name: "dns.ttl.high_bit_set", title: "The uppermost bit of the TTL is set (RFC 2181, section 8)", typ: dissect.Label}
+	respLength      = u16("dns.resp.len", "Data length").spec
+	opaqueData      = octets("dns.data", "Data")
 
-func isResource(r *Record) bool { return r.Section != Question }
+	payloadSize      = u16("dns.rr.udp_payload_size", "UDP payload size").spec
+	extendedCode     = x8("dns.resp.ext_rcode", "Higher bits in extended RCODE").spec
+	extendedVersion  = u8("dns.resp.edns0_version", "EDNS0 version").spec
+	extendedFlags    = x16("dns.resp.z", "Z").spec
+	extendedDO       = truthOf("dns.resp.z.do", "DO bit")
+	extendedReserved = x16("dns.resp.z.reserved", "Reserved").spec
+)
 
-func isOPT(r *Record) bool { return r.Section != Question && r.Type == TypeOPT }
-
-// isNamed leaves out SRV, whose owner has fields of its own.
-func isNamed(r *Record) bool { return isResource(r) && r.Type != TypeSRV }
-
-func isOpaque(r *Record) bool { return isResource(r) && r.Len > 0 && layoutOf(r.Type) == nil }
-
-func isOrdinary(r *Record) bool { return r.Section != Question && r.Type != TypeOPT }
-
-// fixedPart makes the Get of width bytes at off behind the owner name.
-func fixedPart(want func(*Record) bool, off, width int, mask uint32) dissect.Getter {
-	return ofRecords(want, func(c *collector, r *Record) {
-		var u uint32
-		for _, x := range c.m.Bytes[r.Fixed+off : r.Fixed+off+width] {
-			u = u<<8 | uint32(x)
-		}
-		x := c.values.Uint(uint64(u & mask))
-		if width < 4 && mask != 1<<(8*width)-1 {
-			x.Masked(uint64(mask))
-		}
-		c.at(r.Fixed+off, width)
-	})
-}
-
-// classPart is the class, without the bit that means something else in mDNS.
-func classPart(want func(*Record) bool) dissect.Getter {
-	return ofRecords(want, func(c *collector, r *Record) {
-		u := r.Class
-		if c.m.Flavor == Multicast {
-			u &^= UniqueBit
-		}
-		c.values.Uint(uint64(u))
-		c.at(r.Fixed+2, 2)
-	})
-}
-
-// uniqueBit is that bit.
-func uniqueBit(want func(*Record) bool) dissect.Getter {
-	return ofRecords(want, func(c *collector, r *Record) {
-		if c.m.Flavor == Multicast {
-			c.values.Bool(r.Class&UniqueBit != 0)
-			c.at(r.Fixed+2, 2)
-		}
-	})
-}
-
-func ownerName(want func(*Record) bool) dissect.Getter {
-	return ofRecords(want, func(c *collector, r *Record) {
-		n := c.name(c.m.Bytes, r.Name)
-		c.at(r.Name, n.Used)
-	})
-}
-
-// nameLength and labelCount are 0 for names of one character: analysts
-// compare them with what Wireshark gives.
-func nameLength(c *collector, r *Record) {
-	n := ScanName(c.m.Bytes, r.Name).Length
-	if n == 1 {
-		n = 0
+// questionSpecs and recordSpecs list them in the order of the wire.
+var (
+	questionSpecs = []*spec{queryName, queryLength, queryLabels, queryType, queryClass, queryUnicast}
+	recordSpecs   = []*spec{
+		respName, respType, serviceName, serviceProtocol, serviceDomain, respClass, respFlush, respTTL, highTTL, respLength,
+		opaqueData, payloadSize, extendedCode, extendedVersion, extendedFlags, extendedDO, extendedReserved,
 	}
-	c.values.Uint(uint64(n))
-	c.at(r.Name, r.Fixed-r.Name)
+)
+
+func named(p part, names func(uint64) string) *spec {
+	p.spec.names = names
+	return p.spec
 }
 
-func labelCount(c *collector, r *Record) {
-	mark := len(c.m.scratch)
-	text, n := AppendName(c.m.scratch, c.m.Bytes, r.Name)
-	c.m.scratch = text[:mark]
-	labels := uint64(0)
-	if n.Length > 1 {
-		labels = 1
-		for _, x := range text[mark:] {
-			if x == '.' {
-				labels++
-			}
+func truthOf(name, title string) *spec { return &spec{name: name, title: title, typ: dissect.Bool} }
+
+// allSpecs lists the fields of questions, of records and of what the layouts
+// mention, each once and each with its index.
+var allSpecs = func() []*spec {
+	var list []*spec
+	seen := make(map[*spec]bool)
+	add := func(s *spec) {
+		if s == nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		s.index = len(list)
+		list = append(list, s)
+	}
+	for _, s := range questionSpecs {
+		add(s)
+	}
+	for _, s := range recordSpecs {
+		add(s)
+	}
+	all := append(layouts[:len(layouts):len(layouts)], winsLayout, winsReverseLayout, xpfLayout)
+	for _, layout := range all {
+		for i := range layout {
+			add(layout[i].spec)
 		}
 	}
-	c.values.Uint(labels)
-	c.at(r.Name, r.Fixed-r.Name)
-}
+	for _, s := range specialSpecs {
+		add(s)
+	}
+	return list
+}()
 
-// serviceLabel makes the value of the nth label of the owner of SRV records,
-// which names a service and a protocol (RFC 2782); the third is the rest.
-func serviceLabel(n int) func(c *collector, r *Record) {
-	return func(c *collector, r *Record) {
-		c.name(c.m.Bytes, r.Name)
-		c.at(r.Name, r.Fixed-r.Name)
-		last := &c.values.List[len(c.values.List)-1]
-		name := last.B
-		for range n {
-			_, after, found := bytes.Cut(name, []byte{'.'})
-			if !found {
-				c.values.List = c.values.List[:len(c.values.List)-1]
-				return
-			}
-			name = after
+// fieldsOf makes the fields of specs. size is how the payload size of EDNS
+// prints.
+func fieldsOf(list []*spec, last Section, size dissect.Base) []dissect.Field {
+	fields := make([]dissect.Field, 0, len(list))
+	for _, s := range list {
+		f := dissect.Field{
+			Name: s.name, Title: s.title, Type: s.typ, Base: s.base, Names: s.names,
+			Get: dissect.Of(func(m *Message, v *dissect.Values) { m.appendValues(v, s, last) }),
 		}
-		if n < 2 {
-			name, _, _ = bytes.Cut(name, []byte{'.'})
+		if s == payloadSize {
+			f.Base = size
 		}
-		last.B = name
+		fields = append(fields, f)
 	}
+	return fields
 }
 
-func isSRV(r *Record) bool { return r.Section != Question && r.Type == TypeSRV }
-
-// respType is the field of types: a record's own and those in its bitmaps.
-var respType = u16("dns.resp.type", "Type", typeAbout).spec
-
-func recordTypes(c *collector, r *Record) {
-	c.values.Uint(uint64(r.Type))
-	c.at(r.Fixed, 2)
-	switch r.Type {
-	case 30, 47, 50, 62:
-		w := c.m.reader()
-		w.want, w.out = respType, c
-		w.run(r)
-		w.want = nil
-	}
+// recordFields gives the fields of questions and records.
+func recordFields(size dissect.Base) []dissect.Field {
+	return append(fieldsOf(questionSpecs, Question, size), fieldsOf(recordSpecs, Additional, size)...)
 }
 
-// recordFields gives the fields of questions and records; base is how the
-// payload size of EDNS prints.
-func recordFields(base dissect.Base) []dissect.Field {
-	return []dissect.Field{
-		{Name: "dns.qry.name", Title: "Name", Type: dissect.String, Get: ownerName(isQuestion)},
-		{Name: "dns.qry.name.len", Title: "Name Length", Type: dissect.Uint, Get: ofRecords(isQuestion, nameLength)},
-		{Name: "dns.count.labels", Title: "Label Count", Type: dissect.Uint, Get: ofRecords(isQuestion, labelCount)},
-		{Name: "dns.qry.type", Title: "Type", Type: dissect.Uint, Names: typeAbout, Get: fixedPart(isQuestion, 0, 2, 0xffff)},
-		{Name: "dns.qry.class", Title: "Class", Type: dissect.Uint, Base: dissect.Hex4, Names: className, Get: classPart(isQuestion)},
-		{Name: "dns.qry.qu", Title: `"QU" question`, Type: dissect.Bool, Get: uniqueBit(isQuestion)},
-		{Name: "dns.resp.name", Title: "Name", Type: dissect.String, Get: ownerName(isNamed)},
-		{Name: "dns.resp.type", Title: "Type", Type: dissect.Uint, Names: typeAbout, Get: ofRecords(isResource, recordTypes)},
-		{Name: "dns.srv.service", Title: "Service", Type: dissect.String, Get: ofRecords(isSRV, serviceLabel(0))},
-		{Name: "dns.srv.proto", Title: "Protocol", Type: dissect.String, Get: ofRecords(isSRV, serviceLabel(1))},
-		{Name: "dns.srv.name", Title: "Name", Type: dissect.String, Get: ofRecords(isSRV, serviceLabel(2))},
-		{Name: "dns.resp.class", Title: "Class", Type: dissect.Uint, Base: dissect.Hex4, Names: className, Get: classPart(isOrdinary)},
-		{Name: "dns.resp.cache_flush", Title: "Cache flush", Type: dissect.Bool, Get: uniqueBit(isResource)},
-		{Name: "dns.resp.ttl", Title: "Time to live", Type: dissect.Uint, Get: fixedPart(isOrdinary, 4, 4, 0xffffffff)},
-		{Name: "dns.ttl.high_bit_set", Title: "The uppermost bit of the TTL is set (RFC 2181, section 8)", Type: dissect.Label,
-			Get: ofRecords(isOrdinary, func(c *collector, r *Record) {
-				if r.TTL>>31 != 0 {
-					c.values.Mark()
-				}
-			})},
-		{Name: "dns.resp.len", Title: "Data length", Type: dissect.Uint, Get: fixedPart(isResource, 8, 2, 0xffff)},
-		{Name: "dns.data", Title: "Data", Type: dissect.Octets, Get: ofRecords(isOpaque, func(c *collector, r *Record) {
-			c.values.Bytes(c.m.Bytes[r.Data : r.Data+r.Len])
-			c.at(r.Data, r.Len)
-		})},
-		{Name: "dns.rr.udp_payload_size", Title: "UDP payload size", Type: dissect.Uint, Base: base, Get: ofRecords(isOPT, func(c *collector, r *Record) {
-			u := r.Class
-			if c.m.Flavor == Multicast {
-				u &^= UniqueBit
-			}
-			c.values.Uint(uint64(u))
-			c.at(r.Fixed+2, 2)
-		})},
-		{Name: "dns.resp.ext_rcode", Title: "Higher bits in extended RCODE", Type: dissect.Uint, Base: dissect.Hex2, Get: fixedPart(isOPT, 4, 1, 0xff)},
-		{Name: "dns.resp.edns0_version", Title: "EDNS0 version", Type: dissect.Uint, Get: fixedPart(isOPT, 5, 1, 0xff)},
-		{Name: "dns.resp.z", Title: "Z", Type: dissect.Uint, Base: dissect.Hex4, Get: fixedPart(isOPT, 6, 2, 0xffff)},
-		{Name: "dns.resp.z.do", Title: "DO bit", Type: dissect.Bool, Get: ofRecords(isOPT, func(c *collector, r *Record) {
-			c.values.Bool(r.TTL&0x8000 != 0).Masked(0x8000)
-			c.at(r.Fixed+6, 2)
-		})},
-		{Name: "dns.resp.z.reserved", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex4, Get: fixedPart(isOPT, 6, 2, 0x7fff)},
-	}
+// dataFields gives those of record data.
+func dataFields() []dissect.Field {
+	return fieldsOf(allSpecs[len(questionSpecs)+len(recordSpecs):], Additional, dissect.Dec)
 }
 
 // surplusFields are about what follows the last record.
@@ -217,32 +125,6 @@ var surplusFields = []dissect.Field{
 			v.Mark()
 		}
 	})},
-}
-
-// dataFields makes a field of every spec that the layouts mention, each once.
-func dataFields() []dissect.Field {
-	all := make([][]part, 0, len(layouts)+3)
-	all = append(all, layouts[:]...)
-	all = append(all, winsLayout, winsReverseLayout, xpfLayout)
-	var list []dissect.Field
-	seen := make(map[*spec]bool)
-	add := func(s *spec) {
-		if s == nil || seen[s] {
-			return
-		}
-		seen[s] = true
-		list = append(list, dissect.Field{Name: s.name, Title: s.title, Type: s.typ, Base: s.base, Names: s.names,
-			Get: dissect.Of(func(m *Message, v *dissect.Values) { m.collect(s, v) })})
-	}
-	for _, layout := range all {
-		for i := range layout {
-			add(layout[i].spec)
-		}
-	}
-	for _, s := range specialSpecs {
-		add(s)
-	}
-	return list
 }
 
 // specialSpecs lists the fields that only functions deliver.

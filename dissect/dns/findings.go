@@ -15,6 +15,11 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	if m.Fault() == Malformed {
 		x.Say(dissect.Fault, dissect.AboutMalformed, "Malformed Packet (Exception occurred)")
 	}
+	if names, values := m.Let(); names+values > 0 {
+		b := strconv.AppendInt(x.Begin(), int64(names), 10)
+		b = strconv.AppendInt(append(b, " names and "...), int64(values), 10)
+		x.Add(dissect.Warning, dissect.AboutUndecoded, append(b, " values of this message were not read: it has too many"...))
+	}
 	if n := m.Exchange.RepeatsRequest; n != 0 {
 		repeats(x, "DNS query retransmission. Original request in frame ", n)
 	}

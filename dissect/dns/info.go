@@ -14,8 +14,9 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	}
 	dst = m.appendTitle(dst)
 	it := m.Records()
-	w := m.reader()
-	w.info, w.loud = dst, true
+	it.names = m.look()
+	w := &m.walk
+	*w = walk{packet: m.Packet, names: it.names, info: dst, loud: true}
 	fault := NoFault
 	for r := &m.record; fault == NoFault && it.Next(r); {
 		if r.Section == Question {
@@ -69,8 +70,7 @@ func (m *Message) appendTitle(dst []byte) []byte {
 func (m *Message) appendQuestion(dst []byte, r *Record) []byte {
 	dst = append(dst, ' ')
 	dst = appendType(dst, r.Type)
-	dst = append(dst, ' ')
-	dst = m.AppendOwner(dst, r)
+	dst = m.names.append(append(dst, ' '), r.Name)
 	switch {
 	case m.Flavor != Multicast:
 		return dst

@@ -33,12 +33,12 @@ func stamp(width int, name, title string) part {
 	return part{kind: number, width: width, spec: &spec{name: name, title: title, typ: dissect.AbsTime}}
 }
 
-// flag is one bit of the number before it, bits are several.
+// flag is one bit of the number before it, bitRange several.
 func flag(width int, mask uint64, name, title string) part {
 	return part{kind: masked, width: width, mask: mask, spec: &spec{name: name, title: title, typ: dissect.Bool}}
 }
 
-func bits(width int, mask uint64, base dissect.Base, name, title string) part {
+func bitRange(width int, mask uint64, base dissect.Base, name, title string) part {
 	return part{kind: masked, width: width, mask: mask, spec: &spec{name: name, title: title, typ: dissect.Uint, base: base}}
 }
 

@@ -28,7 +28,7 @@ var keyLayout = []part{
 	flag(2, 0x0200, "dns.key.flags.associated_named_entity", "Key is associated with the named entity"),
 	flag(2, 0x0080, "dns.key.flags.ipsec", "Key use with IPSEC"),
 	flag(2, 0x0040, "dns.key.flags.mime", "Key use with MIME security multiparts"),
-	bits(2, 0x000f, dissect.Dec, "dns.key.flags.signatory", "Signatory"),
+	bitRange(2, 0x000f, dissect.Dec, "dns.key.flags.signatory", "Signatory"),
 	u8("dns.key.protocol", "Protocol"), u8("dns.key.algorithm", "Algorithm", algorithm),
 	reads(readOldKeyTag), ifAny(remaining("dns.key.public_key", "Public Key")),
 }
@@ -38,7 +38,7 @@ var dnskeyLayout = []part{
 	x16("dns.dnskey.flags", "Flags"), flag(2, 0x0100, "dns.dnskey.flags.zone_key", "Zone Key"),
 	flag(2, 0x0080, "dns.dnskey.flags.key_revoked", "Key Revoked"),
 	flag(2, 0x0001, "dns.dnskey.flags.secure_entry_point", "Key Signing Key"),
-	bits(2, 0xfe7e, dissect.Hex4, "dns.dnskey.flags.reserved", "Key Signing Key"),
+	bitRange(2, 0xfe7e, dissect.Hex4, "dns.dnskey.flags.reserved", "Key Signing Key"),
 	u8("dns.dnskey.protocol", "Protocol"), u8("dns.dnskey.algorithm", "Algorithm", algorithm),
 	reads(readKeyTag), remaining("dns.dnskey.public_key", "Public Key"),
 }

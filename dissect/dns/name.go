@@ -17,6 +17,7 @@ const (
 	NameTooLong            // more than 253 characters (RFC 1035 §2.3.4)
 	NameLoops              // compression pointers lead in a circle
 	NameExtended           // a label type nobody uses (RFC 6891 §5)
+	NameUnread             // the message has more labels than are read
 	NameBroken             // ends beyond the message or has a reserved label type
 )
 
@@ -25,7 +26,21 @@ var nameTexts = [...]string{
 	NameTooLong:  "<Name too long>",
 	NameLoops:    "<Name contains a pointer that loops>",
 	NameExtended: "<Unknown extended label>",
+	NameUnread:   "<Name not read: too many labels in this message>",
 	NameBroken:   "",
+}
+
+// specialTexts are nameTexts as bytes.
+var specialTexts = func() (list [len(nameTexts)][]byte) {
+	for i, s := range nameTexts {
+		list[i] = []byte(s)
+	}
+	return list
+}()
+
+// special returns a name that has a text in its place.
+func special(s NameState, used int) Name {
+	return Name{State: s, Used: used, Length: len(nameTexts[s])}
 }
 
 const (
@@ -69,6 +84,40 @@ func ScanName(b []byte, off int) Name {
 	return r.read()
 }
 
+// scan is ScanName for those who read all names of a message: beyond the work
+// that is left, places of names are skipped only.
+func scan(b []byte, off int, work *int) Name {
+	n, ok := scanPlain(b, off)
+	if *work--; ok {
+		return n
+	}
+	if *work <= 0 {
+		return skipName(b, off)
+	}
+	r := nameReader{b: b, start: off, off: off}
+	n = r.read()
+	*work -= r.labels
+	return n
+}
+
+// skipName finds the end of a name in its place without following pointers.
+func skipName(b []byte, off int) Name {
+	for i := off; i < len(b); {
+		c := int(b[i])
+		i++
+		switch {
+		case c == 0:
+			return special(NameUnread, i-off)
+		case c >= labelPointer && i < len(b):
+			return special(NameUnread, i+1-off)
+		case c >= labelExtended:
+			return Name{State: NameBroken}
+		}
+		i += c
+	}
+	return Name{State: NameBroken, Need: len(b) + 1}
+}
+
 // scanPlain scans a name that is nothing but labels and at most one pointer to
 // more of them, as nearly all are; it saves a third of the time.
 func scanPlain(b []byte, off int) (n Name, ok bool) {
@@ -109,6 +158,7 @@ type nameReader struct {
 	hidden     int  // bytes of text that bit labels made, which do not count
 	hops       int  // pointers followed
 	surplus    int  // labels since it became too long
+	labels     int  // read so far
 	text       bool // dst gets the text
 	bits       bool // there was a bit label
 	blank      bool // behind a pointer it begins with a NUL, which passes for the root
@@ -160,9 +210,12 @@ func (r *nameReader) label(label []byte) NameState {
 		r.blank = true
 	}
 	r.off += len(label)
+	r.labels++
 	if r.length += len(label); r.length > maxNameText {
 		if r.surplus++; r.surplus > maxSurplus {
-			r.used = max(r.used, r.off-r.start)
+			if r.used == 0 {
+				r.used = r.off - r.start
+			}
 			return NameTooLong
 		}
 		return NameOK
@@ -178,6 +231,7 @@ func (r *nameReader) label(label []byte) NameState {
 
 // follow goes where a pointer points.
 func (r *nameReader) follow(off int) NameState {
+	r.labels++ // as much work as one
 	if r.used == 0 {
 		r.used = r.off + 1 - r.start
 	}
@@ -230,7 +284,7 @@ func (r *nameReader) special(s NameState) Name {
 	if r.text {
 		r.dst = append(r.dst[:r.mark], nameTexts[s]...)
 	}
-	return Name{State: s, Used: r.used, Length: len(nameTexts[s])}
+	return special(s, r.used)
 }
 
 // maxBitLabel is the size of the longest bit label after its type.

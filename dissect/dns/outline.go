@@ -61,21 +61,21 @@ func addRecords(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	if head, ok := m.Header(); ok && head.Flags.Opcode() == OpUpdate {
 		titles = &updateTitles
 	}
-	it := m.Records()
 	last := -1
-	for r := (Record{}); it.Next(&r) && r.Whole; {
+	list := m.read(Additional).found
+	for i := range list {
+		r := &list[i].Record
 		if int(r.Section) != last {
 			last = int(r.Section)
 			h.Add(0, "", append(h.Begin(), titles[r.Section]...), 0, 0)
 		}
-		text := m.appendRecord(h.Begin(), &r)
-		h.Add(1, "", text, m.base+r.Name, it.Offset()-r.Name)
+		h.Add(1, "", m.appendRecord(h.Begin(), r), m.base+r.Name, list[i].end-r.Name)
 	}
 }
 
 // appendRecord appends owner, type, class and the gist of the data.
 func (m *Message) appendRecord(dst []byte, r *Record) []byte {
-	dst, _ = AppendName(dst, m.Bytes, r.Name)
+	dst = m.names.append(dst, r.Name)
 	dst = appendType(append(dst, ": type "...), r.Type)
 	if r.Type == TypeOPT {
 		return dst
@@ -101,7 +101,7 @@ func (m *Message) appendRecord(dst []byte, r *Record) []byte {
 }
 
 // gists say what the data of a type begins with: a label and how to read it.
-var gists = map[Type][]struct {
+var gists = [...][]struct {
 	label string
 	read  byte // a address, n name, 2 number of two bytes, s string
 }{
@@ -113,6 +113,9 @@ var gists = map[Type][]struct {
 
 func (m *Message) appendGist(dst []byte, r *Record) []byte {
 	off, end := r.Data, r.Data+r.Len
+	if int(r.Type) >= len(gists) {
+		return dst
+	}
 	for _, x := range gists[r.Type] {
 		b := m.Bytes[off:end]
 		switch {
@@ -124,8 +127,7 @@ func (m *Message) appendGist(dst []byte, r *Record) []byte {
 			dst = appendUint(append(append(dst, ", "...), x.label...), uint64(binary.BigEndian.Uint16(b)))
 			off += 2
 		case x.read == 'n' && len(b) > 0:
-			dst, _ = AppendName(append(append(dst, ", "...), x.label...), m.Bytes, off)
-			return dst
+			return m.names.append(append(append(dst, ", "...), x.label...), off)
 		case x.read == 's' && len(b) > 0 && len(b) > int(b[0]):
 			dst = appendLabel(append(append(dst, ", "...), x.label...), b[1:1+int(b[0])])
 			off += 1 + int(b[0])

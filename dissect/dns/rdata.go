@@ -1,6 +1,10 @@
 package dns
 
-import "netsniff/dissect"
+import (
+	"math/bits"
+
+	"netsniff/dissect"
+)
 
 // kind says how a part of record data is read.
 type kind uint8
@@ -35,6 +39,7 @@ type spec struct {
 	typ         dissect.Type
 	base        dissect.Base
 	names       func(uint64) string
+	index       int // among allSpecs
 }
 
 // walk reads the data of one record along its layout.
@@ -48,10 +53,11 @@ type walk struct {
 	parts  [8]int // offsets of the first parts, for Info texts
 	n      int
 
-	want *spec // the field that is collected, nil for none
-	out  *collector
-	info []byte // the Info text so far; nil if nobody reads it
-	loud bool
+	names *names   // of the message, if they are kept
+	work  int      // labels that may still be read, if they are not
+	out   *reading // where values go, nil for nowhere
+	info  []byte   // the Info text so far; nil if nobody reads it
+	loud  bool
 }
 
 // run reads the data of r. Records of unknown types, and empty ones, have
@@ -138,35 +144,24 @@ func (w *walk) uint(width int) uint64 {
 
 // emitUint delivers a number of the width bytes before w.off.
 func (w *walk) emitUint(s *spec, u uint64, width int) {
-	if w.fault == NoFault && s != nil && w.want == s {
-		if s.typ == dissect.AbsTime {
-			u *= 1e9
-		}
-		w.out.values.Uint(u)
-		w.out.at(w.off-width, width)
+	if w.out == nil || s == nil || w.fault != NoFault {
+		return
 	}
+	if s.typ == dissect.AbsTime {
+		u *= 1e9
+	}
+	w.out.add(s, dissect.Value{U: u}, w.off-width, width)
 }
 
 func (w *walk) emitMasked(p *part) {
-	if w.want != p.spec {
+	if w.out == nil {
 		return
 	}
-	u := w.num & p.mask
+	u := w.num & p.mask >> bits.TrailingZeros64(p.mask)
 	if p.spec.typ == dissect.Bool {
-		w.out.values.Bool(u != 0).Masked(p.mask)
-	} else {
-		w.out.values.Uint(u >> trailingZeros(p.mask)).Masked(p.mask)
+		u = truth(u != 0)
 	}
-	w.out.at(w.off-p.width, p.width)
-}
-
-func trailingZeros(mask uint64) int {
-	n := 0
-	for mask&1 == 0 {
-		mask >>= 1
-		n++
-	}
-	return n
+	w.out.add(p.spec, dissect.Value{U: u, Mask: p.mask}, w.off-p.width, p.width)
 }
 
 // emitBytes reads n bytes and delivers them.
@@ -174,13 +169,12 @@ func (w *walk) emitBytes(s *spec, n int) {
 	if !w.have(n) {
 		return
 	}
-	if s != nil && w.want == s {
+	if w.out != nil && s != nil {
 		b := w.packet.Bytes[w.off : w.off+n]
 		if s.typ == dissect.String {
 			b = untilNUL(b)
 		}
-		w.out.values.Bytes(b)
-		w.out.at(w.off, n)
+		w.out.add(s, dissect.Value{B: b}, w.off, n)
 	}
 	w.off += n
 }
@@ -202,14 +196,18 @@ func (w *walk) name(s *spec) {
 	if w.fault != NoFault {
 		return
 	}
-	n := ScanName(w.packet.Bytes, w.off)
-	if n.State == NameBroken {
-		w.fault = w.packet.missing(n.Need)
+	var p place
+	if w.names != nil {
+		p = w.names.at(w.off)
+	} else {
+		p.Name = scan(w.packet.Bytes, w.off, &w.work)
+	}
+	if p.State == NameBroken {
+		w.fault = w.packet.missing(p.Need)
 		return
 	}
-	if s != nil && w.want == s {
-		w.out.name(w.packet.Bytes, w.off)
-		w.out.at(w.off, n.Used)
+	if w.out != nil && s != nil {
+		w.out.add(s, dissect.Value{B: w.names.textOf(&p)}, w.off, p.Used)
 	}
-	w.off += n.Used
+	w.off += p.Used
 }

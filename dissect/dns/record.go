@@ -32,7 +32,7 @@ func (p Packet) Header() (h Header, ok bool) { return ParseHeader(p.Bytes) }
 // Records returns an iterator over the questions and resource records.
 func (p Packet) Records() Records {
 	h, ok := p.Header()
-	r := Records{packet: p, left: h.Counts, off: headerLen}
+	r := Records{packet: p, left: h.Counts, off: headerLen, work: maxLabels}
 	if !ok {
 		r.fault = p.missing(headerLen)
 	}
@@ -70,6 +70,8 @@ type Records struct {
 	section Section
 	off     int
 	fault   Fault
+	names   *names // that are kept, or nil
+	work    int    // labels that may still be read, if they are not
 }
 
 // Fault returns why Next stopped, or NoFault.
@@ -108,7 +110,7 @@ func (it *Records) Next(r *Record) bool {
 	}
 	it.left[it.section]--
 	b := it.packet.Bytes
-	name := ScanName(b, it.off)
+	name := it.name()
 	if name.State == NameBroken {
 		it.fault = it.packet.missing(name.Need)
 		return false
@@ -132,4 +134,12 @@ func (it *Records) Next(r *Record) bool {
 		it.fault, r.Whole = it.packet.missing(it.off), false
 	}
 	return true
+}
+
+// name reads the name that the next record begins with.
+func (it *Records) name() Name {
+	if it.names != nil {
+		return it.names.at(it.off).Name
+	}
+	return scan(it.packet.Bytes, it.off, &it.work)
 }

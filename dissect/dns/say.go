@@ -13,8 +13,7 @@ import (
 func (w *walk) part(i int) []byte { return w.packet.Bytes[w.parts[i]:] }
 
 func (w *walk) appendNameAt(dst []byte, off int) []byte {
-	dst, _ = AppendName(append(dst, ' '), w.packet.Bytes, off)
-	return dst
+	return w.names.append(append(dst, ' '), off)
 }
 
 func sayOwner(dst []byte, w *walk) []byte { return w.appendNameAt(dst, w.record.Name) }

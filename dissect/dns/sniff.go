@@ -34,13 +34,23 @@ func plausible(b []byte) bool {
 // sound reports whether there are records and all of them can be read, at
 // least as far as the capture goes. NetBIOS names look like DNS but are not.
 func sound(b []byte) bool {
-	m := Message{Packet: Packet{Bytes: b, WireLen: len(b)}}
-	it := m.Records()
+	p := Packet{Bytes: b, WireLen: len(b)}
+	it := p.Records()
 	var first Record
 	if !it.Next(&first) || isNetBIOS(b, &first) {
 		return false
 	}
-	return m.Fault() == NoFault
+	it = p.Records()
+	w := walk{packet: p, work: maxLabels}
+	for r := (Record{}); it.Next(&r); {
+		if r.Section == Question {
+			continue
+		}
+		if w.run(&r); w.fault != NoFault {
+			return false
+		}
+	}
+	return it.Fault() == NoFault
 }
 
 // isNetBIOS recognises the encoded names of RFC 1002 §4.1.

@@ -66,8 +66,8 @@ func readSubAddress(w *walk) {
 
 // readReplacementLength delivers how long the name that follows is.
 func readReplacementLength(w *walk) {
-	if w.want == naptrLength && w.fault == NoFault {
-		w.out.values.Uint(uint64(ScanName(w.packet.Bytes, w.off).Length))
+	if w.out != nil && w.fault == NoFault {
+		w.out.add(naptrLength, dissect.Value{U: uint64(w.names.at(w.off).Length)}, 0, 0)
 	}
 }
 
@@ -78,11 +78,11 @@ func readA6(w *walk) {
 	if !w.have(n) {
 		return
 	}
-	if w.want == a6Suffix {
-		suffix := make([]byte, 16)
-		copy(suffix[16-n:], w.packet.Bytes[w.off:w.off+n])
-		w.out.values.Bytes(suffix)
-		w.out.at(w.off, n)
+	if w.out != nil {
+		mark := w.names.begin()
+		w.names.text = append(w.names.text, make([]byte, 16-n)...)
+		w.names.text = append(w.names.text, w.packet.Bytes[w.off:w.off+n]...)
+		w.out.add(a6Suffix, dissect.Value{B: w.names.since(mark)}, w.off, n)
 	}
 	w.off += n
 	if length > 0 {
@@ -110,20 +110,20 @@ func readKeyTag(w *walk) { w.emitKeyTag(keyTag) }
 func readOldKeyTag(w *walk) { w.emitKeyTag(oldKeyTag) }
 
 func (w *walk) emitKeyTag(s *spec) {
-	if w.want != s || !w.record.Whole || w.record.Len < 4 {
+	if w.out == nil || !w.record.Whole || w.record.Len < 4 {
 		return
 	}
 	data := w.packet.Bytes[w.record.Data:w.end]
 	const algorithmRSAMD5 = 1
 	if data[3] == algorithmRSAMD5 {
-		w.out.values.Uint(uint64(binary.BigEndian.Uint16(data[len(data)-3:])))
+		w.out.add(s, dissect.Value{U: uint64(binary.BigEndian.Uint16(data[len(data)-3:]))}, 0, 0)
 		return
 	}
 	sum := uint32(0)
 	for i, c := range data {
 		sum += uint32(c) << (8 * (1 - i&1))
 	}
-	w.out.values.Uint(uint64(uint16(sum + sum>>16)))
+	w.out.add(s, dissect.Value{U: uint64(uint16(sum + sum>>16))}, 0, 0)
 }
 
 // readNextHash reads the next owner of NSEC3, shown in base32 (RFC 5155 §3.3).
@@ -134,12 +134,10 @@ func readNextHash(w *walk) {
 	if !w.have((n + group - 1) / group * group) {
 		return
 	}
-	if w.want == nextHash {
-		m := w.out.m
-		mark := len(m.scratch)
-		m.scratch = appendBase32(m.scratch, w.packet.Bytes[w.off:w.off+n])
-		w.out.values.Bytes(m.scratch[mark:])
-		w.out.at(w.off, n)
+	if w.out != nil {
+		mark := w.names.begin()
+		w.names.text = appendBase32(w.names.text, w.packet.Bytes[w.off:w.off+n])
+		w.out.add(nextHash, dissect.Value{B: w.names.since(mark)}, w.off, n)
 	}
 	w.off += n
 }
@@ -185,12 +183,11 @@ func (w *walk) typeBits(first uint64, n int) {
 	if !w.have(n) {
 		return
 	}
-	if w.want == respType {
+	if w.out != nil {
 		for i, c := range w.packet.Bytes[w.off : w.off+n] {
 			for bit := 0; c != 0; bit, c = bit+1, c<<1 {
 				if c&0x80 != 0 {
-					w.out.values.Uint(first + uint64(8*i+bit))
-					w.out.at(w.off+i, 1)
+					w.out.number(respType, first+uint64(8*i+bit), w.off+i, 1)
 				}
 			}
 		}

@@ -71,7 +71,7 @@ var (
 // mark delivers that something begins here: a code, a length and as many
 // bytes.
 func (w *walk) mark(s *spec) {
-	if w.want != s || w.fault != NoFault {
+	if w.out == nil || w.fault != NoFault {
 		return
 	}
 	b := w.packet.Bytes[min(w.off, len(w.packet.Bytes)):]
@@ -79,8 +79,7 @@ func (w *walk) mark(s *spec) {
 	if n >= 4 {
 		n = min(n, 4+int(binary.BigEndian.Uint16(b[2:])))
 	}
-	w.out.values.Mark()
-	w.out.at(w.off, n)
+	w.out.add(s, dissect.Value{}, w.off, n)
 }
 
 // readOptions reads the EDNS options (RFC 6891 §6.1.2).
@@ -161,15 +160,11 @@ func (w *walk) clientSubnet(end int) {
 
 // padded delivers n bytes as an address of width bytes that ends in zeros.
 func (w *walk) padded(s *spec, n, width int) {
-	if w.want == s && n <= width && w.have(n) {
-		m := w.out.m
-		mark := len(m.scratch)
-		m.scratch = append(m.scratch, w.packet.Bytes[w.off:w.off+n]...)
-		for len(m.scratch) < mark+width {
-			m.scratch = append(m.scratch, 0)
-		}
-		w.out.values.Bytes(m.scratch[mark:])
-		w.out.at(w.off, n)
+	if w.out != nil && n <= width && w.have(n) {
+		mark := w.names.begin()
+		w.names.text = append(w.names.text, w.packet.Bytes[w.off:w.off+n]...)
+		w.names.text = append(w.names.text, make([]byte, width-n)...)
+		w.out.add(s, dissect.Value{B: w.names.since(mark)}, w.off, n)
 	}
 	if w.have(n) {
 		w.off += n
@@ -229,9 +224,8 @@ func readPrefixes(w *walk) {
 		family := w.number(aplFamily, 2)
 		w.number(aplPrefix, 1)
 		n := w.uint(1)
-		if w.want == aplNegate && w.fault == NoFault {
-			w.out.values.Bool(n&0x80 != 0)
-			w.out.at(w.off-1, 1)
+		if w.out != nil && w.fault == NoFault {
+			w.out.number(aplNegate, n>>7, w.off-1, 1)
 		}
 		n &= 0x7f
 		w.emitUint(aplLength, n, 1)
@@ -257,9 +251,12 @@ func readCAA(w *walk) {
 	property := caaProperty(w.packet.Bytes[tag:w.off])
 	value := w.off
 	w.emitRest(nil)
-	if (w.want == property || w.want == caaValue) && w.fault == NoFault {
-		w.out.escaped(w.packet.Bytes[value:w.off])
-		w.out.at(value, w.off-value)
+	if w.out != nil && w.fault == NoFault {
+		mark := w.names.begin()
+		w.names.text = appendLabel(w.names.text, w.packet.Bytes[value:w.off])
+		v := dissect.Value{B: w.names.since(mark)}
+		w.out.add(property, v, value, w.off-value)
+		w.out.add(caaValue, v, value, w.off-value)
 	}
 }
 

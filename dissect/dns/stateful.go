@@ -37,12 +37,11 @@ func (m *Message) units(visit func(kind uint16, off int, data []byte)) bool {
 // ofUnits makes the Get of a field of the units; value appends what one has.
 func ofUnits(value func(v *dissect.Values, kind uint16, data []byte) (from, to int)) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
-		c := m.collector(v)
 		m.units(func(kind uint16, off int, data []byte) {
 			before := len(v.List)
 			from, to := value(v, kind, data)
 			if len(v.List) > before {
-				c.at(off+from, to-from)
+				v.List[before].At(m.base+off+from, to-from)
 			}
 		})
 	})

@@ -3,8 +3,9 @@ package dns
 import "netsniff/dissect"
 
 const (
-	maxSpare   = 64       // messages kept for the next frame
-	maxScratch = 16 << 10 // bytes of text that one of them may hold
+	maxSpare       = 64       // messages kept for the next frame
+	maxSpareText   = 16 << 10 // bytes of text that one of them may hold
+	maxSpareValues = 1 << 10  // and values
 )
 
 // store owns the messages of a frame for all conversations of a worker and
@@ -26,7 +27,7 @@ func (s *store) message(f *dissect.Frame) *Message {
 	}
 	m := s.ring[s.used]
 	s.used++
-	m.scratch, m.base, m.stream, m.again = m.scratch[:0], 0, false, false
+	m.base, m.stream, m.again, m.named, m.begun = 0, false, false, false, false
 	return m
 }
 
@@ -34,8 +35,11 @@ func (s *store) message(f *dissect.Frame) *Message {
 // segment may hold hundreds of empty messages, one message megabytes of names.
 func (s *store) recycle() {
 	for _, m := range s.ring[:s.used] {
-		if cap(m.scratch) > maxScratch {
-			m.scratch = nil
+		if cap(m.names.text) > maxSpareText {
+			m.names.text = nil
+		}
+		if cap(m.whole.values) > maxSpareValues {
+			m.whole = reading{}
 		}
 	}
 	if len(s.ring) > maxSpare {

@@ -18,9 +18,9 @@ func TestConversationsKeepNoMessages(t *testing.T) {
 	if len(s.ring) != 700 {
 		t.Fatalf("%d messages in the frame", len(s.ring))
 	}
-	s.ring[0].scratch = make([]byte, 0, maxScratch+1)
+	s.ring[0].names.text = make([]byte, 0, maxSpareText+1)
 	d.Dissect(frame(2, 0), &dissect.Input{Bytes: []byte{0, 0}})
-	if len(s.ring) != maxSpare || cap(s.ring[0].scratch) > 0 {
-		t.Errorf("%d messages and %d bytes of text were kept", len(s.ring), cap(s.ring[0].scratch))
+	if len(s.ring) != maxSpare || cap(s.ring[0].names.text) > 0 {
+		t.Errorf("%d messages and %d bytes of text were kept", len(s.ring), cap(s.ring[0].names.text))
 	}
 }
