@@ -17,6 +17,7 @@ var ipProtos = [256]Proto{
 	51:  ProtoAH,
 	58:  ProtoICMPv6,
 	60:  ProtoIPv6DestOpts,
+	97:  ProtoEtherIP,
 	137: ProtoMPLS,
 	143: ProtoEthernet,
 }

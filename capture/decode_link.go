@@ -18,6 +18,12 @@ const (
 	etherQinQOld  = 0x9100
 	etherPBB      = 0x88e7 // provider backbone bridges, IEEE 802.1ah
 	etherFabric   = 0x8903 // Cisco's FabricPath
+	etherMACsec   = 0x88e5 // IEEE 802.1AE
+	etherCMD      = 0x8909 // Cisco's metadata
+	etherVNTag    = 0x8926 // Cisco's VN-Tag
+	etherETag     = 0x893f // IEEE 802.1BR
+	etherNSH      = 0x894f // network service header
+	etherTTag     = 0x8988 // Cisco's time stamp tag
 	etherMaxLen   = 1500   // up to here the field is an IEEE 802.3 length
 	etherAddrLen  = 6
 	etherHeadLen  = 14
@@ -50,6 +56,18 @@ func etherProto(t uint16) Proto {
 		return ProtoPBB
 	case etherFabric:
 		return ProtoFabricPath
+	case etherVNTag:
+		return ProtoVNTag
+	case etherETag:
+		return ProtoETag
+	case etherCMD:
+		return ProtoCMD
+	case etherTTag:
+		return ProtoTTag
+	case etherMACsec:
+		return ProtoMACsec
+	case etherNSH:
+		return ProtoNSH
 	default:
 		return ProtoNone
 	}

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding/binary"
+	"strings"
 	"testing"
 )
 
@@ -73,6 +74,12 @@ func TestDecodeLinks(t *testing.T) {
 		{"PPPoE", LinkEthernet, ether(0x8864, join([]byte{0x11, 0, 0, 1}, word(uint16(2+len(udpPacket))), []byte{0, 0x21}, udpPacket)), "eth pppoe ppp ip udp"},
 		{"ARP", LinkEthernet, ether(0x0806, join(word(1), word(0x0800), []byte{6, 4}, word(1), make([]byte, 20))), "eth arp"},
 		{"NFLOG", LinkNFLOG, join([]byte{2, 0, 0, 0, 8, 0, 1, 0, 0, 0, 0, 0}, []byte{byte(4 + len(udpPacket)), 0, 9, 0}, udpPacket), "nflog ip udp"},
+		{"VN-Tag", LinkEthernet, ether(0x8926, join(make([]byte, 4), word(0x0800), udpPacket)), "eth vntag ip udp"},
+		{"E-Tag", LinkEthernet, ether(0x893f, join(make([]byte, 6), word(0x0800), udpPacket)), "eth etag ip udp"},
+		{"CMD", LinkEthernet, ether(0x8909, join([]byte{1, 1}, make([]byte, 4), word(0x0800), udpPacket)), "eth cmd ip udp"},
+		{"TTag", LinkEthernet, ether(0x8988, join(make([]byte, 6), word(0x0800), udpPacket)), "eth hbbak ip udp"},
+		{"MACsec", LinkEthernet, ether(0x88e5, join([]byte{0x20}, make([]byte, 13), word(0x0800), udpPacket, make([]byte, 16))), "eth macsec ip udp"},
+		{"MACsec, encrypted", LinkEthernet, ether(0x88e5, join([]byte{0x0c}, make([]byte, 5), word(0x0800), udpPacket, make([]byte, 16))), "eth macsec"},
 		{"unknown link", 147, []byte("anything"), ""},
 	}
 	for _, tt := range tests {
@@ -100,10 +107,26 @@ func TestDecodeTunnels(t *testing.T) {
 		{"GRE", join(word(0), word(0x0800), udpPacket), 47, "ip gre ip udp"},
 		{"GRE with key and sequence", join(word(0x3000), word(0x86dd), make([]byte, 8), ip6Packet), 47, "ip gre ipv6 udp"},
 		{"GRE bridge", join(word(0), word(0x6558), inner), 47, "ip gre eth ip udp"},
-		{"ERSPAN type II", join(word(0x1000), word(0x88be), make([]byte, 12), inner), 47, "ip gre eth ip udp"},
-		{"VXLAN", udp(1000, 4789, "\x08\x00\x00\x00\x00\x00\x01\x00"+string(inner)), 17, "ip udp vxlan eth ip udp"},
-		{"Geneve", udp(1000, 6081, "\x00\x00\x65\x58\x00\x00\x01\x00"+string(inner)), 17, "ip udp geneve eth ip udp"},
-		{"Teredo", udp(1000, 3544, string(ip6Packet)), 17, "ip udp teredo ipv6 udp"},
+		{"ERSPAN type I", join(word(0), word(0x88be), inner), 47, "ip gre erspan eth ip udp"},
+		{"ERSPAN type II", join(word(0x1000), word(0x88be), make([]byte, 4), []byte{0x10}, make([]byte, 7), inner), 47, "ip gre erspan eth ip udp"},
+		{"ERSPAN type III", join(word(0x1000), word(0x22eb), make([]byte, 4), []byte{0x20}, make([]byte, 11), inner), 47, "ip gre erspan eth ip udp"},
+		{"ERSPAN type III, platform", join(word(0), word(0x22eb), []byte{0x20}, make([]byte, 10), []byte{1}, make([]byte, 8), inner), 47,
+			"ip gre erspan eth ip udp"},
+		{"EoIP", join(word(0x2001), word(0x6400), word(uint16(len(inner))), word(7), inner), 47, "ip gre eth ip udp"},
+		{"EtherIP", join([]byte{0x30, 0}, inner), 97, "ip etherip eth ip udp"},
+		{"TZSP", udp(50000, 37008, "\x01\x00\x00\x01\x0a\x01\xd8\x00\x01"+string(inner)), 17, "ip udp tzsp eth ip udp"},
+		{"TZSP's port by chance", udp(37008, 2000, "question"), 17, "ip udp"},
+		{"LISP's port by chance", udp(4341, 53, "question"), 17, "ip udp"},
+		{"L2TP", udp(1701, 1701, "\x4b\x02\x00\x38\x00\x0a\x00\x14\x00\x01\x00\x02\x00\x01-\xff\x03\x00\x21"+string(udpPacket)), 17, "ip udp l2tp ppp ip udp"},
+		{"MPLS in UDP", udp(50000, 6635, "\x00\x06\x41\xff"+string(udpPacket)), 17, "ip udp mpls ip udp"},
+		{"VXLAN-GPE", udp(50000, 4790, "\x0c\x00\x00\x01\x00\x00\x01\x00"+string(udpPacket)), 17, "ip udp vxlan_gpe ip udp"},
+		{"NSH", udp(50000, 4790, "\x0c\x00\x00\x04\x00\x00\x01\x00\x0f\xc2\x02\x02\x00\x00\x01\xff"+string(ip6Packet)), 17,
+			"ip udp vxlan_gpe nsh ipv6 udp"},
+		{"LISP", udp(50000, 4341, "\xc0\x00\x00\x00\x00\x00\x00\x00"+string(ip6Packet)), 17, "ip udp lisp-data ipv6 udp"},
+		{"AYIYA", udp(50000, 5072, "\x11\x12\x11\x29"+strings.Repeat("\x00", 4+2+4)+string(ip6Packet)), 17, "ip udp ayiya ipv6 udp"},
+		{"VXLAN", udp(50000, 4789, "\x08\x00\x00\x00\x00\x00\x01\x00"+string(inner)), 17, "ip udp vxlan eth ip udp"},
+		{"Geneve", udp(50000, 6081, "\x00\x00\x65\x58\x00\x00\x01\x00"+string(inner)), 17, "ip udp geneve eth ip udp"},
+		{"Teredo", udp(50000, 3544, string(ip6Packet)), 17, "ip udp teredo ipv6 udp"},
 		{"MPLS in IP", join([]byte{0, 1, 1, 64}, udpPacket), 137, "ip mpls ip udp"},
 		{"hop-by-hop", join([]byte{17, 0, 1, 4, 0, 0, 0, 0}, udp(1000, 53, "question")), 0, "ip ipv6.hopopts udp"},
 		{"authentication", join([]byte{17, 4, 0, 0}, make([]byte, 20), udp(1000, 53, "question")), 51, "ip ah udp"},
@@ -116,7 +139,7 @@ func TestDecodeTunnels(t *testing.T) {
 		if got := headerNames(&p.Headers); got != "raw "+tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
-		if h := p.Last(); h.Proto == ProtoUDP && (string(p.Payload) != "question" || p.DstPort != 53) {
+		if h := p.Last(); h.Proto == ProtoUDP && (string(p.Payload) != "question" || p.DstPort != 53 && p.DstPort != 2000) {
 			t.Errorf("%s: port %d, payload %q", tt.name, p.DstPort, p.Payload)
 		}
 	}

@@ -1,37 +1,50 @@
 package capture
 
-// Ports of the tunnels that run over UDP.
-const (
-	teredoPort = 3544 // RFC 4380
-	vxlanPort  = 4789 // RFC 7348 §5
-	capwapPort = 5247 // RFC 5415, the data channel
-	genevePort = 6081 // RFC 8926
-	grePort    = 4754 // RFC 8086
-)
+// overlayPorts are the ports of the tunnels that run over UDP.
+var overlayPorts = [...]struct {
+	port  uint16
+	proto Proto
+}{
+	{1701, ProtoL2TP}, // RFC 2661 §8.1
+	{gtpControlPort, ProtoGTP},
+	{gtpUserPort, ProtoGTP},
+	{3544, ProtoTeredo},   // RFC 4380
+	{4341, ProtoLISP},     // RFC 9300 §5.3
+	{4754, ProtoGRE},      // RFC 8086
+	{4789, ProtoVXLAN},    // RFC 7348 §5
+	{4790, ProtoVXLANGPE}, // draft-ietf-nvo3-vxlan-gpe
+	{5072, ProtoAYIYA},    // draft-massar-v6ops-ayiya
+	{5247, ProtoCAPWAP},   // RFC 5415, the data channel
+	{6081, ProtoGeneve},   // RFC 8926
+	{6635, ProtoMPLS},     // RFC 7510
+	{37008, ProtoTZSP},
+}
+
+// domainPort is the port of name servers: whoever asks one from a tunnel's port
+// has it by chance.
+const domainPort = 53
 
 // overlay returns the tunnel that a datagram belongs to by its ports. Like
 // other protocols tunnels are looked for at the lower port first.
 func overlay(src, dst uint16) Proto {
-	if p := overlayPort(min(src, dst)); p != ProtoNone {
+	low, high := min(src, dst), max(src, dst)
+	if high < overlayPorts[0].port || low == domainPort {
+		return ProtoNone
+	}
+	if p := overlayPort(low); p != ProtoNone {
 		return p
 	}
-	return overlayPort(max(src, dst))
+	return overlayPort(high)
 }
 
 func overlayPort(port uint16) Proto {
-	switch port {
-	case vxlanPort:
-		return ProtoVXLAN
-	case genevePort:
-		return ProtoGeneve
-	case teredoPort:
-		return ProtoTeredo
-	case capwapPort:
-		return ProtoCAPWAP
-	case grePort:
-		return ProtoGRE
-	case gtpUserPort, gtpControlPort:
-		return ProtoGTP
+	for i := range overlayPorts {
+		if x := &overlayPorts[i]; x.port >= port {
+			if x.port == port {
+				return x.proto
+			}
+			break
+		}
 	}
 	return ProtoNone
 }
@@ -74,7 +87,7 @@ func decodeTeredo(h *Headers, c *cursor) Proto {
 	if len(b) >= n+8 && be16(b[n:]) == 0 {
 		n += 8
 	}
-	if len(b) < n+ipv6HeadLen || b[n]>>4 != 6 || !h.enter(c, ProtoTeredo, n) {
+	if len(b) <= n || b[n]>>4 != 6 || !h.enter(c, ProtoTeredo, n) {
 		return ProtoNone
 	}
 	return ProtoIPv6
@@ -157,4 +170,62 @@ func decodeFabricPath(h *Headers, c *cursor) Proto {
 		return ProtoNone
 	}
 	return ProtoEthernet
+}
+
+// decodeEtherIP reads the version in front of a frame (RFC 3378 §3).
+func decodeEtherIP(h *Headers, c *cursor) Proto {
+	if !h.push(c, ProtoEtherIP, 2) {
+		return ProtoNone
+	}
+	return ProtoEthernet
+}
+
+// vxlanNextProtocol says that a VXLAN header tells what it carries.
+const vxlanNextProtocol = 0x04
+
+// vxlanProtos gives what the next protocols of VXLAN-GPE are.
+var vxlanProtos = [...]Proto{1: ProtoIPv4, 2: ProtoIPv6, 3: ProtoEthernet, 4: ProtoNSH, 5: ProtoMPLS}
+
+// decodeVXLANGPE reads the header of VXLAN's generic protocol extension
+// (draft-ietf-nvo3-vxlan-gpe §3).
+func decodeVXLANGPE(h *Headers, c *cursor) Proto {
+	b := c.rest()
+	if !h.enter(c, ProtoVXLANGPE, 8) || c.wire == 0 {
+		return ProtoNone
+	}
+	if b[0]&vxlanNextProtocol == 0 {
+		return ProtoEthernet // as RFC 7348 has it
+	}
+	if next := int(b[3]); next < len(vxlanProtos) {
+		return vxlanProtos[next]
+	}
+	return ProtoNone
+}
+
+// decodeLISP reads the header of the LISP data plane (RFC 9300 §5.3); the
+// version of what follows tells its kind.
+func decodeLISP(h *Headers, c *cursor) Proto {
+	if c.wire < 8 || !h.enter(c, ProtoLISP, 8) {
+		return ProtoNone
+	}
+	rest := c.rest()
+	if len(rest) == 0 {
+		return ProtoNone
+	}
+	return ipVersion(rest[0])
+}
+
+// decodeAYIYA reads the header of Anything in Anything
+// (draft-massar-v6ops-ayiya §3): lengths of identity and signature, what to do
+// with the packet, and its IP protocol number.
+func decodeAYIYA(h *Headers, c *cursor) Proto {
+	const forward = 1
+	b, n := c.rest(), 8
+	if len(b) >= 2 {
+		n += 1<<(b[0]>>4) + int(b[1]>>4)*4
+	}
+	if !h.enter(c, ProtoAYIYA, n) || b[2]&15 != forward {
+		return ProtoNone
+	}
+	return ipProtos[b[3]]
 }

@@ -69,6 +69,9 @@ func decodeUDP(h *Headers, c *cursor) Proto {
 		c.clip(n)
 	}
 	h.push(c, ProtoUDP, udpHeadLen)
+	if c.off == c.end {
+		return ProtoNone
+	}
 	return overlay(h.SrcPort, h.DstPort)
 }
 

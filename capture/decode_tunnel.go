@@ -20,7 +20,7 @@ func decodePPP(h *Headers, c *cursor) Proto {
 	if len(b) >= 2 && b[0] == 0xff && b[1] == 0x03 {
 		n = 2
 	}
-	if len(b) > n && b[n]&1 == 1 {
+	if len(b) > n && b[n]&1 == 1 && (b[n] != 0xff || c.wire > 1) {
 		if !h.push(c, ProtoPPP, n+1) {
 			return ProtoNone
 		}
@@ -68,7 +68,7 @@ func decodeMPLS(h *Headers, c *cursor) Proto {
 	for n <= len(b) && n < mplsMaxLen && b[n-2]&1 == 0 {
 		n += 4
 	}
-	if !h.push(c, ProtoMPLS, n) {
+	if !h.enter(c, ProtoMPLS, n) {
 		return ProtoNone
 	}
 	rest := c.rest()
@@ -108,7 +108,7 @@ const (
 func decodeGRE(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if len(b) < 4 {
-		h.push(c, ProtoGRE, 4)
+		h.enter(c, ProtoGRE, 4)
 		return ProtoNone
 	}
 	flags, n := be16(b), 4
@@ -120,10 +120,10 @@ func decodeGRE(h *Headers, c *cursor) Proto {
 	if flags&greVersion == 1 && flags&greAck != 0 {
 		n += 4
 	}
-	if !h.push(c, ProtoGRE, n) || flags&greRouting != 0 {
+	if !h.enter(c, ProtoGRE, n) || flags&greRouting != 0 {
 		return ProtoNone
 	}
-	if flags&greVersion == 1 {
+	if flags&greVersion == 1 && be16(b[2:]) != greEoIP {
 		if len(b) < 6 {
 			return ProtoNone // a payload length is missing
 		}
@@ -132,26 +132,24 @@ func decodeGRE(h *Headers, c *cursor) Proto {
 	if c.wire == 0 {
 		return ProtoNone // an acknowledgment alone, or a probe
 	}
-	return greProto(c, be16(b[2:]), flags)
+	return greProto(c, be16(b[2:]))
 }
 
 // GRE protocol types that are no EtherTypes.
 const (
-	greERSPAN = 0x88be
-	greWCCP   = 0x883e
-	greAruba  = 0x8200 // and up to greAruba+15: IEEE 802.11 of a tunneling access point
+	greERSPAN  = 0x88be // types I and II
+	greERSPAN3 = 0x22eb
+	greEoIP    = 0x6400 // MikroTik's Ethernet over IP: its key is a length and the number of the tunnel
+	greWCCP    = 0x883e
+	greAruba   = 0x8200 // and up to greAruba+15: IEEE 802.11 of a tunneling access point
 )
 
 // greProto says what follows a GRE header.
-func greProto(c *cursor, t, flags uint16) Proto {
+func greProto(c *cursor, t uint16) Proto {
 	switch t {
-	case greERSPAN: // type I has no header of its own, type II eight bytes
-		if n := 8; flags&greSequence != 0 {
-			if c.end-c.off < n {
-				return ProtoNone
-			}
-			c.skip(n)
-		}
+	case greERSPAN, greERSPAN3:
+		return ProtoERSPAN
+	case greEoIP:
 		return ProtoEthernet
 	case etherPPP:
 		return ProtoPPP

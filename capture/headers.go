@@ -39,6 +39,19 @@ const (
 	ProtoWLAN
 	ProtoPBB
 	ProtoFabricPath
+	ProtoVNTag
+	ProtoETag
+	ProtoCMD
+	ProtoTTag
+	ProtoMACsec
+	ProtoNSH
+	ProtoERSPAN
+	ProtoTZSP
+	ProtoL2TP
+	ProtoEtherIP
+	ProtoVXLANGPE
+	ProtoLISP
+	ProtoAYIYA
 	ProtoARCnet
 	ProtoICMP
 	ProtoICMPv6
@@ -50,7 +63,9 @@ const (
 
 var protoNames = [protoCount]string{
 	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
-	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "gtp", "wlan", "ieee8021ah", "cfp", "arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp",
+	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "gtp", "wlan", "ieee8021ah", "cfp",
+	"vntag", "etag", "cmd", "hbbak", "macsec", "nsh", "erspan", "tzsp", "l2tp", "etherip", "vxlan_gpe", "lisp-data", "ayiya",
+	"arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp",
 }
 
 // String returns Wireshark's filter name of the header.

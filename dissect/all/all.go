@@ -38,6 +38,8 @@ func Protocols() []*dissect.Protocol {
 		&arp.Protocol,
 		&ip.IPv4, &ip.IPv6, &ip.AH,
 		&tunnel.GRE, &tunnel.VXLAN, &tunnel.Geneve, &tunnel.Teredo, &tunnel.CAPWAP, &tunnel.MPLS, &tunnel.PBB, &tunnel.FabricPath,
+		&tunnel.VNTag, &tunnel.ETag, &tunnel.CMD, &tunnel.TTag, &tunnel.MACsec,
+		&tunnel.ERSPAN, &tunnel.TZSP, &tunnel.L2TP, &tunnel.EtherIP, &tunnel.NSH, &tunnel.LISP, &tunnel.AYIYA,
 		&gtp.Protocol,
 		&icmp.Protocol,
 		&icmpv6.Protocol,

@@ -47,7 +47,6 @@ var undecoded = []struct {
 	{name: "irc", title: "Internet Relay Chat", column: "IRC", tcp: ports{6667}},
 	{name: "isakmp", title: "Internet Security Association and Key Management Protocol", column: "ISAKMP", udp: ports{500}},
 	{name: "kerberos", title: "Kerberos", column: "KRB5", tcp: ports{88}, udp: ports{88}, framing: dissect.Framing{Length: known.KerberosLength}},
-	{name: "l2tp", title: "Layer 2 Tunneling Protocol", column: "L2TP", udp: ports{1701}},
 	{name: "ldap", title: "Lightweight Directory Access Protocol", column: "LDAP", tcp: ports{389, 3268}},
 	{name: "lsd", title: "Local Service Discovery", column: "LSD", udp: ports{6771}},
 	{name: "mbtcp", title: "Modbus/TCP", column: "Modbus/TCP", tcp: ports{502}},

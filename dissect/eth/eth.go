@@ -88,6 +88,8 @@ func typeText(t uint16) string {
 		return "X.25 Layer 3"
 	case 0x0842:
 		return "Wake on LAN"
+	case 0x88e5:
+		return "802.1AE (MACsec)"
 	case 0x86dd:
 		return "IPv6" // of a version that it has not
 	}

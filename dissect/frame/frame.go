@@ -61,8 +61,7 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 	b := buf[:0]
 	for _, h := range f.All() {
 		b = appendName(b, headerName(h.Proto))
-		if h.Proto == capture.ProtoEthernet && typed(f.Headers.Bytes(h), 12) || h.Proto == capture.ProtoVLAN && typed(f.Headers.Bytes(h), 2) ||
-			h.Proto == capture.ProtoSLL && typed(f.Headers.Bytes(h), 14) || h.Proto == capture.ProtoSLL2 && typed(f.Headers.Bytes(h), 0) {
+		if namesType(f, h) {
 			b = appendName(b, "ethertype")
 		}
 	}
@@ -87,6 +86,8 @@ func AppendProtocols(dst []string, f *dissect.Frame) []string {
 	for _, h := range f.All() {
 		switch h.Proto {
 		case capture.ProtoIPv6HopByHop, capture.ProtoIPv6Routing, capture.ProtoIPv6Fragment, capture.ProtoIPv6DestOpts:
+		case capture.ProtoVXLANGPE:
+			dst = append(dst, capture.ProtoVXLAN.String())
 		default:
 			dst = append(dst, headerName(h.Proto))
 		}
@@ -124,15 +125,40 @@ func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 }
 
 func appendName(b []byte, name string) []byte {
+	if name == "" {
+		return b
+	}
 	if len(b) > 0 {
 		b = append(b, ':')
 	}
 	return append(b, name...)
 }
 
-// typed reports whether the number at off is an EtherType and not a length.
-func typed(b []byte, off int) bool {
-	return len(b) >= off+2 && (b[off] >= 6)
+// typeEnds are the headers whose last two bytes are an EtherType: how long they
+// are at least, and whether a length may stand there instead.
+var typeEnds = map[capture.Proto]struct {
+	n      uint16
+	length bool
+}{
+	capture.ProtoEthernet: {14, true}, capture.ProtoVLAN: {4, true}, capture.ProtoSLL: {16, true}, capture.ProtoVNTag: {6, true},
+	capture.ProtoETag: {8, false}, capture.ProtoCMD: {8, false}, capture.ProtoTTag: {8, false}, capture.ProtoMACsec: {8, false},
+}
+
+// firstType is the higher byte of the first EtherType.
+const firstType = 6
+
+// namesType reports whether a header has an EtherType. A cooked header of the
+// second version begins with it; MACsec has none in front of encrypted bytes.
+func namesType(f *dissect.Frame, h capture.Header) bool {
+	b := f.Headers.Bytes(h)
+	if h.Proto == capture.ProtoSLL2 {
+		return h.Len >= 2 && b[0] >= firstType
+	}
+	end, ok := typeEnds[h.Proto]
+	if !ok || h.Len < end.n || h.Proto == capture.ProtoMACsec && h.Len%end.n != 0 {
+		return false
+	}
+	return !end.length || b[h.Len-2] >= firstType
 }
 
 // headerName returns the name of a header in the list of protocols.
@@ -142,6 +168,8 @@ func headerName(p capture.Proto) string {
 		return "sll"
 	case capture.ProtoPPPoE:
 		return "pppoes"
+	case capture.ProtoVXLANGPE:
+		return "" // Wireshark does not name it
 	case capture.ProtoIPv6Fragment:
 		return "ipv6.fraghdr"
 	}

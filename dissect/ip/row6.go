@@ -60,7 +60,7 @@ func (r *row6) column() string {
 	switch {
 	case r.f.State == capture.Decoded && r.next() == numberESP:
 		return "ESP"
-	case r.f.Src.Kind == capture.AddrIPv4:
+	case r.h.Proto != capture.ProtoIPv6 && r.f.Src.Kind == capture.AddrIPv4:
 		return "IPv4"
 	}
 	return ""

@@ -1,6 +1,9 @@
 package tunnel
 
-import "netsniff/dissect"
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
 
 // Flags that say which optional fields a GRE header has.
 const (
@@ -41,10 +44,28 @@ func optional(flag, before byte, n int) dissect.Getter {
 }
 
 var vxlanFields = []dissect.Field{
-	{Name: "vxlan.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(0, 2)},
-	{Name: "vxlan.flag_i", Title: "VXLAN Network ID (VNI)", Type: dissect.Bool, Get: dissect.Bits(0, 2, 11, 1)},
-	{Name: "vxlan.gbp", Title: "Group Policy ID", Type: dissect.Uint, Get: dissect.Number(2, 2)},
+	{Name: "vxlan.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: vxlan(dissect.Number(0, 2), dissect.Number(0, 1))},
+	{Name: "vxlan.flag_i", Title: "VXLAN Network ID (VNI)", Type: dissect.Bool, Get: vxlan(dissect.Bits(0, 2, 11, 1), nil)},
+	{Name: "vxlan.i_bit", Title: "Instance", Type: dissect.Uint, Get: vxlan(nil, dissect.Bits(0, 1, 3, 1))},
+	{Name: "vxlan.p_bit", Title: "Next Protocol Bit", Type: dissect.Uint, Get: vxlan(nil, dissect.Bits(0, 1, 2, 1))},
+	{Name: "vxlan.o_bit", Title: "OAM bit", Type: dissect.Uint, Get: vxlan(nil, dissect.Bits(0, 1, 0, 1))},
+	{Name: "vxlan.gbp", Title: "Group Policy ID", Type: dissect.Uint, Get: vxlan(dissect.Number(2, 2), nil)},
+	{Name: "vxlan.next_proto", Title: "Next Protocol", Type: dissect.Uint, Get: vxlan(nil, dissect.Number(3, 1))},
 	{Name: "vxlan.vni", Title: "VXLAN Network Identifier (VNI)", Type: dissect.Uint, Get: dissect.Number(4, 3)},
+}
+
+// vxlan returns the getter of a field of the header as it was first and of one
+// in the generic protocol extension; nil has none.
+func vxlan(first, generic dissect.Getter) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		get := first
+		if l.Header.Proto == capture.ProtoVXLANGPE {
+			get = generic
+		}
+		if get != nil {
+			get(f, l, v)
+		}
+	}
 }
 
 var mplsFields = []dissect.Field{

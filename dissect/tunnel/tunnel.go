@@ -2,8 +2,9 @@
 // another: generic routing encapsulation
 // (https://www.rfc-editor.org/rfc/rfc2784,
 // https://www.rfc-editor.org/rfc/rfc2890), VXLAN
-// (https://www.rfc-editor.org/rfc/rfc7348) and MPLS label stacks
-// (https://www.rfc-editor.org/rfc/rfc3032).
+// (https://www.rfc-editor.org/rfc/rfc7348) and its relatives, MPLS label stacks
+// (https://www.rfc-editor.org/rfc/rfc3032), L2TP, what mirrors frames to an
+// analyser, and the tags that stand between an Ethernet header and its payload.
 package tunnel
 
 import (
@@ -29,7 +30,7 @@ var VXLAN = dissect.Protocol{
 	Name:      "vxlan",
 	Title:     "Virtual eXtensible Local Area Network",
 	Column:    "VxLAN",
-	Headers:   []capture.Proto{capture.ProtoVXLAN},
+	Headers:   []capture.Proto{capture.ProtoVXLAN, capture.ProtoVXLANGPE},
 	NewHeader: dissect.HeaderRows(nil, appendNothing),
 	Fields:    vxlanFields,
 	Outline:   &vxlanOutline,
@@ -78,6 +79,7 @@ func appendMPLS(dst []byte, r *dissect.HeaderRow) []byte {
 var greTypes = map[uint16]string{
 	0x0000: "Possible GRE keepalive packet", 0x0800: "IP", 0x0806: "ARP", 0x6558: "Transparent Ethernet bridging", 0x86dd: "IPv6",
 	0x880b: "PPP", 0x8847: "MPLS label switched packet", 0x8848: "MPLS multicast label switched packet", 0x883e: "WCCP", 0x88be: "ERSPAN",
+	0x6400: "MIKROTIK EoIP",
 }
 
 func greColumn(r *dissect.HeaderRow) string {
