@@ -6,16 +6,26 @@ import "encoding/binary"
 const (
 	OptionEnd            = 0
 	OptionNop            = 1
-	OptionMSS            = 2  // RFC 9293 §3.7.1
-	OptionWindowScale    = 3  // RFC 7323 §2
-	OptionSACKPermitted  = 4  // RFC 2018 §2
-	OptionSACK           = 5  // RFC 2018 §3
-	OptionTimestamps     = 8  // RFC 7323 §3
-	OptionMD5            = 19 // RFC 2385
-	OptionUserTimeout    = 28 // RFC 5482
-	OptionAuthentication = 29 // RFC 5925
-	OptionMultipath      = 30 // RFC 8684
-	OptionFastOpen       = 34 // RFC 7413
+	OptionMSS            = 2   // RFC 9293 §3.7.1
+	OptionWindowScale    = 3   // RFC 7323 §2
+	OptionSACKPermitted  = 4   // RFC 2018 §2
+	OptionSACK           = 5   // RFC 2018 §3
+	OptionEcho           = 6   // RFC 1072 §3
+	OptionEchoReply      = 7   // RFC 1072 §3
+	OptionTimestamps     = 8   // RFC 7323 §3
+	OptionCC             = 11  // RFC 1644 §3.1
+	OptionCCNew          = 12  // RFC 1644 §3.1
+	OptionCCEcho         = 13  // RFC 1644 §3.1
+	OptionMD5            = 19  // RFC 2385
+	OptionQuickStart     = 27  // RFC 4782 §4.1
+	OptionUserTimeout    = 28  // RFC 5482
+	OptionAuthentication = 29  // RFC 5925
+	OptionMultipath      = 30  // RFC 8684
+	OptionFastOpen       = 34  // RFC 7413
+	OptionAccurateECN0   = 172 // draft-ietf-tcpm-accurate-ecn §3.2.3
+	OptionAccurateECN1   = 174 // draft-ietf-tcpm-accurate-ecn §3.2.3
+	OptionExperiment1    = 253 // RFC 6994
+	OptionExperiment2    = 254 // RFC 6994
 )
 
 // maxScale is the largest shift RFC 7323 §2.3 allows.
@@ -35,6 +45,22 @@ func NextOption(b []byte) (kind byte, value, rest []byte, ok bool) {
 		return b[0], nil, nil, false
 	}
 	return b[0], b[2:b[1]], b[b[1]:], true
+}
+
+// HasOption reports whether an option of the given kind is in the list b, up to
+// the first whose length makes no sense.
+func HasOption(b []byte, want byte) bool {
+	for len(b) > 0 {
+		kind, _, rest, ok := NextOption(b)
+		if !ok {
+			return false
+		}
+		if kind == want {
+			return true
+		}
+		b = rest
+	}
+	return false
 }
 
 // sackBlock is the length of a block of the SACK option (RFC 2018 §3).

@@ -45,7 +45,7 @@ func Protocols() []*dissect.Protocol {
 		&icmpv6.Protocol,
 		&igmp.Protocol,
 		&udp.Protocol,
-		&tcp.Protocol,
+		&tcp.Protocol, &tcp.MPTCP,
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,

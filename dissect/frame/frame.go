@@ -7,6 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/reassembly"
 )
 
 // Protocol is the pseudo-protocol that every frame carries once.
@@ -64,6 +65,9 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 		if namesType(f, h) {
 			b = appendName(b, "ethertype")
 		}
+	}
+	if f.Transport == capture.ProtoTCP && reassembly.HasOption(f.TCP.Options, reassembly.OptionMultipath) {
+		b = appendName(b, "mptcp")
 	}
 	for _, h := range f.Quoted() {
 		b = appendName(b, headerName(h.Proto))

@@ -41,42 +41,62 @@ var optionFields = []dissect.Field{
 		v.Mark().At(o.off+2, sackBlock)
 	})},
 	{Name: "tcp.options.tfo.request", Title: "Fast Open Cookie Request", Type: dissect.Label, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == optionFastOpen && len(o.value) == 0 {
+		if o.kind == reassembly.OptionFastOpen && len(o.value) == 0 {
 			v.Mark().At(o.off, o.len())
 		}
 	})},
 	{Name: "tcp.options.tfo.cookie", Title: "Fast Open Cookie", Type: dissect.Octets, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == optionFastOpen && len(o.value) > 0 {
+		if o.kind == reassembly.OptionFastOpen && len(o.value) > 0 {
 			v.Bytes(o.value).At(o.off+2, len(o.value))
+		}
+	})},
+	whole("tcp.options.echo", "TCP Option - Echo", reassembly.OptionEcho, 4),
+	whole("tcp.options.echoreply", "TCP Option - Echo reply", reassembly.OptionEchoReply, 4),
+	whole("tcp.options.cc", "TCP Option - CC", reassembly.OptionCC, 4),
+	whole("tcp.options.ccnew", "TCP Option - CC.NEW", reassembly.OptionCCNew, 4),
+	whole("tcp.options.ccecho", "TCP Option - CC.ECHO", reassembly.OptionCCEcho, 4),
+	whole("tcp.options.md5", "TCP Option - TCP MD5 signature", reassembly.OptionMD5, anyLength),
+	whole("tcp.options.qs", "TCP Option - Quick-Start", reassembly.OptionQuickStart, 6),
+	whole("tcp.options.user_to", "TCP Option - User Timeout", reassembly.OptionUserTimeout, 2),
+	whole("tcp.options.ao", "TCP Option - TCP AO", reassembly.OptionAuthentication, anyLength),
+	{Name: "tcp.options.md5.digest", Title: "MD5 digest", Type: dissect.Octets, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind == reassembly.OptionMD5 && len(o.value) > 0 {
+			v.Bytes(o.value).At(o.off+2, len(o.value))
+		}
+	})},
+	{Name: "tcp.options.user_to_val", Title: "User Timeout", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind == reassembly.OptionUserTimeout && len(o.value) == 2 {
+			v.Uint(uint64(binary.BigEndian.Uint16(o.value))&userTimeout).At(o.off+2, 2)
+		}
+	})},
+	{Name: "tcp.options.ao.keyid", Title: "AO KeyID", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind == reassembly.OptionAuthentication && len(o.value) > 0 {
+			v.Uint(uint64(o.value[0])).At(o.off+2, 1)
+		}
+	})},
+	{Name: "tcp.options.mptcp.subtype", Title: "Multipath TCP subtype", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
+		if o.kind == reassembly.OptionMultipath && len(o.value) > 0 {
+			v.Uint(uint64(o.value[0]>>4)).At(o.off+2, 1)
 		}
 	})},
 	{Name: "tcp.options.timestamp.tsval", Title: "Timestamp value", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 0, 4)},
 	{Name: "tcp.options.timestamp.tsecr", Title: "Timestamp echo reply", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 4, 4)},
 }
 
-// optionFastOpen is the kind of the Fast Open cookie (RFC 7413 §4.1.1).
-const optionFastOpen = 34
-
-// kindName names the kinds of options (IANA registry of TCP parameters).
-func kindName(u uint64) string {
-	switch u {
-	case reassembly.OptionNop:
-		return "No-Operation"
-	case reassembly.OptionMSS:
-		return "Maximum Segment Size"
-	case reassembly.OptionWindowScale:
-		return "Window Scale"
-	case reassembly.OptionSACKPermitted:
-		return "SACK Permitted"
-	case reassembly.OptionSACK:
-		return "SACK"
-	case reassembly.OptionTimestamps:
-		return "Time Stamp Option"
-	case optionFastOpen:
-		return "TCP Fast Open Cookie"
-	}
-	return ""
+// kindNames names the kinds of options (IANA registry of TCP parameters).
+var kindNames = map[uint64]string{
+	reassembly.OptionEnd: "End of Option List", reassembly.OptionNop: "No-Operation", reassembly.OptionMSS: "Maximum Segment Size",
+	reassembly.OptionWindowScale: "Window Scale", reassembly.OptionSACKPermitted: "SACK Permitted", reassembly.OptionSACK: "SACK",
+	reassembly.OptionEcho: "Echo", reassembly.OptionEchoReply: "Echo Reply", reassembly.OptionTimestamps: "Time Stamp Option",
+	reassembly.OptionCC: "CC", reassembly.OptionCCNew: "CC.NEW", reassembly.OptionCCEcho: "CC.ECHO", reassembly.OptionMD5: "MD5 Signature Option",
+	reassembly.OptionQuickStart: "Quick-Start Response", reassembly.OptionUserTimeout: "User Timeout Option",
+	reassembly.OptionAuthentication: "The TCP Authentication Option", reassembly.OptionMultipath: "Multipath TCP",
+	reassembly.OptionFastOpen: "TCP Fast Open Cookie", reassembly.OptionAccurateECN0: "Accurate ECN Order 0",
+	reassembly.OptionAccurateECN1: "Accurate ECN Order 1", reassembly.OptionExperiment1: "RFC3692-style Experiment 1",
+	reassembly.OptionExperiment2: "RFC3692-style Experiment 2",
 }
+
+func kindName(u uint64) string { return kindNames[u] }
 
 // sackBlock is the length of a block of the SACK option (RFC 2018 §3).
 const sackBlock = 8

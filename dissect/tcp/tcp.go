@@ -3,7 +3,6 @@
 package tcp
 
 import (
-	"encoding/binary"
 	"slices"
 	"strconv"
 
@@ -24,12 +23,28 @@ var Protocol = dissect.Protocol{
 	Outline:   &outline,
 }
 
+// MPTCP is Multipath TCP (RFC 8684), known by its option.
+var MPTCP = dissect.Protocol{
+	Name:   "mptcp",
+	Title:  "Multipath Transmission Control Protocol",
+	Column: "MPTCP",
+	Found:  multipath,
+}
+
+func multipath(f *dissect.Frame) bool {
+	return f.Transport == capture.ProtoTCP && reassembly.HasOption(f.TCP.Options, reassembly.OptionMultipath)
+}
+
 type dissector struct{ row row }
 
 // Header emits the row of a segment without messages.
 func (d *dissector) Header(f *dissect.Frame, _ capture.Header) {
 	d.row.f = f
-	f.Emit(dissect.Layer{Message: &d.row})
+	column := ""
+	if multipath(f) {
+		column = MPTCP.Column
+	}
+	f.Emit(dissect.Layer{Message: &d.row, Column: column})
 }
 
 // row is the Info text of a bare segment.
@@ -99,40 +114,4 @@ func appendFlags(dst []byte, flags capture.TCPFlags) []byte {
 		dst, first = append(dst, x.name...), false
 	}
 	return append(dst, ']')
-}
-
-func appendOptions(dst []byte, f *dissect.Frame) []byte {
-	for b := f.TCP.Options; ; {
-		kind, value, rest, ok := reassembly.NextOption(b)
-		if !ok {
-			return dst
-		}
-		dst = appendOption(dst, f, kind, value)
-		b = rest
-	}
-}
-
-func appendOption(dst []byte, f *dissect.Frame, kind byte, v []byte) []byte {
-	switch {
-	case kind == reassembly.OptionMSS && len(v) == 2:
-		dst = appendNumber(dst, " MSS=", uint32(binary.BigEndian.Uint16(v)))
-	case kind == reassembly.OptionWindowScale && len(v) == 1:
-		dst = appendNumber(dst, " WS=", 1<<min(v[0], 14))
-	case kind == reassembly.OptionSACKPermitted && len(v) == 0:
-		dst = append(dst, " SACK_PERM"...)
-	case kind == reassembly.OptionTimestamps && len(v) == 8:
-		dst = appendNumber(dst, " TSval=", binary.BigEndian.Uint32(v))
-		dst = appendNumber(dst, " TSecr=", binary.BigEndian.Uint32(v[4:]))
-	case kind == reassembly.OptionFastOpen && len(v) == 0:
-		dst = append(dst, " TFO=R"...)
-	case kind == reassembly.OptionFastOpen:
-		dst = append(dst, " TFO=C"...)
-	case kind == reassembly.OptionSACK:
-		base := f.TCP.Ack - f.Segment.Ack
-		for ; len(v) >= 8; v = v[8:] {
-			dst = appendNumber(dst, " SLE=", binary.BigEndian.Uint32(v)-base)
-			dst = appendNumber(dst, " SRE=", binary.BigEndian.Uint32(v[4:])-base)
-		}
-	}
-	return dst
 }
