@@ -1,9 +1,11 @@
 package tunnel
 
 import (
+	"encoding/binary"
+	"strconv"
+
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/udp"
 )
 
 // EtherIP is Ethernet over IP (https://www.rfc-editor.org/rfc/rfc3378).
@@ -71,13 +73,11 @@ func lispFlagged(flag byte, get dissect.Getter) dissect.Getter {
 // AYIYA is Anything in Anything (draft-massar-v6ops-ayiya). Its rows without a
 // packet are those of UDP.
 var AYIYA = dissect.Protocol{
-	Name:    "ayiya",
-	Title:   "Anything in Anything Protocol",
-	Column:  "AYIYA",
-	Headers: []capture.Proto{capture.ProtoAYIYA},
-	NewHeader: dissect.HeaderRows(nil, func(dst []byte, r *dissect.HeaderRow) []byte {
-		return dissect.AppendCut(udp.AppendRow(dst, r.Frame), r.Frame.State)
-	}),
+	Name:      "ayiya",
+	Title:     "Anything in Anything Protocol",
+	Column:    "AYIYA",
+	Headers:   []capture.Proto{capture.ProtoAYIYA},
+	NewHeader: dissect.HeaderRows(nil, appendAYIYA),
 	Fields: []dissect.Field{
 		{Name: "ayiya.idlen", Title: "Identity field length", Type: dissect.Uint, Base: dissect.Hex2, Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 			if b := f.Headers.Bytes(l.Header); len(b) > 0 {
@@ -97,4 +97,16 @@ func text(s string) dissect.HeaderInfo {
 	return func(dst []byte, r *dissect.HeaderRow) []byte {
 		return dissect.AppendCut(append(dst, s...), r.Frame.State)
 	}
+}
+
+// appendAYIYA appends what UDP says of a datagram without a packet: its ports
+// and its length.
+func appendAYIYA(dst []byte, r *dissect.HeaderRow) []byte {
+	if h, ok := r.Frame.Find(capture.ProtoUDP); ok {
+		b := r.Frame.Headers.Bytes(h)
+		dst = strconv.AppendUint(dst, uint64(r.Frame.SrcPort), 10)
+		dst = strconv.AppendUint(append(dst, " → "...), uint64(r.Frame.DstPort), 10)
+		dst = strconv.AppendInt(append(dst, " Len="...), int64(binary.BigEndian.Uint16(b[4:]))-int64(h.Len), 10)
+	}
+	return dissect.AppendCut(dst, r.Frame.State)
 }

@@ -27,7 +27,7 @@ type dissector struct{ row row }
 
 // Header emits the row of a datagram that carries no message.
 func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
-	d.row = newRow(f, h)
+	d.row = row{f: f, b: f.Headers.Bytes(h), wire: h.Wire}
 	f.Emit(dissect.Layer{Message: &d.row})
 }
 
@@ -36,21 +36,6 @@ type row struct {
 	f    *dissect.Frame
 	b    []byte // from the UDP header on, at least the ports
 	wire uint32 // bytes that IP has for UDP
-}
-
-func newRow(f *dissect.Frame, h capture.Header) row {
-	return row{f: f, b: f.Headers.Bytes(h), wire: h.Wire}
-}
-
-// AppendRow appends what the row of the innermost datagram of f says if nobody
-// reads what it carries; nothing without one.
-func AppendRow(dst []byte, f *dissect.Frame) []byte {
-	h, ok := f.Find(capture.ProtoUDP)
-	if !ok {
-		return dst
-	}
-	r := newRow(f, h)
-	return r.AppendInfo(dst)
 }
 
 // AppendInfo appends ports and length, and what is wrong with them.
