@@ -25,6 +25,13 @@ type slot struct {
 	first, previous capture.Stamp
 	end             int             // end of its text in its worker's output
 	forgotten       []*dissect.Conn // before this frame
+	said            []passage       // of each of those, if sinks say something; by its worker
+}
+
+// passage is where a worker's output has what it says of a connection.
+type passage struct {
+	worker uint8
+	end    int // 0: nothing was said
 }
 
 // batch is a run of consecutive frames with the memory they live in.

@@ -73,11 +73,14 @@ func (in *intake) take(s *slot) {
 	in.previous = p.At
 	p.Decode()
 	in.fragments.Add(p)
-	s.conn, s.reused, s.selected, s.forgotten = nil, false, false, nil
+	s.conn, s.reused, s.selected, s.forgotten, s.said = nil, false, false, nil, nil
 	in.slot = s
 	if p.Converses() {
 		found := in.table.Find(p)
 		s.conn, s.dir, s.reused = found.Conn, found.Dir, found.Reused
+	}
+	if in.appends && len(s.forgotten) > 0 {
+		s.said = make([]passage, len(s.forgotten))
 	}
 	s.worker = 0
 	if n := len(in.workers); n > 1 {

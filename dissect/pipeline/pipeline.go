@@ -30,6 +30,13 @@ type Saver interface {
 // of its worker that the run forgets, before the frame that made it forget.
 type Forgetter interface{ Forget(c *dissect.Conn) }
 
+// ForgetAppender is a Forgetter that has something to say: what it appends to
+// dst stands before what is said of the frame that made the run forget, in the
+// order in which connections are forgotten. Forget is not called.
+type ForgetAppender interface {
+	AppendForgotten(c *dissect.Conn, dst []byte) []byte
+}
+
 // Preparer changes frames before anything is said about them. Each worker has
 // its own. One that is a Forgetter is told as a Sink is.
 type Preparer interface {
@@ -77,7 +84,11 @@ func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
 		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), shallow: o.Shallow, alone: o.Workers == 1, in: make(chan *batch, batches)}
-		w.forgets(w.sink)
+		if w.appender, _ = w.sink.(ForgetAppender); w.appender != nil {
+			r.appends = true
+		} else {
+			w.forgets(w.sink)
+		}
 		if o.Prepare != nil {
 			w.preparer = o.Prepare()
 			w.forgets(w.preparer)
@@ -116,6 +127,7 @@ const batches = 6
 type run struct {
 	Options
 	workers []*worker
+	appends bool        // sinks say something of what is forgotten
 	ordered chan *batch // batches in order, for the writer
 	free    chan *batch
 	stopped atomic.Bool
@@ -192,6 +204,12 @@ func (r *run) writeBatch(b *batch) error {
 	b.merged = b.merged[:0]
 	for i := range b.slots[:b.n] {
 		s := &b.slots[i]
+		for _, x := range s.said {
+			if x.end > 0 {
+				b.merged = append(b.merged, b.out[x.worker][from[x.worker]:x.end]...)
+				from[x.worker] = x.end
+			}
+		}
 		b.merged = append(b.merged, b.out[s.worker][from[s.worker]:s.end]...)
 		from[s.worker] = s.end
 	}

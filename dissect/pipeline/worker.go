@@ -8,9 +8,10 @@ import (
 // worker dissects and formats its share of each batch.
 type worker struct {
 	sink      Sink
-	preparer  Preparer    // nil if there is none
-	forgetful []Forgetter // the sink and the preparer, if they are
-	workers   uint32      // in all
+	preparer  Preparer       // nil if there is none
+	appender  ForgetAppender // the sink, if it is one
+	forgetful []Forgetter    // else the sink, and the preparer, if they are
+	workers   uint32         // in all
 	engine    *dissect.Engine
 	shallow   bool
 	in        chan *batch
@@ -52,7 +53,7 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 	}()
 	for next = i; next < b.n; next++ {
 		s := &b.slots[next]
-		w.forget(s.forgotten, id)
+		w.forget(b, s, id)
 		if int(s.worker) != id {
 			continue
 		}
@@ -67,10 +68,14 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 
 // forget tells those that want to know, and the engine, which of their
 // connections were forgotten.
-func (w *worker) forget(list []*dissect.Conn, id int) {
-	for _, c := range list {
+func (w *worker) forget(b *batch, s *slot, id int) {
+	for i, c := range s.forgotten {
 		if pairHash(&c.Client.Addr, &c.Server.Addr)%w.workers != uint32(id) {
 			continue
+		}
+		if w.appender != nil {
+			b.out[id] = w.appender.AppendForgotten(c, b.out[id])
+			s.said[i] = passage{uint8(id), len(b.out[id])}
 		}
 		for _, f := range w.forgetful {
 			f.Forget(c)
