@@ -37,21 +37,9 @@ func AppendValue(dst []byte, f *Field, v Value) []byte {
 	case AbsTime:
 		return capture.Stamp(v.U).Time().In(time.Local).AppendFormat(dst, "Jan _2, 2006 15:04:05.000000000 MST")
 	case RelTime:
-		return AppendSeconds(dst, int64(v.U))
+		return capture.Stamp(v.U).AppendSeconds(dst, 9)
 	}
 	return appendHex(dst, v.B)
-}
-
-// AppendSeconds appends a duration of ns nanoseconds in seconds with nine
-// digits.
-func AppendSeconds(dst []byte, ns int64) []byte {
-	n := uint64(ns)
-	if ns < 0 {
-		dst, n = append(dst, '-'), -n
-	}
-	dst = strconv.AppendUint(dst, n/1e9, 10)
-	dst = append(dst, '.')
-	return appendPadded(dst, n%1e9, 10, 9)
 }
 
 func appendUint(dst []byte, base Base, n uint64) []byte {

@@ -95,7 +95,7 @@ func (p *Packets) general(dst []byte, f *dissect.Frame) []byte {
 	number("caplen", "Captured Length", uint64(f.CapLen))
 	field("timestamp", "Captured Time",
 		dissect.AppendValue(nil, &dissect.Field{Type: dissect.AbsTime}, dissect.Value{U: uint64(f.At)}),
-		dissect.AppendSeconds(nil, int64(f.At)))
+		f.At.AppendSeconds(nil, 9))
 	return append(dst, "  </proto>\n"...)
 }
 

@@ -71,7 +71,7 @@ func (c *Clock) Append(dst []byte, f *dissect.Frame) []byte {
 		c.shown, c.haveShown = f.At, true
 		return c.relative(dst, d, digits)
 	case Epoch:
-		return AppendSeconds(dst, int64(f.At), digits)
+		return f.At.AppendSeconds(dst, digits)
 	default:
 		return c.relative(dst, f.At-f.First, digits)
 	}
@@ -89,13 +89,13 @@ func (c *Clock) absolute(dst []byte, at capture.Stamp, digits int, zone *time.Lo
 		dst = t.AppendFormat(dst, "2006/002 ")
 	}
 	dst = t.AppendFormat(dst, "15:04:05")
-	return appendFraction(dst, t.Nanosecond(), digits)
+	return capture.AppendFraction(dst, t.Nanosecond(), digits)
 }
 
 // relative appends a duration. Units but for the first take two places.
 func (c *Clock) relative(dst []byte, d capture.Stamp, digits int) []byte {
 	if !c.Hours {
-		return AppendSeconds(dst, int64(d), digits)
+		return d.AppendSeconds(dst, digits)
 	}
 	if d < 0 {
 		dst, d = append(dst, "- "...), -d
@@ -110,7 +110,7 @@ func (c *Clock) relative(dst []byte, d capture.Stamp, digits int) []byte {
 	} else {
 		dst = appendPlaces(dst, seconds, false)
 	}
-	return append(appendFraction(dst, int(int64(d)%1e9), digits), 's')
+	return append(capture.AppendFraction(dst, int(int64(d)%1e9), digits), 's')
 }
 
 // appendPlaces appends a number below 100, on two places if it must.
@@ -119,25 +119,4 @@ func appendPlaces(dst []byte, n int64, two bool) []byte {
 		dst = append(dst, ' ')
 	}
 	return strconv.AppendInt(dst, n, 10)
-}
-
-// AppendSeconds appends nanoseconds as seconds with the given digits.
-func AppendSeconds(dst []byte, ns int64, digits int) []byte {
-	if ns < 0 {
-		dst, ns = append(dst, '-'), -ns
-	}
-	dst = strconv.AppendInt(dst, ns/1e9, 10)
-	return appendFraction(dst, int(ns%1e9), digits)
-}
-
-func appendFraction(dst []byte, ns, digits int) []byte {
-	if digits <= 0 {
-		return dst
-	}
-	var b [9]byte
-	for i := 8; i >= 0; i-- {
-		b[i] = '0' + byte(ns%10)
-		ns /= 10
-	}
-	return append(append(dst, '.'), b[:min(digits, 9)]...)
 }
