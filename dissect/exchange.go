@@ -60,6 +60,15 @@ func (p *Side) Join(next Side) {
 	p.Pieces += next.Pieces
 }
 
+// Began returns the segment in which the exchange begins: that of the reply if
+// no request was seen.
+func (x *Exchange) Began() reassembly.Mark {
+	if x.Request.Seen() {
+		return x.Request.First
+	}
+	return x.Reply.First
+}
+
 // TTFB returns the time from the last byte of the request to the first byte
 // of the reply, and false if one of them was not seen.
 func (x *Exchange) TTFB() (capture.Stamp, bool) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -38,6 +39,6 @@ func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
 	c.Flags().BoolVar(&s.reveal, "reveal", false, "show passwords and digests")
 	s.declareStats(c)
 	// The only error is a flag that does not exist; a test covers it.
-	_ = c.Flags().MarkHidden("interval")
+	_ = errors.Join(c.Flags().MarkHidden("interval"), c.Flags().MarkHidden("jsonl"))
 	return c
 }

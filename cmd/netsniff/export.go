@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,20 +51,16 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	}
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVarP(&x.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	x.declareRead(f)
 	f.StringVarP(&x.dir, "output-directory", "o", "", "write the files into `DIR`, which is made if need be")
 	f.StringVarP(&x.filter, "filter", "f", "", "export what came in frames that match the display filter `EXPR`")
 	f.BoolVarP(&x.listing, "list", "l", false, "print the index instead and write nothing")
 	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
-	f.StringVar(&x.lang, "lang", "", "language of labels: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
-	f.StringVar(&x.colour, "color", "auto", "highlight titles `WHEN`: auto (on a terminal), always or never")
-	f.IntVar(&x.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; what is written is the same for any number")
-	f.IntVar(&x.conns, "connections", 100_000, "remember at most `N` connections at a time")
+	x.declareLook(c, "language of labels", "titles")
+	x.declareEffort(f, "read", "what is written is the same for any number", 100_000, "")
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)
-	complete(c, "lang", fixed(table.Langs()))
-	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	return c
 }
 

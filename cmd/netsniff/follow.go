@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"strconv"
 	"strings"
 
@@ -58,7 +57,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	}
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVarP(&w.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	w.declareRead(f)
 	f.StringVarP(&w.filter, "filter", "f", "", "follow the stream that has frames which match the display filter `EXPR`")
 	f.StringVar(&w.stream, "stream", "", "the same as the argument `STREAM`")
 	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp or http (default tcp)")
@@ -66,8 +65,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
 	f.BoolVarP(&w.list, "list", "l", false, "list the streams instead (also with -f and -p; -T json for programs)")
 	f.BoolVar(&w.mask, "mask", false, maskUsage)
-	f.IntVar(&w.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; the output is the same for any number")
-	f.IntVar(&w.conns, "connections", 200_000, "remember at most `N` connections at a time")
+	w.declareEffort(f, "read", sameOutput, 200_000, "")
 	complete(c, "protocol", fixed(follow.Protocols()))
 	complete(c, "output", fixed(follow.Modes()))
 	complete(c, "side", fixed(follow.Sides()))

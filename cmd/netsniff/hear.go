@@ -1,10 +1,15 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"syscall"
 
+	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // heard is what a plan counted of the whole input.
@@ -19,36 +24,21 @@ type heard struct {
 // early; what was heard before it is good, and nil if the input could not be
 // opened.
 func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.Sink) (*heard, error) {
-	stop, err := s.stopper()
-	if err != nil {
-		return nil, err
-	}
-	in, err := s.open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.close()
-	if in.live == nil {
-		var release func()
-		stop, release = interruptible(stop)
-		defer release()
-	}
 	var sets []*collect.Set
 	run := pipeline.Options{
-		Source:   in.source,
 		Detector: plan.Detector,
 		Wanted:   plan.Wanted,
-		Workers:  max(1, min(s.workers, maxWorkers)),
-		Out:      s.out,
-		Limit:    s.count,
-		Stop:     stop,
-		Conns:    s.conns,
 		Totals:   plan.Totals(),
 		NewSink: func() pipeline.Sink {
 			sets = append(sets, plan.New())
 			return sets[len(sets)-1]
 		},
 	}
+	in, done, err := s.begin(&run)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	if watched != nil && in.live != nil {
 		run.Workers = 1 // the moment is the same for all that is counted
 		run.NewSink = func() pipeline.Sink {
@@ -56,12 +46,68 @@ func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.
 			return watched(sets[0])
 		}
 	}
-	progress := s.progress(in)
-	totals, err := pipeline.Run(run)
-	progress.close()
+	totals, err := s.pass(in, run)
 	if watched != nil && in.live != nil {
 		_, _ = io.WriteString(s.out, clearScreen)
 	}
 	sets[0].Merge(sets[1:])
 	return &heard{set: sets[0], about: s.about(in, totals), footer: func() { s.footer(in, totals) }}, err
+}
+
+// begin opens the input and completes run with what the flags say. done closes
+// the input.
+func (s *statsCmd) begin(run *pipeline.Options) (in *input, done func(), err error) {
+	stop, err := s.stopper()
+	if err != nil {
+		return nil, nil, err
+	}
+	if in, err = s.open(); err != nil {
+		return nil, nil, err
+	}
+	done = in.close
+	if in.live == nil {
+		var release func()
+		stop, release = interruptible(stop)
+		done = func() { release(); in.close() }
+	}
+	run.Source, run.Out, run.Stop = in.source, s.out, stop
+	run.Workers, run.Limit, run.Conns = max(1, min(s.workers, maxWorkers)), s.count, s.conns
+	return in, done, nil
+}
+
+// pass takes the input through run, with a bar that shows how far it is.
+func (s *statsCmd) pass(in *input, run pipeline.Options) (pipeline.Totals, error) {
+	progress := s.progress(in)
+	defer progress.close()
+	return pipeline.Run(run)
+}
+
+// tell takes the input to a feed and writes what that says while it is read.
+func (s *statsCmd) tell(feed *collect.Feed, wanted []*dissect.Protocol, l table.Lang) error {
+	var outlets []*collect.Outlet
+	run := pipeline.Options{
+		Detector: feed.Detector,
+		Wanted:   wanted,
+		NewSink: func() pipeline.Sink {
+			outlets = append(outlets, feed.NewOutlet())
+			return outlets[len(outlets)-1]
+		},
+	}
+	in, done, err := s.begin(&run)
+	if err != nil {
+		return err
+	}
+	defer done()
+	totals, err := s.pass(in, run)
+	if !errors.Is(err, syscall.EPIPE) {
+		err = errors.Join(err, collect.End(outlets, s.out))
+	}
+	about := s.about(in, totals)
+	about.Vitals = outlets[0].Vitals
+	fmt.Fprintln(s.errs, about.Footer(l))
+	if n := outlets[0].Lost; n > 0 {
+		fmt.Fprintf(s.errs, "netsniff: %d exchanges were not told: too much waited for connections in silence\n", n)
+	}
+	s.footer(in, totals)
+	return quietPipe(err)
 }

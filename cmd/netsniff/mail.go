@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -14,7 +13,6 @@ import (
 	"netsniff/dissect/filter"
 	"netsniff/report/collect"
 	"netsniff/report/mailview"
-	"netsniff/report/table"
 )
 
 const mailHelp = `mail tells what was said on each mail connection of a capture (SMTP, POP3, IMAP)
@@ -37,7 +35,6 @@ const mailExamples = `  netsniff mail -r mail.pcapng
 type mailCmd struct {
 	*statsCmd
 	listing bool
-	reveal  bool
 	body    int
 }
 
@@ -56,7 +53,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	}
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVarP(&x.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	x.declareRead(f)
 	f.StringVarP(&x.filter, "filter", "f", "", "tell the sessions of which a frame matches the display filter `EXPR`")
 	f.BoolVarP(&x.listing, "list", "l", false, "print a line for each mail instead")
 	f.BoolVar(&x.json, "json", false, "print one JSON object")
@@ -65,14 +62,10 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVar(&x.reveal, "reveal", false, "show passwords and other secrets")
 	f.StringVar(&x.sort, "sort", "", "with --list: order mails by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
-	f.StringVar(&x.lang, "lang", "", "language of labels: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
-	f.StringVar(&x.colour, "color", "auto", "highlight titles and refusals `WHEN`: auto (on a terminal), always or never")
-	f.IntVar(&x.workers, "workers", max(1, runtime.NumCPU()-1), "read with `N` workers; the output is the same for any number")
-	f.IntVar(&x.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
+	x.declareLook(c, "language of labels", "titles and refusals")
+	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)
-	complete(c, "lang", fixed(table.Langs()))
-	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 	return c
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -152,8 +151,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,phs, io,stat,1 (as a table of netsniff stats); see also netsniff follow")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`; there is tcp.reassemble_out_of_order:TRUE|FALSE")
-	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
-	f.IntVar(&o.conns, "connections", 100_000, "remember at most `N` connections at a time; the least used are forgotten first")
+	o.declareEffort(f, "dissect", sameOutput, 100_000, leastUsed)
 	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20, "keep at most `MIB` mebibytes of messages that are not complete; the oldest are given up first")
 	completeFlags(c)
 }

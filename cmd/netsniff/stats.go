@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,18 +38,20 @@ const statsExamples = `  netsniff stats -r web.pcap                          wha
   netsniff stats io -r web.pcap --interval 100ms
   netsniff stats endpoints.ip -r web.pcap --csv > hosts.csv
   netsniff stats --json -r web.pcap | jq '.tables["conversations.tcp"].rows[].bytes'
+  netsniff stats exchanges --jsonl -i eth0 -f dns     each as it ends, a line of JSON
   netsniff stats -i eth0                              live, until Ctrl-C`
 
 // statsCmd are the flags of netsniff stats.
 type statsCmd struct {
 	*options
 	json, csv bool
+	jsonl     bool // exchanges are told while the input is read
 	sort      string
 	limit     int
 	interval  time.Duration
 	lang      string
 	limited   bool // --limit was given
-	reveal    bool // credentials: show secrets
+	reveal    bool // show secrets: credentials and mail
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -76,26 +77,23 @@ func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
 func (s *statsCmd) declareStats(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVarP(&s.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	s.declareRead(f)
 	f.StringVarP(&s.iface, "interface", "i", "", "capture live from `NAME` until Ctrl-C; a terminal shows the tables of the moment")
 	f.StringVarP(&s.filter, "filter", "f", "", "count only frames that match the display filter `EXPR`")
 	f.StringVarP(&s.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.StringVar(&s.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.BoolVar(&s.json, "json", false, "print one JSON object")
 	f.BoolVar(&s.csv, "csv", false, "print CSV; of several tables each begins with a line of # and its name")
+	f.BoolVar(&s.jsonl, "jsonl", false, "exchanges: print a line of JSON for each as soon as it has ended")
 	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&s.limit, "limit", 0, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
 	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
-	f.StringVar(&s.lang, "lang", "", "`LANGUAGE` of titles: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
-	f.StringVar(&s.colour, "color", "auto", "highlight titles `WHEN`: auto (on a terminal), always or never")
+	s.declareLook(c, "`LANGUAGE` of titles", "titles")
 	f.Uint32VarP(&s.count, "count", "c", 0, "stop after `N` frames")
 	f.StringArrayVarP(&s.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
 	f.IntVarP(&s.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
 	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
-	f.IntVar(&s.workers, "workers", max(1, runtime.NumCPU()-1), "dissect with `N` workers; the output is the same for any number")
-	f.IntVar(&s.conns, "connections", 50_000, "remember at most `N` connections at a time; the least used are forgotten first")
-	complete(c, "lang", fixed(table.Langs()))
-	complete(c, "color", fixed([]string{"auto", "always", "never"}))
+	s.declareEffort(f, "dissect", sameOutput, 50_000, leastUsed)
 	complete(c, "interface", offerInterfaces)
 	complete(c, "filter", offerFilter)
 	complete(c, "display-filter", offerFilter)
@@ -141,6 +139,10 @@ func (s *statsCmd) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	if s.jsonl {
+		feed := &collect.Feed{Filter: plan.Filter, Detector: plan.Detector, New: stats.NewExchangeLines}
+		return s.tell(feed, plan.Wanted, printer.style.Lang)
+	}
 	var watched func(*collect.Set) pipeline.Sink
 	if isTerminal(s.out) && !s.json && !s.csv {
 		watched = func(set *collect.Set) pipeline.Sink { return &refreshed{Set: set, screen: s.screen(printer, set)} }
@@ -184,6 +186,9 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	asks, err := asked(s.tables(args))
 	if err != nil {
 		return nil, nil, err
+	}
+	if s.jsonl && (len(asks) != 1 || asks[0].Name != "exchanges" || s.json || s.csv || s.sort != "" || s.limited) {
+		return nil, nil, errors.New("--jsonl tells exchanges as they end: netsniff stats exchanges --jsonl, without --json, --csv, --sort and --limit")
 	}
 	if s.interval < 0 || s.interval > 0 && s.interval < time.Microsecond {
 		return nil, nil, fmt.Errorf("--interval %s: at least 1us is needed", s.interval)

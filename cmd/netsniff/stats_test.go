@@ -133,3 +133,36 @@ func shows(text string, number float64) bool {
 	}
 	return strings.Contains(plain, strconv.FormatFloat(number, 'f', -1, 64))
 }
+
+// TestLinesAreRows: exchanges that are told one by one are those of the table,
+// whatever the number of workers, in an order of their own.
+func TestLinesAreRows(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join(pcaps, "*.pcap*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := append([]string{"stats", "exchanges", "-r", names[0]}, names[1:]...)
+	var rows []string
+	for line := range strings.Lines(output(t, append(args, "--json")...)) {
+		if line, ok := strings.CutPrefix(line, `{"protocol":`); ok {
+			line, _, _ = strings.Cut(line, "}")
+			rows = append(rows, line)
+		}
+	}
+	slices.Sort(rows)
+	want := output(t, append(args, "--jsonl", "--workers", "1")...)
+	for _, workers := range []string{"1", "2", "3", "8"} {
+		if output(t, append(args, "--jsonl", "--workers", workers)...) != want {
+			t.Errorf("%s workers tell something else than one", workers)
+		}
+	}
+	var lines []string
+	for line := range strings.Lines(want) {
+		line, _, _ = strings.Cut(strings.TrimPrefix(line, `{"protocol":`), "}")
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	if !slices.Equal(lines, rows) || len(lines) < 500 {
+		t.Errorf("%d lines, %d rows, not the same", len(lines), len(rows))
+	}
+}

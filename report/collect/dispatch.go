@@ -64,7 +64,7 @@ type progress struct {
 // dispatcher returns what takes the news of connections to the entries of a new
 // set, nil if none of them listens. match is that of the plan's filter.
 func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
-	d := &dispatcher{all: newSelection(match), passing: map[direction]progress{}}
+	var listeners []*listener
 	content := false
 	for i := range entries {
 		l, ok := entries[i].Collector.(dissect.Listener)
@@ -76,15 +76,23 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 		if p.Asks[i].Searches {
 			x.searcher, _ = entries[i].Collector.(Searcher)
 		}
-		d.search.wanted = d.search.wanted || d.all.some || x.own.some || x.searcher != nil
 		entries[i].listener = x
-		d.listeners = append(d.listeners, x)
+		listeners = append(listeners, x)
 		content = content || p.Asks[i].Content
 	}
-	if len(d.listeners) == 0 {
+	if len(listeners) == 0 {
 		return nil
 	}
-	d.talks = dissect.NewTalks(p.Detector, d, content)
+	return newDispatcher(p.Detector, match, listeners, content)
+}
+
+// newDispatcher returns what takes to the listeners what match selects, nil: all.
+func newDispatcher(x *dissect.Detector, match Match, listeners []*listener, content bool) *dispatcher {
+	d := &dispatcher{all: newSelection(match), listeners: listeners, passing: map[direction]progress{}}
+	for _, l := range listeners {
+		d.search.wanted = d.search.wanted || d.all.some || l.own.some || l.searcher != nil
+	}
+	d.talks = dissect.NewTalks(x, d, content)
 	return d
 }
 

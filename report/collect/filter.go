@@ -40,7 +40,7 @@ func (f *Filter) with(g *Filter) string {
 type selection struct {
 	some   bool // false: there is no filter, everything is selected
 	match  Match
-	frames []uint64                 // a bit each
+	frames Numbers
 	conns  map[*dissect.Conn]uint32 // the last selected frame of each connection
 }
 
@@ -51,11 +51,7 @@ func (s *selection) add(f *dissect.Frame) {
 	if !s.some {
 		return
 	}
-	word := int(f.Packet.Frame / 64)
-	for word >= len(s.frames) {
-		s.frames = append(s.frames, make([]uint64, len(s.frames)+64)...)
-	}
-	s.frames[word] |= 1 << (f.Packet.Frame % 64)
+	s.frames.Add(f.Packet.Frame)
 	if f.Conn != nil {
 		if s.conns == nil {
 			s.conns = map[*dissect.Conn]uint32{}
@@ -68,8 +64,7 @@ func (s *selection) add(f *dissect.Frame) {
 func (s *selection) forget(c *dissect.Conn) { delete(s.conns, c) }
 
 func (s *selection) has(m reassembly.Mark) bool {
-	word := int(m.Frame / 64)
-	return m.Frame != 0 && word < len(s.frames) && s.frames[word]&(1<<(m.Frame%64)) != 0
+	return m.Frame != 0 && s.frames.Has(m.Frame)
 }
 
 // exchange reports whether a frame is selected in which a side of x begins or ends.

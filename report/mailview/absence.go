@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/report/collect"
 	"netsniff/report/table"
 )
 
@@ -13,7 +14,7 @@ import (
 type Absence struct {
 	counts []count // by protocol of connections and conversations
 	tls    [len(ports)]int
-	secret bitset // connections with TLS
+	secret collect.Numbers // connections with TLS
 }
 
 type count struct {
@@ -30,7 +31,7 @@ var ports = [...]struct {
 // frame notes the connections with TLS.
 func (o *Absence) frame(f *dissect.Frame) {
 	if p := f.Recognised(); p != nil && p.Name == "tls" && isTCP(f.Conn) {
-		o.secret.add(f.Conn.ID)
+		o.secret.Add(f.Conn.ID)
 	}
 }
 
@@ -38,7 +39,7 @@ func (o *Absence) frame(f *dissect.Frame) {
 func (o *Absence) closed(c *dissect.Conn) {
 	name := strings.ToUpper(c.Transport.String())
 	switch {
-	case isTCP(c) && o.secret.has(c.ID):
+	case isTCP(c) && o.secret.Has(c.ID):
 		name = "TLS"
 		for i := range ports {
 			if c.Server.Port == ports[i].port {
@@ -71,7 +72,7 @@ func (o *Absence) merge(other *Absence) {
 	for i, n := range other.tls {
 		o.tls[i] += n
 	}
-	o.secret.merge(&other.secret)
+	o.secret.Merge(other.secret)
 }
 
 // encrypted says which connections carry mail that nobody can read.

@@ -43,8 +43,8 @@ func TestSessionsBounded(t *testing.T) {
 		for _, s := range l.sorted() {
 			ids = append(ids, s.Stream)
 		}
-		if want := []uint32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}; !slices.Equal(ids, want) || l.beyond.count() != 90 {
-			t.Errorf("sessions %v, %d beyond", ids, l.beyond.count())
+		if want := []uint32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}; !slices.Equal(ids, want) || l.beyond.Count() != 90 {
+			t.Errorf("sessions %v, %d beyond", ids, l.beyond.Count())
 		}
 	}
 }
@@ -93,7 +93,7 @@ func TestUnwanted(t *testing.T) {
 		s.pay(maxKept / 4)
 		s.closed = id != 1
 		if id == 7 {
-			c.matched.add(id)
+			c.matched.Add(id)
 		}
 		c.bound()
 	}

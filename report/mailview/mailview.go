@@ -72,8 +72,8 @@ type collector struct {
 	*View
 	ask      *collect.Ask
 	match    collect.Match
-	matched  bitset // connections of which a frame matches
-	found    bool   // the mail that ends with the next piece does by its fields
+	matched  collect.Numbers // connections of which a frame matches
+	found    bool            // the mail that ends with the next piece does by its fields
 	absence  Absence
 	sessions sessions
 	others   int // that the filter does not match and that were let go
@@ -93,7 +93,7 @@ func newCollector(v *View, a *collect.Ask) *collector {
 func (c *collector) Frame(f *dissect.Frame) {
 	c.absence.frame(f)
 	if c.match != nil && isTCP(f.Conn) && c.match(f) {
-		c.matched.add(f.Conn.ID)
+		c.matched.Add(f.Conn.ID)
 		if s := c.sessions.known(f.Conn); s != nil {
 			s.matched = f.Packet.Frame
 		}
@@ -144,13 +144,13 @@ func (c *collector) Piece(p *dissect.Piece) {
 // counts reports whether the filter matches a frame of a session from the given
 // one on, 0: any.
 func (c *collector) counts(s *Session, from uint32) bool {
-	return c.match == nil || s.matched >= max(from, 1) || from == 0 && c.matched.has(s.Stream)
+	return c.match == nil || s.matched >= max(from, 1) || from == 0 && c.matched.Has(s.Stream)
 }
 
 // Search implements collect.Searcher.
 func (c *collector) Search(p *dissect.Piece, f *dissect.Frame) {
 	if c.found = c.match(f); c.found {
-		c.matched.add(p.Conn.ID)
+		c.matched.Add(p.Conn.ID)
 	}
 }
 
@@ -169,7 +169,7 @@ func (c *collector) bound() {
 		return
 	}
 	if c.match != nil {
-		c.others += c.sessions.drop(func(s *Session) bool { return s.closed && !c.matched.has(s.Stream) })
+		c.others += c.sessions.drop(func(s *Session) bool { return s.closed && !c.matched.Has(s.Stream) })
 	}
 	c.sessions.cut(maxKept)
 }
@@ -177,7 +177,7 @@ func (c *collector) bound() {
 // Merge implements collect.Collector.
 func (c *collector) Merge(other collect.Collector) {
 	o := other.(*collector)
-	c.matched.merge(&o.matched)
+	c.matched.Merge(o.matched)
 	c.absence.merge(&o.absence)
 	c.sessions.merge(&o.sessions)
 	c.others += o.others
@@ -189,7 +189,7 @@ func (c *collector) report() *Report {
 		return c.done
 	}
 	if c.match != nil {
-		c.others += c.sessions.drop(func(s *Session) bool { return !c.matched.has(s.Stream) })
+		c.others += c.sessions.drop(func(s *Session) bool { return !c.matched.Has(s.Stream) })
 	}
 	r := &Report{Left: c.sessions.left(), Others: c.others, Absence: c.absence, view: c.View}
 	number := 0

@@ -92,10 +92,7 @@ func (s *Session) say(x *dissect.Exchange, step *mail.Step, reveal bool) {
 	if step.Envelope != nil && step.Envelope.Protocol == "lmtp" {
 		s.Protocol = "lmtp"
 	}
-	begin := x.Request.First
-	if !x.Request.Seen() {
-		begin = x.Reply.First
-	}
+	begin := x.Began()
 	if s.Start.Frame == 0 || begin.Frame != 0 && begin.Frame < s.Start.Frame {
 		s.Start = begin
 	}

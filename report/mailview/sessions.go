@@ -1,11 +1,11 @@
 package mailview
 
 import (
-	"math/bits"
 	"slices"
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/report/collect"
 )
 
 // maxKept bounds what sessions take, in bytes as Session.cost counts them;
@@ -21,7 +21,7 @@ type sessions struct {
 	cost   int
 	end    uint32 // if bounded: connections from this one on are not kept
 	full   bool
-	beyond bitset // those that were not kept
+	beyond collect.Numbers // those that were not kept
 }
 
 func isTCP(c *dissect.Conn) bool { return c != nil && c.Transport == capture.ProtoTCP }
@@ -44,7 +44,7 @@ func (l *sessions) of(c *dissect.Conn) *Session {
 		return s
 	}
 	if l.full && c.ID >= l.end {
-		l.beyond.add(c.ID)
+		l.beyond.Add(c.ID)
 		return nil
 	}
 	s := &Session{Stream: c.ID, Client: c.Client, Server: c.Server, total: &l.cost}
@@ -79,7 +79,7 @@ func (l *sessions) cut(most int) {
 			l.end, l.full = s.Stream, true
 		}
 		l.cost -= s.cost
-		l.beyond.add(s.Stream)
+		l.beyond.Add(s.Stream)
 		delete(l.list, s.Stream)
 	}
 }
@@ -104,7 +104,7 @@ func (l *sessions) merge(o *sessions) {
 		l.cost += s.cost
 		l.list[id] = s
 	}
-	l.beyond.merge(&o.beyond)
+	l.beyond.Merge(o.beyond)
 	if o.full && (!l.full || o.end < l.end) {
 		l.end, l.full = o.end, true
 	}
@@ -113,35 +113,5 @@ func (l *sessions) merge(o *sessions) {
 // left returns how many sessions are not kept, when all are merged.
 func (l *sessions) left() int {
 	l.cut(maxKept)
-	return l.beyond.count()
-}
-
-// bitset is a set of small numbers, a bit each.
-type bitset struct{ words []uint64 }
-
-func (b *bitset) add(n uint32) {
-	if word := int(n / 64); word >= len(b.words) {
-		b.words = append(b.words, make([]uint64, word+1-len(b.words))...)
-	}
-	b.words[n/64] |= 1 << (n % 64)
-}
-
-func (b *bitset) has(n uint32) bool {
-	return int(n/64) < len(b.words) && b.words[n/64]&(1<<(n%64)) != 0
-}
-
-func (b *bitset) merge(o *bitset) {
-	if len(o.words) > len(b.words) {
-		b.words, o.words = o.words, b.words
-	}
-	for i, w := range o.words {
-		b.words[i] |= w
-	}
-}
-
-func (b *bitset) count() (n int) {
-	for _, w := range b.words {
-		n += bits.OnesCount64(w)
-	}
-	return n
+	return l.beyond.Count()
 }

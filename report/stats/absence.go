@@ -13,13 +13,13 @@ import (
 // absence notes what a capture holds, to tell what there was in place of a
 // protocol that there is nothing of.
 type absence struct {
-	ports    []uint16 // of the protocol over TCP
-	tls      seen     // connections with records of TLS
-	quic     seen     // UDP conversations with QUIC
-	asked    seen     // connections to ports with payload of the client
-	answered seen     // and of the server
-	tcp      seen
-	udp      seen
+	ports    []uint16        // of the protocol over TCP
+	tls      collect.Numbers // connections with records of TLS
+	quic     collect.Numbers // UDP conversations with QUIC
+	asked    collect.Numbers // connections to ports with payload of the client
+	answered collect.Numbers // and of the server
+	tcp      collect.Numbers
+	udp      collect.Numbers
 	overUDP  bool   // the protocol is said over UDP as well
 	frames   uint64 // that count
 }
@@ -33,34 +33,34 @@ func (c *absence) frame(f *dissect.Frame) {
 	if p := f.Recognised(); p != nil {
 		switch p.Name {
 		case "tls":
-			c.tls.note(k.ID)
+			c.tls.Add(k.ID)
 		case "quic":
-			c.quic.note(k.ID)
+			c.quic.Add(k.ID)
 		}
 	}
 	if k.Transport != capture.ProtoTCP {
-		c.udp.note(k.ID)
+		c.udp.Add(k.ID)
 		return
 	}
-	c.tcp.note(k.ID)
+	c.tcp.Add(k.ID)
 	if f.PayloadLen == 0 || !slices.Contains(c.ports, k.Server.Port) {
 		return
 	}
 	if f.Dir == dissect.ToServer {
-		c.asked.note(k.ID)
+		c.asked.Add(k.ID)
 	} else {
-		c.answered.note(k.ID)
+		c.answered.Add(k.ID)
 	}
 }
 
 func (c *absence) merge(o *absence) {
 	c.frames += o.frames
-	c.tls.merge(o.tls)
-	c.quic.merge(o.quic)
-	c.asked.merge(o.asked)
-	c.answered.merge(o.answered)
-	c.tcp.merge(o.tcp)
-	c.udp.merge(o.udp)
+	c.tls.Merge(o.tls)
+	c.quic.Merge(o.quic)
+	c.asked.Merge(o.asked)
+	c.answered.Merge(o.answered)
+	c.tcp.Merge(o.tcp)
+	c.udp.Merge(o.udp)
 }
 
 // oneSided counts the connections of which one side was captured only.
@@ -93,12 +93,12 @@ func (c *absence) table(a *collect.Ask, protocol string, r *collect.Run) []table
 	}
 	left := int(r.Frames - c.frames)
 	say(left, "Frames that do not count, as they do not match the filter", "不符合过滤条件、未计入的帧")
-	say(c.tls.count(), "Connections that are encrypted (TLS), where "+protocol+" may be but cannot be read", "已加密（TLS）的连接，其中可能有 "+protocol+"，但无法读取")
-	say(c.quic.count(), "Conversations of QUIC, where HTTP/3 may be but cannot be read", "QUIC 会话，其中可能有 HTTP/3，但无法读取")
+	say(c.tls.Count(), "Connections that are encrypted (TLS), where "+protocol+" may be but cannot be read", "已加密（TLS）的连接，其中可能有 "+protocol+"，但无法读取")
+	say(c.quic.Count(), "Conversations of QUIC, where HTTP/3 may be but cannot be read", "QUIC 会话，其中可能有 HTTP/3，但无法读取")
 	say(c.oneSided(), "Connections to ports of "+protocol+" with data of one side only", "到 "+protocol+" 端口、只有一方数据的连接")
-	tcp, udp := c.tcp.count(), 0
+	tcp, udp := c.tcp.Count(), 0
 	if c.overUDP {
-		udp = c.udp.count()
+		udp = c.udp.Count()
 		say(udp, "UDP conversations in all (the table protocols tells what they carry)", "UDP 会话总数（所承载的协议见 protocols 表）")
 	}
 	say(tcp, "TCP connections in all (the table protocols tells what they carry)", "TCP 连接总数（所承载的协议见 protocols 表）")

@@ -92,11 +92,8 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 	if !ok {
 		return
 	}
-	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status, Lookup: *l, begin: x.Request.First, end: x.Reply.Last, last: x.Request.Last.At}
+	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status, Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
 	e.ttfb, e.timed = x.TTFB()
-	if !x.Request.Seen() {
-		e.begin = x.Reply.First
-	}
 	if len(c.list) >= maxLookups {
 		c.dropped++
 		c.beyond.add(&e)
@@ -107,12 +104,7 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 
 // shortName bounds a name: those of RFC 1035 have up to 255 characters, but
 // escapes may make more of them.
-func shortName(s string) string {
-	if len(s) > maxSubject {
-		return shorten(s, maxSubject)
-	}
-	return s
-}
+func shortName(s string) string { return shorten(s, maxSubject) }
 
 // Merge implements Collector.
 func (c *lookups) Merge(other collect.Collector) {

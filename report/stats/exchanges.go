@@ -60,14 +60,12 @@ func (c *exchanges) Frame(f *dissect.Frame) { c.origin = f.First }
 func (c *exchanges) Exchange(x *dissect.Exchange) {
 	kept := *x
 	kept.Detail, kept.Login = nil, nil
-	if len(kept.Subject) > maxSubject {
-		kept.Subject = shorten(kept.Subject, maxSubject)
-	}
+	kept.Subject = shortName(x.Subject)
 	c.add(kept, maxExchanges, byBeginning)
 }
 
 func byBeginning(a, b dissect.Exchange) int {
-	return cmp.Or(cmp.Compare(begin(&a), begin(&b)), cmp.Compare(a.Conn.Transport, b.Conn.Transport), cmp.Compare(a.Conn.ID, b.Conn.ID), cmp.Compare(a.Ordinal, b.Ordinal))
+	return cmp.Or(cmp.Compare(a.Began().Frame, b.Began().Frame), cmp.Compare(a.Conn.Transport, b.Conn.Transport), cmp.Compare(a.Conn.ID, b.Conn.ID), cmp.Compare(a.Ordinal, b.Ordinal))
 }
 
 // Merge implements Collector.
@@ -91,14 +89,6 @@ func (c *exchanges) Tables(*collect.Run) []table.Table {
 	return []table.Table{t}
 }
 
-// begin returns the frame in which an exchange begins.
-func begin(x *dissect.Exchange) uint32 {
-	if x.Request.Seen() {
-		return x.Request.First.Frame
-	}
-	return x.Reply.First.Frame
-}
-
 type exchangeRows exchanges
 
 // Len implements Rows.
@@ -106,7 +96,12 @@ func (r *exchangeRows) Len() int { return len(r.list) }
 
 // Row implements Rows.
 func (r *exchangeRows) Row(i int, dst []table.Value) []table.Value {
-	x := &r.list[i]
+	return appendExchange(dst, &r.list[i], r.origin)
+}
+
+// appendExchange appends the values of exchangeColumns. origin is the time of
+// the first frame.
+func appendExchange(dst []table.Value, x *dissect.Exchange, origin capture.Stamp) []table.Value {
 	name := x.Conn.Transport.String()
 	if x.Protocol != nil {
 		name = x.Protocol.Name
@@ -114,11 +109,8 @@ func (r *exchangeRows) Row(i int, dst []table.Value) []table.Value {
 	dst = append(dst, table.String(name), table.Int(x.Conn.ID), table.Int(x.Ordinal),
 		addressed(x.Conn.Client.Addr), table.Int(x.Conn.Client.Port), addressed(x.Conn.Server.Addr), table.Int(x.Conn.Server.Port),
 		frameOf(x.Request.First), frameOf(x.Request.Last), frameOf(x.Reply.First), frameOf(x.Reply.Last))
-	start, sending := x.Request.First.At, span{x.Request.Last.At - x.Request.First.At, x.Request.Seen()}
-	if !x.Request.Seen() {
-		start = x.Reply.First.At
-	}
-	dst = append(dst, table.Nanoseconds(start-r.origin), sending.value(), table.String(x.Method), table.String(x.Subject), table.String(x.Status), table.String(x.Outcome.String()))
+	sending := span{x.Request.Last.At - x.Request.First.At, x.Request.Seen()}
+	dst = append(dst, table.Nanoseconds(x.Began().At-origin), sending.value(), table.String(x.Method), table.String(x.Subject), table.String(x.Status), table.String(x.Outcome.String()))
 	ttfb, timed := x.TTFB()
 	ttlb, _ := x.TTLB()
 	dst = append(dst, span{ttfb, timed}.value(), span{ttlb, timed}.value(), span{x.Transfer(), x.Reply.Seen()}.value())
@@ -133,8 +125,11 @@ func frameOf(m reassembly.Mark) table.Value {
 	return table.Int(m.Frame)
 }
 
-// shorten cuts s to n bytes at most, at the end of a character.
+// shorten cuts s to n bytes, at the end of a character.
 func shorten(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
 	for n > 0 && s[n]&0xc0 == 0x80 {
 		n--
 	}

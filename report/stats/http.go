@@ -27,7 +27,7 @@ type web struct {
 	ask       *collect.Ask
 	absence   absence
 	all       webCount
-	conns     seen
+	conns     collect.Numbers
 	interim   uint64
 	pipelined uint64
 	logins    uint64
@@ -51,7 +51,7 @@ func (c *web) Exchange(x *dissect.Exchange) {
 	if !ok {
 		return
 	}
-	c.conns.note(x.Conn.ID)
+	c.conns.Add(x.Conn.ID)
 	c.all.add(x, t)
 	if x.Notes&dissect.NoteInterim != 0 {
 		c.interim++
@@ -77,7 +77,7 @@ func (c *web) Exchange(x *dissect.Exchange) {
 func (c *web) Merge(other collect.Collector) {
 	o := other.(*web)
 	c.absence.merge(&o.absence)
-	c.conns.merge(o.conns)
+	c.conns.Merge(o.conns)
 	c.all.merge(&o.all)
 	c.interim, c.pipelined, c.logins = c.interim+o.interim, c.pipelined+o.pipelined, c.logins+o.logins
 	c.methods.merge(&o.methods)
@@ -118,7 +118,7 @@ var webSummaryColumns = append([]table.Column{
 }, webColumns...)
 
 func (c *web) summaryTable() table.Table {
-	row := c.all.append([]table.Value{table.Int(c.conns.count()), table.Int(c.interim), table.Int(c.pipelined), table.Int(c.logins)})
+	row := c.all.append([]table.Value{table.Int(c.conns.Count()), table.Int(c.interim), table.Int(c.pipelined), table.Int(c.logins)})
 	t := table.Table{Title: table.Say("HTTP in all", "HTTP 总览"), Columns: webSummaryColumns, Layout: table.Upright, Rows: table.RowList{row}}
 	if n := c.absence.oneSided(); n > 0 {
 		t.Notes = append(t.Notes, table.Say(

@@ -67,10 +67,7 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 	if x.Login == nil && !encrypted {
 		return
 	}
-	l := login{conn: x.Conn, at: x.Request.First, ordinal: x.Ordinal, outcome: x.Outcome, encrypted: encrypted}
-	if !x.Request.Seen() {
-		l.at = x.Reply.First
-	}
+	l := login{conn: x.Conn, at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome, encrypted: encrypted}
 	if x.Protocol != nil {
 		l.protocol = x.Protocol.Name
 	}
@@ -78,21 +75,13 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 		l.Mechanism = x.Method
 	} else {
 		l.Login = *x.Login
-		l.User, l.Secret = shortSecret(l.User), shortSecret(l.Secret)
+		l.User, l.Secret = shorten(l.User, maxSecret), shorten(l.Secret, maxSecret)
 	}
 	c.add(l, maxLogins, byTime)
 }
 
 func byTime(a, b login) int {
 	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
-}
-
-// shortSecret bounds what was sent.
-func shortSecret(s string) string {
-	if len(s) > maxSecret {
-		return shorten(s, maxSecret)
-	}
-	return s
 }
 
 // isTLS reports whether an upgrade is one to TLS.

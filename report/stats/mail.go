@@ -88,7 +88,7 @@ func (c *sessions) Exchange(x *dissect.Exchange) {
 			c.beyond++
 			return
 		}
-		s = &session{conn: x.Conn, protocol: x.Protocol, since: begin(x)}
+		s = &session{conn: x.Conn, protocol: x.Protocol, since: x.Began().Frame}
 		c.open[x.Conn] = s
 	}
 	s.add(x, stepper.MailStep())

@@ -71,7 +71,7 @@ func (c *commands) Exchange(x *dissect.Exchange) {
 		if len(c.counts) >= maxCommands {
 			return
 		}
-		n = &commandCount{commandKey: key, since: begin(x)}
+		n = &commandCount{commandKey: key, since: x.Began().Frame}
 		c.counts[key] = n
 	}
 	n.phase = max(n.phase, stepper.MailStep().Phase) // those of a command that was lost differ
@@ -79,7 +79,7 @@ func (c *commands) Exchange(x *dissect.Exchange) {
 }
 
 func (n *commandCount) add(x *dissect.Exchange) {
-	n.since = min(n.since, begin(x))
+	n.since = min(n.since, x.Began().Frame)
 	n.outcomes[x.Outcome]++
 	n.requestBytes += x.Request.Bytes
 	n.replyBytes += x.Reply.Bytes

@@ -114,10 +114,7 @@ func (s *session) logIn(l *dissect.Login, o dissect.Outcome) {
 // spend adds the time of an exchange to its phase. Exchanges are told in the
 // order of their ends; what another one has covered does not count twice.
 func (s *session) spend(x *dissect.Exchange, p mail.Phase) {
-	from, to := x.Request.First.At, x.Reply.Last.At
-	if !x.Request.Seen() {
-		from = x.Reply.First.At
-	}
+	from, to := x.Began().At, x.Reply.Last.At
 	if !x.Reply.Seen() {
 		to = x.Request.Last.At
 	}

@@ -14,7 +14,7 @@ type overview struct {
 	vitals    collect.Vitals
 	links     []capture.LinkType
 	protocols map[*dissect.Protocol]uint64 // frames by the protocol of their row
-	transport [kindCount]seen              // connections with frames that count
+	transport [kindCount]collect.Numbers   // connections with frames that count
 }
 
 // maxLinks is how many link types are told apart.
@@ -61,7 +61,7 @@ func (c *overview) Frame(f *dissect.Frame) {
 		if f.Conn.Transport == capture.ProtoTCP {
 			k = TCP
 		}
-		c.transport[k].note(f.Conn.ID)
+		c.transport[k].Add(f.Conn.ID)
 	}
 }
 
@@ -85,25 +85,6 @@ func speaker(f *dissect.Frame) *dissect.Protocol {
 	return nil
 }
 
-// seen is a set of numbers that begin at 0 and have few holes: a bit for each.
-type seen []uint64
-
-func (s *seen) note(n uint32) {
-	if i := int(n / 64); i >= len(*s) {
-		*s = append(*s, make(seen, i+1-len(*s))...)
-	}
-	(*s)[n/64] |= 1 << (n % 64)
-}
-
-func (s *seen) merge(o seen) {
-	if len(o) > len(*s) {
-		*s, o = o, *s
-	}
-	for i, bits := range o {
-		(*s)[i] |= bits
-	}
-}
-
 // Merge implements Collector.
 func (c *overview) Merge(other collect.Collector) {
 	o := other.(*overview)
@@ -115,6 +96,6 @@ func (c *overview) Merge(other collect.Collector) {
 		c.protocols[p] += n
 	}
 	for i := range c.transport {
-		c.transport[i].merge(o.transport[i])
+		c.transport[i].Merge(o.transport[i])
 	}
 }

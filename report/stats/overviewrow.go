@@ -2,7 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"strconv"
 
@@ -18,7 +17,7 @@ func (c *overview) Tables(r *collect.Run) []table.Table {
 	row := []table.Value{
 		table.Strings(r.Files), table.None(), table.Strings(c.linkNames()), table.Int(v.Frames), table.None(), table.Int(v.Bytes), table.None(),
 		table.None(), table.None(), table.None(), table.None(), table.None(), table.None(),
-		table.Strings(c.top()), table.Int(c.transport[TCP].count()), table.Int(c.transport[UDP].count()),
+		table.Strings(c.top()), table.Int(c.transport[TCP].Count()), table.Int(c.transport[UDP].Count()),
 		table.Int(v.Malformed), table.Int(v.Truncated), table.Int(v.Gaps), table.Int(r.Evicted), table.None(),
 	}
 	set := func(name string, x table.Value) {
@@ -79,11 +78,4 @@ func (c *overview) top() (names []string) {
 		names = append(names, x.name+" "+table.Grouped(x.n))
 	}
 	return names
-}
-
-func (s seen) count() (n int) {
-	for _, x := range s {
-		n += bits.OnesCount64(x)
-	}
-	return n
 }

@@ -27,8 +27,8 @@ type webCount struct {
 const untimed = dissect.NoteUnsure | dissect.NoteEarly
 
 func (n *webCount) add(x *dissect.Exchange, t *http.Transaction) {
-	if n.since == 0 || begin(x) < n.since {
-		n.since = begin(x)
+	if n.since == 0 || x.Began().Frame < n.since {
+		n.since = x.Began().Frame
 	}
 	n.requestBytes += uint64(x.Request.Bytes)
 	n.replyBytes += uint64(x.Reply.Bytes)
@@ -141,7 +141,7 @@ func (c *webCounts) add(key string, x *dissect.Exchange, t *http.Transaction) {
 	n := c.by[key]
 	switch {
 	case n != nil:
-	case c.last > 0 && begin(x) > c.last:
+	case c.last > 0 && x.Began().Frame > c.last:
 		c.dropped++
 		return
 	default:

@@ -57,10 +57,16 @@ func (j *jsonWriter) plain(t Type, v Value) {
 	_, _ = j.Write(j.scratch)
 }
 
-// text writes a string. Marshalling strings cannot fail.
+// text writes a string.
 func (j *jsonWriter) text(s string) {
+	j.scratch = appendQuoted(j.scratch[:0], s)
+	_, _ = j.Write(j.scratch)
+}
+
+// appendQuoted appends a string. Marshalling strings cannot fail.
+func appendQuoted(dst []byte, s string) []byte {
 	b, _ := json.Marshal(s)
-	_, _ = j.Write(b)
+	return append(dst, b...)
 }
 
 func (j *jsonWriter) table(t *Table) {
@@ -95,7 +101,8 @@ func (j *jsonWriter) table(t *Table) {
 		}
 		j.put("\n")
 		row = t.Row(i, row[:0])
-		j.row(columns, row)
+		j.scratch = AppendJSON(j.scratch[:0], columns, row)
+		_, _ = j.Write(j.scratch)
 	}
 	j.put(`],"left_out":`)
 	j.plain(Count, Int(t.left))
@@ -107,36 +114,42 @@ func (j *jsonWriter) table(t *Table) {
 }
 
 func (j *jsonWriter) texts(n int, of func(i int) string) {
-	j.put("[")
-	for i := range n {
-		if i > 0 {
-			j.put(",")
-		}
-		j.text(of(i))
-	}
-	j.put("]")
+	j.scratch = appendTexts(j.scratch[:0], n, of)
+	_, _ = j.Write(j.scratch)
 }
 
-func (j *jsonWriter) row(columns []Column, row []Value) {
+func appendTexts(dst []byte, n int, of func(i int) string) []byte {
+	dst = append(dst, '[')
+	for i := range n {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendQuoted(dst, of(i))
+	}
+	return append(dst, ']')
+}
+
+// AppendJSON appends a row as an object, as WriteJSON has it. columns are those
+// that row has values for: none is a Bar.
+func AppendJSON(dst []byte, columns []Column, row []Value) []byte {
 	for i, c := range columns {
 		if i == 0 {
-			j.put("{")
+			dst = append(dst, '{')
 		} else {
-			j.put(",")
+			dst = append(dst, ',')
 		}
-		j.text(c.Name)
-		j.put(":")
+		dst = append(appendQuoted(dst, c.Name), ':')
 		switch v := row[i]; {
 		case !v.known:
-			j.put("null")
+			dst = append(dst, "null"...)
 		case c.Type == List:
 			list := v.list()
-			j.texts(len(list), func(i int) string { return list[i] })
+			dst = appendTexts(dst, len(list), func(i int) string { return list[i] })
 		case c.Type.numeric() && c.Type != Time:
-			j.plain(c.Type, v)
+			dst = appendPlain(dst, c.Type, v)
 		default:
-			j.text(string(appendPlain(nil, c.Type, v)))
+			dst = appendQuoted(dst, string(appendPlain(nil, c.Type, v)))
 		}
 	}
-	j.put("}")
+	return append(dst, '}')
 }

@@ -114,7 +114,7 @@ func appendPlain(dst []byte, t Type, v Value) []byte {
 	case Count, Bytes, Frame, Number, Port:
 		return strconv.AppendInt(dst, int64(v.bits), 10)
 	case Duration:
-		return appendSeconds(dst, int64(v.bits), decimals[t])
+		return trimZeros(capture.Stamp(v.bits).AppendSeconds(dst, decimals[t]), len(dst))
 	case Rate, Frequency, Percent:
 		return trimZeros(strconv.AppendFloat(dst, v.real(), 'f', decimals[t], 64), len(dst))
 	case Time:
@@ -125,19 +125,6 @@ func appendPlain(dst []byte, t Type, v Value) []byte {
 		return capture.Stamp(v.bits).Time().AppendFormat(dst, layout)
 	}
 	return append(dst, v.Text...)
-}
-
-// appendSeconds appends nanoseconds as seconds.
-func appendSeconds(dst []byte, ns int64, digits int) []byte {
-	from := len(dst)
-	u := uint64(ns)
-	if ns < 0 {
-		dst, u = append(dst, '-'), -u
-	}
-	dst = strconv.AppendUint(dst, u/1e9, 10)
-	fraction := strconv.AppendUint(nil, 1e9+u%1e9, 10)[1:]
-	dst = append(append(dst, '.'), fraction[:digits]...)
-	return trimZeros(dst, from)
 }
 
 // trimZeros removes zeros at the end of a fraction.

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"runtime"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"netsniff/report/table"
+)
+
+// Flags that several commands have, each with what it says of them in words of
+// its own.
+
+// declareRead declares the files that a command reads.
+func (o *options) declareRead(f *pflag.FlagSet) {
+	f.StringArrayVarP(&o.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+}
+
+// declareLook declares how text looks: its language, and what colour is for.
+func (s *statsCmd) declareLook(c *cobra.Command, language, highlight string) {
+	f := c.Flags()
+	f.StringVar(&s.lang, "lang", "", language+": en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
+	f.StringVar(&s.colour, "color", "auto", "highlight "+highlight+" `WHEN`: auto (on a terminal), always or never")
+	complete(c, "lang", fixed(table.Langs()))
+	complete(c, "color", fixed([]string{"auto", "always", "never"}))
+}
+
+// What there is to say of --workers and --connections.
+const (
+	sameOutput = "the output is the same for any number"
+	leastUsed  = "; the least used are forgotten first"
+)
+
+// declareEffort declares how many workers do what the command does, and how many
+// connections it remembers if nobody says.
+func (o *options) declareEffort(f *pflag.FlagSet, do, same string, conns int, forgotten string) {
+	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()-1), do+" with `N` workers; "+same)
+	f.IntVar(&o.conns, "connections", conns, "remember at most `N` connections at a time"+forgotten)
+}
