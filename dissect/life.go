@@ -11,13 +11,6 @@ type life struct {
 	accepted    bool // a SYN, ACK was seen
 	established reassembly.Mark
 	fins        [2]fin
-	acks        [2]ack // of what each direction carried
-}
-
-// ack is the first and the highest acknowledgment.
-type ack struct {
-	first, seq uint32
-	seen       bool
 }
 
 // fin is where a direction ends.
@@ -45,31 +38,10 @@ func (l *life) note(f *Frame) (ended bool) {
 	if x := &l.fins[f.Dir.Reverse()]; acks && x.seen && !reassembly.Before(f.TCP.Ack, x.seq) {
 		x.acknowledged = true
 	}
-	if x := &l.acks[f.Dir.Reverse()]; acks && flags&capture.RST == 0 && (!x.seen || reassembly.After(f.TCP.Ack, x.seq)) {
-		if !x.seen {
-			x.first, x.seen = f.TCP.Ack, true
-		}
-		x.seq = f.TCP.Ack
-	}
 	if flags&capture.RST != 0 && f.Dir == ToServer && l.opened && !l.accepted {
 		// The client refuses an answer to an older connection and goes on opening
 		// this one (RFC 9293 §3.5.1).
-		l.acks = [2]ack{}
 		return false
 	}
 	return flags&capture.RST != 0 || l.fins[0].acknowledged && l.fins[1].acknowledged
-}
-
-// lost returns how many bytes of d are known to have been sent at its end and
-// were not captured. x has been given all of it.
-func (l *life) lost(d Dir, x *reassembly.Duplex) uint32 {
-	switch a := l.acks[d]; {
-	case l.fins[d].seen:
-		return x.Before(d, l.fins[d].seq-1)
-	case a.seen && !x.Begun(d):
-		return a.seq - a.first
-	case a.seen:
-		return x.Before(d, a.seq)
-	}
-	return 0
 }

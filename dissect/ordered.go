@@ -38,8 +38,16 @@ func (e *Engine) inOrder(f *Frame) {
 		seq++
 		s.Start(seq)
 	}
+	if f.TCP.Flags&capture.RST != 0 {
+		return // no part of the stream (RFC 1122 §4.2.2.12)
+	}
+	if f.TCP.Flags&capture.FIN != 0 {
+		s.Finish(seq+uint32(f.PayloadLen), reassembly.Mark{Frame: f.Frame, At: f.At})
+	}
+	other := &q.streams[f.Dir.Reverse()]
+	other.Offer(e.segment.Window)
 	if f.TCP.Flags&capture.ACK != 0 {
-		q.streams[f.Dir.Reverse()].Acknowledge(f.TCP.Ack)
+		other.Acknowledge(f.TCP.Ack, f.At)
 	}
 	if e.segment.Flags&(reassembly.KeepAlive|reassembly.ZeroWindowProbe) == 0 {
 		waits := s.Add(seq, f.Payload, f.PayloadLen, reassembly.Mark{Frame: f.Frame, At: f.At}, q)

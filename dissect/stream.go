@@ -16,14 +16,14 @@ func (e *Engine) stream(f *Frame) {
 	}
 	if e.order == BySequence {
 		e.inOrder(f)
-	} else if len(b) > 0 && e.segment.Flags&skipped == 0 && e.identify(f, b) {
+	} else if len(b) > 0 && e.segment.Flags&skipped == 0 && f.TCP.Flags&capture.RST == 0 && e.identify(f, b) {
 		if e.segment.Flags&reassembly.KeepAlive != 0 {
 			f.stale = c.spans[f.Dir].stale(seq, seq+uint32(len(b)), f.Frame)
 		} else {
 			e.read(f, c.spans[f.Dir], seq, b)
 		}
 	}
-	if c.stream == nil && len(b) > 0 && len(f.messages) == 0 {
+	if c.stream == nil && len(b) > 0 && len(f.messages) == 0 && f.TCP.Flags&capture.RST == 0 {
 		e.recogniseSegment(f, b)
 	}
 	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {

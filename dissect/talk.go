@@ -43,14 +43,6 @@ func (k *Talk) Finished(d Dir) bool { return k.life.fins[d].seen }
 // what he sent, or they are lost.
 func (k *Talk) Unseen() int64 { return k.unseen }
 
-// unseenBy returns the same of segment m in direction d, while it is told.
-func (k *Talk) unseenBy(d Dir, m reassembly.Mark) int64 {
-	if a := k.life.acks[d.Reverse()]; m == k.last && !k.duplex.Begun(d.Reverse()) {
-		return int64(a.seq - a.first)
-	}
-	return int64(k.duplex.Unseen(m))
-}
-
 // Tell tells an exchange that has ended. Conn, Protocol and Ordinal are filled in.
 func (k *Talk) Tell(x *Exchange) {
 	k.guess.settle()
@@ -109,7 +101,7 @@ func (k *Talk) begin(p *Protocol) {
 
 // Data implements reassembly.Dialogue.
 func (k *Talk) Data(d Dir, b []byte, m reassembly.Mark) {
-	k.hear(remark{dir: d, bytes: b, mark: m, unseen: k.unseenBy(d, m)})
+	k.hear(remark{dir: d, bytes: b, mark: m, unseen: int64(k.duplex.Unseen(m))})
 }
 
 // Gap implements reassembly.Dialogue.
@@ -186,7 +178,7 @@ func (k *Talk) finish() {
 	}
 	k.duplex.End(k.opener, k.last, k)
 	for _, d := range [...]Dir{k.opener, k.opener.Reverse()} {
-		if n := k.life.lost(d, &k.duplex); n > 0 {
+		if n := k.duplex.Lost(d); n > 0 {
 			k.Gap(d, n, k.last)
 		}
 	}
@@ -205,7 +197,7 @@ func (k *Talk) rest() {
 	settled := k.guess.settled
 	k.finish()
 	// What comes next is long after the handshake, and may acknowledge what was told.
-	k.life.accepted, k.life.established, k.life.acks = false, reassembly.Mark{}, [2]ack{}
+	k.life.accepted, k.life.established = false, reassembly.Mark{}
 	k.duplex, k.dialogue, k.rejected, k.resting = reassembly.Duplex{}, nil, false, true
 	k.guess = guess{settled: settled}
 }

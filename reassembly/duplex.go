@@ -18,40 +18,86 @@ type Dialogue interface {
 // after what it answers. The zero value is ready for the first segment.
 type Duplex struct {
 	streams [2]Stream
-	starts  [2]start
-	out     outlet // in here because a local one would escape
+	senders [2]sender
+	losses  StreamLosses // of streams that were begun anew
+	out     outlet       // in here because a local one would escape
 }
 
-// start is the sequence number at which a direction begins.
-type start struct {
-	seq   uint32
-	known bool
+// sender is what is known of one end beside its bytes.
+type sender struct {
+	start    uint32 // the sequence number at which it begins, valid iff begun
+	begun    bool
+	bare     bool // it began without SYN and bytes: maybe with a keep-alive
+	finished bool // a FIN of it was captured
+	scaling  scaling
 }
 
 // Add takes the next segment, in order of capture, and tells out what can be
-// said now.
+// said now. A reset is no part of the conversation: its bytes say why
+// (RFC 1122 §4.2.2.12), and its numbers may be made up.
 func (x *Duplex) Add(p *capture.Packet, d Dir, out Dialogue) {
 	x.out = outlet{to: out, now: Mark{Frame: p.Frame, At: p.At}}
+	defer func() { x.out.to = nil }()
+	if p.TCP.Flags&capture.RST != 0 {
+		x.refuse(p.TCP.Seq, d)
+		return
+	}
+	now, s, other := x.out.now, &x.senders[d], &x.streams[d.Reverse()]
+	other.Offer(s.scaling.offer(p))
 	if p.TCP.Flags&capture.ACK != 0 {
 		x.out.dir = d.Reverse()
-		s := &x.streams[x.out.dir]
-		s.Settle(p.TCP.Ack, &x.out)
-		x.out.unseen = s.before(p.TCP.Ack)
+		if other.Settle(p.TCP.Ack, p.At, &x.out) {
+			x.out.unseen = other.unseen(p.TCP.Ack)
+		}
 	}
 	x.out.dir = d
-	seq, syn := p.TCP.Seq, p.TCP.Flags&capture.SYN != 0
-	if syn {
+	seq := p.TCP.Seq
+	if p.TCP.Flags&capture.SYN != 0 {
 		seq++
 	}
+	x.begin(p, d, seq)
+	if p.TCP.Flags&capture.FIN != 0 {
+		s.finished = true
+		x.streams[d].Finish(seq+uint32(p.PayloadLen), now)
+	}
+	x.streams[d].Add(seq, p.Payload, p.PayloadLen, now, &x.out)
+}
+
+// refuse forgets an acknowledgment of what d has not begun to send: one of an
+// older connection, which a reset answers with its number (RFC 9293 §3.5.1).
+func (x *Duplex) refuse(seq uint32, d Dir) {
 	s := &x.streams[d]
-	if b := &x.starts[d]; !b.known || syn && b.seq != seq {
+	if s.acks.any && s.acks.last == seq && s.next == x.senders[d].start && seq != s.next {
+		s.acks = acknowledgments{}
+	}
+}
+
+// begin fixes where d begins: behind its SYN, else at the first segment.
+func (x *Duplex) begin(p *capture.Packet, d Dir, seq uint32) {
+	b, s := &x.senders[d], &x.streams[d]
+	syn := p.TCP.Flags&capture.SYN != 0
+	switch {
+	case !b.begun:
+		// An empty segment may ask whether the other side is still there, with the
+		// number before those it has acknowledged (RFC 9293 §3.8.4).
+		b.bare = !syn && p.PayloadLen == 0
+		if b.bare && s.acks.any && s.acks.last == seq+1 {
+			seq++
+		}
+		s.Start(seq)
+	case syn && b.start != seq:
 		// A SYN with another number is the true beginning, or a new one.
 		s.End(&x.out)
-		*b, *s = start{seq, true}, Stream{}
+		x.losses.Add(s.Losses)
+		*s, b.finished, b.bare = Stream{limits: s.limits}, false, false
 		s.Start(seq)
+	case b.bare && seq == b.start+1 && s.next == b.start:
+		s.next, seq, b.bare = seq, seq, false
+	default:
+		b.bare = b.bare && p.PayloadLen == 0
+		return
 	}
-	s.Add(seq, p.Payload, p.PayloadLen, x.out.now, &x.out)
-	x.out.to = nil
+	b.start, b.begun = seq, true
 }
 
 // End tells out what still waits for others, in direction first and then in
@@ -62,6 +108,32 @@ func (x *Duplex) End(first Dir, m Mark, out Dialogue) {
 		x.streams[d].End(&x.out)
 	}
 	x.out.to = nil
+}
+
+// Lost returns how many bytes of d are known to have been sent behind all that
+// was told: those before its FIN, or those the other side acknowledged. Where
+// the other side has ended, the last of these numbers is a FIN that was not captured.
+func (x *Duplex) Lost(d Dir) uint32 {
+	s := &x.streams[d]
+	if s.ends {
+		return s.before(s.end)
+	}
+	if !s.acks.any {
+		return 0
+	}
+	n := s.unseen(s.acks.last)
+	if n > 0 && x.senders[d.Reverse()].finished {
+		n--
+	}
+	return n
+}
+
+// Losses returns what both directions let go or did not believe so far.
+func (x *Duplex) Losses() StreamLosses {
+	n := x.losses
+	n.Add(x.streams[ToServer].Losses)
+	n.Add(x.streams[ToClient].Losses)
+	return n
 }
 
 // Unseen returns how many bytes of the other direction the sender of segment m
@@ -77,13 +149,6 @@ func (x *Duplex) Unseen(m Mark) uint32 {
 // Seq returns the sequence number of the first byte of what is being told, or of
 // a gap.
 func (x *Duplex) Seq() uint32 { return x.out.seq }
-
-// Before returns how many bytes of d are missing between what was told and seq.
-func (x *Duplex) Before(d Dir, seq uint32) uint32 { return x.streams[d].before(seq) }
-
-// Begun reports whether anything of d has been told, or where it begins is
-// known.
-func (x *Duplex) Begun(d Dir) bool { return x.streams[d].started }
 
 // outlet gives one direction to a Dialogue.
 type outlet struct {

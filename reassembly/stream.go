@@ -29,22 +29,45 @@ const (
 
 // Stream puts the segments of one direction in order: what arrives early
 // waits, what arrives again is ignored, what never arrives is a Gap. Of two
-// versions of the same byte the first one to arrive counts. The zero value
-// is a stream whose beginning was not seen; Start sets it.
+// versions of the same byte the first one to arrive counts. SYN and FIN take
+// sequence numbers but are no bytes: nothing lies beyond a FIN. Segments and
+// acknowledgments that no window allows are of another number space, such as
+// that of the other side of a firewall that draws its own. The zero value is a
+// stream whose beginning was not seen; Start sets it.
 type Stream struct {
+	Losses StreamLosses
+
 	next    uint32 // what is delivered next
 	started bool
-	acked   uint32 // highest acknowledgment of the other side
+	end     uint32 // the number of the FIN, valid iff ends
+	ends    bool
+	acked   uint32 // the highest number acknowledged, valid iff hasAck
 	hasAck  bool
+	limits  limits
+	acks    acknowledgments
 	held    []heldSegment // by sequence number
 	bytes   int           // of all held segments
+	strays  int           // held segments that no window allows
+}
+
+// StreamLosses counts what a Stream let go or did not believe.
+type StreamLosses struct {
+	Early       uint64 // holes that became gaps because too much waited behind them
+	Implausible uint64 // segments and acknowledgments that no window allows
+}
+
+// Add adds what another stream counted.
+func (l *StreamLosses) Add(o StreamLosses) {
+	l.Early += o.Early
+	l.Implausible += o.Implausible
 }
 
 type heldSegment struct {
-	seq  uint32
-	n    uint32 // length on the wire; more than len(b) if the snap length cut it
-	b    []byte
-	mark Mark
+	seq   uint32
+	n     uint32 // length on the wire; more than len(b) if the snap length cut it
+	b     []byte
+	mark  Mark
+	stray bool
 }
 
 // Start fixes the sequence number of the first byte: the one after the SYN.
@@ -54,26 +77,65 @@ func (s *Stream) Start(seq uint32) {
 	}
 }
 
+// Finish fixes the number of the FIN. What is said to lie beyond is none of the
+// stream (RFC 9293 §3.10.7.4, "Seventh, process the segment text"). A number
+// before what was delivered, or beyond any window, is not believed.
+func (s *Stream) Finish(seq uint32, m Mark) {
+	if s.ends || s.started && (Before(seq, s.next) || !s.limits.allow(seq-s.next, m.At)) {
+		return
+	}
+	s.end, s.ends = seq, true
+	s.keep(func(h *heldSegment) bool {
+		had := len(h.b)
+		left := h.cut(seq)
+		s.bytes -= had - len(h.b)
+		return left
+	})
+}
+
+// cut takes off what lies from end on, and reports whether anything is left.
+func (h *heldSegment) cut(end uint32) bool {
+	if !Before(h.seq, end) {
+		return false
+	}
+	h.n = min(h.n, end-h.seq)
+	h.b = h.b[:min(len(h.b), int(h.n))]
+	return true
+}
+
 // Add takes a segment of n bytes on the wire, of which b were captured. It
 // reports whether the segment has to wait for others.
 func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) (waits bool) {
 	if n <= 0 {
 		return false
 	}
-	size := uint32(n)
+	h := heldSegment{seq: seq, n: uint32(n), b: b, mark: m}
+	if s.ends && !h.cut(s.end) {
+		return false
+	}
 	if s.started && seq == s.next && len(s.held) == 0 {
-		s.deliver(seq, b, size, m, r)
+		s.deliver(&h, r)
 		return false
 	}
-	if s.started && !After(seq+size, s.next) {
+	if s.started && !After(seq+h.n, s.next) {
 		return false
 	}
-	s.hold(heldSegment{seq, size, append([]byte(nil), b...), m})
-	if !s.started && (len(s.held) >= startWindow || s.hasAck && !After(seq+size, s.acked)) {
+	h.stray = s.started && After(seq, s.next) && !s.limits.allow(seq-s.next, m.At)
+	if !h.stray && s.strays > 0 && s.started {
+		// The sender goes on where he was: what lay beyond his window was not his.
+		s.keep(func(h *heldSegment) bool {
+			if h.stray {
+				s.Losses.Implausible++
+			}
+			return !h.stray
+		})
+	}
+	s.hold(h)
+	if !s.started && (len(s.held) >= startWindow || s.hasAck && !After(seq+h.n, s.acked)) {
 		s.started, s.next = true, s.held[0].seq
 	}
 	s.release(r)
-	for len(s.held) > 0 && s.hopeless() {
+	for s.hopeless() {
 		s.skip(r)
 	}
 	return !s.started || After(seq, s.next)
@@ -81,25 +143,77 @@ func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) (waits boo
 
 // hopeless: the hole before the first held segment will not be filled.
 func (s *Stream) hopeless() bool {
-	return s.started && s.hasAck && !After(s.held[0].seq, s.acked) || s.bytes > maxHeldBytes || len(s.held) > maxHeldSegments
+	switch {
+	case len(s.held) == 0:
+		return false
+	case s.bytes > maxHeldBytes || len(s.held) > maxHeldSegments:
+		s.Losses.Early++
+		return true
+	}
+	first := &s.held[0]
+	return s.started && !first.stray && s.hasAck && !After(first.seq, s.acked)
 }
 
-// Acknowledge tells that the other side has received everything before ack.
-// Holes before it become gaps with the next segment: an acknowledgment may
-// have been captured before the bytes it is for.
-func (s *Stream) Acknowledge(ack uint32) {
-	if !s.hasAck || After(ack, s.acked) {
-		s.acked, s.hasAck = ack, true
+// Acknowledge tells that the other side has received everything before ack, and
+// reports whether that can be. Holes before it become gaps with the next
+// segment: an acknowledgment may have been captured before the bytes it is for.
+func (s *Stream) Acknowledge(ack uint32, at capture.Stamp) bool {
+	if !s.believe(ack, at) {
+		return false
 	}
+	s.acked, s.hasAck = s.acks.last, true
+	return true
 }
+
+// believe notes an acknowledgment, if it can be.
+func (s *Stream) believe(ack uint32, at capture.Stamp) bool {
+	if s.ends && After(ack, s.end) {
+		ack = s.end
+	}
+	known, any := s.reached()
+	if any && After(ack, known) && !s.acks.allow(ack-known, at, &s.limits) {
+		s.Losses.Implausible++
+		return false
+	}
+	s.acks.note(ack)
+	s.limits.seen(at)
+	return true
+}
+
+// reached returns the number before which everything is known to have been
+// sent.
+func (s *Stream) reached() (seq uint32, known bool) {
+	seq, known = s.acks.last, s.acks.any
+	if s.started && (!known || After(s.next, seq)) {
+		seq, known = s.next, true
+	}
+	for i := len(s.held) - 1; i >= 0; i-- {
+		h := &s.held[i]
+		if end := h.seq + h.n; !h.stray {
+			if !known || After(end, seq) {
+				seq = end
+			}
+			return seq, true
+		}
+	}
+	return seq, known
+}
+
+// Offer tells that the other side would take n bytes more than it acknowledged.
+func (s *Stream) Offer(n uint32) { s.limits.window = max(s.limits.window, n) }
 
 // Settle is Acknowledge at once, for those who read both directions as one
 // dialogue: the other side has received what lies before ack, so that must
-// come before whatever it answers. Holes before ack become gaps now.
-func (s *Stream) Settle(ack uint32, r Receiver) {
-	for s.started && len(s.held) > 0 && After(ack, s.held[0].seq) {
+// come before whatever it answers. Holes before ack become gaps now. It reports
+// whether ack can be.
+func (s *Stream) Settle(ack uint32, at capture.Stamp, r Receiver) bool {
+	if !s.believe(ack, at) {
+		return false
+	}
+	for s.started && len(s.held) > 0 && !s.held[0].stray && After(ack, s.held[0].seq) {
 		s.skip(r)
 	}
+	return true
 }
 
 // End delivers all that still waits; holes before it become gaps.
@@ -115,22 +229,44 @@ func (s *Stream) End(r Receiver) {
 // before returns how many bytes between what was delivered and seq were not
 // delivered yet.
 func (s *Stream) before(seq uint32) uint32 {
+	if s.ends && After(seq, s.end) {
+		seq = s.end
+	}
 	if !s.started || !After(seq, s.next) {
 		return 0
 	}
 	return seq - s.next
 }
 
+// unseen returns how many bytes the other side had received when it sent ack
+// that were not delivered yet.
+func (s *Stream) unseen(ack uint32) uint32 {
+	if !s.started {
+		return s.acks.last - s.acks.first
+	}
+	return s.before(ack)
+}
+
 // Held returns how many bytes wait for others.
 func (s *Stream) Held() int { return s.bytes }
 
-// skip declares the hole before the first held segment a gap.
+// skip declares the hole before the first held segment a gap. If no window
+// allows it, the gap is as long as a window.
 func (s *Stream) skip(r Receiver) {
-	if first := s.held[0].seq; After(first, s.next) {
-		r.Gap(s.next, first-s.next)
-		s.next = first
+	if h := &s.held[0]; After(h.seq, s.next) {
+		n := h.seq - s.next
+		if h.stray {
+			s.Losses.Implausible++
+			n = min(n, s.limits.width())
+		}
+		r.Gap(s.next, n)
+		s.next = h.seq
 	}
 	s.started = true
+	for i := range s.held {
+		s.held[i].stray = false
+	}
+	s.strays = 0
 	s.release(r)
 }
 
@@ -142,29 +278,53 @@ func (s *Stream) release(r Receiver) {
 	i := 0
 	for ; i < len(s.held) && !After(s.held[i].seq, s.next); i++ {
 		h := &s.held[i]
-		s.bytes -= len(h.b)
-		s.deliver(h.seq, h.b, h.n, h.mark, r)
+		s.let(h)
+		s.deliver(h, r)
 		h.b = nil
 	}
 	s.held = s.held[:copy(s.held, s.held[i:])]
 }
 
-// deliver hands on what is new of a segment at or before next.
-func (s *Stream) deliver(seq uint32, b []byte, n uint32, m Mark, r Receiver) {
-	old := s.next - seq
-	if old >= n {
-		return
+// keep lets go of the held segments that wanted does not want.
+func (s *Stream) keep(wanted func(*heldSegment) bool) {
+	kept := s.held[:0]
+	for i := range s.held {
+		if h := &s.held[i]; wanted(h) {
+			kept = append(kept, *h)
+		} else {
+			s.let(h)
+		}
 	}
-	s.next = seq + n
-	if old < uint32(len(b)) {
-		r.Data(seq+old, b[old:], m)
-		old = uint32(len(b))
-	}
-	if old < n {
-		r.Gap(seq+old, n-old)
+	clear(s.held[len(kept):])
+	s.held = kept
+}
+
+// let takes h out of the counts of what is held.
+func (s *Stream) let(h *heldSegment) {
+	s.bytes -= len(h.b)
+	if h.stray {
+		s.strays--
 	}
 }
 
+// deliver hands on what is new of a segment at or before next.
+func (s *Stream) deliver(h *heldSegment, r Receiver) {
+	s.limits.seen(h.mark.At)
+	old := s.next - h.seq
+	if old >= h.n {
+		return
+	}
+	s.next = h.seq + h.n
+	if old < uint32(len(h.b)) {
+		r.Data(h.seq+old, h.b[old:], h.mark)
+		old = uint32(len(h.b))
+	}
+	if old < h.n {
+		r.Gap(h.seq+old, h.n-old)
+	}
+}
+
+// hold keeps a segment for later, with a copy of its bytes.
 func (s *Stream) hold(h heldSegment) {
 	i := len(s.held)
 	for i > 0 && Before(h.seq, s.held[i-1].seq) {
@@ -173,8 +333,12 @@ func (s *Stream) hold(h heldSegment) {
 	if i > 0 && s.held[i-1].seq == h.seq && s.held[i-1].n >= h.n {
 		return // sent again while it waits
 	}
+	h.b = append([]byte(nil), h.b...)
 	s.held = append(s.held, heldSegment{})
 	copy(s.held[i+1:], s.held[i:])
 	s.held[i] = h
 	s.bytes += len(h.b)
+	if h.stray {
+		s.strays++
+	}
 }

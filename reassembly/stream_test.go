@@ -22,17 +22,17 @@ func TestSettle(t *testing.T) {
 	}
 	s.Start(100)
 	add(100, "aaa", 1)
-	s.Settle(113, &out)
+	s.Settle(113, 0, &out)
 	add(110, "bbb", 2)
 	add(103, "-------", 3)
 	add(120, "ccc", 4)
 	add(130, "ddd", 5)
-	s.Settle(120, &out)
-	s.Settle(121, &out)
+	s.Settle(120, 0, &out)
+	s.Settle(121, 0, &out)
 	if want := "100:aaa@1 103:-------@3 110:bbb@2 113+7 120:ccc@4 "; out.String() != want {
 		t.Errorf("got  %s\nwant %s", &out, want)
 	}
-	s.Settle(1<<31+140, &out)
+	s.Settle(1<<31+140, 0, &out)
 	if s.Held() != 3 {
 		t.Errorf("%d bytes held, want those an acknowledgment from nowhere cannot be for", s.Held())
 	}

@@ -97,7 +97,7 @@ var conversations = []struct{ name, text, want string }{
 		> S 0"early"
 		< SA 0 ack 6
 		< RA 1"sorry"`,
-		"> early\n< sorry\n"},
+		"> early\n"},
 	{"keep-alive", `
 		> S 0
 		< SA 0
