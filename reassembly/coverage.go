@@ -10,19 +10,6 @@ type coverage struct {
 	lost        *losses // nil: nothing was ever missing
 }
 
-// losses are the holes of a stream.
-type losses struct {
-	holes     []hole
-	forgotten uint64 // bytes of holes that are no longer in the list
-}
-
-// hole is [seq, end).
-type hole struct{ seq, end uint32 }
-
-// maxHoles bounds the holes of one direction; beyond it the oldest is taken
-// as never to be filled.
-const maxHoles = 64
-
 // add takes the segment [seq, end) and returns how many of its numbers were not
 // seen before. resent says that the analysis holds it for a retransmission.
 func (c *coverage) add(seq, end uint32, syn, resent bool) (fresh uint32) {
@@ -72,41 +59,14 @@ func (c *coverage) fill(seq, end uint32) (filled uint32) {
 	if c.lost == nil {
 		return 0
 	}
-	for i := 0; i < len(c.lost.holes); {
-		h := &c.lost.holes[i]
-		from, to := maxSeq(seq, h.seq), minSeq(end, h.end)
-		if !Before(from, to) {
-			i++
-			continue
-		}
-		filled += to - from
-		switch rest := *h; {
-		case from == h.seq && to == h.end:
-			c.lost.holes = append(c.lost.holes[:i], c.lost.holes[i+1:]...)
-		case from == h.seq:
-			h.seq = to
-			i++
-		default:
-			h.end = from
-			if to != rest.end {
-				c.lose(to, rest.end)
-			}
-			i++
-		}
-	}
-	return filled
+	return c.lost.fill(seq, end)
 }
 
 func (c *coverage) lose(seq, end uint32) {
 	if c.lost == nil {
 		c.lost = &losses{}
 	}
-	l := c.lost
-	if len(l.holes) == maxHoles {
-		l.forgotten += uint64(l.holes[0].end - l.holes[0].seq)
-		l.holes = append(l.holes[:0], l.holes[1:]...)
-	}
-	l.holes = append(l.holes, hole{seq, end})
+	c.lost.add(seq, end)
 }
 
 // missing returns how many bytes before acked were never seen.

@@ -3,6 +3,8 @@ package reassembly
 import (
 	"math/rand/v2"
 	"testing"
+
+	"netsniff/capture"
 )
 
 // TestCoverage compares with a stream that marks every byte.
@@ -68,5 +70,37 @@ func TestCoverageJoinedLate(t *testing.T) {
 	}
 	if c.missing(1100) != 0 {
 		t.Errorf("%d missing", c.missing(1100))
+	}
+}
+
+// TestHoles: a hole counts until it is filled, in whatever pieces that is done.
+func TestHoles(t *testing.T) {
+	type step struct {
+		seq, n uint32
+		holes  int32
+	}
+	for _, base := range []uint32{0, 1<<32 - 5, 1<<31 - 5} {
+		for _, c := range []struct {
+			name  string
+			steps []step
+		}{
+			{"in order", []step{{0, 10, 0}, {10, 10, 0}}},
+			{"reordered", []step{{0, 10, 0}, {20, 10, 1}, {10, 10, -1}}},
+			{"two holes, one segment", []step{{0, 10, 0}, {20, 10, 1}, {40, 10, 1}, {10, 30, -2}}},
+			{"in pieces", []step{{0, 10, 0}, {40, 10, 1}, {20, 10, 1}, {10, 10, -1}, {30, 10, -1}}},
+			{"never filled", []step{{0, 10, 0}, {20, 10, 1}, {20, 10, 0}, {30, 10, 0}}},
+		} {
+			tcp, at := NewTCP(), capture.Stamp(0)
+			var s Segment
+			for i, x := range c.steps {
+				at += 1e6
+				p := &capture.Packet{Frame: uint32(i + 1), At: at}
+				p.PayloadLen = int(x.n)
+				p.TCP.Flags, p.TCP.Seq = capture.ACK, base+x.seq
+				if tcp.Analyze(p, ToServer, false, &s); s.Holes != x.holes {
+					t.Errorf("%s, base %d, segment %d: %d holes more, want %d", c.name, base, i, s.Holes, x.holes)
+				}
+			}
+		}
 	}
 }

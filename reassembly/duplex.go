@@ -92,7 +92,7 @@ func (x *Duplex) begin(p *capture.Packet, d Dir, seq uint32) {
 		*s, b.finished, b.bare = Stream{limits: s.limits}, false, false
 		s.Start(seq)
 	case b.bare && seq == b.start+1 && s.next == b.start:
-		s.next, seq, b.bare = seq, seq, false
+		s.next, b.bare = seq, false
 	default:
 		b.bare = b.bare && p.PayloadLen == 0
 		return

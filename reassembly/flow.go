@@ -26,6 +26,7 @@ type flow struct {
 	last                                         Analysis // findings on the last segment
 	dupFrame                                     uint32   // frame that later duplicates repeat
 	dups                                         uint32
+	lost                                         *losses // nil: nothing was ever missing
 	sent                                         sentList
 }
 

@@ -22,6 +22,7 @@ type Segment struct {
 	Delta         capture.Stamp // ns since the previous segment of the connection
 	Since         capture.Stamp // ns since the first segment of the connection
 	Completeness  Completeness  // before this segment
+	Holes         int32         // how many gaps there are more with it; negative if it came to fill some
 }
 
 // Window scale shifts that are no shift.

@@ -50,6 +50,7 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	if t.totals != nil {
 		t.arrive(&h, d, s)
 	}
+	s.Holes = f.holes(&h, s)
 	t.remember(&h, f, r, s)
 	if h.flags&capture.FIN != 0 || t.ending != 0 {
 		t.end(&h, d)

@@ -3,7 +3,6 @@ package collect
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/reassembly"
 )
 
 // Vitals are the numbers of frames that everything else is seen against.
@@ -13,7 +12,7 @@ type Vitals struct {
 	First, Last   capture.Stamp
 	Malformed     uint64 // frames with a header that contradicts itself or the frame
 	Truncated     uint64 // frames whose headers the snap length cut
-	Gaps          uint64 // TCP segments before which others were not captured
+	Gaps          uint64 // in TCP, without those that were filled later
 }
 
 func (v *Vitals) Note(f *dissect.Frame) {
@@ -30,8 +29,8 @@ func (v *Vitals) Note(f *dissect.Frame) {
 	case capture.Truncated:
 		v.Truncated++
 	}
-	if f.Segment != nil && f.Segment.Flags&reassembly.LostSegment != 0 {
-		v.Gaps++
+	if f.Segment != nil {
+		v.Gaps += uint64(int64(f.Segment.Holes)) // a hole is filled where it was found: the sum is never negative
 	}
 }
 

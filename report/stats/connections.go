@@ -24,7 +24,7 @@ var sideNumbers = []struct {
 	{"resent", table.Say("Resent", "重传"), table.Count, found(reassembly.Resent)},
 	{"out_of_order", table.Say("Out of order", "乱序"), table.Count, found(reassembly.OutOfOrder)},
 	{"duplicate_acks", table.Say("Dup ACKs", "重复确认"), table.Count, found(reassembly.DuplicateAck)},
-	{"lost_segments", table.Say("Gaps", "丢段"), table.Count, found(reassembly.LostSegment)},
+	{"lost_segments", table.Say("Lost segments", "丢段"), table.Count, found(reassembly.LostSegment)},
 	{"zero_windows", table.Say("Zero windows", "零窗口"), table.Count, found(reassembly.ZeroWindow)},
 	{"window_full", table.Say("Window full", "窗口满"), table.Count, found(reassembly.WindowFull)},
 	{"keep_alives", table.Say("Keep-alives", "保活"), table.Count, found(reassembly.KeepAlive)},

@@ -109,7 +109,7 @@ var findingTexts = [findingKinds]struct {
 	resentSegments: {"retransmissions", Warning,
 		table.Say("Many segments sent again", "重传过多"),
 		table.Say("Segments were lost on the way, or their acknowledgments were: each costs at least a round trip, often a timeout.", "报文段或其确认在途中丢失：每次至少损失一个往返，常常是一次超时。"),
-		table.Say("Find out on which side of the capture point they are lost (netsniff stats connections: gaps mean before it, resent without gaps behind it).", "判断丢失发生在抓包点的哪一侧（netsniff stats connections：有缺口在其前，无缺口的重传在其后）。")},
+		table.Say("Find out on which side of the capture point they are lost (netsniff stats connections: lost segments mean before it, resent without them behind it).", "判断丢失发生在抓包点的哪一侧（netsniff stats connections：有丢段在其前，无丢段的重传在其后）。")},
 	zeroWindow: {"zero-window", Warning,
 		table.Say("Receiver's buffer full (zero window)", "接收缓冲区满（零窗口）"),
 		table.Say("The receiving program does not read as fast as data arrive, so TCP stops the sender.", "接收程序读取得不够快，TCP 让发送方停下。"),
