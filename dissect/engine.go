@@ -30,6 +30,13 @@ type Engine struct {
 // Losses counts what an Engine had to give up to stay within its bounds.
 type Losses struct {
 	Unfinished uint64 // messages whose bytes were let go before they were complete
+	Streams    reassembly.StreamLosses
+}
+
+// Add adds what another engine, or a reader beside one, counted.
+func (l *Losses) Add(o Losses) {
+	l.Unfinished += o.Unfinished
+	l.Streams.Add(o.Streams)
 }
 
 type headerOwner struct {
@@ -70,7 +77,7 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d Dir, reused bool) *Frame 
 		case capture.ProtoTCP:
 			f.Segment = &e.segment
 			e.total(f)
-			c.tcp.Analyze(p, d, reused, f.Segment)
+			e.analyze(f, reused)
 			e.stream(f)
 		case capture.ProtoUDP:
 			e.total(f)
@@ -100,10 +107,17 @@ func (e *Engine) Undissected(p *capture.Packet, c *Conn, d Dir) *Frame {
 		e.total(f)
 		if p.Transport == capture.ProtoTCP {
 			f.Segment = &e.segment
-			c.tcp.Analyze(p, d, false, f.Segment)
+			e.analyze(f, false)
 		}
 	}
 	return f
+}
+
+func (e *Engine) analyze(f *Frame, reused bool) {
+	f.Conn.tcp.Analyze(f.Packet, f.Dir, reused, f.Segment)
+	if f.Segment.Implausible {
+		e.Losses.Streams.Implausible++
+	}
 }
 
 // Faulted returns the frame whose dissection panicked, with a message that

@@ -45,7 +45,7 @@ func (e *Engine) inOrder(f *Frame) {
 		s.Finish(seq+uint32(f.PayloadLen), reassembly.Mark{Frame: f.Frame, At: f.At})
 	}
 	other := &q.streams[f.Dir.Reverse()]
-	other.Offer(e.segment.Window)
+	other.Offer(f.Packet, e.segment.Scale)
 	if f.TCP.Flags&capture.ACK != 0 {
 		other.Acknowledge(f.TCP.Ack, f.At)
 	}
@@ -53,6 +53,9 @@ func (e *Engine) inOrder(f *Frame) {
 		waits := s.Add(seq, f.Payload, f.PayloadLen, reassembly.Mark{Frame: f.Frame, At: f.At}, q)
 		f.piece = f.piece || waits && c.stream != nil
 	}
+	e.Losses.Streams.Add(s.Losses)
+	e.Losses.Streams.Add(other.Losses)
+	s.Losses, other.Losses = reassembly.StreamLosses{}, reassembly.StreamLosses{}
 }
 
 // Data implements reassembly.Receiver.

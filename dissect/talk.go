@@ -177,6 +177,7 @@ func (k *Talk) finish() {
 		return
 	}
 	k.duplex.End(k.opener, k.last, k)
+	k.talks.Losses.Streams.Add(k.duplex.Losses())
 	for _, d := range [...]Dir{k.opener, k.opener.Reverse()} {
 		if n := k.duplex.Lost(d); n > 0 {
 			k.Gap(d, n, k.last)

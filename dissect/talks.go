@@ -12,6 +12,8 @@ import (
 // Listener what they say. It takes frames as Engine.Dissect or
 // Engine.Undissected return them.
 type Talks struct {
+	Losses Losses // of connections that were forgotten, have ended or rest
+
 	detector *Detector
 	listener Listener
 	content  bool

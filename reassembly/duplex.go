@@ -29,7 +29,8 @@ type sender struct {
 	begun    bool
 	bare     bool // it began without SYN and bytes: maybe with a keep-alive
 	finished bool // a FIN of it was captured
-	scaling  scaling
+	scale    int8 // of its windows, valid after a segment
+	scaled   bool // its SYN was captured
 }
 
 // Add takes the next segment, in order of capture, and tells out what can be
@@ -43,7 +44,12 @@ func (x *Duplex) Add(p *capture.Packet, d Dir, out Dialogue) {
 		return
 	}
 	now, s, other := x.out.now, &x.senders[d], &x.streams[d.Reverse()]
-	other.Offer(s.scaling.offer(p))
+	if p.TCP.Flags&capture.SYN != 0 {
+		s.scale, s.scaled = scaleOption(p.TCP.Options), true
+	} else if !s.scaled {
+		s.scale = ScaleUnknown
+	}
+	other.Offer(p, s.scale)
 	if p.TCP.Flags&capture.ACK != 0 {
 		x.out.dir = d.Reverse()
 		if other.Settle(p.TCP.Ack, p.At, &x.out) {

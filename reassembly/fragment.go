@@ -27,8 +27,13 @@ type Fragments struct {
 	free    *datagram // one spare, its storage is used again
 	bytes   int       // in all waiting datagrams
 
-	// Evicted counts datagrams given up: too old, or too many at a time.
-	Evicted int
+	Losses FragmentLosses
+}
+
+// FragmentLosses counts datagrams that were given up incomplete.
+type FragmentLosses struct {
+	Expired uint64 // fragments were missing after 30 s
+	Evicted uint64 // too many waited, or one had too many fragments
 }
 
 // datagramKey tells datagrams apart.
@@ -128,12 +133,13 @@ func (d *Fragments) begin(key datagramKey, at capture.Stamp) *datagram {
 // expire gives up datagrams that have waited too long.
 func (d *Fragments) expire(now capture.Stamp) {
 	for d.oldest != nil && now-d.oldest.since > fragmentTimeout {
-		d.evict(d.oldest)
+		d.Losses.Expired++
+		d.remove(d.oldest)
 	}
 }
 
 func (d *Fragments) evict(g *datagram) {
-	d.Evicted++
+	d.Losses.Evicted++
 	d.remove(g)
 }
 

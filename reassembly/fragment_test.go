@@ -115,8 +115,8 @@ func TestFragmentsOfDifferentDatagrams(t *testing.T) {
 	if p := add(&d, 2, 0, fragmentOf(2, 64, false, datagram[64:])); p.State != capture.Fragment {
 		t.Error("fragments of two datagrams were joined")
 	}
-	if p := add(&d, 3, fragmentTimeout+1, fragmentOf(1, 64, false, datagram[64:])); p.State != capture.Fragment || d.Evicted != 2 {
-		t.Errorf("state %d after the timeout, %d evicted", p.State, d.Evicted)
+	if p := add(&d, 3, fragmentTimeout+1, fragmentOf(1, 64, false, datagram[64:])); p.State != capture.Fragment || d.Losses != (FragmentLosses{Expired: 2}) {
+		t.Errorf("state %d after the timeout, %+v", p.State, d.Losses)
 	}
 }
 

@@ -37,28 +37,20 @@ func (l *limits) width() uint32 {
 }
 
 // allow reports whether the sender can be n bytes further on at the given time.
-func (l *limits) allow(n uint32, at capture.Stamp) bool {
+// Where doubted, because something was beyond that before, only a window is
+// allowed.
+func (l *limits) allow(n uint32, at capture.Stamp, doubted bool) bool {
 	if n <= l.width() {
 		return true
 	}
-	return l.runs && at > l.at && float64(n-l.width()) <= lineRate*float64(at-l.at)
+	return !doubted && l.runs && at > l.at && float64(n-l.width()) <= lineRate*float64(at-l.at)
 }
 
 // acknowledgments are what the other side said it has received.
 type acknowledgments struct {
 	first, last uint32 // valid iff any
 	any         bool
-	doubted     bool // one was beyond what can be: from then on only a window is allowed
-}
-
-// allow is limits.allow for an acknowledgment n bytes beyond what is known to
-// have been sent.
-func (a *acknowledgments) allow(n uint32, at capture.Stamp, l *limits) bool {
-	if n <= l.width() || !a.doubted && l.allow(n, at) {
-		return true
-	}
-	a.doubted = true
-	return false
+	doubted     bool // one was beyond what can be
 }
 
 func (a *acknowledgments) note(ack uint32) {
@@ -69,25 +61,19 @@ func (a *acknowledgments) note(ack uint32) {
 	}
 }
 
-// scaling is how one end of a connection offers its windows.
-type scaling struct {
-	shift int8
-	known bool
-}
-
 // guessedShift is what a window is shifted by whose scale was not captured:
 // most systems use no more.
 const guessedShift = 8
 
-// offer returns the window in a segment, in bytes.
-func (x *scaling) offer(p *capture.Packet) uint32 {
-	w := uint32(p.TCP.Window)
-	if p.TCP.Flags&capture.SYN != 0 {
-		x.shift, x.known = max(0, scaleOption(p.TCP.Options)), true
-		return w
+// take notes a window that the receiver offers, with the scale of its SYN.
+func (l *limits) take(window uint16, scale int8, syn bool) {
+	w := uint32(window)
+	switch {
+	case syn || scale == ScaleUnused:
+	case scale == ScaleUnknown:
+		w <<= guessedShift
+	default:
+		w <<= scale
 	}
-	if !x.known {
-		return w << guessedShift
-	}
-	return w << x.shift
+	l.window = max(l.window, w)
 }

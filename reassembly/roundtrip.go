@@ -63,10 +63,14 @@ func (l *sentList) reach(ack uint32) (x reach) {
 
 // acknowledge takes the acknowledgment in a segment that f sends in direction
 // d: it may end a round trip of what r sent.
-func (t *TCPTotals) acknowledge(h *heading, f, r *flow, d Dir) {
+func (t *TCPTotals) acknowledge(h *heading, f, r *flow, d Dir, s *Segment) {
 	leg := d.Reverse()
 	sender := &t.Sides[leg]
 	if sender.hasAcked && !After(h.ack, sender.acked) {
+		return
+	}
+	if !sender.reachable(h, f) {
+		s.Implausible = true
 		return
 	}
 	n, first := h.ack-sender.acked, !sender.hasAcked
@@ -81,6 +85,22 @@ func (t *TCPTotals) acknowledge(h *heading, f, r *flow, d Dir) {
 	handshake := sender.seen.fixed && h.ack == sender.seen.first+1 && h.len == 0
 	x.resent = x.resent || f.dups > 0
 	t.rtt[leg].take(h, x, handshake || !first && n > t.fullSize(leg))
+}
+
+// reachable reports whether the side can have sent all that h, a segment of r,
+// acknowledges.
+func (s *Side) reachable(h *heading, r *flow) bool {
+	s.limits.take(h.window, r.scale, h.flags&capture.SYN != 0)
+	known, any := s.seen.next, s.seen.runs
+	if s.hasAcked && (!any || After(s.acked, known)) {
+		known, any = s.acked, true
+	}
+	if any && After(h.ack, known) && !s.limits.allow(h.ack-known, h.at, s.doubted) {
+		s.doubted = true
+		return false
+	}
+	s.limits.seen(h.at)
+	return true
 }
 
 // take judges one round trip. prompt says that its acknowledgment had to be

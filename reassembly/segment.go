@@ -22,6 +22,7 @@ type Segment struct {
 	Delta         capture.Stamp // ns since the previous segment of the connection
 	Since         capture.Stamp // ns since the first segment of the connection
 	Completeness  Completeness  // before this segment
+	Implausible   bool          // it acknowledges what no window allows; with totals only
 	Holes         int32         // how many gaps there are more with it; negative if it came to fill some
 }
 

@@ -81,7 +81,7 @@ func (s *Stream) Start(seq uint32) {
 // stream (RFC 9293 §3.10.7.4, "Seventh, process the segment text"). A number
 // before what was delivered, or beyond any window, is not believed.
 func (s *Stream) Finish(seq uint32, m Mark) {
-	if s.ends || s.started && (Before(seq, s.next) || !s.limits.allow(seq-s.next, m.At)) {
+	if s.ends || s.started && (Before(seq, s.next) || !s.limits.allow(seq-s.next, m.At, false)) {
 		return
 	}
 	s.end, s.ends = seq, true
@@ -120,7 +120,7 @@ func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) (waits boo
 	if s.started && !After(seq+h.n, s.next) {
 		return false
 	}
-	h.stray = s.started && After(seq, s.next) && !s.limits.allow(seq-s.next, m.At)
+	h.stray = s.started && After(seq, s.next) && !s.limits.allow(seq-s.next, m.At, false)
 	if !h.stray && s.strays > 0 && s.started {
 		// The sender goes on where he was: what lay beyond his window was not his.
 		s.keep(func(h *heldSegment) bool {
@@ -171,7 +171,8 @@ func (s *Stream) believe(ack uint32, at capture.Stamp) bool {
 		ack = s.end
 	}
 	known, any := s.reached()
-	if any && After(ack, known) && !s.acks.allow(ack-known, at, &s.limits) {
+	if any && After(ack, known) && !s.limits.allow(ack-known, at, s.acks.doubted) {
+		s.acks.doubted = true
 		s.Losses.Implausible++
 		return false
 	}
@@ -199,8 +200,11 @@ func (s *Stream) reached() (seq uint32, known bool) {
 	return seq, known
 }
 
-// Offer tells that the other side would take n bytes more than it acknowledged.
-func (s *Stream) Offer(n uint32) { s.limits.window = max(s.limits.window, n) }
+// Offer tells of a segment of the other side, and with it its window. scale is
+// that of its SYN, ScaleUnknown if that was not captured.
+func (s *Stream) Offer(p *capture.Packet, scale int8) {
+	s.limits.take(p.TCP.Window, scale, p.TCP.Flags&capture.SYN != 0)
+}
 
 // Settle is Acknowledge at once, for those who read both directions as one
 // dialogue: the other side has received what lies before ack, so that must

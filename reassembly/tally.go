@@ -27,7 +27,7 @@ func (t *TCP) arrive(h *heading, d Dir, s *Segment) {
 	h.resent = h.fresh < size
 	x.shake(h, d)
 	if h.flags&capture.ACK != 0 {
-		x.acknowledge(h, &t.flows[d], &t.flows[d.Reverse()], d)
+		x.acknowledge(h, &t.flows[d], &t.flows[d.Reverse()], d, s)
 	}
 }
 

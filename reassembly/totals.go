@@ -118,6 +118,8 @@ type Side struct {
 	seen     coverage
 	acked    uint32 // highest number the other side acknowledged
 	hasAcked bool
+	doubted  bool // an acknowledgment was beyond what can be
+	limits   limits
 }
 
 // analyses is how many kinds of findings there are.

@@ -282,7 +282,7 @@ func TestTotalsAllocate(t *testing.T) {
 	if n := unsafe.Sizeof(reassembly.Totals{}); n > 128 {
 		t.Errorf("totals of a UDP conversation take %d bytes", n)
 	}
-	if n := unsafe.Sizeof(reassembly.TCPTotals{}); n > 288 {
+	if n := unsafe.Sizeof(reassembly.TCPTotals{}); n > 320 {
 		t.Errorf("what TCP has beside takes %d bytes", n)
 	}
 }
@@ -300,5 +300,33 @@ func BenchmarkTotals(b *testing.B) {
 			found.Conn.tcp.Count(&totals)
 		}
 		found.Conn.tcp.Analyze(p, found.Dir, found.Reused, &s)
+	}
+}
+
+// TestMissingBeyondWindows: acknowledgments in another number space make no
+// bytes missing.
+func TestMissingBeyondWindows(t *testing.T) {
+	for _, far := range []uint32{1 << 26, 1 << 28, 3 << 29} {
+		tcp, at := reassembly.NewTCP(), capture.Stamp(1e18)
+		var totals reassembly.Totals
+		tcp.Count(&totals)
+		implausible := 0
+		add := func(d reassembly.Dir, flags capture.TCPFlags, seq, ack uint32, n int) {
+			at += 1e6
+			p := &capture.Packet{At: at}
+			p.TCP.Flags, p.TCP.Seq, p.TCP.Ack, p.TCP.Window, p.PayloadLen = flags, seq, ack, 60000, n
+			var s reassembly.Segment
+			if tcp.Analyze(p, d, false, &s); s.Implausible {
+				implausible++
+			}
+		}
+		add(reassembly.ToServer, capture.SYN, 99, 0, 0)
+		add(reassembly.ToClient, capture.SYN|capture.ACK, 499, 100, 0)
+		add(reassembly.ToServer, capture.ACK, 100, 500+far, 0)
+		add(reassembly.ToClient, capture.ACK, 500, 100, 1000)
+		add(reassembly.ToServer, capture.ACK, 100, 1500+far, 0)
+		if n := totals.TCP.Sides[reassembly.ToClient].Missing(); n != 0 || implausible != 2 {
+			t.Errorf("%d away: %d bytes missing, %d implausible", far, n, implausible)
+		}
 	}
 }

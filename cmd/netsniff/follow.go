@@ -134,8 +134,9 @@ func (w *following) parse(args []string) (o follow.Options, chosen *filter.Filte
 	return o, chosen, err
 }
 
-// pass runs all frames of the input through the sinks.
-func (w *following) pass(run pipeline.Options) error {
+// pass runs all frames of the input through the sinks. ended is called behind the
+// last frame and returns what the sinks had to give up.
+func (w *following) pass(run pipeline.Options, ended func() dissect.Losses) error {
 	in, err := w.open()
 	if err != nil {
 		return err
@@ -150,6 +151,7 @@ func (w *following) pass(run pipeline.Options) error {
 	w.masked.apply(&run)
 	defer w.masked.report(w.errs)
 	totals, err := pipeline.Run(run)
+	totals.Losses.Add(ended())
 	w.footer(in, totals)
 	return err
 }
@@ -157,6 +159,7 @@ func (w *following) pass(run pipeline.Options) error {
 // follow prints the stream that o names.
 func (w *following) follow(o follow.Options) error {
 	var all []*follow.Follower
+	var tail []byte
 	err := w.pass(pipeline.Options{
 		Out:     w.out,
 		Shallow: true,
@@ -165,11 +168,19 @@ func (w *following) follow(o follow.Options) error {
 			all = append(all, x)
 			return x
 		},
+	}, func() (sum dissect.Losses) {
+		for _, x := range all {
+			if x.Seen() {
+				tail = x.End(nil)
+				sum.Add(x.Losses())
+			}
+		}
+		return sum
 	})
 	var known follow.Counts
 	for _, x := range all {
 		if x.Seen() {
-			_, wrong := w.out.Write(x.End(nil))
+			_, wrong := w.out.Write(tail)
 			return quietPipe(errors.Join(err, wrong))
 		}
 		n := x.Known()
@@ -221,7 +232,7 @@ func (w *following) streams(chosen *filter.Filter) ([]follow.Stream, error) {
 			lists = append(lists, l)
 			return l
 		},
-	})
+	}, func() dissect.Losses { return dissect.Losses{} })
 	var found []follow.Stream
 	for _, s := range follow.Merge(lists) {
 		if w.fits(&s) {

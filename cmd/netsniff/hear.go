@@ -51,6 +51,7 @@ func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.
 		_, _ = io.WriteString(s.out, clearScreen)
 	}
 	sets[0].Merge(sets[1:])
+	totals.Losses = alsoHeard(totals.Losses, sets[0].Losses())
 	return &heard{set: sets[0], about: s.about(in, totals), footer: func() { s.footer(in, totals) }}, err
 }
 
@@ -102,6 +103,9 @@ func (s *statsCmd) tell(feed *collect.Feed, wanted []*dissect.Protocol, l table.
 	if !errors.Is(err, syscall.EPIPE) {
 		err = errors.Join(err, collect.End(outlets, s.out))
 	}
+	for _, o := range outlets {
+		totals.Losses.Add(o.Losses())
+	}
 	about := s.about(in, totals)
 	about.Vitals = outlets[0].Vitals
 	fmt.Fprintln(s.errs, about.Footer(l))
@@ -110,4 +114,13 @@ func (s *statsCmd) tell(feed *collect.Feed, wanted []*dissect.Protocol, l table.
 	}
 	s.footer(in, totals)
 	return quietPipe(err)
+}
+
+// alsoHeard adds what was given up where connections were heard to what was
+// elsewhere. An acknowledgment that cannot be is noticed in both places.
+func alsoHeard(totals, heard dissect.Losses) dissect.Losses {
+	both := min(totals.Streams.Implausible, heard.Streams.Implausible)
+	totals.Add(heard)
+	totals.Streams.Implausible -= both
+	return totals
 }

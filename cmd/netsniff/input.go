@@ -110,6 +110,19 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 	if t.Losses.Unfinished > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d messages were given up unfinished: too many or too large to wait for the rest\n", t.Losses.Unfinished)
 	}
+	for _, n := range [...]struct {
+		n    uint64
+		what string
+	}{
+		{t.Fragments.Expired, "IP datagrams stayed incomplete: fragments were missing after 30 s"},
+		{t.Fragments.Evicted, "IP datagrams were given up incomplete: too many fragments waited for the rest"},
+		{t.Losses.Streams.Early, "holes in streams were taken as lost: too much waited behind them"},
+		{t.Losses.Streams.Implausible, "TCP segments are implausible, as no window allows their numbers: something on the way rewrites them, or they are forged; they were left out of streams"},
+	} {
+		if n.n > 0 {
+			fmt.Fprintf(o.errs, "netsniff: %d %s\n", n.n, n.what)
+		}
+	}
 	if t.Faults > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d frames could not be dissected because of a fault in netsniff; please report it\n", t.Faults)
 	}

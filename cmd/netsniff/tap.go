@@ -171,6 +171,19 @@ func (t *taps) write(w io.Writer) error {
 	return errors.Join(wrong, t.writeTables(w))
 }
 
+// heard adds what the taps had to give up. It is known after write.
+func (t *taps) heard(totals dissect.Losses) dissect.Losses {
+	for _, worker := range t.workers {
+		for _, x := range worker {
+			totals = alsoHeard(totals, x.Losses())
+		}
+	}
+	if len(t.sets) > 0 {
+		totals = alsoHeard(totals, t.sets[0].Losses())
+	}
+	return totals
+}
+
 // spool keeps bytes for later: in memory up to a bound, then in a file.
 type spool struct {
 	b    bytes.Buffer

@@ -158,6 +158,7 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form) error {
 	if saver != nil {
 		err = errors.Join(err, saver.close(in))
 	}
+	totals.Losses = form.taps.heard(totals.Losses)
 	o.footer(in, totals)
 	return quietPipe(err)
 }

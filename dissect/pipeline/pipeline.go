@@ -70,11 +70,12 @@ type Options struct {
 
 // Totals is what a run counted.
 type Totals struct {
-	Frames   uint32 // read
-	Selected uint64 // by the sinks
-	Evicted  uint64 // connections forgotten to stay within Options.Conns
-	Faults   uint64 // frames whose dissection failed; each is a bug
-	Losses   dissect.Losses
+	Frames    uint32 // read
+	Selected  uint64 // by the sinks
+	Evicted   uint64 // connections forgotten to stay within Options.Conns
+	Faults    uint64 // frames whose dissection failed; each is a bug
+	Fragments reassembly.FragmentLosses
+	Losses    dissect.Losses
 }
 
 // Run takes every frame of o.Source through the workers. It returns when the
@@ -116,7 +117,7 @@ func Run(o Options) (Totals, error) {
 	}
 	for _, w := range r.workers {
 		r.totals.Faults += w.faults
-		r.totals.Losses.Unfinished += w.engine.Losses.Unfinished
+		r.totals.Losses.Add(w.engine.Losses)
 	}
 	return r.totals, err
 }
@@ -158,6 +159,7 @@ func (r *run) read() {
 			r.free <- b
 		}
 		r.totals.Frames, r.totals.Evicted = in.frames, in.table.Evicted()
+		r.totals.Fragments = in.fragments.Losses
 		if err == io.EOF {
 			return
 		}

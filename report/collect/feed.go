@@ -89,6 +89,9 @@ func (o *Outlet) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	return o.end(), counts
 }
 
+// Losses returns what putting streams in order had to give up; after End all of it.
+func (o *Outlet) Losses() dissect.Losses { return o.dispatcher.talks.Losses }
+
 // AppendForgotten implements pipeline.ForgetAppender.
 func (o *Outlet) AppendForgotten(c *dissect.Conn, dst []byte) []byte {
 	o.begin(c, dst)

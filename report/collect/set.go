@@ -26,6 +26,7 @@ type Set struct {
 	match      Match
 	entries    []entry
 	dispatcher *dispatcher // nil: no collector is a dissect.Listener
+	losses     dissect.Losses
 }
 
 type entry struct {
@@ -94,6 +95,7 @@ func (s *Set) Each(visit func(Collector)) {
 func (s *Set) end() {
 	if s.dispatcher != nil {
 		s.dispatcher.talks.End()
+		s.losses = s.dispatcher.talks.Losses
 	}
 }
 
@@ -104,11 +106,15 @@ func (s *Set) Merge(others []*Set) {
 	for _, o := range others {
 		o.end()
 		s.vitals.Merge(&o.vitals)
+		s.losses.Add(o.losses)
 		for i := range s.entries {
 			s.entries[i].Merge(o.entries[i].Collector)
 		}
 	}
 }
+
+// Losses returns what s had to give up so far; after Merge what all had.
+func (s *Set) Losses() dissect.Losses { return s.losses }
 
 // Tables returns the tables of all that was asked for, and completes r.
 func (s *Set) Tables(r *Run) (tables []table.Table) {

@@ -81,6 +81,11 @@ func (w *Follower) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 // Seen reports whether any frame of the stream came by.
 func (w *Follower) Seen() bool { return w.seen }
 
+// Losses returns what putting the stream in order had to give up so far.
+func (w *Follower) Losses() dissect.Losses {
+	return dissect.Losses{Streams: w.duplex.Losses()}
+}
+
 // Known returns how many streams came by at least, followed or not.
 func (w *Follower) Known() Counts { return w.known }
 

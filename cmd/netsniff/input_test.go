@@ -1,0 +1,31 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"netsniff/dissect"
+	"netsniff/dissect/pipeline"
+	"netsniff/reassembly"
+)
+
+// TestFooter: what a bound let go is said, a line each, and nothing else.
+func TestFooter(t *testing.T) {
+	var errs bytes.Buffer
+	o := &options{errs: &errs}
+	o.footer(&input{}, pipeline.Totals{})
+	if errs.Len() > 0 {
+		t.Errorf("nothing happened: %q", &errs)
+	}
+	o.footer(&input{}, pipeline.Totals{
+		Evicted: 11, Fragments: reassembly.FragmentLosses{Expired: 12, Evicted: 13},
+		Losses: dissect.Losses{Unfinished: 14, Streams: reassembly.StreamLosses{Early: 15, Implausible: 16}},
+	})
+	lines := strings.Split(strings.TrimSuffix(errs.String(), "\n"), "\n")
+	for i, n := range []string{"11 idle", "14 messages", "12 IP datagrams", "13 IP datagrams", "15 holes", "16 TCP segments"} {
+		if i >= len(lines) || !strings.HasPrefix(lines[i], "netsniff: "+n) {
+			t.Errorf("line %d does not begin with %q: %q", i, n, lines)
+		}
+	}
+}
