@@ -3,7 +3,7 @@ package http
 import "netsniff/reassembly"
 
 // readBody takes bytes of a body.
-func (s *speaker) readBody(b []byte) int {
+func (s *halfStream) readBody(b []byte) int {
 	if s.unsure && s.wire == 0 && isStatusLine(b) {
 		s.endBody(true)
 		return 0
@@ -41,7 +41,7 @@ func isStatusLine(b []byte) bool {
 }
 
 // readChunk takes bytes up to the next part of a chunked body.
-func (s *speaker) readChunk(b []byte) int {
+func (s *halfStream) readChunk(b []byte) int {
 	c := s.chunks
 	data := c.state == chunkData
 	n := c.step(b)
@@ -61,7 +61,7 @@ func (s *speaker) readChunk(b []byte) int {
 }
 
 // pass counts n bytes of the message.
-func (s *speaker) pass(n int) {
+func (s *halfStream) pass(n int) {
 	s.wire += int64(n)
 	if s.side != nil {
 		s.side.Add(n, s.mark)
@@ -69,7 +69,7 @@ func (s *speaker) pass(n int) {
 }
 
 // take takes coded content.
-func (s *speaker) take(b []byte) {
+func (s *halfStream) take(b []byte) {
 	s.length += int64(len(b))
 	switch {
 	case !s.r.content:
@@ -80,7 +80,7 @@ func (s *speaker) take(b []byte) {
 	}
 }
 
-func (s *speaker) give(b []byte) {
+func (s *halfStream) give(b []byte) {
 	if len(b) > 0 {
 		s.decoded += int64(len(b))
 		s.r.sink.content(s, b)
@@ -88,7 +88,7 @@ func (s *speaker) give(b []byte) {
 }
 
 // undecoded: what follows of the body is handed out as it comes.
-func (s *speaker) undecoded() {
+func (s *halfStream) undecoded() {
 	if s.decoder != nil {
 		s.decoder.end(s.give)
 		s.damaged = s.decoder.broken
@@ -97,7 +97,7 @@ func (s *speaker) undecoded() {
 	}
 }
 
-func (s *speaker) endBody(whole bool) {
+func (s *halfStream) endBody(whole bool) {
 	s.undecoded()
 	if s.chunks != nil {
 		s.r.drawer.chunks.put(s.chunks)
@@ -108,7 +108,7 @@ func (s *speaker) endBody(whole bool) {
 }
 
 // finish ends the direction. finished is set if its sender said so.
-func (s *speaker) finish(finished bool) {
+func (s *halfStream) finish(finished bool) {
 	s.dropHead()
 	if s.in == inBody {
 		s.endBody(finished && s.framing == UntilClose)
@@ -117,7 +117,7 @@ func (s *speaker) finish(finished bool) {
 
 // skip goes on behind n missing bytes, as the segment m shows. What was compressed cannot be read
 // without them, and a body whose end they hide ends here.
-func (s *speaker) skip(n int64, m reassembly.Mark) {
+func (s *halfStream) skip(n int64, m reassembly.Mark) {
 	if s.in != inBody {
 		s.synced = false
 		s.r.sink.missing(s, n, 0, m)
@@ -153,7 +153,7 @@ func (s *speaker) skip(n int64, m reassembly.Mark) {
 }
 
 // jump goes on behind n missing bytes of a body that is as long at least.
-func (s *speaker) jump(n int64) {
+func (s *halfStream) jump(n int64) {
 	switch s.framing {
 	case ByLength:
 		if s.left -= n; s.left == 0 {

@@ -27,7 +27,7 @@ const (
 // digits are let pass.
 type chunks struct {
 	state   chunkState
-	cr      bool // the last byte was a CR that may belong to a CRLF
+	split   splitter
 	colon   bool // the trailer line has a colon
 	junk    bool // the last trailer line had none
 	loose   bool // chunk data was not followed by CRLF
@@ -78,33 +78,12 @@ func (c *chunks) step(b []byte) int {
 
 // lineStep consumes bytes of a chunk-size or trailer line.
 func (c *chunks) lineStep(b []byte) int {
-	if c.cr {
-		c.cr = false
-		c.endLine()
-		if b[0] == '\n' {
-			return 1
-		}
-		return 0
-	}
-	end := bytes.IndexByte(b, '\n')
-	part := b
-	if end >= 0 {
-		part = b[:end]
-	}
-	cr := bytes.IndexByte(part, '\r')
-	if cr >= 0 {
-		part = part[:cr]
-	}
+	part, n, ended := c.split.next(b)
 	c.keepLine(part)
-	switch {
-	case cr >= 0:
-		c.cr = true
-		return cr + 1
-	case end >= 0:
+	if ended {
 		c.endLine()
-		return end + 1
 	}
-	return len(b)
+	return n
 }
 
 func (c *chunks) keepLine(b []byte) {
@@ -177,7 +156,9 @@ func parseSize(b []byte) (int64, bool) {
 
 // over reports whether the bytes so far end after a last chunk with something
 // that is no trailer field: nothing sensible will follow.
-func (c *chunks) over() bool { return c.state == chunkTrailer && c.junk && c.lineLen == 0 && !c.cr }
+func (c *chunks) over() bool {
+	return c.state == chunkTrailer && c.junk && c.lineLen == 0 && !c.split.cr
+}
 
 func (c *chunks) clear() { *c = chunks{sizes: c.sizes[:0]} }
 

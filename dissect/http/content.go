@@ -12,7 +12,7 @@ import (
 // in dissect.Layer.Bytes; uncoded content is a part of it. ok is false if the
 // message was not kept whole or has a coding that nobody here can read.
 func (h *Head) Content(message []byte) (content []byte, ok bool) {
-	if int64(len(message)) < int64(len(h.raw))+h.BodyWire {
+	if h.short || int64(len(message)) < int64(len(h.raw))+h.BodyWire {
 		return nil, false
 	}
 	body := message[len(h.raw) : int64(len(h.raw))+h.BodyWire]

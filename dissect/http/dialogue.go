@@ -71,11 +71,10 @@ func (d *dialogue) End(reassembly.Mark) {
 }
 
 // request implements sink.
-func (d *dialogue) request(s *speaker, r *Request, _ []byte, early bool) *open {
+func (d *dialogue) request(s *halfStream, r *Request, _ []byte, early bool) *open {
 	d.heard, d.asked = true, true
 	x := d.drawer.exchanges.take()
 	x.transaction.Request = r
-	r.shorten()
 	e := &x.exchange
 	e.Method, e.Subject, e.Request = methodName(r.Method), r.subject(), s.opening
 	e.Login = r.login()
@@ -87,7 +86,7 @@ func (d *dialogue) request(s *speaker, r *Request, _ []byte, early bool) *open {
 }
 
 // response implements sink.
-func (d *dialogue) response(s *speaker, r *Response, _ []byte, x *open, sure bool) {
+func (d *dialogue) response(s *halfStream, r *Response, _ []byte, x *open, sure bool) {
 	d.heard = true
 	if r.Code/100 == 1 && r.Code != 101 {
 		d.interim(s, x, r)
@@ -105,7 +104,6 @@ func (d *dialogue) response(s *speaker, r *Response, _ []byte, x *open, sure boo
 		x.exchange.Notes |= dissect.NoteEarly
 	}
 	x.transaction.Response = r
-	r.shorten()
 	e := &x.exchange
 	e.Status, e.Outcome, e.Reply = statusText(r.Code), outcome(r.Code), s.opening
 	if e.Login != nil {
@@ -125,7 +123,7 @@ func (d *dialogue) alone() dissect.Notes {
 	return dissect.NoteUnsure
 }
 
-func (d *dialogue) interim(s *speaker, x *open, r *Response) {
+func (d *dialogue) interim(s *halfStream, x *open, r *Response) {
 	s.x, s.side = nil, nil
 	if x != nil {
 		t := &x.transaction
@@ -138,7 +136,7 @@ func (d *dialogue) interim(s *speaker, x *open, r *Response) {
 }
 
 // begin has s read a message of x.
-func (d *dialogue) begin(s *speaker, x *open, side *dissect.Side) {
+func (d *dialogue) begin(s *halfStream, x *open, side *dissect.Side) {
 	s.x, s.side = x, side
 	h := x.head(s)
 	if d.carried == nil || h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
@@ -150,7 +148,7 @@ func (d *dialogue) begin(s *speaker, x *open, side *dissect.Side) {
 }
 
 // head returns the head of the message that s reads.
-func (x *open) head(s *speaker) *Head {
+func (x *open) head(s *halfStream) *Head {
 	if s.asks {
 		return &x.transaction.Request.Head
 	}
@@ -158,9 +156,9 @@ func (x *open) head(s *speaker) *Head {
 }
 
 // telling reports whether the body that s reads is being told.
-func (d *dialogue) telling(s *speaker) bool { return d.carried != nil && d.carried.telling[s.dir] }
+func (d *dialogue) telling(s *halfStream) bool { return d.carried != nil && d.carried.telling[s.dir] }
 
-func (d *dialogue) tellPiece(s *speaker, p dissect.Piece) {
+func (d *dialogue) tellPiece(s *halfStream, p dissect.Piece) {
 	c := d.carried
 	c.piece = p
 	c.piece.Dir, c.piece.Mark, c.piece.About = s.dir, s.mark, &c.objects[s.dir]
@@ -168,7 +166,7 @@ func (d *dialogue) tellPiece(s *speaker, p dissect.Piece) {
 }
 
 // content implements sink.
-func (d *dialogue) content(s *speaker, b []byte) {
+func (d *dialogue) content(s *halfStream, b []byte) {
 	o := &d.carried.objects[s.dir]
 	o.Undecoded = o.Encoding != "" && (s.decoder == nil || s.decoder.broken)
 	d.tellPiece(s, dissect.Piece{Bytes: b})
@@ -176,7 +174,7 @@ func (d *dialogue) content(s *speaker, b []byte) {
 
 // missing implements sink. Where chunks end in missing bytes nobody knows: all
 // of them may be content.
-func (d *dialogue) missing(s *speaker, n, inBody int64, m reassembly.Mark) {
+func (d *dialogue) missing(s *halfStream, n, inBody int64, m reassembly.Mark) {
 	if s.x == nil {
 		return
 	}
@@ -191,7 +189,7 @@ func (d *dialogue) missing(s *speaker, n, inBody int64, m reassembly.Mark) {
 }
 
 // end implements sink.
-func (d *dialogue) end(s *speaker, whole bool) {
+func (d *dialogue) end(s *halfStream, whole bool) {
 	x := s.x
 	if x == nil {
 		return
@@ -233,10 +231,13 @@ func (d *dialogue) tunnel(code uint16) {
 	}
 }
 
+// long implements sink.
+func (d *dialogue) long(*halfStream, []byte) {}
+
 // stray implements sink. What begins a connection and is no message is not
 // HTTP; after a beginning that nobody saw, and after a method that nobody
 // knows, a message is waited for.
-func (d *dialogue) stray(_ *speaker, b []byte) {
+func (d *dialogue) stray(_ *halfStream, b []byte) {
 	first, _, _ := bytes.Cut(b, []byte("\n"))
 	if _, ok := d.talk.Established(); ok && !d.heard && !d.gapped && !bytes.Contains(first, []byte(" HTTP/1.")) {
 		d.talk.Reject()

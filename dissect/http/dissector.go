@@ -15,7 +15,7 @@ const (
 // dissector reads both directions of one connection.
 type dissector struct {
 	seen bool // a start line was seen: what is none now continues a message
-	dialog
+	numbering
 	*store
 }
 
@@ -58,44 +58,75 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v dissect.Verdict, ready bool) {
 	b := in.Bytes
 	cut := in.Last && !in.Again
-	if p.kind == startNone {
-		skip := leading(b)
-		if skip > 0 && (skip == len(b) || !begins(b[skip:])) {
-			skip = 0
-		}
-		end, _, ok := line(b, skip, true)
-		if !ok && !cut && len(b) < maxStart && mayBeText(b[skip]) {
-			return dissect.MoreSegment(), false
-		}
-		if ok {
-			p.kind, p.method = classify(b[skip:end])
-		}
-		if p.kind == startNone {
-			return d.continuation(f, b, cut), false
-		}
-		d.seen = true
-		// The line is scanned again below: a CR at its very end may be half
-		// of a CRLF.
-		p.skip, p.scan = skip, skip
-		p.partial.start = append(p.partial.start[:0], b[skip:end]...)
+	if p.tail != nil {
+		return d.readTail(in, p)
 	}
-	for p.scan < len(b) {
-		end, next, ok := line(b, p.scan, false)
+	if p.kind == startNone {
+		if v, ok := d.readStart(f, p, b, cut); !ok {
+			return v, false
+		}
+	}
+	for {
+		start := p.lines.start
+		end, ok := p.lines.next(b)
 		if !ok {
 			break
 		}
-		empty := end == p.scan
-		p.scan = next
-		if empty {
-			d.open(p, b[:next], d.next())
+		if end == start {
+			d.open(p, b[:p.lines.start], p.lines.start, d.next())
 			return v, true
 		}
 	}
-	if cut || len(b) >= maxHead {
-		d.open(p, b, d.next())
+	switch {
+	case cut:
+		d.open(p, b, len(b), d.next())
 		return v, true
+	case len(b) >= maxHead:
+		p.tail, p.kept, p.fed = new(headTail), p.lines.start, int64(p.lines.start)
+		return d.readTail(in, p)
 	}
 	return dissect.MoreSegment().Saying(&p.partial), false
+}
+
+// readStart reads the first line. ok is false if it is not complete, or none.
+func (d *dissector) readStart(f *dissect.Frame, p *pending, b []byte, cut bool) (v dissect.Verdict, ok bool) {
+	if !p.begun {
+		p.begun = true
+		if n := leading(b); n < len(b) && begins(b[n:]) {
+			p.skip, p.lines.start = n, n
+		}
+	}
+	end, ok := p.lines.next(b)
+	if last := len(b) - 1; !ok && b[last] == '\r' && last >= p.skip {
+		end, ok = last, true // the CR may be half of a line end that is found again
+	}
+	if !ok && !cut && len(b) < maxStart && mayBeText(b[p.skip]) {
+		return dissect.MoreSegment(), false
+	}
+	if ok {
+		p.kind, p.method = classify(b[p.skip:end])
+	}
+	if p.kind == startNone {
+		return d.continuation(f, b, cut), false
+	}
+	d.seen = true
+	p.partial.start = append(p.partial.start[:0], b[p.skip:end]...)
+	return v, true
+}
+
+// readTail reads through a head of which only the beginning is kept.
+func (d *dissector) readTail(in *dissect.Input, p *pending) (v dissect.Verdict, ready bool) {
+	at := int(p.fed - int64(in.Elided))
+	if at < 0 || at > len(in.Bytes) {
+		return dissect.Reject(), false
+	}
+	var n int
+	p.late, n, ready = p.tail.read(p.late, in.Bytes[at:])
+	if p.fed += int64(n); ready || p.fed > maxHeadLen || in.Last {
+		d.open(p, in.Bytes[:p.kept], int(p.fed), d.next())
+		return v, true
+	}
+	return dissect.MoreSegment().Keeping(p.kept).Saying(&p.partial), false
 }
 
 // mayBeText reports whether a line may begin with c: nobody waits for the end
@@ -139,16 +170,20 @@ func (d *dissector) readBody(f *dissect.Frame, in *dissect.Input, p *pending) di
 			have = min(have, h.loose)
 		}
 	case NoBody:
-		have = h.stray(in.Bytes[p.headLen:])
+		have = h.stray(in.Bytes[p.bodyAt(in):])
 	}
 	h.BodyWire, h.BodyLen = have, have
 	used := int64(p.headLen) + have - int64(in.Elided)
 	if in.Elided > 0 && used < int64(in.ElidedAt) {
 		used = int64(len(in.Bytes)) // the body's end is not kept: nothing after it can be told apart
 	}
-	body := in.Bytes[p.headLen:max(used, int64(p.headLen))]
-	if in.Elided > 0 {
-		body = in.Bytes[p.headLen:max(in.ElidedAt, p.headLen)]
+	at := p.bodyAt(in)
+	body := in.Bytes[at:max(int(used), at)]
+	switch {
+	case p.tail != nil && in.Elided > 0:
+		body = nil
+	case in.Elided > 0:
+		body = in.Bytes[at:max(in.ElidedAt, at)]
 	}
 	d.finish(f, in, p, body)
 	return dissect.Done(int(used))
@@ -204,13 +239,25 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 	return dissect.Done(used)
 }
 
+// bodyAt returns where in the bytes that are kept the body begins, or what is
+// kept of it.
+func (p *pending) bodyAt(in *dissect.Input) int {
+	if in.ElidedAt < p.headLen {
+		return max(p.headLen-in.Elided, in.ElidedAt)
+	}
+	return p.headLen
+}
+
 // keeping says which bytes of a message that needs more are worth keeping.
 func (p *pending) keeping(v dissect.Verdict) dissect.Verdict {
-	n := prefixLen
-	if p.keepAll {
-		n = maxKept
+	n := p.headLen + prefixLen
+	switch {
+	case p.tail != nil:
+		n = p.kept
+	case p.keepAll:
+		n = p.headLen + maxKept
 	}
-	return v.Keeping(p.headLen + n).Saying(&p.partial)
+	return v.Keeping(n).Saying(&p.partial)
 }
 
 // finish emits the message of p. body is its beginning as far as kept.

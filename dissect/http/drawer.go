@@ -7,6 +7,7 @@ type drawer struct {
 	requests  pool[Request, *Request]
 	responses pool[Response, *Response]
 	chunks    pool[chunks, *chunks]
+	tails     pool[headTail, *headTail]
 	exchanges pool[open, *open]
 	buffers   [][]byte
 	codecs    []*codec

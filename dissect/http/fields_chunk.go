@@ -48,7 +48,7 @@ func walkChunks(b []byte, tell func(state chunkState, from, to int)) {
 			}
 			tell(state, from, at)
 		default:
-			if state == chunkTrailer && c.lineLen == 0 && !c.cr {
+			if state == chunkTrailer && c.lineLen == 0 && !c.split.cr {
 				if line = at; trailer < 0 {
 					trailer = at
 				}

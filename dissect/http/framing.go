@@ -11,29 +11,17 @@ import (
 // and CONNECT.
 func (h *Head) frame(response, bodiless bool) {
 	h.Length, h.loose = -1, -1
-	te := false
-	chunked := false
-	for i := range h.Headers {
-		x := &h.Headers[i]
-		switch x.ID {
-		case HeaderContentLength:
-			n, exact := contentLength(x.Value)
-			switch {
-			case !exact:
-				h.loose = n
-			case h.Length >= 0 && h.Length != n:
-				h.Notes |= NoteLengthsDiffer
-				fallthrough
-			default:
-				h.Length = n
-			}
-		case HeaderTransferEncoding:
-			te = true
-			switch isChunked, known := transferCoding(x.Value); {
-			case isChunked:
-				chunked = true
-			case !known:
-				h.Notes |= NoteUnknownCoding
+	te, chunked := false, false
+	for _, list := range [...][]Header{h.Headers, h.beyond} {
+		for i := range list {
+			switch x := &list[i]; x.ID {
+			case HeaderContentLength:
+				h.contentLength(x.Value)
+			case HeaderTransferEncoding:
+				is, known := transferCoding(x.Value)
+				if te, chunked = true, chunked || is; !known {
+					h.Notes |= NoteUnknownCoding
+				}
 			}
 		}
 	}
@@ -52,6 +40,19 @@ func (h *Head) frame(response, bodiless bool) {
 	default:
 		h.Framing = NoBody
 	}
+}
+
+// contentLength notes what a Content-Length field says.
+func (h *Head) contentLength(value []byte) {
+	n, exact := contentLength(value)
+	if !exact {
+		h.loose = n
+		return
+	}
+	if h.Length >= 0 && h.Length != n {
+		h.Notes |= NoteLengthsDiffer
+	}
+	h.Length = n
 }
 
 // contentLength reads a Content-Length value: digits, with white space around

@@ -138,46 +138,64 @@ func trim(b []byte) []byte {
 	return b
 }
 
-// maxHeaders bounds the header fields kept of one message; the rest is only
-// framed.
-const maxHeaders = 512
+// maxHeaders bounds the header fields kept of one message. Of those beyond,
+// the ones with a meaning here are still looked at, up to maxBeyond; the last
+// half of that is for those that say how the body ends.
+const (
+	maxHeaders = 512
+	maxBeyond  = 64
+)
 
 // parseHeaders reads the header fields in head from pos on and appends them to
-// dst. Lines that are no fields are skipped with a note.
-func parseHeaders(dst []Header, head []byte, pos int) ([]Header, Notes) {
-	var notes Notes
+// dst, and beyond its limit to beyond those with a meaning here. Lines that are
+// no fields are skipped with a note.
+func parseHeaders(dst, beyond []Header, head []byte, pos int) (_, _ []Header, notes Notes) {
 	for pos < len(head) {
 		end, next, ok := line(head, pos, true)
 		if !ok {
 			end, next = len(head), len(head)
 		}
+		if end == pos {
+			break
+		}
+		x, what := parseHeader(head, pos, end, next)
+		notes |= what
 		switch {
-		case end == pos:
-			return dst, notes
-		case isBlank(head[pos]):
-			notes |= NoteFolded
-			if n := len(dst); n > 0 {
+		case what&NoteFolded != 0:
+			if n := len(dst); n > 0 && notes&NoteManyHeaders == 0 {
 				dst[n-1].Line = head[dst[n-1].Off:next]
 			}
-		case len(dst) >= maxHeaders:
-			notes |= NoteManyHeaders
+		case x.Line == nil:
+		case len(dst) < maxHeaders:
+			dst = append(dst, x)
 		default:
-			colon := bytes.IndexByte(head[pos:end], ':')
-			if colon < 0 {
-				notes |= NoteBadHeader
-				break
+			notes |= NoteManyHeaders
+			if len(beyond) < maxBeyond*x.ID.lateRoom()/(2*maxLateLines) {
+				beyond = append(beyond, x)
 			}
-			name := head[pos : pos+colon]
-			if !isToken(name) {
-				notes |= NoteBadHeader
-			}
-			dst = append(dst, Header{
-				ID: headerID(name), Name: name, Value: trimBlanks(head[pos+colon+1 : end]), Line: head[pos:next], Off: pos,
-			})
 		}
 		pos = next
 	}
-	return dst, notes
+	return dst, beyond, notes
+}
+
+// parseHeader reads the header field in the line of head from pos to end, with
+// the next line at next. Its Line is nil if it is none.
+func parseHeader(head []byte, pos, end, next int) (x Header, notes Notes) {
+	if isBlank(head[pos]) {
+		return x, NoteFolded
+	}
+	colon := bytes.IndexByte(head[pos:end], ':')
+	if colon < 0 {
+		return x, NoteBadHeader
+	}
+	name := head[pos : pos+colon]
+	if !isToken(name) {
+		notes = NoteBadHeader
+	}
+	return Header{
+		ID: headerID(name), Name: name, Value: trimBlanks(head[pos+colon+1 : end]), Line: head[pos:next], Off: pos,
+	}, notes
 }
 
 // isToken reports whether b is a token (RFC 9110 §5.6.2).

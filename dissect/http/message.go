@@ -32,7 +32,7 @@ type Notes uint16
 const (
 	NoteFolded        Notes = 1 << iota // a header field goes on in the next line (RFC 9112 §5.2)
 	NoteBadHeader                       // a line is no header field, or its name no token
-	NoteManyHeaders                     // fields beyond the limit were not kept
+	NoteManyHeaders                     // fields beyond the limits were not kept
 	NoteLeadingCRLF                     // an empty line stands before the start line
 	NoteLengthAndTE                     // both Content-Length and Transfer-Encoding
 	NoteUnknownCoding                   // a transfer coding that RFC 9112 §7 does not have
@@ -79,9 +79,11 @@ type Head struct {
 	Chunks   []uint32
 	Ordinal  uint32 // Wireshark's number of the exchange within the connection
 
-	loose  int64  // the number that a Content-Length that is none begins with, -1 if none
-	raw    []byte // the head as sent
-	body   []byte // decoded body bytes as far as kept
+	loose  int64    // the number that a Content-Length that is none begins with, -1 if none
+	beyond []Header // fields beyond Headers that are looked at
+	raw    []byte   // the head as sent, or what is kept of it
+	short  bool     // that is not all of it
+	body   []byte   // decoded body bytes as far as kept
 	media  media
 	parts  []byte         // Info text of multipart parts
 	multi  mail.Multipart // the body, if it is one
@@ -162,12 +164,8 @@ func (h *Head) AppendInfo(dst []byte) []byte {
 // Value returns the value of the last field with the given name, nil if there
 // is none.
 func (h *Head) Value(id HeaderID) []byte {
-	for i := len(h.Headers) - 1; i >= 0; i-- {
-		if h.Headers[i].ID == id {
-			return h.Headers[i].Value
-		}
-	}
-	return nil
+	v, _ := h.find(id)
+	return v
 }
 
 // partial is the row of a frame in which a message only begins.

@@ -79,7 +79,7 @@ func nextDelimiter(b, boundary []byte, pos int) (next, end int, last bool) {
 // nothing is told unless its head is whole.
 func appendPart(dst, part []byte, whole bool, depth int) ([]byte, string) {
 	var store [16]Header
-	headers, _ := parseHeaders(store[:0], part, 0)
+	headers, _, _ := parseHeaders(store[:0], nil, part, 0)
 	n := headLen(part)
 	if n < 0 || !whole {
 		return dst, ""

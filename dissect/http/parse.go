@@ -15,26 +15,14 @@ func (h *Head) read(raw []byte, skip int) {
 		end, next = len(h.raw), len(h.raw)
 	}
 	h.Start = h.raw[skip:end]
-	h.Headers, h.Notes = parseHeaders(h.Headers, h.raw, next)
+	h.Headers, h.beyond, h.Notes = parseHeaders(h.Headers, h.beyond, h.raw, next)
 }
 
-// shorten lets go of the end of a head that is too long to wait with. How the
-// body ends stays as it is.
-func (r *Request) shorten() {
-	if long := r.Head; len(long.raw) > maxKeptHead {
-		*r = Request{Kind: r.Kind}
-		r.parse(long.raw[:maxKeptHead], leading(long.raw), r.Kind)
-		r.Framing, r.Length, r.loose, r.Notes = long.Framing, long.Length, long.loose, long.Notes
-	}
-}
-
-// shorten does the same for a response.
-func (r *Response) shorten() {
-	if long := r.Head; len(long.raw) > maxKeptHead {
-		*r = Response{Of: r.Of}
-		r.parse(long.raw[:maxKeptHead], leading(long.raw))
-		r.Framing, r.Length, r.loose, r.Notes = long.Framing, long.Length, long.loose, long.Notes
-	}
+// extend adds fields beyond a head that is not kept whole: how the body ends
+// may be said there. late is borrowed until the message has been framed.
+func (h *Head) extend(late []byte) {
+	h.short, h.Notes = true, h.Notes|NoteManyHeaders
+	h.beyond, _, _ = parseHeaders(h.beyond, nil, late, 0)
 }
 
 // parse reads the head of an empty r. Its request line is method, target and
@@ -108,9 +96,11 @@ func skipSpaces(b []byte) []byte {
 // find returns the value of the last field with the given name and whether
 // there is one.
 func (h *Head) find(id HeaderID) ([]byte, bool) {
-	for i := len(h.Headers) - 1; i >= 0; i-- {
-		if h.Headers[i].ID == id {
-			return h.Headers[i].Value, true
+	for _, list := range [...][]Header{h.beyond, h.Headers} {
+		for i := len(list) - 1; i >= 0; i-- {
+			if list[i].ID == id {
+				return list[i].Value, true
+			}
 		}
 	}
 	return nil, false

@@ -10,46 +10,48 @@ import (
 // taken off. It finds its feet after gaps and keeps track of which request the
 // next response answers, as that decides where a response ends.
 type reader struct {
-	sink     sink
-	drawer   *drawer
-	content  bool // bodies are wanted, not only their lengths
-	whole    bool // the connection's beginning was seen
-	speakers [2]speaker
-	pairing  pairing
-	over     bool // the sink does not want what follows
+	sink    sink
+	drawer  *drawer
+	content bool // bodies are wanted, not only their lengths
+	whole   bool // the connection's beginning was seen
+	streams [2]halfStream
+	pairing pairing
+	over    bool // the sink does not want what follows
 }
 
 // sink takes what a reader finds. Bytes are borrowed until return.
 type sink interface {
 	// request takes the head of a request, which it keeps or puts back, and the
-	// same as it was sent; early is set if its sender did not wait for the reply
+	// same as it was sent, nil if long took it; early is set if its sender did not wait for the reply
 	// to the one before. It returns the exchange that begins, nil if it does not
 	// care.
-	request(s *speaker, r *Request, raw []byte, early bool) *open
+	request(s *halfStream, r *Request, raw []byte, early bool) *open
 	// response takes the head of a response, which it keeps or puts back. of is the exchange
 	// of the request that it answers, nil if there is none; sure is set if
 	// nothing that was lost could make it another's.
-	response(s *speaker, r *Response, raw []byte, of *open, sure bool)
+	response(s *halfStream, r *Response, raw []byte, of *open, sure bool)
+	// long takes bytes of a head that is too long to be kept.
+	long(s *halfStream, b []byte)
 	// content takes the next bytes of the body of the message that s reads, if
 	// they are wanted.
-	content(s *speaker, b []byte)
+	content(s *halfStream, b []byte)
 	// missing tells that n bytes were lost, as the segment m shows. The first
 	// inBody of them belong to the body of the message that s reads.
-	missing(s *speaker, n, inBody int64, m reassembly.Mark)
+	missing(s *halfStream, n, inBody int64, m reassembly.Mark)
 	// end ends the message that s reads. whole is set if it came to its end.
-	end(s *speaker, whole bool)
+	end(s *halfStream, whole bool)
 	// tunnel ends HTTP on the connection: the response with that code said so.
 	tunnel(code uint16)
 	// stray takes bytes that belong to no message.
-	stray(s *speaker, b []byte)
+	stray(s *halfStream, b []byte)
 	// lost takes an exchange that will not be answered any more.
 	lost(x *open)
 }
 
 func (r *reader) init(to sink, d *drawer, content bool) {
 	r.sink, r.drawer, r.content = to, d, content
-	for i := range r.speakers {
-		r.speakers[i].r, r.speakers[i].dir = r, dissect.Dir(i)
+	for i := range r.streams {
+		r.streams[i].r, r.streams[i].dir = r, dissect.Dir(i)
 	}
 }
 
@@ -57,7 +59,7 @@ func (r *reader) init(to sink, d *drawer, content bool) {
 // how many it took. unseen is how many bytes of the other direction their
 // sender had received and nobody here has seen yet.
 func (r *reader) data(d dissect.Dir, b []byte, m reassembly.Mark, unseen int64) int {
-	s, other := &r.speakers[d], &r.speakers[d.Reverse()]
+	s, other := &r.streams[d], &r.streams[d.Reverse()]
 	s.mark, s.heard = m, other.offset+unseen
 	other.known = max(other.known, s.heard)
 	if s.offset == 0 && s.known > 0 && !r.whole { // the other side has heard more before
@@ -76,7 +78,7 @@ func (r *reader) data(d dissect.Dir, b []byte, m reassembly.Mark, unseen int64) 
 
 // gap tells that the next n bytes of a direction are missing.
 func (r *reader) gap(d dissect.Dir, n int64, m reassembly.Mark) {
-	s := &r.speakers[d]
+	s := &r.streams[d]
 	s.dropHead()
 	s.offset += n
 	s.skip(n, m)
@@ -84,7 +86,7 @@ func (r *reader) gap(d dissect.Dir, n int64, m reassembly.Mark) {
 
 // lose: somewhere in direction d, up to where it stands now, messages may have
 // begun or ended that nobody saw.
-func (r *reader) lose(d dissect.Dir) { r.pairing.lose(d, r.speakers[d].offset) }
+func (r *reader) lose(d dissect.Dir) { r.pairing.lose(d, r.streams[d].offset) }
 
 // answer returns the request that a response in direction d with the given
 // code answers, and the exchanges that will have no answer any more. x is nil
@@ -111,8 +113,8 @@ func (r *reader) answer(d dissect.Dir, code uint16) (a asked, sure bool) {
 
 // tunnel: what follows are no messages any more.
 func (r *reader) tunnel() {
-	for i := range r.speakers {
-		s := &r.speakers[i]
+	for i := range r.streams {
+		s := &r.streams[i]
 		if s.in == inBody {
 			s.endBody(false)
 		}
@@ -124,6 +126,6 @@ func (r *reader) tunnel() {
 // end ends both directions: finished says which of them the sender ended.
 func (r *reader) end(finished [2]bool) {
 	for _, d := range [...]dissect.Dir{dissect.ToClient, dissect.ToServer} {
-		r.speakers[d].finish(finished[d])
+		r.streams[d].finish(finished[d])
 	}
 }

@@ -38,7 +38,7 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 	p := d.begin()
 	defer d.end(p)
 	p.kind, p.method = kind, method
-	d.open(p, b[:next+n], Answered{})
+	d.open(p, b[:next+n], next+n, Answered{})
 	h := p.head
 	h.Framing = ByLength
 	h.BodyLen = int64(len(b) - next - n)

@@ -8,11 +8,15 @@ type pending struct {
 	partial  partial
 	kind     startKind
 	method   Method
-	skip     int // bytes before the start line
-	scan     int // where the next header line begins
+	begun    bool   // skip is known
+	skip     int    // bytes before the start line
+	lines    cursor // over those of the head
 	headLen  int
-	fed      int64 // bytes of the message that chunks has seen
-	keepAll  bool  // the row depends on the body as far as maxKept
+	tail     *headTail // of a head that is not kept whole
+	kept     int       // bytes of that
+	late     []byte    // fields with a meaning beyond them
+	fed      int64     // bytes of the message that chunks, or tail, has seen
+	keepAll  bool      // the row depends on the body as far as maxKept
 	chunks   chunks
 	head     *Head // nil until the head is complete
 	request  *Request
@@ -84,7 +88,7 @@ const (
 
 func (h *Head) clear() {
 	*h = Head{
-		Headers: h.Headers[:0], Chunks: h.Chunks[:0],
+		Headers: h.Headers[:0], beyond: h.beyond[:0], Chunks: h.Chunks[:0],
 		raw: h.raw[:0], body: h.body[:0], parts: h.parts[:0], auth: h.auth[:0],
 	}
 }
@@ -134,28 +138,37 @@ func (s *store) newContinuation() *Continuation {
 	return c
 }
 
-// open makes the message of p from its head. next is the request that a
-// response answers.
-func (s *store) open(p *pending, raw []byte, next Answered) {
-	p.headLen = len(raw)
+// open makes the message of p from what is kept of its head, which has n bytes
+// in all. next is the request that a response answers.
+func (s *store) open(p *pending, raw []byte, n int, next Answered) {
+	p.headLen = n
 	if p.kind == startRequest {
 		p.request = s.newRequest()
 		p.request.parse(raw, p.skip, p.method)
 		p.head = &p.request.Head
+		p.extend()
 		p.head.frame(false, false)
 	} else {
 		p.response = s.newResponse()
 		p.response.parse(raw, p.skip)
 		p.response.Of = next
 		p.head = &p.response.Head
+		p.extend()
 		p.head.frame(true, p.response.bodiless())
 	}
 	if p.skip > 0 {
 		p.head.Notes |= NoteLeadingCRLF
 	}
 	v, has := p.head.find(HeaderContentType)
-	p.keepAll = has && dissect.HasPrefixFold(v, "multipart/")
+	p.keepAll = p.tail == nil && has && dissect.HasPrefixFold(v, "multipart/")
 	p.fed = int64(p.headLen)
+}
+
+// extend adds to the head what is kept of fields beyond it.
+func (p *pending) extend() {
+	if p.tail != nil {
+		p.head.extend(p.late)
+	}
 }
 
 func (s *store) begin() *pending { return s.pendings.take() }

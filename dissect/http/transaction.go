@@ -11,7 +11,8 @@ import (
 // exchange has been told, with all that it points to.
 type Transaction struct {
 	// Request is nil if only the response was seen, Response if there was none.
-	// Their header fields are those of at most the first 8 KiB of their heads.
+	// Of a head of more than 8 KiB only the fields with a HeaderID are known
+	// beyond that.
 	Request  *Request
 	Response *Response
 	// Interim is the first 1xx response to the request, of Interims in all.
@@ -22,9 +23,6 @@ type Transaction struct {
 	// its framing marks it.
 	RequestWhole, ResponseWhole bool
 }
-
-// maxKeptHead bounds the head of a message that is kept for its exchange.
-const maxKeptHead = 8 << 10
 
 // Host returns the host and port that were asked, as sent: those of an
 // absolute target or of the Host field (RFC 9110 §7.2); nil if unknown.

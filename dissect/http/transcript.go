@@ -48,34 +48,34 @@ func (t *Transcript) Gap(d dissect.Dir, n uint32, m reassembly.Mark) { t.reader.
 // End hands out what is still there when the connection has ended.
 func (t *Transcript) End() { t.reader.end([2]bool{}) }
 
-func (t *Transcript) give(s *speaker, b []byte) {
+func (t *Transcript) give(s *halfStream, b []byte) {
 	if len(b) > 0 {
 		t.hand(Piece{Dir: s.dir, Mark: s.mark, Bytes: b})
 	}
 }
 
 // request implements sink.
-func (t *Transcript) request(s *speaker, r *Request, raw []byte, _ bool) *open {
+func (t *Transcript) request(s *halfStream, r *Request, raw []byte, _ bool) *open {
 	t.drawer.keepRequest(r)
 	t.give(s, raw)
 	return nil
 }
 
 // response implements sink.
-func (t *Transcript) response(s *speaker, r *Response, raw []byte, _ *open, _ bool) {
+func (t *Transcript) response(s *halfStream, r *Response, raw []byte, _ *open, _ bool) {
 	t.drawer.keepResponse(r)
 	t.give(s, raw)
 }
 
 // content implements sink. Pieces of a body are handed out together.
-func (t *Transcript) content(s *speaker, b []byte) {
+func (t *Transcript) content(s *halfStream, b []byte) {
 	t.body[s.dir] = append(t.body[s.dir], b...)
 	if len(t.body[s.dir]) >= maxPiece {
 		t.flush(s)
 	}
 }
 
-func (t *Transcript) flush(s *speaker) {
+func (t *Transcript) flush(s *halfStream) {
 	b := t.body[s.dir]
 	t.give(s, b)
 	if t.body[s.dir] = b[:0]; cap(b) > 2*maxPiece {
@@ -84,19 +84,22 @@ func (t *Transcript) flush(s *speaker) {
 }
 
 // missing implements sink.
-func (t *Transcript) missing(s *speaker, n, _ int64, m reassembly.Mark) {
+func (t *Transcript) missing(s *halfStream, n, _ int64, m reassembly.Mark) {
 	t.flush(s)
 	t.hand(Piece{Dir: s.dir, Mark: m, Missing: uint32(n)})
 }
 
 // end implements sink.
-func (t *Transcript) end(s *speaker, _ bool) { t.flush(s) }
+func (t *Transcript) end(s *halfStream, _ bool) { t.flush(s) }
 
 // tunnel implements sink: what follows is stray.
 func (t *Transcript) tunnel(uint16) {}
 
+// long implements sink.
+func (t *Transcript) long(s *halfStream, b []byte) { t.give(s, b) }
+
 // stray implements sink.
-func (t *Transcript) stray(s *speaker, b []byte) { t.give(s, b) }
+func (t *Transcript) stray(s *halfStream, b []byte) { t.give(s, b) }
 
 // lost implements sink.
 func (t *Transcript) lost(*open) {}

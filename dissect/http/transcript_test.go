@@ -185,7 +185,7 @@ func TestTranscriptBounds(t *testing.T) {
 	for range 1000 {
 		y.Data(dissect.ToServer, []byte("GET / HTTP/1.1\r\n"+strings.Repeat("X: y\r\n", 200)), reassembly.Mark{})
 	}
-	if c := cap(y.reader.speakers[0].head); c > 2*maxHead {
+	if c := cap(y.reader.streams[0].head); c > 2*maxHead {
 		t.Errorf("%d bytes of a head are kept", c)
 	}
 }

@@ -10,8 +10,8 @@ import (
 // maxURI bounds the bytes of a URI that is remembered for the reply.
 const maxURI = 8 << 10
 
-// dialog pairs requests with responses.
-type dialog struct {
+// numbering pairs requests with responses, for rows.
+type numbering struct {
 	unanswered []Answered // requests without a final response, oldest first
 	uri        []byte     // full URI of the newest request
 
@@ -28,59 +28,59 @@ type turn struct {
 }
 
 // next returns the request that the next response answers.
-func (d *dialog) next() Answered {
-	if len(d.unanswered) == 0 {
+func (x *numbering) next() Answered {
+	if len(x.unanswered) == 0 {
 		return Answered{}
 	}
-	return d.unanswered[0]
+	return x.unanswered[0]
 }
 
 // forget drops all open requests but the newest: bytes were lost, and the
 // replies to the others may be among them.
-func (d *dialog) forget() {
-	if n := len(d.unanswered); n > 1 {
-		d.unanswered = append(d.unanswered[:0], d.unanswered[n-1])
+func (x *numbering) forget() {
+	if n := len(x.unanswered); n > 1 {
+		x.unanswered = append(x.unanswered[:0], x.unanswered[n-1])
 	}
 }
 
-func (d *dialog) turn() {
-	d.turns++
-	d.earlier, d.last = d.last, turn{}
+func (x *numbering) turn() {
+	x.turns++
+	x.earlier, x.last = x.last, turn{}
 }
 
 // request files a request that f completes.
-func (d *dialog) request(f *dissect.Frame, r *Request) {
+func (x *numbering) request(f *dissect.Frame, r *Request) {
 	r.Ordinal = 0
 	if r.Kind != MethodNotify {
-		d.turn()
-		d.last.request, d.last.at = f.Frame, f.At
-		r.Ordinal, r.Prev = d.turns, d.earlier.request
+		x.turn()
+		x.last.request, x.last.at = f.Frame, f.At
+		r.Ordinal, r.Prev = x.turns, x.earlier.request
 	}
-	if len(d.unanswered) >= maxOpen {
-		d.unanswered = append(d.unanswered[:0], d.unanswered[1:]...)
+	if len(x.unanswered) >= maxOpen {
+		x.unanswered = append(x.unanswered[:0], x.unanswered[1:]...)
 	}
-	d.unanswered = append(d.unanswered, Answered{Frame: f.Frame, At: f.At, Kind: r.Kind})
+	x.unanswered = append(x.unanswered, Answered{Frame: f.Frame, At: f.At, Kind: r.Kind})
 	r.uri = r.appendURI(r.uri[:0])
-	if d.uri = d.uri[:0]; len(r.uri) <= maxURI {
-		d.uri = append(d.uri, r.uri...)
+	if x.uri = x.uri[:0]; len(r.uri) <= maxURI {
+		x.uri = append(x.uri, r.uri...)
 	}
 }
 
 // response files a response that f completes.
-func (d *dialog) response(f *dissect.Frame, r *Response) {
-	if d.turns == 0 || d.last.response != 0 {
-		d.turn()
+func (x *numbering) response(f *dissect.Frame, r *Response) {
+	if x.turns == 0 || x.last.response != 0 {
+		x.turn()
 	}
-	r.Ordinal = d.turns
-	r.PrevReq, r.PrevReply = d.earlier.request, d.earlier.response
-	if r.RequestIn = d.last.request; r.RequestIn != 0 {
-		r.Since = f.At - d.last.at
+	r.Ordinal = x.turns
+	r.PrevReq, r.PrevReply = x.earlier.request, x.earlier.response
+	if r.RequestIn = x.last.request; r.RequestIn != 0 {
+		r.Since = f.At - x.last.at
 	}
-	d.last.response = f.Frame
-	if r.Code/100 != 1 && len(d.unanswered) > 0 {
-		d.unanswered = append(d.unanswered[:0], d.unanswered[1:]...)
+	x.last.response = f.Frame
+	if r.Code/100 != 1 && len(x.unanswered) > 0 {
+		x.unanswered = append(x.unanswered[:0], x.unanswered[1:]...)
 	}
-	r.uri = append(r.uri[:0], d.uri...)
+	r.uri = append(r.uri[:0], x.uri...)
 }
 
 // appendURI appends the full URI of a request (RFC 9110 §7.1), nothing if it
@@ -99,7 +99,7 @@ func (r *Request) appendURI(dst []byte) []byte {
 	return append(dst, target...)
 }
 
-// untilNUL cuts text where C programs would.
+// untilNUL cuts text where C programs woulx.
 func untilNUL(b []byte) []byte {
 	if i := bytes.IndexByte(b, 0); i >= 0 {
 		return b[:i]
