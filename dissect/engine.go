@@ -30,12 +30,14 @@ type Engine struct {
 // Losses counts what an Engine had to give up to stay within its bounds.
 type Losses struct {
 	Unfinished uint64 // messages whose bytes were let go before they were complete
+	LetGo      uint64 // times that a dialogue had to let go of what it waited with
 	Streams    reassembly.StreamLosses
 }
 
 // Add adds what another engine, or a reader beside one, counted.
 func (l *Losses) Add(o Losses) {
 	l.Unfinished += o.Unfinished
+	l.LetGo += o.LetGo
 	l.Streams.Add(o.Streams)
 }
 

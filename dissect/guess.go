@@ -30,6 +30,8 @@ type remark struct {
 const (
 	maxEarly   = 16 << 10
 	maxRemarks = 32
+	// remarkOverhead is what a remark costs beside its bytes.
+	remarkOverhead = 128
 )
 
 // keep remembers a copy of r. Who calls it asks over afterwards.

@@ -2,6 +2,7 @@ package dissect
 
 import (
 	"netsniff/capture"
+	"netsniff/dissect/allowance"
 	"netsniff/reassembly"
 )
 
@@ -24,6 +25,46 @@ type Talk struct {
 	unseen   int64 // see Unseen
 	guess    guess
 	resting  bool
+	account  allowance.Account // of what is kept until something else comes
+}
+
+// A Holder is a Dialogue that keeps things until something else comes: the
+// beginnings of messages, requests that wait for their replies.
+type Holder interface {
+	// Held returns how many bytes that is, about. It is asked after each Data
+	// and Gap.
+	Held() int64
+	// LetGo has it forget them. What follows must not be taken for their rest,
+	// nor for the reply to another.
+	LetGo()
+}
+
+// talkOverhead is what a talk that waits costs beside the bytes that are kept.
+const talkOverhead = 1 << 10
+
+// hold accounts for what the talk keeps.
+func (k *Talk) hold() {
+	n := int64(k.guess.bytes + len(k.guess.early)*remarkOverhead)
+	if x, ok := k.dialogue.(Holder); ok {
+		n += x.Held()
+	}
+	if n > 0 {
+		n += talkOverhead
+	}
+	k.talks.allowance.Set(&k.account, k, n)
+}
+
+// GiveUp implements allowance.Owner. What is not known by now are turns.
+func (k *Talk) GiveUp() {
+	k.talks.Losses.LetGo++
+	if k.dialogue == nil {
+		k.begin(nil)
+		k.repeat()
+	}
+	k.guess.settle()
+	if x, ok := k.dialogue.(Holder); ok {
+		x.LetGo()
+	}
 }
 
 // WantsContent reports whether anybody listens to Content.
@@ -201,6 +242,7 @@ func (k *Talk) rest() {
 	k.life.accepted, k.life.established = false, reassembly.Mark{}
 	k.duplex, k.dialogue, k.rejected, k.resting = reassembly.Duplex{}, nil, false, true
 	k.guess = guess{settled: settled}
+	k.talks.allowance.Set(&k.account, k, 0)
 }
 
 // wake begins a dialogue again.

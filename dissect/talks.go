@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"netsniff/capture"
+	"netsniff/dissect/allowance"
 	"netsniff/reassembly"
 )
 
@@ -20,6 +21,9 @@ type Talks struct {
 	open     []*Talk
 	over     Talk          // stands for every one that has ended
 	swept    capture.Stamp // when resting connections were looked for
+	memory   memory        // shared by the dialogues
+
+	allowance allowance.Allowance
 }
 
 // A connection that says nothing for restAfter rests: its dialogue ends, as if
@@ -33,8 +37,12 @@ const (
 // NewTalks returns a reader of dialogues for the protocols that d knows.
 // content says whether the listener wants what exchanges carry.
 func NewTalks(d *Detector, l Listener, content bool) *Talks {
-	return &Talks{detector: d, listener: l, content: content}
+	return &Talks{detector: d, listener: l, content: content, memory: memory{}, allowance: allowance.Allowance{Limit: DefaultMemory}}
 }
+
+// Limit bounds what the dialogues keep until something else comes, in bytes;
+// DefaultMemory if nobody says.
+func (t *Talks) Limit(bytes int64) { t.allowance.Limit = bytes }
 
 // Frame takes the next frame.
 func (t *Talks) Frame(f *Frame) {
@@ -57,18 +65,24 @@ func (t *Talks) Frame(f *Frame) {
 	k.last = reassembly.Mark{Frame: f.Frame, At: f.At}
 	if c.Transport == capture.ProtoUDP {
 		k.datagram(f)
+		k.hold()
 		return
 	}
 	ended := k.life.note(f)
 	k.duplex.Add(f.Packet, f.Dir, k)
 	if ended {
 		t.end(k)
+		return
 	}
+	k.hold()
 }
 
 func (t *Talks) begin(f *Frame) {
 	k := &Talk{Conn: f.Conn, talks: t, begun: f.Frame, opener: f.Dir, index: len(t.open)}
 	f.Conn.talk = k
+	if f.Conn.memory == nil {
+		f.Conn.memory = t.memory
+	}
 	t.open = append(t.open, k)
 }
 
@@ -114,6 +128,7 @@ func (t *Talks) end(k *Talk) {
 
 func (t *Talks) finish(k *Talk) {
 	k.finish()
+	t.allowance.Set(&k.account, k, 0)
 	k.Conn.talk = &t.over
 	t.listener.Closed(k.Conn, k.last)
 }

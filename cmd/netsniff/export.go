@@ -59,6 +59,7 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
 	x.declareLook(c, "language of labels", "titles")
 	x.declareEffort(f, "read", "what is written is the same for any number", 100_000, "")
+	x.declareMemory(f)
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)
 	return c

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"netsniff/dissect"
 	"netsniff/report/table"
 )
 
@@ -38,3 +39,11 @@ func (o *options) declareEffort(f *pflag.FlagSet, do, same string, conns int, fo
 	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()-1), do+" with `N` workers; "+same)
 	f.IntVar(&o.conns, "connections", conns, "remember at most `N` connections at a time"+forgotten)
 }
+
+// declareMemory declares how much waits for its rest.
+func (o *options) declareMemory(f *pflag.FlagSet) {
+	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20, "keep at most `MIB` mebibytes of what is not complete; the oldest is given up first")
+}
+
+// memoryBytes is what that says.
+func (o *options) memoryBytes() int64 { return int64(o.memory) << 20 }

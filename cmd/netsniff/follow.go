@@ -146,7 +146,7 @@ func (w *following) pass(run pipeline.Options, ended func() dissect.Losses) erro
 	defer release()
 	run.Source, run.Stop = in.source, stop
 	run.Detector = all.Detector()
-	run.Workers = max(1, min(w.workers, maxWorkers))
+	run.Workers = w.effort()
 	run.Conns = w.conns
 	w.masked.apply(&run)
 	defer w.masked.report(w.errs)

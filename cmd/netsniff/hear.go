@@ -25,6 +25,7 @@ type heard struct {
 // opened.
 func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.Sink) (*heard, error) {
 	var sets []*collect.Set
+	plan.Memory = s.memoryBytes() / int64(s.effort())
 	run := pipeline.Options{
 		Detector: plan.Detector,
 		Wanted:   plan.Wanted,
@@ -72,7 +73,7 @@ func (s *statsCmd) begin(run *pipeline.Options) (in *input, done func(), err err
 		done = func() { release(); in.close() }
 	}
 	run.Source, run.Out, run.Stop = in.source, s.out, stop
-	run.Workers, run.Limit, run.Conns = max(1, min(s.workers, maxWorkers)), s.count, s.conns
+	run.Workers, run.Limit, run.Conns, run.Memory = s.effort(), s.count, s.conns, s.memoryBytes()
 	return in, done, nil
 }
 
@@ -86,6 +87,7 @@ func (s *statsCmd) pass(in *input, run pipeline.Options) (pipeline.Totals, error
 // tell takes the input to a feed and writes what that says while it is read.
 func (s *statsCmd) tell(feed *collect.Feed, wanted []*dissect.Protocol, l table.Lang) error {
 	var outlets []*collect.Outlet
+	feed.Memory = s.memoryBytes() / int64(s.effort())
 	run := pipeline.Options{
 		Detector: feed.Detector,
 		Wanted:   wanted,

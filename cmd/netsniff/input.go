@@ -116,6 +116,7 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 	}{
 		{t.Fragments.Expired, "IP datagrams stayed incomplete: fragments were missing after 30 s"},
 		{t.Fragments.Evicted, "IP datagrams were given up incomplete: too many fragments waited for the rest"},
+		{t.Losses.LetGo, "times a connection was told of before its requests were answered; raise --memory to wait longer"},
 		{t.Losses.Streams.Early, "holes in streams were taken as lost: too much waited behind them"},
 		{t.Losses.Streams.Implausible, "TCP segments are implausible, as no window allows their numbers: something on the way rewrites them, or they are forged; they were left out of streams"},
 	} {

@@ -64,6 +64,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
 	x.declareLook(c, "language of labels", "titles and refusals")
 	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
+	x.declareMemory(f)
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)
 	return c

@@ -46,7 +46,7 @@ func (o *options) masking() (*masking, error) {
 	totals, err := pipeline.Run(pipeline.Options{
 		Source:   in.source,
 		Detector: all.Detector(),
-		Workers:  max(1, min(o.workers, maxWorkers)),
+		Workers:  o.effort(),
 		Shallow:  true,
 		NewSink: func() pipeline.Sink {
 			c := mask.NewCollector(m.detector)

@@ -152,7 +152,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`; there is tcp.reassemble_out_of_order:TRUE|FALSE")
 	o.declareEffort(f, "dissect", sameOutput, 100_000, leastUsed)
-	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20, "keep at most `MIB` mebibytes of messages that are not complete; the oldest are given up first")
+	o.declareMemory(f)
 	completeFlags(c)
 }
 

@@ -57,18 +57,19 @@ func (o *options) run(args []string) error {
 		stop, release = interruptible(stop)
 		defer release()
 	}
+	form.taps.tables.Memory = o.memoryBytes() / int64(o.effort())
 	run := pipeline.Options{
 		Source:   in.source,
 		Detector: all.Detector(),
 		Order:    order,
 		Wanted:   o.wanted,
-		Workers:  max(1, min(o.workers, maxWorkers)),
+		Workers:  o.effort(),
 		NewSink:  form.taps.watch(form.newSink),
 		Totals:   form.taps.tables.Totals(),
 		Limit:    o.count,
 		Stop:     stop,
 		Conns:    o.conns,
-		Memory:   int64(o.memory) << 20,
+		Memory:   o.memoryBytes(),
 	}
 	masked.apply(&run)
 	defer masked.report(o.errs)
@@ -82,6 +83,8 @@ func (o *options) bounds() error {
 		return fmt.Errorf("--workers %d: at least 1 is needed", o.workers)
 	case o.conns < 1:
 		return fmt.Errorf("--connections %d: at least 1 is needed", o.conns)
+	case o.memory < 0:
+		return fmt.Errorf("--memory %d: a number of mebibytes", o.memory)
 	case o.snaplen < 0:
 		return fmt.Errorf("-s %d: a number of bytes, or 0 for all", o.snaplen)
 	}
@@ -133,6 +136,9 @@ func isTerminal(w io.Writer) bool {
 
 // maxWorkers bounds --workers.
 const maxWorkers = 64
+
+// effort is how many workers there are.
+func (o *options) effort() int { return max(1, min(o.workers, maxWorkers)) }
 
 // timeline runs frames through the pipeline and closes what was opened.
 func (o *options) timeline(in *input, run pipeline.Options, form *form) error {

@@ -17,6 +17,7 @@ type dialogue struct {
 	gapped  bool // bytes are missing before
 	ending  bool // the connection ends
 	carried *carried
+	kept    int64 // bytes of exchanges that have not been told
 }
 
 // carried is what a dialogue tells of content; nil if nobody wants it.
@@ -33,6 +34,7 @@ type open struct {
 	asked       bool // the request has ended
 	answered    bool // so has the response
 	forgotten   bool // nobody waits for a response
+	kept        int64
 }
 
 func (x *open) clear() { *x = open{} }
@@ -81,6 +83,7 @@ func (d *dialogue) request(s *halfStream, r *Request, _ []byte, early bool) *ope
 	if early {
 		e.Notes |= dissect.NotePipelined
 	}
+	d.charge(x)
 	d.begin(s, x, &e.Request)
 	return x
 }
@@ -112,6 +115,7 @@ func (d *dialogue) response(s *halfStream, r *Response, _ []byte, x *open, sure 
 	if r.tunnels() {
 		e.Notes |= dissect.NoteUpgrade
 	}
+	d.charge(x)
 	d.begin(s, x, &e.Reply)
 }
 
@@ -167,6 +171,9 @@ func (d *dialogue) tellPiece(s *halfStream, p dissect.Piece) {
 
 // content implements sink.
 func (d *dialogue) content(s *halfStream, b []byte) {
+	if !d.telling(s) {
+		return
+	}
 	o := &d.carried.objects[s.dir]
 	o.Undecoded = o.Encoding != "" && (s.decoder == nil || s.decoder.broken)
 	d.tellPiece(s, dissect.Piece{Bytes: b})
@@ -197,6 +204,15 @@ func (d *dialogue) end(s *halfStream, whole bool) {
 	if !whole && d.ending {
 		x.exchange.Notes |= dissect.NoteCut
 	}
+	d.close(s, whole)
+	if x.asked && (x.answered || x.forgotten) {
+		d.tell(x)
+	}
+}
+
+// close ends the side of an exchange that s reads.
+func (d *dialogue) close(s *halfStream, whole bool) {
+	x := s.x
 	h := x.head(s)
 	h.BodyWire, h.BodyLen, h.Decoded = s.wire, s.length, s.decoded
 	if d.telling(s) {
@@ -209,9 +225,6 @@ func (d *dialogue) end(s *halfStream, whole bool) {
 		x.asked, x.transaction.RequestWhole = true, whole
 	} else {
 		x.answered, x.transaction.ResponseWhole = true, whole
-	}
-	if x.asked && (x.answered || x.forgotten) {
-		d.tell(x)
 	}
 }
 
@@ -246,6 +259,7 @@ func (d *dialogue) stray(_ *halfStream, b []byte) {
 
 // tell tells x, which is not used any more.
 func (d *dialogue) tell(x *open) {
+	d.kept -= x.kept
 	t := &x.transaction
 	x.exchange.Detail = t
 	d.talk.Tell(&x.exchange)

@@ -108,6 +108,7 @@ func (s *halfStream) request(raw []byte, skip int, method Method, short bool) *H
 		open[len(open)-1].x = x
 	} else if x != nil {
 		x.forgotten = true
+		x.exchange.Notes |= dissect.NoteUnsure
 	}
 	return h
 }

@@ -68,6 +68,10 @@ func (p *pairing) lose(d dissect.Dir, upTo int64) {
 		p.orphans = 0 // they answered what was lost
 		return
 	}
+	if p.beyond > 0 {
+		p.beyond = 0 // nobody knows how many of them were answered
+		p.shake()
+	}
 	for i := range p.open {
 		if a := &p.open[i]; a.after < upTo {
 			a.doubt = true

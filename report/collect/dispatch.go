@@ -83,7 +83,9 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 	if len(listeners) == 0 {
 		return nil
 	}
-	return newDispatcher(p.Detector, match, listeners, content)
+	d := newDispatcher(p.Detector, match, listeners, content)
+	d.limit(p.Memory)
+	return d
 }
 
 // newDispatcher returns what takes to the listeners what match selects, nil: all.
@@ -94,6 +96,13 @@ func newDispatcher(x *dissect.Detector, match Match, listeners []*listener, cont
 	}
 	d.talks = dissect.NewTalks(x, d, content)
 	return d
+}
+
+// limit bounds what the dialogues keep, in bytes; 0 leaves it as it is.
+func (d *dispatcher) limit(memory int64) {
+	if memory > 0 {
+		d.talks.Limit(memory)
+	}
 }
 
 // frame takes the next frame to the dialogues.

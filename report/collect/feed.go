@@ -27,6 +27,7 @@ type Feed struct {
 	Filter   *Filter           // what counts, as for a Plan; nil: everything
 	Detector *dissect.Detector // tells what connections say
 	Content  bool              // what exchanges carry is told as well
+	Memory   int64             // as in a Plan
 	New      func() Teller     // makes one for each worker
 }
 
@@ -73,6 +74,7 @@ type held struct {
 func (f *Feed) NewOutlet() *Outlet {
 	o := &Outlet{teller: f.New(), match: f.Filter.Match(), held: map[*dissect.Conn]*held{}}
 	o.dispatcher = newDispatcher(f.Detector, o.match, []*listener{{Listener: o, keeper: o}}, f.Content)
+	o.dispatcher.limit(f.Memory)
 	return o
 }
 

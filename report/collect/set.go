@@ -13,6 +13,7 @@ type Plan struct {
 	Filter   *Filter             // frames that count; nil: all
 	Detector *dissect.Detector   // tells what connections say
 	Wanted   []*dissect.Protocol // whose bodies the filters search
+	Memory   int64               // bytes that the dialogues of a set may keep, see dissect.Talks.Limit; 0: the default
 }
 
 // Totals reports whether connections have to be added up, see Conn.Totals.
