@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 )
 
 // scan is what nextField found.
@@ -19,36 +20,41 @@ const (
 var crlf = []byte("\r\n")
 
 // nextField reads the header field at the front of b: its name reaches to the
-// first colon, its body to a CRLF that no white space follows. n is the length
-// of the field with its line end and, for fieldLast, the empty line. It is known
-// that the body does not end before seen.
+// first colon, its body to a line end that no white space follows. Lines end in
+// CRLF, or in a bare LF, as programs write them that do not know SMTP: what
+// stores mails reads both. n is the length of the field with its line end and,
+// for fieldLast, the empty line. It is known that the body does not end before
+// seen.
 func nextField(b []byte, seen int) (f HeaderField, n int, s scan) {
 	colon := bytes.IndexByte(b, ':')
 	if colon < 0 {
 		return f, 0, fieldIncomplete
 	}
-	f.Name = b[:colon]
 	for i := max(colon+1, seen); ; {
-		j := bytes.Index(b[i:], crlf)
+		j := bytes.IndexByte(b[i:], '\n')
 		if j < 0 {
 			return f, 0, fieldIncomplete
 		}
-		end := i + j
-		next := b[end+2:]
+		i += j + 1
+		next := b[i:]
 		switch {
 		case len(next) == 0 || len(next) == 1 && next[0] == '\r':
-			f.Line, f.Value = b[:end], trimLeft(b[colon+1:end])
-			return f, end + 2, fieldAtEnd
+			return fieldOf(b[:i], colon), i, fieldAtEnd
 		case next[0] == ' ' || next[0] == '\t':
-			i = end + 2
-			continue
+		case next[0] == '\n':
+			return fieldOf(b[:i], colon), i + 1, fieldLast
 		case next[0] == '\r' && next[1] == '\n':
-			f.Line, f.Value = b[:end], trimLeft(b[colon+1:end])
-			return f, end + 4, fieldLast
+			return fieldOf(b[:i], colon), i + 2, fieldLast
+		default:
+			return fieldOf(b[:i], colon), i, fieldRead
 		}
-		f.Line, f.Value = b[:end], trimLeft(b[colon+1:end])
-		return f, end + 2, fieldRead
 	}
+}
+
+// fieldOf returns the field that is b with its line end.
+func fieldOf(b []byte, colon int) HeaderField {
+	b = lines.TrimLineEnd(b)
+	return HeaderField{Name: b[:colon], Line: b, Value: trimLeft(b[colon+1:])}
 }
 
 // trimLeft removes leading white space, unless there is nothing else.

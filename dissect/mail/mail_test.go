@@ -148,6 +148,62 @@ func TestFields(t *testing.T) {
 	}
 }
 
+func TestLongHeaders(t *testing.T) {
+	for _, m := range []struct{ name, message, column, info string }{
+		{"a header beyond the bound", "From: a\n" + strings.Repeat("X-Long: "+strings.Repeat("y", 990)+"\n", 100) + "Subject: s\nContent-Type: text/plain; a=b\n\nx\n", "",
+			"from: a, subject: s,  (text/plain)"},
+		{"a field beyond the bound", "Received: " + strings.Repeat("y", 2*maxHead) + "\nFrom: a\nSubject: s\n\nx\n", "", "from: a, subject: s, , x  "},
+	} {
+		for _, n := range []int{1, 1000, 1 << 20} {
+			var s Scanner
+			for b := []byte(crlfs(m.message)); len(b) > 0; b = b[min(n, len(b)):] {
+				s.Write(b[:min(n, len(b))])
+			}
+			if got := string(s.Close().AppendInfo(nil)); got != m.info {
+				t.Errorf("%s, in pieces of %d: %q, want %q", m.name, n, got, m.info)
+			}
+		}
+	}
+}
+
+// Lines of a header may end in LF alone, some or all of them.
+func TestBareLF(t *testing.T) {
+	for _, m := range []string{
+		"From: a\nSubject: 作业\nTo: b\n\nhello\n",
+		"From: a\r\nSubject: 作业\nTo: b\r\n\r\nhello\r\n",
+		"From: a\nSubject: 作业\r\nTo: b\n\r\nhello",
+		"From: a\r\nSubject: 作业\r\nTo: b\r\n\nhello",
+	} {
+		var s Scanner
+		for i := range len(m) {
+			s.Write([]byte(m[i : i+1]))
+		}
+		var got []string
+		for _, f := range s.Close().Fields {
+			got = append(got, string(f.Name)+"="+string(f.Value))
+		}
+		if list := strings.Join(got, "|"); list != "From=a|Subject=作业|To=b" {
+			t.Errorf("%q: %s", m, list)
+		}
+		if info := string(s.Close().AppendInfo(nil)); !strings.HasPrefix(info, "from: a, subject: 作业, , hello") {
+			t.Errorf("%q: %s", m, info)
+		}
+	}
+}
+
+// A header of many fields costs no more for being beyond the bound.
+func TestLongHeader(t *testing.T) {
+	var s Scanner
+	s.Write([]byte(strings.Repeat("a:\n", 200<<10) + strings.Repeat("From: a\n", 20<<10) + "Subject: s\n\nx"))
+	m := s.Close()
+	if n := len(m.Fields); n > maxHead || cap(s.head) > 256<<10 {
+		t.Errorf("%d fields, %d bytes are kept", n, cap(s.head))
+	}
+	if !m.Text {
+		t.Error("the body was not found")
+	}
+}
+
 func TestAddresses(t *testing.T) {
 	for in, want := range map[string]string{
 		"a@example.com":                                        "a@example.com/",

@@ -156,9 +156,12 @@ func (s *Scanner) endLine(line []byte) {
 			s.part = append(s.part, line[:min(len(line), maxPart-len(s.part))]...)
 		}
 	case s.leaf.mode == inHead:
-		s.head = append(s.head, line[:min(len(line), maxHead-len(s.head))]...)
-		if s.fields() {
-			s.enterBody(s.startOfMessage())
+		for len(line) > 0 {
+			n := s.keepHead(line)
+			if line = line[n:]; s.fields() {
+				s.enterBody(s.startOfMessage())
+				break
+			}
 		}
 	case s.leaf.mode == inText:
 		s.keepText(line)

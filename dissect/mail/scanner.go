@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"slices"
 
 	"netsniff/dissect"
 )
@@ -17,6 +18,8 @@ type Scanner struct {
 	head   []byte // header fields of the message and of attached ones
 	field  int    // start in head of the field being read
 	seen   int    // how far head was searched for the end of that field
+	full   bool   // most fields are not kept any more
+	cut    bool   // the field being read is not kept as a whole
 	text   []byte // body text for the row
 	textAt int    // start in text of the current body
 	names  []byte // media types the row names
@@ -47,7 +50,7 @@ func (s *Scanner) Reset() {
 	s.mode, s.started, s.field, s.seen, s.textAt = inHead, false, 0, 0, 0
 	s.head, s.text, s.names, s.line, s.part = s.head[:0], s.text[:0], s.names[:0], s.line[:0], s.part[:0]
 	s.levels, s.leaf = s.levels[:0], leaf{}
-	s.cr, s.crlf, s.message.Parts = false, false, nil
+	s.full, s.cut, s.cr, s.crlf, s.message.Parts = false, false, false, false, nil
 	s.parts.reset()
 }
 
@@ -91,28 +94,50 @@ func (s *Scanner) Close() *Message {
 	return &s.message
 }
 
-// readHead collects header fields and returns what follows them. Of a header
-// that is too long the rest is not read.
+// readHead collects header fields and returns what follows them.
 func (s *Scanner) readHead(b []byte) []byte {
-	room := maxHead - len(s.head)
-	s.head = append(s.head, b[:min(len(b), room)]...)
-	if s.fields() {
-		return s.afterHead(b[min(len(b), room):])
-	}
-	if len(b) > room {
-		s.cutHead()
+	for len(b) > 0 {
+		n := s.keepHead(b)
+		if s.fields() {
+			return s.afterHead(b[n:])
+		}
+		b = b[n:]
 	}
 	return nil
 }
 
-// cutHead ends a header that is too long with as much of its last field as is
-// kept.
-func (s *Scanner) cutHead() {
-	if name, value, ok := bytes.Cut(s.head[s.field:], []byte{':'}); ok {
-		s.add(HeaderField{Name: name, Value: trimLeft(value), Line: s.head[s.field:]}, trimLeft(value))
+// keepHead keeps bytes of a header and returns how many. Where there is no room
+// for more, the field that is being read is cut, or from then on only fields
+// are kept that a row or a reader needs, wherever they stand.
+func (s *Scanner) keepHead(b []byte) int {
+	if len(s.head) == s.headLimit() {
+		switch open := len(s.head) - s.field; {
+		case open >= 2*maxCut:
+			s.head = append(s.head[:s.field+maxCut], s.head[len(s.head)-len("\r\n\r"):]...)
+			s.seen, s.cut = s.field+maxCut, true
+		default:
+			s.full = true
+		}
 	}
-	s.setMode(inRest)
+	n := min(len(b), s.headLimit()-len(s.head))
+	s.head = append(s.head, b[:n]...)
+	return n
 }
+
+func (s *Scanner) headLimit() int {
+	if s.full {
+		return maxHead + maxLate + 2*maxCut
+	}
+	return maxHead
+}
+
+// keeps reports whether there is room for a field.
+func (s *Scanner) keeps(name []byte) bool {
+	return !s.full || s.field < maxHead+maxLate && slices.ContainsFunc(late[:], func(x string) bool { return dissect.EqualFold(name, x) })
+}
+
+// late are the fields that are kept of a header that is too long.
+var late = [...]string{"from", "to", "cc", "subject", "date", "message-id", "content-type"}
 
 // afterHead cuts what follows the header off it and enters the body.
 func (s *Scanner) afterHead(more []byte) []byte {
@@ -126,20 +151,31 @@ func (s *Scanner) afterHead(more []byte) []byte {
 }
 
 // fields reads complete fields and reports whether the header has ended.
-func (s *Scanner) fields() bool {
-	for {
-		f, n, found := nextField(s.head[s.field:], s.seen-s.field)
-		switch found {
-		case fieldIncomplete, fieldAtEnd:
-			s.seen = len(s.head) - len("\r\n\r") // what these end in depends on the next byte
-			return false
+func (s *Scanner) fields() (ended bool) {
+	read := s.field
+	for !ended {
+		f, n, found := nextField(s.head[read:], s.seen-read)
+		if found == fieldIncomplete || found == fieldAtEnd {
+			break
 		}
-		s.add(f, f.Value)
-		s.field += n
-		if found == fieldLast {
-			return true
+		if s.keeps(f.Name) {
+			if read > s.field { // others before it were not kept
+				copy(s.head[s.field:], f.Line)
+				f = fieldOf(s.head[s.field:s.field+len(f.Line)], len(f.Name))
+				s.field += len(f.Line)
+			} else {
+				s.field += n
+			}
+			s.add(f, f.Value)
 		}
+		read += n
+		s.cut, ended = false, found == fieldLast
 	}
+	s.head = append(s.head[:s.field], s.head[read:]...)
+	if s.seen = 0; !ended {
+		s.seen = len(s.head) - len("\r\n\r\n") // what these end in depends on the next byte
+	}
+	return ended
 }
 
 // endHead ends a header that no empty line ended. If bytes are left that make
@@ -157,6 +193,11 @@ func (s *Scanner) endHead() {
 		s.add(f, shown)
 		s.field += n
 		s.enterBody(start)
+		return
+	}
+	if name, value, ok := bytes.Cut(s.head[s.field:], []byte{':'}); ok && s.cut {
+		s.add(HeaderField{Name: name, Value: trimLeft(value), Line: s.head[s.field:]}, trimLeft(value))
+		s.setMode(inRest)
 		return
 	}
 	s.enterBody(start)
