@@ -21,8 +21,7 @@ type params []param
 // without a value, twice, without semicolons around them or with blanks in a
 // value that is not quoted are taken for what was meant.
 func parseParams(s string) (value string, list params) {
-	value, s, _ = strings.Cut(s, ";")
-	value, _, _ = strings.Cut(value, "(")
+	value, s = cutValue(s)
 	for len(s) > 0 && len(list) < maxParams {
 		s = strings.TrimLeft(s, "; \t")
 		i := strings.IndexAny(s, "=;")
@@ -43,6 +42,35 @@ func parseParams(s string) (value string, list params) {
 		list = append(list, p)
 	}
 	return strings.ToLower(strings.Trim(value, " \t\"'")), list
+}
+
+// cutValue splits a field at the first semicolon that is in no comment, and
+// takes comments (RFC 5322 §3.2.2) out of what stands before it: "(new) base64
+// (RFC 2045); …". A comment that does not end takes all up to the semicolon.
+func cutValue(s string) (value, rest string) {
+	var out strings.Builder
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case c == '\\' && depth > 0:
+			i++
+		case depth > 0:
+		case c == ';':
+			return out.String(), s[i+1:]
+		default:
+			out.WriteByte(c)
+		}
+	}
+	if depth > 0 {
+		value, rest, _ = strings.Cut(s, ";")
+		value, _, _ = strings.Cut(value, "(")
+		return value, rest
+	}
+	return out.String(), ""
 }
 
 // paramValue reads the value at the front of s. In a quoted string a backslash

@@ -142,8 +142,7 @@ var encodings = []struct {
 
 // encodingOf reads the body of a Content-Transfer-Encoding field.
 func encodingOf(value string) Encoding {
-	value, _, _ = strings.Cut(value, ";")
-	value, _, _ = strings.Cut(value, "(")
+	value, _ = cutValue(value)
 	value = strings.Trim(value, " \t\"'")
 	for _, e := range encodings {
 		if strings.EqualFold(value, e.name) {
