@@ -199,10 +199,23 @@ func (d *dialogue) continuation() {
 		d.auth.Challenge(text)
 	}
 	if n := d.queue.Len(); n > 0 {
-		d.queue.At(n - 1).x.Notes |= dissect.NoteInterim
+		a := d.queue.At(n - 1)
+		a.x.Notes |= dissect.NoteInterim
+		if !d.sending.open {
+			d.keepContinued(&a.detail.Continued)
+		}
 	}
 	if d.sending.open {
 		d.sending.notes |= dissect.NoteInterim
+		d.keepContinued(&d.sending.continued)
+	}
+}
+
+// keepContinued keeps the text of a continuation request.
+func (d *dialogue) keepContinued(list *[][]byte) {
+	if len(*list) < maxData && d.Talk.WantsContent() {
+		_, text := token(d.response.text)
+		*list = append(*list, bytes.Clone(text[:min(len(text), maxDatum)]))
 	}
 }
 

@@ -29,7 +29,8 @@ type sending struct {
 	envelope *mail.Envelope // of the message that is announced
 	carried  mail.Step      // what was brought of messages
 
-	answered bool // the tagged response came before its end
+	answered  bool     // the tagged response came before its end
+	continued [][]byte // continuation requests, see Exchange
 }
 
 // use says what a literal of the client is taken for.
@@ -249,7 +250,7 @@ func (d *dialogue) sent() {
 	a := d.ask(s.verb, s.uid, s.side)
 	a.x.Notes |= s.notes
 	d.idle = idleNot
-	a.detail.Tag, a.detail.Step = s.tag, s.carried
+	a.detail.Tag, a.detail.Step, a.detail.Continued = s.tag, s.carried, s.continued
 	a.detail.Phase = s.verb.phase()
 	_, args, _ := Line{Raw: s.text}.Command()
 	d.act(a, args)

@@ -243,7 +243,7 @@ func TestEnvelopes(t *testing.T) {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 	fetch, appended := h.details[3], h.details[4]
-	if fetch.Phase != mail.Transfer || !fetch.Carried || fetch.Content != 5 || fetch.Messages != 2 || fetch.Untagged != 2 || !fetch.UID || fetch.Tag != "a3" {
+	if fetch.Phase != mail.Transfer || !fetch.Carried || fetch.Content != 5 || fetch.Messages != 1 || fetch.Untagged != 2 || !fetch.UID || fetch.Tag != "a3" {
 		t.Errorf("FETCH: %+v", fetch)
 	}
 	if !appended.Carried || appended.Content != 3 || appended.Messages != 1 {

@@ -22,6 +22,9 @@ type Exchange struct {
 	// Data are the first of them, without asterisk and literals; only if
 	// somebody wants what exchanges carry.
 	Data [][]byte
+	// Continued are the texts of the continuation requests that came before the
+	// tagged response, the first ones; only if somebody wants contents.
+	Continued [][]byte
 }
 
 // Methods of exchanges that no command begins.

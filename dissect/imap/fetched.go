@@ -116,7 +116,7 @@ func (d *dialogue) carry(a *pending) {
 	c.Content += f.content.Bytes - f.told.bytes
 	c.Missing += f.content.Missing - f.told.missing
 	f.told.bytes, f.told.missing = f.content.Bytes, f.content.Missing
-	if f.at <= 0 {
+	if f.at <= 0 && !f.envelope.Partial {
 		c.Messages++
 	}
 }

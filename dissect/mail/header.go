@@ -20,41 +20,58 @@ const (
 var crlf = []byte("\r\n")
 
 // nextField reads the header field at the front of b: its name reaches to the
-// first colon, its body to a line end that no white space follows. Lines end in
-// CRLF, or in a bare LF, as programs write them that do not know SMTP: what
-// stores mails reads both. n is the length of the field with its line end and,
-// for fieldLast, the empty line. It is known that the body does not end before
-// seen.
+// first colon, its body to a CRLF that no white space follows. n is the length
+// of the field with its line end and, for fieldLast, the empty line. It is known
+// that the body does not end before seen.
 func nextField(b []byte, seen int) (f HeaderField, n int, s scan) {
 	colon := bytes.IndexByte(b, ':')
 	if colon < 0 {
 		return f, 0, fieldIncomplete
 	}
 	for i := max(colon+1, seen); ; {
-		j := bytes.IndexByte(b[i:], '\n')
+		j := bytes.Index(b[i:], crlf)
 		if j < 0 {
 			return f, 0, fieldIncomplete
 		}
-		i += j + 1
-		next := b[i:]
+		end := i + j
+		next := b[end+2:]
 		switch {
 		case len(next) == 0 || len(next) == 1 && next[0] == '\r':
-			return fieldOf(b[:i], colon), i, fieldAtEnd
+			return fieldOf(b[:end], colon), end + 2, fieldAtEnd
 		case next[0] == ' ' || next[0] == '\t':
-		case next[0] == '\n':
-			return fieldOf(b[:i], colon), i + 1, fieldLast
+			i = end + 2
+			continue
 		case next[0] == '\r' && next[1] == '\n':
-			return fieldOf(b[:i], colon), i + 2, fieldLast
-		default:
-			return fieldOf(b[:i], colon), i, fieldRead
+			return fieldOf(b[:end], colon), end + 4, fieldLast
 		}
+		return fieldOf(b[:end], colon), end + 2, fieldRead
 	}
 }
 
-// fieldOf returns the field that is b with its line end.
-func fieldOf(b []byte, colon int) HeaderField {
-	b = lines.TrimLineEnd(b)
-	return HeaderField{Name: b[:colon], Line: b, Value: trimLeft(b[colon+1:])}
+func fieldOf(line []byte, colon int) HeaderField {
+	return HeaderField{Name: line[:colon], Line: line, Value: trimLeft(line[colon+1:])}
+}
+
+// splitField returns the first of the fields that one makes for whom LF alone
+// ends a line too, as for what stores mails, and the lines behind it: nil if the
+// header ends there.
+func splitField(f HeaderField) (first HeaderField, rest []byte) {
+	for i := len(f.Name) + 1; ; {
+		n := bytes.IndexByte(f.Line[i:], '\n')
+		switch {
+		case n < 0:
+			return f, nil
+		case i+n+1 == len(f.Line):
+			return fieldOf(lines.TrimLineEnd(f.Line), len(f.Name)), nil
+		}
+		if i += n + 1; f.Line[i] == ' ' || f.Line[i] == '\t' {
+			continue
+		}
+		if rest = f.Line[i:]; rest[0] == '\n' || bytes.HasPrefix(rest, crlf) {
+			rest = nil
+		}
+		return fieldOf(lines.TrimLineEnd(f.Line[:i]), len(f.Name)), rest
+	}
 }
 
 // trimLeft removes leading white space, unless there is nothing else.

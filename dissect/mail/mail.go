@@ -23,7 +23,7 @@ var Protocol = dissect.Protocol{
 const (
 	maxHead  = 64 << 10 // header fields, those of attached messages included
 	maxLate  = 8 << 10  // those kept beyond, of few names
-	maxCut   = 4 << 10  // of a field that does not fit
+	maxCut   = 32 << 10 // of a field that does not fit
 	maxText  = 4096     // body without a media type: its beginning is the row's text
 	maxPart  = 8 << 10  // header fields of one body part
 	maxLine  = 256      // beginning of a line that may be a boundary delimiter

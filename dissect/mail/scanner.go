@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 )
 
 // A Scanner reads one message at a time, in mentions of any size. The zero value
@@ -195,8 +196,11 @@ func (s *Scanner) endHead() {
 		s.enterBody(start)
 		return
 	}
-	if name, value, ok := bytes.Cut(s.head[s.field:], []byte{':'}); ok && s.cut {
-		s.add(HeaderField{Name: name, Value: trimLeft(value), Line: s.head[s.field:]}, trimLeft(value))
+	rest := s.head[s.field:]
+	colon := bytes.IndexByte(rest, ':')
+	bare := bytes.IndexByte(rest[max(0, colon):], '\n') >= 0
+	if s.cut && colon >= 0 && !bare {
+		s.add(fieldOf(rest, colon), trimLeft(rest[colon+1:]))
 		s.setMode(inRest)
 		return
 	}
@@ -204,16 +208,36 @@ func (s *Scanner) endHead() {
 	if s.mode == inText {
 		s.keepText(s.head[s.leaf.head:])
 	}
+	if colon >= 0 && bare {
+		s.keepFields(fieldOf(lines.TrimLineEnd(rest), colon))
+	}
 }
 
 // add takes a field; shown is what the row says of it.
 func (s *Scanner) add(f HeaderField, shown []byte) {
-	s.message.Fields = append(s.message.Fields, f)
+	s.keepFields(f)
 	switch {
 	case dissect.EqualFold(f.Name, "from"):
 		s.say(mentionFrom, shown)
 	case dissect.EqualFold(f.Name, "subject"):
 		s.say(mentionSubject, shown)
+	}
+}
+
+// keepFields keeps the fields that a field is, as splitField has it.
+func (s *Scanner) keepFields(f HeaderField) {
+	for {
+		first, rest := splitField(f)
+		if s.message.Fields = append(s.message.Fields, first); len(rest) == 0 {
+			return
+		}
+		colon := bytes.IndexByte(rest, ':')
+		before := rest[:max(0, colon)]
+		if colon < 0 || bytes.Contains(before, []byte("\n\n")) || bytes.Contains(before, []byte("\n\r\n")) {
+			return
+		}
+		begin := bytes.LastIndexByte(before, '\n') + 1 // lines without a colon are none
+		f = fieldOf(rest[begin:], colon-begin)
 	}
 }
 

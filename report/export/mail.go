@@ -117,7 +117,7 @@ func (x *incoming) end(p *dissect.Piece, keep bool) (item, error) {
 	if !keep {
 		return nil, err
 	}
-	x.size, x.sum = size, sum
+	x.size, x.sum, x.part = size, sum, x.envelope.Partial
 	return &mailed{passage: x.passage, envelope: x.envelope, message: m, parts: x.parts}, err
 }
 
@@ -181,6 +181,9 @@ func (x *mailed) notes() []string {
 	list := x.message.Notes.List()
 	if x.envelope.BareEnd {
 		list = append(list, "final dot between bare LFs")
+	}
+	if x.part {
+		list = append(list, "only a part was asked for")
 	}
 	return list
 }

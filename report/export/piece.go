@@ -13,6 +13,7 @@ import (
 // passage is where a content came by and what was lost of it: what all indexes
 // say.
 type passage struct {
+	part        bool   // no more was asked for
 	name        string // of the file, within the directory
 	conn        *dissect.Conn
 	dir         dissect.Dir
@@ -62,7 +63,7 @@ func (x *passage) stream() (uint32, dissect.Dir) { return x.conn.ID, x.dir }
 // appendValues appends the values of passageColumns.
 func (x *passage) appendValues(dst []table.Value) []table.Value {
 	complete := "no"
-	if x.whole {
+	if x.whole && !x.part {
 		complete = "yes"
 	}
 	return append(dst, table.Int(x.size), table.String(complete), table.Int(x.missing), table.Int(x.first.Frame), table.Int(x.last.Frame), table.At(x.first.At),

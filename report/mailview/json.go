@@ -77,6 +77,7 @@ type summaryJSON struct {
 	Logins       int                `json:"logins"`
 	FailedLogins int                `json:"failed_logins"`
 	Mails        int                `json:"mails"`
+	Partial      int                `json:"mails_in_part"`
 	Accepted     int                `json:"recipients_accepted"`
 	Refused      int                `json:"recipients_refused"`
 	Deleted      int                `json:"deleted"`
@@ -100,6 +101,7 @@ type exchangeJSON struct {
 	TTLB      *seconds   `json:"ttlb"`
 	Lines     []string   `json:"reply_lines"`
 	LineCount int        `json:"reply_line_count"`
+	Continued []string   `json:"continuation_requests,omitempty"`
 	Data      []string   `json:"untagged,omitempty"`
 	DataCount int        `json:"untagged_count,omitempty"`
 	Challenge string     `json:"challenge,omitempty"`
@@ -210,11 +212,12 @@ func instant(t capture.Stamp) string { return t.Time().Format(time.RFC3339Nano) 
 
 func (r *Report) document(s *Session) *sessionJSON {
 	sum := &s.Sum
+	mails, partial := s.count()
 	d := &sessionJSON{
 		Session: s.Number, Stream: s.Stream, Protocol: s.Protocol, Client: s.Client.String(), Server: s.Server.String(),
 		FirstFrame: s.Start.Frame, LastFrame: s.Last.Frame, Time: instant(s.Start.At), Duration: seconds(s.Duration()),
 		Midstream: s.Midstream, Encrypted: s.Encrypted, Compressed: s.Compressed, HiddenUp: s.Hidden.ToServer, HiddenDown: s.Hidden.ToClient,
-		Summary: summaryJSON{sum.Commands, sum.User, sum.Logins, sum.Failed, len(s.Mails) + s.MoreMails, sum.Accepted, sum.Refused, sum.Deleted,
+		Summary: summaryJSON{sum.Commands, sum.User, sum.Logins, sum.Failed, mails, partial, sum.Accepted, sum.Refused, sum.Deleted,
 			sum.BytesToServer, sum.BytesToClient, map[string]seconds{}},
 		Exchanges: []exchangeJSON{}, MoreTurns: s.MoreTurns, Mails: []mailJSON{}, MoreMails: s.MoreMails,
 	}
@@ -236,7 +239,7 @@ func (r *Report) exchange(s *Session, t *Turn) exchangeJSON {
 	x := exchangeJSON{
 		Ordinal: t.Ordinal, Phase: t.Phase.String(), Tag: t.Tag, Method: t.Method, Subject: t.Subject, Status: t.Status, Outcome: t.Outcome.String(),
 		Notes: words(t.Notes.String()), Request: side(s, &t.Request), Reply: side(s, &t.Reply), Lines: some(t.Lines), LineCount: t.LineCount,
-		Data: t.Data, DataCount: t.Untagged, Challenge: t.Challenge, Content: t.Content, Missing: t.Missing,
+		Continued: t.Continued, Data: t.Data, DataCount: t.Untagged, Challenge: t.Challenge, Content: t.Content, Missing: t.Missing,
 	}
 	if ttfb, ok := t.TTFB(); ok {
 		ttlb, _ := t.TTLB()

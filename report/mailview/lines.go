@@ -220,6 +220,10 @@ func (p *page) server(s *Session, e event) {
 	}
 	at := lead(s, e.at, took) + "S: "
 	first, rest := t.answer()
+	for _, l := range t.Continued {
+		p.put(at, l, plain)
+		at = strings.Repeat(" ", leadWidth) + "S: "
+	}
 	if t.Untagged > 0 {
 		p.untagged(at, t, in)
 		at = strings.Repeat(" ", leadWidth) + "S: "

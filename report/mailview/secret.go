@@ -27,7 +27,7 @@ func (t *Turn) hide(said string) {
 	if said == "" {
 		return
 	}
-	for _, texts := range [...][]string{t.Lines, t.Data} {
+	for _, texts := range [...][]string{t.Lines, t.Data, t.Continued} {
 		for i := range texts {
 			texts[i] = masked(texts[i], text(said))
 		}

@@ -169,6 +169,17 @@ func (s *Session) attribute() {
 	}
 }
 
+// count returns how many mails passed, and how many of which only a part was
+// asked for: headers, mostly.
+func (s *Session) count() (mails, partial int) {
+	for _, m := range s.Mails {
+		if m.Envelope.Partial {
+			partial++
+		}
+	}
+	return len(s.Mails) - partial + s.MoreMails, partial
+}
+
 // finish completes the session when the capture is over. number is that of
 // the last mail before.
 func (s *Session) finish(number *int) {

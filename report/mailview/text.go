@@ -94,7 +94,9 @@ func (p *page) summary(s *Session) {
 		parts = append(parts, p.say(sayLoggedIn, sum.User, sum.Mechanism))
 	}
 	add(sum.Failed, sayFailed)
-	add(len(s.Mails)+s.MoreMails, sayMails)
+	mails, partial := s.count()
+	add(mails, sayMails)
+	add(partial, sayPartial)
 	add(sum.Accepted, sayAccepted)
 	add(sum.Refused, sayRefused)
 	add(sum.Deleted, sayDeleted)

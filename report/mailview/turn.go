@@ -37,6 +37,7 @@ type Turn struct {
 	Mails          []*Mail  // that it carried
 	Data           []string // of IMAP: untagged responses, the first ones
 	Untagged       int      // how many there were
+	Continued      []string // continuation requests, the first ones
 
 	imap bool
 }
@@ -72,6 +73,9 @@ func newTurn(x *dissect.Exchange, step *mail.Step) Turn {
 		}
 	case *imap.Exchange:
 		t.imap, t.Tag, t.Untagged = true, text(d.Tag), d.Untagged
+		for _, l := range lines(d.Continued) {
+			t.Continued = append(t.Continued, joined("+", l, decoded(l)))
+		}
 		t.Data = lines(d.Data)
 		for i := range t.Data {
 			t.Data[i] = "* " + t.Data[i]
@@ -92,8 +96,10 @@ func (t *Turn) begin() reassembly.Mark {
 // cost estimates the bytes that the turn takes.
 func (t *Turn) cost() int {
 	n := turnCost + len(t.Subject) + len(t.Challenge)
-	for _, l := range t.Data {
-		n += 16 + len(l)
+	for _, list := range [...][]string{t.Data, t.Continued} {
+		for _, l := range list {
+			n += 16 + len(l)
+		}
 	}
 	for _, l := range t.Lines {
 		n += 16 + len(l)
@@ -124,6 +130,14 @@ func line(b []byte) string {
 
 // text returns what came from the wire fit for a terminal.
 func text(s string) string { return table.Clean(s) }
+
+// decoded returns "= text" of what asks for a response, "" of any other line.
+func decoded(line string) string {
+	if text := challenge([]byte(line)); text != "" {
+		return "= " + text
+	}
+	return ""
+}
 
 // challenge decodes what AUTH's reply asks for, "" if it is nothing that can be
 // read.

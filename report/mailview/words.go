@@ -102,6 +102,7 @@ var (
 	sayLoggedIn     = table.Say("logged in as %s (%s)", "以 %s 登录（%s）")
 	sayFailed       = table.Say("%d failed logins", "登录失败 %d 次")
 	sayMails        = table.Say("%d mails", "%d 封邮件")
+	sayPartial      = table.Say("%d in part only", "%d 封仅取部分")
 	sayAccepted     = table.Say("%d recipients taken", "接受收件人 %d 个")
 	sayRefused      = table.Say("%d refused", "拒绝 %d 个")
 	sayDeleted      = table.Say("%d marked as deleted", "标记删除 %d 封")

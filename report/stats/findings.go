@@ -9,6 +9,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/dns"
+	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -174,7 +175,7 @@ func remarkable(x *dissect.Exchange) (findingKind, bool) {
 		}
 		return dnsFailed, true
 	case "smtp":
-		mail := x.Method == "MAIL" || x.Method == "RCPT" || x.Method == "DATA" || x.Method == "BDAT"
+		mail := slices.Contains([]string{"MAIL", "RCPT", "DATA", "BDAT", smtp.EndOfMail}, x.Method)
 		switch x.Outcome {
 		case dissect.Refused:
 			return mailRefused, mail

@@ -6,6 +6,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
 )
 
@@ -46,6 +47,25 @@ func TestPhasesDoNotOverlap(t *testing.T) {
 	}
 	if s.last-s.first != 80e6 {
 		t.Errorf("%d ns in all", s.last-s.first)
+	}
+}
+
+// A mail is refused with its sender as well as at its end.
+func TestRefusedMails(t *testing.T) {
+	sent := &mail.Envelope{Protocol: "smtp", Command: "DATA"}
+	s := sessionOf([]said{
+		{0, 1, "MAIL", dissect.Refused, 0, mail.Step{Phase: mail.Addressing}},
+		{2, 3, ".", dissect.Refused, 0, mail.Step{Phase: mail.Transfer, Messages: 1, Envelope: sent}},
+		{4, 5, ".", dissect.Succeeded, 0, mail.Step{Phase: mail.Transfer, Messages: 1, Envelope: sent}},
+	})
+	if s.sent != 1 || s.sentNot != 2 {
+		t.Errorf("%d sent, %d refused", s.sent, s.sentNot)
+	}
+	for _, method := range []string{"MAIL", "RCPT", "DATA", ".", "BDAT"} {
+		kind, ok := remarkable(&dissect.Exchange{Protocol: &smtp.Protocol, Method: method, Outcome: dissect.Refused})
+		if !ok || kind != mailRefused {
+			t.Errorf("%s refused: %v %v", method, kind, ok)
+		}
 	}
 }
 

@@ -63,6 +63,8 @@ func (s *session) add(x *dissect.Exchange, step *mail.Step) {
 		}
 	case mail.Addressing:
 		switch {
+		case x.Method == "MAIL" && refused:
+			s.sentNot++
 		case x.Method != "RCPT":
 		case ok:
 			s.accepted++
