@@ -112,6 +112,12 @@ func (m *masking) report(errs io.Writer) {
 	if sum.Late > 0 {
 		fmt.Fprintf(errs, "netsniff: --mask: %d secrets were recognised only after frames with a part of them had passed; write a file and mask that\n", sum.Late)
 	}
+	if m.secrets != nil {
+		sum.Opaque += m.secrets.Opaque
+	}
+	if sum.Opaque > 0 {
+		fmt.Fprintf(errs, "netsniff: --mask: %d connections speak HTTP/2, in which secrets stay\n", sum.Opaque)
+	}
 	if sum.Unmasked > 0 {
 		fmt.Fprintf(errs, "netsniff: --mask: %d frames have fragments within fragments, in which secrets stay\n", sum.Unmasked)
 	}

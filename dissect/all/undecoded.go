@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/known"
+	"netsniff/dissect/secrets"
 )
 
 // undecoded are the protocols that other analyzers know and netsniff does not
@@ -15,6 +16,7 @@ var undecoded = []struct {
 	name, title, column string
 	tcp, udp            ports
 	sniff               func(dissect.Sniffed, []byte) dissect.Guess
+	secrets             func(whole bool) secrets.Grammar
 	framing             dissect.Framing
 	fields              string
 }{
@@ -81,7 +83,7 @@ var undecoded = []struct {
 	{name: "stun", title: "Session Traversal Utilities for NAT", column: "STUN", udp: ports{3478}, sniff: known.STUN},
 	{name: "syslog", title: "Syslog message", column: "Syslog", udp: ports{514}},
 	{name: "tds", title: "Tabular Data Stream", column: "TDS", tcp: ports{1433}},
-	{name: "telnet", title: "Telnet", column: "TELNET", tcp: ports{23},
+	{name: "telnet", title: "Telnet", column: "TELNET", tcp: ports{23}, secrets: known.Prompts,
 		fields: "cmd subcmd data"},
 	{name: "tftp", title: "Trivial File Transfer Protocol", column: "TFTP", udp: ports{69}},
 	{name: "tls", title: "Transport Layer Security", column: "TLS", tcp: ports{443, 465, 636, 853, 993, 995, 5061, 8883}, sniff: known.TLS, framing: dissect.Framing{Length: known.TLSLength, Begun: true}},
@@ -101,7 +103,7 @@ var named = nameAll()
 func nameAll() []*dissect.Protocol {
 	var list []*dissect.Protocol
 	for _, u := range undecoded {
-		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp, UDP: u.udp, Sniff: u.sniff, Framing: u.framing}
+		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp, UDP: u.udp, Sniff: u.sniff, Framing: u.framing, Secrets: u.secrets}
 		for _, f := range strings.Fields(u.fields) {
 			p.Fields = append(p.Fields, dissect.Field{Name: u.name + "." + f, Title: f, Type: dissect.String, Get: absent})
 		}

@@ -7,9 +7,11 @@ import (
 	"netsniff/dissect/secrets"
 )
 
-// grammar knows the secrets in HTTP/1 messages. It does not follow how they are
-// framed: a line that is a field with a secret is one in a body too, as TRACE
-// sends requests back, and nothing depends on what was lost.
+// grammar knows the secrets in HTTP/1 messages: credentials (RFC 9110 §11),
+// cookies (RFC 6265), and what has the name of a secret in header fields, URIs,
+// forms and JSON. It does not follow how messages are framed: a line that is a
+// field with a secret is one in a body too, as TRACE sends requests back, and
+// nothing depends on what was lost.
 type grammar struct {
 	secret  [2]bool // the field before was one: lines may go on it
 	head    [2]bool // a start line was seen and not the end of the head
@@ -18,6 +20,8 @@ type grammar struct {
 	unsure  bool    // or may have been
 	whole   bool    // nothing was lost so far
 	known   bool
+	spoken  bool        // a start line was seen
+	part    [2]formPart // of multipart/form-data
 }
 
 func newGrammar(whole bool) secrets.Grammar { return &grammar{whole: whole} }
@@ -29,20 +33,63 @@ func (g *grammar) Known() (tunnels bool) {
 	return tunnels
 }
 
+// formPart says how far a part of multipart/form-data with a secret is.
+type formPart uint8
+
+const (
+	noPart formPart = iota
+	inPartHead
+	inPartValue
+)
+
 // maxName bounds the name of a field with a secret.
 const maxName = 64
 
-// secrets implements secrets.Grammar.
+// Secrets implements secrets.Grammar.
 func (g *grammar) Secrets(d dissect.Dir, line []byte, at secrets.Place, tell *[]secrets.Span) {
-	if len(line) > 0 && secrets.IsBlank(line[0]) {
-		if g.secret[d] {
-			secrets.Rest(tell, line, 0)
-		}
+	if g.secret[d] && len(line) > 0 && secrets.IsBlank(line[0]) {
+		secrets.Rest(tell, line, 0)
 		return
 	}
-	if name, value := fieldAt(line); name != notSecret {
+	switch name, value := fieldAt(line); {
+	case name != notSecret:
 		readers[name](line, value, at.Whole, tell)
+	case isStatus(line):
+	case isField(line), isRequest(line):
+		tellURIs(line, 0, tell)
+	case g.part[d] == inPartValue && !bytes.HasPrefix(line, []byte("--")):
+		secrets.Tell(tell, 0, len(line))
+	case !g.readsBodies():
+	case isJSON(line):
+		tellMembers(line, tell)
+	case isForm(line):
+		tellParameters(line, 0, "& \t", tell)
 	}
+}
+
+// readsBodies reports whether a line may be a body of HTTP.
+func (g *grammar) readsBodies() bool { return g.known || g.spoken || !g.whole }
+
+func isStatus(line []byte) bool { return bytes.HasPrefix(line, []byte("HTTP/1.")) }
+
+// isJSON reports whether a line may be JSON, or one of its lines.
+func isJSON(line []byte) bool {
+	i := secrets.SkipBlanks(line, 0)
+	return i < len(line) && (line[i] == '{' || line[i] == '[' || line[i] == '"')
+}
+
+// isForm reports whether a line begins as a form does (application/
+// x-www-form-urlencoded): with a name and "=".
+func isForm(line []byte) bool {
+	for i, c := range line[:min(len(line), maxName)] {
+		if c == '=' {
+			return i > 0
+		}
+		if !isSchemeByte(c) && bytes.IndexByte([]byte("_.%[]+$*"), c) < 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // field is the name of a field with a secret.
@@ -53,6 +100,7 @@ const (
 	credentials
 	cookie
 	setCookie
+	named // by isSecretName
 )
 
 var names = [...]struct {
@@ -60,11 +108,13 @@ var names = [...]struct {
 	is   field
 }{
 	{"authorization", credentials}, {"proxy-authorization", credentials},
+	{"authentication-info", named}, {"proxy-authentication-info", named},
 	{"cookie", cookie}, {"cookie2", cookie}, {"set-cookie", setCookie}, {"set-cookie2", setCookie},
 }
 
 // readers tell the secrets in a value that begins at i.
-var readers = [...]func(line []byte, i int, whole bool, tell *[]secrets.Span){credentials: readCredentials, cookie: readCookies, setCookie: readSetCookie}
+var readers = [...]func(line []byte, i int, whole bool, tell *[]secrets.Span){credentials: readCredentials, cookie: readCookies, setCookie: readSetCookie,
+	named: func(line []byte, i int, _ bool, tell *[]secrets.Span) { secrets.Rest(tell, line, i) }}
 
 // fieldAt returns which field a line is, and where its value begins.
 func fieldAt(line []byte) (field, int) {
@@ -78,7 +128,15 @@ func fieldAt(line []byte) (field, int) {
 			return x.is, secrets.SkipBlanks(line, colon+1)
 		}
 	}
+	if isWord(name) && isSecretName(name) {
+		return named, secrets.SkipBlanks(line, colon+1)
+	}
 	return notSecret, 0
+}
+
+// isWord reports whether b may be the name of a header field.
+func isWord(b []byte) bool {
+	return len(b) > 0 && !bytes.ContainsFunc(b, func(r rune) bool { return r > 0x7f || !isSchemeByte(byte(r)) && r != '_' })
 }
 
 // maxScheme bounds the name of an authentication scheme.
@@ -163,18 +221,20 @@ func index(b []byte, c byte) int {
 	return len(b)
 }
 
-// read implements secrets.Grammar.
+// Read implements secrets.Grammar.
 func (g *grammar) Read(d dissect.Dir, line []byte, at secrets.Place) (x secrets.Effect) {
 	torn := g.torn[d]
 	g.torn[d] = at.Torn && mayBeValue(line)
-	switch status := bytes.HasPrefix(line, []byte("HTTP/1.")); {
+	g.readPart(d, line)
+	switch status := isStatus(line); {
 	case len(line) == 0:
 		g.head[d], g.secret[d] = false, false
 	case secrets.IsBlank(line[0]):
 		return x
-	case status || bytes.Contains(line[max(0, len(line)-len(" HTTP/1.1")):], []byte(" HTTP/1.")):
-		g.head[d], g.secret[d] = true, false
+	case status || bytes.Contains(line[max(0, len(line)-len(" HTTP/1.1")):], []byte(" HTTP/1.")), bytes.HasPrefix(line, []byte("PRI * HTTP/2")):
+		g.head[d], g.secret[d], g.spoken, g.part[d] = true, false, true, noPart
 		if !status {
+			x.Opaque = bytes.HasPrefix(line, []byte("PRI * HTTP/2"))
 			g.connect, g.unsure = bytes.HasPrefix(line, []byte("CONNECT ")), false
 			x.Tunnel = g.connect
 		} else if (g.connect || g.unsure) && len(line) > 9 && line[9] == '2' {
@@ -190,6 +250,19 @@ func (g *grammar) Read(d dissect.Dir, line []byte, at secrets.Place) (x secrets.
 		}
 	}
 	return x
+}
+
+// readPart follows the parts of multipart/form-data (RFC 7578).
+func (g *grammar) readPart(d dissect.Dir, line []byte) {
+	part := &g.part[d]
+	switch name, ok := formField(line); {
+	case ok && isSecretName(name):
+		*part = inPartHead
+	case ok, bytes.HasPrefix(line, []byte("--")):
+		*part = noPart
+	case *part == inPartHead && len(line) == 0:
+		*part = inPartValue
+	}
 }
 
 // mayBeValue reports whether a line may be the end of a field with a secret.
@@ -222,13 +295,10 @@ func isField(line []byte) bool {
 	return false
 }
 
-// matters implements secrets.Grammar.
+// Matters implements secrets.Grammar.
 func (g *grammar) Matters(d dissect.Dir, begun []byte) bool {
-	if len(begun) > 0 && secrets.IsBlank(begun[0]) {
-		return g.secret[d]
-	}
 	name, _ := fieldAt(begun)
-	return name != notSecret || isRequest(begun)
+	return g.secret[d] && len(begun) > 0 && secrets.IsBlank(begun[0]) || name != notSecret || isRequest(begun) || isField(begun) || g.part[d] != noPart || g.readsBodies() && (isJSON(begun) || isForm(begun))
 }
 
 // isRequest reports whether a line begins as a request does: with a method.
@@ -240,12 +310,12 @@ func isRequest(begun []byte) bool {
 	return n >= 3 && n < len(begun) && begun[n] == ' '
 }
 
-// begins implements secrets.Grammar.
+// Begins implements secrets.Grammar.
 func (g *grammar) Begins(_ dissect.Dir, b []byte) bool {
 	return isRequest(b) || bytes.HasPrefix(b, []byte("HTTP/1."))
 }
 
-// lose implements secrets.Grammar.
+// Lose implements secrets.Grammar.
 func (g *grammar) Lose(d dissect.Dir, _ bool) bool {
 	g.unsure, g.whole = true, false
 	return g.head[d]

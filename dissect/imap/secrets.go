@@ -51,6 +51,16 @@ func commandAt(line []byte) (tag, word []byte, arg int) {
 	return line[:end], line[i:stop], secrets.SkipBlanks(line, stop)
 }
 
+// verbAt returns the command in line, which has the given second word, and
+// where its arguments begin: behind the first word for AUTHENTICATE without a
+// tag, as ManageSieve has it (RFC 5804 §2.1).
+func verbAt(line, word []byte, arg int) (Verb, int) {
+	if first := line[:secrets.SkipWord(line, 0)]; verbOf(first) == AUTHENTICATE {
+		return AUTHENTICATE, len(first)
+	}
+	return verbOf(word), arg
+}
+
 func isCommand(word []byte) bool { return verbOf(word) != Unknown }
 
 // Secrets implements secrets.Grammar.
@@ -71,10 +81,10 @@ func (g *grammar) Secrets(d dissect.Dir, line []byte, at secrets.Place, tell *[]
 	case g.responds(line, word):
 		g.auth.Response(line, tell)
 	default:
-		switch verbOf(word) {
-		case LOGIN:
+		switch v, arg := verbAt(line, word, arg); {
+		case v == LOGIN:
 			g.login(line, arg, wantsUser, at.Whole, tell)
-		case AUTHENTICATE:
+		case v == AUTHENTICATE:
 			sasl.Initial(line, arg, tell)
 		default:
 			if g.known && g.unsure && at.Torn && isBase64(line) {
@@ -186,10 +196,11 @@ func (g *grammar) Read(d dissect.Dir, line []byte, _ secrets.Place) secrets.Effe
 	case g.responds(line, word):
 		g.auth.Responded()
 		return secrets.Effect{}
-	case g.unsure && !isCommand(word):
+	case g.unsure && !isCommand(word) && verbOf(tag) != AUTHENTICATE:
 		return g.stray(line)
 	default:
-		g.begin(line, tag, verbOf(word), arg)
+		v, arg := verbAt(line, word, arg)
+		g.begin(line, tag, v, arg)
 	}
 	l, ok := literalAt(line)
 	if g.goes, g.waits = ok, 0; l.Sync {
@@ -261,7 +272,8 @@ func (g *grammar) Matters(d dissect.Dir, begun []byte) bool {
 		return false
 	}
 	_, word, _ := commandAt(begun)
-	return g.goes || g.spurned || g.auth.Open || isCommand(word)
+	v, _ := verbAt(begun, word, 0)
+	return g.goes || g.spurned || g.auth.Open || v != Unknown
 }
 
 // Begins implements secrets.Grammar.

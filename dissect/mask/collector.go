@@ -19,6 +19,7 @@ type Collector struct {
 	fragmented []fragmented
 	kept       int // bytes of fragmented
 	count      int
+	opaque     uint64 // connections with secrets that cannot be found
 	full       bool
 }
 
@@ -110,4 +111,7 @@ func (c *Collector) finish() {
 func (c *Collector) end(r *reader) {
 	r.end()
 	c.note(r)
+	if r.opaque {
+		c.opaque++
+	}
 }

@@ -8,7 +8,11 @@
 //   - POP3: PASS, APOP's digest, what AUTH carries (RFC 1939, RFC 5034)
 //   - IMAP: LOGIN's password, what AUTHENTICATE carries (RFC 9051)
 //   - HTTP: credentials of Authorization and Proxy-Authorization (RFC 9110
-//     §11.4), values of Cookie and Set-Cookie (RFC 6265)
+//     §11.4), values of Cookie and Set-Cookie (RFC 6265); header fields, parameters
+//     of URIs and forms and members of JSON by their names; passwords in URIs
+//   - Telnet and others that prompt: what is typed after "Password:"
+//
+// They are known beside their protocols (Protocol.Secrets, package secrets).
 //
 // A file is read twice. A Collector finds out where secrets are, in sequence
 // order and however they are cut, and a Masker overwrites them in whatever
@@ -34,6 +38,8 @@ type Secrets struct {
 	// incomplete: there were more than can be remembered. What they are is
 	// looked for once more as it comes.
 	incomplete bool
+	// Opaque is how many connections have secrets that cannot be found: HTTP/2.
+	Opaque uint64
 }
 
 // patch is what is to be done to a fragment: by offsets in the payload of the
@@ -57,6 +63,7 @@ func Merge(list []*Collector) *Secrets {
 	for _, c := range list {
 		c.finish()
 		s.incomplete = s.incomplete || c.full
+		s.Opaque += c.opaque
 		for id, found := range c.streams {
 			s.streams[id] = found
 		}
@@ -93,12 +100,14 @@ func (s *Secrets) patch(x *fragmented) {
 // Losses counts what a Masker could not do for sure.
 type Losses struct {
 	Late     uint64 // secrets that were known only after a frame with them had passed
+	Opaque   uint64 // connections with secrets that cannot be found, if nothing was known before
 	Unmasked uint64 // frames whose secrets cannot be reached: nested fragments
 }
 
 // Add adds what another Masker counted.
 func (l *Losses) Add(x Losses) {
 	l.Late += x.Late
+	l.Opaque += x.Opaque
 	l.Unmasked += x.Unmasked
 }
 

@@ -300,7 +300,7 @@ var conversations = []struct {
 	{"HTTP", 80, `
 		>- GET / HTTP/1.1\r\nHost: example.com\r\nAuthorization: Basic «YWxpY2U6c2VjcmV0»\r\nCookie: a=«b»; sid=«x=y»;c=\r\ncookie:«nameless»\r\n\r\n
 		<- HTTP/1.1 200 OK\r\nSet-Cookie: sid=«x»; Path=/; HttpOnly\r\nSet-Cookie: a=«b»; Expires=Thu, 01 Jan 2026 00:00:00 GMT, c=«d»; Path=/\r\nContent-Length: 2\r\n\r\nok
-		>- GET /?token=kept HTTP/1.1\r\nProxy-Authorization: Digest «username="alice", response="0123"»\r\nAuthorization: «bare-token»\r\n «folded»\r\nX: y\r\n folded\r\n\r\n
+		>- GET /?token=«secret»&page=kept HTTP/1.1\r\nProxy-Authorization: Digest «username="alice", response="0123"»\r\nAuthorization: «bare-token»\r\n «folded»\r\nX: y\r\n folded\r\n\r\n
 		<- HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n
 		>- GET / HTTP/1.1\r\nAuthorization: Negotiate\r\n\r\n`},
 	{"a proxy", 3128, `
@@ -322,9 +322,9 @@ var conversations = []struct {
 		< 230 in`},
 }
 
-// stubborn clients send secrets that were refused. Where bytes are lost nobody
-// can tell them.
-var stubborn = []struct {
+// sheltered are secrets that can be told by what is before them alone: where
+// bytes are lost nobody can.
+var sheltered = []struct {
 	name string
 	port uint16
 	text string
@@ -354,10 +354,46 @@ var stubborn = []struct {
 		> «AGFsaWNlAHNlY3JldA==»
 		< * BAD what
 		> a6 NOOP`},
+	{"ManageSieve", 4190, `
+		< OK
+		>- AUTHENTICATE "PLAIN" «"AGFsaWNlAHNlY3JldA=="»\r\n
+		< OK`},
+	{"names of secrets", 80, `
+		>- GET http://alice:«secret»@example.com/a?access_token=«x»&b=c#id_token=«y» HTTP/1.1\r\nReferer: https://example.com/?q=1&user%5Bpassword%5D=«a%20b»\r\nX-Api-Key: «k»\r\nX-Max-Tokens: 5\r\nX-Auth-Token: «t»\r\n\r\n
+		<- HTTP/1.1 302 Found\r\nLocation: /next;jsessionid=«0123»?page=2\r\nAuthentication-Info: «rspauth="0123"»\r\nContent-Length: 0\r\n\r\n
+		>- GET https://«ghp_0123456789abcdefghij»@example.com/ HTTP/1.1\r\n\r\n`},
+	{"forms", 80, `
+		>- POST / HTTP/1.1\r\nContent-Length: 34\r\n\r\nuser=alice&password=«a%26b»&remember=1
+		<- HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok
+		>- POST / HTTP/1.1\r\nContent-Length: 22\r\n\r\nlogin=1&new_passwd=«xyz»
+		>- POST /again HTTP/1.1\r\nContent-Length: 6\r\n\r\npwd=«ab»
+		<- HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`},
+	{"JSON", 80, `
+		>- POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"user":"alice", "password" : "«a\\"b»", "pin":«1234», "max_tokens": 5, "o":{"apiKey":"«k»"}}
+		<- HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\n  "access_token": "«x.y.z»",\n  "token_type": "Bearer",\n  "expires_in": 3600\n}`},
+	{"multipart/form-data", 80, `
+		>- POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n--b\r\nContent-Disposition: form-data; name="user"\r\n\r\nalice\r\n--b\r\nContent-Disposition: form-data; name="password"\r\n\r\n«a b»\r\n--b--\r\n
+		<- HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`},
+	{"Telnet", 23, `
+		<- \xff\xfd\x18login: 
+		>- \xff\xfb\x18alice\r\x00
+		<- alice\r\nPassword: 
+		>- «secret»\r\x00
+		<- \r\nLogin incorrect\r\nlogin: 
+		>- bob\r\n
+		<- bob\r\nPassword: 
+		>- «s e»\r\n
+		<- \r\n$ 
+		>- ls\r\n`},
+	{"a console", 2323, `
+		<- router> enable\r\nEnter password:
+		>- «cisco»\r\n
+		<- \r\nrouter# 
+		>- show\r\n`},
 }
 
-func TestStubborn(t *testing.T) {
-	for _, c := range stubborn {
+func TestSheltered(t *testing.T) {
+	for _, c := range sheltered {
 		t.Run(c.name, func(t *testing.T) { replays(t, conversation(t, c.text, c.port, true)) })
 	}
 }

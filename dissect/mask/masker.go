@@ -78,7 +78,11 @@ func (m *Masker) read(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
 		r = newReader(m.detector, c, p, d, true)
 		m.readers[c.ID] = r
 	}
+	was := r.opaque
 	r.add(p, d)
+	if r.opaque && !was && m.secrets == nil {
+		m.Losses.Opaque++
+	}
 	m.Losses.Late += r.late
 	r.late = 0
 }

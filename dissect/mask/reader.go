@@ -3,6 +3,7 @@ package mask
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/secrets"
 	"netsniff/reassembly"
 )
 
@@ -15,6 +16,7 @@ type reader struct {
 	opener   dissect.Dir
 	opened   bool // a SYN was seen
 	settled  bool // the protocol is known by its bytes
+	opaque   bool // it has secrets that cannot be found
 	tries    uint8
 	last     reassembly.Mark
 
@@ -83,7 +85,8 @@ func (r *reader) reads(p *dissect.Protocol) *scanner {
 }
 
 func (r *reader) scanner(p *dissect.Protocol, whole bool) *scanner {
-	s := &scanner{protocol: p, grammar: p.Secrets(whole), found: r.found, tunnel: r.tunnel, eager: r.eager}
+	s := &scanner{protocol: p, grammar: p.Secrets(whole), found: r.found, tunnel: r.tunnel, opaque: func() { r.opaque = true }, eager: r.eager}
+	s.prompted, _ = s.grammar.(secrets.Prompted)
 	s.lines[0].torn, s.lines[1].torn = !r.opened, !r.opened
 	return s
 }
@@ -105,7 +108,13 @@ func (r *reader) add(p *capture.Packet, d dissect.Dir) {
 }
 
 // end takes it that nothing more will come.
-func (r *reader) end() { r.duplex.End(r.opener, r.last, r) }
+func (r *reader) end() {
+	r.duplex.End(r.opener, r.last, r)
+	for _, s := range r.scanners {
+		s.begun(dissect.ToServer)
+		s.begun(dissect.ToClient)
+	}
+}
 
 // seqOf returns the sequence number of the first byte of the payload.
 func seqOf(p *capture.Packet) uint32 {
@@ -209,6 +218,7 @@ func (r *reader) fill(b []byte, d dissect.Dir, from int64) {
 		}
 		for _, p := range r.detector.protocols {
 			part := scanner{protocol: p, grammar: p.Secrets(false), found: r.found}
+			part.prompted, _ = part.grammar.(secrets.Prompted)
 			part.lines[d].torn = true
 			part.data(d, b[a-from:e-from], a)
 			part.begun(d)

@@ -20,7 +20,9 @@ type scanner struct {
 	grammar  secrets.Grammar
 	found    func(d dissect.Dir, from, to int64)
 	tunnel   func()
-	eager    bool // tells secrets before their line is complete
+	opaque   func()
+	prompted secrets.Prompted // nil: the grammar has no prompts
+	eager    bool             // tells secrets before their line is complete
 
 	lines     [2]line
 	before    [2]span // the line before, without its end
@@ -41,6 +43,9 @@ type line struct {
 
 // data takes the next bytes of d, which are at position pos.
 func (s *scanner) data(d dissect.Dir, b []byte, pos int64) {
+	if other := d.Reverse(); s.prompted != nil && s.lines[other].size > 0 {
+		s.prompted.Prompt(other, s.lines[other].kept)
+	}
 	for len(b) > 0 {
 		var n int
 		if d == dissect.ToServer && s.raw > 0 {
@@ -68,7 +73,7 @@ func (s *scanner) skip(b []byte, pos int64) int {
 // line takes bytes up to the end of a line.
 func (s *scanner) line(d dissect.Dir, b []byte, pos int64) int {
 	l := &s.lines[d]
-	n := bytes.IndexByte(b, '\n') + 1
+	n := s.endOfLine(b) + 1
 	whole := n > 0
 	if !whole {
 		n = len(b)
@@ -93,6 +98,18 @@ func (s *scanner) line(d dissect.Dir, b []byte, pos int64) int {
 		*l = line{kept: l.kept[:0]}
 		if cap(l.kept) > 1<<10 {
 			l.kept = nil
+		}
+	}
+	return n
+}
+
+// endOfLine returns where the first line of b ends, -1 if it does not. Terminals
+// end it with CR, and LF or NUL behind it (RFC 854).
+func (s *scanner) endOfLine(b []byte) int {
+	n := bytes.IndexByte(b, '\n')
+	if s.prompted != nil {
+		if cr := bytes.IndexByte(b, '\r'); cr >= 0 && (n < 0 || cr < n) {
+			return cr
 		}
 	}
 	return n
@@ -126,6 +143,9 @@ func (s *scanner) read(d dissect.Dir, l *line, b []byte) {
 	}
 	if x.Tunnel && s.tunnel != nil {
 		s.tunnel()
+	}
+	if x.Opaque && s.opaque != nil {
+		s.opaque()
 	}
 }
 
