@@ -13,7 +13,7 @@ import (
 )
 
 // maskUsage is the usage of --mask.
-const maskUsage = "overwrite secrets with * in all output and in the file of -w: passwords and what else AUTH and LOGIN of mail carry, HTTP credentials and cookies; surest with files, which are read twice (lengths stay)"
+const maskUsage = "overwrite secrets with * in all output and in the file of -w: logins of mail, FTP and Telnet, HTTP credentials and cookies, and what is named like a secret in URLs, forms and JSON; surest with files, which are read twice (lengths stay)"
 
 // masking is what --mask does: secrets are overwritten before anything is said
 // about a frame or it is written.

@@ -262,6 +262,9 @@ func (d *dialogue) act(a *pending, args []byte) {
 	switch s := &d.sending; s.verb {
 	case Unknown:
 		_, said := token(s.text)
+		if len(said) == 0 {
+			said = s.text // a word alone is no tag: it may be a response that was not asked for
+		}
 		a.detail.Said = lines.Parameter(said) // it may be anything, a secret as well
 		return
 	case LOGIN:

@@ -27,6 +27,7 @@ func (t *Turn) hide(said string) {
 	if said == "" {
 		return
 	}
+	t.Tag = masked(t.Tag, text(said))
 	for _, texts := range [...][]string{t.Lines, t.Data, t.Continued} {
 		for i := range texts {
 			texts[i] = masked(texts[i], text(said))

@@ -163,7 +163,7 @@ func (s *Session) attribute() {
 	t.Says = saysBoth
 	if t.Login.Mechanism == "LOGIN" && last > 0 && t.Round > 1 {
 		t.Says = saysSecret
-		if u := &s.Turns[last-1]; u.Round == t.Round-1 {
+		if u := &s.Turns[last-1]; u.Round == t.Round-1 && t.Login.User != "" {
 			u.Says, u.Login = saysUser, t.Login
 		}
 	}

@@ -90,7 +90,10 @@ func (p *page) summary(s *Session) {
 			parts = append(parts, singular(p.say(of, n), n))
 		}
 	}
-	if sum.Logins > 0 {
+	switch {
+	case sum.Logins > 0 && sum.User == "":
+		parts = append(parts, p.say(sayLoggedInBy, sum.Mechanism))
+	case sum.Logins > 0:
 		parts = append(parts, p.say(sayLoggedIn, sum.User, sum.Mechanism))
 	}
 	add(sum.Failed, sayFailed)

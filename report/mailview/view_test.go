@@ -231,7 +231,16 @@ func TestRepeatedSecrets(t *testing.T) {
 		> a LOGIN alice S3cret
 		< a NO not S3cret
 		> b S3cret
-		< b BAD unknown command S3cret`)
+		< b BAD unknown command S3cret
+		> c AUTHENTICATE PLAIN
+		< c NO no
+		> UzNjcmV0
+		< UzNjcmV0 BAD no command`)
+	w.say(t, 25, opening+`
+		> AUTH LOGIN
+		< 334 UGFzc3dvcmQ6
+		> UzNjcmV0
+		< 235 ok`)
 	r := w.hear(t, &View{})
 	for _, s := range []string{r.text(t, table.English), r.json(t)} {
 		if strings.Contains(s, "S3cret") || strings.Contains(s, "UzNjcmV0") {

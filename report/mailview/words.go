@@ -100,6 +100,7 @@ var (
 	sayMoreParts    = table.Say("… and %d more parts", "……另有 %d 个部分")
 	sayMoreSessions = table.Say("… and %d later sessions, which are not kept: choose with -f", "……另有 %d 个较晚的会话，未保留：请用 -f 筛选")
 	sayLoggedIn     = table.Say("logged in as %s (%s)", "以 %s 登录（%s）")
+	sayLoggedInBy   = table.Say("logged in (%s)", "已登录（%s）")
 	sayFailed       = table.Say("%d failed logins", "登录失败 %d 次")
 	sayMails        = table.Say("%d mails", "%d 封邮件")
 	sayPartial      = table.Say("%d in part only", "%d 封仅取部分")
