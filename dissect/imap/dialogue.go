@@ -92,6 +92,9 @@ func (d *dialogue) foreign(dir dissect.Dir, c byte, m reassembly.Mark) bool {
 		return false
 	}
 	if d.Told {
+		if n := d.queue.Len(); n > 0 && d.queue.At(n-1).detail.Verb == STARTTLS {
+			d.queue.At(n - 1).x.Notes |= dissect.NoteUpgrade // its response was lost
+		}
 		d.upgrade(m)
 	} else {
 		d.Reject()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 )
 
@@ -50,6 +51,10 @@ func (d *dissector) Gap(dissect.Dir, int64) {}
 // Dissect reads the complete lines of a segment.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	if !in.Again && !d.clear && !isText(in.Bytes) {
+		return dissect.Reject()
+	}
+	if !in.Again && lines.IsTLS(in.Bytes) {
+		d.conn.Upgrade(nil) // the reply to STARTTLS was lost, or it was before the capture
 		return dissect.Reject()
 	}
 	d.recycle(f.Frame)

@@ -40,6 +40,9 @@ var conversations = []struct {
 		"IMAP Request: a3 UID FETCH 1 BODY[]", "IMAP/IMF " + mailRow, "IMAP Request: a4 IDLE", "IMAP Response: + idling",
 		"IMAP Response: * 3 EXISTS", "IMAP Request: DONE", "IMAP Response: a4 OK", "IMAP Request: ", "IMAP Request: a5 LOGOUT", "IMAP Response: a5 OK",
 	}},
+	{"TLS where the response to STARTTLS was lost", []dissecttest.Turn{
+		server("* OK hi\r\n"), client("a NOOP\r\n"), server("a OK\r\n"), client("b STARTTLS\r\n"), client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x03\x00\x05world"), client("\x17\x03\x03\x00\x05\nmore"),
+	}, []string{"IMAP Response: * OK hi", "IMAP Request: a NOOP", "IMAP Response: a OK", "IMAP Request: b STARTTLS", "-", "-", "-"}},
 	{"untagged lines only", []dissecttest.Turn{
 		server("* AB\r\n* foo and longer and longer\r\n"), server("* ABCDEFG\r\n* foo and\r\n* bar\r\n"),
 		server("* CAPABILITY X\r\n* fo"), server("o\r\nb OK\r\n"), server("+ A\r\na OK\r\n"),

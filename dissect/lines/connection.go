@@ -30,9 +30,17 @@ func (c *Connection) HandOn() {
 	c.Talk.Upgrade(nil)
 }
 
-// BeginsTLS reports whether the next byte begins a TLS handshake where a line
+// BeginsTLS reports whether the next byte begins a TLS record where a line
 // should begin: the command that asked for it may have been lost.
 func (c *Connection) BeginsTLS(dir dissect.Dir, next byte) bool {
-	const handshake = 0x16 // RFC 8446 §5.1
-	return next == handshake && len(c.Lines[dir].Begun()) == 0
+	return firstRecord <= next && next <= lastRecord && len(c.Lines[dir].Begun()) == 0
+}
+
+// The types of TLS records (RFC 8446 §5.1), none of which begins a line of text.
+const firstRecord, lastRecord = 0x14, 0x17
+
+// IsTLS reports whether b begins with the header of a TLS record.
+func IsTLS(b []byte) bool {
+	const header, longest = 5, 1<<14 + 256
+	return len(b) >= header && firstRecord <= b[0] && b[0] <= lastRecord && b[1] == 3 && b[2] <= 4 && int(b[3])<<8|int(b[4]) <= longest
 }

@@ -87,6 +87,9 @@ func (d *dialogue) foreign(dir dissect.Dir, c byte) bool {
 		return false
 	}
 	if d.Told {
+		if n := d.queue.Len(); n > 0 && d.queue.At(n-1).detail.Verb == STLS {
+			d.queue.At(n - 1).x.Notes |= dissect.NoteUpgrade // its reply was lost
+		}
 		d.flush()
 		d.HandOn()
 	} else {

@@ -41,6 +41,10 @@ func newStream(c *dissect.Conn) dissect.StreamDissector {
 
 // Dissect reads one segment.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	if d.message == nil && !(in.Dir == dissect.ToClient && d.pairing.inBody) && lines.IsTLS(in.Bytes) {
+		d.conn.Upgrade(nil) // the reply to STLS was lost, or it was before the capture
+		return dissect.Reject()
+	}
 	d.recycle(f.Frame)
 	switch {
 	case in.Dir == dissect.ToServer:

@@ -71,6 +71,10 @@ var conversations = []struct {
 	}, []string{
 		"POP C: STLS", "POP S: -ERR no", "POP C: STLS", "POP S: +OK go", "-",
 	}},
+	{"TLS where the reply to STLS was lost", []dissecttest.Turn{
+		client("STLS\r\n"), client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x03\x00\x05world"), client("\x17\x03\x03\x00\x05\nmore"),
+	}, []string{"POP C: STLS", "-", "-", "-"}},
+	{"TLS from the beginning", []dissecttest.Turn{server("\x17\x03\x03\x00\x05\r\n+OK"), client("USER alice\r\n")}, []string{"-", "-"}},
 	{"odd bytes", []dissecttest.Turn{
 		server("+OK \xc4\xe3\xba\xc3 \xe4\xbd\xa0\xe2\x80\x8b\\\"\x7f\x00\r\n"), client("PASS a\x01\tb\r\n"), client("US"), server("+O"), server("\n"), client("\r\n"),
 	}, []string{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 )
 
@@ -61,6 +62,10 @@ func (t tail) held() []byte {
 
 // Dissect reads one segment, or as many as the first line of it takes.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	if !(in.Dir == dissect.ToServer && (d.inData || d.chunkLeft > 0)) && lines.IsTLS(in.Bytes) {
+		d.conn.Upgrade(nil) // the reply to STARTTLS was lost, or it was before the capture
+		return dissect.Reject()
+	}
 	if !in.Last && len(in.Bytes) < maxLine && !hasLine(in.Bytes) {
 		return dissect.MoreSegment()
 	}

@@ -127,6 +127,9 @@ var conversations = []struct {
 	}, []string{
 		"SMTP C: BDAT x", "SMTP C: NOOP", "SMTP C: BDAT 0 LAST", "SMTP C: BDAT -5", "SMTP C: DATA fragment, 6 bytes",
 	}},
+	{"TLS where the reply to STARTTLS was lost", []dissecttest.Turn{
+		client("STARTTLS\r\n"), client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x03\x00\x05world"), client("\x17\x03\x03\x00\x05\nmore"),
+	}, []string{"SMTP C: STARTTLS", "-", "-", "-"}},
 	{"STARTTLS", []dissecttest.Turn{
 		client("STARTTLS\r\n"), server("454 not now\r\n"), client("RSET\r\nSTARTTLS\r\n"), server("250 ok\r\n"), server("220 go\r\n"),
 		client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x01\x00\x05hello"),

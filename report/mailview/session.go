@@ -125,6 +125,12 @@ func (s *Session) say(x *dissect.Exchange, step *mail.Step, reveal bool) {
 
 // receive takes a mail that passed.
 func (s *Session) receive(m *Mail) {
+	if s.Protocol == "" { // no exchange was told yet
+		s.Protocol = m.Envelope.Protocol
+	}
+	if s.Start.Frame == 0 {
+		s.Start = m.First
+	}
 	if len(s.Mails) >= maxMails {
 		s.MoreMails++
 		return
