@@ -2,9 +2,11 @@ package mail
 
 import "netsniff/dissect"
 
-// maxRecipients bounds the recipients of an Envelope that are kept; more are
-// counted.
-const maxRecipients = 1000
+// Bounds of the recipients of an Envelope that are kept; more are counted.
+const (
+	maxRecipients = 1000
+	maxAddresses  = 32 << 10 // bytes of their addresses
+)
 
 // Envelope is what a protocol says about a mail that it carries, outside of
 // the mail itself: it is what a Piece is About. SMTP, POP3 and IMAP fill in
@@ -30,6 +32,8 @@ type Envelope struct {
 	UID     string // POP3's unique-id (if UIDL told it), IMAP's UID
 	Partial bool   // only a part was asked for: TOP, BODY[HEADER]
 	Size    int64  // announced: SIZE=, "+OK n octets", a literal's length; 0 if it was not
+
+	addresses int // bytes of those in To
 }
 
 // Recipient is a forward-path and whether the server took it.
@@ -41,10 +45,11 @@ type Recipient struct {
 
 // Add takes one more recipient and returns its index, -1 if there are too many.
 func (e *Envelope) Add(address string) int {
-	if len(e.To) == maxRecipients {
+	if len(e.To) == maxRecipients || e.addresses+len(address) > maxAddresses {
 		e.MoreTo++
 		return -1
 	}
+	e.addresses += len(address)
 	e.To = append(e.To, Recipient{Address: address})
 	return len(e.To) - 1
 }

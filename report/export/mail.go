@@ -182,6 +182,9 @@ func (x *mailed) notes() []string {
 	if x.envelope.BareEnd {
 		list = append(list, "final dot between bare LFs")
 	}
+	if n := x.envelope.MoreTo; n > 0 {
+		list = append(list, table.Grouped(uint64(n))+" more recipients")
+	}
 	if x.part {
 		list = append(list, "only a part was asked for")
 	}
