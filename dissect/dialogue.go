@@ -4,13 +4,13 @@ import "netsniff/reassembly"
 
 // A Dialogue reads what the two ends of one connection say to each other, in
 // sequence order and each byte once, and tells the exchanges that it finds and
-// their content (Talk.Tell, Talk.Content). Unlike a StreamDissector it owes
+// their content (Session.Tell, Session.Content). Unlike a StreamDissector it owes
 // nothing to segments or rows: its units are those of the RFC.
 type Dialogue interface {
 	// Data takes the next bytes of a direction, those of one segment m or a
 	// part of them; of UDP always one whole datagram. They are borrowed until
 	// return. It returns how many it took: all of them, unless it handed the
-	// connection on (Talk.Upgrade, Talk.Redetect) and the rest is for the next.
+	// connection on (Session.Upgrade, Session.Redetect) and the rest is for the next.
 	Data(d Dir, b []byte, m reassembly.Mark) int
 	// Gap tells that the next n bytes of d were sent but not captured. A
 	// request and a reply from both sides of it must not be paired without proof.
@@ -47,4 +47,15 @@ type Piece struct {
 	// About says what the content is, a type of its protocol's package
 	// (*mail.Envelope, *http.Object). Set at First; may be completed until Last.
 	About any
+}
+
+// A Holder is a Dialogue that keeps things until something else comes: the
+// beginnings of messages, requests that wait for their replies.
+type Holder interface {
+	// Held returns how many bytes that is, about. It is asked after each Data
+	// and Gap.
+	Held() int64
+	// LetGo has it forget them. What follows must not be taken for their rest,
+	// nor for the reply to another.
+	LetGo()
 }

@@ -31,7 +31,7 @@ func (c *enclosures) of(outer, inner string) string {
 func (f *Frame) enclose(text string) string {
 	all := f.All()
 	for i := len(all) - 2; i >= 0; i-- {
-		p := f.owners[all[i].Proto].protocol
+		p := f.owners[all[i].Proto]
 		if p == nil || !p.Encloses {
 			continue
 		}

@@ -75,16 +75,38 @@ type Frame struct {
 	Whole Reassembled
 	Part  []byte
 
-	recognised *Protocol
+	Reading
 
 	messages   []Layer
-	owners     *[256]headerOwner // of headers
+	owners     *HeaderOwners
 	findings   *Findings
 	enclosures *enclosures
-	header     Layer   // what Layers hands out for a header
-	stale      bool    // holds only bytes of a message that is complete already
-	piece      bool    // holds part of a message and completes none
-	partial    Message // what to say of a message that only begins here
+	header     Layer // see HeaderLayer
+}
+
+// Reading is what came of reading a frame's payload beside messages. Only the
+// engine sets it.
+type Reading struct {
+	// Recognised is the protocol whose bytes the payload is although no
+	// dissector reads it; nil if nobody can tell.
+	Recognised   *Protocol
+	Stale        bool    // it holds only bytes of a message that is complete already
+	SegmentOfPDU bool    // it holds part of a message and completes none
+	Partial      Message // what to say of a message that only begins here
+	Taken        bool    // somebody reads the payload, or did when it came first
+}
+
+// HeaderOwners are the protocols that describe headers, by capture.Proto.
+type HeaderOwners [256]*Protocol
+
+// NewFrame returns a frame to be used again and again (Reset).
+func NewFrame(owners *HeaderOwners) *Frame {
+	return &Frame{owners: owners, findings: new(Findings), enclosures: new(enclosures)}
+}
+
+// Reset makes f stand for the next frame, with nothing in it yet.
+func (f *Frame) Reset(p *capture.Packet, c *Conn, d Dir) {
+	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0], owners: f.owners, findings: f.findings, enclosures: f.enclosures}
 }
 
 // Emit adds a message to the frame.
@@ -100,8 +122,8 @@ func (f *Frame) Retract(n int) {
 // Borrowed until the frame has been reported.
 func (f *Frame) Messages() []Layer { return f.messages }
 
-// silent reports whether no message says anything in the row.
-func (f *Frame) silent() bool {
+// Silent reports whether no message says anything in the row.
+func (f *Frame) Silent() bool {
 	for i := range f.messages {
 		if !f.messages[i].Quiet {
 			return false
@@ -110,9 +132,9 @@ func (f *Frame) silent() bool {
 	return true
 }
 
-// own fills in the protocol of messages that were emitted without one, and
-// their bytes.
-func (f *Frame) own(from int, p *Protocol, b []byte) {
+// Claim fills in the protocol of the messages from the given one on that were
+// emitted without one, and their bytes.
+func (f *Frame) Claim(from int, p *Protocol, b []byte) {
 	for i := from; i < len(f.messages); i++ {
 		m := &f.messages[i]
 		if m.Protocol == nil {

@@ -1,6 +1,9 @@
 package dissect
 
-import "netsniff/capture"
+import (
+	"netsniff/capture"
+	"netsniff/dissect/text"
+)
 
 // HeaderRow is the row of a frame that ends with a header whose text needs
 // nothing of other frames.
@@ -63,7 +66,7 @@ type TypeColumn struct {
 // Of returns the column of type t.
 func (c *TypeColumn) Of(t uint16) string {
 	if c.text == "" || c.t != t {
-		c.t, c.text = t, string(AppendHex([]byte("0x"), uint64(t), 4))
+		c.t, c.text = t, string(text.AppendHex([]byte("0x"), uint64(t), 4))
 	}
 	return c.text
 }

@@ -1,19 +1,12 @@
 package dissect
 
-import (
-	"netsniff/capture"
-	"netsniff/reassembly"
-)
-
-// payloadProtocol is the name of the protocol that stands for bytes nobody
-// dissected.
-const payloadProtocol = "data"
+import "netsniff/capture"
 
 // Unclaimed returns the bytes of the frame that no protocol claims: the payload
 // of a transport, control message or IP header without messages. Borrowed until
 // the frame has been reported.
 func (f *Frame) Unclaimed() []byte {
-	if len(f.Payload) == 0 || f.piece || f.partial != nil || f.recognised != nil {
+	if len(f.Payload) == 0 || f.SegmentOfPDU || f.Partial != nil || f.Recognised != nil {
 		return nil
 	}
 	for i := range f.messages {
@@ -24,11 +17,8 @@ func (f *Frame) Unclaimed() []byte {
 	h := f.Last()
 	switch h.Proto {
 	case capture.ProtoTCP:
-		if f.Conn == nil {
-			return nil // its header is broken
-		}
-		if f.Segment.Flags&skipped != 0 || f.Conn.recognised != nil || f.Conn.stream != nil && f.Segment.Flags&reassembly.KeepAlive == 0 {
-			return nil // looked at before, or its dissector has no use for it
+		if f.Conn == nil || f.Taken {
+			return nil // its header is broken, or its dissector has no use for it
 		}
 		return f.Payload
 	case capture.ProtoUDP, capture.ProtoIPv4, capture.ProtoIPv6:

@@ -1,14 +1,17 @@
-// Package dissect turns frames into messages. It owns the engine that takes a
-// decoded packet to its connection, its stream and its protocol, and the
-// contract that every protocol package below this directory keeps:
+// Package dissect is the contract between protocols and what drives them. Every
+// protocol package below this directory keeps it:
 //
 //   - a Protocol value says what the protocol is called, how it is found and
 //     which fields it has;
 //   - a dissector, made per connection (or per worker for header protocols),
 //     reads bytes and emits messages to the current Frame;
+//   - a Dialogue reads both directions of a connection in sequence order and
+//     tells exchanges to its Session;
 //   - a Message knows its Info text, which is made only if somebody prints it.
 //
-// Dissectors are pure state machines on bytes: no input, output or clock.
+// Both are pure state machines on bytes: no input, output or clock. What drives
+// them stands in packages of its own: engine (rows), dialogues (exchanges),
+// detect, registry.
 package dissect
 
 import (
@@ -43,9 +46,10 @@ type Protocol struct {
 	// package all whose port matches wins, then Sniff is asked.
 	TCP, UDP []uint16
 
-	// Sniff looks at the first bytes of a TCP stream in one direction (or at a
-	// datagram) that no port claimed. nil: never found by its bytes.
-	Sniff func(dir Sniffed, b []byte) Guess
+	// Sniff looks at the first bytes of a TCP stream in one direction, or at a
+	// datagram. Yes finds the protocol on any port, No refuses it on its own.
+	// nil: never found by its bytes, and never refused.
+	Sniff func(dir Origin, b []byte) Match
 
 	// NewStream makes the dissector of a TCP connection, NewDatagram that of a
 	// UDP conversation. nil: not carried that way.
@@ -54,7 +58,7 @@ type Protocol struct {
 
 	// NewDialogue makes the reader of a connection's exchanges. nil: they are
 	// taken for turns.
-	NewDialogue func(*Talk) Dialogue
+	NewDialogue func(Session) Dialogue
 
 	// Secrets makes what knows the secrets in a TCP connection, of which whole
 	// says that its beginning was seen. nil: nobody does.
@@ -77,24 +81,24 @@ func (p *Protocol) Recognisable() bool {
 	return !p.Undecoded || p.Sniff != nil || len(p.TCP)+len(p.UDP) > 0
 }
 
-// Sniffed says where bytes given to Sniff came from.
-type Sniffed uint8
+// Origin says where bytes given to Sniff came from.
+type Origin uint8
 
 // Origins of sniffed bytes.
 const (
-	FromClient Sniffed = iota
+	FromClient Origin = iota
 	FromServer
 	FromDatagram
 )
 
-// Guess is the answer of Sniff.
-type Guess uint8
+// Match is the answer of Sniff.
+type Match uint8
 
 // Answers of Sniff.
 const (
-	No    Guess = iota // not this protocol
-	Maybe              // too few bytes to tell
-	Yes                // this protocol, without doubt
+	No    Match = iota // these bytes cannot be of this protocol
+	Maybe              // they can, but they can be another's as well
+	Yes                // they are of this protocol, without doubt
 )
 
 // A HeaderDissector dissects headers below the transport layer (ARP, ICMP,

@@ -14,7 +14,7 @@ const maxInfo = 4095
 // Column returns the frame's text in the Protocol column: that of the last
 // message of the protocol that speaks first.
 func (f *Frame) Column() string {
-	if f.partial != nil && f.silent() {
+	if f.Partial != nil && f.Silent() {
 		return f.enclose("TCP")
 	}
 	text := ""
@@ -49,16 +49,16 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 			dst = l.Message.AppendInfo(dst)
 		}
 	}
-	if f.partial != nil {
-		dst = f.partial.AppendInfo(dst)
+	if f.Partial != nil {
+		dst = f.Partial.AppendInfo(dst)
 	}
-	if f.piece {
+	if f.SegmentOfPDU {
 		if len(dst) > start {
 			dst = append(dst, ' ')
 		}
 		dst = append(dst, segmentOfPDU...)
 	}
-	if f.stale {
+	if f.Stale {
 		dst = append(dst, staleBytes...)
 	}
 	if len(dst)-start > maxInfo {

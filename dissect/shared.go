@@ -1,22 +1,22 @@
 package dissect
 
-// memory holds what dissectors share between the connections of one Engine,
+// Storage holds what dissectors share between the connections of one engine,
 // by its type.
-type memory map[any]any
+type Storage map[any]any
 
 // Shared returns the T that all connections of c's engine have in common, for
 // the dissectors of one protocol to take their messages from: what a
 // connection owned itself would stay with it for as long as it lives. The
 // first call makes it. A T is used by one goroutine only.
 func Shared[T any](c *Conn) *T {
-	if c.memory == nil {
-		c.memory = memory{}
+	if c.Storage == nil {
+		c.Storage = Storage{}
 	}
 	key := any((*T)(nil))
-	if x, ok := c.memory[key].(*T); ok {
+	if x, ok := c.Storage[key].(*T); ok {
 		return x
 	}
 	x := new(T)
-	c.memory[key] = x
+	c.Storage[key] = x
 	return x
 }

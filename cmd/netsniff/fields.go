@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/registry"
 	"netsniff/report/table"
 )
 
@@ -68,7 +68,7 @@ func (l *listing) run(pattern string) error {
 	if err != nil {
 		return err
 	}
-	registry := dissect.NewRegistry(all.Protocols())
+	registry := registry.New(all.Protocols())
 	var found []entry
 	for _, e := range l.entries(registry) {
 		if match(e) {
@@ -91,7 +91,7 @@ func (l *listing) run(pattern string) error {
 
 // entries returns everything there is, in the order of the protocols; a field
 // that several declare comes once, with the first.
-func (l *listing) entries(r *dissect.Registry) []entry {
+func (l *listing) entries(r *registry.Registry) []entry {
 	var list []entry
 	known := make(map[string]bool)
 	add := func(e entry) {

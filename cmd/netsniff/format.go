@@ -11,6 +11,7 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
+	"netsniff/dissect/registry"
 	"netsniff/report/detail"
 	"netsniff/report/json"
 	"netsniff/report/timeline"
@@ -48,7 +49,7 @@ func (f *form) open(w io.Writer) (io.Writer, func() error, error) {
 // maker makes sinks.
 type maker struct {
 	*options
-	registry *dissect.Registry
+	registry *registry.Registry
 	clock    timeline.Clock
 	selector func() func(*dissect.Frame) bool
 }

@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/term"
 
-	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/pipeline"
 )
 
@@ -171,17 +171,17 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form) error {
 
 // order reads the preferences of -o: by name as Wireshark's, though there is
 // only one that means something here.
-func (o *options) order() (dissect.Order, error) {
-	order := dissect.ByArrival
+func (o *options) order() (engine.Order, error) {
+	order := engine.ByArrival
 	for _, p := range o.prefs {
 		name, value, _ := strings.Cut(p, ":")
 		on, err := strconv.ParseBool(value)
 		if name != "tcp.reassemble_out_of_order" || err != nil {
 			return order, fmt.Errorf("-o %s: known is tcp.reassemble_out_of_order:TRUE or :FALSE", p)
 		}
-		order = dissect.ByArrival
+		order = engine.ByArrival
 		if on {
-			order = dissect.BySequence
+			order = engine.BySequence
 		}
 	}
 	return order, nil

@@ -5,13 +5,14 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/filter"
+	"netsniff/dissect/registry"
 )
 
 // warnUndecoded says on standard error which names of the filter and of -e
 // netsniff knows but cannot fill, so that no result is not taken for an
 // answer: fields of protocols that it does not dissect, and protocols that it
 // does not even recognise.
-func (o *options) warnUndecoded(r *dissect.Registry, needs filter.Needs) {
+func (o *options) warnUndecoded(r *registry.Registry, needs filter.Needs) {
 	said := map[*dissect.Protocol]bool{}
 	warn := func(p *dissect.Protocol, fields bool) {
 		if !p.Undecoded || said[p] || !fields && p.Recognisable() {

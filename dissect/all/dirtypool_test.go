@@ -13,19 +13,22 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
+	"netsniff/dissect/registry"
 )
 
 // witness writes down all that an engine says of captures.
 type witness struct {
-	detector *dissect.Detector
-	fields   map[*dissect.Protocol][]dissect.Source
+	detector *detect.Detector
+	fields   map[*dissect.Protocol][]registry.Source
 	values   dissect.Values
 	told     map[*dissect.Protocol]bool // had a message
 }
 
 func newWitness() *witness {
-	w := &witness{detector: dissect.NewDetector(all.Protocols()), fields: map[*dissect.Protocol][]dissect.Source{}, told: map[*dissect.Protocol]bool{}}
-	r := dissect.NewRegistry(all.Protocols())
+	w := &witness{detector: detect.New(all.Protocols()), fields: map[*dissect.Protocol][]registry.Source{}, told: map[*dissect.Protocol]bool{}}
+	r := registry.New(all.Protocols())
 	for _, name := range r.Names() {
 		for _, s := range r.Field(name) {
 			w.fields[s.Protocol] = append(w.fields[s.Protocol], s)
@@ -37,9 +40,9 @@ func newWitness() *witness {
 // hear dissects the frames of a capture with e, its connections being new and
 // its frames numbered from first on. It returns the rows and the fields of
 // their messages.
-func (w *witness) hear(e *dissect.Engine, frames []capture.Packet, first uint32) (said []string) {
+func (w *witness) hear(e *engine.Engine, frames []capture.Packet, first uint32) (said []string) {
 	s := &stack{engine: e}
-	s.table.New, s.table.ServerPort = dissect.NewConn, w.detector.ServerPort
+	s.table.New, s.table.ServerPort = engine.NewConn, w.detector.ServerPort
 	for i, p := range frames {
 		p.Frame = first + uint32(i)
 		said = append(said, w.frame(s.take(&p)))
@@ -115,13 +118,13 @@ func TestDirtyPools(t *testing.T) {
 	}
 	names = append(names, "discovery")
 	w := newWitness()
-	used := dissect.NewEngine(w.detector, dissect.ByArrival)
+	used := engine.New(w.detector, engine.ByArrival)
 	next := uint32(1)
 	for _, name := range names {
 		next += uint32(len(w.hear(used, captures[name], next)))
 	}
 	for _, name := range names {
-		want := w.hear(dissect.NewEngine(w.detector, dissect.ByArrival), captures[name], next)
+		want := w.hear(engine.New(w.detector, engine.ByArrival), captures[name], next)
 		got := w.hear(used, captures[name], next)
 		for i := range want {
 			if got[i] != want[i] {

@@ -10,19 +10,21 @@ import (
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
 // stack is all that a frame passes: decode, table, engine.
 type stack struct {
-	table  reassembly.Table[dissect.Conn]
-	engine *dissect.Engine
+	table  reassembly.Table[engine.Conn]
+	engine *engine.Engine
 }
 
-func newStack(o dissect.Order) *stack {
-	d := dissect.NewDetector(all.Protocols())
-	s := &stack{engine: dissect.NewEngine(d, o)}
-	s.table.New, s.table.ServerPort = dissect.NewConn, d.ServerPort
+func newStack(o engine.Order) *stack {
+	d := detect.New(all.Protocols())
+	s := &stack{engine: engine.New(d, o)}
+	s.table.New, s.table.ServerPort = engine.NewConn, d.ServerPort
 	return s
 }
 
@@ -118,7 +120,7 @@ func httpAnswers(*stack) *packets {
 func TestSteadyStateAllocates(t *testing.T) {
 	for _, c := range steady {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStack(dissect.ByArrival)
+			s := newStack(engine.ByArrival)
 			x := c.make(s)
 			var row []byte
 			frame := func() {
@@ -142,7 +144,7 @@ func TestSteadyStateAllocates(t *testing.T) {
 func BenchmarkSteadyState(b *testing.B) {
 	for _, c := range steady {
 		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
-			s := newStack(dissect.ByArrival)
+			s := newStack(engine.ByArrival)
 			x := c.make(s)
 			var row []byte
 			b.ReportAllocs()
@@ -168,7 +170,7 @@ func FuzzEngine(f *testing.F) {
 	f.Add([]byte("\x43\x00\x00\x00\x21" + string(query) + "\xc3\x00\x00\x00\x21" + string(query)))
 	f.Add([]byte("\x03\x10\x00\x00\x23\x00\x21" + string(query)))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		arrival, sequence := newStack(dissect.ByArrival), newStack(dissect.BySequence)
+		arrival, sequence := newStack(engine.ByArrival), newStack(engine.BySequence)
 		var next [2]uint32
 		for frame := uint32(1); len(b) >= 5 && frame < 200; frame++ {
 			n := min(int(b[4]), len(b)-5)

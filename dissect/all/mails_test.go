@@ -11,6 +11,9 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
 )
@@ -63,7 +66,7 @@ func hear(t *testing.T, name string, l dissect.Listener) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	s, talks := newStack(dissect.ByArrival), dissect.NewTalks(dissect.NewDetector(all.Protocols()), l, true)
+	s, talks := newStack(engine.ByArrival), dialogues.NewReader(detect.New(all.Protocols()), l, true)
 	for {
 		var p capture.Packet
 		if err := src.Next(&p); errors.Is(err, io.EOF) {

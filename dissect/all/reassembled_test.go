@@ -7,7 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/capture/file"
-	"netsniff/dissect"
+	"netsniff/dissect/engine"
 )
 
 // TestReassembled: the answer of a zone transfer comes in twelve segments.
@@ -17,7 +17,7 @@ func TestReassembled(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	s := newStack(dissect.ByArrival)
+	s := newStack(engine.ByArrival)
 	var p capture.Packet
 	for {
 		if err := src.Next(&p); errors.Is(err, io.EOF) {

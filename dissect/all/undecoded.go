@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/known"
+	"netsniff/dissect/registry"
 	"netsniff/dissect/secrets"
 )
 
@@ -15,7 +17,7 @@ import (
 var undecoded = []struct {
 	name, title, column string
 	tcp, udp            ports
-	sniff               func(dissect.Sniffed, []byte) dissect.Guess
+	sniff               func(dissect.Origin, []byte) dissect.Match
 	secrets             func(whole bool) secrets.Grammar
 	framing             dissect.Framing
 	fields              string
@@ -116,10 +118,10 @@ func absent(*dissect.Frame, *dissect.Layer, *dissect.Values) {}
 
 // Names returns the registry of every protocol that netsniff knows, those it
 // cannot dissect included.
-func Names() *dissect.Registry { return dissect.NewRegistry(Recognisable()) }
+func Names() *registry.Registry { return registry.New(Recognisable()) }
 
 // Detector returns a detector for the same protocols.
-func Detector() *dissect.Detector { return dissect.NewDetector(Recognisable()) }
+func Detector() *detect.Detector { return detect.New(Recognisable()) }
 
 // Recognisable returns all protocols, those that nobody dissects last.
 func Recognisable() []*dissect.Protocol { return append(Protocols(), named...) }

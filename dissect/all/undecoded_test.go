@@ -8,6 +8,7 @@ import (
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/engine"
 )
 
 // TestRecognised: frames of protocols without a dissector are found by their
@@ -31,8 +32,8 @@ func TestRecognised(t *testing.T) {
 		{"datagram by port", true, 123, []string{"\x23\x00\x00\x00"}, "ntp"},
 	} {
 		d := all.Detector()
-		s := &stack{engine: dissect.NewEngine(d, dissect.ByArrival)}
-		s.table.New, s.table.ServerPort = dissect.NewConn, d.ServerPort
+		s := &stack{engine: engine.New(d, engine.ByArrival)}
+		s.table.New, s.table.ServerPort = engine.NewConn, d.ServerPort
 		names := all.Names()
 		var got []string
 		seq := uint32(1000)

@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"netsniff/capture"
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // row is the Info text of an ARP packet.
@@ -38,7 +38,7 @@ func (r *row) column() string {
 // AppendInfo appends the packet as a sentence.
 func (r *row) AppendInfo(dst []byte) []byte {
 	if !r.ok {
-		return dissect.AppendCut(dst, r.state)
+		return text.AppendCut(dst, r.state)
 	}
 	switch r.op {
 	case Request, Reply:
@@ -103,7 +103,7 @@ func (r *row) appendOther(dst []byte) []byte {
 	case r.op == MAPOSUNARP:
 		dst = append(dst, "MAPOS UNARP request"...)
 	default:
-		return dissect.AppendHex(append(dst, "Unknown ARP opcode 0x"...), uint64(r.op), 4)
+		return text.AppendHex(append(dst, "Unknown ARP opcode 0x"...), uint64(r.op), 4)
 	}
 	dst = r.appendHardware(append(dst, " from "...), r.sha)
 	return r.appendProtocol(append(dst, " at "...), r.spa)
@@ -129,7 +129,7 @@ func appendBytes(dst, addr []byte) []byte {
 		return append(dst, "<No address>"...)
 	}
 	for _, x := range addr {
-		dst = dissect.AppendHex(dst, uint64(x), 2)
+		dst = text.AppendHex(dst, uint64(x), 2)
 	}
 	return dst
 }

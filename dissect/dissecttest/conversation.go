@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"netsniff/dissect"
+	"netsniff/dissect/engine"
 )
 
 // Turn is what one side sends in one segment.
@@ -30,7 +31,7 @@ type Conversation struct {
 	Protocols []*dissect.Protocol // in order of priority
 	Port      uint16              // of the server
 	Turns     []Turn
-	Order     dissect.Order
+	Order     engine.Order
 	// Pipelined says that the client may send all it has without waiting, and
 	// that the answers stay the same.
 	Pipelined bool

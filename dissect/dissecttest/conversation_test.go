@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 )
 
 // conversations are one of each protocol; their packages have the rest.
@@ -121,9 +122,9 @@ var conversations = []struct {
 
 func TestConversations(t *testing.T) {
 	for _, c := range conversations {
-		for _, order := range []dissect.Order{dissect.ByArrival, dissect.BySequence} {
+		for _, order := range []engine.Order{engine.ByArrival, engine.BySequence} {
 			name := c.name
-			if order == dissect.BySequence {
+			if order == engine.BySequence {
 				name += " by sequence"
 			}
 			t.Run(name, func(t *testing.T) {

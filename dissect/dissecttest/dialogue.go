@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -77,7 +80,7 @@ func (h *Heard) Closed(*dissect.Conn, reassembly.Mark) { h.Ended++ }
 // Listen takes the turns of c through the connection table and its dialogue.
 func (c *Conversation) Listen(turns []Turn, handshake bool) *Heard {
 	h := new(Heard)
-	talks := dissect.NewTalks(dissect.NewDetector(c.Protocols), h, true)
+	talks := dialogues.NewReader(detect.New(c.Protocols), h, true)
 	t := newTalk(c.Port, c.Order, c.Protocols)
 	t.each = talks.Frame
 	t.handshake(handshake)
@@ -160,8 +163,8 @@ var _ dissect.Listener = (*Heard)(nil)
 // Tell has l hear the turns of a connection to port, from its handshake to the
 // end of the capture, contents included.
 func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
-	talks := dissect.NewTalks(dissect.NewDetector(protocols), l, true)
-	t := newTalk(port, dissect.ByArrival, protocols)
+	talks := dialogues.NewReader(detect.New(protocols), l, true)
+	t := newTalk(port, engine.ByArrival, protocols)
 	t.each = talks.Frame
 	t.handshake(true)
 	for i := range turns {
@@ -173,8 +176,8 @@ func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.P
 // TellAllocs returns how many allocations it takes to hear the turn again,
 // over and over, after the others.
 func TellAllocs(before []Turn, again Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) float64 {
-	talks := dissect.NewTalks(dissect.NewDetector(protocols), l, true)
-	t := newTalk(port, dissect.ByArrival, protocols)
+	talks := dialogues.NewReader(detect.New(protocols), l, true)
+	t := newTalk(port, engine.ByArrival, protocols)
 	t.each = talks.Frame
 	t.handshake(true)
 	for i := range before {

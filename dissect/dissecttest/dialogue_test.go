@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -114,8 +117,8 @@ func talk(t *testing.T, text string, each func(*dissect.Exchange)) {
 }
 
 func heard(c *Conversation, each func(*dissect.Exchange)) {
-	k := newTalk(c.Port, dissect.ByArrival, nil)
-	talks := dissect.NewTalks(dissect.NewDetector(nil), hearing(each), false)
+	k := newTalk(c.Port, engine.ByArrival, nil)
+	talks := dialogues.NewReader(detect.New(nil), hearing(each), false)
 	k.each = talks.Frame
 	k.handshake(true)
 	for i := range c.Turns {

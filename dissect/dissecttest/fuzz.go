@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"netsniff/dissect"
+	"netsniff/dissect/engine"
 )
 
 // AnyTalk takes bytes of a fuzzer for a connection to port of protocol p and
@@ -16,8 +17,8 @@ import (
 func AnyTalk(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 	t.Helper()
 	turns := anyTurns(b)
-	talk := NewTalk(port, dissect.ByArrival, p)
-	first, second := talk.Rows(turns), NewTalk(port, dissect.ByArrival, p).Rows(turns)
+	talk := NewTalk(port, engine.ByArrival, p)
+	first, second := talk.Rows(turns), NewTalk(port, engine.ByArrival, p).Rows(turns)
 	if !slices.Equal(first, second) {
 		t.Fatalf("two runs differ:\n%q\n%q", first, second)
 	}
@@ -27,7 +28,7 @@ func AnyTalk(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 		}
 	}
 	if len(turns) > 0 {
-		last := NewTalk(port, dissect.ByArrival, p).Last(turns)
+		last := NewTalk(port, engine.ByArrival, p).Last(turns)
 		for i := range p.Fields {
 			FieldText(last, p, p.Fields[i].Name)
 		}

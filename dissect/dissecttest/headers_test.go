@@ -12,6 +12,9 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
+	"netsniff/dissect/registry"
 )
 
 // headerFrame is a line of testdata/rows.tsv in a package of headers: link
@@ -71,8 +74,8 @@ func readTable(t testing.TB, path, table string) (frames []headerFrame) {
 	return frames
 }
 
-func newEngine(protocols []*dissect.Protocol) *dissect.Engine {
-	return dissect.NewEngine(dissect.NewDetector(protocols), dissect.ByArrival)
+func newEngine(protocols []*dissect.Protocol) *engine.Engine {
+	return engine.New(detect.New(protocols), engine.ByArrival)
 }
 
 // Frames that end below the transport layer have the rows that their tables
@@ -80,7 +83,7 @@ func newEngine(protocols []*dissect.Protocol) *dissect.Engine {
 func TestHeaderRows(t *testing.T) {
 	for name, frames := range headerFrames(t) {
 		t.Run(name, func(t *testing.T) {
-			var engine *dissect.Engine
+			var engine *engine.Engine
 			number := uint32(0)
 			for _, x := range frames {
 				if x.fresh {
@@ -148,7 +151,7 @@ func FuzzHeaders(f *testing.F) {
 		}
 	}
 	protocols := slices.DeleteFunc(all.Protocols(), func(p *dissect.Protocol) bool { return len(p.Headers) == 0 })
-	registry := dissect.NewRegistry(protocols)
+	registry := registry.New(protocols)
 	f.Fuzz(func(t *testing.T, link uint16, b []byte) {
 		e := newEngine(protocols)
 		var v dissect.Values

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // Message is what a replay saw of a message.
@@ -66,7 +67,7 @@ func (x *Replay) message(f *dissect.Frame, l *dissect.Layer) Message {
 			if field.Type == dissect.FrameNum {
 				m.Refers[field.Name] = uint32(v.U)
 			} else {
-				fmt.Fprintf(&b, "\n%s: %s", field.Name, dissect.AppendValue(nil, field, v))
+				fmt.Fprintf(&b, "\n%s: %s", field.Name, registry.AppendValue(nil, field, v))
 			}
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"netsniff/capture"
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -18,8 +20,8 @@ type Talk struct {
 	next [2]uint32               // sequence number of the next byte, by direction
 	at   capture.Stamp
 
-	table  reassembly.Table[dissect.Conn]
-	engine *dissect.Engine
+	table  reassembly.Table[engine.Conn]
+	engine *engine.Engine
 	packet capture.Packet
 	bytes  []byte // of packet
 
@@ -34,17 +36,17 @@ func Server(text string) Turn { return Turn{Dir: dissect.ToClient, Data: []byte(
 
 // NewTalk returns a connection to port after its handshake, which takes the
 // first three frames. Protocols come in order of priority.
-func NewTalk(port uint16, o dissect.Order, protocols ...*dissect.Protocol) *Talk {
+func NewTalk(port uint16, o engine.Order, protocols ...*dissect.Protocol) *Talk {
 	t := newTalk(port, o, protocols)
 	t.handshake(true)
 	return t
 }
 
-func newTalk(port uint16, o dissect.Order, protocols []*dissect.Protocol) *Talk {
-	d := dissect.NewDetector(protocols)
-	t := &Talk{at: capturetest.Start, next: [2]uint32{1000, 0xffffff00}, engine: dissect.NewEngine(d, o)}
+func newTalk(port uint16, o engine.Order, protocols []*dissect.Protocol) *Talk {
+	d := detect.New(protocols)
+	t := &Talk{at: capturetest.Start, next: [2]uint32{1000, 0xffffff00}, engine: engine.New(d, o)}
 	t.ends = [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)}
-	t.table.New, t.table.ServerPort = dissect.NewConn, d.ServerPort
+	t.table.New, t.table.ServerPort = engine.NewConn, d.ServerPort
 	return t
 }
 

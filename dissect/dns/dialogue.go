@@ -5,12 +5,13 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
 // dialogue pairs queries with responses by their identifier, in any order.
 type dialogue struct {
-	talk    *dissect.Talk
+	talk    dissect.Session
 	stream  bool // messages have a length before them
 	sure    bool // a port says that this is DNS
 	open    []pending
@@ -32,8 +33,8 @@ const (
 )
 
 // newDialogue returns the reader of a conversation in unicast.
-func newDialogue(k *dissect.Talk) dissect.Dialogue {
-	c := k.Conn
+func newDialogue(k dissect.Session) dissect.Dialogue {
+	c := k.Conn()
 	if between(c, netBIOSPort) {
 		k.Reject()
 	}
@@ -42,7 +43,7 @@ func newDialogue(k *dissect.Talk) dissect.Dialogue {
 
 // newSilence returns the reader of what is said to all: questions and answers
 // go to a group and are no exchanges of the two.
-func newSilence(*dissect.Talk) dissect.Dialogue { return silence{} }
+func newSilence(dissect.Session) dissect.Dialogue { return silence{} }
 
 type silence struct{}
 
@@ -165,7 +166,7 @@ func (d *dialogue) find(id uint16, name string, t Type, asked bool) int {
 
 // equalNames compares names without regard to case (RFC 4343).
 func equalNames(a, b string) bool {
-	return len(a) == len(b) && dissect.EqualFold([]byte(a), b)
+	return len(a) == len(b) && text.EqualFold([]byte(a), b)
 }
 
 // goesOn reports whether further messages will answer the same query: those of

@@ -7,8 +7,11 @@ import (
 	"netsniff/capture"
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
 	"netsniff/dissect/dissecttest"
 	"netsniff/dissect/dns"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -56,11 +59,11 @@ func TestDialogues(t *testing.T) {
 // datagrams hears datagrams of a conversation, each some milliseconds after
 // the one before.
 func datagrams(port uint16, list ...datagram) []dissect.Exchange {
-	d := dissect.NewDetector([]*dissect.Protocol{&dns.DNS, &dns.MDNS})
-	table := reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: d.ServerPort}
-	engine := dissect.NewEngine(d, dissect.ByArrival)
+	d := detect.New([]*dissect.Protocol{&dns.DNS, &dns.MDNS})
+	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
+	engine := engine.New(d, engine.ByArrival)
 	var h hearing
-	talks := dissect.NewTalks(d, &h, false)
+	talks := dialogues.NewReader(d, &h, false)
 	at := capturetest.Start
 	for i, x := range list {
 		at += x.after * 1e6

@@ -143,13 +143,13 @@ func TestSniff(t *testing.T) {
 	netBIOS := newWire(1, 0x0110, 1).question("EFEDEJFPEEEPENEBEJEOCACACACACABM", 32, 1).b
 	tests := []struct {
 		title string
-		from  dissect.Sniffed
+		from  dissect.Origin
 		b     []byte
-		want  dissect.Guess
+		want  dissect.Match
 	}{
 		{"query", dissect.FromDatagram, query(1, "a.example", 1), dissect.Yes},
 		{"reply", dissect.FromDatagram, reply(1, "a.example", 1, "\xc0\x00\x02\x01"), dissect.Yes},
-		{"stream", dissect.FromClient, query(1, "a.example", 1), dissect.No},
+		{"stream", dissect.FromClient, query(1, "a.example", 1), dissect.Maybe},
 		{"update", dissect.FromDatagram, newWire(1, 0x2800, 1).question("example", 6, 1).b, dissect.No},
 		{"two questions", dissect.FromDatagram, newWire(1, 0x0100, 2).question("a", 1, 1).question("b", 1, 1).b, dissect.No},
 		{"unreadable", dissect.FromDatagram, newWire(1, 0x8100, 0, 48).raw(strings.Repeat("\x07", 40)).b, dissect.No},

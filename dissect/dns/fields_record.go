@@ -6,19 +6,19 @@ import (
 
 // Fields of questions and records themselves.
 var (
-	queryName    = text("dns.qry.name", "Name")
+	queryName    = textSpec("dns.qry.name", "Name")
 	queryLength  = u16("dns.qry.name.len", "Name Length").spec
 	queryLabels  = u16("dns.count.labels", "Label Count").spec
 	queryType    = u16("dns.qry.type", "Type", typeAbout).spec
 	queryClass   = named(x16("dns.qry.class", "Class"), className)
 	queryUnicast = truthOf("dns.qry.qu", `"QU" question`)
 
-	respName = text("dns.resp.name", "Name")
+	respName = textSpec("dns.resp.name", "Name")
 	// respType is a record's own type and those in its bitmaps.
 	respType        = u16("dns.resp.type", "Type", typeAbout).spec
-	serviceName     = text("dns.srv.service", "Service")
-	serviceProtocol = text("dns.srv.proto", "Protocol")
-	serviceDomain   = text("dns.srv.name", "Name")
+	serviceName     = textSpec("dns.srv.service", "Service")
+	serviceProtocol = textSpec("dns.srv.proto", "Protocol")
+	serviceDomain   = textSpec("dns.srv.name", "Name")
 	respClass       = named(x16("dns.resp.class", "Class"), className)
 	respFlush       = truthOf("dns.resp.cache_flush", "Cache flush")
 	respTTL         = u32("dns.resp.ttl", "Time to live").spec

@@ -185,7 +185,7 @@ var layouts = [...][]part{
 	55:  hipLayout,
 	59:  delegationLayout,
 	60:  dnskeyLayout,
-	61:  {{kind: rest, spec: text("dns.openpgpkey", "OpenPGP Key")}},
+	61:  {{kind: rest, spec: textSpec("dns.openpgpkey", "OpenPGP Key")}},
 	62:  csyncLayout,
 	63:  zonemdLayout,
 	64:  serviceLayout,

@@ -3,7 +3,7 @@ package dns
 import (
 	"unicode/utf8"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // NameState says how reading a name ended.
@@ -308,7 +308,7 @@ func (r *nameReader) bitLabel() bool {
 		before := len(r.dst)
 		r.dst = append(r.dst, `\[x`...)
 		for _, c := range r.b[r.off+1 : end] {
-			r.dst = dissect.AppendHex(r.dst, uint64(c), 2)
+			r.dst = text.AppendHex(r.dst, uint64(c), 2)
 		}
 		r.dst = append(appendUint(append(r.dst, '/'), uint64(count)), ']')
 		r.hidden += len(r.dst) - before

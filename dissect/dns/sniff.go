@@ -13,8 +13,11 @@ const (
 
 // sniff recognises a DNS message without its port: a plausible header in
 // front of records that can all be read.
-func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
-	if from == dissect.FromDatagram && plausible(b) && sound(b) {
+func sniff(from dissect.Origin, b []byte) dissect.Match {
+	if from != dissect.FromDatagram {
+		return dissect.Maybe // a length and a few bits are no proof
+	}
+	if plausible(b) && sound(b) {
 		return dissect.Yes
 	}
 	return dissect.No

@@ -11,7 +11,7 @@ import (
 var (
 	wksBits        = x8("dns.wks.bits", "Bits").spec
 	isdnSubLength  = u8("dns.idsn.sa.length", "Length").spec
-	isdnSubAddress = text("dns.idsn.sa.address", "Sub Address")
+	isdnSubAddress = textSpec("dns.idsn.sa.address", "Sub Address")
 	locSize        = u8("dns.loc.size", "Size").spec
 	locHorizontal  = u8("dns.loc.horizontal_precision", "Horizontal Precision").spec
 	locVertical    = u8("dns.loc.vertical_precision", "Vertical Precision").spec
@@ -21,22 +21,22 @@ var (
 	locUnknown     = octets("dns.loc.unknown_data", "Unknown data")
 	naptrLength    = u8("dns.naptr.replacement_length", "Replacement Length").spec
 	a6Suffix       = &spec{name: "dns.a6.address_suffix", title: "Address Suffix", typ: dissect.IPv6}
-	a6Prefix       = text("dns.a6.prefix_name", "Prefix name")
+	a6Prefix       = textSpec("dns.a6.prefix_name", "Prefix name")
 	gatewayAlgo    = u8("dns.ipseckey.gateway_algorithm", "Gateway Algorithm").spec
 	gatewayIPv4    = fixed(4, dissect.IPv4, "dns.ipseckey.gateway_ipv4", "IPv4 Gateway").spec
 	gatewayIPv6    = fixed(16, dissect.IPv6, "dns.ipseckey.gateway_ipv6", "IPv6 Gateway").spec
-	gatewayName    = text("dns.ipseckey.gateway_dns", "DNS Gateway")
+	gatewayName    = textSpec("dns.ipseckey.gateway_dns", "DNS Gateway")
 	keyTag         = u16("dns.dnskey.key_id", "Key id").spec
 	oldKeyTag      = u16("dns.key.key_id", "Key ID").spec
-	nextHash       = text("dns.nsec3.hash_value", "Next hashed owner")
+	nextHash       = textSpec("dns.nsec3.hash_value", "Next hashed owner")
 	hipTag         = octets("dns.hip.hit", "Host Identity Tag")
 	hipKey         = octets("dns.hip.pk", "HIP Public Key")
-	hipServer      = text("dns.hip.rendezvous_server", "Rendezvous Server")
+	hipServer      = textSpec("dns.hip.rendezvous_server", "Rendezvous Server")
 	syncBitmap     = octets("dns.csync.type_bitmap", "Type Bitmap")
 	winsServer     = fixed(4, dissect.IPv4, "dns.wins.wins_server", "WINS Server Address").spec
 )
 
-func text(name, title string) *spec { return &spec{name: name, title: title, typ: dissect.String} }
+func textSpec(name, title string) *spec { return &spec{name: name, title: title, typ: dissect.String} }
 
 func octets(name, title string) *spec { return &spec{name: name, title: title, typ: dissect.Octets} }
 

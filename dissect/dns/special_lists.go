@@ -26,9 +26,9 @@ var (
 	optServer   = octets("dns.opt.cookie.server", "Server Cookie")
 	optTimeout  = u16("dns.opt.edns_tcp_keepalive.timeout", "Timeout").spec
 	optPadding  = octets("dns.opt.padding", "Padding")
-	optChain    = text("dns.opt.chain.fqdn", "Closest Trust Point")
+	optChain    = textSpec("dns.opt.chain.fqdn", "Closest Trust Point")
 	optInfoCode = u16("dns.opt.ext_error.info_code", "Info Code").spec
-	optInfoText = text("dns.opt.ext_error.extra_text", "Extra Text")
+	optInfoText = textSpec("dns.opt.ext_error.extra_text", "Extra Text")
 
 	svcMark      = &spec{name: "dns.svcb.svcparam", title: "SvcParam", typ: dissect.Label}
 	svcKey       = u16("dns.svcb.svcparam.key", "SvcParamKey", serviceKey).spec
@@ -36,7 +36,7 @@ var (
 	svcValue     = octets("dns.svcb.svcparam.value", "SvcParamValue")
 	svcMandatory = u16("dns.svcb.svcparam.mandatory.key", "Mandatory key", serviceKey).spec
 	svcALPNLen   = u8("dns.svcb.svcparam.alpn.length", "ALPN length").spec
-	svcALPN      = text("dns.svcb.svcparam.alpn", "ALPN")
+	svcALPN      = textSpec("dns.svcb.svcparam.alpn", "ALPN")
 	svcPort      = u16("dns.svcb.svcparam.port", "Port").spec
 	svcIPv4      = fixed(4, dissect.IPv4, "dns.svcb.svcparam.ipv4hint.ip", "IP").spec
 	svcECH       = octets("dns.svcb.svcparam.echconfig", "ECHConfig")
@@ -51,13 +51,13 @@ var (
 	aplIPv6   = fixed(16, dissect.IPv6, "dns.apl.afdpart.ipv6", "Address").spec
 	aplData   = octets("dns.apl.afdpart.data", "Address")
 
-	caaIssue     = text("dns.caa.issue", "Issue")
-	caaIssueWild = text("dns.caa.issuewild", "Issue Wildcard")
-	caaIodef     = text("dns.caa.iodef", "Report URL")
-	caaUnknown   = text("dns.caa.unknown", "Unknown tag")
+	caaIssue     = textSpec("dns.caa.issue", "Issue")
+	caaIssueWild = textSpec("dns.caa.issuewild", "Issue Wildcard")
+	caaIodef     = textSpec("dns.caa.iodef", "Report URL")
+	caaUnknown   = textSpec("dns.caa.unknown", "Unknown tag")
 	caaTagLength = u8("dns.caa.tag_length", "Tag length").spec
-	caaTag       = text("dns.caa.tag", "Tag")
-	caaValue     = text("dns.caa.value", "Value")
+	caaTag       = textSpec("dns.caa.tag", "Tag")
+	caaValue     = textSpec("dns.caa.value", "Value")
 
 	xpfProto   = u8("dns.xpf.protocol", "Protocol").spec
 	xpfSrc4    = fixed(4, dissect.IPv4, "dns.xpf.source_ipv4", "IPv4 Source").spec

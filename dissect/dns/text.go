@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // appendLabel appends the bytes of a label: printable text as it is, the rest
@@ -28,7 +28,7 @@ func appendEscaped(dst, b []byte) []byte {
 			if c >= 0x20 && c < 0x7f {
 				dst = append(dst, c)
 			} else {
-				dst = dissect.AppendEscape(dst, c)
+				dst = text.AppendEscape(dst, c)
 			}
 			b = b[1:]
 			continue
@@ -36,10 +36,10 @@ func appendEscaped(dst, b []byte) []byte {
 		r, n := decodeRune(b)
 		b = b[n:]
 		switch {
-		case r == utf8.RuneError || dissect.Printable(r):
+		case r == utf8.RuneError || text.Printable(r):
 			dst = utf8.AppendRune(dst, r)
 		default:
-			dst = dissect.AppendCodePoint(dst, r)
+			dst = text.AppendCodePoint(dst, r)
 		}
 	}
 	return dst
@@ -80,7 +80,7 @@ func appendUint(dst []byte, u uint64) []byte { return strconv.AppendUint(dst, u,
 
 // appendHex4 appends 0x and four digits.
 func appendHex4(dst []byte, u uint16) []byte {
-	return dissect.AppendHex(append(dst, '0', 'x'), uint64(u), 4)
+	return text.AppendHex(append(dst, '0', 'x'), uint64(u), 4)
 }
 
 // untilNUL returns what stands before the first NUL, where strings end for

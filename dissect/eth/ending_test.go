@@ -7,13 +7,16 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/eth"
+	"netsniff/dissect/registry"
 )
 
 // TestEnding has frames with an IPv4 packet of n bytes and something behind it.
 func TestEnding(t *testing.T) {
-	registry := dissect.NewRegistry([]*dissect.Protocol{&eth.Ethernet, &eth.VLAN})
-	engine := dissect.NewEngine(dissect.NewDetector(registry.Protocols()), dissect.ByArrival)
+	known := registry.New([]*dissect.Protocol{&eth.Ethernet, &eth.VLAN})
+	e := engine.New(detect.New(known.Protocols()), engine.ByArrival)
 	zeros := strings.Repeat("00", 14)
 	for _, x := range []struct {
 		n       int
@@ -44,15 +47,15 @@ func TestEnding(t *testing.T) {
 		data = append(data, rest...)
 		p := &capture.Packet{Frame: 1, Link: capture.LinkEthernet, Data: data, CapLen: len(data), WireLen: len(data) + x.missing}
 		p.Decode()
-		f := engine.Dissect(p, nil, 0, false)
+		f := e.Dissect(p, nil, 0, false)
 		var got []string
 		for _, name := range []string{"eth.padding", "eth.trailer", "eth.fcs", "eth.fcs.status"} {
-			s := registry.Field(name)[0]
+			s := known.Field(name)[0]
 			var v dissect.Values
 			s.Collect(f, &v)
 			text := ""
 			for _, y := range v.List {
-				text += string(dissect.AppendValue(nil, s.Field, y))
+				text += string(registry.AppendValue(nil, s.Field, y))
 			}
 			got = append(got, text)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Ethernet is Ethernet II and IEEE 802.3.
@@ -68,13 +69,13 @@ type row struct {
 // AppendInfo appends the name of the EtherType, if it has one.
 func (r *row) AppendInfo(dst []byte) []byte {
 	if len(r.b) < headLen {
-		return dissect.AppendCut(dst, r.f.State)
+		return text.AppendCut(dst, r.f.State)
 	}
 	switch t := binary.BigEndian.Uint16(r.b[12:]); {
 	case t >= typeStart || t == 0:
 		return append(dst, typeText(t)...)
 	case t > lengthLimit:
-		dst = dissect.AppendHex(append(dst, "Ethernet Unknown: Invalid length/type: 0x"...), uint64(t), 4)
+		dst = text.AppendHex(append(dst, "Ethernet Unknown: Invalid length/type: 0x"...), uint64(t), 4)
 		dst = strconv.AppendUint(append(dst, " ("...), uint64(t), 10)
 		return append(dst, ')')
 	}
@@ -133,7 +134,7 @@ type vlanRow struct {
 // AppendInfo appends the tag's three parts.
 func (r *vlanRow) AppendInfo(dst []byte) []byte {
 	if len(r.b) < vlanHeadLen {
-		return dissect.AppendCut(dst, r.f.State)
+		return text.AppendCut(dst, r.f.State)
 	}
 	tci := binary.BigEndian.Uint16(r.b)
 	dst = strconv.AppendUint(append(dst, "PRI: "...), uint64(tci>>13), 10)

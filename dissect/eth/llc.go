@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // LLC is logical link control with the subnetwork access protocol
@@ -70,7 +71,7 @@ func (r *llcRow) xid() bool { return r.b[2]&^0x10 == controlXID|3 && r.b[3] == 0
 func (r *llcRow) AppendInfo(dst []byte) []byte {
 	b := r.b
 	if len(b) < 3 {
-		return dissect.AppendCut(dst, r.f.State)
+		return text.AppendCut(dst, r.f.State)
 	}
 	if len(b) >= 6 && r.xid() {
 		dst = append(dst, "Basic Format; Type 1 LLC (Class I LLC); Window Size "...)
@@ -78,12 +79,12 @@ func (r *llcRow) AppendInfo(dst []byte) []byte {
 	}
 	var ok bool
 	if dst, ok = r.appendControl(dst); !ok {
-		return dissect.AppendCut(dst, capture.Malformed)
+		return text.AppendCut(dst, capture.Malformed)
 	}
 	if r.snap {
-		dst = dissect.AppendHex(append(dst, "; SNAP, OUI 0x"...), uint64(b[3])<<16|uint64(binary.BigEndian.Uint16(b[4:])), 6)
+		dst = text.AppendHex(append(dst, "; SNAP, OUI 0x"...), uint64(b[3])<<16|uint64(binary.BigEndian.Uint16(b[4:])), 6)
 		dst = append(append(append(dst, " ("...), ouiName(b[3:6])...), "), PID 0x"...)
-		return dissect.AppendHex(dst, uint64(binary.BigEndian.Uint16(b[6:])), 4)
+		return text.AppendHex(dst, uint64(binary.BigEndian.Uint16(b[6:])), 4)
 	}
 	dst = appendSAP(append(dst, "; DSAP "...), b[0])
 	dst = append(dst, [...]string{" Individual", " Group"}[b[0]&1]...)
@@ -127,7 +128,7 @@ func appendSAP(dst []byte, sap byte) []byte {
 	if name := sapNames[sap&^1]; name != "" {
 		return append(dst, name...)
 	}
-	return dissect.AppendHex(append(dst, "0x"...), uint64(sap&^1), 2)
+	return text.AppendHex(append(dst, "0x"...), uint64(sap&^1), 2)
 }
 
 // ouiName names the organisations whose protocol numbers are met without a

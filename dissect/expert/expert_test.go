@@ -7,13 +7,15 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/pipeline"
+	"netsniff/dissect/registry"
 )
 
 // watcher measures what asking for the findings of each frame allocates.
 type watcher struct {
 	t      *testing.T
-	source dissect.Source
+	source registry.Source
 	values dissect.Values
 	found  int
 }
@@ -39,7 +41,7 @@ func TestFindingsDoNotAllocate(t *testing.T) {
 	defer source.Close()
 	w := &watcher{t: t, source: all.Names().Field("_ws.expert")[0]}
 	_, err = pipeline.Run(pipeline.Options{
-		Source: source, Detector: dissect.NewDetector(all.Protocols()), Workers: 1, Out: io.Discard,
+		Source: source, Detector: detect.New(all.Protocols()), Workers: 1, Out: io.Discard,
 		NewSink: func() pipeline.Sink { return w },
 	})
 	if err != nil || w.found < 20 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // predicate is a compiled test.
@@ -27,7 +28,7 @@ type expr struct {
 
 // compiler makes closures of a tree.
 type compiler struct {
-	registry *dissect.Registry
+	registry *registry.Registry
 	slots    int
 	needs    Needs
 }

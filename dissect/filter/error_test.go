@@ -194,7 +194,7 @@ func TestErrors(t *testing.T) {
 	for i := 0; i+2 < len(lines); i += 3 {
 		expr := strings.TrimSpace(lines[i+1])
 		want := strings.Join(lines[i:i+3], "\n")
-		_, err := Compile(expr, registry)
+		_, err := Compile(expr, known)
 		if err == nil {
 			t.Errorf("%s: no error", expr)
 		} else if err.Error() != want {
@@ -205,7 +205,7 @@ func TestErrors(t *testing.T) {
 
 func TestErrorsHoldOnePlainLineEach(t *testing.T) {
 	for _, expr := range []string{"tcp\n\x1b[31m ==", "\"a\x1b\n\" == tcp.\x7f", strings.Repeat("(", 1000), strings.Repeat("not ", 1000) + "tcp", strings.Repeat("a", maxLength+1)} {
-		_, err := Compile(expr, registry)
+		_, err := Compile(expr, known)
 		if err == nil {
 			t.Fatalf("%.20q: no error", expr)
 		}

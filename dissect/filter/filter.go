@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // Filter is a compiled display filter. It is immutable and may be shared.
@@ -47,7 +48,7 @@ type slot struct {
 
 // Compile translates a display filter; fields and protocols are those of r. An
 // empty filter matches everything. The error is an *Error.
-func Compile(expr string, r *dissect.Registry) (*Filter, error) {
+func Compile(expr string, r *registry.Registry) (*Filter, error) {
 	root, err := parse(expr, r)
 	if err == nil && root == nil {
 		return &Filter{}, nil

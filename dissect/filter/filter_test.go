@@ -7,6 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // web is a made-up protocol whose messages are lines.
@@ -75,7 +76,7 @@ var (
 		{Name: "ip.dst", Type: dissect.IPv4, Get: dissect.Part(16, 4)},
 		{Name: "ip.ttl", Type: dissect.Uint, Get: number(8, 1)},
 	}
-	registry = dissect.NewRegistry([]*dissect.Protocol{&testFrame, &testEth, &testIP, &testIPv6, &testTCP, &testUDP, &web})
+	known = registry.New([]*dissect.Protocol{&testFrame, &testEth, &testIP, &testIPv6, &testTCP, &testUDP, &web})
 )
 
 const payload = "GET /a HTTP/1.1\r\nHost: Www.Example.com\r\n\r\n"
@@ -120,7 +121,7 @@ func bareFrame() *dissect.Frame {
 
 func compiled(t testing.TB, expr string) *Filter {
 	t.Helper()
-	x, err := Compile(expr, registry)
+	x, err := Compile(expr, known)
 	if err != nil {
 		t.Fatalf("%s\n%v", expr, err)
 	}

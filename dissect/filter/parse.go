@@ -3,7 +3,7 @@ package filter
 import (
 	"strings"
 
-	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // Bounds of what is compiled.
@@ -15,14 +15,14 @@ const (
 // parser builds the tree by recursive descent.
 type parser struct {
 	lexer
-	registry *dissect.Registry
+	registry *registry.Registry
 	tok      token // the next token
 	prev     place // the one before
 	depth    int
 }
 
 // parse returns the tree of a filter, nil for an empty one.
-func parse(text string, r *dissect.Registry) (test, *Error) {
+func parse(text string, r *registry.Registry) (test, *Error) {
 	if len(text) > maxLength {
 		return nil, fail(place{}, "the filter is longer than %d bytes", maxLength)
 	}

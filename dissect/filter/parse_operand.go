@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // operand parses arithmetic.
@@ -126,7 +126,7 @@ func (p *parser) name(t token) (operand, *Error) {
 	}
 	r := &reference{place: t.place, name: t.text}
 	if s, ok := p.registry.Protocol(name); ok {
-		r.sources = []dissect.Source{s}
+		r.sources = []registry.Source{s}
 	} else if r.sources = p.registry.Field(name); len(r.sources) > 0 {
 		r.field = r.sources[0].Field
 	} else {
@@ -150,7 +150,7 @@ func (p *parser) unknown(t token) (operand, *Error) {
 	return &literal{t.place, t.kind, t.text, t.text}, nil
 }
 
-func unknownField(at place, name string, r *dissect.Registry) *Error {
+func unknownField(at place, name string, r *registry.Registry) *Error {
 	if i := strings.IndexByte(name, '-'); i > 0 && len(r.Field(name[:i])) > 0 {
 		return fail(at, "no field is called %q; to subtract, write %s - %s", name, name[:i], name[i+1:])
 	}

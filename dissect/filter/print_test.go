@@ -11,7 +11,7 @@ import (
 func same(t *testing.T, x *Filter) {
 	t.Helper()
 	printed := x.String()
-	y, err := Compile(printed, registry)
+	y, err := Compile(printed, known)
 	if err != nil {
 		t.Fatalf("printed filter does not compile:\n%v", err)
 	}
@@ -122,7 +122,7 @@ func FuzzFilter(f *testing.F) {
 		f.Add(strings.TrimSpace(lines[i]))
 	}
 	f.Fuzz(func(t *testing.T, expr string) {
-		x, err := Compile(expr, registry)
+		x, err := Compile(expr, known)
 		if err != nil {
 			if text := err.Error(); strings.Count(text, "\n") != 2 {
 				t.Fatalf("%q", text)

@@ -1,6 +1,9 @@
 package filter
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/registry"
+)
 
 // present compiles a test whether a field or protocol occurs.
 func (c *compiler) present(x *reference) predicate {
@@ -104,7 +107,7 @@ func (c *compiler) protocol(x *reference, whole bool) expr {
 }
 
 // depth returns how many layers of the source's protocol are in f.
-func depth(s *dissect.Source, f *dissect.Frame) int {
+func depth(s *registry.Source, f *dissect.Frame) int {
 	n := 0
 	for l := s.Layers(f); l.Next(); {
 		n = l.Number

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // test is a node that is true or false of a frame.
@@ -86,7 +87,7 @@ type (
 	reference struct {
 		place
 		name    string
-		sources []dissect.Source
+		sources []registry.Source
 		field   *dissect.Field // nil for a protocol
 		layers  []extent       // nil for all
 	}

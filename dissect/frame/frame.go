@@ -119,7 +119,7 @@ func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 			dst = append(dst, "data")
 		}
 	}
-	switch p := f.Recognised(); {
+	switch p := f.Recognised; {
 	case p != nil:
 		dst = append(dst, p.Name)
 	case f.Unclaimed() != nil:

@@ -7,6 +7,7 @@ package gtp
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Protocol is GTP. The rows of what it carries say that it does: "GTP <TCP>".
@@ -26,5 +27,5 @@ func appendInfo(dst []byte, r *dissect.HeaderRow) []byte {
 	if len(r.Bytes) >= 2 {
 		dst = append(dst, messages[r.Bytes[1]]...)
 	}
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }

@@ -7,14 +7,17 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/gtp"
+	"netsniff/dissect/registry"
 )
 
 const below = "020000000002020000000001080045000000000100004011" + "0000c0000201c0000202" + "08680868" + "00000000"
 
 func TestFields(t *testing.T) {
-	registry := dissect.NewRegistry([]*dissect.Protocol{&gtp.Protocol})
-	engine := dissect.NewEngine(dissect.NewDetector(registry.Protocols()), dissect.ByArrival)
+	known := registry.New([]*dissect.Protocol{&gtp.Protocol})
+	e := engine.New(detect.New(known.Protocols()), engine.ByArrival)
 	names := []string{
 		"flags", "flags.version", "flags.payload", "flags.reserved", "flags.e", "flags.s", "flags.pn", "message", "length", "teid", "seq_number", "npdu_number",
 		"ext_hdr.next", "ext_hdr.length", "ext_hdr.udp_port", "ext_hdr.pdcp_sn", "ext_hdr.pdu_ses_con.pdu_type", "ext_hdr.pdu_ses_con.qos_flow_id",
@@ -35,15 +38,15 @@ func TestFields(t *testing.T) {
 		data[17], data[39] = byte(28+len(x.message)/2), byte(8+len(x.message)/2)
 		p := &capture.Packet{Frame: 1, Link: capture.LinkEthernet, Data: data, CapLen: len(data), WireLen: len(data)}
 		p.Decode()
-		f := engine.Dissect(p, nil, 0, false)
+		f := e.Dissect(p, nil, 0, false)
 		var got []string
 		for _, name := range names {
-			s := registry.Field("gtp." + name)[0]
+			s := known.Field("gtp." + name)[0]
 			var v dissect.Values
 			s.Collect(f, &v)
 			var texts []string
 			for _, y := range v.List {
-				texts = append(texts, string(dissect.AppendValue(nil, s.Field, y)))
+				texts = append(texts, string(registry.AppendValue(nil, s.Field, y)))
 			}
 			got = append(got, strings.Join(texts, ","))
 		}

@@ -10,6 +10,9 @@ import (
 	"netsniff/capture"
 	"netsniff/capture/file"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -36,10 +39,10 @@ func both(t *testing.T, name string) (map[uint32]seen, []dissect.Exchange) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	d := dissect.NewDetector([]*dissect.Protocol{&Protocol})
-	engine, table := dissect.NewEngine(d, dissect.ByArrival), reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: d.ServerPort}
+	d := detect.New([]*dissect.Protocol{&Protocol})
+	engine, table := engine.New(d, engine.ByArrival), reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	rows, exchanges := map[uint32]seen{}, &told{}
-	talks := dissect.NewTalks(d, exchanges, false)
+	talks := dialogues.NewReader(d, exchanges, false)
 	var p capture.Packet
 	for {
 		if err := src.Next(&p); errors.Is(err, io.EOF) {

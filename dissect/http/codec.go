@@ -10,7 +10,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // coding is a content coding (RFC 9110 §8.4.1) that a decoder takes off.
@@ -34,7 +34,7 @@ func parseCoding(name []byte, has bool) coding {
 		return codingFlate
 	case parseEncoding(name, has) == encodingBrotli:
 		return codingBrotli
-	case has && dissect.EqualFold(trim(name), "zstd"):
+	case has && text.EqualFold(trim(name), "zstd"):
 		return codingZstd
 	}
 	return noCoding

@@ -9,7 +9,7 @@ import (
 
 // dialogue tells the exchanges of one connection, and what they carry.
 type dialogue struct {
-	talk    *dissect.Talk
+	talk    dissect.Session
 	reader  reader
 	drawer  *drawer
 	heard   bool // a head was seen
@@ -39,8 +39,8 @@ type open struct {
 
 func (x *open) clear() { *x = open{} }
 
-func newDialogue(k *dissect.Talk) dissect.Dialogue {
-	d := &dialogue{talk: k, drawer: dissect.Shared[drawer](k.Conn)}
+func newDialogue(k dissect.Session) dissect.Dialogue {
+	d := &dialogue{talk: k, drawer: dissect.Shared[drawer](k.Conn())}
 	if k.WantsContent() {
 		d.carried = new(carried)
 	}

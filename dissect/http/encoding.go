@@ -6,7 +6,7 @@ import (
 	"io"
 	"sync"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // encoding is a content coding (RFC 9110 §8.4.1).
@@ -21,11 +21,11 @@ const (
 
 func parseEncoding(v []byte, has bool) encoding {
 	switch v = trim(v); {
-	case !has, dissect.EqualFold(v, "identity"):
+	case !has, text.EqualFold(v, "identity"):
 		return encodingNone
-	case dissect.EqualFold(v, "gzip"), dissect.EqualFold(v, "x-gzip"), dissect.EqualFold(v, "deflate"), dissect.EqualFold(v, "x-deflate"):
+	case text.EqualFold(v, "gzip"), text.EqualFold(v, "x-gzip"), text.EqualFold(v, "deflate"), text.EqualFold(v, "x-deflate"):
 		return encodingFlate
-	case dissect.EqualFold(v, "br"):
+	case text.EqualFold(v, "br"):
 		return encodingBrotli
 	}
 	return encodingUnknown
@@ -114,7 +114,7 @@ func inflate(dst, b []byte, limit int) (out []byte, damaged bool) {
 
 // inflateLimit is how much of a body is decoded for its row.
 func inflateLimit(contentType []byte) int {
-	if dissect.HasPrefixFold(contentType, "multipart/") {
+	if text.HasPrefixFold(contentType, "multipart/") {
 		return maxBody
 	}
 	return prefixLen

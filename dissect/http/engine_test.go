@@ -7,15 +7,16 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 )
 
-func newTalk(o dissect.Order, port uint16) *dissecttest.Talk {
+func newTalk(o engine.Order, port uint16) *dissecttest.Talk {
 	return dissecttest.NewTalk(port, o, &Protocol)
 }
 
 func TestThroughEngine(t *testing.T) {
 	for _, c := range conversations {
-		for _, o := range []dissect.Order{dissect.ByArrival, dissect.BySequence} {
+		for _, o := range []engine.Order{engine.ByArrival, engine.BySequence} {
 			for _, n := range []int{1, 2, 3, 7, 40, 1400} {
 				t.Run(fmt.Sprintf("%s/%d/%d", c.name, o, n), func(t *testing.T) {
 					talk := newTalk(o, 80)
@@ -48,7 +49,7 @@ func TestThroughEngine(t *testing.T) {
 
 // TestTornRows checks what the frames of one message say one by one.
 func TestTornRows(t *testing.T) {
-	talk := newTalk(dissect.ByArrival, 80)
+	talk := newTalk(engine.ByArrival, 80)
 	var got []string
 	for _, s := range []string{
 		"HTTP/1.1 200 OK\r\nContent-Le", "ngth: 30\r\nContent-Type: image/gif\r\n\r\n", "GIF", "89a4567890123456", "78901234567",
@@ -80,7 +81,7 @@ func TestLargeUpload(t *testing.T) {
 	ends := map[string]string{"length": "x", "chunks": "x\r\n0\r\n\r\n"}
 	for name, head := range heads {
 		t.Run(name, func(t *testing.T) {
-			talk := newTalk(dissect.ByArrival, 80)
+			talk := newTalk(engine.ByArrival, 80)
 			send := func(b []byte) *dissect.Frame {
 				return talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: b})
 			}
@@ -106,7 +107,7 @@ func TestBodyBeyondSequenceSpace(t *testing.T) {
 	for name, head := range map[string]string{
 		"length": fmt.Sprintf("Content-Length: %d\r\n\r\n", segments*len(segment)), "close": "\r\n",
 	} {
-		talk := newTalk(dissect.ByArrival, 80)
+		talk := newTalk(engine.ByArrival, 80)
 		talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n" + head)})
 		for i := 1; i < segments; i++ {
 			if f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}); len(f.Messages()) > 0 {
@@ -124,7 +125,7 @@ func TestBodyBeyondSequenceSpace(t *testing.T) {
 }
 
 func TestTunnelIsRecognisedAfresh(t *testing.T) {
-	talk := newTalk(dissect.ByArrival, 8080)
+	talk := newTalk(engine.ByArrival, 8080)
 	var got []string
 	for _, p := range []part{
 		client("CONNECT www.example.com:80 HTTP/1.1\r\n\r\n"), server("HTTP/1.1 200 Connection established\r\n\r\n"),
@@ -139,7 +140,7 @@ func TestTunnelIsRecognisedAfresh(t *testing.T) {
 }
 
 func TestUpgradeEndsHTTP(t *testing.T) {
-	talk := newTalk(dissect.ByArrival, 80)
+	talk := newTalk(engine.ByArrival, 80)
 	talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: []byte("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n")})
 	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 101 Switching Protocols\r\n\r\n")})
 	if f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n\r\n")}); len(f.Messages()) != 0 {
@@ -148,13 +149,13 @@ func TestUpgradeEndsHTTP(t *testing.T) {
 }
 
 func TestEngineAllocatesNothing(t *testing.T) {
-	talk := newTalk(dissect.ByArrival, 80)
+	talk := newTalk(engine.ByArrival, 80)
 	segment := make([]byte, 1400)
 	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n")})
 	if n := testing.AllocsPerRun(500, func() { talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}) }); n != 0 {
 		t.Errorf("%v allocations per skipped segment", n)
 	}
-	talk = newTalk(dissect.ByArrival, 80)
+	talk = newTalk(engine.ByArrival, 80)
 	exchange := func() {
 		talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: requestBytes})
 		talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: responseBytes})
@@ -168,7 +169,7 @@ func TestEngineAllocatesNothing(t *testing.T) {
 }
 
 func BenchmarkExchange(b *testing.B) {
-	talk := newTalk(dissect.ByArrival, 80)
+	talk := newTalk(engine.ByArrival, 80)
 	b.ReportAllocs()
 	b.SetBytes(int64(len(requestBytes) + len(responseBytes)))
 	for b.Loop() {
@@ -178,7 +179,7 @@ func BenchmarkExchange(b *testing.B) {
 }
 
 func BenchmarkSkippedBody(b *testing.B) {
-	talk := newTalk(dissect.ByArrival, 80)
+	talk := newTalk(engine.ByArrival, 80)
 	segment := make([]byte, 1400)
 	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 4000000000000\r\n\r\n")})
 	b.ReportAllocs()

@@ -6,7 +6,10 @@ import (
 	"testing"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -32,8 +35,8 @@ func (w *watcher) Closed(*dissect.Conn, reassembly.Mark) {}
 
 // watch has w hear what is said on a connection to port 80.
 func watch(w *watcher, content bool, turns ...dissecttest.Turn) {
-	talk := dissecttest.NewTalk(80, dissect.ByArrival, &Protocol)
-	talks := dissect.NewTalks(dissect.NewDetector([]*dissect.Protocol{&Protocol}), w, content)
+	talk := dissecttest.NewTalk(80, engine.ByArrival, &Protocol)
+	talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, content)
 	for i := range turns {
 		talks.Frame(talk.Send(&turns[i]))
 	}
@@ -135,10 +138,10 @@ func TestExchangeBounds(t *testing.T) {
 
 // TestExchangesDoNotAllocate: beyond the URI, which is told.
 func TestExchangesDoNotAllocate(t *testing.T) {
-	talk := dissecttest.NewTalk(80, dissect.ByArrival, &Protocol)
+	talk := dissecttest.NewTalk(80, engine.ByArrival, &Protocol)
 	n := 0
 	w := &watcher{exchange: func(*dissect.Exchange) { n++ }}
-	talks := dissect.NewTalks(dissect.NewDetector([]*dissect.Protocol{&Protocol}), w, false)
+	talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, false)
 	turns := []dissecttest.Turn{from(getA), to(chunky + "5\r\nhe"), to("llo\r\n0\r\n\r\n"), from(getB + getC), to(five + "hello" + five + "hello")}
 	run := func() {
 		for i := range turns {
@@ -173,8 +176,8 @@ func FuzzDialogue(f *testing.F) {
 		}
 		var open [2]bool
 		requests := map[uint32]int{}
-		talk := dissecttest.NewTalk(80, dissect.ByArrival, &Protocol)
-		talks := dissect.NewTalks(dissect.NewDetector([]*dissect.Protocol{&Protocol}), &watcher{
+		talk := dissecttest.NewTalk(80, engine.ByArrival, &Protocol)
+		talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), &watcher{
 			exchange: func(x *dissect.Exchange) {
 				d, ok := x.Detail.(*Transaction)
 				if ok && (x.Request.Seen() != (d.Request != nil) || x.Reply.Seen() != (d.Response != nil) || d.Request == nil && d.Response == nil) {

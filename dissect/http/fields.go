@@ -23,15 +23,15 @@ var fields = append([]dissect.Field{
 	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: dissect.Of(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
 	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: dissect.Of(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
 	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: dissect.Of(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
-	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Method) })},
-	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Target) })},
+	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Method) })},
+	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Target) })},
 	{Name: "http.request.uri.path", Title: "Request URI Path", Type: dissect.String, Get: dissect.Of(getPath)},
 	{Name: "http.request.uri.query", Title: "Request URI Query", Type: dissect.String, Get: dissect.Of(getQuery)},
 	{Name: "http.request.uri.query.parameter", Title: "Request URI Query Parameter", Type: dissect.String, Get: dissect.Of(getQueryParameters)},
-	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { text(&r.Head, v, r.Version) })},
+	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Version) })},
 	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { computed(v, r.uri) })},
 	{Name: "http.request.line", Title: "Request line", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
-	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { text(&r.Head, v, r.Version) })},
+	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { textField(&r.Head, v, r.Version) })},
 	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Names: statusName, Get: dissect.Of(func(r *Response, v *dissect.Values) {
 		if r.hasCode() {
 			v.Uint(uint64(r.Code))
@@ -91,12 +91,12 @@ func noted(n Notes) dissect.Getter {
 }
 
 // text adds a part of the head of h as a value.
-func text(h *Head, v *dissect.Values, b []byte) { v.Bytes(untilNUL(b)).At(h.offset(b), len(b)) }
+func textField(h *Head, v *dissect.Values, b []byte) { v.Bytes(untilNUL(b)).At(h.offset(b), len(b)) }
 
 // optional adds a part of the head of h unless it is empty.
 func optional(h *Head, v *dissect.Values, b []byte) {
 	if len(b) > 0 {
-		text(h, v, b)
+		textField(h, v, b)
 	}
 }
 
@@ -126,13 +126,13 @@ func lines(h *Head, v *dissect.Values) {
 
 func getPath(r *Request, v *dissect.Values) {
 	if i := bytes.IndexByte(r.Target, '?'); i >= 0 {
-		text(&r.Head, v, r.Target[:i])
+		textField(&r.Head, v, r.Target[:i])
 	}
 }
 
 func getQuery(r *Request, v *dissect.Values) {
 	if i := bytes.IndexByte(r.Target, '?'); i >= 0 {
-		text(&r.Head, v, r.Target[i+1:])
+		textField(&r.Head, v, r.Target[i+1:])
 	}
 }
 
@@ -144,10 +144,10 @@ func getQueryParameters(r *Request, v *dissect.Values) {
 	for rest := r.Target[i+1:]; len(rest) > 0; {
 		n := bytes.IndexByte(rest, '&')
 		if n < 0 {
-			text(&r.Head, v, rest)
+			textField(&r.Head, v, rest)
 			return
 		}
-		text(&r.Head, v, rest[:n])
+		textField(&r.Head, v, rest[:n])
 		rest = rest[n+1:]
 	}
 }

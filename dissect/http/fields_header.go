@@ -61,7 +61,7 @@ func headerValues(id HeaderID) dissect.Getter {
 	return head(func(h *Head, v *dissect.Values) {
 		for i := range h.Headers {
 			if h.Headers[i].ID == id {
-				text(h, v, h.Headers[i].Value)
+				textField(h, v, h.Headers[i].Value)
 			}
 		}
 	})

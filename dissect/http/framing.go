@@ -3,7 +3,7 @@ package http
 import (
 	"bytes"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // frame decides how the body of a message ends (RFC 9112 §6.3). bodiless is
@@ -95,7 +95,7 @@ func parseLength(b []byte) (n int64, exact bool) {
 // if chunked comes last after codings that exist, as it must, or first, as
 // sloppy senders have it.
 func transferCoding(v []byte) (chunked, known bool) {
-	if dissect.HasPrefixFold(v, "chunked") {
+	if text.HasPrefixFold(v, "chunked") {
 		return true, true
 	}
 	for rest := v; ; {
@@ -108,7 +108,7 @@ func transferCoding(v []byte) (chunked, known bool) {
 		for len(coding) > 0 && isBlank(coding[len(coding)-1]) {
 			coding = coding[:len(coding)-1]
 		}
-		if i < 0 && dissect.EqualFold(coding, "chunked") {
+		if i < 0 && text.EqualFold(coding, "chunked") {
 			return true, true
 		}
 		if !isCoding(coding) {
@@ -125,7 +125,7 @@ func transferCoding(v []byte) (chunked, known bool) {
 // 9112 §7.2), or identity, which RFC 2616 had.
 func isCoding(b []byte) bool {
 	for _, name := range [...]string{"gzip", "x-gzip", "deflate", "compress", "x-compress", "identity"} {
-		if dissect.EqualFold(b, name) {
+		if text.EqualFold(b, name) {
 			return true
 		}
 	}

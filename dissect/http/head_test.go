@@ -7,6 +7,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -88,7 +89,7 @@ func TestLongHeads(t *testing.T) {
 // that is not kept, as its media type, need not be told.
 func checkRows(t *testing.T, where string, turns []dissecttest.Turn, want []string, beyond bool) {
 	t.Helper()
-	talk := newTalk(dissect.ByArrival, 80)
+	talk := newTalk(engine.ByArrival, 80)
 	var got []string
 	for i := range turns {
 		for _, l := range talk.Send(&turns[i]).Messages() {

@@ -3,7 +3,7 @@ package http
 import (
 	"bytes"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // HeaderID names a header field that is looked for.
@@ -105,7 +105,7 @@ func headerID(name []byte) HeaderID {
 		return HeaderOther
 	}
 	for _, id := range byFirst[c] {
-		if dissect.EqualFold(name, headerNames[id]) {
+		if text.EqualFold(name, headerNames[id]) {
 			return id
 		}
 	}

@@ -37,14 +37,15 @@ const maxSniffLine = 8 << 10
 
 // sniff wants a whole start line that names HTTP/1: a method alone is a word
 // that other protocols use too.
-func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
+func sniff(from dissect.Origin, b []byte) dissect.Match {
 	if from == dissect.FromDatagram {
 		return dissect.No
 	}
+	b = bytes.TrimPrefix(b, []byte("\r\n"))
 	eol := bytes.IndexByte(b, '\n')
 	line := b
 	if eol >= 0 {
-		line = b[:eol]
+		line = bytes.TrimSuffix(b[:eol], []byte("\r"))
 	}
 	switch start, _ := classify(line); {
 	case start == startStatus && bytes.HasPrefix(line, []byte("HTTP/1.")):
@@ -55,10 +56,10 @@ func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
 		if eol >= 0 {
 			return dissect.Yes
 		}
-	case start == startNone && !mayStart(line):
+	case start == startNone && eol >= 0:
 		return dissect.No
 	}
-	if eol >= 0 || len(b) > maxSniffLine {
+	if eol < 0 && (len(b) > maxSniffLine || len(b) > 0 && !mayBeText(b[0])) {
 		return dissect.No
 	}
 	return dissect.Maybe

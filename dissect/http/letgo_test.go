@@ -6,7 +6,10 @@ import (
 	"testing"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 )
 
 // TestLetGo: whenever a dialogue has to forget what it waits with, each request
@@ -25,8 +28,8 @@ func TestLetGo(t *testing.T) {
 		all := c.Listen(turns, true).Exchanges
 		for at := range turns {
 			h := new(dissecttest.Heard)
-			talks := dissect.NewTalks(dissect.NewDetector([]*dissect.Protocol{&Protocol}), h, true)
-			talk, another := newTalk(dissect.ByArrival, 80), newTalk(dissect.ByArrival, 80)
+			talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), h, true)
+			talk, another := newTalk(engine.ByArrival, 80), newTalk(engine.ByArrival, 80)
 			for i := range turns {
 				if talks.Frame(talk.Send(&turns[i])); i == at {
 					talks.Limit(0)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // maxCredentials bounds the credentials that are kept of a request.
@@ -31,9 +32,9 @@ func (r *Request) login() *dissect.Login {
 		return nil // nobody is named yet
 	case step == ntlmAuthenticate:
 		l.User, l.Secret, l.Hashed = name, string(rest), true
-	case dissect.EqualFold(scheme, "basic"):
+	case text.EqualFold(scheme, "basic"):
 		l.User, l.Secret = basic(rest)
-	case dissect.EqualFold(scheme, "digest"):
+	case text.EqualFold(scheme, "digest"):
 		l.User, l.Secret, l.Hashed = string(authParam(rest, "username")), string(authParam(rest, "response")), true
 	default:
 		// A token (RFC 6750) lets in who has it, but it is no password.
@@ -59,13 +60,13 @@ func judge(l *dissect.Login, r *Response) *dissect.Login {
 			continue
 		}
 		scheme, rest, _ := bytes.Cut(trim(r.Headers[i].Value), []byte(" "))
-		if !dissect.EqualFold(scheme, l.Mechanism) {
+		if !text.EqualFold(scheme, l.Mechanism) {
 			continue
 		}
 		switch rest = trim(rest); {
-		case dissect.EqualFold(scheme, "digest"): // RFC 7616 §3.3
-			l.Unjudged = dissect.EqualFold(authParam(rest, "stale"), "true")
-		case len(rest) > 0 && (dissect.EqualFold(scheme, "ntlm") || dissect.EqualFold(scheme, "negotiate")):
+		case text.EqualFold(scheme, "digest"): // RFC 7616 §3.3
+			l.Unjudged = text.EqualFold(authParam(rest, "stale"), "true")
+		case len(rest) > 0 && (text.EqualFold(scheme, "ntlm") || text.EqualFold(scheme, "negotiate")):
 			return nil
 		}
 	}
@@ -79,7 +80,7 @@ func authParam(list []byte, name string) []byte {
 		x := list[:element(list)]
 		list = list[min(len(x)+1, len(list)):]
 		key, value, ok := bytes.Cut(x, []byte("="))
-		if !ok || !dissect.EqualFold(trim(key), name) {
+		if !ok || !text.EqualFold(trim(key), name) {
 			continue
 		}
 		value = trim(value)

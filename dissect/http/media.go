@@ -3,7 +3,7 @@ package http
 import (
 	"bytes"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // mediaKind says what the row tells of a body.
@@ -107,7 +107,7 @@ func (m *media) set(contentType []byte, has bool, prefix []byte, n int64) string
 			m.typ[i] = c
 		}
 		m.n = len(t)
-		if dissect.HasPrefixFold(t, "multipart/") {
+		if text.HasPrefixFold(t, "multipart/") {
 			m.kind = mediaMultipart
 			return ""
 		}

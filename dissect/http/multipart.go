@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 const (
@@ -125,7 +126,7 @@ func parameter(v []byte, name string) []byte {
 		}
 		v = trimLeft(v[i+1:])
 		eq := bytes.IndexByte(v, '=')
-		if eq < 0 || !dissect.EqualFold(trim(v[:eq]), name) {
+		if eq < 0 || !text.EqualFold(trim(v[:eq]), name) {
 			continue
 		}
 		v = trimLeft(v[eq+1:])

@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // maxToken bounds the NTLM token that is looked into (decoded bytes).
@@ -33,7 +33,7 @@ func (s ntlmStep) String() string { return ntlmSteps[s] }
 // store; notNTLM if there is none.
 func decodeNTLM(store *[maxToken]byte, value []byte) (ntlmStep, []byte) {
 	scheme, token, _ := bytes.Cut(trim(value), []byte(" "))
-	if !dissect.EqualFold(scheme, "ntlm") && !dissect.EqualFold(scheme, "negotiate") {
+	if !text.EqualFold(scheme, "ntlm") && !text.EqualFold(scheme, "negotiate") {
 		return notNTLM, nil
 	}
 	// "TlRMTVNTU" is the signature NTLMSSP in base64.
@@ -115,7 +115,7 @@ func appendUTF16(dst, b []byte) []byte {
 			b = b[2:]
 		}
 		if r < ' ' || r == 0x7f {
-			dst = dissect.AppendEscape(dst, byte(r))
+			dst = text.AppendEscape(dst, byte(r))
 			continue
 		}
 		dst = utf8.AppendRune(dst, r)

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // maxURI bounds the bytes of a URI that is remembered for the reply.
@@ -91,7 +92,7 @@ func (r *Request) appendURI(dst []byte) []byte {
 	if !has {
 		return dst
 	}
-	if r.Kind == MethodConnect || dissect.HasPrefixFold(target, "http://") || dissect.HasPrefixFold(target, "https://") {
+	if r.Kind == MethodConnect || text.HasPrefixFold(target, "http://") || text.HasPrefixFold(target, "https://") {
 		return append(dst, target...)
 	}
 	dst = append(dst, "http://"...)

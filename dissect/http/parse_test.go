@@ -210,16 +210,16 @@ func TestSSDP(t *testing.T) {
 
 func TestSniff(t *testing.T) {
 	for _, c := range []struct {
-		from dissect.Sniffed
+		from dissect.Origin
 		b    string
-		want dissect.Guess
+		want dissect.Match
 	}{
 		{dissect.FromClient, "GET / HTTP/1.1\r\n", dissect.Yes},
 		{dissect.FromClient, "GET /", dissect.Maybe},
 		{dissect.FromClient, "GE", dissect.Maybe},
-		{dissect.FromClient, "GET /\r\n", dissect.No},
+		{dissect.FromClient, "GET /\r\n", dissect.Maybe},
 		{dissect.FromClient, "EHLO a\r\n", dissect.No},
-		{dissect.FromClient, "PRI * HTTP/2.0\r\n", dissect.No},
+		{dissect.FromClient, "PRI * HTTP/2.0\r\n", dissect.Maybe},
 		{dissect.FromServer, "HTTP/1.1 200 OK\r\n", dissect.Yes},
 		{dissect.FromServer, "220 ready\r\n", dissect.No},
 		{dissect.FromDatagram, "GET / HTTP/1.1\r\n", dissect.No},

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"slices"
 
-	"netsniff/dissect"
 	"netsniff/dissect/secrets"
+	"netsniff/dissect/text"
 )
 
 // Names of what is secret, whoever made them: of header fields (X-Api-Key), of
@@ -188,7 +188,7 @@ func endOfString(line []byte, i int) int {
 // formField returns the name that a part of multipart/form-data has (RFC 7578
 // §4.2), and whether line tells one.
 func formField(line []byte) (name []byte, ok bool) {
-	if !dissect.HasPrefixFold(line, "content-disposition") {
+	if !text.HasPrefixFold(line, "content-disposition") {
 		return nil, false
 	}
 	i := bytes.Index(line, []byte(" name="))

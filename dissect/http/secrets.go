@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/secrets"
+	"netsniff/dissect/text"
 )
 
 // grammar knows the secrets in HTTP/1 messages: credentials (RFC 9110 §11),
@@ -124,7 +125,7 @@ func fieldAt(line []byte) (field, int) {
 	}
 	name := bytes.TrimRight(line[:colon], " \t")
 	for _, x := range names {
-		if dissect.EqualFold(name, x.name) {
+		if text.EqualFold(name, x.name) {
 			return x.is, secrets.SkipBlanks(line, colon+1)
 		}
 	}
@@ -171,7 +172,7 @@ func isScheme(word []byte, whole bool) bool {
 		if !whole {
 			s = s[:min(len(s), len(word))]
 		}
-		if dissect.EqualFold(word, s) {
+		if text.EqualFold(word, s) {
 			return true
 		}
 	}
@@ -204,7 +205,7 @@ func readSetCookie(line []byte, i int, _ bool, tell *[]secrets.Span) {
 		i = secrets.SkipBlanks(line, i)
 		end = i + index(line[i:], ';')
 		comma := i + index(line[i:end], ',')
-		if dissect.HasPrefixFold(line[i:end], "expires") && comma < end {
+		if text.HasPrefixFold(line[i:end], "expires") && comma < end {
 			comma += 1 + index(line[comma+1:end], ',')
 		}
 		if comma < end && bytes.IndexByte(line[comma:end], '=') >= 0 {

@@ -1,6 +1,8 @@
 package http
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect/text"
+)
 
 // splitter finds the ends of lines in bytes that come in pieces: CRLF, LF, or
 // a CR that something else follows.
@@ -17,7 +19,7 @@ func (s *splitter) next(b []byte) (part []byte, used int, ended bool) {
 		}
 		return nil, 0, true
 	}
-	switch i := dissect.LineBreak(b); {
+	switch i := text.LineBreak(b); {
 	case i < 0:
 		return b, len(b), false
 	case b[i] == '\r':

@@ -3,7 +3,7 @@ package http
 import (
 	"bytes"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // startKind says what a first line begins.
@@ -156,7 +156,7 @@ func hasEither(b []byte, s string) bool {
 // something else follows. A CR at the very end may be half of a CRLF; it ends
 // the line only if final is set.
 func line(b []byte, pos int, final bool) (end, next int, ok bool) {
-	n := dissect.LineBreak(b[pos:])
+	n := text.LineBreak(b[pos:])
 	if n < 0 {
 		return 0, 0, false
 	}

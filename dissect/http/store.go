@@ -1,6 +1,8 @@
 package http
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect/text"
+)
 
 // pending is a message that is being read. It is what the dissector finds
 // again when the next bytes have come.
@@ -160,7 +162,7 @@ func (s *store) open(p *pending, raw []byte, n int, next Answered) {
 		p.head.Notes |= NoteLeadingCRLF
 	}
 	v, has := p.head.find(HeaderContentType)
-	p.keepAll = p.tail == nil && has && dissect.HasPrefixFold(v, "multipart/")
+	p.keepAll = p.tail == nil && has && text.HasPrefixFold(v, "multipart/")
 	p.fed = int64(p.headLen)
 }
 

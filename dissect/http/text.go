@@ -3,7 +3,7 @@ package http
 import (
 	"unicode/utf8"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // appendText appends b for the Info column: control characters as C escapes
@@ -17,15 +17,15 @@ func appendText(dst, b []byte) []byte {
 			break
 		}
 		if b[0] < utf8.RuneSelf {
-			dst, b = dissect.AppendEscape(dst, b[0]), b[1:]
+			dst, b = text.AppendEscape(dst, b[0]), b[1:]
 			continue
 		}
 		r, n := utf8.DecodeRune(b)
 		switch {
 		case r == utf8.RuneError && n == 1:
 			dst = append(dst, "\uFFFD"...)
-		case !dissect.Printable(r):
-			dst = dissect.AppendCodePoint(dst, r)
+		case !text.Printable(r):
+			dst = text.AppendCodePoint(dst, r)
 		default:
 			dst = append(dst, b[:n]...)
 		}

@@ -3,7 +3,7 @@ package http
 import (
 	"bytes"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -74,7 +74,7 @@ func lists(list []byte, token string) bool {
 	for rest, more := list, true; more; {
 		var x []byte
 		x, rest, more = bytes.Cut(rest, []byte(","))
-		if dissect.EqualFold(trim(x), token) {
+		if text.EqualFold(trim(x), token) {
 			return true
 		}
 	}

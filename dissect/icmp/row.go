@@ -3,8 +3,8 @@ package icmp
 import (
 	"strconv"
 
-	"netsniff/dissect"
 	"netsniff/dissect/icmp/echo"
+	"netsniff/dissect/text"
 )
 
 // row is the Info text of an ICMP message.
@@ -51,7 +51,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 		return dst
 	}
 	id := echo.Read(b)
-	dst = dissect.AppendHex(append(dst, " id=0x"...), uint64(id.Ident), 4)
+	dst = text.AppendHex(append(dst, " id=0x"...), uint64(id.Ident), 4)
 	dst = strconv.AppendUint(append(dst, ", seq="...), uint64(id.Seq), 10)
 	dst = strconv.AppendUint(append(dst, '/'), uint64(id.Seq>>8|id.Seq<<8), 10)
 	dst = strconv.AppendUint(append(dst, ", ttl="...), uint64(r.ttl), 10)
@@ -65,4 +65,4 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	return dst
 }
 
-func (r *row) appendCut(dst []byte) []byte { return dissect.AppendShort(dst, len(r.b), r.wire) }
+func (r *row) appendCut(dst []byte) []byte { return text.AppendShort(dst, len(r.b), r.wire) }

@@ -6,8 +6,8 @@ import (
 	"strconv"
 
 	"netsniff/capture"
-	"netsniff/dissect"
 	"netsniff/dissect/icmp/echo"
+	"netsniff/dissect/text"
 )
 
 // row is the Info text of an ICMPv6 message.
@@ -56,7 +56,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 
 func (r *row) appendEcho(dst []byte) []byte {
 	id := echo.Read(r.b)
-	dst = dissect.AppendHex(append(dst, " id=0x"...), uint64(id.Ident), 4)
+	dst = text.AppendHex(append(dst, " id=0x"...), uint64(id.Ident), 4)
 	dst = strconv.AppendUint(append(dst, ", seq="...), uint64(id.Seq), 10)
 	dst = strconv.AppendUint(append(dst, ", hop limit="...), uint64(r.hops), 10)
 	if r.match.Frame != 0 {
@@ -101,7 +101,7 @@ func (r *row) appendOptions(dst []byte, off int) []byte {
 	return dst
 }
 
-func (r *row) appendCut(dst []byte) []byte { return dissect.AppendShort(dst, len(r.b), r.wire) }
+func (r *row) appendCut(dst []byte) []byte { return text.AppendShort(dst, len(r.b), r.wire) }
 
 func appendAddr(dst, b []byte) []byte { return netip.AddrFrom16([16]byte(b)).AppendTo(dst) }
 

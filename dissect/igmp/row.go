@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/capture"
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // row is the Info text of an IGMP message.
@@ -24,7 +24,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	if name := t.String(); name != "Unknown" {
 		dst = append(dst, name...)
 	} else {
-		return dissect.AppendHex(append(dst, "Unknown Type:0x"...), uint64(t), 2)
+		return text.AppendHex(append(dst, "Unknown Type:0x"...), uint64(t), 2)
 	}
 	if r.version < 2 {
 		return dst
@@ -134,4 +134,4 @@ func appendSet(dst, b []byte) []byte {
 	return append(dst, '}')
 }
 
-func (r *row) appendCut(dst []byte) []byte { return dissect.AppendShort(dst, len(r.b), r.wire) }
+func (r *row) appendCut(dst []byte) []byte { return text.AppendShort(dst, len(r.b), r.wire) }

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -91,7 +92,7 @@ func (d *dialogue) isResponseLine(line []byte) bool {
 	}
 	if _, ok := number(word); ok {
 		what, _ := token(rest)
-		return dissect.EqualFold(what, "FETCH") || dissect.EqualFold(what, "EXISTS") || dissect.EqualFold(what, "RECENT") || dissect.EqualFold(what, "EXPUNGE")
+		return text.EqualFold(what, "FETCH") || text.EqualFold(what, "EXISTS") || text.EqualFold(what, "RECENT") || text.EqualFold(what, "EXPUNGE")
 	}
 	return verbOf(word) != Unknown
 }
@@ -109,7 +110,7 @@ func (d *dialogue) beginUntagged() {
 	tag, rest := token(d.response.text)
 	number, rest := token(rest)
 	word, _ := token(rest)
-	if string(tag) == "*" && dissect.EqualFold(word, "FETCH") {
+	if string(tag) == "*" && text.EqualFold(word, "FETCH") {
 		d.response.fetch = true
 		d.fetched.begin(number)
 	}

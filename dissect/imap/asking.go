@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -129,7 +130,7 @@ func (d *dialogue) clientLine(line []byte, side dissect.Side, m reassembly.Mark)
 	case d.isResponse(line):
 		d.saslResponse(line, side)
 		return
-	case d.idle != idleNot && dissect.EqualFold(line, MethodDone):
+	case d.idle != idleNot && text.EqualFold(line, MethodDone):
 		d.done(side)
 		return
 	case !d.begin(line, side):
@@ -283,7 +284,7 @@ func (d *dialogue) act(a *pending, args []byte) {
 	case FETCH:
 		a.chunk = chunkAsked(args)
 	case STORE:
-		a.detail.Deletes = dissect.ContainsFold(args, `\Deleted`) && !dissect.ContainsFold(args, "-FLAGS")
+		a.detail.Deletes = text.ContainsFold(args, `\Deleted`) && !text.ContainsFold(args, "-FLAGS")
 	case ID:
 		a.detail.Client = clientName(args)
 	case IDLE:
@@ -301,7 +302,7 @@ func clientName(args []byte) string {
 		var key, value []byte
 		key, args = astring(args)
 		value, args = astring(args)
-		if dissect.EqualFold(unquote(key), "name") {
+		if text.EqualFold(unquote(key), "name") {
 			return lines.Parameter(unquote(value))
 		}
 	}

@@ -11,7 +11,10 @@ import (
 	"netsniff/capture"
 	"netsniff/capture/file"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/imap"
 	"netsniff/reassembly"
 )
@@ -29,9 +32,9 @@ func replay(t *testing.T, name string, lost uint32, l dissect.Listener) (frames 
 		t.Fatal(err)
 	}
 	defer src.Close()
-	d := dissect.NewDetector([]*dissect.Protocol{&imap.Protocol})
-	engine, talks := dissect.NewEngine(d, dissect.ByArrival), dissect.NewTalks(d, l, true)
-	table := reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: d.ServerPort}
+	d := detect.New([]*dissect.Protocol{&imap.Protocol})
+	e, talks := engine.New(d, engine.ByArrival), dialogues.NewReader(d, l, true)
+	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	var p capture.Packet
 	for {
 		if err := src.Next(&p); errors.Is(err, io.EOF) {
@@ -44,7 +47,7 @@ func replay(t *testing.T, name string, lost uint32, l dissect.Listener) (frames 
 			continue
 		}
 		found := table.Find(&p)
-		talks.Frame(engine.Dissect(&p, found.Conn, found.Dir, found.Reused))
+		talks.Frame(e.Dissect(&p, found.Conn, found.Dir, found.Reused))
 	}
 	talks.End()
 	return frames

@@ -63,7 +63,7 @@ const (
 	idleRunning      // the server agreed: the client's next line is DONE
 )
 
-func newDialogue(k *dissect.Talk) dissect.Dialogue {
+func newDialogue(k dissect.Session) dissect.Dialogue {
 	d := &dialogue{Connection: lines.Connection{Talk: k}}
 	if _, whole := k.Established(); !whole {
 		d.lost, d.greeted = [2]bool{true, true}, true

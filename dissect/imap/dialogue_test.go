@@ -32,7 +32,7 @@ func literal(b string) string {
 
 const note = "Subject: n\r\n\r\na1 NOOP\r\n* 1 FETCH {9}\r\n.\r\n"
 
-var dialogues = []struct {
+var spoken = []struct {
 	name      string
 	text      string
 	exchanges []string
@@ -169,7 +169,7 @@ func dialogue(t *testing.T, text string) *dissecttest.Dialogue {
 }
 
 func TestDialogues(t *testing.T) {
-	for _, c := range dialogues {
+	for _, c := range spoken {
 		t.Run(c.name, func(t *testing.T) {
 			d := dialogue(t, c.text)
 			d.Exchanges, d.Contents = c.exchanges, c.contents

@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // dissector holds the state of one connection.
@@ -50,7 +51,7 @@ func (d *dissector) Gap(dissect.Dir, int64) {}
 
 // Dissect reads the complete lines of a segment.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
-	if !in.Again && !d.clear && !isText(in.Bytes) {
+	if !in.Again && !d.clear && !text.IsText(in.Bytes) {
 		return dissect.Reject()
 	}
 	if !in.Again && lines.IsTLS(in.Bytes) {
@@ -258,15 +259,4 @@ func (s *store) recycle(frame uint32) {
 		s.frame, s.shown = frame, 0
 		s.lines, s.mails, s.messages = s.lines[:0], s.mails[:0], s.messages[:0]
 	}
-}
-
-// isText reports whether b may be IMAP: not a TLS record or another binary
-// protocol.
-func isText(b []byte) bool {
-	for _, c := range b[:min(len(b), 5)] {
-		if c < ' ' && (c < '\t' || c > '\r') || c == 0x7f {
-			return false
-		}
-	}
-	return true
 }

@@ -3,6 +3,7 @@ package imap
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Exchange is the Detail of an exchange: a command with its literals and the
@@ -55,7 +56,7 @@ func outcomeOf(s Status, code []byte) dissect.Outcome {
 	case NO:
 		word, _ := token(code)
 		for _, fault := range [...]string{"UNAVAILABLE", "SERVERBUG", "INUSE"} {
-			if dissect.EqualFold(word, fault) {
+			if text.EqualFold(word, fault) {
 				return dissect.Failed
 			}
 		}

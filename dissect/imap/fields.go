@@ -8,9 +8,9 @@ import (
 var fields = []dissect.Field{
 	{Name: "imap.isrequest", Title: "Request", Type: dissect.Bool, Get: dissect.Of(isRequest)},
 	{Name: "imap.line", Title: "Line", Type: dissect.String, Get: dissect.Of(eachLine)},
-	{Name: "imap.request", Title: "Request", Type: dissect.String, Get: ofLines(true, text)},
+	{Name: "imap.request", Title: "Request", Type: dissect.String, Get: ofLines(true, textField)},
 	{Name: "imap.request_tag", Title: "Request Tag", Type: dissect.String, Get: ofLines(true, tag)},
-	{Name: "imap.response", Title: "Response", Type: dissect.String, Get: ofLines(false, text)},
+	{Name: "imap.response", Title: "Response", Type: dissect.String, Get: ofLines(false, textField)},
 	{Name: "imap.response_tag", Title: "Response Tag", Type: dissect.String, Get: ofLines(false, tag)},
 	{Name: "imap.tag", Title: "Tag", Type: dissect.String, Get: ofEither(tag, tag)},
 	{Name: "imap.request.command.uid", Title: "Request isUID", Type: dissect.Bool, Get: ofLines(true, isUID)},
@@ -69,7 +69,7 @@ func add(l Line, word []byte, v *dissect.Values) {
 	}
 }
 
-func text(l Line, v *dissect.Values) { add(l, l.Text(), v) }
+func textField(l Line, v *dissect.Values) { add(l, l.Text(), v) }
 
 func tag(l Line, v *dissect.Values) {
 	word, _ := l.Tag()

@@ -13,6 +13,7 @@ package imap
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Protocol is IMAP.
@@ -31,19 +32,22 @@ var Protocol = dissect.Protocol{
 
 // sniff knows a server by its greeting (RFC 9051 §7.1): "* OK", "* PREAUTH" or
 // "* BYE" with a text.
-func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
-	if from != dissect.FromServer {
+func sniff(from dissect.Origin, b []byte) dissect.Match {
+	if !text.IsText(b) {
 		return dissect.No
+	}
+	if from != dissect.FromServer {
+		return dissect.Maybe
 	}
 	for _, greeting := range [...]string{"* OK ", "* PREAUTH ", "* BYE "} {
 		n := min(len(b), len(greeting))
 		switch {
-		case !dissect.EqualFold(b[:n], greeting[:n]):
+		case !text.EqualFold(b[:n], greeting[:n]):
 		case n < len(greeting):
 			return dissect.Maybe
 		default:
 			return dissect.Yes
 		}
 	}
-	return dissect.No
+	return dissect.Maybe
 }

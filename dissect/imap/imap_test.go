@@ -7,13 +7,14 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/imap"
 )
 
 var client, server = dissecttest.Client, dissecttest.Server
 
 func newTalk(port uint16) *dissecttest.Talk {
-	return dissecttest.NewTalk(port, dissect.ByArrival, &imap.Protocol)
+	return dissecttest.NewTalk(port, engine.ByArrival, &imap.Protocol)
 }
 
 const letter = "From: a@example.com\r\nSubject: s\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nbody\r\n"

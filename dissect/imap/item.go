@@ -3,7 +3,7 @@ package imap
 import (
 	"bytes"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Bounds of what is waited for.
@@ -94,7 +94,7 @@ func fetch(b []byte) int {
 		switch {
 		case n < 0 || b[at+n] != ' ':
 			return -1
-		case dissect.EqualFold(b[at:at+n], "FETCH"):
+		case text.EqualFold(b[at:at+n], "FETCH"):
 			return at + n
 		}
 		at += n + 1
@@ -108,7 +108,7 @@ const maxWord = 256
 // lineEnd returns the length of the line that b begins with, its end included,
 // or 0 if it is not complete. A CR at the end of b may be half a line end.
 func lineEnd(b []byte) int {
-	i := dissect.LineBreak(b)
+	i := text.LineBreak(b)
 	switch {
 	case i < 0:
 		return 0

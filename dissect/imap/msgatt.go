@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"strconv"
 
-	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // section is what part of a message a literal of a FETCH response is (RFC 9051
@@ -58,7 +58,7 @@ func bracketed(inside []byte) sectionKind {
 	switch {
 	case len(inside) == 0:
 		return sectionWhole
-	case dissect.HasPrefixFold(inside, "HEADER"):
+	case text.HasPrefixFold(inside, "HEADER"):
 		return sectionHead
 	}
 	return sectionPart
@@ -68,7 +68,7 @@ func bracketed(inside []byte) sectionKind {
 // parenthesis comes before.
 func endsInWord(b []byte, word string) bool {
 	n := len(b) - len(word)
-	if n < 0 || !dissect.EqualFold(b[n:], word) {
+	if n < 0 || !text.EqualFold(b[n:], word) {
 		return false
 	}
 	return n == 0 || b[n-1] == ' ' || b[n-1] == '('
@@ -109,7 +109,7 @@ func (a *attributes) read(b []byte) {
 		case ')':
 			a.depth--
 		case 'U', 'u':
-			if a.depth == 1 && i > 0 && (b[i-1] == '(' || b[i-1] == ' ') && dissect.HasPrefixFold(b[i:], "UID ") {
+			if a.depth == 1 && i > 0 && (b[i-1] == '(' || b[i-1] == ' ') && text.HasPrefixFold(b[i:], "UID ") {
 				a.uid, _ = number(digits(b[i+len("UID "):]))
 			}
 		}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"math"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // token splits b at its first blank, which is dropped. Nothing follows an
@@ -146,7 +146,7 @@ func (s Status) String() string { return statusNames[s] }
 // statusOf reads a condition without regard to case.
 func statusOf(word []byte) Status {
 	for s := OK; int(s) < len(statusNames); s++ {
-		if dissect.EqualFold(word, statusNames[s]) {
+		if text.EqualFold(word, statusNames[s]) {
 			return s
 		}
 	}

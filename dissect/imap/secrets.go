@@ -7,6 +7,7 @@ import (
 	"netsniff/dissect/lines"
 	"netsniff/dissect/sasl"
 	"netsniff/dissect/secrets"
+	"netsniff/dissect/text"
 )
 
 // grammar knows the secrets of IMAP: LOGIN's password and what AUTHENTICATE
@@ -97,7 +98,7 @@ func (g *grammar) Secrets(d dissect.Dir, line []byte, at secrets.Place, tell *[]
 // responds reports whether a line of the client, with this second word, is a
 // response: it is one word, a command has two.
 func (g *grammar) responds(line, word []byte) bool {
-	return g.auth.Open && !isCommand(word) && (!g.guessed || len(word) == 0 && !dissect.EqualFold(line, MethodDone))
+	return g.auth.Open && !isCommand(word) && (!g.guessed || len(word) == 0 && !text.EqualFold(line, MethodDone))
 }
 
 // isBase64 reports whether a line may be a response.

@@ -1,6 +1,8 @@
 package imap
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect/text"
+)
 
 // Verb is the word that tells what a command does.
 type Verb uint8
@@ -74,7 +76,7 @@ func (v Verb) String() string { return verbNames[v] }
 // verbOf looks up a verb without regard to case.
 func verbOf(word []byte) Verb {
 	for v := CAPABILITY; int(v) < len(verbNames); v++ {
-		if dissect.EqualFold(word, verbNames[v]) {
+		if text.EqualFold(word, verbNames[v]) {
 			return v
 		}
 	}

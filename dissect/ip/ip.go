@@ -10,6 +10,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // IPv4 is the Internet Protocol, version 4.
@@ -94,8 +95,8 @@ type rowAH struct {
 // AppendInfo appends the security parameters index.
 func (r *rowAH) AppendInfo(dst []byte) []byte {
 	if len(r.b) >= securityIndexAt+4 {
-		dst = dissect.AppendHex(append(dst, "AH (SPI=0x"...), uint64(binary.BigEndian.Uint32(r.b[securityIndexAt:])), 8)
+		dst = text.AppendHex(append(dst, "AH (SPI=0x"...), uint64(binary.BigEndian.Uint32(r.b[securityIndexAt:])), 8)
 		dst = append(dst, ')')
 	}
-	return dissect.AppendCut(dst, r.f.State)
+	return text.AppendCut(dst, r.f.State)
 }

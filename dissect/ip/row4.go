@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // row4 is the Info text of an IPv4 packet.
@@ -19,7 +20,7 @@ type row4 struct {
 func (r *row4) AppendInfo(dst []byte) []byte {
 	b := r.b
 	if len(b) < headLen4 {
-		return dissect.AppendCut(dst, r.f.State)
+		return text.AppendCut(dst, r.f.State)
 	}
 	version, n, total := b[0]>>4, int(b[0]&15)*4, int(binary.BigEndian.Uint16(b[2:]))
 	switch {
@@ -37,7 +38,7 @@ func (r *row4) AppendInfo(dst []byte) []byte {
 	case r.f.State == capture.Fragment:
 		return appendFragment4(dst, b)
 	case r.f.State != capture.Decoded:
-		return dissect.AppendCut(dst, r.f.State)
+		return text.AppendCut(dst, r.f.State)
 	}
 	return appendPayload(dst, b[9], b[n:])
 }
@@ -68,14 +69,14 @@ func appendFragment4(dst, b []byte) []byte {
 	dst = append(append(dst, "Fragmented IP protocol (proto="...), protocolName(b[9])...)
 	dst = strconv.AppendUint(append(dst, ' '), uint64(b[9]), 10)
 	dst = strconv.AppendUint(append(dst, ", off="...), uint64(binary.BigEndian.Uint16(b[6:])&0x1fff)*8, 10)
-	dst = dissect.AppendHex(append(dst, ", ID="...), uint64(binary.BigEndian.Uint16(b[4:])), 4)
+	dst = text.AppendHex(append(dst, ", ID="...), uint64(binary.BigEndian.Uint16(b[4:])), 4)
 	return append(dst, ')')
 }
 
 // appendPayload names the protocol of a payload.
 func appendPayload(dst []byte, number uint8, payload []byte) []byte {
 	if number == numberESP && len(payload) >= 4 {
-		dst = dissect.AppendHex(append(dst, "ESP (SPI=0x"...), uint64(binary.BigEndian.Uint32(payload)), 8)
+		dst = text.AppendHex(append(dst, "ESP (SPI=0x"...), uint64(binary.BigEndian.Uint32(payload)), 8)
 		return append(dst, ')')
 	}
 	dst = append(append(dst, protocolName(number)...), " ("...)

@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // row6 is the Info text of an IPv6 packet.
@@ -24,13 +25,13 @@ func (r *row6) AppendInfo(dst []byte) []byte {
 			dst = strconv.AppendUint(append(dst, "Invalid IPv6 header ("...), uint64(r.h.Wire), 10)
 			dst = append(dst, " bytes, need exactly 40)"...)
 		}
-		return dissect.AppendCut(dst, state)
+		return text.AppendCut(dst, state)
 	}
 	switch state {
 	case capture.Fragment:
 		return appendFragment6(dst, r.b)
 	case capture.Malformed, capture.Truncated:
-		return dissect.AppendCut(r.appendExtensions(dst), state)
+		return text.AppendCut(r.appendExtensions(dst), state)
 	}
 	number := r.next()
 	if number == numberNoNext {
@@ -74,7 +75,7 @@ func appendFragment6(dst, b []byte) []byte {
 		more = 'y'
 	}
 	dst = append(append(dst, " more="...), more)
-	dst = dissect.AppendHex(append(dst, " ident=0x"...), uint64(binary.BigEndian.Uint32(b[4:])), 8)
+	dst = text.AppendHex(append(dst, " ident=0x"...), uint64(binary.BigEndian.Uint32(b[4:])), 8)
 	dst = strconv.AppendUint(append(dst, " nxt="...), uint64(b[0]), 10)
 	return append(dst, ')')
 }

@@ -8,7 +8,7 @@ import (
 
 // QUIC recognises a long header of a version in use; what follows on the same
 // ports may have a short one (RFC 8999 §5, RFC 9000 §17).
-func QUIC(from dissect.Sniffed, b []byte) dissect.Guess {
+func QUIC(from dissect.Origin, b []byte) dissect.Match {
 	const long, fixed = 0x80, 0x40
 	const version1, version2, firstDraft, lastDraft, maxID = 1, 0x6b3343cf, 0xff000016, 0xff000022, 20
 	if from != dissect.FromDatagram || len(b) < 7 || b[0]&fixed == 0 {
@@ -22,7 +22,7 @@ func QUIC(from dissect.Sniffed, b []byte) dissect.Guess {
 }
 
 // DTLS recognises a record (RFC 6347 §4.1).
-func DTLS(from dissect.Sniffed, b []byte) dissect.Guess {
+func DTLS(from dissect.Origin, b []byte) dissect.Match {
 	const header = 13
 	return only(from == dissect.FromDatagram && len(b) >= header && b[0] >= 20 && b[0] <= 25 &&
 		b[1] == 0xfe && (b[2] == 0xff || b[2] == 0xfd) && int(be.Uint16(b[11:])) <= len(b)-header)
@@ -35,13 +35,13 @@ const (
 
 // STUN recognises a message by its magic cookie (RFC 8489 §5) and a method
 // that has been assigned.
-func STUN(from dissect.Sniffed, b []byte) dissect.Guess {
+func STUN(from dissect.Origin, b []byte) dissect.Match {
 	return only(from == dissect.FromDatagram && len(b) >= stunHeader && b[0] <= 1 && be.Uint32(b[4:]) == stunCookie &&
 		int(be.Uint16(b[2:])) == len(b)-stunHeader)
 }
 
 // ClassicSTUN recognises a message from before there was a cookie (RFC 3489 §11.1).
-func ClassicSTUN(from dissect.Sniffed, b []byte) dissect.Guess {
+func ClassicSTUN(from dissect.Origin, b []byte) dissect.Match {
 	if from != dissect.FromDatagram || len(b) < stunHeader || int(be.Uint16(b[2:])) != len(b)-stunHeader {
 		return dissect.No
 	}
@@ -54,7 +54,7 @@ func ClassicSTUN(from dissect.Sniffed, b []byte) dissect.Guess {
 
 // WireGuard recognises the four kinds of messages by their lengths
 // (wireguard.com/protocol).
-func WireGuard(from dissect.Sniffed, b []byte) dissect.Guess {
+func WireGuard(from dissect.Origin, b []byte) dissect.Match {
 	if from != dissect.FromDatagram || len(b) < 32 || b[1]|b[2]|b[3] != 0 {
 		return dissect.No
 	}
@@ -72,7 +72,7 @@ func WireGuard(from dissect.Sniffed, b []byte) dissect.Guess {
 }
 
 // DHT recognises a bencoded message of BitTorrent's DHT (BEP 5).
-func DHT(from dissect.Sniffed, b []byte) dissect.Guess {
+func DHT(from dissect.Origin, b []byte) dissect.Match {
 	if from != dissect.FromDatagram {
 		return dissect.No
 	}
@@ -89,7 +89,7 @@ var dhtPrefixes = [][]byte{[]byte("d1:ad"), []byte("d1:rd"), []byte("d1:el"), []
 
 // GTPv2 leaves a port to version 2 of the GPRS tunnelling protocol (3GPP TS
 // 29.274 §5.1), whose messages say how long they are.
-func GTPv2(from dissect.Sniffed, b []byte) dissect.Guess {
+func GTPv2(from dissect.Origin, b []byte) dissect.Match {
 	if from != dissect.FromDatagram || len(b) < 8 || b[0]>>5 != 2 || 4+int(be.Uint16(b[2:])) > len(b) {
 		return dissect.No
 	}

@@ -18,9 +18,9 @@ import (
 var be, le = binary.BigEndian, binary.LittleEndian
 
 // begins makes a Sniff for streams that one side opens with the same bytes.
-func begins(text string) func(dissect.Sniffed, []byte) dissect.Guess {
+func begins(text string) func(dissect.Origin, []byte) dissect.Match {
 	prefix := []byte(text)
-	return func(from dissect.Sniffed, b []byte) dissect.Guess {
+	return func(from dissect.Origin, b []byte) dissect.Match {
 		if from != dissect.FromDatagram && bytes.HasPrefix(b, prefix) {
 			return dissect.Yes
 		}
@@ -40,7 +40,7 @@ var (
 
 // yes turns a test that leaves no doubt into a guess. Bytes that fail it may
 // still be of the protocol, from the middle of a stream.
-func yes(sure bool) dissect.Guess {
+func yes(sure bool) dissect.Match {
 	if sure {
 		return dissect.Yes
 	}
@@ -48,7 +48,7 @@ func yes(sure bool) dissect.Guess {
 }
 
 // only is yes for datagrams: each stands for itself.
-func only(sure bool) dissect.Guess {
+func only(sure bool) dissect.Match {
 	if sure {
 		return dissect.Yes
 	}

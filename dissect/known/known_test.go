@@ -15,15 +15,15 @@ const (
 	no, maybe, sure = dissect.No, dissect.Maybe, dissect.Yes
 )
 
-type sniffer = func(dissect.Sniffed, []byte) dissect.Guess
+type sniffer = func(dissect.Origin, []byte) dissect.Match
 
 func TestGuesses(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		sniff sniffer
-		from  dissect.Sniffed
+		from  dissect.Origin
 		bytes string // hexadecimal, or text after a quotation mark
-		want  dissect.Guess
+		want  dissect.Match
 	}{
 		{"ssh banner", SSH, client, `"SSH-2.0-example`, sure},
 		{"ssh after the banner", SSH, client, "0000003c06", maybe},

@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/secrets"
+	"netsniff/dissect/text"
 )
 
 // prompts knows the secrets of Telnet (RFC 854) and of whatever else asks for
@@ -37,7 +38,7 @@ func asksPassword(line []byte) bool {
 	const shown = 80 // bytes before its end
 	line = line[max(0, len(line)-shown):]
 	for _, word := range [...]string{"password", "passwd", "passphrase", "passcode", "口令", "密码"} {
-		if dissect.ContainsFold(line, word) {
+		if text.ContainsFold(line, word) {
 			return true
 		}
 	}

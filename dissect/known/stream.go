@@ -8,7 +8,7 @@ import (
 
 // TLS recognises a handshake record with a hello, or a segment that consists
 // of whole records (RFC 8446 §5.1, §4).
-func TLS(from dissect.Sniffed, b []byte) dissect.Guess {
+func TLS(from dissect.Origin, b []byte) dissect.Match {
 	const clientHello, serverHello = 1, 2
 	if from == dissect.FromDatagram {
 		return dissect.No
@@ -41,22 +41,22 @@ func isRecord(b []byte) bool {
 
 // SMB2 recognises a session message that brings an SMB 2 or 3 header, plain,
 // encrypted or compressed (MS-SMB2 §2.1, §2.2).
-func SMB2(from dissect.Sniffed, b []byte) dissect.Guess {
+func SMB2(from dissect.Origin, b []byte) dissect.Match {
 	return only(sessionMessage(from, b) && b[4] >= 0xfc && b[4] <= 0xfe)
 }
 
 // SMB recognises a session message that brings an SMB 1 header (MS-CIFS §2.2.3.1).
-func SMB(from dissect.Sniffed, b []byte) dissect.Guess {
+func SMB(from dissect.Origin, b []byte) dissect.Match {
 	return only(sessionMessage(from, b) && b[4] == 0xff)
 }
 
 // sessionMessage: a NetBIOS session message (RFC 1002 §4.3.2) of the SMB family.
-func sessionMessage(from dissect.Sniffed, b []byte) bool {
+func sessionMessage(from dissect.Origin, b []byte) bool {
 	return from != dissect.FromDatagram && len(b) >= 8 && b[0] == 0 && string(b[5:8]) == "SMB"
 }
 
 // DCERPC recognises a connection-oriented PDU (C706 §12.6.3.1).
-func DCERPC(from dissect.Sniffed, b []byte) dissect.Guess {
+func DCERPC(from dissect.Origin, b []byte) dissect.Match {
 	const header, lastType, littleEndian = 16, 19, 0x10
 	if from == dissect.FromDatagram {
 		return dissect.No
@@ -72,18 +72,18 @@ func DCERPC(from dissect.Sniffed, b []byte) dissect.Guess {
 }
 
 // MQTT recognises a CONNECT packet (MQTT 3.1.1 §3.1).
-func MQTT(from dissect.Sniffed, b []byte) dissect.Guess {
+func MQTT(from dissect.Origin, b []byte) dissect.Match {
 	return yes(from == dissect.FromClient && len(b) > 12 && b[0] == 0x10 && bytes.Contains(b[2:12], []byte("\x00\x04MQTT")))
 }
 
 // XMPP recognises the opening of a stream (RFC 6120 §4.2).
-func XMPP(from dissect.Sniffed, b []byte) dissect.Guess {
+func XMPP(from dissect.Origin, b []byte) dissect.Match {
 	return yes(from != dissect.FromDatagram && bytes.Contains(b[:min(len(b), 256)], []byte("<stream:stream")))
 }
 
 // RPC recognises a call of ONC RPC version 2, whose stream has a record mark
 // before it (RFC 5531 §9, §11).
-func RPC(from dissect.Sniffed, b []byte) dissect.Guess {
+func RPC(from dissect.Origin, b []byte) dissect.Match {
 	const call, version, highest = 0, 2, 10
 	datagram := from == dissect.FromDatagram
 	if !datagram {
@@ -100,7 +100,7 @@ func RPC(from dissect.Sniffed, b []byte) dissect.Guess {
 }
 
 // SIP recognises a request or status line (RFC 3261 §7).
-func SIP(_ dissect.Sniffed, b []byte) dissect.Guess {
+func SIP(_ dissect.Origin, b []byte) dissect.Match {
 	line := b[:min(len(b), 512)]
 	if i := bytes.IndexByte(line, '\r'); i >= 0 {
 		line = line[:i]

@@ -5,7 +5,7 @@ import "netsniff/dissect"
 // Connection is what the dialogues of SMTP, POP3 and IMAP have in common. They
 // embed it.
 type Connection struct {
-	Talk   *dissect.Talk
+	Talk   dissect.Session
 	Lines  [2]Lines
 	Told   bool // an exchange was told: the protocol is right
 	Handed bool // the connection was handed on

@@ -7,6 +7,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -77,7 +78,7 @@ func (l *Lines) Drop() {
 // LineEnd returns the length of the first line of b, its end (CRLF, LF or a
 // lone CR) included; without a line end it is len(b).
 func LineEnd(b []byte) int {
-	switch i := dissect.LineBreak(b); {
+	switch i := text.LineBreak(b); {
 	case i < 0:
 		return len(b)
 	case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':

@@ -8,6 +8,7 @@ package link
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // SLL is the Linux cooked capture, version 1 or 2.
@@ -26,7 +27,7 @@ var Null = dissect.Protocol{
 	Title:     "Null/Loopback",
 	Column:    "N/A",
 	Headers:   []capture.Proto{capture.ProtoNull},
-	NewHeader: dissect.HeaderRows(nil, text("Null/Loopback", 4)),
+	NewHeader: dissect.HeaderRows(nil, sameText("Null/Loopback", 4)),
 	Fields:    nullFields,
 }
 
@@ -65,30 +66,30 @@ var CHDLC = dissect.Protocol{
 	Title:     "Cisco HDLC",
 	Column:    "CHDLC",
 	Headers:   []capture.Proto{capture.ProtoCHDLC},
-	NewHeader: dissect.HeaderRows(chdlcColumn, text("", 4)),
+	NewHeader: dissect.HeaderRows(chdlcColumn, sameText("", 4)),
 }
 
 // WLAN is IEEE 802.11.
-var WLAN = dissect.HeaderProtocol("wlan", "IEEE 802.11 wireless LAN", "802.11", capture.ProtoWLAN, text("", 24))
+var WLAN = dissect.HeaderProtocol("wlan", "IEEE 802.11 wireless LAN", "802.11", capture.ProtoWLAN, sameText("", 24))
 
 // NFLOG is the log of Linux netfilter.
-var NFLOG = dissect.HeaderProtocol("nflog", "Linux Netfilter NFLOG", "NFLOG", capture.ProtoNFLOG, text("", 1))
+var NFLOG = dissect.HeaderProtocol("nflog", "Linux Netfilter NFLOG", "NFLOG", capture.ProtoNFLOG, sameText("", 1))
 
 // IPoIB is IP over InfiniBand (https://www.rfc-editor.org/rfc/rfc4391).
-var IPoIB = dissect.HeaderProtocol("ipoib", "IP over Infiniband", "IPoIB", capture.ProtoIPoIB, text("", 1))
+var IPoIB = dissect.HeaderProtocol("ipoib", "IP over Infiniband", "IPoIB", capture.ProtoIPoIB, sameText("", 1))
 
 // PKTAP is Apple's packet tap.
-var PKTAP = dissect.HeaderProtocol("pktap", "PKTAP packet header", "PKTAP", capture.ProtoPKTAP, text("", 1))
+var PKTAP = dissect.HeaderProtocol("pktap", "PKTAP packet header", "PKTAP", capture.ProtoPKTAP, sameText("", 1))
 
 // ARCnet is ARCNET as Linux captures it.
-var ARCnet = dissect.HeaderProtocol("arcnet", "ARCNET", "ARCNET", capture.ProtoARCnet, text("", 1))
+var ARCnet = dissect.HeaderProtocol("arcnet", "ARCNET", "ARCNET", capture.ProtoARCnet, sameText("", 1))
 
-// text returns the info of a header of n bytes that always says the same.
-func text(s string, n int) dissect.HeaderInfo {
+// sameText returns the info of a header of n bytes that always says the same.
+func sameText(s string, n int) dissect.HeaderInfo {
 	return func(dst []byte, r *dissect.HeaderRow) []byte {
 		dst = append(dst, s...)
 		if len(r.Bytes) < n {
-			return dissect.AppendCut(dst, r.Frame.State)
+			return text.AppendCut(dst, r.Frame.State)
 		}
 		return dst
 	}

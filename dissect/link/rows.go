@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // firstType is where EtherTypes start.
@@ -47,7 +48,7 @@ func appendSLL(dst []byte, r *dissect.HeaderRow) []byte {
 	case r.Header.Proto == capture.ProtoSLL2 && len(r.Bytes) >= 20:
 		return append(dst, PacketType(r.Bytes[10]).String()...)
 	}
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }
 
 // tunneled reports whether the bytes that should be an IP packet came out of a
@@ -75,7 +76,7 @@ func appendRaw(dst []byte, r *dissect.HeaderRow) []byte {
 	}
 	dst = append(dst, "Raw packet data"...)
 	if len(r.Bytes) < 2 {
-		return dissect.AppendCut(dst, capture.Malformed)
+		return text.AppendCut(dst, capture.Malformed)
 	}
 	return dst
 }
@@ -121,17 +122,17 @@ func pppColumn(r *dissect.HeaderRow) string {
 func appendPPP(dst []byte, r *dissect.HeaderRow) []byte {
 	t, ok := pppProtocol(r.Bytes)
 	if !ok {
-		return dissect.AppendCut(dst, r.Frame.State)
+		return text.AppendCut(dst, r.Frame.State)
 	}
 	if controlProtocols[t] != "" && len(r.Frame.Payload) > 0 {
 		code := r.Frame.Payload[0]
 		if int(code) < len(controlCodes) && controlCodes[code] != "" {
 			return append(dst, controlCodes[code]...)
 		}
-		dst = dissect.AppendHex(append(dst, "Unknown (0x"...), uint64(code), 2)
+		dst = text.AppendHex(append(dst, "Unknown (0x"...), uint64(code), 2)
 		return append(dst, ')')
 	}
-	dst = dissect.AppendHex(append(dst, "PPP Unknown (0x"...), uint64(t), 4)
+	dst = text.AppendHex(append(dst, "PPP Unknown (0x"...), uint64(t), 4)
 	return append(dst, ')')
 }
 
@@ -153,7 +154,7 @@ func pppoeColumn(r *dissect.HeaderRow) string {
 // appendPPPoE appends the code of a discovery packet.
 func appendPPPoE(dst []byte, r *dissect.HeaderRow) []byte {
 	if len(r.Bytes) < 6 {
-		return dissect.AppendCut(dst, r.Frame.State)
+		return text.AppendCut(dst, r.Frame.State)
 	}
 	if code := r.Bytes[1]; code != 0 {
 		if name := discoveryCodes[code]; name != "" {
@@ -161,7 +162,7 @@ func appendPPPoE(dst []byte, r *dissect.HeaderRow) []byte {
 		}
 		return append(dst, "Unknown"...)
 	}
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }
 
 func chdlcColumn(r *dissect.HeaderRow) string {

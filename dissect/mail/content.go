@@ -12,7 +12,7 @@ type Content struct {
 	Bytes    int64     // that were told
 	Missing  int64     // that were not captured
 
-	talk   *dissect.Talk
+	talk   dissect.Session
 	dir    dissect.Dir
 	reader bool // somebody listens
 	first  bool
@@ -20,7 +20,7 @@ type Content struct {
 }
 
 // Open begins a mail that passes in direction d.
-func (c *Content) Open(k *dissect.Talk, d dissect.Dir, e *Envelope, m reassembly.Mark) {
+func (c *Content) Open(k dissect.Session, d dissect.Dir, e *Envelope, m reassembly.Mark) {
 	*c = Content{Envelope: e, talk: k, dir: d, reader: k.WantsContent(), first: true}
 	c.tell(m, dissect.Piece{})
 }

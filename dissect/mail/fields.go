@@ -1,6 +1,9 @@
 package mail
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/text"
+)
 
 // headerNames are the header fields that have a field of their own: what the
 // message says after the colon, by name in lower case.
@@ -98,7 +101,7 @@ func fields() []dissect.Field {
 func headerValues(header string) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		for _, h := range headersOf(l) {
-			if dissect.EqualFold(h.Name, header) {
+			if text.EqualFold(h.Name, header) {
 				v.Bytes(h.Value)
 			}
 		}
@@ -107,7 +110,7 @@ func headerValues(header string) dissect.Getter {
 
 func contentTypes(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	for _, h := range headersOf(l) {
-		if media, _, ok := mediaType(h.Value); ok && dissect.EqualFold(h.Name, "content-type") {
+		if media, _, ok := mediaType(h.Value); ok && text.EqualFold(h.Name, "content-type") {
 			v.Bytes(media)
 		}
 	}
@@ -115,7 +118,7 @@ func contentTypes(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 
 func contentParameters(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	for _, h := range headersOf(l) {
-		if _, params, ok := mediaType(h.Value); ok && dissect.EqualFold(h.Name, "content-type") {
+		if _, params, ok := mediaType(h.Value); ok && text.EqualFold(h.Name, "content-type") {
 			v.Bytes(params)
 		}
 	}
@@ -134,7 +137,7 @@ func extensions(get func(HeaderField, *dissect.Values)) dissect.Getter {
 
 func named(name []byte) bool {
 	for _, h := range headerNames {
-		if dissect.EqualFold(name, h.header) {
+		if text.EqualFold(name, h.header) {
 			return true
 		}
 	}
@@ -148,12 +151,12 @@ func fieldValue(h HeaderField, v *dissect.Values) { v.Bytes(h.Value) }
 // mailboxList tells the fields that RFC 5322 gives a mailbox list, addressList
 // those with one address or a list of them.
 func mailboxList(name []byte) bool {
-	return dissect.EqualFold(name, "from") || dissect.EqualFold(name, "resent-from")
+	return text.EqualFold(name, "from") || text.EqualFold(name, "resent-from")
 }
 
 func addressList(name []byte) bool {
 	for _, s := range [...]string{"to", "cc", "bcc", "sender", "reply-to", "resent-to", "resent-cc", "resent-bcc", "resent-sender"} {
-		if dissect.EqualFold(name, s) {
+		if text.EqualFold(name, s) {
 			return true
 		}
 	}

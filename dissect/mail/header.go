@@ -3,8 +3,8 @@ package mail
 import (
 	"bytes"
 
-	"netsniff/dissect"
 	"netsniff/dissect/lines"
+	"netsniff/dissect/text"
 )
 
 // scan is what nextField found.
@@ -104,7 +104,7 @@ func boundary(params []byte) []byte {
 			continue
 		}
 		value, rest := parameterValue(params[n+1:])
-		if dissect.EqualFold(key, name) {
+		if text.EqualFold(key, name) {
 			if len(value) == 0 || len(value) > maxLine-8 {
 				return nil
 			}

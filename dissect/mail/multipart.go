@@ -3,8 +3,8 @@ package mail
 import (
 	"bytes"
 
-	"netsniff/dissect"
 	"netsniff/dissect/lines"
+	"netsniff/dissect/text"
 )
 
 // level is a multipart body that is being read.
@@ -320,7 +320,7 @@ func (s *Scanner) partHeader() (value []byte, ok bool) {
 			break
 		}
 		s.parts.header(bytes.TrimRight(name, " \t"), v, len(s.levels)-1)
-		if dissect.EqualFold(name, "content-type") {
+		if text.EqualFold(name, "content-type") {
 			value, ok = bytes.TrimSpace(v), true
 		}
 		head = head[n:]

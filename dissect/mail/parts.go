@@ -3,8 +3,8 @@ package mail
 import (
 	"bytes"
 
-	"netsniff/dissect"
 	"netsniff/dissect/lines"
+	"netsniff/dissect/text"
 )
 
 // Bounds of the outline of a message's multiparts.
@@ -89,7 +89,7 @@ func (p *Parts) aside(k markKind, level int, line []byte) {
 // a name here.
 func (p *Parts) header(name, value []byte, level int) {
 	for _, h := range partHeaders {
-		if dissect.EqualFold(name, h.name) {
+		if text.EqualFold(name, h.name) {
 			if p.add(h.kind, level, value); !p.full {
 				m := &p.marks[len(p.marks)-1]
 				p.text = appendCompact(p.text[:m.off], value)

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"slices"
 
-	"netsniff/dissect"
 	"netsniff/dissect/lines"
+	"netsniff/dissect/text"
 )
 
 // A Scanner reads one message at a time, in mentions of any size. The zero value
@@ -134,7 +134,7 @@ func (s *Scanner) headLimit() int {
 
 // keeps reports whether there is room for a field.
 func (s *Scanner) keeps(name []byte) bool {
-	return !s.full || s.field < maxHead+maxLate && slices.ContainsFunc(late[:], func(x string) bool { return dissect.EqualFold(name, x) })
+	return !s.full || s.field < maxHead+maxLate && slices.ContainsFunc(late[:], func(x string) bool { return text.EqualFold(name, x) })
 }
 
 // late are the fields that are kept of a header that is too long.
@@ -217,9 +217,9 @@ func (s *Scanner) endHead() {
 func (s *Scanner) add(f HeaderField, shown []byte) {
 	s.keepFields(f)
 	switch {
-	case dissect.EqualFold(f.Name, "from"):
+	case text.EqualFold(f.Name, "from"):
 		s.say(mentionFrom, shown)
-	case dissect.EqualFold(f.Name, "subject"):
+	case text.EqualFold(f.Name, "subject"):
 		s.say(mentionSubject, shown)
 	}
 }
@@ -256,7 +256,7 @@ func (s *Scanner) enterBody(first int) {
 	var media, params []byte
 	typed := false
 	for _, f := range s.message.Fields[first:] {
-		if dissect.EqualFold(f.Name, "content-type") {
+		if text.EqualFold(f.Name, "content-type") {
 			if m, p, ok := mediaType(f.Value); ok {
 				media, params, typed = m, p, true
 			}

@@ -4,7 +4,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // AppendText appends b as Wireshark shows text from the wire: control
@@ -29,7 +29,7 @@ func appendText(dst, b []byte, blank bool) []byte {
 		case blank && c >= '\t' && c <= '\r':
 			dst = append(dst, ' ')
 		default:
-			dst = dissect.AppendEscape(dst, c)
+			dst = text.AppendEscape(dst, c)
 		}
 		i++
 	}
@@ -40,7 +40,7 @@ func appendRune(dst []byte, r rune) []byte {
 	if unicode.IsGraphic(r) {
 		return utf8.AppendRune(dst, r)
 	}
-	return dissect.AppendCodePoint(dst, r)
+	return text.AppendCodePoint(dst, r)
 }
 
 // Readable returns b if it is well-formed UTF-8. Else every byte that is not

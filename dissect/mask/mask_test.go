@@ -10,6 +10,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/mask"
 	"netsniff/reassembly"
 )
@@ -26,13 +27,13 @@ var detector = mask.NewDetector(all.Recognisable())
 
 // replay takes frames through decode, reassembly of fragments and connection
 // table, as package pipeline does.
-func replay(list [][]byte, each func(p *capture.Packet, c *dissect.Conn, d dissect.Dir)) {
-	table := reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: all.Detector().ServerPort}
+func replay(list [][]byte, each func(p *capture.Packet, c *engine.Conn, d dissect.Dir)) {
+	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: all.Detector().ServerPort}
 	var fragments reassembly.Fragments
 	for i, b := range list {
 		p := capturetest.Packet(uint32(i+1), capturetest.Start+capture.Stamp(i)*1e6, b)
 		fragments.Add(p)
-		var found reassembly.Found[dissect.Conn]
+		var found reassembly.Found[engine.Conn]
 		if p.Converses() {
 			found = table.Find(p)
 		}
@@ -43,8 +44,8 @@ func replay(list [][]byte, each func(p *capture.Packet, c *dissect.Conn, d disse
 // collect returns the secrets in frames.
 func collect(list [][]byte) *mask.Secrets {
 	c := mask.NewCollector(detector)
-	e := dissect.NewEngine(all.Detector(), dissect.ByArrival)
-	replay(list, func(p *capture.Packet, x *dissect.Conn, d dissect.Dir) { c.Frame(e.Undissected(p, x, d), nil) })
+	e := engine.New(all.Detector(), engine.ByArrival)
+	replay(list, func(p *capture.Packet, x *engine.Conn, d dissect.Dir) { c.Frame(e.Undissected(p, x, d), nil) })
 	return mask.Merge([]*mask.Collector{c})
 }
 
@@ -55,7 +56,9 @@ func masked(list [][]byte, s *mask.Secrets) (out [][]byte, losses mask.Losses) {
 	for _, b := range list {
 		out = append(out, bytes.Clone(b))
 	}
-	replay(out, m.Prepare)
+	e := engine.New(all.Detector(), engine.ByArrival)
+	e.Prepare = m.Prepare
+	replay(out, func(p *capture.Packet, x *engine.Conn, d dissect.Dir) { e.Undissected(p, x, d) })
 	return out, m.Losses
 }
 

@@ -14,6 +14,7 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/mask"
 	"netsniff/dissect/pipeline"
 )
@@ -185,9 +186,9 @@ func TestAllocations(t *testing.T) {
 	var packet *capture.Packet
 	var conn *dissect.Conn
 	var dir dissect.Dir
-	replay(list, func(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
+	replay(list, func(p *capture.Packet, c *engine.Conn, d dissect.Dir) {
 		if p.Frame == 6 {
-			packet, conn, dir = p, c, d
+			packet, conn, dir = p, &c.Conn, d
 		}
 	})
 	if n := testing.AllocsPerRun(100, func() { m.Prepare(packet, conn, dir) }); n > 0 {

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/engine"
 )
 
 const (
@@ -17,15 +18,15 @@ const (
 // slot is one frame on its way.
 type slot struct {
 	packet          capture.Packet
-	conn            *dissect.Conn
+	conn            *engine.Conn
 	dir             dissect.Dir
 	reused          bool
 	selected        bool
 	worker          uint8
 	first, previous capture.Stamp
-	end             int             // end of its text in its worker's output
-	forgotten       []*dissect.Conn // before this frame
-	said            []passage       // of each of those, if sinks say something; by its worker
+	end             int            // end of its text in its worker's output
+	forgotten       []*engine.Conn // before this frame
+	said            []passage      // of each of those, if sinks say something; by its worker
 }
 
 // passage is where a worker's output has what it says of a connection.

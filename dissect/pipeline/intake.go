@@ -5,7 +5,7 @@ import (
 	"io"
 
 	"netsniff/capture"
-	"netsniff/dissect"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -14,7 +14,7 @@ import (
 type intake struct {
 	*run
 	slot      *slot // at work
-	table     *reassembly.Table[dissect.Conn]
+	table     *reassembly.Table[engine.Conn]
 	fragments reassembly.Fragments
 	frames    uint32
 	first     capture.Stamp
@@ -23,7 +23,7 @@ type intake struct {
 
 func newIntake(r *run) *intake {
 	in := &intake{run: r, table: r.Options.connTable()}
-	in.table.Forgotten = func(c *dissect.Conn) { in.slot.forgotten = append(in.slot.forgotten, c) }
+	in.table.Forgotten = func(c *engine.Conn) { in.slot.forgotten = append(in.slot.forgotten, c) }
 	return in
 }
 

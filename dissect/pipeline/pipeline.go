@@ -10,6 +10,8 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
 
@@ -48,8 +50,8 @@ type Preparer interface {
 // Options says what to run.
 type Options struct {
 	Source   capture.Source
-	Detector *dissect.Detector
-	Order    dissect.Order       // in which streams are read
+	Detector *detect.Detector
+	Order    engine.Order        // in which streams are read
 	Wanted   []*dissect.Protocol // whose messages keep their bodies, see Engine.Want
 	Workers  int                 // at least 1
 	Shallow  bool                // sinks need headers and connections only, see Engine.Undissected
@@ -84,15 +86,16 @@ type Totals struct {
 func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
-		w := &worker{sink: o.NewSink(), engine: dissect.NewEngine(o.Detector, o.Order), shallow: o.Shallow, alone: o.Workers == 1, in: make(chan *batch, batches)}
+		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), shallow: o.Shallow, alone: o.Workers == 1, in: make(chan *batch, batches)}
 		if w.appender, _ = w.sink.(ForgetAppender); w.appender != nil {
 			r.appends = true
 		} else {
 			w.forgets(w.sink)
 		}
 		if o.Prepare != nil {
-			w.preparer = o.Prepare()
-			w.forgets(w.preparer)
+			x := o.Prepare()
+			w.engine.Prepare = x.Prepare
+			w.forgets(x)
 		}
 		w.workers = uint32(o.Workers)
 		w.engine.Want(o.Wanted)
@@ -227,6 +230,6 @@ func (r *run) put(b []byte) error {
 }
 
 // connTable returns the connection table of a run.
-func (o *Options) connTable() *reassembly.Table[dissect.Conn] {
-	return &reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: o.Detector.ServerPort, Limit: o.Conns}
+func (o *Options) connTable() *reassembly.Table[engine.Conn] {
+	return &reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: o.Detector.ServerPort, Limit: o.Conns}
 }

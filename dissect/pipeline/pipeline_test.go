@@ -14,6 +14,8 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/pipeline"
 )
 
@@ -31,7 +33,7 @@ func (lines) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 func options(s capture.Source, workers int, out io.Writer) pipeline.Options {
 	return pipeline.Options{
 		Source:   s,
-		Detector: dissect.NewDetector(all.Protocols()),
+		Detector: detect.New(all.Protocols()),
 		Workers:  workers,
 		NewSink:  func() pipeline.Sink { return lines{} },
 		Out:      out,
@@ -47,7 +49,7 @@ func captures(t testing.TB) []string {
 	return names
 }
 
-func run(t *testing.T, workers int, order dissect.Order, names ...string) (string, pipeline.Totals) {
+func run(t *testing.T, workers int, order engine.Order, names ...string) (string, pipeline.Totals) {
 	t.Helper()
 	s, err := file.Open(names...)
 	if err != nil {
@@ -68,7 +70,7 @@ func run(t *testing.T, workers int, order dissect.Order, names ...string) (strin
 // run.
 func TestWorkers(t *testing.T) {
 	names := captures(t)
-	for _, order := range []dissect.Order{dissect.ByArrival, dissect.BySequence} {
+	for _, order := range []engine.Order{engine.ByArrival, engine.BySequence} {
 		want, totals := run(t, 1, order, names...)
 		if n := strings.Count(want, "\n"); n != int(totals.Frames) || totals.Selected != uint64(n) || totals.Faults != 0 {
 			t.Errorf("%d lines, %+v", n, totals)
@@ -224,7 +226,7 @@ func TestFault(t *testing.T) {
 	for _, workers := range []int{1, 2, 8} {
 		var out bytes.Buffer
 		o := options(&source{n: 900, err: io.EOF, text: "x"}, workers, &out)
-		o.Detector = dissect.NewDetector([]*dissect.Protocol{p})
+		o.Detector = detect.New([]*dissect.Protocol{p})
 		totals, err := pipeline.Run(o)
 		fine, failed := strings.Count(out.String(), "F fine\n"), strings.Count(out.String(), "[netsniff failed to dissect this frame]\n")
 		if err != nil || fine != 600 || failed != 300 || totals.Faults != 300 || totals.Frames != 900 {

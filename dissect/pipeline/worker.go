@@ -3,16 +3,16 @@ package pipeline
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/engine"
 )
 
 // worker dissects and formats its share of each batch.
 type worker struct {
 	sink      Sink
-	preparer  Preparer       // nil if there is none
 	appender  ForgetAppender // the sink, if it is one
 	forgetful []Forgetter    // else the sink, and the preparer, if they are
 	workers   uint32         // in all
-	engine    *dissect.Engine
+	engine    *engine.Engine
 	shallow   bool
 	in        chan *batch
 	faults    uint64
@@ -57,9 +57,6 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 		if int(s.worker) != id {
 			continue
 		}
-		if w.preparer != nil {
-			w.preparer.Prepare(&s.packet, s.conn, s.dir)
-		}
 		f := w.frame(s)
 		w.say(b, id, s, f)
 	}
@@ -74,11 +71,11 @@ func (w *worker) forget(b *batch, s *slot, id int) {
 			continue
 		}
 		if w.appender != nil {
-			b.out[id] = w.appender.AppendForgotten(c, b.out[id])
+			b.out[id] = w.appender.AppendForgotten(&c.Conn, b.out[id])
 			s.said[i] = passage{uint8(id), len(b.out[id])}
 		}
 		for _, f := range w.forgetful {
-			f.Forget(c)
+			f.Forget(&c.Conn)
 		}
 		w.engine.Forget(c)
 	}

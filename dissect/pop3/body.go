@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -174,7 +175,7 @@ func (d *dialogue) keep(line []byte) {
 		if a.detail.LineCount == 1 {
 			d.offered = t.gap
 		}
-		d.offered = d.offered || dissect.EqualFold(bytes.TrimSpace(line), "PIPELINING")
+		d.offered = d.offered || text.EqualFold(bytes.TrimSpace(line), "PIPELINING")
 	}
 }
 

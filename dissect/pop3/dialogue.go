@@ -55,7 +55,7 @@ type pending struct {
 	login  *dissect.Login
 }
 
-func newDialogue(k *dissect.Talk) dissect.Dialogue {
+func newDialogue(k dissect.Session) dissect.Dialogue {
 	_, whole := k.Established()
 	return &dialogue{Connection: lines.Connection{Talk: k}, greeted: !whole, lost: !whole, unsure: !whole, offered: true}
 }

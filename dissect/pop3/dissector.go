@@ -7,6 +7,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Bound per connection.
@@ -72,7 +73,7 @@ func (d *dissector) request(f *dissect.Frame, b []byte) {
 	r.Rest = b[lines.LineEnd(b):]
 	r.Word, r.Arg = token(r.Line)
 	r.Verb = verbOf(r.Word)
-	d.sized = d.sized || dissect.HasPrefixFold(r.Line, "retr") || dissect.HasPrefixFold(r.Line, "top")
+	d.sized = d.sized || text.HasPrefixFold(r.Line, "retr") || text.HasPrefixFold(r.Line, "top")
 	d.requests = append(d.requests, r)
 	f.Emit(dissect.Layer{Message: &d.requests[len(d.requests)-1]})
 }

@@ -15,6 +15,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Protocol is POP3.
@@ -33,8 +34,10 @@ var Protocol = dissect.Protocol{
 
 // sniff knows a server by a greeting with text, which keeps Redis out, and a
 // client by commands that FTP does not have.
-func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
+func sniff(from dissect.Origin, b []byte) dissect.Match {
 	switch from {
+	case dissect.FromDatagram:
+		return dissect.No
 	case dissect.FromServer:
 		if len(b) < 5 {
 			return dissect.Maybe
@@ -50,6 +53,9 @@ func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
 		case CAPA, APOP, UIDL, STLS:
 			return dissect.Yes
 		}
+	}
+	if text.IsText(b) {
+		return dissect.Maybe
 	}
 	return dissect.No
 }

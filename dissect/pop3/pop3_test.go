@@ -5,15 +5,15 @@ import (
 	"strings"
 	"testing"
 
-	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/pop3"
 )
 
 var client, server = dissecttest.Client, dissecttest.Server
 
 func newTalk(port uint16) *dissecttest.Talk {
-	return dissecttest.NewTalk(port, dissect.ByArrival, &pop3.Protocol)
+	return dissecttest.NewTalk(port, engine.ByArrival, &pop3.Protocol)
 }
 
 const letter = "From: a@example.com\r\nSubject: s\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nbody\r\n"
@@ -74,7 +74,7 @@ var conversations = []struct {
 	{"TLS where the reply to STLS was lost", []dissecttest.Turn{
 		client("STLS\r\n"), client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x03\x00\x05world"), client("\x17\x03\x03\x00\x05\nmore"),
 	}, []string{"POP C: STLS", "-", "-", "-"}},
-	{"TLS from the beginning", []dissecttest.Turn{server("\x17\x03\x03\x00\x05\r\n+OK"), client("USER alice\r\n")}, []string{"-", "-"}},
+	{"TLS from the beginning", []dissecttest.Turn{server("\x17\x03\x03\x00\x05\r\n+OK"), client("\x17\x03\x03\x00\x0cUSER alice\r\n")}, []string{"-", "-"}},
 	{"odd bytes", []dissecttest.Turn{
 		server("+OK \xc4\xe3\xba\xc3 \xe4\xbd\xa0\xe2\x80\x8b\\\"\x7f\x00\r\n"), client("PASS a\x01\tb\r\n"), client("US"), server("+O"), server("\n"), client("\r\n"),
 	}, []string{

@@ -1,6 +1,8 @@
 package pop3
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect/text"
+)
 
 // Verb is the word that a command begins with.
 type Verb uint8
@@ -46,7 +48,7 @@ func (v Verb) String() string {
 // verbOf looks up a verb without regard to case.
 func verbOf(word []byte) Verb {
 	for v := USER; int(v) < len(verbNames); v++ {
-		if dissect.EqualFold(word, verbNames[v]) {
+		if text.EqualFold(word, verbNames[v]) {
 			return v
 		}
 	}

@@ -3,7 +3,7 @@ package sasl
 import (
 	"bytes"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Attempt follows whose turn it is in an authentication exchange (RFC 4422),
@@ -22,7 +22,7 @@ type Attempt struct {
 // Attempted returns the attempt that a command begins which names a mechanism;
 // initial says that it has a response.
 func Attempted(mechanism []byte, initial bool) Attempt {
-	a := Attempt{Open: true, named: dissect.EqualFold(mechanism, "LOGIN")}
+	a := Attempt{Open: true, named: text.EqualFold(mechanism, "LOGIN")}
 	if initial {
 		a.responses = 1
 	}
@@ -37,11 +37,11 @@ func Resumed() Attempt { return Attempt{Open: true, Lost: true} }
 func (a *Attempt) NamesUser() bool { return a.named && a.responses == 0 && !a.prompted && !a.Lost }
 
 // Challenge takes what the server asks for, without the sign before it.
-func (a *Attempt) Challenge(text []byte) {
+func (a *Attempt) Challenge(prompt []byte) {
 	a.Open, a.Challenged = true, true
-	text = bytes.TrimLeft(text, " \t")
-	a.prompted = bytes.HasPrefix(text, []byte("UGFzc3dvcm")) || bytes.HasPrefix(text, []byte("cGFzc3dvcm")) || // "Password:", "password:"
-		dissect.HasPrefixFold(text, "password")
+	prompt = bytes.TrimLeft(prompt, " \t")
+	a.prompted = bytes.HasPrefix(prompt, []byte("UGFzc3dvcm")) || bytes.HasPrefix(prompt, []byte("cGFzc3dvcm")) || // "Password:", "password:"
+		text.HasPrefixFold(prompt, "password")
 }
 
 // Responded takes a response.
@@ -69,7 +69,7 @@ var mechanisms = [...]string{
 // IsMechanism reports whether a word is the name of a mechanism that is known.
 func IsMechanism(word []byte) bool {
 	for _, m := range mechanisms {
-		if dissect.HasPrefixFold(word, m) {
+		if text.HasPrefixFold(word, m) {
 			return true
 		}
 	}

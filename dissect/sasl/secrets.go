@@ -3,8 +3,8 @@ package sasl
 import (
 	"bytes"
 
-	"netsniff/dissect"
 	"netsniff/dissect/secrets"
+	"netsniff/dissect/text"
 )
 
 // Split splits the rest of a command from i on into the mechanism and the
@@ -26,7 +26,7 @@ func Begun(line []byte, i int) Attempt {
 // on.
 func Initial(line []byte, i int, tell *[]secrets.Span) {
 	mechanism, at := Split(line, i)
-	if !dissect.EqualFold(mechanism, "LOGIN") {
+	if !text.EqualFold(mechanism, "LOGIN") {
 		response(line, at, tell)
 		return
 	}

@@ -3,8 +3,8 @@ package smtp
 import (
 	"bytes"
 
-	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // splitCommand splits a line into verb and argument as servers do: whatever
@@ -15,7 +15,7 @@ func splitCommand(line []byte) (v Verb, arg []byte) {
 	if n < 0 {
 		n = len(line)
 	}
-	if v = verbOf(line[:n]); v == Unknown && dissect.HasPrefixFold(line, "auth=") {
+	if v = verbOf(line[:n]); v == Unknown && text.HasPrefixFold(line, "auth=") {
 		return AUTH, line[5:]
 	}
 	return v, bytes.TrimLeft(line[n:], " \t")
@@ -29,9 +29,9 @@ func plausible(v Verb, arg []byte) bool {
 	case DATA, RSET, QUIT, STARTTLS, NOOP, HELP, TURN:
 		return len(arg) == 0
 	case MAIL, SEND, SOML, SAML:
-		return dissect.HasPrefixFold(arg, "from:")
+		return text.HasPrefixFold(arg, "from:")
 	case RCPT:
-		return dissect.HasPrefixFold(arg, "to:")
+		return text.HasPrefixFold(arg, "to:")
 	case BDAT:
 		return len(arg) > 0 && isDigit(arg[0])
 	case HELO, EHLO, LHLO, ETRN:
@@ -89,13 +89,13 @@ func declare(e *mail.Envelope, parameters []byte) {
 	for word := range bytes.FieldsSeq(parameters) {
 		key, value, _ := bytes.Cut(word, []byte{'='})
 		switch {
-		case dissect.EqualFold(key, "size"):
+		case text.EqualFold(key, "size"):
 			e.Size = number(value)
-		case dissect.EqualFold(key, "smtputf8"):
+		case text.EqualFold(key, "smtputf8"):
 			e.UTF8 = true
-		case dissect.EqualFold(key, "body"):
+		case text.EqualFold(key, "body"):
 			for _, body := range [...]string{"7BIT", "8BITMIME", "BINARYMIME"} {
-				if dissect.EqualFold(value, body) {
+				if text.EqualFold(value, body) {
 					e.Body = body
 				}
 			}
@@ -108,7 +108,7 @@ func declare(e *mail.Envelope, parameters []byte) {
 func isChunk(arg []byte) bool {
 	digits, word, _ := bytes.Cut(bytes.TrimRight(arg, " \t"), []byte{' '})
 	word = bytes.TrimLeft(word, " \t")
-	return len(digits) > 0 && !bytes.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) && (len(word) == 0 || dissect.EqualFold(word, "LAST"))
+	return len(digits) > 0 && !bytes.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) && (len(word) == 0 || text.EqualFold(word, "LAST"))
 }
 
 // number reads decimal digits; 0 if there is anything else or too many.

@@ -3,8 +3,8 @@ package smtp
 import (
 	"bytes"
 
-	"netsniff/dissect"
 	"netsniff/dissect/sasl"
+	"netsniff/dissect/text"
 )
 
 // auth follows an AUTH exchange (RFC 4954 §4) as rows show it: only LOGIN and
@@ -21,8 +21,8 @@ type auth struct {
 // response and what it is.
 func (a *auth) command(arg []byte) (secret []byte, r Role) {
 	mechanism, initial, _ := bytes.Cut(arg, []byte{' '})
-	plain := dissect.EqualFold(mechanism, "plain")
-	if !plain && !dissect.EqualFold(mechanism, "login") {
+	plain := text.EqualFold(mechanism, "plain")
+	if !plain && !text.EqualFold(mechanism, "login") {
 		return nil, Plain
 	}
 	*a = auth{Attempt: sasl.Attempted(mechanism, len(initial) > 0), plain: plain, lenient: true}

@@ -6,6 +6,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
+	"netsniff/dissect/text"
 )
 
 // class is what a line of the client is; the last line of a segment decides
@@ -142,7 +143,7 @@ func chunkSize(arg []byte) (size int64, last bool) {
 		size = size*10 + int64(arg[0]-'0')
 		arg = arg[1:]
 	}
-	return size, dissect.HasPrefixFold(bytes.TrimLeft(arg, " "), "last")
+	return size, text.HasPrefixFold(bytes.TrimLeft(arg, " "), "last")
 }
 
 // endOfMail returns where the mail ends in b: before the line end of an empty

@@ -60,7 +60,7 @@ type pending struct {
 	before    *mail.Envelope // of MAIL and EHLO: of the mail that the commands before were about
 }
 
-func newDialogue(k *dissect.Talk) dissect.Dialogue {
+func newDialogue(k dissect.Session) dissect.Dialogue {
 	_, whole := k.Established()
 	return &dialogue{Connection: lines.Connection{Talk: k}, midstream: !whole, lost: !whole, unsure: !whole, offered: true}
 }

@@ -7,6 +7,7 @@ import (
 	"netsniff/dissect/lines"
 	"netsniff/dissect/sasl"
 	"netsniff/dissect/secrets"
+	"netsniff/dissect/text"
 )
 
 // grammar knows the secrets of SMTP: what AUTH carries, but for LOGIN's user
@@ -35,7 +36,7 @@ func (g *grammar) Known() (tunnels bool) {
 func (g *grammar) verbAt(line []byte) (v Verb, arg int) {
 	i := secrets.SkipBlanks(line, 0)
 	end := secrets.SkipWord(line, i)
-	if dissect.HasPrefixFold(line[i:], "AUTH=") {
+	if text.HasPrefixFold(line[i:], "AUTH=") {
 		return AUTH, i + len("AUTH=")
 	}
 	v = verbOf(line[i:end])

@@ -15,6 +15,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Protocol is SMTP.
@@ -33,7 +34,7 @@ var Protocol = dissect.Protocol{
 
 // sniff knows a server by the greeting "220 … SMTP …" and a client by HELO or
 // EHLO with an argument.
-func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
+func sniff(from dissect.Origin, b []byte) dissect.Match {
 	switch from {
 	case dissect.FromServer:
 		return sniffGreeting(b)
@@ -45,23 +46,26 @@ func sniff(from dissect.Sniffed, b []byte) dissect.Guess {
 			return dissect.Yes
 		}
 	}
+	if text.IsText(b) {
+		return dissect.Maybe
+	}
 	return dissect.No
 }
 
-func sniffGreeting(b []byte) dissect.Guess {
-	if len(b) < 4 {
-		return dissect.Maybe
-	}
-	if string(b[:3]) != "220" || b[3] != ' ' && b[3] != '-' {
+func sniffGreeting(b []byte) dissect.Match {
+	if !text.IsText(b) {
 		return dissect.No
+	}
+	if len(b) < 4 || string(b[:3]) != "220" || b[3] != ' ' && b[3] != '-' {
+		return dissect.Maybe
 	}
 	// FTP greets with 220 as well, and rarely without naming itself.
 	line := b
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		line = b[:i]
 	}
-	if dissect.ContainsFold(line, "smtp") && !dissect.ContainsFold(line, "ftp") {
+	if text.ContainsFold(line, "smtp") && !text.ContainsFold(line, "ftp") {
 		return dissect.Yes
 	}
-	return dissect.No
+	return dissect.Maybe
 }

@@ -6,15 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/smtp"
 )
 
 var client, server = dissecttest.Client, dissecttest.Server
 
 func newTalk(port uint16) *dissecttest.Talk {
-	return dissecttest.NewTalk(port, dissect.ByArrival, &smtp.Protocol)
+	return dissecttest.NewTalk(port, engine.ByArrival, &smtp.Protocol)
 }
 
 const letter = "From: Alice <alice@example.com>\r\nSubject: greetings\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello Bob\r\n"

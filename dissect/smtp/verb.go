@@ -1,6 +1,8 @@
 package smtp
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect/text"
+)
 
 // Verb is the word that a command begins with.
 type Verb uint8
@@ -51,7 +53,7 @@ func (v Verb) String() string {
 // verbOf looks up a verb without regard to case.
 func verbOf(word []byte) Verb {
 	for v := HELO; int(v) < len(verbNames); v++ {
-		if dissect.EqualFold(word, verbNames[v]) {
+		if text.EqualFold(word, verbNames[v]) {
 			return v
 		}
 	}

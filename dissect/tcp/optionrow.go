@@ -7,6 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -64,7 +65,7 @@ func appendOptions(dst []byte, f *dissect.Frame) []byte {
 			return appendCutOption(dst, f, b)
 		}
 		if kind == reassembly.OptionSACK && len(value) < sackBlock {
-			return dissect.AppendCut(dst, capture.Malformed)
+			return text.AppendCut(dst, capture.Malformed)
 		}
 		if do := optionRows[kind]; do != nil {
 			dst = do(dst, f, value)

@@ -8,6 +8,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -59,7 +60,7 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 	dst = append(dst, " → "...)
 	dst = strconv.AppendUint(dst, uint64(f.DstPort), 10)
 	if f.Transport != capture.ProtoTCP {
-		return dissect.AppendCut(dst, f.State) // only the ports are there
+		return text.AppendCut(dst, f.State) // only the ports are there
 	}
 	s := f.Segment
 	seq, ack, window := f.TCP.Seq, f.TCP.Ack, uint32(f.TCP.Window)
@@ -79,7 +80,7 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 		dst = appendNumber(dst, " Len=", uint32(s.Len))
 		dst = appendOptions(dst, f)
 	}
-	return dissect.AppendCut(dst, f.State)
+	return text.AppendCut(dst, f.State)
 }
 
 func appendNumber(dst []byte, label string, n uint32) []byte {

@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // L2TP is the Layer Two Tunneling Protocol, version 2
@@ -84,7 +85,7 @@ var l2tpMessages = [...]string{
 func appendL2TP(dst []byte, r *dissect.HeaderRow) []byte {
 	x := l2tpHeader(r.Bytes)
 	if len(x) < 2 || len(x) < x.tunnelAt()+4 {
-		return dissect.AppendCut(dst, r.Frame.State)
+		return text.AppendCut(dst, r.Frame.State)
 	}
 	at := x.tunnelAt()
 	if x.has(l2tpControl) == 0 {
@@ -94,7 +95,7 @@ func appendL2TP(dst []byte, r *dissect.HeaderRow) []byte {
 	}
 	dst = strconv.AppendUint(append(dst, "(tunnel id="...), uint64(binary.BigEndian.Uint16(x[at:])), 10)
 	dst = strconv.AppendUint(append(dst, ", session id="...), uint64(binary.BigEndian.Uint16(x[at+2:])), 10)
-	return dissect.AppendCut(append(dst, ')'), r.Frame.State)
+	return text.AppendCut(append(dst, ')'), r.Frame.State)
 }
 
 // appendType appends what the first attribute of a control message says: its

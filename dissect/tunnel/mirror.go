@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // ERSPAN carries mirrored frames in GRE (draft-foschiano-erspan).
@@ -14,7 +15,7 @@ var ERSPAN = dissect.Protocol{
 	Title:     "Encapsulated Remote Switch Packet ANalysis",
 	Column:    "ERSPAN",
 	Headers:   []capture.Proto{capture.ProtoERSPAN},
-	NewHeader: dissect.HeaderRows(nil, text("ERSPAN:")),
+	NewHeader: dissect.HeaderRows(nil, sameText("ERSPAN:")),
 	Fields: []dissect.Field{
 		{Name: "erspan.version", Title: "Version", Type: dissect.Uint, Get: mirrored(1, dissect.Bits(0, 2, 12, 4))},
 		{Name: "erspan.vlan", Title: "Vlan", Type: dissect.Uint, Get: mirrored(1, dissect.Bits(0, 2, 0, 12))},
@@ -85,5 +86,5 @@ func appendTZSP(dst []byte, r *dissect.HeaderRow) []byte {
 			dst = strconv.AppendUint(append(dst, "TZSP_ENCAP = "...), uint64(t), 10)
 		}
 	}
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }

@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // EtherIP is Ethernet over IP (https://www.rfc-editor.org/rfc/rfc3378).
@@ -27,7 +28,7 @@ var NSH = dissect.Protocol{
 	Title:     "Network Service Header",
 	Column:    "NSH",
 	Headers:   []capture.Proto{capture.ProtoNSH},
-	NewHeader: dissect.HeaderRows(nil, text("Network Service Header")),
+	NewHeader: dissect.HeaderRows(nil, sameText("Network Service Header")),
 	Fields: []dissect.Field{
 		{Name: "nsh.version", Title: "Version", Type: dissect.Uint, Get: dissect.Bits(0, 2, 14, 2)},
 		{Name: "nsh.Obit", Title: "O Bit", Type: dissect.Uint, Get: dissect.Bits(0, 2, 13, 1)},
@@ -47,7 +48,7 @@ var LISP = dissect.Protocol{
 	Title:     "Locator/ID Separation Protocol (Data)",
 	Column:    "LISP",
 	Headers:   []capture.Proto{capture.ProtoLISP},
-	NewHeader: dissect.HeaderRows(nil, text("LISP Encapsulation Header")),
+	NewHeader: dissect.HeaderRows(nil, sameText("LISP Encapsulation Header")),
 	Fields: []dissect.Field{
 		{Name: "lisp-data.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(0, 1)},
 		{Name: "lisp-data.flags.nonce", Title: "N bit (Nonce present)", Type: dissect.Bool, Get: dissect.Bits(0, 1, 7, 1)},
@@ -92,10 +93,10 @@ var AYIYA = dissect.Protocol{
 	},
 }
 
-// text returns the info of a header that always says the same.
-func text(s string) dissect.HeaderInfo {
+// sameText returns the info of a header that always says the same.
+func sameText(s string) dissect.HeaderInfo {
 	return func(dst []byte, r *dissect.HeaderRow) []byte {
-		return dissect.AppendCut(append(dst, s...), r.Frame.State)
+		return text.AppendCut(append(dst, s...), r.Frame.State)
 	}
 }
 
@@ -108,5 +109,5 @@ func appendAYIYA(dst []byte, r *dissect.HeaderRow) []byte {
 		dst = strconv.AppendUint(append(dst, " → "...), uint64(r.Frame.DstPort), 10)
 		dst = strconv.AppendInt(append(dst, " Len="...), int64(binary.BigEndian.Uint16(b[4:]))-int64(h.Len), 10)
 	}
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }

@@ -71,7 +71,7 @@ func tag(name, title, column string, header capture.Proto, info string, fields [
 		Title:     title,
 		Column:    column,
 		Headers:   []capture.Proto{header},
-		NewHeader: dissect.HeaderRows(payloadType, text(info)),
+		NewHeader: dissect.HeaderRows(payloadType, sameText(info)),
 		Fields:    fields,
 	}
 }

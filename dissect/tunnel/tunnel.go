@@ -12,6 +12,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // GRE is generic routing encapsulation.
@@ -64,15 +65,15 @@ var MPLS = dissect.Protocol{
 }
 
 func appendNothing(dst []byte, r *dissect.HeaderRow) []byte {
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }
 
 func appendMPLS(dst []byte, r *dissect.HeaderRow) []byte {
 	dst = append(dst, "MPLS Label Switched Packet"...)
 	if r.Frame.State == capture.Decoded && int(r.Header.Len) == len(r.Bytes) {
-		return dissect.AppendCut(dst, capture.Malformed) // labels on nothing
+		return text.AppendCut(dst, capture.Malformed) // labels on nothing
 	}
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }
 
 // greTypes names the protocol types (https://www.iana.org/assignments/gre-parameters).
@@ -92,14 +93,14 @@ func greColumn(r *dissect.HeaderRow) string {
 func appendGRE(dst []byte, r *dissect.HeaderRow) []byte {
 	b := r.Bytes
 	if len(b) < 4 {
-		return dissect.AppendCut(dst, r.Frame.State)
+		return text.AppendCut(dst, r.Frame.State)
 	}
 	dst = append(dst, "Encapsulated "...)
 	if t := binary.BigEndian.Uint16(b[2:]); greTypes[t] != "" {
 		dst = append(dst, greTypes[t]...)
 	} else {
-		dst = dissect.AppendHex(append(dst, "0x"...), uint64(t), 4)
+		dst = text.AppendHex(append(dst, "0x"...), uint64(t), 4)
 		dst = append(dst, " (unknown)"...)
 	}
-	return dissect.AppendCut(dst, r.Frame.State)
+	return text.AppendCut(dst, r.Frame.State)
 }

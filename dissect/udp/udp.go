@@ -8,6 +8,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Protocol is UDP.
@@ -45,7 +46,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	dst = append(dst, " → "...)
 	dst = strconv.AppendUint(dst, uint64(binary.BigEndian.Uint16(b[2:])), 10)
 	if len(b) < 6 {
-		return dissect.AppendCut(dst, r.f.State)
+		return text.AppendCut(dst, r.f.State)
 	}
 	n, overIPv6 := uint32(binary.BigEndian.Uint16(b[4:])), r.f.Src.Kind == capture.AddrIPv6
 	jumbo := n == 0 && overIPv6
@@ -68,7 +69,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 		dst = append(dst, " [Jumbogram]"...)
 	}
 	if len(b) < headLen {
-		return dissect.AppendCut(dst, r.f.State)
+		return text.AppendCut(dst, r.f.State)
 	}
 	if overIPv6 && binary.BigEndian.Uint16(b[6:]) == 0 {
 		dst = append(dst, " [ILLEGAL CHECKSUM (0)]"...)

@@ -2,6 +2,8 @@ package collect
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
 	"netsniff/reassembly"
 )
 
@@ -34,7 +36,7 @@ func (IgnoreAll) Closed(*dissect.Conn, reassembly.Mark) {}
 // set that are listeners, each as far as the filters select it: an exchange by
 // the frames in which its sides begin and end, a connection by any of its frames.
 type dispatcher struct {
-	talks     *dissect.Talks
+	talks     *dialogues.Reader
 	all       selection // of the plan's filter
 	listeners []*listener
 	passing   map[direction]progress
@@ -89,12 +91,12 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 }
 
 // newDispatcher returns what takes to the listeners what match selects, nil: all.
-func newDispatcher(x *dissect.Detector, match Match, listeners []*listener, content bool) *dispatcher {
+func newDispatcher(x *detect.Detector, match Match, listeners []*listener, content bool) *dispatcher {
 	d := &dispatcher{all: newSelection(match), listeners: listeners, passing: map[direction]progress{}}
 	for _, l := range listeners {
 		d.search.wanted = d.search.wanted || d.all.some || l.own.some || l.searcher != nil
 	}
-	d.talks = dissect.NewTalks(x, d, content)
+	d.talks = dialogues.NewReader(x, d, content)
 	return d
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
 	"netsniff/reassembly"
 )
 
@@ -24,11 +25,11 @@ import (
 // Within a connection the order is that of ordinals. Nothing is kept but what
 // waits, as text and at most maxHeld bytes in each worker.
 type Feed struct {
-	Filter   *Filter           // what counts, as for a Plan; nil: everything
-	Detector *dissect.Detector // tells what connections say
-	Content  bool              // what exchanges carry is told as well
-	Memory   int64             // as in a Plan
-	New      func() Teller     // makes one for each worker
+	Filter   *Filter          // what counts, as for a Plan; nil: everything
+	Detector *detect.Detector // tells what connections say
+	Content  bool             // what exchanges carry is told as well
+	Memory   int64            // as in a Plan
+	New      func() Teller    // makes one for each worker
 }
 
 // Teller puts into words what one worker's connections tell: each method appends

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
 	"netsniff/report/table"
 )
 
@@ -11,9 +12,9 @@ import (
 type Plan struct {
 	Asks     []Ask
 	Filter   *Filter             // frames that count; nil: all
-	Detector *dissect.Detector   // tells what connections say
+	Detector *detect.Detector    // tells what connections say
 	Wanted   []*dissect.Protocol // whose bodies the filters search
-	Memory   int64               // bytes that the dialogues of a set may keep, see dissect.Talks.Limit; 0: the default
+	Memory   int64               // bytes that the dialogues of a set may keep, see dialogues.Reader.Limit; 0: the default
 }
 
 // Totals reports whether connections have to be added up, see Conn.Totals.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 	"netsniff/report/hexdump"
 	"netsniff/report/timeline"
 	"netsniff/report/tree"
@@ -47,7 +48,7 @@ type Tree struct {
 }
 
 // New returns a Tree for the protocols of r.
-func New(r *dissect.Registry) *Tree { return &Tree{tree: tree.New(r)} }
+func New(r *registry.Registry) *Tree { return &Tree{tree: tree.New(r)} }
 
 // Append appends the tree of f.
 func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {

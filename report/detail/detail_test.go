@@ -11,7 +11,9 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/pipeline"
+	"netsniff/dissect/registry"
 	"netsniff/report/detail"
 	"netsniff/report/timeline"
 )
@@ -28,7 +30,7 @@ func replay(t testing.TB, name string, workers int, limit uint32, out io.Writer,
 	}
 	defer source.Close()
 	totals, err := pipeline.Run(pipeline.Options{
-		Source: source, Detector: dissect.NewDetector(all.Protocols()), Workers: workers, NewSink: sink, Out: out, Limit: limit,
+		Source: source, Detector: detect.New(all.Protocols()), Workers: workers, NewSink: sink, Out: out, Limit: limit,
 	})
 	if err != nil || totals.Faults > 0 {
 		t.Fatalf("%s: %v, %d faults", name, err, totals.Faults)
@@ -36,7 +38,7 @@ func replay(t testing.TB, name string, workers int, limit uint32, out io.Writer,
 }
 
 func TestGolden(t *testing.T) {
-	r := dissect.NewRegistry(all.Protocols())
+	r := registry.New(all.Protocols())
 	tree := func(only ...string) *detail.Tree {
 		x := detail.New(r)
 		x.Only = only
@@ -77,7 +79,7 @@ func TestClean(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no captures: %v", err)
 	}
-	r := dissect.NewRegistry(all.Protocols())
+	r := registry.New(all.Protocols())
 	for _, name := range names {
 		print := func(workers int) []byte {
 			var out bytes.Buffer
@@ -112,7 +114,7 @@ func (m *measured) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 }
 
 func TestAllocs(t *testing.T) {
-	r := dissect.NewRegistry(all.Protocols())
+	r := registry.New(all.Protocols())
 	for _, name := range []string{"http-head-then-get.pcap", "smtp-ehlo-plain-message.pcap", "arp.pcap"} {
 		sink := &detail.Pages{Tree: detail.New(r), Hex: true}
 		replay(t, pcaps+name, 1, 0, io.Discard, func() pipeline.Sink { return &measured{Sink: sink, t: t} })

@@ -3,7 +3,7 @@ package detail
 import (
 	"unicode/utf8"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // escape makes dst[from:] fit for a line of a terminal: control characters as
@@ -30,7 +30,7 @@ func plain(b []byte) bool {
 			continue
 		}
 		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || dissect.Invisible(r) {
+		if r == utf8.RuneError && n == 1 || text.Invisible(r) {
 			return false
 		}
 		i += n
@@ -42,10 +42,10 @@ const letters = "\a" + "a" + "\b" + "b" + "\t" + "t" + "\n" + "n" + "\v" + "v" +
 
 func appendRune(dst []byte, r rune) []byte {
 	switch {
-	case !dissect.Invisible(r):
+	case !text.Invisible(r):
 		return utf8.AppendRune(dst, r)
 	case r >= 0x80:
-		return dissect.AppendCodePoint(dst, r)
+		return text.AppendCodePoint(dst, r)
 	}
 	for i := 0; i < len(letters); i += 2 {
 		if rune(letters[i]) == r {

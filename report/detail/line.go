@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 	"netsniff/report/tree"
 )
 
@@ -58,15 +59,15 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	case f.Type == dissect.Octets && len(v.B) > longest:
 		n := len(v.B)
 		v.B = v.B[:longest]
-		dst = append(dissect.AppendValue(dst, f, v), "… ("...)
+		dst = append(registry.AppendValue(dst, f, v), "… ("...)
 		return append(strconv.AppendInt(dst, int64(n), 10), " bytes)"...)
 	case f.Type == dissect.RelTime:
-		return append(dissect.AppendValue(dst, f, v), " seconds"...)
+		return append(registry.AppendValue(dst, f, v), " seconds"...)
 	case word != "":
 		dst = append(append(dst, word...), " ("...)
-		return append(dissect.AppendValue(dst, f, v), ')')
+		return append(registry.AppendValue(dst, f, v), ')')
 	}
-	dst = dissect.AppendValue(dst, f, v)
+	dst = registry.AppendValue(dst, f, v)
 	if n.Unit != "" {
 		dst = append(append(dst, ' '), n.Unit...)
 	}

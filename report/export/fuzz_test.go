@@ -9,8 +9,9 @@ import (
 	"testing"
 
 	"netsniff/capture"
-	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/pipeline"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
@@ -95,7 +96,7 @@ func mutate(frames []captured, seed uint64, extra []byte) []captured {
 }
 
 // everything asks for all tables and both exports, which write nothing.
-func everything(d *dissect.Detector) *collect.Plan {
+func everything(d *detect.Detector) *collect.Plan {
 	p := &collect.Plan{Detector: d}
 	for _, x := range stats.Definitions() {
 		p.Asks = append(p.Asks, collect.Ask{Definition: x, Named: true})
@@ -108,7 +109,7 @@ func everything(d *dissect.Detector) *collect.Plan {
 }
 
 // counted returns all tables as CSV.
-func counted(t *testing.T, frames []captured, d *dissect.Detector, workers int) string {
+func counted(t *testing.T, frames []captured, d *detect.Detector, workers int) string {
 	plan := everything(d)
 	var sets []*collect.Set
 	totals, err := pipeline.Run(pipeline.Options{
@@ -141,9 +142,9 @@ func counted(t *testing.T, frames []captured, d *dissect.Detector, workers int) 
 // panics takes frames through one engine, where nothing recovers what the
 // pipeline only counts: the stack shows where it happens.
 func panics(frames []captured, plan *collect.Plan) {
-	set, engine := plan.New(), dissect.NewEngine(plan.Detector, dissect.ByArrival)
-	engine.Total()
-	table := reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: plan.Detector.ServerPort}
+	set, e := plan.New(), engine.New(plan.Detector, engine.ByArrival)
+	e.Total()
+	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: plan.Detector.ServerPort}
 	var fragments reassembly.Fragments
 	source := &memory{frames: frames}
 	for {
@@ -153,11 +154,11 @@ func panics(frames []captured, plan *collect.Plan) {
 		}
 		p.Decode()
 		fragments.Add(p)
-		var found reassembly.Found[dissect.Conn]
+		var found reassembly.Found[engine.Conn]
 		if p.Converses() {
 			found = table.Find(p)
 		}
-		f := engine.Dissect(p, found.Conn, found.Dir, found.Reused)
+		f := e.Dissect(p, found.Conn, found.Dir, found.Reused)
 		f.First, f.Previous = frames[0].at, f.At
 		_, _ = set.Frame(f, nil)
 	}

@@ -9,7 +9,8 @@ import (
 
 	"netsniff/capture"
 	"netsniff/capture/capturetest"
-	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 	"netsniff/report/follow"
 )
@@ -202,8 +203,8 @@ func packets(t testing.TB, text string, isn [2]uint32) []*capture.Packet {
 // run takes packets through a table to a follower.
 func run(t testing.TB, o follow.Options, list []*capture.Packet) []byte {
 	t.Helper()
-	table := reassembly.Table[dissect.Conn]{New: dissect.NewConn}
-	engine := dissect.NewEngine(dissect.NewDetector(nil), dissect.ByArrival)
+	table := reassembly.Table[engine.Conn]{New: engine.NewConn}
+	engine := engine.New(detect.New(nil), engine.ByArrival)
 	w := follow.New(o)
 	var out []byte
 	for _, p := range list {
@@ -259,8 +260,8 @@ func TestAllocations(t *testing.T) {
 	for _, number := range []uint32{0, 7} {
 		for _, mode := range []follow.Mode{follow.ASCII, follow.Hex, follow.Raw} {
 			list := packets(t, "> S 0\n< SA 0\n> PA 1+100", isns[0])
-			table := reassembly.Table[dissect.Conn]{New: dissect.NewConn}
-			engine := dissect.NewEngine(dissect.NewDetector(nil), dissect.ByArrival)
+			table := reassembly.Table[engine.Conn]{New: engine.NewConn}
+			engine := engine.New(detect.New(nil), engine.ByArrival)
 			w := follow.New(follow.Options{Mode: mode, Target: follow.Target{Number: number}})
 			var out []byte
 			for _, p := range list {

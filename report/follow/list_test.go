@@ -7,6 +7,8 @@ import (
 	"netsniff/capture"
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 	"netsniff/report/follow"
 )
@@ -21,8 +23,8 @@ func TestList(t *testing.T) {
 		< PA 1+500 ack 11`, isns[0])
 	list = append(list, capturetest.Packet(6, capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(53), []byte("ask"))))
 	for _, only := range []capture.Proto{capture.ProtoNone, capture.ProtoUDP} {
-		table := reassembly.Table[dissect.Conn]{New: dissect.NewConn}
-		engine := dissect.NewEngine(dissect.NewDetector(nil), dissect.ByArrival)
+		table := reassembly.Table[engine.Conn]{New: engine.NewConn}
+		engine := engine.New(detect.New(nil), engine.ByArrival)
 		workers := []*follow.List{{}, {}}
 		if only != capture.ProtoNone {
 			for _, w := range workers {

@@ -8,6 +8,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 const perLine = 16
@@ -59,11 +60,11 @@ func Bytes(dst, b []byte) []byte {
 	digits := max(4, (bits.Len(uint(max(len(b), 1)-1))+3)/4)
 	for off := 0; off < len(b); off += perLine {
 		line := b[off:min(off+perLine, len(b))]
-		dst = append(dissect.AppendHex(dst, uint64(off), digits), ' ')
+		dst = append(text.AppendHex(dst, uint64(off), digits), ' ')
 		for i := range perLine {
 			dst = append(dst, ' ')
 			if i < len(line) {
-				dst = dissect.AppendHex(dst, uint64(line[i]), 2)
+				dst = text.AppendHex(dst, uint64(line[i]), 2)
 			} else {
 				dst = append(dst, "  "...)
 			}

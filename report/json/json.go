@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 	"netsniff/report/timeline"
 	"netsniff/report/tree"
 )
@@ -34,9 +35,9 @@ type Options struct {
 	Deep bool
 	// Cells are the fields to show instead of all layers; nil: all layers.
 	Cells []timeline.Cell
-	Clock timeline.Clock    // of the Time column among Cells
-	Zone  *time.Location    // of the day in _index; nil: the machine's
-	R     *dissect.Registry // the protocols
+	Clock timeline.Clock     // of the Time column among Cells
+	Zone  *time.Location     // of the day in _index; nil: the machine's
+	R     *registry.Registry // the protocols
 }
 
 // Documents prints the elements of a JSON array, to be written to an Array.

@@ -14,7 +14,9 @@ import (
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/pipeline"
+	"netsniff/dissect/registry"
 	"netsniff/report/json"
 	"netsniff/report/timeline"
 )
@@ -24,8 +26,8 @@ var update = flag.Bool("update", false, "rewrite the goldens in testdata")
 const pcaps = "../../testdata/pcaps/"
 
 var (
-	registry = dissect.NewRegistry(all.Protocols())
-	detector = dissect.NewDetector(all.Protocols())
+	known    = registry.New(all.Protocols())
+	detector = detect.New(all.Protocols())
 )
 
 // replay runs a capture through sinks.
@@ -48,7 +50,7 @@ func replay(t testing.TB, name string, workers int, limit uint32, out io.Writer,
 func documents(t testing.TB, name string, workers int, limit uint32, o json.Options) ([]byte, pipeline.Totals) {
 	t.Helper()
 	var out bytes.Buffer
-	o.R, o.Zone = registry, time.UTC
+	o.R, o.Zone = known, time.UTC
 	a := json.NewArray(&out)
 	totals := replay(t, name, workers, limit, a, func() pipeline.Sink { return json.NewDocuments(o) })
 	if err := a.Close(); err != nil {
@@ -147,7 +149,7 @@ func TestLinesValid(t *testing.T) {
 		lines := func(workers int) []byte {
 			var out bytes.Buffer
 			replay(t, name, workers, most, &out, func() pipeline.Sink {
-				return json.NewLines(json.Options{R: registry, Zone: time.UTC, Raw: true})
+				return json.NewLines(json.Options{R: known, Zone: time.UTC, Raw: true})
 			})
 			return out.Bytes()
 		}
@@ -172,7 +174,7 @@ func TestLinesValid(t *testing.T) {
 
 func cells(t *testing.T, names ...string) []timeline.Cell {
 	t.Helper()
-	list, err := timeline.NewCells(names, registry)
+	list, err := timeline.NewCells(names, known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +211,7 @@ func TestGoldenLines(t *testing.T) {
 		{"deep.ek", "http-head-then-get.pcap", 1, json.Options{Only: []string{"tcp"}, Deep: true}},
 		{"tunnel.ek", "tunnel-ipip.pcap", 1, json.Options{Only: []string{"eth", "ip"}}},
 	} {
-		x.options.R, x.options.Zone = registry, time.UTC
+		x.options.R, x.options.Zone = known, time.UTC
 		var out bytes.Buffer
 		replay(t, pcaps+x.capture, 1, x.limit, &out, func() pipeline.Sink { return json.NewLines(x.options) })
 		compare(t, x.golden, out.Bytes())
@@ -237,7 +239,7 @@ func compare(t *testing.T, golden string, got []byte) {
 // TestEmpty is a valid array, too.
 func TestEmpty(t *testing.T) {
 	var out bytes.Buffer
-	o := json.Options{R: registry}
+	o := json.Options{R: known}
 	a := json.NewArray(&out)
 	replay(t, pcaps+"arp.pcap", 2, 0, a, func() pipeline.Sink {
 		d := json.NewDocuments(o)
@@ -281,7 +283,7 @@ func (m *measured) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 
 func TestAllocs(t *testing.T) {
 	for _, name := range []string{"http-head-then-get.pcap", "smtp-ehlo-plain-message.pcap", "arp.pcap"} {
-		for _, sink := range []pipeline.Sink{json.NewDocuments(json.Options{R: registry, Raw: true}), json.NewLines(json.Options{R: registry})} {
+		for _, sink := range []pipeline.Sink{json.NewDocuments(json.Options{R: known, Raw: true}), json.NewLines(json.Options{R: known})} {
 			replay(t, pcaps+name, 1, 0, io.Discard, func() pipeline.Sink { return &measured{Sink: sink, t: t} })
 		}
 	}
@@ -309,7 +311,7 @@ func BenchmarkDocuments(b *testing.B) {
 	for _, name := range []string{"http-persistent-gets.pcap", "dns-record-types.pcap"} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			x := &repeater{Sink: json.NewDocuments(json.Options{R: registry}), n: b.N}
+			x := &repeater{Sink: json.NewDocuments(json.Options{R: known}), n: b.N}
 			replay(b, pcaps+name, 1, 0, io.Discard, func() pipeline.Sink { return x })
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(x.frames), "ns/frame")
 			b.ReportMetric(float64(x.bytes)/float64(x.frames), "B/frame")

@@ -6,6 +6,8 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
+	"netsniff/dissect/text"
 )
 
 // appendString appends b as a JSON string. Bytes that are not UTF-8 become
@@ -32,7 +34,7 @@ func appendText(dst, b []byte) []byte {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			dst = utf8.AppendRune(append(dst, b[from:i]...), r)
-		case dissect.Invisible(r):
+		case text.Invisible(r):
 			dst = appendEscape(append(dst, b[from:i]...), r)
 		default:
 			i += n
@@ -63,7 +65,7 @@ func appendEscape(dst []byte, r rune) []byte {
 		high, low := utf16.EncodeRune(r)
 		return appendEscape(appendEscape(dst, high), low)
 	}
-	return dissect.AppendHex(append(dst, '\\', 'u'), uint64(r), 4)
+	return text.AppendHex(append(dst, '\\', 'u'), uint64(r), 4)
 }
 
 // appendValue appends a value as a JSON string: text as it was sent, all
@@ -78,7 +80,7 @@ func appendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
 	case dissect.Label:
 		dst = appendText(dst, v.B)
 	default:
-		dst = dissect.AppendValue(dst, f, v)
+		dst = registry.AppendValue(dst, f, v)
 	}
 	return append(dst, '"')
 }

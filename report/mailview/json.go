@@ -270,8 +270,8 @@ func letter(m *Mail) mailJSON {
 		Mail: m.Number, FirstFrame: m.First.Frame, LastFrame: m.Last.Frame, Time: instant(m.First.At), Direction: "to_server",
 		Bytes: m.Bytes, Missing: m.Missing, Complete: m.Complete(),
 		Envelope: envelopeJSON{
-			Protocol: e.Protocol, Command: e.Command, User: text(e.User), Recipients: []recipientJSON{}, LeftOut: e.MoreTo, ReplyCode: e.ReplyCode,
-			ReplyText: text(e.ReplyText), Hello: text(e.HeloDomain), Mailbox: text(e.Mailbox), Number: e.Number, UID: text(e.UID), Partial: e.Partial, Size: e.Size,
+			Protocol: e.Protocol, Command: e.Command, User: table.Clean(e.User), Recipients: []recipientJSON{}, LeftOut: e.MoreTo, ReplyCode: e.ReplyCode,
+			ReplyText: table.Clean(e.ReplyText), Hello: table.Clean(e.HeloDomain), Mailbox: table.Clean(e.Mailbox), Number: e.Number, UID: table.Clean(e.UID), Partial: e.Partial, Size: e.Size,
 		},
 		From: people(m.From), Sender: people(m.Sender), ReplyTo: people(m.ReplyTo), To: people(m.To), Cc: people(m.Cc), Bcc: people(m.Bcc),
 		Subject: m.Subject, MessageID: m.MessageID, Program: m.Program, ProgramBy: m.By.String(), Received: m.Received,
@@ -281,11 +281,11 @@ func letter(m *Mail) mailJSON {
 		d.Direction = "to_client"
 	}
 	if e.HasFrom {
-		from := text(e.From)
+		from := table.Clean(e.From)
 		d.Envelope.From = &from
 	}
 	for _, to := range e.To {
-		d.Envelope.Recipients = append(d.Envelope.Recipients, recipientJSON{text(to.Address), to.Outcome.String(), to.Code})
+		d.Envelope.Recipients = append(d.Envelope.Recipients, recipientJSON{table.Clean(to.Address), to.Outcome.String(), to.Code})
 	}
 	if !m.Date.IsZero() {
 		date := m.Date.Format(time.RFC3339)

@@ -85,7 +85,7 @@ func (p *page) envelope(m *Mail) {
 	if e.HasFrom || len(e.To) > 0 {
 		from := "?"
 		if e.HasFrom {
-			from = text(e.From)
+			from = table.Clean(e.From)
 		}
 		if from == "" {
 			from = p.say(sayNullPath)
@@ -100,7 +100,7 @@ func (p *page) envelope(m *Mail) {
 	}
 	var where []string
 	if e.Mailbox != "" {
-		where = append(where, text(e.Mailbox))
+		where = append(where, table.Clean(e.Mailbox))
 	}
 	if e.Number > 0 {
 		where = append(where, "#"+strconv.FormatUint(uint64(e.Number), 10))
@@ -117,7 +117,7 @@ func (p *page) recipients(m *Mail) (all []string) {
 	e := m.Envelope
 	for i := range e.To[:min(len(e.To), maxAddresses)] {
 		to := &e.To[i]
-		name := text(to.Address)
+		name := table.Clean(to.Address)
 		if refusal(to) {
 			name = p.say(sayRefusedWith, name, to.Code)
 		}

@@ -88,7 +88,7 @@ func (m *Mail) finish(s *Session) {
 }
 
 func (m *Mail) compareSender() {
-	from := text(m.Envelope.From)
+	from := table.Clean(m.Envelope.From)
 	switch {
 	case from == "":
 		m.remark(Bounce)
@@ -96,7 +96,7 @@ func (m *Mail) compareSender() {
 	case len(m.From.List) > 0 && !m.From.has(from) && !m.Sender.has(from):
 		m.remark(SenderDiffers, from)
 	}
-	if user := text(m.Envelope.User); user != "" && !sameUser(user, from) {
+	if user := table.Clean(m.Envelope.User); user != "" && !sameUser(user, from) {
 		m.remark(UserDiffers, user)
 	}
 }
@@ -115,7 +115,7 @@ func (m *Mail) compareRecipients() {
 	var blind, absent []string
 	var sent []string
 	for i := range m.Envelope.To {
-		to := text(m.Envelope.To[i].Address)
+		to := table.Clean(m.Envelope.To[i].Address)
 		sent = append(sent, to)
 		if refusal(&m.Envelope.To[i]) {
 			continue

@@ -27,10 +27,10 @@ func (t *Turn) hide(said string) {
 	if said == "" {
 		return
 	}
-	t.Tag = masked(t.Tag, text(said))
+	t.Tag = masked(t.Tag, table.Clean(said))
 	for _, texts := range [...][]string{t.Lines, t.Data, t.Continued} {
 		for i := range texts {
-			texts[i] = masked(texts[i], text(said))
+			texts[i] = masked(texts[i], table.Clean(said))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/report/table"
 )
 
 // Summary adds up a session.
@@ -29,7 +30,7 @@ func (s *Summary) count(x *dissect.Exchange, step *mail.Step) {
 	switch {
 	case x.Login != nil && ok:
 		s.Logins++
-		s.User, s.Mechanism = text(x.Login.User), text(x.Login.Mechanism)
+		s.User, s.Mechanism = table.Clean(x.Login.User), table.Clean(x.Login.Mechanism)
 	case x.Login != nil && x.Outcome != dissect.Unanswered:
 		s.Failed++
 	case x.Method == "RCPT" && ok:

@@ -10,6 +10,7 @@ import (
 	"netsniff/dissect/mail"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/smtp"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 	"netsniff/report/table"
 )
@@ -54,11 +55,11 @@ const (
 
 func newTurn(x *dissect.Exchange, step *mail.Step) Turn {
 	t := Turn{
-		Ordinal: x.Ordinal, Request: x.Request, Reply: x.Reply, Method: text(x.Method), Subject: text(x.Subject), Status: text(x.Status),
+		Ordinal: x.Ordinal, Request: x.Request, Reply: x.Reply, Method: table.Clean(x.Method), Subject: table.Clean(x.Subject), Status: table.Clean(x.Status),
 		Outcome: x.Outcome, Notes: x.Notes, Phase: step.Phase, Content: step.Content, Missing: step.Missing,
 	}
 	if l := x.Login; l != nil {
-		t.Login = &dissect.Login{Mechanism: text(l.Mechanism), User: text(l.User), Secret: text(l.Secret), Hashed: l.Hashed}
+		t.Login = &dissect.Login{Mechanism: table.Clean(l.Mechanism), User: table.Clean(l.User), Secret: table.Clean(l.Secret), Hashed: l.Hashed}
 	}
 	switch d := x.Detail.(type) {
 	case *smtp.Exchange:
@@ -72,7 +73,7 @@ func newTurn(x *dissect.Exchange, step *mail.Step) Turn {
 			t.Challenge = challenge(d.Text)
 		}
 	case *imap.Exchange:
-		t.imap, t.Tag, t.Untagged = true, text(d.Tag), d.Untagged
+		t.imap, t.Tag, t.Untagged = true, table.Clean(d.Tag), d.Untagged
 		for _, l := range lines(d.Continued) {
 			t.Continued = append(t.Continued, joined("+", l, decoded(l)))
 		}
@@ -121,20 +122,17 @@ func lines(of [][]byte) (kept []string) {
 // line returns a line that may be kept and shown.
 func line(b []byte) string {
 	cut := len(b) > maxLine
-	s := text(string(b[:min(len(b), maxLine)]))
+	s := table.Clean(string(b[:min(len(b), maxLine)]))
 	if cut {
 		s += "…"
 	}
 	return s
 }
 
-// text returns what came from the wire fit for a terminal.
-func text(s string) string { return table.Clean(s) }
-
 // decoded returns "= text" of what asks for a response, "" of any other line.
 func decoded(line string) string {
-	if text := challenge([]byte(line)); text != "" {
-		return "= " + text
+	if asked := challenge([]byte(line)); asked != "" {
+		return "= " + asked
 	}
 	return ""
 }
@@ -144,7 +142,7 @@ func decoded(line string) string {
 func challenge(b []byte) string {
 	b = bytes.TrimSpace(b)
 	decoded, err := base64.StdEncoding.DecodeString(string(b[:min(len(b), maxLine)]))
-	if err != nil || len(decoded) == 0 || !utf8.Valid(decoded) || bytes.ContainsFunc(decoded, dissect.Invisible) {
+	if err != nil || len(decoded) == 0 || !utf8.Valid(decoded) || bytes.ContainsFunc(decoded, text.Invisible) {
 		return ""
 	}
 	return string(decoded)

@@ -8,6 +8,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 	"netsniff/report/detail"
 	"netsniff/report/timeline"
 	"netsniff/report/tree"
@@ -22,8 +23,8 @@ type Options struct {
 	Deep bool
 	// Cells are the fields to show instead of all layers; nil: all layers.
 	Cells []timeline.Cell
-	Clock timeline.Clock    // of the Time column among Cells
-	R     *dissect.Registry // the protocols
+	Clock timeline.Clock     // of the Time column among Cells
+	R     *registry.Registry // the protocols
 }
 
 // AppendHead appends what stands before all packets. capture names the file
@@ -94,7 +95,7 @@ func (p *Packets) general(dst []byte, f *dissect.Frame) []byte {
 	number("len", "Frame Length", uint64(f.WireLen))
 	number("caplen", "Captured Length", uint64(f.CapLen))
 	field("timestamp", "Captured Time",
-		dissect.AppendValue(nil, &dissect.Field{Type: dissect.AbsTime}, dissect.Value{U: uint64(f.At)}),
+		registry.AppendValue(nil, &dissect.Field{Type: dissect.AbsTime}, dissect.Value{U: uint64(f.At)}),
 		f.At.AppendSeconds(nil, 9))
 	return append(dst, "  </proto>\n"...)
 }
@@ -124,7 +125,7 @@ func (p *Packets) cells(dst []byte, f *dissect.Frame) []byte {
 			p.values.Reset()
 			s.Collect(f, &p.values)
 			for _, v := range p.values.List {
-				add(dissect.AppendValue(p.scratch[:0], s.Field, v))
+				add(registry.AppendValue(p.scratch[:0], s.Field, v))
 			}
 		}
 	}
@@ -221,5 +222,5 @@ func appendShown(dst []byte, n *tree.Node) []byte {
 	case dissect.Label:
 		return dst
 	}
-	return dissect.AppendValue(dst, n.Field, n.Value)
+	return registry.AppendValue(dst, n.Field, n.Value)
 }

@@ -11,9 +11,10 @@ import (
 	"testing"
 
 	"netsniff/capture/file"
-	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/pipeline"
+	"netsniff/dissect/registry"
 	"netsniff/report/pdml"
 	"netsniff/report/timeline"
 )
@@ -22,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the goldens in testdata")
 
 const pcaps = "../../testdata/pcaps/"
 
-var registry = dissect.NewRegistry(all.Protocols())
+var known = registry.New(all.Protocols())
 
 // replay prints a capture.
 func replay(t testing.TB, name string, workers int, limit uint32, out io.Writer, sink func() pipeline.Sink) {
@@ -33,7 +34,7 @@ func replay(t testing.TB, name string, workers int, limit uint32, out io.Writer,
 	}
 	defer source.Close()
 	totals, err := pipeline.Run(pipeline.Options{
-		Source: source, Detector: dissect.NewDetector(all.Protocols()), Workers: workers, NewSink: sink, Out: out, Limit: limit,
+		Source: source, Detector: detect.New(all.Protocols()), Workers: workers, NewSink: sink, Out: out, Limit: limit,
 	})
 	if err != nil || totals.Faults > 0 {
 		t.Fatalf("%s: %v, %d faults", name, err, totals.Faults)
@@ -43,7 +44,7 @@ func replay(t testing.TB, name string, workers int, limit uint32, out io.Writer,
 func details(t testing.TB, name string, workers int, limit uint32, o pdml.Options) []byte {
 	t.Helper()
 	out := bytes.NewBuffer(pdml.AppendHead(nil, "a<b>.pcap"))
-	o.R = registry
+	o.R = known
 	replay(t, name, workers, limit, out, func() pipeline.Sink { return pdml.New(o) })
 	out.WriteString(pdml.Tail)
 	return out.Bytes()
@@ -95,7 +96,7 @@ func TestValid(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	cells, err := timeline.NewCells([]string{"frame.number", "tcp.port", "http.host", "_ws.col.Info", "http"}, registry)
+	cells, err := timeline.NewCells([]string{"frame.number", "tcp.port", "http.host", "_ws.col.Info", "http"}, known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 func TestSummaries(t *testing.T) {
-	columns, err := timeline.NewCells([]string{"_ws.col.No.", "_ws.col.Info"}, registry)
+	columns, err := timeline.NewCells([]string{"_ws.col.No.", "_ws.col.Info"}, known)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 	"netsniff/report/tree"
 )
 
@@ -52,22 +53,22 @@ func indent(dst []byte, depth int) []byte {
 // escape appends text for an attribute or element: what XML 1.0 does not allow
 // becomes U+FFFD, what commands a terminal or reorders text a character
 // reference, which means the same to readers.
-func escape(dst, text []byte) []byte {
-	if plain(text) {
-		return append(dst, text...)
+func escape(dst, value []byte) []byte {
+	if plain(value) {
+		return append(dst, value...)
 	}
 	out := bytes.NewBuffer(dst)
 	from := 0
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRune(text[i:])
-		if r >= 0x7f && dissect.Invisible(r) {
-			_ = xml.EscapeText(out, text[from:i]) // a Buffer takes all
+	for i := 0; i < len(value); {
+		r, n := utf8.DecodeRune(value[i:])
+		if r >= 0x7f && text.Invisible(r) {
+			_ = xml.EscapeText(out, value[from:i]) // a Buffer takes all
 			out.WriteString("&#x" + strconv.FormatUint(uint64(r), 16) + ";")
 			from = i + n
 		}
 		i += n
 	}
-	_ = xml.EscapeText(out, text[from:])
+	_ = xml.EscapeText(out, value[from:])
 	return out.Bytes()
 }
 

@@ -30,7 +30,7 @@ func (c *absence) frame(f *dissect.Frame) {
 	if k == nil {
 		return
 	}
-	if p := f.Recognised(); p != nil {
+	if p := f.Recognised; p != nil {
 		switch p.Name {
 		case "tls":
 			c.tls.Add(k.ID)

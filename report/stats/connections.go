@@ -73,7 +73,7 @@ func (r *connectionRows) Len() int { return len(r.list) }
 // Row implements Rows.
 func (r *connectionRows) Row(i int, dst []table.Value) []table.Value {
 	k := r.list[i]
-	t := k.Totals()
+	t := k.Totals
 	by, speaker := table.None(), table.None()
 	if t.TCP.Closed != reassembly.StillOpen {
 		by = table.String(peers[t.TCP.ClosedBy])

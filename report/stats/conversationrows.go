@@ -2,7 +2,6 @@ package stats
 
 import (
 	"netsniff/capture"
-
 	"netsniff/report/table"
 )
 

@@ -118,7 +118,7 @@ func (v *conversation) add(f *dissect.Frame, e *ends, swapped bool) {
 	}
 	if p := e.conn.Protocol; p != nil {
 		v.protocol = p
-	} else if p := f.Recognised(); p != nil {
+	} else if p := f.Recognised; p != nil {
 		v.protocol = p
 	}
 }

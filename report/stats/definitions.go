@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"netsniff/dissect"
+	"netsniff/dissect/registry"
 	"netsniff/report/collect"
 	"netsniff/report/table"
 )
@@ -75,7 +75,7 @@ func Names() (names []string) {
 func nearest(name string) string {
 	best, cost := "", len(name)/2+1
 	for _, x := range Names() {
-		c := dissect.Distance(strings.ToLower(name), x)
+		c := registry.Distance(strings.ToLower(name), x)
 		if len(name) >= 3 && strings.HasPrefix(x, strings.ToLower(name[:3])) {
 			c = min(c, len(name)/2)
 		}

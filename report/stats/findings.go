@@ -197,7 +197,7 @@ const (
 // slow remarks a server that took its time, where the network's part is known.
 func (c *findings) slow(x *dissect.Exchange) {
 	ttfb, ok := x.TTFB()
-	totals := x.Conn.Totals()
+	totals := x.Conn.Totals
 	if !ok || ttfb < slowAfter || totals == nil || x.Notes&dissect.NoteUnsure != 0 || x.Method == "IDLE" {
 		return
 	}
@@ -216,7 +216,7 @@ func (c *findings) slow(x *dissect.Exchange) {
 
 // Closed implements dissect.Listener.
 func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
-	t := k.Totals()
+	t := k.Totals
 	if t == nil {
 		return
 	}

@@ -29,13 +29,13 @@ func (c *flows) Frame(f *dissect.Frame) { c.origin = f.First }
 
 // Closed implements dissect.Listener.
 func (c *flows) Closed(k *dissect.Conn, _ reassembly.Mark) {
-	if k.Totals() != nil && k.Transport == capture.ProtoTCP {
+	if k.Totals != nil && k.Transport == capture.ProtoTCP {
 		c.add(k.Summary(), maxFlows, byFirstFrame)
 	}
 }
 
 func byFirstFrame(a, b *dissect.Conn) int {
-	return cmp.Compare(a.Totals().First.Frame, b.Totals().First.Frame)
+	return cmp.Compare(a.Totals.First.Frame, b.Totals.First.Frame)
 }
 
 // Merge implements Collector.

@@ -9,6 +9,7 @@ import (
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
+	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -16,8 +17,8 @@ import (
 
 // frames are captured frames on their way to collectors.
 type frames struct {
-	engine *dissect.Engine
-	table  reassembly.Table[dissect.Conn]
+	engine *engine.Engine
+	table  reassembly.Table[engine.Conn]
 	first  capture.Stamp
 	number uint32
 }
@@ -25,8 +26,8 @@ type frames struct {
 func newFrames() *frames {
 	d := all.Detector()
 	return &frames{
-		engine: dissect.NewEngine(d, dissect.ByArrival),
-		table:  reassembly.Table[dissect.Conn]{New: dissect.NewConn, ServerPort: d.ServerPort},
+		engine: engine.New(d, engine.ByArrival),
+		table:  reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort},
 	}
 }
 
@@ -38,7 +39,7 @@ func (x *frames) next(at capture.Stamp, data []byte) *dissect.Frame {
 		x.first = at
 	}
 	p.Decode()
-	var found reassembly.Found[dissect.Conn]
+	var found reassembly.Found[engine.Conn]
 	if p.Converses() {
 		found = x.table.Find(p)
 	}

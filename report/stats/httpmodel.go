@@ -100,7 +100,7 @@ func (o *object) take() {
 	m.response = span{m.request.time + m.transfer.time, true}
 	if m.place == slotFirst {
 		m.setup = shake
-		m.wait = span{o.request.First.At - o.conn.Totals().First.At - shake.time, true}
+		m.wait = span{o.request.First.At - o.conn.Totals.First.At - shake.time, true}
 		m.response.time += m.setup.time + m.wait.time
 	}
 	if think := o.reply.First.At - o.request.Last.At - server.time; !o.pipelined && server.known {
@@ -111,7 +111,7 @@ func (o *object) take() {
 // legs returns the round trip of the handshake, if it was seen, and those of
 // the two legs: from the capture point to the client and to the server.
 func (o *object) legs() (shake, client, server span) {
-	t := o.conn.Totals()
+	t := o.conn.Totals
 	if t == nil || t.TCP == nil {
 		return
 	}
@@ -156,7 +156,7 @@ func (c *pages) byRoute() map[route][]resolved {
 func (o *object) resolve(names map[route][]resolved) {
 	at := route{o.conn.Client.Addr, o.conn.Server.Addr}
 	list := names[at]
-	opened := o.conn.Totals().First
+	opened := o.conn.Totals.First
 	n := 0
 	for n < len(list) && list[n].at.Frame < opened.Frame {
 		n++

@@ -74,7 +74,7 @@ func (c *overview) link(t capture.LinkType) {
 // speaker returns the protocol that the row of a frame is of, or that its bytes
 // were recognised as; nil for a segment that only brings a part of a message.
 func speaker(f *dissect.Frame) *dissect.Protocol {
-	if p := f.Recognised(); p != nil {
+	if p := f.Recognised; p != nil {
 		return p
 	}
 	for _, m := range f.Messages() {

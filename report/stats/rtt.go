@@ -29,7 +29,7 @@ func newRTT(a *collect.Ask) collect.Collector {
 // withSamples returns the connections of which a round trip is known.
 func (c *flows) withSamples() (list []*dissect.Conn) {
 	for _, k := range c.list {
-		t := k.Totals().TCP
+		t := k.Totals.TCP
 		if t.Leg(dissect.ToServer).Known || t.Leg(dissect.ToClient).Known {
 			list = append(list, k)
 		}
@@ -46,7 +46,7 @@ func (r rttRows) Len() int { return 2 * len(r.list) }
 // Row implements Rows.
 func (r rttRows) Row(i int, dst []table.Value) []table.Value {
 	k, d := r.list[i/2], dissect.Dir(i%2)
-	t := k.Totals().TCP
+	t := k.Totals.TCP
 	vantage, reason := t.Vantage()
 	dst = append(appendPeers(dst, k), table.String(legs[d]), table.String(vantage.String()), table.String(reason.String()), leg(t.Handshake[d]), leg(t.Path()))
 	rtt := t.RTT(d)

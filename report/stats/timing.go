@@ -2,7 +2,6 @@ package stats
 
 import (
 	"netsniff/reassembly"
-
 	"netsniff/report/table"
 )
 

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"netsniff/capture"
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // Value is one cell. What it holds is said by the Type of its column.
@@ -90,7 +90,7 @@ func Clean(s string) string {
 	b := append(make([]byte, 0, len(s)+8), s[:i]...)
 	for i < len(s) {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 || dissect.Invisible(r) {
+		if r == utf8.RuneError && n == 1 || text.Invisible(r) {
 			for _, c := range []byte(s[i : i+n]) {
 				const digits = "0123456789abcdef"
 				b = append(b, '\\', 'x', digits[c>>4], digits[c&15])

@@ -3,7 +3,7 @@ package timeline
 import (
 	"unicode/utf8"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // clean makes dst[from:] fit for a terminal: controls that came from the wire
@@ -34,7 +34,7 @@ func shown(r rune, n int, exact bool) bool {
 	case exact && r >= 0xa0:
 		return true
 	}
-	return !dissect.Invisible(r)
+	return !text.Invisible(r)
 }
 
 func escape(dst []byte, from int, exact bool) []byte {
@@ -47,7 +47,7 @@ func escape(dst []byte, from int, exact bool) []byte {
 		case shown(r, n, exact):
 			dst = append(dst, tail[:n]...)
 		case r >= 0xa0 && r != utf8.RuneError:
-			dst = dissect.AppendCodePoint(dst, r)
+			dst = text.AppendCodePoint(dst, r)
 		default:
 			for _, c := range tail[:n] {
 				dst = append(dst, '\\', 'x', digits[c>>4], digits[c&15])

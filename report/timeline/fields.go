@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // Layout is how -T fields prints: the settings of -E.
@@ -124,13 +125,13 @@ type Fields struct {
 // Cell is one column of the output: a summary column or a field.
 type Cell struct {
 	Name    string
-	Column  Column           // nil for fields
-	Sources []dissect.Source // of a field, or of a protocol
+	Column  Column            // nil for fields
+	Sources []registry.Source // of a field, or of a protocol
 }
 
 // NewCells returns the columns and fields called names, or an error that
 // lists the unknown ones.
-func NewCells(names []string, r *dissect.Registry) ([]Cell, error) {
+func NewCells(names []string, r *registry.Registry) ([]Cell, error) {
 	var cells []Cell
 	var unknown []error
 	for _, name := range names {
@@ -138,7 +139,7 @@ func NewCells(names []string, r *dissect.Registry) ([]Cell, error) {
 		if c.Column == nil {
 			c.Sources = r.Field(name)
 			if s, ok := r.Protocol(name); ok && len(c.Sources) == 0 {
-				c.Sources = []dissect.Source{s}
+				c.Sources = []registry.Source{s}
 			}
 			if len(c.Sources) == 0 {
 				unknown = append(unknown, unknownField(name, r))
@@ -151,12 +152,12 @@ func NewCells(names []string, r *dissect.Registry) ([]Cell, error) {
 
 // NewFields returns a Fields for names, or an error that lists the unknown
 // ones.
-func NewFields(names []string, r *dissect.Registry) (*Fields, error) {
+func NewFields(names []string, r *registry.Registry) (*Fields, error) {
 	cells, err := NewCells(names, r)
 	return &Fields{Layout: DefaultLayout(), cells: cells}, err
 }
 
-func unknownField(name string, r *dissect.Registry) error {
+func unknownField(name string, r *registry.Registry) error {
 	if near := r.Nearest(name, 3); len(near) > 0 {
 		return fmt.Errorf("-e %s: no such field; did you mean %s?", name, strings.Join(near, ", "))
 	}
@@ -221,7 +222,7 @@ func (l Layout) quote(dst []byte, from int) []byte {
 }
 
 // field appends the values of a field; a protocol's value is its name.
-func (p *Fields) field(dst []byte, f *dissect.Frame, sources []dissect.Source) []byte {
+func (p *Fields) field(dst []byte, f *dissect.Frame, sources []registry.Source) []byte {
 	from, values := len(dst), 0
 	for i := range sources {
 		s := &sources[i]
@@ -246,7 +247,7 @@ func (p *Fields) field(dst []byte, f *dissect.Frame, sources []dissect.Source) [
 			if values++; values > 1 {
 				dst = append(dst, p.Layout.Aggregator)
 			}
-			dst = clean(dissect.AppendValue(dst, s.Field, v), from, !p.Terminal)
+			dst = clean(registry.AppendValue(dst, s.Field, v), from, !p.Terminal)
 		}
 	}
 	return dst

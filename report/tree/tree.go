@@ -7,6 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/registry"
 )
 
 // Kind says what a node is.
@@ -81,7 +82,7 @@ type Tree struct {
 }
 
 // New returns a Tree for the protocols of r.
-func New(r *dissect.Registry) *Tree {
+func New(r *registry.Registry) *Tree {
 	t := &Tree{}
 	for _, p := range r.Protocols() {
 		c := newPlan(p)

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strings"
 
-	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // endHead ends a header: the part is described, and its body begins.
@@ -137,7 +137,7 @@ type opening struct {
 // boundary than the header says.
 func (p *Parser) preamble(b []byte, first, last bool) {
 	o := &p.opening
-	if first && o.candidate != "" && len(b) > 8 && dissect.EqualFold(b[:8], "content-") {
+	if first && o.candidate != "" && len(b) > 8 && text.EqualFold(b[:8], "content-") {
 		top := len(p.levels) - 1
 		p.part = p.levels[top].part
 		p.note(WrongBoundary)
@@ -185,7 +185,7 @@ func (p *Parser) decodeText(part *Part, b []byte) {
 func metaCharset(b []byte) string {
 	b = b[:min(len(b), 1<<10)]
 	for i := range b {
-		if b[i] != 'c' && b[i] != 'C' || len(b)-i < 9 || !dissect.EqualFold(b[i:i+8], "charset=") {
+		if b[i] != 'c' && b[i] != 'C' || len(b)-i < 9 || !text.EqualFold(b[i:i+8], "charset=") {
 			continue
 		}
 		rest := bytes.TrimLeft(b[i+8:], " \"'")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
 	"netsniff/dissect/mail/message/messagetest"
 )
 

@@ -1,0 +1,122 @@
+package detect
+
+import "netsniff/dissect"
+
+// Decision is which protocol a connection carries, as far as its segments tell.
+// There is one for each connection, whoever reads it: it looks at segments as
+// they arrive, each once, and does not depend on what its readers make of them.
+// A protocol that takes over (Handed, Anew) begins another.
+//
+// The port proposes a protocol. It is taken unless the first bytes of one side
+// cannot be of it (Sniff says No) or are another's without doubt; later bytes
+// that are its own without doubt bring it back, however late they come. Without
+// a proposal, bytes decide.
+type Decision struct {
+	Protocol *dissect.Protocol // nil while nobody knows
+
+	proposed *dissect.Protocol // by the port
+	begun    bool
+	foreign  bool    // handed to something nobody here reads
+	portless bool    // what the ports say was about what came before
+	heard    [2]bool // the protocol's bytes of a direction were looked at
+	looks    uint8   // how many segments told nothing
+}
+
+// maxLooks bounds how many segments of a connection are looked at by the bytes
+// of all protocols.
+const maxLooks = 6
+
+// Handed returns the decision for what follows where a connection is handed to
+// p; nil stands for bytes that nobody here reads.
+func Handed(p *dissect.Protocol) *Decision {
+	return &Decision{Protocol: p, begun: true, portless: true, heard: [2]bool{true, true}, foreign: p == nil}
+}
+
+// Anew returns the decision for what follows where bytes alone can tell
+// (CONNECT).
+func Anew() *Decision { return &Decision{begun: true, portless: true} }
+
+// Portless reports whether ports tell nothing of the bytes.
+func (x *Decision) Portless() bool { return x.portless }
+
+// Settled reports whether further bytes change nothing.
+func (x *Decision) Settled() bool {
+	if x.Protocol != nil {
+		return x.heard[dissect.ToServer] && x.heard[dissect.ToClient]
+	}
+	return x.foreign || x.proposed == nil && x.looks >= maxLooks
+}
+
+// Reject takes it that the bytes were not of the protocol after all.
+func (x *Decision) Reject() {
+	if x.proposed != nil && x.proposed.Sniff == nil {
+		x.proposed = nil // no bytes could bring it back
+	}
+	x.Protocol, x.heard = nil, [2]bool{}
+	x.looks++
+}
+
+// Segment looks at b, the payload of a TCP segment of c in direction dir or as
+// much of a stream within another.
+func (x *Decision) Segment(d *Detector, c *dissect.Conn, dir dissect.Dir, b []byte) {
+	if x.foreign || x.Protocol != nil && x.heard[dir] {
+		return
+	}
+	if !x.begun {
+		x.begun, x.proposed = true, byPort(d.tcp, c.Client.Port, c.Server.Port)
+	}
+	from := dissect.FromClient
+	if dir == dissect.ToClient {
+		from = dissect.FromServer
+	}
+	own := x.Protocol
+	if own == nil {
+		own = x.proposed
+	}
+	answer := dissect.No
+	if own != nil {
+		answer = ask(own, from, b)
+	}
+	switch {
+	case answer == dissect.Yes:
+		x.take(own)
+	case x.looks < maxLooks:
+		switch p := sniff(d.sniffTCP, from, b); {
+		case p != nil:
+			x.take(p)
+		case x.Protocol != nil:
+			x.heard[dir] = true // that the other side's bytes can be of it stands
+		case answer == dissect.Maybe:
+			x.Protocol, x.heard[dir] = own, true
+		case own != nil && sniff(d.undecoded.sniff, from, b) != nil:
+			x.foreign = true // TLS, say: later bytes that look like text are chance
+		default:
+			x.looks++
+		}
+	}
+}
+
+func (x *Decision) take(p *dissect.Protocol) { x.Protocol, x.heard = p, [2]bool{true, true} }
+
+// ask is Sniff; a protocol without it says that its port may be right.
+func ask(p *dissect.Protocol, from dissect.Origin, b []byte) dissect.Match {
+	if p.Sniff == nil {
+		return dissect.Maybe
+	}
+	return p.Sniff(from, b)
+}
+
+// Datagram looks at the payload of a UDP datagram of c.
+func (x *Decision) Datagram(d *Detector, c *dissect.Conn, b []byte) {
+	if x.Protocol != nil || x.foreign {
+		return
+	}
+	if !x.begun {
+		x.begun, x.Protocol = true, byPort(d.udp, c.Client.Port, c.Server.Port)
+		x.heard = [2]bool{true, true}
+	}
+	if x.Protocol == nil && x.looks < maxLooks {
+		x.Protocol = sniff(d.sniffUDP, dissect.FromDatagram, b)
+		x.looks++
+	}
+}

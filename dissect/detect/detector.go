@@ -1,0 +1,73 @@
+// Package detect finds out which protocol a connection carries: by its port and
+// by its bytes, once, for all who read it.
+package detect
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// Detector knows by which ports and by which bytes protocols are found. It is
+// immutable and shared by all engines.
+type Detector struct {
+	Protocols []*dissect.Protocol // in order of priority
+
+	tcp, udp  map[uint16]*dissect.Protocol
+	sniffTCP  []*dissect.Protocol
+	sniffUDP  []*dissect.Protocol
+	undecoded undecoded
+}
+
+// New returns a detector for protocols, in order of priority.
+func New(protocols []*dissect.Protocol) *Detector {
+	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, undecoded: newUndecoded(protocols)}
+	for _, p := range protocols {
+		if p.NewStream != nil {
+			addPorts(d.tcp, p.TCP, p)
+			if p.Sniff != nil {
+				d.sniffTCP = append(d.sniffTCP, p)
+			}
+		}
+		if p.NewDatagram != nil {
+			addPorts(d.udp, p.UDP, p)
+			if p.Sniff != nil {
+				d.sniffUDP = append(d.sniffUDP, p)
+			}
+		}
+	}
+	return d
+}
+
+func addPorts(m map[uint16]*dissect.Protocol, ports []uint16, p *dissect.Protocol) {
+	for _, n := range ports {
+		if m[n] == nil {
+			m[n] = p
+		}
+	}
+}
+
+// ServerPort reports whether a protocol is known to listen on port.
+func (d *Detector) ServerPort(t capture.Proto, port uint16) bool {
+	if t == capture.ProtoTCP {
+		return d.tcp[port] != nil
+	}
+	return d.udp[port] != nil
+}
+
+// byPort asks the lower port first: it is more often the server's.
+func byPort(m map[uint16]*dissect.Protocol, a, b uint16) *dissect.Protocol {
+	if p := m[min(a, b)]; p != nil {
+		return p
+	}
+	return m[max(a, b)]
+}
+
+// sniff returns the first protocol whose bytes b are without doubt.
+func sniff(list []*dissect.Protocol, from dissect.Origin, b []byte) *dissect.Protocol {
+	for _, p := range list {
+		if p.Sniff(from, b) == dissect.Yes {
+			return p
+		}
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package engine
+
+import (
+	"testing"
+
+	"netsniff/capture"
+	"netsniff/dissect/detect"
+)
+
+// TestBudget: whatever connections leave unfinished, what is kept stays below
+// the limit, the least used goes first, and the accounts are right.
+func TestBudget(t *testing.T) {
+	e := New(detect.New(nil), ByArrival)
+	e.Limit(100 << 10)
+	e.frame.Packet = &capture.Packet{Frame: 1}
+	conns := make([]spans, 200)
+	for round := range 3 {
+		for i := range conns {
+			x := e.begin(&conns[i], uint32(round)*1000, make([]byte, 900), 1)
+			if x.add(uint32(round)*1000+2000, make([]byte, 500)); x.lateBytes != 500+pieceOverhead {
+				t.Fatalf("%d bytes late", x.lateBytes)
+			}
+			e.charge(x)
+			if e.budget.kept > 100<<10 {
+				t.Fatalf("%d bytes kept", e.budget.kept)
+			}
+		}
+	}
+	var sum int64
+	spans := 0
+	for x := e.budget.oldest; x != nil; x = x.newer {
+		sum += x.cost
+		spans++
+	}
+	listed := 0
+	for i := range conns {
+		listed += len(conns[i].list)
+	}
+	if sum != e.budget.kept || spans != listed || spans == 0 {
+		t.Errorf("%d bytes in %d spans, accounts say %d, connections %d", sum, spans, e.budget.kept, listed)
+	}
+	if len(conns[len(conns)-1].list) == 0 || len(conns[0].list) != 0 {
+		t.Error("it is not the oldest that went")
+	}
+	if e.Losses.Unfinished != uint64(3*len(conns)-spans) {
+		t.Errorf("%d given up, %d left of %d", e.Losses.Unfinished, spans, 3*len(conns))
+	}
+}

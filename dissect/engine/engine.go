@@ -1,0 +1,174 @@
+// Package engine takes decoded frames to their connections, streams and
+// dissectors: rows come from here. It keeps the bytes of messages that came in
+// part, within one budget, and the order in which they are read.
+package engine
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/detect"
+	"netsniff/reassembly"
+)
+
+// Engine dissects the frames of one worker, in order of capture. All frames
+// between two addresses must go through the same Engine.
+type Engine struct {
+	Losses dissect.Losses
+	// Prepare, unless nil, is given each frame before it is dissected, after its
+	// bytes have been looked at to find its protocol. It may overwrite them.
+	Prepare func(p *capture.Packet, c *dissect.Conn, d dissect.Dir)
+
+	detector *detect.Detector
+	order    Order
+	totals   bool                // every connection's are added up
+	wanted   []*dissect.Protocol // whose bodies are kept
+	owners   dissect.HeaderOwners
+	headers  [256]dissect.HeaderDissector // by capture.Proto
+	frame    *dissect.Frame
+	conn     *Conn          // of the frame, nil if it has none
+	none     capture.Packet // stands for the current one between frames
+	segment  reassembly.Segment
+	input    dissect.Input
+
+	storage   dissect.Storage
+	budget    budget
+	freeSpans []*span
+}
+
+// New returns an engine for the protocols that d knows, which reads
+// streams in the given order.
+func New(d *detect.Detector, o Order) *Engine {
+	e := &Engine{detector: d, order: o, storage: dissect.Storage{}, budget: budget{limit: dissect.DefaultMemory}}
+	e.frame = dissect.NewFrame(&e.owners)
+	for _, p := range d.Protocols {
+		if p.NewHeader == nil {
+			continue
+		}
+		h := p.NewHeader()
+		for _, proto := range p.Headers {
+			e.owners[proto], e.headers[proto] = p, h
+		}
+	}
+	return e
+}
+
+// maxWanted is how many bytes of a message are kept at least if somebody
+// wants the bodies of its protocol.
+const maxWanted = 1 << 20
+
+// Want says that the bytes of these protocols' messages will be searched:
+// bodies that their dissectors do without are kept up to a bound.
+func (e *Engine) Want(list []*dissect.Protocol) { e.wanted = list }
+
+// Dissect dissects the next frame. c is its connection, nil if it has no
+// ports. The result is borrowed until the next call.
+func (e *Engine) Dissect(p *capture.Packet, c *Conn, d dissect.Dir, reused bool) *dissect.Frame {
+	f := e.enter(p, c, d)
+	if c != nil {
+		switch p.Transport {
+		case capture.ProtoTCP:
+			f.Segment = &e.segment
+			e.total(f)
+			e.analyze(f, reused)
+			e.stream(f)
+		case capture.ProtoUDP:
+			e.total(f)
+			f.Since, f.Delta = c.udp.tick(p.At)
+			e.datagram(f)
+		}
+	}
+	if f.Partial == nil && f.Silent() {
+		e.header(f)
+	}
+	return f
+}
+
+// enter begins with the next frame: its protocol is found, then it is prepared.
+func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
+	e.identify(p, c, d)
+	f := e.next(p, c, d)
+	if e.Prepare != nil {
+		e.Prepare(p, f.Conn, d)
+	}
+	return f
+}
+
+// next returns the frame, reused, with nothing in it yet.
+func (e *Engine) next(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
+	e.conn = c
+	if c != nil {
+		e.frame.Reset(p, &c.Conn, d)
+	} else {
+		e.frame.Reset(p, nil, d)
+	}
+	return e.frame
+}
+
+// Undissected returns the next frame with its headers and its connection and
+// nothing else: for those who read payload themselves. The result is borrowed
+// until the next call. An engine does one or the other in all its frames. With
+// totals there is also TCP's view of the segment, but for reused ports.
+func (e *Engine) Undissected(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
+	f := e.enter(p, c, d)
+	if e.totals && c != nil {
+		e.total(f)
+		if p.Transport == capture.ProtoTCP {
+			f.Segment = &e.segment
+			e.analyze(f, false)
+		}
+	}
+	return f
+}
+
+func (e *Engine) analyze(f *dissect.Frame, reused bool) {
+	e.conn.tcp.Analyze(f.Packet, f.Dir, reused, f.Segment)
+	if f.Segment.Implausible {
+		e.Losses.Streams.Implausible++
+	}
+}
+
+// Faulted returns the frame whose dissection panicked, with a message that
+// says so.
+func (e *Engine) Faulted(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
+	f := e.next(p, c, d)
+	f.Emit(dissect.Layer{Message: fault{}, Protocol: e.owners[f.Last().Proto]})
+	return f
+}
+
+// fault is what the row of a frame says that could not be dissected.
+type fault struct{}
+
+func (fault) AppendInfo(dst []byte) []byte {
+	return append(dst, "[netsniff failed to dissect this frame]"...)
+}
+
+// header lets the innermost header speak for a frame without messages.
+func (e *Engine) header(f *dissect.Frame) {
+	h := f.Last()
+	x := e.headers[h.Proto]
+	if x == nil {
+		return
+	}
+	x.Header(f, h)
+	f.Claim(0, e.owners[h.Proto], f.Headers.Bytes(h))
+}
+
+func (e *Engine) datagram(f *dissect.Frame) {
+	c := e.conn
+	if len(f.Payload) == 0 {
+		return
+	}
+	if c.datagram == nil {
+		if c.Protocol == nil {
+			e.recogniseDatagram(f)
+			return
+		}
+		c.Storage = e.storage
+		c.datagram = c.Protocol.NewDatagram(&c.Conn)
+	}
+	if !c.datagram.Datagram(f, f.Payload) {
+		f.Retract(0)
+		return
+	}
+	f.Claim(0, c.Protocol, f.Payload)
+}

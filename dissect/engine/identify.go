@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// looked is the part of a direction's sequence space whose bytes were looked
+// at to find the protocol: what is sent again tells nothing new.
+type looked struct {
+	from, to uint32
+	opened   bool // a SYN was seen
+	begun    bool
+}
+
+// fresh reports whether some of the n bytes at seq were not looked at before,
+// and takes them as looked at.
+func (l *looked) fresh(seq uint32, n int) bool {
+	end := seq + uint32(n)
+	switch {
+	case !l.begun:
+		l.from, l.to, l.begun = seq, end, true
+	case reassembly.After(end, l.to):
+		l.to = end
+	case reassembly.Before(seq, l.from):
+		l.from = seq
+	default:
+		return false
+	}
+	return true
+}
+
+// before reports whether p brings the byte that some systems send to keep a
+// connection open (RFC 9293 §3.8.4) before anything else that was captured of
+// its direction: it stands before the protocol, not in it.
+func (l *looked) before(p *capture.Packet) bool {
+	return !l.opened && !l.begun && reassembly.IsProbe(p.Payload)
+}
+
+// identify has the bytes of the next frame decide which protocol its connection
+// carries, before anybody reads or overwrites them.
+func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
+	switch {
+	case c == nil:
+		return
+	case c.Transport == capture.ProtoUDP:
+		if len(p.Payload) == 0 || c.decision.Settled() {
+			return
+		}
+		c.decision.Datagram(e.detector, &c.Conn, p.Payload)
+	default:
+		l := &c.looked[d]
+		seq := p.TCP.Seq
+		if p.TCP.Flags&capture.SYN != 0 {
+			seq++
+			l.opened = true
+		}
+		if len(p.Payload) == 0 || c.decision.Settled() || l.before(p) || !l.fresh(seq, len(p.Payload)) {
+			return
+		}
+		c.decision.Segment(e.detector, &c.Conn, d, p.Payload)
+	}
+	if c.Protocol != c.decision.Protocol {
+		e.leave(c)
+		c.Protocol, c.stream, c.datagram = c.decision.Protocol, nil, nil
+	}
+}
+
+// identified reports whether there is a dissector for the TCP connection, made
+// now if need be.
+func (e *Engine) identified() bool {
+	c := e.conn
+	if c.stream == nil && c.Protocol != nil {
+		c.Storage = e.storage
+		c.stream = c.Protocol.NewStream(&c.Conn)
+	}
+	return c.stream != nil
+}
+
+// misjudged undoes a wrong decision: the connection is looked at again.
+func (e *Engine) misjudged(f *dissect.Frame) {
+	c := e.conn
+	c.decision.Reject()
+	c.Protocol, c.stream = nil, nil
+	f.Retract(0)
+}

@@ -1,0 +1,33 @@
+package engine
+
+import (
+	"slices"
+
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// note remembers that frame brought the bytes at seq.
+func (x *span) note(seq, frame uint32) {
+	n := len(x.parts)
+	if n == maxParts || n > 0 && x.parts[n-1].Frame == frame {
+		return
+	}
+	i := n
+	for i > 0 && reassembly.Before(seq, x.parts[i-1].Seq) {
+		i--
+	}
+	x.parts = slices.Insert(x.parts, i, dissect.PDUSegment{Seq: seq, Frame: frame})
+}
+
+// assemble notes how the first message was put together that f completes. The
+// span may be let go: until the next frame nobody writes to its memory.
+func assemble(f *dissect.Frame, x *span) {
+	if f.Whole.Parts != nil || len(x.parts) < 2 {
+		return
+	}
+	f.Whole = dissect.Reassembled{Len: len(x.bytes) + x.elided, Parts: x.parts}
+	if x.elided == 0 {
+		f.Whole.Bytes = x.bytes
+	}
+}

@@ -1,0 +1,189 @@
+package engine
+
+import (
+	"slices"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// stream takes the payload of a TCP segment to its messages.
+func (e *Engine) stream(f *dissect.Frame) {
+	c := e.conn
+	b, seq := f.Payload, f.TCP.Seq
+	if f.TCP.Flags&capture.SYN != 0 {
+		seq++
+	}
+	if e.order == BySequence {
+		e.inOrder(f)
+	} else if len(b) > 0 && e.segment.Flags&skipped == 0 && f.TCP.Flags&capture.RST == 0 && e.identified() {
+		if e.segment.Flags&reassembly.KeepAlive != 0 {
+			f.Stale = c.spans[f.Dir].stale(seq, seq+uint32(len(b)), f.Frame)
+		} else {
+			e.read(f, c.spans[f.Dir], seq, b)
+		}
+	}
+	if c.stream == nil && len(b) > 0 && len(f.Messages()) == 0 && f.TCP.Flags&capture.RST == 0 {
+		e.recogniseSegment(f, b)
+	}
+	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {
+		if x := c.spans[f.Dir].toClose(); x != nil && x.next == seq+uint32(len(b)) {
+			e.close(f, c.spans[f.Dir], x)
+		}
+	}
+	if !f.Silent() {
+		f.SegmentOfPDU = false // the same segment went on to complete a message
+	}
+	f.Taken = e.segment.Flags&skipped != 0 || c.Recognised != nil || c.stream != nil && e.segment.Flags&reassembly.KeepAlive == 0
+	if c.stream != nil && c.tcp.Ended() {
+		e.leave(c)
+	}
+}
+
+// skipped: bytes that were dissected when they came first. A fast
+// retransmission fills a hole, so its bytes are new.
+const skipped = reassembly.Retransmission | reassembly.SpuriousRetransmission | reassembly.ZeroWindowProbe
+
+// read takes a segment apart: what continues an unfinished message goes to
+// its span, the rest is read as new messages.
+func (e *Engine) read(f *dissect.Frame, s *spans, seq uint32, b []byte) {
+	for len(b) > 0 && e.conn.stream != nil {
+		end := seq + uint32(len(b))
+		if s.begun(seq, end, f.Frame) {
+			return
+		}
+		if s.stale(seq, end, f.Frame) {
+			f.Stale = f.Silent()
+			return
+		}
+		x := s.covering(seq)
+		if x == nil {
+			// A late segment that no message waits for says nothing in a row
+			// of its own: what it belongs to was passed by.
+			if e.order == BySequence || e.segment.Flags&reassembly.OutOfOrder == 0 {
+				e.fresh(f, s, seq, b)
+			}
+			return
+		}
+		if f.PayloadLen > len(f.Payload) {
+			// The snap length cut the segment: the message will never be whole.
+			s.drop(x)
+			e.release(x)
+			e.fresh(f, s, seq, b)
+			return
+		}
+		n := uint32(len(b))
+		if left := x.end - seq; !x.whole && left < n {
+			n = left
+		}
+		x.frame = f.Frame
+		x.note(seq, f.Frame)
+		f.Part = b[:n]
+		if !x.add(seq, b[:n]) {
+			e.Losses.Unfinished++
+			s.drop(x)
+			e.release(x)
+			f.SegmentOfPDU = true
+			return
+		}
+		e.charge(x)
+		if x.complete() {
+			e.resume(f, s, x, false)
+		} else if f.Silent() {
+			f.SegmentOfPDU = true
+		}
+		b, seq = b[n:], seq+n
+	}
+}
+
+// resume calls the dissector with all that a span has collected.
+func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
+	in := &e.input
+	*in = dissect.Input{Dir: f.Dir, Bytes: x.bytes, ElidedAt: x.elidedAt, Elided: x.elided, Last: last, Again: true, Memo: x.memo}
+	v := e.call(f, in)
+	switch v.Need {
+	case dissect.Complete:
+		s.finish(x)
+		e.budget.discharge(x) // what follows in its bytes may need room
+		assemble(f, x)
+		used := max(1, v.Used)
+		if used < len(x.bytes) && e.conn.stream != nil {
+			rest := x.bytes[used:]
+			e.fresh(f, s, x.next-uint32(len(rest)), rest)
+		}
+		e.release(x)
+	case dissect.NotMine:
+		s.finish(x)
+		e.release(x)
+		e.misjudged(f)
+	default:
+		if last {
+			s.finish(x)
+			e.release(x)
+			return
+		}
+		x.extend(v, in)
+		e.charge(x)
+		if f.Silent() {
+			f.Partial, f.SegmentOfPDU = v.Partial, true
+		}
+	}
+}
+
+// fresh reads messages from the front of b until it is used up or a message
+// is incomplete.
+func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
+	cut := f.PayloadLen > len(f.Payload)
+	for len(b) > 0 && e.conn.stream != nil {
+		in := &e.input
+		*in = dissect.Input{Dir: f.Dir, Bytes: b, Last: cut}
+		silent := f.Silent()
+		v := e.call(f, in)
+		switch v.Need {
+		case dissect.Complete:
+			n := min(max(1, v.Used), len(b))
+			b, seq = b[n:], seq+uint32(n)
+		case dissect.NotMine:
+			if silent {
+				e.misjudged(f)
+			}
+			return
+		default:
+			if cut {
+				return // the rest of the message was not captured
+			}
+			x := e.begin(s, seq, b, f.Frame)
+			if f.Part == nil {
+				f.Part = b
+			}
+			x.extend(v, in)
+			f.Partial = v.Partial
+			f.SegmentOfPDU = silent
+			return
+		}
+	}
+}
+
+// call dissects one message. A dissector may hand its connection on, so the
+// protocol of what it emits is the one it had before.
+func (e *Engine) call(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	had, p := len(f.Messages()), e.conn.Protocol
+	v := e.conn.stream.Dissect(f, in)
+	if v.Keep >= 0 && slices.Contains(e.wanted, p) {
+		v.Keep = max(v.Keep, maxWanted)
+	}
+	b := in.Bytes
+	if v.Need == dissect.Complete {
+		b = b[:min(max(0, v.Used), len(b))]
+	}
+	f.Claim(had, p, b)
+	return v
+}
+
+// close ends a message that its stream's end completes.
+func (e *Engine) close(f *dissect.Frame, s *spans, x *span) {
+	had := f.SegmentOfPDU
+	e.resume(f, s, x, true)
+	f.SegmentOfPDU = had && f.Silent()
+}

@@ -1,0 +1,111 @@
+package registry
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+)
+
+// AppendValue appends one value of f as Wireshark prints it in a column of
+// fields: truth values as 1 or 0, durations in seconds with nine digits, bytes
+// as pairs of hexadecimal digits. Of the control characters in text only those
+// with a letter of their own are escaped, as Wireshark does; who writes to a
+// terminal takes care of the others.
+func AppendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
+	switch f.Type {
+	case dissect.Bool:
+		return append(dst, '0'+byte(min(v.U, 1)))
+	case dissect.Uint:
+		return appendUint(dst, f.Base, v.U)
+	case dissect.FrameNum:
+		return strconv.AppendUint(dst, v.U, 10)
+	case dissect.Int:
+		return strconv.AppendInt(dst, int64(v.U), 10)
+	case dissect.Double:
+		return strconv.AppendFloat(dst, v.F, 'g', -1, 64)
+	case dissect.Label:
+		if v.B == nil {
+			return append(dst, '1')
+		}
+		return appendText(dst, v.B)
+	case dissect.String:
+		return appendText(dst, v.B)
+	case dissect.IPv4, dissect.IPv6, dissect.Ether:
+		return appendAddress(dst, f.Type, v.B)
+	case dissect.AbsTime:
+		return capture.Stamp(v.U).Time().In(time.Local).AppendFormat(dst, "Jan _2, 2006 15:04:05.000000000 MST")
+	case dissect.RelTime:
+		return capture.Stamp(v.U).AppendSeconds(dst, 9)
+	}
+	return appendHex(dst, v.B)
+}
+
+func appendUint(dst []byte, base dissect.Base, n uint64) []byte {
+	switch base {
+	case dissect.Hex2, dissect.Hex4, dissect.Hex6, dissect.Hex8:
+		digits := [...]int{dissect.Hex2: 2, dissect.Hex4: 4, dissect.Hex6: 6, dissect.Hex8: 8}[base]
+		return appendPadded(append(dst, "0x"...), n, 16, digits)
+	case dissect.Oct:
+		if n != 0 {
+			dst = append(dst, '0')
+		}
+		return strconv.AppendUint(dst, n, 8)
+	}
+	return strconv.AppendUint(dst, n, 10)
+}
+
+// appendPadded appends n with at least the given number of digits.
+func appendPadded(dst []byte, n uint64, base, digits int) []byte {
+	var buf [20]byte
+	s := strconv.AppendUint(buf[:0], n, base)
+	for i := len(s); i < digits; i++ {
+		dst = append(dst, '0')
+	}
+	return append(dst, s...)
+}
+
+func appendAddress(dst []byte, t dissect.Type, b []byte) []byte {
+	switch {
+	case t == dissect.IPv4 && len(b) == 4:
+		return capture.AppendIPv4(dst, b)
+	case t == dissect.IPv6 && len(b) == 16:
+		return capture.Addr{Kind: capture.AddrIPv6, B: [16]byte(b)}.Append(dst)
+	}
+	return capture.AppendEther(dst, b)
+}
+
+func appendHex(dst, b []byte) []byte {
+	const digits = "0123456789abcdef"
+	for _, x := range b {
+		dst = append(dst, digits[x>>4], digits[x&15])
+	}
+	return dst
+}
+
+// textEscapes pairs a control character with its letter.
+const textEscapes = "\bb\tt\nn\ff\rr"
+
+// appendText appends text with escapes for the characters that would break a
+// line or column. Bytes that are not UTF-8 become replacement characters.
+func appendText(dst, b []byte) []byte {
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			dst = utf8.AppendRune(dst, r)
+		case r >= '\b' && r <= '\r' && r != '\v':
+			for i := 0; i < len(textEscapes); i += 2 {
+				if textEscapes[i] == b[0] {
+					dst = append(dst, '\\', textEscapes[i+1])
+				}
+			}
+		default:
+			dst = append(dst, b[:n]...)
+		}
+		b = b[n:]
+	}
+	return dst
+}

@@ -1,0 +1,147 @@
+// Package registry knows protocols and fields by their names, and finds the
+// layers and values of a frame that they stand for.
+package registry
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"netsniff/dissect"
+)
+
+// Registry knows every protocol and field by name. It is immutable and may be
+// shared.
+type Registry struct {
+	list      []*dissect.Protocol
+	protocols map[string]Source
+	fields    map[string][]Source
+	names     []string // of protocols and fields, sorted
+}
+
+// New returns a registry of the protocols, kept in the order given.
+// Several protocols may declare a field of the same name: its values are those
+// of all of them, in that order.
+func New(protocols []*dissect.Protocol) *Registry {
+	r := &Registry{
+		list:      slices.Clone(protocols),
+		protocols: make(map[string]Source, len(protocols)),
+		fields:    make(map[string][]Source),
+	}
+	for _, p := range protocols {
+		if _, known := r.protocols[p.Name]; !known {
+			r.protocols[p.Name] = newSource(p, nil)
+			r.names = append(r.names, p.Name)
+		}
+		for i := range p.Fields {
+			f := &p.Fields[i]
+			if len(r.fields[f.Name]) == 0 {
+				r.names = append(r.names, f.Name)
+			}
+			r.fields[f.Name] = append(r.fields[f.Name], newSource(p, f))
+		}
+	}
+	slices.Sort(r.names)
+	r.names = slices.Compact(r.names)
+	return r
+}
+
+// Protocols returns all protocols in their order. Not to be changed.
+func (r *Registry) Protocols() []*dissect.Protocol { return r.list }
+
+// Protocol returns the protocol called name.
+func (r *Registry) Protocol(name string) (Source, bool) {
+	s, ok := r.protocols[name]
+	return s, ok
+}
+
+// Field returns the declarations of the field called name, empty if there are
+// none. Not to be changed.
+func (r *Registry) Field(name string) []Source { return r.fields[name] }
+
+// Names returns the names of all protocols and fields, sorted. Not to be
+// changed.
+func (r *Registry) Names() []string { return r.names }
+
+// Nearest returns up to n names that somebody who wrote name may have meant,
+// the best first, without those that are much less like it than the best.
+func (r *Registry) Nearest(name string, n int) []string { return nearest(name, n, r.names) }
+
+// NearestProtocol returns the protocol that somebody who wrote name may have
+// meant, or "".
+func (r *Registry) NearestProtocol(name string) string {
+	names := make([]string, len(r.list))
+	for i, p := range r.list {
+		names[i] = p.Name
+	}
+	for _, x := range nearest(name, 1, names) {
+		return x
+	}
+	return ""
+}
+
+func nearest(name string, n int, all []string) []string {
+	type guess struct {
+		name string
+		cost int
+	}
+	var found []guess
+	limit := max(1, len(name)/3)
+	lower := strings.ToLower(name)
+	for _, x := range all {
+		if c := nameCost(lower, x, limit); c <= limit {
+			found = append(found, guess{x, c})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b guess) int { return cmp.Compare(a.cost, b.cost) })
+	for len(found) > 0 && (len(found) > n || found[len(found)-1].cost > 2*found[0].cost) {
+		found = found[:len(found)-1]
+	}
+	names := make([]string, len(found))
+	for i, x := range found {
+		names[i] = x.name
+	}
+	return names
+}
+
+// nameCost tells how far the field or protocol x is from what was written.
+// The same last words under another prefix ("http.method" for
+// "http.request.method") are as near as two typing errors.
+func nameCost(written, x string, limit int) int {
+	if abs(len(written)-len(x)) <= limit {
+		if d := Distance(written, x); d <= limit {
+			return d
+		}
+	}
+	head, tail, dotted := strings.Cut(written, ".")
+	if dotted && strings.HasPrefix(x, head+".") && strings.HasSuffix(x, "."+tail) {
+		return 2
+	}
+	return limit + 1
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// Distance is the least number of bytes to insert, delete, replace or
+// swap with their neighbour that makes b of a.
+func Distance(a, b string) int {
+	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		now[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			now[j+1] = min(last[j]+cost, last[j+1]+1, now[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				now[j+1] = min(now[j+1], before[j-1]+1)
+			}
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,38 @@
+package dissect
+
+import "netsniff/reassembly"
+
+// A Session is one connection as a Dialogue sees it: what it can ask, and
+// where it tells what it finds.
+type Session interface {
+	// Conn returns the connection.
+	Conn() *Conn
+	// WantsContent reports whether anybody listens to Content.
+	WantsContent() bool
+	// Established returns the segment that completed the handshake, and false if
+	// it was not seen.
+	Established() (reassembly.Mark, bool)
+	// Finished reports whether the sender of d said that nothing will follow.
+	Finished(d Dir) bool
+	// Unseen returns how many bytes of the other direction the sender of what
+	// the dialogue is given had received that it was not given yet. They come
+	// before what he sent, or they are lost.
+	Unseen() int64
+
+	// Tell tells an exchange that has ended. Conn, Protocol and Ordinal are
+	// filled in. Borrowed until return.
+	Tell(x *Exchange)
+	// Content tells a piece of content. Conn is filled in. Borrowed until return.
+	Content(p *Piece)
+
+	// Upgrade has p read what is said from now on, beginning with those bytes
+	// that the calling dialogue does not take. A nil p stands for a protocol
+	// that is not known, such as TLS: what follows are turns.
+	Upgrade(p *Protocol)
+	// Redetect has what is said from now on recognised by its bytes (CONNECT).
+	Redetect()
+	// Reject says that the connection does not carry the dialogue's protocol. It
+	// is heeded only while nothing has been told: the bytes so far are read
+	// again, or if they were too many, what follows are turns.
+	Reject()
+}
