@@ -30,6 +30,8 @@ type Engine struct {
 	segment  reassembly.Segment
 	input    dissect.Input
 
+	bringing  uint32 // the frame whose bytes are being read
+	traced    bool   // all segments of a message are remembered
 	storage   dissect.Storage
 	budget    budget
 	freeSpans []*span
@@ -59,6 +61,10 @@ const maxWanted = 1 << 20
 // Want says that the bytes of these protocols' messages will be searched:
 // bodies that their dissectors do without are kept up to a bound.
 func (e *Engine) Want(list []*dissect.Protocol) { e.wanted = list }
+
+// Trace has all segments of a message remembered that a message can have: the
+// first 8,192 do else.
+func (e *Engine) Trace() { e.traced = true }
 
 // Dissect dissects the next frame. c is its connection, nil if it has no
 // ports. The result is borrowed until the next call.

@@ -60,7 +60,8 @@ func (e *Engine) inOrder(f *dissect.Frame) {
 }
 
 // Data implements reassembly.Receiver.
-func (q *sequence) Data(seq uint32, b []byte, _ reassembly.Mark) {
+func (q *sequence) Data(seq uint32, b []byte, m reassembly.Mark) {
+	q.e.bringing = m.Frame
 	if q.e.identified() {
 		q.e.read(q.f, q.e.conn.spans[q.f.Dir], seq, b)
 	}

@@ -7,10 +7,13 @@ import (
 	"netsniff/reassembly"
 )
 
-// note remembers that frame brought the bytes at seq.
-func (x *span) note(seq, frame uint32) {
-	n := len(x.parts)
-	if n == maxParts || n > 0 && x.parts[n-1].Frame == frame {
+// note remembers which frame brought the bytes of x at seq.
+func (e *Engine) note(x *span, seq uint32) {
+	frame, n := e.bringing, len(x.parts)
+	switch {
+	case n > 0 && x.parts[n-1].Frame == frame:
+		return
+	case n >= maxTraced || n >= maxParts && !e.traced:
 		return
 	}
 	i := n

@@ -50,6 +50,7 @@ const (
 	// pieceOverhead is what a late piece costs beside its bytes.
 	pieceOverhead = 64
 	maxParts      = 1 << 13 // segments of one message that are remembered
+	maxTraced     = 1 << 20 // the same if somebody needs all of them
 	// maxReach is how far behind and, of a message that ends with its stream,
 	// before the last byte that arrived a segment may lie.
 	maxReach = 1 << 30
@@ -164,7 +165,7 @@ func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
 	x := e.newSpan()
 	x.start, x.next, x.frame = seq, seq+uint32(len(b)), frame
 	x.bytes = append(x.bytes, b...)
-	x.note(seq, frame)
+	e.note(x, seq)
 	x.owner = s
 	s.list = append(s.list, x)
 	e.charge(x)

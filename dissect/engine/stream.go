@@ -12,6 +12,7 @@ import (
 func (e *Engine) stream(f *dissect.Frame) {
 	c := e.conn
 	b, seq := f.Payload, f.TCP.Seq
+	e.bringing = f.Frame
 	if f.TCP.Flags&capture.SYN != 0 {
 		seq++
 	}
@@ -78,7 +79,7 @@ func (e *Engine) read(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 			n = left
 		}
 		x.frame = f.Frame
-		x.note(seq, f.Frame)
+		e.note(x, seq)
 		f.Part = b[:n]
 		if !x.add(seq, b[:n]) {
 			e.Losses.Unfinished++
