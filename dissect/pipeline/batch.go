@@ -40,6 +40,7 @@ type batch struct {
 	slots      [batchFrames]slot
 	n          int
 	bytes      int                 // of all frames
+	paused     bool                // the source had no more for the moment
 	interfaces []capture.Interface // known when it was filled
 	arenas     [][]byte            // frame bytes; the last one is being filled
 	arena      int
@@ -58,7 +59,7 @@ func (b *batch) reset() {
 			b.arenas[i] = make([]byte, 0, arenaBytes)
 		}
 	}
-	b.n, b.arena, b.bytes = 0, 0, 0
+	b.n, b.arena, b.bytes, b.paused = 0, 0, 0, false
 	b.arenas[0] = b.arenas[0][:0]
 }
 

@@ -42,6 +42,7 @@ func (in *intake) fill(b *batch) error {
 				return io.EOF
 			}
 			if b.n > 0 {
+				b.paused = true
 				return nil
 			}
 			continue

@@ -28,6 +28,10 @@ type Saver interface {
 	Save(p *capture.Packet, interfaces []capture.Interface) error
 }
 
+// Flusher is a Saver that collects frames before it writes them. It is told when
+// a live source pauses.
+type Flusher interface{ Flush() error }
+
 // Forgetter is a Sink that keeps something for connections. It is told those
 // of its worker that the run forgets, before the frame that made it forget.
 type Forgetter interface{ Forget(c *dissect.Conn) }
@@ -56,11 +60,14 @@ type Options struct {
 	Workers  int                 // at least 1
 	Shallow  bool                // sinks need headers and connections only, see Engine.Undissected
 	Totals   bool                // connections are added up, see Conn.Totals
+	Traced   bool                // messages know all their segments, see Engine.Trace
 	NewSink  func() Sink
 	Prepare  func() Preparer // makes one for each worker; nil: frames stay as they are
 	Out      io.Writer
-	Saver    Saver  // nil: frames are not saved
-	Limit    uint32 // stop after this many frames, 0: never
+	Saver    Saver // nil: frames are not saved
+	// Saved tells frames that are saved though no sink selected them; nil: none.
+	Saved func(frame uint32) bool
+	Limit uint32 // stop after this many frames, 0: never
 	// Stop is asked before each frame, and with nil while a live source is
 	// idle; nil never stops.
 	Stop  func(p *capture.Packet) bool
@@ -101,6 +108,9 @@ func Run(o Options) (Totals, error) {
 		w.engine.Want(o.Wanted)
 		if o.Totals {
 			w.engine.Total()
+		}
+		if o.Traced {
+			w.engine.Trace()
 		}
 		if o.Memory > 0 {
 			w.engine.Limit(o.Memory / int64(o.Workers))
@@ -180,6 +190,9 @@ func (r *run) write() error {
 		b.pending.Wait()
 		if failed == nil {
 			failed = r.writeBatch(b)
+			if failed == nil && b.paused {
+				failed = r.flush()
+			}
 			if failed != nil {
 				r.stopped.Store(true)
 			}
@@ -192,11 +205,10 @@ func (r *run) write() error {
 func (r *run) writeBatch(b *batch) error {
 	for i := range b.slots[:b.n] {
 		s := &b.slots[i]
-		if !s.selected {
-			continue
+		if s.selected {
+			r.totals.Selected++
 		}
-		r.totals.Selected++
-		if r.Saver != nil {
+		if r.Saver != nil && (s.selected || r.Saved != nil && r.Saved(s.packet.Frame)) {
 			if err := r.Saver.Save(&s.packet, b.interfaces); err != nil {
 				return err
 			}
@@ -219,6 +231,14 @@ func (r *run) writeBatch(b *batch) error {
 		from[s.worker] = s.end
 	}
 	return r.put(b.merged)
+}
+
+// flush has what was saved written out, where nothing more comes for now.
+func (r *run) flush() error {
+	if x, ok := r.Saver.(Flusher); ok {
+		return x.Flush()
+	}
+	return nil
 }
 
 func (r *run) put(b []byte) error {

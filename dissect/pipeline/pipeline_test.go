@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -234,3 +235,49 @@ func TestFault(t *testing.T) {
 		}
 	}
 }
+
+// pausing is a source that pauses after each ten frames.
+type pausing struct {
+	source
+	paused bool
+}
+
+func (s *pausing) Next(p *capture.Packet) error {
+	if s.i%10 == 0 && s.i > 0 && !s.paused {
+		s.paused = true
+		return capture.ErrIdle
+	}
+	s.paused = false
+	return s.source.Next(p)
+}
+
+// flushed is a Saver that notes when it is told of pauses.
+type flushed struct {
+	saved
+	at []int
+}
+
+func (s *flushed) Flush() error {
+	s.at = append(s.at, len(s.frames))
+	return nil
+}
+
+// TestPauses: what was saved is written out at each pause, and frames of
+// Options.Saved are saved though no sink wants them.
+func TestPauses(t *testing.T) {
+	for _, workers := range []int{1, 3} {
+		x := &flushed{saved: saved{limit: -1}}
+		o := options(&pausing{source: source{n: 35, err: io.EOF}}, workers, io.Discard)
+		o.Saver, o.Saved = x, func(frame uint32) bool { return frame != 7 }
+		o.NewSink = func() pipeline.Sink { return nothing{} }
+		totals, err := pipeline.Run(o)
+		if err != nil || totals.Selected != 0 || !slices.Equal(x.at, []int{9, 19, 29}) || len(x.frames) != 34 {
+			t.Errorf("%d workers: %v, %+v, flushed at %v, %d frames", workers, err, totals, x.at, len(x.frames))
+		}
+	}
+}
+
+// nothing is a Sink that selects nothing.
+type nothing struct{}
+
+func (nothing) Frame(_ *dissect.Frame, dst []byte) ([]byte, bool) { return dst, false }
