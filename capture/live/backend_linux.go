@@ -189,7 +189,6 @@ func (b *backend) stats() (Stats, error) {
 	if err != nil {
 		return b.counted, fmt.Errorf("%s: cannot read the counters: %w", b.device, err)
 	}
-	b.counted.Received += uint64(s.Packets)
 	b.counted.KernelDropped += uint64(s.Drops)
 	if missed, ok := missedBy(b.index); ok && missed >= b.missedAtUse {
 		b.counted.InterfaceDropped = missed - b.missedAtUse

@@ -291,7 +291,6 @@ func (b *backend) stats() (Stats, error) {
 		return Stats{}, err
 	}
 	return Stats{
-		Received:         uint64(uint32(s.PacketsReceived)),
 		KernelDropped:    uint64(uint32(s.PacketsDropped)),
 		InterfaceDropped: uint64(uint32(s.PacketsIfDropped)),
 	}, nil

@@ -48,7 +48,7 @@ func (o Options) withDefaults() Options {
 
 // Stats counts what happened to frames since Open.
 type Stats struct {
-	Received         uint64 // passed the filter, those dropped for want of buffer included
+	Received         uint64 // passed the filter and were delivered, or dropped by the kernel
 	KernelDropped    uint64 // lost because they were not read in time
 	InterfaceDropped uint64 // lost by the interface or its driver, 0 where nobody counts them
 }
@@ -59,7 +59,7 @@ type Stats struct {
 type Handle struct {
 	backend *backend
 	iface   [1]capture.Interface
-	frames  uint32
+	frames  atomic.Uint32
 	idle    bool // the caller was told that nothing is waiting
 	stopped atomic.Bool
 
@@ -114,8 +114,7 @@ func (h *Handle) Next(p *capture.Packet) error {
 		}
 		if ok {
 			h.idle = false
-			h.frames++
-			p.Frame = h.frames
+			p.Frame = h.frames.Add(1)
 			p.Link = h.iface[0].Link
 			p.Interface, p.On = 0, &h.iface[0]
 			p.Comment = ""
@@ -153,7 +152,15 @@ func (h *Handle) Stats() (Stats, error) {
 	if h.closed {
 		return h.last, nil
 	}
-	return h.backend.stats()
+	return h.count()
+}
+
+// count asks the backend. What the kernel says it received is not told: it
+// counts frames of the loopback interface twice, and those nobody waited for.
+func (h *Handle) count() (Stats, error) {
+	s, err := h.backend.stats()
+	s.Received = uint64(h.frames.Load()) + s.KernelDropped
+	return s, err
 }
 
 // Close releases the interface. It may be called more than once.
@@ -166,7 +173,7 @@ func (h *Handle) Close() error {
 	h.closed = true
 	h.stopped.Store(true)
 	var err error
-	h.last, err = h.backend.stats()
+	h.last, err = h.count()
 	h.backend.close()
 	return err
 }
