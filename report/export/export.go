@@ -6,6 +6,7 @@
 package export
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -96,7 +97,8 @@ func (e *Exporter) Index(tables []table.Table, r *collect.Run) error {
 		} else {
 			err = table.WriteJSON(f, tables, r.Figures(), table.English)
 		}
-		if err := errors.Join(err, f.Close()); err != nil {
+		if err := cmp.Or(err, f.Close()); err != nil {
+			_ = os.Remove(f.Name()) // half an index is none
 			return err
 		}
 	}

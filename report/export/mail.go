@@ -78,6 +78,9 @@ func (x *incoming) Begin(part *message.Part) io.Writer {
 		path = x.c.path(x.base, name)
 	}
 	a.file = x.c.spools.create(path)
+	if path == "" && x.c.Dir != "" {
+		a.file.fail()
+	}
 	x.writing[part] = a
 	x.parts = append(x.parts, a)
 	return a.file
@@ -117,7 +120,7 @@ func (x *incoming) end(p *dissect.Piece, keep bool) (item, error) {
 	if !keep {
 		return nil, err
 	}
-	x.size, x.sum, x.part = size, sum, x.envelope.Partial
+	x.size, x.sum, x.part, x.whole = size, sum, x.envelope.Partial, x.whole && sum != ""
 	return &mailed{passage: x.passage, envelope: x.envelope, message: m, parts: x.parts}, err
 }
 
@@ -216,7 +219,7 @@ var attachmentColumns = []table.Column{
 func (x *mailed) partRows() (rows [][]table.Value) {
 	for _, a := range x.parts {
 		complete := "yes"
-		if a.of.Lost > 0 || a.of.Notes&(message.Truncated|message.Missing) != 0 {
+		if a.sum == "" || a.of.Lost > 0 || a.of.Notes&(message.Truncated|message.Missing) != 0 {
 			complete = "no"
 		}
 		rows = append(rows, []table.Value{table.String(a.name), table.String(x.name), table.String(a.of.Number), table.String(a.of.MediaType), table.Some(a.of.FileName),

@@ -64,7 +64,7 @@ func (x *object) end(_ *dissect.Piece, keep bool) (item, error) {
 	x.file, x.size, x.sum = nil, size, sum
 	about := *x.about // the dialogue uses it again
 	x.about = &about
-	x.whole = x.whole && !x.about.Damaged
+	x.whole = x.whole && !x.about.Damaged && sum != ""
 	if !keep {
 		return nil, err
 	}

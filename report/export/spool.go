@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -20,6 +21,7 @@ type spool struct {
 	of   *spools
 	path string // "" writes nothing
 	made bool
+	lost bool // not all of it could be written
 	b    []byte
 	size int64
 	sum  hash.Hash
@@ -77,14 +79,23 @@ func (x *spool) flush() error {
 	}
 	f, err := os.OpenFile(x.path, how, 0o666)
 	if err != nil {
-		x.drop()
+		x.fail()
 		return err
 	}
 	x.made = true
 	_, err = f.Write(x.b)
 	x.of.held -= len(x.b)
 	x.b = x.b[:0]
-	return errors.Join(err, f.Close())
+	if err = cmp.Or(err, f.Close()); err != nil {
+		x.fail()
+	}
+	return err
+}
+
+// fail gives up a file that cannot be written whole: it has no hash.
+func (x *spool) fail() {
+	x.lost = true
+	x.drop()
 }
 
 // drop lets go of what waits: nothing more is written.
@@ -93,8 +104,8 @@ func (x *spool) drop() {
 	x.b, x.path = nil, ""
 }
 
-// close completes the file and returns its size and SHA-256. A file that is not
-// kept is removed.
+// close completes the file and returns its size and SHA-256, "" if it could not
+// be written whole. A file that is not kept is removed.
 func (x *spool) close(keep bool) (size int64, sum string, err error) {
 	delete(x.of.all, x)
 	if x.path != "" {
@@ -109,6 +120,9 @@ func (x *spool) close(keep bool) (size int64, sum string, err error) {
 		}
 		x.of.held -= len(x.b)
 		x.b = nil
+	}
+	if x.lost {
+		return x.size, "", err
 	}
 	return x.size, hex.EncodeToString(x.sum.Sum(nil)), err
 }
