@@ -36,14 +36,15 @@ type writtenInterface struct {
 }
 
 // Create creates or truncates the file at path, readable by its owner only,
-// and describes the interfaces. The path "-" is standard output.
+// and describes the interfaces. The path "-" is standard output. Errors are those
+// of the system, an *fs.PathError.
 func Create(path string, interfaces ...capture.Interface) (*Writer, error) {
 	if path == "-" {
 		return NewWriter(os.Stdout, interfaces...)
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, explain(path, err)
+		return nil, err
 	}
 	w, err := NewWriter(f, interfaces...)
 	w.close = f.Close

@@ -22,11 +22,13 @@ var formats = []string{"text", "fields", "json", "ek", "pdml", "psml", "csv", "t
 
 // form is how frames are printed.
 type form struct {
-	newSink func() pipeline.Sink
-	header  []byte // before all frames
-	trailer []byte // behind them
-	taps    *taps  // what watches them besides
-	array   bool   // what the sinks make are elements of a JSON array
+	newSink  func() pipeline.Sink
+	header   []byte                           // before all frames
+	trailer  []byte                           // behind them
+	taps     *taps                            // what watches them besides
+	silent   bool                             // nothing is printed
+	selector func() func(*dissect.Frame) bool // makes a filter for each worker; it makes nil if there is none
+	array    bool                             // what the sinks make are elements of a JSON array
 }
 
 // open returns the writer for what the sinks make, and what ends the output.
@@ -88,8 +90,9 @@ func (o *options) form() (*form, error) {
 		return nil, err
 	}
 	if o.quiet || o.write != "" && !o.print {
-		return &form{newSink: func() pipeline.Sink { return &timeline.Text{Quiet: true, Select: m.selector()} }}, nil
+		f = &form{silent: true, newSink: func() pipeline.Sink { return &timeline.Text{Quiet: true, Select: m.selector()} }}
 	}
+	f.selector = m.selector
 	return f, nil
 }
 

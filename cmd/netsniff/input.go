@@ -3,12 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"strconv"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"netsniff/capture"
@@ -22,12 +19,14 @@ type input struct {
 	source  capture.Source
 	files   *file.Source // nil when live
 	live    *live.Handle // nil when reading files
-	signals chan os.Signal
+	release func()       // gives signals back; nil when reading files
 }
 
 func (o *options) open() (*input, error) {
 	switch {
-	case len(o.files) > 0 && o.iface != "":
+	case len(o.ifaces) > 1:
+		return nil, fmt.Errorf("-i %s: one interface at a time; on Linux `any` is all of them", strings.Join(o.ifaces, " -i "))
+	case len(o.files) > 0 && len(o.ifaces) > 0:
 		return nil, errors.New("-r and -i exclude each other: read files or capture live")
 	case len(o.files) > 0:
 		if o.bpf != "" {
@@ -38,7 +37,7 @@ func (o *options) open() (*input, error) {
 			return nil, err
 		}
 		return &input{source: f, files: f}, nil
-	case o.iface != "":
+	case len(o.ifaces) > 0:
 		return o.openLive()
 	}
 	return nil, errors.New("nothing to read: name a capture with -r FILE or an interface with -i NAME; see netsniff --help")
@@ -46,25 +45,18 @@ func (o *options) open() (*input, error) {
 
 // openLive starts a capture that an interrupt ends cleanly.
 func (o *options) openLive() (*input, error) {
-	h, err := live.Open(o.iface, live.Options{SnapLen: o.snaplen, Promiscuous: !o.noPromisc, Filter: o.bpf})
+	h, err := live.Open(o.ifaces[0], live.Options{SnapLen: o.snaplen, Promiscuous: !o.noPromisc, Filter: o.bpf})
 	if err != nil {
 		return nil, err
 	}
-	in := &input{source: h, live: h, signals: make(chan os.Signal, 1)}
-	signal.Notify(in.signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		if _, ok := <-in.signals; ok {
-			h.Stop()
-		}
-	}()
+	in := &input{source: h, live: h, release: onInterrupt(h.Stop)}
 	fmt.Fprintf(o.errs, "Capturing on '%s'\n", h.Interfaces()[0].Name)
 	return in, nil
 }
 
 func (in *input) close() {
-	if in.signals != nil {
-		signal.Stop(in.signals)
-		close(in.signals)
+	if in.release != nil {
+		in.release()
 	}
 	in.source.Close()
 }
@@ -100,8 +92,7 @@ func (o *options) stopper() (func(*capture.Packet) bool, error) {
 func (o *options) footer(in *input, t pipeline.Totals) {
 	if in.live != nil {
 		if s, err := in.live.Stats(); err == nil {
-			fmt.Fprintf(o.errs, "%d frames captured, %d received, %d dropped by the kernel, %d by the interface\n",
-				t.Frames, s.Received, s.KernelDropped, s.InterfaceDropped)
+			fmt.Fprintf(o.errs, "%d frames captured, %d dropped by the kernel, %d by the interface\n", t.Frames, s.KernelDropped, s.InterfaceDropped)
 		}
 	}
 	if t.Evicted > 0 {

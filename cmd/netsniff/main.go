@@ -3,12 +3,9 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 )
 
@@ -36,17 +33,4 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	}
 	report(errs, err)
 	return exitUsage
-}
-
-// report prints each of the joined errors on a line of its own (filters add a
-// line with a caret).
-func report(w io.Writer, err error) {
-	var joined interface{ Unwrap() []error }
-	if errors.As(err, &joined) && strings.Contains(err.Error(), "\n") {
-		for _, e := range joined.Unwrap() {
-			report(w, e)
-		}
-		return
-	}
-	fmt.Fprintf(w, "netsniff: %v\n", err)
 }

@@ -37,39 +37,40 @@ type options struct {
 	in        io.Reader
 	out, errs io.Writer
 
-	files      []string
-	iface      string
-	bpf        string
-	filter     string
-	wanted     []*dissect.Protocol // whose bodies the filter searches
-	readFilter string
-	write      string
-	print      bool
-	format     string
-	details    bool
-	only       string
-	hex        bool
-	pretty     bool
-	unique     bool
-	layers     string
-	layersDeep string
-	fields     []string
-	fieldOpts  []string
-	timeFormat string
-	seconds    string
-	count      uint32
-	autostop   []string
-	snaplen    int
-	noPromisc  bool
-	quiet      bool
-	mask       bool
-	colour     string
-	list       bool
-	workers    int
-	conns      int
-	memory     int
-	prefs      []string
-	statistics []string
+	files        []string
+	ifaces       []string // more than one is refused
+	bpf          string
+	filter       string
+	wanted       []*dissect.Protocol // whose bodies the filter searches
+	readFilter   string
+	write        string
+	print        bool
+	onlyMatching bool
+	format       string
+	details      bool
+	only         string
+	hex          bool
+	pretty       bool
+	unique       bool
+	layers       string
+	layersDeep   string
+	fields       []string
+	fieldOpts    []string
+	timeFormat   string
+	seconds      string
+	count        uint32
+	autostop     []string
+	snaplen      int
+	noPromisc    bool
+	quiet        bool
+	mask         bool
+	colour       string
+	list         bool
+	workers      int
+	conns        int
+	memory       int
+	prefs        []string
+	statistics   []string
 }
 
 func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -85,7 +86,7 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Args:                       cobra.ArbitraryArgs,
 		SuggestionsMinimumDistance: 2,
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) == 1 && len(o.files) == 0 && o.iface == "" {
+			if len(args) == 1 && len(o.files) == 0 && len(o.ifaces) == 0 {
 				if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 					return fmt.Errorf("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
 				}
@@ -121,12 +122,13 @@ func (o *options) declare(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringArrayVarP(&o.files, "read", "r", nil, "read packets from `FILE` (pcap or pcapng, also gzip or zstd; - is standard input); repeatable")
-	f.StringVarP(&o.iface, "interface", "i", "", "capture live from `NAME` (a name or a number of -D)")
+	f.StringArrayVarP(&o.ifaces, "interface", "i", nil, "capture live from `NAME` (a name or a number of -D)")
 	f.BoolVarP(&o.list, "list-interfaces", "D", false, "list the interfaces that -i can name")
 	f.StringVarP(&o.filter, "filter", "f", "", "show only frames that match the display filter `EXPR` (http, 'smtp or pop')")
 	f.StringVarP(&o.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.StringVarP(&o.write, "write", "w", "", "write the frames to `FILE` as pcapng instead of printing them; - is standard output")
+	f.BoolVar(&o.onlyMatching, "only-matching", false, "with -w and -f: write only the frames that match, not those with earlier parts of the messages in them")
 	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text, fields, json, ek (lines for Elasticsearch), pdml and psml (XML), csv or tabs")
 	f.BoolVarP(&o.details, "details", "V", false, "with -T text: print the fields of all layers as a tree")
 	f.StringVarP(&o.only, "detail-of", "O", "", "as -V, but the fields of these `PROTOCOLS` only (names, commas between them)")

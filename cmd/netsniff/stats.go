@@ -78,7 +78,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	s.declareRead(f)
-	f.StringVarP(&s.iface, "interface", "i", "", "capture live from `NAME` until Ctrl-C; a terminal shows the tables of the moment")
+	f.StringArrayVarP(&s.ifaces, "interface", "i", nil, "capture live from `NAME` until Ctrl-C; a terminal shows the tables of the moment")
 	f.StringVarP(&s.filter, "filter", "f", "", "count only frames that match the display filter `EXPR`")
 	f.StringVarP(&s.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.StringVar(&s.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")

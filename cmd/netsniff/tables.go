@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -113,7 +114,7 @@ func (s *statsCmd) screen(p *tablePrinter, set *collect.Set) func(dst []byte) []
 			}
 		}
 		var text bytes.Buffer
-		_ = p.print(&text, io.Discard, set, &collect.Run{Interface: s.iface}) // a Buffer takes all
+		_ = p.print(&text, io.Discard, set, &collect.Run{Interface: strings.Join(s.ifaces, "")}) // a Buffer takes all
 		dst = append(dst, clearScreen...)
 		for line := range bytes.Lines(text.Bytes()) {
 			if height--; height == 0 {

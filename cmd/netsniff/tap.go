@@ -104,9 +104,12 @@ func parseRange(s string) (first, last uint32, ok bool) {
 	return uint32(a), uint32(b), errA == nil && errB == nil && a >= 1 && a <= b
 }
 
+// any reports whether there are taps.
+func (t *taps) any() bool { return len(t.follow)+len(t.tables.Asks) > 0 }
+
 // watch returns a maker of sinks that show frames to the taps first.
 func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
-	if len(t.follow) == 0 && len(t.tables.Asks) == 0 {
+	if !t.any() {
 		return newSink
 	}
 	return func() pipeline.Sink {

@@ -7,10 +7,10 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"golang.org/x/term"
 
+	"netsniff/capture"
 	"netsniff/dissect/all"
 	"netsniff/dissect/engine"
 	"netsniff/dissect/pipeline"
@@ -32,10 +32,6 @@ func (o *options) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	order, err := o.order()
-	if err != nil {
-		return err
-	}
 	if form.taps, err = o.taps(); err != nil {
 		return err
 	}
@@ -44,6 +40,10 @@ func (o *options) run(args []string) error {
 		return err
 	}
 	masked, err := o.masking()
+	if err != nil {
+		return err
+	}
+	needed, err := o.needs(masked, form.selector)
 	if err != nil {
 		return err
 	}
@@ -58,25 +58,36 @@ func (o *options) run(args []string) error {
 		defer release()
 	}
 	form.taps.tables.Memory = o.memoryBytes() / int64(o.effort())
-	run := pipeline.Options{
+	run, err := o.dissecting(in, stop)
+	if err != nil {
+		return err
+	}
+	run.NewSink, run.Totals = form.taps.watch(form.newSink), form.taps.tables.Totals()
+	masked.apply(&run)
+	defer masked.report(o.errs)
+	needed.apply(&run, !form.silent || form.taps.any())
+	defer needed.report(o.errs)
+	return o.timeline(in, run, form, needed)
+}
+
+// dissecting returns a run over all frames of the input as the flags say, without
+// a sink.
+func (o *options) dissecting(in *input, stop func(*capture.Packet) bool) (pipeline.Options, error) {
+	order, err := o.order()
+	return pipeline.Options{
 		Source:   in.source,
 		Detector: all.Detector(),
 		Order:    order,
 		Wanted:   o.wanted,
 		Workers:  o.effort(),
-		NewSink:  form.taps.watch(form.newSink),
-		Totals:   form.taps.tables.Totals(),
 		Limit:    o.count,
 		Stop:     stop,
 		Conns:    o.conns,
 		Memory:   o.memoryBytes(),
-	}
-	masked.apply(&run)
-	defer masked.report(o.errs)
-	return o.timeline(in, run, form)
+	}, err
 }
 
-// bounds refuses numbers that mean nothing.
+// bounds refuses numbers and preferences that mean nothing.
 func (o *options) bounds() error {
 	switch {
 	case o.workers < 1:
@@ -88,7 +99,8 @@ func (o *options) bounds() error {
 	case o.snaplen < 0:
 		return fmt.Errorf("-s %d: a number of bytes, or 0 for all", o.snaplen)
 	}
-	return nil
+	_, err := o.order()
+	return err
 }
 
 // positional takes arguments without a flag: files (as a shell expands
@@ -105,7 +117,7 @@ func (o *options) positional(args []string) error {
 		switch {
 		case err == nil && !st.IsDir() && len(o.files) > 0:
 			o.files = append(o.files, a)
-		case err == nil && o.iface == "":
+		case err == nil && len(o.ifaces) == 0:
 			return fmt.Errorf("%s is a file: read it with -r %s", a, a)
 		case o.filter != "":
 			return fmt.Errorf("unexpected argument %q: there is a filter already (%s)", a, o.filter)
@@ -141,11 +153,11 @@ const maxWorkers = 64
 func (o *options) effort() int { return max(1, min(o.workers, maxWorkers)) }
 
 // timeline runs frames through the pipeline and closes what was opened.
-func (o *options) timeline(in *input, run pipeline.Options, form *form) error {
+func (o *options) timeline(in *input, run pipeline.Options, form *form, needed *needed) error {
 	if o.write == "-" && isTerminal(o.out) {
 		return errors.New("-w -: standard output is a terminal, and a capture is not text: send it to a file or a pipe")
 	}
-	saver, err := o.saver()
+	saver, err := o.saver(in)
 	if err != nil {
 		return err
 	}
@@ -164,6 +176,7 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form) error {
 	if saver != nil {
 		err = errors.Join(err, saver.close(in))
 	}
+	totals = needed.given(totals)
 	totals.Losses = form.taps.heard(totals.Losses)
 	o.footer(in, totals)
 	return quietPipe(err)
@@ -185,12 +198,4 @@ func (o *options) order() (engine.Order, error) {
 		}
 	}
 	return order, nil
-}
-
-// quietPipe forgives a reader that has seen enough.
-func quietPipe(err error) error {
-	if errors.Is(err, syscall.EPIPE) {
-		return nil
-	}
-	return err
 }

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"netsniff/dissect/filter"
+	"netsniff/dissect/text"
+)
+
+// report prints each of the joined errors once, on a line of its own (filters
+// add a line with a caret).
+func report(w io.Writer, err error) {
+	var lines []string
+	for _, e := range leaves(err) {
+		if line := explained(e); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+			fmt.Fprintf(w, "netsniff: %s\n", line)
+		}
+	}
+}
+
+// leaves takes joined errors apart.
+func leaves(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var list []error
+	for _, e := range joined.Unwrap() {
+		list = append(list, leaves(e)...)
+	}
+	return list
+}
+
+// explained returns what an error says. The system's own, which only writing
+// leaves as they are, get the name of what was written and what to do.
+func explained(err error) string {
+	line := err.Error()
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		name := path.Path
+		if name == os.Stdout.Name() {
+			name = "standard output"
+		}
+		said := name + ": " + path.Err.Error()
+		for _, x := range remedies {
+			if errors.Is(path.Err, x.of) {
+				said += "; " + x.remedy
+				break
+			}
+		}
+		line = strings.Replace(line, path.Error(), said, 1)
+	}
+	var wrong *filter.Error
+	return shown(line, errors.As(err, &wrong))
+}
+
+// remedies says what to do if something cannot be written.
+var remedies = [...]struct {
+	of     error
+	remedy string
+}{
+	{syscall.ENOSPC, "free some space there, or write elsewhere"},
+	{syscall.EDQUOT, "free some space there, or write elsewhere"},
+	{syscall.EFBIG, "write elsewhere, or less with -f"},
+	{syscall.EROFS, "write elsewhere"},
+	{syscall.EISDIR, "name a file in it"},
+	{syscall.ENOTDIR, "check the name"},
+	{fs.ErrPermission, "write elsewhere, or run as a user who may"},
+	{fs.ErrNotExist, "make its directory first"},
+}
+
+// shown escapes what commands a terminal or hides in names that an error quotes;
+// line ends as well unless there are to be several.
+func shown(s string, lines bool) string {
+	var b []byte
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)):
+			b = fmt.Appendf(b, `\x%02x`, s[i])
+		case r == '\n' && lines || !text.Invisible(r):
+			b = utf8.AppendRune(b, r)
+		case r < utf8.RuneSelf:
+			b = text.AppendEscape(b, byte(r))
+		default:
+			b = text.AppendCodePoint(b, r)
+		}
+	}
+	return string(b)
+}
+
+// quietPipe forgives a reader that has seen enough, and nothing else that went
+// wrong besides.
+func quietPipe(err error) error {
+	if !errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	var rest []error
+	for _, e := range leaves(err) {
+		if !errors.Is(e, syscall.EPIPE) {
+			rest = append(rest, e)
+		}
+	}
+	return errors.Join(rest...)
+}
