@@ -54,6 +54,7 @@ func (x *Duplex) Add(p *capture.Packet, d Dir, out Dialogue) {
 		x.out.dir = d.Reverse()
 		if other.Settle(p.TCP.Ack, p.At, &x.out) {
 			x.out.unseen = other.unseen(p.TCP.Ack)
+			x.out.awaited = other.awaited()
 		}
 	}
 	x.out.dir = d
@@ -152,6 +153,27 @@ func (x *Duplex) Unseen(m Mark) uint32 {
 	return x.out.unseen
 }
 
+// Awaited returns the sequence number of the first of these bytes.
+func (x *Duplex) Awaited() uint32 { return x.out.awaited }
+
+// Foreign returns how many of the last bytes of a segment are no part of what is
+// told: those of a reset, those beyond a FIN, and all if no window allows its
+// numbers. To be asked before Add.
+func (x *Duplex) Foreign(p *capture.Packet, d Dir) int {
+	if p.TCP.Flags&capture.RST != 0 {
+		return len(p.Payload)
+	}
+	seq := p.TCP.Seq
+	if p.TCP.Flags&capture.SYN != 0 {
+		return 0
+	}
+	n := uint32(len(p.Payload))
+	return int(seq + n - x.streams[d].foreign(seq, n, p.At))
+}
+
+// Ended reports whether a FIN says where d ends.
+func (x *Duplex) Ended(d Dir) bool { return x.streams[d].ends }
+
 // Seq returns the sequence number of the first byte of what is being told, or of
 // a gap.
 func (x *Duplex) Seq() uint32 { return x.out.seq }
@@ -163,7 +185,8 @@ type outlet struct {
 	now Mark
 	seq uint32 // of what is being told
 
-	unseen uint32 // of the other direction, by the sender of now
+	unseen  uint32 // of the other direction, by the sender of now
+	awaited uint32 // the first of these
 }
 
 // Data implements Receiver.

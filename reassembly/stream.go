@@ -118,9 +118,12 @@ func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) (waits boo
 		return false
 	}
 	if s.started && !After(seq+h.n, s.next) {
+		if s.stray(seq, m.At) {
+			s.Losses.Implausible++
+		}
 		return false
 	}
-	h.stray = s.started && After(seq, s.next) && !s.limits.allow(seq-s.next, m.At, false)
+	h.stray = s.stray(seq, m.At)
 	if !h.stray && s.strays > 0 && s.started {
 		// The sender goes on where he was: what lay beyond his window was not his.
 		s.keep(func(h *heldSegment) bool {
@@ -139,6 +142,31 @@ func (s *Stream) Add(seq uint32, b []byte, n int, m Mark, r Receiver) (waits boo
 		s.skip(r)
 	}
 	return !s.started || After(seq, s.next)
+}
+
+// stray reports whether seq is further from what was delivered than the sender can
+// be: ahead of it, or back at what it has sent.
+func (s *Stream) stray(seq uint32, at capture.Stamp) bool {
+	switch {
+	case !s.started:
+		return false
+	case After(seq, s.next):
+		return !s.limits.allow(seq-s.next, at, false)
+	}
+	return s.next-seq > max(s.limits.width(), unknownWindow)
+}
+
+// foreign returns from which number on the segment [seq, seq+n) is no part of the
+// stream; the end of the segment if all of it is.
+func (s *Stream) foreign(seq, n uint32, at capture.Stamp) uint32 {
+	end := seq + n
+	switch {
+	case s.stray(seq, at):
+		return seq
+	case s.ends && After(end, s.end):
+		return maxSeq(seq, s.end)
+	}
+	return end
 }
 
 // hopeless: the hole before the first held segment will not be filled.
@@ -249,6 +277,14 @@ func (s *Stream) unseen(ack uint32) uint32 {
 		return s.acks.last - s.acks.first
 	}
 	return s.before(ack)
+}
+
+// awaited returns the number of the first byte that unseen counts.
+func (s *Stream) awaited() uint32 {
+	if !s.started {
+		return s.acks.first
+	}
+	return s.next
 }
 
 // Held returns how many bytes wait for others.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"netsniff/capture"
 	"netsniff/dissect/mask"
 )
 
@@ -79,6 +80,42 @@ func TestLive(t *testing.T) {
 				bytewise = append(bytewise, s)
 			}
 			hidden(t, "byte by byte", bytewise, true)
+		})
+	}
+}
+
+// TestOtherNumbers: what a firewall sent on with numbers of its own is hidden as
+// well, as are a reset with the bytes of a segment and bytes beyond the end.
+func TestOtherNumbers(t *testing.T) {
+	for _, c := range conversations {
+		t.Run(c.name, func(t *testing.T) {
+			list := conversation(t, c.text, c.port, true)
+			for _, far := range []uint32{1 << 28, 1 << 30, 3 << 30} {
+				var both []segment
+				for _, s := range list {
+					again := s
+					if len(s.Data) > 0 {
+						again.Seq += far
+						again.Ack += far
+						both = append(both, s, again)
+					} else {
+						both = append(both, s)
+					}
+				}
+				hidden(t, fmt.Sprintf("%d further on", far), both, false)
+			}
+			for i, s := range list {
+				if len(s.Data) == 0 {
+					continue
+				}
+				reset := s
+				reset.Flags |= capture.RST
+				hidden(t, fmt.Sprintf("reset with segment %d", i), slices.Concat(list[:i], []segment{reset}), false)
+				end := s
+				end.Flags |= capture.FIN
+				end.Data, end.masked = nil, nil
+				hidden(t, fmt.Sprintf("segment %d beyond the end", i), slices.Concat(list[:i], []segment{end}, list[i:]), false)
+			}
 		})
 	}
 }

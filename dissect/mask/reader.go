@@ -29,7 +29,6 @@ type reader struct {
 	eager bool
 	dir   dissect.Dir
 	frame span
-	ack   uint32
 	late  uint64
 }
 
@@ -101,9 +100,18 @@ func (r *reader) tunnel() {
 func (r *reader) add(p *capture.Packet, d dissect.Dir) {
 	r.last = reassembly.Mark{Frame: p.Frame, At: p.At}
 	from := r.secrets[d].at(seqOf(p))
-	r.dir, r.ack, r.frame = d, p.TCP.Ack, span{from, from + int64(len(p.Payload))}
+	r.dir, r.frame = d, span{from, from + int64(len(p.Payload))}
 	r.grown = 0
 	r.fill(p.Payload, d, from)
+	if n := r.duplex.Foreign(p, d); n > 0 {
+		// Nobody reads it, so nobody knows what it says.
+		r.hide(d, r.frame.to-int64(n), r.frame.to)
+		if r.duplex.Ended(d) {
+			for _, s := range r.scanners {
+				s.gap(d, int64(n))
+			}
+		}
+	}
 	r.duplex.Add(p, d, r)
 }
 
@@ -174,7 +182,7 @@ func (r *reader) Gap(d dissect.Dir, n uint32, _ reassembly.Mark) {
 
 // awaited: the frame acknowledges n bytes of d that have not come yet.
 func (r *reader) awaited(d dissect.Dir, n uint32) {
-	pos := r.secrets[d].at(r.ack - n)
+	pos := r.secrets[d].at(r.duplex.Awaited())
 	r.holes[d].add(span{pos, pos + int64(n)})
 	for _, s := range r.scanners {
 		if s.late(d) {
