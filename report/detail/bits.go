@@ -1,16 +1,13 @@
 package detail
 
-import (
-	"math/bits"
-
-	"netsniff/report/tree"
-)
+import "math/bits"
 
 // appendBits draws the bits of a field in its bytes, dots for the others:
 // ".1.. ....". If the lowest bits of the bytes are a field of their own, which
 // within says, the higher ones are left out.
-func appendBits(dst, b []byte, mask, within uint64) []byte {
-	u, width := tree.Number(b), 8*len(b)
+// size is their number, 0 if it is not known.
+func appendBits(dst []byte, u uint64, size int, mask, within uint64) []byte {
+	width := 8 * size
 	if width == 0 {
 		width = (bits.Len64(mask) + 7) / 8 * 8
 	}

@@ -69,25 +69,23 @@ func AppendTitle(dst []byte, f *dissect.Frame, n *tree.Node) []byte {
 	dst = append(dst, n.Protocol.Title...)
 	if o := n.Protocol.Outline; o != nil && o.Summary != nil {
 		from := len(dst)
-		dst = escape(o.Summary(dst, f, &n.Layer), from)
+		dst = escape(o.Summary(dst, f, &n.Layer.Layer), from)
 	}
 	return dst
 }
 
-const indent = "    "
+const indent = "                                                                "
 
 // lines appends node i and its siblings with what is below them. The bits of
 // flags are drawn among those of the field above them, if that has not all of
 // its bytes: within is its mask, else 0.
-func (t *Tree) lines(dst []byte, i, depth int, within uint64) []byte {
+func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 	for ; i != tree.None; i = t.tree.Nodes[i].Next {
 		n := &t.tree.Nodes[i]
 		if n.Hidden {
 			continue
 		}
-		for range depth {
-			dst = append(dst, indent...)
-		}
+		dst = append(dst, indent[:min(4*depth, len(indent))]...)
 		dst = append(appendLine(dst, n, within), '\n')
 		dst = t.lines(dst, n.First, depth+1, n.Value.Mask)
 	}

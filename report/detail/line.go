@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"math/bits"
 	"strconv"
 
 	"netsniff/dissect"
@@ -22,13 +23,18 @@ func appendLine(dst []byte, n *tree.Node, within uint64) []byte {
 func AppendLabel(dst []byte, n *tree.Node, within uint64) []byte {
 	from := len(dst)
 	if n.Kind == tree.Heading {
-		return escape(append(dst, n.Text...), from)
+		return escape(append(dst, n.Text()...), from)
 	}
 	if n.Whole {
 		return escape(appendValue(dst, n), from)
 	}
 	if n.Value.Mask != 0 {
-		dst = appendBits(dst, n.Raw, n.Value.Mask, within)
+		raw, _ := n.Raw()
+		u := tree.Number(raw)
+		if raw == nil { // put together from several frames
+			u = n.Value.U << bits.TrailingZeros64(n.Value.Mask)
+		}
+		dst = appendBits(dst, u, len(raw), n.Value.Mask, within)
 		dst = append(dst, " = "...)
 	}
 	dst = append(dst, n.Field.Title...)
@@ -46,7 +52,7 @@ const longest = 24
 // appendValue appends a value in words where it has some, with the number in
 // parentheses.
 func appendValue(dst []byte, n *tree.Node) []byte {
-	f, v := n.Field, n.Value
+	f, v := n.Field, *n.Value
 	word := ""
 	if f.Names != nil {
 		word = f.Names(v.U)
@@ -71,7 +77,10 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	if n.Unit != "" {
 		dst = append(append(dst, ' '), n.Unit...)
 	}
-	if stands := n.Bits(); stands != v.U && n.Unit != "" {
+	if n.Unit == "" {
+		return dst
+	}
+	if stands := n.Bits(); stands != v.U {
 		// A header length counts words, its field bytes.
 		dst = append(dst, " ("...)
 		dst = strconv.AppendUint(dst, stands, 10)

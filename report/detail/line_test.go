@@ -37,7 +37,7 @@ func TestBits(t *testing.T) {
 		{[]byte{0xa0, 0x02}, 0x0002, 0x0fff, ".... .... ..1."}, // flags of TCP
 		{[]byte{0x40}, 0x40, 0xe0, ".1.. ...."},                // flags of IPv4
 	} {
-		if got := string(appendBits(nil, x.b, x.mask, x.within)); got != x.want {
+		if got := string(appendBits(nil, tree.Number(x.b), len(x.b), x.mask, x.within)); got != x.want {
 			t.Errorf("%x & %x: %q, want %q", x.b, x.mask, got, x.want)
 		}
 	}
@@ -45,20 +45,22 @@ func TestBits(t *testing.T) {
 
 func TestLine(t *testing.T) {
 	word := func(uint64) string { return "TCP" }
+	field := func(l tree.Line, f dissect.Field, v dissect.Value) tree.Node {
+		l.Field = &f
+		return tree.Node{Kind: tree.Field, Line: &l, Value: &v, Layer: &tree.Layer{}}
+	}
 	for _, x := range []struct {
 		node tree.Node
 		want string
 	}{
-		{tree.Node{Kind: tree.Heading, Text: []byte("Queries\x1b")}, `Queries\033`},
-		{tree.Node{Kind: tree.Field, Field: &dissect.Field{Title: "Protocol", Type: dissect.Uint, Names: word}, Value: dissect.Value{U: 6}}, "Protocol: TCP (6)"},
-		{tree.Node{Kind: tree.Field, Computed: true, Field: &dissect.Field{Title: "Time", Type: dissect.RelTime}, Value: dissect.Value{U: 1500}},
-			"[Time: 0.000001500 seconds]"},
-		{tree.Node{Kind: tree.Field, Field: &dissect.Field{Title: "EOM", Type: dissect.Label}}, "EOM"},
-		{tree.Node{Kind: tree.Field, Whole: true, Field: &dissect.Field{Title: "Line", Type: dissect.String}, Value: dissect.Value{B: []byte("Host: x\r\n")}}, `Host: x\r\n`},
-		{tree.Node{Kind: tree.Field, Field: &dissect.Field{Title: "Flag", Type: dissect.Bool}, Value: dissect.Value{U: 1, Mask: 0x40}, Raw: []byte{0x40}},
-			".1.. .... = Flag: Set"},
-		{tree.Node{Kind: tree.Field, Field: &dissect.Field{Title: "Is probe", Type: dissect.Bool}, Value: dissect.Value{U: 1}}, "Is probe: True"},
-		{tree.Node{Kind: tree.Field, Unit: "bytes", Field: &dissect.Field{Title: "Length", Type: dissect.Uint}, Value: dissect.Value{U: 20}}, "Length: 20 bytes"},
+		{tree.Node{Kind: tree.Heading, Line: &tree.Line{}, Value: &dissect.Value{B: []byte("Queries\x1b")}}, `Queries\033`},
+		{field(tree.Line{}, dissect.Field{Title: "Protocol", Type: dissect.Uint, Names: word}, dissect.Value{U: 6}), "Protocol: TCP (6)"},
+		{field(tree.Line{Computed: true}, dissect.Field{Title: "Time", Type: dissect.RelTime}, dissect.Value{U: 1500}), "[Time: 0.000001500 seconds]"},
+		{field(tree.Line{}, dissect.Field{Title: "EOM", Type: dissect.Label}, dissect.Value{}), "EOM"},
+		{field(tree.Line{Whole: true}, dissect.Field{Title: "Line", Type: dissect.String}, dissect.Value{B: []byte("Host: x\r\n")}), `Host: x\r\n`},
+		{field(tree.Line{}, dissect.Field{Title: "Flag", Type: dissect.Bool}, dissect.Value{U: 1, Mask: 0x40}), ".1.. .... = Flag: Set"},
+		{field(tree.Line{}, dissect.Field{Title: "Is probe", Type: dissect.Bool}, dissect.Value{U: 1}), "Is probe: True"},
+		{field(tree.Line{Unit: "bytes"}, dissect.Field{Title: "Length", Type: dissect.Uint}, dissect.Value{U: 20}), "Length: 20 bytes"},
 	} {
 		if got := string(appendLine(nil, &x.node, 0)); got != x.want {
 			t.Errorf("%q, want %q", got, x.want)

@@ -21,7 +21,7 @@ const Headings = "text"
 // choose decides what is shown of the layer at node i and below, as tshark -T
 // ek -j does: a field is only named unless it is chosen itself, and what is
 // below a field that is not chosen is left out.
-func (l *Lines) choose(i int) {
+func (l *Lines) choose(i int32) {
 	nodes := l.tree.Nodes
 	for len(l.shown) < len(nodes) {
 		l.shown = append(l.shown, whole)
@@ -34,7 +34,7 @@ func (l *Lines) choose(i int) {
 
 // chooseBelow decides for node i, its siblings and all below them; above says
 // whether what they stand below is chosen.
-func (l *Lines) chooseBelow(i int, above bool) {
+func (l *Lines) chooseBelow(i int32, above bool) {
 	nodes := l.tree.Nodes
 	for ; i != tree.None; i = nodes[i].Next {
 		name := Headings

@@ -152,7 +152,7 @@ func appendListed(dst []byte, f *dissect.Field, v dissect.Value) []byte {
 	if f.Type == dissect.Octets {
 		return appendHexString(dst, v.B)
 	}
-	return appendValue(dst, f, v)
+	return appendValue(dst, f, &v)
 }
 
 // appendColumn appends the text of a summary column.

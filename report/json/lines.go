@@ -90,19 +90,19 @@ func (l *Lines) layers() {
 		for j := i; j != tree.None; j = nodes[j].Next {
 			if nodes[j].Protocol == p {
 				count++
-				raws += truth(nodes[j].Raw != nil)
+				raws += truth(stands(&nodes[j]))
 			}
 		}
 		if l.options.Raw && raws > 0 {
-			l.each(i, raws, "_raw", func(j int) bool { return nodes[j].Raw != nil },
-				func(j int) { l.d.w.b = appendHexString(l.d.w.b, nodes[j].Raw) })
+			l.each(i, raws, "_raw", func(j int32) bool { return stands(&nodes[j]) },
+				func(j int32) { l.d.w.b = appendHexString(l.d.w.b, nodes[j].Layer.Raw) })
 		}
-		l.each(i, count, "", func(int) bool { return true }, l.layer)
+		l.each(i, count, "", func(int32) bool { return true }, l.layer)
 	}
 }
 
 // each writes the layers from i on of one protocol.
-func (l *Lines) each(i, count int, tail string, has func(int) bool, put func(int)) {
+func (l *Lines) each(i int32, count int, tail string, has func(int32) bool, put func(int32)) {
 	w, nodes := &l.d.w, l.tree.Nodes
 	p := nodes[i].Protocol
 	w.key(p.Name, tail)
@@ -125,7 +125,8 @@ func (l *Lines) each(i, count int, tail string, has func(int) bool, put func(int
 
 // layer writes the fields of the layer that node i begins: the nodes up to
 // the next layer, where values of one field stand together.
-func (l *Lines) layer(i int) {
+func (l *Lines) layer(first int32) {
+	i := int(first)
 	w, nodes := &l.d.w, l.tree.Nodes
 	w.open('{')
 	if only := l.options.Only; len(only) > 0 && !slices.Contains(only, nodes[i].Protocol.Name) {
@@ -134,7 +135,7 @@ func (l *Lines) layer(i int) {
 		w.close('}')
 		return
 	}
-	l.choose(i)
+	l.choose(first)
 	for i++; i < len(nodes) && nodes[i].Kind != tree.Protocol; {
 		if nodes[i].Kind != tree.Field {
 			i++
@@ -144,7 +145,7 @@ func (l *Lines) layer(i int) {
 		for ; to < len(nodes) && nodes[to].Kind != tree.Protocol && nodes[to].Field == nodes[i].Field; to++ {
 			if l.shown[to] != absent {
 				count++
-				raws += truth(nodes[to].Raw != nil)
+				raws += truth(stands(&nodes[to]))
 			}
 		}
 		name := l.names[nodes[i].Field]
@@ -169,7 +170,7 @@ func (l *Lines) list(name, tail string, i, to, count int) {
 	}
 	for ; i < to; i++ {
 		n := &l.tree.Nodes[i]
-		if l.shown[i] == absent || tail != "" && n.Raw == nil {
+		if l.shown[i] == absent || tail != "" && !stands(n) {
 			continue
 		}
 		if count > 1 {

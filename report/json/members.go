@@ -10,7 +10,7 @@ import (
 
 // members writes node i and its siblings as members of an object. only lists
 // what may be shown in full; empty: everything.
-func (d *Documents) members(i int, only []string) {
+func (d *Documents) members(i int32, only []string) {
 	first := i
 	for ; i != tree.None; i = d.tree.Nodes[i].Next {
 		if d.options.Unique {
@@ -18,7 +18,7 @@ func (d *Documents) members(i int, only []string) {
 			continue
 		}
 		n := &d.tree.Nodes[i]
-		if d.options.Raw && n.Raw != nil {
+		if d.options.Raw && stands(n) {
 			d.name(n, "_raw")
 			d.raw(n)
 		}
@@ -71,7 +71,7 @@ func (d *Documents) below(n *tree.Node, only []string) {
 
 // unique writes node i with all its siblings of the same name, unless that
 // was done at an earlier one.
-func (d *Documents) unique(first, i int, only []string) {
+func (d *Documents) unique(first, i int32, only []string) {
 	nodes := d.tree.Nodes
 	n := &nodes[i]
 	for j := first; j != i; j = nodes[j].Next {
@@ -83,14 +83,14 @@ func (d *Documents) unique(first, i int, only []string) {
 	for j := i; j != tree.None; j = nodes[j].Next {
 		if x := &nodes[j]; same(x, n) {
 			count++
-			raws += truth(x.Raw != nil)
+			raws += truth(stands(x))
 			plain := x.Kind == tree.Field && !bare(x)
 			texts += truth(plain)
 			trees += truth(!plain || x.First != tree.None)
 		}
 	}
 	if d.options.Raw {
-		d.each(i, raws, "_raw", func(x *tree.Node) bool { return x.Raw != nil }, d.raw)
+		d.each(i, raws, "_raw", stands, d.raw)
 	}
 	tail := ""
 	if texts > 0 {
@@ -104,7 +104,7 @@ func (d *Documents) unique(first, i int, only []string) {
 
 // each writes one member for the siblings from i on of the same name that
 // have something: its value, or an array if there are several.
-func (d *Documents) each(i, count int, tail string, has func(*tree.Node) bool, put func(*tree.Node)) {
+func (d *Documents) each(i int32, count int, tail string, has func(*tree.Node) bool, put func(*tree.Node)) {
 	if count == 0 {
 		return
 	}
@@ -141,7 +141,7 @@ func same(a, b *tree.Node) bool {
 		return false
 	}
 	if a.Kind == tree.Heading {
-		return a.Key == b.Key && bytes.Equal(a.Text, b.Text)
+		return a.Key == b.Key && bytes.Equal(a.Text(), b.Text())
 	}
 	return nodeName(a) == nodeName(b)
 }
@@ -163,5 +163,5 @@ func (d *Documents) name(n *tree.Node, tail string) {
 		d.w.key(name, tail)
 		return
 	}
-	d.w.textKey(n.Text)
+	d.w.textKey(n.Text())
 }

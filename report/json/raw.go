@@ -15,7 +15,8 @@ func (d *Documents) raw(n *tree.Node) {
 	w.open('[')
 	w.next()
 	w.b = appendRaw(w.b, n)
-	for _, x := range [...]uint64{uint64(n.Off), uint64(len(n.Raw)), n.Value.Mask, typeNumber(n)} {
+	raw, off := n.Raw()
+	for _, x := range [...]uint64{uint64(off), uint64(len(raw)), n.Value.Mask, typeNumber(n)} {
 		w.next()
 		w.b = strconv.AppendUint(w.b, x, 10)
 	}
@@ -25,10 +26,17 @@ func (d *Documents) raw(n *tree.Node) {
 // appendRaw appends the bytes of a node.
 func appendRaw(dst []byte, n *tree.Node) []byte {
 	if n.Value.Mask == 0 {
-		return appendHexString(dst, n.Raw)
+		raw, _ := n.Raw()
+		return appendHexString(dst, raw)
 	}
 	dst = strconv.AppendUint(append(dst, '"'), n.Value.U, 16)
 	return append(dst, '"')
+}
+
+// stands reports whether the node has bytes in the frame.
+func stands(n *tree.Node) bool {
+	raw, _ := n.Raw()
+	return raw != nil
 }
 
 // Numbers of types in _raw arrays, as tshark prints them.
@@ -61,7 +69,8 @@ func typeNumber(n *tree.Node) uint64 {
 	}
 	t := typeNumbers[n.Field.Type]
 	if n.Field.Type == dissect.Uint || n.Field.Type == dissect.Int {
-		t += uint64(min(max(len(n.Raw), 1), 8)) - 1
+		raw, _ := n.Raw()
+		t += uint64(min(max(len(raw), 1), 8)) - 1
 	}
 	return t
 }

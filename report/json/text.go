@@ -70,7 +70,7 @@ func appendEscape(dst []byte, r rune) []byte {
 
 // appendValue appends a value as a JSON string: text as it was sent, all
 // others as Wireshark prints them.
-func appendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
+func appendValue(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 	dst = append(dst, '"')
 	switch f.Type {
 	case dissect.String:
@@ -80,7 +80,7 @@ func appendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
 	case dissect.Label:
 		dst = appendText(dst, v.B)
 	default:
-		dst = registry.AppendValue(dst, f, v)
+		dst = registry.AppendValue(dst, f, *v)
 	}
 	return append(dst, '"')
 }

@@ -134,16 +134,16 @@ func (p *Packets) cells(dst []byte, f *dissect.Frame) []byte {
 
 // layer appends a protocol with its fields.
 func (p *Packets) layer(dst []byte, f *dissect.Frame, n *tree.Node) []byte {
-	p.bytes, p.base = nil, n.Off
-	size := len(n.Raw)
-	if n.Raw == nil {
+	p.bytes, p.base = nil, n.Layer.Off
+	size := len(n.Layer.Raw)
+	if n.Layer.Raw == nil {
 		p.bytes = n.Layer.Bytes
-		_, size = f.Bytes(&n.Layer)
+		_, size = f.Bytes(&n.Layer.Layer)
 	}
 	dst = append(dst, "  <proto name=\""...)
 	dst = append(append(dst, n.Protocol.Name...), '"')
 	p.scratch = detail.AppendTitle(p.scratch[:0], f, n)
-	dst = place(attribute(dst, "showname", p.scratch), size, n.Off)
+	dst = place(attribute(dst, "showname", p.scratch), size, n.Layer.Off)
 	dst = append(dst, ">\n"...)
 	dst = p.below(dst, n, n.Protocol.Name, p.options.Only, 2)
 	return append(dst, "  </proto>\n"...)
@@ -203,9 +203,10 @@ func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, 
 // place returns the bytes of a field and where they stand: in the frame, or in
 // the message that was put together from several.
 func (p *Packets) place(n *tree.Node) ([]byte, int) {
+	raw, off := n.Raw()
 	switch v := n.Value; {
-	case n.Raw != nil:
-		return n.Raw, n.Off
+	case raw != nil:
+		return raw, off
 	case v.Len > 0 && v.Off >= 0 && int(v.Off)+int(v.Len) <= len(p.bytes):
 		return p.bytes[v.Off : v.Off+v.Len], int(v.Off)
 	}
@@ -222,5 +223,5 @@ func appendShown(dst []byte, n *tree.Node) []byte {
 	case dissect.Label:
 		return dst
 	}
-	return registry.AppendValue(dst, n.Field, n.Value)
+	return registry.AppendValue(dst, n.Field, *n.Value)
 }

@@ -1,27 +1,34 @@
 package tree
 
 import (
+	"math"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
 
-// locate finds the buffer that the offsets of a layer's values count in, and
+// locate finds the buffer that the offsets of the layer's values count in, and
 // where the layer begins there. Messages that do not lie in one piece in the
 // frame have none: their values stand in no frame.
-func (t *Tree) locate(f *dissect.Frame, l *dissect.Layer) {
-	x := &t.layer
-	switch {
-	case l.Message == nil:
-		x.buffer, x.base = bufferOf(f, l.Header.Buffer), int(l.Header.Off)
-	default:
+func (x *layer) locate(f *dissect.Frame, l *dissect.Layer) {
+	*x.Layer = Layer{Layer: *l}
+	base := 0
+	if l.Message == nil {
+		x.buffer, base = bufferOf(f, l.Header.Buffer), int(l.Header.Off)
+	} else {
 		h := f.Last()
-		x.buffer, x.base = bufferOf(f, h.Buffer), int(h.Off)+int(h.Len)
-		at := within(f.Payload, l.Bytes)
-		if at < 0 || x.base+at+len(l.Bytes) > len(x.buffer) {
+		x.buffer, base = bufferOf(f, h.Buffer), int(h.Off)+int(h.Len)
+		if at := within(f.Payload, l.Bytes); at < 0 || base+at+len(l.Bytes) > len(x.buffer) {
 			x.buffer = nil
-			return
+		} else {
+			base += at
 		}
-		x.base += at
+	}
+	if len(x.plan.protocol.Headers) == 0 && x.buffer != nil {
+		x.shift = base
+	}
+	if whole, own := f.Bytes(l); own > 0 && x.buffer != nil && base+own <= len(x.buffer) {
+		x.Raw, x.Off = whole[:own], base
 	}
 }
 
@@ -44,43 +51,39 @@ func within(whole, part []byte) int {
 	return i
 }
 
-// offset returns where a value stands in the layer's buffer.
-func (t *Tree) offset(v *dissect.Value) int {
-	x := &t.layer
-	if len(x.protocol.Headers) == 0 && x.buffer != nil {
-		return x.base + int(v.Off)
-	}
-	return int(v.Off)
+// span is where the values of a field stand that others may be below.
+type span struct {
+	from, to int32
+	at       int32 // the value that the last search ended at
 }
 
 // above returns the node that a value belongs below.
-func (t *Tree) above(d *line, v *dissect.Value, nth, of int) int {
-	x := &t.layer
+func (t *Tree) above(d *placed, v *dissect.Value, nth, of int) int32 {
 	if i := t.parent(d, v, nth, of); i != None {
 		return i
 	}
 	if d.key != "" {
-		if i := t.keyed(d.key); i != None {
+		if i := t.headings.keyed(d.key); i != None {
 			return t.shown(i)
 		}
 		return t.fixed(d.heading)
 	}
-	if i := t.around(v); i != None {
+	if i := t.headings.around(v); i != None {
 		return t.shown(i)
 	}
-	return x.node
+	return t.layer.node
 }
 
 // parent returns the value that another stands below: the first that is
 // around it, else the first of the right number.
-func (t *Tree) parent(d *line, v *dissect.Value, nth, of int) int {
-	found := None
+func (t *Tree) parent(d *placed, v *dissect.Value, nth, of int) int32 {
+	found := int32(None)
 	for _, above := range d.above {
-		i := t.instance(t.layer.from[above], t.layer.to[above], v, nth, of)
+		i := t.instance(&t.layer.spans[above], v, nth, of)
 		if i == None {
 			continue
 		}
-		if u := &t.Nodes[i].Value; v.Len > 0 && holds(u.Off, u.Len, v) {
+		if u := t.Nodes[i].Value; holds(u.Off, u.Len, v) {
 			return i
 		}
 		if found == None {
@@ -90,52 +93,37 @@ func (t *Tree) parent(d *line, v *dissect.Value, nth, of int) int {
 	return found
 }
 
-// instance chooses among the values [from, to) of the field above the one
-// that a value belongs to: the one around it, else the one of the same
-// number.
-func (t *Tree) instance(from, to int, v *dissect.Value, nth, of int) int {
-	n := to - from
+// instance chooses among the values of the field above the one that a value
+// belongs to: the one around it, else the one of the same number. Values of a
+// field come in the order of their bytes, most often: so each search goes on
+// where the last one ended, and does not look beyond the value.
+func (t *Tree) instance(s *span, v *dissect.Value, nth, of int) int32 {
+	n := s.to - s.from
 	switch {
 	case n <= 0:
 		return None
 	case n == 1:
-		return from
+		return s.from
 	case v.Len > 0:
-		for i := from; i < to; i++ {
-			if u := &t.Nodes[i].Value; holds(u.Off, u.Len, v) {
+		i := s.at
+		if t.Nodes[i].Value.Off > v.Off {
+			i = s.from
+		}
+		for ; i < s.to && t.Nodes[i].Value.Off <= v.Off; i++ {
+			s.at = i
+			if u := t.Nodes[i].Value; holds(u.Off, u.Len, v) {
 				return i
 			}
 		}
-	case n == of:
-		return from + nth
+	case int(n) == of:
+		return s.from + int32(nth)
 	}
-	return to - 1
+	return s.to - 1
 }
 
-func holds(off, n int32, v *dissect.Value) bool { return n > 0 && v.Off >= off && v.Off < off+n }
-
-// keyed returns the message's last heading with a key, or None.
-func (t *Tree) keyed(key string) int {
-	list := t.headings.List
-	for i := len(list) - 1; i >= 0 && t.layer.headings != None; i-- {
-		if list[i].Key == key {
-			return i
-		}
-	}
-	return None
+func holds(off, n int32, v *dissect.Value) bool {
+	return n > 0 && v.Len > 0 && v.Off >= off && v.Off < off+n
 }
 
-// around returns the innermost of the message's headings whose range holds a
-// value, or None.
-func (t *Tree) around(v *dissect.Value) int {
-	if t.layer.headings == None || v.Len == 0 {
-		return None
-	}
-	best := None
-	for i := range t.headings.List {
-		if h := &t.headings.List[i]; holds(h.Off, h.Len, v) && (best == None || h.Depth >= t.headings.List[best].Depth) {
-			best = i
-		}
-	}
-	return best
-}
+// outside is less than any offset.
+const outside = math.MinInt32

@@ -11,49 +11,47 @@ import (
 type plan struct {
 	protocol      *dissect.Protocol
 	outline       *dissect.Outline
-	fields        []line
-	order         []int   // of the fields
-	fixedHeadings []fixed // that appear when there is something below them
+	self          Line // of the protocol
+	untitled      Line // of headings that the message has of its own
+	fields        []placed
+	order         []int  // of the fields
+	fixedHeadings []Line // that appear when there is something below them
 }
 
-// line is a field with its place.
-type line struct {
-	field                   *dissect.Field
-	hidden, computed, whole bool
-	unit                    string
-	above                   []int  // indices of the fields that may be above it
-	heading                 int    // index of the fixed heading above it, or None
-	key                     string // of the message's heading above it, or ""
-}
-
-// fixed is a heading with the same text in all messages.
-type fixed struct {
-	key   string
-	title []byte
+// placed is a field with its place.
+type placed struct {
+	Line
+	nested  bool   // it has a place that is not just below the protocol
+	below   bool   // others may stand below it
+	above   []int  // indices of the fields that may be above it
+	heading int    // index of the fixed heading above it, or None
+	key     string // of the message's heading above it, or ""
 }
 
 var empty dissect.Outline
 
-func newPlan(p *dissect.Protocol) *plan {
-	c := &plan{protocol: p, outline: p.Outline}
+// newPlan returns the plan of p, whose lines are counted in lines.
+func newPlan(p *dissect.Protocol, lines *int) *plan {
+	c := &plan{protocol: p, outline: p.Outline, self: Line{Protocol: p}, untitled: Line{Protocol: p}}
 	if c.outline == nil {
 		c.outline = &empty
 	}
 	var order, last []int
+	c.fields = make([]placed, len(p.Fields))
 	for i := range p.Fields {
 		name := p.Fields[i].Name
-		l := line{
-			field: &p.Fields[i], hidden: listed(c.outline.Hidden, name), computed: listed(c.outline.Computed, name),
-			whole:   listed(c.outline.Whole, name),
-			heading: None,
+		l := &c.fields[i]
+		l.Line = Line{
+			Protocol: p, Field: &p.Fields[i], Hidden: listed(c.outline.Hidden, name),
+			Computed: listed(c.outline.Computed, name), Whole: listed(c.outline.Whole, name),
 		}
+		l.heading = None
 		for _, u := range c.outline.Units {
 			if matches(u.Field, name) {
-				l.unit = u.Name
+				l.Unit = u.Name
 			}
 		}
-		c.place(&l)
-		c.fields = append(c.fields, l)
+		c.place(l)
 		if listed(c.outline.Last, name) {
 			last = append(last, i)
 		} else {
@@ -61,7 +59,29 @@ func newPlan(p *dissect.Protocol) *plan {
 		}
 	}
 	c.sort(append(order, last...))
+	c.number(lines)
 	return c
+}
+
+// number numbers the lines of the plan.
+func (c *plan) number(lines *int) {
+	next := func(l *Line) {
+		l.ID = *lines
+		*lines++
+	}
+	next(&c.self)
+	next(&c.untitled)
+	for i := range c.fields {
+		d := &c.fields[i]
+		next(&d.Line)
+		d.nested = len(d.above) > 0 || d.key != ""
+		for _, above := range d.above {
+			c.fields[above].below = true
+		}
+	}
+	for i := range c.fixedHeadings {
+		next(&c.fixedHeadings[i])
+	}
 }
 
 // sort sets the order of the fields: what is above comes first.
@@ -84,9 +104,9 @@ func (c *plan) sort(order []int) {
 }
 
 // place finds what is above a field.
-func (c *plan) place(l *line) {
+func (c *plan) place(l *placed) {
 	for _, b := range c.outline.Branches {
-		if b.Above == l.field.Name || !listed(b.Below, l.field.Name) {
+		if b.Above == l.Field.Name || !listed(b.Below, l.Field.Name) {
 			continue
 		}
 		i := slices.IndexFunc(c.protocol.Fields, func(x dissect.Field) bool { return x.Name == b.Above })
@@ -102,10 +122,10 @@ func (c *plan) place(l *line) {
 		if title == "" {
 			title = b.Above
 		}
-		l.heading = slices.IndexFunc(c.fixedHeadings, func(x fixed) bool { return x.key == b.Above })
+		l.heading = slices.IndexFunc(c.fixedHeadings, func(x Line) bool { return x.Key == b.Above })
 		if l.heading == None {
 			l.heading = len(c.fixedHeadings)
-			c.fixedHeadings = append(c.fixedHeadings, fixed{b.Above, []byte(title)})
+			c.fixedHeadings = append(c.fixedHeadings, Line{Protocol: c.protocol, Key: b.Above, title: []byte(title)})
 		}
 		return
 	}

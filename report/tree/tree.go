@@ -3,94 +3,43 @@
 package tree
 
 import (
-	"math/bits"
-
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/registry"
 )
 
-// Kind says what a node is.
-type Kind uint8
-
-// Kinds of nodes.
-const (
-	Protocol Kind = iota // a layer of the frame
-	Field                // one value of a field
-	Heading              // a line of text with something below it
-)
-
-// None is the index of no node.
-const None = -1
-
-// Node is one line of a tree. Everything in it is borrowed until the frame
-// has been reported.
-type Node struct {
-	Kind     Kind
-	Hidden   bool // repeats another field
-	Computed bool // does not stand in the frame
-	Whole    bool // needs no title
-
-	Protocol *dissect.Protocol // of the layer that the node belongs to
-	Layer    dissect.Layer     // valid iff Kind is Protocol
-	Field    *dissect.Field    // nil unless Kind is Field
-	Value    dissect.Value     // valid iff Kind is Field; of a heading its place
-	Unit     string            // of Value, "" if none
-	Key      string            // of a heading with a fixed key, else ""
-	Text     []byte            // of a heading
-
-	// Raw are the bytes that the node stands for, at Off of their buffer;
-	// nil if it was computed.
-	Raw []byte
-	Off int
-
-	First, Next int // child and sibling by index, or None
-	last        int
-}
-
-// Bits returns the number that the bits of a value are, if it has some of its
-// bytes only; else the value.
-func (n *Node) Bits() uint64 {
-	if n.Value.Mask == 0 || n.Raw == nil {
-		return n.Value.U
-	}
-	return Number(n.Raw) & n.Value.Mask >> bits.TrailingZeros64(n.Value.Mask)
-}
-
-// Number reads up to eight bytes as a big-endian number.
-func Number(b []byte) uint64 {
-	var u uint64
-	for _, x := range b[:min(len(b), 8)] {
-		u = u<<8 | uint64(x)
-	}
-	return u
-}
-
 // Tree is the tree of one frame. It is used again for the next: its memory
 // grows to what the largest frame needs.
 type Tree struct {
 	Nodes []Node
-	First int // the first protocol
+	First int32 // the first protocol
+	Lines int   // how many lines there are, see Line.ID
 
-	plans    [256]*plan // by header
-	messages []*plan    // of protocols without headers
+	frame    *plan                       // of the captured record
+	plans    [256]*plan                  // by header
+	messages map[*dissect.Protocol]*plan // of protocols without headers
 	values   dissect.Values
-	headings dissect.Headings
-	last     int
+	layers   []*Layer // of the frame, the first used of them
+	used     int
+	headings headings
+	last     int32
 	layer    layer
 	header   dissect.Layer // here because getters let it escape
 }
 
 // New returns a Tree for the protocols of r.
 func New(r *registry.Registry) *Tree {
-	t := &Tree{}
+	t := &Tree{messages: make(map[*dissect.Protocol]*plan)}
 	for _, p := range r.Protocols() {
-		c := newPlan(p)
+		c := newPlan(p, &t.Lines)
 		for _, h := range p.Headers {
 			t.plans[h] = c
 		}
 		if len(p.Headers) == 0 {
-			t.messages = append(t.messages, c)
+			t.messages[p] = c
+		}
+		if p.Name == "frame" {
+			t.frame = c
 		}
 	}
 	return t
@@ -99,30 +48,26 @@ func New(r *registry.Registry) *Tree {
 // layer is the part of the tree that is being built.
 type layer struct {
 	*plan
-	node     int   // of the protocol
-	from     []int // node of the first value of each field
-	to       []int // behind the last one
-	fixed    []int // node of each fixed heading, or None
-	headings int   // node of the first heading of the message, or None
-	buffer   []byte
-	base     int // of the layer's bytes in buffer
+	*Layer
+	node   int32   // of the protocol
+	spans  []span  // nodes of the fields that others may stand below
+	fixed  []int32 // node of each fixed heading, or None
+	headed bool    // the message has headings of its own
 }
 
 // Build makes the tree of f.
 func (t *Tree) Build(f *dissect.Frame) {
-	t.Nodes, t.First, t.last = t.Nodes[:0], None, None
+	t.Nodes, t.First, t.last, t.used = t.Nodes[:0], None, None, 0
 	t.values.Reset()
-	t.headings.Reset()
-	for _, p := range t.messages {
-		if p.protocol.Name == "frame" {
-			t.header = dissect.Layer{Protocol: p.protocol}
-			t.add(f, p, &t.header)
-		}
+	t.headings.reset()
+	if t.frame != nil {
+		t.header = dissect.Layer{Protocol: t.frame.protocol}
+		t.add(f, t.frame, &t.header)
 	}
 	t.headers(f)
 	messages := f.Messages()
 	for i := range messages {
-		if p := t.message(messages[i].Protocol); p != nil {
+		if p := t.messages[messages[i].Protocol]; p != nil {
 			t.add(f, p, &messages[i])
 		}
 	}
@@ -130,8 +75,7 @@ func (t *Tree) Build(f *dissect.Frame) {
 
 func (t *Tree) headers(f *dissect.Frame) {
 	l := &t.header
-	all := f.All()
-	for i, h := range all {
+	for i, h := range f.All() {
 		p := t.plans[h.Proto]
 		if p == nil {
 			continue
@@ -151,25 +95,16 @@ func extends(p capture.Proto) bool {
 	return p >= capture.ProtoIPv6HopByHop && p <= capture.ProtoIPv6DestOpts
 }
 
-func (t *Tree) message(p *dissect.Protocol) *plan {
-	for _, x := range t.messages {
-		if x.protocol == p {
-			return x
-		}
-	}
-	return nil
-}
-
 // add adds a layer.
 func (t *Tree) add(f *dissect.Frame, p *plan, l *dissect.Layer) {
-	x := &t.layer
-	x.plan, x.node, x.headings = p, len(t.Nodes), None
-	t.locate(f, l)
-	n := Node{Kind: Protocol, Protocol: p.protocol, Layer: *l, First: None, Next: None, last: None}
-	if whole, own := f.Bytes(l); own > 0 && x.buffer != nil && x.base+own <= len(x.buffer) {
-		n.Raw, n.Off = whole[:own], x.base
+	if t.used == len(t.layers) {
+		t.layers = append(t.layers, new(Layer))
 	}
-	t.Nodes = append(t.Nodes, n)
+	x := &t.layer
+	x.plan, x.Layer, x.node = p, t.layers[t.used], int32(len(t.Nodes))
+	t.used++
+	x.locate(f, l)
+	t.append(Protocol, &p.self, &nothing)
 	if t.First == None {
 		t.First = x.node
 	} else {
@@ -179,72 +114,102 @@ func (t *Tree) add(f *dissect.Frame, p *plan, l *dissect.Layer) {
 	t.fields(f, l)
 }
 
+// nothing is the value of nodes that have none.
+var nothing dissect.Value
+
+// append appends a node that stands nowhere yet and returns its index.
+func (t *Tree) append(k Kind, l *Line, v *dissect.Value) int32 {
+	t.Nodes = append(t.Nodes, Node{Line: l, Value: v, Layer: t.layer.Layer, First: None, Next: None, last: None, latest: None, Kind: k})
+	return int32(len(t.Nodes) - 1)
+}
+
 // fields adds the fields of a layer.
 func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 	x := &t.layer
-	x.from, x.to, x.fixed = grown(x.from, len(x.fields)), grown(x.to, len(x.fields)), grown(x.fixed, len(x.fixedHeadings))
+	x.spans, x.fixed = grown(x.spans, len(x.plan.fields)), grown(x.fixed, len(x.fixedHeadings))
 	for i := range x.fixed {
 		x.fixed[i] = None
 	}
 	t.addHeadings(f, l)
 	for _, i := range x.order {
-		d := &x.fields[i]
-		n := len(t.values.List)
-		x.from[i] = len(t.Nodes)
-		d.field.Get(f, l, &t.values)
-		got := t.values.List[n:]
-		for j := range got {
-			t.value(d, &got[j], j, len(got))
+		d := &x.plan.fields[i]
+		from := len(t.values.List)
+		d.Field.Get(f, l, &t.values)
+		to := len(t.values.List)
+		if d.below {
+			n := int32(len(t.Nodes))
+			x.spans[i] = span{from: n, to: n + int32(to-from), at: n}
 		}
-		x.to[i] = len(t.Nodes)
+		for j := from; j < to; j++ {
+			t.value(d, &t.values.List[j], j-from, to-from)
+		}
 	}
 	t.linkHeadings()
 }
 
-func grown(s []int, n int) []int {
+func grown[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]int, n)
+		return make([]T, n)
 	}
 	return s[:n]
 }
 
 // value adds one value, the nth of those of its field.
-func (t *Tree) value(d *line, v *dissect.Value, nth, of int) {
-	x := &t.layer
-	n := Node{
-		Kind: Field, Hidden: d.hidden, Computed: d.computed, Whole: d.whole, Protocol: x.protocol, Field: d.field, Value: *v, Unit: d.unit,
-		First: None, Next: None, last: None,
+func (t *Tree) value(d *placed, v *dissect.Value, nth, of int) {
+	above := t.layer.node
+	if d.nested || t.layer.headed {
+		above = t.above(d, v, nth, of)
 	}
-	if off := t.offset(v); v.Len > 0 && off >= 0 && off+int(v.Len) <= len(x.buffer) {
-		n.Raw, n.Off = x.buffer[off:off+int(v.Len)], off
-	}
-	above := t.above(d, v, nth, of)
-	t.Nodes = append(t.Nodes, n)
-	t.link(above, len(t.Nodes)-1)
+	t.link(above, t.append(Field, &d.Line, v))
 }
 
 // link puts a node below another: where its bytes stand if the one above has
 // some, else at the end.
-func (t *Tree) link(above, i int) {
-	a := &t.Nodes[above]
+func (t *Tree) link(above, i int32) {
+	a, n := &t.Nodes[above], &t.Nodes[i]
 	if a.last == None {
-		a.First, a.last = i, i
+		a.First, a.last, a.reach = i, i, outside
+		if n.Value.Len > 0 {
+			a.reach = n.Value.Off
+		}
 		return
 	}
-	if n := &t.Nodes[i]; a.Kind != Protocol && n.Value.Len > 0 {
-		before := None
-		for j := a.First; j != None && (t.Nodes[j].Value.Len == 0 || t.Nodes[j].Value.Off <= n.Value.Off); j = t.Nodes[j].Next {
-			before = j
-		}
-		if before == None {
-			a.First, n.Next = i, a.First
-			return
-		}
-		if x := &t.Nodes[before]; x.Next != None {
-			x.Next, n.Next = i, x.Next
-			return
-		}
+	if a.Kind == Protocol || n.Value.Len == 0 {
+		t.Nodes[a.last].Next = i
+		a.last = i
+		return
 	}
-	t.Nodes[a.last].Next = i
-	a.last = i
+	if n.Value.Off >= a.reach {
+		a.reach = n.Value.Off
+		t.Nodes[a.last].Next = i
+		a.last = i
+		return
+	}
+	t.insert(a, n, i)
+}
+
+// insert puts node i below a before the first child that stands behind it. The
+// values of a field come in the order of their bytes: so the place is looked
+// for from the last insertion on, if that was before it.
+func (t *Tree) insert(a, n *Node, i int32) {
+	before := int32(None)
+	if j := a.latest; j != None && t.Nodes[j].Value.Off <= n.Value.Off {
+		before = j
+	}
+	next := a.First
+	if before != None {
+		next = t.Nodes[before].Next
+	}
+	for next != None && (t.Nodes[next].Value.Len == 0 || t.Nodes[next].Value.Off <= n.Value.Off) {
+		before, next = next, t.Nodes[next].Next
+	}
+	if n.Next = next; before == None {
+		a.First = i
+	} else {
+		t.Nodes[before].Next = i
+	}
+	if next == None {
+		a.last = i
+	}
+	a.latest = i
 }

@@ -1,0 +1,104 @@
+package tree
+
+import (
+	"math/bits"
+
+	"netsniff/dissect"
+)
+
+// Kind says what a node is.
+type Kind uint8
+
+// Kinds of nodes.
+const (
+	Protocol Kind = iota // a layer of the frame
+	Field                // one value of a field
+	Heading              // a line of text with something below it
+)
+
+// None is the index of no node.
+const None = -1
+
+// Line is what all nodes of one field, of one protocol or of one heading have
+// in common. It stays as long as its Tree.
+type Line struct {
+	ID       int               // among all lines of the tree, from 0
+	Protocol *dissect.Protocol // of the layer
+	Field    *dissect.Field    // nil unless of a field
+	Hidden   bool              // repeats another field
+	Computed bool              // does not stand in the frame
+	Whole    bool              // needs no title
+	Unit     string            // of the values, "" if none
+	Key      string            // of a heading with a fixed key, else ""
+	title    []byte            // of a heading with a fixed text, else nil
+}
+
+// Node is one line of a tree. Everything in it is borrowed until the frame
+// has been reported; headings and layers have a value without content.
+type Node struct {
+	*Line
+	Value *dissect.Value // of a heading its place and, in B, its text
+	Layer *Layer         // that the node belongs to
+
+	First, Next int32 // child and sibling by index, or None
+	last        int32
+	latest      int32 // the child that came last in the middle, or None
+	reach       int32 // the highest offset of a child
+	Kind        Kind
+}
+
+// Layer is a layer of the frame with the place of its bytes.
+type Layer struct {
+	dissect.Layer
+	Raw []byte // its own bytes, at Off of their buffer; nil if they lie in none
+	Off int
+
+	buffer []byte // that offsets of values count in, nil if none
+	shift  int    // of the layer there, which offsets count from
+}
+
+// Text returns the text of a heading.
+func (n *Node) Text() []byte {
+	if n.title != nil {
+		return n.title
+	}
+	return n.Value.B
+}
+
+// Raw returns the bytes that the node stands for and their offset in their
+// buffer; nil if it was computed.
+func (n *Node) Raw() ([]byte, int) {
+	switch n.Kind {
+	case Protocol:
+		return n.Layer.Raw, n.Layer.Off
+	case Heading:
+		return nil, 0
+	}
+	off, size := n.Layer.shift+int(n.Value.Off), int(n.Value.Len)
+	if size <= 0 || off < 0 || off+size > len(n.Layer.buffer) {
+		return nil, 0
+	}
+	return n.Layer.buffer[off : off+size], off
+}
+
+// Bits returns the number that the bits of a value are, if it has some of its
+// bytes only; else the value.
+func (n *Node) Bits() uint64 {
+	if n.Value.Mask == 0 {
+		return n.Value.U
+	}
+	raw, _ := n.Raw()
+	if raw == nil {
+		return n.Value.U
+	}
+	return Number(raw) & n.Value.Mask >> bits.TrailingZeros64(n.Value.Mask)
+}
+
+// Number reads up to eight bytes as a big-endian number.
+func Number(b []byte) uint64 {
+	var u uint64
+	for _, x := range b[:min(len(b), 8)] {
+		u = u<<8 | uint64(x)
+	}
+	return u
+}
