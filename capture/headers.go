@@ -1,6 +1,9 @@
 package capture
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // Proto names a header that Decode recognises inside a frame.
 type Proto uint8
@@ -313,11 +316,14 @@ func AppendIPv4(dst, b []byte) []byte {
 // AppendEther appends bytes as colon-separated lower-case hexadecimal.
 func AppendEther(dst, b []byte) []byte {
 	const digits = "0123456789abcdef"
-	for i, x := range b {
-		if i > 0 {
-			dst = append(dst, ':')
-		}
-		dst = append(dst, digits[x>>4], digits[x&15])
+	if len(b) == 0 {
+		return dst
 	}
-	return dst
+	n := len(dst)
+	dst = slices.Grow(dst, 3*len(b))[:n+3*len(b)]
+	for i, x := range b {
+		p := dst[n+3*i:][:3]
+		p[0], p[1], p[2] = digits[x>>4], digits[x&15], ':'
+	}
+	return dst[:len(dst)-1]
 }

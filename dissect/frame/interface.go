@@ -60,11 +60,13 @@ func getEncapsulation(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 // LinkName returns what Wireshark calls a link type, "" if it is not known.
 func LinkName(t capture.LinkType) string { return encapsulations[t].name }
 
-func encapsulationName(n uint64) string {
+// encapsulationNames are the names by number: every frame prints one.
+var encapsulationNames = func() map[uint64]string {
+	names := make(map[uint64]string, len(encapsulations))
 	for _, e := range encapsulations {
-		if e.number == n {
-			return e.name
-		}
+		names[e.number] = e.name
 	}
-	return ""
-}
+	return names
+}()
+
+func encapsulationName(n uint64) string { return encapsulationNames[n] }

@@ -14,16 +14,18 @@ func appendBits(dst []byte, u uint64, size int, mask, within uint64) []byte {
 	if low := bits.Len64(within); within == 1<<low-1 && bits.Len64(mask) <= low && low > 0 {
 		width = low
 	}
+	var buf [64 + 16]byte
+	n := 0
 	for i := min(width, 64) - 1; i >= 0; i-- {
-		switch {
-		case mask>>i&1 == 0:
-			dst = append(dst, '.')
-		default:
-			dst = append(dst, '0'+byte(u>>i&1))
+		buf[n] = '.'
+		if mask>>i&1 != 0 {
+			buf[n] = '0' + byte(u>>i&1)
 		}
+		n++
 		if i%4 == 0 && i > 0 {
-			dst = append(dst, ' ')
+			buf[n] = ' '
+			n++
 		}
 	}
-	return dst
+	return append(dst, buf[:n]...)
 }

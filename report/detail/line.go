@@ -41,7 +41,9 @@ func AppendLabel(dst []byte, n *tree.Node, within uint64) []byte {
 	if !(n.Field.Type == dissect.Label && n.Value.B == nil) {
 		dst = append(dst, ": "...)
 		from = len(dst)
-		dst = escape(appendValue(dst, n), from)
+		if dst = appendValue(dst, n); n.Field.Type == dissect.String || n.Field.Type == dissect.Label {
+			dst = escape(dst, from)
+		}
 	}
 	return dst
 }

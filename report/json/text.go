@@ -1,6 +1,7 @@
 package json
 
 import (
+	"encoding/hex"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -87,10 +88,5 @@ func appendValue(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 
 // appendHexString appends bytes as a JSON string of hexadecimal digits.
 func appendHexString(dst, b []byte) []byte {
-	const digits = "0123456789abcdef"
-	dst = append(dst, '"')
-	for _, x := range b {
-		dst = append(dst, digits[x>>4], digits[x&15])
-	}
-	return append(dst, '"')
+	return append(hex.AppendEncode(append(dst, '"'), b), '"')
 }

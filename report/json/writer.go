@@ -8,7 +8,7 @@ type writer struct {
 	more   bool // a comma is needed before the next member
 }
 
-const step = "  "
+const step, steps = "  ", "                                                "
 
 // next starts a member or element: on a line of its own if indented.
 func (w *writer) next() {
@@ -24,9 +24,11 @@ func (w *writer) line() {
 		return
 	}
 	w.b = append(w.b, '\n')
-	for range w.depth {
-		w.b = append(w.b, step...)
+	depth := w.depth * len(step)
+	for ; depth > len(steps); depth -= len(steps) {
+		w.b = append(w.b, steps...)
 	}
+	w.b = append(w.b, steps[:depth]...)
 }
 
 // open begins an object or array.

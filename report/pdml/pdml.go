@@ -76,27 +76,29 @@ func (p *Packets) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	return append(dst, "</packet>\n\n"...), true
 }
 
+// numbers are what stands around the numbers of any frame.
+var numbers = [...]struct{ begin, middle string }{
+	{`    <field name="num" pos="0" show="`, `" showname="Number" value="`},
+	{`    <field name="len" pos="0" show="`, `" showname="Frame Length" value="`},
+	{`    <field name="caplen" pos="0" show="`, `" showname="Captured Length" value="`},
+}
+
+var absolute = dissect.Field{Type: dissect.AbsTime}
+
 // general appends what is known of any frame.
 func (p *Packets) general(dst []byte, f *dissect.Frame) []byte {
-	size := strconv.AppendInt(nil, int64(f.CapLen), 10)
-	field := func(name, title string, show, value []byte) {
-		dst = append(dst, `    <field name="`+name+`" pos="0"`...)
-		dst = attribute(dst, "show", show)
-		dst = append(dst, ` showname="`+title+`"`...)
-		dst = attribute(dst, "value", value)
-		dst = append(attribute(dst, "size", size), "/>\n"...)
-	}
-	number := func(name, title string, n uint64) {
-		field(name, title, strconv.AppendUint(nil, n, 10), strconv.AppendUint(nil, n, 16))
-	}
 	dst = append(dst, `  <proto name="geninfo" pos="0" showname="General information"`...)
-	dst = append(attribute(dst, "size", size), ">\n"...)
-	number("num", "Number", uint64(f.Packet.Frame))
-	number("len", "Frame Length", uint64(f.WireLen))
-	number("caplen", "Captured Length", uint64(f.CapLen))
-	field("timestamp", "Captured Time",
-		registry.AppendValue(nil, &dissect.Field{Type: dissect.AbsTime}, dissect.Value{U: uint64(f.At)}),
-		f.At.AppendSeconds(nil, 9))
+	dst = append(strconv.AppendInt(append(dst, ` size="`...), int64(f.CapLen), 10), "\">\n"...)
+	for i, n := range [...]int{int(f.Packet.Frame), f.WireLen, f.CapLen} {
+		dst = strconv.AppendInt(append(dst, numbers[i].begin...), int64(n), 10)
+		dst = strconv.AppendInt(append(dst, numbers[i].middle...), int64(n), 16)
+		dst = append(strconv.AppendInt(append(dst, `" size="`...), int64(f.CapLen), 10), "\"/>\n"...)
+	}
+	dst = append(dst, `    <field name="timestamp" pos="0" show="`...)
+	dst = registry.AppendValue(dst, &absolute, dissect.Value{U: uint64(f.At)})
+	dst = append(dst, `" showname="Captured Time" value="`...)
+	dst = f.At.AppendSeconds(dst, 9)
+	dst = append(strconv.AppendInt(append(dst, `" size="`...), int64(f.CapLen), 10), "\"/>\n"...)
 	return append(dst, "  </proto>\n"...)
 }
 
@@ -180,7 +182,7 @@ func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, 
 		dst = attribute(dst, "show", p.scratch)
 	} else {
 		name = n.Field.Name
-		dst = attribute(dst, "name", []byte(name))
+		dst = append(append(append(dst, ` name="`...), name...), '"')
 		dst = attribute(dst, "showname", p.scratch)
 	}
 	if n.Hidden {
@@ -189,8 +191,7 @@ func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, 
 	raw, off := p.place(n)
 	dst = place(dst, len(raw), off)
 	if n.Kind == tree.Field {
-		p.scratch = appendShown(p.scratch[:0], n)
-		dst = attribute(dst, "show", p.scratch)
+		dst = p.shown(dst, n)
 		dst = value(dst, n, raw)
 	}
 	if n.First == tree.None {
@@ -211,6 +212,15 @@ func (p *Packets) place(n *tree.Node) ([]byte, int) {
 		return p.bytes[v.Off : v.Off+v.Len], int(v.Off)
 	}
 	return nil, p.base
+}
+
+// shown appends the attribute of a value: only text may need an escape.
+func (p *Packets) shown(dst []byte, n *tree.Node) []byte {
+	if n.Field.Type != dissect.String {
+		return append(appendShown(append(dst, ` show="`...), n), '"')
+	}
+	p.scratch = appendShown(p.scratch[:0], n)
+	return attribute(dst, "show", p.scratch)
 }
 
 // appendShown appends a value as filters know it.

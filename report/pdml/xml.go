@@ -37,10 +37,21 @@ func value(dst []byte, n *tree.Node, raw []byte) []byte {
 		dst = hex.AppendEncode(append(dst, ` value="`...), raw)
 		return append(dst, '"')
 	}
-	number := bytes.ToUpper(strconv.AppendUint(nil, n.Bits(), 16))
-	dst = append(append(dst, ` value="`...), number...)
+	dst = appendHex(append(dst, ` value="`...), n.Bits())
 	dst = hex.AppendEncode(append(dst, `" unmaskedvalue="`...), raw)
 	return append(dst, '"')
+}
+
+// appendHex appends a number in capital digits.
+func appendHex(dst []byte, u uint64) []byte {
+	from := len(dst)
+	dst = strconv.AppendUint(dst, u, 16)
+	for i, c := range dst[from:] {
+		if c >= 'a' {
+			dst[from+i] = c - 'a' + 'A'
+		}
+	}
+	return dst
 }
 
 func indent(dst []byte, depth int) []byte {
@@ -72,10 +83,18 @@ func escape(dst, value []byte) []byte {
 	return out.Bytes()
 }
 
+// special tells the bytes that do not mean themselves.
+var special = func() (list [256]bool) {
+	for i := range list {
+		list[i] = i < ' ' || i >= 0x7f || bytes.IndexByte([]byte(`<>&"'`), byte(i)) >= 0
+	}
+	return list
+}()
+
 // plain reports whether text means itself in XML.
 func plain(text []byte) bool {
 	for _, c := range text {
-		if c < ' ' || c >= 0x7f || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' {
+		if special[c] {
 			return false
 		}
 	}
