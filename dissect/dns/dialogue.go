@@ -57,7 +57,7 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 		d.inbound[dir].read(b, m, d.message)
 		return len(b)
 	}
-	if !d.sure && !plausible(b) {
+	if !d.sure && !credible(Packet{Bytes: b, WireLen: len(b)}, new(walk)) {
 		d.talk.Reject()
 		return len(b)
 	}

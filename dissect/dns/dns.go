@@ -100,11 +100,12 @@ const lengthPrefix = 2
 // is a malformed DNS message, as an analyst of port 53 wants to see it. Where
 // the protocol was guessed, every datagram has to look like it again.
 func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
-	if len(b) == 0 || d.foreign || d.guessed && !plausible(b) {
+	p := Packet{Bytes: b, WireLen: max(len(b), f.PayloadLen), Flavor: d.flavor}
+	if len(b) == 0 || d.foreign || d.guessed && !credible(p, &d.guess) {
 		return false
 	}
 	m := d.message(f)
-	m.Packet = Packet{Bytes: b, WireLen: max(len(b), f.PayloadLen), Flavor: d.flavor}
+	m.Packet = p
 	d.finish(f, m)
 	f.Emit(dissect.Layer{Message: m})
 	return true

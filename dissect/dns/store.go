@@ -14,6 +14,7 @@ type store struct {
 	frame uint32
 	ring  []*Message
 	used  int
+	guess walk // of credible
 }
 
 // message returns an empty message that lives until the next frame.
