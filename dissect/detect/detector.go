@@ -54,6 +54,10 @@ func (d *Detector) ServerPort(t capture.Proto, port uint16) bool {
 	return d.udp[port] != nil
 }
 
+// Datagram returns the protocol of a datagram between two ports, nil if neither
+// tells.
+func (d *Detector) Datagram(a, b uint16) *dissect.Protocol { return byPort(d.udp, a, b) }
+
 // byPort asks the lower port first: it is more often the server's.
 func byPort(m map[uint16]*dissect.Protocol, a, b uint16) *dissect.Protocol {
 	if p := m[min(a, b)]; p != nil {

@@ -111,6 +111,15 @@ func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
 	return true
 }
 
+// Quoted reads what an error quotes of a message. It is no message of its
+// conversation: so it answers and repeats nothing.
+func (d *dissector) Quoted(f *dissect.Frame, b []byte, wire int) {
+	m := d.message(f)
+	m.Packet = Packet{Bytes: b, WireLen: max(len(b), wire), Flavor: d.flavor}
+	m.Exchange = Exchange{}
+	f.Emit(dissect.Layer{Message: m, Quiet: true})
+}
+
 // Dissect reads one message with its length prefix.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	if len(in.Bytes) < lengthPrefix {

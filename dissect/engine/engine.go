@@ -35,6 +35,7 @@ type Engine struct {
 	storage   dissect.Storage
 	budget    budget
 	freeSpans []*span
+	quoters   map[*dissect.Protocol]dissect.QuotedDissector // of those that were quoted
 }
 
 // New returns an engine for the protocols that d knows, which reads
@@ -157,6 +158,7 @@ func (e *Engine) header(f *dissect.Frame) {
 	}
 	x.Header(f, h)
 	f.Claim(0, e.owners[h.Proto], f.Headers.Bytes(h))
+	e.quoted(f)
 }
 
 func (e *Engine) datagram(f *dissect.Frame) {
