@@ -7,8 +7,9 @@ import (
 	"netsniff/reassembly"
 )
 
-// Conn is one TCP connection or UDP conversation as a protocol sees it. After
-// it was opened, only the worker that its addresses belong to touches it.
+// Conn is one TCP connection, UDP conversation or stream within one, as a
+// protocol sees it. After it was opened, only the worker that its addresses
+// belong to touches it.
 type Conn struct {
 	ID             uint32 // Wireshark's tcp.stream or udp.stream
 	Transport      capture.Proto
@@ -17,6 +18,12 @@ type Conn struct {
 	// Recognised is the protocol whose bytes it carries although no dissector
 	// reads them; nil if nobody can tell.
 	Recognised *Protocol
+	// Carrier is what an inner stream runs in, whose ends and ID it has as well;
+	// nil outside. Number tells the streams of one carrier apart, Depth how many
+	// carriers there are.
+	Carrier *Conn
+	Number  uint32
+	Depth   uint8
 	// Totals is what its frames add up to so far, nil unless the engine was told
 	// to count. It grows with the frames that follow.
 	Totals *reassembly.Totals
@@ -42,7 +49,24 @@ type Driver interface {
 	// Redetect has the rest of the connection recognised by its bytes from the
 	// next message on, as if it began there (CONNECT).
 	Redetect()
+	// Open begins a stream within the connection.
+	Open(x Inner) InnerStream
 }
+
+// Streams reports whether the connection carries a stream of bytes, and not
+// datagrams.
+func (c *Conn) Streams() bool { return c.Transport == capture.ProtoTCP || c.Carrier != nil }
+
+// Inside returns a new stream within c.
+func (c *Conn) Inside(x Inner) Conn {
+	return Conn{
+		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server,
+		Carrier: c, Number: x.Number, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
+	}
+}
+
+// Open is Driver.Open.
+func (c *Conn) Open(x Inner) InnerStream { return c.Driver.Open(x) }
 
 // Upgrade is Driver.Upgrade.
 func (c *Conn) Upgrade(p *Protocol) { c.Driver.Upgrade(p) }

@@ -89,11 +89,13 @@ type Frame struct {
 type Reading struct {
 	// Recognised is the protocol whose bytes the payload is although no
 	// dissector reads it; nil if nobody can tell.
-	Recognised   *Protocol
-	Stale        bool    // it holds only bytes of a message that is complete already
-	SegmentOfPDU bool    // it holds part of a message and completes none
-	Partial      Message // what to say of a message that only begins here
-	Taken        bool    // somebody reads the payload, or did when it came first
+	Recognised *Protocol
+	// SegmentOf names what cut a message of which the payload holds a part and
+	// completes none: "TCP", or the carrier of an inner stream.
+	SegmentOf string
+	Stale     bool    // it holds only bytes of a message that is complete already
+	Partial   Message // what to say of a message that only begins here
+	Taken     bool    // somebody reads the payload, or did when it came first
 }
 
 // HeaderOwners are the protocols that describe headers, by capture.Proto.
@@ -123,8 +125,11 @@ func (f *Frame) Retract(n int) {
 func (f *Frame) Messages() []Layer { return f.messages }
 
 // Silent reports whether no message says anything in the row.
-func (f *Frame) Silent() bool {
-	for i := range f.messages {
+func (f *Frame) Silent() bool { return f.SilentFrom(0) }
+
+// SilentFrom reports the same of the messages from the given one on.
+func (f *Frame) SilentFrom(from int) bool {
+	for i := from; i < len(f.messages); i++ {
 		if !f.messages[i].Quiet {
 			return false
 		}

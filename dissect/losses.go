@@ -11,6 +11,7 @@ const DefaultMemory = 64 << 20
 type Losses struct {
 	Unfinished uint64 // messages whose bytes were let go before they were complete
 	LetGo      uint64 // times that a dialogue had to let go of what it waited with
+	Inner      uint64 // streams within connections that were not read: too many, too deep
 	Streams    reassembly.StreamLosses
 }
 
@@ -18,5 +19,6 @@ type Losses struct {
 func (l *Losses) Add(o Losses) {
 	l.Unfinished += o.Unfinished
 	l.LetGo += o.LetGo
+	l.Inner += o.Inner
 	l.Streams.Add(o.Streams)
 }

@@ -6,7 +6,7 @@ import "netsniff/capture"
 // of a transport, control message or IP header without messages. Borrowed until
 // the frame has been reported.
 func (f *Frame) Unclaimed() []byte {
-	if len(f.Payload) == 0 || f.SegmentOfPDU || f.Partial != nil || f.Recognised != nil {
+	if len(f.Payload) == 0 || f.SegmentOf != "" || f.Partial != nil || f.Recognised != nil {
 		return nil
 	}
 	for i := range f.messages {

@@ -1,9 +1,5 @@
 package dissect
 
-// segmentOfPDU is what the row of a segment says that brings part of a
-// message and completes none.
-const segmentOfPDU = "[TCP segment of a reassembled PDU]"
-
 // staleBytes is what the row of a segment says whose bytes belong to a message
 // that was complete before.
 const staleBytes = "[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]"
@@ -52,11 +48,11 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 	if f.Partial != nil {
 		dst = f.Partial.AppendInfo(dst)
 	}
-	if f.SegmentOfPDU {
+	if f.SegmentOf != "" {
 		if len(dst) > start {
 			dst = append(dst, ' ')
 		}
-		dst = append(dst, segmentOfPDU...)
+		dst = append(append(append(dst, '['), f.SegmentOf...), " segment of a reassembled PDU]"...)
 	}
 	if f.Stale {
 		dst = append(dst, staleBytes...)

@@ -25,6 +25,9 @@ type Session interface {
 	// Content tells a piece of content. Conn is filled in. Borrowed until return.
 	Content(p *Piece)
 
+	// Open begins a stream within the connection.
+	Open(x Inner) InnerSession
+
 	// Upgrade has p read what is said from now on, beginning with those bytes
 	// that the calling dialogue does not take. A nil p stands for a protocol
 	// that is not known, such as TLS: what follows are turns.

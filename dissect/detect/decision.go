@@ -36,6 +36,19 @@ func Handed(p *dissect.Protocol) *Decision {
 // (CONNECT).
 func Anew() *Decision { return &Decision{begun: true, portless: true} }
 
+// Begin makes x the decision of an inner stream: what its carrier says, else what
+// its port proposes, else by its bytes.
+func (x *Decision) Begin(d *Detector, in dissect.Inner) {
+	switch {
+	case in.Protocol != nil:
+		*x = *Handed(in.Protocol)
+	case in.Port != 0:
+		*x = Decision{begun: true, portless: true, proposed: d.tcp[in.Port]}
+	default:
+		*x = *Anew()
+	}
+}
+
 // Portless reports whether ports tell nothing of the bytes.
 func (x *Decision) Portless() bool { return x.portless }
 

@@ -31,6 +31,7 @@ type session struct {
 	backlog  backlog
 	resting  bool
 	account  allowance.Account // of what is kept until something else comes
+	inner    *carried          // streams within it; nil: never any
 }
 
 // sessionOverhead is what a session that waits costs beside the bytes that are
@@ -253,6 +254,11 @@ func (k *session) finish() {
 			k.Gap(d, n, k.last)
 		}
 	}
+	k.conclude()
+}
+
+// conclude has the dialogue tell what is open.
+func (k *session) conclude() {
 	if k.dialogue == nil && len(k.backlog.early) > 0 {
 		k.begin(nil)
 		k.repeat()
@@ -260,6 +266,7 @@ func (k *session) finish() {
 	if k.dialogue != nil {
 		k.dialogue.End(k.last)
 	}
+	k.endInner()
 }
 
 // rest ends the dialogue of a connection that may go on, and lets go of what

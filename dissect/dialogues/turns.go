@@ -86,7 +86,7 @@ func (t *turns) side(d dissect.Dir, m reassembly.Mark) *dissect.Side {
 }
 
 func (t *turns) paused(m reassembly.Mark) bool {
-	return t.session.conn.Transport == capture.ProtoUDP && t.x.Request.Seen() && m.At-t.x.Request.Last.At > datagramPause
+	return !t.session.conn.Streams() && t.x.Request.Seen() && m.At-t.x.Request.Last.At > datagramPause
 }
 
 // tell tells the exchange, unless nothing of it was captured.

@@ -38,7 +38,7 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 	if between(c, netBIOSPort) {
 		k.Reject()
 	}
-	return &dialogue{talk: k, stream: c.Transport == capture.ProtoTCP, sure: between(c, port)}
+	return &dialogue{talk: k, stream: c.Streams(), sure: between(c, port)}
 }
 
 // newSilence returns the reader of what is said to all: questions and answers

@@ -7,7 +7,7 @@ import (
 	"netsniff/reassembly"
 )
 
-// EConn is a connection with what the engine needs to read it.
+// Conn is a connection with what the engine needs to read it.
 type Conn struct {
 	dissect.Conn
 
@@ -22,6 +22,9 @@ type Conn struct {
 	first    detect.Decision  // of what it began with
 	decision *detect.Decision // of what it carries now
 	looked   [2]looked
+	name     string // of what cuts its messages, see Frame.SegmentOf
+	engine   *Engine
+	inner    *carried // streams within it; nil: never any
 }
 
 // clock tells when the first and the last datagram of a conversation were
@@ -52,7 +55,7 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 	} else {
 		c = &Conn{}
 	}
-	c.ID, c.Transport = id, opener.Transport
+	c.ID, c.Transport, c.name = id, opener.Transport, segmentOfTCP
 	c.Driver, c.Detection, c.decision = c, &c.first, &c.first
 	c.Client, c.Server = dissect.Endpoint{Addr: opener.Src, Port: opener.SrcPort}, dissect.Endpoint{Addr: opener.Dst, Port: opener.DstPort}
 	if d == dissect.ToClient {
@@ -61,7 +64,7 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 	return c
 }
 
-// tcpConn is an EConn and what only TCP needs, in one piece.
+// tcpConn is a Conn and what only TCP needs, in one piece.
 type tcpConn struct {
 	Conn
 	tcp reassembly.TCP

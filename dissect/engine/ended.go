@@ -35,6 +35,7 @@ func (e *Engine) leave(c *Conn) {
 		}
 		c.spans[d] = nil
 	}
+	e.leaveInner(c)
 	if c.stream != nil {
 		c.stream = ended{c}
 	}

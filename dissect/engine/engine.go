@@ -28,7 +28,8 @@ type Engine struct {
 	conn     *Conn          // of the frame, nil if it has none
 	none     capture.Packet // stands for the current one between frames
 	segment  reassembly.Segment
-	input    dissect.Input
+	input    [dissect.MaxDepth + 1]dissect.Input // by depth of the stream that is read
+	base     int                                 // of the frame's messages, those before what is read
 
 	bringing  uint32 // the frame whose bytes are being read
 	traced    bool   // all segments of a message are remembered
@@ -102,7 +103,7 @@ func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame
 
 // next returns the frame, reused, with nothing in it yet.
 func (e *Engine) next(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
-	e.conn = c
+	e.conn, e.base = c, 0
 	if c != nil {
 		e.frame.Reset(p, &c.Conn, d)
 	} else {
@@ -171,7 +172,7 @@ func (e *Engine) datagram(f *dissect.Frame) {
 			e.recogniseDatagram(f)
 			return
 		}
-		c.Storage = e.storage
+		c.Storage, c.engine = e.storage, e
 		c.datagram = c.Protocol.NewDatagram(&c.Conn)
 	}
 	if !c.datagram.Datagram(f, f.Payload) {

@@ -61,6 +61,11 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 		}
 		c.decision.Segment(e.detector, &c.Conn, d, p.Payload)
 	}
+	e.follow(c)
+}
+
+// follow has c read as what was decided.
+func (e *Engine) follow(c *Conn) {
 	if c.Protocol != c.decision.Protocol {
 		e.leave(c)
 		c.Protocol, c.stream, c.datagram = c.decision.Protocol, nil, nil
@@ -72,7 +77,7 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 func (e *Engine) identified() bool {
 	c := e.conn
 	if c.stream == nil && c.Protocol != nil {
-		c.Storage = e.storage
+		c.Storage, c.engine = e.storage, e
 		c.stream = c.Protocol.NewStream(&c.Conn)
 	}
 	return c.stream != nil
@@ -83,5 +88,5 @@ func (e *Engine) misjudged(f *dissect.Frame) {
 	c := e.conn
 	c.decision.Reject()
 	c.Protocol, c.stream = nil, nil
-	f.Retract(0)
+	f.Retract(e.base)
 }

@@ -52,7 +52,9 @@ func (e *Engine) inOrder(f *dissect.Frame) {
 	}
 	if e.segment.Flags&(reassembly.KeepAlive|reassembly.ZeroWindowProbe) == 0 {
 		waits := s.Add(seq, f.Payload, f.PayloadLen, reassembly.Mark{Frame: f.Frame, At: f.At}, q)
-		f.SegmentOfPDU = f.SegmentOfPDU || waits && c.stream != nil
+		if waits && c.stream != nil {
+			f.SegmentOf = segmentOfTCP
+		}
 	}
 	e.Losses.Streams.Add(s.Losses)
 	e.Losses.Streams.Add(other.Losses)
@@ -67,24 +69,28 @@ func (q *sequence) Data(seq uint32, b []byte, m reassembly.Mark) {
 	}
 }
 
-// Gap implements reassembly.Receiver. A hole inside a body that is only
-// counted costs nothing but its bytes; any other ends the message.
-func (q *sequence) Gap(seq, n uint32) {
-	c, s := q.e.conn, q.e.conn.spans[q.f.Dir]
+// Gap implements reassembly.Receiver.
+func (q *sequence) Gap(seq, n uint32) { q.e.gap(q.f, seq, n) }
+
+// gap takes n bytes at seq of f's direction that will never come. A hole inside
+// a body that is only counted costs nothing but its bytes; any other ends the
+// message.
+func (e *Engine) gap(f *dissect.Frame, seq, n uint32) {
+	c, s := e.conn, e.conn.spans[f.Dir]
 	for s != nil && len(s.list) > 0 {
 		x := s.list[0]
 		if x.eliding && x.next == seq && !reassembly.After(seq+n, x.end) {
 			x.elided += int(n)
 			x.advance(n)
 			if x.complete() {
-				q.e.resume(q.f, s, x, false)
+				e.resume(f, s, x, false)
 			}
 			return
 		}
 		s.drop(x)
-		q.e.release(x)
+		e.release(x)
 	}
 	if c.stream != nil {
-		c.stream.Gap(q.f.Dir, int64(n))
+		c.stream.Gap(f.Dir, int64(n))
 	}
 }

@@ -33,8 +33,8 @@ func (e *Engine) stream(f *dissect.Frame) {
 			e.close(f, c.spans[f.Dir], x)
 		}
 	}
-	if !f.Silent() {
-		f.SegmentOfPDU = false // the same segment went on to complete a message
+	if f.SegmentOf == segmentOfTCP && !f.Silent() {
+		f.SegmentOf = "" // the same segment went on to complete a message
 	}
 	f.Taken = e.segment.Flags&skipped != 0 || c.Recognised != nil || c.stream != nil && e.segment.Flags&reassembly.KeepAlive == 0
 	if c.stream != nil && c.tcp.Ended() {
@@ -55,19 +55,19 @@ func (e *Engine) read(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 			return
 		}
 		if s.stale(seq, end, f.Frame) {
-			f.Stale = f.Silent()
+			f.Stale = e.silent()
 			return
 		}
 		x := s.covering(seq)
 		if x == nil {
 			// A late segment that no message waits for says nothing in a row
 			// of its own: what it belongs to was passed by.
-			if e.order == BySequence || e.segment.Flags&reassembly.OutOfOrder == 0 {
+			if e.order == BySequence || e.conn.Carrier != nil || e.segment.Flags&reassembly.OutOfOrder == 0 {
 				e.fresh(f, s, seq, b)
 			}
 			return
 		}
-		if f.PayloadLen > len(f.Payload) {
+		if e.cut() {
 			// The snap length cut the segment: the message will never be whole.
 			s.drop(x)
 			e.release(x)
@@ -80,19 +80,21 @@ func (e *Engine) read(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 		}
 		x.frame = f.Frame
 		e.note(x, seq)
-		f.Part = b[:n]
+		if e.conn.Carrier == nil {
+			f.Part = b[:n]
+		}
 		if !x.add(seq, b[:n]) {
 			e.Losses.Unfinished++
 			s.drop(x)
 			e.release(x)
-			f.SegmentOfPDU = true
+			f.SegmentOf = e.conn.name
 			return
 		}
 		e.charge(x)
 		if x.complete() {
 			e.resume(f, s, x, false)
-		} else if f.Silent() {
-			f.SegmentOfPDU = true
+		} else if e.silent() {
+			f.SegmentOf = e.conn.name
 		}
 		b, seq = b[n:], seq+n
 	}
@@ -100,14 +102,16 @@ func (e *Engine) read(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 
 // resume calls the dissector with all that a span has collected.
 func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
-	in := &e.input
+	in := &e.input[e.conn.Depth]
 	*in = dissect.Input{Dir: f.Dir, Bytes: x.bytes, ElidedAt: x.elidedAt, Elided: x.elided, Last: last, Again: true, Memo: x.memo}
 	v := e.call(f, in)
 	switch v.Need {
 	case dissect.Complete:
 		s.finish(x)
 		e.budget.discharge(x) // what follows in its bytes may need room
-		assemble(f, x)
+		if e.conn.Carrier == nil {
+			assemble(f, x)
+		}
 		used := max(1, v.Used)
 		if used < len(x.bytes) && e.conn.stream != nil {
 			rest := x.bytes[used:]
@@ -126,8 +130,8 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 		}
 		x.extend(v, in)
 		e.charge(x)
-		if f.Silent() {
-			f.Partial, f.SegmentOfPDU = v.Partial, true
+		if e.silent() {
+			f.Partial, f.SegmentOf = v.Partial, e.conn.name
 		}
 	}
 }
@@ -135,11 +139,11 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 // fresh reads messages from the front of b until it is used up or a message
 // is incomplete.
 func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
-	cut := f.PayloadLen > len(f.Payload)
+	cut := e.cut()
 	for len(b) > 0 && e.conn.stream != nil {
-		in := &e.input
+		in := &e.input[e.conn.Depth]
 		*in = dissect.Input{Dir: f.Dir, Bytes: b, Last: cut}
-		silent := f.Silent()
+		silent := e.silent()
 		v := e.call(f, in)
 		switch v.Need {
 		case dissect.Complete:
@@ -155,15 +159,29 @@ func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 				return // the rest of the message was not captured
 			}
 			x := e.begin(s, seq, b, f.Frame)
-			if f.Part == nil {
+			if f.Part == nil && e.conn.Carrier == nil {
 				f.Part = b
 			}
 			x.extend(v, in)
 			f.Partial = v.Partial
-			f.SegmentOfPDU = silent
+			if f.SegmentOf = ""; silent {
+				f.SegmentOf = e.conn.name
+			}
 			return
 		}
 	}
+}
+
+// segmentOfTCP names what cuts the messages of a connection.
+const segmentOfTCP = "TCP"
+
+// silent reports whether no message of what is being read says anything in the
+// row yet.
+func (e *Engine) silent() bool { return e.frame.SilentFrom(e.base) }
+
+// cut reports whether the snap length cut what is being read.
+func (e *Engine) cut() bool {
+	return e.conn.Carrier == nil && e.frame.PayloadLen > len(e.frame.Payload)
 }
 
 // call dissects one message. A dissector may hand its connection on, so the
@@ -184,7 +202,9 @@ func (e *Engine) call(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 
 // close ends a message that its stream's end completes.
 func (e *Engine) close(f *dissect.Frame, s *spans, x *span) {
-	had := f.SegmentOfPDU
+	had := f.SegmentOf
 	e.resume(f, s, x, true)
-	f.SegmentOfPDU = had && f.Silent()
+	if f.SegmentOf = ""; e.silent() {
+		f.SegmentOf = had
+	}
 }

@@ -217,7 +217,7 @@ func (c *findings) slow(x *dissect.Exchange) {
 // Closed implements dissect.Listener.
 func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	t := k.Totals
-	if t == nil {
+	if t == nil || k.Carrier != nil {
 		return
 	}
 	if k.Protocol != nil && k.Protocol.Name == "tls" {

@@ -29,7 +29,7 @@ func (c *flows) Frame(f *dissect.Frame) { c.origin = f.First }
 
 // Closed implements dissect.Listener.
 func (c *flows) Closed(k *dissect.Conn, _ reassembly.Mark) {
-	if k.Totals != nil && k.Transport == capture.ProtoTCP {
+	if k.Totals != nil && k.Transport == capture.ProtoTCP && k.Carrier == nil {
 		c.add(k.Summary(), maxFlows, byFirstFrame)
 	}
 }

@@ -1,0 +1,137 @@
+package engine
+
+import "netsniff/dissect"
+
+// maxInner bounds the streams of one carrier that are open at a time.
+const maxInner = 1024
+
+// carried are the streams within one connection.
+type carried struct {
+	open []*inner // in the order in which they were opened
+	last uint32   // number of the one that was opened last without one
+}
+
+// inner is a stream within a connection. It implements dissect.InnerStream.
+type inner struct {
+	conn    Conn
+	carrier *Conn
+	next    [2]uint32 // position of the next byte
+	closed  [2]bool
+}
+
+// Open implements dissect.Driver.
+func (c *Conn) Open(x dissect.Inner) dissect.InnerStream {
+	if c.inner == nil {
+		c.inner = new(carried)
+	}
+	if x.Number == 0 {
+		c.inner.last++
+		x.Number = c.inner.last
+	}
+	s := &inner{carrier: c}
+	s.conn.Conn = c.Inside(x)
+	s.conn.name, s.conn.engine = x.Name, c.engine
+	s.conn.Driver, s.conn.Detection, s.conn.decision = &s.conn, &s.conn.first, &s.conn.first
+	s.conn.first.Begin(c.engine.detector, x)
+	if c.Depth >= dissect.MaxDepth || len(c.inner.open) >= maxInner {
+		c.engine.Losses.Inner++
+		s.closed = [2]bool{true, true}
+		return s
+	}
+	c.inner.open = append(c.inner.open, s)
+	return s
+}
+
+// Conn implements dissect.InnerStream.
+func (s *inner) Conn() *dissect.Conn { return &s.conn.Conn }
+
+// Feed implements dissect.InnerStream.
+func (s *inner) Feed(f *dissect.Frame, d dissect.Dir, b []byte) {
+	if s.closed[d] || len(b) == 0 {
+		return
+	}
+	seq := s.next[d]
+	s.next[d] += uint32(len(b))
+	s.within(f, d, func(e *Engine) {
+		e.identifyInner(d, b)
+		if e.identified() {
+			e.read(f, s.conn.spans[d], seq, b)
+		}
+	})
+}
+
+// Gap implements dissect.InnerStream.
+func (s *inner) Gap(f *dissect.Frame, d dissect.Dir, n int64) {
+	if s.closed[d] {
+		return
+	}
+	for n > 0 {
+		part := uint32(min(n, maxReach))
+		seq := s.next[d]
+		s.next[d] += part
+		s.within(f, d, func(e *Engine) { e.gap(f, seq, part) })
+		n -= int64(part)
+	}
+}
+
+// Close implements dissect.InnerStream.
+func (s *inner) Close(f *dissect.Frame, d dissect.Dir) {
+	if s.closed[d] {
+		return
+	}
+	s.within(f, d, func(e *Engine) {
+		if x := s.conn.spans[d].toClose(); x != nil && len(x.late) == 0 {
+			e.close(f, s.conn.spans[d], x)
+		}
+	})
+	if s.closed[d] = true; s.closed[d.Reverse()] {
+		s.end()
+	}
+}
+
+// within reads something of the stream on behalf of f, in which its carrier is
+// being read.
+func (s *inner) within(f *dissect.Frame, d dissect.Dir, read func(*Engine)) {
+	e := s.conn.engine
+	conn, base, fconn, dir, part := e.conn, e.base, f.Conn, f.Dir, f.SegmentOf
+	e.conn, e.base, f.Conn, f.Dir = &s.conn, len(f.Messages()), &s.conn.Conn, d
+	read(e)
+	if !e.silent() && f.SegmentOf == s.conn.name {
+		f.SegmentOf = part
+	}
+	e.conn, e.base, f.Conn, f.Dir = conn, base, fconn, dir
+}
+
+// identifyInner has bytes of the inner stream that is being read decide what it
+// carries.
+func (e *Engine) identifyInner(d dissect.Dir, b []byte) {
+	c := e.conn
+	if !c.decision.Settled() {
+		c.decision.Segment(e.detector, &c.Conn, d, b)
+	}
+	e.follow(c)
+}
+
+// end lets go what was kept of the stream and takes it off its carrier.
+func (s *inner) end() {
+	s.conn.engine.leave(&s.conn)
+	open := s.carrier.inner.open
+	for i := range open {
+		if open[i] == s {
+			s.carrier.inner.open = append(open[:i], open[i+1:]...)
+			return
+		}
+	}
+}
+
+// leaveInner lets go the streams within c.
+func (e *Engine) leaveInner(c *Conn) {
+	if c.inner == nil {
+		return
+	}
+	for _, s := range c.inner.open {
+		s.closed = [2]bool{true, true}
+		e.leave(&s.conn)
+	}
+	c.inner.open = nil
+}
