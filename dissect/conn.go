@@ -51,6 +51,9 @@ type Driver interface {
 	Redetect()
 	// Open begins a stream within the connection.
 	Open(x Inner) InnerStream
+	// ReadsContent and Hand are Conn's.
+	ReadsContent(mediaType string) bool
+	Hand(f *Frame, x *Content)
 }
 
 // Streams reports whether the connection carries a stream of bytes, and not

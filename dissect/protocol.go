@@ -64,6 +64,13 @@ type Protocol struct {
 	// says that its beginning was seen. nil: nobody does.
 	Secrets func(whole bool) secrets.Grammar
 
+	// Media lists media types whose contents it reads, wherever they come.
+	// NewContent makes their dissector, NewContentDialogue the reader of what
+	// they say. nil: it has no messages, tells no exchanges of its own.
+	Media              []string
+	NewContent         func(*Conn) ContentDissector
+	NewContentDialogue func(Session) ContentDialogue
+
 	// Findings says what is to be said about layer l of f. nil: nothing.
 	Findings func(f *Frame, l *Layer, x *Findings)
 	// Found makes it a protocol without bytes: one layer in each frame for

@@ -28,6 +28,12 @@ type Session interface {
 	// Open begins a stream within the connection.
 	Open(x Inner) InnerSession
 
+	// ReadsContent reports whether somebody reads contents of a media type.
+	ReadsContent(mediaType string) bool
+	// Hand gives a content, which m completes, to who reads its type, if anybody
+	// does.
+	Hand(x *Content, m reassembly.Mark)
+
 	// Upgrade has p read what is said from now on, beginning with those bytes
 	// that the calling dialogue does not take. A nil p stands for a protocol
 	// that is not known, such as TLS: what follows are turns.

@@ -15,13 +15,19 @@ type Detector struct {
 	tcp, udp  map[uint16]*dissect.Protocol
 	sniffTCP  []*dissect.Protocol
 	sniffUDP  []*dissect.Protocol
+	media     map[string]*dissect.Protocol
 	undecoded undecoded
 }
 
 // New returns a detector for protocols, in order of priority.
 func New(protocols []*dissect.Protocol) *Detector {
-	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, undecoded: newUndecoded(protocols)}
+	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols)}
 	for _, p := range protocols {
+		for _, t := range p.Media {
+			if d.media[t] == nil {
+				d.media[t] = p
+			}
+		}
 		if p.NewStream != nil {
 			addPorts(d.tcp, p.TCP, p)
 			if p.Sniff != nil {
@@ -45,6 +51,10 @@ func addPorts(m map[uint16]*dissect.Protocol, ports []uint16, p *dissect.Protoco
 		}
 	}
 }
+
+// Media returns the protocol that reads contents of a media type, nil if none
+// does.
+func (d *Detector) Media(mediaType string) *dissect.Protocol { return d.media[mediaType] }
 
 // ServerPort reports whether a protocol is known to listen on port.
 func (d *Detector) ServerPort(t capture.Proto, port uint16) bool {

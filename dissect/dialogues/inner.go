@@ -53,7 +53,7 @@ func (s *inner) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 	if s.ended || len(b) == 0 {
 		return
 	}
-	s.tell(d, b, 0, m)
+	s.relay(d, b, 0, m)
 	s.last = m
 	s.hear(chunk{dir: d, bytes: b, mark: m})
 	s.conn.Protocol = s.protocol
@@ -65,7 +65,7 @@ func (s *inner) Gap(d dissect.Dir, n int64, m reassembly.Mark) {
 	if s.ended {
 		return
 	}
-	s.tell(d, nil, n, m)
+	s.relay(d, nil, n, m)
 	s.last = m
 	for n > 0 {
 		part := uint32(min(n, maxMissing))
@@ -78,7 +78,8 @@ func (s *inner) Gap(d dissect.Dir, n int64, m reassembly.Mark) {
 // maxMissing is how many missing bytes are told at a time.
 const maxMissing = 1 << 30
 
-func (s *inner) tell(d dissect.Dir, b []byte, missing int64, m reassembly.Mark) {
+// relay lets a listener hear what the stream carries.
+func (s *inner) relay(d dissect.Dir, b []byte, missing int64, m reassembly.Mark) {
 	if x, ok := s.reader.listener.(dissect.InnerListener); ok {
 		x.Inner(s.conn, d, b, missing, m)
 	}

@@ -32,6 +32,7 @@ type session struct {
 	resting  bool
 	account  allowance.Account // of what is kept until something else comes
 	inner    *carried          // streams within it; nil: never any
+	contents map[*dissect.Protocol]*content
 }
 
 // sessionOverhead is what a session that waits costs beside the bytes that are
@@ -81,10 +82,13 @@ func (k *session) Finished(d dissect.Dir) bool { return k.life.fins[d].seen }
 func (k *session) Unseen() int64 { return k.unseen }
 
 // Tell implements Session.
-func (k *session) Tell(x *dissect.Exchange) {
+func (k *session) Tell(x *dissect.Exchange) { k.tell(x, k.protocol) }
+
+// tell tells an exchange of p.
+func (k *session) tell(x *dissect.Exchange, p *dissect.Protocol) {
 	k.backlog.settle()
 	k.ordinal++
-	x.Conn, x.Protocol, x.Ordinal = k.conn, k.protocol, k.ordinal
+	x.Conn, x.Protocol, x.Ordinal = k.conn, p, k.ordinal
 	if k.ordinal == 1 && k.conn.Transport == capture.ProtoTCP && !k.life.opened {
 		x.Notes |= dissect.NoteMidstream
 	}

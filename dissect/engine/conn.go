@@ -25,6 +25,7 @@ type Conn struct {
 	name     string // of what cuts its messages, see Frame.SegmentOf
 	engine   *Engine
 	inner    *carried // streams within it; nil: never any
+	contents map[*dissect.Protocol]dissect.ContentDissector
 }
 
 // clock tells when the first and the last datagram of a conversation were

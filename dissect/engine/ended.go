@@ -36,6 +36,7 @@ func (e *Engine) leave(c *Conn) {
 		c.spans[d] = nil
 	}
 	e.leaveInner(c)
+	c.contents = nil
 	if c.stream != nil {
 		c.stream = ended{c}
 	}

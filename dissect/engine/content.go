@@ -1,0 +1,28 @@
+package engine
+
+import "netsniff/dissect"
+
+// ReadsContent implements dissect.Driver.
+func (c *Conn) ReadsContent(mediaType string) bool {
+	p := c.engine.detector.Media(mediaType)
+	return p != nil && p.NewContent != nil
+}
+
+// Hand implements dissect.Driver.
+func (c *Conn) Hand(f *dissect.Frame, x *dissect.Content) {
+	p := c.engine.detector.Media(x.Type)
+	if p == nil || p.NewContent == nil {
+		return
+	}
+	d := c.contents[p]
+	if d == nil {
+		if c.contents == nil {
+			c.contents = map[*dissect.Protocol]dissect.ContentDissector{}
+		}
+		d = p.NewContent(&c.Conn)
+		c.contents[p] = d
+	}
+	had := len(f.Messages())
+	d.Content(f, x)
+	f.Claim(had, p, x.Bytes)
+}
