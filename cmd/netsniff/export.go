@@ -58,6 +58,7 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
 	x.declareLook(c, "language of labels", "titles")
+	x.declareRawCSV(f)
 	x.declareEffort(f, "read", "what is written is the same for any number", 100_000, "")
 	x.declareMemory(f)
 	c.MarkFlagsMutuallyExclusive("json", "csv")
@@ -127,7 +128,7 @@ func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tabl
 	case !x.listing && (x.json || x.csv):
 		return nil, nil, nil, errors.New("--json and --csv go with --list; index.json and index.csv are always written")
 	}
-	e := &export.Exporter{Kind: kind, Dir: x.dir}
+	e := &export.Exporter{Kind: kind, Dir: x.dir, Formulas: x.formulas()}
 	asks := []collect.Ask{e.Ask()}
 	if err := x.bounds(); err != nil {
 		return nil, nil, nil, err

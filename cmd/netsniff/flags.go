@@ -47,3 +47,16 @@ func (o *options) declareMemory(f *pflag.FlagSet) {
 
 // memoryBytes is what that says.
 func (o *options) memoryBytes() int64 { return int64(o.memory) << 20 }
+
+// declareRawCSV declares that cells of CSV stay as they are.
+func (o *options) declareRawCSV(f *pflag.FlagSet) {
+	f.BoolVar(&o.rawCSV, "raw-csv", false, "in CSV, put no apostrophe before cells that a spreadsheet would take for formulas")
+}
+
+// formulas is what that says.
+func (o *options) formulas() table.Formulas {
+	if o.rawCSV {
+		return table.KeepFormulas
+	}
+	return table.QuoteFormulas
+}

@@ -213,6 +213,7 @@ func (m *maker) cells() (*form, error) {
 	switch {
 	case m.format == "csv":
 		layout = timeline.CSVLayout()
+		layout.Formulas = m.formulas()
 		if len(names) == 0 {
 			names = csvColumns
 			titles = make([]string, len(names))

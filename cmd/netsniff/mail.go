@@ -63,6 +63,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringVar(&x.sort, "sort", "", "with --list: order mails by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
 	x.declareLook(c, "language of labels", "titles and refusals")
+	x.declareRawCSV(f)
 	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
 	x.declareMemory(f)
 	c.MarkFlagsMutuallyExclusive("json", "csv")

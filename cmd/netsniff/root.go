@@ -69,6 +69,7 @@ type options struct {
 	workers      int
 	conns        int
 	memory       int
+	rawCSV       bool
 	prefs        []string
 	statistics   []string
 }
@@ -153,6 +154,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,phs, io,stat,1 (as a table of netsniff stats); see also netsniff follow")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`; there is tcp.reassemble_out_of_order:TRUE|FALSE")
+	o.declareRawCSV(f)
 	o.declareEffort(f, "dissect", sameOutput, 100_000, leastUsed)
 	o.declareMemory(f)
 	completeFlags(c)

@@ -93,6 +93,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	f.StringArrayVarP(&s.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
 	f.IntVarP(&s.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
 	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
+	s.declareRawCSV(f)
 	s.declareEffort(f, "dissect", sameOutput, 50_000, leastUsed)
 	s.declareMemory(f)
 	complete(c, "interface", offerInterfaces)

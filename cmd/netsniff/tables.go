@@ -18,6 +18,7 @@ import (
 // tablePrinter prints the tables of a set.
 type tablePrinter struct {
 	json, csv bool
+	formulas  table.Formulas
 	order     table.Order
 	limit     int
 	style     table.Style
@@ -25,7 +26,7 @@ type tablePrinter struct {
 
 // printer reads the flags that say how tables look.
 func (s *statsCmd) printer(asks []collect.Ask) (*tablePrinter, error) {
-	p := &tablePrinter{json: s.json, csv: s.csv, order: table.ParseOrder(s.sort)}
+	p := &tablePrinter{json: s.json, csv: s.csv, formulas: s.formulas(), order: table.ParseOrder(s.sort)}
 	if err := collect.CheckOrder(p.order, asks); err != nil {
 		return nil, fmt.Errorf("--sort %s: %w", s.sort, err)
 	}
@@ -61,7 +62,7 @@ func (p *tablePrinter) print(out, errs io.Writer, set *collect.Set, r *collect.R
 	case p.json:
 		return table.WriteJSON(out, tables, r.Figures(), p.style.Lang)
 	case p.csv:
-		err := table.WriteCSV(out, tables)
+		err := table.WriteCSV(out, tables, p.formulas)
 		for i := range tables {
 			for _, line := range tables[i].Remarks(p.style.Lang) {
 				fmt.Fprintf(errs, "%s: %s\n", tables[i].Name, line)

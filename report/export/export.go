@@ -48,8 +48,9 @@ func ParseKind(s string) (Kind, bool) {
 // Exporter exports into a directory. Its collectors, one for each worker, give
 // the index as tables.
 type Exporter struct {
-	Kind Kind
-	Dir  string // "" writes nothing: the index alone is made
+	Kind     Kind
+	Dir      string         // "" writes nothing: the index alone is made
+	Formulas table.Formulas // in index.csv
 }
 
 // Ask returns what a collect.Plan asks for to have the contents exported.
@@ -93,7 +94,7 @@ func (e *Exporter) Index(tables []table.Table, r *collect.Run) error {
 			return err
 		}
 		if name == "index.csv" {
-			err = table.WriteCSV(f, tables)
+			err = table.WriteCSV(f, tables, e.Formulas)
 		} else {
 			err = table.WriteJSON(f, tables, r.Figures(), table.English)
 		}

@@ -130,7 +130,7 @@ func counted(t *testing.T, frames []captured, d *detect.Detector, workers int) s
 	run := &collect.Run{}
 	tables := sets[0].Tables(run)
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, tables); err != nil {
+	if err := table.WriteCSV(&b, tables, table.QuoteFormulas); err != nil {
 		t.Fatal(err)
 	}
 	if err := table.WriteJSON(io.Discard, tables, run.Figures(), table.Chinese); err != nil {

@@ -218,12 +218,9 @@ var attachmentColumns = []table.Column{
 // partRows are the rows of the mail's attachments.
 func (x *mailed) partRows() (rows [][]table.Value) {
 	for _, a := range x.parts {
-		complete := "yes"
-		if a.sum == "" || a.of.Lost > 0 || a.of.Notes&(message.Truncated|message.Missing) != 0 {
-			complete = "no"
-		}
+		whole := a.sum != "" && a.of.Lost == 0 && a.of.Notes&(message.Truncated|message.Missing) == 0
 		rows = append(rows, []table.Value{table.String(a.name), table.String(x.name), table.String(a.of.Number), table.String(a.of.MediaType), table.Some(a.of.FileName),
-			table.Int(a.size), table.String(complete), table.Strings(a.of.Notes.List()), table.String(a.sum)})
+			table.Int(a.size), table.YesNo(whole), table.Strings(a.of.Notes.List()), table.String(a.sum)})
 	}
 	return rows
 }

@@ -134,7 +134,7 @@ func export(t testing.TB, k Kind, dir string, frames []captured, workers int) *e
 func rows(t testing.TB, tables []table.Table) (list []map[string]string) {
 	t.Helper()
 	var b strings.Builder
-	if err := table.WriteCSV(&b, tables); err != nil {
+	if err := table.WriteCSV(&b, tables, table.QuoteFormulas); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()

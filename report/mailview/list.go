@@ -113,10 +113,6 @@ func (r mailRows) Row(i int, dst []table.Value) []table.Value {
 // values appends those of mailColumns.
 func (r listed) values(dst []table.Value) []table.Value {
 	s, m, e := r.session, r.mail, r.mail.Envelope
-	complete := "yes"
-	if !m.Complete() {
-		complete = "no"
-	}
 	var refused, remarks []string
 	for i := range e.To {
 		if refusal(&e.To[i]) {
@@ -131,7 +127,7 @@ func (r listed) values(dst []table.Value) []table.Value {
 		from = e.From
 	}
 	return append(dst, table.Int(m.Number), table.Int(s.Number), table.Int(s.Stream), table.Int(m.First.Frame), table.At(m.First.At), table.String(e.Protocol),
-		table.Int(m.Bytes), table.String(complete), table.String(from), table.Strings(r.recipients()), table.Strings(refused), table.String(m.Subject),
+		table.Int(m.Bytes), table.YesNo(m.Complete()), table.String(from), table.Strings(r.recipients()), table.Strings(refused), table.String(m.Subject),
 		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks))
 }
 

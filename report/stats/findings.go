@@ -136,7 +136,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 		if !l.Hashed && l.Secret != "" {
 			c.add(of(passwordInClear, x.Conn), what, x.Request.Last.Frame, 1)
 		}
-		if x.Outcome == dissect.Refused || x.Outcome == dissect.Failed {
+		if !l.Unjudged && (x.Outcome == dissect.Refused || x.Outcome == dissect.Failed) {
 			c.add(of(loginRefused, x.Conn), what, frame, 1)
 			return
 		}

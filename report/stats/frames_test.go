@@ -52,7 +52,7 @@ func (x *frames) next(at capture.Stamp, data []byte) *dissect.Frame {
 func dump(t *testing.T, tables []table.Table) string {
 	t.Helper()
 	var b strings.Builder
-	if err := table.WriteCSV(&b, tables); err != nil {
+	if err := table.WriteCSV(&b, tables, table.QuoteFormulas); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

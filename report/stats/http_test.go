@@ -65,7 +65,7 @@ func TestHTTPWorkers(t *testing.T) {
 		var first string
 		for _, workers := range []int{1, 2, 3} {
 			var b bytes.Buffer
-			if err := table.WriteCSV(&b, tables(t, workers, capture, "http", "http-hosts", "http-uris", "http-connections")); err != nil {
+			if err := table.WriteCSV(&b, tables(t, workers, capture, "http", "http-hosts", "http-uris", "http-connections"), table.QuoteFormulas); err != nil {
 				t.Fatal(err)
 			}
 			if first == "" {

@@ -42,10 +42,11 @@ type slot uint8
 const (
 	slotLater     slot = iota // the connection was there: 1 RTT and the transfer
 	slotFirst                 // it had to be set up: 2 RTT and the transfer
+	slotAhead                 // it was set up before the object was wanted: 1 RTT and the transfer
 	slotPipelined             // asked for before the reply to the one before: the transfer, when that is over
 )
 
-var slotNames = [...]string{"later", "first", "pipelined"}
+var slotNames = [...]string{"later", "first", "ahead", "pipelined"}
 
 func (s slot) String() string { return slotNames[s] }
 
@@ -77,6 +78,12 @@ func (c *pages) measure() {
 	}
 }
 
+// maxEager is how long a client may take to ask on a new connection, if that
+// is more than it took to set it up. One that waits longer set it up ahead, as
+// browsers do for what may be wanted: how long it was idle is no part of what
+// the object took.
+const maxEager = capture.Stamp(100e6)
+
 // slot returns the place of an object; alone says that no other is known to be
 // before it on its connection.
 func (o *object) slot(alone bool) slot {
@@ -84,6 +91,8 @@ func (o *object) slot(alone bool) slot {
 	switch {
 	case o.pipelined:
 		return slotPipelined
+	case alone && o.ordinal == 1 && shake.known && o.wait(shake) > max(shake.time, maxEager):
+		return slotAhead
 	case alone && o.ordinal == 1 && shake.known:
 		return slotFirst
 	}
@@ -95,17 +104,24 @@ func (o *object) take() {
 	m := &o.measured
 	shake, client, server := o.legs()
 	m.rtt = span{client.time + server.time, client.known && server.known}
-	m.transfer = span{o.reply.Last.At - o.reply.First.At, true}
+	m.transfer = span{o.reply.Last.At - o.reply.First.At, o.whole}
 	m.request = span{o.reply.First.At - o.request.First.At + client.time, true}
-	m.response = span{m.request.time + m.transfer.time, true}
+	m.response = span{m.request.time + m.transfer.time, o.whole}
+	if m.place == slotFirst || m.place == slotAhead {
+		m.setup, m.wait = shake, span{o.wait(shake), true}
+	}
 	if m.place == slotFirst {
-		m.setup = shake
-		m.wait = span{o.request.First.At - o.conn.Totals.First.At - shake.time, true}
 		m.response.time += m.setup.time + m.wait.time
 	}
 	if think := o.reply.First.At - o.request.Last.At - server.time; !o.pipelined && server.known {
 		m.server = span{max(think, 0), true}
 	}
+}
+
+// wait returns how long the client waited on a new connection, which took shake
+// to set up, until it asked.
+func (o *object) wait(shake span) capture.Stamp {
+	return o.request.First.At - o.conn.Totals.First.At - shake.time
 }
 
 // legs returns the round trip of the handshake, if it was seen, and those of

@@ -42,6 +42,7 @@ type object struct {
 	persistent bool // both sides let the connection go on
 	pipelined  bool
 	untimed    bool
+	whole      bool // neither request nor reply is cut
 	measured   parts
 }
 
@@ -72,6 +73,7 @@ func (c *pages) Exchange(x *dissect.Exchange) {
 			conn: x.Conn, ordinal: x.Ordinal, uri: shortName(x.Subject), host: host(x, t), status: x.Status,
 			request: x.Request, reply: x.Reply, persistent: t.Persistent(),
 			pipelined: x.Notes&dissect.NotePipelined != 0, untimed: x.Notes&untimed != 0,
+			whole: t.RequestWhole && t.ResponseWhole && x.Notes&(dissect.NoteGap|dissect.NoteCut) == 0,
 		}, maxObjects, byRequest)
 	}
 }
@@ -145,6 +147,7 @@ var objectColumns = []table.Column{
 	{Name: "server_time", Label: table.Say("Server time", "服务器时间"), Type: table.Duration},
 	{Name: "predicted", Label: table.Say("By the model", "模型预测"), Type: table.Duration},
 	{Name: "deviation", Label: table.Say("Deviation", "偏差"), Type: table.Duration},
+	{Name: "complete", Label: table.Say("Complete", "完整"), Type: table.Word},
 }
 
 // objectTable has a line for each object.
@@ -165,5 +168,5 @@ func (r *objectRows) Row(i int, dst []table.Value) []table.Value {
 	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server, m.predicted, m.deviation()} {
 		dst = append(dst, s.value())
 	}
-	return dst
+	return append(dst, table.YesNo(o.whole))
 }

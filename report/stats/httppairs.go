@@ -16,8 +16,10 @@ type fetches struct {
 	hosts          []string
 	conns          []*dissect.Conn
 	perConn        map[*dissect.Conn]uint64
-	objects        uint64
-	announced      uint64 // objects after which both sides let the connection go on
+	exchanges      uint64
+	objects        uint64 // those that are whole
+	cut            uint64 // those of which something is missing
+	announced      uint64 // exchanges after which both sides let the connection go on
 	pipelined      uint64
 	parallel       int // most connections at work at the same time
 	busy           []busy
@@ -59,6 +61,7 @@ var pairColumns = func() []table.Column {
 		{Name: "model", Label: table.Say("Model", "模型"), Type: table.Word},
 		{Name: "connections", Label: table.Say("Connections", "连接"), Type: table.Count},
 		{Name: "objects", Label: table.Say("Objects", "对象"), Type: table.Count},
+		{Name: "objects_cut", Label: table.Say("Cut off", "不完整"), Type: table.Count},
 		{Name: "objects_most", Label: table.Say("Most on one", "单连接最多"), Type: table.Count},
 		{Name: "parallel", Label: table.Say("At once", "并行"), Type: table.Count},
 		{Name: "pipelined", Label: table.Say("Pipelined", "流水线"), Type: table.Count},
@@ -105,8 +108,13 @@ func (p *fetches) add(o *object) {
 		p.conns = append(p.conns, o.conn)
 	}
 	p.perConn[o.conn]++
-	p.objects++
-	p.bytes += o.reply.Bytes
+	p.exchanges++
+	if o.whole {
+		p.objects++
+		p.bytes += o.reply.Bytes
+	} else {
+		p.cut++
+	}
 	if o.persistent {
 		p.announced++
 	}
@@ -116,7 +124,7 @@ func (p *fetches) add(o *object) {
 	p.work(o)
 	p.dns += o.measured.dns.time
 	for i, x := range pairTimes {
-		if s := x.of(&o.measured); s.known {
+		if s := x.of(&o.measured); s.known && o.whole {
 			p.times[i].Add(s.time)
 		}
 	}
@@ -134,8 +142,8 @@ func (p *fetches) work(o *object) {
 // or of those that were open side by side.
 func (p *fetches) model() string {
 	words := []string{"non-persistent"}
-	reused := p.objects > uint64(len(p.conns))
-	if alone := len(p.conns) == 1 || p.parallel > 1; reused || alone && p.announced == p.objects {
+	reused := p.exchanges > uint64(len(p.conns))
+	if alone := len(p.conns) == 1 || p.parallel > 1; reused || alone && p.announced == p.exchanges {
 		words[0] = "persistent"
 	}
 	if p.pipelined > 0 {
@@ -154,7 +162,7 @@ func (p *fetches) row() []table.Value {
 	}
 	row := []table.Value{
 		addressed(p.client.Addr), addressed(p.server.Addr), table.Int(p.server.Port), table.Strings(p.hosts), table.String(p.model()),
-		table.Int(len(p.conns)), table.Int(p.objects), table.Int(most), table.Int(p.parallel), table.Int(p.pipelined), table.Int(p.announced), table.Int(p.bytes), span{p.dns, p.dns > 0}.value(),
+		table.Int(len(p.conns)), table.Int(p.objects), table.Int(p.cut), table.Int(most), table.Int(p.parallel), table.Int(p.pipelined), table.Int(p.announced), table.Int(p.bytes), span{p.dns, p.dns > 0}.value(),
 	}
 	for i := range p.times {
 		row = append(row, span{p.times[i].Mean(), p.times[i].Count() > 0}.value())

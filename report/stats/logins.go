@@ -52,7 +52,7 @@ type login struct {
 	protocol  string
 	at        reassembly.Mark
 	ordinal   uint32
-	outcome   dissect.Outcome
+	outcome   string // "": the reply says nothing of it
 	encrypted bool
 }
 
@@ -67,14 +67,16 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 	if x.Login == nil && !encrypted {
 		return
 	}
-	l := login{conn: x.Conn, at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome, encrypted: encrypted}
+	l := login{conn: x.Conn, at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome.String(), encrypted: encrypted}
 	if x.Protocol != nil {
 		l.protocol = x.Protocol.Name
 	}
 	if encrypted {
 		l.Mechanism = x.Method
 	} else {
-		l.Login = *x.Login
+		if l.Login = *x.Login; l.Unjudged {
+			l.outcome = ""
+		}
 		l.User, l.Secret = shorten(l.User, maxSecret), shorten(l.Secret, maxSecret)
 	}
 	c.add(l, maxLogins, byTime)
@@ -130,5 +132,5 @@ func (l *login) row(origin capture.Stamp, reveal bool) []table.Value {
 		secret = table.String(l.Secret)
 	}
 	return []table.Value{table.Int(l.at.Frame), table.Nanoseconds(l.at.At - origin), table.Int(l.conn.ID), addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), table.Int(l.conn.Server.Port),
-		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), table.String(l.outcome.String())}
+		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), known(l.outcome)}
 }

@@ -50,7 +50,7 @@ func (n *webCount) add(x *dissect.Exchange, t *http.Transaction) {
 		n.unsure++
 	}
 	ttfb, ok := x.TTFB()
-	if !ok || x.Notes&untimed != 0 {
+	if !ok || x.Notes&untimed != 0 || !t.RequestWhole {
 		return
 	}
 	n.ttfb.Add(ttfb)

@@ -9,8 +9,9 @@ import (
 // WriteCSV writes each table as a line of names and a line for each row
 // (RFC 4180, with LF). If there are several, each begins with a line of "# "
 // and its name, and a blank line stands between them. Values that are not
-// known are empty; those of a list have a semicolon between them.
-func WriteCSV(w io.Writer, tables []Table) error {
+// known are empty; those of a list have a semicolon between them. f says what
+// becomes of those that a spreadsheet would take for formulas.
+func WriteCSV(w io.Writer, tables []Table, f Formulas) error {
 	c := csv.NewWriter(w)
 	for i := range tables {
 		t := &tables[i]
@@ -34,7 +35,7 @@ func WriteCSV(w io.Writer, tables []Table) error {
 		for j := range t.Len() {
 			row = t.Row(j, row[:0])
 			for k, v := range row {
-				line[k] = csvCell(columns[k].Type, v)
+				line[k] = csvCell(columns[k].Type, v, f)
 			}
 			_ = c.Write(line)
 		}
@@ -43,12 +44,17 @@ func WriteCSV(w io.Writer, tables []Table) error {
 	return c.Error()
 }
 
-func csvCell(t Type, v Value) string {
+func csvCell(t Type, v Value, f Formulas) string {
+	text := ""
 	switch {
 	case !v.known:
-		return ""
 	case t == List:
-		return strings.Join(v.list(), ";")
+		text = strings.Join(v.list(), ";")
+	default:
+		text = string(appendPlain(nil, t, v))
 	}
-	return string(appendPlain(nil, t, v))
+	if f.Quotes([]byte(text)) {
+		return "'" + text
+	}
+	return text
 }

@@ -46,7 +46,7 @@ func TestFormatsAgree(t *testing.T) {
 	if err := WriteJSON(&asJSON, tables, nil, English); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteCSV(&asCSV, tables); err != nil {
+	if err := WriteCSV(&asCSV, tables, QuoteFormulas); err != nil {
 		t.Fatal(err)
 	}
 	var document struct {

@@ -45,6 +45,14 @@ func Float(x float64) Value {
 // in all formats: they may come from the wire.
 func String(s string) Value { return Value{known: true, Text: Clean(s)} }
 
+// YesNo is "yes" or "no".
+func YesNo(b bool) Value {
+	if b {
+		return String("yes")
+	}
+	return String("no")
+}
+
 // Some is String, but not known if there is no text.
 func Some(s string) Value {
 	if s == "" {

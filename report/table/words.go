@@ -23,6 +23,7 @@ var words = map[string]string{
 	// HTTP
 	"non-persistent": "非持久", "persistent": "持久", "persistent with pipelining": "持久加流水线", "parallel connections": "并行连接",
 	"first": "首个", "later": "后续",
+	"ahead": "预先连接",
 	// mail
 	"none": "无", "in clear": "明文", "hashed": "摘要", "encrypted": "已加密",
 	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分", "not committed": "未生效",

@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+
+	"netsniff/report/table"
 )
 
 func TestCSVQuotes(t *testing.T) {
@@ -28,5 +30,24 @@ func TestHeader(t *testing.T) {
 	}
 	if got := string(DefaultLayout().AppendHeader(nil, []string{"ip.src", "ip.dst"})); got != "ip.src\tip.dst\n" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestCSVFormulas: what was captured is text in a spreadsheet.
+func TestCSVFormulas(t *testing.T) {
+	l := CSVLayout()
+	for text, want := range map[string]string{"=1+1": "'=1+1", "=a,b": "\"'=a,b\"", "-5": "-5", "a=1": "a=1"} {
+		l.Formulas = table.QuoteFormulas
+		if got := string(l.quote([]byte("x,"+text), 2)); got != "x,"+want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+		l.Formulas = table.KeepFormulas
+		if got := strings.Trim(string(l.quote([]byte(text), 0)), `"`); got != text {
+			t.Errorf("%q kept: %q", text, got)
+		}
+	}
+	l = DefaultLayout()
+	if got := string(l.quote([]byte("=1"), 0)); got != "=1" {
+		t.Errorf("without CSV: %q", got)
 	}
 }

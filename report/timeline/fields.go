@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"netsniff/dissect"
 	"netsniff/dissect/registry"
+	"netsniff/report/table"
 )
 
 // Layout is how -T fields prints: the settings of -E.
@@ -19,6 +21,7 @@ type Layout struct {
 	Aggregator byte
 	Quote      byte // 0: none
 	CSV        bool // quote what RFC 4180 wants quoted
+	Formulas   table.Formulas
 }
 
 // Occurrence says which values of a field print.
@@ -210,9 +213,13 @@ func (p *Fields) cell(dst []byte, f *dissect.Frame, c *Cell) []byte {
 	return p.Layout.quote(dst, from)
 }
 
-// quote puts dst[from:] in quotes if CSV wants that. There are no line breaks
-// left in it.
+// quote puts dst[from:] in quotes if CSV wants that, and an apostrophe before
+// what a spreadsheet would take for a formula. There are no line breaks left in
+// it.
 func (l Layout) quote(dst []byte, from int) []byte {
+	if l.CSV && l.Formulas.Quotes(dst[from:]) {
+		dst = slices.Insert(dst, from, '\'')
+	}
 	if text := dst[from:]; !l.CSV || bytes.IndexByte(text, '"') < 0 && bytes.IndexByte(text, l.Separator) < 0 {
 		return dst
 	}
