@@ -131,16 +131,22 @@ func (d *dissector) readTail(in *dissect.Input, p *pending) (v dissect.Verdict, 
 
 // mayBeText reports whether a line may begin with c: nobody waits for the end
 // of a line in bytes that are none.
-func mayBeText(c byte) bool { return ' ' <= c && c < 0x7f || isSpace(c) }
+func mayBeText(c byte) bool { return isPrintable(c) || isSpace(c) }
+
+func isPrintable(c byte) bool { return ' ' <= c && c < 0x7f }
 
 // continuation takes bytes without a start line: they belong to a message
-// whose beginning is missing. Before any message was seen they are not HTTP.
+// whose beginning is missing. Before any message was seen they are not HTTP,
+// unless the snap length cut the line: then what follows is.
 func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.Verdict {
 	if !d.seen {
+		if d.seen = cut && mayStartKnown(b); d.seen {
+			return dissect.Done(len(b))
+		}
 		return dissect.Reject()
 	}
 	c := d.newContinuation()
-	*c = Continuation{Len: len(b), Cut: cut}
+	c.Len, c.Cut = len(b), cut && isPrintable(b[0])
 	f.Emit(dissect.Layer{Message: c, Data: int64(len(b))})
 	return dissect.Done(len(b))
 }

@@ -201,8 +201,15 @@ func getBasic(h *Head, v *dissect.Values) {
 }
 
 // getFileData gives the content: the body without transfer and content coding,
-// if the message was kept.
+// if the message was kept. Of one whose beginning is missing it is what there
+// is, if that begins as text; else it is data (data.data).
 func getFileData(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	if _, ok := l.Message.(*Continuation); ok {
+		if len(l.Bytes) > 0 && isPrintable(l.Bytes[0]) {
+			v.Bytes(untilNUL(l.Bytes))
+		}
+		return
+	}
 	h := headOf(l)
 	if h == nil {
 		return

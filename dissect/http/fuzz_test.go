@@ -37,7 +37,7 @@ func FuzzHTTP(f *testing.F) {
 				}
 			}
 		}
-		d := datagrams{new(store)}
+		d := datagrams{store: new(store)}
 		frame := dissect.Frame{Packet: &capture.Packet{Frame: 1}}
 		d.Datagram(&frame, data)
 		checkFields(&frame)

@@ -195,7 +195,7 @@ func TestFileData(t *testing.T) {
 }
 
 func TestSSDP(t *testing.T) {
-	d := datagrams{new(store)}
+	d := datagrams{store: new(store)}
 	f := dissect.Frame{Packet: &capture.Packet{Frame: 1}}
 	if d.Datagram(&f, []byte("hello")) {
 		t.Error("not SSDP taken for SSDP")

@@ -10,13 +10,14 @@ var SSDP = dissect.Protocol{
 	Title:       "Simple Service Discovery Protocol",
 	Column:      "SSDP",
 	UDP:         []uint16{1900},
-	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return &datagrams{dissect.Shared[store](c)} },
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return &datagrams{store: dissect.Shared[store](c)} },
 	Fields:      fields,
 	Outline:     &outline,
 }
 
 // datagrams reads HTTP messages that are a datagram each.
 type datagrams struct {
+	numbering
 	*store
 }
 
@@ -48,9 +49,10 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 	}
 	h.describe(b[next+n:])
 	if p.request != nil {
-		p.request.uri = p.request.appendURI(p.request.uri[:0])
+		d.request(f, p.request)
 		f.Emit(dissect.Layer{Message: p.request, Own: next + n})
 	} else {
+		d.response(f, p.response)
 		f.Emit(dissect.Layer{Message: p.response, Own: next + n})
 	}
 	return true
