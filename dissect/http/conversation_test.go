@@ -1,15 +1,18 @@
 package http
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 )
 
 // part is what one side sends; end closes its stream afterwards.
@@ -25,105 +28,28 @@ func closing(s string) part {
 	return part{dissect.ToClient, s, true}
 }
 
-// replay is an engine for one connection without loss. It keeps what a
-// verdict allows it to keep, and no more.
-type replay struct {
-	t     *testing.T
-	d     dissect.StreamDissector
-	frame dissect.Frame
-	n     uint32
-	sides [2]side
-	said  []string
-}
-
-type side struct {
-	bytes      []byte
-	elided, at int
-	need       dissect.Verdict
-	memo       any
-	waiting    bool
-	missing    int
-	eliding    bool
-	keep       int
-}
-
-func newReplay(t *testing.T) *replay { return &replay{t: t, d: newStream(new(dissect.Conn))} }
-
-func (r *replay) send(p part) {
-	s := &r.sides[p.dir]
-	r.n++
-	r.frame = dissect.Frame{Packet: &capture.Packet{Frame: r.n, At: capture.Stamp(r.n) * 1e6}}
-	s.store([]byte(p.data))
-	s.missing -= len(p.data)
-	for (len(s.bytes) > 0 || p.end) && (!s.waiting || s.due(p.end)) {
-		if !r.step(p.dir, s, p.end) {
-			break
+// rowTexts sends parts, in segments of at most n bytes, on a connection to port 80
+// that is read in the given order, and returns the messages.
+func rowTexts(o engine.Order, n int, parts []part) (messages []string) {
+	talk := newTalk(o, 80)
+	send := func(x dissecttest.Turn) {
+		for _, l := range talk.Send(&x).Messages() {
+			if l.Protocol == &Protocol {
+				messages = append(messages, string(l.Message.AppendInfo(nil)))
+			}
 		}
 	}
-	for _, l := range r.frame.Messages() {
-		if !l.Quiet {
-			r.said = append(r.said, string(l.Message.AppendInfo(nil)))
+	for _, p := range parts {
+		b := []byte(p.data)
+		for len(b) > n {
+			send(dissecttest.Turn{Dir: p.dir, Data: b[:n]})
+			b = b[n:]
+		}
+		if send(dissecttest.Turn{Dir: p.dir, Data: b}); p.end {
+			send(dissecttest.Turn{Dir: p.dir, Close: true})
 		}
 	}
-}
-
-func (s *side) due(end bool) bool {
-	switch s.need.Need {
-	case dissect.Bytes:
-		return s.missing <= 0
-	case dissect.UntilClose:
-		return end
-	}
-	return true
-}
-
-func (s *side) store(b []byte) {
-	if s.eliding {
-		if n := min(s.keep-len(s.bytes), len(b)); s.elided == 0 && n > 0 {
-			s.bytes, b = append(s.bytes, b[:n]...), b[n:]
-			s.at = len(s.bytes)
-		}
-		// Bytes beyond the message must stay: they begin the next one.
-		if over := -(s.missing - len(b)); s.need.Need == dissect.Bytes && over > 0 && over <= len(b) {
-			s.elided += len(b) - over
-			s.bytes = append(s.bytes, b[len(b)-over:]...)
-			return
-		}
-		s.elided += len(b)
-		return
-	}
-	s.bytes = append(s.bytes, b...)
-}
-
-// step calls the dissector once and reports whether to go on.
-func (r *replay) step(dir dissect.Dir, s *side, end bool) bool {
-	last := end && s.waiting && s.need.Need == dissect.UntilClose
-	if len(s.bytes) == 0 && !last {
-		return false
-	}
-	in := dissect.Input{Dir: dir, Bytes: s.bytes, ElidedAt: s.at, Elided: s.elided, Last: last, Again: s.waiting, Memo: s.memo}
-	v := r.d.Dissect(&r.frame, &in)
-	s.memo, s.need = in.Memo, v
-	if v.Need == dissect.Complete || v.Need == dissect.NotMine {
-		used := v.Used
-		if v.Need == dissect.NotMine {
-			used = len(s.bytes)
-			r.said = append(r.said, "rejected")
-		}
-		if used < 0 || used > len(s.bytes) || used == 0 && s.elided == 0 {
-			r.t.Fatalf("used %d of %d bytes", used, len(s.bytes))
-		}
-		*s = side{bytes: append([]byte(nil), s.bytes[used:]...)}
-		return len(s.bytes) > 0
-	}
-	s.waiting, s.missing = true, v.More
-	s.eliding, s.keep = v.Keep >= 0 && v.Need != dissect.AnySegment, v.Keep
-	if v.Keep >= 0 && v.Keep < len(s.bytes) {
-		s.elided += len(s.bytes) - v.Keep
-		s.at = v.Keep
-		s.bytes = s.bytes[:v.Keep]
-	}
-	return false
+	return messages
 }
 
 const parts = "--x y\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x y\r\nContent-Disposition: form-data; name=a\r\n\r\nv\r\n" +
@@ -181,67 +107,50 @@ var conversations = []struct {
 func TestConversations(t *testing.T) {
 	for _, c := range conversations {
 		t.Run(c.name, func(t *testing.T) {
-			run := func(parts []part) []string {
-				r := newReplay(t)
-				for _, p := range parts {
-					r.send(p)
-				}
-				return r.said
-			}
-			if got := run(c.parts); !reflect.DeepEqual(got, c.want) {
-				t.Fatalf("whole:\n got %q\nwant %q", got, c.want)
-			}
-			var single []part
-			for i, p := range c.parts {
-				for j := range len(p.data) {
-					single = append(single, part{p.dir, p.data[j : j+1], p.end && j == len(p.data)-1})
-				}
-				for j := 1; j < len(p.data); j++ {
-					cut := append([]part(nil), c.parts[:i]...)
-					cut = append(cut, part{p.dir, p.data[:j], false}, part{p.dir, p.data[j:], p.end})
-					if got := run(append(cut, c.parts[i+1:]...)); !reflect.DeepEqual(got, c.want) {
-						t.Fatalf("part %d cut at %d:\n got %q\nwant %q", i, j, got, c.want)
+			for _, o := range []engine.Order{engine.ByArrival, engine.BySequence} {
+				for _, n := range []int{1 << 20, 1, 2, 3, 7, 40, 1400} {
+					if got := rowTexts(o, n, c.parts); !reflect.DeepEqual(got, c.want) {
+						t.Fatalf("%v, %d bytes at a time:\n got %q\nwant %q", o, n, got, c.want)
 					}
 				}
 			}
-			if got := run(single); !reflect.DeepEqual(got, c.want) {
-				t.Fatalf("byte by byte:\n got %q\nwant %q", got, c.want)
+			for i, p := range c.parts {
+				for j := 1; j < len(p.data); j++ {
+					cut := slices.Concat(c.parts[:i], []part{{p.dir, p.data[:j], false}, {p.dir, p.data[j:], p.end}}, c.parts[i+1:])
+					if got := rowTexts(engine.ByArrival, 1<<20, cut); !reflect.DeepEqual(got, c.want) {
+						t.Fatalf("part %d cut at %d:\n got %q\nwant %q", i, j, got, c.want)
+					}
+				}
 			}
 		})
 	}
 }
 
 func TestPairing(t *testing.T) {
-	d := newStream(new(dissect.Conn))
-	var responses []Response
-	feed := func(frame uint32, dir dissect.Dir, s string) {
-		f := dissect.Frame{Packet: &capture.Packet{Frame: frame, At: capture.Stamp(frame) * 1000}}
-		for b := []byte(s); len(b) > 0; {
-			v := d.Dissect(&f, &dissect.Input{Dir: dir, Bytes: b})
-			b = b[v.Used:]
-		}
-		for _, l := range f.Messages() {
+	const handshake = 3 // frames before the first
+	talk := newTalk(engine.ByArrival, 80)
+	type answer struct{ of, in uint32 }
+	var got []answer
+	since := capture.Stamp(-1)
+	for _, p := range []part{
+		client("GET /1 HTTP/1.1\r\nHost: a.example\r\n\r\n"), client("GET /2 HTTP/1.1\r\nHost: a.example\r\n\r\n"),
+		server("HTTP/1.1 102 Processing\r\n\r\n"),
+		server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+		server("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"),
+	} {
+		for _, l := range talk.Send(&dissecttest.Turn{Dir: p.dir, Data: []byte(p.data), Wait: time.Millisecond}).Messages() {
 			if r, ok := l.Message.(*Response); ok {
-				responses = append(responses, *r)
+				if got = append(got, answer{max(r.Of.Frame, handshake) - handshake, max(r.RequestIn, handshake) - handshake}); len(got) == 1 {
+					since = r.Since
+				}
 			}
 		}
 	}
-	feed(1, dissect.ToServer, "GET /1 HTTP/1.1\r\nHost: a.example\r\n\r\n")
-	feed(2, dissect.ToServer, "GET /2 HTTP/1.1\r\nHost: a.example\r\n\r\n")
-	feed(3, dissect.ToClient, "HTTP/1.1 102 Processing\r\n\r\n")
-	feed(4, dissect.ToClient, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-	feed(5, dissect.ToClient, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
-	type answer struct{ of, in uint32 }
-	var got []answer
-	for _, r := range responses {
-		got = append(got, answer{r.Of.Frame, r.RequestIn})
-	}
-	want := []answer{{1, 2}, {1, 0}, {2, 0}, {0, 0}}
-	if !reflect.DeepEqual(got, want) {
+	if want := []answer{{1, 2}, {1, 0}, {2, 0}, {0, 0}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("answers %v, want %v", got, want)
 	}
-	if responses[0].Since != 1000 {
-		t.Errorf("time since the request %d, want 1000", responses[0].Since)
+	if since != 1e6 {
+		t.Errorf("%d ns since the request, want 1 ms", since)
 	}
 }
 
@@ -251,8 +160,8 @@ func TestOddStarts(t *testing.T) {
 		parts []part
 		want  string
 	}{
-		{"never seen", []part{client("hello\r\nworld")}, `["rejected"]`},
-		{"binary", []part{client("\x16\x03\x01\x02\x00\x01")}, `["rejected"]`},
+		{"never seen", []part{client("hello\r\nworld")}, `[]`},
+		{"binary", []part{client("\x16\x03\x01\x02\x00\x01")}, `[]`},
 		{"any method", []part{client("FETCH / HTTP/1.1\r\n\r\n")}, `["FETCH / HTTP/1.1 "]`},
 		{"after a request", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b\r\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
 		{"text is waited for", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b"), client("&c=d\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
@@ -260,39 +169,9 @@ func TestOddStarts(t *testing.T) {
 		{"empty line alone", []part{client("GET / HTTP/1.0\r\n\r\n"), client("\r\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
 		{"escapes", []part{server("HTTP/1.1 200 a\tb\x01\xff\u00e9\u009b\u202e\r\nContent-Length: 0\r\n\r\n")}, `["HTTP/1.1 200 a\\tb\\001` + "\uFFFD\u00e9" + `\\u009B\\u202E "]`},
 	} {
-		r := newReplay(t)
-		for _, p := range c.parts {
-			r.send(p)
-		}
-		if got := fmt.Sprintf("%q", r.said); got != c.want {
+		if got := fmt.Sprintf("%q", rowTexts(engine.ByArrival, 1<<20, c.parts)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
-	}
-}
-
-func TestSkippedBodiesAllocateNothing(t *testing.T) {
-	d := newStream(new(dissect.Conn))
-	packet := &capture.Packet{Frame: 1}
-	head := []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")
-	chunk := append([]byte("400\r\n"), bytes.Repeat([]byte("x"), 1024)...)
-	chunk = append(chunk, "\r\n"...)
-	var f dissect.Frame
-	in := dissect.Input{Dir: dissect.ToClient, Bytes: head}
-	f = dissect.Frame{Packet: packet}
-	v := d.Dissect(&f, &in)
-	memo, elided := in.Memo, 0
-	kept := append(append([]byte(nil), head...), chunk[:prefixLen]...)
-	body := append(append([]byte(nil), kept...), chunk...)
-	in.Bytes, in.Again, in.Memo = append(append([]byte(nil), head...), chunk...), true, memo
-	v = d.Dissect(&f, &in)
-	memo, elided = in.Memo, len(chunk)-prefixLen
-	if n := testing.AllocsPerRun(200, func() {
-		packet.Frame++
-		in = dissect.Input{Dir: dissect.ToClient, Bytes: body, ElidedAt: len(kept), Elided: elided, Again: true, Memo: memo}
-		v = d.Dissect(&f, &in)
-		memo, elided = in.Memo, elided+len(chunk)
-	}); n != 0 || v.Need != dissect.AnySegment || v.Keep != len(kept) {
-		t.Errorf("%v allocations, verdict %+v", n, v)
 	}
 }
 
