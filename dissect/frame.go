@@ -120,6 +120,12 @@ func (f *Frame) Retract(n int) {
 	f.messages = f.messages[:n]
 }
 
+// SetMessages has f carry other messages, and returns those that it carried.
+func (f *Frame) SetMessages(list []Layer) (before []Layer) {
+	before, f.messages = f.messages, list
+	return before
+}
+
 // Messages returns what has been emitted to the frame so far, in order.
 // Borrowed until the frame has been reported.
 func (f *Frame) Messages() []Layer { return f.messages }

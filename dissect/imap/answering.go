@@ -53,6 +53,9 @@ func (d *dialogue) serverLine(line []byte, side dissect.Side, m reassembly.Mark)
 	}
 	if r.fetch {
 		d.fetched.attributes.read(line)
+		if b, ok := cutWord(line, "BODYSTRUCTURE "); ok && d.Talk.WantsContent() {
+			d.fetched.structure = structureOf(b)
+		}
 	}
 	if l, ok := literalAt(line); ok && d.mayHaveLiteral() {
 		r.left = l.Size
@@ -135,6 +138,9 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 	r := &d.response
 	word, text := token(rest)
 	s := statusOf(word)
+	if dissect.EqualFold(text, "EXPUNGE") || dissect.EqualFold(word, "VANISHED") {
+		d.memory.renumber()
+	}
 	if !d.greeted {
 		d.greet(s, text)
 		return
@@ -295,6 +301,7 @@ func (d *dialogue) answer(a *pending, s Status, text []byte) {
 		}
 	case SELECT, EXAMINE:
 		d.mailbox = ""
+		d.memory.renumber()
 		if s == OK {
 			d.mailbox = a.mailbox
 		}

@@ -43,6 +43,8 @@ type dialogue struct {
 	mailbox string // that is selected
 	upload  mail.Content
 	fetched fetched
+
+	memory memory
 }
 
 // pending is a command that waits for its tagged response.

@@ -62,7 +62,28 @@ var spoken = []struct {
 		> a5 FETCH 1 (ENVELOPE BODY[1])
 		<- * 1 FETCH (ENVELOPE ("d" ` + literal("subject") + ` NIL) BODY[1] ` + literal("body\r\n") + `)\r\na5 OK\r\n`,
 		append(slices.Clone(opened), "UID FETCH 7:8 (BODY.PEEK[]) -> OK succeeded", "FETCH 1 RFC822.HEADER -> OK succeeded", "FETCH 1 (ENVELOPE BODY[1]) -> OK succeeded"),
-		[]string{note, letter, "A: b\r\n\r\n"}},
+		[]string{note, letter, "A: b\r\n\r\n", "A: b\r\n\r\nbody\r\n"}},
+	{"parts one by one", opening + `
+		> a3 UID FETCH 7 (BODYSTRUCTURE BODY.PEEK[HEADER])
+		<- * 1 FETCH (UID 7 BODYSTRUCTURE ` + structure + ` BODY[HEADER] ` + literal(multipartHead) + `)\r\na3 OK\r\n
+		> a4 UID FETCH 7 (BODY.PEEK[1.1])
+		<- * 1 FETCH (UID 7 BODY[1.1] ` + literal("text\r\n") + `)\r\na4 OK\r\n
+		> a5 UID FETCH 7 (BODY.PEEK[1.2])
+		<- * 1 FETCH (UID 7 BODY[1.2] ` + literal("<p>") + `)\r\na5 OK\r\n
+		> a6 UID FETCH 7 (BODY.PEEK[2]<0.4>)
+		<- * 1 FETCH (UID 7 BODY[2]<0> ` + literal("AQID") + `)\r\na6 OK\r\n
+		> a7 UID FETCH 7 (BODY.PEEK[2]<4.4>)
+		<- * 1 FETCH (UID 7 BODY[2]<4> ` + literal("BA==") + `)\r\na7 OK\r\n
+		> a8 NOOP
+		< a8 OK`,
+		append(slices.Clone(opened), "UID FETCH 7 (BODYSTRUCTURE BODY.PEEK[HEADER]) -> OK succeeded", "UID FETCH 7 (BODY.PEEK[1.1]) -> OK succeeded",
+			"UID FETCH 7 (BODY.PEEK[1.2]) -> OK succeeded", "UID FETCH 7 (BODY.PEEK[2]<0.4>) -> OK succeeded", "UID FETCH 7 (BODY.PEEK[2]<4.4>) -> OK succeeded", "NOOP -> OK succeeded"),
+		[]string{multipartHead, multipartHead +
+			"--A\r\nContent-Type: multipart/alternative;\r\n boundary=\"B\"\r\n\r\n" +
+			"\r\n--B\r\nContent-Type: text/plain;\r\n charset=\"utf-8\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\ntext\r\n" +
+			"\r\n--B\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n<p>\r\n--B--\r\n" +
+			"\r\n--A\r\nContent-Type: application/pdf;\r\n name=\"a \\\"b\\\".pdf\"\r\nContent-Transfer-Encoding: base64\r\n" +
+			"Content-Disposition: attachment;\r\n filename=\"a.pdf\"\r\n\r\nAQIDBA==\r\n--A--\r\n"}},
 	{"a mail in parts", opening + `
 		> a3 FETCH 1 BODY[]<0.4>
 		<- * 1 FETCH (BODY[]<0> ` + literal("A: b") + `)\r\na3 OK\r\n
@@ -167,6 +188,13 @@ func dialogue(t *testing.T, text string) *dissecttest.Dialogue {
 	}
 	return &dissecttest.Dialogue{Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&imap.Protocol}, Port: 143, Turns: turns}}
 }
+
+const (
+	multipartHead = "Subject: m\r\nContent-Type: multipart/mixed; boundary=A\r\n\r\n"
+	structure     = `((("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 6 1 NIL NIL NIL)("TEXT" "HTML" NIL NIL NIL "8BIT" 3 1)` +
+		` "ALTERNATIVE" ("BOUNDARY" "B") NIL NIL)("APPLICATION" "PDF" ("NAME" "a \\"b\\".pdf") NIL NIL "BASE64" 8 NIL ("ATTACHMENT" ("FILENAME" "a.pdf")) NIL)` +
+		` "MIXED" ("BOUNDARY" "A") NIL NIL)`
+)
 
 func TestDialogues(t *testing.T) {
 	for _, c := range spoken {

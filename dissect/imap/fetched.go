@@ -23,23 +23,37 @@ type fetched struct {
 	size     int64                          // of the last part
 	into     bool                           // the literal that passes belongs to it
 	told     struct{ bytes, missing int64 } // of the content, in earlier steps
+	counted  bool                           // as a message that was brought
+
+	keeping   bool   // the literal that passes is the message's header
+	head      []byte // of the message in the response, if it was among what came
+	structure *part  // likewise
+	assembly  assembly
 }
 
 // begin begins a FETCH response.
 func (f *fetched) begin(n []byte) {
 	f.attributes = attributes{}
 	f.number, _ = number(n)
+	f.keeping, f.head, f.structure = false, f.head[:0], nil
 }
 
 // beginFetched looks what the literal is that text announces.
 func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 	f := &d.fetched
 	s := sectionOf(text)
-	f.into = s.kind == sectionWhole || s.kind == sectionHead
-	if !f.into {
+	f.keeping = s.kind == sectionHead && s.whole && s.origin < 0 && size <= maxHead && d.Talk.WantsContent()
+	switch s.kind {
+	case sectionPart:
+		d.remember() // its header may be in the same response
+		f.into = d.Talk.WantsContent() && d.assemble(s, size, m)
+		return
+	case sectionNone:
+		f.into = false
 		return
 	}
-	if f.chunks && s.kind == sectionWhole && f.of == f.number && s.origin > 0 && s.origin == f.at+f.size {
+	f.into = true
+	if f.assembly.of == nil && f.chunks && s.kind == sectionWhole && f.of == f.number && s.origin > 0 && s.origin == f.at+f.size {
 		f.at, f.size = s.origin, size
 		return
 	}
@@ -54,7 +68,7 @@ func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 		Partial: s.kind == sectionHead || s.origin > 0, Size: size,
 	}
 	f.chunks, f.of, f.at, f.size = s.kind == sectionWhole && s.origin >= 0, f.number, s.origin, size
-	f.told.bytes, f.told.missing = 0, 0
+	f.told.bytes, f.told.missing, f.counted = 0, 0, false
 	f.content.Open(d.Talk, dissect.ToClient, f.envelope, m)
 }
 
@@ -63,12 +77,18 @@ func (f *fetched) take(b []byte, m reassembly.Mark) {
 	if f.into && f.content.IsOpen() {
 		f.content.Add(b, m)
 	}
+	if f.keeping {
+		f.head = append(f.head, b...)
+	}
 }
 
 // lose takes n bytes of a literal that are missing.
 func (f *fetched) lose(n int64, m reassembly.Mark) {
 	if f.into && f.content.IsOpen() {
 		f.content.Gap(n, m)
+	}
+	if n > 0 && f.keeping {
+		f.keeping, f.head = false, f.head[:0]
 	}
 }
 
@@ -80,7 +100,8 @@ func (f *fetched) complete() bool { return f.size < f.chunk }
 // was seen.
 func (d *dialogue) endResponse(a *pending, m reassembly.Mark) {
 	f := &d.fetched
-	f.into = false
+	d.remember()
+	f.into, f.keeping = false, false
 	if !f.content.IsOpen() {
 		return
 	}
@@ -100,9 +121,26 @@ func (d *dialogue) endResponse(a *pending, m reassembly.Mark) {
 	if a != nil {
 		d.carry(a)
 	}
+	if x := &f.assembly; x.of != nil {
+		if a != nil && f.at >= 0 && f.size < a.chunk {
+			x.last.fetched = true // nothing is behind what came
+		}
+		if !x.of.structure.complete() {
+			return // the other parts may come
+		}
+	}
 	if !f.chunks || f.complete() {
 		d.endFetched(true, m)
 	}
+}
+
+// remember keeps what the response told of its message, for the parts to come.
+func (d *dialogue) remember() {
+	f := &d.fetched
+	if len(f.head) > 0 || f.structure != nil {
+		d.memory.note(f.number, f.attributes.uid, d.mailbox, f.head, f.structure)
+	}
+	f.head, f.structure = f.head[:0], nil
 }
 
 // carry notes in a what was brought of the message that is open.
@@ -116,7 +154,8 @@ func (d *dialogue) carry(a *pending) {
 	c.Content += f.content.Bytes - f.told.bytes
 	c.Missing += f.content.Missing - f.told.missing
 	f.told.bytes, f.told.missing = f.content.Bytes, f.content.Missing
-	if f.at <= 0 && !f.envelope.Partial {
+	if !f.counted && !f.envelope.Partial {
+		f.counted = true
 		c.Messages++
 	}
 }
@@ -127,7 +166,12 @@ func (d *dialogue) endFetched(whole bool, m reassembly.Mark) {
 	if !f.content.IsOpen() {
 		return
 	}
-	f.envelope.Partial = f.envelope.Partial || f.chunks && !whole
+	if f.assembly.of != nil {
+		whole = whole || !d.response.open
+		f.endAssembly(m)
+	} else {
+		f.envelope.Partial = f.envelope.Partial || f.chunks && !whole
+	}
 	f.content.Close(whole, m)
 	f.chunks, f.into = false, false
 }

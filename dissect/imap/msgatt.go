@@ -12,7 +12,9 @@ import (
 // §7.5.2, msg-att).
 type section struct {
 	kind   sectionKind
-	origin int64 // of BODY[]<4096>; -1: no part was asked for
+	number []byte // of a part: "1.2", "TEXT"; borrowed
+	whole  bool   // of a head: all fields
+	origin int64  // of BODY[]<4096>; -1: no part was asked for
 }
 
 type sectionKind uint8
@@ -40,16 +42,20 @@ func sectionOf(text []byte) section {
 		if open < 0 || !endsInWord(text[:open], "BODY") && !endsInWord(text[:open], "BINARY") {
 			return section{origin: -1}
 		}
-		s.kind = bracketed(text[open+1 : n-1])
+		inside := text[open+1 : n-1]
+		s.kind, s.whole = bracketed(inside), dissect.EqualFold(inside, "HEADER")
+		if s.kind == sectionPart && endsInWord(text[:open], "BODY") {
+			s.number = inside // BINARY is decoded
+		}
 		return s
 	}
 	switch {
 	case endsInWord(text, "RFC822"):
 		s.kind = sectionWhole
 	case endsInWord(text, "RFC822.HEADER"):
-		s.kind = sectionHead
+		s.kind, s.whole = sectionHead, true
 	case endsInWord(text, "RFC822.TEXT"):
-		s.kind = sectionPart
+		s.kind, s.number = sectionPart, []byte("TEXT")
 	}
 	return s
 }
@@ -74,10 +80,10 @@ func endsInWord(b []byte, word string) bool {
 	return n == 0 || b[n-1] == ' ' || b[n-1] == '('
 }
 
-// asked returns how many bytes a FETCH command asked for at once: 20480 of
+// chunkAsked returns how many bytes a FETCH command asked for at once: 20480 of
 // BODY[]<0.20480>; 0 if it did not say.
 func chunkAsked(args []byte) int64 {
-	_, rest, ok := bytes.Cut(args, []byte("[]<"))
+	_, rest, ok := bytes.Cut(args, []byte("]<"))
 	if !ok {
 		return 0
 	}

@@ -11,6 +11,11 @@ type Connection struct {
 	Handed bool // the connection was handed on
 }
 
+// Held returns how many bytes of lines that have begun are kept.
+func (c *Connection) Held() int64 {
+	return int64(len(c.Lines[dissect.ToServer].Begun()) + len(c.Lines[dissect.ToClient].Begun()))
+}
+
 // Tell tells an exchange with its detail.
 func (c *Connection) Tell(x *dissect.Exchange, detail any) {
 	x.Detail = detail

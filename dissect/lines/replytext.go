@@ -35,6 +35,9 @@ func (t *ReplyText) Last() []byte {
 	return t.Lines[len(t.Lines)-1]
 }
 
+// Held returns how many bytes are kept.
+func (t *ReplyText) Held() int64 { return int64(len(t.text)) }
+
 // Reset forgets the lines and keeps their storage.
 func (t *ReplyText) Reset() { *t = ReplyText{Lines: t.Lines[:0], text: t.text[:0]} }
 

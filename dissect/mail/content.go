@@ -36,6 +36,14 @@ func (c *Content) Add(b []byte, m reassembly.Mark) {
 	}
 }
 
+// Insert tells bytes that stand in the mail but did not come here: its header,
+// which came before, or a delimiter. They do not count.
+func (c *Content) Insert(b []byte, m reassembly.Mark) {
+	if len(b) > 0 {
+		c.tell(m, dissect.Piece{Bytes: b})
+	}
+}
+
 // Gap takes n bytes that are missing.
 func (c *Content) Gap(n int64, m reassembly.Mark) {
 	if n > 0 {

@@ -54,6 +54,18 @@ func (e *Envelope) Add(address string) int {
 	return len(e.To) - 1
 }
 
+// Held returns how many bytes recipients take, about.
+func (e *Envelope) Held() int64 { return int64(len(e.To)*recipientCost + e.addresses) }
+
+// Forget counts the recipients that are kept, and keeps them no more.
+func (e *Envelope) Forget() {
+	e.MoreTo += len(e.To)
+	e.To, e.addresses = nil, 0
+}
+
+// recipientCost is what one takes beside its address.
+const recipientCost = 32
+
 // Accepted returns how many recipients the server took, of those in To.
 func (e *Envelope) Accepted() (n int) {
 	for i := range e.To {

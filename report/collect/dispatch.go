@@ -14,7 +14,8 @@ import (
 // A content counts if the filter matches a frame of its connection that came
 // after the content before it in the same direction: one that brought it, or in
 // which it was asked for or addressed. A frame in which one content ends and the
-// next begins belongs to both.
+// next begins belongs to both. If what matches are the fields of a mail, that
+// mail counts and no other.
 type Keeper interface {
 	Keep(p *dissect.Piece, counts bool)
 }
@@ -128,10 +129,8 @@ func (d *dispatcher) Exchange(x *dissect.Exchange) {
 
 // Piece implements dissect.Listener.
 func (d *dispatcher) Piece(p *dissect.Piece) {
-	found := d.search.piece(p)
-	if found != nil {
-		defer found.Retract(len(found.Messages()) - 1)
-	}
+	found, restore := d.search.piece(p)
+	defer restore()
 	from := d.from(p)
 	for _, l := range d.listeners {
 		if l.searcher != nil && found != nil {

@@ -41,7 +41,7 @@ type selection struct {
 	some   bool // false: there is no filter, everything is selected
 	match  Match
 	frames Numbers
-	conns  map[*dissect.Conn]uint32 // the last selected frame of each connection
+	conns  map[*dissect.Conn]uint32 // the last selected frame of each connection, 0: none but for the sake of a mail
 }
 
 func newSelection(match Match) selection { return selection{some: match != nil, match: match} }
@@ -56,7 +56,11 @@ func (s *selection) add(f *dissect.Frame) {
 		if s.conns == nil {
 			s.conns = map[*dissect.Conn]uint32{}
 		}
-		s.conns[f.Conn] = f.Packet.Frame
+		if ForMail(s.match, f) {
+			s.conns[f.Conn] += 0 // the mail itself is found by its fields
+		} else {
+			s.conns[f.Conn] = f.Packet.Frame
+		}
 	}
 }
 

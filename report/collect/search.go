@@ -8,8 +8,8 @@ import (
 // Searcher is a collector with a filter of its own, which a mail's fields may
 // match (imf.subject).
 type Searcher interface {
-	// Search tells that p ends a mail which came whole, and that f, the frame
-	// that completed it, has its fields, whichever protocol brought it and
+	// Search tells that p ends a mail, and that f, the frame that ended it, has
+	// the fields of that mail and of no other, whichever protocol brought it and
 	// however its bytes were cut. f is borrowed until return.
 	Search(p *dissect.Piece, f *dissect.Frame)
 }
@@ -23,11 +23,11 @@ type mailSearch struct {
 }
 
 // piece takes a piece of a content. If that ends a mail in the frame that is
-// being heard, the frame is given the mail's fields and returned; who calls
-// takes them back, since other mails may end in the same frame.
-func (s *mailSearch) piece(p *dissect.Piece) *dissect.Frame {
+// being heard, the frame is returned with the fields of that mail and of no
+// other; restore gives it back what it had.
+func (s *mailSearch) piece(p *dissect.Piece) (found *dissect.Frame, restore func()) {
 	if !s.wanted {
-		return nil
+		return nil, nothing
 	}
 	k := direction{p.Conn, p.Dir}
 	if _, ok := p.About.(*mail.Envelope); ok && p.First {
@@ -39,16 +39,47 @@ func (s *mailSearch) piece(p *dissect.Piece) *dissect.Frame {
 	}
 	x := s.open[k]
 	if x == nil {
-		return nil
+		return nil, nothing
 	}
 	x.Write(p.Bytes)
 	if !p.Last {
-		return nil
+		return nil, nothing
 	}
 	delete(s.open, k)
-	if !p.Whole || s.now == nil || s.now.Conn != p.Conn {
-		return nil
+	if s.now == nil || s.now.Conn != p.Conn {
+		return nil, nothing
 	}
-	s.now.Emit(dissect.Layer{Protocol: &mail.Protocol, Message: x.Close()})
-	return s.now
+	f := s.now
+	before := f.SetMessages(append(withoutMails(f), dissect.Layer{Protocol: &mail.Protocol, Message: x.Close()}))
+	return f, func() { f.SetMessages(before) }
+}
+
+func nothing() {}
+
+// isMail reports whether a layer is a mail, or the outline of one.
+func isMail(l *dissect.Layer) bool { return l.Protocol == &mail.Protocol || l.Protocol == &mail.MIME }
+
+// withoutMails returns the messages of a frame but the mails in it.
+func withoutMails(f *dissect.Frame) (list []dissect.Layer) {
+	for _, l := range f.Messages() {
+		if !isMail(&l) {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// ForMail reports whether a frame that matches does so only for the sake of a
+// mail in it: then it is that mail that was meant, not what else is in the
+// frame.
+func ForMail(match Match, f *dissect.Frame) bool {
+	for i := range f.Messages() {
+		if isMail(&f.Messages()[i]) {
+			before := f.SetMessages(withoutMails(f))
+			without := match(f)
+			f.SetMessages(before)
+			return !without
+		}
+	}
+	return false
 }

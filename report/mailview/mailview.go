@@ -73,6 +73,7 @@ type collector struct {
 	ask      *collect.Ask
 	match    collect.Match
 	matched  collect.Numbers // connections of which a frame matches
+	plain    collect.Numbers // those of which one does not only for the sake of a mail in it
 	found    bool            // the mail that ends with the next piece does by its fields
 	absence  Absence
 	sessions sessions
@@ -94,6 +95,10 @@ func (c *collector) Frame(f *dissect.Frame) {
 	c.absence.frame(f)
 	if c.match != nil && isTCP(f.Conn) && c.match(f) {
 		c.matched.Add(f.Conn.ID)
+		if collect.ForMail(c.match, f) {
+			return // Search finds that mail
+		}
+		c.plain.Add(f.Conn.ID)
 		if s := c.sessions.known(f.Conn); s != nil {
 			s.matched = f.Packet.Frame
 		}
@@ -144,7 +149,7 @@ func (c *collector) Piece(p *dissect.Piece) {
 // counts reports whether the filter matches a frame of a session from the given
 // one on, 0: any.
 func (c *collector) counts(s *Session, from uint32) bool {
-	return c.match == nil || s.matched >= max(from, 1) || from == 0 && c.matched.Has(s.Stream)
+	return c.match == nil || s.matched >= max(from, 1) || from == 0 && c.plain.Has(s.Stream)
 }
 
 // Search implements collect.Searcher.
