@@ -136,13 +136,13 @@ func (d *dialogue) responded(m reassembly.Mark) {
 // untagged takes an untagged response.
 func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 	r := &d.response
-	word, text := token(rest)
+	word, data := token(rest)
 	s := statusOf(word)
-	if dissect.EqualFold(text, "EXPUNGE") || dissect.EqualFold(word, "VANISHED") {
+	if text.EqualFold(data, "EXPUNGE") || text.EqualFold(word, "VANISHED") {
 		d.memory.renumber()
 	}
 	if !d.greeted {
-		d.greet(s, text)
+		d.greet(s, data)
 		return
 	}
 	a := d.asker(r.fetch)

@@ -3,8 +3,8 @@ package imap
 import (
 	"bytes"
 
-	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -111,8 +111,8 @@ func isMultipart(head []byte) bool {
 	var s mail.Scanner
 	s.Write(head)
 	for _, f := range s.Close().Fields {
-		if dissect.EqualFold(f.Name, "content-type") {
-			return dissect.HasPrefixFold(f.Value, "multipart/")
+		if text.EqualFold(f.Name, "content-type") {
+			return text.HasPrefixFold(f.Value, "multipart/")
 		}
 	}
 	return false

@@ -26,35 +26,35 @@ const (
 	sectionPart                     // BODY[TEXT], BODY[1.2]
 )
 
-// sectionOf returns what the literal is that is announced behind text.
-func sectionOf(text []byte) section {
-	text = bytes.TrimRight(text, "~ ")
+// sectionOf returns what the literal is that is announced behind line.
+func sectionOf(line []byte) section {
+	line = bytes.TrimRight(line, "~ ")
 	s := section{origin: -1}
-	if n := len(text); n > 0 && text[n-1] == '>' {
-		if open := bytes.LastIndexByte(text, '<'); open >= 0 {
-			if origin, ok := number(text[open+1 : n-1]); ok {
-				s.origin, text = origin, text[:open]
+	if n := len(line); n > 0 && line[n-1] == '>' {
+		if open := bytes.LastIndexByte(line, '<'); open >= 0 {
+			if origin, ok := number(line[open+1 : n-1]); ok {
+				s.origin, line = origin, line[:open]
 			}
 		}
 	}
-	if n := len(text); n > 0 && text[n-1] == ']' {
-		open := bytes.LastIndexByte(text, '[')
-		if open < 0 || !endsInWord(text[:open], "BODY") && !endsInWord(text[:open], "BINARY") {
+	if n := len(line); n > 0 && line[n-1] == ']' {
+		open := bytes.LastIndexByte(line, '[')
+		if open < 0 || !endsInWord(line[:open], "BODY") && !endsInWord(line[:open], "BINARY") {
 			return section{origin: -1}
 		}
-		inside := text[open+1 : n-1]
-		s.kind, s.whole = bracketed(inside), dissect.EqualFold(inside, "HEADER")
-		if s.kind == sectionPart && endsInWord(text[:open], "BODY") {
+		inside := line[open+1 : n-1]
+		s.kind, s.whole = bracketed(inside), text.EqualFold(inside, "HEADER")
+		if s.kind == sectionPart && endsInWord(line[:open], "BODY") {
 			s.number = inside // BINARY is decoded
 		}
 		return s
 	}
 	switch {
-	case endsInWord(text, "RFC822"):
+	case endsInWord(line, "RFC822"):
 		s.kind = sectionWhole
-	case endsInWord(text, "RFC822.HEADER"):
+	case endsInWord(line, "RFC822.HEADER"):
 		s.kind, s.whole = sectionHead, true
-	case endsInWord(text, "RFC822.TEXT"):
+	case endsInWord(line, "RFC822.TEXT"):
 		s.kind, s.number = sectionPart, []byte("TEXT")
 	}
 	return s
