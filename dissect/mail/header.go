@@ -74,6 +74,20 @@ func splitField(f HeaderField) (first HeaderField, rest []byte) {
 	}
 }
 
+// hasBareLF reports whether a line in b ends in LF without CR.
+func hasBareLF(b []byte) bool {
+	for i := 0; ; {
+		n := bytes.IndexByte(b[i:], '\n')
+		if n < 0 {
+			return false
+		}
+		if i += n; i == 0 || b[i-1] != '\r' {
+			return true
+		}
+		i++
+	}
+}
+
 // trimLeft removes leading white space, unless there is nothing else.
 func trimLeft(b []byte) []byte {
 	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 {

@@ -190,6 +190,15 @@ func TestBareLF(t *testing.T) {
 	}
 }
 
+// A field that is cut before its line end is none, as the next line may go on it.
+func TestCutField(t *testing.T) {
+	var s Scanner
+	s.Write([]byte("From: a\r\nContent-Type: multipart/mixed;\r\n\tboundary=b"))
+	if m := s.Close(); len(m.Fields) != 1 {
+		t.Errorf("%d fields", len(m.Fields))
+	}
+}
+
 // What is bare costs no more than it is long.
 func TestBareLFCost(t *testing.T) {
 	start := time.Now()

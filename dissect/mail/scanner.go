@@ -198,7 +198,7 @@ func (s *Scanner) endHead() {
 	}
 	rest := s.head[s.field:]
 	colon := bytes.IndexByte(rest, ':')
-	bare := bytes.IndexByte(rest[max(0, colon):], '\n') >= 0
+	bare := colon >= 0 && hasBareLF(rest[colon:])
 	if s.cut && colon >= 0 && !bare {
 		s.add(fieldOf(rest, colon), trimLeft(rest[colon+1:]))
 		s.setMode(inRest)
@@ -208,7 +208,7 @@ func (s *Scanner) endHead() {
 	if s.mode == inText {
 		s.keepText(s.head[s.leaf.head:])
 	}
-	if colon >= 0 && bare {
+	if bare {
 		s.keepFields(fieldOf(lines.TrimLineEnd(rest), colon))
 	}
 }
