@@ -14,8 +14,10 @@ export CGO_ENABLED := $(if $(HAVE_PCAP),1,0)
 CONFORMANCE := ../shared/conformance/conformance.py
 FUZZTIME    ?= 20s
 PACKAGES    := ./...
+SKIPPED     := .skipped
+TEST         = scripts/test.py $(SKIPPED) $(GO) test
 
-.PHONY: help build test vet unit race golden bench fuzz conformance ratchet clean
+.PHONY: help build test start vet unit race golden bench fuzz conformance ratchet clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +25,11 @@ help: ## list the targets
 build: ## build ./netsniff for this machine (libpcap if its headers are there)
 	$(GO) build -trimpath -tags '$(TAGS)' -o netsniff ./cmd/netsniff
 
-test: vet unit race ratchet ## everything CI checks
+test: start vet unit race ratchet ## everything CI checks; at the end what was skipped, and why
+	@if [ -s $(SKIPPED) ]; then echo 'skipped:'; sort -u $(SKIPPED) | sed 's/^/  /'; else echo 'nothing was skipped'; fi
+
+start:
+	@rm -f $(SKIPPED)
 
 vet: ## gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
@@ -31,13 +37,13 @@ vet: ## gofmt, go vet, staticcheck
 	$(GO) tool staticcheck -tags '$(TAGS)' $(PACKAGES)
 
 unit: ## unit, golden and script tests, with and without libpcap
-	$(GO) test -tags '$(TAGS)' $(PACKAGES)
-	$(if $(HAVE_PCAP),CGO_ENABLED=0 $(GO) test ./capture/live/...)
+	@$(TEST) -tags '$(TAGS)' $(PACKAGES)
+	$(if $(HAVE_PCAP),@CGO_ENABLED=0 $(TEST) ./capture/live/...)
 
 race: ## the packages that share memory between goroutines, with the race detector
 	@if $(GO) env CGO_ENABLED | grep -q 1; then \
-		$(GO) test -race -tags '$(TAGS)' ./capture/... ./dissect/pipeline/... ./cmd/... ; \
-	else echo 'race: skipped, it needs cgo'; fi
+		$(TEST) -race -tags '$(TAGS)' ./capture/... ./dissect/pipeline/... ./cmd/... ; \
+	else echo 'race: it needs cgo' | tee -a $(SKIPPED); fi
 
 golden: ## rewrite the golden rows of testdata/pcaps and the goldens of package report
 	$(GO) test -tags '$(TAGS)' ./report/json ./report/detail ./cmd/netsniff -update
@@ -54,6 +60,7 @@ conformance: build ## rows compared with Wireshark's, frame by frame
 
 ratchet: build ## no conformance score may fall below the committed one
 	@scripts/ratchet.sh $(CONFORMANCE)
+	@[ -f $(CONFORMANCE) ] || echo 'ratchet: there are no reference captures' >>$(SKIPPED)
 
 clean: ## remove what was built
 	rm -f netsniff

@@ -38,6 +38,9 @@ type Machinery struct {
 	Storage   Storage // see Shared
 	Detection any     // what finds out its protocol
 	Dialogue  any     // what follows its exchanges
+	// Undissected: nobody dissects its frames; what follows its exchanges says
+	// when it is handed on, if anybody does.
+	Undissected bool
 }
 
 // Driver is what reads the messages of a connection, as its dissector sees it.

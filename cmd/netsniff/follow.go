@@ -161,8 +161,8 @@ func (w *following) follow(o follow.Options) error {
 	var all []*follow.Follower
 	var tail []byte
 	err := w.pass(pipeline.Options{
-		Out:     w.out,
-		Shallow: true,
+		Out:   w.out,
+		Depth: pipeline.Headers,
 		NewSink: func() pipeline.Sink {
 			x := follow.New(o)
 			all = append(all, x)

@@ -30,6 +30,7 @@ func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.
 		Detector: plan.Detector,
 		Wanted:   plan.Wanted,
 		Totals:   plan.Totals(),
+		Depth:    plan.Depth(),
 		NewSink: func() pipeline.Sink {
 			sets = append(sets, plan.New())
 			return sets[len(sets)-1]
@@ -90,6 +91,7 @@ func (s *statsCmd) tell(feed *collect.Feed, wanted []*dissect.Protocol, l table.
 	feed.Memory = s.memoryBytes() / int64(s.effort())
 	run := pipeline.Options{
 		Detector: feed.Detector,
+		Depth:    feed.Depth(),
 		Wanted:   wanted,
 		NewSink: func() pipeline.Sink {
 			outlets = append(outlets, feed.NewOutlet())
@@ -105,9 +107,11 @@ func (s *statsCmd) tell(feed *collect.Feed, wanted []*dissect.Protocol, l table.
 	if !errors.Is(err, syscall.EPIPE) {
 		err = errors.Join(err, collect.End(outlets, s.out))
 	}
+	var heard dissect.Losses
 	for _, o := range outlets {
-		totals.Losses.Add(o.Losses())
+		heard.Add(o.Losses())
 	}
+	totals.Losses = alsoHeard(totals.Losses, heard)
 	about := s.about(in, totals)
 	about.Vitals = outlets[0].Vitals
 	fmt.Fprintln(s.errs, about.Footer(l))

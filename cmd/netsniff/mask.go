@@ -47,7 +47,7 @@ func (o *options) masking() (*masking, error) {
 		Source:   in.source,
 		Detector: all.Detector(),
 		Workers:  o.effort(),
-		Shallow:  true,
+		Depth:    pipeline.Headers,
 		NewSink: func() pipeline.Sink {
 			c := mask.NewCollector(m.detector)
 			collectors = append(collectors, c)

@@ -231,7 +231,7 @@ func matching(text string, chosen *filter.Filter) *collect.Filter {
 	if text == "" {
 		return nil
 	}
-	return &collect.Filter{Text: text, New: func() collect.Match {
+	return &collect.Filter{Text: text, Reads: reads(chosen.Needs()), New: func() collect.Match {
 		scratch := new(filter.Scratch)
 		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
 	}}

@@ -14,8 +14,8 @@ import (
 )
 
 // Reader reads the dialogues of all connections of one worker and tells its
-// Listener what they say. It takes frames as Engine.Dissect or
-// Engine.Undissected return them.
+// Listener what they say. It takes frames as Engine.Dissect,
+// Engine.Analyze or Engine.Undissected return them.
 type Reader struct {
 	Losses dissect.Losses // of connections that were forgotten, have ended or rest
 

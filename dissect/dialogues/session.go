@@ -108,6 +108,9 @@ func (k *session) Content(p *dissect.Piece) {
 func (k *session) Upgrade(p *dissect.Protocol) {
 	k.backlog.settle()
 	k.handed, k.anew = true, false
+	if k.conn.Undissected {
+		k.conn.Upgrade(p)
+	}
 	k.begin(p)
 }
 
@@ -115,6 +118,9 @@ func (k *session) Upgrade(p *dissect.Protocol) {
 func (k *session) Redetect() {
 	k.decision, k.anew, k.handed, k.rejected = detect.Anew(), true, false, false
 	k.protocol, k.dialogue, k.backlog = nil, nil, backlog{}
+	if k.conn.Undissected {
+		k.conn.Redetect()
+	}
 }
 
 // Reject implements Session.

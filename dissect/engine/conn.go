@@ -74,7 +74,7 @@ type tcpConn struct {
 // Upgrade implements Driver.
 func (c *Conn) Upgrade(p *dissect.Protocol) {
 	c.hand(detect.Handed(p))
-	if p != nil {
+	if p != nil && !c.Undissected {
 		c.stream = p.NewStream(&c.Conn)
 	}
 }

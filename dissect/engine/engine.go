@@ -114,15 +114,35 @@ func (e *Engine) next(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame 
 
 // Undissected returns the next frame with its headers and its connection and
 // nothing else: for those who read payload themselves. The result is borrowed
-// until the next call. An engine does one or the other in all its frames. With
-// totals there is also TCP's view of the segment, but for reused ports.
+// until the next call. An engine does one thing in all its frames: this,
+// Analyze or Dissect.
 func (e *Engine) Undissected(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
+	return e.enter(p, c, d)
+}
+
+// Analyze returns the next frame as Dissect does, but without messages: with
+// TCP's view of the segment, the totals if they are wanted, the protocol of the
+// connection, and the one that bytes are recognised as although no dissector
+// reads them. When a connection is handed on its dialogue tells, if one is read.
+func (e *Engine) Analyze(p *capture.Packet, c *Conn, d dissect.Dir, reused bool) *dissect.Frame {
 	f := e.enter(p, c, d)
-	if e.totals && c != nil {
-		e.total(f)
-		if p.Transport == capture.ProtoTCP {
-			f.Segment = &e.segment
-			e.analyze(f, false)
+	if c == nil {
+		return f
+	}
+	c.Undissected = true
+	e.total(f)
+	unread := c.Protocol == nil && len(f.Payload) > 0
+	switch p.Transport {
+	case capture.ProtoTCP:
+		f.Segment = &e.segment
+		e.analyze(f, reused)
+		if unread {
+			e.recogniseSegment(f, f.Payload)
+		}
+	case capture.ProtoUDP:
+		f.Since, f.Delta = c.udp.tick(p.At)
+		if unread {
+			e.recogniseDatagram(f)
 		}
 	}
 	return f

@@ -7,6 +7,7 @@ import (
 	"netsniff/capture/capturetest"
 	"netsniff/dissect"
 	"netsniff/dissect/detect"
+	"netsniff/dissect/dialogues"
 	"netsniff/reassembly"
 )
 
@@ -26,7 +27,7 @@ func TestTotals(t *testing.T) {
 		take := func(p *capture.Packet) *dissect.Frame {
 			found := table.Find(p)
 			if c.shallow {
-				return e.Undissected(p, found.Conn, found.Dir)
+				return e.Analyze(p, found.Conn, found.Dir, found.Reused)
 			}
 			return e.Dissect(p, found.Conn, found.Dir, found.Reused)
 		}
@@ -53,3 +54,45 @@ func TestTotals(t *testing.T) {
 		}
 	}
 }
+
+// TestAnalyzed: a frame that is not dissected has no messages; its connection has
+// the protocol that its bytes decide, until its dialogue hands it on.
+func TestAnalyzed(t *testing.T) {
+	echo := &dissect.Protocol{Name: "echo", UDP: []uint16{7}, NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return nil }}
+	echo.NewDialogue = func(s dissect.Session) dissect.Dialogue { return &handing{session: s} }
+	d := detect.New([]*dissect.Protocol{echo})
+	e, table := New(d, ByArrival), reassembly.Table[Conn]{New: NewConn}
+	reader := dialogues.NewReader(d, quiet{}, false)
+	for i, want := range []*dissect.Protocol{echo, echo, nil} {
+		p := capturetest.Packet(uint32(i+1), capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(7), []byte("who?")))
+		found := table.Find(p)
+		f := e.Analyze(p, found.Conn, found.Dir, found.Reused)
+		if len(f.Messages()) > 0 || f.Conn.Protocol != want {
+			t.Errorf("frame %d: %d messages, %v", i+1, len(f.Messages()), f.Conn.Protocol)
+		}
+		reader.Frame(f)
+	}
+}
+
+// handing hands the connection on to nobody after two datagrams.
+type handing struct {
+	session dissect.Session
+	n       int
+}
+
+func (h *handing) Data(_ dissect.Dir, b []byte, _ reassembly.Mark) int {
+	if h.n++; h.n == 2 {
+		h.session.Upgrade(nil)
+	}
+	return len(b)
+}
+
+func (h *handing) Gap(dissect.Dir, int64, reassembly.Mark) {}
+func (h *handing) End(reassembly.Mark)                     {}
+
+// quiet listens to nothing.
+type quiet struct{}
+
+func (quiet) Exchange(*dissect.Exchange)            {}
+func (quiet) Piece(*dissect.Piece)                  {}
+func (quiet) Closed(*dissect.Conn, reassembly.Mark) {}

@@ -138,7 +138,7 @@ func TestCaptures(t *testing.T) {
 	}
 	for _, workers := range []int{1, 3} {
 		var collectors []*mask.Collector
-		pass(t, names, workers, pipeline.Options{Shallow: true, Out: io.Discard, NewSink: func() pipeline.Sink {
+		pass(t, names, workers, pipeline.Options{Depth: pipeline.Headers, Out: io.Discard, NewSink: func() pipeline.Sink {
 			collectors = append(collectors, mask.NewCollector(detector))
 			return collectors[len(collectors)-1]
 		}})

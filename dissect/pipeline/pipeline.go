@@ -51,6 +51,20 @@ type Preparer interface {
 	Prepare(p *capture.Packet, c *dissect.Conn, d dissect.Dir)
 }
 
+// Depth says how much of frames is read.
+type Depth uint8
+
+// Depths.
+const (
+	Messages Depth = iota // everything, see Engine.Dissect
+	Segments              // headers, connections and TCP's analysis, see Engine.Analyze
+	Headers               // headers and connections only, see Engine.Undissected
+)
+
+var depths = [...]string{"messages", "segments", "headers"}
+
+func (d Depth) String() string { return depths[d] }
+
 // Options says what to run.
 type Options struct {
 	Source   capture.Source
@@ -58,7 +72,7 @@ type Options struct {
 	Order    engine.Order        // in which streams are read
 	Wanted   []*dissect.Protocol // whose messages keep their bodies, see Engine.Want
 	Workers  int                 // at least 1
-	Shallow  bool                // sinks need headers and connections only, see Engine.Undissected
+	Depth    Depth               // how much of frames sinks need
 	Totals   bool                // connections are added up, see Conn.Totals
 	Traced   bool                // messages know all their segments, see Engine.Trace
 	NewSink  func() Sink
@@ -93,7 +107,7 @@ type Totals struct {
 func Run(o Options) (Totals, error) {
 	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	for range o.Workers {
-		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), shallow: o.Shallow, alone: o.Workers == 1, in: make(chan *batch, batches)}
+		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), depth: o.Depth, alone: o.Workers == 1, in: make(chan *batch, batches)}
 		if w.appender, _ = w.sink.(ForgetAppender); w.appender != nil {
 			r.appends = true
 		} else {

@@ -13,7 +13,7 @@ type worker struct {
 	forgetful []Forgetter    // else the sink, and the preparer, if they are
 	workers   uint32         // in all
 	engine    *engine.Engine
-	shallow   bool
+	depth     Depth
 	in        chan *batch
 	faults    uint64
 	alone     bool          // no other worker selects frames
@@ -98,8 +98,11 @@ func (w *worker) say(b *batch, id int, s *slot, f *dissect.Frame) {
 }
 
 func (w *worker) frame(s *slot) *dissect.Frame {
-	if w.shallow {
+	switch w.depth {
+	case Headers:
 		return w.engine.Undissected(&s.packet, s.conn, s.dir)
+	case Segments:
+		return w.engine.Analyze(&s.packet, s.conn, s.dir, s.reused)
 	}
 	return w.engine.Dissect(&s.packet, s.conn, s.dir, s.reused)
 }

@@ -38,6 +38,7 @@ type Definition struct {
 	Usual   bool           // shown if no table is named
 	Content bool           // its collector wants what exchanges carry
 	Totals  bool           // and what connections add up to
+	Rows    bool           // its collector reads what rows say: messages, protocols of connections
 	// Searches: its collector is a Searcher.
 	Searches bool
 	New      func(a *Ask) Collector

@@ -68,7 +68,7 @@ type progress struct {
 // set, nil if none of them listens. match is that of the plan's filter.
 func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 	var listeners []*listener
-	content := false
+	content, searches := false, p.Filter.mails()
 	for i := range entries {
 		l, ok := entries[i].Collector.(dissect.Listener)
 		if !ok {
@@ -76,9 +76,8 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 		}
 		x := &listener{Listener: l, own: newSelection(entries[i].match)}
 		x.keeper, _ = entries[i].Collector.(Keeper)
-		if p.Asks[i].Searches {
-			x.searcher, _ = entries[i].Collector.(Searcher)
-		}
+		x.searcher, _ = entries[i].Collector.(Searcher)
+		searches = searches || p.Asks[i].Searches || p.Asks[i].Filter.mails()
 		entries[i].listener = x
 		listeners = append(listeners, x)
 		content = content || p.Asks[i].Content
@@ -88,15 +87,13 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 	}
 	d := newDispatcher(p.Detector, match, listeners, content)
 	d.limit(p.Memory)
+	d.search.wanted = searches
 	return d
 }
 
 // newDispatcher returns what takes to the listeners what match selects, nil: all.
 func newDispatcher(x *detect.Detector, match Match, listeners []*listener, content bool) *dispatcher {
 	d := &dispatcher{all: newSelection(match), listeners: listeners, passing: map[direction]progress{}}
-	for _, l := range listeners {
-		d.search.wanted = d.search.wanted || d.all.some || l.own.some || l.searcher != nil
-	}
 	d.talks = dialogues.NewReader(x, d, content)
 	return d
 }

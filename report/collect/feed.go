@@ -8,6 +8,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/detect"
+	"netsniff/dissect/pipeline"
 	"netsniff/reassembly"
 )
 
@@ -31,6 +32,9 @@ type Feed struct {
 	Memory   int64            // as in a Plan
 	New      func() Teller    // makes one for each worker
 }
+
+// Depth says how much of frames has to be read, see Plan.Depth.
+func (f *Feed) Depth() pipeline.Depth { return depth(f.Filter.rows()) }
 
 // Teller puts into words what one worker's connections tell: each method appends
 // to dst what is to be said, if anything. What it is given is borrowed until
@@ -76,6 +80,7 @@ func (f *Feed) NewOutlet() *Outlet {
 	o := &Outlet{teller: f.New(), match: f.Filter.Match(), held: map[*dissect.Conn]*held{}}
 	o.dispatcher = newDispatcher(f.Detector, o.match, []*listener{{Listener: o, keeper: o}}, f.Content)
 	o.dispatcher.limit(f.Memory)
+	o.dispatcher.search.wanted = f.Filter.mails()
 	return o
 }
 

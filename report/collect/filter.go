@@ -12,7 +12,23 @@ type Match func(f *dissect.Frame) bool
 type Filter struct {
 	Text string // as the user wrote it
 	New  func() Match
+	// Reads says what has to be done so that it can read what it asks for.
+	Reads Reads
 }
+
+// Reads says what a filter reads.
+type Reads uint8
+
+// From the most to the least.
+const (
+	Mails    Reads = iota // what mails have as well that end in a frame, see Searcher
+	Messages              // what dissection of the frame finds
+	Headers               // headers, connections and TCP's analysis: frames need not be dissected
+)
+
+var reads = [...]string{"mails", "messages", "headers"}
+
+func (r Reads) String() string { return reads[r] }
 
 // Match returns a Match for one more worker, nil if every frame counts.
 func (f *Filter) Match() Match {
@@ -21,6 +37,12 @@ func (f *Filter) Match() Match {
 	}
 	return f.New()
 }
+
+// rows reports whether frames have to be dissected for f.
+func (f *Filter) rows() bool { return f != nil && f.Reads < Headers }
+
+// mails reports whether f has to be asked about mails.
+func (f *Filter) mails() bool { return f != nil && f.Reads == Mails }
 
 // with returns what frames have to match that count for both.
 func (f *Filter) with(g *Filter) string {

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/detect"
+	"netsniff/dissect/pipeline"
 	"netsniff/report/table"
 )
 
@@ -20,6 +21,22 @@ type Plan struct {
 // Totals reports whether connections have to be added up, see Conn.Totals.
 func (p *Plan) Totals() bool {
 	return slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Definition.Totals })
+}
+
+// Depth says how much of frames has to be read: without messages if neither a
+// collector nor a filter needs them. Dialogues read connections by themselves.
+func (p *Plan) Depth() pipeline.Depth {
+	rows := p.Filter.rows() || slices.ContainsFunc(p.Asks, func(a Ask) bool {
+		return a.Rows || a.Filter.rows() || slices.ContainsFunc(a.Beside, (*Filter).rows)
+	})
+	return depth(rows)
+}
+
+func depth(rows bool) pipeline.Depth {
+	if rows {
+		return pipeline.Messages
+	}
+	return pipeline.Segments
 }
 
 // Set is what one worker counts. It is a pipeline.Sink that says nothing.

@@ -19,9 +19,9 @@ import (
 // Definitions returns all there are, in the order in which they are shown.
 func Definitions() []collect.Definition {
 	return []collect.Definition{
-		{Name: "overview", Title: table.Say("What the capture is, in a few lines", "捕获概览"), Columns: overviewColumns, Usual: true, New: newOverview},
-		{Name: "protocols", Title: table.Say("Protocol hierarchy", "协议分层"), Columns: protocolColumns, Usual: true, New: newProtocols},
-		{Name: "conversations", Title: table.Say("Who talked to whom", "会话"), Columns: conversationColumns(TCP), Parts: kindNames[:], Usual: true, New: newConversations},
+		{Name: "overview", Title: table.Say("What the capture is, in a few lines", "捕获概览"), Columns: overviewColumns, Usual: true, Rows: true, New: newOverview},
+		{Name: "protocols", Title: table.Say("Protocol hierarchy", "协议分层"), Columns: protocolColumns, Usual: true, Rows: true, New: newProtocols},
+		{Name: "conversations", Title: table.Say("Who talked to whom", "会话"), Columns: conversationColumns(TCP), Parts: kindNames[:], Usual: true, Rows: true, New: newConversations},
 		{Name: "endpoints", Title: table.Say("Who sent and received how much", "端点"), Columns: endpointColumns(TCP), Parts: kindNames[:], New: newEndpoints},
 		{Name: "io", Title: table.Say("Frames and bytes over time", "流量随时间的变化"), Columns: trafficColumns, Usual: true, New: newTraffic},
 		{Name: "rtt", Title: table.Say("Round trips, a line for each leg of a connection", "往返时间（每个连接的两段）"), Columns: rttColumns, Totals: true, New: newRTT},
@@ -34,7 +34,7 @@ func Definitions() []collect.Definition {
 		{Name: "mail", Title: table.Say("Mail sessions: who, what, how long", "邮件会话"), Columns: mailColumns, New: newSessions},
 		{Name: "mail-commands", Title: table.Say("Commands of SMTP, POP3 and IMAP and their response times", "邮件命令与响应时间"), Columns: mailCommandColumns, New: newCommands},
 		{Name: "logins", Title: table.Say("Who logged in where, and how", "登录记录"), Columns: loginColumns, New: newLogins},
-		{Name: "findings", Title: table.Say("What an expert would remark", "专家提示"), Columns: findingColumns, Totals: true, New: newFindings},
+		{Name: "findings", Title: table.Say("What an expert would remark", "专家提示"), Columns: findingColumns, Totals: true, Rows: true, New: newFindings},
 		{Name: "exchanges", Title: table.Say("Requests and replies, a line each", "请求与应答（逐条）"), Columns: exchangeColumns, New: newExchanges},
 	}
 }

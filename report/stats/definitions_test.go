@@ -40,7 +40,7 @@ func TestDefinitions(t *testing.T) {
 				t.Errorf("%s: column %q, %v", d.Name, c.Name, c.Label)
 			}
 			if known, ok := types[c.Name]; ok && (known == table.Text) != (c.Type == table.Text) && c.Name != "protocols" {
-				t.Logf("%s: %s is a %s here and a %s elsewhere", d.Name, c.Name, c.Type, known)
+				t.Errorf("%s: %s is a %s here and a %s elsewhere", d.Name, c.Name, c.Type, known)
 			}
 			types[c.Name] = c.Type
 		}
