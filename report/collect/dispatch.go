@@ -68,7 +68,7 @@ type progress struct {
 // set, nil if none of them listens. match is that of the plan's filter.
 func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 	var listeners []*listener
-	content, searches := false, p.Filter.mails()
+	content, searches := false, p.Filter.Mails()
 	for i := range entries {
 		l, ok := entries[i].Collector.(dissect.Listener)
 		if !ok {
@@ -77,7 +77,7 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 		x := &listener{Listener: l, own: newSelection(entries[i].match)}
 		x.keeper, _ = entries[i].Collector.(Keeper)
 		x.searcher, _ = entries[i].Collector.(Searcher)
-		searches = searches || p.Asks[i].Searches || p.Asks[i].Filter.mails()
+		searches = searches || p.Asks[i].Searches || p.Asks[i].Filter.Mails()
 		entries[i].listener = x
 		listeners = append(listeners, x)
 		content = content || p.Asks[i].Content

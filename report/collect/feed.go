@@ -34,7 +34,7 @@ type Feed struct {
 }
 
 // Depth says how much of frames has to be read, see Plan.Depth.
-func (f *Feed) Depth() pipeline.Depth { return depth(f.Filter.rows()) }
+func (f *Feed) Depth() pipeline.Depth { return depth(f.Filter.Rows()) }
 
 // Teller puts into words what one worker's connections tell: each method appends
 // to dst what is to be said, if anything. What it is given is borrowed until
@@ -80,7 +80,7 @@ func (f *Feed) NewOutlet() *Outlet {
 	o := &Outlet{teller: f.New(), match: f.Filter.Match(), held: map[*dissect.Conn]*held{}}
 	o.dispatcher = newDispatcher(f.Detector, o.match, []*listener{{Listener: o, keeper: o}}, f.Content)
 	o.dispatcher.limit(f.Memory)
-	o.dispatcher.search.wanted = f.Filter.mails()
+	o.dispatcher.search.wanted = f.Filter.Mails()
 	return o
 }
 

@@ -38,11 +38,11 @@ func (f *Filter) Match() Match {
 	return f.New()
 }
 
-// rows reports whether frames have to be dissected for f.
-func (f *Filter) rows() bool { return f != nil && f.Reads < Headers }
+// Rows reports whether frames have to be dissected for f.
+func (f *Filter) Rows() bool { return f != nil && f.Reads < Headers }
 
-// mails reports whether f has to be asked about mails.
-func (f *Filter) mails() bool { return f != nil && f.Reads == Mails }
+// Mails reports whether f has to be asked about mails.
+func (f *Filter) Mails() bool { return f != nil && f.Reads == Mails }
 
 // with returns what frames have to match that count for both.
 func (f *Filter) with(g *Filter) string {

@@ -26,8 +26,8 @@ func (p *Plan) Totals() bool {
 // Depth says how much of frames has to be read: without messages if neither a
 // collector nor a filter needs them. Dialogues read connections by themselves.
 func (p *Plan) Depth() pipeline.Depth {
-	rows := p.Filter.rows() || slices.ContainsFunc(p.Asks, func(a Ask) bool {
-		return a.Rows || a.Filter.rows() || slices.ContainsFunc(a.Beside, (*Filter).rows)
+	rows := p.Filter.Rows() || slices.ContainsFunc(p.Asks, func(a Ask) bool {
+		return a.Rows || a.Filter.Rows() || slices.ContainsFunc(a.Beside, (*Filter).Rows)
 	})
 	return depth(rows)
 }
