@@ -88,7 +88,7 @@ func (n *needed) apply(run *pipeline.Options, shown bool) {
 			return p != nil && p.Frame > n.totals.Frames || stop != nil && stop(p)
 		}
 		if !shown {
-			run.Shallow = true
+			run.Depth = pipeline.Headers
 			run.NewSink = func() pipeline.Sink { return copies{} }
 		}
 	}

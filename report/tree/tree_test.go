@@ -52,6 +52,16 @@ func computed(values ...uint64) dissect.Getter {
 	}
 }
 
+// masked returns the getter of a value of the number 5 that is some bits of n
+// bytes.
+func masked(off, n int) dissect.Getter {
+	return func(_ *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
+		x := v.Uint(5)
+		x.At(off, n)
+		x.Mask = 0x0ff0
+	}
+}
+
 func uints(names ...string) (fields []dissect.Field) {
 	for _, n := range names {
 		fields = append(fields, dissect.Field{Name: n, Title: n, Type: dissect.Uint})
@@ -86,7 +96,7 @@ func drawing(t *testing.T, p *dissect.Protocol, b []byte) string {
 	return out.String()
 }
 
-func draw(out *strings.Builder, x *tree.Tree, i, depth int) {
+func draw(out *strings.Builder, x *tree.Tree, i int32, depth int) {
 	for ; i != tree.None; i = x.Nodes[i].Next {
 		n := &x.Nodes[i]
 		out.WriteString(strings.Repeat(" ", depth))
@@ -94,9 +104,9 @@ func draw(out *strings.Builder, x *tree.Tree, i, depth int) {
 		case tree.Protocol:
 			out.WriteString(n.Protocol.Name)
 		case tree.Heading:
-			fmt.Fprintf(out, "[%s]", n.Text)
+			fmt.Fprintf(out, "[%s]", n.Text())
 		case tree.Field:
-			fmt.Fprintf(out, "%s=%d%s", strings.TrimPrefix(n.Field.Name, "m."), n.Value.U, n.Unit)
+			fmt.Fprintf(out, "%s=%d%s", strings.TrimPrefix(n.Field.Name, "m."), n.Bits(), n.Unit)
 		}
 		for _, m := range [...]struct {
 			set  bool
@@ -106,8 +116,8 @@ func draw(out *strings.Builder, x *tree.Tree, i, depth int) {
 				out.WriteString(m.mark)
 			}
 		}
-		if n.Raw != nil && n.Kind == tree.Field {
-			fmt.Fprintf(out, " %x@%d", n.Raw, n.Off)
+		if raw, off := n.Raw(); raw != nil && n.Kind == tree.Field {
+			fmt.Fprintf(out, " %x@%d", raw, off)
 		}
 		out.WriteByte('\n')
 		draw(out, x, n.First, depth+1)
@@ -131,6 +141,8 @@ func TestOutline(t *testing.T) {
 	}{
 		{"fields in their order, with their bytes", nil, with(uints("m.count", "m.item"), getter(0, 1), getter(1, 2)),
 			"m\n count=2 02@42\n item=7 07@43\n item=9 09@44\n"},
+		{"of a value of some bits those in its bytes, if it has some", nil, with(uints("m.bits", "m.flag"), masked(0, 2), masked(0, 0)),
+			"m\n bits=32 0207@42\n flag=5\n"},
 		{"last, marks, units", &dissect.Outline{
 			Last: []string{"m.count"}, Hidden: []string{"m.sum"}, Computed: []string{"m.s*"}, Whole: []string{"m.item"}, Units: []dissect.Unit{{Field: "m.count", Name: " items"}},
 		}, with(uints("m.count", "m.item", "m.sum"), getter(0, 1), getter(1, 1), computed(9)),
@@ -173,14 +185,10 @@ func TestOutline(t *testing.T) {
 	}
 }
 
-// TestNumber: a value of some bits of its bytes.
+// TestNumber: of more than eight bytes the first eight.
 func TestNumber(t *testing.T) {
-	n := tree.Node{Raw: []byte{0xab, 0xcd}, Value: dissect.Value{U: 7, Mask: 0x0ff0}}
-	if n.Bits() != 0xbc || tree.Number(n.Raw) != 0xabcd {
-		t.Errorf("%#x of %#x", n.Bits(), tree.Number(n.Raw))
-	}
-	if n.Raw = nil; n.Bits() != 7 {
-		t.Errorf("%d without bytes", n.Bits())
+	if got := tree.Number([]byte{0xab, 0xcd}); got != 0xabcd {
+		t.Errorf("%#x", got)
 	}
 	if got := tree.Number([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9}); got != 0x0102030405060708 {
 		t.Errorf("%#x", got)
@@ -196,8 +204,8 @@ type checked struct {
 func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	x.Build(f)
 	met := make([]int, len(x.Nodes))
-	var walk func(i int, above *tree.Node)
-	walk = func(i int, above *tree.Node) {
+	var walk func(i int32, above *tree.Node)
+	walk = func(i int32, above *tree.Node) {
 		for ; i != tree.None; i = x.Nodes[i].Next {
 			n := &x.Nodes[i]
 			if met[i]++; met[i] > 1 {
@@ -206,8 +214,8 @@ func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 			if (n.Kind == tree.Protocol) != (above == nil) || above != nil && n.Protocol != above.Protocol {
 				x.t.Errorf("frame %d: %v of %s below %v", f.Frame, n.Kind, n.Protocol.Name, above)
 			}
-			if n.Raw != nil && (n.Off < 0 || !stands(f, n)) {
-				x.t.Errorf("frame %d: %s is said to stand at %d", f.Frame, n.Protocol.Name, n.Off)
+			if raw, off := n.Raw(); raw != nil && (off < 0 || !stands(f, raw, off)) {
+				x.t.Errorf("frame %d: something of %s is said to stand at %d", f.Frame, n.Protocol.Name, off)
 			}
 			walk(n.First, n)
 		}
@@ -215,7 +223,7 @@ func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	walk(x.First, nil)
 	for i, n := range met {
 		if n == 0 {
-			x.t.Errorf("frame %d: node %d (%s, %s) has no place", f.Frame, i, x.Nodes[i].Protocol.Name, x.Nodes[i].Text)
+			x.t.Errorf("frame %d: node %d of %s has no place", f.Frame, i, x.Nodes[i].Protocol.Name)
 		}
 	}
 	if x.First == tree.None || x.Nodes[x.First].Protocol.Name != "frame" {
@@ -224,15 +232,15 @@ func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	return dst, true
 }
 
-// stands reports whether the bytes of a node are where it says, in the frame or in
-// a datagram that came in fragments.
-func stands(f *dissect.Frame, n *tree.Node) bool {
+// stands reports whether raw is at off in the frame, or in a datagram that came in
+// fragments.
+func stands(f *dissect.Frame, raw []byte, off int) bool {
 	for b := capture.BufferFrame; b < capture.BufferFrame+4; b++ {
 		whole := f.Data
 		if b != capture.BufferFrame {
 			whole = f.Datagram(b)
 		}
-		if n.Off+len(n.Raw) <= len(whole) && (len(n.Raw) == 0 || &whole[n.Off] == &n.Raw[0]) {
+		if off+len(raw) <= len(whole) && (len(raw) == 0 || &whole[off] == &raw[0]) {
 			return true
 		}
 	}
