@@ -12,6 +12,8 @@ type Losses struct {
 	Unfinished uint64 // messages whose bytes were let go before they were complete
 	LetGo      uint64 // times that a dialogue had to let go of what it waited with
 	Inner      uint64 // streams within connections that were not read: too many, too deep
+	Queries    uint64 // of DNS, forgotten before their response came
+	Unread     uint64 // names and values of messages that have too many
 	Streams    reassembly.StreamLosses
 }
 
@@ -20,5 +22,22 @@ func (l *Losses) Add(o Losses) {
 	l.Unfinished += o.Unfinished
 	l.LetGo += o.LetGo
 	l.Inner += o.Inner
+	l.Queries += o.Queries
+	l.Unread += o.Unread
 	l.Streams.Add(o.Streams)
+}
+
+// A Loser is what dissectors share (Shared) if it lets go of something.
+type Loser interface {
+	Losses() Losses // so far
+}
+
+// Losses adds up what those who share a Storage let go.
+func (s Storage) Losses() (sum Losses) {
+	for _, x := range s {
+		if x, ok := x.(Loser); ok {
+			sum.Add(x.Losses())
+		}
+	}
+	return sum
 }

@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"slices"
 	"strconv"
 
 	"netsniff/capture"
@@ -14,7 +15,8 @@ type dialogue struct {
 	talk    dissect.Session
 	stream  bool // messages have a length before them
 	sure    bool // a port says that this is DNS
-	open    []pending
+	open    []*pending
+	names   int // bytes of the names in open
 	inbound [2]inbound
 }
 
@@ -38,7 +40,12 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 	if between(c, netBIOSPort) {
 		k.Reject()
 	}
-	return &dialogue{talk: k, stream: c.Streams(), sure: between(c, port)}
+	_, whole := k.Established()
+	d := &dialogue{talk: k, stream: c.Streams(), sure: between(c, port)}
+	for i := range d.inbound {
+		d.inbound[i].lost = !whole
+	}
+	return d
 }
 
 // newSilence returns the reader of what is said to all: questions and answers
@@ -99,6 +106,27 @@ func (d *dialogue) message(b []byte, side dissect.Side) {
 	}
 }
 
+// pendingCost is what a query that waits costs beside its name.
+const pendingCost = 512
+
+// Held implements dissect.Holder.
+func (d *dialogue) Held() int64 {
+	return int64(len(d.open)*pendingCost + d.names + cap(d.inbound[0].bytes) + cap(d.inbound[1].bytes))
+}
+
+// LetGo implements dissect.Holder: queries are told as they are, and messages
+// that have begun are given up.
+func (d *dialogue) LetGo() {
+	for len(d.open) > 0 {
+		d.tell(0)
+	}
+	for i := range d.inbound {
+		if x := &d.inbound[i]; len(x.bytes) > 0 || x.gone > 0 {
+			*x = inbound{lost: true}
+		}
+	}
+}
+
 // forget tells the queries that nobody will answer any more.
 func (d *dialogue) forget(now capture.Stamp) {
 	for len(d.open) > 0 && (now-d.open[0].x.Request.Last.At > patience || len(d.open) >= maxOpen) {
@@ -109,7 +137,7 @@ func (d *dialogue) forget(now capture.Stamp) {
 func (d *dialogue) query(p Packet, h Header, side dissect.Side) {
 	name, t, _ := p.question()
 	for i := range d.open {
-		if o := &d.open[i]; o.lookup.ID == h.ID && o.lookup.Type == t && o.x.Subject == name && !o.more {
+		if o := d.open[i]; o.lookup.ID == h.ID && o.lookup.Type == t && o.x.Subject == name && !o.more {
 			o.lookup.Tries++
 			o.x.Notes |= dissect.NoteResent
 			o.x.Request.Join(side)
@@ -117,7 +145,12 @@ func (d *dialogue) query(p Packet, h Header, side dissect.Side) {
 		}
 	}
 	l := &Lookup{ID: h.ID, Type: t, Tries: 1, First: side.First, Query: h.Flags}
-	d.open = append(d.open, pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Request: side, Detail: l}})
+	d.wait(&pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Request: side, Detail: l}})
+}
+
+func (d *dialogue) wait(o *pending) {
+	d.open = append(d.open, o)
+	d.names += len(o.x.Subject)
 }
 
 // methodOf names what a message asks: the type of its question, or what it
@@ -138,10 +171,10 @@ func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
 	if i < 0 {
 		// Without its query: of a capture that begins later, or sent again.
 		l := &Lookup{ID: h.ID, Type: t}
-		d.open = append(d.open, pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Detail: l, Notes: dissect.NoteUnsure}})
+		d.wait(&pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Detail: l, Notes: dissect.NoteUnsure}})
 		i = len(d.open) - 1
 	}
-	o := &d.open[i]
+	o := d.open[i]
 	if o.x.Reply.Seen() {
 		o.x.Reply.Join(side)
 	} else {
@@ -157,7 +190,7 @@ func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
 // there is none. Only the first message of a zone transfer need repeat the question.
 func (d *dialogue) find(id uint16, name string, t Type, asked bool) int {
 	for i := range d.open {
-		if o := &d.open[i]; o.lookup.ID == id && (!asked || o.lookup.Type == t && equalNames(o.x.Subject, name)) {
+		if o := d.open[i]; o.lookup.ID == id && (!asked || o.lookup.Type == t && equalNames(o.x.Subject, name)) {
 			return i
 		}
 	}
@@ -189,7 +222,8 @@ func goesOn(p Packet, o *pending) bool {
 // tell tells the open query i and forgets it.
 func (d *dialogue) tell(i int) {
 	o := d.open[i]
-	d.open = append(d.open[:i], d.open[i+1:]...)
+	d.open = slices.Delete(d.open, i, i+1)
+	d.names -= len(o.x.Subject)
 	if o.unsure {
 		o.x.Notes |= dissect.NoteUnsure
 	}

@@ -15,6 +15,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect"
+	"netsniff/dissect/allowance"
 )
 
 // Flavor tells the protocols that share the DNS message format apart.
@@ -78,9 +79,11 @@ var LLMNR = dissect.Protocol{
 // dissector is the state of one UDP conversation or TCP connection.
 type dissector struct {
 	flavor  Flavor
-	guessed bool // no port says that the conversation is DNS
-	foreign bool // a port says that it is not
+	guessed bool    // no port says that the conversation is DNS
+	foreign bool    // a port says that it is not
+	found   [2]bool // by direction: where messages begin in the stream is known
 	open    transactions
+	account allowance.Account // of open
 	*store
 }
 
@@ -125,6 +128,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	if len(in.Bytes) < lengthPrefix {
 		return dissect.MoreSegment()
 	}
+	if v, skipped := d.joined(f, in); skipped {
+		return v
+	}
 	end := lengthPrefix + int(binary.BigEndian.Uint16(in.Bytes))
 	if len(in.Bytes) < end && !in.Last {
 		return dissect.More(end - len(in.Bytes))
@@ -157,11 +163,27 @@ func (d *dissector) supersede(f *dissect.Frame) {
 	}
 }
 
+// settle accounts for what is remembered.
+func (d *dissector) settle() {
+	if n := d.open.kept(); n > 0 {
+		d.store.allowance.Set(&d.account, d, n)
+	}
+	d.store.lost.Queries += uint64(d.open.forgotten)
+	d.open.forgotten = 0
+}
+
+// GiveUp implements allowance.Owner.
+func (d *dissector) GiveUp() {
+	d.open.forget()
+	d.settle()
+}
+
 // finish pairs the message with the one it answers or repeats. Identifier and
 // flags are enough for that, whatever is wrong with the rest.
 func (d *dissector) finish(f *dissect.Frame, m *Message) {
 	m.Exchange = Exchange{}
 	if b := m.Bytes; len(b) >= 4 {
 		m.Exchange = d.open.observe(binary.BigEndian.Uint16(b), Flags(binary.BigEndian.Uint16(b[2:])), f.Frame, f.At)
+		d.settle()
 	}
 }

@@ -19,10 +19,11 @@ type inbound struct {
 // read takes the bytes of a segment and hands out each complete message.
 func (x *inbound) read(b []byte, m reassembly.Mark, hand func([]byte, dissect.Side)) {
 	if x.lost {
-		if len(b) < lengthPrefix+headerLen || !plausible(b[lengthPrefix:]) {
+		off, ok := seek(b, new(walk))
+		if !ok {
 			return
 		}
-		x.lost = false
+		b, x.lost = b[off:], false
 	}
 	for len(b) > 0 {
 		n := min(x.wants(), len(b))

@@ -40,10 +40,9 @@ func plausible(b []byte) bool {
 // them. Type and class have words: those of the question if it is for a name
 // (DNSCrypt pads with records of no type behind it), else those of all records.
 // w is used for it.
-func credible(p Packet, w *walk) bool {
-	if !plausible(p.Bytes) {
-		return false
-	}
+func credible(p Packet, w *walk) bool { return plausible(p.Bytes) && readable(p, w) }
+
+func readable(p Packet, w *walk) bool {
 	it := p.Records()
 	*w = walk{packet: p, work: maxLabels}
 	n, asked := 0, false

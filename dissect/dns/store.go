@@ -1,11 +1,16 @@
 package dns
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/allowance"
+)
 
 const (
 	maxSpare       = 64       // messages kept for the next frame
 	maxSpareText   = 16 << 10 // bytes of text that one of them may hold
 	maxSpareValues = 1 << 10  // and values
+	// maxRemembered bounds the queries of all conversations, in bytes.
+	maxRemembered = 16 << 20
 )
 
 // store owns the messages of a frame for all conversations of a worker and
@@ -15,6 +20,9 @@ type store struct {
 	ring  []*Message
 	used  int
 	guess walk // of credible
+	// allowance bounds the queries that are remembered in all conversations.
+	allowance allowance.Allowance
+	lost      dissect.Losses
 }
 
 // message returns an empty message that lives until the next frame.
@@ -22,6 +30,7 @@ func (s *store) message(f *dissect.Frame) *Message {
 	if s.frame != f.Frame {
 		s.frame = f.Frame
 		s.recycle()
+		s.allowance.Limit = maxRemembered
 	}
 	if s.used == len(s.ring) {
 		s.ring = append(s.ring, new(Message))
@@ -32,10 +41,26 @@ func (s *store) message(f *dissect.Frame) *Message {
 	return m
 }
 
+// Losses implements dissect.Loser.
+func (s *store) Losses() dissect.Losses {
+	for _, m := range s.ring[:s.used] {
+		s.count(m)
+	}
+	return s.lost
+}
+
+// count counts what was let go of m.
+func (s *store) count(m *Message) {
+	names, values := m.Let()
+	s.lost.Unread += uint64(names + values)
+	m.names.let, m.whole.let = 0, 0
+}
+
 // recycle takes the messages back, but not what grew out of proportion: one
 // segment may hold hundreds of empty messages, one message megabytes of names.
 func (s *store) recycle() {
 	for _, m := range s.ring[:s.used] {
+		s.count(m)
 		if cap(m.names.text) > maxSpareText {
 			m.names.text = nil
 		}

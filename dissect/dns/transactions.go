@@ -31,13 +31,45 @@ type transaction struct {
 // from one port rarely has more than a few, so the newest are tried first;
 // those with many get an index.
 type transactions struct {
-	list  []transaction // a ring once it has maxTransactions entries
-	next  int           // where the ring is written next
-	index map[uint16]int
+	forgotten int           // queries that waited and were let go
+	list      []transaction // a ring once it has maxTransactions entries
+	next      int           // where the ring is written next
+	index     map[uint16]int
 }
 
 // indexFrom is the number of transactions from which an index pays off.
 const indexFrom = 16
+
+// What remembering costs in bytes, beside the conversation.
+const (
+	transactionsCost = 256
+	transactionCost  = 24
+	indexCost        = 32
+)
+
+// kept returns how many bytes are remembered, about. The first query of a
+// conversation costs no more than the conversation.
+func (t *transactions) kept() int64 {
+	if len(t.list) <= 1 {
+		return 0
+	}
+	return int64(transactionsCost + cap(t.list)*transactionCost + len(t.index)*indexCost)
+}
+
+// forget forgets all.
+func (t *transactions) forget() {
+	for i := range t.list {
+		t.drop(&t.list[i])
+	}
+	t.list, t.index, t.next = nil, nil, 0
+}
+
+// drop counts a query that is forgotten before its response came.
+func (t *transactions) drop(x *transaction) {
+	if x.response == 0 {
+		t.forgotten++
+	}
+}
 
 // observe tells how a message relates to earlier ones, and remembers it.
 func (t *transactions) observe(id uint16, flags Flags, frame uint32, at capture.Stamp) Exchange {
@@ -89,6 +121,7 @@ func (t *transactions) add(x transaction) {
 		t.next = len(t.list)
 		t.list = append(t.list, x)
 	} else {
+		t.drop(&t.list[t.next])
 		delete(t.index, t.list[t.next].id)
 		t.list[t.next] = x
 	}

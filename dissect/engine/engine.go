@@ -68,6 +68,13 @@ func (e *Engine) Want(list []*dissect.Protocol) { e.wanted = list }
 // first 8,192 do else.
 func (e *Engine) Trace() { e.traced = true }
 
+// Lost returns all that was given up so far, by dissectors as well.
+func (e *Engine) Lost() dissect.Losses {
+	sum := e.Losses
+	sum.Add(e.storage.Losses())
+	return sum
+}
+
 // Dissect dissects the next frame. c is its connection, nil if it has no
 // ports. The result is borrowed until the next call.
 func (e *Engine) Dissect(p *capture.Packet, c *Conn, d dissect.Dir, reused bool) *dissect.Frame {

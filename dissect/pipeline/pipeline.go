@@ -144,7 +144,7 @@ func Run(o Options) (Totals, error) {
 	}
 	for _, w := range r.workers {
 		r.totals.Faults += w.faults
-		r.totals.Losses.Add(w.engine.Losses)
+		r.totals.Losses.Add(w.engine.Lost())
 	}
 	return r.totals, err
 }
