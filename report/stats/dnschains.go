@@ -77,27 +77,59 @@ func resolutions(list []*lookup) (found []resolution) {
 	for _, sameZone := range referrals {
 		slices.SortFunc(sameZone, func(a, b *lookup) int { return cmp.Compare(a.end.Frame, b.end.Frame) })
 	}
+	var answered []*lookup
 	for _, e := range list {
-		if e.end.Frame == 0 || e.Referral || e.recurses() {
-			continue
+		if e.end.Frame != 0 && !e.Referral && !e.recurses() {
+			answered = append(answered, e)
 		}
-		if steps := referrals.leading(e); len(steps) > 0 {
+	}
+	slices.SortStableFunc(answered, func(a, b *lookup) int { return cmp.Compare(a.end.Frame, b.end.Frame) })
+	used := usedSteps{}
+	for _, e := range answered {
+		if steps := referrals.leading(e, used); len(steps) > 0 {
+			used.note(steps, e)
 			found = append(found, resolution{e, append(steps, e)})
 		}
 	}
+	slices.SortStableFunc(found, func(a, b resolution) int { return cmp.Compare(a.last.begin.Frame, b.last.begin.Frame) })
 	return found
+}
+
+// step is a referral and the name that it led to an answer for, in lower case.
+type step struct {
+	referral *lookup
+	name     string
+}
+
+// usedSteps tells the frame of that answer. A resolver remembers the referral
+// then: the same name asked again later is another resolution, without it. What
+// is asked before the answer came, such as another type, shares the step.
+type usedSteps map[step]uint32
+
+func (u usedSteps) note(steps []*lookup, answer *lookup) {
+	for _, r := range steps {
+		if x := (step{r, strings.ToLower(answer.name)}); u[x] == 0 {
+			u[x] = answer.end.Frame
+		}
+	}
+}
+
+// by reports whether r led to an answer for the name of e before that was asked.
+func (u usedSteps) by(r, e *lookup) bool {
+	frame := u[step{r, strings.ToLower(e.name)}]
+	return frame != 0 && frame < e.begin.Frame
 }
 
 // leading returns those referrals that lead to the server e was sent to, from
 // the one nearest to the root: for each zone that the name is in the last that
-// came before what it led to was asked. A resolver may ask for the whole name
+// came before what it led to was asked, and that led to no answer before. A resolver may ask for the whole name
 // or for a part of it (RFC 9156).
-func (d delegations) leading(e *lookup) (steps []*lookup) {
+func (d delegations) leading(e *lookup, used usedSteps) (steps []*lookup) {
 	to, names := e, ancestors(strings.ToLower(e.name))
 	for i, zone := range names {
 		var best *lookup
 		for _, asked := range names[:min(i+1, len(names)-1)] {
-			if r := d.before(delegation{e.client, asked, zone}, to.begin.Frame); r != nil && (best == nil || r.end.Frame > best.end.Frame) {
+			if r := d.before(delegation{e.client, asked, zone}, to.begin.Frame); r != nil && !used.by(r, e) && (best == nil || r.end.Frame > best.end.Frame) {
 				best = r
 			}
 		}

@@ -27,6 +27,11 @@ func TestResolutions(t *testing.T) {
 		asked(9, "www.example.com", ""),
 		asked(11, "mail.example.com", ""),
 		asked(13, "other.com", ""),
+		asked(15, "www.example.com", ""), // again, with what is remembered
+		asked(17, "again.org", "org"),
+		asked(19, "again.org", ""),
+		asked(21, "again.org", "org"), // and again from the beginning
+		asked(23, "again.org", ""),
 	}
 	var got string
 	for _, r := range resolutions(list) {
@@ -36,7 +41,7 @@ func TestResolutions(t *testing.T) {
 		}
 		got += "; "
 	}
-	if want := "www.example.com: a b e; other.com: c d g; "; got != want {
+	if want := "www.example.com: a b e; other.com: c d g; again.org: i j; again.org: k l; "; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
