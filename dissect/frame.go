@@ -74,6 +74,9 @@ type Frame struct {
 	// Part are the bytes of the frame that are part of such a message.
 	Whole Reassembled
 	Part  []byte
+	// Needed are the segments of further messages, and of those in inner streams,
+	// that the frame completes; only if the engine was told to trace them.
+	Needed []PDUSegment
 
 	Reading
 

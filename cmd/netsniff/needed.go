@@ -139,6 +139,9 @@ func partsOf(f *dissect.Frame, visit func(frame uint32)) {
 	for i := range f.Whole.Segments() {
 		visit(f.Whole.Frame(i))
 	}
+	for _, x := range f.Needed {
+		visit(x.Frame)
+	}
 	for _, b := range [...]capture.Buffer{capture.BufferDatagram, capture.BufferInner} {
 		for _, x := range f.Parts(b) {
 			visit(x.Frame)

@@ -110,7 +110,7 @@ func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame
 
 // next returns the frame, reused, with nothing in it yet.
 func (e *Engine) next(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
-	e.conn, e.base = c, 0
+	e.conn, e.base, e.bringing = c, 0, p.Frame
 	if c != nil {
 		e.frame.Reset(p, &c.Conn, d)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"netsniff/capture/capturetest"
 	"netsniff/dissect"
 	"netsniff/dissect/detect"
 )
@@ -115,5 +116,25 @@ func TestInnerAllocations(t *testing.T) {
 		s.Feed(r.engine.frame, dissect.ToServer, text)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestInnerTrace: who needs all segments of the messages in inner streams is
+// told their frames.
+func TestInnerTrace(t *testing.T) {
+	r := newTubeRun(ByArrival)
+	r.engine.Trace()
+	x := capturetest.Exchange{Text: "> PA 1\"1N05he\"\n> PA 8\"1llo\"", ISN: [2]uint32{1000, 5000}, Port: toyPort}
+	steps, err := x.Steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range steps {
+		s.Packet.Frame = uint32(i + 1)
+		r.take(s.Packet)
+	}
+	f := r.engine.frame
+	if len(f.Needed) != 2 || f.Needed[0].Frame != 1 || f.Needed[1].Frame != 2 || f.Whole.Parts != nil {
+		t.Errorf("%v, %v", f.Needed, f.Whole.Parts)
 	}
 }

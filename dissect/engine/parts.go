@@ -23,10 +23,17 @@ func (e *Engine) note(x *span, seq uint32) {
 	x.parts = slices.Insert(x.parts, i, dissect.PDUSegment{Seq: seq, Frame: frame})
 }
 
-// assemble notes how the first message was put together that f completes. The
-// span may be let go: until the next frame nobody writes to its memory.
-func assemble(f *dissect.Frame, x *span) {
-	if f.Whole.Parts != nil || len(x.parts) < 2 {
+// assemble notes how the first message of the connection was put together that
+// f completes, and of the others, if that is traced, what they needed. The span
+// may be let go: until the next frame nobody writes to its memory.
+func (e *Engine) assemble(f *dissect.Frame, x *span) {
+	if len(x.parts) < 2 {
+		return
+	}
+	if e.conn.Carrier != nil || f.Whole.Parts != nil {
+		if e.traced {
+			f.Needed = append(f.Needed, x.parts...)
+		}
 		return
 	}
 	f.Whole = dissect.Reassembled{Len: len(x.bytes) + x.elided, Parts: x.parts}

@@ -12,7 +12,6 @@ import (
 func (e *Engine) stream(f *dissect.Frame) {
 	c := e.conn
 	b, seq := f.Payload, f.TCP.Seq
-	e.bringing = f.Frame
 	if f.TCP.Flags&capture.SYN != 0 {
 		seq++
 	}
@@ -109,9 +108,7 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 	case dissect.Complete:
 		s.finish(x)
 		e.budget.discharge(x) // what follows in its bytes may need room
-		if e.conn.Carrier == nil {
-			assemble(f, x)
-		}
+		e.assemble(f, x)
 		used := max(1, v.Used)
 		if used < len(x.bytes) && e.conn.stream != nil {
 			rest := x.bytes[used:]

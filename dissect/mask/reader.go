@@ -3,6 +3,7 @@ package mask
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/secrets"
 	"netsniff/reassembly"
 )
@@ -14,10 +15,11 @@ type reader struct {
 	duplex   reassembly.Duplex
 	scanners []*scanner
 	opener   dissect.Dir
-	opened   bool // a SYN was seen
-	settled  bool // the protocol is known by its bytes
+	opened   bool             // a SYN was seen
+	decision *detect.Decision // what it carries
+	tunnels  bool             // that is about a tunnel, and the reader's own
+	protocol *dissect.Protocol
 	opaque   bool // it has secrets that cannot be found
-	tries    uint8
 	last     reassembly.Mark
 
 	secrets *[2]ranges
@@ -42,7 +44,6 @@ type holes struct {
 // Bounds of what is remembered of a connection.
 const (
 	maxHoles = 64
-	maxTries = 6   // segments by whose bytes the protocol is recognised
 	maxKnown = 256 // secrets of a direction, if it is read only once
 )
 
@@ -51,14 +52,7 @@ const (
 func newReader(detector *Detector, c *dissect.Conn, p *capture.Packet, d dissect.Dir, eager bool) *reader {
 	r := &reader{conn: c, detector: detector, opener: d, eager: eager, secrets: new([2]ranges)}
 	r.opened = p.TCP.Flags&capture.SYN != 0
-	if x := detector.byPort(p.SrcPort, p.DstPort); x != nil {
-		s := r.scanner(x, r.opened)
-		r.scanners = []*scanner{s}
-		if s.grammar.Known() {
-			r.tunnel()
-		}
-		return r
-	}
+	r.decision, _ = c.Detection.(*detect.Decision)
 	r.listen(r.opened)
 	return r
 }
@@ -93,7 +87,7 @@ func (r *reader) scanner(p *dissect.Protocol, whole bool) *scanner {
 // tunnel: what follows in the connection may be any protocol (CONNECT).
 func (r *reader) tunnel() {
 	r.listen(true)
-	r.settled, r.tries = false, 0
+	r.decision, r.tunnels, r.protocol = detect.Anew(), true, nil
 }
 
 // add takes the next segment, before anything in it is overwritten.
@@ -160,9 +154,10 @@ func (r *reader) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 	}
 	pos := r.secrets[d].at(r.duplex.Seq())
 	r.begin(d, pos)
-	if !r.settled && r.tries < maxTries {
-		r.recognise(d, b)
+	if r.tunnels {
+		r.decision.Segment(r.detector.tunnels, r.conn, d, b)
 	}
+	r.decide()
 	for _, s := range r.scanners {
 		s.data(d, b, pos)
 	}
@@ -234,20 +229,20 @@ func (r *reader) fill(b []byte, d dissect.Dir, from int64) {
 	}
 }
 
-// recognise finds out which protocol b, which somebody said first or after
-// something that told nothing, is of.
-func (r *reader) recognise(d dissect.Dir, b []byte) {
-	r.tries++
-	p := r.detector.byBytes(d, b)
-	if p == nil {
+// decide has the connection read as the protocol that it was found to carry, if
+// that has secrets; where tunnels can follow, as all others as well.
+func (r *reader) decide() {
+	p := r.decision.Protocol
+	if p == nil || p == r.protocol || p.Secrets == nil {
 		return
 	}
+	r.protocol = p
 	s := r.reads(p)
 	if s == nil {
 		s = r.scanner(p, r.opened)
 		r.scanners = append(r.scanners, s)
 	}
 	if !s.grammar.Known() {
-		r.settled, r.scanners = true, []*scanner{s}
+		r.scanners = []*scanner{s}
 	}
 }
