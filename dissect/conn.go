@@ -55,7 +55,7 @@ type Driver interface {
 	// Open begins a stream within the connection.
 	Open(x Inner) InnerStream
 	// ReadsContent and Hand are Conn's.
-	ReadsContent(mediaType string) bool
+	ReadsContent(mediaType []byte) bool
 	Hand(f *Frame, x *Content)
 }
 

@@ -31,7 +31,7 @@ type ContentDialogue interface {
 
 // ReadsContent reports whether somebody dissects contents of a media type:
 // those who carry it need neither keep nor decode others.
-func (c *Conn) ReadsContent(mediaType string) bool { return c.Driver.ReadsContent(mediaType) }
+func (c *Conn) ReadsContent(mediaType []byte) bool { return c.Driver.ReadsContent(mediaType) }
 
 // Hand gives a content to who dissects its type, if anybody does. Its messages
 // come behind those emitted so far.

@@ -29,7 +29,7 @@ type Session interface {
 	Open(x Inner) InnerSession
 
 	// ReadsContent reports whether somebody reads contents of a media type.
-	ReadsContent(mediaType string) bool
+	ReadsContent(mediaType []byte) bool
 	// Hand gives a content, which m completes, to who reads its type, if anybody
 	// does.
 	Hand(x *Content, m reassembly.Mark)

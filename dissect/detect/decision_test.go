@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -157,7 +156,7 @@ func FuzzDecision(f *testing.F) {
 				t.Fatalf("segment %d: %s was settled, now %s", i, before, name(&x))
 			}
 			if name(&x) != name(&again) {
-				t.Fatal(fmt.Sprintf("segment %d: %s and %s", i, name(&x), name(&again)))
+				t.Fatalf("segment %d: %s and %s", i, name(&x), name(&again))
 			}
 		}
 	})

@@ -54,7 +54,7 @@ func addPorts(m map[uint16]*dissect.Protocol, ports []uint16, p *dissect.Protoco
 
 // Media returns the protocol that reads contents of a media type, nil if none
 // does.
-func (d *Detector) Media(mediaType string) *dissect.Protocol { return d.media[mediaType] }
+func (d *Detector) Media(mediaType []byte) *dissect.Protocol { return d.media[string(mediaType)] }
 
 // ServerPort reports whether a protocol is known to listen on port.
 func (d *Detector) ServerPort(t capture.Proto, port uint16) bool {

@@ -17,14 +17,14 @@ type content struct {
 func (c *content) Tell(x *dissect.Exchange) { c.session.tell(x, c.protocol) }
 
 // ReadsContent implements Session.
-func (k *session) ReadsContent(mediaType string) bool {
+func (k *session) ReadsContent(mediaType []byte) bool {
 	p := k.reader.detector.Media(mediaType)
 	return p != nil && p.NewContentDialogue != nil
 }
 
 // Hand implements Session.
 func (k *session) Hand(x *dissect.Content, m reassembly.Mark) {
-	p := k.reader.detector.Media(x.Type)
+	p := k.reader.detector.Media([]byte(x.Type))
 	if p == nil || p.NewContentDialogue == nil {
 		return
 	}

@@ -40,7 +40,7 @@ func (r *boxRows) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	}
 	kind, body, _ := bytes.Cut(line, []byte(" "))
 	f.Emit(dissect.Layer{Message: word(kind)})
-	if r.c.ReadsContent(string(kind)) {
+	if r.c.ReadsContent(kind) {
 		r.c.Hand(f, &dissect.Content{Type: string(kind), Bytes: body, Whole: true, Dir: in.Dir})
 	}
 	return dissect.Done(len(line) + 1)
@@ -58,7 +58,7 @@ func (x *boxDialogue) Data(d dissect.Dir, b []byte, m reassembly.Mark) int {
 			continue
 		}
 		kind, body, _ := bytes.Cut(x.line[d], []byte(" "))
-		if x.k.ReadsContent(string(kind)) {
+		if x.k.ReadsContent(kind) {
 			x.k.Hand(&dissect.Content{Type: string(kind), Bytes: body, Whole: true, Dir: d}, m)
 		}
 		x.line[d] = nil

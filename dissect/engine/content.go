@@ -3,14 +3,14 @@ package engine
 import "netsniff/dissect"
 
 // ReadsContent implements dissect.Driver.
-func (c *Conn) ReadsContent(mediaType string) bool {
+func (c *Conn) ReadsContent(mediaType []byte) bool {
 	p := c.engine.detector.Media(mediaType)
 	return p != nil && p.NewContent != nil
 }
 
 // Hand implements dissect.Driver.
 func (c *Conn) Hand(f *dissect.Frame, x *dissect.Content) {
-	p := c.engine.detector.Media(x.Type)
+	p := c.engine.detector.Media([]byte(x.Type))
 	if p == nil || p.NewContent == nil {
 		return
 	}

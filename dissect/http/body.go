@@ -72,7 +72,7 @@ func (s *halfStream) pass(n int) {
 func (s *halfStream) take(b []byte) {
 	s.length += int64(len(b))
 	switch {
-	case !s.r.content:
+	case !s.r.content && s.kind == "":
 	case s.decoder == nil:
 		s.give(b)
 	default:

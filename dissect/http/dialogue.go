@@ -143,7 +143,11 @@ func (d *dialogue) interim(s *halfStream, x *open, r *Response) {
 func (d *dialogue) begin(s *halfStream, x *open, side *dissect.Side) {
 	s.x, s.side = x, side
 	h := x.head(s)
-	if d.carried == nil || h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
+	if h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
+		return
+	}
+	s.collect(d.talk, h)
+	if d.carried == nil {
 		return
 	}
 	d.carried.objects[s.dir].set(x, s.asks)
@@ -171,6 +175,9 @@ func (d *dialogue) tellPiece(s *halfStream, p dissect.Piece) {
 
 // content implements sink.
 func (d *dialogue) content(s *halfStream, b []byte) {
+	if s.kind != "" {
+		s.add(b)
+	}
 	if !d.telling(s) {
 		return
 	}
@@ -186,6 +193,7 @@ func (d *dialogue) missing(s *halfStream, n, inBody int64, m reassembly.Mark) {
 		return
 	}
 	s.x.exchange.Notes |= dissect.NoteGap
+	s.torn = true
 	if s.framing == ByChunks {
 		inBody = n
 	}
@@ -220,6 +228,7 @@ func (d *dialogue) close(s *halfStream, whole bool) {
 		c.telling[s.dir], c.objects[s.dir].Damaged = false, s.damaged
 		d.tellPiece(s, dissect.Piece{Last: true, Whole: whole})
 	}
+	s.handOver(d.talk, &x.transaction, whole, s.mark)
 	s.x, s.side = nil, nil
 	if s.asks {
 		x.asked, x.transaction.RequestWhole = true, whole

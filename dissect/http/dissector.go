@@ -73,13 +73,13 @@ func (d *dissector) readHead(f *dissect.Frame, in *dissect.Input, p *pending) (v
 			break
 		}
 		if end == start {
-			d.open(p, b[:p.lines.start], p.lines.start, d.next())
+			d.begins(f, p, b[:p.lines.start], p.lines.start)
 			return v, true
 		}
 	}
 	switch {
 	case cut:
-		d.open(p, b, len(b), d.next())
+		d.begins(f, p, b, len(b))
 		return v, true
 	case len(b) >= maxHead:
 		p.tail, p.kept, p.fed = new(headTail), p.lines.start, int64(p.lines.start)
@@ -127,6 +127,15 @@ func (d *dissector) readTail(in *dissect.Input, p *pending) (v dissect.Verdict, 
 		return v, true
 	}
 	return dissect.MoreSegment().Keeping(p.kept).Saying(&p.partial), false
+}
+
+// begins makes the message of p, and finds out whether somebody reads what it
+// carries.
+func (d *dissector) begins(f *dissect.Frame, p *pending, raw []byte, n int) {
+	d.open(p, raw, n, d.next())
+	if t := d.mediaType.of(p.head); len(t) > 0 && f.Conn != nil {
+		p.handed = f.Conn.ReadsContent(t)
+	}
 }
 
 // mayBeText reports whether a line may begin with c: nobody waits for the end
@@ -260,7 +269,7 @@ func (p *pending) keeping(v dissect.Verdict) dissect.Verdict {
 	switch {
 	case p.tail != nil:
 		n = p.kept
-	case p.keepAll:
+	case p.keepAll, p.handed:
 		n = p.headLen + maxKept
 	}
 	return v.Keeping(n).Saying(&p.partial)
@@ -277,12 +286,18 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 		d.request(f, p.request)
 		f.Emit(dissect.Layer{Message: p.request, Column: h.column, Own: p.headLen, Data: h.data()})
 		h.emitParts(f)
+		if p.handed && in.Elided == 0 {
+			h.hand(f, in.Dir, p.request, in.Bytes)
+		}
 		return
 	}
 	r := p.response
 	d.response(f, r)
 	f.Emit(dissect.Layer{Message: r, Column: h.column, Own: p.headLen, Data: h.data()})
 	h.emitParts(f)
+	if p.handed && in.Elided == 0 {
+		h.hand(f, in.Dir, r, in.Bytes)
+	}
 	switch {
 	case f.Conn == nil:
 	case r.Code == 101:

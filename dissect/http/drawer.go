@@ -11,6 +11,7 @@ type drawer struct {
 	exchanges pool[open, *open]
 	buffers   [][]byte
 	codecs    []*codec
+	mediaType typeName // of the message at hand
 }
 
 // buffer returns an empty buffer.

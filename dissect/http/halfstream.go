@@ -33,6 +33,7 @@ type halfStream struct {
 	decoded int64 // without content coding
 	damaged bool  // which was broken
 	unsure  bool  // the request is not known: it may have been HEAD
+	collected
 
 	// For the sink: the exchange it belongs to, and which side of it.
 	x    *open
@@ -86,7 +87,7 @@ func (s *halfStream) open(raw []byte, short bool) {
 	if h.Framing == ByChunks {
 		s.chunks = s.r.drawer.chunks.take()
 	}
-	if s.r.content {
+	if s.r.content || s.kind != "" {
 		s.decoder = s.r.drawer.newDecoder(h.find(HeaderContentEncoding))
 	}
 }

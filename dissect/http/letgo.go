@@ -55,7 +55,7 @@ func (d *dialogue) LetGo() {
 func (r *reader) held() (n int64) {
 	for i := range r.streams {
 		s := &r.streams[i]
-		n += int64(cap(s.head)) + s.decoder.kept()
+		n += int64(cap(s.head)+cap(s.collected.bytes)) + s.decoder.kept()
 		if s.tail != nil {
 			n += maxLateLine
 		}

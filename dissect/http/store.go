@@ -18,6 +18,7 @@ type pending struct {
 	kept     int       // bytes of that
 	late     []byte    // fields with a meaning beyond them
 	fed      int64     // bytes of the message that chunks, or tail, has seen
+	handed   bool      // somebody reads the media type of its content
 	keepAll  bool      // the row depends on the body as far as maxKept
 	chunks   chunks
 	head     *Head // nil until the head is complete
@@ -28,6 +29,7 @@ type pending struct {
 // store owns the messages of all connections of a worker. What was emitted is
 // used again after its frame.
 type store struct {
+	mediaType     typeName // of the message at hand
 	frame         uint32
 	requests      pool[Request, *Request]
 	responses     pool[Response, *Response]

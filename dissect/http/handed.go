@@ -1,0 +1,83 @@
+package http
+
+import (
+	"bytes"
+
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// typeName is a media type in lower case, without parameters (RFC 9110 §8.3.1).
+type typeName struct {
+	b [maxType]byte
+	n int
+}
+
+// of makes t the media type of the content behind h, empty if it has none or one
+// that is too long to be any, and returns it. Borrowed until the next call.
+func (t *typeName) of(h *Head) []byte {
+	t.n = 0
+	v, _ := h.find(HeaderContentType)
+	if i := bytes.IndexByte(v, ';'); i >= 0 {
+		v = v[:i]
+	}
+	v = trim(v)
+	if len(v) > maxType {
+		return nil
+	}
+	for i, c := range v {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		t.b[i] = c
+	}
+	t.n = len(v)
+	return t.b[:t.n]
+}
+
+// hand gives the content of a message that f completes to who reads its media
+// type. message are the bytes of all of it.
+func (h *Head) hand(f *dissect.Frame, d dissect.Dir, about any, message []byte) {
+	b, ok := h.Content(message)
+	if !ok || len(b) > dissect.MaxContent {
+		return
+	}
+	var t typeName
+	f.Conn.Hand(f, &dissect.Content{Type: string(t.of(h)), Bytes: b, Whole: true, Dir: d, About: about})
+}
+
+// collected is content whose media type somebody reads, as far as it came.
+type collected struct {
+	kind  string // empty: nobody does
+	bytes []byte
+	torn  bool // some of it is missing or beyond the bound
+}
+
+// collect has the content behind h kept if somebody reads its media type.
+func (s *halfStream) collect(k dissect.Session, h *Head) {
+	t := s.r.drawer.mediaType.of(h)
+	if len(t) == 0 || !k.ReadsContent(t) {
+		return
+	}
+	s.collected = collected{kind: string(t), bytes: s.r.drawer.buffer()}
+}
+
+// add takes the next bytes, which have no coding any more.
+func (c *collected) add(b []byte) {
+	if c.torn = c.torn || len(c.bytes)+len(b) > dissect.MaxContent; !c.torn {
+		c.bytes = append(c.bytes, b...)
+	}
+}
+
+// handOver gives what was collected to who reads it, if it is whole.
+func (s *halfStream) handOver(k dissect.Session, about any, whole bool, m reassembly.Mark) {
+	c := &s.collected
+	if c.kind == "" {
+		return
+	}
+	if whole && !c.torn && !s.damaged {
+		k.Hand(&dissect.Content{Type: c.kind, Bytes: c.bytes, Whole: true, Dir: s.dir, About: about}, m)
+	}
+	s.r.drawer.keep(c.bytes)
+	*c = collected{}
+}
