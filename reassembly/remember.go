@@ -7,6 +7,9 @@ import "netsniff/capture"
 func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 	if h.flags&capture.SYN != 0 {
 		f.scale = scaleOption(h.options)
+		if f.scale == ScaleUnused && h.cut {
+			f.scale = ScaleUnknown // the option may be among those that were cut
+		}
 		if f.scale == ScaleUnused {
 			r.scale = ScaleUnused // one side without the option: no scaling at all (RFC 7323 §2.2)
 		} else if h.flags&capture.ACK != 0 && r.scale == ScaleUnused {

@@ -36,7 +36,8 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	f, r := &t.flows[d], &t.flows[d.Reverse()]
 	t.clock(p, s)
 	t.rebase(p, f, r, s)
-	h := heading{seq: p.TCP.Seq, ack: p.TCP.Ack, flags: p.TCP.Flags, options: p.TCP.Options, window: p.TCP.Window, len: uint32(p.PayloadLen), at: p.At, frame: p.Frame}
+	h := heading{seq: p.TCP.Seq, ack: p.TCP.Ack, flags: p.TCP.Flags, options: p.TCP.Options, window: p.TCP.Window, len: uint32(p.PayloadLen), at: p.At, frame: p.Frame,
+		cut: p.State == capture.Truncated}
 	if p.TCP.Flags&SYNFINRST == 0 {
 		h.plain = true
 	}
@@ -73,6 +74,7 @@ type heading struct {
 	window   uint16
 	flags    capture.TCPFlags
 	options  []byte // borrowed
+	cut      bool   // the snap length cut the options
 	plain    bool   // none of SYN, FIN, RST
 	at       capture.Stamp
 	frame    uint32
