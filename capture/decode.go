@@ -32,7 +32,7 @@ func (h *Headers) reset(b []byte) {
 	h.n = 0
 	h.clearDatagrams()
 	h.bufs[BufferFrame] = b
-	h.State, h.Transport = Decoded, ProtoNone
+	h.State, h.Transport, h.FirstFragment = Decoded, ProtoNone, false
 	h.Src, h.Dst = Addr{}, Addr{}
 	h.SrcPort, h.DstPort = 0, 0
 }

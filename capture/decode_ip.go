@@ -62,6 +62,7 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 		h.State = Malformed
 		return ProtoNone
 	}
+	short := total > c.wire
 	if total != 0 {
 		c.clip(total)
 	}
@@ -73,7 +74,7 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 		return ProtoNone
 	}
 	if f := be16(b[6:]); f&(ipMoreFragments|ipOffsetMask) != 0 {
-		if h.fragment(c, f&ipOffsetMask != 0) {
+		if h.fragment(c, f&ipOffsetMask != 0, short) {
 			return ProtoNone
 		}
 	}
@@ -105,15 +106,16 @@ func (h *Headers) sourceRoute(options []byte) {
 	}
 }
 
-// fragment decides about an IPv4 fragment: if it was captured whole it waits for
-// its datagram. One that was cut can never be put together, so the first of its
-// datagram is decoded as far as it goes.
-func (h *Headers) fragment(c *cursor, later bool) bool {
-	whole := c.end-c.off >= c.wire
+// fragment decides about an IPv4 fragment: if it is there whole it waits for its
+// datagram. One that was cut, or that its frame is too short for, can never be
+// put together, so the first of its datagram is decoded as far as it goes.
+func (h *Headers) fragment(c *cursor, later, short bool) bool {
+	whole := !short && c.end-c.off >= c.wire
 	if whole || later {
 		h.State = Fragment
 		return true
 	}
+	h.FirstFragment = true
 	return false
 }
 

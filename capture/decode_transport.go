@@ -63,6 +63,7 @@ func decodeUDP(h *Headers, c *cursor) Proto {
 		h.State = Malformed
 		h.push(c, ProtoUDP, udpHeadLen)
 		return ProtoNone
+	case n > c.wire && h.FirstFragment: // the rest is in other fragments
 	case n > c.wire:
 		h.State = Malformed
 	default:

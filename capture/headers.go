@@ -135,6 +135,11 @@ type Headers struct {
 	at    cursor // here because a local one would escape through the decoders
 	State State
 
+	// FirstFragment: the packet is the beginning of a datagram that can never
+	// be put together, because the frame does not hold all of it. It was
+	// decoded as far as it goes.
+	FirstFragment bool
+
 	// Innermost addresses and ports.
 	Src, Dst         Addr
 	SrcPort, DstPort uint16 // valid iff Transport is ProtoTCP or ProtoUDP

@@ -24,8 +24,11 @@ func (h *Headers) Quoted() []Header {
 	return quoted
 }
 
-// quotedAt is where an error message quotes a packet.
-const quotedAt = 8
+const (
+	quotedAt     = 8 // where an error message quotes a packet
+	quotedLen    = 8 // how much of its payload every quote has (RFC 792)
+	icmpRedirect = 5
+)
 
 // quotedProto returns what the error message b quotes: nothing, unless it is
 // of a type that does (RFC 792, RFC 4443 §2.1).
@@ -33,15 +36,57 @@ func quotedProto(p Proto, b []byte) Proto {
 	if len(b) <= quotedAt {
 		return ProtoNone
 	}
+	return quotedType(p, b[0])
+}
+
+// quotedType returns what error messages of a type quote.
+func quotedType(p Proto, t byte) Proto {
 	if p == ProtoICMPv6 {
-		if t := b[0]; t >= 1 && t <= 4 {
+		if t >= 1 && t <= 4 {
 			return ProtoIPv6
 		}
 		return ProtoNone
 	}
-	switch b[0] {
-	case 3, 4, 5, 11, 12:
+	switch t {
+	case 3, 4, icmpRedirect, 11, 12:
 		return ProtoIPv4
 	}
 	return ProtoNone
+}
+
+// QuotedCut reports whether the snap length left less of the packet that an
+// error message quotes than its headers: of TCP all, which redirects do not
+// need, of other transports eight bytes.
+func (h *Headers) QuotedCut() bool {
+	if h.Transport != ProtoICMP && h.Transport != ProtoICMPv6 || h.n == 0 {
+		return false
+	}
+	x := h.list[h.n-1]
+	b := h.Bytes(x)
+	if len(b) >= int(x.Wire) || len(b) < quotedAt {
+		return false
+	}
+	redirect := x.Proto == ProtoICMP && b[0] == icmpRedirect
+	switch b = b[quotedAt:]; {
+	case quotedType(x.Proto, h.Bytes(x)[0]) == ProtoNone:
+		return false
+	case x.Proto == ProtoICMPv6:
+		return len(b) < ipv6HeadLen || cutTransport(b[ipv6HeadLen:], b[6], false)
+	case len(b) < ipv4HeadLen || len(b) < int(b[0]&15)*4:
+		return true
+	case be16(b[6:])&ipOffsetMask != 0:
+		return false // a fragment has no headers
+	}
+	return cutTransport(b[int(b[0]&15)*4:], b[9], redirect)
+}
+
+// cutTransport reports whether b has less than the header of an IP protocol.
+func cutTransport(b []byte, proto byte, redirect bool) bool {
+	switch ipProtos[proto] {
+	case ProtoTCP:
+		return len(b) < quotedLen || !redirect && len(b) < tcpHeadLen
+	case ProtoUDP, ProtoICMP, ProtoICMPv6:
+		return len(b) < quotedLen
+	}
+	return len(b) == 0
 }

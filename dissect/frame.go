@@ -78,6 +78,10 @@ type Frame struct {
 	// that the frame completes; only if the engine was told to trace them.
 	Needed []PDUSegment
 
+	// CutShort: a dissector found that the snap length left too little of the
+	// payload to tell what it is. TCP's row says so.
+	CutShort bool
+
 	Reading
 
 	messages   []Layer

@@ -1,5 +1,7 @@
 package dissect
 
+import "netsniff/capture"
+
 // staleBytes is what the row of a segment says whose bytes belong to a message
 // that was complete before.
 const staleBytes = "[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]"
@@ -31,7 +33,7 @@ func (f *Frame) Column() string {
 // AppendInfo appends the frame's text in the Info column.
 func (f *Frame) AppendInfo(dst []byte) []byte {
 	start := len(dst)
-	if f.Segment != nil {
+	if f.Segment != nil && f.State != capture.Truncated { // of a cut header Wireshark does not say what it does
 		dst = f.Segment.AppendMarks(dst)
 	}
 	for i := range f.messages {

@@ -97,7 +97,7 @@ func (d *dissector) readStart(f *dissect.Frame, p *pending, b []byte, cut bool) 
 		}
 	}
 	end, ok := p.lines.next(b)
-	if last := len(b) - 1; !ok && b[last] == '\r' && last >= p.skip {
+	if last := len(b) - 1; !ok && !cut && b[last] == '\r' && last >= p.skip {
 		end, ok = last, true // the CR may be half of a line end that is found again
 	}
 	if !ok && !cut && len(b) < maxStart && mayBeText(b[p.skip]) {
@@ -144,18 +144,27 @@ func mayBeText(c byte) bool { return isPrintable(c) || isSpace(c) }
 
 func isPrintable(c byte) bool { return ' ' <= c && c < 0x7f }
 
+// cutShort reports whether the captured bytes b may begin a line that was not
+// captured to its end.
+func cutShort(b []byte) bool { return len(b) == 1 || mayBeText(b[0]) && b[0] != '\f' && b[0] != '\v' }
+
 // continuation takes bytes without a start line: they belong to a message
 // whose beginning is missing. Before any message was seen they are not HTTP,
-// unless the snap length cut the line: then what follows is.
+// unless the snap length cut the line: TCP's row says so, and if the line begins
+// as one of HTTP's, what follows is HTTP.
 func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.Verdict {
+	cut = cut && cutShort(b)
 	if !d.seen {
-		if d.seen = cut && mayStartKnown(b); d.seen {
+		if cut {
+			f.CutShort = true
+			kind, _ := classify(b[leading(b):])
+			d.seen = kind != startNone
 			return dissect.Done(len(b))
 		}
 		return dissect.Reject()
 	}
 	c := d.newContinuation()
-	c.Len, c.Cut = len(b), cut && isPrintable(b[0])
+	c.Len, c.Cut = len(b), cut
 	f.Emit(dissect.Layer{Message: c, Data: int64(len(b))})
 	return dissect.Done(len(b))
 }

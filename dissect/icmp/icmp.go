@@ -33,7 +33,7 @@ type dissector struct {
 // requests.
 func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	r := &d.row
-	*r = row{b: f.Headers.Bytes(h), wire: int(h.Wire), ttl: hopsLeft(f)}
+	*r = row{b: f.Headers.Bytes(h), wire: int(h.Wire), ttl: hopsLeft(f), quotedCut: f.QuotedCut()}
 	if len(r.b) >= 8 {
 		switch Type(r.b[0]) {
 		case EchoRequest:

@@ -3,6 +3,7 @@ package icmp
 import (
 	"strconv"
 
+	"netsniff/capture"
 	"netsniff/dissect/icmp/echo"
 	"netsniff/dissect/text"
 )
@@ -13,6 +14,8 @@ type row struct {
 	wire  int    // its length on the wire
 	ttl   uint8
 	match echo.Match
+
+	quotedCut bool // the snap length cut the packet that it quotes
 }
 
 // typeWidth is the column that every type's name fills.
@@ -48,6 +51,9 @@ func (r *row) AppendInfo(dst []byte) []byte {
 		return r.appendCut(dst)
 	}
 	if !t.identified() {
+		if r.quotedCut {
+			return text.AppendCut(dst, capture.Truncated)
+		}
 		return dst
 	}
 	id := echo.Read(b)

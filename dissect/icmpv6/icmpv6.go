@@ -32,7 +32,7 @@ type dissector struct {
 // requests.
 func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	r := &d.row
-	*r = row{b: f.Headers.Bytes(h), wire: int(h.Wire)}
+	*r = row{b: f.Headers.Bytes(h), wire: int(h.Wire), quotedCut: f.QuotedCut()}
 	if ip, ok := f.Find(capture.ProtoIPv6); ok {
 		r.hops = f.Headers.Bytes(ip)[7]
 	}

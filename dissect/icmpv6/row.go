@@ -16,6 +16,8 @@ type row struct {
 	wire  int    // its length on the wire
 	hops  uint8
 	match echo.Match
+
+	quotedCut bool // the snap length cut the packet that it quotes
 }
 
 // Answers returns the request of an echo reply.
@@ -50,6 +52,9 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	}
 	if off := t.options(); off > 0 {
 		return r.appendOptions(dst, off)
+	}
+	if r.quotedCut {
+		return r.appendCut(dst)
 	}
 	return dst
 }
@@ -95,7 +100,7 @@ func (r *row) appendOptions(dst []byte, off int) []byte {
 		}
 		dst = capture.AppendEther(dst, x.address())
 	}
-	if o.Cut {
+	if o.Cut || o.off == len(r.b) && len(r.b) < r.wire {
 		return r.appendCut(dst)
 	}
 	return dst

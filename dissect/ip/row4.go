@@ -33,7 +33,9 @@ func (r *row4) AppendInfo(dst []byte) []byte {
 		dst = strconv.AppendInt(append(dst, "Bogus IP length ("...), int64(total), 10)
 		dst = strconv.AppendInt(append(dst, ", less than header length "...), int64(n), 10)
 		return append(dst, ')')
-	case len(b) < n || int(r.h.Wire) == n:
+	case len(b) < n:
+		return text.AppendCut(dst, r.f.State)
+	case int(r.h.Wire) == n:
 		return dst
 	case r.f.State == capture.Fragment:
 		return appendFragment4(dst, b)

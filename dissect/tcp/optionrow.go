@@ -57,22 +57,23 @@ func numberRow(label string) func([]byte, *dissect.Frame, []byte) []byte {
 }
 
 // appendOptions appends what the options of the segment say. One that is too
-// short to be what it is ends them.
-func appendOptions(dst []byte, f *dissect.Frame) []byte {
+// short to be what it is ends them. whole is false if the last one begins in the
+// header and does not end there.
+func appendOptions(dst []byte, f *dissect.Frame) (_ []byte, whole bool) {
 	for b := f.TCP.Options; len(b) > 0; {
 		kind, value, rest, ok := reassembly.NextOption(b)
 		if !ok {
-			return appendCutOption(dst, f, b)
+			return appendCutOption(dst, f, b), b[0] == reassembly.OptionEnd
 		}
 		if kind == reassembly.OptionSACK && len(value) < sackBlock {
-			return text.AppendCut(dst, capture.Malformed)
+			return text.AppendCut(dst, capture.Malformed), true
 		}
 		if do := optionRows[kind]; do != nil {
 			dst = do(dst, f, value)
 		}
 		b = rest
 	}
-	return dst
+	return dst, true
 }
 
 // appendCutOption appends what is known of an option that the end of the frame
@@ -93,7 +94,10 @@ func appendTimestamps(dst, v []byte) []byte {
 }
 
 func appendSACK(dst []byte, f *dissect.Frame, v []byte) []byte {
-	base := f.TCP.Ack - f.Segment.Ack
+	base := uint32(0)
+	if f.Segment != nil {
+		base = f.TCP.Ack - f.Segment.Ack
+	}
 	for ; len(v) >= sackBlock; v = v[sackBlock:] {
 		dst = appendNumber(dst, " SLE=", binary.BigEndian.Uint32(v)-base)
 		dst = appendNumber(dst, " SRE=", binary.BigEndian.Uint32(v[4:])-base)

@@ -78,9 +78,26 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 	}
 	if s != nil {
 		dst = appendNumber(dst, " Len=", uint32(s.Len))
-		dst = appendOptions(dst, f)
+	}
+	if n := f.Last().Len; f.State == capture.Malformed && n <= headerLength {
+		if b := f.Headers.Bytes(f.Last()); b[12]>>4 < headerLength/4 {
+			return appendBogusLength(dst, b[12]>>4)
+		}
+	}
+	dst, whole := appendOptions(dst, f)
+	if !whole && f.State == capture.Malformed {
+		return append(dst, "[Malformed Packet: length of contained item exceeds length of containing item]"...)
+	}
+	if f.CutShort {
+		return text.AppendCut(dst, capture.Truncated)
 	}
 	return text.AppendCut(dst, f.State)
+}
+
+// appendBogusLength appends that the header has less than its least length.
+func appendBogusLength(dst []byte, words byte) []byte {
+	dst = appendNumber(dst, ", bogus TCP header length (", uint32(words)*4)
+	return append(dst, ", must be at least 20)"...)
 }
 
 func appendNumber(dst []byte, label string, n uint32) []byte {

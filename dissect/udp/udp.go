@@ -55,7 +55,7 @@ func (r *row) AppendInfo(dst []byte) []byte {
 		dst = strconv.AppendUint(dst, uint64(n), 10)
 		return append(dst, " < 8]"...)
 	}
-	if n > r.wire {
+	if n > r.wire && !r.f.FirstFragment {
 		dst = append(dst, " [BAD UDP LENGTH "...)
 		dst = strconv.AppendUint(dst, uint64(n), 10)
 		dst = append(dst, " > IP PAYLOAD LENGTH]"...)
@@ -73,6 +73,9 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	}
 	if overIPv6 && binary.BigEndian.Uint16(b[6:]) == 0 {
 		dst = append(dst, " [ILLEGAL CHECKSUM (0)]"...)
+	}
+	if len(b) == headLen && n > headLen {
+		return text.AppendShort(dst, headLen, int(r.wire)) // nothing that could be read
 	}
 	return dst
 }

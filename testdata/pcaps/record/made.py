@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """made.py [DIR]: the captures that no program at hand sends and no kernel at hand receives, frame by frame: tags and tunnels around one DNS query,
-the options of TCP."""
+the options of TCP, frames that a snap length of 68 bytes cut."""
 import os
 import struct
 import sys
@@ -24,14 +24,18 @@ def ethernet(kind, payload, src="02005e00530a", dst="02005e005350"):
     return bytes.fromhex(dst + src) + struct.pack(">H", kind) + payload
 
 
-def ipv4(proto, payload, src="198.51.100.1", dst="198.51.100.2"):
-    head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(payload), 1, 0x4000, 64, proto, 0) + address(src) + address(dst)
+def ipv4(proto, payload, src="198.51.100.1", dst="198.51.100.2", offset=0x4000):
+    head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(payload), 1, offset, 64, proto, 0) + address(src) + address(dst)
     return head[:10] + struct.pack(">H", checksum(head)) + head[12:] + payload
 
 
 def ipv6(proto, payload):
     ends = bytes.fromhex("20010db8" + "0" * 23 + "a" + "20010db8" + "0" * 22 + "35")
     return struct.pack(">IHBB", 6 << 28, len(payload), proto, 64) + ends + payload
+
+
+def control(message, src, dst):
+    return ipv4(1, message[:2] + struct.pack(">H", checksum(message)) + message[4:], src, dst)
 
 
 def transport(proto, segment, at, pseudo):
@@ -43,17 +47,17 @@ def udp(sport, dport, payload, src="198.51.100.1", dst="198.51.100.2"):
     return transport(17, datagram, 6, address(src) + address(dst))
 
 
-def tcp(sport, flags, options=b"", seq=0, ack=0, src="192.0.2.10", dst="192.0.2.80", dport=179):
+def tcp(sport, flags, options=b"", seq=0, ack=0, src="192.0.2.10", dst="192.0.2.80", dport=179, data=b""):
     options += b"\0" * (-len(options) % 4)
-    segment = struct.pack(">HHIIHHHH", sport, dport, seq, ack, (5 + len(options) // 4) << 12 | flags, 64240, 0, 0) + options
+    segment = struct.pack(">HHIIHHHH", sport, dport, seq, ack, (5 + len(options) // 4) << 12 | flags, 64240, 0, 0) + options + data
     return ipv4(6, transport(6, segment, 16, address(src) + address(dst)), src, dst)
 
 
-def write(name, frames):
+def write(name, frames, snap=65535):
     with open(os.path.join(out, name), "wb") as f:
-        f.write(struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+        f.write(struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, snap, 1))
         for i, b in enumerate(frames):
-            f.write(struct.pack("<IIII", START, i * 1000, len(b), len(b)) + b)
+            f.write(struct.pack("<IIII", START, i * 1000, min(len(b), snap), len(b)) + b[:snap])
 
 
 def tags_and_tunnels():
@@ -122,5 +126,39 @@ def options():
     write("tcp-options.pcap", frames)
 
 
+def cut():
+    client, server = "192.0.2.10", "192.0.2.80"
+
+    def segment(flags, options=b"", seq=1001, ack=5001, data=b"", back=False):
+        ports = (80, 40000) if back else (40000, 80)
+        ends = (server, client) if back else (client, server)
+        return ethernet(0x0800, tcp(ports[0], flags, options, seq, ack, *ends, ports[1], data))
+
+    def datagram(dport, data):
+        return ethernet(0x0800, ipv4(17, udp(40001, dport, data, client, server), client, server))
+
+    stamps = b"\x08\x0a" + struct.pack(">II", 7, 0)
+    syn = struct.pack(">BBH", 2, 4, 1460) + b"\4\2" + stamps + b"\1\3\3\7"
+    question = bytes.fromhex("000101000001000000000000") + b"\3www\7example\3com\0\0\1\0\1"
+    request = b"GET /a/long/path/to/something HTTP/1.1\r\nHost: www.example.com\r\n\r\n"
+    quoted = datagram(53, question)[14:]
+    fragment = ipv4(17, struct.pack(">HHHH", 40001, 4444, 3008, 0) + b"x" * 1472, client, server, 0x2000)
+    write("cut-by-snap-length.pcap", [
+        segment(0x02, syn, 1000, 0),                                                                 # options cut
+        segment(0x12, syn, 5000, 1001, back=True),
+        segment(0x10),
+        segment(0x18, data=request),                                                                 # a line cut
+        segment(0x18, seq=5001, ack=1001 + len(request), data=b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n" + b"x" * 500, back=True),
+        segment(0x18, seq=5531, ack=1001 + len(request), data=b"\x00\xff" * 50, back=True),         # no text
+        segment(0x10, b"\1\1" + stamps, 1001 + len(request), 5631),
+        datagram(53, question),
+        datagram(9, b"x" * 100),
+        ethernet(0x0800, control(struct.pack(">BBHI", 3, 3, 0, 0) + quoted, server, client)),         # a quoted packet cut
+        ethernet(0x0800, control(struct.pack(">BBHHH", 8, 0, 0, 1, 1) + bytes(range(48)), client, server)),
+        ethernet(0x0800, fragment),                                                                  # the first of a datagram
+    ], 68)
+
+
 tags_and_tunnels()
 options()
+cut()
