@@ -21,7 +21,12 @@ func (f *Frame) Unclaimed() []byte {
 			return nil // its header is broken, or its dissector has no use for it
 		}
 		return f.Payload
-	case capture.ProtoUDP, capture.ProtoIPv4, capture.ProtoIPv6:
+	case capture.ProtoIPv4, capture.ProtoIPv6:
+		if f.State == capture.Malformed || f.State == capture.Truncated {
+			return nil // part of a header
+		}
+		return f.Payload
+	case capture.ProtoUDP, capture.ProtoNone:
 		return f.Payload
 	case capture.ProtoICMP, capture.ProtoICMPv6:
 		if echo(h.Proto, f.Headers.Bytes(h)) {

@@ -102,8 +102,8 @@ func compressionOf(b []byte) compression {
 	switch {
 	case hasMagic(b, "\x1f\x8b"):
 		return compressionGzip
-	case hasMagic(b, "\x28\xb5\x2f\xfd"):
-		return compressionZstd
+	case hasMagic(b, "\x28\xb5\x2f\xfd"), len(b) >= 4 && b[0]&0xf0 == 0x50 && hasMagic(b[1:], "\x2a\x4d\x18"):
+		return compressionZstd // a frame, or one to be skipped (RFC 8878 §3.1.2)
 	}
 	return compressionNone
 }

@@ -1,17 +1,21 @@
 package file
 
 import (
+	"errors"
 	"fmt"
 
 	"netsniff/capture"
 )
 
-// format reads the records of one file.
+// format reads the records of one capture.
 type format interface {
 	// next fills everything in p but its frame number. It returns io.EOF
-	// after the last record.
+	// after the last record and errAnother where a capture begins instead of a
+	// record (cat a b > c).
 	next(p *capture.Packet) error
 }
+
+var errAnother = errors.New("another capture begins")
 
 // addInterface adds to Source.Interfaces and returns the index.
 type addInterface func(capture.Interface) (int, error)
@@ -32,6 +36,29 @@ func openFormat(in *input, add addInterface) (format, error) {
 		return nil, err
 	}
 	return nil, foreign(in.unread())
+}
+
+// another looks for the beginning of a capture where a record should be that
+// makes no sense, or is empty: a record of classic pcap could begin so, but hardly does.
+func another(in *input) error {
+	h, err := in.peek(pcapHeaderLen)
+	switch {
+	case err == capture.ErrIdle:
+		return err
+	case err != nil:
+		return nil // too few bytes for one
+	}
+	if o, ok := pcapOrder(h); ok && o.u16(h[4:]) == 2 && o.u16(h[6:]) >= pcapMinor-2 && o.u16(h[6:]) <= pcapMinor {
+		return errAnother
+	}
+	if blockType(littleEndian.u32(h)) == blockSection {
+		for _, o := range []order{littleEndian, bigEndian} {
+			if o.u32(h[blockHeaderLen:]) == byteOrderMagic {
+				return errAnother
+			}
+		}
+	}
+	return nil
 }
 
 // notCapture is a file of another kind.

@@ -74,18 +74,19 @@ func (o options) check() error {
 
 // packetComment checks the options of a packet block and returns its
 // comments, one a line.
-func (o options) packetComment() (comment string, err error) {
+func (o options) packetComment() (string, error) {
+	var comment []byte
 	for {
 		code, value, ok, err := o.next()
 		if !ok {
-			return comment, err
+			return string(comment), err
 		}
 		switch code {
 		case optComment:
-			if comment != "" {
-				comment += "\n"
+			if len(comment) > 0 {
+				comment = append(comment, '\n')
 			}
-			comment += string(value)
+			comment = append(comment, value...)
 		case epbFlags, epbQueue:
 			ok = len(value) == 4
 		case epbDrops, epbPacketID:

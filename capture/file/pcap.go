@@ -17,6 +17,8 @@ const (
 	pcapHeaderLen         = 24
 	pcapRecordLen         = 16
 	pcapModifiedRecordLen = 24
+
+	pcapMinor = 4 // of version 2, the last there was
 )
 
 // pcapOrder returns the byte order of a classic pcap file that begins with b.
@@ -97,6 +99,11 @@ func (f *pcap) next(p *capture.Packet) error {
 	captured, original := f.order.u32(h[8:]), f.order.u32(h[12:])
 	if f.lengths == originalFirst || f.lengths == smallerFirst && captured > original {
 		captured, original = original, captured
+	}
+	if captured > f.limit || captured|original == 0 { // the time zone and accuracy of a file header are zero
+		if err := another(f.in); err != nil {
+			return err
+		}
 	}
 	if captured > f.limit {
 		return tooLong(captured, f.limit)

@@ -73,7 +73,8 @@ type sectionInterface struct {
 	about      *capture.Interface // never changed after it was read
 }
 
-// openPcapNG reads the first section header.
+// openPcapNG reads a section header. Each section is a capture of its own, with
+// interfaces numbered anew.
 func openPcapNG(in *input, add addInterface) (format, error) {
 	f := &pcapng{in: in, add: add}
 	return f, f.block(blockSection, nil)
@@ -91,6 +92,11 @@ func (f *pcapng) next(p *capture.Packet) error {
 			return err
 		}
 		t := blockType(f.order.u32(h))
+		if _, classic := pcapOrder(h); classic || t == blockSection {
+			if err := another(f.in); err != nil {
+				return err
+			}
+		}
 		if err := f.block(t, p); err != nil {
 			return err
 		}
@@ -103,7 +109,7 @@ func (f *pcapng) next(p *capture.Packet) error {
 
 // block reads one block of the given type. Packet blocks fill p.
 func (f *pcapng) block(t blockType, p *capture.Packet) error {
-	if t == blockSection {
+	if t == blockSection { // the first, or one without a byte order
 		if err := f.byteOrder(); err != nil {
 			return err
 		}
@@ -276,14 +282,13 @@ func overlong(captured uint32) error {
 	return broken(fmt.Sprintf("a packet of %d bytes does not fit into its block", captured))
 }
 
-// section starts a section: interfaces are numbered anew.
+// section reads what a section header says of itself.
 func (f *pcapng) section(b []byte) error {
 	major, minor := f.order.u16(b[4:]), f.order.u16(b[6:])
 	// Some writers call version 1.0 "1.2" (draft-ietf-opsawg-pcapng §4.1).
 	if major != 1 || minor != 0 && minor != 2 {
 		return broken(fmt.Sprintf("pcapng version %d.%d is not supported", major, minor))
 	}
-	f.known = f.known[:0]
 	return options{b[16:], f.order}.check()
 }
 

@@ -38,6 +38,7 @@ type Source struct {
 	frame   uint32 // of the run
 	inFile  uint32 // of this file
 	damaged []error
+	joined  []Joined
 }
 
 // opener opens a file when its turn has come.
@@ -65,8 +66,13 @@ func (s *Source) Next(p *capture.Packet) error {
 			p.Frame = s.frame
 			return nil
 		}
-		if err == capture.ErrIdle {
+		switch err {
+		case capture.ErrIdle:
 			return err
+		case errAnother:
+			if err = s.another(); err == nil {
+				continue
+			}
 		}
 		if err != io.EOF {
 			s.damaged = append(s.damaged, damage(s.name, s.in.offset(), s.inFile, err))
@@ -75,6 +81,29 @@ func (s *Source) Next(p *capture.Packet) error {
 	}
 	return s.verdict()
 }
+
+// another goes on with the capture that begins where a record should be.
+func (s *Source) another() error {
+	f, err := openFormat(&s.in, s.addInterface)
+	if err != nil {
+		return err
+	}
+	s.format = f
+	if n := len(s.joined); n == 0 || s.joined[n-1].File != s.name {
+		s.joined = append(s.joined, Joined{File: s.name, Captures: 1})
+	}
+	s.joined[len(s.joined)-1].Captures++
+	return nil
+}
+
+// Joined is a file with several captures, one behind the other.
+type Joined struct {
+	File     string
+	Captures int
+}
+
+// Joined returns the files that were found to have several captures so far.
+func (s *Source) Joined() []Joined { return s.joined }
 
 // verdict is what the run ended with.
 func (s *Source) verdict() error {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -95,6 +96,7 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 			fmt.Fprintf(o.errs, "%d frames captured, %d dropped by the kernel, %d by the interface\n", t.Frames, s.KernelDropped, s.InterfaceDropped)
 		}
 	}
+	o.remark(in)
 	if t.Evicted > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d idle connections were forgotten to save memory; raise --connections to keep them\n", t.Evicted)
 	}
@@ -121,3 +123,30 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 		fmt.Fprintf(o.errs, "netsniff: %d frames could not be dissected because of a fault in netsniff; please report it\n", t.Faults)
 	}
 }
+
+// remark tells what is special about the captures that were read: files with
+// several of them, link types that are not decoded.
+func (o *options) remark(in *input) {
+	if in.files != nil {
+		for _, j := range in.files.Joined() {
+			fmt.Fprintf(o.errs, "netsniff: %s has %d captures one behind the other; they were read as %d\n", j.File, j.Captures, j.Captures)
+		}
+	}
+	var foreign []string
+	for _, i := range in.source.Interfaces() {
+		name := fmt.Sprintf("%d (%v)", i.Link, i.Link)
+		if i.Link.Decoded() || slices.Contains(foreign, name) {
+			continue
+		}
+		if foreign = append(foreign, name); len(foreign) > shownLinks {
+			foreign[shownLinks] = "others"
+			break
+		}
+	}
+	if len(foreign) > 0 {
+		fmt.Fprintf(o.errs, "netsniff: frames of link type %s are not decoded\n", strings.Join(foreign, ", "))
+	}
+}
+
+// shownLinks is how many link types are named that are not decoded.
+const shownLinks = 8

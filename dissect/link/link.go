@@ -6,6 +6,8 @@
 package link
 
 import (
+	"strconv"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/text"
@@ -94,3 +96,10 @@ func sameText(s string, n int) dissect.HeaderInfo {
 		return dst
 	}
 }
+
+// Unknown stands for frames of a link type that nobody decodes.
+var Unknown = dissect.HeaderProtocol("unknown", "Unknown link type", "UNKNOWN", capture.ProtoNone, func(dst []byte, r *dissect.HeaderRow) []byte {
+	t := r.Frame.Link
+	dst = strconv.AppendUint(append(dst, "Link type "...), uint64(t), 10)
+	return append(append(append(dst, " ("...), t.String()...), "), not decoded"...)
+})
