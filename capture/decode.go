@@ -9,6 +9,7 @@ func (p *Packet) Decode() {
 		first = linkProtos[p.Link]
 	}
 	p.Headers.reset(p.Data)
+	p.Others = nil
 	switch first {
 	case ProtoNull, ProtoRaw, ProtoPPP, ProtoCHDLC:
 		p.Src.Kind, p.Dst.Kind = AddrInapplicable, AddrInapplicable
@@ -32,7 +33,7 @@ func (h *Headers) reset(b []byte) {
 	h.n = 0
 	h.clearDatagrams()
 	h.bufs[BufferFrame] = b
-	h.State, h.Transport, h.FirstFragment = Decoded, ProtoNone, false
+	h.State, h.Transport, h.FirstFragment, h.enclosed = Decoded, ProtoNone, false, false
 	h.Src, h.Dst = Addr{}, Addr{}
 	h.SrcPort, h.DstPort = 0, 0
 }

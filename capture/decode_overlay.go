@@ -52,6 +52,7 @@ func overlayPort(port uint16) Proto {
 // enter adds the header of a tunnel over UDP, whose payload is not UDP's any
 // more.
 func (h *Headers) enter(c *cursor, p Proto, n int) bool {
+	h.enclosed = h.enclosed || h.Transport == ProtoUDP
 	h.Transport = ProtoNone
 	return h.push(c, p, n)
 }

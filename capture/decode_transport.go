@@ -60,7 +60,7 @@ func decodeUDP(h *Headers, c *cursor) Proto {
 	case n == 0 && h.Src.Kind == AddrIPv6:
 	case n < udpHeadLen:
 		c.clip(udpHeadLen)
-		h.State = Malformed
+		h.State, h.Transport = Malformed, ProtoNone // of no conversation
 		h.push(c, ProtoUDP, udpHeadLen)
 		return ProtoNone
 	case n > c.wire && h.FirstFragment: // the rest is in other fragments

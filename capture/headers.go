@@ -135,6 +135,8 @@ type Headers struct {
 	at    cursor // here because a local one would escape through the decoders
 	State State
 
+	enclosed bool // a tunnel over UDP is among the headers
+
 	// FirstFragment: the packet is the beginning of a datagram that can never
 	// be put together, because the frame does not hold all of it. It was
 	// decoded as far as it goes.

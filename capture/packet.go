@@ -30,6 +30,11 @@ type Packet struct {
 	Comment   string     // pcapng packet comment, "" if none
 
 	Headers // valid after Decode
+
+	// Others are the conversations of the frame beside the innermost, once
+	// FindOthers was called.
+	Others []Other
+	others [MaxOthers]Other
 }
 
 // Interface describes where frames were captured (a pcapng interface

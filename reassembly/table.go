@@ -51,16 +51,20 @@ type Table[C any] struct {
 	last    *entry[C]   // traffic comes in bursts: most frames hit it
 	block   []entry[C]  // not used yet: entries are allocated in blocks
 	spare   []*entry[C] // of connections that were forgotten
+	other   capture.Packet
 }
 
 type entry[C any] struct {
 	key    Key
 	conn   *C
+	id     uint32
 	client bool // side A is the client
 	isn    [2]uint32
 	hasISN [2]bool
 	opened uint32 // frame that opened it
 	used   uint32 // frame that used it last
+
+	first, last capture.Stamp // of its datagrams
 }
 
 // Evicted returns how many connections were forgotten to stay within Limit.
@@ -94,6 +98,7 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 		t.fill(e, p, fromA)
 	}
 	t.last, e.used = e, p.Frame
+	e.last = p.At
 	if p.Transport == capture.ProtoTCP {
 		e.note(p, fromA)
 	}
@@ -102,6 +107,29 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 		d = ToServer
 	}
 	return Found[C]{Conn: e.conn, Dir: d, Reused: reused}
+}
+
+// Name gives the conversations in p.Others their numbers and, if they are not
+// quoted, the times since their datagrams before. Those that are not known are
+// opened. What is quoted is old: it says nothing about where a connection is.
+func (t *Table[C]) Name(p *capture.Packet) {
+	for i := range p.Others {
+		o := &p.Others[i]
+		q := &t.other
+		q.Frame, q.At = p.Frame, p.At
+		q.Src, q.Dst, q.SrcPort, q.DstPort, q.Transport = o.Src, o.Dst, o.SrcPort, o.DstPort, o.Header.Proto
+		key, fromA := KeyOf(q)
+		e := t.conns[key]
+		if e == nil {
+			e = t.open(key, q, fromA)
+		}
+		e.used = p.Frame
+		o.Stream = e.id
+		if !o.Quoted {
+			o.Since, o.Delta = p.At-e.first, p.At-e.last
+			e.last = p.At
+		}
+	}
 }
 
 func (t *Table[C]) open(key Key, p *capture.Packet, fromA bool) *entry[C] {
@@ -137,10 +165,12 @@ func (t *Table[C]) entry() *entry[C] {
 func (t *Table[C]) fill(e *entry[C], p *capture.Packet, fromA bool) {
 	client := t.role(p)
 	e.client, e.opened = fromA == (client == ToServer), p.Frame
+	e.first, e.last = p.At, p.At
 	id := &t.udp
 	if p.Transport == capture.ProtoTCP {
 		id = &t.tcp
 	}
+	e.id = *id
 	e.conn = t.New(*id, p, client)
 	*id++
 }

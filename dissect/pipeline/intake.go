@@ -76,6 +76,8 @@ func (in *intake) take(s *slot) {
 	in.fragments.Add(p)
 	s.conn, s.reused, s.selected, s.forgotten, s.said = nil, false, false, nil, nil
 	in.slot = s
+	p.FindOthers()
+	in.table.Name(p)
 	if p.Converses() {
 		found := in.table.Find(p)
 		s.conn, s.dir, s.reused = found.Conn, found.Dir, found.Reused

@@ -22,7 +22,7 @@ var fields = []dissect.Field{
 	{Name: "tcp.srcport", Title: "Source Port", Type: dissect.Uint, Get: srcPort},
 	{Name: "tcp.dstport", Title: "Destination Port", Type: dissect.Uint, Get: dstPort},
 	{Name: "tcp.port", Title: "Source or Destination Port", Type: dissect.Uint, Get: dissect.Both(srcPort, dstPort)},
-	{Name: "tcp.stream", Title: "Stream index", Type: dissect.Uint, Get: number(func(f *dissect.Frame) int64 { return int64(f.Conn.ID) })},
+	{Name: "tcp.stream", Title: "Stream index", Type: dissect.Uint, Get: getStream},
 	{Name: "tcp.completeness", Title: "Conversation completeness", Type: dissect.Uint, Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Completeness) })},
 	{Name: "tcp.len", Title: "TCP Segment Len", Type: dissect.Uint, Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Len) })},
 	{Name: "tcp.seq", Title: "Sequence Number", Type: dissect.Uint, Get: relative(rawSeq, func(s *reassembly.Segment) uint32 { return s.Seq })},
@@ -59,6 +59,20 @@ var fields = []dissect.Field{
 // headers quoted in ICMP errors are not.
 func analysed(f *dissect.Frame, l *dissect.Layer) bool {
 	return f.Segment != nil && l.Header == f.Last()
+}
+
+// getStream appends the number of the connection, also of one that an ICMP error
+// quotes a segment of.
+func getStream(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	for i := range f.Others {
+		if o := &f.Others[i]; o.Header == l.Header {
+			v.Int(int64(o.Stream))
+			return
+		}
+	}
+	if analysed(f, l) {
+		v.Int(int64(f.Conn.ID))
+	}
 }
 
 // number returns the getter of a value that the analysis knows.

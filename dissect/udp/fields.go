@@ -19,21 +19,29 @@ var fields = []dissect.Field{
 	{Name: "udp.length", Title: "Length", Type: dissect.Uint, Get: dissect.Number(4, 2)},
 	{Name: "udp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(6, 2)},
 	{Name: "udp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: getChecksumStatus},
-	{Name: "udp.stream", Title: "Stream index", Type: dissect.Uint, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Conn.ID) })},
-	{Name: "udp.time_relative", Title: "Time since first frame", Type: dissect.RelTime, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Since) })},
-	{Name: "udp.time_delta", Title: "Time since previous frame", Type: dissect.RelTime, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Delta) })},
+	{Name: "udp.stream", Title: "Stream index", Type: dissect.Uint, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Conn.ID) }, func(o *capture.Other) (int64, bool) { return int64(o.Stream), true })},
+	{Name: "udp.time_relative", Title: "Time since first frame", Type: dissect.RelTime, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Since) }, func(o *capture.Other) (int64, bool) { return int64(o.Since), !o.Quoted })},
+	{Name: "udp.time_delta", Title: "Time since previous frame", Type: dissect.RelTime, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Delta) }, func(o *capture.Other) (int64, bool) { return int64(o.Delta), !o.Quoted })},
 	{Name: "udp.payload", Title: "Payload", Type: dissect.Octets, Get: getPayload},
 }
 
-// conversation returns the getter of what is known of the conversation: for the
-// innermost datagram.
-func conversation(get func(f *dissect.Frame) int64) dissect.Getter {
+// conversation returns the getter of what is known of a datagram's conversation:
+// the innermost is the frame's own, others carry that or are quoted.
+func conversation(own func(*dissect.Frame) int64, other func(*capture.Other) (value int64, ok bool)) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		for i := range f.Others {
+			if o := &f.Others[i]; o.Header == l.Header {
+				if n, ok := other(o); ok {
+					v.Int(n)
+				}
+				return
+			}
+		}
 		if f.Conn == nil || f.Transport != capture.ProtoUDP {
 			return
 		}
 		if x, _ := f.Find(capture.ProtoUDP); l.Header == x {
-			v.Int(get(f))
+			v.Int(own(f))
 		}
 	}
 }
