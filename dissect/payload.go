@@ -21,7 +21,7 @@ func (f *Frame) Unclaimed() []byte {
 			return nil // its header is broken, or its dissector has no use for it
 		}
 		return f.Payload
-	case capture.ProtoIPv4, capture.ProtoIPv6:
+	case capture.ProtoEthernet, capture.ProtoIPv4, capture.ProtoIPv6, capture.ProtoIPv6Fragment:
 		if f.State == capture.Malformed || f.State == capture.Truncated {
 			return nil // part of a header
 		}
@@ -29,12 +29,16 @@ func (f *Frame) Unclaimed() []byte {
 	case capture.ProtoUDP, capture.ProtoNone:
 		return f.Payload
 	case capture.ProtoICMP, capture.ProtoICMPv6:
-		if echo(h.Proto, f.Headers.Bytes(h)) {
-			return f.Payload
+		if echo(h.Proto, f.Headers.Bytes(h)) && len(f.Payload) > echoed {
+			return f.Payload[echoed:]
 		}
 	}
 	return nil
 }
+
+// echoed is the length of what an echo has before its data: identifier and
+// sequence number.
+const echoed = 4
 
 // echo reports whether a control message is an echo request or reply (RFC 792,
 // RFC 4443 section 4), whose data mean nothing.

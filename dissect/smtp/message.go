@@ -111,6 +111,14 @@ func (d *Data) AppendInfo(dst []byte) []byte {
 	return mail.AppendFragment(append(dst, "C: "...), d.Bytes)
 }
 
+// Carries returns Wireshark's name for a part of a mail.
+func (d *Data) Carries() string {
+	if d.Carried || d.End {
+		return ""
+	}
+	return "data-text-lines"
+}
+
 func appendPrefix(dst []byte, side string, first bool) []byte {
 	if first {
 		return append(dst, side...)
