@@ -31,6 +31,10 @@ type Packet struct {
 
 	Headers // valid after Decode
 
+	// Since and Delta are the times since the first and the last datagram of its
+	// UDP conversation, once that was looked up.
+	Since, Delta Stamp
+
 	// Others are the conversations of the frame beside the innermost, once
 	// FindOthers was called.
 	Others []Other

@@ -66,10 +66,6 @@ type Frame struct {
 	// is none. Several workers do not know it: they take Previous.
 	Shown capture.Stamp
 
-	// Since and Delta are the times since the first and the last datagram of
-	// a UDP conversation. TCP's are in Segment.
-	Since, Delta capture.Stamp
-
 	// Whole is the first message that the frame completes and others began;
 	// Part are the bytes of the frame that are part of such a message.
 	Whole Reassembled

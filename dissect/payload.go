@@ -26,7 +26,9 @@ func (f *Frame) Unclaimed() []byte {
 			return nil // part of a header
 		}
 		return f.Payload
-	case capture.ProtoUDP, capture.ProtoNone:
+	case capture.ProtoUDP, capture.ProtoNone,
+		capture.ProtoVNTag, capture.ProtoETag, capture.ProtoCMD, capture.ProtoTTag, capture.ProtoMACsec,
+		capture.ProtoNSH, capture.ProtoERSPAN, capture.ProtoTZSP, capture.ProtoVXLANGPE:
 		return f.Payload
 	case capture.ProtoICMP, capture.ProtoICMPv6:
 		if echo(h.Proto, f.Headers.Bytes(h)) && len(f.Payload) > echoed {

@@ -78,7 +78,7 @@ type Found[C any] struct {
 }
 
 // Find returns the connection of p, whose Transport must be TCP or UDP, and
-// opens one if there is none.
+// opens one if there is none. It fills in p.Since and p.Delta.
 func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 	key, fromA := KeyOf(p)
 	e := t.last
@@ -98,7 +98,7 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 		t.fill(e, p, fromA)
 	}
 	t.last, e.used = e, p.Frame
-	e.last = p.At
+	p.Since, p.Delta, e.last = p.At-e.first, p.At-e.last, p.At
 	if p.Transport == capture.ProtoTCP {
 		e.note(p, fromA)
 	}

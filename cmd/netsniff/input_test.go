@@ -2,23 +2,32 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
 	"netsniff/reassembly"
 )
 
+// nothing is a source without frames.
+type nothing struct{}
+
+func (nothing) Next(*capture.Packet) error      { return io.EOF }
+func (nothing) Interfaces() []capture.Interface { return nil }
+func (nothing) Close() error                    { return nil }
+
 // TestFooter: what a bound let go is said, a line each, and nothing else.
 func TestFooter(t *testing.T) {
 	var errs bytes.Buffer
 	o := &options{errs: &errs}
-	o.footer(&input{}, pipeline.Totals{})
+	o.footer(&input{source: nothing{}}, pipeline.Totals{})
 	if errs.Len() > 0 {
 		t.Errorf("nothing happened: %q", &errs)
 	}
-	o.footer(&input{}, pipeline.Totals{
+	o.footer(&input{source: nothing{}}, pipeline.Totals{
 		Evicted: 11, Fragments: reassembly.FragmentLosses{Expired: 12, Evicted: 13},
 		Losses: dissect.Losses{Unfinished: 14, Streams: reassembly.StreamLosses{Early: 15, Implausible: 16}},
 	})

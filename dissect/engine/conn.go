@@ -12,7 +12,6 @@ type Conn struct {
 	dissect.Conn
 
 	tcp      *reassembly.TCP // nil unless TCP
-	udp      clock
 	stream   dissect.StreamDissector
 	datagram dissect.DatagramDissector
 	spans    [2]*spans        // unfinished messages by direction; nil: never any
@@ -26,24 +25,6 @@ type Conn struct {
 	engine   *Engine
 	inner    *carried // streams within it; nil: never any
 	contents map[*dissect.Protocol]dissect.ContentDissector
-}
-
-// clock tells when the first and the last datagram of a conversation were
-// captured.
-type clock struct {
-	first, last capture.Stamp
-	runs        bool
-}
-
-// tick notes a datagram and returns the time since the first and since the
-// one before.
-func (c *clock) tick(at capture.Stamp) (since, delta capture.Stamp) {
-	if !c.runs {
-		c.first, c.last, c.runs = at, at, true
-	}
-	since, delta = at-c.first, at-c.last
-	c.last = at
-	return since, delta
 }
 
 // NewConn returns the connection that opener, going in direction d, begins.

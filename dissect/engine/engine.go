@@ -88,7 +88,6 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 			e.stream(f)
 		case capture.ProtoUDP:
 			e.total(f)
-			f.Since, f.Delta = c.udp.tick(p.At)
 			e.datagram(f)
 		}
 	}
@@ -147,7 +146,6 @@ func (e *Engine) Analyze(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 			e.recogniseSegment(f, f.Payload)
 		}
 	case capture.ProtoUDP:
-		f.Since, f.Delta = c.udp.tick(p.At)
 		if unread {
 			e.recogniseDatagram(f)
 		}
