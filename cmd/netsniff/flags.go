@@ -48,6 +48,11 @@ func (o *options) declareMemory(f *pflag.FlagSet) {
 // memoryBytes is what that says.
 func (o *options) memoryBytes() int64 { return int64(o.memory) << 20 }
 
+// heardBytes is what of that the dialogues of one worker may keep, if
+// connections are heard: one half is theirs, the other that of the messages of
+// rows.
+func (o *options) heardBytes() int64 { return o.memoryBytes() / 2 / int64(o.effort()) }
+
 // declareRawCSV declares that cells of CSV stay as they are.
 func (o *options) declareRawCSV(f *pflag.FlagSet) {
 	f.BoolVar(&o.rawCSV, "raw-csv", false, "in CSV, put no apostrophe before cells that a spreadsheet would take for formulas")

@@ -25,7 +25,7 @@ type heard struct {
 // opened.
 func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.Sink) (*heard, error) {
 	var sets []*collect.Set
-	plan.Memory = s.memoryBytes() / int64(s.effort())
+	plan.Memory = s.heardBytes()
 	run := pipeline.Options{
 		Detector: plan.Detector,
 		Wanted:   plan.Wanted,
@@ -74,7 +74,7 @@ func (s *statsCmd) begin(run *pipeline.Options) (in *input, done func(), err err
 		done = func() { release(); in.close() }
 	}
 	run.Source, run.Out, run.Stop = in.source, s.out, stop
-	run.Workers, run.Limit, run.Conns, run.Memory = s.effort(), s.count, s.conns, s.memoryBytes()
+	run.Workers, run.Limit, run.Conns, run.Memory = s.effort(), s.count, s.conns, s.memoryBytes()/2
 	return in, done, nil
 }
 
@@ -88,7 +88,7 @@ func (s *statsCmd) pass(in *input, run pipeline.Options) (pipeline.Totals, error
 // tell takes the input to a feed and writes what that says while it is read.
 func (s *statsCmd) tell(feed *collect.Feed, wanted []*dissect.Protocol, l table.Lang) error {
 	var outlets []*collect.Outlet
-	feed.Memory = s.memoryBytes() / int64(s.effort())
+	feed.Memory = s.heardBytes()
 	run := pipeline.Options{
 		Detector: feed.Detector,
 		Depth:    feed.Depth(),

@@ -57,7 +57,7 @@ func (o *options) run(args []string) error {
 		stop, release = interruptible(stop)
 		defer release()
 	}
-	form.taps.tables.Memory = o.memoryBytes() / int64(o.effort())
+	form.taps.tables.Memory = o.heardBytes()
 	run, err := o.dissecting(in, stop)
 	if err != nil {
 		return err

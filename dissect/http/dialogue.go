@@ -20,7 +20,7 @@ type dialogue struct {
 	kept    int64 // bytes of exchanges that have not been told
 }
 
-// carried is what a dialogue tells of content; nil if nobody wants it.
+// carried is what a dialogue tells of content; nil before there is any.
 type carried struct {
 	piece   dissect.Piece
 	objects [2]Object // of the bodies at work, by direction
@@ -41,10 +41,7 @@ func (x *open) clear() { *x = open{} }
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
 	d := &dialogue{talk: k, drawer: dissect.Shared[drawer](k.Conn())}
-	if k.WantsContent() {
-		d.carried = new(carried)
-	}
-	d.reader.init(d, d.drawer, d.carried != nil)
+	d.reader.init(d, d.drawer, k.WantsContent())
 	_, d.reader.whole = k.Established()
 	return d
 }
@@ -147,8 +144,11 @@ func (d *dialogue) begin(s *halfStream, x *open, side *dissect.Side) {
 		return
 	}
 	s.collect(d.talk, h)
-	if d.carried == nil {
+	if !d.reader.content {
 		return
+	}
+	if d.carried == nil {
+		d.carried = new(carried)
 	}
 	d.carried.objects[s.dir].set(x, s.asks)
 	d.carried.telling[s.dir] = true

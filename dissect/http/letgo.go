@@ -45,6 +45,7 @@ func (d *dialogue) LetGo() {
 			d.tell(x)
 		}
 	}
+	d.carried = nil // no body is told now
 	for _, a := range d.reader.pairing.letGo() {
 		a.x.exchange.Notes |= dissect.NoteUnsure
 		d.tell(a.x)
