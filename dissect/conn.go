@@ -24,6 +24,9 @@ type Conn struct {
 	Carrier *Conn
 	Number  uint32
 	Depth   uint8
+	// Announced is who said that it would come, and what it is about; nil if
+	// nobody did or its bytes are of another protocol than he said.
+	Announced *Announcement
 	// Totals is what its frames add up to so far, nil unless the engine was told
 	// to count. It grows with the frames that follow.
 	Totals *reassembly.Totals
@@ -57,11 +60,23 @@ type Driver interface {
 	// ReadsContent and Hand are Conn's.
 	ReadsContent(mediaType []byte) bool
 	Hand(f *Frame, x *Content)
+	// Expect takes what the connection announces. m is the segment that told it,
+	// zero for the frame that is dissected.
+	Expect(x Expectation, m reassembly.Mark)
 }
 
 // Streams reports whether the connection carries a stream of bytes, and not
 // datagrams.
 func (c *Conn) Streams() bool { return c.Transport == capture.ProtoTCP || c.Carrier != nil }
+
+// Outermost returns the connection that is seen in the capture: c, unless it is an
+// inner stream.
+func (c *Conn) Outermost() *Conn {
+	for c.Carrier != nil {
+		c = c.Carrier
+	}
+	return c
+}
 
 // Inside returns a new stream within c.
 func (c *Conn) Inside(x Inner) Conn {
@@ -81,10 +96,13 @@ func (c *Conn) Upgrade(p *Protocol) { c.Driver.Upgrade(p) }
 func (c *Conn) Redetect() { c.Driver.Redetect() }
 
 // Summary returns what there is to report of a connection, for those who keep
-// it when it has ended: its ends, its protocol and the totals, which frames
-// that follow still add to, but nothing of what its frames needed.
+// it when it has ended: its ends, its protocol, who announced it and the totals,
+// which frames that follow still add to, but nothing of what its frames needed.
 func (c *Conn) Summary() *Conn {
-	return &Conn{ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server, Protocol: c.Protocol, Totals: c.Totals}
+	return &Conn{
+		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
+		Announced: c.Announced, Totals: c.Totals,
+	}
 }
 
 // Endpoint is an address with a port.

@@ -14,6 +14,7 @@ type Losses struct {
 	Inner      uint64 // streams within connections that were not read: too many, too deep
 	Queries    uint64 // of DNS, forgotten before their response came
 	Unread     uint64 // names and values of messages that have too many
+	Announced  uint64 // announcements let go before a connection came or they were over
 	Streams    reassembly.StreamLosses
 }
 
@@ -24,6 +25,7 @@ func (l *Losses) Add(o Losses) {
 	l.Inner += o.Inner
 	l.Queries += o.Queries
 	l.Unread += o.Unread
+	l.Announced += o.Announced
 	l.Streams.Add(o.Streams)
 }
 

@@ -56,6 +56,11 @@ type Protocol struct {
 	NewStream   func(*Conn) StreamDissector
 	NewDatagram func(*Conn) DatagramDissector
 
+	// Announces: its connections, or those that carry its contents, tell of others
+	// that are to come (Conn.Expect, Session.Expect). They are the connections with
+	// its ports and those whose first bytes are its own (Sniff says Yes).
+	Announces bool
+
 	// NewDialogue makes the reader of a connection's exchanges. nil: they are
 	// taken for turns.
 	NewDialogue func(Session) Dialogue

@@ -34,6 +34,9 @@ type Session interface {
 	// does.
 	Hand(x *Content, m reassembly.Mark)
 
+	// Expect is Conn.Expect. What is said as the connection ends is not heeded.
+	Expect(x Expectation)
+
 	// Upgrade has p read what is said from now on, beginning with those bytes
 	// that the calling dialogue does not take. A nil p stands for a protocol
 	// that is not known, such as TLS: what follows are turns.

@@ -7,6 +7,9 @@ import "netsniff/dissect"
 // they arrive, each once, and does not depend on what its readers make of them.
 // A protocol that takes over (Handed, Anew) begins another.
 //
+// What another connection announced comes first: it is taken unless the first
+// bytes of one side cannot be of it.
+//
 // The port proposes a protocol. It is taken unless the first bytes of one side
 // cannot be of it (Sniff says No) or are another's without doubt; later bytes
 // that are its own without doubt bring it back, however late they come. Without
@@ -14,8 +17,9 @@ import "netsniff/dissect"
 type Decision struct {
 	Protocol *dissect.Protocol // nil while nobody knows
 
-	proposed *dissect.Protocol // by the port
+	proposed *dissect.Protocol // by the port, or by who announced the connection
 	begun    bool
+	expected bool    // proposed by what another connection said, not by the port
 	foreign  bool    // handed to something nobody here reads
 	portless bool    // what the ports say was about what came before
 	heard    [2]bool // the protocol's bytes of a direction were looked at
@@ -49,6 +53,16 @@ func (x *Decision) Begin(d *Detector, in dissect.Inner) {
 	}
 }
 
+// Begun reports whether bytes were looked at, or need not be.
+func (x *Decision) Begun() bool { return x.begun || x.looks > 0 }
+
+// Expect has p, as somebody announced, proposed for a connection that has not
+// begun, and whose first bytes can be of it.
+func (x *Decision) Expect(p *dissect.Protocol) { x.begun, x.expected, x.proposed = true, true, p }
+
+// Expected reports whether the protocol is the one that was announced.
+func (x *Decision) Expected() bool { return x.expected }
+
 // Portless reports whether ports tell nothing of the bytes.
 func (x *Decision) Portless() bool { return x.portless }
 
@@ -62,6 +76,9 @@ func (x *Decision) Settled() bool {
 
 // Reject takes it that the bytes were not of the protocol after all.
 func (x *Decision) Reject() {
+	if x.expected {
+		x.expected, x.begun, x.proposed = false, false, nil // let the port propose
+	}
 	if x.proposed != nil && x.proposed.Sniff == nil {
 		x.proposed = nil // no bytes could bring it back
 	}
@@ -93,9 +110,12 @@ func (x *Decision) Segment(d *Detector, c *dissect.Conn, dir dissect.Dir, b []by
 	switch {
 	case answer == dissect.Yes:
 		x.take(own)
+	case answer == dissect.Maybe && x.expected:
+		x.Protocol, x.heard[dir] = own, true
 	case x.looks < maxLooks:
 		switch p := sniff(d.sniffTCP, from, b); {
 		case p != nil:
+			x.expected = x.expected && p == own
 			x.take(p)
 		case x.Protocol != nil:
 			x.heard[dir] = true // that the other side's bytes can be of it stands
@@ -124,7 +144,10 @@ func (x *Decision) Datagram(d *Detector, c *dissect.Conn, b []byte) {
 	if x.Protocol != nil || x.foreign {
 		return
 	}
-	if !x.begun {
+	switch {
+	case x.expected:
+		x.take(x.proposed)
+	case !x.begun:
 		x.begun, x.Protocol = true, byPort(d.udp, c.Client.Port, c.Server.Port)
 		x.heard = [2]bool{true, true}
 	}

@@ -17,11 +17,12 @@ type Detector struct {
 	sniffUDP  []*dissect.Protocol
 	media     map[string]*dissect.Protocol
 	undecoded undecoded
+	announce  announcers
 }
 
 // New returns a detector for protocols, in order of priority.
 func New(protocols []*dissect.Protocol) *Detector {
-	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols)}
+	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols), announce: newAnnouncers(protocols)}
 	for _, p := range protocols {
 		for _, t := range p.Media {
 			if d.media[t] == nil {

@@ -25,6 +25,7 @@ type Reader struct {
 	open     []*session
 	over     session         // stands for every one that has ended
 	swept    capture.Stamp   // when resting connections were looked for
+	ending   bool            // what a session says now may be said at another moment
 	storage  dissect.Storage // shared by the dialogues
 
 	allowance allowance.Allowance

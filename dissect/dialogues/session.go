@@ -27,7 +27,8 @@ type session struct {
 	rejected bool    // the dialogue of the decided protocol could not read it
 	spoke    [2]bool // something of a direction was read
 	ordinal  uint32
-	unseen   int64 // see Unseen
+	unseen   int64           // see Unseen
+	heard    reassembly.Mark // of what the dialogue is given
 	backlog  backlog
 	resting  bool
 	account  allowance.Account // of what is kept until something else comes
@@ -101,6 +102,13 @@ func (k *session) Content(p *dissect.Piece) {
 	if k.reader.content {
 		p.Conn = k.conn
 		k.reader.listener.Piece(p)
+	}
+}
+
+// Expect implements Session.
+func (k *session) Expect(x dissect.Expectation) {
+	if !k.reader.ending {
+		k.conn.Outermost().Driver.Expect(x, k.heard)
 	}
 }
 
@@ -241,11 +249,12 @@ func (k *session) pass(r chunk) {
 		return
 	}
 	if r.missing > 0 {
+		k.heard = r.mark
 		k.dialogue.Gap(r.dir, int64(r.missing), r.mark)
 		return
 	}
 	x := k.dialogue
-	k.unseen = r.unseen
+	k.unseen, k.heard = r.unseen, r.mark
 	n := x.Data(r.dir, r.bytes, r.mark)
 	if r.bytes = r.bytes[n:]; k.dialogue != x && !k.declined() && len(r.bytes) > 0 {
 		k.pass(r)
@@ -257,6 +266,7 @@ func (k *session) finish() {
 	if k.resting {
 		return
 	}
+	k.reader.ending = true
 	k.duplex.End(k.opener, k.last, k)
 	k.reader.Losses.Streams.Add(k.duplex.Losses())
 	for _, d := range [...]dissect.Dir{k.opener, k.opener.Reverse()} {
@@ -265,6 +275,7 @@ func (k *session) finish() {
 		}
 	}
 	k.conclude()
+	k.reader.ending = false
 }
 
 // conclude has the dialogue tell what is open.

@@ -18,12 +18,13 @@ type Conn struct {
 	ordered  *sequence        // nil while streams are read in order of arrival
 	framings *[2]framing      // by direction, of a recognised protocol with lengths
 	looks    uint8            // how often its bytes were looked at for that
+	suspect  detect.Suspicion // whether it may announce others; by whoever takes frames in
 	first    detect.Decision  // of what it began with
 	decision *detect.Decision // of what it carries now
-	looked   [2]looked
-	name     string // of what cuts its messages, see Frame.SegmentOf
-	engine   *Engine
-	inner    *carried // streams within it; nil: never any
+	looked   *[2]looked       // nil unless TCP
+	name     string           // of what cuts its messages, see Frame.SegmentOf
+	engine   *Engine          // nil until something of it asks for that
+	inner    *carried         // streams within it; nil: never any
 	contents map[*dissect.Protocol]dissect.ContentDissector
 }
 
@@ -33,7 +34,7 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 	if opener.Transport == capture.ProtoTCP {
 		x := &tcpConn{tcp: reassembly.NewTCP()}
 		c = &x.Conn
-		c.tcp = &x.tcp
+		c.tcp, c.looked = &x.tcp, &x.looked
 	} else {
 		c = &Conn{}
 	}
@@ -49,7 +50,8 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 // tcpConn is a Conn and what only TCP needs, in one piece.
 type tcpConn struct {
 	Conn
-	tcp reassembly.TCP
+	tcp    reassembly.TCP
+	looked [2]looked
 }
 
 // Upgrade implements Driver.

@@ -37,6 +37,10 @@ type Engine struct {
 	budget    budget
 	freeSpans []*span
 	quoters   map[*dissect.Protocol]dissect.QuotedDissector // of those that were quoted
+
+	expectations *detect.Expectations // nil if no protocol announces
+	turn         detect.Turn          // of the frame
+	alone        *alone               // the turn of an engine that shares with none
 }
 
 // New returns an engine for the protocols that d knows, which reads
@@ -44,6 +48,10 @@ type Engine struct {
 func New(d *detect.Detector, o Order) *Engine {
 	e := &Engine{detector: d, order: o, storage: dissect.Storage{}, budget: budget{limit: dissect.DefaultMemory}}
 	e.frame = dissect.NewFrame(&e.owners)
+	if d.Announces() {
+		e.alone = &alone{}
+		e.expectations, e.turn = &detect.Expectations{}, e.alone
+	}
 	for _, p := range d.Protocols {
 		if p.NewHeader == nil {
 			continue
@@ -99,6 +107,9 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 
 // enter begins with the next frame: its protocol is found, then it is prepared.
 func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
+	if e.expectations != nil && c != nil {
+		e.heed(p, c, d)
+	}
 	e.identify(p, c, d)
 	f := e.next(p, c, d)
 	if e.Prepare != nil {

@@ -48,6 +48,7 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 		if len(p.Payload) == 0 || c.decision.Settled() {
 			return
 		}
+		e.expected(p, c, dissect.FromDatagram)
 		c.decision.Datagram(e.detector, &c.Conn, p.Payload)
 	default:
 		l := &c.looked[d]
@@ -59,6 +60,7 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 		if len(p.Payload) == 0 || c.decision.Settled() || l.before(p) || !l.fresh(seq, len(p.Payload)) {
 			return
 		}
+		e.expected(p, c, origin(d))
 		c.decision.Segment(e.detector, &c.Conn, d, p.Payload)
 	}
 	e.follow(c)
@@ -68,6 +70,9 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 func (e *Engine) follow(c *Conn) {
 	if c.Protocol != c.decision.Protocol {
 		e.leave(c)
+		if !c.decision.Expected() {
+			c.Announced = nil
+		}
 		c.Protocol, c.stream, c.datagram = c.decision.Protocol, nil, nil
 	}
 }
@@ -87,6 +92,6 @@ func (e *Engine) identified() bool {
 func (e *Engine) misjudged(f *dissect.Frame) {
 	c := e.conn
 	c.decision.Reject()
-	c.Protocol, c.stream = nil, nil
+	c.Protocol, c.stream, c.Announced = nil, nil, nil
 	f.Retract(e.base)
 }

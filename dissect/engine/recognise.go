@@ -18,11 +18,7 @@ const (
 func (e *Engine) recogniseSegment(f *dissect.Frame, b []byte) {
 	c := e.conn
 	if c.looks < maxSegmentLooks {
-		from := dissect.FromClient
-		if f.Dir == dissect.ToClient {
-			from = dissect.FromServer
-		}
-		e.recognise(!c.decision.Portless(), from, b)
+		e.recognise(!c.decision.Portless(), origin(f.Dir), b)
 	}
 	if e.segment.Flags&(skipped|reassembly.KeepAlive) == 0 && c.counts(f, b) {
 		f.Recognised = c.Recognised

@@ -22,6 +22,7 @@ type slot struct {
 	dir             dissect.Dir
 	reused          bool
 	selected        bool
+	suspicious      bool // its connection may announce others
 	worker          uint8
 	first, previous capture.Stamp
 	end             int            // end of its text in its worker's output

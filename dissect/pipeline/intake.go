@@ -74,13 +74,16 @@ func (in *intake) take(s *slot) {
 	in.previous = p.At
 	p.Decode()
 	in.fragments.Add(p)
-	s.conn, s.reused, s.selected, s.forgotten, s.said = nil, false, false, nil, nil
+	s.conn, s.reused, s.selected, s.suspicious, s.forgotten, s.said = nil, false, false, false, nil, nil
 	in.slot = s
 	p.FindOthers()
 	in.table.Name(p)
 	if p.Converses() {
 		found := in.table.Find(p)
 		s.conn, s.dir, s.reused = found.Conn, found.Dir, found.Reused
+		if in.announces {
+			s.suspicious = s.conn.Suspicious(in.Detector, p, s.dir)
+		}
 	}
 	if in.appends && len(s.forgotten) > 0 {
 		s.said = make([]passage, len(s.forgotten))

@@ -105,8 +105,9 @@ type Totals struct {
 // source ends or breaks (its error; nil at the end) or when Out or Saver
 // fails.
 func Run(o Options) (Totals, error) {
-	r := &run{Options: o, ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
-	for range o.Workers {
+	r := &run{Options: o, announces: o.Detector.Announces(), ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
+	expectations, places := &detect.Expectations{}, newTurns(o.Workers)
+	for i := range o.Workers {
 		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), depth: o.Depth, alone: o.Workers == 1, in: make(chan *batch, batches)}
 		if w.appender, _ = w.sink.(ForgetAppender); w.appender != nil {
 			r.appends = true
@@ -119,6 +120,10 @@ func Run(o Options) (Totals, error) {
 			w.forgets(x)
 		}
 		w.workers = uint32(o.Workers)
+		if r.announces {
+			w.turn = places.of(i)
+			w.engine.Share(expectations, w.turn)
+		}
 		w.engine.Want(o.Wanted)
 		if o.Totals {
 			w.engine.Total()
@@ -154,13 +159,14 @@ const batches = 6
 
 type run struct {
 	Options
-	workers []*worker
-	appends bool        // sinks say something of what is forgotten
-	ordered chan *batch // batches in order, for the writer
-	free    chan *batch
-	stopped atomic.Bool
-	readErr error // valid after ordered is closed
-	totals  Totals
+	workers   []*worker
+	appends   bool        // sinks say something of what is forgotten
+	announces bool        // some protocol tells of connections to come
+	ordered   chan *batch // batches in order, for the writer
+	free      chan *batch
+	stopped   atomic.Bool
+	readErr   error // valid after ordered is closed
+	totals    Totals
 }
 
 // read fills batches from the source until it ends.

@@ -14,6 +14,7 @@ type worker struct {
 	workers   uint32         // in all
 	engine    *engine.Engine
 	depth     Depth
+	turn      *turn // nil if no protocol announces
 	in        chan *batch
 	faults    uint64
 	alone     bool          // no other worker selects frames
@@ -34,6 +35,9 @@ func (w *worker) loop(id int) {
 		for i := 0; i < b.n; {
 			i = w.frames(b, id, i)
 		}
+		if w.turn != nil {
+			w.turn.end()
+		}
 		b.pending.Done()
 	}
 }
@@ -53,6 +57,9 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 	}()
 	for next = i; next < b.n; next++ {
 		s := &b.slots[next]
+		if w.turn != nil {
+			w.turn.next(s)
+		}
 		w.forget(b, s, id)
 		if int(s.worker) != id {
 			continue
