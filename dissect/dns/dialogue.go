@@ -12,12 +12,15 @@ import (
 
 // dialogue pairs queries with responses by their identifier, in any order.
 type dialogue struct {
-	talk    dissect.Session
-	stream  bool // messages have a length before them
-	sure    bool // a port says that this is DNS
-	open    []*pending
-	names   int // bytes of the names in open
-	inbound [2]inbound
+	talk   dissect.Session
+	stream bool // messages have a length before them
+	sure   bool // a port says that this is DNS
+	open   []*pending
+	names  int // bytes of the names in open
+
+	answered []answered // a ring once it has maxAnswered entries
+	eldest   int        // where it is written next
+	inbound  [2]inbound
 }
 
 // pending is a query without a response, or with a response that goes on.
@@ -170,9 +173,11 @@ func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
 	i := d.find(h.ID, name, t, asked)
 	if i < 0 {
 		// Without its query: of a capture that begins later, or sent again.
-		l := &Lookup{ID: h.ID, Type: t}
+		l := &Lookup{ID: h.ID, Type: t, Contradicts: d.contradicts(h.ID, t, name, p.said(p.Rcode()))}
 		d.wait(&pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Detail: l, Notes: dissect.NoteUnsure}})
 		i = len(d.open) - 1
+	} else if !d.stream {
+		d.record(answered{h.ID, t, name, p.said(p.Rcode())})
 	}
 	o := d.open[i]
 	if o.x.Reply.Seen() {

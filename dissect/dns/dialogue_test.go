@@ -2,6 +2,7 @@ package dns_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"netsniff/capture"
@@ -148,4 +149,37 @@ func FuzzDialogue(f *testing.F) {
 		}
 		c.Listen(c.Turns, true)
 	})
+}
+
+// TestSecondAnswers: a copy of an answer, in another order and with another
+// time to live, says the same; another address does not.
+func TestSecondAnswers(t *testing.T) {
+	record := func(ttl, last byte) string {
+		return "\xc0\x0c\x00\x01\x00\x01\x00\x00\x00" + string([]byte{ttl}) + "\x00\x04\xc0\x00\x02" + string([]byte{last})
+	}
+	reply := func(flags uint16, records ...string) []byte {
+		return over(7, flags, [4]uint16{1, uint16(len(records))}, question+strings.Join(records, ""))[2:]
+	}
+	for _, tt := range []struct {
+		title  string
+		second []byte
+		want   bool
+	}{
+		{"copy", reply(0x8180, record(60, 1), record(60, 2)), false},
+		{"other order", reply(0x8180, record(59, 2), record(59, 1)), false},
+		{"other address", reply(0x8180, record(60, 1), record(60, 9)), true},
+		{"no such name", reply(0x8183), true},
+	} {
+		heard := datagrams(53,
+			datagram{dissect.ToServer, 0, over(7, 0x0100, [4]uint16{1}, question)[2:]},
+			datagram{dissect.ToClient, 20, reply(0x8180, record(60, 1), record(60, 2))},
+			datagram{dissect.ToClient, 20, tt.second},
+		)
+		if len(heard) != 2 {
+			t.Fatalf("%s: %q", tt.title, lines(heard))
+		}
+		if first, second := heard[0].Detail.(*dns.Lookup), heard[1].Detail.(*dns.Lookup); first.Contradicts || second.Contradicts != tt.want {
+			t.Errorf("%s: %v, %v", tt.title, first.Contradicts, second.Contradicts)
+		}
+	}
 }

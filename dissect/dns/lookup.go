@@ -23,7 +23,10 @@ type Lookup struct {
 	// zone nearer to it (RFC 1034 §4.3.2): Answers are then those of the
 	// authority and additional sections.
 	Referral bool
-	Records  int // in the answer section, also those that Answers has no room for
+	// Contradicts is set if the response says something else than an earlier one
+	// to the same query: one of them may be forged.
+	Contradicts bool
+	Records     int // in the answer section, also those that Answers has no room for
 }
 
 // Resource is a resource record of a response.

@@ -31,6 +31,10 @@ const (
 	dnsUnanswered
 	dnsFailed
 	dnsNoSuchName
+	dnsContradiction
+	dnsTruncated
+	dnsTunnel
+	udpPortUnreachable
 	requestUnanswered
 	slowServer
 	slowNetwork
@@ -94,6 +98,22 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Name does not exist (NXDOMAIN)", "域名不存在（NXDOMAIN）"),
 		table.Say("The name was asked for and there is none. Search lists make programs ask for names that nobody meant.", "查询的名称不存在。搜索域会让程序查询并非用户本意的名称。"),
 		table.Say("Look for a typing error, or for a search domain behind the name.", "检查拼写，或名称后附加的搜索域。")},
+	dnsContradiction: {"dns-two-answers", Warning,
+		table.Say("Two different answers to one DNS query", "同一 DNS 查询收到两个不同应答"),
+		table.Say("A second response with the same identifier says something else than the first. Programs believe the first: somebody on the way may forge responses (a censor, a captive portal, an attack on the cache).", "第二个标识相同的应答与第一个内容不同。程序只采信先到的：途中可能有人伪造应答（审查、强制门户、缓存投毒）。"),
+		table.Say("Compare TTL, IP identification and hop limit of the two (-V), and ask over TCP or TLS.", "用 -V 比较两个应答的 TTL、IP 标识与跳数，并改用 TCP 或 TLS 查询。")},
+	dnsTruncated: {"dns-truncated", Remark,
+		table.Say("DNS answer truncated", "DNS 应答被截断"),
+		table.Say("The answer did not fit into the datagram (TC is set): the client has to ask again over TCP (RFC 7766), which costs two more round trips and fails where a firewall lets only UDP through.", "应答超出数据报大小（TC 置位）：客户端须改用 TCP 重新查询（RFC 7766），多花两个往返；若防火墙只放行 UDP 则会失败。"),
+		table.Say("See whether a connection to port 53 of the same server follows and is answered: netsniff stats connections -f 'tcp.port == 53'.", "查看随后是否有到同一服务器 53 端口的 TCP 连接且得到应答：netsniff stats connections -f 'tcp.port == 53'。")},
+	dnsTunnel: {"dns-tunnel", Warning,
+		table.Say("Many long names below one domain", "同一域名下有大量超长名称"),
+		table.Say("Names like these carry data: a tunnel through the DNS, malware, or a service that counts its users.", "这样的名称可携带数据：DNS 隧道、恶意软件，或统计用户的服务。"),
+		table.Say("Look at the names (-f 'dns.qry.name.len > 60'), and at who has registered the domain.", "查看这些名称（-f 'dns.qry.name.len > 60'）以及域名的注册者。")},
+	udpPortUnreachable: {"port-unreachable", Warning,
+		table.Say("UDP port unreachable", "UDP 端口不可达"),
+		table.Say("The host answered a datagram with an ICMP error: it is there, but no program listens on the port; with an answer as what is quoted, who asked has stopped waiting.", "主机对数据报回以 ICMP 错误：主机可达，但该端口没有程序监听；若被引用的是应答，则说明提问者已不再等待。"),
+		table.Say("Check that the service runs and listens on this address; the error quotes what was sent (-V).", "检查服务是否运行并监听该地址；错误报文中引用了原数据（-V）。")},
 	requestUnanswered: {"unanswered", Notice,
 		table.Say("Request without reply", "请求无应答"),
 		table.Say("A request was captured and no reply to it, although the connection was open.", "抓到了请求，但连接打开期间没有应答。"),

@@ -35,6 +35,8 @@ type findings struct {
 	list   map[findingKey]*finding
 	beyond uint64 // findings that have no line of their own
 	frames frameWatch
+
+	tunnels tunnels
 }
 
 // findingKey is what makes findings alike.
@@ -64,7 +66,7 @@ const (
 )
 
 func newFindings(a *collect.Ask) collect.Collector {
-	return &findings{ask: a, list: map[findingKey]*finding{}}
+	return &findings{ask: a, list: map[findingKey]*finding{}, tunnels: tunnels{}}
 }
 
 // add notes n findings of a kind, about what, in a frame.
@@ -147,6 +149,9 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	if kind, ok := remarkable(x); ok {
 		what := strings.Join(strings.Fields(x.Status+" "+x.Method+" "+shortName(x.Subject)), " ")
 		c.add(of(kind, x.Conn), what, frame, 1)
+	}
+	if l, ok := x.Detail.(*dns.Lookup); ok {
+		c.lookup(x, l)
 	}
 	c.slow(x)
 }
@@ -232,6 +237,7 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 func (c *findings) Merge(other collect.Collector) {
 	o := other.(*findings)
 	c.beyond += o.beyond
+	c.tunnels.merge(o.tunnels)
 	for key, x := range o.list {
 		y := c.list[key]
 		if y == nil {
@@ -250,6 +256,8 @@ func (c *findings) Merge(other collect.Collector) {
 
 // Tables implements Collector.
 func (c *findings) Tables(r *collect.Run) []table.Table {
+	c.tunnels.remark(c)
+	clear(c.tunnels)
 	keys := make([]findingKey, 0, len(c.list))
 	for k := range c.list {
 		keys = append(keys, k)

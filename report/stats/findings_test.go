@@ -49,16 +49,17 @@ func tables(t *testing.T, workers int, capture string, names ...string) []table.
 // TestFindings: what is remarked of captures whose troubles are known.
 func TestFindings(t *testing.T) {
 	for capture, want := range map[string][]string{
-		"dns-no-answer-retries-and-port-unreachable.pcap": {"dns-unanswered", "dns-unanswered"},
-		"dns-errors.pcap":                       {"dns-failed", "dns-failed", "dns-no-such-name"},
-		"smtp-recipient-refused-550.pcap":       {"mail-refused", "mail-deferred"},
-		"smtp-auth-cram-md5-and-failures.pcap":  {"password-in-clear", "login-refused"},
-		"tcp-loss-reordering-at-receiver.pcap":  {"retransmissions"},
-		"tcp-resets.pcap":                       {"connection-refused", "connection-reset", "connection-reset", "connection-reset"},
-		"tcp-syn-unanswered.pcap":               {"connection-unanswered"},
-		"tcp-zero-window.pcap":                  {"zero-window"},
-		"tcp-half-close.pcap":                   nil,
-		"rtt-100ms-loss-in-the-middle.pcap.zst": nil,
+		"dns-no-answer-retries-and-port-unreachable.pcap": {"dns-unanswered", "dns-unanswered", "port-unreachable"},
+		"dns-truncated-then-tcp.pcap":                     {"dns-truncated"},
+		"dns-errors.pcap":                                 {"dns-failed", "dns-failed", "dns-no-such-name"},
+		"smtp-recipient-refused-550.pcap":                 {"mail-refused", "mail-deferred"},
+		"smtp-auth-cram-md5-and-failures.pcap":            {"password-in-clear", "login-refused"},
+		"tcp-loss-reordering-at-receiver.pcap":            {"retransmissions"},
+		"tcp-resets.pcap":                                 {"connection-refused", "connection-reset", "connection-reset", "connection-reset"},
+		"tcp-syn-unanswered.pcap":                         {"connection-unanswered"},
+		"tcp-zero-window.pcap":                            {"zero-window"},
+		"tcp-half-close.pcap":                             nil,
+		"rtt-100ms-loss-in-the-middle.pcap.zst":           nil,
 	} {
 		got := column(t, tables(t, 2, capture, "findings")[0], "finding")
 		if !slices.Equal(got, want) {

@@ -36,6 +36,9 @@ func (w *frameWatch) see(f *dissect.Frame, add func(key findingKey, what string,
 	if f.CapLen < f.WireLen {
 		add(findingKey{kind: cutFrames}, "", f.Packet.Frame, 1)
 	}
+	if key, what, ok := unreachable(f); ok {
+		add(key, what, f.Packet.Frame, 1)
+	}
 	if w.copied(f) {
 		add(findingKey{kind: doubledFrames, client: f.Src, server: f.Dst}, "", f.Packet.Frame, 1)
 	}
