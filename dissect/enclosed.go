@@ -45,5 +45,6 @@ func (f *Frame) enclose(text string) string {
 
 // cutMessage reports whether a datagram was cut whose message was dissected.
 func (f *Frame) cutMessage() bool {
-	return f.Transport == capture.ProtoUDP && len(f.Payload) < f.PayloadLen && len(f.messages) > 0 && len(f.messages[0].Protocol.Headers) == 0
+	return f.Transport == capture.ProtoUDP && len(f.Payload) < f.PayloadLen && len(f.messages) > 0 &&
+		len(f.messages[0].Protocol.Headers) == 0
 }

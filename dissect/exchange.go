@@ -32,7 +32,7 @@ type Exchange struct {
 type Side struct {
 	First, Last reassembly.Mark // segments that brought its first and its last byte
 	Bytes       int64           // as sent, those that were not captured included
-	Pieces      uint32          // segments or datagrams that brought it
+	Segments    uint32          // segments or datagrams that brought it
 }
 
 // Seen reports whether any of it was captured.
@@ -44,7 +44,7 @@ func (p *Side) Add(n int, m reassembly.Mark) {
 		p.First = m
 	}
 	if p.Last.Frame != m.Frame {
-		p.Pieces++
+		p.Segments++
 	}
 	p.Last = m
 	p.Bytes += int64(n)
@@ -53,11 +53,11 @@ func (p *Side) Add(n int, m reassembly.Mark) {
 // Join takes what follows on p.
 func (p *Side) Join(next Side) {
 	if p.Last.Frame == next.First.Frame {
-		p.Pieces--
+		p.Segments--
 	}
 	p.Last = next.Last
 	p.Bytes += next.Bytes
-	p.Pieces += next.Pieces
+	p.Segments += next.Segments
 }
 
 // Began returns the segment in which the exchange begins: that of the reply if
@@ -120,7 +120,8 @@ const (
 	NoteUpgrade                     // the connection speaks another protocol from here on
 )
 
-var notes = [...]string{"greeting", "midstream", "gap", "unsure", "interim", "pipelined", "resent", "early", "cut", "upgrade"}
+var notes = [...]string{"greeting", "midstream", "gap", "unsure", "interim", "pipelined", "resent", "early",
+	"cut", "upgrade"}
 
 // String returns the notes as words with ", " between them.
 func (n Notes) String() string {

@@ -24,6 +24,13 @@ const (
 // beyond. The result of Merge does not depend on order, so many connections'
 // times can be one row, whoever added them up. The zero value is empty; there
 // may be very many of them with few times, so what more need is apart.
+//
+// It is our own because there is one for each direction of 100,000 connections.
+// A histogram of fixed buckets takes its whole range at once, 21 KiB at this
+// precision; what a t-digest answers depends on the order of merging, and so on
+// the number of workers. This one takes 8 bytes a time at first, then, for 4,096
+// round trips of 20 ms give or take a tenth, 624 bytes, and 62 ns a time
+// (BenchmarkDurations).
 type Durations struct {
 	exact []capture.Stamp // all of them, while there are at most maxExact
 	many  *sketch         // else

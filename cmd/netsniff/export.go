@@ -113,12 +113,14 @@ func exported(e *export.Exporter, tables []table.Table) string {
 // before a byte is read.
 func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tablePrinter, error) {
 	if len(args) != 1 {
-		return nil, nil, nil, fmt.Errorf("say what to export: %s; see netsniff export --help", strings.Join(export.Kinds(), " or "))
+		return nil, nil, nil, fmt.Errorf("say what to export: %s; see netsniff export --help",
+			strings.Join(export.Kinds(), " or "))
 	}
 	kind, ok := export.ParseKind(args[0])
 	switch {
 	case !ok:
-		return nil, nil, nil, fmt.Errorf("%s: no such content to export; one of %s", args[0], strings.Join(export.Kinds(), ", "))
+		return nil, nil, nil, fmt.Errorf("%s: no such content to export; one of %s", args[0],
+			strings.Join(export.Kinds(), ", "))
 	case len(x.files) == 0:
 		return nil, nil, nil, errors.New("nothing to read: name a capture with -r FILE; see netsniff export --help")
 	case !x.listing && x.dir == "":
@@ -141,5 +143,6 @@ func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tabl
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return e, &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+	return e, &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: all.Detector(),
+		Wanted: chosen.Needs().Bytes}, printer, nil
 }

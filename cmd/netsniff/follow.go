@@ -98,10 +98,12 @@ func (w *following) run(args []string) error {
 func (w *following) parse(args []string) (o follow.Options, chosen *filter.Filter, err error) {
 	var ok bool
 	if o.Protocol, ok = follow.ParseProtocol(w.protocol); !ok && w.protocol != "" {
-		return o, nil, fmt.Errorf("-p %s: no such protocol to follow; one of %s", w.protocol, strings.Join(follow.Protocols(), ", "))
+		return o, nil, fmt.Errorf("-p %s: no such protocol to follow; one of %s", w.protocol,
+			strings.Join(follow.Protocols(), ", "))
 	}
 	if o.Mode, ok = follow.ParseMode(w.mode); !ok {
-		return o, nil, fmt.Errorf("-T %s: no such format of a stream; one of %s", w.mode, strings.Join(follow.Modes(), ", "))
+		return o, nil, fmt.Errorf("-T %s: no such format of a stream; one of %s", w.mode,
+			strings.Join(follow.Modes(), ", "))
 	}
 	if o.Side, ok = follow.ParseSide(w.side); !ok {
 		return o, nil, fmt.Errorf("--side %s: one of %s", w.side, strings.Join(follow.Sides(), ", "))
@@ -281,5 +283,6 @@ func (w *following) choose(o follow.Options, chosen *filter.Filter) (follow.Opti
 	if len(found) > len(names) {
 		names = append(names, "…")
 	}
-	return o, fmt.Errorf("%s %d streams: name one of %s; --list shows them", which, len(found), strings.Join(names, ", "))
+	return o, fmt.Errorf("%s %d streams: name one of %s; --list shows them", which, len(found),
+		strings.Join(names, ", "))
 }

@@ -60,7 +60,8 @@ type maker struct {
 func (o *options) form() (*form, error) {
 	format, ok := timeline.ParseTimeFormat(o.timeFormat)
 	if !ok {
-		return nil, fmt.Errorf("-t %s: unknown time format; one of %s", o.timeFormat, strings.Join(timeline.TimeFormats(), ", "))
+		return nil, fmt.Errorf("-t %s: unknown time format; one of %s", o.timeFormat,
+			strings.Join(timeline.TimeFormats(), ", "))
 	}
 	if format == timeline.DeltaDisplayed || o.filter != "" && o.tellsShown() {
 		o.workers = 1 // each row depends on the one before
@@ -100,7 +101,8 @@ func (o *options) form() (*form, error) {
 // among its fields, or because it prints all there are.
 func (o *options) tellsShown() bool {
 	const field = "frame.time_delta_displayed"
-	return o.format == "json" || o.format == "ek" || o.format == "pdml" || o.details || strings.Contains(o.filter, field) || slices.Contains(o.fields, field)
+	return o.format == "json" || o.format == "ek" || o.format == "pdml" || o.details ||
+		strings.Contains(o.filter, field) || slices.Contains(o.fields, field)
 }
 
 var errNoFields = errors.New("-e names fields for -T fields, json, ek, pdml or csv")
@@ -161,7 +163,8 @@ func (m *maker) text() (*form, error) {
 func (m *maker) protocols(flag, value string, below bool) ([]string, error) {
 	names := strings.FieldsFunc(value, separates)
 	for _, name := range names {
-		if _, ok := m.registry.Protocol(name); ok || below && (name == json.Headings || len(m.registry.Field(name)) > 0) {
+		if _, ok := m.registry.Protocol(name); ok || below &&
+			(name == json.Headings || len(m.registry.Field(name)) > 0) {
 			continue
 		}
 		hint := "netsniff fields --protocols lists them"
@@ -204,7 +207,8 @@ func separates(r rune) bool { return r == ',' || r == ' ' }
 
 // csvColumns are the columns of -T csv without -e.
 var csvColumns = []string{
-	"_ws.col.No.", "_ws.col.Time", "_ws.col.Source", "_ws.col.Destination", "_ws.col.Protocol", "_ws.col.Length", "_ws.col.Info",
+	"_ws.col.No.", "_ws.col.Time", "_ws.col.Source", "_ws.col.Destination", "_ws.col.Protocol", "_ws.col.Length",
+	"_ws.col.Info",
 }
 
 // cells prints chosen fields, a line per frame.
@@ -253,7 +257,8 @@ func (m *maker) json() (*form, error) {
 		return nil, err
 	}
 	o := json.Options{
-		Indent: m.pretty || isTerminal(m.out), Raw: m.hex, Unique: m.unique, Cells: cells, Clock: m.clock, R: m.registry,
+		Indent: m.pretty || isTerminal(m.out), Raw: m.hex, Unique: m.unique, Cells: cells, Clock: m.clock,
+		R: m.registry,
 	}
 	if o.Only, o.Deep, err = m.shown(); err != nil {
 		return nil, err

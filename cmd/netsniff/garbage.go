@@ -30,9 +30,11 @@ func budgetHeap() {
 type collected struct{ _ [16]byte }
 
 func (c *collected) again() {
-	found := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/globals:bytes"}, {Name: "/gc/scan/stack:bytes"}}
+	found := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/globals:bytes"},
+		{Name: "/gc/scan/stack:bytes"}}
 	metrics.Read(found)
-	debug.SetGCPercent(garbageFor(int64(found[0].Value.Uint64()), int64(found[1].Value.Uint64()+found[2].Value.Uint64())))
+	debug.SetGCPercent(garbageFor(int64(found[0].Value.Uint64()),
+		int64(found[1].Value.Uint64()+found[2].Value.Uint64())))
 	runtime.SetFinalizer(c, (*collected).again)
 }
 

@@ -89,7 +89,8 @@ func (x *mailCmd) run(args []string) error {
 	case x.json:
 		err = errors.Join(err, told.WriteJSON(x.out, printer.style.Lang))
 	default:
-		err = errors.Join(err, told.WriteText(x.out, mailview.Style{Lang: printer.style.Lang, Colour: printer.style.Colour, Width: screenWidth(x.out)}))
+		err = errors.Join(err, told.WriteText(x.out, mailview.Style{Lang: printer.style.Lang,
+			Colour: printer.style.Colour, Width: screenWidth(x.out)}))
 	}
 	return quietPipe(err)
 }
@@ -131,7 +132,8 @@ func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if x.filter != "" && x.tellsShown() {
 		x.workers = 1 // whether a frame matches depends on the one before
 	}
-	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal, Brief: x.listing && !x.json && !x.csv && x.sort == ""}
+	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal,
+		Brief: x.listing && !x.json && !x.csv && x.sort == ""}
 	asks := []collect.Ask{view.Ask()}
 	printer, err := x.printer(asks)
 	if err != nil {

@@ -119,6 +119,7 @@ func (m *masking) report(errs io.Writer) {
 		fmt.Fprintf(errs, "netsniff: --mask: %d connections speak HTTP/2, in which secrets stay\n", sum.Opaque)
 	}
 	if sum.Unmasked > 0 {
-		fmt.Fprintf(errs, "netsniff: --mask: %d frames have fragments within fragments, in which secrets stay\n", sum.Unmasked)
+		fmt.Fprintf(errs, "netsniff: --mask: %d frames have fragments within fragments, in which secrets stay\n",
+			sum.Unmasked)
 	}
 }

@@ -27,7 +27,8 @@ func (o *options) progress(in *input) *progressBar {
 		return nil
 	}
 	p := &progressBar{stop: make(chan struct{}), done: make(chan struct{})}
-	p.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(o.errs), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish())
+	p.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(o.errs), progressbar.OptionShowBytes(true),
+		progressbar.OptionClearOnFinish())
 	go func() {
 		defer close(p.done)
 		for wait := progressAfter; ; wait = 200 * time.Millisecond {

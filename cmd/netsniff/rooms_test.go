@@ -73,11 +73,19 @@ var barred = map[string][]string{
 	"report/export":   {"report/stats", "report/mailview"},
 	"report/mailview": {"report/stats", "report/export"},
 	"report/stats":    {"report/export", "report/mailview"},
+
+	"dissect":           {"dissect/engine", "dissect/dialogues", "dissect/detect", "dissect/registry", "dissect/lines"},
+	"dissect/detect":    {"dissect/engine", "dissect/dialogues", "dissect/registry"},
+	"dissect/engine":    {"dissect/dialogues", "dissect/registry"},
+	"dissect/dialogues": {"dissect/engine", "dissect/registry"},
+	"dissect/registry":  {"dissect/engine", "dissect/dialogues", "dissect/detect"},
+	"dissect/mask":      {"dissect/engine", "dissect/dialogues"},
 }
 
-// TestReportsStandOnCollect: tables know nothing of who fills them, and what
-// listens to exchanges stands on package collect, not on the tables of numbers.
-func TestReportsStandOnCollect(t *testing.T) {
+// TestNeighboursWithinARoom: tables know nothing of who fills them, and what
+// listens to exchanges stands on package collect, not on the tables of numbers;
+// detection knows neither of the two readers, and they do not know each other.
+func TestNeighboursWithinARoom(t *testing.T) {
 	for _, s := range sources(t) {
 		if s.test {
 			continue
@@ -88,6 +96,63 @@ func TestReportsStandOnCollect(t *testing.T) {
 				if path == other || strings.HasPrefix(path, other+"/") {
 					t.Errorf("%s imports %s", s.path, path)
 				}
+			}
+		}
+	}
+}
+
+// machine are the packages that drive protocols. They know them by
+// dissect.Protocol alone.
+var machine = []string{
+	"dissect/engine", "dissect/dialogues", "dissect/detect", "dissect/registry", "dissect/pipeline", "dissect/allowance",
+	"dissect/mask",
+}
+
+// shared are the packages of the room dissect that protocols stand on. They
+// know neither the machine nor a protocol. Mail (RFC 5322, MIME) is one itself,
+// whose bytes always come within another.
+var shared = []string{"dissect", "dissect/text", "dissect/secrets", "dissect/lines", "dissect/sasl", "dissect/mail", "dissect/icmp/echo"}
+
+// aside are the packages of the room dissect that are no protocols and stand
+// above them: they may import what they like.
+var aside = []string{"dissect/all", "dissect/filter", "dissect/mail/message"}
+
+// lent are the protocols that a protocol may import, with the reason.
+var lent = map[string]map[string]string{
+	"dissect/imap": {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},
+}
+
+// TestRoomsOfDissect: a protocol knows the contract and what is shared, not the
+// machine and no other protocol; the machine knows no protocol.
+func TestRoomsOfDissect(t *testing.T) {
+	used := map[string]bool{}
+	for _, s := range sources(t) {
+		dir := filepath.ToSlash(filepath.Dir(s.path))
+		if s.test || rooms[s.room] != "dissect" || strings.HasSuffix(s.file.Name.Name, "test") || slices.Contains(aside, dir) {
+			continue
+		}
+		drives, stands := slices.Contains(machine, dir), slices.Contains(shared, dir)
+		for _, path := range s.imports() {
+			path, own := strings.CutPrefix(path, "netsniff/")
+			switch {
+			case !own || slices.Contains(shared, path) || !strings.HasPrefix(path, "dissect/"):
+			case slices.Contains(machine, path):
+				if !drives {
+					t.Errorf("%s imports %s: it is driven by it", s.path, path)
+				}
+			case drives || stands:
+				t.Errorf("%s imports %s, a protocol", s.path, path)
+			case lent[dir][path] == "":
+				t.Errorf("%s imports %s, another protocol", s.path, path)
+			default:
+				used[dir+" "+path] = true
+			}
+		}
+	}
+	for dir, list := range lent {
+		for path := range list {
+			if !used[dir+" "+path] {
+				t.Errorf("%s need not be allowed %s: it does not import it", dir, path)
 			}
 		}
 	}

@@ -102,12 +102,14 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		var invalid *pflag.InvalidValueError
 		if errors.As(err, &invalid) {
-			return fmt.Errorf("--%s %s: %s is needed; see netsniff --help", invalid.GetFlag().Name, invalid.GetValue(), kinds[invalid.GetFlag().Value.Type()])
+			return fmt.Errorf("--%s %s: %s is needed; see netsniff --help", invalid.GetFlag().Name,
+				invalid.GetValue(), kinds[invalid.GetFlag().Value.Type()])
 		}
 		return errors.New(err.Error() + "; see netsniff --help")
 	})
 	o.declare(c)
-	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs), newCredentials(in, out, errs), newMail(in, out, errs))
+	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs),
+		newCredentials(in, out, errs), newMail(in, out, errs))
 	return c
 }
 

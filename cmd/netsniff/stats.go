@@ -210,7 +210,8 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	if s.filter != "" && s.tellsShown() {
 		s.workers = 1 // whether a frame counts depends on the one before
 	}
-	return &collect.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes, Detector: all.Detector()}, p, nil
+	return &collect.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes,
+		Detector: all.Detector()}, p, nil
 }
 
 // tables returns the arguments that are names of tables; others that are files

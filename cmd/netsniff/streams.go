@@ -59,8 +59,10 @@ func (w *following) jsonStreams(found []follow.Stream) error {
 	e := json.NewEncoder(w.out)
 	for _, s := range found {
 		err := e.Encode(streamRecord{
-			s.Number, s.Transport.String(), s.Protocol, s.Client.String(), s.Server.String(), s.Frames, s.Bytes[0], s.Bytes[1],
-			s.First.Time().Format("2006-01-02T15:04:05.000000000Z"), strconv.FormatFloat(float64(s.Last-s.First)/1e9, 'f', 9, 64),
+			s.Number, s.Transport.String(), s.Protocol, s.Client.String(), s.Server.String(), s.Frames,
+			s.Bytes[0], s.Bytes[1],
+			s.First.Time().Format("2006-01-02T15:04:05.000000000Z"),
+			strconv.FormatFloat(float64(s.Last-s.First)/1e9, 'f', 9, 64),
 		})
 		if err != nil {
 			return err

@@ -70,10 +70,12 @@ func parseTap(z string) (o follow.Options, err error) {
 	}
 	var ok bool
 	if o.Protocol, ok = follow.ParseProtocol(words[1]); !ok {
-		return o, fmt.Errorf("no protocol to follow is called %s; one of %s", words[1], strings.Join(follow.Protocols(), ", "))
+		return o, fmt.Errorf("no protocol to follow is called %s; one of %s", words[1],
+			strings.Join(follow.Protocols(), ", "))
 	}
 	if o.Mode, ok = follow.ParseMode(words[2]); !ok {
-		return o, fmt.Errorf("no format of a stream is called %s; one of %s", words[2], strings.Join(follow.Modes(), ", "))
+		return o, fmt.Errorf("no format of a stream is called %s; one of %s", words[2],
+			strings.Join(follow.Modes(), ", "))
 	}
 	stream, rest := words[3], words[4:]
 	if strings.Contains(stream, ":") && len(rest) > 0 {

@@ -70,18 +70,18 @@ func TestMailLetsGo(t *testing.T) {
 		gone := uint64(0)
 		for at := range turns {
 			h := new(dissecttest.Heard)
-			talks := dialogues.NewReader(detect.New([]*dissect.Protocol{c.protocol}), h, true)
-			talk, another := dissecttest.NewTalk(c.port, engine.ByArrival, c.protocol), dissecttest.NewTalk(c.port, engine.ByArrival, c.protocol)
+			reader := dialogues.NewReader(detect.New([]*dissect.Protocol{c.protocol}), h, true)
+			conn, another := dissecttest.NewConnection(c.port, engine.ByArrival, c.protocol), dissecttest.NewConnection(c.port, engine.ByArrival, c.protocol)
 			for i := range turns {
-				if talks.Frame(talk.Send(&turns[i])); i == at {
-					talks.Limit(0)
+				if reader.Frame(conn.Send(&turns[i])); i == at {
+					reader.Limit(0)
 					begins := dissecttest.Turn{Dir: dissect.ToServer, Data: []byte("x")}
-					talks.Frame(another.Send(&begins))
-					talks.Limit(dissect.DefaultMemory)
+					reader.Frame(another.Send(&begins))
+					reader.Limit(dissect.DefaultMemory)
 				}
 			}
-			talks.End()
-			gone += talks.Losses.LetGo
+			reader.End()
+			gone += reader.Losses.LetGo
 			for _, x := range h.Exchanges {
 				if !all[x.Line] && x.Notes&(dissect.NoteUnsure|dissect.NoteCut|dissect.NoteMidstream|dissect.NoteGap|dissect.NotePipelined) == 0 && x.Line[len(x.Line)-len("unanswered"):] != "unanswered" {
 					t.Errorf("%s, let go after %d: %s (%v)", c.protocol.Name, at, x.Line, x.Notes)

@@ -66,7 +66,7 @@ func hear(t *testing.T, name string, l dissect.Listener) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	s, talks := newStack(engine.ByArrival), dialogues.NewReader(detect.New(all.Protocols()), l, true)
+	s, reader := newStack(engine.ByArrival), dialogues.NewReader(detect.New(all.Protocols()), l, true)
 	for {
 		var p capture.Packet
 		if err := src.Next(&p); errors.Is(err, io.EOF) {
@@ -74,9 +74,9 @@ func hear(t *testing.T, name string, l dissect.Listener) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		talks.Frame(s.take(&p))
+		reader.Frame(s.take(&p))
 	}
-	talks.End()
+	reader.End()
 }
 
 // Sizes are those that the clients and servers of the recordings tell: SIZE=,

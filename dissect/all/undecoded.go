@@ -13,7 +13,8 @@ import (
 // undecoded are the protocols that other analyzers know and netsniff does not
 // dissect yet, by name. Those with ports or sniff are recognised, so that
 // filters find their frames; the fields are those that scripts ask for, which
-// stay empty.
+// stay empty. An entry is void once Protocols has one of its name: to decode a
+// protocol, nothing need be changed here.
 var undecoded = []struct {
 	name, title, column string
 	tcp, udp            ports
@@ -100,14 +101,24 @@ var undecoded = []struct {
 type ports = []uint16
 
 // named are the protocols of undecoded: one each, as frames are told by them.
-var named = nameAll()
+var named = nameAll(Protocols())
 
-func nameAll() []*dissect.Protocol {
+// nameAll returns those of undecoded that are not among the decoded.
+func nameAll(decoded []*dissect.Protocol) []*dissect.Protocol {
+	names := map[string]bool{}
+	for _, p := range decoded {
+		names[p.Name] = true
+	}
 	var list []*dissect.Protocol
 	for _, u := range undecoded {
-		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp, UDP: u.udp, Sniff: u.sniff, Framing: u.framing, Secrets: u.secrets}
+		if names[u.name] {
+			continue
+		}
+		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp,
+			UDP: u.udp, Sniff: u.sniff, Framing: u.framing, Secrets: u.secrets}
 		for _, f := range strings.Fields(u.fields) {
-			p.Fields = append(p.Fields, dissect.Field{Name: u.name + "." + f, Title: f, Type: dissect.String, Get: absent})
+			p.Fields = append(p.Fields, dissect.Field{Name: u.name + "." + f, Title: f, Type: dissect.String,
+				Get: absent})
 		}
 		list = append(list, p)
 	}

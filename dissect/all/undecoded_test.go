@@ -67,3 +67,21 @@ func protocol(name string) *dissect.Protocol {
 	}
 	return nil
 }
+
+// TestDecodedIsNotUndecoded: whoever decodes a protocol need not strike it from
+// the list of those that nobody does, and no name stands for two protocols.
+func TestDecodedIsNotUndecoded(t *testing.T) {
+	before := all.Undecoded()
+	first := before[0].Name
+	after := all.UndecodedBeside(append(all.Protocols(), &dissect.Protocol{Name: first})...)
+	if len(after) != len(before)-1 || after[0].Name == first {
+		t.Errorf("%s is decoded: %d of %d are left undecoded, %s the first", first, len(after), len(before), after[0].Name)
+	}
+	seen := map[string]bool{}
+	for _, p := range all.Recognisable() {
+		if seen[p.Name] {
+			t.Errorf("%s stands for two protocols", p.Name)
+		}
+		seen[p.Name] = true
+	}
+}

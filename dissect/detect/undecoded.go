@@ -27,7 +27,8 @@ func newUndecoded(protocols []*dissect.Protocol) undecoded {
 // Recognise returns the protocol without a dissector whose bytes b of c are: by
 // what they show without doubt, else known, what others of c were of, else what
 // the port allows them to be. byPorts is false where ports tell nothing.
-func (d *Detector) Recognise(c *dissect.Conn, known *dissect.Protocol, byPorts bool, from dissect.Origin, b []byte) *dissect.Protocol {
+func (d *Detector) Recognise(c *dissect.Conn, known *dissect.Protocol, byPorts bool, from dissect.Origin,
+	b []byte) *dissect.Protocol {
 	if p := sniff(d.undecoded.sniff, from, b); p != nil {
 		return p
 	}

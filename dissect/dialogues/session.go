@@ -13,7 +13,7 @@ import (
 type session struct {
 	conn     *dissect.Conn
 	reader   *Reader
-	index    int // in talks.open
+	index    int // in reader.open
 	begun    uint32
 	last     reassembly.Mark
 	opener   dissect.Dir // in which the first frame went

@@ -47,7 +47,8 @@ func (c *Conversation) checkRows(t *testing.T, whole *Replay) {
 		if turn.Lost {
 			continue
 		}
-		if want := strings.TrimRight(strings.Join(turn.Rows, "\n"), " "); len(turn.Rows) > 0 && whole.Rows[row] != want {
+		if want := strings.TrimRight(strings.Join(turn.Rows, "\n"), " "); len(turn.Rows) > 0 &&
+			whole.Rows[row] != want {
 			t.Errorf("segment %d %q\n got %q\nwant %q", i, turn.Data, whole.Rows[row], want)
 		}
 		row++
@@ -117,7 +118,8 @@ func (c *Conversation) faithful(t *testing.T, how string, turn int, whole, cut *
 				continue // such a message exists only in this run
 			}
 			if got := cut.at(frame, m.Dir.Reverse()); !slices.ContainsFunc(got, func(s string) bool { return slices.Contains(allowed, s) }) {
-				t.Errorf("%s %d: %s of\n%s\nis\n%s\nnot\n%s", how, turn, field, m.Fields, strings.Join(got, "\n"), strings.Join(allowed, "\nor\n"))
+				t.Errorf("%s %d: %s of\n%s\nis\n%s\nnot\n%s", how, turn, field, m.Fields, strings.Join(got, "\n"),
+					strings.Join(allowed, "\nor\n"))
 			}
 		}
 	}

@@ -80,14 +80,14 @@ func (h *Heard) Closed(*dissect.Conn, reassembly.Mark) { h.Ended++ }
 // Listen takes the turns of c through the connection table and its dialogue.
 func (c *Conversation) Listen(turns []Turn, handshake bool) *Heard {
 	h := new(Heard)
-	talks := dialogues.NewReader(detect.New(c.Protocols), h, true)
-	t := newTalk(c.Port, c.Order, c.Protocols)
-	t.each = talks.Frame
+	reader := dialogues.NewReader(detect.New(c.Protocols), h, true)
+	t := newConnection(c.Port, c.Order, c.Protocols)
+	t.each = reader.Frame
 	t.handshake(handshake)
 	for i := range turns {
 		t.Send(&turns[i])
 	}
-	talks.End()
+	reader.End()
 	return h
 }
 
@@ -163,22 +163,22 @@ var _ dissect.Listener = (*Heard)(nil)
 // Tell has l hear the turns of a connection to port, from its handshake to the
 // end of the capture, contents included.
 func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
-	talks := dialogues.NewReader(detect.New(protocols), l, true)
-	t := newTalk(port, engine.ByArrival, protocols)
-	t.each = talks.Frame
+	reader := dialogues.NewReader(detect.New(protocols), l, true)
+	t := newConnection(port, engine.ByArrival, protocols)
+	t.each = reader.Frame
 	t.handshake(true)
 	for i := range turns {
 		t.Send(&turns[i])
 	}
-	talks.End()
+	reader.End()
 }
 
 // TellAllocs returns how many allocations it takes to hear the turn again,
 // over and over, after the others.
 func TellAllocs(before []Turn, again Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) float64 {
-	talks := dialogues.NewReader(detect.New(protocols), l, true)
-	t := newTalk(port, engine.ByArrival, protocols)
-	t.each = talks.Frame
+	reader := dialogues.NewReader(detect.New(protocols), l, true)
+	t := newConnection(port, engine.ByArrival, protocols)
+	t.each = reader.Frame
 	t.handshake(true)
 	for i := range before {
 		t.Send(&before[i])

@@ -46,7 +46,7 @@ func TestTurns(t *testing.T) {
 // TestTurnsTimes checks what is measured of a turn.
 func TestTurnsTimes(t *testing.T) {
 	var x dissect.Exchange
-	talk(t, `
+	listen(t, `
 		> a
 		@ +20ms
 		> b
@@ -59,7 +59,7 @@ func TestTurnsTimes(t *testing.T) {
 	if ttfb != 101e6 || ttlb != 107e6 || x.Transfer() != 6e6 {
 		t.Errorf("first byte after %d ns, last after %d, transfer %d", ttfb, ttlb, x.Transfer())
 	}
-	if x.Request.Bytes != 6 || x.Request.Pieces != 2 || x.Reply.Bytes != 6 || x.Reply.Pieces != 2 || x.Ordinal != 1 {
+	if x.Request.Bytes != 6 || x.Request.Segments != 2 || x.Reply.Bytes != 6 || x.Reply.Segments != 2 || x.Ordinal != 1 {
 		t.Errorf("%+v", x)
 	}
 }
@@ -104,7 +104,7 @@ func TestTurnsLost(t *testing.T) {
 
 func TestGreetingIsTimedFromTheHandshake(t *testing.T) {
 	var x dissect.Exchange
-	talk(t, `
+	listen(t, `
 		@ +30ms
 		< welcome`, func(e *dissect.Exchange) { x = *e })
 	if ttfb, ok := x.TTFB(); !ok || ttfb != 32e6 || x.Notes != dissect.NoteGreeting {
@@ -112,19 +112,19 @@ func TestGreetingIsTimedFromTheHandshake(t *testing.T) {
 	}
 }
 
-func talk(t *testing.T, text string, each func(*dissect.Exchange)) {
+func listen(t *testing.T, text string, each func(*dissect.Exchange)) {
 	heard(&Conversation{Port: 12000, Turns: turns(t, text)}, each)
 }
 
 func heard(c *Conversation, each func(*dissect.Exchange)) {
-	k := newTalk(c.Port, engine.ByArrival, nil)
-	talks := dialogues.NewReader(detect.New(nil), hearing(each), false)
-	k.each = talks.Frame
+	k := newConnection(c.Port, engine.ByArrival, nil)
+	reader := dialogues.NewReader(detect.New(nil), exchangesOnly(each), false)
+	k.each = reader.Frame
 	k.handshake(true)
 	for i := range c.Turns {
 		k.Send(&c.Turns[i])
 	}
-	talks.End()
+	reader.End()
 }
 
 func turns(t *testing.T, text string) []Turn {
@@ -135,18 +135,18 @@ func turns(t *testing.T, text string) []Turn {
 	return x
 }
 
-// hearing hears exchanges only.
-type hearing func(*dissect.Exchange)
+// exchangesOnly hears exchanges only.
+type exchangesOnly func(*dissect.Exchange)
 
-func (h hearing) Exchange(x *dissect.Exchange)        { h(x) }
-func (hearing) Piece(*dissect.Piece)                  {}
-func (hearing) Closed(*dissect.Conn, reassembly.Mark) {}
+func (h exchangesOnly) Exchange(x *dissect.Exchange)        { h(x) }
+func (exchangesOnly) Piece(*dissect.Piece)                  {}
+func (exchangesOnly) Closed(*dissect.Conn, reassembly.Mark) {}
 
 // TestRest: a connection that is silent for an hour has ended its dialogue, and
 // begins a new one of the same protocol if it goes on.
 func TestRest(t *testing.T) {
 	var told []dissect.Exchange
-	talk(t, `
+	listen(t, `
 		> a
 		@ +2h
 		< b

@@ -10,15 +10,15 @@ import (
 	"netsniff/dissect/engine"
 )
 
-// AnyTalk takes bytes of a fuzzer for a connection to port of protocol p and
+// AnyConnection takes bytes of a fuzzer for a connection to port of protocol p and
 // reads all that comes of it: rows must have no control characters and be the
 // same in every run. The low bits of a byte say how many bytes follow, the
 // highest that the client sends them.
-func AnyTalk(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
+func AnyConnection(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 	t.Helper()
 	turns := anyTurns(b)
-	talk := NewTalk(port, engine.ByArrival, p)
-	first, second := talk.Rows(turns), NewTalk(port, engine.ByArrival, p).Rows(turns)
+	conn := NewConnection(port, engine.ByArrival, p)
+	first, second := conn.Rows(turns), NewConnection(port, engine.ByArrival, p).Rows(turns)
 	if !slices.Equal(first, second) {
 		t.Fatalf("two runs differ:\n%q\n%q", first, second)
 	}
@@ -28,14 +28,14 @@ func AnyTalk(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 		}
 	}
 	if len(turns) > 0 {
-		last := NewTalk(port, engine.ByArrival, p).Last(turns)
+		last := NewConnection(port, engine.ByArrival, p).Last(turns)
 		for i := range p.Fields {
 			FieldText(last, p, p.Fields[i].Name)
 		}
 	}
 }
 
-// AnyDialogue takes the bytes of a fuzzer as AnyTalk does and hears the
+// AnyDialogue takes the bytes of a fuzzer as AnyConnection does and hears the
 // exchanges of p and the contents in that: byte by byte they must be the same.
 func AnyDialogue(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 	t.Helper()

@@ -59,7 +59,7 @@ func TestInnerDepth(t *testing.T) {
 	}
 	turns := []Turn{{Dir: dissect.ToServer, Data: message}}
 	c := Conversation{Protocols: []*dissect.Protocol{wrap}, Port: wrapPort, Turns: turns}
-	k := NewTalk(wrapPort, engine.ByArrival, wrap)
+	k := NewConnection(wrapPort, engine.ByArrival, wrap)
 	f := k.Last(turns)
 	if n := len(f.Messages()); n != dissect.MaxDepth+1 || k.engine.Losses.Inner != 1 {
 		t.Errorf("%d layers, %d not read", n, k.engine.Losses.Inner)

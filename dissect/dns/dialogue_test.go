@@ -64,7 +64,7 @@ func datagrams(port uint16, list ...datagram) []dissect.Exchange {
 	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	engine := engine.New(d, engine.ByArrival)
 	var h hearing
-	talks := dialogues.NewReader(d, &h, false)
+	reader := dialogues.NewReader(d, &h, false)
 	at := capturetest.Start
 	for i, x := range list {
 		at += x.after * 1e6
@@ -74,9 +74,9 @@ func datagrams(port uint16, list ...datagram) []dissect.Exchange {
 		}
 		p := capturetest.Packet(uint32(i+1), at, capturetest.Datagram(from, to, x.bytes))
 		found := table.Find(p)
-		talks.Frame(engine.Undissected(p, found.Conn, found.Dir))
+		reader.Frame(engine.Undissected(p, found.Conn, found.Dir))
 	}
-	talks.End()
+	reader.End()
 	return h
 }
 

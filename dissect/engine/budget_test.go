@@ -17,7 +17,7 @@ func TestBudget(t *testing.T) {
 	for round := range 3 {
 		for i := range conns {
 			x := e.begin(&conns[i], uint32(round)*1000, make([]byte, 900), 1)
-			if x.add(uint32(round)*1000+2000, make([]byte, 500)); x.lateBytes != 500+pieceOverhead {
+			if x.add(uint32(round)*1000+2000, make([]byte, 500)); x.lateBytes != 500+lateOverhead {
 				t.Fatalf("%d bytes late", x.lateBytes)
 			}
 			e.charge(x)

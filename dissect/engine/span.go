@@ -23,8 +23,8 @@ type span struct {
 	bytes     []byte // what is stored: all but the elided part
 	elidedAt  int
 	elided    int
-	late      []piece // arrived beyond a hole, by sequence number
-	lateBytes int     // of all late pieces
+	late      []lateSegment // arrived beyond a hole, by sequence number
+	lateBytes int           // of all late segments
 
 	owner        *spans
 	older, newer *span                // in the engine's budget
@@ -33,9 +33,9 @@ type span struct {
 	memo         any
 }
 
-// piece is a part of a span that arrived too early. Of its n bytes only those
+// lateSegment is a part of a span that arrived too early. Of its n bytes only those
 // that the span keeps are stored.
-type piece struct {
+type lateSegment struct {
 	seq   uint32
 	n     uint32
 	bytes []byte
@@ -45,12 +45,12 @@ type piece struct {
 const (
 	maxSpans     = 8       // unfinished messages, those that lost bytes included
 	maxSpanBytes = 4 << 20 // stored bytes of one message
-	maxLate      = 1024    // pieces beyond holes of one message
+	maxLate      = 1024    // segments beyond holes of one message
 	maxFreeSpans = 64      // spans kept for use again
-	// pieceOverhead is what a late piece costs beside its bytes.
-	pieceOverhead = 64
-	maxParts      = 1 << 13 // segments of one message that are remembered
-	maxTraced     = 1 << 20 // the same if somebody needs all of them
+	// lateOverhead is what a late segment costs beside its bytes.
+	lateOverhead = 64
+	maxParts     = 1 << 13 // segments of one message that are remembered
+	maxTraced    = 1 << 20 // the same if somebody needs all of them
 	// maxReach is how far behind and, of a message that ends with its stream,
 	// before the last byte that arrived a segment may lie.
 	maxReach = 1 << 30
@@ -209,7 +209,7 @@ func (x *span) add(seq uint32, b []byte) bool {
 	for len(x.late) > 0 && !reassembly.After(x.late[0].seq, x.next) {
 		p := x.late[0]
 		x.late = slices.Delete(x.late, 0, 1)
-		x.lateBytes -= pieceOverhead + len(p.bytes)
+		x.lateBytes -= lateOverhead + len(p.bytes)
 		if d := x.next - p.seq; d < p.n {
 			x.take(p.bytes[min(d, uint32(len(p.bytes))):])
 			if left := p.n - max(d, uint32(len(p.bytes))); left > 0 {
@@ -250,7 +250,7 @@ func (x *span) keepLate(seq uint32, b []byte) bool {
 	if len(x.late) >= maxLate {
 		return false
 	}
-	p := piece{seq: seq, n: uint32(len(b))}
+	p := lateSegment{seq: seq, n: uint32(len(b))}
 	if !x.eliding {
 		p.bytes = append([]byte(nil), b...)
 	} else if d := int(seq - x.next); x.elided == 0 && len(x.bytes)+d < x.keep {
@@ -260,10 +260,10 @@ func (x *span) keepLate(seq uint32, b []byte) bool {
 	for i > 0 && reassembly.Before(seq, x.late[i-1].seq) {
 		i--
 	}
-	x.late = append(x.late, piece{})
+	x.late = append(x.late, lateSegment{})
 	copy(x.late[i+1:], x.late[i:])
 	x.late[i] = p
-	x.lateBytes += pieceOverhead + len(p.bytes)
+	x.lateBytes += lateOverhead + len(p.bytes)
 	return true
 }
 

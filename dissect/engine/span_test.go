@@ -52,7 +52,7 @@ var spanCases = []struct{ name, text string }{
 		> PA 1"N05he"              = part
 		> PA 6"lloN05wo"           = [N05hello]
 		> PA 14"rldN05xx"          = [N05world]`},
-	{"a late piece with the beginning of the next message", shake + `
+	{"a late segment with the beginning of the next message", shake + `
 		> PA 1"N05h"               = part
 		> PA 7"loN01x"             = [N01x] // part
 		> PA 5"el"                 = [N05hello] // [N05hello][N01x]`},
@@ -206,14 +206,14 @@ func TestSpanBounds(t *testing.T) {
 			t.Error("nothing was let go")
 		}
 	})
-	t.Run("late pieces", func(t *testing.T) {
+	t.Run("late segments", func(t *testing.T) {
 		r := newToyRun(ByArrival)
 		feed(t, r, `> PA 1"B9999\n"`)
 		for i := range maxLate + 10 {
 			feed(t, r, fmt.Sprintf("> PA %d+1", 10+2*i))
 			for _, x := range r.conn.spans[dissect.ToServer].list {
 				if len(x.late) > maxLate {
-					t.Fatalf("%d late pieces", len(x.late))
+					t.Fatalf("%d late segments", len(x.late))
 				}
 			}
 		}

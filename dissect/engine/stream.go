@@ -35,7 +35,8 @@ func (e *Engine) stream(f *dissect.Frame) {
 	if f.SegmentOf == segmentOfTCP && !f.Silent() {
 		f.SegmentOf = "" // the same segment went on to complete a message
 	}
-	f.Taken = e.segment.Flags&skipped != 0 || c.Recognised != nil || c.stream != nil && e.segment.Flags&reassembly.KeepAlive == 0
+	f.Taken = e.segment.Flags&skipped != 0 || c.Recognised != nil ||
+		c.stream != nil && e.segment.Flags&reassembly.KeepAlive == 0
 	if c.stream != nil && c.tcp.Ended() {
 		e.leave(c)
 	}
@@ -102,7 +103,8 @@ func (e *Engine) read(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 // resume calls the dissector with all that a span has collected.
 func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 	in := &e.input[e.conn.Depth]
-	*in = dissect.Input{Dir: f.Dir, Bytes: x.bytes, ElidedAt: x.elidedAt, Elided: x.elided, Last: last, Again: true, Memo: x.memo}
+	*in = dissect.Input{Dir: f.Dir, Bytes: x.bytes, ElidedAt: x.elidedAt, Elided: x.elided, Last: last, Again: true,
+		Memo: x.memo}
 	v := e.call(f, in)
 	switch v.Need {
 	case dissect.Complete:

@@ -42,7 +42,7 @@ func both(t *testing.T, name string) (map[uint32]seen, []dissect.Exchange) {
 	d := detect.New([]*dissect.Protocol{&Protocol})
 	engine, table := engine.New(d, engine.ByArrival), reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	rows, exchanges := map[uint32]seen{}, &told{}
-	talks := dialogues.NewReader(d, exchanges, false)
+	reader := dialogues.NewReader(d, exchanges, false)
 	var p capture.Packet
 	for {
 		if err := src.Next(&p); errors.Is(err, io.EOF) {
@@ -61,9 +61,9 @@ func both(t *testing.T, name string) (map[uint32]seen, []dissect.Exchange) {
 				rows[p.Frame] = seen{r.RequestIn, r.Since}
 			}
 		}
-		talks.Frame(f)
+		reader.Frame(f)
 	}
-	talks.End()
+	reader.End()
 	return rows, exchanges.list
 }
 

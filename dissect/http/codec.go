@@ -102,7 +102,8 @@ func (c *codec) openFlate() (io.Reader, error) {
 
 func (c *codec) openZstd() (_ io.Reader, err error) {
 	if c.zstd == nil {
-		c.zstd, err = zstd.NewReader(c.buffer, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
+		c.zstd, err = zstd.NewReader(c.buffer, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxWindow(maxZstdWindow))
 		return c.zstd, err
 	}
 	return c.zstd, c.zstd.Reset(c.buffer)

@@ -31,9 +31,9 @@ func closing(s string) part {
 // rowTexts sends parts, in segments of at most n bytes, on a connection to port 80
 // that is read in the given order, and returns the messages.
 func rowTexts(o engine.Order, n int, parts []part) (messages []string) {
-	talk := newTalk(o, 80)
+	conn := newConnection(o, 80)
 	send := func(x dissecttest.Turn) {
-		for _, l := range talk.Send(&x).Messages() {
+		for _, l := range conn.Send(&x).Messages() {
 			if l.Protocol == &Protocol {
 				messages = append(messages, string(l.Message.AppendInfo(nil)))
 			}
@@ -128,7 +128,7 @@ func TestConversations(t *testing.T) {
 
 func TestPairing(t *testing.T) {
 	const handshake = 3 // frames before the first
-	talk := newTalk(engine.ByArrival, 80)
+	conn := newConnection(engine.ByArrival, 80)
 	type answer struct{ of, in uint32 }
 	var got []answer
 	since := capture.Stamp(-1)
@@ -138,7 +138,7 @@ func TestPairing(t *testing.T) {
 		server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
 		server("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"),
 	} {
-		for _, l := range talk.Send(&dissecttest.Turn{Dir: p.dir, Data: []byte(p.data), Wait: time.Millisecond}).Messages() {
+		for _, l := range conn.Send(&dissecttest.Turn{Dir: p.dir, Data: []byte(p.data), Wait: time.Millisecond}).Messages() {
 			if r, ok := l.Message.(*Response); ok {
 				if got = append(got, answer{max(r.Of.Frame, handshake) - handshake, max(r.RequestIn, handshake) - handshake}); len(got) == 1 {
 					since = r.Since

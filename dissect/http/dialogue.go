@@ -9,7 +9,7 @@ import (
 
 // dialogue tells the exchanges of one connection, and what they carry.
 type dialogue struct {
-	talk    dissect.Session
+	session dissect.Session
 	reader  reader
 	drawer  *drawer
 	heard   bool // a head was seen
@@ -40,7 +40,7 @@ type open struct {
 func (x *open) clear() { *x = open{} }
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
-	d := &dialogue{talk: k, drawer: dissect.Shared[drawer](k.Conn())}
+	d := &dialogue{session: k, drawer: dissect.Shared[drawer](k.Conn())}
 	d.reader.init(d, d.drawer, k.WantsContent())
 	_, d.reader.whole = k.Established()
 	return d
@@ -48,7 +48,7 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
-	return d.reader.data(dir, b, m, d.talk.Unseen())
+	return d.reader.data(dir, b, m, d.session.Unseen())
 }
 
 // Gap implements dissect.Dialogue.
@@ -60,7 +60,7 @@ func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 // End implements dissect.Dialogue.
 func (d *dialogue) End(reassembly.Mark) {
 	d.ending = true
-	d.reader.end([2]bool{d.talk.Finished(dissect.ToServer), d.talk.Finished(dissect.ToClient)})
+	d.reader.end([2]bool{d.session.Finished(dissect.ToServer), d.session.Finished(dissect.ToClient)})
 	for _, a := range d.reader.pairing.open {
 		if a.doubt {
 			a.x.exchange.Notes |= dissect.NoteGap
@@ -118,7 +118,7 @@ func (d *dialogue) response(s *halfStream, r *Response, _ []byte, x *open, sure 
 
 // alone returns what to note of a response without a request.
 func (d *dialogue) alone() dissect.Notes {
-	if _, ok := d.talk.Established(); !ok && !d.asked {
+	if _, ok := d.session.Established(); !ok && !d.asked {
 		return dissect.NoteMidstream
 	}
 	return dissect.NoteUnsure
@@ -143,7 +143,7 @@ func (d *dialogue) begin(s *halfStream, x *open, side *dissect.Side) {
 	if h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
 		return
 	}
-	s.collect(d.talk, h)
+	s.collect(d.session, h)
 	if !d.reader.content {
 		return
 	}
@@ -170,7 +170,7 @@ func (d *dialogue) tellPiece(s *halfStream, p dissect.Piece) {
 	c := d.carried
 	c.piece = p
 	c.piece.Dir, c.piece.Mark, c.piece.About = s.dir, s.mark, &c.objects[s.dir]
-	d.talk.Content(&c.piece)
+	d.session.Content(&c.piece)
 }
 
 // content implements sink.
@@ -228,7 +228,7 @@ func (d *dialogue) close(s *halfStream, whole bool) {
 		c.telling[s.dir], c.objects[s.dir].Damaged = false, s.damaged
 		d.tellPiece(s, dissect.Piece{Last: true, Whole: whole})
 	}
-	s.handOver(d.talk, &x.transaction, whole, s.mark)
+	s.handOver(d.session, &x.transaction, whole, s.mark)
 	s.x, s.side = nil, nil
 	if s.asks {
 		x.asked, x.transaction.RequestWhole = true, whole
@@ -247,9 +247,9 @@ func (d *dialogue) lost(x *open) {
 func (d *dialogue) tunnel(code uint16) {
 	d.reader.over = true
 	if code == 101 {
-		d.talk.Upgrade(nil)
+		d.session.Upgrade(nil)
 	} else {
-		d.talk.Redetect()
+		d.session.Redetect()
 	}
 }
 
@@ -261,8 +261,8 @@ func (d *dialogue) long(*halfStream, []byte) {}
 // knows, a message is waited for.
 func (d *dialogue) stray(_ *halfStream, b []byte) {
 	first, _, _ := bytes.Cut(b, []byte("\n"))
-	if _, ok := d.talk.Established(); ok && !d.heard && !d.gapped && !bytes.Contains(first, []byte(" HTTP/1.")) {
-		d.talk.Reject()
+	if _, ok := d.session.Established(); ok && !d.heard && !d.gapped && !bytes.Contains(first, []byte(" HTTP/1.")) {
+		d.session.Reject()
 	}
 }
 
@@ -271,7 +271,7 @@ func (d *dialogue) tell(x *open) {
 	d.kept -= x.kept
 	t := &x.transaction
 	x.exchange.Detail = t
-	d.talk.Tell(&x.exchange)
+	d.session.Tell(&x.exchange)
 	if t.Request != nil {
 		d.drawer.keepRequest(t.Request)
 	}

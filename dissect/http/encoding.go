@@ -23,7 +23,8 @@ func parseEncoding(v []byte, has bool) encoding {
 	switch v = trim(v); {
 	case !has, text.EqualFold(v, "identity"):
 		return encodingNone
-	case text.EqualFold(v, "gzip"), text.EqualFold(v, "x-gzip"), text.EqualFold(v, "deflate"), text.EqualFold(v, "x-deflate"):
+	case text.EqualFold(v, "gzip"), text.EqualFold(v, "x-gzip"), text.EqualFold(v, "deflate"),
+		text.EqualFold(v, "x-deflate"):
 		return encodingFlate
 	case text.EqualFold(v, "br"):
 		return encodingBrotli

@@ -11,18 +11,18 @@ import (
 	"netsniff/dissect/engine"
 )
 
-func newTalk(o engine.Order, port uint16) *dissecttest.Talk {
-	return dissecttest.NewTalk(port, o, &Protocol)
+func newConnection(o engine.Order, port uint16) *dissecttest.Connection {
+	return dissecttest.NewConnection(port, o, &Protocol)
 }
 
 // TestTornRows checks what the frames of one message say one by one.
 func TestTornRows(t *testing.T) {
-	talk := newTalk(engine.ByArrival, 80)
+	conn := newConnection(engine.ByArrival, 80)
 	var got []string
 	for _, s := range []string{
 		"HTTP/1.1 200 OK\r\nContent-Le", "ngth: 30\r\nContent-Type: image/gif\r\n\r\n", "GIF", "89a4567890123456", "78901234567",
 	} {
-		f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte(s)})
+		f := conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte(s)})
 		got = append(got, f.Column()+" "+string(f.AppendInfo(nil)))
 	}
 	want := []string{
@@ -49,9 +49,9 @@ func TestLargeUpload(t *testing.T) {
 	ends := map[string]string{"length": "x", "chunks": "x\r\n0\r\n\r\n"}
 	for name, head := range heads {
 		t.Run(name, func(t *testing.T) {
-			talk := newTalk(engine.ByArrival, 80)
+			conn := newConnection(engine.ByArrival, 80)
 			send := func(b []byte) *dissect.Frame {
-				return talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: b})
+				return conn.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: b})
 			}
 			send([]byte("POST / HTTP/1.1\r\nContent-Type: multipart/mixed; boundary=b\r\n" + head + part))
 			segment := make([]byte, 1000)
@@ -75,17 +75,17 @@ func TestBodyBeyondSequenceSpace(t *testing.T) {
 	for name, head := range map[string]string{
 		"length": fmt.Sprintf("Content-Length: %d\r\n\r\n", segments*len(segment)), "close": "\r\n",
 	} {
-		talk := newTalk(engine.ByArrival, 80)
-		talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n" + head)})
+		conn := newConnection(engine.ByArrival, 80)
+		conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n" + head)})
 		for i := 1; i < segments; i++ {
-			if f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}); len(f.Messages()) > 0 {
+			if f := conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}); len(f.Messages()) > 0 {
 				t.Fatalf("%s: segment %d: %q", name, i, f.AppendInfo(nil))
 			}
 			if i%1000 == 0 {
-				talk.Send(&dissecttest.Turn{Dir: dissect.ToServer}) // acknowledges
+				conn.Send(&dissecttest.Turn{Dir: dissect.ToServer}) // acknowledges
 			}
 		}
-		f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment, Close: true})
+		f := conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment, Close: true})
 		if got := string(f.AppendInfo(nil)); got != "HTTP/1.1 200 OK " {
 			t.Errorf("%s: %q", name, got)
 		}
@@ -93,13 +93,13 @@ func TestBodyBeyondSequenceSpace(t *testing.T) {
 }
 
 func TestTunnelIsRecognisedAfresh(t *testing.T) {
-	talk := newTalk(engine.ByArrival, 8080)
+	conn := newConnection(engine.ByArrival, 8080)
 	var got []string
 	for _, p := range []part{
 		client("CONNECT www.example.com:80 HTTP/1.1\r\n\r\n"), server("HTTP/1.1 200 Connection established\r\n\r\n"),
 		client("GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n"), server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
 	} {
-		got = append(got, string(talk.Send(&dissecttest.Turn{Dir: p.dir, Data: []byte(p.data)}).AppendInfo(nil)))
+		got = append(got, string(conn.Send(&dissecttest.Turn{Dir: p.dir, Data: []byte(p.data)}).AppendInfo(nil)))
 	}
 	want := []string{"CONNECT www.example.com:80 HTTP/1.1 ", "HTTP/1.1 200 Connection established ", "GET / HTTP/1.1 ", "HTTP/1.1 200 OK "}
 	if !reflect.DeepEqual(got, want) {
@@ -108,32 +108,32 @@ func TestTunnelIsRecognisedAfresh(t *testing.T) {
 }
 
 func TestUpgradeEndsHTTP(t *testing.T) {
-	talk := newTalk(engine.ByArrival, 80)
-	talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: []byte("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n")})
-	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 101 Switching Protocols\r\n\r\n")})
-	if f := talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n\r\n")}); len(f.Messages()) != 0 {
+	conn := newConnection(engine.ByArrival, 80)
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: []byte("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n")})
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 101 Switching Protocols\r\n\r\n")})
+	if f := conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n\r\n")}); len(f.Messages()) != 0 {
 		t.Error("bytes after the upgrade taken for HTTP")
 	}
 }
 
 func TestEngineAllocatesNothing(t *testing.T) {
-	talk := newTalk(engine.ByArrival, 80)
+	conn := newConnection(engine.ByArrival, 80)
 	segment := make([]byte, 1400)
-	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n")})
-	if n := testing.AllocsPerRun(500, func() { talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}) }); n != 0 {
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n")})
+	if n := testing.AllocsPerRun(500, func() { conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}) }); n != 0 {
 		t.Errorf("%v allocations per skipped segment", n)
 	}
-	talk = newTalk(engine.ByArrival, 80)
+	conn = newConnection(engine.ByArrival, 80)
 	chunk := fmt.Appendf(nil, "400\r\n%s\r\n", strings.Repeat("x", 1024))
-	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")})
-	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: chunk})
-	if n := testing.AllocsPerRun(200, func() { talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: chunk}) }); n != 0 {
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")})
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: chunk})
+	if n := testing.AllocsPerRun(200, func() { conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: chunk}) }); n != 0 {
 		t.Errorf("%v allocations per chunk", n)
 	}
-	talk = newTalk(engine.ByArrival, 80)
+	conn = newConnection(engine.ByArrival, 80)
 	exchange := func() {
-		talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: requestBytes})
-		talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: responseBytes})
+		conn.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: requestBytes})
+		conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: responseBytes})
 	}
 	for range 20 {
 		exchange()
@@ -144,23 +144,23 @@ func TestEngineAllocatesNothing(t *testing.T) {
 }
 
 func BenchmarkExchange(b *testing.B) {
-	talk := newTalk(engine.ByArrival, 80)
+	conn := newConnection(engine.ByArrival, 80)
 	b.ReportAllocs()
 	b.SetBytes(int64(len(requestBytes) + len(responseBytes)))
 	for b.Loop() {
-		talk.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: requestBytes})
-		talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: responseBytes})
+		conn.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: requestBytes})
+		conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: responseBytes})
 	}
 }
 
 func BenchmarkSkippedBody(b *testing.B) {
-	talk := newTalk(engine.ByArrival, 80)
+	conn := newConnection(engine.ByArrival, 80)
 	segment := make([]byte, 1400)
-	talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 4000000000000\r\n\r\n")})
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 4000000000000\r\n\r\n")})
 	b.ReportAllocs()
 	b.SetBytes(1400)
 	for b.Loop() {
-		talk.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment})
-		talk.Send(&dissecttest.Turn{Dir: dissect.ToServer})
+		conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment})
+		conn.Send(&dissecttest.Turn{Dir: dissect.ToServer})
 	}
 }

@@ -35,12 +35,12 @@ func (w *watcher) Closed(*dissect.Conn, reassembly.Mark) {}
 
 // watch has w hear what is said on a connection to port 80.
 func watch(w *watcher, content bool, turns ...dissecttest.Turn) {
-	talk := dissecttest.NewTalk(80, engine.ByArrival, &Protocol)
-	talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, content)
+	conn := dissecttest.NewConnection(80, engine.ByArrival, &Protocol)
+	reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, content)
 	for i := range turns {
-		talks.Frame(talk.Send(&turns[i]))
+		reader.Frame(conn.Send(&turns[i]))
 	}
-	talks.End()
+	reader.End()
 }
 
 func TestTransaction(t *testing.T) {
@@ -138,14 +138,14 @@ func TestExchangeBounds(t *testing.T) {
 
 // TestExchangesDoNotAllocate: beyond the URI, which is told.
 func TestExchangesDoNotAllocate(t *testing.T) {
-	talk := dissecttest.NewTalk(80, engine.ByArrival, &Protocol)
+	conn := dissecttest.NewConnection(80, engine.ByArrival, &Protocol)
 	n := 0
 	w := &watcher{exchange: func(*dissect.Exchange) { n++ }}
-	talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, false)
+	reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, false)
 	turns := []dissecttest.Turn{from(getA), to(chunky + "5\r\nhe"), to("llo\r\n0\r\n\r\n"), from(getB + getC), to(five + "hello" + five + "hello")}
 	run := func() {
 		for i := range turns {
-			talks.Frame(talk.Send(&turns[i]))
+			reader.Frame(conn.Send(&turns[i]))
 		}
 	}
 	run()
@@ -176,8 +176,8 @@ func FuzzDialogue(f *testing.F) {
 		}
 		var open [2]bool
 		requests := map[uint32]int{}
-		talk := dissecttest.NewTalk(80, engine.ByArrival, &Protocol)
-		talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), &watcher{
+		conn := dissecttest.NewConnection(80, engine.ByArrival, &Protocol)
+		reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), &watcher{
 			exchange: func(x *dissect.Exchange) {
 				d, ok := x.Detail.(*Transaction)
 				if ok && (x.Request.Seen() != (d.Request != nil) || x.Reply.Seen() != (d.Response != nil) || d.Request == nil && d.Response == nil) {
@@ -195,11 +195,11 @@ func FuzzDialogue(f *testing.F) {
 			},
 		}, true)
 		for i := range turns {
-			if fr := talk.Send(&turns[i]); fr != nil {
-				talks.Frame(fr)
+			if fr := conn.Send(&turns[i]); fr != nil {
+				reader.Frame(fr)
 			}
 		}
-		talks.End()
+		reader.End()
 		if open[0] || open[1] {
 			t.Fatal("a content has no end")
 		}

@@ -191,7 +191,8 @@ func getCookiePairs(h *Head, v *dissect.Values) {
 func getBasic(h *Head, v *dissect.Values) {
 	for i := range h.Headers {
 		x := &h.Headers[i]
-		if x.ID != HeaderAuthorization && x.ID != HeaderProxyAuthorization || len(x.Value) < 6 || string(x.Value[:6]) != "Basic " {
+		if x.ID != HeaderAuthorization && x.ID != HeaderProxyAuthorization || len(x.Value) < 6 ||
+			string(x.Value[:6]) != "Basic " {
 			continue
 		}
 		if b, err := base64.StdEncoding.DecodeString(string(trim(x.Value[6:]))); err == nil {

@@ -25,9 +25,9 @@ func FuzzHTTP(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, size uint8) {
 		n := max(1, int(size), len(data)/300) // pieces cost as much as they are many
 		for _, dir := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
-			talk := newTalk(engine.ByArrival, 80)
+			conn := newConnection(engine.ByArrival, 80)
 			send := func(x dissecttest.Turn) {
-				frame := talk.Send(&x)
+				frame := conn.Send(&x)
 				if s := frame.AppendInfo(nil); plain(s) < len(s) && s[plain(s)] < 0x80 {
 					t.Fatalf("control character in %q", s)
 				}

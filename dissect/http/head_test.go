@@ -89,10 +89,10 @@ func TestLongHeads(t *testing.T) {
 // that is not kept, as its media type, need not be told.
 func checkRows(t *testing.T, where string, turns []dissecttest.Turn, want []string, beyond bool) {
 	t.Helper()
-	talk := newTalk(engine.ByArrival, 80)
+	conn := newConnection(engine.ByArrival, 80)
 	var got []string
 	for i := range turns {
-		for _, l := range talk.Send(&turns[i]).Messages() {
+		for _, l := range conn.Send(&turns[i]).Messages() {
 			s := string(l.Message.AppendInfo(nil))
 			if got = append(got, s); beyond && len(got) <= len(want) && strings.TrimRight(s, " ")+"  (text/plain)" == want[len(got)-1] {
 				got[len(got)-1] = want[len(got)-1]

@@ -28,17 +28,17 @@ func TestLetGo(t *testing.T) {
 		all := c.Listen(turns, true).Exchanges
 		for at := range turns {
 			h := new(dissecttest.Heard)
-			talks := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), h, true)
-			talk, another := newTalk(engine.ByArrival, 80), newTalk(engine.ByArrival, 80)
+			reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), h, true)
+			conn, another := newConnection(engine.ByArrival, 80), newConnection(engine.ByArrival, 80)
 			for i := range turns {
-				if talks.Frame(talk.Send(&turns[i])); i == at {
-					talks.Limit(0)
+				if reader.Frame(conn.Send(&turns[i])); i == at {
+					reader.Limit(0)
 					begins := from("GET / HTTP/1.1\r\n")
-					talks.Frame(another.Send(&begins))
-					talks.Limit(dissect.DefaultMemory)
+					reader.Frame(another.Send(&begins))
+					reader.Limit(dissect.DefaultMemory)
 				}
 			}
-			talks.End()
+			reader.End()
 			requests := 0
 			for _, x := range h.Exchanges {
 				if !strings.HasPrefix(x.Line, "->") {

@@ -23,15 +23,20 @@ var outline = dissect.Outline{
 		{Above: "http.authorization", Below: []string{"http.authbasic"}},
 	},
 	// Details show the lines of the head in their order.
-	Whole:  []string{"http.request.line", "http.response.line"},
-	Hidden: append(headerFieldNames(), "http.unknown_header", "http.content_length", "http.cookie_pair", "http.request", "http.response", "http.notification", "http.chat"),
+	Whole: []string{"http.request.line", "http.response.line"},
+	Hidden: append(headerFieldNames(), "http.unknown_header", "http.content_length", "http.cookie_pair",
+		"http.request", "http.response", "http.notification", "http.chat"),
 	Computed: []string{
-		"http.request.full_uri", "http.request_number", "http.response_number", "http.response.code.desc", "http.response_for.uri", "http.request_in",
-		"http.response_in", "http.prev_request_in", "http.prev_response_in", "http.next_request_in", "http.next_response_in", "http.time",
+		"http.request.full_uri", "http.request_number", "http.response_number", "http.response.code.desc",
+		"http.response_for.uri", "http.request_in",
+		"http.response_in", "http.prev_request_in", "http.prev_response_in", "http.next_request_in",
+		"http.next_response_in", "http.time",
 	},
 	Last: []string{
-		"http.request.full_uri", "http.request_number", "http.response_number", "http.time", "http.response_for.uri", "http.request_in", "http.response_in",
-		"http.prev_request_in", "http.prev_response_in", "http.next_request_in", "http.next_response_in", "http.file_data",
+		"http.request.full_uri", "http.request_number", "http.response_number", "http.time", "http.response_for.uri",
+		"http.request_in", "http.response_in",
+		"http.prev_request_in", "http.prev_response_in", "http.next_request_in", "http.next_response_in",
+		"http.file_data",
 	},
 }
 

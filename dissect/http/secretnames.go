@@ -12,7 +12,8 @@ import (
 // parameters of a URI or a form (access_token), of members of JSON
 // (newPassword). They are compared in lower case, letters and digits alone.
 var (
-	secretParts = [...]string{"password", "passwd", "passwort", "passphrase", "pwd", "secret", "token", "apikey", "accesskey", "privatekey", "subscriptionkey", "sessionid",
+	secretParts = [...]string{"password", "passwd", "passwort", "passphrase", "pwd", "secret", "token", "apikey",
+		"accesskey", "privatekey", "subscriptionkey", "sessionid",
 		"credential", "signature"}
 	secretWords = [...]string{"pass", "pw", "psw", "pin", "otp", "sid", "sig", "auth", "authorization", "mima"}
 	// Not secret, though a part of the name is.
@@ -116,7 +117,8 @@ func unescapeBrackets(name []byte) []byte {
 // endOfForm returns where the value at i ends which a blank at end follows: before
 // the method of the next request, if that is what the line goes on with.
 func endOfForm(line []byte, i, end int) int {
-	if end == len(line) || line[end] != ' ' || !bytes.Contains(line[max(end, len(line)-len(" HTTP/1.1")):], []byte(" HTTP/1.")) {
+	if end == len(line) || line[end] != ' ' || !bytes.Contains(line[max(end, len(line)-len(" HTTP/1.1")):],
+		[]byte(" HTTP/1.")) {
 		return end
 	}
 	for _, m := range [...]string{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"} {

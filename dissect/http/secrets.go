@@ -232,7 +232,8 @@ func (g *grammar) Read(d dissect.Dir, line []byte, at secrets.Place) (x secrets.
 		g.head[d], g.secret[d] = false, false
 	case secrets.IsBlank(line[0]):
 		return x
-	case status || bytes.Contains(line[max(0, len(line)-len(" HTTP/1.1")):], []byte(" HTTP/1.")), bytes.HasPrefix(line, []byte("PRI * HTTP/2")):
+	case status || bytes.Contains(line[max(0, len(line)-len(" HTTP/1.1")):], []byte(" HTTP/1.")),
+		bytes.HasPrefix(line, []byte("PRI * HTTP/2")):
 		g.head[d], g.secret[d], g.spoken, g.part[d] = true, false, true, noPart
 		if !status {
 			x.Opaque = bytes.HasPrefix(line, []byte("PRI * HTTP/2"))
@@ -280,7 +281,8 @@ func isStart(line []byte) bool {
 // isVersion reports whether a word ends as HTTP/1.1 does.
 func isVersion(word []byte) bool {
 	n := len(word)
-	return n > 4 && word[n-4] == '/' && '0' <= word[n-3] && word[n-3] <= '9' && word[n-2] == '.' && '0' <= word[n-1] && word[n-1] <= '9'
+	return n > 4 && word[n-4] == '/' && '0' <= word[n-3] && word[n-3] <= '9' && word[n-2] == '.' &&
+		'0' <= word[n-1] && word[n-1] <= '9'
 }
 
 // isField reports whether a line looks like a header field.
@@ -299,7 +301,8 @@ func isField(line []byte) bool {
 // Matters implements secrets.Grammar.
 func (g *grammar) Matters(d dissect.Dir, begun []byte) bool {
 	name, _ := fieldAt(begun)
-	return g.secret[d] && len(begun) > 0 && secrets.IsBlank(begun[0]) || name != notSecret || isRequest(begun) || isField(begun) || g.part[d] != noPart || g.readsBodies() && (isJSON(begun) || isForm(begun))
+	return g.secret[d] && len(begun) > 0 && secrets.IsBlank(begun[0]) || name != notSecret || isRequest(begun) ||
+		isField(begun) || g.part[d] != noPart || g.readsBodies() && (isJSON(begun) || isForm(begun))
 }
 
 // isRequest reports whether a line begins as a request does: with a method.

@@ -115,7 +115,8 @@ func (p *pending) clear() {
 }
 
 func (h *Head) large() bool {
-	return cap(h.raw) > largeBytes || cap(h.body) > largeBytes || cap(h.parts) > largeBytes || cap(h.Headers) > largeCount
+	return cap(h.raw) > largeBytes || cap(h.body) > largeBytes || cap(h.parts) > largeBytes ||
+		cap(h.Headers) > largeCount
 }
 
 func largeRequest(r *Request) bool         { return r.large() }

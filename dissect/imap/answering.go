@@ -53,7 +53,7 @@ func (d *dialogue) serverLine(line []byte, side dissect.Side, m reassembly.Mark)
 	}
 	if r.fetch {
 		d.fetched.attributes.read(line)
-		if b, ok := cutWord(line, "BODYSTRUCTURE "); ok && d.Talk.WantsContent() {
+		if b, ok := cutWord(line, "BODYSTRUCTURE "); ok && d.Session.WantsContent() {
 			d.fetched.structure = structureOf(b)
 		}
 	}
@@ -162,7 +162,7 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 	if a.detail.Untagged++; r.fetch && a.detail.Deletes {
 		a.detail.Messages++
 	}
-	if len(a.detail.Data) < maxData && d.Talk.WantsContent() {
+	if len(a.detail.Data) < maxData && d.Session.WantsContent() {
 		a.detail.Data = append(a.detail.Data, bytes.Clone(rest[:min(len(rest), maxDatum)]))
 	}
 }
@@ -171,7 +171,7 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 func (d *dialogue) greet(s Status, text []byte) {
 	a := pending{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 	a.detail.Phase = mail.Greeting
-	if at, ok := d.Talk.Established(); ok {
+	if at, ok := d.Session.Established(); ok {
 		a.x.Request.First, a.x.Request.Last = at, at
 	}
 	d.answer(&a, s, text)
@@ -220,7 +220,7 @@ func (d *dialogue) continuation() {
 
 // keepContinued keeps the text of a continuation request.
 func (d *dialogue) keepContinued(list *[][]byte) {
-	if len(*list) < maxData && d.Talk.WantsContent() {
+	if len(*list) < maxData && d.Session.WantsContent() {
 		_, text := token(d.response.text)
 		*list = append(*list, bytes.Clone(text[:min(len(text), maxDatum)]))
 	}

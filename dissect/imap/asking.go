@@ -92,7 +92,7 @@ func (d *dialogue) literalEnds(m reassembly.Mark) {
 // openUpload begins the message that was announced, now that it comes.
 func (d *dialogue) openUpload(m reassembly.Mark) {
 	if !d.upload.IsOpen() {
-		d.upload.Open(d.Talk, dissect.ToServer, d.sending.envelope, m)
+		d.upload.Open(d.Session, dissect.ToServer, d.sending.envelope, m)
 	}
 }
 

@@ -186,7 +186,7 @@ func (d *dialogue) assemble(s section, size int64, m reassembly.Mark) bool {
 		}
 		*a = assembly{of: x}
 		f.of, f.chunk, f.counted, f.told.bytes, f.told.missing = f.number, 0, false, 0, 0
-		f.content.Open(d.Talk, reassembly.ToClient, f.envelope, m)
+		f.content.Open(d.Session, reassembly.ToClient, f.envelope, m)
 		f.content.Insert(x.head, m)
 	}
 	f.content.Insert(a.begin(p), m)

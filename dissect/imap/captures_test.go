@@ -33,7 +33,7 @@ func replay(t *testing.T, name string, lost uint32, l dissect.Listener) (frames 
 	}
 	defer src.Close()
 	d := detect.New([]*dissect.Protocol{&imap.Protocol})
-	e, talks := engine.New(d, engine.ByArrival), dialogues.NewReader(d, l, true)
+	e, reader := engine.New(d, engine.ByArrival), dialogues.NewReader(d, l, true)
 	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	var p capture.Packet
 	for {
@@ -47,9 +47,9 @@ func replay(t *testing.T, name string, lost uint32, l dissect.Listener) (frames 
 			continue
 		}
 		found := table.Find(&p)
-		talks.Frame(e.Dissect(&p, found.Conn, found.Dir, found.Reused))
+		reader.Frame(e.Dissect(&p, found.Conn, found.Dir, found.Reused))
 	}
-	talks.End()
+	reader.End()
 	return frames
 }
 

@@ -66,7 +66,7 @@ const (
 )
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
-	d := &dialogue{Connection: lines.Connection{Talk: k}}
+	d := &dialogue{Connection: lines.Connection{Session: k}}
 	if _, whole := k.Established(); !whole {
 		d.lost, d.greeted = [2]bool{true, true}, true
 	}

@@ -42,11 +42,11 @@ func (f *fetched) begin(n []byte) {
 func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 	f := &d.fetched
 	s := sectionOf(text)
-	f.keeping = s.kind == sectionHead && s.whole && s.origin < 0 && size <= maxHead && d.Talk.WantsContent()
+	f.keeping = s.kind == sectionHead && s.whole && s.origin < 0 && size <= maxHead && d.Session.WantsContent()
 	switch s.kind {
 	case sectionPart:
 		d.remember() // its header may be in the same response
-		f.into = d.Talk.WantsContent() && d.assemble(s, size, m)
+		f.into = d.Session.WantsContent() && d.assemble(s, size, m)
 		return
 	case sectionNone:
 		f.into = false
@@ -69,7 +69,7 @@ func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 	}
 	f.chunks, f.of, f.at, f.size = s.kind == sectionWhole && s.origin >= 0, f.number, s.origin, size
 	f.told.bytes, f.told.missing, f.counted = 0, 0, false
-	f.content.Open(d.Talk, dissect.ToClient, f.envelope, m)
+	f.content.Open(d.Session, dissect.ToClient, f.envelope, m)
 }
 
 // take takes bytes of a literal.

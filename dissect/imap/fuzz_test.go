@@ -14,7 +14,7 @@ func FuzzIMAP(f *testing.F) {
 	f.Add([]byte("\x0b* OK ready\r\n\x8ba1 FETCH 1\r\n\x18* 1 FETCH (BODY[] {6}\r\n\x04a: b\x08\r\n)\r\na1 OK\r\n"))
 	f.Add([]byte("\x8da LOGIN {3+}\r\n\x87abc {2}\r\n\x04+ \r\n"))
 	f.Add([]byte("\x8ca STARTTLS\r\n\x06a OK\r\n\x84\x16\x03\x01\x00"))
-	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyTalk(t, &imap.Protocol, 143, b) })
+	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyConnection(t, &imap.Protocol, 143, b) })
 }
 
 // FuzzDialogue hears any bytes, whole and byte by byte.
@@ -30,7 +30,7 @@ func TestRowsCostNoAllocations(t *testing.T) {
 		client("a1 UID FETCH 1 BODY[]\r\n"), server(fetched[:60]), server(fetched[60:] + "a1 OK done\r\n"),
 		client("a2 NOOP\r\n"), server("* 1 EXISTS\r\na2 OK done\r\n"), server("* FLAGS ()\r\n* 2 EX"), server("ISTS\r\n"),
 	}
-	if n := newTalk(143).Allocs(dialogue); n > 0 {
+	if n := newConnection(143).Allocs(dialogue); n > 0 {
 		t.Errorf("a conversation costs %v allocations", n)
 	}
 }

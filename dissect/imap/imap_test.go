@@ -13,8 +13,8 @@ import (
 
 var client, server = dissecttest.Client, dissecttest.Server
 
-func newTalk(port uint16) *dissecttest.Talk {
-	return dissecttest.NewTalk(port, engine.ByArrival, &imap.Protocol)
+func newConnection(port uint16) *dissecttest.Connection {
+	return dissecttest.NewConnection(port, engine.ByArrival, &imap.Protocol)
 }
 
 const letter = "From: a@example.com\r\nSubject: s\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nbody\r\n"
@@ -122,7 +122,7 @@ var conversations = []struct {
 func TestConversations(t *testing.T) {
 	for _, c := range conversations {
 		t.Run(c.name, func(t *testing.T) {
-			newTalk(143).CheckRows(t, c.turns, c.rows)
+			newConnection(143).CheckRows(t, c.turns, c.rows)
 		})
 	}
 }
@@ -138,7 +138,7 @@ func TestMailSplitEverywhere(t *testing.T) {
 			}
 			turns = append(turns, server(response[j:]))
 			found := 0
-			for _, row := range newTalk(143).Rows(turns) {
+			for _, row := range newConnection(143).Rows(turns) {
 				if row == "IMAP/IMF "+mailRow {
 					found++
 				}
@@ -153,8 +153,8 @@ func TestMailSplitEverywhere(t *testing.T) {
 // A mail of any size is read as it comes.
 func TestLargeMail(t *testing.T) {
 	const lines = 100_000
-	talk := newTalk(143)
-	row := func(text string) string { return talk.Rows([]dissecttest.Turn{server(text)})[0] }
+	conn := newConnection(143)
+	row := func(text string) string { return conn.Rows([]dissecttest.Turn{server(text)})[0] }
 	line := strings.Repeat("x", 70) + "\r\n"
 	row(fmt.Sprintf("* 1 FETCH (BODY[] {%d}\r\n%s", len(letter)+lines*len(line), letter))
 	for range lines / 20 {
@@ -180,7 +180,7 @@ func TestFoundOnAnyPort(t *testing.T) {
 		{"a client", client("* OK ready\r\n"), "-"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			newTalk(1143).CheckRows(t, []dissecttest.Turn{c.turn}, []string{c.want})
+			newConnection(1143).CheckRows(t, []dissecttest.Turn{c.turn}, []string{c.want})
 		})
 	}
 }
@@ -216,7 +216,7 @@ func TestFields(t *testing.T) {
 		{"part of a line", []dissecttest.Turn{server("* 1 FETCH (X {14}\r")}, map[string]string{"imap.line": "", "imap.isrequest": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := newTalk(143).Last(c.turns)
+			f := newConnection(143).Last(c.turns)
 			for name, want := range c.want {
 				if got := dissecttest.FieldText(f, &imap.Protocol, name); got != want {
 					t.Errorf("%s = %q, want %q", name, got, want)

@@ -5,10 +5,10 @@ import "netsniff/dissect"
 // Connection is what the dialogues of SMTP, POP3 and IMAP have in common. They
 // embed it.
 type Connection struct {
-	Talk   dissect.Session
-	Lines  [2]Lines
-	Told   bool // an exchange was told: the protocol is right
-	Handed bool // the connection was handed on
+	Session dissect.Session
+	Lines   [2]Lines
+	Told    bool // an exchange was told: the protocol is right
+	Handed  bool // the connection was handed on
 }
 
 // Held returns how many bytes of lines that have begun are kept.
@@ -20,19 +20,19 @@ func (c *Connection) Held() int64 {
 func (c *Connection) Tell(x *dissect.Exchange, detail any) {
 	x.Detail = detail
 	c.Told = true
-	c.Talk.Tell(x)
+	c.Session.Tell(x)
 }
 
 // Reject says that this is another protocol.
 func (c *Connection) Reject() {
 	c.Handed = true
-	c.Talk.Reject()
+	c.Session.Reject()
 }
 
 // HandOn hands the connection on to a protocol that is not known.
 func (c *Connection) HandOn() {
 	c.Handed = true
-	c.Talk.Upgrade(nil)
+	c.Session.Upgrade(nil)
 }
 
 // BeginsTLS reports whether the next byte begins a TLS record where a line
@@ -47,5 +47,6 @@ const firstRecord, lastRecord = 0x14, 0x17
 // IsTLS reports whether b begins with the header of a TLS record.
 func IsTLS(b []byte) bool {
 	const header, longest = 5, 1<<14 + 256
-	return len(b) >= header && firstRecord <= b[0] && b[0] <= lastRecord && b[1] == 3 && b[2] <= 4 && int(b[3])<<8|int(b[4]) <= longest
+	return len(b) >= header && firstRecord <= b[0] && b[0] <= lastRecord && b[1] == 3 && b[2] <= 4 &&
+		int(b[3])<<8|int(b[4]) <= longest
 }

@@ -12,16 +12,16 @@ type Content struct {
 	Bytes    int64     // that were told
 	Missing  int64     // that were not captured
 
-	talk   dissect.Session
-	dir    dissect.Dir
-	reader bool // somebody listens
-	first  bool
-	piece  dissect.Piece // told; in here because a local one would escape
+	session dissect.Session
+	dir     dissect.Dir
+	reader  bool // somebody listens
+	first   bool
+	piece   dissect.Piece // told; in here because a local one would escape
 }
 
 // Open begins a mail that passes in direction d.
 func (c *Content) Open(k dissect.Session, d dissect.Dir, e *Envelope, m reassembly.Mark) {
-	*c = Content{Envelope: e, talk: k, dir: d, reader: k.WantsContent(), first: true}
+	*c = Content{Envelope: e, session: k, dir: d, reader: k.WantsContent(), first: true}
 	c.tell(m, dissect.Piece{})
 }
 
@@ -68,5 +68,5 @@ func (c *Content) tell(m reassembly.Mark, p dissect.Piece) {
 	c.piece = p
 	c.piece.Dir, c.piece.Mark, c.piece.About, c.piece.First = c.dir, m, c.Envelope, c.first
 	c.first = false
-	c.talk.Content(&c.piece)
+	c.session.Content(&c.piece)
 }

@@ -81,7 +81,8 @@ var headerNames = []struct{ header, field, title string }{
 func fields() []dissect.Field {
 	list := make([]dissect.Field, 0, len(headerNames)+8)
 	for _, h := range headerNames {
-		list = append(list, dissect.Field{Name: "imf." + h.field, Title: h.title, Type: dissect.String, Get: headerValues(h.header), Words: true})
+		list = append(list, dissect.Field{Name: "imf." + h.field, Title: h.title, Type: dissect.String,
+			Get: headerValues(h.header), Words: true})
 	}
 	return append(list,
 		dissect.Field{Name: "imf.content.type.type", Title: "Type", Type: dissect.String, Get: contentTypes},
@@ -155,7 +156,8 @@ func mailboxList(name []byte) bool {
 }
 
 func addressList(name []byte) bool {
-	for _, s := range [...]string{"to", "cc", "bcc", "sender", "reply-to", "resent-to", "resent-cc", "resent-bcc", "resent-sender"} {
+	for _, s := range [...]string{"to", "cc", "bcc", "sender", "reply-to", "resent-to", "resent-cc", "resent-bcc",
+		"resent-sender"} {
 		if text.EqualFold(name, s) {
 			return true
 		}

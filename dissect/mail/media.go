@@ -22,10 +22,12 @@ func bodyOf(media []byte) body {
 		return bodyText
 	case "application/octet-stream", "application/pkcs7-signature", "application/pkcs7-mime", "application/ms-tnef":
 		return bodySilent
-	case "application/json", "application/json-rpc", "application/jsonrequest", "application/jrd+json", "application/problem+json",
+	case "application/json", "application/json-rpc", "application/jsonrequest", "application/jrd+json",
+		"application/problem+json",
 		"application/ld+json", "application/geo+json", "application/merge-patch+json", "application/dds-web+json":
 		return bodyJSON
-	case "text/xml", "application/xml", "application/soap+xml", "image/svg+xml", "application/xhtml+xml", "application/atom+xml",
+	case "text/xml", "application/xml", "application/soap+xml", "image/svg+xml", "application/xhtml+xml",
+		"application/atom+xml",
 		"application/rdf+xml", "application/rss+xml", "text/vnd.wap.wml", "text/vnd.wap.si", "text/vnd.wap.sl":
 		return bodyXML
 	case "message/rfc822":

@@ -40,7 +40,8 @@ const (
 	Close                   // QUIT, LOGOUT
 )
 
-var phases = [...]string{"other", "greeting", "hello", "starttls", "auth", "envelope", "data", "browse", "change", "close"}
+var phases = [...]string{"other", "greeting", "hello", "starttls", "auth", "envelope", "data", "browse",
+	"change", "close"}
 
 // Phases is how many there are.
 const Phases = len(phases)

@@ -40,7 +40,8 @@ type fragmented struct {
 // NewCollector returns the collector of one worker.
 func NewCollector(d *Detector) *Collector {
 	return &Collector{
-		detector: d, readers: map[uint32]*reader{}, streams: map[uint32]*[2]ranges{}, keys: map[reassembly.Key][]uint32{},
+		detector: d, readers: map[uint32]*reader{}, streams: map[uint32]*[2]ranges{},
+		keys: map[reassembly.Key][]uint32{},
 	}
 }
 

@@ -59,7 +59,8 @@ const (
 // Merge returns what all collectors of a run found. None of them may be used
 // any more.
 func Merge(list []*Collector) *Secrets {
-	s := &Secrets{streams: map[uint32]*[2]ranges{}, quoted: map[reassembly.Key][]uint32{}, patches: map[uint32][]patch{}}
+	s := &Secrets{streams: map[uint32]*[2]ranges{}, quoted: map[reassembly.Key][]uint32{},
+		patches: map[uint32][]patch{}}
 	for _, c := range list {
 		c.finish()
 		s.incomplete = s.incomplete || c.full

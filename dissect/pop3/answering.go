@@ -64,7 +64,7 @@ func (d *dialogue) replied(kind byte, text []byte, side dissect.Side) {
 	case greeting:
 		d.now = pending{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 		d.now.detail.Phase = mail.Greeting
-		if at, ok := d.Talk.Established(); ok {
+		if at, ok := d.Session.Established(); ok {
 			d.now.x.Request.First, d.now.x.Request.Last = at, at
 		}
 	case !d.pair(kind, text):
@@ -187,7 +187,7 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 func (d *dialogue) identify(line []byte) {
 	word, uid := token(line)
 	n := ordinal(word)
-	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.Talk.WantsContent() {
+	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.Session.WantsContent() {
 		return
 	}
 	if d.uids == nil {

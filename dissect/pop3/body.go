@@ -83,7 +83,7 @@ func (d *dialogue) resume(raw []byte, side dissect.Side) {
 // beginMail tells that the mail begins, once it is sure that it does.
 func (d *dialogue) beginMail() {
 	if !d.body.content.IsOpen() {
-		d.body.content.Open(d.Talk, dissect.ToClient, d.now.detail.Envelope, d.now.x.Reply.Last)
+		d.body.content.Open(d.Session, dissect.ToClient, d.now.detail.Envelope, d.now.x.Reply.Last)
 	}
 }
 

@@ -15,7 +15,7 @@ func FuzzPOP3(f *testing.F) {
 	f.Add([]byte("\x0b+OK ready\r\n\x88RETR 1\r\n\x0e+OK 9 octets\r\n\x05a: b\r\n\x06\r\nc\r\n."))
 	f.Add([]byte("\x8cAUTH PLAIN\r\n\x04+ \r\n\x85abc\r\n"))
 	f.Add([]byte("\x86STLS\r\n\x05+OK\r\n\x84\x16\x03\x01\x00"))
-	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyTalk(t, &pop3.Protocol, 110, b) })
+	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyConnection(t, &pop3.Protocol, 110, b) })
 }
 
 // FuzzDialogue hears any bytes as a dialogue.
@@ -32,7 +32,7 @@ func TestDialogueCostsNoAllocations(t *testing.T) {
 		client("RETR 1\r\n"), server("+OK 85 octets\r\n"), server(letter[:30]), server(letter[30:] + ".\r\n"),
 		client("NOOP\r\n"), server("+OK\r\n"), server(letter),
 	}
-	if n := newTalk(110).Allocs(dialogue); n > 0 {
+	if n := newConnection(110).Allocs(dialogue); n > 0 {
 		t.Errorf("a message costs %v allocations", n)
 	}
 }

@@ -12,8 +12,8 @@ import (
 
 var client, server = dissecttest.Client, dissecttest.Server
 
-func newTalk(port uint16) *dissecttest.Talk {
-	return dissecttest.NewTalk(port, engine.ByArrival, &pop3.Protocol)
+func newConnection(port uint16) *dissecttest.Connection {
+	return dissecttest.NewConnection(port, engine.ByArrival, &pop3.Protocol)
 }
 
 const letter = "From: a@example.com\r\nSubject: s\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nbody\r\n"
@@ -85,7 +85,7 @@ var conversations = []struct {
 func TestConversations(t *testing.T) {
 	for _, c := range conversations {
 		t.Run(c.name, func(t *testing.T) {
-			newTalk(110).CheckRows(t, c.turns, c.rows)
+			newConnection(110).CheckRows(t, c.turns, c.rows)
 		})
 	}
 }
@@ -104,7 +104,7 @@ func TestRepliesFindTheirCommands(t *testing.T) {
 			turns = append(turns, server(strings.Join(s[:from], "")))
 		}
 		turns = append(turns, server(s[from]))
-		r, ok := newTalk(110).Last(turns).Messages()[0].Message.(*pop3.Response)
+		r, ok := newConnection(110).Last(turns).Messages()[0].Message.(*pop3.Response)
 		if !ok || r.Answers != want[from] {
 			t.Errorf("%q after %d replies: got %+v, want %v", s[from], from, r, want[from])
 		}
@@ -112,7 +112,7 @@ func TestRepliesFindTheirCommands(t *testing.T) {
 }
 
 func TestStatusWithinAMessageAnswersNothing(t *testing.T) {
-	r, ok := newTalk(110).Last([]dissecttest.Turn{client("RETR 1\r\nNOOP\r\n"), server("+OK\r\nline with "), server("+OK in it\r\n.\r\n"), server("+OK done\r\n")}).Messages()[0].Message.(*pop3.Response)
+	r, ok := newConnection(110).Last([]dissecttest.Turn{client("RETR 1\r\nNOOP\r\n"), server("+OK\r\nline with "), server("+OK in it\r\n.\r\n"), server("+OK done\r\n")}).Messages()[0].Message.(*pop3.Response)
 	if !ok || r.Answers != pop3.NOOP {
 		t.Errorf("got %+v, want an answer to NOOP", r)
 	}
@@ -130,7 +130,7 @@ func TestFoundOnAnyPort(t *testing.T) {
 		{"FTP", client("USER alice\r\n"), "-"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			newTalk(1100).CheckRows(t, []dissecttest.Turn{c.turn}, []string{c.want})
+			newConnection(1100).CheckRows(t, []dissecttest.Turn{c.turn}, []string{c.want})
 		})
 	}
 }
@@ -153,7 +153,7 @@ func TestFields(t *testing.T) {
 		{"message in one segment", []dissecttest.Turn{server(letter)}, map[string]string{"pop.data.fragments": "", "pop.data.fragment": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := newTalk(110).Last(c.turns)
+			f := newConnection(110).Last(c.turns)
 			for name, want := range c.want {
 				if got := dissecttest.FieldText(f, &pop3.Protocol, name); got != want {
 					t.Errorf("%s = %q, want %q", name, got, want)

@@ -31,7 +31,8 @@ const (
 )
 
 func newSource(p *dissect.Protocol, f *dissect.Field) Source {
-	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol, told: p.Undecoded}
+	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol,
+		told: p.Undecoded}
 	for _, h := range p.Headers {
 		s.headers.add(h)
 	}

@@ -119,7 +119,7 @@ func (d *dialogue) replied() {
 func (d *dialogue) greet(r *reply) {
 	a := pending{x: dissect.Exchange{Method: MethodGreeting, Notes: dissect.NoteGreeting}}
 	a.detail.Phase = mail.Greeting
-	if at, ok := d.Talk.Established(); ok {
+	if at, ok := d.Session.Established(); ok {
 		a.x.Request.First, a.x.Request.Last = at, at
 	}
 	d.tell(&a, r)

@@ -16,7 +16,7 @@ func FuzzSMTP(f *testing.F) {
 	f.Add([]byte("\x8cAUTH LOGIN\r\n\x05334 \r\n\x8bYWxpY2U=\r\n"))
 	f.Add([]byte("\x89BDAT 3\r\nabc\x8dBDAT 0 LAST\r\n"))
 	f.Add([]byte("\x8aSTARTTLS\r\n\x05220\r\n\x84\x16\x03\x01\x00"))
-	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyTalk(t, &smtp.Protocol, 25, b) })
+	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyConnection(t, &smtp.Protocol, 25, b) })
 }
 
 // FuzzDialogue hears any bytes as a dialogue.
@@ -62,7 +62,7 @@ func TestDialogueCostsNoAllocations(t *testing.T) {
 		client(letter + ".\r\n"),
 		server("250-2.0.0 queued\r\n250 as 1\r\n"),
 	}
-	if n := newTalk(25).Allocs(dialogue); n > 0 {
+	if n := newConnection(25).Allocs(dialogue); n > 0 {
 		t.Errorf("a mail costs %v allocations", n)
 	}
 }

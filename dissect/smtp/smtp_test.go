@@ -13,8 +13,8 @@ import (
 
 var client, server = dissecttest.Client, dissecttest.Server
 
-func newTalk(port uint16) *dissecttest.Talk {
-	return dissecttest.NewTalk(port, engine.ByArrival, &smtp.Protocol)
+func newConnection(port uint16) *dissecttest.Connection {
+	return dissecttest.NewConnection(port, engine.ByArrival, &smtp.Protocol)
 }
 
 const letter = "From: Alice <alice@example.com>\r\nSubject: greetings\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello Bob\r\n"
@@ -146,7 +146,7 @@ var conversations = []struct {
 func TestConversations(t *testing.T) {
 	for _, c := range conversations {
 		t.Run(c.name, func(t *testing.T) {
-			newTalk(25).CheckRows(t, c.turns, c.rows)
+			newConnection(25).CheckRows(t, c.turns, c.rows)
 		})
 	}
 }
@@ -163,7 +163,7 @@ func TestMailSplitEverywhere(t *testing.T) {
 				turns = append(turns, client(body[j:]))
 			}
 			turns = append(turns, client("QUIT\r\n"))
-			got := newTalk(25).Rows(turns)
+			got := newConnection(25).Rows(turns)
 			if n := len(got); got[n-2] != want || got[n-1] != "SMTP C: QUIT" {
 				t.Fatalf("split at %d and %d:\n%s", i, j, strings.Join(got, "\n"))
 			}
@@ -188,8 +188,8 @@ func TestByteByByte(t *testing.T) {
 			bytes = append(bytes, dissecttest.Turn{Dir: x.Dir, Data: x.Data[i : i+1]})
 		}
 	}
-	want := newTalk(25).Rows(lines)
-	got := slices.DeleteFunc(newTalk(25).Rows(bytes), func(s string) bool { return s == "-" })
+	want := newConnection(25).Rows(lines)
+	got := slices.DeleteFunc(newConnection(25).Rows(bytes), func(s string) bool { return s == "-" })
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
@@ -209,7 +209,7 @@ func TestFoundOnAnyPort(t *testing.T) {
 		{"HTTP", client("GET / HTTP/1.1\r\n"), "-"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			newTalk(2525).CheckRows(t, []dissecttest.Turn{c.turn}, []string{c.want})
+			newConnection(2525).CheckRows(t, []dissecttest.Turn{c.turn}, []string{c.want})
 		})
 	}
 }
@@ -243,7 +243,7 @@ func TestFields(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := newTalk(25).Last(c.turns)
+			f := newConnection(25).Last(c.turns)
 			for name, want := range c.want {
 				if got := dissecttest.FieldText(f, &smtp.Protocol, name); got != want {
 					t.Errorf("%s = %q, want %q", name, got, want)
@@ -255,7 +255,7 @@ func TestFields(t *testing.T) {
 
 func TestVerbs(t *testing.T) {
 	for v := smtp.HELO; v <= smtp.STARTTLS; v++ {
-		f := newTalk(25).Last([]dissecttest.Turn{client(strings.ToLower(v.String()) + " x\r\n")})
+		f := newConnection(25).Last([]dissecttest.Turn{client(strings.ToLower(v.String()) + " x\r\n")})
 		c, ok := f.Messages()[0].Message.(*smtp.Command)
 		if !ok || c.Verb != v || string(c.Arg) != "x" {
 			t.Errorf("%v: got %+v", v, f.Messages()[0].Message)

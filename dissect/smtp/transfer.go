@@ -45,7 +45,7 @@ func (d *dialogue) beginMail(m reassembly.Mark) {
 
 func (d *dialogue) openMail(m reassembly.Mark) {
 	if !d.content().IsOpen() {
-		d.content().Open(d.Talk, dissect.ToServer, d.currentEnvelope(), m)
+		d.content().Open(d.Session, dissect.ToServer, d.currentEnvelope(), m)
 	}
 }
 

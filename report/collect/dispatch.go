@@ -37,7 +37,7 @@ func (IgnoreAll) Closed(*dissect.Conn, reassembly.Mark) {}
 // set that are listeners, each as far as the filters select it: an exchange by
 // the frames in which its sides begin and end, a connection by any of its frames.
 type dispatcher struct {
-	talks     *dialogues.Reader
+	reader    *dialogues.Reader
 	all       selection // of the plan's filter
 	listeners []*listener
 	passing   map[direction]progress
@@ -94,21 +94,21 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 // newDispatcher returns what takes to the listeners what match selects, nil: all.
 func newDispatcher(x *detect.Detector, match Match, listeners []*listener, content bool) *dispatcher {
 	d := &dispatcher{all: newSelection(match), listeners: listeners, passing: map[direction]progress{}}
-	d.talks = dialogues.NewReader(x, d, content)
+	d.reader = dialogues.NewReader(x, d, content)
 	return d
 }
 
 // limit bounds what the dialogues keep, in bytes; 0 leaves it as it is.
 func (d *dispatcher) limit(memory int64) {
 	if memory > 0 {
-		d.talks.Limit(memory)
+		d.reader.Limit(memory)
 	}
 }
 
 // frame takes the next frame to the dialogues.
 func (d *dispatcher) frame(f *dissect.Frame) {
 	d.search.now = f
-	d.talks.Frame(f)
+	d.reader.Frame(f)
 	d.search.now = nil
 }
 

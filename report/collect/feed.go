@@ -98,12 +98,12 @@ func (o *Outlet) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 }
 
 // Losses returns what putting streams in order had to give up; after End all of it.
-func (o *Outlet) Losses() dissect.Losses { return o.dispatcher.talks.Losses }
+func (o *Outlet) Losses() dissect.Losses { return o.dispatcher.reader.Losses }
 
 // AppendForgotten implements pipeline.ForgetAppender.
 func (o *Outlet) AppendForgotten(c *dissect.Conn, dst []byte) []byte {
 	o.begin(c, dst)
-	o.dispatcher.talks.Forget(c)
+	o.dispatcher.reader.Forget(c)
 	return o.end()
 }
 
@@ -172,7 +172,7 @@ func End(outlets []*Outlet, w io.Writer) error {
 	var all []left
 	for i, o := range outlets {
 		o.ending = true
-		o.dispatcher.talks.End()
+		o.dispatcher.reader.End()
 		for c, h := range o.held {
 			all = append(all, left{c, h})
 		}
@@ -183,7 +183,8 @@ func End(outlets []*Outlet, w io.Writer) error {
 		}
 	}
 	slices.SortFunc(all, func(a, b left) int {
-		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.conn.Transport, b.conn.Transport), cmp.Compare(a.conn.ID, b.conn.ID))
+		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.conn.Transport, b.conn.Transport),
+			cmp.Compare(a.conn.ID, b.conn.ID))
 	})
 	b := bufio.NewWriter(w)
 	for _, x := range all {

@@ -60,7 +60,8 @@ func (p *Plan) New() *Set {
 	s := &Set{match: p.Filter.Match()}
 	for i := range p.Asks {
 		a := &p.Asks[i]
-		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.Match(), filter: p.Filter.with(a.Filter)})
+		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.Match(),
+			filter: p.Filter.with(a.Filter)})
 	}
 	s.dispatcher = p.dispatcher(s.match, s.entries)
 	return s
@@ -99,7 +100,7 @@ func (s *Set) count(f *dissect.Frame) {
 // Forget implements pipeline.Forgetter.
 func (s *Set) Forget(c *dissect.Conn) {
 	if s.dispatcher != nil {
-		s.dispatcher.talks.Forget(c)
+		s.dispatcher.reader.Forget(c)
 	}
 }
 
@@ -113,8 +114,8 @@ func (s *Set) Each(visit func(Collector)) {
 // end hears what connections have left to say.
 func (s *Set) end() {
 	if s.dispatcher != nil {
-		s.dispatcher.talks.End()
-		s.losses = s.dispatcher.talks.Losses
+		s.dispatcher.reader.End()
+		s.losses = s.dispatcher.reader.Losses
 	}
 }
 

@@ -40,7 +40,8 @@ func (c *collector) beginMail(p *dissect.Piece) content {
 		return nil
 	}
 	name := c.unique(base(e.Protocol, p.Mark))
-	x := &incoming{passage: newPassage(name+".eml", p), c: c, base: name, envelope: e, writing: map[*message.Part]*attached{}}
+	x := &incoming{passage: newPassage(name+".eml", p), c: c, base: name, envelope: e,
+		writing: map[*message.Part]*attached{}}
 	x.eml = c.spools.create(c.path(x.name))
 	x.parser = message.NewParser(message.Limits{}, x)
 	return x
@@ -174,8 +175,10 @@ func (x *mailed) row() []table.Value {
 	if e.HasFrom {
 		from = table.String("<" + e.From + ">")
 	}
-	row := []table.Value{table.String(x.name), table.String(e.Protocol), table.Some(e.Command), table.Some(e.User), table.Some(e.Mailbox), table.Some(e.UID), from, table.Strings(to), table.Strings(refused),
-		table.Some(addresses(m.From)), table.Strings(list(m.To)), table.Some(m.Subject), table.Some(date), table.Some(m.MessageID), table.Some(m.Client.Name), table.Strings(names), table.Strings(x.notes())}
+	row := []table.Value{table.String(x.name), table.String(e.Protocol), table.Some(e.Command), table.Some(e.User),
+		table.Some(e.Mailbox), table.Some(e.UID), from, table.Strings(to), table.Strings(refused),
+		table.Some(addresses(m.From)), table.Strings(list(m.To)), table.Some(m.Subject), table.Some(date),
+		table.Some(m.MessageID), table.Some(m.Client.Name), table.Strings(names), table.Strings(x.notes())}
 	return x.appendValues(row)
 }
 
@@ -219,7 +222,8 @@ var attachmentColumns = []table.Column{
 func (x *mailed) partRows() (rows [][]table.Value) {
 	for _, a := range x.parts {
 		whole := a.sum != "" && a.of.Lost == 0 && a.of.Notes&(message.Truncated|message.Missing) == 0
-		rows = append(rows, []table.Value{table.String(a.name), table.String(x.name), table.String(a.of.Number), table.String(a.of.MediaType), table.Some(a.of.FileName),
+		rows = append(rows, []table.Value{table.String(a.name), table.String(x.name), table.String(a.of.Number),
+			table.String(a.of.MediaType), table.Some(a.of.FileName),
 			table.Int(a.size), table.YesNo(whole), table.Strings(a.of.Notes.List()), table.String(a.sum)})
 	}
 	return rows

@@ -15,16 +15,16 @@ import (
 	"netsniff/dissect/mail/message/messagetest"
 )
 
-// talk makes the frames of a connection.
-type talk struct {
+// conversation makes the frames of a connection.
+type conversation struct {
 	frames []captured
 	ends   [2]capturetest.Endpoint
 	seq    [2]uint32
 	at     capture.Stamp
 }
 
-func newTalk(port uint16) *talk {
-	x := &talk{ends: [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)}, seq: [2]uint32{1000, 5000}, at: capturetest.Start}
+func newConnection(port uint16) *conversation {
+	x := &conversation{ends: [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)}, seq: [2]uint32{1000, 5000}, at: capturetest.Start}
 	x.segment(0, capture.SYN, "")
 	x.segment(1, capture.SYN|capture.ACK, "")
 	x.segment(0, capture.ACK, "")
@@ -36,7 +36,7 @@ const (
 	server = 1
 )
 
-func (x *talk) segment(from int, flags capture.TCPFlags, data string) {
+func (x *conversation) segment(from int, flags capture.TCPFlags, data string) {
 	s := capturetest.Segment{From: x.ends[from], To: x.ends[1-from], Seq: x.seq[from], Flags: flags, Window: 65000, Data: []byte(data)}
 	if flags&capture.ACK != 0 {
 		s.Ack = x.seq[1-from]
@@ -51,7 +51,7 @@ func (x *talk) segment(from int, flags capture.TCPFlags, data string) {
 }
 
 // say sends data in segments of at most 1448 bytes.
-func (x *talk) say(from int, data string) {
+func (x *conversation) say(from int, data string) {
 	for len(data) > 0 {
 		n := min(len(data), 1448)
 		x.segment(from, capture.ACK|capture.PSH, data[:n])
@@ -59,7 +59,7 @@ func (x *talk) say(from int, data string) {
 	}
 }
 
-func (x *talk) close() []captured {
+func (x *conversation) close() []captured {
 	x.segment(client, capture.FIN|capture.ACK, "")
 	x.segment(server, capture.FIN|capture.ACK, "")
 	x.segment(client, capture.ACK, "")
@@ -93,7 +93,7 @@ func ended(mail string) string {
 
 // bySMTP sends mails on one connection.
 func bySMTP(mails []string) []captured {
-	x := newTalk(25)
+	x := newConnection(25)
 	x.say(server, "220 mail.example.com ESMTP\r\n")
 	x.say(client, "EHLO client.example.com\r\n")
 	x.say(server, "250-mail.example.com\r\n250 8BITMIME\r\n")
@@ -115,7 +115,7 @@ func bySMTP(mails []string) []captured {
 // byPOP3 fetches them, in turn with a status that has a size or none, alone or
 // in one segment with what follows.
 func byPOP3(mails []string) []captured {
-	x := newTalk(110)
+	x := newConnection(110)
 	x.say(server, "+OK ready\r\n")
 	x.say(client, "USER bob\r\n")
 	x.say(server, "+OK\r\n")
@@ -243,7 +243,7 @@ func TestHostileNames(t *testing.T) {
 
 // TestHostileURIs likewise for HTTP.
 func TestHostileURIs(t *testing.T) {
-	x := newTalk(80)
+	x := newConnection(80)
 	for i, name := range hostile {
 		uri := strings.NewReplacer("\r\n", "%0d%0a", " ", "%20").Replace(name)
 		x.say(client, "GET /"+uri+" HTTP/1.1\r\nHost: www.example.com\r\n\r\n")
@@ -339,7 +339,7 @@ func link(t *testing.T, to, path string) {
 // older connection is told so with RST, and the client goes on (RFC 9293
 // §3.5.1): what follows is heard.
 func TestRefusedAnswer(t *testing.T) {
-	x := newTalk(80)
+	x := newConnection(80)
 	x.frames = x.frames[:1] // SYN
 	older := capturetest.Segment{From: x.ends[server], To: x.ends[client], Seq: 77, Ack: 99999, Flags: capture.ACK, Window: 100}
 	refusal := capturetest.Segment{From: x.ends[client], To: x.ends[server], Seq: 99999, Flags: capture.RST}

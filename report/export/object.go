@@ -97,6 +97,7 @@ func (x *object) row() []table.Value {
 	if o.Damaged {
 		notes = append(notes, "coding damaged: "+strings.TrimSpace(o.Encoding))
 	}
-	row := []table.Value{table.String(x.name), table.String(side), table.Some(o.Method), table.Some(o.URI), status, table.Some(o.ContentType), table.Some(o.Range), table.Strings(notes)}
+	row := []table.Value{table.String(x.name), table.String(side), table.Some(o.Method), table.Some(o.URI), status,
+		table.Some(o.ContentType), table.Some(o.Range), table.Strings(notes)}
 	return x.appendValues(row)
 }

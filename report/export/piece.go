@@ -62,8 +62,10 @@ func (x *passage) stream() (uint32, dissect.Dir) { return x.conn.ID, x.dir }
 
 // appendValues appends the values of passageColumns.
 func (x *passage) appendValues(dst []table.Value) []table.Value {
-	return append(dst, table.Int(x.size), table.YesNo(x.whole && !x.part), table.Int(x.missing), table.Int(x.first.Frame), table.Int(x.last.Frame), table.At(x.first.At),
-		table.Nanoseconds(x.last.At-x.first.At), table.Int(x.conn.ID), table.String(x.conn.Client.String()), table.String(x.conn.Server.String()), table.String(x.sum))
+	return append(dst, table.Int(x.size), table.YesNo(x.whole && !x.part), table.Int(x.missing),
+		table.Int(x.first.Frame), table.Int(x.last.Frame), table.At(x.first.At),
+		table.Nanoseconds(x.last.At-x.first.At), table.Int(x.conn.ID), table.String(x.conn.Client.String()),
+		table.String(x.conn.Server.String()), table.String(x.sum))
 }
 
 // base names a content by its protocol and the frame that it begins in, so

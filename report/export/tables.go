@@ -16,7 +16,8 @@ func (c *collector) Tables(*collect.Run) (tables []table.Table) {
 		firstB, lastB := b.frames()
 		streamA, dirA := a.stream()
 		streamB, dirB := b.stream()
-		return cmp.Or(cmp.Compare(firstA, firstB), cmp.Compare(lastA, lastB), cmp.Compare(streamA, streamB), cmp.Compare(dirA, dirB))
+		return cmp.Or(cmp.Compare(firstA, firstB), cmp.Compare(lastA, lastB), cmp.Compare(streamA, streamB),
+			cmp.Compare(dirA, dirB))
 	})
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Layout: table.Cards}
 	var rows, parts table.RowList
@@ -41,15 +42,18 @@ func (c *collector) Tables(*collect.Run) (tables []table.Table) {
 		t.Notes = append(t.Notes, table.Say("There are none.", "没有。"))
 	case incomplete > 0:
 		n := strconv.Itoa(incomplete)
-		t.Notes = append(t.Notes, table.Phrase{EN: n + " not complete: the capture does not have all of them.", ZH: n + " 个不完整：抓包中缺少部分内容。"})
+		t.Notes = append(t.Notes, table.Phrase{EN: n + " not complete: the capture does not have all of them.",
+			ZH: n + " 个不完整：抓包中缺少部分内容。"})
 	}
 	if c.beyond > 0 {
 		n := strconv.FormatUint(c.beyond, 10)
-		t.Notes = append(t.Notes, table.Phrase{EN: "Too many: " + n + " more were left out.", ZH: "数量过多：另有 " + n + " 个未导出。"})
+		t.Notes = append(t.Notes, table.Phrase{EN: "Too many: " + n + " more were left out.",
+			ZH: "数量过多：另有 " + n + " 个未导出。"})
 	}
 	tables = append(tables, t)
 	if len(parts) > 0 {
-		tables = append(tables, table.Table{Name: "attachments", Title: table.Say("Attachments", "附件"), Columns: attachmentColumns, Rows: parts})
+		tables = append(tables, table.Table{Name: "attachments", Title: table.Say("Attachments", "附件"),
+			Columns: attachmentColumns, Rows: parts})
 	}
 	return tables
 }

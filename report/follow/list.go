@@ -47,7 +47,8 @@ func (l *List) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 		if l.streams == nil {
 			l.streams = make(map[streamKey]*Stream)
 		}
-		s = &Stream{Number: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server, First: f.At, selected: l.Select == nil}
+		s = &Stream{Number: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server, First: f.At,
+			selected: l.Select == nil}
 		l.streams[key] = s
 	}
 	s.Last = f.At

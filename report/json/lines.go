@@ -41,7 +41,8 @@ func NewLines(o Options) *Lines {
 // Options of IP and TCP, which Wireshark counts as protocols, stand alone.
 func lineName(f *dissect.Field) string {
 	owner, rest, _ := strings.Cut(f.Name, ".")
-	if option, ok := strings.CutPrefix(rest, "options."); ok && f.Type == dissect.Octets && !strings.Contains(option, ".") {
+	if option, ok := strings.CutPrefix(rest, "options."); ok && f.Type == dissect.Octets &&
+		!strings.Contains(option, ".") {
 		return under(f.Name)
 	}
 	return under(owner) + "_" + under(f.Name)

@@ -58,8 +58,10 @@ const (
 )
 
 var typeNumbers = [...]uint64{
-	dissect.Label: typeNone, dissect.Bool: typeBool, dissect.Uint: typeUint8, dissect.Int: typeInt8, dissect.Double: typeDouble,
-	dissect.String: typeString, dissect.Octets: typeBytes, dissect.IPv4: typeIPv4, dissect.IPv6: typeIPv6, dissect.Ether: typeEther,
+	dissect.Label: typeNone, dissect.Bool: typeBool, dissect.Uint: typeUint8, dissect.Int: typeInt8,
+	dissect.Double: typeDouble,
+	dissect.String: typeString, dissect.Octets: typeBytes, dissect.IPv4: typeIPv4, dissect.IPv6: typeIPv6,
+	dissect.Ether:   typeEther,
 	dissect.AbsTime: typeAbsTime, dissect.RelTime: typeRelTime, dissect.FrameNum: typeFrameNum,
 }
 

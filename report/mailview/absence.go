@@ -96,7 +96,8 @@ func (r *Report) absent(l table.Lang) (notes []string) {
 			"没有邮件会话的帧匹配过滤器；共有 %d 个邮件会话。").In(l), r.Others)}
 	}
 	o := &r.Absence
-	notes = append(notes, table.Say("There is no mail: no SMTP, POP3 or IMAP that can be read.", "没有邮件：未发现可读的 SMTP、POP3 或 IMAP。").In(l))
+	notes = append(notes, table.Say("There is no mail: no SMTP, POP3 or IMAP that can be read.",
+		"没有邮件：未发现可读的 SMTP、POP3 或 IMAP。").In(l))
 	notes = append(notes, o.encrypted(l)...)
 	slices.SortFunc(o.counts, func(a, b count) int {
 		if a.n != b.n {
@@ -109,7 +110,8 @@ func (r *Report) absent(l table.Lang) (notes []string) {
 		names = append(names, fmt.Sprintf("%s (%d)", c.name, c.n))
 	}
 	if len(names) > 0 {
-		notes = append(notes, table.Say("Connections and conversations there are: ", "有这些连接与会话：").In(l)+strings.Join(names, ", ")+".")
+		notes = append(notes, table.Say("Connections and conversations there are: ",
+			"有这些连接与会话：").In(l)+strings.Join(names, ", ")+".")
 	}
 	return notes
 }

@@ -60,8 +60,10 @@ func beginning(all string, n int) (kept []string, more bool) {
 
 // blocks are elements that begin a line of their own (HTML, "flow content").
 var blocks = map[string]bool{
-	"address": true, "article": true, "blockquote": true, "br": true, "dd": true, "div": true, "dl": true, "dt": true, "h1": true, "h2": true, "h3": true, "h4": true,
-	"h5": true, "h6": true, "hr": true, "li": true, "ol": true, "p": true, "pre": true, "section": true, "table": true, "tr": true, "ul": true,
+	"address": true, "article": true, "blockquote": true, "br": true, "dd": true, "div": true, "dl": true, "dt": true,
+	"h1": true, "h2": true, "h3": true, "h4": true,
+	"h5": true, "h6": true, "hr": true, "li": true, "ol": true, "p": true, "pre": true, "section": true,
+	"table": true, "tr": true, "ul": true,
 }
 
 // hidden are elements whose text nobody sees.

@@ -216,8 +216,10 @@ func (r *Report) document(s *Session) *sessionJSON {
 	d := &sessionJSON{
 		Session: s.Number, Stream: s.Stream, Protocol: s.Protocol, Client: s.Client.String(), Server: s.Server.String(),
 		FirstFrame: s.Start.Frame, LastFrame: s.Last.Frame, Time: instant(s.Start.At), Duration: seconds(s.Duration()),
-		Midstream: s.Midstream, Encrypted: s.Encrypted, Compressed: s.Compressed, HiddenUp: s.Hidden.ToServer, HiddenDown: s.Hidden.ToClient,
-		Summary: summaryJSON{sum.Commands, sum.User, sum.Logins, sum.Failed, mails, partial, sum.Accepted, sum.Refused, sum.Deleted,
+		Midstream: s.Midstream, Encrypted: s.Encrypted, Compressed: s.Compressed, HiddenUp: s.Hidden.ToServer,
+		HiddenDown: s.Hidden.ToClient,
+		Summary: summaryJSON{sum.Commands, sum.User, sum.Logins, sum.Failed, mails, partial, sum.Accepted,
+			sum.Refused, sum.Deleted,
 			sum.BytesToServer, sum.BytesToClient, map[string]seconds{}},
 		Exchanges: []exchangeJSON{}, MoreTurns: s.MoreTurns, Mails: []mailJSON{}, MoreMails: s.MoreMails,
 	}
@@ -237,9 +239,12 @@ func (r *Report) document(s *Session) *sessionJSON {
 
 func (r *Report) exchange(s *Session, t *Turn) exchangeJSON {
 	x := exchangeJSON{
-		Ordinal: t.Ordinal, Phase: t.Phase.String(), Tag: t.Tag, Method: t.Method, Subject: t.Subject, Status: t.Status, Outcome: t.Outcome.String(),
-		Notes: words(t.Notes.String()), Request: side(s, &t.Request), Reply: side(s, &t.Reply), Lines: some(t.Lines), LineCount: t.LineCount,
-		Continued: t.Continued, Data: t.Data, DataCount: t.Untagged, Challenge: t.Challenge, Content: t.Content, Missing: t.Missing,
+		Ordinal: t.Ordinal, Phase: t.Phase.String(), Tag: t.Tag, Method: t.Method, Subject: t.Subject,
+		Status: t.Status, Outcome: t.Outcome.String(),
+		Notes: words(t.Notes.String()), Request: side(s, &t.Request), Reply: side(s, &t.Reply), Lines: some(t.Lines),
+		LineCount: t.LineCount,
+		Continued: t.Continued, Data: t.Data, DataCount: t.Untagged, Challenge: t.Challenge, Content: t.Content,
+		Missing: t.Missing,
 	}
 	if ttfb, ok := t.TTFB(); ok {
 		ttlb, _ := t.TTLB()
@@ -261,21 +266,27 @@ func side(s *Session, of *dissect.Side) *sideJSON {
 	if !of.Seen() {
 		return nil
 	}
-	return &sideJSON{of.First.Frame, of.Last.Frame, seconds(of.First.At - s.Start.At), seconds(of.Last.At - s.Start.At), of.Bytes}
+	return &sideJSON{of.First.Frame, of.Last.Frame, seconds(of.First.At - s.Start.At),
+		seconds(of.Last.At - s.Start.At), of.Bytes}
 }
 
 func letter(m *Mail) mailJSON {
 	e := m.Envelope
 	d := mailJSON{
-		Mail: m.Number, FirstFrame: m.First.Frame, LastFrame: m.Last.Frame, Time: instant(m.First.At), Direction: "to_server",
-		Bytes: m.Bytes, Missing: m.Missing, Complete: m.Complete(),
+		Mail: m.Number, FirstFrame: m.First.Frame, LastFrame: m.Last.Frame, Time: instant(m.First.At),
+		Direction: "to_server",
+		Bytes:     m.Bytes, Missing: m.Missing, Complete: m.Complete(),
 		Envelope: envelopeJSON{
-			Protocol: e.Protocol, Command: e.Command, User: table.Clean(e.User), Recipients: []recipientJSON{}, LeftOut: e.MoreTo, ReplyCode: e.ReplyCode,
-			ReplyText: table.Clean(e.ReplyText), Hello: table.Clean(e.HeloDomain), Mailbox: table.Clean(e.Mailbox), Number: e.Number, UID: table.Clean(e.UID), Partial: e.Partial, Size: e.Size,
+			Protocol: e.Protocol, Command: e.Command, User: table.Clean(e.User), Recipients: []recipientJSON{},
+			LeftOut: e.MoreTo, ReplyCode: e.ReplyCode,
+			ReplyText: table.Clean(e.ReplyText), Hello: table.Clean(e.HeloDomain), Mailbox: table.Clean(e.Mailbox),
+			Number: e.Number, UID: table.Clean(e.UID), Partial: e.Partial, Size: e.Size,
 		},
-		From: people(m.From), Sender: people(m.Sender), ReplyTo: people(m.ReplyTo), To: people(m.To), Cc: people(m.Cc), Bcc: people(m.Bcc),
+		From: people(m.From), Sender: people(m.Sender), ReplyTo: people(m.ReplyTo), To: people(m.To),
+		Cc: people(m.Cc), Bcc: people(m.Bcc),
 		Subject: m.Subject, MessageID: m.MessageID, Program: m.Program, ProgramBy: m.By.String(), Received: m.Received,
-		Remarks: []remarkJSON{}, Notes: some(m.Notes.List()), Parts: []partJSON{}, MoreParts: m.MoreParts, Text: some(m.Body), TextCut: m.BodyCut,
+		Remarks: []remarkJSON{}, Notes: some(m.Notes.List()), Parts: []partJSON{}, MoreParts: m.MoreParts,
+		Text: some(m.Body), TextCut: m.BodyCut,
 	}
 	if m.Dir == dissect.ToClient {
 		d.Direction = "to_client"
@@ -285,7 +296,8 @@ func letter(m *Mail) mailJSON {
 		d.Envelope.From = &from
 	}
 	for _, to := range e.To {
-		d.Envelope.Recipients = append(d.Envelope.Recipients, recipientJSON{table.Clean(to.Address), to.Outcome.String(), to.Code})
+		d.Envelope.Recipients = append(d.Envelope.Recipients,
+			recipientJSON{table.Clean(to.Address), to.Outcome.String(), to.Code})
 	}
 	if !m.Date.IsZero() {
 		date := m.Date.Format(time.RFC3339)
@@ -301,7 +313,8 @@ func letter(m *Mail) mailJSON {
 	}
 	for _, p := range m.Parts {
 		d.Parts = append(d.Parts, partJSON{
-			p.Depth, p.Number, p.Kind.String(), p.MediaType, p.Charset, p.Decoded, p.Encoding.String(), p.Disposition.String(), p.FileName, p.Subject,
+			p.Depth, p.Number, p.Kind.String(), p.MediaType, p.Charset, p.Decoded, p.Encoding.String(),
+			p.Disposition.String(), p.FileName, p.Subject,
 			p.Attachment, p.Size, p.Lost, some(p.Notes.List()),
 		})
 	}

@@ -15,7 +15,8 @@ func (p *page) mail(m *Mail) {
 	for _, x := range [...]struct {
 		label table.Phrase
 		of    addresses
-	}{{labelFrom, m.From}, {labelSender, m.Sender}, {labelReplyTo, m.ReplyTo}, {labelTo, m.To}, {labelCc, m.Cc}, {labelBcc, m.Bcc}} {
+	}{{labelFrom, m.From}, {labelSender, m.Sender}, {labelReplyTo, m.ReplyTo}, {labelTo, m.To}, {labelCc, m.Cc},
+		{labelBcc, m.Bcc}} {
 		p.field(x.label, p.names(&x.of))
 	}
 	p.field(labelSubject, m.Subject)

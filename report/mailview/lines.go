@@ -78,7 +78,8 @@ func (p *page) client(s *Session, list []event) (n int) {
 	t := list[0].turn
 	said := joined(p.asked(t), p.notes(t, true))
 	for n = 1; n < len(list); n++ {
-		if next := list[n].turn; t.Reply.Seen() || next.Reply.Seen() || joined(p.asked(next), p.notes(next, true)) != said {
+		if next := list[n].turn; t.Reply.Seen() || next.Reply.Seen() ||
+			joined(p.asked(next), p.notes(next, true)) != said {
 			break
 		}
 	}

@@ -126,8 +126,10 @@ func (r listed) values(dst []table.Value) []table.Value {
 	if from == "" {
 		from = e.From
 	}
-	return append(dst, table.Int(m.Number), table.Int(s.Number), table.Int(s.Stream), table.Int(m.First.Frame), table.At(m.First.At), table.String(e.Protocol),
-		table.Int(m.Bytes), table.YesNo(m.Complete()), table.String(from), table.Strings(r.recipients()), table.Strings(refused), table.String(m.Subject),
+	return append(dst, table.Int(m.Number), table.Int(s.Number), table.Int(s.Stream), table.Int(m.First.Frame),
+		table.At(m.First.At), table.String(e.Protocol),
+		table.Int(m.Bytes), table.YesNo(m.Complete()), table.String(from), table.Strings(r.recipients()),
+		table.Strings(refused), table.String(m.Subject),
 		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks))
 }
 

@@ -138,8 +138,10 @@ func (m *Mail) tree(p *message.Part, depth int) {
 		m.MoreParts++
 	} else {
 		line := Part{
-			Depth: depth, Number: p.Number, Kind: p.Kind, MediaType: clipped(p.MediaType), Charset: clipped(p.Charset), Decoded: p.Decoded, Encoding: p.Encoding,
-			Disposition: p.Disposition, FileName: clipped(p.FileName), Attachment: p.IsAttachment(), Size: p.Size, Lost: p.Lost, Notes: p.Notes &^ message.TextCut,
+			Depth: depth, Number: p.Number, Kind: p.Kind, MediaType: clipped(p.MediaType),
+			Charset: clipped(p.Charset), Decoded: p.Decoded, Encoding: p.Encoding,
+			Disposition: p.Disposition, FileName: clipped(p.FileName), Attachment: p.IsAttachment(), Size: p.Size,
+			Lost: p.Lost, Notes: p.Notes &^ message.TextCut,
 		}
 		if p.Message != nil {
 			line.Subject = clipped(p.Message.Subject)

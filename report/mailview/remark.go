@@ -34,18 +34,21 @@ var differences = [...]struct {
 	name string
 	text table.Phrase // %s stands for Remark.About
 }{
-	SenderDiffers: {"sender_differs", table.Say("the envelope's sender is not that of the header: %s", "信封发件人与信头不一致：%s")},
-	Bounce:        {"null_sender", table.Say("the envelope has no sender (<>): a bounce or an automatic reply", "信封发件人为空（<>）：退信或自动回复")},
-	UserDiffers:   {"user_differs", table.Say("sent by another user than the one who logged in: %s", "发件人不是登录用户：%s")},
-	BlindCopy:     {"blind_recipient", table.Say("in the envelope but not in To or Cc, so a blind copy (Bcc) or a list: %s", "只在信封中、不在 To/Cc 中（密送或邮件列表）：%s")},
-	NotAddressed:  {"not_in_envelope", table.Say("in To or Cc but not in the envelope, so not sent there this time: %s", "在 To/Cc 中但不在信封中（本次并未投递）：%s")},
-	BccShown:      {"bcc_shown", table.Say("a Bcc field was sent along, which everybody can read: %s", "信头带有所有人可见的 Bcc：%s")},
-	DateFar:       {"date_far", table.Say("Date is far from the time of the capture: %s", "Date 与抓包时间相差很大：%s")},
-	SizeDiffers:   {"size_differs", table.Say("another size was announced: %s bytes", "与声明的大小不符：声明 %s 字节")},
-	BareEnd:       {"bare_end", table.Say("its final dot does not stand between CRLFs: a server that wants them takes what follows for a part of the mail (SMTP smuggling)", "结束点前后不是 CRLF：要求 CRLF 的服务器会把后面的内容当作邮件的一部分（SMTP smuggling）")},
-	NoFrom:        {"no_from", table.Say("no From field, which every mail must have", "缺少必需的 From 字段")},
-	NoDate:        {"no_date", table.Say("no Date field, which every mail must have", "缺少必需的 Date 字段")},
-	NoMessageID:   {"no_message_id", table.Say("no Message-ID field", "没有 Message-ID 字段")},
+	SenderDiffers: {"sender_differs", table.Say("the envelope's sender is not that of the header: %s",
+		"信封发件人与信头不一致：%s")},
+	Bounce: {"null_sender", table.Say("the envelope has no sender (<>): a bounce or an automatic reply",
+		"信封发件人为空（<>）：退信或自动回复")},
+	UserDiffers:  {"user_differs", table.Say("sent by another user than the one who logged in: %s", "发件人不是登录用户：%s")},
+	BlindCopy:    {"blind_recipient", table.Say("in the envelope but not in To or Cc, so a blind copy (Bcc) or a list: %s", "只在信封中、不在 To/Cc 中（密送或邮件列表）：%s")},
+	NotAddressed: {"not_in_envelope", table.Say("in To or Cc but not in the envelope, so not sent there this time: %s", "在 To/Cc 中但不在信封中（本次并未投递）：%s")},
+	BccShown: {"bcc_shown", table.Say("a Bcc field was sent along, which everybody can read: %s",
+		"信头带有所有人可见的 Bcc：%s")},
+	DateFar:     {"date_far", table.Say("Date is far from the time of the capture: %s", "Date 与抓包时间相差很大：%s")},
+	SizeDiffers: {"size_differs", table.Say("another size was announced: %s bytes", "与声明的大小不符：声明 %s 字节")},
+	BareEnd:     {"bare_end", table.Say("its final dot does not stand between CRLFs: a server that wants them takes what follows for a part of the mail (SMTP smuggling)", "结束点前后不是 CRLF：要求 CRLF 的服务器会把后面的内容当作邮件的一部分（SMTP smuggling）")},
+	NoFrom:      {"no_from", table.Say("no From field, which every mail must have", "缺少必需的 From 字段")},
+	NoDate:      {"no_date", table.Say("no Date field, which every mail must have", "缺少必需的 Date 字段")},
+	NoMessageID: {"no_message_id", table.Say("no Message-ID field", "没有 Message-ID 字段")},
 }
 
 // String returns the name that JSON has.

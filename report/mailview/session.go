@@ -147,7 +147,8 @@ func (s *Session) claim(step *mail.Step, t *Turn) {
 	}
 	left := step.Content + step.Missing
 	for _, m := range s.Mails[max(0, len(s.Mails)-maxUntold):] {
-		mine := m.Envelope == step.Envelope || step.Carried && m.Envelope.Command == "FETCH" && m.Bytes+m.Missing <= left
+		mine := m.Envelope == step.Envelope || step.Carried && m.Envelope.Command == "FETCH" &&
+			m.Bytes+m.Missing <= left
 		if !m.told && mine {
 			left -= m.Bytes + m.Missing
 			m.told = true

@@ -52,7 +52,8 @@ func (r *Report) Notes(l table.Lang) (notes []string) {
 }
 
 func (p *page) session(s *Session) {
-	p.put("", p.say(saySession, s.Number, titles[s.Protocol], s.Client, s.Server, s.Stream, s.Start.Frame, s.Last.Frame), bold)
+	p.put("", p.say(saySession, s.Number, titles[s.Protocol], s.Client, s.Server, s.Stream, s.Start.Frame,
+		s.Last.Frame), bold)
 	how := sayClear
 	switch {
 	case s.Encrypted:

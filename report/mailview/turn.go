@@ -55,11 +55,13 @@ const (
 
 func newTurn(x *dissect.Exchange, step *mail.Step) Turn {
 	t := Turn{
-		Ordinal: x.Ordinal, Request: x.Request, Reply: x.Reply, Method: table.Clean(x.Method), Subject: table.Clean(x.Subject), Status: table.Clean(x.Status),
+		Ordinal: x.Ordinal, Request: x.Request, Reply: x.Reply, Method: table.Clean(x.Method),
+		Subject: table.Clean(x.Subject), Status: table.Clean(x.Status),
 		Outcome: x.Outcome, Notes: x.Notes, Phase: step.Phase, Content: step.Content, Missing: step.Missing,
 	}
 	if l := x.Login; l != nil {
-		t.Login = &dissect.Login{Mechanism: table.Clean(l.Mechanism), User: table.Clean(l.User), Secret: table.Clean(l.Secret), Hashed: l.Hashed}
+		t.Login = &dissect.Login{Mechanism: table.Clean(l.Mechanism), User: table.Clean(l.User),
+			Secret: table.Clean(l.Secret), Hashed: l.Hashed}
 	}
 	switch d := x.Detail.(type) {
 	case *smtp.Exchange:

@@ -88,18 +88,21 @@ func (c *absence) table(a *collect.Ask, protocol string, r *collect.Run) []table
 	t := &tables[0]
 	say := func(n int, en, zh string) {
 		if n > 0 {
-			t.Notes = append(t.Notes, table.Say(en+": "+table.Grouped(uint64(n))+".", zh+"："+table.Grouped(uint64(n))+"。"))
+			t.Notes = append(t.Notes, table.Say(en+": "+table.Grouped(uint64(n))+".",
+				zh+"："+table.Grouped(uint64(n))+"。"))
 		}
 	}
 	left := int(r.Frames - c.frames)
 	say(left, "Frames that do not count, as they do not match the filter", "不符合过滤条件、未计入的帧")
-	say(c.tls.Count(), "Connections that are encrypted (TLS), where "+protocol+" may be but cannot be read", "已加密（TLS）的连接，其中可能有 "+protocol+"，但无法读取")
+	say(c.tls.Count(), "Connections that are encrypted (TLS), where "+protocol+" may be but cannot be read",
+		"已加密（TLS）的连接，其中可能有 "+protocol+"，但无法读取")
 	say(c.quic.Count(), "Conversations of QUIC, where HTTP/3 may be but cannot be read", "QUIC 会话，其中可能有 HTTP/3，但无法读取")
 	say(c.oneSided(), "Connections to ports of "+protocol+" with data of one side only", "到 "+protocol+" 端口、只有一方数据的连接")
 	tcp, udp := c.tcp.Count(), 0
 	if c.overUDP {
 		udp = c.udp.Count()
-		say(udp, "UDP conversations in all (the table protocols tells what they carry)", "UDP 会话总数（所承载的协议见 protocols 表）")
+		say(udp, "UDP conversations in all (the table protocols tells what they carry)",
+			"UDP 会话总数（所承载的协议见 protocols 表）")
 	}
 	say(tcp, "TCP connections in all (the table protocols tells what they carry)", "TCP 连接总数（所承载的协议见 protocols 表）")
 	switch {

@@ -23,7 +23,8 @@ func nothing(tables []table.Table, a *collect.Ask) []table.Table {
 	if len(tables) > 0 || !a.Named {
 		return tables
 	}
-	return []table.Table{{Name: a.Name, Title: a.Title, Columns: a.Columns, Notes: []table.Phrase{table.Say("There are none.", "没有。")}}}
+	return []table.Table{{Name: a.Name, Title: a.Title, Columns: a.Columns,
+		Notes: []table.Phrase{table.Say("There are none.", "没有。")}}}
 }
 
 // absent returns the empty table that says why there is nothing of a protocol,
@@ -32,5 +33,6 @@ func absent(a *collect.Ask, protocol string, r *collect.Run) []table.Table {
 	if !a.Named {
 		return nil
 	}
-	return []table.Table{{Name: a.Name, Title: a.Title, Columns: a.Columns, Notes: []table.Phrase{table.Say("There is no "+protocol+".", "没有 "+protocol+"。")}}}
+	return []table.Table{{Name: a.Name, Title: a.Title, Columns: a.Columns,
+		Notes: []table.Phrase{table.Say("There is no "+protocol+".", "没有 "+protocol+"。")}}}
 }

@@ -55,7 +55,8 @@ var connectionColumns = slices.Concat(peerColumns, []table.Column{
 
 func sideColumns(name string, label table.Phrase) (columns []table.Column) {
 	for _, x := range sideNumbers {
-		columns = append(columns, table.Column{Name: name + "_" + x.name, Label: table.Say(label.EN+": "+x.label.EN, label.ZH+"："+x.label.ZH), Type: x.kind})
+		columns = append(columns, table.Column{Name: name + "_" + x.name,
+			Label: table.Say(label.EN+": "+x.label.EN, label.ZH+"："+x.label.ZH), Type: x.kind})
 	}
 	return columns
 }
@@ -81,7 +82,8 @@ func (r *connectionRows) Row(i int, dst []table.Value) []table.Value {
 	if t.TCP.Spoke {
 		speaker = table.String(peers[t.TCP.FirstSpeaker])
 	}
-	dst = append(appendPeers(dst, k), table.String(t.TCP.Opened.String()), table.String(t.TCP.Closed.String()), by, table.String(t.TCP.Completeness.String()), speaker,
+	dst = append(appendPeers(dst, k), table.String(t.TCP.Opened.String()), table.String(t.TCP.Closed.String()), by,
+		table.String(t.TCP.Completeness.String()), speaker,
 		table.Nanoseconds(t.First.At-r.origin), table.Nanoseconds(t.Duration()), table.Nanoseconds(t.IdleMax))
 	for _, d := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
 		for _, x := range sideNumbers {

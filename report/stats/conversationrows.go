@@ -59,7 +59,8 @@ func (r *conversationRows) Row(i int, dst []table.Value) []table.Value {
 		dst = append(dst, addressed(a.addr), addressed(b.addr))
 	}
 	t := v.total()
-	return append(dst, table.Int(t.Frames), table.Int(t.Bytes), table.Int(v.sent[0].Frames), table.Int(v.sent[0].Bytes), table.Int(v.sent[1].Frames), table.Int(v.sent[1].Bytes),
+	return append(dst, table.Int(t.Frames), table.Int(t.Bytes), table.Int(v.sent[0].Frames),
+		table.Int(v.sent[0].Bytes), table.Int(v.sent[1].Frames), table.Int(v.sent[1].Bytes),
 		table.Nanoseconds(v.first-r.origin), table.Nanoseconds(v.last-v.first))
 }
 

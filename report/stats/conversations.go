@@ -197,7 +197,8 @@ func (c *conversations) Tables(*collect.Run) (tables []table.Table) {
 
 // busier orders conversations: more frames first, then by their first frame.
 func busier(a, b *account[pair, conversation]) int {
-	return cmp.Or(cmp.Compare(b.value.total().Frames, a.value.total().Frames), cmp.Compare(a.value.since, b.value.since),
+	return cmp.Or(cmp.Compare(b.value.total().Frames, a.value.total().Frames),
+		cmp.Compare(a.value.since, b.value.since),
 		order(&a.key.a, &b.key.a), order(&a.key.b, &b.key.b))
 }
 

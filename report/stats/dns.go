@@ -83,7 +83,8 @@ func (c *lookups) Frame(f *dissect.Frame) {
 		return
 	}
 	k := f.Conn
-	c.opens = append(c.opens, opening{k.Client.Addr, k.Server.Addr, k.Server.Port, f.Transport, k.ID, reassembly.Mark{Frame: f.Packet.Frame, At: f.At}})
+	c.opens = append(c.opens, opening{k.Client.Addr, k.Server.Addr, k.Server.Port, f.Transport, k.ID,
+		reassembly.Mark{Frame: f.Packet.Frame, At: f.At}})
 }
 
 // Exchange implements dissect.Listener.
@@ -92,7 +93,8 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 	if !ok {
 		return
 	}
-	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status, Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
+	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status,
+		Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
 	e.ttfb, e.timed = x.TTFB()
 	if len(c.list) >= maxLookups {
 		c.dropped++
@@ -132,7 +134,8 @@ const maxRetry = capture.Stamp(30e9)
 // several ports are one lookup. What c keeps stays as it is, as more may come.
 func (c *lookups) joined() []*lookup {
 	slices.SortFunc(c.list, func(a, b lookup) int {
-		return cmp.Or(cmp.Compare(a.begin.Frame, b.begin.Frame), cmp.Compare(a.end.Frame, b.end.Frame), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.begin.Frame, b.begin.Frame), cmp.Compare(a.end.Frame, b.end.Frame),
+			cmp.Compare(a.ID, b.ID))
 	})
 	list := make([]*lookup, 0, len(c.list))
 	waiting := map[retry]int{}
@@ -195,7 +198,8 @@ func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 		}
 		if part.left > 0 {
 			n := table.Grouped(part.left)
-			t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" lookups are left out.", "数量过多：有 "+n+" 次查询未列出。"))
+			t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" lookups are left out.",
+				"数量过多：有 "+n+" 次查询未列出。"))
 		}
 		tables = append(tables, t)
 	}

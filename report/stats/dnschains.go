@@ -47,8 +47,10 @@ func resolutionTable(list []*lookup) table.Table {
 		for _, e := range r.steps {
 			waited += e.ttfb
 		}
-		rows = append(rows, []table.Value{table.String(r.last.name), table.String(r.last.Type.String()), addressed(r.last.client), table.Int(len(r.steps)), table.String(r.chain()), table.String(r.last.status),
-			table.Int(first.begin.Frame), table.Int(r.last.end.Frame), table.Nanoseconds(waited), table.Nanoseconds(r.last.end.At - first.begin.At)})
+		rows = append(rows, []table.Value{table.String(r.last.name), table.String(r.last.Type.String()),
+			addressed(r.last.client), table.Int(len(r.steps)), table.String(r.chain()), table.String(r.last.status),
+			table.Int(first.begin.Frame), table.Int(r.last.end.Frame), table.Nanoseconds(waited),
+			table.Nanoseconds(r.last.end.At - first.begin.At)})
 	}
 	t.Rows = rows
 	return t
@@ -129,7 +131,8 @@ func (d delegations) leading(e *lookup, used usedSteps) (steps []*lookup) {
 	for i, zone := range names {
 		var best *lookup
 		for _, asked := range names[:min(i+1, len(names)-1)] {
-			if r := d.before(delegation{e.client, asked, zone}, to.begin.Frame); r != nil && !used.by(r, e) && (best == nil || r.end.Frame > best.end.Frame) {
+			if r := d.before(delegation{e.client, asked, zone}, to.begin.Frame); r != nil && !used.by(r, e) &&
+				(best == nil || r.end.Frame > best.end.Frame) {
 				best = r
 			}
 		}

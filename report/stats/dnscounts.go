@@ -156,7 +156,8 @@ var countColumns = slices.Concat([]table.Column{
 })
 
 func (n *lookupCount) appendValues(dst []table.Value) []table.Value {
-	for _, x := range []uint64{n.lookups, n.alone, n.noError, n.noName, n.failed, n.refused, n.unanswered, n.resent, n.authoritative, n.recursive, n.referred} {
+	for _, x := range []uint64{n.lookups, n.alone, n.noError, n.noName, n.failed, n.refused, n.unanswered, n.resent,
+		n.authoritative, n.recursive, n.referred} {
 		dst = append(dst, table.Int(x))
 	}
 	dst = appendTimings(dst, &n.times)
@@ -180,12 +181,14 @@ func busiest[K comparable](m map[K]*lookupCount, compare func(a, b K) int) []K {
 }
 
 func (c *lookupCounts) serverTable() table.Table {
-	return table.Table{Title: table.Say("DNS by server", "DNS：按服务器"), Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器")}}, countColumns),
-		Rows: countRows(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
+	return table.Table{Title: table.Say("DNS by server", "DNS：按服务器"),
+		Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器")}}, countColumns),
+		Rows:    countRows(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
 }
 
 func (c *lookupCounts) nameTable() table.Table {
-	return table.Table{Title: table.Say("DNS by name and type", "DNS：按名称与类型"), Columns: slices.Concat([]table.Column{nameColumn, typeColumn}, countColumns),
+	return table.Table{Title: table.Say("DNS by name and type", "DNS：按名称与类型"),
+		Columns: slices.Concat([]table.Column{nameColumn, typeColumn}, countColumns),
 		Rows: countRows(c.names, func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) },
 			func(k nameKey) []table.Value {
 				return []table.Value{table.String(k.name), table.String(k.kind.String())}
@@ -193,15 +196,17 @@ func (c *lookupCounts) nameTable() table.Table {
 }
 
 func (c *lookupCounts) typeTable() table.Table {
-	return table.Table{Title: table.Say("DNS by type", "DNS：按类型"), Columns: slices.Concat([]table.Column{typeColumn}, countColumns),
-		Rows: countRows(c.types, cmp.Compare[dns.Type], func(k dns.Type) []table.Value { return []table.Value{table.String(k.String())} })}
+	return table.Table{Title: table.Say("DNS by type", "DNS：按类型"),
+		Columns: slices.Concat([]table.Column{typeColumn}, countColumns),
+		Rows:    countRows(c.types, cmp.Compare[dns.Type], func(k dns.Type) []table.Value { return []table.Value{table.String(k.String())} })}
 }
 
 // The columns of countColumns from codesFrom to codesTo would repeat the codes
 // of the table by codes.
 const codesFrom, codesTo = 2, 7
 
-var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say("Response code", "响应码")}}, countColumns[:codesFrom], countColumns[codesTo:])
+var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say("Response code", "响应码")}},
+	countColumns[:codesFrom], countColumns[codesTo:])
 
 func (c *lookupCounts) codeTable() table.Table {
 	rows := countRows(c.codes, cmp.Compare[string], func(k string) []table.Value { return []table.Value{table.String(k)} })

@@ -39,7 +39,8 @@ func (c *lookups) lookupTable(list []*lookup) table.Table {
 	var rows table.RowList
 	for _, e := range list {
 		row := []table.Value{table.Int(e.begin.Frame), table.None(), table.Nanoseconds(e.begin.At - c.origin), addressed(e.client), addressed(e.server), table.String(e.name), table.String(e.Type.String()), table.String(e.status),
-			table.Strings(e.answerTexts()), table.None(), table.String(newest.source(e)), table.String(e.way()), table.Int(e.Tries), table.None(), table.None(), table.None(), table.None()}
+			table.Strings(e.answerTexts()), table.None(), table.String(newest.source(e)), table.String(e.way()),
+			table.Int(e.Tries), table.None(), table.None(), table.None(), table.None()}
 		if e.end.Frame != 0 {
 			row[1] = table.Int(e.end.Frame)
 		}

@@ -86,7 +86,8 @@ func (c *endpoints) Tables(*collect.Run) (tables []table.Table) {
 
 // heavier orders endpoints: more frames first, then by address.
 func heavier(a, b *account[place, endpoint]) int {
-	return cmp.Or(cmp.Compare(b.value.total().Frames, a.value.total().Frames), cmp.Compare(a.key.addr.Kind, b.key.addr.Kind), order(&a.key, &b.key))
+	return cmp.Or(cmp.Compare(b.value.total().Frames, a.value.total().Frames),
+		cmp.Compare(a.key.addr.Kind, b.key.addr.Kind), order(&a.key, &b.key))
 }
 
 // endpointColumns returns the columns of a kind.
@@ -125,5 +126,6 @@ func (r *endpointRows) Row(i int, dst []table.Value) []table.Value {
 		dst = append(dst, table.Int(x.key.port))
 	}
 	t, v := x.value.total(), &x.value
-	return append(dst, table.Int(t.Frames), table.Int(t.Bytes), table.Int(v.sent.Frames), table.Int(v.sent.Bytes), table.Int(v.received.Frames), table.Int(v.received.Bytes))
+	return append(dst, table.Int(t.Frames), table.Int(t.Bytes), table.Int(v.sent.Frames), table.Int(v.sent.Bytes),
+		table.Int(v.received.Frames), table.Int(v.received.Bytes))
 }

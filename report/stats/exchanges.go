@@ -65,7 +65,8 @@ func (c *exchanges) Exchange(x *dissect.Exchange) {
 }
 
 func byBeginning(a, b dissect.Exchange) int {
-	return cmp.Or(cmp.Compare(a.Began().Frame, b.Began().Frame), cmp.Compare(a.Conn.Transport, b.Conn.Transport), cmp.Compare(a.Conn.ID, b.Conn.ID), cmp.Compare(a.Ordinal, b.Ordinal))
+	return cmp.Or(cmp.Compare(a.Began().Frame, b.Began().Frame), cmp.Compare(a.Conn.Transport, b.Conn.Transport),
+		cmp.Compare(a.Conn.ID, b.Conn.ID), cmp.Compare(a.Ordinal, b.Ordinal))
 }
 
 // Merge implements Collector.
@@ -84,7 +85,8 @@ func (c *exchanges) Tables(*collect.Run) []table.Table {
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: exchangeColumns, Rows: (*exchangeRows)(c)}
 	if c.beyond > 0 {
 		kept, beyond := table.Grouped(maxExchanges), table.Grouped(c.beyond)
-		t.Notes = append(t.Notes, table.Say("Only "+kept+" exchanges are kept: "+beyond+" more are not shown.", "只保留 "+kept+" 条，另有 "+beyond+" 条未列出。"))
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" exchanges are kept: "+beyond+" more are not shown.",
+			"只保留 "+kept+" 条，另有 "+beyond+" 条未列出。"))
 	}
 	return []table.Table{t}
 }
@@ -107,10 +109,12 @@ func appendExchange(dst []table.Value, x *dissect.Exchange, origin capture.Stamp
 		name = x.Protocol.Name
 	}
 	dst = append(dst, table.String(name), table.Int(x.Conn.ID), table.Int(x.Ordinal),
-		addressed(x.Conn.Client.Addr), table.Int(x.Conn.Client.Port), addressed(x.Conn.Server.Addr), table.Int(x.Conn.Server.Port),
+		addressed(x.Conn.Client.Addr), table.Int(x.Conn.Client.Port), addressed(x.Conn.Server.Addr),
+		table.Int(x.Conn.Server.Port),
 		frameOf(x.Request.First), frameOf(x.Request.Last), frameOf(x.Reply.First), frameOf(x.Reply.Last))
 	sending := span{x.Request.Last.At - x.Request.First.At, x.Request.Seen()}
-	dst = append(dst, table.Nanoseconds(x.Began().At-origin), sending.value(), table.String(x.Method), table.String(x.Subject), table.String(x.Status), table.String(x.Outcome.String()))
+	dst = append(dst, table.Nanoseconds(x.Began().At-origin), sending.value(), table.String(x.Method),
+		table.String(x.Subject), table.String(x.Status), table.String(x.Outcome.String()))
 	ttfb, timed := x.TTFB()
 	ttlb, _ := x.TTLB()
 	dst = append(dst, span{ttfb, timed}.value(), span{ttlb, timed}.value(), span{x.Transfer(), x.Reply.Seen()}.value())

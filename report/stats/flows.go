@@ -54,7 +54,8 @@ func (c *flows) Tables(r *collect.Run) []table.Table {
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c), Layout: c.layout}
 	if c.beyond > 0 {
 		kept, beyond := table.Grouped(maxFlows), table.Grouped(c.beyond)
-		t.Notes = append(t.Notes, table.Say("Only "+kept+" connections are kept: "+beyond+" more are not shown.", "只保留 "+kept+" 个连接，另有 "+beyond+" 个未列出。"))
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" connections are kept: "+beyond+" more are not shown.",
+			"只保留 "+kept+" 个连接，另有 "+beyond+" 个未列出。"))
 	}
 	return []table.Table{t}
 }
@@ -75,5 +76,6 @@ func appendPeers(dst []table.Value, c *dissect.Conn) []table.Value {
 	if c.Protocol != nil {
 		protocol = table.String(c.Protocol.Name)
 	}
-	return append(dst, table.Int(c.ID), addressed(c.Client.Addr), table.Int(c.Client.Port), addressed(c.Server.Addr), table.Int(c.Server.Port), protocol)
+	return append(dst, table.Int(c.ID), addressed(c.Client.Addr), table.Int(c.Client.Port), addressed(c.Server.Addr),
+		table.Int(c.Server.Port), protocol)
 }

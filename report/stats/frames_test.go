@@ -85,9 +85,9 @@ func halves(t *testing.T, name string, send func(yield func(*dissect.Frame))) (o
 	return dump(t, single.Tables(&collect.Run{})), dump(t, even.Tables(&collect.Run{}))
 }
 
-// talk is a TCP connection whose server is heard first, as a capture that
+// serverFirst is a TCP connection whose server is heard first, as a capture that
 // begins within it has it.
-func talk(yield func(*dissect.Frame)) {
+func serverFirst(yield func(*dissect.Frame)) {
 	x := newFrames()
 	client, server := capturetest.Client(), capturetest.Server(80)
 	for i := range uint32(6) {
@@ -101,7 +101,7 @@ func talk(yield func(*dissect.Frame)) {
 }
 
 func TestConversations(t *testing.T) {
-	one, merged := halves(t, "conversations", talk)
+	one, merged := halves(t, "conversations", serverFirst)
 	if one != merged {
 		t.Errorf("one collector\n%s\nmerged\n%s", one, merged)
 	}
@@ -119,7 +119,7 @@ func TestConversations(t *testing.T) {
 }
 
 func TestEndpoints(t *testing.T) {
-	one, merged := halves(t, "endpoints", talk)
+	one, merged := halves(t, "endpoints", serverFirst)
 	if one != merged {
 		t.Errorf("one collector\n%s\nmerged\n%s", one, merged)
 	}
@@ -147,7 +147,7 @@ func TestConversationsBounded(t *testing.T) {
 }
 
 func TestProtocols(t *testing.T) {
-	one, merged := halves(t, "protocols", talk)
+	one, merged := halves(t, "protocols", serverFirst)
 	if one != merged {
 		t.Errorf("one collector\n%s\nmerged\n%s", one, merged)
 	}
@@ -210,7 +210,7 @@ func TestUnderWay(t *testing.T) {
 	for _, name := range []string{"overview", "protocols", "conversations", "endpoints", "io"} {
 		a := ask(t, name)
 		watched, left := a.New(a), a.New(a)
-		talk(func(f *dissect.Frame) {
+		serverFirst(func(f *dissect.Frame) {
 			watched.Frame(f)
 			left.Frame(f)
 			dump(t, watched.Tables(&collect.Run{}))

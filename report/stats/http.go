@@ -118,8 +118,10 @@ var webSummaryColumns = append([]table.Column{
 }, webColumns...)
 
 func (c *web) summaryTable() table.Table {
-	row := c.all.append([]table.Value{table.Int(c.conns.Count()), table.Int(c.interim), table.Int(c.pipelined), table.Int(c.logins)})
-	t := table.Table{Title: table.Say("HTTP in all", "HTTP 总览"), Columns: webSummaryColumns, Layout: table.Upright, Rows: table.RowList{row}}
+	row := c.all.append([]table.Value{table.Int(c.conns.Count()), table.Int(c.interim), table.Int(c.pipelined),
+		table.Int(c.logins)})
+	t := table.Table{Title: table.Say("HTTP in all", "HTTP 总览"), Columns: webSummaryColumns, Layout: table.Upright,
+		Rows: table.RowList{row}}
 	if n := c.absence.oneSided(); n > 0 {
 		t.Notes = append(t.Notes, table.Say(
 			"Connections with data of one side only, as the other was not captured or did not speak: "+table.Grouped(uint64(n))+".",
@@ -132,10 +134,12 @@ func (c *web) summaryTable() table.Table {
 var webMethodColumns = append([]table.Column{{Name: "method", Label: table.Say("Method", "方法")}}, briefColumns...)
 
 func (c *web) methodTable() table.Table {
-	return table.Table{Title: table.Say("HTTP by method", "HTTP（按方法）"), Columns: webMethodColumns, Rows: c.methods.rows()}
+	return table.Table{Title: table.Say("HTTP by method", "HTTP（按方法）"), Columns: webMethodColumns,
+		Rows: c.methods.rows()}
 }
 
-var webStatusColumns = append([]table.Column{{Name: "status", Label: table.Say("Status", "状态码")}, {Name: "meaning", Label: table.Say("Meaning", "含义")}}, briefColumns...)
+var webStatusColumns = append([]table.Column{{Name: "status", Label: table.Say("Status", "状态码")},
+	{Name: "meaning", Label: table.Say("Meaning", "含义")}}, briefColumns...)
 
 func (c *web) statusTable() table.Table {
 	rows := c.statuses.rows()

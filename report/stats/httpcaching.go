@@ -62,7 +62,8 @@ func (c *caching) add(x *dissect.Exchange, t *http.Transaction) {
 			c.changed++
 		}
 	}
-	if _, known := c.sizes[key]; code == 200 && x.Method == "GET" && t.ResponseWhole && (known || len(c.sizes) < maxSizes) {
+	if _, known := c.sizes[key]; code == 200 && x.Method == "GET" && t.ResponseWhole &&
+		(known || len(c.sizes) < maxSizes) {
 		if c.sizes == nil {
 			c.sizes = map[copyOf]int64{}
 		}
@@ -94,7 +95,8 @@ func (c *caching) headers(r *http.Response) {
 	}
 	control := bytes.ToLower(r.Value(http.HeaderCacheControl))
 	switch {
-	case bytes.Contains(control, []byte("no-store")), bytes.Contains(control, []byte("no-cache")), bytes.Contains(control, []byte("max-age=0")):
+	case bytes.Contains(control, []byte("no-store")), bytes.Contains(control, []byte("no-cache")),
+		bytes.Contains(control, []byte("max-age=0")):
 		c.uncached++
 	case bytes.Contains(control, []byte("max-age=")), r.Value(http.HeaderExpires) != nil:
 		c.fresh++
@@ -114,13 +116,15 @@ func (c *caching) merge(o *caching) {
 }
 
 func (c *caching) table() table.Table {
-	t := table.Table{Title: table.Say("HTTP: what caches do", "HTTP 缓存"), Columns: cachingColumns, Layout: table.Upright, Rows: table.RowList{}}
+	t := table.Table{Title: table.Say("HTTP: what caches do", "HTTP 缓存"), Columns: cachingColumns,
+		Layout: table.Upright, Rows: table.RowList{}}
 	if c.conditional+c.hits+c.aged+c.fresh+c.uncached == 0 {
 		return t
 	}
 	t.Rows = table.RowList{{
 		table.Int(c.conditional), table.Int(c.notModified), table.Float(100 * float64(c.notModified) / float64(c.conditional)), table.Int(c.changed),
-		table.Int(c.saved), table.Int(c.savedUnknown), table.Int(c.hits), table.Int(c.aged), table.Int(c.fresh), table.Int(c.uncached),
+		table.Int(c.saved), table.Int(c.savedUnknown), table.Int(c.hits), table.Int(c.aged), table.Int(c.fresh),
+		table.Int(c.uncached),
 	}}
 	return t
 }

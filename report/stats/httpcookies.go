@@ -149,7 +149,8 @@ func (c *cookies) table() table.Table {
 		keys = append(keys, key)
 	}
 	slices.SortFunc(keys, func(a, b cookie) int {
-		return cmp.Or(cmp.Compare(c.by[a].frame(), c.by[b].frame()), cmp.Compare(a.name, b.name), cmp.Compare(a.value, b.value), cmp.Compare(a.client.String(), b.client.String()))
+		return cmp.Or(cmp.Compare(c.by[a].frame(), c.by[b].frame()), cmp.Compare(a.name, b.name),
+			cmp.Compare(a.value, b.value), cmp.Compare(a.client.String(), b.client.String()))
 	})
 	rows := make(table.RowList, 0, len(keys))
 	for _, key := range keys {
@@ -163,10 +164,12 @@ func (c *cookies) table() table.Table {
 		}
 		rows = append(rows, row)
 	}
-	t := table.Table{Title: table.Say("HTTP: cookies, from Set-Cookie to Cookie", "HTTP Cookie：从设置到发送"), Columns: cookieColumns, Rows: rows}
+	t := table.Table{Title: table.Say("HTTP: cookies, from Set-Cookie to Cookie", "HTTP Cookie：从设置到发送"),
+		Columns: cookieColumns, Rows: rows}
 	if c.dropped > 0 {
 		n := table.Grouped(c.dropped)
-		t.Notes = append(t.Notes, table.Say("Too many to tell apart: "+n+" cookies are left out.", "数量过多：有 "+n+" 个 Cookie 未计入。"))
+		t.Notes = append(t.Notes, table.Say("Too many to tell apart: "+n+" cookies are left out.",
+			"数量过多：有 "+n+" 个 Cookie 未计入。"))
 	}
 	return t
 }

@@ -100,7 +100,8 @@ func (c *pages) Merge(other collect.Collector) {
 
 // byRequest is the order in which objects were asked for.
 func byRequest(a, b object) int {
-	return cmp.Or(cmp.Compare(a.request.First.Frame, b.request.First.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
+	return cmp.Or(cmp.Compare(a.request.First.Frame, b.request.First.Frame), cmp.Compare(a.conn.ID, b.conn.ID),
+		cmp.Compare(a.ordinal, b.ordinal))
 }
 
 // Tables implements Collector.
@@ -122,7 +123,8 @@ func (c *pages) Tables(r *collect.Run) (tables []table.Table) {
 		t.Name = c.ask.Name + "." + part.name
 		if c.beyond > 0 {
 			n := table.Grouped(c.beyond)
-			t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" objects are left out.", "数量过多：有 "+n+" 个对象未列出。"))
+			t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" objects are left out.",
+				"数量过多：有 "+n+" 个对象未列出。"))
 		}
 		tables = append(tables, t)
 	}
@@ -152,7 +154,8 @@ var objectColumns = []table.Column{
 
 // objectTable has a line for each object.
 func (c *pages) objectTable() table.Table {
-	return table.Table{Title: table.Say("HTTP objects: what their time is made of, as the client saw it", "HTTP 对象：客户端看到的时间构成"), Columns: objectColumns, Rows: (*objectRows)(c)}
+	return table.Table{Title: table.Say("HTTP objects: what their time is made of, as the client saw it",
+		"HTTP 对象：客户端看到的时间构成"), Columns: objectColumns, Rows: (*objectRows)(c)}
 }
 
 type objectRows pages
@@ -164,8 +167,10 @@ func (r *objectRows) Len() int { return len(r.list) }
 func (r *objectRows) Row(i int, dst []table.Value) []table.Value {
 	o := &r.list[i]
 	m := &o.measured
-	dst = append(dst, table.Int(o.conn.ID), table.Int(o.request.Last.Frame), table.Int(o.reply.Last.Frame), table.String(o.uri), table.String(o.status), table.String(m.place.String()), table.Int(o.reply.Bytes))
-	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server, m.predicted, m.deviation()} {
+	dst = append(dst, table.Int(o.conn.ID), table.Int(o.request.Last.Frame), table.Int(o.reply.Last.Frame),
+		table.String(o.uri), table.String(o.status), table.String(m.place.String()), table.Int(o.reply.Bytes))
+	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server,
+		m.predicted, m.deviation()} {
 		dst = append(dst, s.value())
 	}
 	return append(dst, table.YesNo(o.whole))

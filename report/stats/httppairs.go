@@ -70,7 +70,8 @@ var pairColumns = func() []table.Column {
 		{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration},
 	}
 	for _, x := range pairTimes {
-		columns = append(columns, table.Column{Name: x.name + "_mean", Label: table.Say(x.label.EN+" mean", x.label.ZH+" 平均"), Type: table.Duration})
+		columns = append(columns, table.Column{Name: x.name + "_mean",
+			Label: table.Say(x.label.EN+" mean", x.label.ZH+" 平均"), Type: table.Duration})
 	}
 	return append(columns,
 		table.Column{Name: "deviation_mean", Label: table.Say("Deviation mean", "平均偏差"), Type: table.Duration},
@@ -96,7 +97,8 @@ func (c *pages) pairTable() table.Table {
 	for _, p := range list {
 		rows = append(rows, p.row())
 	}
-	return table.Table{Title: table.Say("HTTP: which connections clients use, and what an object takes", "HTTP 连接方式与对象耗时"), Columns: pairColumns, Layout: table.Cards, Rows: rows}
+	return table.Table{Title: table.Say("HTTP: which connections clients use, and what an object takes",
+		"HTTP 连接方式与对象耗时"), Columns: pairColumns, Layout: table.Cards, Rows: rows}
 }
 
 // add takes the next object.
@@ -161,13 +163,16 @@ func (p *fetches) row() []table.Value {
 		most = max(most, p.perConn[k])
 	}
 	row := []table.Value{
-		addressed(p.client.Addr), addressed(p.server.Addr), table.Int(p.server.Port), table.Strings(p.hosts), table.String(p.model()),
-		table.Int(len(p.conns)), table.Int(p.objects), table.Int(p.cut), table.Int(most), table.Int(p.parallel), table.Int(p.pipelined), table.Int(p.announced), table.Int(p.bytes), span{p.dns, p.dns > 0}.value(),
+		addressed(p.client.Addr), addressed(p.server.Addr), table.Int(p.server.Port), table.Strings(p.hosts),
+		table.String(p.model()),
+		table.Int(len(p.conns)), table.Int(p.objects), table.Int(p.cut), table.Int(most), table.Int(p.parallel),
+		table.Int(p.pipelined), table.Int(p.announced), table.Int(p.bytes), span{p.dns, p.dns > 0}.value(),
 	}
 	for i := range p.times {
 		row = append(row, span{p.times[i].Mean(), p.times[i].Count() > 0}.value())
 	}
 	response, predicted := &p.times[3], &p.times[6]
 	known := response.Count() > 0 && predicted.Count() == response.Count()
-	return append(row, span{response.Mean() - predicted.Mean(), known}.value(), span{response.Max(), response.Count() > 0}.value())
+	return append(row, span{response.Mean() - predicted.Mean(), known}.value(),
+		span{response.Max(), response.Count() > 0}.value())
 }

@@ -103,12 +103,14 @@ func (c *proxies) table() table.Table {
 		keys = append(keys, key)
 	}
 	slices.SortFunc(keys, func(a, b trace) int {
-		return cmp.Or(cmp.Compare(c.by[a].frame, c.by[b].frame), cmp.Compare(a.kind, b.kind), cmp.Compare(a.value, b.value))
+		return cmp.Or(cmp.Compare(c.by[a].frame, c.by[b].frame), cmp.Compare(a.kind, b.kind),
+			cmp.Compare(a.value, b.value))
 	})
 	rows := make(table.RowList, 0, len(keys))
 	for _, key := range keys {
 		u := c.by[key]
-		rows = append(rows, []table.Value{table.String(key.kind), table.String(key.value), table.Int(u.times), table.Int(u.frame)})
+		rows = append(rows, []table.Value{table.String(key.kind), table.String(key.value), table.Int(u.times),
+			table.Int(u.frame)})
 	}
 	t := table.Table{Title: table.Say("HTTP: traces of proxies", "HTTP 代理痕迹"), Columns: proxyColumns, Rows: rows}
 	if c.dropped > 0 {

@@ -67,7 +67,8 @@ func (r *reader) read(f *dissect.Frame) []ends {
 		switch h.Proto {
 		case capture.ProtoEthernet:
 			if b := f.Headers.Bytes(*h); len(b) >= 12 {
-				r.add(Ether, place{addr: address(capture.AddrEther, b[6:12])}, place{addr: address(capture.AddrEther, b[:6])}, nil)
+				r.add(Ether, place{addr: address(capture.AddrEther, b[6:12])},
+					place{addr: address(capture.AddrEther, b[:6])}, nil)
 			}
 		case capture.ProtoIPv4:
 			if b := f.Headers.Bytes(*h); len(b) >= 20 {

@@ -83,7 +83,8 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 }
 
 func byTime(a, b login) int {
-	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.ordinal, b.ordinal))
+	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID),
+		cmp.Compare(a.ordinal, b.ordinal))
 }
 
 // isTLS reports whether an upgrade is one to TLS.
@@ -111,7 +112,8 @@ func (c *logins) Tables(r *collect.Run) []table.Table {
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: loginColumns, Rows: rows}
 	if c.beyond > 0 {
 		kept, beyond := table.Grouped(maxLogins), table.Grouped(c.beyond)
-		t.Notes = append(t.Notes, table.Say("Only "+kept+" logins are kept: "+beyond+" more are not shown.", "只保留 "+kept+" 次登录，另有 "+beyond+" 次未列出。"))
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" logins are kept: "+beyond+" more are not shown.",
+			"只保留 "+kept+" 次登录，另有 "+beyond+" 次未列出。"))
 	}
 	return []table.Table{t}
 }
@@ -131,6 +133,7 @@ func (l *login) row(origin capture.Stamp, reveal bool) []table.Value {
 	} else if l.Secret != "" {
 		secret = table.String(l.Secret)
 	}
-	return []table.Value{table.Int(l.at.Frame), table.Nanoseconds(l.at.At - origin), table.Int(l.conn.ID), addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), table.Int(l.conn.Server.Port),
+	return []table.Value{table.Int(l.at.Frame), table.Nanoseconds(l.at.At - origin), table.Int(l.conn.ID),
+		addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), table.Int(l.conn.Server.Port),
 		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), known(l.outcome)}
 }

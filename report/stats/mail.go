@@ -49,7 +49,8 @@ var phaseNames = [...]string{
 // phaseColumns has a column for the time that each phase took.
 func phaseColumns() (columns []table.Column) {
 	for p := range mail.Phase(mail.Phases) {
-		columns = append(columns, table.Column{Name: "time_" + p.String(), Label: table.Say("Time: "+p.String(), "用时："+phaseNames[p]), Type: table.Duration})
+		columns = append(columns, table.Column{Name: "time_" + p.String(),
+			Label: table.Say("Time: "+p.String(), "用时："+phaseNames[p]), Type: table.Duration})
 	}
 	return columns
 }
@@ -140,7 +141,8 @@ func (c *sessions) Tables(r *collect.Run) []table.Table {
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows, Layout: table.Cards}
 	if c.beyond > 0 {
 		kept, beyond := table.Grouped(maxSessions), table.Grouped(c.beyond)
-		t.Notes = append(t.Notes, table.Say("Only "+kept+" sessions are kept: "+beyond+" exchanges are of others.", "只保留 "+kept+" 个会话：另有 "+beyond+" 次交互属于其他会话。"))
+		t.Notes = append(t.Notes, table.Say("Only "+kept+" sessions are kept: "+beyond+" exchanges are of others.",
+			"只保留 "+kept+" 个会话：另有 "+beyond+" 次交互属于其他会话。"))
 	}
 	return []table.Table{t}
 }

@@ -123,7 +123,8 @@ func (c *commands) Tables(r *collect.Run) []table.Table {
 		list = append(list, n)
 	}
 	slices.SortFunc(list, func(a, b *commandCount) int {
-		return cmp.Or(cmp.Compare(a.protocol.Name, b.protocol.Name), cmp.Compare(a.since, b.since), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(a.protocol.Name, b.protocol.Name), cmp.Compare(a.since, b.since),
+			cmp.Compare(a.name, b.name))
 	})
 	var rows table.RowList
 	for _, n := range list {
@@ -137,8 +138,10 @@ func (n *commandCount) row() []table.Value {
 	for _, o := range n.outcomes {
 		count += o
 	}
-	row := []table.Value{table.String(n.protocol.Name), known(n.name), table.String(n.phase.String()), table.Int(count), table.Int(n.outcomes[dissect.Refused]), table.Int(n.outcomes[dissect.Failed]),
-		table.Int(n.outcomes[dissect.Unanswered]), table.Int(n.unsure), table.Int(n.requestBytes), table.Int(n.replyBytes)}
+	row := []table.Value{table.String(n.protocol.Name), known(n.name), table.String(n.phase.String()),
+		table.Int(count), table.Int(n.outcomes[dissect.Refused]), table.Int(n.outcomes[dissect.Failed]),
+		table.Int(n.outcomes[dissect.Unanswered]), table.Int(n.unsure), table.Int(n.requestBytes),
+		table.Int(n.replyBytes)}
 	row = appendTimings(row, &n.response)
 	if n.transfer.Count() == 0 {
 		return append(row, table.None())

@@ -149,7 +149,8 @@ func (s *session) manner() table.Value {
 
 func (s *session) row(origin capture.Stamp) []table.Value {
 	k := s.conn
-	row := append(appendPeers(nil, k), table.Nanoseconds(s.first-origin), table.Nanoseconds(s.last-s.first), known(s.clientName))
+	row := append(appendPeers(nil, k), table.Nanoseconds(s.first-origin), table.Nanoseconds(s.last-s.first),
+		known(s.clientName))
 	row[5] = table.String(s.protocol.Name)
 	encryption, login := s.encryption, table.None()
 	if encryption == "" {
@@ -159,7 +160,8 @@ func (s *session) row(origin capture.Stamp) []table.Value {
 		login = table.String(s.login.String())
 	}
 	row = append(row, table.String(encryption), known(s.user), known(s.mechanism), login, table.Int(s.loginsRefused),
-		table.Int(s.sent), table.Int(s.sentNot), table.Int(s.accepted), table.Int(s.denied), table.Int(s.retrieved), table.Int(s.deleted), s.manner(),
+		table.Int(s.sent), table.Int(s.sentNot), table.Int(s.accepted), table.Int(s.denied), table.Int(s.retrieved),
+		table.Int(s.deleted), s.manner(),
 		table.Int(s.content), table.Int(s.missing), table.Int(s.exchanges), table.Int(s.unsure))
 	for _, p := range s.phases {
 		if p.seen {

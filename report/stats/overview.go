@@ -55,7 +55,7 @@ func newOverview(*collect.Ask) collect.Collector {
 func (c *overview) Frame(f *dissect.Frame) {
 	c.vitals.Note(f)
 	c.link(f.Link)
-	c.protocols[speaker(f)]++
+	c.protocols[rowProtocol(f)]++
 	if f.Conn != nil {
 		k := UDP
 		if f.Conn.Transport == capture.ProtoTCP {
@@ -71,9 +71,9 @@ func (c *overview) link(t capture.LinkType) {
 	}
 }
 
-// speaker returns the protocol that the row of a frame is of, or that its bytes
+// rowProtocol returns the protocol that the row of a frame is of, or that its bytes
 // were recognised as; nil for a segment that only brings a part of a message.
-func speaker(f *dissect.Frame) *dissect.Protocol {
+func rowProtocol(f *dissect.Frame) *dissect.Protocol {
 	if p := f.Recognised; p != nil {
 		return p
 	}

@@ -15,7 +15,8 @@ import (
 func (c *overview) Tables(r *collect.Run) []table.Table {
 	v, d := &c.vitals, c.vitals.Duration()
 	row := []table.Value{
-		table.Strings(r.Files), table.None(), table.Strings(c.linkNames()), table.Int(v.Frames), table.None(), table.Int(v.Bytes), table.None(),
+		table.Strings(r.Files), table.None(), table.Strings(c.linkNames()), table.Int(v.Frames), table.None(),
+		table.Int(v.Bytes), table.None(),
 		table.None(), table.None(), table.None(), table.None(), table.None(), table.None(),
 		table.Strings(c.top()), table.Int(c.transport[TCP].Count()), table.Int(c.transport[UDP].Count()),
 		table.Int(v.Malformed), table.Int(v.Truncated), table.Int(v.Gaps), table.Int(r.Evicted), table.None(),
@@ -41,7 +42,8 @@ func (c *overview) Tables(r *collect.Run) []table.Table {
 		set("rate", bitRate(v.Bytes, d))
 		set("frame_size", table.Int((v.Bytes+v.Frames/2)/v.Frames))
 	}
-	return []table.Table{{Name: "overview", Title: table.Say("Overview", "概览"), Columns: overviewColumns, Rows: table.RowList{row}, Layout: table.Upright}}
+	return []table.Table{{Name: "overview", Title: table.Say("Overview", "概览"), Columns: overviewColumns,
+		Rows: table.RowList{row}, Layout: table.Upright}}
 }
 
 func (c *overview) linkNames() (names []string) {

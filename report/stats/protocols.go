@@ -108,7 +108,8 @@ func (l *layer) walk(path string, all *sum, rows *table.RowList) {
 			at = path + ":" + x.name
 		}
 		*rows = append(*rows, []table.Value{
-			table.String(at), table.Int(x.sum.Frames), percent(x.sum.Frames, all.Frames), table.Int(x.sum.Bytes), percent(x.sum.Bytes, all.Bytes),
+			table.String(at), table.Int(x.sum.Frames), percent(x.sum.Frames, all.Frames), table.Int(x.sum.Bytes),
+			percent(x.sum.Bytes, all.Bytes),
 		})
 		x.walk(at, all, rows)
 	}

@@ -48,7 +48,8 @@ func (r rttRows) Row(i int, dst []table.Value) []table.Value {
 	k, d := r.list[i/2], dissect.Dir(i%2)
 	t := k.Totals.TCP
 	vantage, reason := t.Vantage()
-	dst = append(appendPeers(dst, k), table.String(legs[d]), table.String(vantage.String()), table.String(reason.String()), leg(t.Handshake[d]), leg(t.Path()))
+	dst = append(appendPeers(dst, k), table.String(legs[d]), table.String(vantage.String()),
+		table.String(reason.String()), leg(t.Handshake[d]), leg(t.Path()))
 	rtt := t.RTT(d)
 	return append(appendTimings(dst, &rtt.Durations), table.Int(rtt.Ambiguous), table.Int(rtt.Held))
 }

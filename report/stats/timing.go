@@ -11,9 +11,11 @@ import (
 // timingColumns returns the columns of the times called name: "ttfb_p50" and so
 // on, with how many there were as "ttfb_count".
 func timingColumns(name string, label table.Phrase) (columns []table.Column) {
-	columns = append(columns, table.Column{Name: name + "_count", Label: table.Say(label.EN+" n", label.ZH+" 数"), Type: table.Count})
+	columns = append(columns, table.Column{Name: name + "_count", Label: table.Say(label.EN+" n", label.ZH+" 数"),
+		Type: table.Count})
 	for _, x := range timings {
-		columns = append(columns, table.Column{Name: name + "_" + x.name, Label: table.Say(label.EN+" "+x.name, label.ZH+" "+x.zh), Type: table.Duration})
+		columns = append(columns, table.Column{Name: name + "_" + x.name,
+			Label: table.Say(label.EN+" "+x.name, label.ZH+" "+x.zh), Type: table.Duration})
 	}
 	return columns
 }

@@ -43,12 +43,15 @@ const (
 
 // steps are the lengths of short intervals. Each divides the next, and those
 // in intervals that are longer than a few hundred of it.
-var steps = []capture.Stamp{millisecond, 10 * millisecond, 100 * millisecond, second, 10 * second, minute, 10 * minute, hour, day}
+var steps = []capture.Stamp{millisecond, 10 * millisecond, 100 * millisecond, second, 10 * second, minute,
+	10 * minute, hour, day}
 
 // intervals are the lengths that are chosen from.
 var intervals = []capture.Stamp{
-	millisecond, 2 * millisecond, 5 * millisecond, 10 * millisecond, 20 * millisecond, 50 * millisecond, 100 * millisecond, 200 * millisecond,
-	500 * millisecond, second, 2 * second, 5 * second, 10 * second, 20 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute,
+	millisecond, 2 * millisecond, 5 * millisecond, 10 * millisecond, 20 * millisecond, 50 * millisecond,
+	100 * millisecond, 200 * millisecond,
+	500 * millisecond, second, 2 * second, 5 * second, 10 * second, 20 * second, 30 * second, minute, 2 * minute,
+	5 * minute, 10 * minute,
 	20 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 30 * day, 365 * day,
 }
 
@@ -159,13 +162,15 @@ func (c *traffic) Tables(*collect.Run) []table.Table {
 			}
 		}
 	}
-	t := table.Table{Name: "io", Title: table.Say("Frames and bytes over time", "流量随时间的变化"), Columns: append([]table.Column(nil), trafficColumns...)}
+	t := table.Table{Name: "io", Title: table.Say("Frames and bytes over time", "流量随时间的变化"),
+		Columns: append([]table.Column(nil), trafficColumns...)}
 	rows := &trafficRows{step: step, end: c.end, short: c.end/c.step >= capture.Stamp(len(c.series[0]))}
 	for i, s := range c.series {
 		rows.series = append(rows.series, s.joined(int(step/c.step)))
 		if i > 0 {
 			label := table.Clean(c.ask.Beside[i-1].Text)
-			t.Columns = append(t.Columns, table.Column{Name: "frames " + label, Label: table.Phrase{EN: label, ZH: label}, Type: table.Count},
+			t.Columns = append(t.Columns, table.Column{Name: "frames " + label,
+				Label: table.Phrase{EN: label, ZH: label}, Type: table.Count},
 				table.Column{Name: "bytes " + label, Label: table.Say("Bytes", "字节"), Type: table.Bytes})
 		}
 	}
@@ -193,7 +198,8 @@ func (r *trafficRows) Row(i int, dst []table.Value) []table.Value {
 	if i == r.Len()-1 && (r.short || i == 0) {
 		to = r.end
 	}
-	dst = append(dst, table.Nanoseconds(from), table.Nanoseconds(to), table.Int(all.Frames), table.Int(all.Bytes), bitRate(all.Bytes, to-from))
+	dst = append(dst, table.Nanoseconds(from), table.Nanoseconds(to), table.Int(all.Frames), table.Int(all.Bytes),
+		bitRate(all.Bytes, to-from))
 	for j := range r.series[1:] {
 		x := r.at(1+j, i)
 		dst = append(dst, table.Int(x.Frames), table.Int(x.Bytes))

@@ -89,7 +89,8 @@ var webColumns = slices.Concat([]table.Column{
 
 // append appends the values of webColumns.
 func (n *webCount) append(dst []table.Value) []table.Value {
-	dst = append(dst, table.Int(n.requests), table.Int(n.unanswered), table.Int(n.alone), table.Int(n.unsure), table.Int(n.classes[2]), table.Int(n.classes[3]), table.Int(n.classes[4]), table.Int(n.classes[5]),
+	dst = append(dst, table.Int(n.requests), table.Int(n.unanswered), table.Int(n.alone), table.Int(n.unsure),
+		table.Int(n.classes[2]), table.Int(n.classes[3]), table.Int(n.classes[4]), table.Int(n.classes[5]),
 		table.Int(n.requestBytes), table.Int(n.replyBytes), table.Int(n.bodyBytes))
 	return appendTimings(appendTimings(dst, &n.ttfb), &n.ttlb)
 }
@@ -114,8 +115,10 @@ func (n *webCount) brief(dst []table.Value) []table.Value {
 	percentile := func(d *reassembly.Durations, p int) table.Value {
 		return span{d.Percentile(p), d.Count() > 0}.value()
 	}
-	return append(dst, table.Int(n.requests), table.Int(n.unanswered), table.Int(n.classes[4]), table.Int(n.classes[5]), table.Int(n.requestBytes), table.Int(n.replyBytes),
-		percentile(&n.ttfb, 50), percentile(&n.ttfb, 90), percentile(&n.ttfb, 99), percentile(&n.ttlb, 50), percentile(&n.ttlb, 100))
+	return append(dst, table.Int(n.requests), table.Int(n.unanswered), table.Int(n.classes[4]),
+		table.Int(n.classes[5]), table.Int(n.requestBytes), table.Int(n.replyBytes),
+		percentile(&n.ttfb, 50), percentile(&n.ttfb, 90), percentile(&n.ttfb, 99), percentile(&n.ttlb, 50),
+		percentile(&n.ttlb, 100))
 }
 
 // webCounts counts by a key. Of too many keys those stay that were first seen
@@ -210,6 +213,7 @@ func (c *webCounts) rows() table.RowList {
 func (c *webCounts) note(t *table.Table) {
 	if c.dropped > 0 {
 		n := table.Grouped(c.dropped)
-		t.Notes = append(t.Notes, table.Say("Too many to tell apart: "+n+" exchanges are left out.", "数量过多：有 "+n+" 次请求未计入。"))
+		t.Notes = append(t.Notes, table.Say("Too many to tell apart: "+n+" exchanges are left out.",
+			"数量过多：有 "+n+" 次请求未计入。"))
 	}
 }

@@ -102,7 +102,8 @@ const (
 )
 
 var typeNames = [...]string{
-	"text", "count", "frame", "number", "bytes", "duration", "rate", "frequency", "percent", "time", "list", "path", "port", "bar", "text",
+	"text", "count", "frame", "number", "bytes", "duration", "rate", "frequency", "percent", "time", "list", "path",
+	"port", "bar", "text",
 }
 
 func (t Type) String() string { return typeNames[t] }

@@ -67,7 +67,8 @@ func (t *Table) Remarks(l Lang) []string { return t.remarks(l) }
 func (t *Table) remarks(l Lang) (lines []string) {
 	if t.left > 0 {
 		n := Grouped(uint64(t.left))
-		lines = append(lines, Phrase{"… and " + n + " more; --limit 0 shows all", "……另有 " + n + " 行；--limit 0 显示全部"}.In(l))
+		lines = append(lines, Phrase{"… and " + n + " more; --limit 0 shows all",
+			"……另有 " + n + " 行；--limit 0 显示全部"}.In(l))
 	}
 	for _, n := range t.Notes {
 		lines = append(lines, n.In(l))

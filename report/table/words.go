@@ -13,20 +13,24 @@ var words = map[string]string{
 	// severities
 	"warning": "警告", "notice": "注意", "remark": "备注",
 	// legs, and where a capture was taken
-	"to server": "到服务器", "to client": "到客户端", "unknown": "未知", "client side": "客户端侧", "server side": "服务器侧", "middle": "中间",
+	"to server": "到服务器", "to client": "到客户端", "unknown": "未知", "client side": "客户端侧", "server side": "服务器侧",
+	"middle":                               "中间",
 	"no round trip and no hop limit tells": "往返时间与跳数都无法说明", "both ends answer at once": "两端都立即应答",
 	"round trips to both ends compared": "比较到两端的往返时间", "segments of one side only have passed no router": "只有一方的报文未经过路由器",
 	// lives of connections
-	"established": "已建立", "SYN not captured": "未抓到 SYN", "open": "未关闭", "half closed": "半关闭", "client": "客户端", "server": "服务器",
+	"established": "已建立", "SYN not captured": "未抓到 SYN", "open": "未关闭", "half closed": "半关闭", "client": "客户端",
+	"server": "服务器",
 	// DNS
-	"referral": "转介", "authoritative": "权威", "cache": "缓存", "iterative": "迭代", "recursive": "递归", "not recursive": "不支持递归",
+	"referral": "转介", "authoritative": "权威", "cache": "缓存", "iterative": "迭代", "recursive": "递归",
+	"not recursive": "不支持递归",
 	// HTTP
 	"non-persistent": "非持久", "persistent": "持久", "persistent with pipelining": "持久加流水线", "parallel connections": "并行连接",
 	"first": "首个", "later": "后续",
 	"ahead": "预先连接",
 	// mail
 	"none": "无", "in clear": "明文", "hashed": "摘要", "encrypted": "已加密",
-	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分", "not committed": "未生效",
+	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分",
+	"not committed": "未生效",
 }
 
 // word returns the text of a Word column in a language: words with ", " between

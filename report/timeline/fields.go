@@ -48,7 +48,8 @@ func CSVLayout() Layout {
 // Settings lists what Set takes; a key that wants a character ends in "=".
 func Settings() []string {
 	return []string{
-		"header=y", "header=n", "separator=/t", "separator=/s", "separator=", "occurrence=f", "occurrence=l", "occurrence=a",
+		"header=y", "header=n", "separator=/t", "separator=/s", "separator=", "occurrence=f", "occurrence=l",
+		"occurrence=a",
 		"aggregator=", "aggregator=/s", "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
 	}
 }
@@ -70,7 +71,8 @@ func (l *Layout) Set(setting string) error {
 	case "aggregator":
 		l.Aggregator, err = separator(value)
 	case "occurrence":
-		l.Occurrence, err = oneOf(value, map[string]Occurrence{"f": First, "l": Last, "a": All}, "f (first), l (last) or a (all)")
+		l.Occurrence, err = oneOf(value, map[string]Occurrence{"f": First, "l": Last, "a": All},
+			"f (first), l (last) or a (all)")
 	case "quote":
 		l.Quote, err = oneOf(value, map[string]byte{"d": '"', "s": '\'', "n": 0}, "d (double), s (single) or n (none)")
 	case "escape":

@@ -119,7 +119,8 @@ var nothing dissect.Value
 
 // append appends a node that stands nowhere yet and returns its index.
 func (t *Tree) append(k Kind, l *Line, v *dissect.Value) int32 {
-	t.Nodes = append(t.Nodes, Node{Line: l, Value: v, Layer: t.layer.Layer, First: None, Next: None, last: None, latest: None, Kind: k})
+	t.Nodes = append(t.Nodes, Node{Line: l, Value: v, Layer: t.layer.Layer, First: None, Next: None, last: None,
+		latest: None, Kind: k})
 	return int32(len(t.Nodes) - 1)
 }
 

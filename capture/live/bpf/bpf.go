@@ -7,6 +7,12 @@
 // broadcast and multicast, and comparisons such as tcp[tcpflags] & tcp-syn != 0.
 // It does not know vlan, mpls, pppoes, geneve, gateway, protochain, nor what is
 // below IEEE 802.3; those need libpcap, and the error says so.
+//
+// It is our own because libpcap's compiler needs cgo, which a program that is
+// copied from machine to machine does without, and golang.org/x/net/bpf
+// assembles instructions but reads no expressions. Where tcpdump is installed
+// the tests compare which frames each expression lets through with what
+// tcpdump's, that is libpcap's, lets through.
 package bpf
 
 import (

@@ -17,24 +17,30 @@ const utf8Name = "utf-8"
 // know or read too narrowly: what is labelled GB2312 or GBK often has
 // characters of GB18030, which contains both.
 var labels = map[string]string{
-	"gb2312": "gb18030", "gb-2312": "gb18030", "gb_2312": "gb18030", "gb_2312-80": "gb18030", "gb2312-80": "gb18030", "csgb2312": "gb18030",
-	"euc-cn": "gb18030", "x-euc-cn": "gb18030", "eucgb2312_cn": "gb18030", "gbk2312": "gb18030",
+	"gb2312": "gb18030", "gb-2312": "gb18030", "gb_2312": "gb18030", "gb_2312-80": "gb18030", "gb2312-80": "gb18030",
+	"csgb2312": "gb18030",
+	"euc-cn":   "gb18030", "x-euc-cn": "gb18030", "eucgb2312_cn": "gb18030", "gbk2312": "gb18030",
 	"gbk": "gb18030", "x-gbk": "gb18030", "gb18030-2005": "gb18030", "gb-18030": "gb18030",
-	"cp936": "gb18030", "ms936": "gb18030", "windows-936": "gb18030", "cp-936": "gb18030", "936": "gb18030", "chinesesimplified": "gb18030",
-	"hz": "hz-gb-2312", "x-hz": "hz-gb-2312",
-	"cp950": "big5", "ms950": "big5", "windows-950": "big5", "950": "big5", "big5_hkscs": "big5-hkscs", "big-5": "big5", "big5_tw": "big5",
+	"cp936": "gb18030", "ms936": "gb18030", "windows-936": "gb18030", "cp-936": "gb18030", "936": "gb18030",
+	"chinesesimplified": "gb18030",
+	"hz":                "hz-gb-2312", "x-hz": "hz-gb-2312",
+	"cp950": "big5", "ms950": "big5", "windows-950": "big5", "950": "big5", "big5_hkscs": "big5-hkscs",
+	"big-5": "big5", "big5_tw": "big5",
 	"cp932": "shift_jis", "ms932": "shift_jis", "windows-932": "shift_jis", "shift-jis": "shift_jis",
 	"iso-2022-jp-ms": "iso-2022-jp", "iso-2022-jp-1": "iso-2022-jp", "cp50220": "iso-2022-jp", "cp50221": "iso-2022-jp",
 	"cp949": "euc-kr", "ms949": "euc-kr", "uhc": "euc-kr", "x-windows-949": "euc-kr", "ks_c_5601": "euc-kr",
 	"koi8r": "koi8-r", "cp874": "windows-874", "latin-1": "iso-8859-1", "ansi": "windows-1252",
 	"utf_8": utf8Name, "utf8mb4": utf8Name, "unicode-2-0-utf-8": utf8Name, "unicode-1-1-utf-8": utf8Name,
-	"utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "unicode-2-0-utf-7": "utf-7", "csunicode11utf7": "utf-7", "x-unicode-2-0-utf-7": "utf-7",
+	"utf7": "utf-7", "unicode-1-1-utf-7": "utf-7", "unicode-2-0-utf-7": "utf-7", "csunicode11utf7": "utf-7",
+	"x-unicode-2-0-utf-7": "utf-7",
 }
 
 // unlabelled are labels that say nothing about bytes beyond ASCII.
 var unlabelled = map[string]bool{
-	"": true, "us-ascii": true, "ascii": true, "ansi_x3.4-1968": true, "iso646-us": true, "8bit": true, "7bit": true, "binary": true,
-	"unknown": true, "unknown-8bit": true, "x-unknown": true, "default": true, "default_charset": true, "none": true, "_autodetect": true,
+	"": true, "us-ascii": true, "ascii": true, "ansi_x3.4-1968": true, "iso646-us": true, "8bit": true, "7bit": true,
+	"binary":  true,
+	"unknown": true, "unknown-8bit": true, "x-unknown": true, "default": true, "default_charset": true, "none": true,
+	"_autodetect": true,
 }
 
 // charset is how text is decoded.

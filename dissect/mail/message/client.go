@@ -64,7 +64,8 @@ func foxmailVersion(s string) string {
 // and a Message-ID of the time in digits.
 func isFoxmail(m *Message, boundary string) bool {
 	n := 0
-	if rest, ok := strings.CutPrefix(boundary, "----=_"); ok && strings.HasSuffix(rest, "_=----") && strings.Contains(rest, "_NextPart") {
+	if rest, ok := strings.CutPrefix(boundary, "----=_"); ok && strings.HasSuffix(rest, "_=----") &&
+		strings.Contains(rest, "_NextPart") {
 		n++
 	}
 	for _, f := range m.Fields {
@@ -72,7 +73,8 @@ func isFoxmail(m *Message, boundary string) bool {
 			n++
 		}
 	}
-	if local, _, ok := strings.Cut(m.MessageID, "@"); ok && len(local) >= 14 && isDigits(local[:14]) && strings.HasPrefix(local, "20") {
+	if local, _, ok := strings.Cut(m.MessageID, "@"); ok && len(local) >= 14 && isDigits(local[:14]) &&
+		strings.HasPrefix(local, "20") {
 		n++
 	}
 	return n >= 2

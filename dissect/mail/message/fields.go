@@ -100,14 +100,17 @@ func unquote(s string) string {
 
 // zones are the names of RFC 5322 §4.3. Every other name means an unknown zone.
 var zones = map[string]string{
-	"EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
+	"EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800",
+	"PDT": "-0700",
 }
 
 // layouts are dates that are not RFC 5322's, but are sent. Zones are numbers:
 // a name would be looked up in the zone of this machine.
 var layouts = []string{
-	"Mon Jan 2 15:04:05 2006 -0700", "Mon Jan 2 15:04:05 -0700 2006", "2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05 -0700",
-	"2006-01-02T15:04:05-07:00", "Mon, 2 Jan 2006 15:04:05 -07:00", "Monday, 2 Jan 2006 15:04:05 -0700", "2-Jan-2006 15:04:05 -0700",
+	"Mon Jan 2 15:04:05 2006 -0700", "Mon Jan 2 15:04:05 -0700 2006", "2006-01-02 15:04:05 -0700",
+	"2006-01-02T15:04:05 -0700",
+	"2006-01-02T15:04:05-07:00", "Mon, 2 Jan 2006 15:04:05 -07:00", "Monday, 2 Jan 2006 15:04:05 -0700",
+	"2-Jan-2006 15:04:05 -0700",
 	"Mon, 2 Jan 2006 15:04:05.999 -0700", "Mon, 2 January 2006 15:04:05 -0700",
 }
 

@@ -31,8 +31,9 @@ const (
 )
 
 var knownNames = map[string]known{
-	"content-type": contentType, "content-transfer-encoding": contentTransferEncoding, "content-disposition": contentDisposition,
-	"content-id": contentID, "content-description": contentDescription,
+	"content-type": contentType, "content-transfer-encoding": contentTransferEncoding,
+	"content-disposition": contentDisposition,
+	"content-id":          contentID, "content-description": contentDescription,
 	"from": fromField, "sender": senderField, "reply-to": replyToField, "to": toField, "cc": ccField, "bcc": bccField,
 	"subject": subjectField, "date": dateField, "message-id": messageIDField,
 	"x-mailer": mailerField, "user-agent": agentField, "received": receivedField,
@@ -103,7 +104,8 @@ func (h *head) line(b []byte, first, last bool) headEnd {
 	case h.message && !h.begun && (bytes.HasPrefix(text, []byte("From ")) || bytes.HasPrefix(text, []byte(">From "))):
 		h.notes |= Envelope
 		return headGoesOn
-	case h.name != "" && (bytes.HasPrefix(text, []byte("=?")) || bytes.HasSuffix(bytes.TrimRight(h.body, " \t\r\n"), []byte{';'})):
+	case h.name != "" && (bytes.HasPrefix(text, []byte("=?")) ||
+		bytes.HasSuffix(bytes.TrimRight(h.body, " \t\r\n"), []byte{';'})):
 		h.notes |= BadHeaderLine
 		h.more(b) // folded without white space
 		return headGoesOn

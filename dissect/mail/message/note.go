@@ -39,8 +39,10 @@ const (
 
 var noteNames = [...]string{
 	"no header", "envelope line before the header", "lines end in CR alone", "line in the header that is no field",
-	"header too long", "repeated field", "bad date", "encoded word of an unknown charset", "raw 8-bit header", "unknown charset",
-	"wrong charset label", "missing charset label", "undecodable characters", "unknown transfer encoding", "wrong transfer encoding",
+	"header too long", "repeated field", "bad date", "encoded word of an unknown charset", "raw 8-bit header",
+	"unknown charset",
+	"wrong charset label", "missing charset label", "undecodable characters", "unknown transfer encoding",
+	"wrong transfer encoding",
 	"bad base64", "bad quoted-printable", "bad uuencode", "no boundary", "wrong boundary", "multipart without parts",
 	"no closing boundary", "parts after the closing boundary", "nested too deep", "too many parts", "text cut",
 	"truncated", "bytes missing",

@@ -115,7 +115,8 @@ func kindOf(media, file string) Kind {
 	switch media {
 	case "message/rfc822", "message/global":
 		return Attached
-	case "message/delivery-status", "message/disposition-notification", "message/feedback-report", "message/global-headers":
+	case "message/delivery-status", "message/disposition-notification", "message/feedback-report",
+		"message/global-headers":
 		return Text
 	case "application/ms-tnef", "application/vnd.ms-tnef":
 		return TNEF

@@ -12,10 +12,10 @@ import (
 	"netsniff/reassembly"
 )
 
-// Talk is one TCP connection, whose segments pass header decode, connection
+// Connection is one TCP connection, whose segments pass header decode, connection
 // table and engine one by one. In steady state it allocates nothing, so that
 // tests see what dissectors allocate.
-type Talk struct {
+type Connection struct {
 	ends [2]capturetest.Endpoint // by the direction of what they send
 	next [2]uint32               // sequence number of the next byte, by direction
 	at   capture.Stamp
@@ -34,24 +34,24 @@ func Client(text string) Turn { return Turn{Dir: dissect.ToServer, Data: []byte(
 // Server returns the turn of a server that sends text in one segment.
 func Server(text string) Turn { return Turn{Dir: dissect.ToClient, Data: []byte(text)} }
 
-// NewTalk returns a connection to port after its handshake, which takes the
+// NewConnection returns a connection to port after its handshake, which takes the
 // first three frames. Protocols come in order of priority.
-func NewTalk(port uint16, o engine.Order, protocols ...*dissect.Protocol) *Talk {
-	t := newTalk(port, o, protocols)
+func NewConnection(port uint16, o engine.Order, protocols ...*dissect.Protocol) *Connection {
+	t := newConnection(port, o, protocols)
 	t.handshake(true)
 	return t
 }
 
-func newTalk(port uint16, o engine.Order, protocols []*dissect.Protocol) *Talk {
+func newConnection(port uint16, o engine.Order, protocols []*dissect.Protocol) *Connection {
 	d := detect.New(protocols)
-	t := &Talk{at: capturetest.Start, next: [2]uint32{1000, 0xffffff00}, engine: engine.New(d, o)}
+	t := &Connection{at: capturetest.Start, next: [2]uint32{1000, 0xffffff00}, engine: engine.New(d, o)}
 	t.ends = [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)}
 	t.table.New, t.table.ServerPort = engine.NewConn, d.ServerPort
 	return t
 }
 
 // handshake opens the connection; seen says whether it was captured.
-func (t *Talk) handshake(seen bool) {
+func (t *Connection) handshake(seen bool) {
 	for _, s := range []struct {
 		d     dissect.Dir
 		flags capture.TCPFlags
@@ -68,7 +68,7 @@ func (t *Talk) handshake(seen bool) {
 
 // Send dissects the segment of a turn. The frame is borrowed until the next
 // call, nil if the turn is lost.
-func (t *Talk) Send(x *Turn) (f *dissect.Frame) {
+func (t *Connection) Send(x *Turn) (f *dissect.Frame) {
 	flags := capture.ACK
 	if len(x.Data) > 0 {
 		flags |= capture.PSH
@@ -90,8 +90,9 @@ func (t *Talk) Send(x *Turn) (f *dissect.Frame) {
 	return f
 }
 
-func (t *Talk) segment(d dissect.Dir, flags capture.TCPFlags, data []byte) *dissect.Frame {
-	s := capturetest.Segment{From: t.ends[d], To: t.ends[d.Reverse()], Seq: t.next[d], Flags: flags, Window: 65000, Data: data, Offload: true}
+func (t *Connection) segment(d dissect.Dir, flags capture.TCPFlags, data []byte) *dissect.Frame {
+	s := capturetest.Segment{From: t.ends[d], To: t.ends[d.Reverse()], Seq: t.next[d], Flags: flags, Window: 65000,
+		Data: data, Offload: true}
 	if flags&capture.ACK != 0 {
 		s.Ack = t.next[d.Reverse()]
 	}
@@ -111,7 +112,7 @@ func (t *Talk) segment(d dissect.Dir, flags capture.TCPFlags, data []byte) *diss
 
 // Rows sends the turns and returns Protocol and Info of each; "-" for a
 // segment with no message of its own or that is lost.
-func (t *Talk) Rows(turns []Turn) []string {
+func (t *Connection) Rows(turns []Turn) []string {
 	var rows []string
 	for i := range turns {
 		f := t.Send(&turns[i])
@@ -130,7 +131,7 @@ func silent(f *dissect.Frame) bool {
 }
 
 // CheckRows sends the turns and compares what Rows says of them.
-func (t *Talk) CheckRows(test *testing.T, turns []Turn, want []string) {
+func (t *Connection) CheckRows(test *testing.T, turns []Turn, want []string) {
 	test.Helper()
 	for i, got := range t.Rows(turns) {
 		if got != want[i] {
@@ -141,7 +142,7 @@ func (t *Talk) CheckRows(test *testing.T, turns []Turn, want []string) {
 
 // Last sends the turns and returns the last frame, borrowed until the next
 // call.
-func (t *Talk) Last(turns []Turn) (f *dissect.Frame) {
+func (t *Connection) Last(turns []Turn) (f *dissect.Frame) {
 	for i := range turns {
 		f = t.Send(&turns[i])
 	}
@@ -150,7 +151,7 @@ func (t *Talk) Last(turns []Turn) (f *dissect.Frame) {
 
 // Allocs returns how many allocations it takes to send the turns, over and
 // over, and to make their rows.
-func (t *Talk) Allocs(turns []Turn) float64 {
+func (t *Connection) Allocs(turns []Turn) float64 {
 	var info []byte
 	return testing.AllocsPerRun(100, func() {
 		for i := range turns {
