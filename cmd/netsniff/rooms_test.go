@@ -104,14 +104,16 @@ func TestNeighboursWithinARoom(t *testing.T) {
 // machine are the packages that drive protocols. They know them by
 // dissect.Protocol alone.
 var machine = []string{
-	"dissect/engine", "dissect/dialogues", "dissect/detect", "dissect/registry", "dissect/pipeline", "dissect/allowance",
-	"dissect/mask",
+	"dissect/engine", "dissect/dialogues", "dissect/detect", "dissect/registry", "dissect/pipeline", "dissect/mask",
 }
 
 // shared are the packages of the room dissect that protocols stand on. They
 // know neither the machine nor a protocol. Mail (RFC 5322, MIME) is one itself,
 // whose bytes always come within another.
-var shared = []string{"dissect", "dissect/text", "dissect/secrets", "dissect/lines", "dissect/sasl", "dissect/mail", "dissect/icmp/echo"}
+var shared = []string{
+	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/sasl", "dissect/mail",
+	"dissect/icmp/echo",
+}
 
 // aside are the packages of the room dissect that are no protocols and stand
 // above them: they may import what they like.
