@@ -11,8 +11,14 @@ import (
 // protocol sees it. After it was opened, only the worker that its addresses
 // belong to touches it.
 type Conn struct {
-	ID             uint32 // Wireshark's tcp.stream or udp.stream
-	Transport      capture.Proto
+	ID        uint32 // Wireshark's tcp.stream or udp.stream
+	Number    uint32
+	Transport capture.Proto
+	Depth     uint8
+	// Undissected: nobody dissects its frames; what follows its exchanges says
+	// when it is handed on, if anybody does.
+	Undissected bool
+
 	Client, Server Endpoint
 	Protocol       *Protocol // what it was found to carry, nil while unknown
 	// Recognised is the protocol whose bytes it carries although no dissector
@@ -22,8 +28,6 @@ type Conn struct {
 	// nil outside. Number tells the streams of one carrier apart, Depth how many
 	// carriers there are.
 	Carrier *Conn
-	Number  uint32
-	Depth   uint8
 	// Announced is who said that it would come, and what it is about; nil if
 	// nobody did or its bytes are of another protocol than he said.
 	Announced *Announcement
@@ -37,13 +41,9 @@ type Conn struct {
 // Machinery is what the machine keeps with a connection. It is of no use to
 // protocols.
 type Machinery struct {
-	Driver    Driver  // what reads its messages
-	Storage   Storage // see Shared
-	Detection any     // what finds out its protocol
-	Dialogue  any     // what follows its exchanges
-	// Undissected: nobody dissects its frames; what follows its exchanges says
-	// when it is handed on, if anybody does.
-	Undissected bool
+	Driver   Driver  // what reads its messages
+	Storage  Storage // see Shared
+	Dialogue any     // what follows its exchanges
 }
 
 // Driver is what reads the messages of a connection, as its dissector sees it.

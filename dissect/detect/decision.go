@@ -63,6 +63,12 @@ func (x *Decision) Expect(p *dissect.Protocol) { x.begun, x.expected, x.proposed
 // Expected reports whether the protocol is the one that was announced.
 func (x *Decision) Expected() bool { return x.expected }
 
+// Decided is the driver of a connection for which there is a decision.
+type Decided interface {
+	// Decision returns that on what the connection begins with.
+	Decision() *Decision
+}
+
 // Portless reports whether ports tell nothing of the bytes.
 func (x *Decision) Portless() bool { return x.portless }
 

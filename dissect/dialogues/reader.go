@@ -87,7 +87,7 @@ func (t *Reader) Frame(f *dissect.Frame) {
 
 func (t *Reader) begin(f *dissect.Frame) *session {
 	k := &session{conn: f.Conn, reader: t, begun: f.Frame, opener: f.Dir, index: len(t.open)}
-	k.decision, _ = f.Conn.Detection.(*detect.Decision)
+	k.decision = f.Conn.Driver.(detect.Decided).Decision()
 	f.Conn.Dialogue = k
 	if f.Conn.Storage == nil {
 		f.Conn.Storage = t.storage

@@ -11,35 +11,58 @@ import (
 type Conn struct {
 	dissect.Conn
 
-	tcp      *reassembly.TCP // nil unless TCP
+	tcp      *tcp // nil unless TCP
 	stream   dissect.StreamDissector
 	datagram dissect.DatagramDissector
 	spans    [2]*spans        // unfinished messages by direction; nil: never any
-	ordered  *sequence        // nil while streams are read in order of arrival
-	framings *[2]framing      // by direction, of a recognised protocol with lengths
 	looks    uint8            // how often its bytes were looked at for that
 	suspect  detect.Suspicion // whether it may announce others; by whoever takes frames in
 	first    detect.Decision  // of what it began with
-	decision *detect.Decision // of what it carries now
-	looked   *[2]looked       // nil unless TCP
-	name     string           // of what cuts its messages, see Frame.SegmentOf
 	engine   *Engine          // nil until something of it asks for that
-	inner    *carried         // streams within it; nil: never any
-	contents map[*dissect.Protocol]dissect.ContentDissector
+	rare     *rare            // nil: nothing of it was needed yet
 }
+
+// rare is what few connections need.
+type rare struct {
+	ordered  *sequence   // nil while streams are read in order of arrival
+	framings *[2]framing // by direction, of a recognised protocol with lengths
+	inner    carried     // streams within it
+	contents map[*dissect.Protocol]dissect.ContentDissector
+	name     string           // of what cuts its messages if it is an inner stream
+	handed   *detect.Decision // since it was handed on, or its dissector rejected it; nil: first counts
+}
+
+// decision returns that on what the connection carries now.
+func (c *Conn) decision() *detect.Decision {
+	if c.rare != nil && c.rare.handed != nil {
+		return c.rare.handed
+	}
+	return &c.first
+}
+
+// more returns what few connections need.
+func (c *Conn) more() *rare {
+	if c.rare == nil {
+		c.rare = new(rare)
+	}
+	return c.rare
+}
+
+// Decision implements detect.Decided.
+func (c *Conn) Decision() *detect.Decision { return &c.first }
 
 // NewConn returns the connection that opener, going in direction d, begins.
 func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 	var c *Conn
 	if opener.Transport == capture.ProtoTCP {
-		x := &tcpConn{tcp: reassembly.NewTCP()}
+		x := &tcpConn{tcp: tcp{TCP: reassembly.NewTCP()}}
 		c = &x.Conn
-		c.tcp, c.looked = &x.tcp, &x.looked
+		c.tcp = &x.tcp
 	} else {
 		c = &Conn{}
 	}
-	c.ID, c.Transport, c.name = id, opener.Transport, segmentOfTCP
-	c.Driver, c.Detection, c.decision = c, &c.first, &c.first
+	c.ID, c.Transport = id, opener.Transport
+	c.Driver = c
 	c.Client, c.Server = dissect.Endpoint{Addr: opener.Src, Port: opener.SrcPort}, dissect.Endpoint{Addr: opener.Dst, Port: opener.DstPort}
 	if d == dissect.ToClient {
 		c.Client, c.Server = c.Server, c.Client
@@ -50,7 +73,12 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 // tcpConn is a Conn and what only TCP needs, in one piece.
 type tcpConn struct {
 	Conn
-	tcp    reassembly.TCP
+	tcp tcp
+}
+
+// tcp is what a connection needs that datagrams do not.
+type tcp struct {
+	reassembly.TCP
 	looked [2]looked
 }
 
@@ -66,6 +94,6 @@ func (c *Conn) Upgrade(p *dissect.Protocol) {
 func (c *Conn) Redetect() { c.hand(detect.Anew()) }
 
 func (c *Conn) hand(x *detect.Decision) {
-	c.decision, c.Protocol, c.stream = x, x.Protocol, nil
+	c.more().handed, c.Protocol, c.stream = x, x.Protocol, nil
 	c.Recognised, c.looks = nil, 0
 }

@@ -14,13 +14,14 @@ func (c *Conn) Hand(f *dissect.Frame, x *dissect.Content) {
 	if p == nil || p.NewContent == nil {
 		return
 	}
-	d := c.contents[p]
+	r := c.more()
+	d := r.contents[p]
 	if d == nil {
-		if c.contents == nil {
-			c.contents = map[*dissect.Protocol]dissect.ContentDissector{}
+		if r.contents == nil {
+			r.contents = map[*dissect.Protocol]dissect.ContentDissector{}
 		}
 		d = p.NewContent(&c.Conn)
-		c.contents[p] = d
+		r.contents[p] = d
 	}
 	had := len(f.Messages())
 	d.Content(f, x)

@@ -36,7 +36,6 @@ func (e *Engine) leave(c *Conn) {
 		c.spans[d] = nil
 	}
 	e.leaveInner(c)
-	c.contents = nil
 	if c.stream != nil {
 		c.stream = ended{c}
 	}

@@ -45,12 +45,12 @@ func (e *Engine) heed(p *capture.Packet, c *Conn, d dissect.Dir) {
 // expected asks who announced the connection of the next frame, before its bytes
 // are looked at for the first time.
 func (e *Engine) expected(p *capture.Packet, c *Conn, from dissect.Origin) {
-	if e.expectations == nil || c.decision.Begun() {
+	if e.expectations == nil || c.decision().Begun() {
 		return
 	}
 	if a := e.expectations.Find(&c.Conn, from, p.Payload, p.At, e.turn); a != nil {
 		c.Announced = a
-		c.decision.Expect(a.Protocol)
+		c.decision().Expect(a.Protocol)
 	}
 }
 

@@ -45,35 +45,38 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 	case c == nil:
 		return
 	case c.Transport == capture.ProtoUDP:
-		if len(p.Payload) == 0 || c.decision.Settled() {
+		if len(p.Payload) == 0 || c.decision().Settled() {
 			return
 		}
 		e.expected(p, c, dissect.FromDatagram)
-		c.decision.Datagram(e.detector, &c.Conn, p.Payload)
+		c.decision().Datagram(e.detector, &c.Conn, p.Payload)
 	default:
-		l := &c.looked[d]
+		l := &c.tcp.looked[d]
 		seq := p.TCP.Seq
 		if p.TCP.Flags&capture.SYN != 0 {
 			seq++
 			l.opened = true
 		}
-		if len(p.Payload) == 0 || c.decision.Settled() || l.before(p) || !l.fresh(seq, len(p.Payload)) {
+		if len(p.Payload) == 0 || c.decision().Settled() && c.first.Settled() || l.before(p) || !l.fresh(seq, len(p.Payload)) {
 			return
 		}
 		e.expected(p, c, origin(d))
-		c.decision.Segment(e.detector, &c.Conn, d, p.Payload)
+		c.first.Segment(e.detector, &c.Conn, d, p.Payload)
+		if x := c.decision(); x != &c.first {
+			x.Segment(e.detector, &c.Conn, d, p.Payload)
+		}
 	}
 	e.follow(c)
 }
 
 // follow has c read as what was decided.
 func (e *Engine) follow(c *Conn) {
-	if c.Protocol != c.decision.Protocol {
+	if c.Protocol != c.decision().Protocol {
 		e.leave(c)
-		if !c.decision.Expected() {
+		if !c.decision().Expected() {
 			c.Announced = nil
 		}
-		c.Protocol, c.stream, c.datagram = c.decision.Protocol, nil, nil
+		c.Protocol, c.stream, c.datagram = c.decision().Protocol, nil, nil
 	}
 }
 
@@ -88,10 +91,14 @@ func (e *Engine) identified() bool {
 	return c.stream != nil
 }
 
-// misjudged undoes a wrong decision: the connection is looked at again.
+// misjudged undoes a wrong decision: the connection is looked at again. What it
+// was taken for by its bytes alone stays so for others: that must not depend on
+// whether anybody dissects it.
 func (e *Engine) misjudged(f *dissect.Frame) {
 	c := e.conn
-	c.decision.Reject()
+	x := *c.decision()
+	x.Reject()
+	c.more().handed = &x
 	c.Protocol, c.stream, c.Announced = nil, nil, nil
 	f.Retract(e.base)
 }

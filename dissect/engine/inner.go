@@ -21,24 +21,22 @@ type inner struct {
 
 // Open implements dissect.Driver.
 func (c *Conn) Open(x dissect.Inner) dissect.InnerStream {
-	if c.inner == nil {
-		c.inner = new(carried)
-	}
+	within := &c.more().inner
 	if x.Number == 0 {
-		c.inner.last++
-		x.Number = c.inner.last
+		within.last++
+		x.Number = within.last
 	}
 	s := &inner{carrier: c}
 	s.conn.Conn = c.Inside(x)
-	s.conn.name, s.conn.engine = x.Name, c.engine
-	s.conn.Driver, s.conn.Detection, s.conn.decision = &s.conn, &s.conn.first, &s.conn.first
+	s.conn.more().name, s.conn.engine = x.Name, c.engine
+	s.conn.Driver = &s.conn
 	s.conn.first.Begin(c.engine.detector, x)
-	if c.Depth >= dissect.MaxDepth || len(c.inner.open) >= maxInner {
+	if c.Depth >= dissect.MaxDepth || len(within.open) >= maxInner {
 		c.engine.Losses.Inner++
 		s.closed = [2]bool{true, true}
 		return s
 	}
-	c.inner.open = append(c.inner.open, s)
+	within.open = append(within.open, s)
 	return s
 }
 
@@ -96,7 +94,7 @@ func (s *inner) within(f *dissect.Frame, d dissect.Dir, read func(*Engine)) {
 	conn, base, fconn, dir, part := e.conn, e.base, f.Conn, f.Dir, f.SegmentOf
 	e.conn, e.base, f.Conn, f.Dir = &s.conn, len(f.Messages()), &s.conn.Conn, d
 	read(e)
-	if !e.silent() && f.SegmentOf == s.conn.name {
+	if !e.silent() && f.SegmentOf == s.conn.rare.name {
 		f.SegmentOf = part
 	}
 	e.conn, e.base, f.Conn, f.Dir = conn, base, fconn, dir
@@ -106,8 +104,8 @@ func (s *inner) within(f *dissect.Frame, d dissect.Dir, read func(*Engine)) {
 // carries.
 func (e *Engine) identifyInner(d dissect.Dir, b []byte) {
 	c := e.conn
-	if !c.decision.Settled() {
-		c.decision.Segment(e.detector, &c.Conn, d, b)
+	if !c.decision().Settled() {
+		c.decision().Segment(e.detector, &c.Conn, d, b)
 	}
 	e.follow(c)
 }
@@ -115,10 +113,10 @@ func (e *Engine) identifyInner(d dissect.Dir, b []byte) {
 // end lets go what was kept of the stream and takes it off its carrier.
 func (s *inner) end() {
 	s.conn.engine.leave(&s.conn)
-	open := s.carrier.inner.open
+	open := s.carrier.rare.inner.open
 	for i := range open {
 		if open[i] == s {
-			s.carrier.inner.open = append(open[:i], open[i+1:]...)
+			s.carrier.rare.inner.open = append(open[:i], open[i+1:]...)
 			return
 		}
 	}
@@ -126,12 +124,12 @@ func (s *inner) end() {
 
 // leaveInner lets go the streams within c.
 func (e *Engine) leaveInner(c *Conn) {
-	if c.inner == nil {
+	if c.rare == nil {
 		return
 	}
-	for _, s := range c.inner.open {
+	for _, s := range c.rare.inner.open {
 		s.closed = [2]bool{true, true}
 		e.leave(&s.conn)
 	}
-	c.inner.open = nil
+	c.rare.inner.open, c.rare.contents = nil, nil
 }

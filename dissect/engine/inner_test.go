@@ -64,7 +64,7 @@ func TestInnerStreams(t *testing.T) {
 	r.check(t, `> PA 24"1N01y"`, "[N01y]")
 	r.check(t, `> PA 29"2Cab"`, "[TUBE segment of a reassembled PDU]")
 	r.check(t, `> PA 33"2close"`, "[C+2]")
-	if n := len(r.conn.inner.open); n != 1 {
+	if n := len(r.conn.rare.inner.open); n != 1 {
 		t.Errorf("%d streams are open", n)
 	}
 	r.check(t, `> PA 39"1N99abc"`, "[TUBE segment of a reassembled PDU]")
@@ -72,8 +72,8 @@ func TestInnerStreams(t *testing.T) {
 		t.Error("nothing is charged")
 	}
 	r.engine.Forget(r.conn)
-	if r.engine.budget.kept != 0 || len(r.conn.inner.open) != 0 {
-		t.Errorf("%d bytes of %d streams stay", r.engine.budget.kept, len(r.conn.inner.open))
+	if r.engine.budget.kept != 0 || len(r.conn.rare.inner.open) != 0 {
+		t.Errorf("%d bytes of %d streams stay", r.engine.budget.kept, len(r.conn.rare.inner.open))
 	}
 }
 
@@ -109,7 +109,7 @@ func TestInnerBounds(t *testing.T) {
 func TestInnerAllocations(t *testing.T) {
 	r := newTubeRun(ByArrival)
 	feed(t, r, `> PA 1"1N01x"`)
-	s := r.conn.inner.open[0]
+	s := r.conn.rare.inner.open[0]
 	text := []byte("N03abc")
 	if n := testing.AllocsPerRun(100, func() {
 		r.engine.frame.Retract(0)

@@ -28,10 +28,11 @@ type sequence struct {
 // messages, which belong to the frame that completed them.
 func (e *Engine) inOrder(f *dissect.Frame) {
 	c := e.conn
-	if c.ordered == nil {
-		c.ordered = &sequence{}
+	r := c.more()
+	if r.ordered == nil {
+		r.ordered = &sequence{}
 	}
-	q := c.ordered
+	q := r.ordered
 	q.e, q.f = e, f
 	s := &q.streams[f.Dir]
 	seq := f.TCP.Seq

@@ -18,7 +18,7 @@ const (
 func (e *Engine) recogniseSegment(f *dissect.Frame, b []byte) {
 	c := e.conn
 	if c.looks < maxSegmentLooks {
-		e.recognise(!c.decision.Portless(), origin(f.Dir), b)
+		e.recognise(!c.decision().Portless(), origin(f.Dir), b)
 	}
 	if e.segment.Flags&(skipped|reassembly.KeepAlive) == 0 && c.counts(f, b) {
 		f.Recognised = c.Recognised
@@ -30,7 +30,10 @@ func (e *Engine) recognise(byPorts bool, from dissect.Origin, b []byte) {
 	c := e.conn
 	c.looks++
 	if p := e.detector.Recognise(&c.Conn, c.Recognised, byPorts, from, b); p != c.Recognised {
-		c.Recognised, c.framings = p, nil
+		c.Recognised = p
+		if c.rare != nil {
+			c.rare.framings = nil
+		}
 	}
 }
 
@@ -41,10 +44,11 @@ func (c *Conn) counts(f *dissect.Frame, b []byte) bool {
 	if p == nil || p.Framing.Length == nil {
 		return true
 	}
-	if c.framings == nil {
-		c.framings = &[2]framing{}
+	r := c.more()
+	if r.framings == nil {
+		r.framings = &[2]framing{}
 	}
-	return c.framings[f.Dir].counts(&p.Framing, f.TCP.Seq, b)
+	return r.framings[f.Dir].counts(&p.Framing, f.TCP.Seq, b)
 }
 
 // recogniseDatagram does the same for a datagram. Protocols share ports (STUN,

@@ -87,14 +87,14 @@ func (e *Engine) read(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 			e.Losses.Unfinished++
 			s.drop(x)
 			e.release(x)
-			f.SegmentOf = e.conn.name
+			f.SegmentOf = e.cutBy()
 			return
 		}
 		e.charge(x)
 		if x.complete() {
 			e.resume(f, s, x, false)
 		} else if e.silent() {
-			f.SegmentOf = e.conn.name
+			f.SegmentOf = e.cutBy()
 		}
 		b, seq = b[n:], seq+n
 	}
@@ -130,7 +130,7 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 		x.extend(v, in)
 		e.charge(x)
 		if e.silent() {
-			f.Partial, f.SegmentOf = v.Partial, e.conn.name
+			f.Partial, f.SegmentOf = v.Partial, e.cutBy()
 		}
 	}
 }
@@ -164,11 +164,19 @@ func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 			x.extend(v, in)
 			f.Partial = v.Partial
 			if f.SegmentOf = ""; silent {
-				f.SegmentOf = e.conn.name
+				f.SegmentOf = e.cutBy()
 			}
 			return
 		}
 	}
+}
+
+// cutBy names what cuts the messages of what is being read.
+func (e *Engine) cutBy() string {
+	if e.conn.Carrier == nil {
+		return segmentOfTCP
+	}
+	return e.conn.rare.name
 }
 
 // segmentOfTCP names what cuts the messages of a connection.

@@ -52,7 +52,7 @@ const (
 func newReader(detector *Detector, c *dissect.Conn, p *capture.Packet, d dissect.Dir, eager bool) *reader {
 	r := &reader{conn: c, detector: detector, opener: d, eager: eager, secrets: new([2]ranges)}
 	r.opened = p.TCP.Flags&capture.SYN != 0
-	r.decision, _ = c.Detection.(*detect.Decision)
+	r.decision = c.Driver.(detect.Decided).Decision()
 	r.listen(r.opened)
 	return r
 }
