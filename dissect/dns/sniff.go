@@ -17,7 +17,7 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 	if from != dissect.FromDatagram {
 		return dissect.Maybe // a length and a few bits are no proof
 	}
-	if credible(Packet{Bytes: b, WireLen: len(b)}, new(walk)) {
+	if plausible(b) && readable(Packet{Bytes: b, WireLen: len(b)}, new(walk)) {
 		return dissect.Yes
 	}
 	return dissect.No
