@@ -12,7 +12,7 @@ import (
 // oftener that happens, but never for less than minGarbage percent of what is
 // in use: that would cost more time than memory is worth.
 const (
-	heapBudget = 112 << 20
+	heapBudget = 64 << 20
 	minGarbage = 40
 )
 
