@@ -113,6 +113,7 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 		{t.Losses.Queries, "DNS queries were forgotten before their response came: too many waited"},
 		{t.Losses.Unread, "names and values of DNS messages were not read: the messages have too many"},
 		{t.Losses.Announced, "announcements of connections were given up before their time: too many at once"},
+		{t.Losses.Inner, "streams within connections were not read: too many or too deep"},
 		{t.Losses.Streams.Early, "holes in streams were taken as lost: too much waited behind them"},
 		{t.Losses.Streams.Implausible, "TCP segments are implausible, as no window allows their numbers: something on the way rewrites them, or they are forged; they were left out of streams"},
 	} {
