@@ -11,7 +11,7 @@ func (p *Packet) Decode() {
 	p.Headers.reset(p.Data)
 	p.Others = nil
 	switch first {
-	case ProtoNull, ProtoRaw, ProtoPPP, ProtoCHDLC:
+	case ProtoNull, ProtoRaw, ProtoPPP, ProtoCHDLC, ProtoIPNET:
 		p.Src.Kind, p.Dst.Kind = AddrInapplicable, AddrInapplicable
 	}
 	p.Headers.at = cursor{data: p.Data, end: len(p.Data), wire: max(p.WireLen, len(p.Data))}
@@ -132,6 +132,7 @@ var decoders = [protoCount]decoder{
 	ProtoNFLOG:        decodeNFLOG,
 	ProtoIPoIB:        decodeIPoIB,
 	ProtoPKTAP:        decodePKTAP,
+	ProtoIPNET:        decodeIPNET,
 	ProtoVLAN:         decodeVLAN,
 	ProtoMPLS:         decodeMPLS,
 	ProtoLLC:          decodeLLC,
@@ -186,6 +187,7 @@ var linkProtos = [...]Proto{
 	LinkCHDLC:    ProtoCHDLC,
 	LinkLoop:     ProtoNull,
 	LinkSLL:      ProtoSLL,
+	LinkIPNET:    ProtoIPNET,
 	LinkIPv4:     ProtoIPv4,
 	LinkIPv6:     ProtoIPv6,
 	LinkARCnet:   ProtoARCnet,

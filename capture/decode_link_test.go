@@ -80,6 +80,7 @@ func TestDecodeLinks(t *testing.T) {
 		{"TTag", LinkEthernet, ether(0x8988, join(make([]byte, 6), word(0x0800), udpPacket)), "eth hbbak ip udp"},
 		{"MACsec", LinkEthernet, ether(0x88e5, join([]byte{0x20}, make([]byte, 13), word(0x0800), udpPacket, make([]byte, 16))), "eth macsec ip udp"},
 		{"MACsec, encrypted", LinkEthernet, ether(0x88e5, join([]byte{0x0c}, make([]byte, 5), word(0x0800), udpPacket, make([]byte, 16))), "eth macsec"},
+		{"IPNET", LinkIPNET, join([]byte{1, 2}, make([]byte, 22), udpPacket), "ipnet ip udp"},
 		{"unknown link", 147, []byte("anything"), ""},
 	}
 	for _, tt := range tests {

@@ -66,6 +66,16 @@ func decodePKTAP(h *Headers, c *cursor) Proto {
 	return innerLinks[link]
 }
 
+// decodeIPNET reads the header of Solaris' IP observability
+// (https://www.tcpdump.org/linktypes/LINKTYPE_IPNET.html): it tells zones and
+// interface of an IP packet.
+func decodeIPNET(h *Headers, c *cursor) Proto {
+	if !h.push(c, ProtoIPNET, 24) {
+		return ProtoNone
+	}
+	return ProtoRaw
+}
+
 // innerLinks gives the first header of the link types that PKTAP carries.
 var innerLinks = [...]Proto{
 	LinkNull:     ProtoNull,

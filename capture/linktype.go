@@ -16,6 +16,7 @@ const (
 	LinkCHDLC    LinkType = 104 // Cisco HDLC
 	LinkLoop     LinkType = 108 // OpenBSD loopback, address family in network byte order
 	LinkSLL      LinkType = 113 // Linux "cooked" capture v1
+	LinkIPNET    LinkType = 226 // Solaris' IP observability
 	LinkIPv4     LinkType = 228 // raw IPv4
 	LinkIPv6     LinkType = 229 // raw IPv6
 	LinkARCnet   LinkType = 129 // ARCNET as Linux captures it
@@ -39,7 +40,7 @@ var linkNames = map[LinkType]string{
 	163: "IEEE802_11_AVS", 165: "BACNET_MS_TP", 166: "PPP_PPPD", 169: "GPRS_LLC", 177: "LINUX_LAPD", 187: "BLUETOOTH_HCI_H4",
 	189: "USB_LINUX", 192: "PPI", 195: "IEEE802_15_4_WITHFCS", 196: "SITA", 197: "ERF", 201: "BLUETOOTH_HCI_H4_WITH_PHDR", 202: "AX25_KISS",
 	203: "LAPD", 204: "PPP_WITH_DIR", 205: "C_HDLC_WITH_DIR", 206: "FRELAY_WITH_DIR", 209: "IPMB_LINUX", 215: "IEEE802_15_4_NONASK_PHY",
-	220: "USB_LINUX_MMAPPED", 224: "FC_2", 225: "FC_2_WITH_FRAME_DELIMS", 226: "IPNET", 227: "CAN_SOCKETCAN", LinkIPv4: "IPV4",
+	220: "USB_LINUX_MMAPPED", 224: "FC_2", 225: "FC_2_WITH_FRAME_DELIMS", LinkIPNET: "IPNET", 227: "CAN_SOCKETCAN", LinkIPv4: "IPV4",
 	LinkIPv6: "IPV6", 230: "IEEE802_15_4_NOFCS", 231: "DBUS", 235: "DVB_CI", 236: "MUX27010", 237: "STANAG_5066_D_PDU", LinkNFLOG: "NFLOG",
 	240: "NETANALYZER", 241: "NETANALYZER_TRANSPARENT", LinkIPoIB: "IPOIB", 243: "MPEG_2_TS", 244: "NG40", 245: "NFC_LLCP", 247: "INFINIBAND",
 	248: "SCTP", 249: "USBPCAP", 250: "RTAC_SERIAL", 251: "BLUETOOTH_LE_LL", 253: "NETLINK", 254: "BLUETOOTH_LINUX_MONITOR",

@@ -21,7 +21,12 @@ func (f *Frame) Unclaimed() []byte {
 			return nil // its header is broken, or its dissector has no use for it
 		}
 		return f.Payload
-	case capture.ProtoEthernet, capture.ProtoIPv4, capture.ProtoIPv6, capture.ProtoIPv6Fragment:
+	case capture.ProtoEthernet:
+		if f.State != capture.Decoded || f.EtherProtocol() != "" {
+			return nil
+		}
+		return f.Payload
+	case capture.ProtoIPv4, capture.ProtoIPv6, capture.ProtoIPv6Fragment:
 		if f.State == capture.Malformed || f.State == capture.Truncated {
 			return nil // part of a header
 		}

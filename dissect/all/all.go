@@ -34,7 +34,7 @@ func Protocols() []*dissect.Protocol {
 		&expert.Protocol,
 		&eth.Ethernet, &eth.VLAN, &eth.LLC,
 		&link.SLL, &link.Null, &link.Raw, &link.PPP, &link.PPPoE, &link.CHDLC,
-		&link.WLAN, &link.NFLOG, &link.IPoIB, &link.PKTAP, &link.ARCnet, &link.Unknown,
+		&link.WLAN, &link.NFLOG, &link.IPoIB, &link.PKTAP, &link.IPNET, &link.ARCnet, &link.Unknown,
 		&arp.Protocol,
 		&ip.IPv4, &ip.IPv6, &ip.AH,
 		&tunnel.GRE, &tunnel.VXLAN, &tunnel.Geneve, &tunnel.Teredo, &tunnel.CAPWAP, &tunnel.MPLS, &tunnel.PBB, &tunnel.FabricPath,

@@ -24,6 +24,8 @@ func TestProtocolsInFrame(t *testing.T) {
 	for _, tt := range []struct{ frame, want string }{
 		{mac + "0800" + query, "eth:ethertype:ip:udp:data"},
 		{mac + "1234" + "616263", "eth:ethertype:data"},
+		{mac + "888e" + "616263", "eth:ethertype:eapol"},
+		{mac + "81000005" + "88cc" + "616263", "eth:ethertype:vlan:ethertype:lldp"},
 		{mac + "0800" + igmp, "eth:ethertype:ip:igmp:igmp"},
 		{mac + "8847" + "00010140" + "a2" + mac[2:] + "0800" + query, "eth:ethertype:mpls:pwethheuristic:pwethnocw:eth:ethertype:ip:udp:data"},
 		{mac + "8847" + "00010140" + "00000000" + mac + "0800" + query, "eth:ethertype:mpls:pwethheuristic:pwethcw:eth:ethertype:ip:udp:data"},

@@ -41,6 +41,7 @@ var encapsulations = map[capture.LinkType]encapsulation{
 	capture.LinkCHDLC:    {28, "Cisco HDLC"},
 	capture.LinkLoop:     {174, "OpenBSD loopback"},
 	capture.LinkSLL:      {25, "Linux cooked-mode capture v1"},
+	capture.LinkIPNET:    {124, "Solaris IPNET"},
 	capture.LinkIPv4:     {129, "Raw IPv4"},
 	capture.LinkIPv6:     {130, "Raw IPv6"},
 	capture.LinkARCnet:   {9, "Linux ARCNET"},

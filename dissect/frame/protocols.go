@@ -91,6 +91,8 @@ func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 		dst = append(dst, p.Name)
 	case f.Unclaimed() != nil:
 		dst = append(dst, "data")
+	case all && f.EtherProtocol() != "":
+		dst = append(dst, f.EtherProtocol())
 	}
 	return dst
 }

@@ -80,6 +80,9 @@ func appendFragment6(dst, b []byte) []byte {
 	return append(dst, ')')
 }
 
+// fragmentLen is the length of a fragment header (RFC 8200 §4.5).
+const fragmentLen = 8
+
 // extensionNames are the Info texts of extension headers.
 var extensionNames = map[capture.Proto]string{
 	capture.ProtoIPv6HopByHop: "IPv6 hop-by-hop options",
@@ -92,15 +95,18 @@ var extensionNames = map[capture.Proto]string{
 func (r *row6) appendExtensions(dst []byte) []byte {
 	start := len(dst)
 	for _, h := range r.f.All() {
-		name := extensionNames[h.Proto]
+		name, fragment := extensionNames[h.Proto], h.Proto == capture.ProtoIPv6Fragment && h.Len == fragmentLen
 		if h.Proto == capture.ProtoIPv4 || h.Proto == capture.ProtoIPv6 {
 			dst = dst[:start]
 		}
-		if name == "" {
+		if name == "" && !fragment {
 			continue
 		}
 		if len(dst) > start {
 			dst = append(dst, " , "...)
+		}
+		if fragment {
+			dst = appendFragment6(dst, r.f.Headers.Bytes(h))
 		}
 		dst = append(dst, name...)
 	}

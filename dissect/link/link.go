@@ -83,6 +83,9 @@ var IPoIB = dissect.HeaderProtocol("ipoib", "IP over Infiniband", "IPoIB", captu
 // PKTAP is Apple's packet tap.
 var PKTAP = dissect.HeaderProtocol("pktap", "PKTAP packet header", "PKTAP", capture.ProtoPKTAP, sameText("", 1))
 
+// IPNET is Solaris' IP observability.
+var IPNET = dissect.HeaderProtocol("ipnet", "Solaris IPNET", "IPNET", capture.ProtoIPNET, sameText("", 24))
+
 // ARCnet is ARCNET as Linux captures it.
 var ARCnet = dissect.HeaderProtocol("arcnet", "ARCNET", "ARCNET", capture.ProtoARCnet, sameText("", 1))
 
