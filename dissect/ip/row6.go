@@ -110,8 +110,5 @@ func (r *row6) appendExtensions(dst []byte) []byte {
 		}
 		dst = append(dst, name...)
 	}
-	if r.h.Proto != capture.ProtoIPv6 && int(r.h.Len) < len(r.b) {
-		return dst[:start] // the headers are whole, what follows them is not
-	}
 	return dst
 }
