@@ -18,8 +18,12 @@ type Inner struct {
 	Port     uint16
 }
 
-// MaxDepth bounds how deep streams lie within streams.
-const MaxDepth = 8
+// Bounds of streams within streams: how deep they lie, and how many of one
+// carrier are open at a time. What lies beyond is not read, and counted.
+const (
+	MaxDepth = 8
+	MaxInner = 1024
+)
 
 // An InnerStream is an inner stream as the dissector sees it that makes its
 // bytes. It has its own detection, dissector, messages that wait, and gaps; its

@@ -50,6 +50,9 @@ func (l *Allowance) Set(a *Account, owner Owner, n int64) {
 	l.giving = false
 }
 
+// Kept returns what all accounts together keep, in bytes.
+func (l *Allowance) Kept() int64 { return l.kept }
+
 func (l *Allowance) link(a *Account) {
 	a.older = l.newest
 	if l.newest != nil {

@@ -6,9 +6,6 @@ import (
 	"netsniff/reassembly"
 )
 
-// maxInner bounds the streams of one carrier that are open at a time.
-const maxInner = 1024
-
 // carried are the streams within one connection.
 type carried struct {
 	open []*inner // in the order in which they were opened
@@ -39,7 +36,7 @@ func (k *session) Open(x dissect.Inner) dissect.InnerSession {
 	s.life = life{opened: k.life.opened, established: k.life.established}
 	s.decided.Begin(k.reader.detector, x)
 	s.decision = &s.decided
-	if k.conn.Depth >= dissect.MaxDepth || len(k.inner.open) >= maxInner {
+	if k.conn.Depth >= dissect.MaxDepth || len(k.inner.open) >= dissect.MaxInner {
 		k.reader.Losses.Inner++
 		s.ended = true
 		return s

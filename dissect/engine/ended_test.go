@@ -9,11 +9,11 @@ import (
 func TestForget(t *testing.T) {
 	r := newToyRun(ByArrival)
 	feed(t, r, `> PA 1"N99abc"`)
-	if r.stored() == 0 || r.engine.budget.kept == 0 {
+	if r.stored() == 0 || r.engine.budget.Kept() == 0 {
 		t.Fatal("no message waits")
 	}
 	r.engine.Forget(r.conn)
-	if n := r.engine.budget.kept; r.stored() != 0 || n != 0 || r.engine.budget.oldest != nil {
+	if n := r.engine.budget.Kept(); r.stored() != 0 || n != 0 {
 		t.Errorf("%d bytes stay, %d charged", r.stored(), n)
 	}
 }

@@ -6,6 +6,7 @@ package engine
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/allowance"
 	"netsniff/dissect/detect"
 	"netsniff/reassembly"
 )
@@ -34,7 +35,7 @@ type Engine struct {
 	bringing  uint32 // the frame whose bytes are being read
 	traced    bool   // all segments of a message are remembered
 	storage   dissect.Storage
-	budget    budget
+	budget    allowance.Allowance // of unfinished messages
 	freeSpans []*span
 	quoters   map[*dissect.Protocol]dissect.QuotedDissector // of those that were quoted
 
@@ -46,7 +47,7 @@ type Engine struct {
 // New returns an engine for the protocols that d knows, which reads
 // streams in the given order.
 func New(d *detect.Detector, o Order) *Engine {
-	e := &Engine{detector: d, order: o, storage: dissect.Storage{}, budget: budget{limit: dissect.DefaultMemory}}
+	e := &Engine{detector: d, order: o, storage: dissect.Storage{}, budget: allowance.Allowance{Limit: dissect.DefaultMemory}}
 	e.frame = dissect.NewFrame(&e.owners)
 	if d.Announces() {
 		e.alone = &alone{}

@@ -2,9 +2,6 @@ package engine
 
 import "netsniff/dissect"
 
-// maxInner bounds the streams of one carrier that are open at a time.
-const maxInner = 1024
-
 // carried are the streams within one connection.
 type carried struct {
 	open []*inner // in the order in which they were opened
@@ -31,7 +28,7 @@ func (c *Conn) Open(x dissect.Inner) dissect.InnerStream {
 	s.conn.more().name, s.conn.engine = x.Name, c.engine
 	s.conn.Driver = &s.conn
 	s.conn.first.Begin(c.engine.detector, x)
-	if c.Depth >= dissect.MaxDepth || len(within.open) >= maxInner {
+	if c.Depth >= dissect.MaxDepth || len(within.open) >= dissect.MaxInner {
 		c.engine.Losses.Inner++
 		s.closed = [2]bool{true, true}
 		return s

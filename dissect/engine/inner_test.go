@@ -68,12 +68,12 @@ func TestInnerStreams(t *testing.T) {
 		t.Errorf("%d streams are open", n)
 	}
 	r.check(t, `> PA 39"1N99abc"`, "[TUBE segment of a reassembled PDU]")
-	if r.engine.budget.kept == 0 {
+	if r.engine.budget.Kept() == 0 {
 		t.Error("nothing is charged")
 	}
 	r.engine.Forget(r.conn)
-	if r.engine.budget.kept != 0 || len(r.conn.rare.inner.open) != 0 {
-		t.Errorf("%d bytes of %d streams stay", r.engine.budget.kept, len(r.conn.rare.inner.open))
+	if r.engine.budget.Kept() != 0 || len(r.conn.rare.inner.open) != 0 {
+		t.Errorf("%d bytes of %d streams stay", r.engine.budget.Kept(), len(r.conn.rare.inner.open))
 	}
 }
 
@@ -90,17 +90,17 @@ func TestInnerBounds(t *testing.T) {
 	r := newTubeRun(ByArrival)
 	feed(t, r, `> PA 1"1N01x"`)
 	r.engine.Limit(20 << 10)
-	for i := range 2 * maxInner {
+	for i := range 2 * dissect.MaxInner {
 		s := r.conn.Open(dissect.Inner{Name: "TUBE", Protocol: &toyProtocol})
 		s.Feed(r.engine.frame, dissect.ToServer, []byte("N99"+strings.Repeat("x", 50)))
-		if i < maxInner-1 && r.engine.Losses.Inner != 0 {
+		if i < dissect.MaxInner-1 && r.engine.Losses.Inner != 0 {
 			t.Fatalf("stream %d is not read", i)
 		}
 	}
-	if kept := r.engine.budget.kept; kept > 20<<10 || kept == 0 || r.engine.Losses.Unfinished == 0 {
+	if kept := r.engine.budget.Kept(); kept > 20<<10 || kept == 0 || r.engine.Losses.Unfinished == 0 {
 		t.Errorf("%d bytes kept, %d messages given up", kept, r.engine.Losses.Unfinished)
 	}
-	if r.engine.Losses.Inner != maxInner+1 {
+	if r.engine.Losses.Inner != dissect.MaxInner+1 {
 		t.Errorf("%d streams not read", r.engine.Losses.Inner)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"netsniff/dissect"
+	"netsniff/dissect/allowance"
 	"netsniff/reassembly"
 )
 
@@ -26,11 +27,11 @@ type span struct {
 	late      []lateSegment // arrived beyond a hole, by sequence number
 	lateBytes int           // of all late segments
 
-	owner        *spans
-	older, newer *span                // in the engine's budget
-	cost         int64                // charged there
-	parts        []dissect.PDUSegment // the segments that brought it, by sequence number
-	memo         any
+	owner   *spans
+	engine  *Engine              // that charged it
+	account allowance.Account    // in the engine's budget
+	parts   []dissect.PDUSegment // the segments that brought it, by sequence number
+	memo    any
 }
 
 // lateSegment is a part of a span that arrived too early. Of its n bytes only those
@@ -290,7 +291,7 @@ const maxPooled = 64 << 10
 
 // release lets a span go. Its buffers serve the next one.
 func (e *Engine) release(x *span) {
-	e.budget.discharge(x)
+	e.discharge(x)
 	clear(x.late[:cap(x.late)])
 	b, late, parts := x.bytes[:0], x.late[:0], x.parts[:0]
 	if cap(b) > maxPooled {

@@ -109,7 +109,7 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 	switch v.Need {
 	case dissect.Complete:
 		s.finish(x)
-		e.budget.discharge(x) // what follows in its bytes may need room
+		e.discharge(x) // what follows in its bytes may need room
 		e.assemble(f, x)
 		used := max(1, v.Used)
 		if used < len(x.bytes) && e.conn.stream != nil {
