@@ -14,18 +14,21 @@ import (
 // error, whose row stays the error's. What a router left out of it is no fault.
 func TestQuotedQuery(t *testing.T) {
 	r := registry.New(all.Protocols())
-	sent := capturetest.Datagram(capturetest.Client(), capturetest.Server(53), query)[14:]
+	length := len(capturetest.Datagram(capturetest.Client(), capturetest.Server(53), query)[14:])
 	for _, tt := range []struct {
 		title, field string
+		port         uint16
 		quoted       int
 		want         []string
 	}{
-		{"name", "dns.qry.name", len(sent), []string{"www.example.com"}},
-		{"answers nothing", "dns.unsolicited", len(sent), nil},
-		{"cut", "dns.id", len(sent) - 4, []string{"4660"}},
-		{"cut in the header", "dns.qry.name", 30, nil},
-		{"no payload", "dns.id", 28, nil},
+		{"name", "dns.qry.name", 53, length, []string{"www.example.com"}},
+		{"answers nothing", "dns.unsolicited", 53, length, nil},
+		{"cut", "dns.id", 53, length - 4, []string{"4660"}},
+		{"cut in the header", "dns.qry.name", 53, 30, nil},
+		{"no payload", "dns.id", 53, 28, nil},
+		{"by its bytes", "dns.qry.name", 5300, length, []string{"www.example.com"}},
 	} {
+		sent := capturetest.Datagram(capturetest.Client(), capturetest.Server(tt.port), query)[14:]
 		s := newStack(engine.ByArrival)
 		carrier := capturetest.Datagram(capturetest.Server(1), capturetest.Client(), append([]byte{3, 3, 0, 0, 0, 0, 0, 0}, sent[:tt.quoted]...))
 		b := append(carrier[:34:34], carrier[42:]...) // without the header of UDP

@@ -65,9 +65,14 @@ func (d *Detector) ServerPort(t capture.Proto, port uint16) bool {
 	return d.udp[port] != nil
 }
 
-// Datagram returns the protocol of a datagram between two ports, nil if neither
-// tells.
-func (d *Detector) Datagram(a, b uint16) *dissect.Protocol { return byPort(d.udp, a, b) }
+// Datagram returns the protocol of a datagram that stands for itself: by its
+// ports, else by its payload; nil if neither tells.
+func (d *Detector) Datagram(a, b uint16, payload []byte) *dissect.Protocol {
+	if p := byPort(d.udp, a, b); p != nil {
+		return p
+	}
+	return sniff(d.sniffUDP, dissect.FromDatagram, payload)
+}
 
 // byPort asks the lower port first: it is more often the server's.
 func byPort(m map[uint16]*dissect.Protocol, a, b uint16) *dissect.Protocol {

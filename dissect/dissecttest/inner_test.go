@@ -1,10 +1,13 @@
 package dissecttest
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"netsniff/dissect"
 	"netsniff/dissect/engine"
+	"netsniff/reassembly"
 )
 
 // innerTurns are two streams within a connection whose messages are cut and
@@ -66,5 +69,31 @@ func TestInnerDepth(t *testing.T) {
 	}
 	if h := c.Listen(turns, true); h.Ended != dissect.MaxDepth+1 {
 		t.Errorf("%d connections ended", h.Ended)
+	}
+}
+
+// overheard hears what inner streams carry.
+type overheard struct {
+	Heard
+	said []string
+}
+
+func (o *overheard) Inner(c *dissect.Conn, d dissect.Dir, b []byte, missing int64, _ reassembly.Mark) {
+	o.said = append(o.said, fmt.Sprintf("%d %v %q %d", c.Number, d, b, missing))
+}
+
+// TestInnerListener: who wants it hears the bytes of inner streams in order, and
+// where some are missing.
+func TestInnerListener(t *testing.T) {
+	o := new(overheard)
+	turns := innerTurns()[:4]
+	turns[1].Lost = true
+	Tell(turns, wrapPort, o, newWrap(nil), &echo)
+	want := []string{
+		`1 to server "ask one\n" 0`, `1 to client "answer one\n" 0`,
+		`2 to server "" 1`, `2 to server "o\nask three\n" 0`,
+	}
+	if !slices.Equal(o.said, want) {
+		t.Errorf("%q", o.said)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // udpHeaderLen is what a quoted datagram has before its payload (RFC 768).
 const udpHeaderLen = 8
 
-// quoted reads the datagram that f quotes, if its ports say what it is.
+// quoted reads the datagram that f quotes, if its ports or bytes say what it is.
 func (e *Engine) quoted(f *dissect.Frame) {
 	if f.Transport != capture.ProtoICMP && f.Transport != capture.ProtoICMPv6 {
 		return
@@ -23,7 +23,7 @@ func (e *Engine) quoted(f *dissect.Frame) {
 	if len(b) <= udpHeaderLen {
 		return
 	}
-	p := e.detector.Datagram(binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]))
+	p := e.detector.Datagram(binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]), b[udpHeaderLen:])
 	if p == nil {
 		return
 	}
