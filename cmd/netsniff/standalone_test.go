@@ -12,11 +12,12 @@ import (
 // between lists the packages of protocols that protocols may import: those
 // that read what several of them carry, and one that asks TCP for its fields.
 var between = map[string][]string{
-	"dissect/http":   {"dissect/mail"},
-	"dissect/icmpv6": {"dissect/icmp/echo"},
-	"dissect/imap":   {"dissect/mail", "dissect/tcp"},
-	"dissect/pop3":   {"dissect/mail"},
-	"dissect/smtp":   {"dissect/mail"},
+	"dissect/bittorrent": {"dissect/bencode"},
+	"dissect/http":       {"dissect/mail"},
+	"dissect/icmpv6":     {"dissect/icmp/echo"},
+	"dissect/imap":       {"dissect/mail", "dissect/tcp"},
+	"dissect/pop3":       {"dissect/mail"},
+	"dissect/smtp":       {"dissect/mail"},
 }
 
 // TestProtocolsStandAlone: a protocol's package imports no other protocol's,

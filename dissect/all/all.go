@@ -4,6 +4,8 @@ package all
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/arp"
+	"netsniff/dissect/bencode"
+	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/data"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/eth"
@@ -54,5 +56,7 @@ func Protocols() []*dissect.Protocol {
 		&pop3.Protocol,
 		&imap.Protocol,
 		&mail.Protocol, &mail.MIME,
+		&bittorrent.Protocol,
+		&bencode.Protocol,
 	}
 }

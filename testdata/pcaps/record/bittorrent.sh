@@ -1,0 +1,152 @@
+#!/bin/bash
+# BitTorrent: bittorrent.sh [SCENE ...]
+# apt-get install transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent opentracker tcpdump ethtool
+#
+#   seed 192.0.2.20 10 ms -- switch -- 5 ms  leech 192.0.2.10   RTT 30 ms
+#                               |----- 5 ms  third 192.0.2.30
+#                               |----- 2 ms  tracker 192.0.2.69
+# In the scene loss, frames from seed are lost with 3 %, frames to it overtaken by the next one with 3 %.
+. "$(dirname "$0")/lab.sh"
+py="/usr/bin/python3 $record_dir/peer.py"
+magic=$work/torrents
+scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 webseed pex} "
+wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
+
+# peer HOST OPTION ... is one on libtorrent with the torrent a; TORRENT names another, SAVE a directory.
+peer() {
+  local h=$1 addr=$2
+  shift 2
+  on "$h" timeout "${LIMIT:-40}" $py run "${TORRENT:-$magic/a.torrent}" "${SAVE:-$work/$h}" "port=$addr:6881" "$@" >>"$work/$h.log" 2>&1
+}
+seed() { peer seed 192.0.2.20 "$@" & jobs_started+=($!); sleep 1.2; }
+leech() { rm -rf "$work/leech/data"; peer leech 192.0.2.10 until=seed "$@" || cat "$work/leech.log"; }
+third() { rm -rf "$work/third/data"; peer third 192.0.2.30 "$@" & jobs_started+=($!); sleep "${SETTLE:-0.7}"; }
+same() { cmp "$work/leech/data/a.txt" "$work/seed/data/a.txt"; }
+# quiet ends the peers of a scene.
+quiet() {
+  local h
+  for h in seed third; do for p in $(ip netns pids $h); do kill "$p" 2>/dev/null || true; done; done
+  sleep 0.5
+}
+
+mkdir -p "$work/seed/data" "$work/leech" "$work/third" "$magic"
+/usr/bin/python3 - "$work/seed/data/a.txt" <<'P'
+import random, sys
+r = random.Random(5)
+open(sys.argv[1], "w").write("".join("line %d of an example: %x\n" % (i, r.getrandbits(64)) for i in range(2400)))
+P
+lossy=
+wants loss && lossy=:0.03:0.03
+lab_up "seed:192.0.2.20:10ms$lossy" leech:192.0.2.10:5ms third:192.0.2.30:5ms tracker:192.0.2.69:2ms
+$py make $magic/a.torrent "$work/seed/data" v1 http://192.0.2.69:6969/announce >$magic/a.magnet
+$py make $magic/none.torrent "$work/seed/data" v1
+$py make $magic/udp.torrent "$work/seed/data" v1 udp://192.0.2.69:6969/announce
+$py make $magic/v2.torrent "$work/seed/data" v2 http://192.0.2.69:6969/announce
+$py make $magic/hybrid.torrent "$work/seed/data" hybrid http://192.0.2.69:6969/announce
+$py make $magic/web.torrent "$work/seed/data" v1 seed=http://192.0.2.69/ >/dev/null
+/usr/bin/python3 - $magic/*.torrent >"$work/white" <<'P'
+import sys, libtorrent as lt
+for p in sys.argv[1:]:
+    h = lt.torrent_info(p).info_hashes()
+    for x in (h.v1, h.v2):
+        print(str(x)[:40])
+P
+chmod 644 "$work/white"
+serve tracker opentracker -i 192.0.2.69 -p 6969 -P 6969 -w "$work/white"
+
+if wants tcp; then
+  # a download over TCP from Transmission, that an HTTP tracker knows
+  mkdir -p "$work/tr"
+  cat >"$work/tr/settings.json" <<J
+{"dht-enabled":false,"pex-enabled":true,"lpd-enabled":false,"utp-enabled":false,"encryption":0,"port-forwarding-enabled":false,
+"peer-port":51413,"rpc-enabled":true,"rpc-whitelist-enabled":false,"download-dir":"$work/seed","peer-port-random-on-start":false}
+J
+  serve seed transmission-daemon -f -g "$work/tr"
+  on seed transmission-remote 127.0.0.1 -a $magic/a.torrent -w "$work/seed" >/dev/null
+  sleep 4
+  wire leech bittorrent-tcp.pcap 'not arp'
+  leech
+  cut_wires
+  same
+  on seed transmission-remote 127.0.0.1 -t all --info-trackers | head -20 >>"$work/seed.log"
+  quiet
+fi
+if wants utp; then
+  seed utp=1 tcp=0
+  wire leech bittorrent-utp.pcap 'not arp'
+  leech utp=1 tcp=0
+  cut_wires
+  same
+  quiet
+fi
+if wants loss; then
+  seed utp=1 tcp=0
+  wire seed bittorrent-utp-loss-at-seed.pcap 'udp port 6881'
+  wire leech bittorrent-utp-loss-at-leech.pcap 'udp port 6881'
+  leech utp=1 tcp=0
+  cut_wires
+  same
+  quiet
+fi
+if wants dht; then
+  # by magnet: the hash table names the peer, the peer has the metadata
+  third dht=1 bootstrap=192.0.2.10:6881 pex=0
+  export TORRENT=$magic/none.torrent
+  seed dht=1 bootstrap=192.0.2.30:6881
+  sleep 8
+  wire leech bittorrent-magnet-dht.pcap 'not arp'
+  TORRENT="magnet:?xt=urn:btih:$(/usr/bin/python3 -c "import libtorrent as lt;print(lt.torrent_info('$magic/none.torrent').info_hash())")" leech dht=1 bootstrap=192.0.2.30:6881
+  cut_wires
+  unset TORRENT
+  same
+  quiet
+fi
+if wants udp-tracker; then
+  export TORRENT=$magic/udp.torrent
+  seed
+  wire leech bittorrent-udp-tracker.pcap 'udp port 6969'
+  leech
+  TORRENT=$magic/none.torrent
+  c /usr/bin/python3 "$record_dir/udptracker.py" 192.0.2.69 6969 "$(head -1 "$work/white")"
+  cut_wires
+  unset TORRENT
+  quiet
+fi
+if wants encrypted; then
+  seed encryption=forced
+  wire leech bittorrent-encrypted.pcap 'not arp'
+  leech encryption=forced
+  cut_wires
+  same
+  quiet
+fi
+if wants v2; then
+  export TORRENT=$magic/v2.torrent
+  seed
+  wire leech bittorrent-v2.pcap 'not arp'
+  leech
+  cut_wires
+  unset TORRENT
+  same
+  quiet
+fi
+if wants webseed; then
+  (cd "$work/seed" && serve tracker /usr/bin/python3 "$record_dir/ranges.py" 80)
+  wire leech bittorrent-web-seed.pcap 'not arp'
+  TORRENT=$magic/web.torrent leech
+  cut_wires
+  same
+fi
+if wants pex; then
+  # seed and third know each other; the leech is told of seed by third alone. Local discovery is on.
+  export TORRENT=$magic/none.torrent
+  seed up=20000
+  third peer=192.0.2.20:6881 lsd=1
+  sleep 6
+  wire leech bittorrent-pex-lsd.pcap 'not arp'
+  leech lsd=1 linger=3 down=30000
+  cut_wires
+  unset TORRENT
+  same
+  quiet
+fi
