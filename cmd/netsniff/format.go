@@ -162,8 +162,12 @@ func (m *maker) text() (*form, error) {
 // well, below says so.
 func (m *maker) protocols(flag, value string, below bool) ([]string, error) {
 	names := strings.FieldsFunc(value, separates)
-	for _, name := range names {
-		if _, ok := m.registry.Protocol(name); ok || below &&
+	for i, name := range names {
+		s, ok := m.registry.Protocol(name)
+		if ok {
+			names[i] = s.Protocol.Name
+		}
+		if ok || below &&
 			(name == json.Headings || len(m.registry.Field(name)) > 0) {
 			continue
 		}

@@ -121,6 +121,12 @@ func nameAll(decoded []*dissect.Protocol) []*dissect.Protocol {
 				Get: absent})
 		}
 		list = append(list, p)
+		names[u.name] = true
+	}
+	for _, u := range unknown {
+		if !names[u.name] {
+			list = append(list, &dissect.Protocol{Name: u.name, Title: u.title, Column: strings.ToUpper(u.name), Undecoded: true})
+		}
 	}
 	return list
 }

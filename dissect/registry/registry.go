@@ -16,7 +16,7 @@ type Registry struct {
 	list      []*dissect.Protocol
 	protocols map[string]Source
 	fields    map[string][]Source
-	names     []string // of protocols and fields, sorted
+	names     []string // of recognisable protocols and of fields, sorted
 }
 
 // New returns a registry of the protocols, kept in the order given.
@@ -31,7 +31,9 @@ func New(protocols []*dissect.Protocol) *Registry {
 	for _, p := range protocols {
 		if _, known := r.protocols[p.Name]; !known {
 			r.protocols[p.Name] = newSource(p, nil)
-			r.names = append(r.names, p.Name)
+			if p.Recognisable() {
+				r.names = append(r.names, p.Name)
+			}
 		}
 		for i := range p.Fields {
 			f := &p.Fields[i]
@@ -49,18 +51,48 @@ func New(protocols []*dissect.Protocol) *Registry {
 // Protocols returns all protocols in their order. Not to be changed.
 func (r *Registry) Protocols() []*dissect.Protocol { return r.list }
 
-// Protocol returns the protocol called name.
+// Protocol returns the protocol called name, also by a name it had earlier.
 func (r *Registry) Protocol(name string) (Source, bool) {
-	s, ok := r.protocols[name]
+	s, ok := r.protocols[current(name)]
 	return s, ok
 }
 
 // Field returns the declarations of the field called name, empty if there are
-// none. Not to be changed.
-func (r *Registry) Field(name string) []Source { return r.fields[name] }
+// none. Not to be changed. A protocol that is not decoded has every field below
+// its name, without values: who asks for one has not mistyped it.
+func (r *Registry) Field(name string) []Source {
+	name = current(name)
+	if list := r.fields[name]; len(list) > 0 {
+		return list
+	}
+	head, rest, _ := strings.Cut(name, ".")
+	if s, ok := r.protocols[head]; ok && s.Protocol.Undecoded && rest != "" {
+		return []Source{newSource(s.Protocol, &dissect.Field{Name: name, Title: rest, Type: dissect.String, Get: absent})}
+	}
+	return nil
+}
 
-// Names returns the names of all protocols and fields, sorted. Not to be
-// changed.
+func absent(*dissect.Frame, *dissect.Layer, *dissect.Values) {}
+
+// renamed are the protocols that analyzers called otherwise in earlier times,
+// and many a script still does.
+var renamed = map[string]string{"bootp": "dhcp", "ssl": "tls"}
+
+// current returns the name of today of a protocol or field.
+func current(name string) string {
+	head, rest, dotted := strings.Cut(name, ".")
+	now, ok := renamed[head]
+	switch {
+	case !ok:
+		return name
+	case dotted:
+		return now + "." + rest
+	}
+	return now
+}
+
+// Names returns the names of all fields and of the protocols whose frames can be
+// told, sorted. Not to be changed.
 func (r *Registry) Names() []string { return r.names }
 
 // Nearest returns up to n names that somebody who wrote name may have meant,
@@ -70,9 +102,11 @@ func (r *Registry) Nearest(name string, n int) []string { return nearest(name, n
 // NearestProtocol returns the protocol that somebody who wrote name may have
 // meant, or "".
 func (r *Registry) NearestProtocol(name string) string {
-	names := make([]string, len(r.list))
-	for i, p := range r.list {
-		names[i] = p.Name
+	var names []string
+	for _, p := range r.list {
+		if p.Recognisable() {
+			names = append(names, p.Name)
+		}
 	}
 	for _, x := range nearest(name, 1, names) {
 		return x
