@@ -99,6 +99,9 @@ func (x *Decision) Segment(d *Detector, c *dissect.Conn, dir dissect.Dir, b []by
 		return
 	}
 	if !x.begun {
+		if x.assign(d.assigned.tcp, c) {
+			return
+		}
 		x.begun, x.proposed = true, byPort(d.tcp, c.Client.Port, c.Server.Port)
 	}
 	from := dissect.FromClient
@@ -153,6 +156,8 @@ func (x *Decision) Datagram(d *Detector, c *dissect.Conn, b []byte) {
 	switch {
 	case x.expected:
 		x.take(x.proposed)
+	case !x.begun && x.assign(d.assigned.udp, c):
+		return
 	case !x.begun:
 		x.begun, x.Protocol = true, byPort(d.udp, c.Client.Port, c.Server.Port)
 		x.heard = [2]bool{true, true}

@@ -7,8 +7,8 @@ import (
 	"netsniff/dissect"
 )
 
-// Detector knows by which ports and by which bytes protocols are found. It is
-// immutable and shared by all engines.
+// Detector knows by which ports and by which bytes protocols are found. Once in use
+// it is immutable and shared by all engines.
 type Detector struct {
 	Protocols []*dissect.Protocol // in order of priority
 
@@ -18,6 +18,7 @@ type Detector struct {
 	media     map[string]*dissect.Protocol
 	undecoded undecoded
 	announce  announcers
+	assigned  assigned
 }
 
 // New returns a detector for protocols, in order of priority.

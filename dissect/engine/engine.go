@@ -22,6 +22,7 @@ type Engine struct {
 	detector *detect.Detector
 	order    Order
 	totals   bool                // every connection's are added up
+	absolute bool                // sequence numbers are said as the header has them
 	wanted   []*dissect.Protocol // whose bodies are kept
 	owners   dissect.HeaderOwners
 	headers  [256]dissect.HeaderDissector // by capture.Proto
@@ -76,6 +77,10 @@ func (e *Engine) Want(list []*dissect.Protocol) { e.wanted = list }
 // Trace has all segments of a message remembered that a message can have: the
 // first 8,192 do else.
 func (e *Engine) Trace() { e.traced = true }
+
+// Absolute has sequence numbers said as headers have them, instead of counted
+// from the first of the connection.
+func (e *Engine) Absolute() { e.absolute = true }
 
 // Lost returns all that was given up so far, by dissectors as well.
 func (e *Engine) Lost() dissect.Losses {
@@ -167,6 +172,9 @@ func (e *Engine) Analyze(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 
 func (e *Engine) analyze(f *dissect.Frame, reused bool) {
 	e.conn.tcp.Analyze(f.Packet, f.Dir, reused, f.Segment)
+	if e.absolute {
+		f.Segment.Seq, f.Segment.Ack = f.TCP.Seq, f.TCP.Ack
+	}
 	if f.Segment.Implausible {
 		e.Losses.Streams.Implausible++
 	}

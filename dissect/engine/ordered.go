@@ -11,10 +11,12 @@ type Order uint8
 
 // Orders. Rows are read in order of arrival, as Wireshark does by default:
 // each row says what its frame told when it came. In sequence order a message
-// is never torn by reordering, and bytes that are missing are known to be.
+// is never torn by reordering, and bytes that are missing are known to be. By
+// segment each is read for itself: what its messages lack is not waited for.
 const (
 	ByArrival Order = iota
 	BySequence
+	BySegment
 )
 
 // sequence feeds both directions of a connection in sequence order.

@@ -186,9 +186,10 @@ const segmentOfTCP = "TCP"
 // row yet.
 func (e *Engine) silent() bool { return e.frame.SilentFrom(e.base) }
 
-// cut reports whether the snap length cut what is being read.
+// cut reports whether nothing follows what is being read: the snap length cut it,
+// or each segment stands for itself.
 func (e *Engine) cut() bool {
-	return e.conn.Carrier == nil && e.frame.PayloadLen > len(e.frame.Payload)
+	return e.conn.Carrier == nil && (e.order == BySegment || e.frame.PayloadLen > len(e.frame.Payload))
 }
 
 // call dissects one message. A dissector may hand its connection on, so the

@@ -74,6 +74,7 @@ type Options struct {
 	Workers  int                 // at least 1
 	Depth    Depth               // how much of frames sinks need
 	Totals   bool                // connections are added up, see Conn.Totals
+	Absolute bool                // sequence numbers are said as headers have them
 	Traced   bool                // messages know all their segments, see Engine.Trace
 	NewSink  func() Sink
 	Prepare  func() Preparer // makes one for each worker; nil: frames stay as they are
@@ -127,6 +128,9 @@ func Run(o Options) (Totals, error) {
 		w.engine.Want(o.Wanted)
 		if o.Totals {
 			w.engine.Total()
+		}
+		if o.Absolute {
+			w.engine.Absolute()
 		}
 		if o.Traced {
 			w.engine.Trace()
