@@ -2,18 +2,13 @@ package file
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"unicode/utf8"
 
 	"netsniff/capture"
 )
-
-// writeBuffer is how many bytes a Writer collects before it writes them.
-const writeBuffer = 64 << 10
 
 // Writer writes a pcapng capture of one section in little-endian order. It
 // keeps what a capture.Packet and its Interface hold: time, lengths, comment;
@@ -21,11 +16,8 @@ const writeBuffer = 64 << 10
 //
 // The first error sticks: every later call returns it.
 type Writer struct {
-	w     io.Writer
-	close func() error
-	buf   []byte
+	output
 	known []writtenInterface
-	err   error
 }
 
 // writtenInterface is what packets need of a description that was written.
@@ -35,30 +27,21 @@ type writtenInterface struct {
 	last uint64 // time of its latest packet, in units
 }
 
-// Create creates or truncates the file at path, readable by its owner only,
-// and describes the interfaces. The path "-" is standard output. Errors are those
-// of the system, an *fs.PathError.
-func Create(path string, interfaces ...capture.Interface) (*Writer, error) {
-	if path == "-" {
-		return NewWriter(os.Stdout, interfaces...)
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	w, err := NewWriter(f, interfaces...)
-	w.close = f.Close
-	return w, err
-}
-
 // NewWriter writes to w, which Close leaves open.
 func NewWriter(w io.Writer, interfaces ...capture.Interface) (*Writer, error) {
-	x := &Writer{w: w, buf: make([]byte, 0, 2*writeBuffer)}
+	return newWriter(newOutput(w), "", interfaces)
+}
+
+// newWriter begins a section. comment is what it says of the capture; empty:
+// nothing.
+func newWriter(o output, comment string, interfaces []capture.Interface) (*Writer, error) {
+	x := &Writer{output: o}
 	start := x.begin(blockSection)
 	x.u32(byteOrderMagic)
 	x.u16(1) // version 1.0
 	x.u16(0)
 	x.u64(math.MaxUint64) // the length of the section is not known
+	x.text(optComment, comment)
 	x.option(shbUserAppl, "netsniff")
 	x.u32(optEnd)
 	x.end(start)
@@ -121,11 +104,11 @@ func (x *Writer) Write(p *capture.Packet) error {
 		x.u32(optEnd)
 	}
 	x.end(start)
-	if len(x.buf) >= writeBuffer {
-		return x.Flush()
-	}
-	return nil
+	return x.full()
 }
+
+// Lost implements PacketWriter: the format holds all that is known.
+func (x *Writer) Lost() Losses { return Losses{} }
 
 // Statistics writes how many packets an interface received and how many of
 // them were dropped, as of its latest packet. It belongs at the end.
@@ -147,29 +130,6 @@ func (x *Writer) Statistics(iface int, received, dropped uint64) error {
 	x.u32(optEnd)
 	x.end(start)
 	return x.err
-}
-
-// Flush writes out what was collected. Live captures call it when they pause,
-// so that others can follow the file.
-func (x *Writer) Flush() error {
-	if x.err == nil && len(x.buf) > 0 {
-		_, x.err = x.w.Write(x.buf)
-		x.buf = x.buf[:0]
-	}
-	return x.err
-}
-
-// Close writes the rest and closes the file that Create opened.
-func (x *Writer) Close() error {
-	err := x.Flush()
-	if x.close != nil {
-		err = errors.Join(err, x.close())
-		x.close = nil
-	}
-	if x.err == nil {
-		x.err = os.ErrClosed
-	}
-	return err
 }
 
 // begin starts a block and returns where, for end.
@@ -210,7 +170,3 @@ func (x *Writer) option(code uint16, value string) {
 }
 
 func (x *Writer) pad(n int) { x.buf = append(x.buf, "\x00\x00\x00"[:pad4(n)-n]...) }
-
-func (x *Writer) u16(v uint16) { x.buf = binary.LittleEndian.AppendUint16(x.buf, v) }
-func (x *Writer) u32(v uint32) { x.buf = binary.LittleEndian.AppendUint32(x.buf, v) }
-func (x *Writer) u64(v uint64) { x.buf = binary.LittleEndian.AppendUint64(x.buf, v) }

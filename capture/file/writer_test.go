@@ -98,7 +98,7 @@ func TestWriterLimits(t *testing.T) {
 
 func TestCreate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out.pcapng")
-	w, err := Create(path, capture.Interface{Link: ether, Precision: 6})
+	w, err := Target{Path: path}.Create(capture.Interface{Link: ether, Precision: 6})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestCreate(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, b, []frame{{Link: ether, Data: "abcd"}}, "")
-	if _, err := Create(filepath.Join(path, "below"), capture.Interface{}); err == nil {
+	if _, err := (Target{Path: filepath.Join(path, "below")}).Create(capture.Interface{}); err == nil {
 		t.Error("a file was created below a file")
 	}
 	if err := w.Write(&capture.Packet{Link: ether}); !errors.Is(err, os.ErrClosed) {

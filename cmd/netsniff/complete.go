@@ -5,9 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netsniff/capture/file"
 	"netsniff/capture/live"
 	"netsniff/dissect/all"
 	"netsniff/report/follow"
+	"netsniff/report/hexdump"
 	"netsniff/report/timeline"
 )
 
@@ -37,8 +39,22 @@ func completeFlags(c *cobra.Command) {
 	complete(c, "layers", offerProtocols)
 	complete(c, "layers-deep", offerProtocols)
 	complete(c, "statistics", steps(statistics()...))
-	complete(c, "preference", fixed([]string{"tcp.reassemble_out_of_order:TRUE", "tcp.reassemble_out_of_order:FALSE"}))
-	complete(c, "autostop", steps("duration:", "packets:"))
+	complete(c, "read-filter", offerFilter)
+	complete(c, "file-format", fixed(file.Formats()))
+	complete(c, "ring-buffer", steps("filesize:", "packets:", "duration:", "interval:", "files:"))
+	complete(c, "hexdump", fixed(hexdump.Words()))
+	complete(c, "preference", fixed(offeredPreferences()))
+	complete(c, "decode-as", steps("tcp.port==", "udp.port=="))
+	complete(c, "disable-protocol", offerProtocols)
+	complete(c, "autostop", steps("duration:", "packets:", "filesize:", "files:"))
+}
+
+// offeredPreferences are the values of -o that can be set.
+func offeredPreferences() (list []string) {
+	for _, name := range preferenceNames() {
+		list = append(list, name+":TRUE", name+":FALSE")
+	}
+	return list
 }
 
 // fixed offers always the same values.

@@ -13,6 +13,7 @@ import (
 	"netsniff/dissect/pipeline"
 	"netsniff/dissect/registry"
 	"netsniff/report/detail"
+	"netsniff/report/hexdump"
 	"netsniff/report/json"
 	"netsniff/report/timeline"
 )
@@ -53,6 +54,7 @@ type maker struct {
 	*options
 	registry *registry.Registry
 	clock    timeline.Clock
+	dump     hexdump.Options
 	selector func() func(*dissect.Frame) bool
 }
 
@@ -69,7 +71,11 @@ func (o *options) form() (*form, error) {
 	if o.seconds != "s" && o.seconds != "hms" {
 		return nil, fmt.Errorf("-u %s: s (seconds) or hms (hours, minutes and seconds)", o.seconds)
 	}
-	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format, Hours: o.seconds == "hms"}}
+	dump, err := o.hexdumped()
+	if err != nil {
+		return nil, err
+	}
+	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format, Hours: o.seconds == "hms"}, dump: dump}
 	chosen, err := filter.Compile(o.filter, m.registry)
 	if err != nil {
 		return nil, err
@@ -95,6 +101,17 @@ func (o *options) form() (*form, error) {
 	}
 	f.selector = m.selector
 	return f, nil
+}
+
+// hexdumped reads --hexdump: each is -x, too.
+func (o *options) hexdumped() (d hexdump.Options, err error) {
+	for _, word := range o.hexdump {
+		if !d.Set(word) {
+			return d, fmt.Errorf("--hexdump %s: one of %s", word, strings.Join(hexdump.Words(), ", "))
+		}
+		o.hex = true
+	}
+	return d, nil
 }
 
 // tellsShown reports whether a row may print the time since the row before:
@@ -146,7 +163,7 @@ func (m *maker) text() (*form, error) {
 			summary.Select = m.selector()
 			return summary
 		}
-		p := &detail.Pages{Select: m.selector(), Hex: m.hex}
+		p := &detail.Pages{Select: m.selector(), Hex: m.hex, Dump: m.dump, Separator: m.separator}
 		if m.print {
 			p.Summary = summary
 		}

@@ -3,8 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -24,6 +24,9 @@ type input struct {
 }
 
 func (o *options) open() (*input, error) {
+	if len(o.ifaces) == 1 && o.ifaces[0] == "-" {
+		o.files, o.ifaces = append(o.files, "-"), nil // as tshark calls a pipe
+	}
 	switch {
 	case len(o.ifaces) > 1:
 		return nil, fmt.Errorf("-i %s: one interface at a time; on Linux `any` is all of them", strings.Join(o.ifaces, " -i "))
@@ -62,29 +65,29 @@ func (in *input) close() {
 	in.source.Close()
 }
 
-// stopper returns what -a asks for: nil if nothing.
+// stopper returns what -a asks for of the time: nil if nothing. What it says of
+// frames and files is noted.
 func (o *options) stopper() (func(*capture.Packet) bool, error) {
-	var limit time.Duration
+	o.ending = limits{}
 	for _, c := range o.autostop {
-		key, value, _ := strings.Cut(c, ":")
-		n, err := strconv.ParseFloat(value, 64)
-		if err != nil || n <= 0 {
-			return nil, fmt.Errorf("-a %s: a condition is duration:SECONDS or packets:N", c)
-		}
-		switch key {
-		case "duration":
-			limit = time.Duration(n * float64(time.Second))
-		case "packets":
-			o.count = uint32(n)
-		default:
-			return nil, fmt.Errorf("-a %s: unknown condition; duration:SECONDS or packets:N", c)
+		if err := o.ending.set(c, true); err != nil {
+			return nil, fmt.Errorf("-a %s: %w", c, err)
 		}
 	}
-	if limit == 0 {
+	switch {
+	case o.ending.bytes > 0 && o.write == "":
+		return nil, errors.New("-a filesize ends the file of -w FILE: name one")
+	case o.ending.files > 0 && !o.rotate.turns():
+		return nil, errors.New("-a files counts the files of -b: say there when the next one begins")
+	}
+	if o.ending.packets > 0 {
+		o.count = uint32(min(o.ending.packets, math.MaxUint32))
+	}
+	if o.ending.duration == 0 {
 		return nil, nil
 	}
 	var over atomic.Bool
-	time.AfterFunc(limit, func() { over.Store(true) })
+	time.AfterFunc(time.Duration(o.ending.duration), func() { over.Store(true) })
 	return func(*capture.Packet) bool { return over.Load() }, nil
 }
 

@@ -26,7 +26,7 @@ func main() {
 // run executes the command line and returns the exit code.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root := newRoot(in, out, errs)
-	root.SetArgs(args)
+	root.SetArgs(spelled(args))
 	err := quietPipe(root.Execute())
 	if err == nil {
 		return exitOK

@@ -45,7 +45,7 @@ func (o *options) masking() (*masking, error) {
 	progress := o.progress(in)
 	totals, err := pipeline.Run(pipeline.Options{
 		Source:   in.source,
-		Detector: all.Detector(),
+		Detector: o.preferences.detector(),
 		Workers:  o.effort(),
 		Depth:    pipeline.Headers,
 		NewSink: func() pipeline.Sink {

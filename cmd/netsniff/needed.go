@@ -40,10 +40,7 @@ func (o *options) needs(masked *masking, selector func() func(*dissect.Frame) bo
 	stop, release := interruptible(nil)
 	defer release()
 	var sets []*collect.Numbers
-	run, err := o.dissecting(in, stop)
-	if err != nil {
-		return nil, err
-	}
+	run := o.dissecting(in, stop)
 	run.Out, run.Traced = io.Discard, true
 	run.NewSink = func() pipeline.Sink {
 		s := &seeker{matches: selector(), frames: new(collect.Numbers)}

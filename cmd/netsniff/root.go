@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"netsniff/capture/file"
 	"netsniff/dissect"
 )
 
@@ -43,6 +44,7 @@ type options struct {
 	filter       string
 	wanted       []*dissect.Protocol // whose bodies the filter searches
 	readFilter   string
+	firstFilter  string
 	write        string
 	print        bool
 	onlyMatching bool
@@ -50,6 +52,8 @@ type options struct {
 	details      bool
 	only         string
 	hex          bool
+	hexdump      []string
+	separator    string
 	pretty       bool
 	unique       bool
 	layers       string
@@ -63,6 +67,7 @@ type options struct {
 	snaplen      int
 	noPromisc    bool
 	quiet        bool
+	silent       bool // says errors only
 	mask         bool
 	colour       string
 	list         bool
@@ -71,6 +76,16 @@ type options struct {
 	memory       int
 	rawCSV       bool
 	prefs        []string
+	decodeAs     []string
+	disabled     []string
+	fileFormat   string
+	ring         []string
+	group        bool
+	comment      string
+	target       file.Target
+	rotate       limits // of -b
+	ending       limits // of -a
+	preferences  preferences
 	statistics   []string
 }
 
@@ -91,6 +106,9 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 				if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 					return fmt.Errorf("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
 				}
+			}
+			if err := answered(c); err != nil {
+				return err
 			}
 			return o.run(args)
 		},
@@ -129,13 +147,20 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVarP(&o.list, "list-interfaces", "D", false, "list the interfaces that -i can name")
 	f.StringVarP(&o.filter, "filter", "f", "", "show only frames that match the display filter `EXPR` (http, 'smtp or pop')")
 	f.StringVarP(&o.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
+	f.StringVarP(&o.firstFilter, "read-filter", "R", "", "as -f; with both a frame has to match both `EXPR`")
 	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.StringVarP(&o.write, "write", "w", "", "write the frames to `FILE` as pcapng instead of printing them; - is standard output")
+	f.StringVarP(&o.fileFormat, "file-format", "F", "pcapng", "with -w: write the file as `FORMAT`: pcapng, pcap or nsecpcap")
+	f.StringArrayVarP(&o.ring, "ring-buffer", "b", nil, "with -w: go on in another file when `CONDITION` holds: filesize:KB, packets:N, duration:SECONDS, interval:SECONDS; files:N keeps the last N")
+	f.BoolVarP(&o.group, "group-read", "g", false, "with -w: the group may read the file as well")
+	f.StringVar(&o.comment, "capture-comment", "", "with -w: write `TEXT` into the pcapng file as a comment on it")
 	f.BoolVar(&o.onlyMatching, "only-matching", false, "with -w and -f: write only the frames that match, not those with earlier parts of the messages in them")
 	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text, fields, json, ek (lines for Elasticsearch), pdml and psml (XML), csv or tabs")
 	f.BoolVarP(&o.details, "details", "V", false, "with -T text: print the fields of all layers as a tree")
 	f.StringVarP(&o.only, "detail-of", "O", "", "as -V, but the fields of these `PROTOCOLS` only (names, commas between them)")
 	f.BoolVarP(&o.hex, "hex", "x", false, "print the bytes of each frame; with -T json and ek, those of each field")
+	f.StringArrayVar(&o.hexdump, "hexdump", nil, "as -x, with `OPTION`: all, frames (not what they complete), ascii, delimit, noascii")
+	f.StringVarP(&o.separator, "separator", "S", "", "with -V and -x: print `LINE` after each frame instead of an empty one")
 	f.BoolVarP(&o.print, "print", "P", false, "print the summary lines also with -V or -x, and all that is printed also with -w")
 	f.StringArrayVarP(&o.fields, "field", "e", nil, "with -T fields, json, ek, pdml and csv: print the field `NAME`; repeatable")
 	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: set `KEY=VALUE`: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=CHAR, quote=d|s|n, bom=y|n")
@@ -146,19 +171,23 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringVarP(&o.timeFormat, "time", "t", "r", "time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date, adoy and udoy with day of the year")
 	f.StringVarP(&o.seconds, "seconds", "u", "s", "write seconds as `FORMAT`: s, or hms with hours and minutes")
 	f.Uint32VarP(&o.count, "count", "c", 0, "stop after `N` frames")
-	f.StringArrayVarP(&o.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
+	f.StringArrayVarP(&o.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS, packets:N, filesize:KB of the file of -w, files:N of -b")
 	f.IntVarP(&o.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
 	f.BoolVarP(&o.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
 	f.BoolP("no-resolution", "n", true, "do not resolve names (netsniff never does; accepted for tshark's sake)")
 	f.BoolP("line-buffered", "l", false, "flush after each frame (live rows always appear at once; accepted for tshark's sake)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
+	f.BoolVarP(&o.silent, "really-quiet", "Q", false, "as -q, and say nothing but errors on standard error")
 	f.BoolVar(&o.mask, "mask", false, maskUsage)
 	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,phs, io,stat,1 (as a table of netsniff stats); see also netsniff follow")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
-	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`; there is tcp.reassemble_out_of_order:TRUE|FALSE")
+	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`, such as tcp.relative_sequence_numbers:FALSE or tcp.desegment_tcp_streams:FALSE")
+	f.StringArrayVarP(&o.decodeAs, "decode-as", "d", nil, "take it that what has the port speaks the protocol: `RULE` is tcp.port==8080,http, also udp.port, 8000-8080 and 8000:3")
+	f.StringArrayVar(&o.disabled, "disable-protocol", nil, "do not dissect `PROTOCOL`")
 	o.declareRawCSV(f)
 	o.declareEffort(f, "dissect", sameOutput, 100_000, leastUsed)
 	o.declareMemory(f)
+	declareTshark(c)
 	completeFlags(c)
 }
 

@@ -1,23 +1,23 @@
 package main
 
 import (
-	"errors"
-	"os"
+	"io"
 	"sync"
 	"time"
 
 	"netsniff/capture"
-	"netsniff/capture/file"
+	"netsniff/capture/live"
 )
 
-// saver writes selected frames to the file of -w. That of a live capture is
-// written out at each pause and at least each second, so that who follows the
-// file sees it grow, and nothing older is lost whatever ends the program.
+// saver writes selected frames to the file of -w, or to one after the other as
+// -b says. That of a live capture is written out at each pause and at least each
+// second, so that who follows the file sees it grow, and nothing older is lost
+// whatever ends the program.
 type saver struct {
-	mu   sync.Mutex // between the run and the clock
-	w    *file.Writer
-	stop chan struct{} // ends the clock; nil if there is none
-	done chan struct{}
+	mu    sync.Mutex // between the run and the clock
+	files fileSet
+	stop  chan struct{} // ends the clock; nil if there is none
+	done  chan struct{}
 }
 
 // flushEach is how long a frame of a live capture waits at most.
@@ -28,20 +28,13 @@ func (o *options) saver(in *input) (*saver, error) {
 	if o.write == "" {
 		return nil, nil
 	}
-	if target, err := os.Stat(o.write); err == nil {
-		for _, name := range o.files {
-			if source, err := os.Stat(name); err == nil && os.SameFile(source, target) {
-				return nil, errors.New("-w " + o.write + ": the file is being read; write to another one")
-			}
-		}
-	}
-	w, err := file.Create(o.write, in.source.Interfaces()...)
-	if err != nil {
-		return nil, err
-	}
-	s := &saver{w: w}
+	s := &saver{files: fileSet{target: o.target, each: o.rotate, most: o.ending, inputs: o.files}}
 	if in.live == nil {
-		return s, nil
+		return s, s.files.begin(nil, in.source.Interfaces())
+	}
+	now := capture.Stamp(time.Now().UnixNano())
+	if err := s.files.begin(&now, in.source.Interfaces()); err != nil {
+		return nil, err
 	}
 	s.stop, s.done = make(chan struct{}), make(chan struct{})
 	go s.tick()
@@ -67,30 +60,33 @@ func (s *saver) tick() {
 func (s *saver) Save(p *capture.Packet, interfaces []capture.Interface) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.w.Describe(interfaces); err != nil {
-		return err
-	}
-	return s.w.Write(p)
+	return s.files.write(p, interfaces)
 }
 
 // Flush implements pipeline.Flusher.
 func (s *saver) Flush() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.w.Flush()
+	return s.files.flush()
 }
 
-// close adds what a live capture counted and ends the file.
-func (s *saver) close(in *input) error {
+// full reports whether -a says that enough has been written.
+func (s *saver) full() bool { return s.files.full.Load() }
+
+// close adds what a live capture counted and ends the file. What its format
+// could not hold is said on errs.
+func (s *saver) close(in *input, errs io.Writer) error {
 	if s.stop != nil {
 		close(s.stop)
 		<-s.done
 	}
-	err := s.w.Describe(in.source.Interfaces())
+	var counted *live.Stats
 	if in.live != nil {
-		if st, statErr := in.live.Stats(); statErr == nil {
-			err = errors.Join(err, s.w.Statistics(0, st.Received, st.KernelDropped))
+		if st, err := in.live.Stats(); err == nil {
+			counted = &st
 		}
 	}
-	return errors.Join(err, s.w.Close())
+	err := s.files.end(in.source.Interfaces(), counted)
+	s.files.report(errs)
+	return err
 }

@@ -5,14 +5,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
-	"strings"
 
 	"golang.org/x/term"
 
 	"netsniff/capture"
-	"netsniff/dissect/all"
-	"netsniff/dissect/engine"
 	"netsniff/dissect/pipeline"
 )
 
@@ -21,10 +17,13 @@ func (o *options) run(args []string) error {
 	if o.list {
 		return o.listInterfaces()
 	}
+	if o.silent {
+		o.quiet, o.errs = true, io.Discard
+	}
 	if err := o.positional(args); err != nil {
 		return err
 	}
-	if err := o.bounds(); err != nil {
+	if err := errors.Join(o.bounds(), o.preferred(), o.writing()); err != nil {
 		return err
 	}
 	// Everything that can be wrong with flags is found before a byte is read.
@@ -58,10 +57,7 @@ func (o *options) run(args []string) error {
 		defer release()
 	}
 	form.taps.tables.Memory = o.heardBytes()
-	run, err := o.dissecting(in, stop)
-	if err != nil {
-		return err
-	}
+	run := o.dissecting(in, stop)
 	run.NewSink, run.Totals = form.taps.watch(form.newSink), form.taps.tables.Totals()
 	masked.apply(&run)
 	defer masked.report(o.errs)
@@ -72,19 +68,18 @@ func (o *options) run(args []string) error {
 
 // dissecting returns a run over all frames of the input as the flags say, without
 // a sink.
-func (o *options) dissecting(in *input, stop func(*capture.Packet) bool) (pipeline.Options, error) {
-	order, err := o.order()
-	return pipeline.Options{
-		Source:   in.source,
-		Detector: all.Detector(),
-		Order:    order,
-		Wanted:   o.wanted,
-		Workers:  o.effort(),
-		Limit:    o.count,
-		Stop:     stop,
-		Conns:    o.conns,
-		Memory:   o.memoryBytes(),
-	}, err
+func (o *options) dissecting(in *input, stop func(*capture.Packet) bool) pipeline.Options {
+	run := pipeline.Options{
+		Source:  in.source,
+		Wanted:  o.wanted,
+		Workers: o.effort(),
+		Limit:   o.count,
+		Stop:    stop,
+		Conns:   o.conns,
+		Memory:  o.memoryBytes(),
+	}
+	o.preferences.apply(&run)
+	return run
 }
 
 // bounds refuses numbers and preferences that mean nothing.
@@ -99,8 +94,7 @@ func (o *options) bounds() error {
 	case o.snaplen < 0:
 		return fmt.Errorf("-s %d: a number of bytes, or 0 for all", o.snaplen)
 	}
-	_, err := o.order()
-	return err
+	return nil
 }
 
 // positional takes arguments without a flag: files (as a shell expands
@@ -124,6 +118,13 @@ func (o *options) positional(args []string) error {
 		default:
 			o.filter = a
 		}
+	}
+	switch {
+	case o.firstFilter == "":
+	case o.filter == "":
+		o.filter = o.firstFilter
+	default:
+		o.filter = "(" + o.firstFilter + ") and (" + o.filter + ")"
 	}
 	return nil
 }
@@ -163,6 +164,8 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form, needed *
 	}
 	if saver != nil {
 		run.Saver = saver
+		stop := run.Stop
+		run.Stop = func(p *capture.Packet) bool { return saver.full() || stop != nil && stop(p) }
 	}
 	out, end, err := form.open(o.out)
 	if err != nil {
@@ -174,28 +177,10 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form, needed *
 	progress.close()
 	err = errors.Join(err, end(), form.taps.write(o.out))
 	if saver != nil {
-		err = errors.Join(err, saver.close(in))
+		err = errors.Join(err, saver.close(in, o.errs))
 	}
 	totals = needed.given(totals)
 	totals.Losses = form.taps.heard(totals.Losses)
 	o.footer(in, totals)
 	return quietPipe(err)
-}
-
-// order reads the preferences of -o: by name as Wireshark's, though there is
-// only one that means something here.
-func (o *options) order() (engine.Order, error) {
-	order := engine.ByArrival
-	for _, p := range o.prefs {
-		name, value, _ := strings.Cut(p, ":")
-		on, err := strconv.ParseBool(value)
-		if name != "tcp.reassemble_out_of_order" || err != nil {
-			return order, fmt.Errorf("-o %s: known is tcp.reassemble_out_of_order:TRUE or :FALSE", p)
-		}
-		order = engine.ByArrival
-		if on {
-			order = engine.BySequence
-		}
-	}
-	return order, nil
 }

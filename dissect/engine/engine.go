@@ -22,6 +22,7 @@ type Engine struct {
 	detector *detect.Detector
 	order    Order
 	totals   bool                // every connection's are added up
+	apart    []*dissect.Protocol // whose segments stand for themselves
 	absolute bool                // sequence numbers are said as the header has them
 	wanted   []*dissect.Protocol // whose bodies are kept
 	owners   dissect.HeaderOwners
@@ -81,6 +82,10 @@ func (e *Engine) Trace() { e.traced = true }
 // Absolute has sequence numbers said as headers have them, instead of counted
 // from the first of the connection.
 func (e *Engine) Absolute() { e.absolute = true }
+
+// Apart has the segments of these protocols read each for itself, whatever the
+// order.
+func (e *Engine) Apart(list []*dissect.Protocol) { e.apart = list }
 
 // Lost returns all that was given up so far, by dissectors as well.
 func (e *Engine) Lost() dissect.Losses {

@@ -144,6 +144,13 @@ func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 		*in = dissect.Input{Dir: f.Dir, Bytes: b, Last: cut}
 		silent := e.silent()
 		v := e.call(f, in)
+		if v.Need != dissect.Complete && v.Need != dissect.NotMine && !cut && e.separate() {
+			// As if the stream ended here: what is there of the message is read.
+			in.Last, in.Again = true, true
+			if v = e.call(f, in); v.Need != dissect.Complete {
+				return
+			}
+		}
 		switch v.Need {
 		case dissect.Complete:
 			n := min(max(1, v.Used), len(b))
@@ -186,10 +193,14 @@ const segmentOfTCP = "TCP"
 // row yet.
 func (e *Engine) silent() bool { return e.frame.SilentFrom(e.base) }
 
-// cut reports whether nothing follows what is being read: the snap length cut it,
-// or each segment stands for itself.
+// cut reports whether the snap length cut what is being read.
 func (e *Engine) cut() bool {
-	return e.conn.Carrier == nil && (e.order == BySegment || e.frame.PayloadLen > len(e.frame.Payload))
+	return e.conn.Carrier == nil && e.frame.PayloadLen > len(e.frame.Payload)
+}
+
+// separate reports whether the segments of what is being read stand each for itself.
+func (e *Engine) separate() bool {
+	return e.conn.Carrier == nil && (e.order == BySegment || len(e.apart) > 0 && slices.Contains(e.apart, e.conn.Protocol))
 }
 
 // call dissects one message. A dissector may hand its connection on, so the

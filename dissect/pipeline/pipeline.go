@@ -74,6 +74,7 @@ type Options struct {
 	Workers  int                 // at least 1
 	Depth    Depth               // how much of frames sinks need
 	Totals   bool                // connections are added up, see Conn.Totals
+	Apart    []*dissect.Protocol // whose segments are read each for itself
 	Absolute bool                // sequence numbers are said as headers have them
 	Traced   bool                // messages know all their segments, see Engine.Trace
 	NewSink  func() Sink
@@ -129,6 +130,7 @@ func Run(o Options) (Totals, error) {
 		if o.Totals {
 			w.engine.Total()
 		}
+		w.engine.Apart(o.Apart)
 		if o.Absolute {
 			w.engine.Absolute()
 		}

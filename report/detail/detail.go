@@ -18,6 +18,9 @@ type Pages struct {
 	Summary *timeline.Text              // nil: no summary line; it must not select
 	Tree    *Tree                       // nil: no detail tree
 	Hex     bool
+	Dump    hexdump.Options // how, with Hex
+	// Separator is the line behind each frame, empty by default.
+	Separator string
 }
 
 // Frame appends what is to be said about f.
@@ -31,11 +34,14 @@ func (p *Pages) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	if p.Tree != nil {
 		dst = p.Tree.Append(dst, f)
 	}
-	if p.Tree != nil || p.Hex && p.Summary != nil {
-		dst = append(dst, '\n')
-	}
 	if p.Hex {
-		dst = hexdump.Frame(dst, f)
+		if p.Tree != nil || p.Summary != nil {
+			dst = append(dst, '\n')
+		}
+		dst = p.Dump.Frame(dst, f)
+	}
+	if p.Hex || p.Tree != nil {
+		dst = append(append(dst, p.Separator...), '\n')
 	}
 	return dst, true
 }

@@ -13,26 +13,67 @@ import (
 
 const perLine = 16
 
+// Text says how the text beside the bytes looks.
+type Text uint8
+
+// Looks of text.
+const (
+	Plain     Text = iota // as it is
+	Delimited             // between bars
+	NoText                // left out
+)
+
+// Options say what is printed, as --hexdump of tshark does.
+type Options struct {
+	FrameOnly bool // not the datagram and the message that a frame completes
+	Text      Text
+}
+
+// Set reads one of all, frames, ascii, delimit and noascii; false if it is none.
+func (o *Options) Set(word string) bool {
+	switch word {
+	case "all":
+		o.FrameOnly = false
+	case "frames":
+		o.FrameOnly = true
+	case "ascii":
+		o.Text = Plain
+	case "delimit":
+		o.Text = Delimited
+	case "noascii":
+		o.Text = NoText
+	default:
+		return false
+	}
+	return true
+}
+
+// Words are those that Set takes.
+func Words() []string { return []string{"all", "frames", "ascii", "delimit", "noascii"} }
+
 // Frame appends the bytes of a frame and of the datagram and message that it
-// completed, each under a title if there are several, and an empty line.
-func Frame(dst []byte, f *dissect.Frame) []byte {
+// completed, each under a title if there are several.
+func (o Options) Frame(dst []byte, f *dissect.Frame) []byte {
+	if o.FrameOnly {
+		return o.Bytes(dst, f.Data)
+	}
 	several := f.Datagram(capture.BufferDatagram) != nil || f.Whole.Bytes != nil
 	if several {
 		dst = title(dst, "Frame", len(f.Data))
 	}
-	dst = Bytes(dst, f.Data)
+	dst = o.Bytes(dst, f.Data)
 	for b := capture.BufferDatagram; ; b++ {
 		d, name := datagram(f, b)
 		if d == nil {
 			break
 		}
 		dst = title(dst, name, len(d))
-		dst = Bytes(dst, d)
+		dst = o.Bytes(dst, d)
 	}
 	if m := f.Whole.Bytes; m != nil {
-		dst = Bytes(title(dst, "Reassembled TCP", len(m)), m)
+		dst = o.Bytes(title(dst, "Reassembled TCP", len(m)), m)
 	}
-	return append(dst, '\n')
+	return dst
 }
 
 // datagram returns the datagram in buffer b and its name.
@@ -56,7 +97,7 @@ func title(dst []byte, name string, n int) []byte {
 }
 
 // Bytes appends the lines of b.
-func Bytes(dst, b []byte) []byte {
+func (o Options) Bytes(dst, b []byte) []byte {
 	digits := max(4, (bits.Len(uint(max(len(b), 1)-1))+3)/4)
 	for off := 0; off < len(b); off += perLine {
 		line := b[off:min(off+perLine, len(b))]
@@ -70,13 +111,27 @@ func Bytes(dst, b []byte) []byte {
 			}
 		}
 		dst = append(dst, "   "...)
-		for _, c := range line {
-			if c < 0x20 || c >= 0x7f {
-				c = '.'
-			}
-			dst = append(dst, c)
+		if o.Text != NoText {
+			dst = o.text(dst, line)
 		}
 		dst = append(dst, '\n')
+	}
+	return dst
+}
+
+// text appends a line as text.
+func (o Options) text(dst, line []byte) []byte {
+	if o.Text == Delimited {
+		dst = append(dst, '|')
+	}
+	for _, c := range line {
+		if c < 0x20 || c >= 0x7f {
+			c = '.'
+		}
+		dst = append(dst, c)
+	}
+	if o.Text == Delimited {
+		dst = append(dst, '|')
 	}
 	return dst
 }
