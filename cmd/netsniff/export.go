@@ -34,7 +34,6 @@ const exportExamples = `  netsniff export mail -r mail.pcapng --list            
 // exportCmd are the flags of netsniff export.
 type exportCmd struct {
 	*statsCmd
-	dir     string
 	listing bool
 }
 
@@ -57,6 +56,7 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVarP(&x.listing, "list", "l", false, "print the index instead and write nothing")
 	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
+	x.declareShape(f)
 	x.declareLook(c, "language of labels", "titles")
 	x.declareRawCSV(f)
 	x.declareEffort(f, "read", "what is written is the same for any number", 100_000, "")

@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
@@ -62,6 +60,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVar(&x.reveal, "reveal", false, "show passwords and other secrets")
 	f.StringVar(&x.sort, "sort", "", "with --list: order mails by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
+	x.declareShape(f)
 	x.declareLook(c, "language of labels", "titles and refusals")
 	x.declareRawCSV(f)
 	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
@@ -90,22 +89,12 @@ func (x *mailCmd) run(args []string) error {
 		err = errors.Join(err, told.WriteJSON(x.out, printer.style.Lang))
 	default:
 		err = errors.Join(err, told.WriteText(x.out, mailview.Style{Lang: printer.style.Lang,
-			Colour: printer.style.Colour, Width: screenWidth(x.out)}))
+			Colour: printer.style.Colour, Width: min(screenWidth(x.out), widest)}))
 	}
 	return quietPipe(err)
 }
 
-// screenWidth returns the width of the terminal that out is, 0 if it is none.
-func screenWidth(out io.Writer) int {
-	if f, ok := out.(*os.File); ok && isTerminal(out) {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
-			return min(width, widest)
-		}
-	}
-	return 0
-}
-
-// widest is how wide lines are at most, however wide the terminal is.
+// widest is how wide the lines of a narration are, however wide the terminal is.
 const widest = 120
 
 // parse reads the flags: everything that can be wrong with them is found
@@ -132,8 +121,7 @@ func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if x.filter != "" && x.tellsShown() {
 		x.workers = 1 // whether a frame matches depends on the one before
 	}
-	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal,
-		Brief: x.listing && !x.json && !x.csv && x.sort == ""}
+	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal}
 	asks := []collect.Ask{view.Ask()}
 	printer, err := x.printer(asks)
 	if err != nil {

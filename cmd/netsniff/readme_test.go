@@ -13,6 +13,7 @@ import (
 // that is only "…" stands for any lines left out.
 func TestReadme(t *testing.T) {
 	t.Chdir("../..")
+	t.Setenv("COLUMNS", "80")
 	for _, name := range []string{"README.md", "README.zh-CN.md"} {
 		text, err := os.ReadFile(name)
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,7 +18,6 @@ import (
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/stats"
-	"netsniff/report/table"
 )
 
 const statsHelp = `stats counts what a capture holds and prints tables: as text, with --json or
@@ -44,14 +42,11 @@ const statsExamples = `  netsniff stats -r web.pcap                          wha
 // statsCmd are the flags of netsniff stats.
 type statsCmd struct {
 	*options
-	json, csv bool
-	jsonl     bool // exchanges are told while the input is read
-	sort      string
-	limit     int
-	interval  time.Duration
-	lang      string
-	limited   bool // --limit was given
-	reveal    bool // show secrets: credentials and mail
+	tableFlags
+	dir      string // with --csv: where the files go
+	jsonl    bool   // exchanges are told while the input is read
+	interval time.Duration
+	reveal   bool // show secrets: credentials and mail
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -83,10 +78,12 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	f.StringVarP(&s.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.StringVar(&s.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.BoolVar(&s.json, "json", false, "print one JSON object")
-	f.BoolVar(&s.csv, "csv", false, "print CSV; of several tables each begins with a line of # and its name")
+	f.BoolVar(&s.csv, "csv", false, "print CSV: of one table, or with -o of several")
+	f.StringVarP(&s.dir, "output-directory", "o", "", "with --csv: write each table to a file of its own in `DIR`, such as io.csv")
 	f.BoolVar(&s.jsonl, "jsonl", false, "exchanges: print a line of JSON for each as soon as it has ended")
 	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&s.limit, "limit", 0, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
+	s.declareShape(f)
 	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
 	s.declareLook(c, "`LANGUAGE` of titles", "titles")
 	f.Uint32VarP(&s.count, "count", "c", 0, "stop after `N` frames")
@@ -100,13 +97,15 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	complete(c, "filter", offerFilter)
 	complete(c, "display-filter", offerFilter)
 	complete(c, "autostop", steps("duration:", "packets:"))
-	_ = c.RegisterFlagCompletionFunc("sort", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		asks, err := asked(args)
-		if err != nil {
-			asks = stats.Usual()
-		}
-		return collect.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
-	})
+	for _, flag := range []string{"sort", "columns"} {
+		_ = c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			asks, err := asked(args)
+			if err != nil {
+				asks = stats.Usual()
+			}
+			return collect.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
+		})
+	}
 }
 
 // tableList is the list of tables in the help.
@@ -192,6 +191,9 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	if s.jsonl && (len(asks) != 1 || asks[0].Name != "exchanges" || s.json || s.csv || s.sort != "" || s.limited) {
 		return nil, nil, errors.New("--jsonl tells exchanges as they end: netsniff stats exchanges --jsonl, without --json, --csv, --sort and --limit")
 	}
+	if err := s.separate(asks); err != nil {
+		return nil, nil, err
+	}
 	if s.interval < 0 || s.interval > 0 && s.interval < time.Microsecond {
 		return nil, nil, fmt.Errorf("--interval %s: at least 1us is needed", s.interval)
 	}
@@ -212,6 +214,21 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	}
 	return &collect.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes,
 		Detector: all.Detector()}, p, nil
+}
+
+// separate refuses CSV of several tables in one stream.
+func (s *statsCmd) separate(asks []collect.Ask) error {
+	switch {
+	case s.dir != "" && !s.csv:
+		return errors.New("-o is for the files of --csv; text and JSON of all tables go to standard output")
+	case !s.csv || s.dir != "" || !collect.Several(asks):
+		return nil
+	}
+	if len(asks) > 1 {
+		return errors.New("--csv: several tables do not fit into one CSV; name one, or write a file for each with -o DIR")
+	}
+	return fmt.Errorf("--csv: %s are several tables, and do not fit into one CSV; name one (%s.%s), or write a file for each with -o DIR",
+		asks[0].Name, asks[0].Name, strings.Join(asks[0].Parts, ", "+asks[0].Name+"."))
 }
 
 // tables returns the arguments that are names of tables; others that are files
@@ -237,43 +254,3 @@ func matching(text string, chosen *filter.Filter) *collect.Filter {
 		return func(f *dissect.Frame) bool { return chosen.Match(f, scratch) }
 	}}
 }
-
-// language returns the language of titles: that of --lang, else that of the
-// environment.
-func (s *statsCmd) language() (table.Lang, error) {
-	if s.lang != "" {
-		l, ok := table.ParseLang(s.lang)
-		if !ok {
-			return l, fmt.Errorf("--lang %s: one of %s", s.lang, strings.Join(table.Langs(), ", "))
-		}
-		return l, nil
-	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if value := os.Getenv(name); value != "" {
-			if strings.HasPrefix(value, "zh") {
-				return table.Chinese, nil
-			}
-			break
-		}
-	}
-	return table.English, nil
-}
-
-// rows returns how many rows of a table are printed: 0 is all.
-func (s *statsCmd) rows(asks []collect.Ask) (int, error) {
-	switch {
-	case s.limit < 0:
-		return 0, errors.New("--limit " + strconv.Itoa(s.limit) + ": a number of rows, or 0 for all")
-	case s.limited || s.json || s.csv:
-		return s.limit, nil
-	case asks[0].Named:
-		return namedRows, nil
-	}
-	return usualRows, nil
-}
-
-// How many rows of a table text has if nobody says.
-const (
-	usualRows = 10
-	namedRows = 1000
-)

@@ -2,15 +2,16 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
-
-	"golang.org/x/term"
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/report/cells"
 	"netsniff/report/collect"
 	"netsniff/report/table"
 )
@@ -18,26 +19,29 @@ import (
 // tablePrinter prints the tables of a set.
 type tablePrinter struct {
 	json, csv bool
+	dir       string // with csv: where each table gets a file; "" is the output
 	formulas  table.Formulas
 	order     table.Order
+	columns   []string // none: all
 	limit     int
 	style     table.Style
 }
 
 // printer reads the flags that say how tables look.
 func (s *statsCmd) printer(asks []collect.Ask) (*tablePrinter, error) {
-	p := &tablePrinter{json: s.json, csv: s.csv, formulas: s.formulas(), order: table.ParseOrder(s.sort)}
+	p := &tablePrinter{json: s.json, csv: s.csv, dir: s.dir, formulas: s.formulas(), order: table.ParseOrder(s.sort),
+		columns: s.columns}
 	if err := collect.CheckOrder(p.order, asks); err != nil {
 		return nil, fmt.Errorf("--sort %s: %w", s.sort, err)
+	}
+	if err := s.shape(asks); err != nil {
+		return nil, err
 	}
 	var err error
 	if p.limit, err = s.rows(asks); err != nil {
 		return nil, err
 	}
-	if p.style.Lang, err = s.language(); err != nil {
-		return nil, err
-	}
-	p.style.Colour, err = s.coloured()
+	p.style, err = s.look(s.options)
 	return p, err
 }
 
@@ -51,6 +55,7 @@ func (p *tablePrinter) tables(set *collect.Set, r *collect.Run) []table.Table {
 		if t.Name != "io" || p.limit != usualRows { // intervals are few, and some without the others mean nothing
 			t.Limit(p.limit)
 		}
+		t.Choose(p.columns)
 	}
 	return tables
 }
@@ -62,25 +67,55 @@ func (p *tablePrinter) print(out, errs io.Writer, set *collect.Set, r *collect.R
 	case p.json:
 		return table.WriteJSON(out, tables, r.Figures(), p.style.Lang)
 	case p.csv:
-		err := table.WriteCSV(out, tables, p.formulas)
-		for i := range tables {
-			for _, line := range tables[i].Remarks(p.style.Lang) {
-				fmt.Fprintf(errs, "%s: %s\n", tables[i].Name, line)
-			}
-		}
+		err := p.separated(out, errs, tables)
 		fmt.Fprintln(errs, r.Footer(p.style.Lang))
 		return err
 	}
 	if err := table.WriteText(out, tables, p.style); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "\n%s\n", r.Footer(p.style.Lang))
+	_, err := fmt.Fprintf(out, "\n%s\n", strings.Join(cells.Break(r.Footer(p.style.Lang), p.style.Width), "\n"))
 	return err
+}
+
+// separated writes CSV: the first of the tables, or each to a file of its own.
+// Two never share a file: a reader of CSV expects one head.
+func (p *tablePrinter) separated(out, errs io.Writer, tables []table.Table) (err error) {
+	for i := range tables {
+		t := &tables[i]
+		switch {
+		case p.dir != "":
+			err = errors.Join(err, p.file(t))
+		case i == 0:
+			err = table.WriteCSV(out, t, p.formulas)
+		default:
+			fmt.Fprintf(errs, "%s: %d rows are not in this CSV; --json has them\n", t.Name, t.Len())
+			continue
+		}
+		for _, line := range t.Remarks(p.style.Lang) {
+			fmt.Fprintf(errs, "%s: %s\n", t.Name, line)
+		}
+	}
+	return err
+}
+
+// file writes a table to a file that is named after it.
+func (p *tablePrinter) file(t *table.Table) error {
+	if err := os.MkdirAll(p.dir, 0o777); err != nil {
+		return err
+	}
+	f, err := os.Create(filepath.Join(p.dir, t.Name+".csv"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(table.WriteCSV(f, t, p.formulas), f.Close())
 }
 
 // Control sequences of terminals (ECMA-48 §8.3).
 const (
-	clearScreen = "\x1b[H\x1b[J"
+	home        = "\x1b[H"
+	clearBelow  = "\x1b[J"
+	clearScreen = home + clearBelow
 	clearLine   = "\x1b[K"
 )
 
@@ -104,25 +139,30 @@ func (r *refreshed) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	return dst, selected
 }
 
-// screen returns what draws the tables of the moment over those before, cut to
-// the height of the terminal.
+// screen returns what draws the tables of the moment over those before. Each
+// has as many rows as leave room for the heads of all; what is beyond the height
+// of the terminal even so is cut.
 func (s *statsCmd) screen(p *tablePrinter, set *collect.Set) func(dst []byte) []byte {
 	return func(dst []byte) []byte {
-		height := 24
-		if f, ok := s.out.(*os.File); ok {
-			if _, h, err := term.GetSize(int(f.Fd())); err == nil {
-				height = h
+		moment := *p
+		moment.style.Width = screenWidth(s.out)
+		var lines [][]byte
+		height := screenHeight(s.out) - 1 // the cursor stands below
+		for rows := height; ; rows /= 2 {
+			if moment.limit = rows; p.limit > 0 {
+				moment.limit = min(rows, p.limit)
 			}
-		}
-		var text bytes.Buffer
-		_ = p.print(&text, io.Discard, set, &collect.Run{Interface: strings.Join(s.ifaces, "")}) // a Buffer takes all
-		dst = append(dst, clearScreen...)
-		for line := range bytes.Lines(text.Bytes()) {
-			if height--; height == 0 {
+			var text bytes.Buffer
+			_ = moment.print(&text, io.Discard, set, &collect.Run{Interface: strings.Join(s.ifaces, "")}) // a Buffer takes all
+			lines = bytes.Split(bytes.TrimRight(text.Bytes(), "\n"), []byte("\n"))
+			if len(lines) <= height || rows <= 1 {
 				break
 			}
-			dst = append(append(dst, bytes.TrimRight(line, "\n")...), clearLine+"\n"...)
 		}
-		return dst
+		dst = append(dst, home...)
+		for _, line := range lines[:min(len(lines), height)] {
+			dst = append(append(dst, line...), clearLine+"\n"...)
+		}
+		return append(dst, clearBelow...)
 	}
 }

@@ -84,19 +84,24 @@ func (e *Exporter) Prepare() error {
 	return nil
 }
 
-var indexes = [...]string{"index.csv", "index.json"}
+// indexes are the files that say what the others are: index.csv has a line for
+// each content, attachments.csv one for each attachment of mails, index.json all.
+var indexes = [...]string{"index.csv", "index.json", "attachments.csv"}
 
-// Index writes index.csv and index.json.
+// Index writes the indexes.
 func (e *Exporter) Index(tables []table.Table, r *collect.Run) error {
-	for _, name := range indexes {
+	for _, name := range indexes[:1+len(tables)] {
 		f, err := os.OpenFile(filepath.Join(e.Dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
 			return err
 		}
-		if name == "index.csv" {
-			err = table.WriteCSV(f, tables, e.Formulas)
-		} else {
+		switch name {
+		case indexes[0]:
+			err = table.WriteCSV(f, &tables[0], e.Formulas)
+		case indexes[1]:
 			err = table.WriteJSON(f, tables, r.Figures(), table.English)
+		default:
+			err = table.WriteCSV(f, &tables[1], e.Formulas)
 		}
 		if err := cmp.Or(err, f.Close()); err != nil {
 			_ = os.Remove(f.Name()) // half an index is none

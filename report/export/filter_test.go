@@ -36,7 +36,7 @@ func chosen(t *testing.T, capture, expression string, workers int) (names []stri
 		t.Fatal(err)
 	}
 	sets[0].Merge(sets[1:])
-	for _, row := range rows(t, sets[0].Tables(&collect.Run{})[:1]) {
+	for _, row := range rows(t, &sets[0].Tables(&collect.Run{})[0]) {
 		names = append(names, row["file"])
 	}
 	return names

@@ -130,8 +130,10 @@ func counted(t *testing.T, frames []captured, d *detect.Detector, workers int) s
 	run := &collect.Run{}
 	tables := sets[0].Tables(run)
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, tables, table.QuoteFormulas); err != nil {
-		t.Fatal(err)
+	for i := range tables {
+		if err := table.WriteCSV(&b, &tables[i], table.QuoteFormulas); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := table.WriteJSON(io.Discard, tables, run.Figures(), table.Chinese); err != nil {
 		t.Fatal(err)

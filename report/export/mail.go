@@ -134,23 +134,23 @@ type mailed struct {
 }
 
 var mailColumns = append([]table.Column{
-	{Name: "file", Label: table.Say("File", "文件")},
-	{Name: "protocol", Label: table.Say("Protocol", "协议")},
-	{Name: "command", Label: table.Say("Command", "命令")},
-	{Name: "user", Label: table.Say("User", "用户")},
-	{Name: "mailbox", Label: table.Say("Mailbox", "邮箱")},
-	{Name: "uid", Label: table.Say("UID", "UID")},
-	{Name: "envelope_from", Label: table.Say("Envelope from", "信封发件人")},
-	{Name: "envelope_to", Label: table.Say("Envelope to", "信封收件人"), Type: table.List},
-	{Name: "refused", Label: table.Say("Refused", "被拒收件人"), Type: table.List},
+	{Name: "file", Label: table.Say("File", "文件"), Importance: table.Key, Ends: true},
+	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Minor},
+	{Name: "command", Label: table.Say("Command", "命令"), Importance: table.Minor},
+	{Name: "user", Label: table.Say("User", "用户"), Importance: table.Minor},
+	{Name: "mailbox", Label: table.Say("Mailbox", "邮箱"), Importance: table.Minor},
+	{Name: "uid", Label: table.Say("UID", "UID"), Importance: table.Minor},
+	{Name: "envelope_from", Label: table.Say("Envelope from", "信封发件人"), Importance: table.Minor},
+	{Name: "envelope_to", Label: table.Say("Envelope to", "信封收件人"), Type: table.List, Importance: table.Minor},
+	{Name: "refused", Label: table.Say("Refused", "被拒收件人"), Type: table.List, Importance: table.Minor},
 	{Name: "from", Label: table.Say("From", "发件人")},
 	{Name: "to", Label: table.Say("To", "收件人"), Type: table.List},
 	{Name: "subject", Label: table.Say("Subject", "主题")},
-	{Name: "date", Label: table.Say("Date", "日期")},
-	{Name: "message_id", Label: table.Say("Message-ID", "Message-ID")},
-	{Name: "program", Label: table.Say("Program", "客户端程序")},
-	{Name: "attachments", Label: table.Say("Attachments", "附件"), Type: table.List},
-	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List},
+	{Name: "date", Label: table.Say("Date", "日期"), Importance: table.Minor},
+	{Name: "message_id", Label: table.Say("Message-ID", "Message-ID"), Importance: table.Extra},
+	{Name: "program", Label: table.Say("Program", "客户端程序"), Importance: table.Extra},
+	{Name: "attachments", Label: table.Say("Attachments", "附件"), Type: table.List, Importance: table.Minor},
+	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List, Importance: table.Minor},
 }, passageColumns...)
 
 func (x *mailed) row() []table.Value {
@@ -207,15 +207,15 @@ func list(l []message.Address) (texts []string) {
 }
 
 var attachmentColumns = []table.Column{
-	{Name: "file", Label: table.Say("File", "文件")},
-	{Name: "mail", Label: table.Say("Mail", "邮件")},
-	{Name: "part", Label: table.Say("Part", "部分")},
+	{Name: "file", Label: table.Say("File", "文件"), Importance: table.Key, Ends: true},
+	{Name: "mail", Label: table.Say("Mail", "邮件"), Importance: table.Minor},
+	{Name: "part", Label: table.Say("Part", "部分"), Importance: table.Minor},
 	{Name: "media_type", Label: table.Say("Type", "类型")},
 	{Name: "name", Label: table.Say("Name", "名称")},
 	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
 	{Name: "complete", Label: table.Say("Complete", "完整")},
 	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List},
-	{Name: "sha256", Label: table.Say("SHA-256", "SHA-256")},
+	{Name: "sha256", Label: table.Say("SHA-256", "SHA-256"), Importance: table.Extra},
 }
 
 // partRows are the rows of the mail's attachments.

@@ -72,14 +72,14 @@ func (x *object) end(_ *dissect.Piece, keep bool) (item, error) {
 }
 
 var objectColumns = append([]table.Column{
-	{Name: "file", Label: table.Say("File", "文件")},
-	{Name: "side", Label: table.Say("Of", "属于")},
-	{Name: "method", Label: table.Say("Method", "方法")},
-	{Name: "uri", Label: table.Say("URI", "URI")},
+	{Name: "file", Label: table.Say("File", "文件"), Importance: table.Key, Ends: true},
+	{Name: "side", Label: table.Say("Of", "属于"), Importance: table.Extra},
+	{Name: "method", Label: table.Say("Method", "方法"), Importance: table.Minor},
+	{Name: "uri", Label: table.Say("URI", "URI"), Ends: true},
 	{Name: "status", Label: table.Say("Status", "状态"), Type: table.Number},
-	{Name: "content_type", Label: table.Say("Type", "类型")},
-	{Name: "range", Label: table.Say("Range", "范围")},
-	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List},
+	{Name: "content_type", Label: table.Say("Type", "类型"), Importance: table.Minor},
+	{Name: "range", Label: table.Say("Range", "范围"), Importance: table.Minor},
+	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.List, Importance: table.Minor},
 }, passageColumns...)
 
 func (x *object) row() []table.Value {

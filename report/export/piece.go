@@ -27,15 +27,15 @@ type passage struct {
 var passageColumns = []table.Column{
 	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
 	{Name: "complete", Label: table.Say("Complete", "完整")},
-	{Name: "missing_bytes", Label: table.Say("Missing", "缺失"), Type: table.Bytes},
-	{Name: "first_frame", Label: table.Say("First", "首帧"), Type: table.Frame},
-	{Name: "last_frame", Label: table.Say("Last", "末帧"), Type: table.Frame},
-	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Time},
-	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
-	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
-	{Name: "client", Label: table.Say("Client", "客户端")},
-	{Name: "server", Label: table.Say("Server", "服务器")},
-	{Name: "sha256", Label: table.Say("SHA-256", "SHA-256")},
+	{Name: "missing_bytes", Label: table.Say("Missing", "缺失"), Type: table.Bytes, Importance: table.Minor},
+	{Name: "first_frame", Label: table.Say("First", "首帧"), Type: table.Frame, Importance: table.Minor},
+	{Name: "last_frame", Label: table.Say("Last", "末帧"), Type: table.Frame, Importance: table.Extra},
+	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Time, Importance: table.Minor},
+	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration, Importance: table.Extra},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Minor},
+	{Name: "client", Label: table.Say("Client", "客户端"), Importance: table.Extra},
+	{Name: "server", Label: table.Say("Server", "服务器"), Importance: table.Extra},
+	{Name: "sha256", Label: table.Say("SHA-256", "SHA-256"), Importance: table.Extra},
 }
 
 func newPassage(name string, p *dissect.Piece) passage {

@@ -81,8 +81,8 @@ func (c *captured) payload() (n int, way string) {
 // exported is what an export wrote.
 type exported struct {
 	dir    string
-	index  []map[string]string // the first table of index.csv
-	parts  []map[string]string // the second
+	index  []map[string]string // index.csv
+	parts  []map[string]string // attachments.csv
 	totals pipeline.Totals
 	err    error
 }
@@ -123,18 +123,18 @@ func export(t testing.TB, k Kind, dir string, frames []captured, workers int) *e
 	if x.err = Failure(sets[0]); x.err == nil {
 		x.err = e.Index(tables, run)
 	}
-	x.index = rows(t, tables[:1])
+	x.index = rows(t, &tables[0])
 	if len(tables) > 1 {
-		x.parts = rows(t, tables[1:2])
+		x.parts = rows(t, &tables[1])
 	}
 	return x
 }
 
 // rows returns a table as its CSV has it, by the names of its columns.
-func rows(t testing.TB, tables []table.Table) (list []map[string]string) {
+func rows(t testing.TB, x *table.Table) (list []map[string]string) {
 	t.Helper()
 	var b strings.Builder
-	if err := table.WriteCSV(&b, tables, table.QuoteFormulas); err != nil {
+	if err := table.WriteCSV(&b, x, table.QuoteFormulas); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()

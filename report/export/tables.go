@@ -19,7 +19,7 @@ func (c *collector) Tables(*collect.Run) (tables []table.Table) {
 		return cmp.Or(cmp.Compare(firstA, firstB), cmp.Compare(lastA, lastB), cmp.Compare(streamA, streamB),
 			cmp.Compare(dirA, dirB))
 	})
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Layout: table.Cards}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns}
 	var rows, parts table.RowList
 	incomplete := 0
 	for _, x := range c.items {

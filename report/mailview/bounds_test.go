@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clipperhouse/displaywidth"
-
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
@@ -100,31 +98,6 @@ func TestUnwanted(t *testing.T) {
 	r := c.report()
 	if len(r.Sessions) != 1 || r.Sessions[0].Stream != 7 || r.Others != 9 || r.Left != 0 {
 		t.Errorf("%d sessions, %d others, %d left", len(r.Sessions), r.Others, r.Left)
-	}
-}
-
-func TestBroken(t *testing.T) {
-	for _, c := range []struct {
-		text  string
-		width int
-		want  string
-	}{
-		{"short", 10, "short"},
-		{"one two three", 8, "one two|three"},
-		{"one two", 3, "one|two"},
-		{"abcdefghij", 4, "abcd|efgh|ij"},
-		{"网络实验报告", 5, "网络|实验|报告"},
-		{"a 网络实验报告", 6, "a 网络|实验报|告"},
-	} {
-		got := broken(c.text, c.width)
-		if s := strings.Join(got, "|"); s != c.want {
-			t.Errorf("%q in %d columns: %q, want %q", c.text, c.width, s, c.want)
-		}
-		for _, l := range got {
-			if displaywidth.String(l) > c.width {
-				t.Errorf("%q is too wide", l)
-			}
-		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"netsniff/dissect/mail/message"
+	"netsniff/report/cells"
 	"netsniff/report/table"
 )
 
@@ -34,7 +35,7 @@ func (p *page) mail(m *Mail) {
 		p.put("  ! ", p.remark(&m.Remarks[i]), amber)
 	}
 	if n := troublesOf(m.Notes, p.lang); len(n) > 0 {
-		p.put("  "+padded(p.say(labelNotes), labelWidth), strings.Join(n, ", "), amber)
+		p.put("  "+cells.Pad(p.say(labelNotes), labelWidth), strings.Join(n, ", "), amber)
 	}
 	p.parts(m)
 	p.body(m)
@@ -65,7 +66,7 @@ func (p *page) state(m *Mail) []string {
 
 func (p *page) field(label table.Phrase, value string) {
 	if value != "" {
-		p.put("  "+padded(label.In(p.lang), labelWidth), value, plain)
+		p.put("  "+cells.Pad(label.In(p.lang), labelWidth), value, plain)
 	}
 }
 
@@ -138,7 +139,7 @@ func (p *page) parts(m *Mail) {
 	label := p.say(labelParts)
 	for i := range m.Parts {
 		x := &m.Parts[i]
-		lead := "  " + padded(label, labelWidth) + strings.Repeat("  ", x.Depth)
+		lead := "  " + cells.Pad(label, labelWidth) + strings.Repeat("  ", x.Depth)
 		label = ""
 		in := plain
 		if x.Notes != 0 {
@@ -184,12 +185,12 @@ func (p *page) body(m *Mail) {
 	}
 	label := p.say(labelText)
 	for _, l := range m.Body {
-		for _, l := range broken(l, p.width-labelWidth-4) {
-			p.put("  "+padded(label, labelWidth)+"│ ", l, plain)
+		for _, l := range cells.Break(l, p.width-labelWidth-4) {
+			p.put("  "+cells.Pad(label, labelWidth)+"│ ", l, plain)
 			label = ""
 		}
 	}
 	if m.BodyCut {
-		p.put("  "+padded(label, labelWidth)+"│ ", "…", plain)
+		p.put("  "+cells.Pad(label, labelWidth)+"│ ", "…", plain)
 	}
 }

@@ -2,7 +2,6 @@ package mailview
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"netsniff/dissect"
@@ -13,51 +12,38 @@ import (
 
 // mailColumns are those of the list of mails.
 var mailColumns = []table.Column{
-	{Name: "mail", Label: table.Say("#", "序号"), Type: table.Number},
-	{Name: "session", Label: table.Say("Session", "会话"), Type: table.Number},
-	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
-	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame},
-	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Time},
-	{Name: "protocol", Label: table.Say("Protocol", "协议")},
-	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
-	{Name: "complete", Label: table.Say("Complete", "完整")},
-	{Name: "from", Label: table.Say("From", "发件人")},
+	{Name: "mail", Label: table.Say("#", "序号"), Type: table.Number, Importance: table.Key},
+	{Name: "session", Label: table.Say("Session", "会话"), Type: table.Number, Importance: table.Minor},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Extra},
+	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame, Importance: table.Minor},
+	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Time, Importance: table.Minor},
+	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Minor},
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes, Importance: table.Minor},
+	{Name: "complete", Label: table.Say("Complete", "完整"), Importance: table.Minor},
+	{Name: "from", Label: table.Say("From", "发件人"), Importance: table.Key},
 	{Name: "to", Label: table.Say("To", "收件人"), Type: table.List},
-	{Name: "refused", Label: table.Say("Refused", "被拒收件人"), Type: table.List},
-	{Name: "subject", Label: table.Say("Subject", "主题")},
-	{Name: "attachments", Label: table.Say("Attachments", "附件"), Type: table.List},
-	{Name: "program", Label: table.Say("Program", "客户端程序")},
-	{Name: "remarks", Label: table.Say("Remarks", "提示"), Type: table.List},
-}
-
-// briefColumns are those that a screen has room for.
-var briefColumns = []string{"mail", "session", "protocol", "bytes", "complete", "from", "to", "subject", "attachments"}
-
-// columns are those of the list of mails.
-func (v *View) columns() (list []table.Column) {
-	for _, c := range mailColumns {
-		if !v.Brief || slices.Contains(briefColumns, c.Name) {
-			list = append(list, c)
-		}
-	}
-	return list
+	{Name: "refused", Label: table.Say("Refused", "被拒收件人"), Type: table.List, Importance: table.Minor},
+	{Name: "subject", Label: table.Say("Subject", "主题"), Importance: table.Key},
+	{Name: "attachments", Label: table.Say("Attachments", "附件"), Type: table.List, Importance: table.Minor},
+	{Name: "program", Label: table.Say("Program", "客户端程序"), Importance: table.Extra},
+	{Name: "remarks", Label: table.Say("Remarks", "提示"), Type: table.List, Importance: table.Minor},
 }
 
 // Tables implements collect.Collector: the list of mails.
 func (c *collector) Tables(*collect.Run) []table.Table {
 	r := c.report()
-	rows := mailRows{brief: c.Brief}
+	var rows mailRows
 	others := 0
 	for _, s := range r.Sessions {
 		for _, m := range s.Mails {
 			if m.matches {
-				rows.list = append(rows.list, listed{s, m})
+				rows = append(rows, listed{s, m})
 			} else {
 				others++
 			}
 		}
 	}
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.columns(), Rows: rows}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows}
 	if c.Filter != nil {
 		t.Filter = c.Filter.Text
 	}
@@ -83,32 +69,13 @@ type listed struct {
 	mail    *Mail
 }
 
-type mailRows struct {
-	list  []listed
-	brief bool
-}
+type mailRows []listed
 
 // Len implements table.Rows.
-func (r mailRows) Len() int { return len(r.list) }
+func (r mailRows) Len() int { return len(r) }
 
 // Row implements table.Rows.
-func (r mailRows) Row(i int, dst []table.Value) []table.Value {
-	from := len(dst)
-	dst = r.list[i].values(dst)
-	if !r.brief {
-		return dst
-	}
-	if to := r.list[i].recipients(); len(to) > maxBriefly {
-		dst[from+slices.IndexFunc(mailColumns, func(c table.Column) bool { return c.Name == "to" })] = table.Strings(append(to[:maxBriefly:maxBriefly], "+"+grouped(int64(len(to)-maxBriefly))))
-	}
-	kept := dst[:from]
-	for j, c := range mailColumns {
-		if slices.Contains(briefColumns, c.Name) {
-			kept = append(kept, dst[from+j])
-		}
-	}
-	return kept
-}
+func (r mailRows) Row(i int, dst []table.Value) []table.Value { return r[i].values(dst) }
 
 // values appends those of mailColumns.
 func (r listed) values(dst []table.Value) []table.Value {
@@ -132,9 +99,6 @@ func (r listed) values(dst []table.Value) []table.Value {
 		table.Strings(refused), table.String(m.Subject),
 		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks))
 }
-
-// maxBriefly is how many recipients a screen has room for.
-const maxBriefly = 3
 
 // recipients are those of the envelope that were not refused; where there is
 // no envelope, those of the header.

@@ -26,7 +26,6 @@ type View struct {
 	Filter *collect.Filter
 	Body   int  // lines of a mail's text that are kept, at most MaxBody
 	Reveal bool // secrets are shown
-	Brief  bool // the list of mails has only the columns that fit a screen
 }
 
 // MaxBody bounds View.Body.
@@ -36,7 +35,7 @@ const MaxBody = 1000
 // list of mails.
 func (v *View) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: "mails", Title: table.Say("Mails", "邮件"), Columns: v.columns(), Content: true, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(),
+		Name: "mails", Title: table.Say("Mails", "邮件"), Columns: mailColumns, Content: true, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(),
 		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }

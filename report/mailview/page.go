@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clipperhouse/displaywidth"
-
 	"netsniff/capture"
+	"netsniff/report/cells"
 	"netsniff/report/table"
 )
 
@@ -47,8 +46,8 @@ func (p *page) say(of table.Phrase, values ...any) string {
 
 // put writes a text behind a lead, broken into lines that are as far in.
 func (p *page) put(lead, s string, in ink) {
-	indent := displaywidth.String(lead)
-	for i, l := range broken(s, max(p.width-indent, 20)) {
+	indent := cells.Width(lead)
+	for i, l := range cells.Break(s, max(p.width-indent, 20)) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
 		}
@@ -61,42 +60,6 @@ func (p *page) put(lead, s string, in ink) {
 
 // blank writes an empty line.
 func (p *page) blank() { _ = p.WriteByte('\n') }
-
-// broken breaks a text into lines of at most width columns: between words, or
-// within one that is longer or of a script without blanks.
-func broken(s string, width int) (out []string) {
-	for displaywidth.String(s) > width {
-		used, end, blank := 0, 0, 0
-		for i, r := range s {
-			w := displaywidth.Rune(r)
-			if used+w > width {
-				break
-			}
-			if r == ' ' && i > 0 {
-				blank = i
-			}
-			used += w
-			end = i + len(string(r))
-		}
-		if end < len(s) && s[end] == ' ' {
-			blank = end
-		}
-		if blank > width/3 {
-			end = blank
-		}
-		if end == 0 {
-			break
-		}
-		out = append(out, strings.TrimRight(s[:end], " "))
-		s = strings.TrimLeft(s[end:], " ")
-	}
-	return append(out, s)
-}
-
-// padded returns s with blanks behind it, width columns in all.
-func padded(s string, width int) string {
-	return s + strings.Repeat(" ", max(0, width-displaywidth.String(s)))
-}
 
 // grouped returns a number with commas between thousands.
 func grouped(n int64) string {

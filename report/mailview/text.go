@@ -7,6 +7,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/report/cells"
 	"netsniff/report/table"
 )
 
@@ -105,7 +106,7 @@ func (p *page) summary(s *Session) {
 	add(sum.Refused, sayRefused)
 	add(sum.Deleted, sayDeleted)
 	parts = append(parts, p.say(sayVolume, grouped(sum.BytesToServer), grouped(sum.BytesToClient)))
-	p.put("  "+padded(p.say(saySum), labelWidth), strings.Join(parts, "; "), plain)
+	p.put("  "+cells.Pad(p.say(saySum), labelWidth), strings.Join(parts, "; "), plain)
 	var times []string
 	for i := range phases {
 		phase := mail.Phase((i + 1) % mail.Phases) // other ones last
@@ -114,7 +115,7 @@ func (p *page) summary(s *Session) {
 		}
 	}
 	if len(times) > 0 {
-		p.put("  "+padded(p.say(sayTimes), labelWidth), strings.Join(times, ", "), plain)
+		p.put("  "+cells.Pad(p.say(sayTimes), labelWidth), strings.Join(times, ", "), plain)
 	}
 }
 

@@ -9,19 +9,19 @@ import (
 func conversationColumns(k Kind) []table.Column {
 	columns := []table.Column{
 		{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
-		{Name: "address_a", Label: table.Say("A", "A")},
-		{Name: "port_a", Label: table.Say("Port A", "A 端口"), Type: table.Port},
-		{Name: "address_b", Label: table.Say("B", "B")},
-		{Name: "port_b", Label: table.Say("Port B", "B 端口"), Type: table.Port},
+		{Name: "address_a", Label: table.Say("A", "A"), Type: table.Address, Importance: table.Key},
+		{Name: "port_a", Label: table.Say("Port A", "A 端口"), Type: table.Port, Of: "address_a"},
+		{Name: "address_b", Label: table.Say("B", "B"), Type: table.Address, Importance: table.Key},
+		{Name: "port_b", Label: table.Say("Port B", "B 端口"), Type: table.Port, Of: "address_b"},
 		{Name: "protocol", Label: table.Say("Protocol", "协议")},
 		{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
-		{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
-		{Name: "frames_a_b", Label: table.Say("Frames A→B", "帧 A→B"), Type: table.Count},
+		{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes, Importance: table.Key},
+		{Name: "frames_a_b", Label: table.Say("Frames A→B", "帧 A→B"), Type: table.Count, Importance: table.Minor},
 		{Name: "bytes_a_b", Label: table.Say("Bytes A→B", "字节 A→B"), Type: table.Bytes},
-		{Name: "frames_b_a", Label: table.Say("Frames B→A", "帧 B→A"), Type: table.Count},
+		{Name: "frames_b_a", Label: table.Say("Frames B→A", "帧 B→A"), Type: table.Count, Importance: table.Minor},
 		{Name: "bytes_b_a", Label: table.Say("Bytes B→A", "字节 B→A"), Type: table.Bytes},
-		{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration},
-		{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
+		{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
+		{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration, Importance: table.Key},
 	}
 	if k.ports() {
 		return columns

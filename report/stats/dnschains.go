@@ -13,13 +13,13 @@ import (
 var resolutionColumns = []table.Column{
 	nameColumn,
 	typeColumn,
-	{Name: "resolver", Label: table.Say("Resolver", "解析器")},
-	{Name: "steps", Label: table.Say("Steps", "步数"), Type: table.Count},
-	{Name: "chain", Label: table.Say("Chain", "解析链")},
+	{Name: "resolver", Label: table.Say("Resolver", "解析器"), Type: table.Address, Importance: table.Minor},
+	{Name: "steps", Label: table.Say("Steps", "步数"), Type: table.Count, Importance: table.Minor},
+	{Name: "chain", Label: table.Say("Chain", "解析链"), Below: true},
 	{Name: "status", Label: table.Say("Status", "状态")},
-	{Name: "first_frame", Label: table.Say("First", "首帧"), Type: table.Frame},
-	{Name: "last_frame", Label: table.Say("Last", "末帧"), Type: table.Frame},
-	{Name: "waited", Label: table.Say("Waited", "等待"), Type: table.Duration},
+	{Name: "first_frame", Label: table.Say("First", "首帧"), Type: table.Frame, Importance: table.Minor},
+	{Name: "last_frame", Label: table.Say("Last", "末帧"), Type: table.Frame, Importance: table.Minor},
+	{Name: "waited", Label: table.Say("Waited", "等待"), Type: table.Duration, Importance: table.Minor},
 	{Name: "duration", Label: table.Say("Duration", "总时长"), Type: table.Duration},
 }
 

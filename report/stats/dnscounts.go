@@ -140,19 +140,19 @@ func mergeCounts[K comparable](into *map[K]*lookupCount, from map[K]*lookupCount
 
 // countColumns are those of lookupCount.
 var countColumns = slices.Concat([]table.Column{
-	{Name: "lookups", Label: table.Say("Lookups", "查询"), Type: table.Count},
-	{Name: "replies_alone", Label: table.Say("Replies alone", "无查询的应答"), Type: table.Count},
-	{Name: "noerror", Label: table.Say("NOERROR", "NOERROR"), Type: table.Count},
+	{Name: "lookups", Label: table.Say("Lookups", "查询"), Type: table.Count, Importance: table.Key},
+	{Name: "replies_alone", Label: table.Say("Replies alone", "无查询的应答"), Type: table.Count, Importance: table.Minor},
+	{Name: "noerror", Label: table.Say("NOERROR", "NOERROR"), Type: table.Count, Importance: table.Minor},
 	{Name: "nxdomain", Label: table.Say("NXDOMAIN", "NXDOMAIN"), Type: table.Count},
 	{Name: "servfail", Label: table.Say("SERVFAIL", "SERVFAIL"), Type: table.Count},
 	{Name: "other_errors", Label: table.Say("Other errors", "其他错误"), Type: table.Count},
 	{Name: "unanswered", Label: table.Say("Unanswered", "无应答"), Type: table.Count},
-	{Name: "resent", Label: table.Say("Resent", "重发"), Type: table.Count},
-	{Name: "authoritative", Label: table.Say("Authoritative", "权威"), Type: table.Count},
-	{Name: "recursive", Label: table.Say("Recursive", "递归"), Type: table.Count},
-	{Name: "referrals", Label: table.Say("Referrals", "转介"), Type: table.Count},
+	{Name: "resent", Label: table.Say("Resent", "重发"), Type: table.Count, Importance: table.Minor},
+	{Name: "authoritative", Label: table.Say("Authoritative", "权威"), Type: table.Count, Importance: table.Minor},
+	{Name: "recursive", Label: table.Say("Recursive", "递归"), Type: table.Count, Importance: table.Minor},
+	{Name: "referrals", Label: table.Say("Referrals", "转介"), Type: table.Count, Importance: table.Extra},
 }, timingColumns("time", table.Say("Time", "时间")), []table.Column{
-	{Name: "from_first_try_max", Label: table.Say("From first try, max", "自首次，最大"), Type: table.Duration},
+	{Name: "from_first_try_max", Label: table.Say("From first try, max", "自首次，最大"), Type: table.Duration, Importance: table.Extra},
 })
 
 func (n *lookupCount) appendValues(dst []table.Value) []table.Value {
@@ -182,7 +182,7 @@ func busiest[K comparable](m map[K]*lookupCount, compare func(a, b K) int) []K {
 
 func (c *lookupCounts) serverTable() table.Table {
 	return table.Table{Title: table.Say("DNS by server", "DNS：按服务器"),
-		Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器")}}, countColumns),
+		Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key}}, countColumns),
 		Rows:    countRows(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
 }
 
@@ -205,7 +205,7 @@ func (c *lookupCounts) typeTable() table.Table {
 // of the table by codes.
 const codesFrom, codesTo = 2, 7
 
-var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say("Response code", "响应码")}},
+var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say("Response code", "响应码"), Importance: table.Key}},
 	countColumns[:codesFrom], countColumns[codesTo:])
 
 func (c *lookupCounts) codeTable() table.Table {
@@ -218,8 +218,8 @@ func (c *lookupCounts) codeTable() table.Table {
 }
 
 var (
-	nameColumn = table.Column{Name: "name", Label: table.Say("Name", "名称")}
-	typeColumn = table.Column{Name: "type", Label: table.Say("Type", "类型")}
+	nameColumn = table.Column{Name: "name", Label: table.Say("Name", "名称"), Importance: table.Key}
+	typeColumn = table.Column{Name: "type", Label: table.Say("Type", "类型"), Importance: table.Key}
 )
 
 // countRows returns a row for each key, which show tells.

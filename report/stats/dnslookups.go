@@ -12,23 +12,23 @@ import (
 )
 
 var lookupColumns = []table.Column{
-	{Name: "request_frame", Label: table.Say("Query", "查询帧"), Type: table.Frame},
-	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame},
-	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration},
-	{Name: "client", Label: table.Say("Client", "客户端")},
-	{Name: "server", Label: table.Say("Server", "服务器")},
+	{Name: "request_frame", Label: table.Say("Query", "查询帧"), Type: table.Frame, Importance: table.Key},
+	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame, Importance: table.Minor},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
+	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Minor},
+	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Minor},
 	nameColumn,
 	typeColumn,
-	{Name: "status", Label: table.Say("Status", "状态")},
+	{Name: "status", Label: table.Say("Status", "状态"), Importance: table.Key},
 	{Name: "answers", Label: table.Say("Answers", "应答"), Type: table.List},
-	{Name: "ttl", Label: table.Say("TTL", "TTL"), Type: table.Number},
-	{Name: "source", Label: table.Say("From", "来源"), Type: table.Word},
-	{Name: "way", Label: table.Say("Way", "方式"), Type: table.Word},
-	{Name: "tries", Label: table.Say("Tries", "次数"), Type: table.Count},
+	{Name: "ttl", Label: table.Say("TTL", "TTL"), Type: table.Number, Importance: table.Minor},
+	{Name: "source", Label: table.Say("From", "来源"), Type: table.Word, Importance: table.Minor},
+	{Name: "way", Label: table.Say("Way", "方式"), Type: table.Word, Importance: table.Minor},
+	{Name: "tries", Label: table.Say("Tries", "次数"), Type: table.Count, Importance: table.Minor},
 	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Duration},
-	{Name: "from_first_try", Label: table.Say("From first try", "自首次"), Type: table.Duration},
-	{Name: "led_to", Label: table.Say("Led to", "随后的连接")},
-	{Name: "led_to_after", Label: table.Say("After", "间隔"), Type: table.Duration},
+	{Name: "from_first_try", Label: table.Say("From first try", "自首次"), Type: table.Duration, Importance: table.Minor},
+	{Name: "led_to", Label: table.Say("Led to", "随后的连接"), Importance: table.Minor},
+	{Name: "led_to_after", Label: table.Say("After", "间隔"), Type: table.Duration, Importance: table.Minor},
 }
 
 // lookupTable has a line for each lookup.

@@ -93,13 +93,13 @@ func heavier(a, b *account[place, endpoint]) int {
 // endpointColumns returns the columns of a kind.
 func endpointColumns(k Kind) []table.Column {
 	columns := []table.Column{
-		{Name: "address", Label: table.Say("Address", "地址")},
-		{Name: "port", Label: table.Say("Port", "端口"), Type: table.Port},
+		{Name: "address", Label: table.Say("Address", "地址"), Type: table.Address, Importance: table.Key},
+		{Name: "port", Label: table.Say("Port", "端口"), Type: table.Port, Of: "address"},
 		{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
 		{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
-		{Name: "frames_sent", Label: table.Say("Frames sent", "发送帧"), Type: table.Count},
+		{Name: "frames_sent", Label: table.Say("Frames sent", "发送帧"), Type: table.Count, Importance: table.Minor},
 		{Name: "bytes_sent", Label: table.Say("Bytes sent", "发送字节"), Type: table.Bytes},
-		{Name: "frames_received", Label: table.Say("Frames received", "接收帧"), Type: table.Count},
+		{Name: "frames_received", Label: table.Say("Frames received", "接收帧"), Type: table.Count, Importance: table.Minor},
 		{Name: "bytes_received", Label: table.Say("Bytes received", "接收字节"), Type: table.Bytes},
 	}
 	if k.ports() {

@@ -16,15 +16,15 @@ import (
 )
 
 var findingColumns = []table.Column{
-	{Name: "severity", Label: table.Say("Severity", "程度"), Type: table.Word},
-	{Name: "title", Label: table.Say("Finding", "发现")},
-	{Name: "finding", Label: table.Say("Name", "代号")},
-	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count},
+	{Name: "severity", Label: table.Say("Severity", "程度"), Type: table.Word, Importance: table.Minor},
+	{Name: "title", Label: table.Say("Finding", "发现"), Importance: table.Key},
+	{Name: "finding", Label: table.Say("Name", "代号"), Importance: table.Extra},
+	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count, Importance: table.Key},
 	{Name: "where", Label: table.Say("Where", "位置")},
-	{Name: "what", Label: table.Say("What", "内容"), Type: table.List},
+	{Name: "what", Label: table.Say("What", "内容"), Type: table.List, Below: true},
 	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.List},
-	{Name: "meaning", Label: table.Say("Meaning", "含义")},
-	{Name: "next", Label: table.Say("Next", "下一步")},
+	{Name: "meaning", Label: table.Say("Meaning", "含义"), Below: true},
+	{Name: "next", Label: table.Say("Next", "下一步"), Below: true},
 }
 
 // findings remarks what an expert would. What is of one kind between the same
@@ -271,7 +271,7 @@ func (c *findings) Tables(r *collect.Run) []table.Table {
 		beyond += c.list[k].count
 	}
 	keys = keys[:min(len(keys), maxFindings)]
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}, Layout: table.Cards}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns, Rows: &findingRows{c.list, keys, r.Lang}}
 	if len(keys) == 0 {
 		t.Notes = append(t.Notes, table.Say("Nothing to remark.", "没有异常。"))
 	}

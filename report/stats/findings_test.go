@@ -72,7 +72,7 @@ func TestFindings(t *testing.T) {
 func column(t *testing.T, of table.Table, name string) (values []string) {
 	t.Helper()
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, []table.Table{of}, table.QuoteFormulas); err != nil {
+	if err := table.WriteCSV(&b, &of, table.QuoteFormulas); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&b).ReadAll()

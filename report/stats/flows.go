@@ -17,8 +17,7 @@ type flows struct {
 	ask    *collect.Ask
 	origin capture.Stamp
 	first[*dissect.Conn]
-	lines  func(c *flows) table.Rows
-	layout table.Layout
+	lines func(c *flows) table.Rows
 }
 
 // maxFlows bounds the connections that are kept.
@@ -51,7 +50,7 @@ func (c *flows) Tables(r *collect.Run) []table.Table {
 		return absent(c.ask, "TCP", r)
 	}
 	c.sort(maxFlows, byFirstFrame)
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c), Layout: c.layout}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c)}
 	if c.beyond > 0 {
 		kept, beyond := table.Grouped(maxFlows), table.Grouped(c.beyond)
 		t.Notes = append(t.Notes, table.Say("Only "+kept+" connections are kept: "+beyond+" more are not shown.",
@@ -62,11 +61,11 @@ func (c *flows) Tables(r *collect.Run) []table.Table {
 
 // peerColumns name a connection.
 var peerColumns = []table.Column{
-	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
-	{Name: "client", Label: table.Say("Client", "客户端")},
-	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port},
-	{Name: "server", Label: table.Say("Server", "服务器")},
-	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Key},
+	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Key},
+	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port, Of: "client"},
+	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key},
+	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port, Of: "server"},
 	{Name: "protocol", Label: table.Say("Protocol", "协议")},
 }
 

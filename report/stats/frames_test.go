@@ -48,12 +48,20 @@ func (x *frames) next(at capture.Stamp, data []byte) *dissect.Frame {
 	return f
 }
 
-// dump prints the rows of tables as CSV.
+// dump prints the rows of tables as CSV; of several each begins with its name.
 func dump(t *testing.T, tables []table.Table) string {
 	t.Helper()
 	var b strings.Builder
-	if err := table.WriteCSV(&b, tables, table.QuoteFormulas); err != nil {
-		t.Fatal(err)
+	for i := range tables {
+		if len(tables) > 1 {
+			b.WriteString("# " + tables[i].Name + "\n")
+		}
+		if err := table.WriteCSV(&b, &tables[i], table.QuoteFormulas); err != nil {
+			t.Fatal(err)
+		}
+		if i < len(tables)-1 {
+			b.WriteString("\n")
+		}
 	}
 	return b.String()
 }

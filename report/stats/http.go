@@ -131,14 +131,14 @@ func (c *web) summaryTable() table.Table {
 	return t
 }
 
-var webMethodColumns = append([]table.Column{{Name: "method", Label: table.Say("Method", "方法")}}, briefColumns...)
+var webMethodColumns = append([]table.Column{{Name: "method", Label: table.Say("Method", "方法"), Importance: table.Key}}, briefColumns...)
 
 func (c *web) methodTable() table.Table {
 	return table.Table{Title: table.Say("HTTP by method", "HTTP（按方法）"), Columns: webMethodColumns,
 		Rows: c.methods.rows()}
 }
 
-var webStatusColumns = append([]table.Column{{Name: "status", Label: table.Say("Status", "状态码")},
+var webStatusColumns = append([]table.Column{{Name: "status", Label: table.Say("Status", "状态码"), Importance: table.Key},
 	{Name: "meaning", Label: table.Say("Meaning", "含义")}}, briefColumns...)
 
 func (c *web) statusTable() table.Table {
@@ -201,8 +201,8 @@ func (c *sites) Merge(other collect.Collector) {
 }
 
 var (
-	hostColumns = append([]table.Column{{Name: "host", Label: table.Say("Host", "主机")}}, briefColumns...)
-	uriColumns  = append([]table.Column{{Name: "uri", Label: table.Say("URI", "URI")}}, briefColumns...)
+	hostColumns = append([]table.Column{{Name: "host", Label: table.Say("Host", "主机"), Importance: table.Key}}, briefColumns...)
+	uriColumns  = append([]table.Column{{Name: "uri", Label: table.Say("URI", "URI"), Importance: table.Key, Ends: true}}, briefColumns...)
 )
 
 // Tables implements Collector.

@@ -65,8 +65,10 @@ func TestHTTPWorkers(t *testing.T) {
 		var first string
 		for _, workers := range []int{1, 2, 3} {
 			var b bytes.Buffer
-			if err := table.WriteCSV(&b, tables(t, workers, capture, "http", "http-hosts", "http-uris", "http-connections"), table.QuoteFormulas); err != nil {
-				t.Fatal(err)
+			for _, x := range tables(t, workers, capture, "http", "http-hosts", "http-uris", "http-connections") {
+				if err := table.WriteCSV(&b, &x, table.QuoteFormulas); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if first == "" {
 				first = b.String()

@@ -38,16 +38,16 @@ type cookieSide struct {
 }
 
 var cookieColumns = []table.Column{
-	{Name: "client", Label: table.Say("Client", "客户端")},
-	{Name: "name", Label: table.Say("Cookie", "Cookie")},
-	{Name: "value", Label: table.Say("Value", "值")},
-	{Name: "value_bytes", Label: table.Say("Length", "长度"), Type: table.Bytes},
+	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Minor},
+	{Name: "name", Label: table.Say("Cookie", "Cookie"), Importance: table.Key},
+	{Name: "value", Label: table.Say("Value", "值"), Importance: table.Minor},
+	{Name: "value_bytes", Label: table.Say("Length", "长度"), Type: table.Bytes, Importance: table.Minor},
 	{Name: "set_by", Label: table.Say("Set by", "设置者")},
-	{Name: "set_frame", Label: table.Say("Set in", "设置帧"), Type: table.Frame},
+	{Name: "set_frame", Label: table.Say("Set in", "设置帧"), Type: table.Frame, Importance: table.Minor},
 	{Name: "set", Label: table.Say("Times set", "设置次数"), Type: table.Count},
 	{Name: "attributes", Label: table.Say("Attributes", "属性")},
 	{Name: "sent_to", Label: table.Say("Sent to", "发送到")},
-	{Name: "sent_frame", Label: table.Say("First sent in", "首次发送帧"), Type: table.Frame},
+	{Name: "sent_frame", Label: table.Say("First sent in", "首次发送帧"), Type: table.Frame, Importance: table.Minor},
 	{Name: "sent", Label: table.Say("Times sent", "发送次数"), Type: table.Count},
 }
 

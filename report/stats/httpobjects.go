@@ -132,24 +132,24 @@ func (c *pages) Tables(r *collect.Run) (tables []table.Table) {
 }
 
 var objectColumns = []table.Column{
-	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
-	{Name: "request_frame", Label: table.Say("Request", "请求帧"), Type: table.Frame},
-	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame},
-	{Name: "uri", Label: table.Say("URI", "URI")},
-	{Name: "status", Label: table.Say("Status", "状态")},
-	{Name: "place", Label: table.Say("On connection", "连接内位置"), Type: table.Word},
-	{Name: "reply_bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
-	{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Key},
+	{Name: "request_frame", Label: table.Say("Request", "请求帧"), Type: table.Frame, Importance: table.Minor},
+	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame, Importance: table.Key},
+	{Name: "uri", Label: table.Say("URI", "URI"), Importance: table.Key, Ends: true},
+	{Name: "status", Label: table.Say("Status", "状态"), Importance: table.Key},
+	{Name: "place", Label: table.Say("On connection", "连接内位置"), Type: table.Word, Importance: table.Minor},
+	{Name: "reply_bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes, Importance: table.Minor},
+	{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration, Importance: table.Minor},
 	{Name: "setup", Label: table.Say("Set-up", "建立连接"), Type: table.Duration},
-	{Name: "wait", Label: table.Say("Wait", "等待"), Type: table.Duration},
+	{Name: "wait", Label: table.Say("Wait", "等待"), Type: table.Duration, Importance: table.Minor},
 	{Name: "request", Label: table.Say("To first byte", "至首字节"), Type: table.Duration},
 	{Name: "transfer", Label: table.Say("Transfer", "传输"), Type: table.Duration},
 	{Name: "response", Label: table.Say("Response time", "响应时间"), Type: table.Duration},
-	{Name: "rtt", Label: table.Say("RTT", "RTT"), Type: table.Duration},
+	{Name: "rtt", Label: table.Say("RTT", "RTT"), Type: table.Duration, Importance: table.Minor},
 	{Name: "server_time", Label: table.Say("Server time", "服务器时间"), Type: table.Duration},
-	{Name: "predicted", Label: table.Say("By the model", "模型预测"), Type: table.Duration},
-	{Name: "deviation", Label: table.Say("Deviation", "偏差"), Type: table.Duration},
-	{Name: "complete", Label: table.Say("Complete", "完整"), Type: table.Word},
+	{Name: "predicted", Label: table.Say("By the model", "模型预测"), Type: table.Duration, Importance: table.Minor},
+	{Name: "deviation", Label: table.Say("Deviation", "偏差"), Type: table.Duration, Importance: table.Minor},
+	{Name: "complete", Label: table.Say("Complete", "完整"), Type: table.Word, Importance: table.Minor},
 }
 
 // objectTable has a line for each object.

@@ -41,41 +41,42 @@ const maxPairHosts = 4
 var pairTimes = [...]struct {
 	name  string
 	label table.Phrase
+	how   table.Importance
 	of    func(m *parts) span
 }{
-	{"setup", table.Say("Set-up", "建立连接"), func(m *parts) span { return m.setup }},
-	{"request", table.Say("To first byte", "至首字节"), func(m *parts) span { return m.request }},
-	{"transfer", table.Say("Transfer", "传输"), func(m *parts) span { return m.transfer }},
-	{"response", table.Say("Response time", "响应时间"), func(m *parts) span { return m.response }},
-	{"rtt", table.Say("RTT", "RTT"), func(m *parts) span { return m.rtt }},
-	{"server_time", table.Say("Server time", "服务器时间"), func(m *parts) span { return m.server }},
-	{"predicted", table.Say("By the model", "模型预测"), func(m *parts) span { return m.predicted }},
+	{"setup", table.Say("Set-up", "建立连接"), table.Extra, func(m *parts) span { return m.setup }},
+	{"request", table.Say("To first byte", "至首字节"), table.Extra, func(m *parts) span { return m.request }},
+	{"transfer", table.Say("Transfer", "传输"), table.Extra, func(m *parts) span { return m.transfer }},
+	{"response", table.Say("Response time", "响应时间"), table.Main, func(m *parts) span { return m.response }},
+	{"rtt", table.Say("RTT", "RTT"), table.Extra, func(m *parts) span { return m.rtt }},
+	{"server_time", table.Say("Server time", "服务器时间"), table.Minor, func(m *parts) span { return m.server }},
+	{"predicted", table.Say("By the model", "模型预测"), table.Extra, func(m *parts) span { return m.predicted }},
 }
 
 var pairColumns = func() []table.Column {
 	columns := []table.Column{
-		{Name: "client", Label: table.Say("Client", "客户端")},
-		{Name: "server", Label: table.Say("Server", "服务器")},
-		{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port},
-		{Name: "hosts", Label: table.Say("Hosts", "主机"), Type: table.List},
-		{Name: "model", Label: table.Say("Model", "模型"), Type: table.Word},
-		{Name: "connections", Label: table.Say("Connections", "连接"), Type: table.Count},
-		{Name: "objects", Label: table.Say("Objects", "对象"), Type: table.Count},
-		{Name: "objects_cut", Label: table.Say("Cut off", "不完整"), Type: table.Count},
-		{Name: "objects_most", Label: table.Say("Most on one", "单连接最多"), Type: table.Count},
+		{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Key},
+		{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key},
+		{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port, Of: "server"},
+		{Name: "hosts", Label: table.Say("Hosts", "主机"), Type: table.List, Importance: table.Minor},
+		{Name: "model", Label: table.Say("Model", "模型"), Type: table.Word, Importance: table.Key},
+		{Name: "connections", Label: table.Say("Connections", "连接"), Type: table.Count, Importance: table.Key},
+		{Name: "objects", Label: table.Say("Objects", "对象"), Type: table.Count, Importance: table.Key},
+		{Name: "objects_cut", Label: table.Say("Cut off", "不完整"), Type: table.Count, Importance: table.Extra},
+		{Name: "objects_most", Label: table.Say("Most on one", "单连接最多"), Type: table.Count, Importance: table.Minor},
 		{Name: "parallel", Label: table.Say("At once", "并行"), Type: table.Count},
-		{Name: "pipelined", Label: table.Say("Pipelined", "流水线"), Type: table.Count},
-		{Name: "announced_persistent", Label: table.Say("Said to persist", "声明持久"), Type: table.Count},
-		{Name: "reply_bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
-		{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration},
+		{Name: "pipelined", Label: table.Say("Pipelined", "流水线"), Type: table.Count, Importance: table.Minor},
+		{Name: "announced_persistent", Label: table.Say("Said to persist", "声明持久"), Type: table.Count, Importance: table.Extra},
+		{Name: "reply_bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes, Importance: table.Minor},
+		{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration, Importance: table.Extra},
 	}
 	for _, x := range pairTimes {
 		columns = append(columns, table.Column{Name: x.name + "_mean",
-			Label: table.Say(x.label.EN+" mean", x.label.ZH+" 平均"), Type: table.Duration})
+			Label: table.Say(x.label.EN+" mean", x.label.ZH+" 平均"), Type: table.Duration, Importance: x.how})
 	}
 	return append(columns,
-		table.Column{Name: "deviation_mean", Label: table.Say("Deviation mean", "平均偏差"), Type: table.Duration},
-		table.Column{Name: "response_max", Label: table.Say("Response time max", "最大响应时间"), Type: table.Duration})
+		table.Column{Name: "deviation_mean", Label: table.Say("Deviation mean", "平均偏差"), Type: table.Duration, Importance: table.Extra},
+		table.Column{Name: "response_max", Label: table.Say("Response time max", "最大响应时间"), Type: table.Duration, Importance: table.Minor})
 }()
 
 // pairTable has a line for each client and server.
@@ -98,7 +99,7 @@ func (c *pages) pairTable() table.Table {
 		rows = append(rows, p.row())
 	}
 	return table.Table{Title: table.Say("HTTP: which connections clients use, and what an object takes",
-		"HTTP 连接方式与对象耗时"), Columns: pairColumns, Layout: table.Cards, Rows: rows}
+		"HTTP 连接方式与对象耗时"), Columns: pairColumns, Rows: rows}
 }
 
 // add takes the next object.

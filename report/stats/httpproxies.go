@@ -26,8 +26,8 @@ type traceUse struct {
 }
 
 var proxyColumns = []table.Column{
-	{Name: "trace", Label: table.Say("Trace", "痕迹")},
-	{Name: "value", Label: table.Say("Value", "值")},
+	{Name: "trace", Label: table.Say("Trace", "痕迹"), Importance: table.Key},
+	{Name: "value", Label: table.Say("Value", "值"), Importance: table.Key},
 	{Name: "times", Label: table.Say("Times", "次数"), Type: table.Count},
 	{Name: "first_frame", Label: table.Say("First in", "首次帧"), Type: table.Frame},
 }

@@ -17,18 +17,18 @@ const (
 )
 
 var loginColumns = []table.Column{
-	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame},
-	{Name: "start", Label: table.Say("Time", "时间"), Type: table.Duration},
-	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number},
-	{Name: "client", Label: table.Say("Client", "客户端")},
-	{Name: "server", Label: table.Say("Server", "服务器")},
-	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port},
-	{Name: "protocol", Label: table.Say("Protocol", "协议")},
+	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame, Importance: table.Key},
+	{Name: "start", Label: table.Say("Time", "时间"), Type: table.Duration, Importance: table.Minor},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Minor},
+	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Minor},
+	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key},
+	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port, Of: "server"},
+	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Minor},
 	{Name: "mechanism", Label: table.Say("Mechanism", "认证方式")},
-	{Name: "user", Label: table.Say("User", "用户")},
+	{Name: "user", Label: table.Say("User", "用户"), Importance: table.Key},
 	{Name: "secret", Label: table.Say("Secret", "口令")},
 	{Name: "sent", Label: table.Say("Sent", "传送方式"), Type: table.Word},
-	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word},
+	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word, Importance: table.Key},
 }
 
 // How a secret is sent.

@@ -20,25 +20,25 @@ const maxSessions = 1 << 17
 
 // mailColumns are those of the table of mail sessions.
 var mailColumns = slices.Concat(peerColumns, []table.Column{
-	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
 	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
-	{Name: "client_name", Label: table.Say("Client calls itself", "客户端自称")},
-	{Name: "encryption", Label: table.Say("Encryption", "加密"), Type: table.Word},
-	{Name: "user", Label: table.Say("User", "用户")},
-	{Name: "mechanism", Label: table.Say("By", "认证方式")},
+	{Name: "client_name", Label: table.Say("Client calls itself", "客户端自称"), Importance: table.Minor},
+	{Name: "encryption", Label: table.Say("Encryption", "加密"), Type: table.Word, Importance: table.Minor},
+	{Name: "user", Label: table.Say("User", "用户"), Importance: table.Key},
+	{Name: "mechanism", Label: table.Say("By", "认证方式"), Importance: table.Minor},
 	{Name: "login", Label: table.Say("Login", "登录"), Type: table.Word},
-	{Name: "logins_refused", Label: table.Say("Logins refused", "登录被拒"), Type: table.Count},
-	{Name: "mails", Label: table.Say("Mails sent", "发送邮件"), Type: table.Count},
-	{Name: "mails_refused", Label: table.Say("Mails refused", "邮件被拒"), Type: table.Count},
-	{Name: "recipients_accepted", Label: table.Say("Recipients accepted", "接受收件人"), Type: table.Count},
-	{Name: "recipients_refused", Label: table.Say("Recipients refused", "拒绝收件人"), Type: table.Count},
-	{Name: "messages_retrieved", Label: table.Say("Messages retrieved", "取回邮件"), Type: table.Count},
-	{Name: "messages_deleted", Label: table.Say("Messages deleted", "删除邮件"), Type: table.Count},
-	{Name: "manner", Label: table.Say("Manner", "收取方式"), Type: table.Word},
-	{Name: "content_bytes", Label: table.Say("Mail bytes", "邮件字节"), Type: table.Bytes},
-	{Name: "missing_bytes", Label: table.Say("Missing", "缺失字节"), Type: table.Bytes},
-	{Name: "exchanges", Label: table.Say("Exchanges", "交互数"), Type: table.Count},
-	{Name: "unsure", Label: table.Say("Not sure", "不确定"), Type: table.Count},
+	{Name: "logins_refused", Label: table.Say("Logins refused", "登录被拒"), Type: table.Count, Importance: table.Minor},
+	{Name: "mails", Label: table.Say("Mails sent", "发送邮件"), Type: table.Count, Importance: table.Key},
+	{Name: "mails_refused", Label: table.Say("Mails refused", "邮件被拒"), Type: table.Count, Importance: table.Minor},
+	{Name: "recipients_accepted", Label: table.Say("Recipients accepted", "接受收件人"), Type: table.Count, Importance: table.Minor},
+	{Name: "recipients_refused", Label: table.Say("Recipients refused", "拒绝收件人"), Type: table.Count, Importance: table.Minor},
+	{Name: "messages_retrieved", Label: table.Say("Messages retrieved", "取回邮件"), Type: table.Count, Importance: table.Minor},
+	{Name: "messages_deleted", Label: table.Say("Messages deleted", "删除邮件"), Type: table.Count, Importance: table.Extra},
+	{Name: "manner", Label: table.Say("Manner", "收取方式"), Type: table.Word, Importance: table.Extra},
+	{Name: "content_bytes", Label: table.Say("Mail bytes", "邮件字节"), Type: table.Bytes, Importance: table.Minor},
+	{Name: "missing_bytes", Label: table.Say("Missing", "缺失字节"), Type: table.Bytes, Importance: table.Extra},
+	{Name: "exchanges", Label: table.Say("Exchanges", "交互数"), Type: table.Count, Importance: table.Extra},
+	{Name: "unsure", Label: table.Say("Not sure", "不确定"), Type: table.Count, Importance: table.Extra},
 }, phaseColumns())
 
 var phaseNames = [...]string{
@@ -50,7 +50,7 @@ var phaseNames = [...]string{
 func phaseColumns() (columns []table.Column) {
 	for p := range mail.Phase(mail.Phases) {
 		columns = append(columns, table.Column{Name: "time_" + p.String(),
-			Label: table.Say("Time: "+p.String(), "用时："+phaseNames[p]), Type: table.Duration})
+			Label: table.Say("Time: "+p.String(), "用时："+phaseNames[p]), Type: table.Duration, Importance: table.Extra})
 	}
 	return columns
 }
@@ -138,7 +138,7 @@ func (c *sessions) Tables(r *collect.Run) []table.Table {
 	for _, s := range list {
 		rows = append(rows, s.row(c.origin))
 	}
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows, Layout: table.Cards}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows}
 	if c.beyond > 0 {
 		kept, beyond := table.Grouped(maxSessions), table.Grouped(c.beyond)
 		t.Notes = append(t.Notes, table.Say("Only "+kept+" sessions are kept: "+beyond+" exchanges are of others.",

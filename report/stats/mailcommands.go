@@ -16,18 +16,18 @@ import (
 const maxCommands = 1024
 
 var mailCommandColumns = slices.Concat([]table.Column{
-	{Name: "protocol", Label: table.Say("Protocol", "协议")},
-	{Name: "command", Label: table.Say("Command", "命令")},
-	{Name: "phase", Label: table.Say("Phase", "阶段")},
-	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count},
+	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Key},
+	{Name: "command", Label: table.Say("Command", "命令"), Importance: table.Key},
+	{Name: "phase", Label: table.Say("Phase", "阶段"), Importance: table.Minor},
+	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count, Importance: table.Key},
 	{Name: "refused", Label: table.Say("Refused", "拒绝"), Type: table.Count},
 	{Name: "failed", Label: table.Say("Failed", "失败"), Type: table.Count},
 	{Name: "unanswered", Label: table.Say("Unanswered", "无应答"), Type: table.Count},
-	{Name: "unsure", Label: table.Say("Not sure", "不确定"), Type: table.Count},
-	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes},
-	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes},
+	{Name: "unsure", Label: table.Say("Not sure", "不确定"), Type: table.Count, Importance: table.Extra},
+	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes, Importance: table.Extra},
+	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes, Importance: table.Extra},
 }, timingColumns("response", table.Say("Response", "响应")), []table.Column{
-	{Name: "transfer_mean", Label: table.Say("Transfer mean", "平均传输"), Type: table.Duration},
+	{Name: "transfer_mean", Label: table.Say("Transfer mean", "平均传输"), Type: table.Duration, Importance: table.Extra},
 })
 
 // commands counts exchanges of mail protocols by command.

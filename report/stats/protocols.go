@@ -32,11 +32,11 @@ type layer struct {
 const maxLayers = 4096
 
 var protocolColumns = []table.Column{
-	{Name: "path", Label: table.Say("Protocol", "协议"), Type: table.Path},
+	{Name: "path", Label: table.Say("Protocol", "协议"), Type: table.Path, Importance: table.Key},
 	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
 	{Name: "frames_share", Label: table.Say("Of frames", "帧占比"), Type: table.Percent},
 	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},
-	{Name: "bytes_share", Label: table.Say("Of bytes", "字节占比"), Type: table.Percent},
+	{Name: "bytes_share", Label: table.Say("Of bytes", "字节占比"), Type: table.Percent, Importance: table.Minor},
 }
 
 func newProtocols(a *collect.Ask) collect.Collector { return &protocols{ask: a} }

@@ -10,14 +10,14 @@ import (
 )
 
 var rttColumns = slices.Concat(peerColumns, []table.Column{
-	{Name: "leg", Label: table.Say("Leg", "路段"), Type: table.Word},
+	{Name: "leg", Label: table.Say("Leg", "路段"), Type: table.Word, Importance: table.Key},
 	{Name: "vantage", Label: table.Say("Captured at", "抓包位置"), Type: table.Word},
-	{Name: "vantage_reason", Label: table.Say("Because", "依据"), Type: table.Word},
-	{Name: "handshake", Label: table.Say("Handshake", "握手"), Type: table.Duration},
-	{Name: "path", Label: table.Say("Both legs", "全程"), Type: table.Duration},
+	{Name: "vantage_reason", Label: table.Say("Because", "依据"), Type: table.Word, Importance: table.Extra},
+	{Name: "handshake", Label: table.Say("Handshake", "握手"), Type: table.Duration, Importance: table.Minor},
+	{Name: "path", Label: table.Say("Both legs", "全程"), Type: table.Duration, Importance: table.Minor},
 }, timingColumns("rtt", table.Say("RTT", "RTT")), []table.Column{
-	{Name: "ambiguous", Label: table.Say("Ambiguous", "不确定"), Type: table.Count},
-	{Name: "delayed", Label: table.Say("Delayed ACKs", "延迟确认"), Type: table.Count},
+	{Name: "ambiguous", Label: table.Say("Ambiguous", "不确定"), Type: table.Count, Importance: table.Extra},
+	{Name: "delayed", Label: table.Say("Delayed ACKs", "延迟确认"), Type: table.Count, Importance: table.Extra},
 })
 
 // newRTT collects the round trips of connections: a line for each leg, from

@@ -74,7 +74,7 @@ func (n *webCount) merge(o *webCount) {
 
 // webColumns are those of webCount.
 var webColumns = slices.Concat([]table.Column{
-	{Name: "requests", Label: table.Say("Requests", "请求"), Type: table.Count},
+	{Name: "requests", Label: table.Say("Requests", "请求"), Type: table.Count, Importance: table.Key},
 	{Name: "unanswered", Label: table.Say("Unanswered", "未应答"), Type: table.Count},
 	{Name: "replies_alone", Label: table.Say("Replies alone", "无请求的应答"), Type: table.Count},
 	{Name: "unsure", Label: table.Say("Unsure", "不确定"), Type: table.Count},
@@ -82,8 +82,8 @@ var webColumns = slices.Concat([]table.Column{
 	{Name: "status_3xx", Label: table.Say("3xx", "3xx"), Type: table.Count},
 	{Name: "status_4xx", Label: table.Say("4xx", "4xx"), Type: table.Count},
 	{Name: "status_5xx", Label: table.Say("5xx", "5xx"), Type: table.Count},
-	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes},
-	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes},
+	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes, Importance: table.Extra},
+	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes, Importance: table.Minor},
 	{Name: "body_bytes", Label: table.Say("Reply bodies", "应答正文字节"), Type: table.Bytes},
 }, timingColumns("ttfb", table.Say("TTFB", "首字节")), timingColumns("ttlb", table.Say("TTLB", "末字节")))
 
@@ -105,9 +105,9 @@ var briefColumns = []table.Column{
 	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes},
 	{Name: "ttfb_p50", Label: table.Say("TTFB p50", "首字节 p50"), Type: table.Duration},
 	{Name: "ttfb_p90", Label: table.Say("TTFB p90", "首字节 p90"), Type: table.Duration},
-	{Name: "ttfb_p99", Label: table.Say("TTFB p99", "首字节 p99"), Type: table.Duration},
-	{Name: "ttlb_p50", Label: table.Say("TTLB p50", "末字节 p50"), Type: table.Duration},
-	{Name: "ttlb_max", Label: table.Say("TTLB max", "末字节 最大"), Type: table.Duration},
+	{Name: "ttfb_p99", Label: table.Say("TTFB p99", "首字节 p99"), Type: table.Duration, Importance: table.Minor},
+	{Name: "ttlb_p50", Label: table.Say("TTLB p50", "末字节 p50"), Type: table.Duration, Importance: table.Minor},
+	{Name: "ttlb_max", Label: table.Say("TTLB max", "末字节 最大"), Type: table.Duration, Importance: table.Minor},
 }
 
 // brief appends the values of briefColumns.

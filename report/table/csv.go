@@ -6,39 +6,24 @@ import (
 	"strings"
 )
 
-// WriteCSV writes each table as a line of names and a line for each row
-// (RFC 4180, with LF). If there are several, each begins with a line of "# "
-// and its name, and a blank line stands between them. Values that are not
-// known are empty; those of a list have a semicolon between them. f says what
-// becomes of those that a spreadsheet would take for formulas.
-func WriteCSV(w io.Writer, tables []Table, f Formulas) error {
+// WriteCSV writes a line of names and a line for each row (RFC 4180, with LF).
+// Values that are not known are empty; those of a list have a semicolon between
+// them. f says what becomes of those that a spreadsheet would take for formulas.
+func WriteCSV(w io.Writer, t *Table, f Formulas) error {
 	c := csv.NewWriter(w)
-	for i := range tables {
-		t := &tables[i]
-		if len(tables) > 1 {
-			head := "# " + t.Name + "\n"
-			if i > 0 {
-				head = "\n" + head
-			}
-			c.Flush()
-			if _, err := io.WriteString(w, head); err != nil {
-				return err
-			}
+	columns := t.values()
+	line := make([]string, len(columns))
+	for j, x := range columns {
+		line[j] = x.Name
+	}
+	_ = c.Write(line) // Error tells below
+	var row []Value
+	for j := range t.Len() {
+		row = t.Row(j, row[:0])
+		for k, v := range row {
+			line[k] = csvCell(columns[k].Type, v, f)
 		}
-		columns := t.values()
-		line := make([]string, len(columns))
-		for j, x := range columns {
-			line[j] = x.Name
-		}
-		_ = c.Write(line) // Error tells below
-		var row []Value
-		for j := range t.Len() {
-			row = t.Row(j, row[:0])
-			for k, v := range row {
-				line[k] = csvCell(columns[k].Type, v, f)
-			}
-			_ = c.Write(line)
-		}
+		_ = c.Write(line)
 	}
 	c.Flush()
 	return c.Error()

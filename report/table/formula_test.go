@@ -22,12 +22,12 @@ func TestFormulas(t *testing.T) {
 
 // TestCSVFormulas: the same goes for every cell of a table.
 func TestCSVFormulas(t *testing.T) {
-	tables := []Table{{Name: "x", Columns: []Column{{Name: "a"}, {Name: "b", Type: List}, {Name: "c", Type: Duration}}, Rows: RowList{
+	x := Table{Name: "x", Columns: []Column{{Name: "a"}, {Name: "b", Type: List}, {Name: "c", Type: Duration}}, Rows: RowList{
 		{String("=1+1"), Strings([]string{"@a", "b"}), Nanoseconds(-1500000)}, {String("a"), Strings([]string{"b", "=c"}), None()},
-	}}}
+	}}
 	for f, want := range map[Formulas]string{QuoteFormulas: "a,b,c\n'=1+1,'@a;b,-0.0015\na,b;=c,\n", KeepFormulas: "a,b,c\n=1+1,@a;b,-0.0015\na,b;=c,\n"} {
 		var b strings.Builder
-		if err := WriteCSV(&b, tables, f); err != nil || b.String() != want {
+		if err := WriteCSV(&b, &x, f); err != nil || b.String() != want {
 			t.Errorf("%v: %q, want %q", f, b.String(), want)
 		}
 	}

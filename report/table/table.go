@@ -26,7 +26,6 @@ type Layout uint8
 const (
 	Grid    Layout = iota // a line for each row
 	Upright               // one row: a line for each column
-	Cards                 // several lines for each row, those that say something
 )
 
 // Phrase is a text in the languages that reports are written in.
@@ -75,8 +74,26 @@ type Column struct {
 	Name  string // for machines, lower case: "bytes_to_server"
 	Label Phrase // for people
 	Type  Type
-	Of    string // Bar: the name of the column it draws
+	// Of is the name of another column: a Bar draws its numbers, a Port is
+	// joined to its addresses.
+	Of         string
+	Importance Importance
+	Below      bool // long: text has it on lines of its own below the row
+	Ends       bool // its end tells as much as its beginning: it is shortened in the middle
 }
+
+// Importance says which columns text leaves out where a line is too short for
+// all. Of those of the same importance the last goes first. JSON and CSV have
+// all of them.
+type Importance uint8
+
+// Importances.
+const (
+	Main  Importance = iota // stays as long as there is room
+	Key                     // what the row is about: the last to go
+	Minor                   // goes before those
+	Extra                   // is there only if it is asked for
+)
 
 // Type says what the values of a column are and how they are written.
 type Type uint8
@@ -96,14 +113,15 @@ const (
 	Time           // a capture.Stamp
 	List           // several texts
 	Path           // protocols with colons between them; text indents the last one
-	Port           // text joins it to the address in the column before
+	Address        // of a host
+	Port           // text joins it to the address of Column.Of
 	Bar            // drawn in text only, from the numbers of Column.Of
 	Word           // of a fixed vocabulary: text says it in its language
 )
 
 var typeNames = [...]string{
 	"text", "count", "frame", "number", "bytes", "duration", "rate", "frequency", "percent", "time", "list", "path",
-	"port", "bar", "text",
+	"text", "port", "bar", "text",
 }
 
 func (t Type) String() string { return typeNames[t] }
@@ -128,7 +146,7 @@ func (t Type) Unit() string {
 // numeric reports whether values are numbers.
 func (t Type) numeric() bool {
 	switch t {
-	case Text, Word, List, Path, Bar:
+	case Text, Word, List, Path, Address, Bar:
 		return false
 	}
 	return true

@@ -15,8 +15,8 @@ func every() Table {
 		Name:  "every",
 		Title: Phrase{"Every type", "所有类型"},
 		Columns: []Column{
-			{Name: "text", Label: Phrase{"Text", "文本"}},
-			{Name: "port", Label: Phrase{"Port", "端口"}, Type: Port},
+			{Name: "text", Label: Phrase{"Text", "文本"}, Type: Address},
+			{Name: "port", Label: Phrase{"Port", "端口"}, Type: Port, Of: "text"},
 			{Name: "count", Label: Phrase{"Count", "数"}, Type: Count},
 			{Name: "frame", Label: Phrase{"Frame", "帧"}, Type: Frame},
 			{Name: "bytes", Label: Phrase{"Bytes", "字节"}, Type: Bytes},
@@ -46,7 +46,7 @@ func TestFormatsAgree(t *testing.T) {
 	if err := WriteJSON(&asJSON, tables, nil, English); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteCSV(&asCSV, tables, QuoteFormulas); err != nil {
+	if err := WriteCSV(&asCSV, &tables[0], QuoteFormulas); err != nil {
 		t.Fatal(err)
 	}
 	var document struct {

@@ -1,21 +1,31 @@
 package table
 
 import (
+	"bytes"
+	"cmp"
 	"io"
+	"strconv"
 	"strings"
+
+	"netsniff/report/cells"
 )
 
 // Style is how text looks.
 type Style struct {
-	Lang   Lang
-	Colour bool // titles are bold
-	Width  int  // of the bars, in characters; 0: 20
+	Lang     Lang
+	Colour   bool // titles are bold, what is said of columns left out is dim
+	Width    int  // of lines, in cells of a terminal; 0: as long as need be
+	Wide     bool // all columns, whole, however long lines become
+	Vertical bool // a line for each value that says something
 }
 
 // WriteText writes each table with its title, a blank line between them.
 // Numbers have units and are right-aligned; all durations and rates of a
 // column have the same unit.
 func WriteText(w io.Writer, tables []Table, s Style) error {
+	if s.Wide {
+		s.Width = 0
+	}
 	for i := range tables {
 		if i > 0 {
 			if _, err := io.WriteString(w, "\n"); err != nil {
@@ -34,26 +44,44 @@ func (s Style) write(w io.Writer, t *Table) error {
 	if t.Filter != "" {
 		title += ": " + Clean(t.Filter)
 	}
-	if s.Colour {
-		title = "\x1b[1m" + title + "\x1b[0m"
-	}
-	if _, err := io.WriteString(w, title+"\n"); err != nil {
+	if err := s.put(w, title, bold); err != nil {
 		return err
 	}
+	var left omitted
 	var err error
 	switch {
 	case t.Len() == 0:
 	case t.Layout == Upright:
 		err = s.upright(w, t, t.Row(0, nil))
-	case t.Layout == Cards:
-		err = s.cards(w, t)
+	case s.Vertical:
+		err = s.records(w, t)
 	default:
-		err = s.rows(w, t)
+		left, err = s.grid(w, t)
 	}
 	if err != nil {
 		return err
 	}
 	for _, line := range t.remarks(s.Lang) {
+		if err := s.put(w, line, ""); err != nil {
+			return err
+		}
+	}
+	return s.tell(w, left)
+}
+
+// How lines look on a terminal that has colours (ECMA-48 §8.3.117).
+const (
+	bold  = "\x1b[1m"
+	dim   = "\x1b[2m"
+	reset = "\x1b[0m"
+)
+
+// put writes a text, broken into lines.
+func (s Style) put(w io.Writer, text, ink string) error {
+	for _, line := range cells.Break(text, s.Width) {
+		if s.Colour && ink != "" {
+			line = ink + line + reset
+		}
 		if _, err := io.WriteString(w, line+"\n"); err != nil {
 			return err
 		}
@@ -76,25 +104,39 @@ func (t *Table) remarks(l Lang) (lines []string) {
 	return lines
 }
 
-// upright writes a line for each value of a row that is known.
+// upright writes a line for each value of a row that is known; one that is
+// longer goes on in lines that are as far in.
 func (s Style) upright(w io.Writer, t *Table, row []Value) error {
-	var lines [][]string
+	var pairs [][]string
+	labels := 0
+	at := map[string]int{}
 	for i, c := range t.values() {
 		v := row[i]
-		if !v.known || c.Type == List && v.Text == "" || t.Layout == Cards && c.Type.idle(v) {
+		if !v.known || c.Type == List && v.Text == "" || s.Vertical && t.Layout == Grid && c.Type.idle(v) {
 			continue
 		}
-		u := unitOf(c.Type, v)
-		text := s.cell(u, v)
-		switch {
-		case c.Type == Port && len(lines) > 0:
-			last := lines[len(lines)-1]
-			last[1] = WithPort(last[1], text)
+		text := s.cell(unitOf(c.Type, v), v)
+		if j, ok := at[c.Of]; c.Type == Port && ok {
+			pairs[j][1] = WithPort(pairs[j][1], text)
 			continue
-		case c.Type == Bytes:
+		}
+		if c.Type == Bytes {
 			text += " B"
 		}
-		lines = append(lines, []string{c.Label.In(s.Lang), text})
+		at[c.Name] = len(pairs)
+		pairs = append(pairs, []string{c.Label.In(s.Lang), text})
+		labels = max(labels, cells.Width(pairs[len(pairs)-1][0]))
+	}
+	var lines [][]string
+	for _, p := range pairs {
+		room := 0
+		if s.Width > 0 {
+			room = max(s.Width-labels-gap, leastText)
+		}
+		for _, part := range cells.Break(p[1], room) {
+			lines = append(lines, []string{p[0], part})
+			p[0] = ""
+		}
 	}
 	return Align(w, []Head{{}, {}}, lines)
 }
@@ -108,8 +150,8 @@ func (s Style) cell(u unit, v Value) string {
 	return text
 }
 
-// cards writes the lines of each row, a blank line between rows.
-func (s Style) cards(w io.Writer, t *Table) error {
+// records writes each row upright, a blank line between rows.
+func (s Style) records(w io.Writer, t *Table) error {
 	var row []Value
 	for i := range t.Len() {
 		if i > 0 {
@@ -138,61 +180,8 @@ func (t Type) idle(v Value) bool {
 	return false
 }
 
-// rows writes a table with a line for each row.
-func (s Style) rows(w io.Writer, t *Table) error {
-	columns := t.values()
-	units := make([]unit, len(columns))
-	var row []Value
-	for i := range t.Len() {
-		row = t.Row(i, row[:0])
-		for j, v := range row {
-			units[j] = units[j].max(unitOf(columns[j].Type, v))
-		}
-	}
-	heads := s.heads(t.Columns, columns)
-	lines := make([][]string, t.Len())
-	for i := range lines {
-		row = t.Row(i, row[:0])
-		lines[i] = s.line(t.Columns, columns, units, row)
-	}
-	return Align(w, heads, lines)
-}
-
-func (s Style) heads(all, values []Column) (heads []Head) {
-	for _, c := range all {
-		if c.Type != Port {
-			heads = append(heads, Head{Title: c.Label.In(s.Lang), Right: c.Type.numeric() && c.Type != Time})
-		}
-	}
-	return heads
-}
-
-// line makes the cells of a row. values are the columns that row has values
-// for, in the same order as in all.
-func (s Style) line(all, values []Column, units []unit, row []Value) (cells []string) {
-	j := 0
-	for _, c := range all {
-		switch c.Type {
-		case Bar:
-			cells = append(cells, s.bar(c.Of, values, units, row))
-			continue
-		case Port:
-			if row[j].known {
-				cells[len(cells)-1] = WithPort(cells[len(cells)-1], string(appendPlain(nil, Port, row[j])))
-			}
-		default:
-			cell := ""
-			if row[j].known {
-				cell = s.cell(units[j], row[j])
-			}
-			cells = append(cells, cell)
-		}
-		j++
-	}
-	return cells
-}
-
-// joined returns an address with its port; those with colons stand in brackets.
+// WithPort returns an address with its port; those with colons stand in
+// brackets.
 func WithPort(address, port string) string {
 	if strings.Contains(address, ":") {
 		address = "[" + address + "]"
@@ -200,21 +189,50 @@ func WithPort(address, port string) string {
 	return address + ":" + port
 }
 
-// bar draws the number of a column as a part of the greatest one.
-func (s Style) bar(of string, values []Column, units []unit, row []Value) string {
-	width := s.Width
-	if width == 0 {
-		width = 20
+// omitted says what a grid does not show.
+type omitted struct {
+	columns []string // their names
+	cut     bool     // some text is shortened
+}
+
+// usualLine is how long that line is where lines may have any length.
+const usualLine = 80
+
+// tell says on one line what is not shown.
+func (s Style) tell(w io.Writer, left omitted) error {
+	end := Phrase{"; --wide shows them", "；--wide 显示全部"}
+	switch {
+	case len(left.columns) == 0 && !left.cut:
+		return nil
+	case len(left.columns) == 0:
+		return s.put(w, Phrase{"texts with … are longer; --wide shows them",
+			"带 … 的文字被截短；--wide 显示全文"}.In(s.Lang), dim)
 	}
-	for j, c := range values {
-		if c.Name == of && units[j].most > 0 {
-			eighths := int(units[j].number(row[j])/units[j].most*float64(8*width) + 0.5)
-			b := strings.Repeat("█", eighths/8)
-			if rest := eighths % 8; rest > 0 {
-				b += string([]rune("▏▎▍▌▋▊▉")[rest-1])
-			}
-			return b
+	n := strconv.Itoa(len(left.columns))
+	begin := Phrase{n + " columns left out: ", "省略 " + n + " 列："}
+	if len(left.columns) == 1 {
+		begin.EN = "1 column left out: "
+		end.EN = strings.Replace(end.EN, "them", "it", 1)
+	}
+	room := cmp.Or(s.Width, usualLine) - cells.Width(begin.In(s.Lang)+end.In(s.Lang))
+	return s.put(w, begin.In(s.Lang)+shortList(left.columns, room)+end.In(s.Lang), dim)
+}
+
+// shortList names as many as width cells hold.
+func shortList(names []string, width int) string {
+	var b bytes.Buffer
+	for i, name := range names {
+		more := 0
+		if i < len(names)-1 {
+			more = len(", …")
 		}
+		if i > 0 && b.Len()+len(", ")+len(name)+more > width {
+			return b.String() + ", …"
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(name)
 	}
-	return ""
+	return b.String()
 }

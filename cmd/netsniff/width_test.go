@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"netsniff/report/cells"
+)
+
+// TestFitsTheTerminal: at 80 columns no line of any table or view is longer,
+// of any capture, in both languages; and nothing is left out without a word.
+func TestFitsTheTerminal(t *testing.T) {
+	const width = 80
+	t.Setenv("COLUMNS", "80")
+	names, err := filepath.Glob(filepath.Join(pcaps, "*.pcap*"))
+	if err != nil || len(names) < 100 {
+		t.Fatal(err, len(names))
+	}
+	tables := append([]string{"stats", "--limit", "0"}, tableNames()...)
+	commands := [][]string{
+		tables, append(tables, "--vertical"), {"stats"}, {"credentials", "--reveal"}, {"mail"}, {"mail", "--list"},
+		{"mail", "--list", "--vertical"}, {"export", "mail", "--list"}, {"export", "http", "--list"},
+	}
+	chinese := 0
+	check := func(args []string) {
+		var out, errs bytes.Buffer
+		if code := run(args, nil, &out, &errs); code != exitOK {
+			t.Fatalf("%v: %s", args, &errs)
+		}
+		for line := range strings.Lines(out.String()) {
+			line = strings.TrimSuffix(line, "\n")
+			if cells.Width(line) < len([]rune(line)) {
+				t.Errorf("%v: %q has characters without width", args, line)
+			}
+			if cells.Width(line) > width {
+				t.Errorf("%v: %d cells: %s", args, cells.Width(line), line)
+			}
+			if cells.Width(line) > len([]rune(line)) {
+				chinese++
+			}
+		}
+	}
+	for _, lang := range []string{"en", "zh"} {
+		for _, command := range commands {
+			for _, name := range names {
+				check(append(append([]string{}, command...), "--lang", lang, "-r", name))
+			}
+		}
+	}
+	if chinese < 10_000 {
+		t.Errorf("only %d lines with wide characters: the test shows little", chinese)
+	}
+}

@@ -1,0 +1,90 @@
+// Package cells fits text into the cells of a terminal: a Chinese character
+// takes two of them, a combining mark none. Characters whose width terminals
+// disagree about (… → █) take one, as they do in those of today.
+package cells
+
+import (
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
+// Ellipsis stands for what was cut. It takes one cell.
+const Ellipsis = "…"
+
+// Width returns how many cells a text takes.
+func Width(s string) int { return displaywidth.String(s) }
+
+// Pad returns s with blanks behind it, width cells in all.
+func Pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-Width(s)))
+}
+
+// Cut returns s, or as much of its beginning as width cells hold with an
+// ellipsis behind it.
+func Cut(s string, width int) string {
+	if len(s) <= width {
+		return s // no character takes more cells than bytes
+	}
+	return displaywidth.TruncateString(s, width, Ellipsis)
+}
+
+// CutMiddle returns s, or its beginning and its end with an ellipsis between
+// them, width cells in all.
+func CutMiddle(s string, width int) string {
+	most := Width(s)
+	if most <= width {
+		return s
+	}
+	tail := (width - 1) / 2
+	head, _ := prefix(s, width-1-tail)
+	// What is skipped of the text leaves at most tail cells.
+	rest, used := s, most
+	for g := displaywidth.StringGraphemes(s); used > tail && g.Next(); {
+		used -= g.Width()
+		rest = rest[len(g.Value()):]
+	}
+	return s[:head] + Ellipsis + rest
+}
+
+// prefix returns how many bytes of s take at most width cells, and whether
+// that is all of them.
+func prefix(s string, width int) (n int, all bool) {
+	for g := displaywidth.StringGraphemes(s); g.Next(); n += len(g.Value()) {
+		if width -= g.Width(); width < 0 {
+			return n, false
+		}
+	}
+	return n, true
+}
+
+// Break breaks a text into lines of at most width cells: between words, or
+// within one that is longer or of a script without blanks. A width of 0 or less
+// breaks nothing.
+func Break(s string, width int) (lines []string) {
+	for width > 0 {
+		end, all := prefix(s, width)
+		if all {
+			break
+		}
+		if end == 0 { // a character that is wider: it stands alone
+			end = len(firstOf(s))
+		}
+		blank := strings.LastIndexByte(s[:min(end+1, len(s))], ' ')
+		if blank > 0 && Width(s[:blank]) > width/3 {
+			end = blank
+		}
+		lines = append(lines, strings.TrimRight(s[:end], " "))
+		s = strings.TrimLeft(s[end:], " ")
+	}
+	if s != "" || lines == nil {
+		lines = append(lines, s)
+	}
+	return lines
+}
+
+func firstOf(s string) string {
+	g := displaywidth.StringGraphemes(s)
+	g.Next()
+	return g.Value()
+}
