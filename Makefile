@@ -17,13 +17,19 @@ PACKAGES    := ./...
 SKIPPED     := .skipped
 TEST         = scripts/test.py $(SKIPPED) $(GO) test
 
-.PHONY: help build test start vet unit race golden bench fuzz conformance ratchet clean
+# Where `make install` puts things; DESTDIR stands before them for packages.
+PREFIX      ?= /usr/local
+DATA         = $(DESTDIR)$(PREFIX)/share
+VERSION     := $(shell sed -n 's/^const number = "\(.*\)"/\1/p' cmd/netsniff/version.go)
+
+.PHONY: help build test start vet unit race golden bench fuzz conformance ratchet clean \
+	man install uninstall deb dist notices fresh
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build ./netsniff for this machine (libpcap if its headers are there)
-	$(GO) build -trimpath -tags '$(TAGS)' -o netsniff ./cmd/netsniff
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -tags '$(TAGS)' -o netsniff ./cmd/netsniff
 
 test: start vet unit race ratchet ## everything CI checks; at the end what was skipped, and why
 	@if [ -s $(SKIPPED) ]; then echo 'skipped:'; sort -u $(SKIPPED) | sed 's/^/  /'; else echo 'nothing was skipped'; fi
@@ -35,6 +41,8 @@ vet: ## gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
 	$(GO) vet -tags '$(TAGS)' $(PACKAGES)
 	$(GO) tool staticcheck -tags '$(TAGS)' $(PACKAGES)
+	$(GO) vet -tags '$(TAGS) man' ./cmd/netsniff
+	@scripts/notices.sh --check
 
 unit: ## unit, golden and script tests, with and without libpcap
 	@$(TEST) -tags '$(TAGS)' $(PACKAGES)
@@ -62,5 +70,35 @@ ratchet: build ## no conformance score may fall below the committed one
 	@scripts/ratchet.sh $(CONFORMANCE)
 	@[ -f $(CONFORMANCE) ] || echo 'ratchet: there are no reference captures' >>$(SKIPPED)
 
+man: ## write the manual pages into bin/man
+	@rm -rf bin/man
+	$(GO) run -trimpath -tags 'man $(TAGS)' ./cmd/netsniff man bin/man
+
+install: build man ## install program, manual pages and completions below PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/bash-completion/completions \
+		$(DATA)/zsh/site-functions $(DATA)/fish/vendor_completions.d
+	install -m 755 netsniff $(DESTDIR)$(PREFIX)/bin/netsniff
+	install -m 644 bin/man/*.1 $(DATA)/man/man1/
+	./netsniff completion bash >$(DATA)/bash-completion/completions/netsniff
+	./netsniff completion zsh >$(DATA)/zsh/site-functions/_netsniff
+	./netsniff completion fish >$(DATA)/fish/vendor_completions.d/netsniff.fish
+
+uninstall: ## remove what `make install` put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/netsniff $(DATA)/man/man1/netsniff.1 $(DATA)/man/man1/netsniff-*.1 \
+		$(DATA)/bash-completion/completions/netsniff $(DATA)/zsh/site-functions/_netsniff \
+		$(DATA)/fish/vendor_completions.d/netsniff.fish
+
+deb: ## build bin/netsniff_VERSION_ARCH.deb
+	@scripts/deb.sh $(VERSION)
+
+dist: ## build the archives of a release into bin/dist
+	@scripts/dist.sh $(VERSION)
+
+fresh: ## follow the README on a bare Debian (debootstrap, as root)
+	@scripts/fresh-machine.sh
+
+notices: ## rewrite THIRD_PARTY_NOTICES
+	@scripts/notices.sh
+
 clean: ## remove what was built
-	rm -f netsniff
+	rm -rf netsniff bin
