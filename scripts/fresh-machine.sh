@@ -33,6 +33,8 @@ inside() {
 
 timed "debootstrap $suite" debootstrap --variant=minbase "$suite" "$root" "$mirror"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+mkdir -p "$root/usr/local/share/ca-certificates" # a site may have authorities of its own
+cp -r /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates" 2>/dev/null || true
 cp -r "$(go env GOROOT)" "$root/usr/local/go"
 git clone -q --no-hardlinks . "$root/root/netsniff"
 mount --bind /dev "$root/dev" && mount -t proc proc "$root/proc" && mount -t sysfs sysfs "$root/sys"
