@@ -11,7 +11,8 @@ import (
 	"github.com/spf13/cobra/doc"
 )
 
-func init() { builtIn = append(builtIn, newMan) }
+// builtIn are commands that only builds for a purpose have.
+func builtIn(root *cobra.Command) []*cobra.Command { return []*cobra.Command{newMan(root)} }
 
 // newMan writes the manual pages: a page in section 1 for each command. Only a
 // program built with the tag "man" has it, so that the writer of pages is no

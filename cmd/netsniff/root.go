@@ -128,14 +128,9 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	o.declare(c)
 	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs),
 		newCredentials(in, out, errs), newMail(in, out, errs))
-	for _, more := range builtIn {
-		c.AddCommand(more(c))
-	}
+	c.AddCommand(builtIn(c)...)
 	return c
 }
-
-// builtIn are commands that only builds for a purpose have (build tags).
-var builtIn []func(root *cobra.Command) *cobra.Command
 
 // kinds says in words what a flag's type takes.
 var kinds = map[string]string{
