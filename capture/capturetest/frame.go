@@ -62,8 +62,11 @@ func (s *Segment) AppendFrame(dst []byte) []byte {
 }
 
 // Datagram returns a UDP datagram in IPv4 in Ethernet.
-func Datagram(from, to Endpoint, data []byte) []byte {
-	b := appendInternet(nil, from, to, 17, 8+len(data))
+func Datagram(from, to Endpoint, data []byte) []byte { return AppendDatagram(nil, from, to, data) }
+
+// AppendDatagram appends one to dst, which must be empty.
+func AppendDatagram(dst []byte, from, to Endpoint, data []byte) []byte {
+	b := appendInternet(dst, from, to, 17, 8+len(data))
 	udp := b[34:]
 	binary.BigEndian.PutUint16(udp, from.Port)
 	binary.BigEndian.PutUint16(udp[2:], to.Port)

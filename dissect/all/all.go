@@ -56,7 +56,7 @@ func Protocols() []*dissect.Protocol {
 		&pop3.Protocol,
 		&imap.Protocol,
 		&mail.Protocol, &mail.MIME,
-		&bittorrent.Protocol,
+		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP,
 		&bencode.Protocol,
 	}
 }

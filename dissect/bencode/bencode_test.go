@@ -117,6 +117,12 @@ func FuzzBencode(f *testing.F) {
 			t.Fatalf("%v, %v", v.Kind, fault)
 		}
 		walk(t, v, 0)
+		s := bencode.Scan(b)
+		for s.Next() {
+		}
+		if (s.Fault == bencode.Fine) != (fault == bencode.Fine) || fault == bencode.Fine && s.Read() != len(v.Raw) {
+			t.Fatalf("scanned: %v, parsed: %v", s.Fault, fault)
+		}
 		v.Disorder()
 	})
 }
@@ -143,4 +149,37 @@ func digits(n int) (d int) {
 		d++
 	}
 	return d
+}
+
+// TestScan: a value that is cut is read as far as it goes.
+func TestScan(t *testing.T) {
+	for in, want := range map[string]string{
+		"d1:ad2:id2:xye1:eli7e1:zee": "dictionary a: dictionary id: xy/id end e: list 7/e z/e end end fine",
+		"d1:ad2:id5:xy":              "dictionary a: dictionary id: truncated",
+		"i5etail":                    "5 fine",
+		"d1:ae":                      "dictionary a: malformed",
+		"di1ei2ee":                   "dictionary malformed",
+		"":                           "truncated",
+	} {
+		var words []string
+		s := bencode.Scan([]byte(in))
+		for s.Next() {
+			x := s.Token
+			word := string(x.Body)
+			switch {
+			case x.Kind == bencode.None:
+				word = "end"
+			case x.Kind == bencode.List || x.Kind == bencode.Dictionary:
+				word = x.Kind.String()
+			case x.Key:
+				word += ":"
+			case x.Of != nil:
+				word += "/" + string(x.Of)
+			}
+			words = append(words, word)
+		}
+		if got := strings.Join(append(words, s.Fault.String()), " "); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
 }

@@ -23,15 +23,15 @@ type Message struct{ Value Value }
 func (m *Message) AppendInfo(dst []byte) []byte { return dst }
 
 var fields = []dissect.Field{
-	{Name: "bencode.str.length", Title: "String Length", Type: dissect.Uint, Get: each(String, func(x token, v *dissect.Values) {
-		v.Uint(uint64(len(x.Body))).At(x.at, len(x.Raw)-len(x.Body)-1)
+	{Name: "bencode.str.length", Title: "String Length", Type: dissect.Uint, Get: each(String, func(x Token, v *dissect.Values) {
+		v.Uint(uint64(len(x.Body))).At(x.At, len(x.Raw)-len(x.Body)-1)
 	})},
-	{Name: "bencode.str", Title: "String", Type: dissect.String, Get: each(String, func(x token, v *dissect.Values) {
-		v.Bytes(x.Body).At(x.at+len(x.Raw)-len(x.Body), len(x.Body))
+	{Name: "bencode.str", Title: "String", Type: dissect.String, Get: each(String, func(x Token, v *dissect.Values) {
+		v.Bytes(x.Body).At(x.At+len(x.Raw)-len(x.Body), len(x.Body))
 	})},
-	{Name: "bencode.int", Title: "Integer", Type: dissect.Int, Get: each(Integer, func(x token, v *dissect.Values) {
+	{Name: "bencode.int", Title: "Integer", Type: dissect.Int, Get: each(Integer, func(x Token, v *dissect.Values) {
 		if n, ok := x.Int(); ok {
-			v.Int(n).At(x.at, len(x.Raw))
+			v.Int(n).At(x.At, len(x.Raw))
 		}
 	})},
 	{Name: "bencode.dict", Title: "Dictionary", Type: dissect.Label, Get: each(Dictionary, mark)},
@@ -43,49 +43,17 @@ var fields = []dissect.Field{
 	})},
 }
 
-func mark(x token, v *dissect.Values) { v.Mark().At(x.at, len(x.Raw)) }
+func mark(x Token, v *dissect.Values) { v.Mark().At(x.At, len(x.Raw)) }
 
-// token is a value within another, or a key, and where it stands.
-type token struct {
-	Value
-	at int
-}
-
-// each returns the getter of a field of all values of a kind.
-func each(k Kind, add func(token, *dissect.Values)) dissect.Getter {
+// each returns the getter of a field of all values of a kind, keys included.
+func each(k Kind, add func(Token, *dissect.Values)) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
-		m.Value.Tokens(func(x Value, at int) {
-			if x.Kind == k {
-				add(token{x, at}, v)
+		for s := Scan(m.Value.Raw); s.Next(); {
+			if s.Token.Kind == k {
+				add(s.Token, v)
 			}
-		})
-	})
-}
-
-// Tokens calls f for v and everything within it, keys included, in the order in
-// which they stand, and says where in v.Raw that is. Lists and dictionaries are
-// told at their beginning, and have no Body.
-func (v Value) Tokens(f func(x Value, at int)) {
-	b := v.Raw
-	for i := 0; i < len(b); {
-		switch b[i] {
-		case 'e':
-			i++
-		case 'l':
-			f(Value{Kind: List, Raw: b[i : i+1]}, i)
-			i++
-		case 'd':
-			f(Value{Kind: Dictionary, Raw: b[i : i+1]}, i)
-			i++
-		default:
-			x, fault := Parse(b[i:])
-			if fault != Fine {
-				return
-			}
-			f(x, i)
-			i += len(x.Raw)
 		}
-	}
+	})
 }
 
 var outline = dissect.Outline{Headings: addHeadings}

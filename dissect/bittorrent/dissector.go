@@ -6,14 +6,17 @@ import (
 )
 
 // dissector is the state of one connection.
-type dissector struct {
+type dissector struct{ speech }
+
+// speech is what must be known of two peers to read their messages.
+type speech struct {
 	numbering [2]numbering // by who said it, as the direction in which he speaks
 	*store
 }
 
-func newStream(c *dissect.Conn) dissect.StreamDissector {
-	return &dissector{store: dissect.Shared[store](c)}
-}
+func newSpeech(c *dissect.Conn) speech { return speech{store: dissect.Shared[store](c)} }
+
+func newStream(c *dissect.Conn) dissect.StreamDissector { return &dissector{newSpeech(c)} }
 
 // maxSpare is how many messages are kept for the next frame: a segment may hold
 // hundreds that tell which pieces somebody has.
@@ -82,7 +85,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	m := d.message(f)
 	m.Head, m.Captured, m.WireLen = h, h.Size, h.Size
 	m.Bytes = in.Bytes[:min(h.Size, len(in.Bytes))]
-	d.emit(f, in, m)
+	d.emit(f, in.Dir, m)
 	return dissect.Done(max(1, h.Size-in.Elided))
 }
 
@@ -99,21 +102,21 @@ func (d *dissector) cut(f *dissect.Frame, in *dissect.Input, h Head) dissect.Ver
 	if !in.Again {
 		m.WireLen += max(0, f.PayloadLen-len(f.Payload))
 	}
-	d.emit(f, in, m)
+	d.emit(f, in.Dir, m)
 	return dissect.Done(len(in.Bytes))
 }
 
 // emit adds a message to the frame, and what is bencoded in it.
-func (d *dissector) emit(f *dissect.Frame, in *dissect.Input, m *Message) {
-	f.Emit(dissect.Layer{Message: m, Bytes: m.Bytes})
+func (d *speech) emit(f *dissect.Frame, dir dissect.Dir, m *Message) {
+	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Bytes: m.Bytes})
 	if m.Kind != Typed || m.Type != Extended || len(m.body()) == 0 {
 		return
 	}
 	id, b := m.body()[0], m.body()[1:]
 	m.tree, _ = bencode.Parse(b)
-	m.Extension = d.numbering[in.Dir.Reverse()].extension(id, m.tree)
+	m.Extension = d.numbering[dir.Reverse()].extension(id, m.tree)
 	if m.Extension == ExtendedHandshake && len(b) > 0 {
-		d.numbering[in.Dir].take(m.tree)
+		d.numbering[dir].take(m.tree)
 		f.Emit(dissect.Layer{Protocol: &bencode.Protocol, Message: d.store.tree(m.tree), Bytes: b, Quiet: true})
 	}
 }

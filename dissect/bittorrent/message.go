@@ -17,6 +17,11 @@ type Message struct {
 	Captured, WireLen int
 	// Extension is what an extended message is of, as its sender announced.
 	Extension Extension
+	// Continues is the frame with the beginning of the message before it, if a
+	// packet of uTP brought the rest of that as well; 0: none.
+	Continues uint32
+	// Unfinished messages go on in another packet of uTP.
+	Unfinished bool
 
 	tree bencode.Value // of an extended message that begins with a dictionary
 }
@@ -73,7 +78,12 @@ func (m *Message) malformed() bool {
 // AppendInfo appends the text of the message with the two blanks behind it that
 // Wireshark writes.
 func (m *Message) AppendInfo(dst []byte) []byte {
+	dst = appendContinues(dst, m.Continues)
 	switch {
+	case m.Unfinished && m.Kind == Short:
+		return append(dst, unfinished...)
+	case m.Unfinished:
+		return append(m.appendName(dst), unfinished...)
 	case m.Kind == KeepAlive || m.Kind == Short:
 		return append(dst, "BitTorrent   "...)
 	case m.Cut():
@@ -83,6 +93,9 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	}
 	return append(m.appendSummary(dst), "  "...)
 }
+
+// unfinished is what Wireshark says of a message that goes on in the next packet.
+const unfinished = "[BoundErrorUnreassembled Packet]"
 
 // appendName appends the name of the message.
 func (m *Message) appendName(dst []byte) []byte {

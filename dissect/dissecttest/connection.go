@@ -12,7 +12,7 @@ import (
 	"netsniff/reassembly"
 )
 
-// Connection is one TCP connection, whose segments pass header decode, connection
+// Connection is one TCP connection or UDP conversation, whose segments pass header decode, connection
 // table and engine one by one. In steady state it allocates nothing, so that
 // tests see what dissectors allocate.
 type Connection struct {
@@ -24,6 +24,7 @@ type Connection struct {
 	engine *engine.Engine
 	packet capture.Packet
 	bytes  []byte // of packet
+	udp    bool   // it is a conversation over UDP: each turn is a datagram
 
 	each func(*dissect.Frame) // sees every frame, the handshake's too; may be nil
 }
@@ -39,6 +40,13 @@ func Server(text string) Turn { return Turn{Dir: dissect.ToClient, Data: []byte(
 func NewConnection(port uint16, o engine.Order, protocols ...*dissect.Protocol) *Connection {
 	t := newConnection(port, o, protocols)
 	t.handshake(true)
+	return t
+}
+
+// NewDatagrams returns a conversation with port over UDP. Each turn is a datagram.
+func NewDatagrams(port uint16, protocols ...*dissect.Protocol) *Connection {
+	t := newConnection(port, engine.ByArrival, protocols)
+	t.udp = true
 	return t
 }
 
@@ -96,7 +104,11 @@ func (t *Connection) segment(d dissect.Dir, flags capture.TCPFlags, data []byte)
 	if flags&capture.ACK != 0 {
 		s.Ack = t.next[d.Reverse()]
 	}
-	t.bytes = s.AppendFrame(t.bytes[:0])
+	if t.bytes = t.bytes[:0]; t.udp {
+		t.bytes = capturetest.AppendDatagram(t.bytes, s.From, s.To, data)
+	} else {
+		t.bytes = s.AppendFrame(t.bytes)
+	}
 	p := &t.packet
 	p.Frame++
 	p.At, p.CapLen, p.WireLen = t.at, len(t.bytes), len(t.bytes)

@@ -163,10 +163,20 @@ var _ dissect.Listener = (*Heard)(nil)
 // Tell has l hear the turns of a connection to port, from its handshake to the
 // end of the capture, contents included.
 func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
-	reader := dialogues.NewReader(detect.New(protocols), l, true)
 	t := newConnection(port, engine.ByArrival, protocols)
+	t.tell(turns, l, func() { t.handshake(true) }, protocols)
+}
+
+// TellDatagrams has l hear the turns of a conversation with port over UDP.
+func TellDatagrams(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
+	t := NewDatagrams(port, protocols...)
+	t.tell(turns, l, func() {}, protocols)
+}
+
+func (t *Connection) tell(turns []Turn, l dissect.Listener, begin func(), protocols []*dissect.Protocol) {
+	reader := dialogues.NewReader(detect.New(protocols), l, true)
 	t.each = reader.Frame
-	t.handshake(true)
+	begin()
 	for i := range turns {
 		t.Send(&turns[i])
 	}

@@ -35,6 +35,33 @@ func AnyConnection(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 	}
 }
 
+// AnyDatagrams takes the bytes of a fuzzer for a conversation over UDP as
+// AnyConnection does, and reads all that comes of it: rows, fields, exchanges.
+func AnyDatagrams(t *testing.T, protocols []*dissect.Protocol, b []byte) {
+	t.Helper()
+	const port = 50001
+	turns := anyTurns(b)
+	conn := NewDatagrams(port, protocols...)
+	first, second := conn.Rows(turns), NewDatagrams(port, protocols...).Rows(turns)
+	if !slices.Equal(first, second) {
+		t.Fatalf("two runs differ:\n%q\n%q", first, second)
+	}
+	for _, row := range first {
+		if strings.ContainsFunc(row, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
+			t.Fatalf("control character in %q", row)
+		}
+	}
+	if len(turns) > 0 {
+		last := NewDatagrams(port, protocols...).Last(turns)
+		for _, p := range protocols {
+			for i := range p.Fields {
+				FieldText(last, p, p.Fields[i].Name)
+			}
+		}
+	}
+	TellDatagrams(turns, port, new(Heard), protocols...)
+}
+
 // AnyDialogue takes the bytes of a fuzzer as AnyConnection does and hears the
 // exchanges of p and the contents in that: byte by byte they must be the same.
 func AnyDialogue(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
