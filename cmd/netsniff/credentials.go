@@ -15,6 +15,7 @@ and HTTP Authorization. Secrets are masked unless --reveal is given. A line with
 
 const credentialsExamples = `  netsniff credentials -r mail.pcapng
   netsniff credentials -r mail.pcapng --reveal
+  netsniff credentials -i eth0                        live, until Ctrl-C
   netsniff credentials -r mail.pcapng -f pop --json`
 
 // credentialsTable is the table of netsniff stats that the command prints.
@@ -28,13 +29,13 @@ func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Long:    credentialsHelp,
 		Example: credentialsExamples,
 		Args:    cobra.ArbitraryArgs,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.speaking(func(c *cobra.Command, args []string) error {
 			if rest := s.tables(args); len(rest) > 0 {
 				return fmt.Errorf("what is %q? credentials takes files and flags", rest[0])
 			}
 			s.limited = c.Flags().Changed("limit")
 			return s.run([]string{credentialsTable})
-		},
+		}),
 	}
 	c.Flags().BoolVar(&s.reveal, "reveal", false, "show passwords and digests")
 	s.declareStats(c)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"netsniff/capture/live"
+	"netsniff/report/cells"
 )
 
 // listInterfaces prints what -i can name, a line each: number, name,
@@ -32,8 +33,16 @@ func (o *options) listInterfaces() error {
 		if len(notes) > 0 {
 			line += " (" + strings.Join(notes, ", ") + ")"
 		}
-		if _, err := fmt.Fprintln(o.out, line); err != nil {
-			return err
+		lead := ""
+		width := screenWidth(o.out)
+		if width > 0 {
+			width -= len("   ")
+		}
+		for _, part := range cells.Break(line, width) {
+			if _, err := fmt.Fprintln(o.out, lead+part); err != nil {
+				return err
+			}
+			lead = "   "
 		}
 	}
 	return nil

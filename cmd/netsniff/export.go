@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
+	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/export"
 	"netsniff/report/table"
@@ -18,17 +20,21 @@ import (
 const exportHelp = `export writes what a capture carried into the directory DIR, each content to a
 file of its own: mails as .eml, byte for byte as they were sent, with their
 attachments in a directory beside each; bodies of HTTP messages without chunks
-and compression. index.csv and index.json say where each came from, its
-SHA-256 and whether it is complete.
+and compression. index.csv (attachments in attachments.csv) and index.json say
+where each came from, its SHA-256 and whether it is complete.
 
 Bytes that were not captured are marked in the file where they are missing.
 Nothing is ever written over. With -f those contents are taken that came in
-frames one of which matches.`
+frames one of which matches.
+
+With -i each content is written, and its file named, as soon as it has ended; the
+index comes at the end: Ctrl-C, -a or -c.`
 
 const exportExamples = `  netsniff export mail -r mail.pcapng --list                what there is
   netsniff export mail -r mail.pcapng -o mails
   netsniff export mail -r mail.pcapng -o mails -f 'imf.subject contains "作业"'
   netsniff export http -r web.pcap -o objects
+  netsniff export http -i eth0 -o objects -a duration:60    live, for a minute
   netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`
 
 // exportCmd are the flags of netsniff export.
@@ -40,24 +46,25 @@ type exportCmd struct {
 func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &exportCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs}}}
 	c := &cobra.Command{
-		Use:       "export mail|http [flags] -r FILE... -o DIR",
+		Use:       "export mail|http [flags] {-r FILE... | -i NAME} -o DIR",
 		Short:     "Write mails or HTTP objects to files",
 		Long:      exportHelp,
 		Example:   exportExamples,
 		Args:      cobra.ArbitraryArgs,
 		ValidArgs: export.Kinds(),
-		RunE:      func(_ *cobra.Command, args []string) error { return x.run(args) },
+		RunE:      x.speaking(func(_ *cobra.Command, args []string) error { return x.run(args) }),
 	}
 	f := c.Flags()
 	f.SortFlags = false
 	x.declareRead(f)
+	x.declareLive(c, "; each content is written as soon as it has ended")
 	f.StringVarP(&x.dir, "output-directory", "o", "", "write the files into `DIR`, which is made if need be")
 	f.StringVarP(&x.filter, "filter", "f", "", "export what came in frames that match the display filter `EXPR`")
 	f.BoolVarP(&x.listing, "list", "l", false, "print the index instead and write nothing")
 	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
-	x.declareShape(f)
-	x.declareLook(c, "language of labels", "titles")
+	x.declareShape(x.options, f)
+	x.declareColour(c, "titles")
 	x.declareRawCSV(f)
 	x.declareEffort(f, "read", "what is written is the same for any number", 100_000, "")
 	x.declareMemory(f)
@@ -77,7 +84,13 @@ func (x *exportCmd) run(args []string) error {
 			return err
 		}
 	}
-	h, err := x.hear(plan, nil)
+	var show meanwhile
+	if x.listing {
+		show = x.watched(printer)
+	} else {
+		show.sink = func(set *collect.Set) pipeline.Sink { return &reported{Set: set} }
+	}
+	h, err := x.hear(plan, show)
 	if h == nil {
 		return err
 	}
@@ -94,6 +107,23 @@ func (x *exportCmd) run(args []string) error {
 		_, err = fmt.Fprintln(x.out, exported(e, tables))
 	}
 	return quietPipe(err)
+}
+
+// reported names the files of its set as they are complete.
+type reported struct {
+	*collect.Set
+	named int
+}
+
+// Frame counts a frame and appends the names of the files that it completes.
+func (r *reported) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	dst, selected := r.Set.Frame(f, dst)
+	names := export.Written(r.Set, r.named)
+	for _, name := range names {
+		dst = append(append(dst, name...), '\n')
+	}
+	r.named += len(names)
+	return dst, selected
 }
 
 // exported says what was written: "mails: 3, attachments: 1, written to DIR".
@@ -121,8 +151,8 @@ func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tabl
 	case !ok:
 		return nil, nil, nil, fmt.Errorf("%s: no such content to export; one of %s", args[0],
 			strings.Join(export.Kinds(), ", "))
-	case len(x.files) == 0:
-		return nil, nil, nil, errors.New("nothing to read: name a capture with -r FILE; see netsniff export --help")
+	case len(x.files)+len(x.ifaces) == 0:
+		return nil, nil, nil, errors.New("nothing to read: name a capture with -r FILE or an interface with -i NAME; see netsniff export --help")
 	case !x.listing && x.dir == "":
 		return nil, nil, nil, errors.New("name a directory to write to with -o DIR, or print what there is with --list")
 	case x.listing && x.dir != "":

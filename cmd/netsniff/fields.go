@@ -20,7 +20,7 @@ label. PATTERN is a part of the name or label, a name with * and ? (as in
 'http.*'), or a regular expression on names between slashes.`
 
 const fieldsExamples = `  netsniff fields                      all of them
-  netsniff fields http.request         names and labels with http.request in them
+  netsniff fields http.request         names and labels with that in them
   netsniff fields 'tcp.*.push'         names of this shape
   netsniff fields '/^dns\..*time$/'    names that match a regular expression
   netsniff fields --protocols          protocols, to filter on or for -O and -j
@@ -28,29 +28,30 @@ const fieldsExamples = `  netsniff fields                      all of them
 
 // listing are the flags of netsniff fields.
 type listing struct {
-	out       io.Writer
-	json      bool
+	*options
+	tableFlags
 	tabs      bool
 	protocols bool
 }
 
 func newFields(out io.Writer) *cobra.Command {
-	l := &listing{out: out}
+	l := &listing{options: &options{out: out, colour: "auto"}}
 	c := &cobra.Command{
 		Use:     "fields [flags] [PATTERN]",
 		Short:   "List the fields to filter on and to print",
 		Long:    fieldsHelp,
 		Example: fieldsExamples,
 		Args:    atMostOne("pattern"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: l.speaking(func(_ *cobra.Command, args []string) error {
 			return l.run(strings.Join(args, ""))
-		},
+		}),
 	}
 	f := c.Flags()
 	f.SortFlags = false
 	f.BoolVarP(&l.protocols, "protocols", "p", false, "list protocols instead")
 	f.BoolVar(&l.json, "json", false, "print a JSON object per line")
 	f.BoolVar(&l.tabs, "tabs", false, "print columns with tabs between them, without titles")
+	l.declareShape(l.options, f)
 	c.MarkFlagsMutuallyExclusive("json", "tabs")
 	return c
 }
@@ -64,6 +65,9 @@ type entry struct {
 }
 
 func (l *listing) run(pattern string) error {
+	if err := l.shapeOf(l.options, entryColumns); err != nil {
+		return err
+	}
 	match, err := matcher(pattern)
 	if err != nil {
 		return err
@@ -140,8 +144,13 @@ func matcher(pattern string) (func(entry) bool, error) {
 	}, nil
 }
 
-// entryColumns head the list.
-var entryColumns = []table.Head{{Title: "Name"}, {Title: "Type"}, {Title: "Protocol"}, {Title: "Label"}}
+// entryColumns are those of the list.
+var entryColumns = []table.Column{
+	{Name: "name", Label: table.Say("Name", "名称"), Type: table.Name, Importance: table.Key},
+	{Name: "type", Label: table.Say("Type", "类型"), Importance: table.Minor},
+	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Minor},
+	{Name: "label", Label: table.Say("Label", "标签")},
+}
 
 func (l *listing) write(found []entry) error {
 	switch {
@@ -154,18 +163,16 @@ func (l *listing) write(found []entry) error {
 			}
 		}
 		return nil
-	case l.protocols:
-		rows := make([][]string, len(found))
-		for i, e := range found {
-			rows[i] = []string{e.Name, e.Label}
-		}
-		return table.Align(l.out, []table.Head{{Title: "Name"}, {Title: "Label"}}, rows)
 	}
-	rows := make([][]string, len(found))
+	rows := make(table.RowList, len(found))
 	for i, e := range found {
-		rows[i] = []string{e.Name, e.Type, e.Protocol, e.Label}
+		rows[i] = []table.Value{table.String(e.Name), table.String(e.Type), table.String(e.Protocol), table.String(e.Label)}
 	}
-	return table.Align(l.out, entryColumns, rows)
+	t := table.Table{Columns: entryColumns, Rows: rows}
+	if l.protocols {
+		t.Choose([]string{"name", "label"})
+	}
+	return l.printTable(l.options, t)
 }
 
 func (l *listing) lines(found []entry) error {

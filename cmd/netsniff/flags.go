@@ -18,12 +18,27 @@ func (o *options) declareRead(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
 }
 
-// declareLook declares how text looks: its language, and what colour is for.
-func (s *statsCmd) declareLook(c *cobra.Command, language, highlight string) {
+// declareLive declares where a live capture comes from and when it ends; what is
+// done meanwhile is said behind its end.
+func (o *options) declareLive(c *cobra.Command, meanwhile string) {
 	f := c.Flags()
-	f.StringVar(&s.lang, "lang", "", language+": en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
-	f.StringVar(&s.colour, "color", "auto", "highlight "+highlight+" `WHEN`: auto (on a terminal), always or never")
-	complete(c, "lang", fixed(table.Langs()))
+	f.StringArrayVarP(&o.ifaces, "interface", "i", nil, "capture live from `NAME` until Ctrl-C"+meanwhile)
+	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
+	f.Uint32VarP(&o.count, "count", "c", 0, "stop after `N` frames")
+	f.StringArrayVarP(&o.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
+	f.IntVarP(&o.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
+	short := "p"
+	if f.ShorthandLookup(short) != nil {
+		short = "" // it means something else there
+	}
+	f.BoolVarP(&o.noPromisc, "no-promiscuous-mode", short, false, "do not put the interface into promiscuous mode")
+	complete(c, "interface", offerInterfaces)
+	complete(c, "autostop", steps("duration:", "packets:"))
+}
+
+// declareColour declares what colour is for.
+func (o *options) declareColour(c *cobra.Command, highlight string) {
+	c.Flags().StringVar(&o.colour, "color", "auto", "highlight "+highlight+" `WHEN`: auto (on a terminal), always or never")
 	complete(c, "color", fixed([]string{"auto", "always", "never"}))
 }
 

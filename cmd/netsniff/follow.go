@@ -23,20 +23,24 @@ missing; HTTP also without chunks and compression; UDP datagram by datagram.
 
 STREAM is a number, as in tcp.stream or udp.stream, or ADDRESS:PORT-ADDRESS:PORT.
 Without it, the capture (or what matches -f) must have just one stream; --list
-shows which there are.`
+shows which there are.
+
+With -i what is sent is printed as it comes; without STREAM it is the first
+stream. Ctrl-C, -a or -c ends it.`
 
 const followExamples = `  netsniff follow -r web.pcap --list                     which streams there are
   netsniff follow -r web.pcap 3                          TCP stream 3 as text
-  netsniff follow -r web.pcap -p http 3                  requests and replies, decoded
+  netsniff follow -r web.pcap -p http 3                  HTTP, decoded
   netsniff follow -r web.pcap 192.0.2.10:49152-192.0.2.80:80
   netsniff follow -r web.pcap -f 'http.response.code == 404'
   netsniff follow -r web.pcap -T hex 3                   as a hex dump
-  netsniff follow -r mail.pcap -T raw --side server 0 | grep -xP '\t?[0-9a-f]+' | xxd -r -p > sent
+  netsniff follow -i eth0 --bpf 'port 25'                live, the first stream
   netsniff follow -r dns.pcap -p udp -T json 0 | jq '.parts[]'`
 
 // following are the flags of netsniff follow.
 type following struct {
 	*options
+	tableFlags
 	stream   string
 	protocol string
 	mode     string
@@ -46,14 +50,14 @@ type following struct {
 }
 
 func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
-	w := &following{options: &options{in: in, out: out, errs: errs}}
+	w := &following{options: &options{in: in, out: out, errs: errs, colour: "auto"}}
 	c := &cobra.Command{
-		Use:     "follow [flags] -r FILE... [STREAM]",
+		Use:     "follow [flags] {-r FILE... | -i NAME} [STREAM]",
 		Short:   "Print what the two ends of a stream sent each other",
 		Long:    followHelp,
 		Example: followExamples,
 		Args:    atMostOne("stream"),
-		RunE:    func(_ *cobra.Command, args []string) error { return w.run(args) },
+		RunE:    w.speaking(func(_ *cobra.Command, args []string) error { return w.run(args) }),
 	}
 	f := c.Flags()
 	f.SortFlags = false
@@ -62,8 +66,10 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringVar(&w.stream, "stream", "", "the same as the argument `STREAM`")
 	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp or http (default tcp)")
 	f.StringVarP(&w.mode, "output", "T", "ascii", "output `FORMAT`: ascii, hex, raw (hex digits), yaml or json")
+	w.declareLive(c, "; what is sent is printed as it comes")
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
 	f.BoolVarP(&w.list, "list", "l", false, "list the streams instead (also with -f and -p; -T json for programs)")
+	w.declareShape(w.options, f)
 	f.BoolVar(&w.mask, "mask", false, maskUsage)
 	w.declareEffort(f, "read", sameOutput, 200_000, "")
 	complete(c, "protocol", fixed(follow.Protocols()))
@@ -85,7 +91,7 @@ func (w *following) run(args []string) error {
 	if w.list {
 		return w.listStreams(chosen)
 	}
-	if w.stream == "" {
+	if w.stream == "" && len(w.ifaces) == 0 { // live it is the first one, which has number 0
 		if o, err = w.choose(o, chosen); err != nil {
 			return err
 		}
@@ -108,12 +114,18 @@ func (w *following) parse(args []string) (o follow.Options, chosen *filter.Filte
 	if o.Side, ok = follow.ParseSide(w.side); !ok {
 		return o, nil, fmt.Errorf("--side %s: one of %s", w.side, strings.Join(follow.Sides(), ", "))
 	}
-	if err := w.bounds(); err != nil {
+	if err := errors.Join(w.bounds(), w.shapeOf(w.options, streamColumns)); err != nil {
 		return o, nil, err
 	}
+	if !w.list && (len(w.columns) > 0 || w.wide || w.vertical) {
+		return o, nil, errors.New("--columns, --wide and --vertical go with --list")
+	}
 	o.Terminal = isTerminal(w.out)
-	if len(w.files) == 0 {
-		return o, nil, errors.New("nothing to read: name a capture with -r FILE; see netsniff follow --help")
+	if len(w.files)+len(w.ifaces) == 0 {
+		return o, nil, errors.New("nothing to read: name a capture with -r FILE or an interface with -i NAME; see netsniff follow --help")
+	}
+	if len(w.ifaces) > 0 && w.filter != "" && !w.list {
+		return o, nil, errors.New("-f finds streams in what was captured; choose what to follow live with --bpf")
 	}
 	if len(args) == 1 && w.stream != "" {
 		return o, nil, fmt.Errorf("--stream %s and %s: name one stream", w.stream, args[0])
@@ -139,14 +151,21 @@ func (w *following) parse(args []string) (o follow.Options, chosen *filter.Filte
 // pass runs all frames of the input through the sinks. ended is called behind the
 // last frame and returns what the sinks had to give up.
 func (w *following) pass(run pipeline.Options, ended func() dissect.Losses) error {
+	stop, err := w.stopper()
+	if err != nil {
+		return err
+	}
 	in, err := w.open()
 	if err != nil {
 		return err
 	}
 	defer in.close()
-	stop, release := interruptible(nil)
-	defer release()
-	run.Source, run.Stop = in.source, stop
+	if in.live == nil {
+		var release func()
+		stop, release = interruptible(stop)
+		defer release()
+	}
+	run.Source, run.Stop, run.Limit = in.source, stop, w.count
 	run.Detector = all.Detector()
 	run.Workers = w.effort()
 	run.Conns = w.conns

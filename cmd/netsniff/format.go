@@ -159,6 +159,9 @@ func (m *maker) text() (*form, error) {
 	trees := m.details || len(only) > 0
 	return &form{newSink: func() pipeline.Sink {
 		summary := &timeline.Text{Clock: m.clock, Colour: colour, Tabs: m.format == "tabs"}
+		if isTerminal(m.out) && !m.wide && !summary.Tabs {
+			summary.Width = screenWidth(m.out)
+		}
 		if !trees && !m.hex {
 			summary.Select = m.selector()
 			return summary

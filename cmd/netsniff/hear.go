@@ -19,11 +19,18 @@ type heard struct {
 	footer func() // says on standard error what had to be let go
 }
 
-// hear takes the input to the collectors of plan. watched, if not nil, makes
-// the sink that shows them meanwhile. The error is one that ended the input
+// meanwhile is what a live capture shows before its end: what sink makes of the
+// set. drawn says that it is drawn over by what comes last.
+type meanwhile struct {
+	sink  func(*collect.Set) pipeline.Sink
+	drawn bool
+}
+
+// hear takes the input to the collectors of plan; a live one shows them
+// meanwhile. The error is one that ended the input
 // early; what was heard before it is good, and nil if the input could not be
 // opened.
-func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.Sink) (*heard, error) {
+func (s *statsCmd) hear(plan *collect.Plan, show meanwhile) (*heard, error) {
 	var sets []*collect.Set
 	plan.Memory = s.heardBytes()
 	run := pipeline.Options{
@@ -41,15 +48,16 @@ func (s *statsCmd) hear(plan *collect.Plan, watched func(*collect.Set) pipeline.
 		return nil, err
 	}
 	defer done()
-	if watched != nil && in.live != nil {
+	live := show.sink != nil && in.live != nil
+	if live {
 		run.Workers = 1 // the moment is the same for all that is counted
 		run.NewSink = func() pipeline.Sink {
 			sets = append(sets, plan.New())
-			return watched(sets[0])
+			return show.sink(sets[0])
 		}
 	}
 	totals, err := s.pass(in, run)
-	if watched != nil && in.live != nil {
+	if live && show.drawn {
 		_, _ = io.WriteString(s.out, clearScreen)
 	}
 	sets[0].Merge(sets[1:])

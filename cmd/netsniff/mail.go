@@ -7,8 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
+	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/mailview"
 )
@@ -21,12 +23,16 @@ its parts, and the beginning of its text.
 
 Passwords are masked unless --reveal is given. With -f those sessions are told
 of which a frame matches; with --list those mails of which one does: one that
-asked for the mail, addressed it, brought it, or has its header (imf.subject).`
+asked for the mail, addressed it, brought it, or has its header (imf.subject).
+
+With -i each session is told as soon as it has ended, and those that have not at
+the end: Ctrl-C, -a or -c.`
 
 const mailExamples = `  netsniff mail -r mail.pcapng
   netsniff mail -r mail.pcapng --list                      a line for each mail
   netsniff mail -r mail.pcapng -f 'imf.subject contains "作业"'
   netsniff mail -r mail.pcapng -f 'tcp.stream == 3' --body 100 --reveal
+  netsniff mail -i eth0                                    sessions as they end
   netsniff mail -r mail.pcapng --json | jq '.sessions[].mails[].subject'`
 
 // mailCmd are the flags of netsniff mail.
@@ -39,19 +45,20 @@ type mailCmd struct {
 func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &mailCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs}}}
 	c := &cobra.Command{
-		Use:     "mail [flags] -r FILE...",
+		Use:     "mail [flags] {-r FILE... | -i NAME}",
 		Short:   "Tell mail sessions line by line, and the mails in them",
 		Long:    mailHelp,
 		Example: mailExamples,
 		Args:    cobra.ArbitraryArgs,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: x.speaking(func(c *cobra.Command, args []string) error {
 			x.limited = c.Flags().Changed("limit")
 			return x.run(args)
-		},
+		}),
 	}
 	f := c.Flags()
 	f.SortFlags = false
 	x.declareRead(f)
+	x.declareLive(c, "; each session is told as soon as it has ended")
 	f.StringVarP(&x.filter, "filter", "f", "", "tell the sessions of which a frame matches the display filter `EXPR`")
 	f.BoolVarP(&x.listing, "list", "l", false, "print a line for each mail instead")
 	f.BoolVar(&x.json, "json", false, "print one JSON object")
@@ -60,8 +67,8 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVar(&x.reveal, "reveal", false, "show passwords and other secrets")
 	f.StringVar(&x.sort, "sort", "", "with --list: order mails by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
-	x.declareShape(f)
-	x.declareLook(c, "language of labels", "titles and refusals")
+	x.declareShape(x.options, f)
+	x.declareColour(c, "titles and refusals")
 	x.declareRawCSV(f)
 	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
 	x.declareMemory(f)
@@ -76,7 +83,7 @@ func (x *mailCmd) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	h, err := x.hear(plan, nil)
+	h, err := x.hear(plan, x.meanwhile(printer))
 	if h == nil {
 		return err
 	}
@@ -88,10 +95,37 @@ func (x *mailCmd) run(args []string) error {
 	case x.json:
 		err = errors.Join(err, told.WriteJSON(x.out, printer.style.Lang))
 	default:
-		err = errors.Join(err, told.WriteText(x.out, mailview.Style{Lang: printer.style.Lang,
-			Colour: printer.style.Colour, Width: min(screenWidth(x.out), widest)}))
+		err = errors.Join(err, told.WriteText(x.out, x.narration(printer)))
 	}
 	return quietPipe(err)
+}
+
+// meanwhile tells sessions of a live capture as they end, or shows the list of
+// the moment.
+func (x *mailCmd) meanwhile(p *tablePrinter) meanwhile {
+	switch {
+	case x.listing:
+		return x.watched(p)
+	case x.json:
+		return meanwhile{}
+	}
+	return meanwhile{sink: func(set *collect.Set) pipeline.Sink { return &narrated{set, x.narration(p)} }}
+}
+
+func (x *mailCmd) narration(p *tablePrinter) mailview.Style {
+	return mailview.Style{Lang: p.style.Lang, Colour: p.style.Colour, Width: min(p.style.Width, widest)}
+}
+
+// narrated tells what its set has heard to the end.
+type narrated struct {
+	*collect.Set
+	style mailview.Style
+}
+
+// Frame counts a frame and appends the sessions that it ends.
+func (n *narrated) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
+	dst, selected := n.Set.Frame(f, dst)
+	return mailview.AppendEnded(dst, n.Set, n.style), selected
 }
 
 // widest is how wide the lines of a narration are, however wide the terminal is.
@@ -102,8 +136,8 @@ const widest = 120
 func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	x.files = append(x.files, args...)
 	switch {
-	case len(x.files) == 0:
-		return nil, nil, errors.New("nothing to read: name a capture with -r FILE; see netsniff mail --help")
+	case len(x.files)+len(x.ifaces) == 0:
+		return nil, nil, errors.New("nothing to read: name a capture with -r FILE or an interface with -i NAME; see netsniff mail --help")
 	case x.body < 0 || x.body > mailview.MaxBody:
 		return nil, nil, fmt.Errorf("--body %d: 0 to %d lines", x.body, mailview.MaxBody)
 	case !x.listing && (x.csv || x.sort != "" || x.limited):

@@ -11,6 +11,7 @@ import (
 
 	"netsniff/capture/file"
 	"netsniff/dissect"
+	"netsniff/report/table"
 )
 
 const longHelp = `netsniff reads capture files and live interfaces and prints one line per frame,
@@ -20,7 +21,7 @@ was said (stats), tell mail sessions (mail), write mails and web objects to
 files (export), follow a stream (follow) and list logins (credentials).`
 
 const examples = `  netsniff -r mail.pcapng                      every frame, a line each
-  netsniff -r mail.pcapng -f smtp              the SMTP dialogue, on whatever port it is
+  netsniff -r mail.pcapng -f smtp              the SMTP dialogue, on any port
   netsniff -i eth0 -f 'dns or http'            live, until Ctrl-C
   netsniff -i eth0 --bpf 'port 25' -w out.pcapng -a duration:60
   netsniff -r a.pcap.gz -r b.pcapng -t ad      several files, absolute times
@@ -28,10 +29,10 @@ const examples = `  netsniff -r mail.pcapng                      every frame, a 
   netsniff -r web.pcap -T fields -e frame.number -e _ws.col.Info -E header=y
   netsniff -r mail.pcapng -f smtp -O smtp,imf  the fields of mail, as a tree
   netsniff -r web.pcap -T json -f http | jq '.[]._source.layers.http'
-  netsniff -r mail.pcapng --mask -w share.pcapng   without passwords, to be shared
+  netsniff -r mail.pcapng --mask -w share.pcapng   without passwords
   netsniff stats -r web.pcap                   what is in the capture
   netsniff stats findings -r web.pcap          what an expert would remark
-  netsniff mail -r mail.pcapng                 mail sessions, line by line, and their mails`
+  netsniff mail -r mail.pcapng                 mail sessions and their mails`
 
 // options are the flags of the root command.
 type options struct {
@@ -70,6 +71,8 @@ type options struct {
 	silent       bool // says errors only
 	mask         bool
 	colour       string
+	lang         table.Lang
+	wide         bool
 	list         bool
 	workers      int
 	conns        int
@@ -101,7 +104,7 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 		SilenceUsage:               true,
 		Args:                       cobra.ArbitraryArgs,
 		SuggestionsMinimumDistance: 2,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: o.speaking(func(c *cobra.Command, args []string) error {
 			if len(args) == 1 && len(o.files) == 0 && len(o.ifaces) == 0 {
 				if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 					return fmt.Errorf("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
@@ -111,7 +114,7 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 				return err
 			}
 			return o.run(args)
-		},
+		}),
 	}
 	c.SetOut(out)
 	c.SetErr(errs)
@@ -126,6 +129,8 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 		return errors.New(err.Error() + "; see netsniff --help")
 	})
 	o.declare(c)
+	declareLang(c)
+	speak(c, out)
 	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs),
 		newCredentials(in, out, errs), newMail(in, out, errs))
 	c.AddCommand(builtIn(c)...)
@@ -181,6 +186,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVarP(&o.silent, "really-quiet", "Q", false, "as -q, and say nothing but errors on standard error")
 	f.BoolVar(&o.mask, "mask", false, maskUsage)
 	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,phs, io,stat,1 (as a table of netsniff stats); see also netsniff follow")
+	f.BoolVar(&o.wide, "wide", false, "print whole rows on a terminal as well, however long they are")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`, such as tcp.relative_sequence_numbers:FALSE or tcp.desegment_tcp_streams:FALSE")
 	f.StringArrayVarP(&o.decodeAs, "decode-as", "d", nil, "take it that what has the port speaks the protocol: `RULE` is tcp.port==8080,http, also udp.port, 8000-8080 and 8000:3")

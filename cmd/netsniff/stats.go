@@ -18,6 +18,7 @@ import (
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/stats"
+	"netsniff/report/table"
 )
 
 const statsHelp = `stats counts what a capture holds and prints tables: as text, with --json or
@@ -28,15 +29,23 @@ usual ones. Tables:
 conversations.tcp and the like ask for one kind (eth, ip, ipv6, tcp, udp). In
 them A is the client where it is known who that is, else who was first to send.
 Bytes are those of whole frames. tshark's -z conv, endpoints, io,phs and io,stat
-print the same tables beside the rows.`
+print the same tables beside the rows.
+
+On a terminal tables are as wide as it is: columns that matter less are left out
+first, long texts end in …, longer ones stand below their row; a line below the
+table says what was left out. --wide shows all, --columns chooses, --vertical
+shows each row as a record. In a pipe or a file nothing is shortened, unless
+COLUMNS says how wide lines may be.`
 
 const statsExamples = `  netsniff stats -r web.pcap                          what is in the capture
   netsniff stats conversations.tcp -r web.pcap --sort -bytes --limit 10
   netsniff stats protocols -r mail.pcapng -f 'smtp or pop'
   netsniff stats io -r web.pcap --interval 100ms
   netsniff stats endpoints.ip -r web.pcap --csv > hosts.csv
-  netsniff stats --json -r web.pcap | jq '.tables["conversations.tcp"].rows[].bytes'
-  netsniff stats exchanges --jsonl -i eth0 -f dns     each as it ends, a line of JSON
+  netsniff stats --csv -o tables -r web.pcap          a file for each table
+  netsniff stats exchanges -r web.pcap --columns subject,status,ttfb
+  netsniff stats --json -r web.pcap | jq '.tables.protocols.rows[].bytes'
+  netsniff stats exchanges --jsonl -i eth0 -f dns     each as it ends
   netsniff stats -i eth0                              live, until Ctrl-C`
 
 // statsCmd are the flags of netsniff stats.
@@ -54,16 +63,16 @@ func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "stats [flags] [TABLE...] -r FILE...",
 		Short:   "Count protocols, conversations and traffic",
-		Long:    fmt.Sprintf(statsHelp, tableList()),
+		Long:    fmt.Sprintf(statsHelp, tableList(table.English)),
 		Example: statsExamples,
 		Args:    cobra.ArbitraryArgs,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return stats.Names(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.speaking(func(c *cobra.Command, args []string) error {
 			s.limited = c.Flags().Changed("limit")
 			return s.run(args)
-		},
+		}),
 	}
 	s.declareStats(c)
 	return c
@@ -73,30 +82,23 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	s.declareRead(f)
-	f.StringArrayVarP(&s.ifaces, "interface", "i", nil, "capture live from `NAME` until Ctrl-C; a terminal shows the tables of the moment")
+	s.declareLive(c, "; a terminal shows the tables of the moment")
 	f.StringVarP(&s.filter, "filter", "f", "", "count only frames that match the display filter `EXPR`")
 	f.StringVarP(&s.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
-	f.StringVar(&s.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.BoolVar(&s.json, "json", false, "print one JSON object")
 	f.BoolVar(&s.csv, "csv", false, "print CSV: of one table, or with -o of several")
 	f.StringVarP(&s.dir, "output-directory", "o", "", "with --csv: write each table to a file of its own in `DIR`, such as io.csv")
 	f.BoolVar(&s.jsonl, "jsonl", false, "exchanges: print a line of JSON for each as soon as it has ended")
 	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&s.limit, "limit", 0, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
-	s.declareShape(f)
+	s.declareShape(s.options, f)
 	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
-	s.declareLook(c, "`LANGUAGE` of titles", "titles")
-	f.Uint32VarP(&s.count, "count", "c", 0, "stop after `N` frames")
-	f.StringArrayVarP(&s.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS or packets:N")
-	f.IntVarP(&s.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
-	f.BoolVarP(&s.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
+	s.declareColour(c, "titles")
 	s.declareRawCSV(f)
 	s.declareEffort(f, "dissect", sameOutput, 50_000, leastUsed)
 	s.declareMemory(f)
-	complete(c, "interface", offerInterfaces)
 	complete(c, "filter", offerFilter)
 	complete(c, "display-filter", offerFilter)
-	complete(c, "autostop", steps("duration:", "packets:"))
 	for _, flag := range []string{"sort", "columns"} {
 		_ = c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			asks, err := asked(args)
@@ -106,15 +108,6 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 			return collect.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
-}
-
-// tableList is the list of tables in the help.
-func tableList() string {
-	var b strings.Builder
-	for _, d := range stats.Definitions() {
-		fmt.Fprintf(&b, "  %-14s %s\n", d.Name, d.Title.EN)
-	}
-	return b.String()
 }
 
 // asked returns what the names ask for; several may stand in one with commas.
@@ -144,17 +137,22 @@ func (s *statsCmd) run(args []string) error {
 		feed := &collect.Feed{Filter: plan.Filter, Detector: plan.Detector, New: stats.NewExchangeLines}
 		return s.tell(feed, plan.Wanted, printer.style.Lang)
 	}
-	var watched func(*collect.Set) pipeline.Sink
-	if isTerminal(s.out) && !s.json && !s.csv {
-		watched = func(set *collect.Set) pipeline.Sink { return &refreshed{Set: set, screen: s.screen(printer, set)} }
-	}
-	h, err := s.hear(plan, watched)
+	h, err := s.hear(plan, s.watched(printer))
 	if h == nil {
 		return err
 	}
 	err = errors.Join(err, printer.print(s.out, s.errs, h.set, h.about))
 	h.footer()
 	return quietPipe(err)
+}
+
+// watched shows the tables of the moment on a terminal.
+func (s *statsCmd) watched(p *tablePrinter) (m meanwhile) {
+	if isTerminal(s.out) && !s.json && !s.csv {
+		m.drawn = true
+		m.sink = func(set *collect.Set) pipeline.Sink { return &refreshed{Set: set, screen: s.screen(p, set)} }
+	}
+	return m
 }
 
 // about says what is known of the run beside its frames.

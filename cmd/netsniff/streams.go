@@ -10,10 +10,17 @@ import (
 	"netsniff/report/table"
 )
 
-// streamColumns head the list of streams.
-var streamColumns = []table.Head{
-	{Title: "Stream", Right: true}, {Title: "Transport"}, {Title: "Protocol"}, {Title: "Client"}, {Title: "Server"},
-	{Title: "Frames", Right: true}, {Title: "To server", Right: true}, {Title: "To client", Right: true}, {Title: "Seconds", Right: true},
+// streamColumns are those of the list of streams.
+var streamColumns = []table.Column{
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Key},
+	{Name: "transport", Label: table.Say("Over", "传输层"), Type: table.Name, Importance: table.Key},
+	{Name: "protocol", Label: table.Say("Protocol", "协议")},
+	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Key},
+	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key},
+	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count, Importance: table.Minor},
+	{Name: "bytes_to_server", Label: table.Say("To server", "到服务器"), Type: table.Bytes, Importance: table.Minor},
+	{Name: "bytes_to_client", Label: table.Say("To client", "到客户端"), Type: table.Bytes, Importance: table.Minor},
+	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration, Importance: table.Minor},
 }
 
 // listStreams prints a line for each stream.
@@ -29,15 +36,13 @@ func (w *following) listStreams(chosen *filter.Filter) error {
 		fmt.Fprintln(w.errs, "no streams")
 		return nil
 	}
-	rows := make([][]string, 0, len(found))
+	rows := make(table.RowList, 0, len(found))
 	for _, s := range found {
-		rows = append(rows, []string{
-			strconv.Itoa(int(s.Number)), s.Transport.String(), s.Protocol, s.Client.String(), s.Server.String(),
-			strconv.Itoa(int(s.Frames)), strconv.FormatUint(s.Bytes[0], 10), strconv.FormatUint(s.Bytes[1], 10),
-			strconv.FormatFloat(float64(s.Last-s.First)/1e9, 'f', 6, 64),
-		})
+		rows = append(rows, []table.Value{table.Int(s.Number), table.String(s.Transport.String()), table.String(s.Protocol),
+			table.String(s.Client.String()), table.String(s.Server.String()), table.Int(s.Frames), table.Int(s.Bytes[0]),
+			table.Int(s.Bytes[1]), table.Nanoseconds(s.Last - s.First)})
 	}
-	return quietPipe(table.Align(w.out, streamColumns, rows))
+	return quietPipe(w.printTable(w.options, table.Table{Columns: streamColumns, Rows: rows}))
 }
 
 // streamRecord is a stream in JSON.

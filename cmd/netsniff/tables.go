@@ -34,7 +34,7 @@ func (s *statsCmd) printer(asks []collect.Ask) (*tablePrinter, error) {
 	if err := collect.CheckOrder(p.order, asks); err != nil {
 		return nil, fmt.Errorf("--sort %s: %w", s.sort, err)
 	}
-	if err := s.shape(asks); err != nil {
+	if err := s.shape(s.options, asks); err != nil {
 		return nil, err
 	}
 	var err error

@@ -37,7 +37,7 @@ type tap struct {
 
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
-	t := &taps{below: !o.quiet && (o.write == "" || o.print), style: table.Style{Width: screenWidth(o.out)}}
+	t := &taps{below: !o.quiet && (o.write == "" || o.print), style: table.Style{Lang: o.lang, Width: screenWidth(o.out), Wide: o.wide}}
 	t.tables.Detector = all.Detector()
 	for _, z := range o.statistics {
 		a, ok, err := o.tabled(z)

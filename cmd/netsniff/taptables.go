@@ -137,6 +137,6 @@ func (t *taps) writeTables(w io.Writer) error {
 			return err
 		}
 	}
-	var r collect.Run
+	r := collect.Run{Lang: t.style.Lang}
 	return table.WriteText(w, t.sets[0].Tables(&r), t.style)
 }

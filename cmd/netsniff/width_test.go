@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,10 +20,16 @@ func TestFitsTheTerminal(t *testing.T) {
 		t.Fatal(err, len(names))
 	}
 	tables := append([]string{"stats", "--limit", "0"}, tableNames()...)
-	commands := [][]string{
-		tables, append(tables, "--vertical"), {"stats"}, {"credentials", "--reveal"}, {"mail"}, {"mail", "--list"},
-		{"mail", "--list", "--vertical"}, {"export", "mail", "--list"}, {"export", "http", "--list"},
+	var all []string
+	for _, name := range names {
+		all = append(all, "-r", name)
 	}
+	// Each capture by itself, and all of them at once, where widths are the greatest.
+	each := [][]string{tables, {"mail"}, {"mail", "--list"}, {"follow", "--list"}}
+	together := append([][]string{
+		append(tables, "--vertical"), {"stats"}, {"credentials", "--reveal"}, {"mail", "--list", "--vertical"},
+		{"export", "mail", "--list"}, {"export", "http", "--list"},
+	}, each...)
 	chinese := 0
 	check := func(args []string) {
 		var out, errs bytes.Buffer
@@ -43,10 +50,16 @@ func TestFitsTheTerminal(t *testing.T) {
 		}
 	}
 	for _, lang := range []string{"en", "zh"} {
-		for _, command := range commands {
+		for _, command := range each {
 			for _, name := range names {
-				check(append(append([]string{}, command...), "--lang", lang, "-r", name))
+				check(append(slices.Clone(command), "--lang", lang, "-r", name))
 			}
+		}
+		for _, command := range together {
+			check(append(append(slices.Clone(command), "--lang", lang), all...))
+		}
+		for _, command := range [][]string{{"fields"}, {"fields", "--protocols"}, {"-D"}} {
+			check(append(command, "--lang", lang))
 		}
 	}
 	if chinese < 10_000 {

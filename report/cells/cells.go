@@ -5,6 +5,7 @@ package cells
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
 )
@@ -47,6 +48,24 @@ func CutMiddle(s string, width int) string {
 	return s[:head] + Ellipsis + rest
 }
 
+// CutLine cuts what dst has from the given byte on to its first width cells, with
+// an ellipsis at the end.
+func CutLine(dst []byte, from, width int) []byte {
+	if len(dst)-from <= width {
+		return dst
+	}
+	used, end := 0, from // end is where the ellipsis comes
+	for g := displaywidth.BytesGraphemes(dst[from:]); g.Next(); {
+		if used += g.Width(); used > width {
+			return append(dst[:end], Ellipsis...)
+		}
+		if used < width {
+			end += len(g.Value())
+		}
+	}
+	return dst
+}
+
 // prefix returns how many bytes of s take at most width cells, and whether
 // that is all of them.
 func prefix(s string, width int) (n int, all bool) {
@@ -57,6 +76,9 @@ func prefix(s string, width int) (n int, all bool) {
 	}
 	return n, true
 }
+
+// closing are Chinese marks that do not begin a line.
+const closing = "，。、；：？！）》」』”’…"
 
 // Break breaks a text into lines of at most width cells: between words, or
 // within one that is longer or of a script without blanks. A width of 0 or less
@@ -73,6 +95,10 @@ func Break(s string, width int) (lines []string) {
 		blank := strings.LastIndexByte(s[:min(end+1, len(s))], ' ')
 		if blank > 0 && Width(s[:blank]) > width/3 {
 			end = blank
+		} else if next, _ := utf8.DecodeRuneInString(s[end:]); strings.ContainsRune(closing, next) {
+			if _, last := utf8.DecodeLastRuneInString(s[:end]); last < end {
+				end -= last // it goes to the next line as well
+			}
 		}
 		lines = append(lines, strings.TrimRight(s[:end], " "))
 		s = strings.TrimLeft(s[end:], " ")

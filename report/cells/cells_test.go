@@ -30,11 +30,23 @@ func TestCut(t *testing.T) {
 		if got := cells.CutMiddle(c.s, c.width); got != c.middle {
 			t.Errorf("CutMiddle(%q, %d) = %q, want %q", c.s, c.width, got, c.middle)
 		}
+		if got := string(cells.CutLine([]byte("before "+c.s), len("before "), c.width)); got != "before "+c.end {
+			t.Errorf("CutLine(%q, %d) = %q, want %q", c.s, c.width, got, c.end)
+		}
 		for _, got := range []string{cells.Cut(c.s, c.width), cells.CutMiddle(c.s, c.width)} {
 			if cells.Width(got) > c.width {
 				t.Errorf("%q is wider than %d", got, c.width)
 			}
 		}
+	}
+}
+
+// TestCutLineAllocates: nothing, as rows are cut while they pass.
+func TestCutLineAllocates(t *testing.T) {
+	line := []byte("   16   0.061949   192.0.2.80 → 192.0.2.10   HTTP 1514 网络实验报告网络实验报告网络实验报告网络实验报告")
+	dst := make([]byte, 0, len(line))
+	if n := testing.AllocsPerRun(100, func() { dst = cells.CutLine(append(dst[:0], line...), 0, 60) }); n > 0 {
+		t.Errorf("%v allocations", n)
 	}
 }
 
@@ -50,6 +62,7 @@ func TestBreak(t *testing.T) {
 		{"one two three", 8, "one two|three"},
 		{"a longwordwithoutend", 8, "a longwo|rdwithou|tend"},
 		{"您好！附件是报告", 7, "您好！|附件是|报告"},
+		{"您好呀！附件", 7, "您好|呀！附|件"},
 		{"您好", 1, "您|好"},
 		{"one two", 3, "one|two"},
 		{"abcdefghij", 4, "abcd|efgh|ij"},

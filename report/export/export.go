@@ -111,6 +111,19 @@ func (e *Exporter) Index(tables []table.Table, r *collect.Run) error {
 	return nil
 }
 
+// Written returns the files of the contents that are complete, but for the first n
+// of them, as long as set is the only one of its run.
+func Written(set *collect.Set, n int) (names []string) {
+	set.Each(func(one collect.Collector) {
+		if c, ok := one.(*collector); ok {
+			for _, x := range c.items[n:] {
+				names = append(names, c.Exporter.path(x.path()))
+			}
+		}
+	})
+	return names
+}
+
 // Failure returns the first error in writing contents.
 func Failure(set *collect.Set) (err error) {
 	set.Each(func(c collect.Collector) {
@@ -154,6 +167,7 @@ type collector struct {
 
 // item is a content in the index.
 type item interface {
+	path() string // within the directory
 	frames() (first, last uint32)
 	stream() (uint32, dissect.Dir)
 }

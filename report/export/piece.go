@@ -57,6 +57,7 @@ func (x *passage) note(p *dissect.Piece) {
 	}
 }
 
+func (x *passage) path() string                  { return x.name }
 func (x *passage) frames() (first, last uint32)  { return x.first.Frame, x.last.Frame }
 func (x *passage) stream() (uint32, dissect.Dir) { return x.conn.ID, x.dir }
 

@@ -9,6 +9,8 @@
 package mailview
 
 import (
+	"bytes"
+
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
@@ -58,6 +60,7 @@ type Report struct {
 	Others   int        // sessions that the filter does not match
 	Absence  Absence    // what else there was
 	view     *View
+	told     int // sessions, by AppendEnded
 }
 
 // passing names a mail that is passing.
@@ -79,7 +82,13 @@ type collector struct {
 	others   int // that the filter does not match and that were let go
 	open     map[passing]*incoming
 	done     *Report
+
+	ended []*Session // since AppendEnded
+	told  numbered   // by AppendEnded
 }
+
+// numbered is how many sessions and mails have a number.
+type numbered struct{ sessions, mails int }
 
 func newCollector(v *View, a *collect.Ask) *collector {
 	c := &collector{View: v, ask: a, open: map[passing]*incoming{}}
@@ -163,6 +172,7 @@ func (c *collector) Closed(k *dissect.Conn, last reassembly.Mark) {
 	c.absence.closed(k)
 	if s := c.sessions.known(k); s != nil {
 		s.Last, s.closed = last, true
+		c.ended = append(c.ended, s)
 	}
 }
 
@@ -187,6 +197,47 @@ func (c *collector) Merge(other collect.Collector) {
 	c.others += o.others
 }
 
+// number completes a session that is told next.
+func (c *collector) number(s *Session) {
+	c.told.sessions++
+	s.Number = c.told.sessions
+	s.finish(&c.told.mails)
+}
+
+// AppendEnded appends the sessions that have ended since the last call as
+// WriteText tells them, and forgets them: those that are wanted. set is the only
+// one of its run.
+func AppendEnded(dst []byte, set *collect.Set, s Style) []byte {
+	set.Each(func(one collect.Collector) {
+		c, ok := one.(*collector)
+		if !ok || len(c.ended) == 0 {
+			return
+		}
+		text := bytes.NewBuffer(dst)
+		p := newPage(text, c.View, s)
+		for _, x := range c.ended {
+			if c.sessions.list[x.Stream] != x {
+				continue // it is not kept
+			}
+			if c.match == nil || c.matched.Has(x.Stream) {
+				if c.told.sessions > 0 {
+					p.blank()
+				}
+				c.number(x)
+				p.session(x)
+			} else {
+				c.others++
+			}
+			c.sessions.remove(x)
+		}
+		clear(c.ended)
+		c.ended = c.ended[:0]
+		_ = p.Flush() // a Buffer takes all
+		dst = text.Bytes()
+	})
+	return dst
+}
+
 // report completes the sessions that are wanted.
 func (c *collector) report() *Report {
 	if c.done != nil {
@@ -196,10 +247,9 @@ func (c *collector) report() *Report {
 		c.others += c.sessions.drop(func(s *Session) bool { return !c.matched.Has(s.Stream) })
 	}
 	r := &Report{Left: c.sessions.left(), Others: c.others, Absence: c.absence, view: c.View}
-	number := 0
+	r.told = c.told.sessions
 	for _, s := range c.sessions.sorted() {
-		s.Number = len(r.Sessions) + 1
-		s.finish(&number)
+		c.number(s)
 		r.Sessions = append(r.Sessions, s)
 	}
 	c.done = r

@@ -58,14 +58,19 @@ func (l *sessions) of(c *dissect.Conn) *Session {
 
 // drop lets go of the sessions that nobody wants, and returns how many.
 func (l *sessions) drop(unwanted func(*Session) bool) (n int) {
-	for id, s := range l.list {
+	for _, s := range l.list {
 		if unwanted(s) {
-			l.cost -= s.cost
-			delete(l.list, id)
+			l.remove(s)
 			n++
 		}
 	}
 	return n
+}
+
+// remove lets go of a session.
+func (l *sessions) remove(s *Session) {
+	l.cost -= s.cost
+	delete(l.list, s.Stream)
 }
 
 // cut lets go of the last sessions until the rest takes at most most.
@@ -78,9 +83,8 @@ func (l *sessions) cut(most int) {
 		if !l.full || s.Stream < l.end {
 			l.end, l.full = s.Stream, true
 		}
-		l.cost -= s.cost
 		l.beyond.Add(s.Stream)
-		delete(l.list, s.Stream)
+		l.remove(s)
 	}
 }
 

@@ -18,20 +18,25 @@ type Style struct {
 	Width  int // that lines are broken to, in columns; 0: 100
 }
 
-// WriteText writes the dialogues with the mails that passed in each.
-func (r *Report) WriteText(w io.Writer, s Style) error {
-	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: r.view.Reveal, width: usualWidth}
+func newPage(w io.Writer, v *View, s Style) *page {
+	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: v.Reveal, width: usualWidth}
 	if s.Width > 0 {
 		p.width = max(s.Width, leastWidth)
 	}
+	return p
+}
+
+// WriteText writes the dialogues with the mails that passed in each.
+func (r *Report) WriteText(w io.Writer, s Style) error {
+	p := newPage(w, r.view, s)
 	for i, x := range r.Sessions {
-		if i > 0 {
+		if r.told+i > 0 {
 			p.blank()
 		}
 		p.session(x)
 	}
 	for i, n := range r.Notes(s.Lang) {
-		if i == 0 && len(r.Sessions) > 0 {
+		if i == 0 && r.told+len(r.Sessions) > 0 {
 			p.blank()
 		}
 		p.put("", n, plain)
@@ -46,7 +51,7 @@ func (r *Report) Notes(l table.Lang) (notes []string) {
 	if r.Left > 0 {
 		notes = append(notes, p.say(sayMoreSessions, r.Left))
 	}
-	if len(r.Sessions) == 0 {
+	if r.told+len(r.Sessions) == 0 {
 		return append(notes, r.absent(l)...)
 	}
 	return append(notes, r.Absence.encrypted(l)...)

@@ -26,7 +26,7 @@ var loginColumns = []table.Column{
 	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Minor},
 	{Name: "mechanism", Label: table.Say("Mechanism", "认证方式")},
 	{Name: "user", Label: table.Say("User", "用户"), Importance: table.Key},
-	{Name: "secret", Label: table.Say("Secret", "口令")},
+	{Name: "secret", Label: table.Say("Secret", "密码")},
 	{Name: "sent", Label: table.Say("Sent", "传送方式"), Type: table.Word},
 	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word, Importance: table.Key},
 }

@@ -63,7 +63,7 @@ Frame  Subject                               Bytes
    12  Lunch                                    20
    13                                           20
     Meaning: else
-3 columns left out: digest, client, uri; --wide shows them
+3 columns left out: client, uri, digest; --wide shows them
 `},
 		{Style{Width: 70}, `
 Mails
@@ -80,7 +80,7 @@ Frame  Subject                    Bytes
    12  Lunch                         20
    13                                20
     Meaning: else
-3 columns left out: digest, …; --wide
+3 columns left out: client, …; --wide
 shows them
 `},
 		{Style{Width: 40, Lang: Chinese}, `
@@ -91,7 +91,7 @@ shows them
 12  Lunch                             20
 13                                    20
     含义：else
-省略 3 列：digest, …；--wide 显示全部
+省略 3 列：client, …；--wide 显示全部
 `},
 		{Style{Width: 40, Vertical: true}, `
 Mails

@@ -24,7 +24,7 @@ type slot struct {
 func (s Style) grid(w io.Writer, t *Table) (left omitted, err error) {
 	columns := t.values()
 	units := t.units(columns)
-	slots, below := s.slots(t, &left)
+	slots, below, extra := s.slots(t)
 	lines := make([][]string, t.Len())
 	marks := make([][]string, 0, t.Len()) // what stands below each line
 	var row []Value
@@ -36,6 +36,7 @@ func (s Style) grid(w io.Writer, t *Table) (left omitted, err error) {
 	}
 	fit(slots, s.Width)
 	slots, lines = shown(slots, lines, &left)
+	left.columns = append(left.columns, extra...)
 	heads := make([]Head, len(slots))
 	for i, c := range slots {
 		heads[i] = Head{Title: c.head, Right: c.Type.numeric() && c.Type != Time}
@@ -67,8 +68,8 @@ func (t *Table) units(columns []Column) []unit {
 }
 
 // slots returns the columns that stand beside each other, and those that stand
-// below. What is there only if it is asked for is left out.
-func (s Style) slots(t *Table, left *omitted) (slots, below []slot) {
+// below; extra names what is there only if it is asked for.
+func (s Style) slots(t *Table) (slots, below []slot, extra []string) {
 	values := -1
 	for _, c := range t.Columns {
 		x := slot{Column: c, at: -1, port: -1, head: c.Label.In(s.Lang), silent: true, idle: true}
@@ -79,7 +80,7 @@ func (s Style) slots(t *Table, left *omitted) (slots, below []slot) {
 		last := len(slots) - 1
 		switch {
 		case c.Importance == Extra && !s.Wide:
-			left.columns = append(left.columns, c.Name)
+			extra = append(extra, c.Name)
 			continue
 		case c.Below:
 			below = append(below, x)
@@ -91,7 +92,7 @@ func (s Style) slots(t *Table, left *omitted) (slots, below []slot) {
 		x.natural = cells.Width(x.head)
 		slots = append(slots, x)
 	}
-	return slots, below
+	return slots, below, extra
 }
 
 // line makes the cells of a row and notes how wide they are.

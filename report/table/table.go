@@ -6,7 +6,7 @@ package table
 // Table is a result: the same names and numbers whichever way it is written.
 type Table struct {
 	Name    string // lower case, dots between parts: "conversations.tcp"
-	Title   Phrase
+	Title   Phrase // in text a line; none if there is no title
 	Columns []Column
 	Rows    Rows
 	Layout  Layout
@@ -114,6 +114,7 @@ const (
 	List           // several texts
 	Path           // protocols with colons between them; text indents the last one
 	Address        // of a host
+	Name           // of something that is asked for by it: never shortened
 	Port           // text joins it to the address of Column.Of
 	Bar            // drawn in text only, from the numbers of Column.Of
 	Word           // of a fixed vocabulary: text says it in its language
@@ -121,7 +122,7 @@ const (
 
 var typeNames = [...]string{
 	"text", "count", "frame", "number", "bytes", "duration", "rate", "frequency", "percent", "time", "list", "path",
-	"text", "port", "bar", "text",
+	"text", "text", "port", "bar", "text",
 }
 
 func (t Type) String() string { return typeNames[t] }
@@ -146,7 +147,7 @@ func (t Type) Unit() string {
 // numeric reports whether values are numbers.
 func (t Type) numeric() bool {
 	switch t {
-	case Text, Word, List, Path, Address, Bar:
+	case Text, Word, List, Path, Address, Name, Bar:
 		return false
 	}
 	return true

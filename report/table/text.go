@@ -44,8 +44,10 @@ func (s Style) write(w io.Writer, t *Table) error {
 	if t.Filter != "" {
 		title += ": " + Clean(t.Filter)
 	}
-	if err := s.put(w, title, bold); err != nil {
-		return err
+	if title != "" {
+		if err := s.put(w, title, bold); err != nil {
+			return err
+		}
 	}
 	var left omitted
 	var err error

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
+	"netsniff/report/cells"
 )
 
 // Text prints summary lines as `tshark -n` does: number, time, source,
@@ -16,6 +17,7 @@ type Text struct {
 	Quiet  bool // select, but print nothing
 	Colour bool
 	Tabs   bool // between the columns, instead of spaces
+	Width  int  // that lines are cut to, in cells of a terminal; 0: they are whole
 }
 
 // Frame appends f's line.
@@ -30,6 +32,7 @@ func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	if t.Colour {
 		dst = append(dst, colourOf(f, column)...)
 	}
+	from := len(dst)
 	space := byte(' ')
 	if t.Tabs {
 		space = '\t'
@@ -50,6 +53,9 @@ func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	dst = append(dst, space)
 	n = len(dst)
 	dst = clean(f.AppendInfo(dst), n, false) // all else is made here
+	if t.Width > 0 {
+		dst = cells.CutLine(dst, from, t.Width)
+	}
 	if t.Colour {
 		dst = append(dst, colourReset...)
 	}

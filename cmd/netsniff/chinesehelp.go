@@ -1,0 +1,116 @@
+package main
+
+// chineseHelp are the texts of commands in Chinese. Examples have the command
+// lines of the English ones.
+var chineseHelp = map[string]helpText{
+	"netsniff": {
+		short: "像 Wireshark 一样读取抓包文件和实时流量",
+		long:  `netsniff 读取抓包文件或网卡上的实时流量，像 tshark 一样每帧打印一行：HTTP、SMTP、POP3、IMAP、DNS 及其下各层；重组 TCP 流，并指出其中的问题。各命令可以统计数量与时间（stats）、讲述邮件会话（mail）、把邮件和网页对象写成文件（export）、跟踪一个流（follow）、列出登录（credentials）。`,
+		example: `  netsniff -r mail.pcapng                      每帧一行
+  netsniff -r mail.pcapng -f smtp              SMTP 对话，不论在哪个端口
+  netsniff -i eth0 -f 'dns or http'            实时，直到 Ctrl-C
+  netsniff -i eth0 --bpf 'port 25' -w out.pcapng -a duration:60
+  netsniff -r a.pcap.gz -r b.pcapng -t ad      多个文件，绝对时间
+  tcpdump -w - | netsniff -r -                 从管道读取
+  netsniff -r web.pcap -T fields -e frame.number -e _ws.col.Info -E header=y
+  netsniff -r mail.pcapng -f smtp -O smtp,imf  以树形显示邮件的字段
+  netsniff -r web.pcap -T json -f http | jq '.[]._source.layers.http'
+  netsniff -r mail.pcapng --mask -w share.pcapng   去掉密码，便于分享
+  netsniff stats -r web.pcap                   抓包里有什么
+  netsniff stats findings -r web.pcap          专家会指出的问题
+  netsniff mail -r mail.pcapng                 逐行讲述邮件会话及其中的邮件`,
+	},
+	"stats": {
+		short: "统计协议、会话和流量",
+		long: `stats 统计抓包的内容并打印表格：可以是文本，也可以用 --json 或 --csv，其中的名称与数字完全相同。不写 TABLE 时打印常用的表格。表格有：
+
+%s
+conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其中 A 是客户端；不知道谁是客户端时，A 是先发送的一方。字节数按整帧计算。tshark 的 -z conv、endpoints、io,phs 和 io,stat 在行之后打印同样的表格。
+
+在终端上，表格与终端等宽：放不下时先略去次要的列，长文字以 … 截短，更长的写在行的下方；略去了什么，表格下方有一行说明。--wide 显示全部，--columns 选择列，--vertical 每行数据显示为一条记录。输出到管道或文件时不截短；设置了 COLUMNS 时按其宽度。`,
+		example: `  netsniff stats -r web.pcap                          抓包里有什么
+  netsniff stats conversations.tcp -r web.pcap --sort -bytes --limit 10
+  netsniff stats protocols -r mail.pcapng -f 'smtp or pop'
+  netsniff stats io -r web.pcap --interval 100ms
+  netsniff stats endpoints.ip -r web.pcap --csv > hosts.csv
+  netsniff stats --csv -o tables -r web.pcap          每张表一个文件
+  netsniff stats exchanges -r web.pcap --columns subject,status,ttfb
+  netsniff stats --json -r web.pcap | jq '.tables.protocols.rows[].bytes'
+  netsniff stats exchanges --jsonl -i eth0 -f dns     每个交互一结束就打印一行
+  netsniff stats -i eth0                              实时，直到 Ctrl-C`,
+	},
+	"mail": {
+		short: "逐行讲述邮件会话及其中的邮件",
+		long: `mail 像人一样讲述抓包中每个邮件连接（SMTP、POP3、IMAP）上说了什么：C: 是客户端，S: 是服务器，前面是会话开始以来的时间和服务器应答所用的时间。之后是传输的每封邮件：信封与信头对照、值得注意之处、各个部分，以及正文的开头。
+
+密码以星号代替，--reveal 才显示。使用 -f 时只讲述含有匹配帧的会话；与 --list 合用时只列出有匹配帧的邮件：请求、投递、传输它的帧，或带有其信头字段（imf.subject）的帧。
+
+使用 -i 时，每个会话一结束就讲述；用 Ctrl-C、-a 或 -c 结束。`,
+		example: `  netsniff mail -r mail.pcapng
+  netsniff mail -r mail.pcapng --list                      每封邮件一行
+  netsniff mail -r mail.pcapng -f 'imf.subject contains "作业"'
+  netsniff mail -r mail.pcapng -f 'tcp.stream == 3' --body 100 --reveal
+  netsniff mail -i eth0                                    每个会话一结束就讲述
+  netsniff mail -r mail.pcapng --json | jq '.sessions[].mails[].subject'`,
+	},
+	"export": {
+		short: "把邮件或 HTTP 对象写成文件",
+		long: `export 把抓包里的内容写入目录 DIR，每项内容一个文件：邮件写成 .eml，与发送时逐字节相同，附件放在旁边的目录里；HTTP 报文的正文去掉分块和压缩。index.csv（附件见 attachments.csv）和 index.json 说明每项来自哪里、SHA-256 是多少、是否完整。
+
+没有抓到的字节在文件中缺失之处标出。从不覆盖已有的文件。使用 -f 时，只导出由匹配的帧带来的内容。
+
+使用 -i 时，每项内容一传完就写出；用 Ctrl-C、-a 或 -c 结束，最后写索引。`,
+		example: `  netsniff export mail -r mail.pcapng --list                有什么
+  netsniff export mail -r mail.pcapng -o mails
+  netsniff export mail -r mail.pcapng -o mails -f 'imf.subject contains "作业"'
+  netsniff export http -r web.pcap -o objects
+  netsniff export http -i eth0 -o objects -a duration:60    实时，一分钟
+  netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`,
+	},
+	"credentials": {
+		short: "列出谁在哪里、以什么方式登录",
+		long:  `credentials 列出谁在哪里登录、用什么认证方式、密码是否以明文传送、是否被接受：SMTP、POP3、IMAP 和 HTTP Authorization。密码以星号代替，--reveal 才显示。标为“已加密”的行是转入 TLS 的连接：看不到谁在那里登录。`,
+		example: `  netsniff credentials -r mail.pcapng
+  netsniff credentials -r mail.pcapng --reveal
+  netsniff credentials -i eth0                        实时，直到 Ctrl-C
+  netsniff credentials -r mail.pcapng -f pop --json`,
+	},
+	"follow": {
+		short: "打印一个流的两端互相发送的内容",
+		long: `follow 按说话的先后打印一个流的两端互相发送的内容：TCP 按序号排列，丢失的字节在缺失之处说明；HTTP 还可去掉分块和压缩；UDP 逐个数据报打印。
+
+STREAM 是 tcp.stream 或 udp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT。不写时，抓包（或 -f 匹配的部分）必须只有一个流；--list 列出有哪些流。
+
+使用 -i 时，内容一到就打印；不写 STREAM 时跟踪第一个流。用 Ctrl-C、-a 或 -c 结束。`,
+		example: `  netsniff follow -r web.pcap --list                     有哪些流
+  netsniff follow -r web.pcap 3                          TCP 流 3 的文本
+  netsniff follow -r web.pcap -p http 3                  解码后的 HTTP
+  netsniff follow -r web.pcap 192.0.2.10:49152-192.0.2.80:80
+  netsniff follow -r web.pcap -f 'http.response.code == 404'
+  netsniff follow -r web.pcap -T hex 3                   十六进制
+  netsniff follow -i eth0 --bpf 'port 25'                实时，第一个流
+  netsniff follow -r dns.pcap -p udp -T json 0 | jq '.parts[]'`,
+	},
+	"fields": {
+		short: "列出可用于过滤和打印的字段",
+		long:  `fields 列出 -f、-e 和 -T json 认识的字段：名称、类型、协议和标签。PATTERN 是名称或标签的一部分、带 * 和 ? 的名称（如 'http.*'），或写在斜线之间、匹配名称的正则表达式。`,
+		example: `  netsniff fields                      全部字段
+  netsniff fields http.request         名称或标签中有 http.request
+  netsniff fields 'tcp.*.push'         这种样子的名称
+  netsniff fields '/^dns\..*time$/'    匹配正则表达式的名称
+  netsniff fields --protocols          协议，用于过滤或 -O 和 -j
+  netsniff fields --json smtp | jq -r .name`,
+	},
+	"help": {
+		short: "显示任一命令的帮助",
+		long:  `help 显示任一命令的帮助：netsniff help 命令。`,
+	},
+	"completion": {
+		short: "生成命令行自动补全脚本",
+		long:  `completion 为所选的 shell 生成 netsniff 的自动补全脚本。各子命令的帮助说明如何使用生成的脚本。`,
+	},
+	"completion SHELL": {
+		short: "生成 %s 的自动补全脚本",
+		long:  `生成 %[1]s 的自动补全脚本。把脚本的输出交给 %[1]s 读取即可在当前会话中使用；要在每个新会话中使用，请把它存入 %[1]s 的补全目录。`,
+	},
+}

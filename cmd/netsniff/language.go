@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"netsniff/report/table"
+)
+
+// declareLang declares the language of all commands.
+func declareLang(c *cobra.Command) {
+	c.PersistentFlags().String("lang", "", "`LANGUAGE` of help, titles and labels: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
+	complete(c, "lang", fixed(table.Langs()))
+}
+
+// languageOf returns the language of what a command says to people: that of
+// --lang, else that of the environment.
+func languageOf(c *cobra.Command) (table.Lang, error) {
+	if f := c.Flag("lang"); f != nil && f.Changed {
+		l, ok := table.ParseLang(f.Value.String())
+		if !ok {
+			return l, fmt.Errorf("--lang %s: one of %s", f.Value, strings.Join(table.Langs(), ", "))
+		}
+		return l, nil
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := os.Getenv(name); value != "" {
+			if strings.HasPrefix(value, "zh") {
+				return table.Chinese, nil
+			}
+			break
+		}
+	}
+	return table.English, nil
+}
+
+// speaking reads the language before a command runs.
+func (o *options) speaking(run func(c *cobra.Command, args []string) error) func(c *cobra.Command, args []string) error {
+	return func(c *cobra.Command, args []string) (err error) {
+		if o.lang, err = languageOf(c); err != nil {
+			return err
+		}
+		return run(c, args)
+	}
+}
