@@ -77,12 +77,16 @@ func prefix(s string, width int) (n int, all bool) {
 	return n, true
 }
 
-// closing are Chinese marks that do not begin a line.
-const closing = "，。、；：？！）》」』”’…"
+// closing are Chinese marks that do not begin a line, opening those that do not
+// end one.
+const (
+	closing = "，。、；：？！）》」』”’…"
+	opening = "（《「『“‘"
+)
 
-// Break breaks a text into lines of at most width cells: between words, or
-// within one that is longer or of a script without blanks. A width of 0 or less
-// breaks nothing.
+// Break breaks a text into lines of at most width cells: at a blank, or beside a
+// wide character, whose script has none; within a word only if it is longer than
+// most of a line. A width of 0 or less breaks nothing.
 func Break(s string, width int) (lines []string) {
 	for width > 0 {
 		end, all := prefix(s, width)
@@ -92,13 +96,8 @@ func Break(s string, width int) (lines []string) {
 		if end == 0 { // a character that is wider: it stands alone
 			end = len(firstOf(s))
 		}
-		blank := strings.LastIndexByte(s[:min(end+1, len(s))], ' ')
-		if blank > 0 && Width(s[:blank]) > width/3 {
-			end = blank
-		} else if next, _ := utf8.DecodeRuneInString(s[end:]); strings.ContainsRune(closing, next) {
-			if _, last := utf8.DecodeLastRuneInString(s[:end]); last < end {
-				end -= last // it goes to the next line as well
-			}
+		if whole := lastBreak(s, end); Width(s[:whole]) > width/3 {
+			end = whole
 		}
 		lines = append(lines, strings.TrimRight(s[:end], " "))
 		s = strings.TrimLeft(s[end:], " ")
@@ -107,6 +106,24 @@ func Break(s string, width int) (lines []string) {
 		lines = append(lines, s)
 	}
 	return lines
+}
+
+// lastBreak returns the last place up to end where a line may be broken, 0 if
+// there is none.
+func lastBreak(s string, end int) int {
+	for end > 0 {
+		next, _ := utf8.DecodeRuneInString(s[end:])
+		last, size := utf8.DecodeLastRuneInString(s[:end])
+		switch {
+		case next == ' ' || last == ' ':
+			return end
+		case strings.ContainsRune(closing, next) || strings.ContainsRune(opening, last):
+		case displaywidth.Rune(next) > 1 || displaywidth.Rune(last) > 1:
+			return end
+		}
+		end -= size
+	}
+	return 0
 }
 
 func firstOf(s string) string {

@@ -6,6 +6,7 @@ const (
 	gap         = 2  // cells between columns
 	leastText   = 16 // cells that a text keeps
 	leastKey    = 8  // cells that one keeps that must stay
+	leastHost   = 22 // cells that the address of a host gets as soon as there is room: 255.255.255.255:65535
 	comfortable = 32 // cells that a text has before less important columns get any
 )
 
@@ -81,7 +82,12 @@ func (x *slot) least(text int) int {
 // widen shares out what is free among the columns that want more, up to most
 // cells each, and returns what is left.
 func widen(slots []slot, free, most int) int {
-	want := func(x *slot) int { return min(x.natural, most) - x.width }
+	want := func(x *slot) int {
+		if x.Type == Address {
+			return min(x.natural, max(most, leastHost)) - x.width
+		}
+		return min(x.natural, most) - x.width
+	}
 	var open []*slot
 	for i := range slots {
 		if x := &slots[i]; x.width > 0 && want(x) > 0 {
