@@ -44,6 +44,24 @@ func chineseUsage(c *cobra.Command, f *pflag.Flag) string {
 	return chineseFlags[f.Name]
 }
 
+// translate gives commands and flags their Chinese texts, which the shells show
+// beside what they complete, if that is the language of the environment.
+func translate(root *cobra.Command) {
+	if l, _ := languageOf(root); l != table.Chinese {
+		return
+	}
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range append(root.Commands(), root) {
+		c.Short = chineseOf(c).short
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if usage := chineseUsage(c, f); usage != "" {
+				f.Usage = usage
+			}
+		})
+	}
+}
+
 // tableList is the list of tables in the help.
 func tableList(l table.Lang) string {
 	var b strings.Builder

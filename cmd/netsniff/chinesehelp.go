@@ -45,7 +45,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 
 密码以星号代替，--reveal 才显示。使用 -f 时只讲述含有匹配帧的会话；与 --list 合用时只列出有匹配帧的邮件：请求、投递、传输它的帧，或带有其信头字段（imf.subject）的帧。
 
-使用 -i 时，每个会话一结束就讲述；用 Ctrl-C、-a 或 -c 结束。`,
+使用 -i 时，每个会话一结束就讲述，未结束的最后讲述；用 Ctrl-C、-a 或 -c 结束。--list 和 --json 在最后一并打印。`,
 		example: `  netsniff mail -r mail.pcapng
   netsniff mail -r mail.pcapng --list                      每封邮件一行
   netsniff mail -r mail.pcapng -f 'imf.subject contains "作业"'

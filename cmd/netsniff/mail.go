@@ -26,7 +26,7 @@ of which a frame matches; with --list those mails of which one does: one that
 asked for the mail, addressed it, brought it, or has its header (imf.subject).
 
 With -i each session is told as soon as it has ended, and those that have not at
-the end: Ctrl-C, -a or -c.`
+the end: Ctrl-C, -a or -c. --list and --json print all of it then.`
 
 const mailExamples = `  netsniff mail -r mail.pcapng
   netsniff mail -r mail.pcapng --list                      a line for each mail
@@ -100,13 +100,13 @@ func (x *mailCmd) run(args []string) error {
 	return quietPipe(err)
 }
 
-// meanwhile tells sessions of a live capture as they end, or shows the list of
-// the moment.
+// narrates reports whether sessions of a live capture are told as they end. A
+// list and JSON are whole at the end only.
+func (x *mailCmd) narrates() bool { return len(x.ifaces) > 0 && !x.listing && !x.json }
+
+// meanwhile tells sessions of a live capture as they end.
 func (x *mailCmd) meanwhile(p *tablePrinter) meanwhile {
-	switch {
-	case x.listing:
-		return x.watched(p)
-	case x.json:
+	if !x.narrates() {
 		return meanwhile{}
 	}
 	return meanwhile{sink: func(set *collect.Set) pipeline.Sink { return &narrated{set, x.narration(p)} }}
@@ -155,7 +155,7 @@ func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if x.filter != "" && x.tellsShown() {
 		x.workers = 1 // whether a frame matches depends on the one before
 	}
-	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal}
+	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal, Live: x.narrates()}
 	asks := []collect.Ask{view.Ask()}
 	printer, err := x.printer(asks)
 	if err != nil {

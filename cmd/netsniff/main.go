@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/spf13/cobra"
 )
 
 // Exit codes.
@@ -27,6 +29,9 @@ func main() {
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root := newRoot(in, out, errs)
 	root.SetArgs(spelled(args))
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		translate(root)
+	}
 	err := quietPipe(root.Execute())
 	if err == nil {
 		return exitOK

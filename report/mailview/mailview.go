@@ -28,6 +28,7 @@ type View struct {
 	Filter *collect.Filter
 	Body   int  // lines of a mail's text that are kept, at most MaxBody
 	Reveal bool // secrets are shown
+	Live   bool // sessions are told and forgotten as they end, by AppendEnded
 }
 
 // MaxBody bounds View.Body.
@@ -172,7 +173,9 @@ func (c *collector) Closed(k *dissect.Conn, last reassembly.Mark) {
 	c.absence.closed(k)
 	if s := c.sessions.known(k); s != nil {
 		s.Last, s.closed = last, true
-		c.ended = append(c.ended, s)
+		if c.Live {
+			c.ended = append(c.ended, s)
+		}
 	}
 }
 
@@ -206,7 +209,7 @@ func (c *collector) number(s *Session) {
 
 // AppendEnded appends the sessions that have ended since the last call as
 // WriteText tells them, and forgets them: those that are wanted. set is the only
-// one of its run.
+// one of its run, for a View that is Live.
 func AppendEnded(dst []byte, set *collect.Set, s Style) []byte {
 	set.Each(func(one collect.Collector) {
 		c, ok := one.(*collector)
