@@ -50,6 +50,7 @@ type Interface struct {
 	Link        LinkType // link-layer type of its frames
 	SnapLen     int      // 0 means no limit
 	Precision   int      // decimal digits of its time stamps: 6 for µs, 9 for ns
+	Section     int      // of the pcapng file, counted from 1; 0 if there are none
 }
 
 // Source delivers captured frames.

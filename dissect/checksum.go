@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/capture"
+	"netsniff/dissect/text"
 )
 
 // Checksum is what is known of a checksum.
@@ -45,23 +46,41 @@ func Unverified(off int) Getter {
 // section 8.1) if number is not 0: the protocol's number there.
 func Verified(number byte) Getter {
 	return func(f *Frame, l *Layer, v *Values) {
-		b := f.Headers.Bytes(l.Header)
-		if len(b) < 4 {
-			return
+		if len(f.Headers.Bytes(l.Header)) >= 4 {
+			status, _ := f.verify(l.Header, number)
+			v.Uint(uint64(status))
 		}
-		status := ChecksumUnverified
-		if len(b) == int(l.Header.Wire) && !f.quoted(l.Header) {
-			status = verify(b, f.pseudoSum(l.Header, number))
-		}
-		v.Uint(uint64(status))
 	}
 }
 
-func verify(b []byte, sum uint64) Checksum {
-	if sum = fold(sum + wordSum(b)); sum == 0xffff {
-		return ChecksumGood
+// verify compares a checksum with the bytes of its header. sum is what it does
+// not make up for, 0xffff of a good one.
+func (f *Frame) verify(h capture.Header, number byte) (c Checksum, sum uint64) {
+	b := f.Headers.Bytes(h)
+	if len(b) != int(h.Wire) || f.quoted(h) {
+		return ChecksumUnverified, 0
 	}
-	return ChecksumBad
+	if sum = fold(f.pseudoSum(h, number) + wordSum(b)); sum == 0xffff {
+		return ChecksumGood, sum
+	}
+	return ChecksumBad, sum
+}
+
+// SayVerified returns what says a checksum of two bytes whose status Verified
+// gets, and what it should be.
+func SayVerified(number byte) Sayer {
+	return func(dst []byte, f *Frame, l *Layer, v *Value) []byte {
+		dst = text.AppendHex(append(dst, ": 0x"...), v.U, 4)
+		switch status, sum := f.verify(l.Header, number); status {
+		case ChecksumGood:
+			return append(dst, " [correct]"...)
+		case ChecksumUnverified:
+			return append(dst, " [unverified]"...)
+		default:
+			right := ^fold(sum+(^v.U&0xffff)) & 0xffff
+			return text.AppendHex(append(dst, " incorrect, should be 0x"...), right, 4)
+		}
+	}
 }
 
 // pseudoSum returns the sum of the pseudo-header before h.

@@ -43,6 +43,9 @@ const (
 	Hex6
 	Hex8
 	Oct
+	Named // as Dec; details say only the word, if there is one
+	Hex3
+	Hex5
 )
 
 // Field is one named field of a protocol.

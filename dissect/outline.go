@@ -18,10 +18,23 @@ type Outline struct {
 	Whole []string
 	// Computed fields do not stand in the frame: details put them in brackets.
 	Computed []string
-	// Last are the fields that come after all others.
+	// Last are the fields that come after all others, in this order.
 	Last []string
 	// Units are what details write behind a number.
 	Units []Unit
+	// Sorted has the fields just below the protocol in the order of their bytes,
+	// those that stand nowhere where their turn is.
+	Sorted bool
+	// After is the field behind whose values headings follow that have nothing
+	// below them; "": behind all.
+	After string
+	// Beside are the fields that stand behind the protocol, not below it: what
+	// was put together from several frames.
+	Beside []string
+	// Wordings are lines with words of their own.
+	Wordings []Wording
+	// Experts are the fields that are findings.
+	Experts []Expert
 }
 
 // Branch puts fields below another one or a heading. Names may end in ".*",

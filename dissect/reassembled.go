@@ -15,5 +15,14 @@ type PDUSegment struct{ Seq, Frame uint32 }
 // completes none that needed several.
 func (r *Reassembled) Segments() int { return len(r.Parts) }
 
+// Part returns which bytes of the message segment i brought.
+func (r *Reassembled) Part(i int) (from, to int) {
+	from, to = int(int32(r.Parts[i].Seq-r.Parts[0].Seq)), r.Len
+	if i+1 < len(r.Parts) {
+		to = int(int32(r.Parts[i+1].Seq - r.Parts[0].Seq))
+	}
+	return from, to
+}
+
 // Frame returns the frame of segment i, in the order of their bytes.
 func (r *Reassembled) Frame(i int) uint32 { return r.Parts[i].Frame }

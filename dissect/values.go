@@ -5,8 +5,8 @@ package dissect
 // two's complement), text and addresses in B.
 type Value struct {
 	U uint64
-	F float64
-	B []byte // borrowed until the frame has been reported
+	F float64 // of a Double; of a frame number that is a part of something, which part it is
+	B []byte  // borrowed until the frame has been reported
 	// Off and Len locate the value: in the buffer of the layer's header, or in
 	// Layer.Bytes for messages. Len is 0 for values that were computed and for
 	// those whose place nobody noted.

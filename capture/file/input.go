@@ -54,6 +54,8 @@ type input struct {
 	r, w int   // unread bytes are buf[r:w]
 	base int64 // offset of buf[0] in the file
 	err  error // what src ended with
+
+	sections int // of pcapng, so far
 }
 
 // reset starts on another file and keeps the buffer.

@@ -289,6 +289,7 @@ func (f *pcapng) section(b []byte) error {
 	if major != 1 || minor != 0 && minor != 2 {
 		return broken(fmt.Sprintf("pcapng version %d.%d is not supported", major, minor))
 	}
+	f.in.sections++
 	return options{b[16:], f.order}.check()
 }
 
@@ -296,7 +297,7 @@ func (f *pcapng) section(b []byte) error {
 func (f *pcapng) describe(b []byte) error {
 	link := capture.LinkType(f.order.u16(b))
 	snap := f.order.u32(b[4:])
-	about := capture.Interface{Link: link, SnapLen: int(snap)}
+	about := capture.Interface{Link: link, SnapLen: int(snap), Section: f.in.sections}
 	tsresol, tsoffset := byte(microseconds), int64(0)
 	o := options{b[8:], f.order}
 	for {

@@ -3,8 +3,8 @@ package arp
 import "netsniff/dissect"
 
 var fields = []dissect.Field{
-	{Name: "arp.hw.type", Title: "Hardware type", Type: dissect.Uint, Get: dissect.Number(0, 2)},
-	{Name: "arp.proto.type", Title: "Protocol type", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
+	{Name: "arp.hw.type", Title: "Hardware type", Type: dissect.Uint, Names: hardwareName, Get: dissect.Number(0, 2)},
+	{Name: "arp.proto.type", Title: "Protocol type", Type: dissect.Uint, Base: dissect.Hex4, Names: dissect.EtherTypeName, Get: dissect.Number(2, 2)},
 	{Name: "arp.hw.size", Title: "Hardware size", Type: dissect.Uint, Get: dissect.Number(4, 1)},
 	{Name: "arp.proto.size", Title: "Protocol size", Type: dissect.Uint, Get: dissect.Number(5, 1)},
 	{Name: "arp.opcode", Title: "Opcode", Type: dissect.Uint, Names: opName, Get: dissect.Number(6, 2)},
@@ -23,6 +23,15 @@ var fields = []dissect.Field{
 	{Name: "arp.duplicate-address-frame", Title: "Frame showing earlier use of IP address", Type: dissect.FrameNum, Get: getConflictFrame},
 	{Name: "arp.seconds-since-duplicate-address-frame", Title: "Seconds since earlier frame seen", Type: dissect.Uint, Get: getConflictSince},
 }
+
+// hardwareNames are link types (https://www.iana.org/assignments/arp-parameters).
+var hardwareNames = map[uint64]string{
+	1: "Ethernet", 2: "Experimental Ethernet", 3: "Amateur Radio AX.25", 4: "Proteon ProNET Token Ring", 5: "Chaos", 6: "IEEE 802",
+	7: "ARCNET", 8: "Hyperchannel", 15: "Frame Relay DLCI", 16: "ATM", 17: "HDLC", 18: "Fibre Channel", 19: "ATM (RFC 2225)",
+	20: "Serial Line", 24: "IEEE 1394.1995", 32: "InfiniBand",
+}
+
+func hardwareName(u uint64) string { return hardwareNames[u] }
 
 func opName(u uint64) string { return Op(u).String() }
 

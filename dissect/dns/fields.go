@@ -31,8 +31,11 @@ func word(off int, shown func(m *Message, f Flags) bool, mask uint16) dissect.Ge
 	})
 }
 
-func headerFlag(name, title string, mask Flags, shown func(*Message, Flags) bool) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Bool, Get: word(2, shown, uint16(mask))}
+// headerFlag makes the field of a bit of the flags; words are what it means not
+// set and set.
+func headerFlag(name, title string, mask Flags, shown func(*Message, Flags) bool, words ...string) dissect.Field {
+	names := func(u uint64) string { return wordAt(words, u) }
+	return dissect.Field{Name: name, Title: title, Type: dissect.Bool, Names: names, Get: word(2, shown, uint16(mask))}
 }
 
 func count(name, title string, s Section, shown func(*Message, Flags) bool) dissect.Field {
@@ -70,17 +73,27 @@ var headerFields = []dissect.Field{
 	})},
 	{Name: "dns.id", Title: "Transaction ID", Type: dissect.Uint, Base: dissect.Hex4, Get: word(0, withFlags, 0xffff)},
 	{Name: "dns.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: word(2, nil, 0xffff)},
-	headerFlag("dns.flags.response", "Response", FlagResponse, nil),
+	headerFlag("dns.flags.response", "Response", FlagResponse, nil,
+		"Message is a query", "Message is a response"),
 	{Name: "dns.flags.opcode", Title: "Opcode", Type: dissect.Uint, Names: opcodeWord, Get: word(2, nil, 0x7800)},
-	headerFlag("dns.flags.authoritative", "Authoritative", FlagAuthoritative, inOwnResponse),
-	headerFlag("dns.flags.conflict", "Conflict", FlagConflict, inLLMNR),
-	headerFlag("dns.flags.truncated", "Truncated", FlagTruncated, nil),
-	headerFlag("dns.flags.recdesired", "Recursion desired", FlagRecursionDesired, notLLMNR),
-	headerFlag("dns.flags.tentative", "Tentative", FlagTentative, inLLMNR),
-	headerFlag("dns.flags.recavail", "Recursion available", FlagRecursionAvailable, inOwnResponse),
-	headerFlag("dns.flags.z", "Z", FlagZ, notLLMNR),
-	headerFlag("dns.flags.authenticated", "Answer authenticated", FlagAuthenticated, ifAuthenticated),
-	headerFlag("dns.flags.checkdisable", "Non-authenticated data", FlagCheckingDisabled, notLLMNR),
+	headerFlag("dns.flags.authoritative", "Authoritative", FlagAuthoritative, inOwnResponse,
+		"Server is not an authority for domain", "Server is an authority for domain"),
+	headerFlag("dns.flags.conflict", "Conflict", FlagConflict, inLLMNR,
+		"None", "The name is not considered unique"),
+	headerFlag("dns.flags.truncated", "Truncated", FlagTruncated, nil,
+		"Message is not truncated", "Message is truncated"),
+	headerFlag("dns.flags.recdesired", "Recursion desired", FlagRecursionDesired, notLLMNR,
+		"Don't do query recursively", "Do query recursively"),
+	headerFlag("dns.flags.tentative", "Tentative", FlagTentative, inLLMNR,
+		"Not tentative", "Tentative"),
+	headerFlag("dns.flags.recavail", "Recursion available", FlagRecursionAvailable, inOwnResponse,
+		"Server can't do recursive queries", "Server can do recursive queries"),
+	headerFlag("dns.flags.z", "Z", FlagZ, notLLMNR,
+		"reserved (0)", "reserved - incorrect!"),
+	headerFlag("dns.flags.authenticated", "Answer authenticated", FlagAuthenticated, ifAuthenticated,
+		"Answer/authority portion was not authenticated by the server", "Answer/authority portion was authenticated by the server"),
+	headerFlag("dns.flags.checkdisable", "Non-authenticated data", FlagCheckingDisabled, notLLMNR,
+		"Unacceptable", "Acceptable"),
 	{Name: "dns.flags.rcode", Title: "Reply code", Type: dissect.Uint, Names: rcodeWord, Get: word(2, inResponse, 0x000f)},
 	count("dns.count.queries", "Questions", Question, notUpdate),
 	count("dns.count.zones", "Zones", Question, inUpdate),

@@ -26,6 +26,10 @@ var outline = dissect.Outline{
 	Computed: []string{
 		"dns.qry.name.len", "dns.count.labels", "dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited",
 	},
+	Wordings: []dissect.Wording{
+		{Field: "dns.flags", Say: dissect.SayHex(4, sayFlags)},
+		{Field: "dns.resp.ttl", Say: dissect.SaySpan},
+	},
 	Last: []string{"dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited"},
 }
 
@@ -84,7 +88,7 @@ func (m *Message) appendRecord(dst []byte, r *Record) []byte {
 	if m.Flavor == Multicast {
 		class &^= UniqueBit
 	}
-	dst = append(append(dst, ", class "...), className(uint64(class))...)
+	dst = append(append(dst, ", class "...), classWord(class)...)
 	switch unique := r.Class&UniqueBit != 0; {
 	case m.Flavor != Multicast:
 	case r.Section == Question && unique:

@@ -92,3 +92,28 @@ var gatewayTypes = [...]string{"No Gateway", "IPv4 Gateway", "IPv6 Gateway", "DN
 func gatewayType(n uint64) string { return wordAt(gatewayTypes[:], n) }
 
 func opcodeWord(n uint64) string { return wordAt(opcodeNames[:], n) }
+
+// classWord returns the name of a class where one must stand.
+func classWord(class uint16) string {
+	if name := className(uint64(class)); name != "" {
+		return name
+	}
+	return "Unknown"
+}
+
+// sayFlags appends what a message is, and how a response went.
+func sayFlags(dst []byte, u uint64) []byte {
+	f := Flags(u)
+	word := f.Opcode().String()
+	if word == "" {
+		word = "Unknown operation"
+	}
+	dst = append(append(dst, ' '), word...)
+	if !f.Has(FlagResponse) {
+		return dst
+	}
+	if word = f.Rcode().String(); word == "" {
+		word = "Unknown error"
+	}
+	return append(append(dst, " response, "...), word...)
+}

@@ -15,19 +15,19 @@ var fields = []dissect.Field{
 	{Name: "eth.dst", Title: "Destination", Type: dissect.Ether, Get: dst},
 	{Name: "eth.dst_resolved", Title: "Destination (resolved)", Type: dissect.Ether, Get: dst},
 	{Name: "eth.dst.oui", Title: "Destination OUI", Type: dissect.Uint, Get: dissect.Number(0, 3)},
-	{Name: "eth.dst.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Bits(0, 1, 1, 1)},
-	{Name: "eth.dst.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Bits(0, 1, 0, 1)},
 	{Name: "eth.src", Title: "Source", Type: dissect.Ether, Get: src},
 	{Name: "eth.src_resolved", Title: "Source (resolved)", Type: dissect.Ether, Get: src},
 	{Name: "eth.src.oui", Title: "Source OUI", Type: dissect.Uint, Get: dissect.Number(6, 3)},
-	{Name: "eth.src.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Bits(6, 1, 1, 1)},
-	{Name: "eth.src.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Bits(6, 1, 0, 1)},
 	{Name: "eth.addr", Title: "Address", Type: dissect.Ether, Get: dissect.Both(dst, src)},
 	{Name: "eth.addr_resolved", Title: "Address (resolved)", Type: dissect.Ether, Get: dissect.Both(dst, src)},
 	{Name: "eth.addr.oui", Title: "Address OUI", Type: dissect.Uint, Get: dissect.Both(dissect.Number(0, 3), dissect.Number(6, 3))},
-	{Name: "eth.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 1, 1, 1), dissect.Bits(6, 1, 1, 1))},
-	{Name: "eth.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 1, 0, 1), dissect.Bits(6, 1, 0, 1))},
-	{Name: "eth.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, typeStart, 1<<16-1)},
+	{Name: "eth.dst.lg", Title: "LG bit", Type: dissect.Bool, Names: administered, Get: dissect.Bits(0, 3, 17, 1)},
+	{Name: "eth.src.lg", Title: "LG bit", Type: dissect.Bool, Names: administered, Get: dissect.Bits(6, 3, 17, 1)},
+	{Name: "eth.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 3, 17, 1), dissect.Bits(6, 3, 17, 1))},
+	{Name: "eth.dst.ig", Title: "IG bit", Type: dissect.Bool, Names: addressed, Get: dissect.Bits(0, 3, 16, 1)},
+	{Name: "eth.src.ig", Title: "IG bit", Type: dissect.Bool, Names: addressed, Get: dissect.Bits(6, 3, 16, 1)},
+	{Name: "eth.ig", Title: "IG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 3, 16, 1), dissect.Bits(6, 3, 16, 1))},
+	{Name: "eth.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: dissect.EtherTypeName, Get: typeOrLength(12, typeStart, 1<<16-1)},
 	{Name: "eth.len", Title: "Length", Type: dissect.Uint, Get: typeOrLength(12, 0, lengthLimit)},
 	{Name: "eth.invalid_lentype", Title: "Invalid length/type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, lengthLimit+1, typeStart-1)},
 	{Name: "eth.padding", Title: "Padding", Type: dissect.Octets, Get: atEnd(func(e *ending, v *dissect.Values) { e.bytes(v, e.padding, e.trailer) })},
@@ -37,7 +37,7 @@ var fields = []dissect.Field{
 			v.Uint(uint64(binary.BigEndian.Uint32(e.rest[e.fcs:]))).At(e.at+e.fcs, checkLen)
 		}
 	})},
-	{Name: "eth.fcs.status", Title: "FCS Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: atEnd(func(e *ending, v *dissect.Values) {
+	{Name: "eth.fcs.status", Title: "FCS Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: atEnd(func(e *ending, v *dissect.Values) {
 		if e.fcs < len(e.rest) {
 			v.Uint(unverified)
 		}
@@ -45,10 +45,10 @@ var fields = []dissect.Field{
 }
 
 var vlanFields = []dissect.Field{
-	{Name: "vlan.priority", Title: "Priority", Type: dissect.Uint, Get: dissect.Bits(0, 2, 13, 3)},
-	{Name: "vlan.dei", Title: "DEI", Type: dissect.Bool, Get: dissect.Bits(0, 2, 12, 1)},
+	{Name: "vlan.priority", Title: "Priority", Type: dissect.Uint, Names: priorityName, Get: dissect.Bits(0, 2, 13, 3)},
+	{Name: "vlan.dei", Title: "DEI", Type: dissect.Bool, Names: eligible, Get: dissect.Bits(0, 2, 12, 1)},
 	{Name: "vlan.id", Title: "ID", Type: dissect.Uint, Get: dissect.Bits(0, 2, 0, 12)},
-	{Name: "vlan.etype", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(2, lengthLimit+1, 1<<16-1)},
+	{Name: "vlan.etype", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: dissect.EtherTypeName, Get: typeOrLength(2, lengthLimit+1, 1<<16-1)},
 	{Name: "vlan.len", Title: "Length", Type: dissect.Uint, Get: typeOrLength(2, 0, lengthLimit)},
 }
 

@@ -14,7 +14,9 @@ var outline = dissect.Outline{
 		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
 		{Above: "eth.src", Below: []string{"eth.src_resolved", "eth.src.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
 	},
-	Hidden: []string{"eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig", "eth.dst_resolved", "eth.dst.oui", "eth.src_resolved", "eth.src.oui"},
+	Hidden:   []string{"eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig", "eth.dst_resolved", "eth.dst.oui", "eth.src_resolved", "eth.src.oui"},
+	Computed: []string{"eth.fcs.status"},
+	Wordings: wordings,
 }
 
 // appendSummary appends the kind of frame and its addresses.

@@ -17,10 +17,10 @@ var Protocol = dissect.Protocol{
 			v.End(append(append(b, "): "...), x.Text...))
 		})},
 		{Name: "_ws.expert.message", Title: "Message", Type: dissect.String, Get: each(func(x *dissect.Finding, v *dissect.Values) { v.Bytes(x.Text) })},
-		{Name: "_ws.expert.severity", Title: "Severity level", Type: dissect.Uint,
+		{Name: "_ws.expert.severity", Title: "Severity level", Type: dissect.Uint, Base: dissect.Named,
 			Names: func(n uint64) string { return dissect.Severity(n).String() },
 			Get:   each(func(x *dissect.Finding, v *dissect.Values) { v.Uint(uint64(x.Severity)) })},
-		{Name: "_ws.expert.group", Title: "Group", Type: dissect.Uint,
+		{Name: "_ws.expert.group", Title: "Group", Type: dissect.Uint, Base: dissect.Named,
 			Names: func(n uint64) string { return dissect.Group(n).String() },
 			Get:   each(func(x *dissect.Finding, v *dissect.Values) { v.Uint(uint64(x.Group)) })},
 	},

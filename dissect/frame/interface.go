@@ -11,6 +11,12 @@ func getInterface(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 	}
 }
 
+func getSection(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
+	if f.On != nil && f.On.Section > 0 {
+		v.Uint(uint64(f.On.Section))
+	}
+}
+
 // about returns the getter of what a capture says of the interface.
 func about(of func(*capture.Interface) string) dissect.Getter {
 	return func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {

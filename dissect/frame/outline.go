@@ -3,14 +3,18 @@ package frame
 import (
 	"strconv"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 )
 
 var outline = dissect.Outline{
 	Summary:  appendSummary,
 	Computed: []string{"frame.offset_shift", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative", "frame.marked", "frame.ignored", "frame.protocols"},
-	Last:     []string{"frame.number", "frame.len", "frame.cap_len", "frame.marked", "frame.ignored", "frame.protocols", "frame.comment"},
-	Units:    []dissect.Unit{{Field: "frame.len", Name: "bytes"}, {Field: "frame.cap_len", Name: "bytes"}},
+	Wordings: []dissect.Wording{
+		{Field: "frame.len", Title: "Frame Length", Say: sayLength},
+		{Field: "frame.cap_len", Title: "Capture Length", Say: sayLength},
+		{Field: "frame.interface_id", Say: sayInterface},
+	},
 	Branches: []dissect.Branch{{Above: "frame.interface_id", Below: []string{"frame.interface_name", "frame.interface_description"}}},
 }
 
@@ -18,7 +22,29 @@ var outline = dissect.Outline{
 func appendSummary(dst []byte, f *dissect.Frame, _ *dissect.Layer) []byte {
 	dst = strconv.AppendUint(append(dst, ' '), uint64(f.Frame), 10)
 	dst = appendLength(append(dst, ": "...), f.WireLen, " on wire")
-	return appendLength(append(dst, ", "...), f.CapLen, " captured")
+	dst = appendLength(append(dst, ", "...), f.CapLen, " captured")
+	if f.On != nil {
+		dst = append(append(dst, " on interface "...), interfaceName(f.On)...)
+		dst = strconv.AppendInt(append(dst, ", id "...), int64(f.Interface), 10)
+	}
+	return dst
+}
+
+// interfaceName returns the name of an interface, or that it has none.
+func interfaceName(i *capture.Interface) string {
+	if i.Name == "" {
+		return "unknown"
+	}
+	return i.Name
+}
+
+func sayInterface(dst []byte, f *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
+	dst = strconv.AppendUint(append(dst, ": "...), v.U, 10)
+	return append(append(append(dst, " ("...), interfaceName(f.On)...), ')')
+}
+
+func sayLength(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
+	return appendLength(append(dst, ": "...), int(v.U), "")
 }
 
 func appendLength(dst []byte, n int, where string) []byte {

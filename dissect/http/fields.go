@@ -23,6 +23,7 @@ var fields = append([]dissect.Field{
 	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: dissect.Of(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
 	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: dissect.Of(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
 	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: dissect.Of(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
+	{Name: "http.chat", Title: "Formatted text", Type: dissect.Label, Get: head(func(_ *Head, v *dissect.Values) { v.Mark() })},
 	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Method) })},
 	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Target) })},
 	{Name: "http.request.uri.path", Title: "Request URI Path", Type: dissect.String, Get: dissect.Of(getPath)},
@@ -32,7 +33,7 @@ var fields = append([]dissect.Field{
 	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { computed(v, r.uri) })},
 	{Name: "http.request.line", Title: "Request line", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
 	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { textField(&r.Head, v, r.Version) })},
-	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Names: statusName, Get: dissect.Of(func(r *Response, v *dissect.Values) {
+	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Get: dissect.Of(func(r *Response, v *dissect.Values) {
 		if r.hasCode() {
 			v.Uint(uint64(r.Code))
 		}
@@ -54,7 +55,6 @@ var fields = append([]dissect.Field{
 	{Name: "http.cookie_pair", Title: "Cookie pair", Type: dissect.String, Get: head(getCookiePairs)},
 	{Name: "http.authbasic", Title: "Credentials", Type: dissect.String, Get: head(getBasic)},
 	{Name: "http.file_data", Title: "File Data", Type: dissect.String, Body: true, Get: getFileData},
-	{Name: "http.chat", Title: "Formatted text", Type: dissect.Label, Get: head(func(_ *Head, v *dissect.Values) { v.Mark() })},
 	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together", Type: dissect.Label, Get: noted(NoteLengthAndTE)},
 	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label, Get: noted(NoteUnknownCoding)},
 	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF", Type: dissect.Label, Get: noted(NoteLeadingCRLF)},

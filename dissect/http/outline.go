@@ -10,33 +10,44 @@ import (
 const startLine = "start line"
 
 var outline = dissect.Outline{
-	Headings: addStartLine,
+	Headings: addHeadings,
+	Sorted:   true,
+	After:    "http.response.line",
 	Branches: []dissect.Branch{
 		{Above: "http.request.uri.query", Below: []string{"http.request.uri.query.parameter"}},
 		{Above: "http.request.uri", Below: []string{"http.request.uri.*"}},
 		{Above: startLine, Below: []string{
-			"http.request.method", "http.request.uri", "http.request.version",
+			"http.chat", "http.request.method", "http.request.uri", "http.request.version",
 			"http.response.version", "http.response.code", "http.response.code.desc", "http.response.phrase",
 		}},
 		{Above: "http.content_length_header", Below: []string{"http.content_length"}},
 		{Above: "http.cookie", Below: []string{"http.cookie_pair"}},
 		{Above: "http.authorization", Below: []string{"http.authbasic"}},
 	},
-	// Details show the lines of the head in their order.
-	Whole: []string{"http.request.line", "http.response.line"},
-	Hidden: append(headerFieldNames(), "http.unknown_header", "http.content_length", "http.cookie_pair",
-		"http.request", "http.response", "http.notification", "http.chat"),
+	Whole: append(headerFieldNames(), "http.chat", "http.request_number", "http.response_number"),
+	// The lines of the head are those of its fields.
+	Hidden: []string{
+		"http.request.line", "http.response.line", "http.request", "http.response", "http.notification",
+	},
 	Computed: []string{
 		"http.request.full_uri", "http.request_number", "http.response_number", "http.response.code.desc",
-		"http.response_for.uri", "http.request_in",
+		"http.response_for.uri", "http.request_in", "http.content_length",
 		"http.response_in", "http.prev_request_in", "http.prev_response_in", "http.next_request_in",
 		"http.next_response_in", "http.time",
 	},
 	Last: []string{
-		"http.request.full_uri", "http.request_number", "http.response_number", "http.time", "http.response_for.uri",
-		"http.request_in", "http.response_in",
-		"http.prev_request_in", "http.prev_response_in", "http.next_request_in", "http.next_response_in",
-		"http.file_data",
+		"http.request.line", "http.response.line",
+		"http.request.full_uri", "http.request_number", "http.response_number", "http.time", "http.prev_request_in", "http.prev_response_in",
+		"http.request_in", "http.response_in", "http.next_request_in", "http.next_response_in", "http.response_for.uri",
+		"http.chunk*", "http.file_data",
+	},
+	Wordings: wordings(),
+	Experts: []dissect.Expert{
+		{Field: "http.chat", Severity: dissect.Chat, Group: dissect.AboutSequence},
+		{Field: "http.leading_crlf", Severity: dissect.Warning, Group: dissect.AboutMalformed},
+		{Field: "http.te_*", Severity: dissect.Warning, Group: dissect.AboutProtocol},
+		{Field: "http.bad_header_name", Severity: dissect.Warning, Group: dissect.AboutProtocol},
+		{Field: "http.decompression_failed", Severity: dissect.Warning, Group: dissect.AboutUndecoded},
 	},
 }
 
@@ -48,11 +59,12 @@ func headerFieldNames() []string {
 			names = append(names, x.name)
 		}
 	}
-	return names
+	return append(names, "http.unknown_header")
 }
 
-// addStartLine adds the start line of a message as heading.
-func addStartLine(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
+// addHeadings adds the start line of a message as a heading, and the empty line
+// that ends its head.
+func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	var head *Head
 	switch m := l.Message.(type) {
 	case *Request:
@@ -63,6 +75,10 @@ func addStartLine(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 		return
 	}
 	h.Add(0, startLine, appendText(appendText(h.Begin(), head.Start), head.startEnd()), 0, 0)
+	if n := head.lastLine(); n > 0 {
+		at := len(head.raw) - n
+		h.Add(0, "", appendText(h.Begin(), head.raw[at:]), at, n)
+	}
 }
 
 // startEnd returns the line end of the start line.
@@ -70,4 +86,16 @@ func (h *Head) startEnd() []byte {
 	end := h.raw[max(0, bytes.Index(h.raw, h.Start)):]
 	end = end[min(len(h.Start), len(end)):]
 	return end[:bytes.IndexByte(end, '\n')+1]
+}
+
+// lastLine returns how many bytes the empty line has that ends the head, 0 if
+// the head is not there to its end.
+func (h *Head) lastLine() int {
+	switch {
+	case bytes.HasSuffix(h.raw, []byte("\n\r\n")):
+		return 2
+	case bytes.HasSuffix(h.raw, []byte("\n\n")):
+		return 1
+	}
+	return 0
 }

@@ -11,7 +11,7 @@ var fields = []dissect.Field{
 	{Name: "icmp.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: dissect.Number(0, 1)},
 	{Name: "icmp.code", Title: "Code", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 	{Name: "icmp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
-	{Name: "icmp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: dissect.Verified(0)},
+	{Name: "icmp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: dissect.Verified(0)},
 	{Name: "icmp.ident", Title: "Identifier (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(4, 2))},
 	{Name: "icmp.ident_le", Title: "Identifier (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(4))},
 	{Name: "icmp.seq", Title: "Sequence Number (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(6, 2))},

@@ -11,7 +11,7 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: dissect.Number(0, 1)},
 	{Name: "icmpv6.code", Title: "Code", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 	{Name: "icmpv6.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
-	{Name: "icmpv6.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: dissect.Verified(protocolNumber)},
+	{Name: "icmpv6.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: dissect.Verified(protocolNumber)},
 	{Name: "icmpv6.mtu", Title: "MTU", Type: dissect.Uint, Get: only(dissect.Number(4, 4), PacketTooBig)},
 	{Name: "icmpv6.pointer", Title: "Pointer", Type: dissect.Uint, Get: only(dissect.Number(4, 4), ParameterProblem)},
 	{Name: "icmpv6.echo.identifier", Title: "Identifier", Type: dissect.Uint, Base: dissect.Hex4, Get: only(dissect.Number(4, 2), EchoRequest, EchoReply)},

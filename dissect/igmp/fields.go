@@ -10,7 +10,7 @@ var fields = []dissect.Field{
 	{Name: "igmp.version", Title: "IGMP Version", Type: dissect.Uint, Get: getVersion},
 	{Name: "igmp.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex2, Names: typeName, Get: dissect.Number(0, 1)},
 	{Name: "igmp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
-	{Name: "igmp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: dissect.Verified(0)},
+	{Name: "igmp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: dissect.Verified(0)},
 	{Name: "igmp.max_resp", Title: "Max Resp Time", Type: dissect.Uint, Get: versions(dissect.Number(1, 1), Query, 2, 3)},
 	{Name: "igmp.s", Title: "S", Type: dissect.Bool, Get: versions(dissect.Bits(8, 1, 3, 1), Query, 3, 3)},
 	{Name: "igmp.qrv", Title: "QRV", Type: dissect.Uint, Get: versions(dissect.Bits(8, 1, 0, 3), Query, 3, 3)},

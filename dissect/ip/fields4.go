@@ -16,8 +16,8 @@ var fields4 = []dissect.Field{
 	{Name: "ip.version", Title: "Version", Type: dissect.Uint, Get: dissect.Bits(0, 1, 4, 4)},
 	{Name: "ip.hdr_len", Title: "Header Length", Type: dissect.Uint, Get: getHeadLen},
 	{Name: "ip.dsfield", Title: "Differentiated Services Field", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(1, 1)},
-	{Name: "ip.dsfield.dscp", Title: "Differentiated Services Codepoint", Type: dissect.Uint, Get: dissect.Bits(1, 1, 2, 6)},
-	{Name: "ip.dsfield.ecn", Title: "Explicit Congestion Notification", Type: dissect.Uint, Get: dissect.Bits(1, 1, 0, 2)},
+	{Name: "ip.dsfield.dscp", Title: "Differentiated Services Codepoint", Type: dissect.Uint, Names: codepointName, Get: dissect.Bits(1, 1, 2, 6)},
+	{Name: "ip.dsfield.ecn", Title: "Explicit Congestion Notification", Type: dissect.Uint, Names: congestionName, Get: dissect.Bits(1, 1, 0, 2)},
 	{Name: "ip.len", Title: "Total Length", Type: dissect.Uint, Get: dissect.Number(2, 2)},
 	{Name: "ip.id", Title: "Identification", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(4, 2)},
 	{Name: "ip.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Bits(6, 1, 5, 3)},
@@ -26,9 +26,10 @@ var fields4 = []dissect.Field{
 	{Name: "ip.flags.mf", Title: "More fragments", Type: dissect.Bool, Get: dissect.Bits(6, 1, 5, 1)},
 	{Name: "ip.frag_offset", Title: "Fragment Offset", Type: dissect.Uint, Get: dissect.Bits(6, 2, 0, 13)}, // in units of eight bytes
 	{Name: "ip.ttl", Title: "Time to Live", Type: dissect.Uint, Get: dissect.Number(8, 1)},
+	{Name: "ip.ttl.too_small", Title: "Time To Live", Type: dissect.Label, Get: getShortLife},
 	{Name: "ip.proto", Title: "Protocol", Type: dissect.Uint, Names: numberName, Get: dissect.Number(9, 1)},
 	{Name: "ip.checksum", Title: "Header Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(10, 2)},
-	{Name: "ip.checksum.status", Title: "Header checksum status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: dissect.Unverified(10)},
+	{Name: "ip.checksum.status", Title: "Header checksum status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: dissect.Unverified(10)},
 	{Name: "ip.src", Title: "Source Address", Type: dissect.IPv4, Get: src4},
 	{Name: "ip.src_host", Title: "Source Host", Type: dissect.IPv4, Get: src4},
 	{Name: "ip.dst", Title: "Destination Address", Type: dissect.IPv4, Get: dst4},
@@ -85,6 +86,6 @@ func sound(get dissect.Getter) dissect.Getter {
 // getHeadLen appends bytes, not the units of four that the header has.
 func getHeadLen(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if b := f.Headers.Bytes(l.Header); len(b) > 0 {
-		v.Uint(uint64(b[0]&15)*4).At(int(l.Header.Off), 1)
+		v.Uint(uint64(b[0]&15)*4).Masked(0x0f).At(int(l.Header.Off), 1)
 	}
 }

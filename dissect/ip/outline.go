@@ -9,6 +9,7 @@ var outline4 = dissect.Outline{
 	Summary: appendAddresses,
 	Branches: []dissect.Branch{
 		{Above: "ip.dsfield", Below: []string{"ip.dsfield.*"}},
+		{Above: "ip.ttl", Below: []string{"ip.ttl.*"}},
 		{Above: "ip.opt.type", Below: []string{"ip.opt.type.*"}},
 		{Above: "ip.flags", Below: []string{"ip.flags.*"}},
 		{Above: "ip.fragments", Title: "IPv4 Fragments", Below: []string{"ip.fragment", "ip.fragment.*", "ip.reassembled.*"}},
@@ -16,6 +17,8 @@ var outline4 = dissect.Outline{
 	Hidden:   []string{"ip.addr", "ip.host", "ip.src_host", "ip.dst_host"},
 	Computed: []string{"ip.checksum.status", "ip.fragment.count", "ip.reassembled.*"},
 	Units:    []dissect.Unit{{Field: "ip.hdr_len", Name: "bytes"}},
+	Wordings: wordings4,
+	Experts:  []dissect.Expert{{Field: "ip.ttl.too_small", Severity: dissect.Notable, Group: dissect.AboutSequence}},
 }
 
 var outline6 = dissect.Outline{
@@ -30,6 +33,7 @@ var outline6 = dissect.Outline{
 	},
 	Hidden:   []string{"ip.version", "ipv6.addr", "ipv6.host", "ipv6.src_host", "ipv6.dst_host"},
 	Computed: []string{"ipv6.fragment.count", "ipv6.reassembled.*"},
+	Wordings: wordings6,
 }
 
 // appendAddresses appends both addresses of a header.

@@ -45,8 +45,8 @@ func AppendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
 
 func appendUint(dst []byte, base dissect.Base, n uint64) []byte {
 	switch base {
-	case dissect.Hex2, dissect.Hex4, dissect.Hex6, dissect.Hex8:
-		digits := [...]int{dissect.Hex2: 2, dissect.Hex4: 4, dissect.Hex6: 6, dissect.Hex8: 8}[base]
+	case dissect.Hex2, dissect.Hex3, dissect.Hex4, dissect.Hex5, dissect.Hex6, dissect.Hex8:
+		digits := [...]int{dissect.Hex2: 2, dissect.Hex3: 3, dissect.Hex4: 4, dissect.Hex5: 5, dissect.Hex6: 6, dissect.Hex8: 8}[base]
 		return appendPadded(append(dst, "0x"...), n, 16, digits)
 	case dissect.Oct:
 		if n != 0 {

@@ -48,7 +48,7 @@ var fields = []dissect.Field{
 	{Name: "tcp.window_size", Title: "Calculated window size", Type: dissect.Uint, Get: relative(dissect.Number(14, 2), func(s *reassembly.Segment) uint32 { return s.Window })},
 	{Name: "tcp.window_size_scalefactor", Title: "Window size scaling factor", Type: dissect.Int, Get: getScale},
 	{Name: "tcp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(16, 2)},
-	{Name: "tcp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: dissect.Unverified(16)},
+	{Name: "tcp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: dissect.Unverified(16)},
 	{Name: "tcp.urgent_pointer", Title: "Urgent Pointer", Type: dissect.Uint, Get: dissect.Number(18, 2)},
 	{Name: "tcp.payload", Title: "TCP payload", Type: dissect.Octets, Get: getPayload},
 	{Name: "tcp.time_relative", Title: "Time since first frame in this TCP stream", Type: dissect.RelTime, Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Since) })},
@@ -109,7 +109,7 @@ func getNext(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 
 func getHeaderLength(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if b := f.Headers.Bytes(l.Header); len(b) > 12 {
-		v.Uint(uint64(b[12]>>4)*4).At(int(l.Header.Off)+12, 1)
+		v.Uint(uint64(b[12]>>4)*4).Masked(0xf0).At(int(l.Header.Off)+12, 1)
 	}
 }
 

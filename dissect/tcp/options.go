@@ -17,9 +17,10 @@ var optionFields = []dissect.Field{
 	whole("tcp.options.nop", "TCP Option - No-Operation (NOP)", reassembly.OptionNop, 0),
 	whole("tcp.options.wscale", "TCP Option - Window scale", reassembly.OptionWindowScale, 1),
 	whole("tcp.options.sack", "TCP Option - SACK", reassembly.OptionSACK, anyLength),
-	{Name: "tcp.option_kind", Title: "Kind", Type: dissect.Uint, Names: kindName, Get: eachOption(func(o optionAt, v *dissect.Values) {
+	{Name: "tcp.options.eol", Title: "TCP Option - End of Option List (EOL)", Type: dissect.Octets, Get: eachEnd(func(b []byte, off int, v *dissect.Values) { v.Bytes(b).At(off, 1) })},
+	{Name: "tcp.option_kind", Title: "Kind", Type: dissect.Uint, Names: kindName, Get: dissect.Both(eachOption(func(o optionAt, v *dissect.Values) {
 		v.Uint(uint64(o.kind)).At(o.off, 1)
-	})},
+	}), eachEnd(func(_ []byte, off int, v *dissect.Values) { v.Uint(reassembly.OptionEnd).At(off, 1) }))},
 	{Name: "tcp.option_len", Title: "Length", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
 		if o.kind != reassembly.OptionNop {
 			v.Uint(uint64(len(o.value)+2)).At(o.off+1, 1)
@@ -162,6 +163,20 @@ func eachOption(get func(o optionAt, v *dissect.Values)) dissect.Getter {
 	}
 }
 
+// eachEnd returns a getter that looks at the zeros that end the options.
+func eachEnd(get func(b []byte, off int, v *dissect.Values)) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		w := walkOptions(f, l)
+		at := 0
+		for _, ok := w.next(); ok; _, ok = w.next() {
+			at = len(w.all) - len(w.rest)
+		}
+		for ; at < len(w.all) && w.all[at] == reassembly.OptionEnd; at++ {
+			get(w.all[at:at+1], w.base+at, v)
+		}
+	}
+}
+
 // anyLength stands for values of any length.
 const anyLength = -1
 
@@ -203,14 +218,19 @@ func getMultiplier(o optionAt, v *dissect.Values) {
 // maxShift is the largest window scale (RFC 7323 §2.3).
 const maxShift = 14
 
+// ackBase is what relative acknowledgment numbers count from.
+func ackBase(f *dissect.Frame, l *dissect.Layer) uint32 {
+	if analysed(f, l) {
+		return f.TCP.Ack - f.Segment.Ack
+	}
+	return 0
+}
+
 // edge returns the getter of one edge of every SACK block, relative where the
 // connection's numbers are.
 func edge(off int) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		var base uint32
-		if analysed(f, l) {
-			base = f.TCP.Ack - f.Segment.Ack
-		}
+		base := ackBase(f, l)
 		w := walkOptions(f, l)
 		for o, ok := w.next(); ok; o, ok = w.next() {
 			for at := 0; o.kind == reassembly.OptionSACK && at+sackBlock <= len(o.value); at += sackBlock {

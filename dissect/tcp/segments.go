@@ -13,7 +13,7 @@ var segmentFields = []dissect.Field{
 	{Name: "tcp.segments", Title: "Reassembled TCP Segments", Type: dissect.Label, Get: completed(func(_ *dissect.Reassembled, v *dissect.Values) { v.Mark() })},
 	{Name: "tcp.segment", Title: "TCP Segment", Type: dissect.FrameNum, Get: completed(func(r *dissect.Reassembled, v *dissect.Values) {
 		for i := range r.Segments() {
-			v.Uint(uint64(r.Frame(i)))
+			v.Uint(uint64(r.Frame(i))).F = float64(i)
 		}
 	})},
 	{Name: "tcp.segment.count", Title: "Segment count", Type: dissect.Uint, Get: completed(func(r *dissect.Reassembled, v *dissect.Values) { v.Uint(uint64(r.Segments())) })},

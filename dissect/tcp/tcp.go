@@ -67,7 +67,7 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 	if s != nil {
 		seq, ack, window = s.Seq, s.Ack, s.Window
 	}
-	dst = appendFlags(append(dst, ' '), f.TCP.Flags)
+	dst = append(appendFlags(append(dst, " ["...), f.TCP.Flags), ']')
 	dst = appendNumber(dst, " Seq=", seq)
 	if f.TCP.Flags&capture.ACK != 0 {
 		dst = appendNumber(dst, " Ack=", ack)
@@ -117,9 +117,8 @@ var flagNames = [...]struct {
 const reserved capture.TCPFlags = 0xe00
 
 func appendFlags(dst []byte, flags capture.TCPFlags) []byte {
-	dst = append(dst, '[')
 	if flags == 0 {
-		return append(dst, "<None>]"...)
+		return append(dst, "<None>"...)
 	}
 	first := true
 	for _, x := range &flagNames {
@@ -131,5 +130,5 @@ func appendFlags(dst []byte, flags capture.TCPFlags) []byte {
 		}
 		dst, first = append(dst, x.name...), false
 	}
-	return append(dst, ']')
+	return dst
 }

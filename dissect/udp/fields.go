@@ -18,7 +18,7 @@ var fields = []dissect.Field{
 	{Name: "udp.port", Title: "Source or Destination Port", Type: dissect.Uint, Get: dissect.Both(srcPort, dstPort)},
 	{Name: "udp.length", Title: "Length", Type: dissect.Uint, Get: dissect.Number(4, 2)},
 	{Name: "udp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(6, 2)},
-	{Name: "udp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Names: dissect.ChecksumName, Get: getChecksumStatus},
+	{Name: "udp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: getChecksumStatus},
 	{Name: "udp.stream", Title: "Stream index", Type: dissect.Uint, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Conn.ID) }, func(o *capture.Other) (int64, bool) { return int64(o.Stream), true })},
 	{Name: "udp.time_relative", Title: "Time since first frame", Type: dissect.RelTime, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Since) }, func(o *capture.Other) (int64, bool) { return int64(o.Since), !o.Quoted })},
 	{Name: "udp.time_delta", Title: "Time since previous frame", Type: dissect.RelTime, Get: conversation(func(f *dissect.Frame) int64 { return int64(f.Delta) }, func(o *capture.Other) (int64, bool) { return int64(o.Delta), !o.Quoted })},

@@ -13,6 +13,10 @@ var outline = dissect.Outline{
 	Hidden:   []string{"udp.port"},
 	Computed: []string{"udp.stream", "udp.checksum.status", "udp.time_relative", "udp.time_delta"},
 	Last:     []string{"udp.time_relative", "udp.time_delta", "udp.payload"},
+	Wordings: []dissect.Wording{
+		{Field: "udp.checksum", Say: dissect.SayUnverified(4)},
+		{Field: "udp.payload", Title: "UDP payload", Say: dissect.SayLength},
+	},
 }
 
 func appendPorts(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {

@@ -61,7 +61,11 @@ func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
 	t.tree.Build(f)
 	for i := t.tree.First; i != tree.None; {
 		n := &t.tree.Nodes[i]
-		dst = append(AppendTitle(dst, f, n), '\n')
+		if n.Kind == tree.Protocol {
+			dst = append(AppendTitle(dst, f, n), '\n')
+		} else {
+			dst = append(appendLine(dst, n, 0), '\n')
+		}
 		if len(t.Only) == 0 || slices.Contains(t.Only, n.Protocol.Name) {
 			dst = t.lines(dst, n.First, 1, 0)
 		}

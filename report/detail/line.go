@@ -12,7 +12,7 @@ import (
 // appendLine appends the text of a heading or field; what was computed is in
 // brackets.
 func appendLine(dst []byte, n *tree.Node, within uint64) []byte {
-	if !n.Computed || n.Whole {
+	if !n.Computed || n.Whole && n.Say == nil {
 		return AppendLabel(dst, n, within)
 	}
 	return append(AppendLabel(append(dst, '['), n, within), ']')
@@ -25,10 +25,16 @@ func AppendLabel(dst []byte, n *tree.Node, within uint64) []byte {
 	if n.Kind == tree.Heading {
 		return escape(append(dst, n.Text()...), from)
 	}
+	if n.Whole && n.Say != nil {
+		return escape(n.Say(dst, n.Layer.Frame, &n.Layer.Layer, n.Value), from)
+	}
 	if n.Whole {
 		return escape(appendValue(dst, n), from)
 	}
-	if n.Value.Mask != 0 {
+	if n.Role == tree.Finding {
+		return escape(append(dst, n.Value.B...), from)
+	}
+	if n.Value.Mask != 0 && !n.Bitless {
 		raw, _ := n.Raw()
 		u := tree.Number(raw)
 		if raw == nil { // put together from several frames
@@ -37,7 +43,11 @@ func AppendLabel(dst []byte, n *tree.Node, within uint64) []byte {
 		dst = appendBits(dst, u, len(raw), n.Value.Mask, within)
 		dst = append(dst, " = "...)
 	}
-	dst = append(dst, n.Field.Title...)
+	dst = append(dst, n.Title()...)
+	if n.Say != nil {
+		from = len(dst)
+		return escape(n.Say(dst, n.Layer.Frame, &n.Layer.Layer, n.Value), from)
+	}
 	if !(n.Field.Type == dissect.Label && n.Value.B == nil) {
 		dst = append(dst, ": "...)
 		from = len(dst)
@@ -49,7 +59,7 @@ func AppendLabel(dst []byte, n *tree.Node, within uint64) []byte {
 }
 
 // longest is how many bytes of an octet field a line shows.
-const longest = 24
+const longest = 36
 
 // appendValue appends a value in words where it has some, with the number in
 // parentheses.
@@ -57,7 +67,9 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	f, v := n.Field, *n.Value
 	word := ""
 	if f.Names != nil {
-		word = f.Names(v.U)
+		if word = f.Names(v.U); word == "" && (f.Type == dissect.Uint || f.Type == dissect.Int) {
+			word = "Unknown"
+		}
 	}
 	switch {
 	case f.Type == dissect.Bool:
@@ -65,12 +77,12 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	case f.Type == dissect.String:
 		return append(dst, v.B...)
 	case f.Type == dissect.Octets && len(v.B) > longest:
-		n := len(v.B)
 		v.B = v.B[:longest]
-		dst = append(registry.AppendValue(dst, f, v), "… ("...)
-		return append(strconv.AppendInt(dst, int64(n), 10), " bytes)"...)
+		return append(registry.AppendValue(dst, f, v), "…"...)
 	case f.Type == dissect.RelTime:
 		return append(registry.AppendValue(dst, f, v), " seconds"...)
+	case word != "" && f.Base == dissect.Named:
+		return append(dst, word...)
 	case word != "":
 		dst = append(append(dst, word...), " ("...)
 		return append(registry.AppendValue(dst, f, v), ')')

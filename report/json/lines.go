@@ -30,7 +30,7 @@ func NewLines(o Options) *Lines {
 	for _, p := range o.R.Protocols() {
 		for i := range p.Fields {
 			f := &p.Fields[i]
-			l.names[f] = lineName(f)
+			l.names[f] = lineName(p, f)
 		}
 	}
 	l.d = Documents{options: o, flat: true}
@@ -39,8 +39,11 @@ func NewLines(o Options) *Lines {
 
 // lineName returns the name of a field in a line: behind that of its protocol.
 // Options of IP and TCP, which Wireshark counts as protocols, stand alone.
-func lineName(f *dissect.Field) string {
+func lineName(p *dissect.Protocol, f *dissect.Field) string {
 	owner, rest, _ := strings.Cut(f.Name, ".")
+	if strings.Contains(p.Name, ".") {
+		owner = p.Name
+	}
 	if option, ok := strings.CutPrefix(rest, "options."); ok && f.Type == dissect.Octets &&
 		!strings.Contains(option, ".") {
 		return under(f.Name)
@@ -80,16 +83,16 @@ func (l *Lines) layers() {
 	nodes := l.tree.Nodes
 	for i := l.tree.First; i != tree.None; i = nodes[i].Next {
 		p := nodes[i].Protocol
-		again := false
+		again := nodes[i].Kind != tree.Protocol // its line has it
 		for j := l.tree.First; j != i; j = nodes[j].Next {
-			again = again || nodes[j].Protocol == p
+			again = again || is(&nodes[j], p)
 		}
 		if again {
 			continue
 		}
 		count, raws := 0, 0
 		for j := i; j != tree.None; j = nodes[j].Next {
-			if nodes[j].Protocol == p {
+			if is(&nodes[j], p) {
 				count++
 				raws += truth(stands(&nodes[j]))
 			}
@@ -102,6 +105,9 @@ func (l *Lines) layers() {
 	}
 }
 
+// is reports whether a node is a layer of p.
+func is(n *tree.Node, p *dissect.Protocol) bool { return n.Kind == tree.Protocol && n.Protocol == p }
+
 // each writes the layers from i on of one protocol.
 func (l *Lines) each(i int32, count int, tail string, has func(int32) bool, put func(int32)) {
 	w, nodes := &l.d.w, l.tree.Nodes
@@ -111,7 +117,7 @@ func (l *Lines) each(i int32, count int, tail string, has func(int32) bool, put 
 		w.open('[')
 	}
 	for j := i; j != tree.None; j = nodes[j].Next {
-		if nodes[j].Protocol != p || !has(j) {
+		if !is(&nodes[j], p) || !has(j) {
 			continue
 		}
 		if count > 1 {
@@ -138,7 +144,7 @@ func (l *Lines) layer(first int32) {
 	}
 	l.choose(first)
 	for i++; i < len(nodes) && nodes[i].Kind != tree.Protocol; {
-		if nodes[i].Kind != tree.Field {
+		if nodes[i].Kind != tree.Field || nodes[i].Role != tree.NoRole {
 			i++
 			continue
 		}
@@ -158,6 +164,7 @@ func (l *Lines) layer(first int32) {
 		}
 		i = to
 	}
+	l.experts(int(first))
 	w.close('}')
 }
 
@@ -197,12 +204,12 @@ func appendTyped(dst []byte, n *tree.Node) []byte {
 	case dissect.Bool:
 		return strconv.AppendBool(dst, n.Value.U != 0)
 	case dissect.Label:
-		if n.Value.B == nil {
+		if n.Value.B == nil || n.Role == tree.Finding {
 			return append(dst, "null"...)
 		}
 	case dissect.AbsTime:
 		dst = capture.Stamp(n.Value.U).Time().AppendFormat(append(dst, '"'), "2006-01-02T15:04:05.000000000Z")
 		return append(dst, '"')
 	}
-	return appendValue(dst, n.Field, n.Value)
+	return appendNode(dst, n)
 }

@@ -31,7 +31,7 @@ func (d *Documents) value(n *tree.Node, only []string) {
 	w := &d.w
 	if n.Kind == tree.Field && !bare(n) {
 		d.name(n, "")
-		w.b = appendValue(w.b, n.Field, n.Value)
+		w.b = appendNode(w.b, n)
 		if n.First == tree.None {
 			return
 		}
@@ -42,9 +42,18 @@ func (d *Documents) value(n *tree.Node, only []string) {
 	d.below(n, only)
 }
 
+// appendNode appends the value of a node. A finding's text is that of its
+// message.
+func appendNode(dst []byte, n *tree.Node) []byte {
+	if n.Role == tree.Finding {
+		return append(dst, '"', '"')
+	}
+	return appendValue(dst, n.Field, n.Value)
+}
+
 // bare tells labels without text of their own: they are objects, not strings.
 func bare(n *tree.Node) bool {
-	return n.Field.Type == dissect.Label && n.Value.B == nil && n.First != tree.None
+	return n.Field.Type == dissect.Label && (n.Value.B == nil || n.Role == tree.Expert) && n.First != tree.None
 }
 
 // below writes what is below a node, as an object.
@@ -95,7 +104,7 @@ func (d *Documents) unique(first, i int32, only []string) {
 	tail := ""
 	if texts > 0 {
 		d.each(i, texts, "", func(x *tree.Node) bool { return !bare(x) },
-			func(x *tree.Node) { d.w.b = appendValue(d.w.b, x.Field, x.Value) })
+			func(x *tree.Node) { d.w.b = appendNode(d.w.b, x) })
 		tail = "_tree"
 	}
 	d.each(i, trees, tail, func(x *tree.Node) bool { return x.Kind != tree.Field || bare(x) || x.First != tree.None },

@@ -71,7 +71,12 @@ func (p *Packets) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	}
 	p.tree.Build(f)
 	for i := p.tree.First; i != tree.None; i = p.tree.Nodes[i].Next {
-		dst = p.layer(dst, f, &p.tree.Nodes[i])
+		if n := &p.tree.Nodes[i]; n.Kind == tree.Protocol {
+			dst = p.layer(dst, f, n)
+		} else {
+			dst = append(dst, "  <proto name=\"fake-field-wrapper\">\n"...)
+			dst = append(p.field(dst, n, 0, p.options.Only, 2), "  </proto>\n"...)
+		}
 	}
 	return append(dst, "</packet>\n\n"...), true
 }

@@ -106,16 +106,17 @@ func (h *headings) keyed(key string) int {
 // around returns the innermost of the headings whose range holds a value, or
 // None.
 func (h *headings) around(v *dissect.Value) int {
-	if len(h.ranged) == 0 || v.Len == 0 {
+	at := position(v)
+	if len(h.ranged) == 0 || at < 0 {
 		return None
 	}
 	if h.nested {
-		k := sort.Search(len(h.ranged), func(k int) bool { return h.List[h.ranged[k]].Off > v.Off }) - 1
+		k := sort.Search(len(h.ranged), func(k int) bool { return h.List[h.ranged[k]].Off > at }) - 1
 		if k < 0 {
 			return None
 		}
 		for i := h.ranged[k]; i != None; i = h.above[i] {
-			if x := &h.List[i]; holds(x.Off, x.Len, v) {
+			if x := &h.List[i]; holds(x.Off, x.Len, at) {
 				return i
 			}
 		}
@@ -123,7 +124,7 @@ func (h *headings) around(v *dissect.Value) int {
 	}
 	best := None
 	for _, i := range h.ranged {
-		if x := &h.List[i]; holds(x.Off, x.Len, v) && (best == None || x.Depth >= h.List[best].Depth) {
+		if x := &h.List[i]; holds(x.Off, x.Len, at) && (best == None || x.Depth >= h.List[best].Depth) {
 			best = i
 		}
 	}

@@ -28,9 +28,32 @@ type Line struct {
 	Hidden   bool              // repeats another field
 	Computed bool              // does not stand in the frame
 	Whole    bool              // needs no title
+	Bitless  bool              // does not draw its bits
+	Role     Role              // in a finding
+	Name     string            // instead of the field's title, "" for that
+	Say      dissect.Sayer     // what follows the title; nil: the value
 	Unit     string            // of the values, "" if none
 	Key      string            // of a heading with a fixed key, else ""
 	title    []byte            // of a heading with a fixed text, else nil
+}
+
+// Role says what a line is to a finding.
+type Role uint8
+
+// Roles of lines.
+const (
+	NoRole  Role = iota // none
+	Expert              // it says how much the finding below matters
+	Finding             // the finding: a label that says the text of its value
+	AboutIt             // a part of it: text, severity, group
+)
+
+// Title returns the title of a field's line.
+func (l *Line) Title() string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return l.Field.Title
 }
 
 // Node is one line of a tree. Everything in it is borrowed until the frame
@@ -50,8 +73,9 @@ type Node struct {
 // Layer is a layer of the frame with the place of its bytes.
 type Layer struct {
 	dissect.Layer
-	Raw []byte // its own bytes, at Off of their buffer; nil if they lie in none
-	Off int
+	Frame *dissect.Frame
+	Raw   []byte // its own bytes, at Off of their buffer; nil if they lie in none
+	Off   int
 
 	buffer []byte // that offsets of values count in, nil if none
 	shift  int    // of the layer there, which offsets count from

@@ -11,7 +11,7 @@ import (
 // where the layer begins there. Messages that do not lie in one piece in the
 // frame have none: their values stand in no frame.
 func (x *layer) locate(f *dissect.Frame, l *dissect.Layer) {
-	*x.Layer = Layer{Layer: *l}
+	*x.Layer = Layer{Layer: *l, Frame: f}
 	base := 0
 	if l.Message == nil {
 		x.buffer, base = bufferOf(f, l.Header.Buffer), int(l.Header.Off)
@@ -83,7 +83,7 @@ func (t *Tree) parent(d *placed, v *dissect.Value, nth, of int) int32 {
 		if i == None {
 			continue
 		}
-		if u := t.Nodes[i].Value; holds(u.Off, u.Len, v) {
+		if u := t.Nodes[i].Value; holds(u.Off, u.Len, position(v)) {
 			return i
 		}
 		if found == None {
@@ -111,7 +111,7 @@ func (t *Tree) instance(s *span, v *dissect.Value, nth, of int) int32 {
 		}
 		for ; i < s.to && t.Nodes[i].Value.Off <= v.Off; i++ {
 			s.at = i
-			if u := t.Nodes[i].Value; holds(u.Off, u.Len, v) {
+			if u := t.Nodes[i].Value; holds(u.Off, u.Len, v.Off) {
 				return i
 			}
 		}
@@ -121,9 +121,17 @@ func (t *Tree) instance(s *span, v *dissect.Value, nth, of int) int32 {
 	return s.to - 1
 }
 
-func holds(off, n int32, v *dissect.Value) bool {
-	return n > 0 && v.Len > 0 && v.Off >= off && v.Off < off+n
+// position returns an offset in the bytes of a value, -1 if it stands nowhere.
+// An empty one belongs to what is before it.
+func position(v *dissect.Value) int32 {
+	if v.Len == 0 {
+		return v.Off - 1
+	}
+	return v.Off
 }
+
+// holds reports whether the n bytes at off hold the one at an offset.
+func holds(off, n, at int32) bool { return n > 0 && at >= off && at < off+n }
 
 // outside is less than any offset.
 const outside = math.MinInt32

@@ -2,7 +2,6 @@ package tree
 
 import (
 	"slices"
-	"strings"
 
 	"netsniff/dissect"
 )
@@ -21,22 +20,26 @@ type plan struct {
 // placed is a field with its place.
 type placed struct {
 	Line
-	nested  bool   // it has a place that is not just below the protocol
-	below   bool   // others may stand below it
-	above   []int  // indices of the fields that may be above it
-	heading int    // index of the fixed heading above it, or None
-	key     string // of the message's heading above it, or ""
+	nested  bool    // it has a place that is not just below the protocol
+	beside  bool    // it stands behind the protocol
+	below   bool    // others may stand below it
+	above   []int   // indices of the fields that may be above it
+	heading int     // index of the fixed heading above it, or None
+	key     string  // of the message's heading above it, or ""
+	expert  *expert // nil unless it is a finding
 }
 
 var empty dissect.Outline
 
-// newPlan returns the plan of p, whose lines are counted in lines.
-func newPlan(p *dissect.Protocol, lines *int) *plan {
+// newPlan returns the plan of p, whose lines are counted in lines. about is the
+// protocol of findings, nil if there is none.
+func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int) *plan {
 	c := &plan{protocol: p, outline: p.Outline, self: Line{Protocol: p}, untitled: Line{Protocol: p}}
 	if c.outline == nil {
 		c.outline = &empty
 	}
-	var order, last []int
+	var order []int
+	last := make([][]int, len(c.outline.Last))
 	c.fields = make([]placed, len(p.Fields))
 	for i := range p.Fields {
 		name := p.Fields[i].Name
@@ -47,18 +50,32 @@ func newPlan(p *dissect.Protocol, lines *int) *plan {
 		}
 		l.heading = None
 		for _, u := range c.outline.Units {
-			if matches(u.Field, name) {
+			if dissect.Matches(u.Field, name) {
 				l.Unit = u.Name
 			}
 		}
 		c.place(l)
-		if listed(c.outline.Last, name) {
-			last = append(last, i)
+		for j := range c.outline.Wordings {
+			if w := &c.outline.Wordings[j]; dissect.Matches(w.Field, name) {
+				l.Say, l.Bitless = w.Say, w.Bitless
+				if w.Title != "" {
+					l.Name = w.Title
+				}
+			}
+		}
+		for j := range c.outline.Experts {
+			if x := &c.outline.Experts[j]; dissect.Matches(x.Field, name) {
+				l.expert, l.Role, l.Computed = newExpert(x, p, about), Finding, true
+			}
+		}
+		l.beside = listed(c.outline.Beside, name)
+		if j := slices.IndexFunc(c.outline.Last, func(p string) bool { return dissect.Matches(p, name) }); j >= 0 {
+			last[j] = append(last[j], i)
 		} else {
 			order = append(order, i)
 		}
 	}
-	c.sort(append(order, last...))
+	c.sort(append(order, slices.Concat(last...)...))
 	c.number(lines)
 	return c
 }
@@ -74,6 +91,11 @@ func (c *plan) number(lines *int) {
 	for i := range c.fields {
 		d := &c.fields[i]
 		next(&d.Line)
+		if d.expert != nil {
+			for j := range d.expert.lines {
+				next(&d.expert.lines[j])
+			}
+		}
 		d.nested = len(d.above) > 0 || d.key != ""
 		for _, above := range d.above {
 			c.fields[above].below = true
@@ -132,13 +154,5 @@ func (c *plan) place(l *placed) {
 }
 
 func listed(patterns []string, name string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
-}
-
-// matches compares a name with a pattern that may end in ".*".
-func matches(pattern, name string) bool {
-	if head, ok := strings.CutSuffix(pattern, "*"); ok {
-		return strings.HasPrefix(name, head)
-	}
-	return pattern == name
+	return slices.ContainsFunc(patterns, func(p string) bool { return dissect.Matches(p, name) })
 }

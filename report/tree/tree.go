@@ -3,6 +3,8 @@
 package tree
 
 import (
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/registry"
@@ -30,8 +32,13 @@ type Tree struct {
 // New returns a Tree for the protocols of r.
 func New(r *registry.Registry) *Tree {
 	t := &Tree{messages: make(map[*dissect.Protocol]*plan)}
-	for _, p := range r.Protocols() {
-		c := newPlan(p, &t.Lines)
+	protocols := r.Protocols()
+	var about *dissect.Protocol
+	if i := slices.IndexFunc(protocols, func(p *dissect.Protocol) bool { return p.Name == expertName }); i >= 0 {
+		about = protocols[i]
+	}
+	for _, p := range protocols {
+		c := newPlan(p, about, &t.Lines)
 		for _, h := range p.Headers {
 			t.plans[h] = c
 		}
@@ -144,6 +151,9 @@ func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 		for j := from; j < to; j++ {
 			t.value(d, &t.values.List[j], j-from, to-from)
 		}
+		if d.Field.Name == x.outline.After {
+			t.linkHeadings()
+		}
 	}
 	t.linkHeadings()
 }
@@ -161,6 +171,15 @@ func (t *Tree) value(d *placed, v *dissect.Value, nth, of int) {
 	if d.nested || t.layer.headed {
 		above = t.above(d, v, nth, of)
 	}
+	if d.beside {
+		i := t.append(Field, &d.Line, v)
+		t.Nodes[t.last].Next, t.last = i, i
+		return
+	}
+	if d.expert != nil {
+		t.finding(d, v, above)
+		return
+	}
 	t.link(above, t.append(Field, &d.Line, v))
 }
 
@@ -175,7 +194,7 @@ func (t *Tree) link(above, i int32) {
 		}
 		return
 	}
-	if a.Kind == Protocol || n.Value.Len == 0 {
+	if a.Kind == Protocol && !t.layer.outline.Sorted || n.Value.Len == 0 {
 		t.Nodes[a.last].Next = i
 		a.last = i
 		return

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -211,7 +212,8 @@ func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 			if met[i]++; met[i] > 1 {
 				x.t.Fatalf("frame %d: node %d twice", f.Frame, i)
 			}
-			if (n.Kind == tree.Protocol) != (above == nil) || above != nil && n.Protocol != above.Protocol {
+			beside := n.Kind == tree.Field && n.Protocol.Outline != nil && slices.Contains(n.Protocol.Outline.Beside, n.Field.Name)
+			if (n.Kind == tree.Protocol || beside) != (above == nil) || above != nil && n.Protocol != above.Protocol {
 				x.t.Errorf("frame %d: %v of %s below %v", f.Frame, n.Kind, n.Protocol.Name, above)
 			}
 			if raw, off := n.Raw(); raw != nil && (off < 0 || !stands(f, raw, off)) {
