@@ -132,9 +132,9 @@ func TestPcapNGInterfaces(t *testing.T) {
 	b.section().iface(113, 0)
 	got := expect(t, b.b, nil, "").Interfaces()
 	want := []capture.Interface{
-		{Name: "eth0", Description: "uplink", Filter: "tcp port 25", Link: ether, SnapLen: 128, Precision: 9},
-		{Link: capture.LinkRaw, Precision: 6},
-		{Link: capture.LinkSLL, Precision: 6},
+		{Name: "eth0", Description: "uplink", Filter: "tcp port 25", Link: ether, SnapLen: 128, Precision: 9, Section: 1},
+		{Link: capture.LinkRaw, Precision: 6, Section: 1},
+		{Link: capture.LinkSLL, Precision: 6, Section: 2},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
