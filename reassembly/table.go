@@ -44,7 +44,7 @@ type Table[C any] struct {
 	// of Limit, or whose ports a new one uses, in the order of their opening.
 	Forgotten func(*C)
 
-	conns   map[Key]*entry[C]
+	conns   index[C]
 	tcp     uint32
 	udp     uint32
 	evicted uint64
@@ -56,6 +56,8 @@ type Table[C any] struct {
 
 type entry[C any] struct {
 	key    Key
+	hash   uint32    // of key
+	next   *entry[C] // in the same bucket of the index
 	conn   *C
 	id     uint32
 	client bool // side A is the client
@@ -83,7 +85,7 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 	key, fromA := KeyOf(p)
 	e := t.last
 	if e == nil || e.key != key {
-		e = t.conns[key]
+		e = t.conns.find(key)
 	}
 	reused := false
 	switch {
@@ -94,7 +96,7 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 		if t.Forgotten != nil && e.conn != nil {
 			t.Forgotten(e.conn)
 		}
-		*e = entry[C]{key: key}
+		*e = entry[C]{key: key, hash: e.hash, next: e.next}
 		t.fill(e, p, fromA)
 	}
 	t.last, e.used = e, p.Frame
@@ -119,7 +121,7 @@ func (t *Table[C]) Name(p *capture.Packet) {
 		q.Frame, q.At = p.Frame, p.At
 		q.Src, q.Dst, q.SrcPort, q.DstPort, q.Transport = o.Src, o.Dst, o.SrcPort, o.DstPort, o.Header.Proto
 		key, fromA := KeyOf(q)
-		e := t.conns[key]
+		e := t.conns.find(key)
 		if e == nil {
 			e = t.open(key, q, fromA)
 		}
@@ -133,16 +135,13 @@ func (t *Table[C]) Name(p *capture.Packet) {
 }
 
 func (t *Table[C]) open(key Key, p *capture.Packet, fromA bool) *entry[C] {
-	if t.conns == nil {
-		t.conns = make(map[Key]*entry[C])
-	}
-	if t.Limit > 0 && len(t.conns) >= t.Limit {
+	if t.Limit > 0 && t.conns.n >= t.Limit {
 		t.evict()
 	}
 	e := t.entry()
 	e.key = key
 	t.fill(e, p, fromA)
-	t.conns[key] = e
+	t.conns.add(e)
 	return e
 }
 
@@ -178,17 +177,11 @@ func (t *Table[C]) fill(e *entry[C], p *capture.Packet, fromA bool) {
 // evict forgets the connections that were not used for the longest time.
 func (t *Table[C]) evict() {
 	var newest, oldest uint32 = 0, ^uint32(0)
-	for _, e := range t.conns {
+	for e := range t.conns.all {
 		newest, oldest = max(newest, e.used), min(oldest, e.used)
 	}
 	bound := oldest + (newest-oldest)/4
-	var gone []*entry[C]
-	for k, e := range t.conns {
-		if e.used <= bound {
-			delete(t.conns, k)
-			gone = append(gone, e)
-		}
-	}
+	gone := t.conns.take(func(e *entry[C]) bool { return e.used <= bound })
 	t.evicted += uint64(len(gone))
 	t.last = nil
 	slices.SortFunc(gone, func(a, b *entry[C]) int { return cmp.Compare(a.opened, b.opened) })

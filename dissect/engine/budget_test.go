@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"netsniff/dissect"
 	"testing"
 
 	"netsniff/capture"
@@ -16,7 +17,7 @@ func TestBudget(t *testing.T) {
 	conns := make([]spans, 200)
 	for round := range 3 {
 		for i := range conns {
-			x := e.begin(&conns[i], uint32(round)*1000, make([]byte, 900), 1)
+			x := e.begin(&conns[i], uint32(round)*1000, make([]byte, 900), dissect.MoreSegment(), 1)
 			if x.add(uint32(round)*1000+2000, make([]byte, 500)); x.lateBytes != 500+lateOverhead {
 				t.Fatalf("%d bytes late", x.lateBytes)
 			}

@@ -150,9 +150,9 @@ func (s *spans) finish(x *span) {
 	s.readNext = (s.readNext + 1) % uint8(len(s.read))
 }
 
-// begin adds a span for the message that starts with b at seq. s are those of
-// the frame's direction.
-func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
+// begin adds a span for the message that starts with b at seq, of which its
+// dissector has said v. s are those of the frame's direction.
+func (e *Engine) begin(s *spans, seq uint32, b []byte, v dissect.Verdict, frame uint32) *span {
 	if s == nil {
 		s = &spans{}
 		e.conn.spans[e.frame.Dir] = s
@@ -165,6 +165,10 @@ func (e *Engine) begin(s *spans, seq uint32, b []byte, frame uint32) *span {
 	}
 	x := e.newSpan()
 	x.start, x.next, x.frame = seq, seq+uint32(len(b)), frame
+	if v.Keep >= 0 && v.Keep < len(b) {
+		x.elided, x.elidedAt = len(b)-v.Keep, v.Keep
+		b = b[:v.Keep]
+	}
 	x.bytes = append(x.bytes, b...)
 	e.note(x, seq)
 	x.owner = s

@@ -164,7 +164,7 @@ func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 			if cut {
 				return // the rest of the message was not captured
 			}
-			x := e.begin(s, seq, b, f.Frame)
+			x := e.begin(s, seq, b, v, f.Frame)
 			if f.Part == nil && e.conn.Carrier == nil {
 				f.Part = b
 			}

@@ -38,7 +38,10 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		p = d.begin()
 	}
 	v, ready := dissect.Verdict{}, true
-	if p.head == nil {
+	switch {
+	case p.aside:
+		d.takeUp(p, in)
+	case p.head == nil:
 		v, ready = d.readHead(f, in, p)
 	}
 	if ready {
@@ -49,6 +52,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.end(p)
 	} else {
 		in.Memo = p
+		d.wait(p)
 	}
 	return v
 }

@@ -20,10 +20,14 @@ type pending struct {
 	fed      int64     // bytes of the message that chunks, or tail, has seen
 	handed   bool      // somebody reads the media type of its content
 	keepAll  bool      // the row depends on the body as far as maxKept
-	chunks   chunks
-	head     *Head // nil until the head is complete
+	chunks   *chunks   // nil unless its body comes in chunks
+	head     *Head     // nil until the head is complete, and while it is laid aside
 	request  *Request
 	response *Response
+
+	aside bool     // its head was read and laid aside: it is read again when the body is there
+	of    Answered // of a response that was
+	turn  uint64   // when its head was read; see waiting
 }
 
 // store owns the messages of all connections of a worker. What was emitted is
@@ -35,6 +39,8 @@ type store struct {
 	responses     pool[Response, *Response]
 	continuations pool[Continuation, *Continuation]
 	pendings      pool[pending, *pending]
+	chunks        pool[chunks, *chunks]
+	waiting       waiting
 }
 
 // pool hands out values of one type and takes back what a frame is done with.
@@ -110,8 +116,7 @@ func (r *Response) clear() {
 func (c *Continuation) clear() { *c = Continuation{} }
 
 func (p *pending) clear() {
-	p.chunks.clear()
-	*p = pending{partial: partial{p.partial.start[:0]}, chunks: p.chunks}
+	*p = pending{partial: partial{p.partial.start[:0]}}
 }
 
 func (h *Head) large() bool {
@@ -167,6 +172,9 @@ func (s *store) open(p *pending, raw []byte, n int, next Answered) {
 	v, has := p.head.find(HeaderContentType)
 	p.keepAll = p.tail == nil && has && text.HasPrefixFold(v, "multipart/")
 	p.fed = int64(p.headLen)
+	if p.head.Framing == ByChunks && p.chunks == nil {
+		p.chunks = s.chunks.take()
+	}
 }
 
 // extend adds to the head what is kept of fields beyond it.
@@ -187,6 +195,13 @@ func (s *store) end(p *pending) {
 	if p.response != nil {
 		s.responses.used = append(s.responses.used, p.response)
 	}
+	if p.chunks != nil {
+		if cap(p.chunks.sizes) <= largeCount {
+			s.chunks.put(p.chunks)
+		}
+		p.chunks = nil
+	}
+	p.turn = 0
 	if cap(p.partial.start) <= largeBytes {
 		s.pendings.put(p)
 	}

@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	batchFrames = 256
-	arenaBytes  = 512 << 10
-	batchBytes  = 4 << 20 // a batch with as many is full: frames may have megabytes each
+	batchFrames = 128
+	arenaBytes  = 256 << 10
+	batchBytes  = 1 << 20 // a batch with as many is full: frames may have megabytes each
 	maxWorkers  = 64
 )
 
