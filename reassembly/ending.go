@@ -30,7 +30,7 @@ func (t *TCP) end(h *heading, d Dir) {
 		return
 	}
 	for i := range t.flows {
-		if l := &t.flows[i].sent; l.head == len(l.list) {
+		if l := &t.flows[i].sent; int(l.head) == len(l.list) {
 			*l = sentList{}
 		}
 	}

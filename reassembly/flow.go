@@ -11,8 +11,8 @@ type flow struct {
 	ack  uint32 // last acknowledgment number sent
 
 	nextAt    capture.Stamp // when next was reached
-	nextFrame uint32        // the frame that did
 	ackAt     capture.Stamp // when ack was sent last
+	nextFrame uint32        // the frame that reached next
 	pushed    uint32        // bytes sent since the last PSH
 	unheard   uint32        // bytes sent since the other side acknowledged last, at most a window
 	sacked    uint32        // bytes that the last segment acknowledged selectively

@@ -117,8 +117,8 @@ func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
 		return // new, but for the byte that a keep-alive sends again
 	}
 	within := reorderTime
-	if t.initialRTT > 0 {
-		within = t.initialRTT
+	if x := t.initialRTT(); x > 0 {
+		within = x
 	}
 	switch {
 	case s.Flags&SpuriousRetransmission != 0:

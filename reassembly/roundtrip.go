@@ -44,7 +44,7 @@ type reach struct {
 
 // reach looks at the segments before ack, which stay on the list.
 func (l *sentList) reach(ack uint32) (x reach) {
-	for i := l.head; i < len(l.list); i++ {
+	for i := int(l.head); i < len(l.list); i++ {
 		s := &l.list[i]
 		if !Before(s.seq, ack) {
 			if !l.shuffled {

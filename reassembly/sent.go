@@ -19,20 +19,20 @@ type sentSegment struct {
 // acknowledged, in order of capture.
 type sentList struct {
 	list     []sentSegment
-	head     int
-	shuffled bool // retransmissions have put it out of sequence order
+	head     uint32 // of list
+	shuffled bool   // retransmissions have put it out of sequence order
 }
 
 func (l *sentList) add(s sentSegment) {
 	n := len(l.list)
-	if n > l.head && Before(s.seq, l.list[n-1].end) {
+	if n > int(l.head) && Before(s.seq, l.list[n-1].end) {
 		l.shuffled = true
 	}
 	if l.head > 0 && n == cap(l.list) {
 		l.list = l.list[:copy(l.list, l.list[l.head:])]
 		l.head = 0
 	}
-	if len(l.list)-l.head >= maxSent {
+	if len(l.list)-int(l.head) >= maxSent {
 		l.merge()
 	}
 	l.list = append(l.list, s)
@@ -57,18 +57,18 @@ func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
 	if l.shuffled {
 		hit = l.sift(ack)
 	} else {
-		for l.head < len(l.list) && !After(l.list[l.head].end, ack) {
+		for int(l.head) < len(l.list) && !After(l.list[l.head].end, ack) {
 			hit = l.list[l.head]
 			l.head++
 		}
 		if hit.end != ack {
 			hit = sentSegment{}
 		}
-		if l.head < len(l.list) {
+		if int(l.head) < len(l.list) {
 			l.list[l.head].trim(ack)
 		}
 	}
-	if l.head == len(l.list) {
+	if int(l.head) == len(l.list) {
 		l.list, l.head, l.shuffled = l.list[:0], 0, false
 	}
 	return hit
@@ -76,7 +76,7 @@ func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
 
 // sift is acknowledge for a list out of sequence order.
 func (l *sentList) sift(ack uint32) (hit sentSegment) {
-	keep := l.head
+	keep := int(l.head)
 	for _, s := range l.list[l.head:] {
 		if s.end == ack && hit.frame == 0 {
 			hit = s
@@ -118,7 +118,7 @@ func (l *sentList) span(base uint32) int32 {
 // oldest returns the segment that waits for its acknowledgment longest, nil if
 // none does.
 func (l *sentList) oldest() *sentSegment {
-	if l.head == len(l.list) {
+	if int(l.head) == len(l.list) {
 		return nil
 	}
 	return &l.list[l.head]

@@ -56,15 +56,15 @@ type Table[C any] struct {
 
 type entry[C any] struct {
 	key    Key
-	hash   uint32    // of key
-	next   *entry[C] // in the same bucket of the index
-	conn   *C
+	hash   uint32 // of key
 	id     uint32
-	client bool // side A is the client
-	isn    [2]uint32
-	hasISN [2]bool
 	opened uint32 // frame that opened it
 	used   uint32 // frame that used it last
+	isn    [2]uint32
+	hasISN [2]bool
+	client bool      // side A is the client
+	next   *entry[C] // in the same bucket of the index
+	conn   *C
 
 	first, last capture.Stamp // of its datagrams
 }

@@ -8,13 +8,29 @@ type TCP struct {
 	flows [2]flow // by Dir of the sender
 
 	firstAt, lastAt capture.Stamp
-	synAt           capture.Stamp // of the last SYN
-	synSeen         bool
-	initialRTT      capture.Stamp // 0: the handshake was not seen
+	syn             capture.Stamp // of the last SYN; once that is answered, the first round trip
+	totals          *Totals       // nil: nobody asked
+	frames          uint32
+	opening         opening
 	seen            Completeness
 	ending          ending
-	frames          uint32
-	totals          *Totals // nil: nobody asked
+}
+
+// opening is how far the handshake of a connection has come.
+type opening uint8
+
+const (
+	unopened    opening = iota // no SYN was seen
+	synSent                    // TCP.syn is its time
+	synAnswered                // TCP.syn is how long that took
+)
+
+// initialRTT returns the first round trip, 0 if it was not seen.
+func (t *TCP) initialRTT() capture.Stamp {
+	if t.opening != synAnswered {
+		return 0
+	}
+	return t.syn
 }
 
 // NewTCP returns the analysis of a connection without segments.
@@ -56,7 +72,7 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	if h.flags&capture.FIN != 0 || t.ending != 0 {
 		t.end(&h, d)
 	}
-	s.InitialRTT = t.initialRTT
+	s.InitialRTT = t.initialRTT()
 	s.Completeness = t.seen
 	t.complete(&h, reused)
 	if t.totals != nil {
@@ -132,10 +148,11 @@ func (t *TCP) rebase(p *capture.Packet, f, r *flow, s *Segment) {
 func (t *TCP) handshake(h *heading) {
 	switch {
 	case h.flags.Has(capture.SYN | capture.ACK):
+	case t.opening == synAnswered:
 	case h.flags&capture.SYN != 0:
-		t.synAt, t.synSeen = h.at, true
-	case h.flags&capture.ACK != 0 && t.synSeen && t.initialRTT == 0:
-		t.initialRTT = h.at - t.synAt
+		t.syn, t.opening = h.at, synSent
+	case h.flags&capture.ACK != 0 && t.opening == synSent && h.at != t.syn:
+		t.syn, t.opening = h.at-t.syn, synAnswered
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 // oftener that happens, but never for less than minGarbage percent of what is
 // in use: that would cost more time than memory is worth.
 const (
-	heapBudget = 64 << 20
-	minGarbage = 40
+	heapBudget = 58 << 20
+	minGarbage = 32
 )
 
 // budgetHeap has the garbage collector keep to heapBudget, unless GOGC says
@@ -42,5 +42,22 @@ func (c *collected) again() {
 // percent of them and of the roots that are scanned with them, as the runtime
 // counts it. It does not collect before 4 MiB of live bytes at 100 %.
 func garbageFor(live, roots int64) int {
-	return int(max((heapBudget-live)*100/(max(live, 4<<20)+roots), minGarbage))
+	garbage := max(heapBudget-live, live*minGarbage/100)
+	return int(max(garbage*100/(max(live, 4<<20)+roots), 1))
+}
+
+// What a run may take beside three times --memory. The code of the program is not
+// in it, nor what the system keeps for that.
+const (
+	beside   = 8 << 20 // the frames at hand, what tables begin with
+	besideOf = 700     // a connection
+)
+
+// capHeap has garbage collected as often as it takes to stay within three times
+// what may wait beside the connections, as far as that can be: what waits is
+// bounded, so the rest is garbage. GOMEMLIMIT says otherwise.
+func capHeap(waiting int64, conns int) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(3*max(waiting, 16<<20) + beside + besideOf*int64(conns))
+	}
 }

@@ -94,6 +94,7 @@ func (o *options) bounds() error {
 	case o.snaplen < 0:
 		return fmt.Errorf("-s %d: a number of bytes, or 0 for all", o.snaplen)
 	}
+	capHeap(o.memoryBytes(), o.conns)
 	return nil
 }
 

@@ -11,15 +11,23 @@ import (
 type Conn struct {
 	dissect.Conn
 
-	tcp      *tcp // nil unless TCP
-	stream   dissect.StreamDissector
-	datagram dissect.DatagramDissector
-	spans    [2]*spans        // unfinished messages by direction; nil: never any
-	looks    uint8            // how often its bytes were looked at for that
-	suspect  detect.Suspicion // whether it may announce others; by whoever takes frames in
-	first    detect.Decision  // of what it began with
-	engine   *Engine          // nil until something of it asks for that
-	rare     *rare            // nil: nothing of it was needed yet
+	tcp     *tcp // nil unless TCP
+	udp     *udp // nil unless datagrams
+	stream  dissect.StreamDissector
+	spans   *[2]*spans       // unfinished messages by direction; nil: never any
+	looks   uint8            // how often its bytes were looked at for that
+	suspect detect.Suspicion // whether it may announce others; by whoever takes frames in
+	first   detect.Decision  // of what it began with
+	engine  *Engine          // nil until something of it asks for that
+	rare    *rare            // nil: nothing of it was needed yet
+}
+
+// unfinished returns the messages of a direction that are not complete.
+func (c *Conn) unfinished(d dissect.Dir) *spans {
+	if c.spans == nil {
+		return nil
+	}
+	return c.spans[d]
 }
 
 // rare is what few connections need.
@@ -59,7 +67,9 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 		c = &x.Conn
 		c.tcp = &x.tcp
 	} else {
-		c = &Conn{}
+		x := &udpConn{}
+		c = &x.Conn
+		c.udp = &x.udp
 	}
 	c.ID, c.Transport = id, opener.Transport
 	c.Driver = c
@@ -80,6 +90,16 @@ type tcpConn struct {
 type tcp struct {
 	reassembly.TCP
 	looked [2]looked
+}
+
+// udpConn is a Conn and what only datagrams need, in one piece.
+type udpConn struct {
+	Conn
+	udp udp
+}
+
+type udp struct {
+	dissector dissect.DatagramDissector // nil until it is known
 }
 
 // Upgrade implements Driver.

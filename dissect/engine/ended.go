@@ -26,15 +26,14 @@ func (e *Engine) Forget(c *Conn) {
 // leave lets go what was kept of a connection for the rest of it: its
 // dissector's state and messages that will never be complete.
 func (e *Engine) leave(c *Conn) {
-	for d, s := range c.spans {
-		if s == nil {
-			continue
+	for _, d := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
+		if s := c.unfinished(d); s != nil {
+			for _, x := range s.list {
+				e.release(x)
+			}
 		}
-		for _, x := range s.list {
-			e.release(x)
-		}
-		c.spans[d] = nil
 	}
+	c.spans = nil
 	e.leaveInner(c)
 	if c.stream != nil {
 		c.stream = ended{c}

@@ -217,15 +217,15 @@ func (e *Engine) datagram(f *dissect.Frame) {
 	if len(f.Payload) == 0 {
 		return
 	}
-	if c.datagram == nil {
+	if c.udp.dissector == nil {
 		if c.Protocol == nil {
 			e.recogniseDatagram(f)
 			return
 		}
 		c.Storage, c.engine = e.storage, e
-		c.datagram = c.Protocol.NewDatagram(&c.Conn)
+		c.udp.dissector = c.Protocol.NewDatagram(&c.Conn)
 	}
-	if !c.datagram.Datagram(f, f.Payload) {
+	if !c.udp.dissector.Datagram(f, f.Payload) {
 		f.Retract(0)
 		return
 	}

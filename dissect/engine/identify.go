@@ -76,7 +76,10 @@ func (e *Engine) follow(c *Conn) {
 		if !c.decision().Expected() {
 			c.Announced = nil
 		}
-		c.Protocol, c.stream, c.datagram = c.decision().Protocol, nil, nil
+		c.Protocol, c.stream = c.decision().Protocol, nil
+		if c.udp != nil {
+			c.udp.dissector = nil
+		}
 	}
 }
 

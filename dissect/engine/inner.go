@@ -50,7 +50,7 @@ func (s *inner) Feed(f *dissect.Frame, d dissect.Dir, b []byte) {
 	s.within(f, d, func(e *Engine) {
 		e.identifyInner(d, b)
 		if e.identified() {
-			e.read(f, s.conn.spans[d], seq, b)
+			e.read(f, s.conn.unfinished(d), seq, b)
 		}
 	})
 }
@@ -75,8 +75,8 @@ func (s *inner) Close(f *dissect.Frame, d dissect.Dir) {
 		return
 	}
 	s.within(f, d, func(e *Engine) {
-		if x := s.conn.spans[d].toClose(); x != nil && len(x.late) == 0 {
-			e.close(f, s.conn.spans[d], x)
+		if x := s.conn.unfinished(d).toClose(); x != nil && len(x.late) == 0 {
+			e.close(f, s.conn.unfinished(d), x)
 		}
 	})
 	if s.closed[d] = true; s.closed[d.Reverse()] {

@@ -68,7 +68,7 @@ func (e *Engine) inOrder(f *dissect.Frame) {
 func (q *sequence) Data(seq uint32, b []byte, m reassembly.Mark) {
 	q.e.bringing = m.Frame
 	if q.e.identified() {
-		q.e.read(q.f, q.e.conn.spans[q.f.Dir], seq, b)
+		q.e.read(q.f, q.e.conn.unfinished(q.f.Dir), seq, b)
 	}
 }
 
@@ -79,7 +79,7 @@ func (q *sequence) Gap(seq, n uint32) { q.e.gap(q.f, seq, n) }
 // a body that is only counted costs nothing but its bytes; any other ends the
 // message.
 func (e *Engine) gap(f *dissect.Frame, seq, n uint32) {
-	c, s := e.conn, e.conn.spans[f.Dir]
+	c, s := e.conn, e.conn.unfinished(f.Dir)
 	for s != nil && len(s.list) > 0 {
 		x := s.list[0]
 		if x.eliding && x.next == seq && !reassembly.After(seq+n, x.end) {

@@ -155,6 +155,9 @@ func (s *spans) finish(x *span) {
 func (e *Engine) begin(s *spans, seq uint32, b []byte, v dissect.Verdict, frame uint32) *span {
 	if s == nil {
 		s = &spans{}
+		if e.conn.spans == nil {
+			e.conn.spans = new([2]*spans)
+		}
 		e.conn.spans[e.frame.Dir] = s
 	}
 	if len(s.list) >= maxSpans {

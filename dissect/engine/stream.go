@@ -19,17 +19,17 @@ func (e *Engine) stream(f *dissect.Frame) {
 		e.inOrder(f)
 	} else if len(b) > 0 && e.segment.Flags&skipped == 0 && f.TCP.Flags&capture.RST == 0 && e.identified() {
 		if e.segment.Flags&reassembly.KeepAlive != 0 {
-			f.Stale = c.spans[f.Dir].stale(seq, seq+uint32(len(b)), f.Frame)
+			f.Stale = c.unfinished(f.Dir).stale(seq, seq+uint32(len(b)), f.Frame)
 		} else {
-			e.read(f, c.spans[f.Dir], seq, b)
+			e.read(f, c.unfinished(f.Dir), seq, b)
 		}
 	}
 	if c.stream == nil && len(b) > 0 && len(f.Messages()) == 0 && f.TCP.Flags&capture.RST == 0 {
 		e.recogniseSegment(f, b)
 	}
 	if f.TCP.Flags&(capture.FIN|capture.RST) != 0 && c.stream != nil {
-		if x := c.spans[f.Dir].toClose(); x != nil && x.next == seq+uint32(len(b)) {
-			e.close(f, c.spans[f.Dir], x)
+		if x := c.unfinished(f.Dir).toClose(); x != nil && x.next == seq+uint32(len(b)) {
+			e.close(f, c.unfinished(f.Dir), x)
 		}
 	}
 	if f.SegmentOf == segmentOfTCP && !f.Silent() {

@@ -146,7 +146,8 @@ func (r *toyRun) take(p *capture.Packet) string {
 
 // stored returns how many bytes the engine keeps for the connection.
 func (r *toyRun) stored() (n int) {
-	for _, s := range r.conn.spans {
+	for d := range 2 {
+		s := r.conn.unfinished(dissect.Dir(d))
 		if s == nil {
 			continue
 		}

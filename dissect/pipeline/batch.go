@@ -11,7 +11,7 @@ import (
 const (
 	batchFrames = 128
 	arenaBytes  = 256 << 10
-	batchBytes  = 1 << 20 // a batch with as many is full: frames may have megabytes each
+	batchBytes  = 192 << 10 // a batch with as many is full: a frame of 64 KiB still fits its arena
 	maxWorkers  = 64
 )
 
