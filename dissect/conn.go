@@ -100,7 +100,7 @@ func (c *Conn) Redetect() { c.Driver.Redetect() }
 // which frames that follow still add to, but nothing of what its frames needed.
 func (c *Conn) Summary() *Conn {
 	return &Conn{
-		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
+		ID: c.ID, Number: c.Number, Transport: c.Transport, Depth: c.Depth, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
 		Announced: c.Announced, Totals: c.Totals,
 	}
 }

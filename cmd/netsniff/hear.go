@@ -33,6 +33,7 @@ type meanwhile struct {
 func (s *statsCmd) hear(plan *collect.Plan, show meanwhile) (*heard, error) {
 	var sets []*collect.Set
 	plan.Memory = s.heardBytes()
+	plan.Share(s.memoryBytes())
 	run := pipeline.Options{
 		Detector: plan.Detector,
 		Wanted:   plan.Wanted,

@@ -53,4 +53,18 @@ type Ask struct {
 	Interval capture.Stamp
 	Beside   []*Filter // io: what has columns of its own
 	Reveal   bool      // logins: secrets are shown
+	Room     int64     // bytes that its collector may keep; 0: nobody bounds them
 }
+
+// Most returns how many things of about so many bytes each are kept at most: as
+// many as there is room for, but not more than most and not fewer than a
+// thousand. It is the same for each worker, so that what is kept does not depend
+// on their number.
+func (a *Ask) Most(most int, bytes int64) int {
+	if a.Room == 0 {
+		return most
+	}
+	return min(most, max(int(a.Room/bytes), minKept))
+}
+
+const minKept = 1000

@@ -18,6 +18,13 @@ type Plan struct {
 	Memory   int64               // bytes that the dialogues of a set may keep, see dialogues.Reader.Limit; 0: the default
 }
 
+// Share gives all that is asked for equal parts of so many bytes to keep.
+func (p *Plan) Share(bytes int64) {
+	for i := range p.Asks {
+		p.Asks[i].Room = bytes / int64(len(p.Asks))
+	}
+}
+
 // Totals reports whether connections have to be added up, see Conn.Totals.
 func (p *Plan) Totals() bool {
 	return slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Definition.Totals })

@@ -153,6 +153,9 @@ type key struct {
 // maxItems bounds the contents that the index has, and so the files.
 const maxItems = 1 << 20
 
+// itemBytes is what one takes in the index, about, with its texts.
+const itemBytes = 600
+
 // collector exports what one worker hears.
 type collector struct {
 	*Exporter
@@ -200,7 +203,7 @@ func (c *collector) Piece(*dissect.Piece) {}
 func (c *collector) Keep(p *dissect.Piece, counts bool) {
 	k := key{p.Conn, p.Dir}
 	if p.First {
-		if len(c.items)+len(c.open) >= maxItems {
+		if len(c.items)+len(c.open) >= c.ask.Most(maxItems, itemBytes) {
 			c.beyond++
 			return
 		}

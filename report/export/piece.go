@@ -15,7 +15,9 @@ import (
 type passage struct {
 	part        bool   // no more was asked for
 	name        string // of the file, within the directory
-	conn        *dissect.Conn
+	id          uint32 // of its connection
+	client      dissect.Endpoint
+	server      dissect.Endpoint
 	dir         dissect.Dir
 	first, last reassembly.Mark
 	size        int64 // of the file
@@ -39,7 +41,7 @@ var passageColumns = []table.Column{
 }
 
 func newPassage(name string, p *dissect.Piece) passage {
-	return passage{name: name, conn: p.Conn, dir: p.Dir, first: p.Mark, last: p.Mark}
+	return passage{name: name, id: p.Conn.ID, client: p.Conn.Client, server: p.Conn.Server, dir: p.Dir, first: p.Mark, last: p.Mark}
 }
 
 // note takes the next piece.
@@ -59,14 +61,14 @@ func (x *passage) note(p *dissect.Piece) {
 
 func (x *passage) path() string                  { return x.name }
 func (x *passage) frames() (first, last uint32)  { return x.first.Frame, x.last.Frame }
-func (x *passage) stream() (uint32, dissect.Dir) { return x.conn.ID, x.dir }
+func (x *passage) stream() (uint32, dissect.Dir) { return x.id, x.dir }
 
 // appendValues appends the values of passageColumns.
 func (x *passage) appendValues(dst []table.Value) []table.Value {
 	return append(dst, table.Int(x.size), table.YesNo(x.whole && !x.part), table.Int(x.missing),
 		table.Int(x.first.Frame), table.Int(x.last.Frame), table.At(x.first.At),
-		table.Nanoseconds(x.last.At-x.first.At), table.Int(x.conn.ID), table.String(x.conn.Client.String()),
-		table.String(x.conn.Server.String()), table.String(x.sum))
+		table.Nanoseconds(x.last.At-x.first.At), table.Int(x.id), table.String(x.client.String()),
+		table.String(x.server.String()), table.String(x.sum))
 }
 
 // base names a content by its protocol and the frame that it begins in, so

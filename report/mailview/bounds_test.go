@@ -74,7 +74,7 @@ func TestSessionBounded(t *testing.T) {
 // TestFramesAllocate: frames that say nothing of mail cost no allocation.
 func TestFramesAllocate(t *testing.T) {
 	v := &View{Filter: &collect.Filter{New: func() collect.Match { return func(*dissect.Frame) bool { return true } }}}
-	c := newCollector(v, nil)
+	c := newCollector(v, &collect.Ask{})
 	f := &dissect.Frame{Packet: new(capture.Packet), Conn: conn(1)}
 	c.Frame(f)
 	if n := testing.AllocsPerRun(100, func() { c.Frame(f) }); n > 0 {
@@ -85,7 +85,7 @@ func TestFramesAllocate(t *testing.T) {
 // TestUnwanted: sessions that a filter does not match make room for others.
 func TestUnwanted(t *testing.T) {
 	v := &View{Filter: &collect.Filter{New: func() collect.Match { return func(*dissect.Frame) bool { return false } }}}
-	c := newCollector(v, nil)
+	c := newCollector(v, &collect.Ask{})
 	for id := range uint32(10) {
 		s := c.sessions.of(conn(id))
 		s.pay(maxKept / 4)

@@ -182,13 +182,14 @@ func (c *collector) Closed(k *dissect.Conn, last reassembly.Mark) {
 // bound keeps what sessions take in bounds: those go first that have ended and
 // that the filter does not match.
 func (c *collector) bound() {
-	if c.sessions.cost <= maxKept+maxKept/4 {
+	most := c.ask.Most(maxKept, 1)
+	if c.sessions.cost <= most+most/4 {
 		return
 	}
 	if c.match != nil {
 		c.others += c.sessions.drop(func(s *Session) bool { return s.closed && !c.matched.Has(s.Stream) })
 	}
-	c.sessions.cut(maxKept)
+	c.sessions.cut(most)
 }
 
 // Merge implements collect.Collector.
@@ -249,7 +250,7 @@ func (c *collector) report() *Report {
 	if c.match != nil {
 		c.others += c.sessions.drop(func(s *Session) bool { return !c.matched.Has(s.Stream) })
 	}
-	r := &Report{Left: c.sessions.left(), Others: c.others, Absence: c.absence, view: c.View}
+	r := &Report{Left: c.sessions.left(c.ask.Most(maxKept, 1)), Others: c.others, Absence: c.absence, view: c.View}
 	r.told = c.told.sessions
 	for _, s := range c.sessions.sorted() {
 		c.number(s)

@@ -114,8 +114,9 @@ func (l *sessions) merge(o *sessions) {
 	}
 }
 
-// left returns how many sessions are not kept, when all are merged.
-func (l *sessions) left() int {
-	l.cut(maxKept)
+// left returns how many sessions are not kept, when all are merged and keep most
+// bytes.
+func (l *sessions) left(most int) int {
+	l.cut(most)
 	return l.beyond.Count()
 }

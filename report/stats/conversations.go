@@ -57,9 +57,9 @@ func newConversations(a *collect.Ask) collect.Collector {
 // kept returns how many conversations are told apart.
 func kept(a *collect.Ask) int {
 	if a.Named {
-		return maxKept
+		return a.Most(maxKept, ledgerBytes)
 	}
-	return usualKept
+	return a.Most(usualKept, ledgerBytes)
 }
 
 // Frame implements Collector.

@@ -65,7 +65,8 @@ type opening struct {
 }
 
 func newLookups(a *collect.Ask) collect.Collector {
-	return &lookups{ask: a, absence: absence{ports: dns.DNS.TCP, overUDP: true}}
+	return &lookups{ask: a, absence: absence{ports: dns.DNS.TCP, overUDP: true},
+		beyond: lookupCounts{most: a.Most(maxNames, lookupCountBytes)}}
 }
 
 // wants reports whether a part is asked for.
@@ -75,7 +76,7 @@ func (c *lookups) wants(part string) bool { return c.ask.Part == "" || c.ask.Par
 func (c *lookups) Frame(f *dissect.Frame) {
 	c.origin = f.First
 	c.absence.frame(f)
-	if f.Conn == nil || !c.wants(dnsLookupsPart) || len(c.opens) >= maxLookups {
+	if f.Conn == nil || !c.wants(dnsLookupsPart) || len(c.opens) >= c.most() {
 		return
 	}
 	tcp := f.Transport == capture.ProtoTCP && f.TCP.Flags&(capture.SYN|capture.ACK) == capture.SYN
@@ -87,6 +88,16 @@ func (c *lookups) Frame(f *dissect.Frame) {
 		reassembly.Mark{Frame: f.Packet.Frame, At: f.At}})
 }
 
+// most returns how many lookups are told one by one.
+func (c *lookups) most() int { return c.ask.Most(maxLookups, lookupBytes) }
+
+// lookupBytes is what one takes, about, with its texts and an opening.
+const lookupBytes = 700
+
+// lookupCountBytes is what the count of a name takes, about, once while the
+// capture is read and once more in its table.
+const lookupCountBytes = 2000
+
 // Exchange implements dissect.Listener.
 func (c *lookups) Exchange(x *dissect.Exchange) {
 	l, ok := x.Detail.(*dns.Lookup)
@@ -96,7 +107,7 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status,
 		Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
 	e.ttfb, e.timed = x.TTFB()
-	if len(c.list) >= maxLookups {
+	if len(c.list) >= c.most() {
 		c.dropped++
 		c.beyond.add(&e)
 		return
@@ -174,7 +185,7 @@ func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 		return c.absence.table(c.ask, "DNS", r)
 	}
 	list := c.joined()
-	var counts lookupCounts
+	counts := lookupCounts{most: c.beyond.most}
 	counts.merge(&c.beyond)
 	for _, e := range list {
 		counts.add(e)

@@ -31,6 +31,7 @@ type lookupCounts struct {
 	types   map[dns.Type]*lookupCount
 	codes   map[string]*lookupCount
 	dropped uint64 // lookups of servers or names beyond the bound
+	most    int    // names and servers told apart; 0: maxNames, maxServers
 }
 
 type nameKey struct {
@@ -46,8 +47,12 @@ func (c *lookupCounts) add(e *lookup) {
 	if e.end.Frame == 0 {
 		code = unanswered
 	}
-	told := count(&c.servers, e.server, maxServers, e)
-	told = count(&c.names, nameKey{e.name, e.Type}, maxNames, e) && told
+	servers, names := maxServers, maxNames
+	if c.most > 0 {
+		servers, names = min(servers, c.most), min(names, c.most)
+	}
+	told := count(&c.servers, e.server, servers, e)
+	told = count(&c.names, nameKey{e.name, e.Type}, names, e) && told
 	count(&c.types, e.Type, math.MaxInt, e) // there are 65,536
 	count(&c.codes, code, math.MaxInt, e)   // there are 4,096
 	if !told {

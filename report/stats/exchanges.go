@@ -42,14 +42,18 @@ type exchanges struct {
 	collect.IgnoreAll
 	ask    *collect.Ask
 	origin capture.Stamp
+	conns  collect.Summaries
 	first[dissect.Exchange]
 }
 
 // Bounds of the exchanges that are kept, and of the subject of one, in bytes.
 const (
-	maxExchanges = 1 << 20
-	maxSubject   = 200
+	maxExchanges  = 1 << 20
+	exchangeBytes = 480 // about, with its texts and its part of a connection
+	maxSubject    = 200
 )
+
+func (c *exchanges) most() int { return c.ask.Most(maxExchanges, exchangeBytes) }
 
 func newExchanges(a *collect.Ask) collect.Collector { return &exchanges{ask: a} }
 
@@ -60,9 +64,12 @@ func (c *exchanges) Frame(f *dissect.Frame) { c.origin = f.First }
 func (c *exchanges) Exchange(x *dissect.Exchange) {
 	kept := *x
 	kept.Detail, kept.Login = nil, nil
-	kept.Subject = shortName(x.Subject)
-	c.add(kept, maxExchanges, byBeginning)
+	kept.Subject, kept.Conn = shortName(x.Subject), c.conns.Of(x.Conn)
+	c.add(kept, c.most(), byBeginning)
 }
+
+// Closed implements dissect.Listener.
+func (c *exchanges) Closed(k *dissect.Conn, _ reassembly.Mark) { c.conns.Forget(k) }
 
 func byBeginning(a, b dissect.Exchange) int {
 	return cmp.Or(cmp.Compare(a.Began().Frame, b.Began().Frame), cmp.Compare(a.Conn.Transport, b.Conn.Transport),
@@ -78,13 +85,13 @@ func (c *exchanges) Merge(other collect.Collector) {
 
 // Tables implements Collector.
 func (c *exchanges) Tables(*collect.Run) []table.Table {
-	c.sort(maxExchanges, byBeginning)
+	c.sort(c.most(), byBeginning)
 	if len(c.list) == 0 {
 		return nothing(nil, c.ask)
 	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: exchangeColumns, Rows: (*exchangeRows)(c)}
 	if c.beyond > 0 {
-		kept, beyond := table.Grouped(maxExchanges), table.Grouped(c.beyond)
+		kept, beyond := table.Grouped(uint64(len(c.list))), table.Grouped(c.beyond)
 		t.Notes = append(t.Notes, table.Say("Only "+kept+" exchanges are kept: "+beyond+" more are not shown.",
 			"只保留 "+kept+" 条，另有 "+beyond+" 条未列出。"))
 	}

@@ -23,13 +23,18 @@ type flows struct {
 // maxFlows bounds the connections that are kept.
 const maxFlows = 1 << 16
 
+// flowBytes is what one takes, with its totals.
+const flowBytes = 900
+
+func (c *flows) most() int { return c.ask.Most(maxFlows, flowBytes) }
+
 // Frame implements Collector.
 func (c *flows) Frame(f *dissect.Frame) { c.origin = f.First }
 
 // Closed implements dissect.Listener.
 func (c *flows) Closed(k *dissect.Conn, _ reassembly.Mark) {
 	if k.Totals != nil && k.Transport == capture.ProtoTCP && k.Carrier == nil {
-		c.add(k.Summary(), maxFlows, byFirstFrame)
+		c.add(k.Summary(), c.most(), byFirstFrame)
 	}
 }
 
@@ -49,10 +54,10 @@ func (c *flows) Tables(r *collect.Run) []table.Table {
 	if len(c.list) == 0 {
 		return absent(c.ask, "TCP", r)
 	}
-	c.sort(maxFlows, byFirstFrame)
+	c.sort(c.most(), byFirstFrame)
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c)}
 	if c.beyond > 0 {
-		kept, beyond := table.Grouped(maxFlows), table.Grouped(c.beyond)
+		kept, beyond := table.Grouped(uint64(len(c.list))), table.Grouped(c.beyond)
 		t.Notes = append(t.Notes, table.Say("Only "+kept+" connections are kept: "+beyond+" more are not shown.",
 			"只保留 "+kept+" 个连接，另有 "+beyond+" 个未列出。"))
 	}

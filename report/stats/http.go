@@ -39,7 +39,9 @@ type web struct {
 }
 
 func newWeb(a *collect.Ask) collect.Collector {
-	return &web{ask: a, absence: absence{ports: http.Protocol.TCP}}
+	most := a.Most(maxHosts, 4*webCountBytes)
+	return &web{ask: a, absence: absence{ports: http.Protocol.TCP},
+		methods: webCounts{most: most}, statuses: webCounts{most: most}}
 }
 
 // Frame implements Collector.
@@ -159,11 +161,16 @@ type sites struct {
 }
 
 func newHosts(a *collect.Ask) collect.Collector {
-	return &sites{ask: a, absence: absence{ports: http.Protocol.TCP}}
+	return newSites(a, false)
 }
 
 func newURIs(a *collect.Ask) collect.Collector {
-	return &sites{ask: a, absence: absence{ports: http.Protocol.TCP}, uris: true}
+	return newSites(a, true)
+}
+
+func newSites(a *collect.Ask, uris bool) collect.Collector {
+	return &sites{ask: a, absence: absence{ports: http.Protocol.TCP}, uris: uris,
+		counts: webCounts{most: a.Most(maxHosts, 2*webCountBytes)}}
 }
 
 // Frame implements Collector.

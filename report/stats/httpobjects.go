@@ -27,6 +27,7 @@ type pages struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
 	absence absence
+	conns   collect.Summaries
 	first[object]
 	names []resolved
 }
@@ -70,13 +71,23 @@ func (c *pages) Exchange(x *dissect.Exchange) {
 			return
 		}
 		c.add(object{
-			conn: x.Conn, ordinal: x.Ordinal, uri: shortName(x.Subject), host: host(x, t), status: x.Status,
+			conn: c.conns.Of(x.Conn), ordinal: x.Ordinal, uri: shortName(x.Subject), host: host(x, t), status: x.Status,
 			request: x.Request, reply: x.Reply, persistent: t.Persistent(),
 			pipelined: x.Notes&dissect.NotePipelined != 0, untimed: x.Notes&untimed != 0,
 			whole: t.RequestWhole && t.ResponseWhole && x.Notes&(dissect.NoteGap|dissect.NoteCut) == 0,
-		}, maxObjects, byRequest)
+		}, c.most(), byRequest)
 	}
 }
+
+// most returns how many objects are kept.
+func (c *pages) most() int { return c.ask.Most(maxObjects, objectBytes) }
+
+// objectBytes is what an object takes, about, with its texts and its part of a
+// connection.
+const objectBytes = 700
+
+// Closed implements dissect.Listener.
+func (c *pages) Closed(k *dissect.Conn, _ reassembly.Mark) { c.conns.Forget(k) }
 
 func (c *pages) lookup(x *dissect.Exchange, l *dns.Lookup) {
 	if !x.Reply.Seen() || !x.Request.Seen() {
@@ -84,7 +95,7 @@ func (c *pages) lookup(x *dissect.Exchange, l *dns.Lookup) {
 	}
 	for i := range l.Answers {
 		a := &l.Answers[i]
-		if a.Section == dns.Answer && a.Addr.Kind != capture.AddrNone && len(c.names) < maxLookups {
+		if a.Section == dns.Answer && a.Addr.Kind != capture.AddrNone && len(c.names) < c.most() {
 			c.names = append(c.names, resolved{x.Conn.Client.Addr, a.Addr, x.Reply.Last, l.FromFirst(x.Reply.Last)})
 		}
 	}
@@ -109,7 +120,7 @@ func (c *pages) Tables(r *collect.Run) (tables []table.Table) {
 	if len(c.list) == 0 {
 		return c.absence.table(c.ask, "HTTP", r)
 	}
-	c.sort(maxObjects, byRequest)
+	c.sort(c.most(), byRequest)
 	slices.SortFunc(c.names, func(a, b resolved) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
 	c.measure()
 	for _, part := range []struct {

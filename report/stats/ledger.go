@@ -13,6 +13,8 @@ import (
 const (
 	maxKept   = 1 << 20
 	usualKept = 1 << 15
+	// ledgerBytes is what one takes, of the kinds that a table has in all.
+	ledgerBytes = 300
 )
 
 // sum is a number of frames and their bytes on the wire.

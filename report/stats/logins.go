@@ -43,6 +43,7 @@ type logins struct {
 	collect.IgnoreAll
 	ask    *collect.Ask
 	origin capture.Stamp
+	conns  collect.Summaries
 	first[login]
 }
 
@@ -67,7 +68,7 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 	if x.Login == nil && !encrypted {
 		return
 	}
-	l := login{conn: x.Conn, at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome.String(), encrypted: encrypted}
+	l := login{conn: c.conns.Of(x.Conn), at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome.String(), encrypted: encrypted}
 	if x.Protocol != nil {
 		l.protocol = x.Protocol.Name
 	}
@@ -79,8 +80,17 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 		}
 		l.User, l.Secret = shorten(l.User, maxSecret), shorten(l.Secret, maxSecret)
 	}
-	c.add(l, maxLogins, byTime)
+	c.add(l, c.most(), byTime)
 }
+
+// most returns how many logins are kept.
+func (c *logins) most() int { return c.ask.Most(maxLogins, loginBytes) }
+
+// loginBytes is what one takes, about.
+const loginBytes = 500
+
+// Closed implements dissect.Listener.
+func (c *logins) Closed(k *dissect.Conn, _ reassembly.Mark) { c.conns.Forget(k) }
 
 func byTime(a, b login) int {
 	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID),
@@ -101,7 +111,7 @@ func (c *logins) Merge(other collect.Collector) {
 
 // Tables implements Collector.
 func (c *logins) Tables(r *collect.Run) []table.Table {
-	c.sort(maxLogins, byTime)
+	c.sort(c.most(), byTime)
 	if len(c.list) == 0 {
 		return absent(c.ask, "login", r)
 	}
@@ -111,7 +121,7 @@ func (c *logins) Tables(r *collect.Run) []table.Table {
 	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: loginColumns, Rows: rows}
 	if c.beyond > 0 {
-		kept, beyond := table.Grouped(maxLogins), table.Grouped(c.beyond)
+		kept, beyond := table.Grouped(uint64(len(c.list))), table.Grouped(c.beyond)
 		t.Notes = append(t.Notes, table.Say("Only "+kept+" logins are kept: "+beyond+" more are not shown.",
 			"只保留 "+kept+" 次登录，另有 "+beyond+" 次未列出。"))
 	}

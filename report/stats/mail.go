@@ -18,6 +18,11 @@ import (
 // maxSessions bounds the mail sessions that are kept.
 const maxSessions = 1 << 17
 
+// sessionBytes is what one takes, about.
+const sessionBytes = 700
+
+func (c *sessions) most() int { return c.ask.Most(maxSessions, sessionBytes) }
+
 // mailColumns are those of the table of mail sessions.
 var mailColumns = slices.Concat(peerColumns, []table.Column{
 	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
@@ -85,7 +90,7 @@ func (c *sessions) Exchange(x *dissect.Exchange) {
 	}
 	s := c.open[x.Conn]
 	if s == nil {
-		if len(c.open)+len(c.list) >= maxSessions {
+		if len(c.open)+len(c.list) >= c.most() {
 			c.beyond++
 			return
 		}
@@ -130,9 +135,9 @@ func (c *sessions) Tables(r *collect.Run) []table.Table {
 	if len(list) == 0 {
 		return c.absence.table(c.ask, "mail", r)
 	}
-	if n := len(list); n > maxSessions {
-		c.beyond += uint64(n - maxSessions)
-		list = list[:maxSessions]
+	if n, most := len(list), c.most(); n > most {
+		c.beyond += uint64(n - most)
+		list = list[:most]
 	}
 	var rows table.RowList
 	for _, s := range list {
@@ -140,7 +145,7 @@ func (c *sessions) Tables(r *collect.Run) []table.Table {
 	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows}
 	if c.beyond > 0 {
-		kept, beyond := table.Grouped(maxSessions), table.Grouped(c.beyond)
+		kept, beyond := table.Grouped(uint64(len(list))), table.Grouped(c.beyond)
 		t.Notes = append(t.Notes, table.Say("Only "+kept+" sessions are kept: "+beyond+" exchanges are of others.",
 			"只保留 "+kept+" 个会话：另有 "+beyond+" 次交互属于其他会话。"))
 	}

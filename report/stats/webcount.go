@@ -128,6 +128,7 @@ type webCounts struct {
 	by      map[string]*webCount
 	last    uint32 // keys first seen after this frame do not count any more; 0: all do
 	dropped uint64 // exchanges of keys beyond the bound
+	most    int    // keys that are told apart; 0: maxHosts
 }
 
 // Bounds of what the HTTP tables tell apart.
@@ -148,7 +149,7 @@ func (c *webCounts) add(key string, x *dissect.Exchange, t *http.Transaction) {
 		c.dropped++
 		return
 	default:
-		if len(c.by) >= 2*maxHosts {
+		if len(c.by) >= 2*c.bound() {
 			c.trim()
 		}
 		if c.by == nil {
@@ -160,9 +161,20 @@ func (c *webCounts) add(key string, x *dissect.Exchange, t *http.Transaction) {
 	n.add(x, t)
 }
 
+func (c *webCounts) bound() int {
+	if c.most == 0 {
+		return maxHosts
+	}
+	return c.most
+}
+
+// webCountBytes is what the count of a key takes, about, with its times.
+const webCountBytes = 1000
+
 // trim keeps no more keys than the bound allows.
 func (c *webCounts) trim() {
-	if len(c.by) <= maxHosts {
+	most := c.bound()
+	if len(c.by) <= most {
 		return
 	}
 	keys := make([]string, 0, len(c.by))
@@ -170,8 +182,8 @@ func (c *webCounts) trim() {
 		keys = append(keys, key)
 	}
 	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(c.by[a].since, c.by[b].since), cmp.Compare(a, b)) })
-	c.last = c.by[keys[maxHosts-1]].since
-	for _, key := range keys[maxHosts:] {
+	c.last = c.by[keys[most-1]].since
+	for _, key := range keys[most:] {
 		c.dropped += c.by[key].requests + c.by[key].alone
 		delete(c.by, key)
 	}
