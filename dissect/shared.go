@@ -20,3 +20,12 @@ func Shared[T any](c *Conn) *T {
 	c.Storage[key] = x
 	return x
 }
+
+// Lost returns where those who share c's storage count what they let go.
+func Lost(c *Conn) *Losses { return &Shared[lost](c).losses }
+
+// lost is a Loser for those who have no place of their own for it.
+type lost struct{ losses Losses }
+
+// Losses implements Loser.
+func (x *lost) Losses() Losses { return x.losses }

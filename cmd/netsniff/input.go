@@ -103,17 +103,19 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 	if t.Evicted > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d idle connections were forgotten to save memory; raise --connections to keep them\n", t.Evicted)
 	}
-	if t.Losses.Unfinished > 0 {
-		fmt.Fprintf(o.errs, "netsniff: %d messages were given up unfinished: too many or too large to wait for the rest\n", t.Losses.Unfinished)
-	}
 	for _, n := range [...]struct {
 		n    uint64
 		what string
 	}{
+		{t.Losses.Unfinished, "messages were given up unfinished: segments of them are missing in the capture, and one side of a connection has 8 of them wait, each with 4 MiB and 1,024 segments behind holes"},
+		{t.Losses.Crowded, "messages were given up unfinished: those of all connections together take more than --memory; raise it to wait longer for the rest"},
 		{t.Fragments.Expired, "IP datagrams stayed incomplete: fragments were missing after 30 s"},
 		{t.Fragments.Evicted, "IP datagrams were given up incomplete: too many fragments waited for the rest"},
 		{t.Losses.LetGo, "times a connection was told of before its requests were answered; raise --memory to wait longer"},
 		{t.Losses.Queries, "DNS queries were forgotten before their response came: too many waited"},
+		{max(t.Losses.Requests, t.Losses.Asked), "requests were given up before their replies came: too many of one connection waited"},
+		{t.Losses.Echoes, "echo requests were forgotten before their replies came: more than 16,384 waited"},
+		{t.Losses.Unwatched, "uses of IPv4 addresses were not watched for a second station: more than 65,536 addresses are in use"},
 		{t.Losses.Unread, "names and values of DNS messages were not read: the messages have too many"},
 		{t.Losses.Announced, "announcements of connections were given up before their time: too many at once"},
 		{t.Losses.Inner, "streams within connections were not read: too many or too deep"},

@@ -94,6 +94,9 @@ type dissector struct {
 	owners owners
 }
 
+// Losses implements dissect.Loser.
+func (d *dissector) Losses() dissect.Losses { return dissect.Losses{Unwatched: d.owners.unwatched} }
+
 // Header emits the row of an ARP packet and notes who uses which address.
 func (d *dissector) Header(f *dissect.Frame, h capture.Header) {
 	r := &d.row

@@ -6,7 +6,10 @@ import "netsniff/capture"
 const maxOwners = 1 << 16
 
 // owners remembers which station was first seen using an IPv4 address.
-type owners map[[4]byte]owner
+type owners struct {
+	by        map[[4]byte]owner
+	unwatched uint64 // uses of addresses beyond the bound
+}
 
 type owner struct {
 	mac   [6]byte
@@ -44,8 +47,8 @@ func (o *owners) check(p *packet, frame uint32, at capture.Stamp) (c conflicts) 
 	if !p.ethernet() || !p.ipv4() || p.op != Request && p.op != Reply {
 		return c
 	}
-	if *o == nil {
-		*o = make(owners)
+	if o.by == nil {
+		o.by = map[[4]byte]owner{}
 	}
 	c.sender = o.see([4]byte(p.spa), [6]byte(p.sha), frame, at)
 	if p.op == Reply {
@@ -62,16 +65,18 @@ func usable(addr [4]byte, mac [6]byte) bool {
 }
 
 // see notes that a station uses an address. The first station stays its owner.
-func (o owners) see(addr [4]byte, mac [6]byte, frame uint32, at capture.Stamp) conflict {
+func (o *owners) see(addr [4]byte, mac [6]byte, frame uint32, at capture.Stamp) conflict {
 	if !usable(addr, mac) {
 		return conflict{}
 	}
-	w, known := o[addr]
+	w, known := o.by[addr]
 	if known && w.mac != mac {
 		return conflict{found: true, addr: addr, frame: w.frame, since: at - w.at}
 	}
-	if known || len(o) < maxOwners {
-		o[addr] = owner{mac: mac, frame: frame, at: at}
+	if known || len(o.by) < maxOwners {
+		o.by[addr] = owner{mac: mac, frame: frame, at: at}
+	} else {
+		o.unwatched++
 	}
 	return conflict{}
 }

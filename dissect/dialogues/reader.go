@@ -125,6 +125,7 @@ func (t *Reader) End() {
 		t.finish(k)
 	}
 	t.open = nil
+	t.Losses.Add(t.storage.Losses())
 }
 
 // end ends one dialogue and lets go of what it kept.

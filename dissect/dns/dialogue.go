@@ -132,7 +132,14 @@ func (d *dialogue) LetGo() {
 
 // forget tells the queries that nobody will answer any more.
 func (d *dialogue) forget(now capture.Stamp) {
-	for len(d.open) > 0 && (now-d.open[0].x.Request.Last.At > patience || len(d.open) >= maxOpen) {
+	for len(d.open) > 0 {
+		late := now-d.open[0].x.Request.Last.At > patience
+		if !late && len(d.open) < maxOpen {
+			return
+		}
+		if !late {
+			dissect.Lost(d.talk.Conn()).Queries++
+		}
 		d.tell(0)
 	}
 }

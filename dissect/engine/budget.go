@@ -24,7 +24,7 @@ func (x *span) cost() int64 {
 // GiveUp implements allowance.Owner.
 func (x *span) GiveUp() {
 	e := x.engine
-	e.Losses.Unfinished++
+	e.Losses.Crowded++
 	x.owner.drop(x)
 	e.release(x)
 }

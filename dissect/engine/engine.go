@@ -4,6 +4,8 @@
 package engine
 
 import (
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/allowance"
@@ -91,6 +93,12 @@ func (e *Engine) Apart(list []*dissect.Protocol) { e.apart = list }
 func (e *Engine) Lost() dissect.Losses {
 	sum := e.Losses
 	sum.Add(e.storage.Losses())
+	for i, h := range e.headers {
+		x, ok := h.(dissect.Loser)
+		if ok && !slices.Contains(e.headers[:i], h) { // one may read several headers
+			sum.Add(x.Losses())
+		}
+	}
 	return sum
 }
 

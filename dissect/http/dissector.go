@@ -296,6 +296,9 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	}
 	h.describe(body)
 	if p.request != nil {
+		if len(d.unanswered) >= maxOpen && f.Conn != nil {
+			dissect.Lost(f.Conn).Requests++
+		}
 		d.request(f, p.request)
 		f.Emit(dissect.Layer{Message: p.request, Column: h.column, Own: p.headLen, Data: h.data()})
 		h.emitParts(f)

@@ -1,9 +1,12 @@
 package http
 
+import "netsniff/dissect"
+
 // drawer holds what readers take their messages from and put them back to: an
 // open connection keeps only what it waits for. All connections of a worker
 // have one.
 type drawer struct {
+	asked     uint64 // requests that were not kept, as too many waited for their replies
 	requests  pool[Request, *Request]
 	responses pool[Response, *Response]
 	chunks    pool[chunks, *chunks]
@@ -42,3 +45,6 @@ func (d *drawer) keepResponse(r *Response) {
 		d.responses.put(r)
 	}
 }
+
+// Losses implements dissect.Loser.
+func (d *drawer) Losses() dissect.Losses { return dissect.Losses{Asked: d.asked} }

@@ -107,7 +107,7 @@ func (s *halfStream) request(raw []byte, skip int, method Method, short bool) *H
 	x := s.r.sink.request(s, r, raw, busy)
 	if open := s.r.pairing.open; known {
 		open[len(open)-1].x = x
-	} else if x != nil {
+	} else if s.r.drawer.asked++; x != nil {
 		x.forgotten = true
 		x.exchange.Notes |= dissect.NoteUnsure
 	}

@@ -29,6 +29,9 @@ type dissector struct {
 	pings echo.Pings
 }
 
+// Losses implements dissect.Loser.
+func (d *dissector) Losses() dissect.Losses { return d.pings.Losses() }
+
 // Header emits the row of an ICMP message and pairs echo replies with their
 // requests.
 func (d *dissector) Header(f *dissect.Frame, h capture.Header) {

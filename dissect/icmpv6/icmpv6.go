@@ -28,6 +28,9 @@ type dissector struct {
 	pings echo.Pings
 }
 
+// Losses implements dissect.Loser.
+func (d *dissector) Losses() dissect.Losses { return d.pings.Losses() }
+
 // Header emits the row of an ICMPv6 message and pairs echo replies with their
 // requests.
 func (d *dissector) Header(f *dissect.Frame, h capture.Header) {

@@ -331,6 +331,7 @@ func (d *dialogue) done(side dissect.Side) {
 // ask has a command wait for its response. The result is good until the next one.
 func (d *dialogue) ask(v Verb, uid bool, side dissect.Side) *pending {
 	if d.queue.Len() == maxQueue {
+		dissect.Lost(d.Session.Conn()).Asked++
 		d.unanswered(0, 0)
 	}
 	a := d.queue.Add()

@@ -68,6 +68,10 @@ func (d *dissector) Gap(dissect.Dir, int64) { d.pairing = pairing{} }
 
 func (d *dissector) request(f *dissect.Frame, b []byte) {
 	d.pairing.requests(b)
+	if n := d.pairing.let; n > 0 {
+		dissect.Lost(d.conn).Requests += uint64(n)
+		d.pairing.let = 0
+	}
 	b = d.keep(b)
 	r := Request{Line: line(b)}
 	r.Rest = b[lines.LineEnd(b):]

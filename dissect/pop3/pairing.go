@@ -13,6 +13,7 @@ type pairing struct {
 	queue [maxPending]sentCommand
 	n     int
 	lost  bool // a command found no room: nothing is paired any more
+	let   int  // such commands since somebody counted them
 
 	sasl   bool // the server asked for a line that is no command
 	inBody bool // a multi-line reply goes on
@@ -37,7 +38,7 @@ func (p *pairing) requests(b []byte) {
 			p.queue[p.n] = sentCommand{v, v.multiline(arg)}
 			p.n++
 		} else {
-			p.lost = true
+			p.lost, p.let = true, p.let+1
 		}
 		b = b[n:]
 	}

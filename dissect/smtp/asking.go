@@ -122,6 +122,7 @@ func (d *dialogue) response(line []byte, side dissect.Side) {
 // ask has a command wait for its reply. The result is good until the next one.
 func (d *dialogue) ask(v Verb, side dissect.Side) *pending {
 	if d.queue.Len() == maxQueue {
+		dissect.Lost(d.Session.Conn()).Asked++
 		d.unanswered(0)
 		d.unsure = true
 	}

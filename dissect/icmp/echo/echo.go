@@ -35,6 +35,7 @@ type Pings struct {
 	open map[key]request
 	ring []key // open requests by age
 	next int   // the oldest once ring is full
+	lost uint64
 }
 
 type key struct {
@@ -59,6 +60,9 @@ func newKey(f *dissect.Frame, id ID, checksum uint16) key {
 	return k
 }
 
+// Losses counts the requests that were forgotten before their replies came.
+func (p *Pings) Losses() dissect.Losses { return dissect.Losses{Echoes: p.lost} }
+
 // Request notes a request whose reply will have the given checksum.
 func (p *Pings) Request(f *dissect.Frame, id ID, replyChecksum uint16) {
 	if p.open == nil {
@@ -69,6 +73,9 @@ func (p *Pings) Request(f *dissect.Frame, id ID, replyChecksum uint16) {
 		if len(p.ring) < maxOpen {
 			p.ring = append(p.ring, k)
 		} else {
+			if _, waits := p.open[p.ring[p.next]]; waits {
+				p.lost++
+			}
 			delete(p.open, p.ring[p.next])
 			p.ring[p.next] = k
 			p.next = (p.next + 1) % maxOpen
