@@ -41,7 +41,7 @@ func TestBudget(t *testing.T) {
 	if len(conns[len(conns)-1].list) == 0 || len(conns[0].list) != 0 {
 		t.Error("it is not the oldest that went")
 	}
-	if e.Losses.Unfinished != uint64(3*len(conns)-spans) {
-		t.Errorf("%d given up, %d left of %d", e.Losses.Unfinished, spans, 3*len(conns))
+	if e.Losses.Crowded != uint64(3*len(conns)-spans) {
+		t.Errorf("%d given up, %d left of %d", e.Losses.Crowded, spans, 3*len(conns))
 	}
 }
