@@ -18,10 +18,13 @@ type Losses struct {
 	// Requests of a connection that were given up, as too many waited for their
 	// replies: by rows, and by who follows exchanges.
 	Requests, Asked uint64
-	Echoes          uint64 // ICMP echo requests forgotten before their replies came
-	Unwatched       uint64 // uses of addresses that are not watched for others who use them, as too many are
-	Announced       uint64 // announcements let go before a connection came or they were over
-	Streams         reassembly.StreamLosses
+	// Heads of HTTP of which fields are not kept, as there are too many: by rows,
+	// and by who follows exchanges.
+	Heads, HeardHeads uint64
+	Echoes            uint64 // ICMP echo requests forgotten before their replies came
+	Unwatched         uint64 // uses of addresses that are not watched for others who use them, as too many are
+	Announced         uint64 // announcements let go before a connection came or they were over
+	Streams           reassembly.StreamLosses
 }
 
 // Add adds what another engine, or a reader beside one, counted.
@@ -34,6 +37,8 @@ func (l *Losses) Add(o Losses) {
 	l.Unread += o.Unread
 	l.Requests += o.Requests
 	l.Asked += o.Asked
+	l.Heads += o.Heads
+	l.HeardHeads += o.HeardHeads
 	l.Echoes += o.Echoes
 	l.Unwatched += o.Unwatched
 	l.Announced += o.Announced

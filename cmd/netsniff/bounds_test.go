@@ -98,9 +98,11 @@ func TestBoundsAreSaid(t *testing.T) {
 		want string
 	}{
 		{"queries, rows", queries(1500), "", "476 DNS queries were forgotten"},
-		{"queries, exchanges", queries(1500), "stats dns", "DNS queries were forgotten"},
+		{"queries, exchanges", queries(1500), "stats dns", "476 DNS queries were forgotten"},
 		{"requests, rows", sent(80, repeat(100, "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n")...), "", "36 requests were given up"},
 		{"requests, exchanges", sent(80, repeat(100, "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n")...), "stats exchanges", "36 requests were given up"},
+		{"fields, rows", sent(80, "GET / HTTP/1.1\r\n"+strings.Join(repeat(600, "X-%d: y\r\n"), "")+"\r\n"), "", "1 HTTP messages have more header fields"},
+		{"fields, exchanges", sent(80, "GET / HTTP/1.1\r\n"+strings.Join(repeat(600, "X-%d: y\r\n"), "")+"\r\n"), "stats exchanges", "1 HTTP messages have more header fields"},
 		{"commands of POP3, rows", sent(110, repeat(40, "RETR %d\r\n")...), "", "8 requests were given up"},
 		{"commands of POP3, exchanges", sent(110, repeat(1100, "RETR %d\r\n")...), "stats exchanges", "76 requests were given up"},
 		{"commands of SMTP", sent(25, append([]string{"EHLO a\r\n"}, repeat(1099, "VRFY a%d\r\n")...)...), "stats exchanges", "76 requests were given up"},

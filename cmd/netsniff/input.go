@@ -114,6 +114,7 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 		{t.Losses.LetGo, "times a connection was told of before its requests were answered; raise --memory to wait longer"},
 		{t.Losses.Queries, "DNS queries were forgotten before their response came: too many waited"},
 		{max(t.Losses.Requests, t.Losses.Asked), "requests were given up before their replies came: too many of one connection waited"},
+		{max(t.Losses.Heads, t.Losses.HeardHeads), "HTTP messages have more header fields than are kept: 512 of rows, what has a meaning here beyond 8 KiB of exchanges"},
 		{t.Losses.Echoes, "echo requests were forgotten before their replies came: more than 16,384 waited"},
 		{t.Losses.Unwatched, "uses of IPv4 addresses were not watched for a second station: more than 65,536 addresses are in use"},
 		{t.Losses.Unread, "names and values of DNS messages were not read: the messages have too many"},

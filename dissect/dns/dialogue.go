@@ -133,12 +133,8 @@ func (d *dialogue) LetGo() {
 // forget tells the queries that nobody will answer any more.
 func (d *dialogue) forget(now capture.Stamp) {
 	for len(d.open) > 0 {
-		late := now-d.open[0].x.Request.Last.At > patience
-		if !late && len(d.open) < maxOpen {
+		if now-d.open[0].x.Request.Last.At <= patience {
 			return
-		}
-		if !late {
-			dissect.Lost(d.talk.Conn()).Queries++
 		}
 		d.tell(0)
 	}
@@ -153,6 +149,10 @@ func (d *dialogue) query(p Packet, h Header, side dissect.Side) {
 			o.x.Request.Join(side)
 			return
 		}
+	}
+	if len(d.open) >= maxOpen {
+		dissect.Lost(d.talk.Conn()).Queries++
+		d.tell(0)
 	}
 	l := &Lookup{ID: h.ID, Type: t, Tries: 1, First: side.First, Query: h.Flags}
 	d.wait(&pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Request: side, Detail: l}})

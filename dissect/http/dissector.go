@@ -295,6 +295,9 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 		h.Notes |= NoteCut
 	}
 	h.describe(body)
+	if h.Notes&NoteManyHeaders != 0 && f.Conn != nil {
+		dissect.Lost(f.Conn).Heads++
+	}
 	if p.request != nil {
 		if len(d.unanswered) >= maxOpen && f.Conn != nil {
 			dissect.Lost(f.Conn).Requests++

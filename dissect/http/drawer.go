@@ -7,6 +7,7 @@ import "netsniff/dissect"
 // have one.
 type drawer struct {
 	asked     uint64 // requests that were not kept, as too many waited for their replies
+	heads     uint64 // of which fields are not kept
 	requests  pool[Request, *Request]
 	responses pool[Response, *Response]
 	chunks    pool[chunks, *chunks]
@@ -47,4 +48,4 @@ func (d *drawer) keepResponse(r *Response) {
 }
 
 // Losses implements dissect.Loser.
-func (d *drawer) Losses() dissect.Losses { return dissect.Losses{Asked: d.asked} }
+func (d *drawer) Losses() dissect.Losses { return dissect.Losses{Asked: d.asked, HeardHeads: d.heads} }

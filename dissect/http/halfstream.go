@@ -78,6 +78,9 @@ func (s *halfStream) open(raw []byte, short bool) {
 	if h == nil {
 		return
 	}
+	if h.Notes&NoteManyHeaders != 0 {
+		s.r.drawer.heads++
+	}
 	s.framing, s.left = h.Framing, h.Length
 	if h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
 		s.r.sink.end(s, true)
