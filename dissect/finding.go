@@ -58,7 +58,8 @@ func (g Group) String() string {
 type Finding struct {
 	Severity Severity
 	Group    Group
-	Text     []byte // owned by Findings until the next frame
+	Protocol *Protocol // that says it
+	Text     []byte    // owned by Findings until the next frame
 }
 
 // Findings collects what is to be said about a frame. Its storage is used
@@ -95,12 +96,21 @@ func (f *Frame) Findings() []Finding {
 		}
 		*l = Layer{Protocol: p, Header: h}
 		p.Findings(f, l, x)
+		x.sign(p)
 	}
 	for i := range f.messages {
 		l := &f.messages[i]
 		if p := l.Protocol; p != nil && p.Findings != nil {
 			p.Findings(f, l, x)
+			x.sign(p)
 		}
 	}
 	return x.list
+}
+
+// sign notes who has said what nobody signed yet.
+func (x *Findings) sign(p *Protocol) {
+	for i := len(x.list) - 1; i >= 0 && x.list[i].Protocol == nil; i-- {
+		x.list[i].Protocol = p
+	}
 }

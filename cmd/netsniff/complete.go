@@ -10,6 +10,7 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/report/follow"
 	"netsniff/report/hexdump"
+	"netsniff/report/tap"
 	"netsniff/report/timeline"
 )
 
@@ -89,7 +90,7 @@ func statistics() []string {
 			list = append(list, "follow,"+p+","+m+",")
 		}
 	}
-	return append(list, tapNames()...)
+	return append(append(list, tap.Names()...), tapNames()...)
 }
 
 func offerInterfaces(string) ([]string, cobra.ShellCompDirective) {

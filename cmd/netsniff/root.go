@@ -85,6 +85,7 @@ type options struct {
 	ring         []string
 	group        bool
 	comment      string
+	glossary     string
 	target       file.Target
 	rotate       limits // of -b
 	ending       limits // of -a
@@ -112,6 +113,9 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 			}
 			if err := answered(c); err != nil {
 				return err
+			}
+			if o.glossary != "" {
+				return quietPipe(writeGlossary(out, o.glossary))
 			}
 			return o.run(args)
 		}),
@@ -194,6 +198,7 @@ func (o *options) declare(c *cobra.Command) {
 	o.declareRawCSV(f)
 	o.declareEffort(f, "dissect", sameOutput, 100_000, leastUsed)
 	o.declareMemory(f)
+	f.StringVar(&o.glossary, "glossary", "", "-G: print `WHAT` there is and end: fields, protocols, fieldcount (as tshark does; for people: netsniff fields)")
 	declareTshark(c)
 	completeFlags(c)
 }

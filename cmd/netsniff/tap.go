@@ -15,13 +15,16 @@ import (
 	"netsniff/report/collect"
 	"netsniff/report/follow"
 	"netsniff/report/table"
+	"netsniff/report/tap"
 )
 
 // taps watch all frames of a run beside what is printed of them, and say at
 // the end what they found: -z of tshark.
 type taps struct {
 	follow  []follow.Options
-	workers [][]*tap // of each worker, by tap
+	workers [][]*followed // of each worker, by stream
+
+	drawn []tap.Tap // in tshark's layout; one worker makes them
 
 	tables collect.Plan
 	sets   []*collect.Set // of each worker
@@ -29,8 +32,8 @@ type taps struct {
 	below  bool // something else is printed before
 }
 
-// tap follows one stream for one worker.
-type tap struct {
+// followed follows one stream for one worker.
+type followed struct {
 	*follow.Follower
 	found spool
 }
@@ -40,6 +43,15 @@ func (o *options) taps() (*taps, error) {
 	t := &taps{below: !o.quiet && (o.write == "" || o.print), style: table.Style{Lang: o.lang, Width: screenWidth(o.out), Wide: o.wide}}
 	t.tables.Detector = all.Detector()
 	for _, z := range o.statistics {
+		drawn, ok, err := tap.New(o.tapContext(), z)
+		if err != nil {
+			return nil, fmt.Errorf("-z %s: %w", z, err)
+		}
+		if ok {
+			t.drawn = append(t.drawn, drawn)
+			o.workers = 1 // a tap sees all frames, one after the other
+			continue
+		}
 		a, ok, err := o.tabled(z)
 		if err != nil {
 			return nil, fmt.Errorf("-z %s: %w", z, err)
@@ -47,6 +59,9 @@ func (o *options) taps() (*taps, error) {
 		if ok {
 			t.tables.Asks = append(t.tables.Asks, a)
 			continue
+		}
+		if head, _, _ := strings.Cut(z, ","); o.undecoded(head) != "" {
+			return nil, fmt.Errorf("-z %s: %s", z, o.undecoded(head))
 		}
 		x, err := parseTap(z)
 		if err != nil {
@@ -63,7 +78,8 @@ func (o *options) taps() (*taps, error) {
 func parseTap(z string) (o follow.Options, err error) {
 	words := strings.Split(z, ",")
 	if words[0] != "follow" {
-		return o, errors.New("unknown statistics; known are follow,PROTOCOL,FORMAT,STREAM, " + strings.Join(tapNames(), ", "))
+		return o, errors.New("unknown statistics; known are follow,PROTOCOL,FORMAT,STREAM, " +
+			strings.Join(append(tap.Names(), tapNames()...), ", "))
 	}
 	if len(words) < 4 {
 		return o, errors.New("it takes follow,PROTOCOL,FORMAT,STREAM, such as follow,tcp,ascii,0")
@@ -107,7 +123,7 @@ func parseRange(s string) (first, last uint32, ok bool) {
 }
 
 // any reports whether there are taps.
-func (t *taps) any() bool { return len(t.follow)+len(t.tables.Asks) > 0 }
+func (t *taps) any() bool { return len(t.follow)+len(t.drawn)+len(t.tables.Asks) > 0 }
 
 // watch returns a maker of sinks that show frames to the taps first.
 func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
@@ -115,13 +131,13 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 		return newSink
 	}
 	return func() pipeline.Sink {
-		s := &tapped{Sink: newSink()}
+		s := &tapped{Sink: newSink(), drawn: t.drawn}
 		if len(t.tables.Asks) > 0 {
 			s.set = t.tables.New()
 			t.sets = append(t.sets, s.set)
 		}
 		for _, o := range t.follow {
-			s.taps = append(s.taps, &tap{Follower: follow.New(o)})
+			s.taps = append(s.taps, &followed{Follower: follow.New(o)})
 		}
 		t.workers = append(t.workers, s.taps)
 		return s
@@ -131,7 +147,8 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 // tapped is the sink of a worker that has taps.
 type tapped struct {
 	pipeline.Sink
-	taps    []*tap
+	taps    []*followed
+	drawn   []tap.Tap
 	set     *collect.Set // nil: no tables
 	scratch []byte
 }
@@ -140,6 +157,9 @@ func (s *tapped) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	for _, x := range s.taps {
 		s.scratch, _ = x.Frame(f, s.scratch[:0])
 		x.found.write(s.scratch)
+	}
+	for _, x := range s.drawn {
+		x.Frame(f)
 	}
 	if s.set != nil {
 		s.scratch, _ = s.set.Frame(f, s.scratch[:0])
@@ -173,7 +193,20 @@ func (t *taps) write(w io.Writer) error {
 			x.found.close()
 		}
 	}
+	for _, x := range t.drawn {
+		_, err := w.Write(x.Append(nil))
+		wrong = errors.Join(wrong, err)
+	}
 	return errors.Join(wrong, t.writeTables(w))
+}
+
+// report says what the taps did not count.
+func (t *taps) report(errs io.Writer) {
+	for i, x := range t.drawn {
+		if n := x.Lost(); n > 0 {
+			fmt.Fprintf(errs, "netsniff: -z: statistic %d left out %d entries: there are too many; name a filter behind it\n", i+1, n)
+		}
+	}
 }
 
 // heard adds what the taps had to give up. It is known after write.

@@ -1,40 +1,24 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"math"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
-	"netsniff/capture"
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
 	"netsniff/report/collect"
 	"netsniff/report/stats"
 	"netsniff/report/table"
+	"netsniff/report/tap"
 )
 
-// tapTables are the statistics of tshark that are a table here. Parts of the
-// table, an interval and filters follow after commas.
-var tapTables = []struct {
-	name  string // as -z has it
-	table string
-	parts bool // one of the table's parts is named
-	steps bool // an interval is named, and each filter has columns of its own
-}{
-	{name: "conv", table: "conversations", parts: true},
-	{name: "endpoints", table: "endpoints", parts: true},
-	{name: "io,phs", table: "protocols"},
-	{name: "io,stat", table: "io", steps: true},
-	{name: "expert", table: "findings"},
-	{name: "credentials", table: "logins"},
-	{name: "dns,tree", table: "dns"},
-	{name: "http,tree", table: "http"},
-	{name: "http_srv,tree", table: "http-hosts"},
+// tapTables are the statistics of tshark that are a table of netsniff stats here.
+// A filter follows after a comma.
+var tapTables = []struct{ name, table string }{
+	{"io,phs", "protocols"},
+	{"credentials", "logins"},
+	{"dns,tree", "dns"},
 }
 
 // tabled reads a value of -z that asks for a table. ok tells whether it does.
@@ -44,55 +28,32 @@ func (o *options) tabled(z string) (a collect.Ask, ok bool, err error) {
 		if !found {
 			continue
 		}
-		if a, err = stats.Find(t.table); err != nil {
-			return a, true, err
+		if a, err = stats.Find(t.table); err == nil {
+			a.Filter, err = o.tapFilter(strings.TrimSuffix(rest, ","))
 		}
-		rest = strings.TrimSuffix(rest, ",")
-		if t.steps {
-			err = o.stepped(&a, rest)
-			return a, true, err
-		}
-		if t.parts {
-			a.Part, rest, _ = strings.Cut(rest, ",")
-			if !slices.Contains(a.Parts, a.Part) {
-				return a, true, fmt.Errorf("it takes %s,TYPE with one of %s", t.name, strings.Join(a.Parts, ", "))
-			}
-		}
-		a.Filter, err = o.tapFilter(rest)
 		return a, true, err
 	}
 	return a, false, nil
 }
 
-// calculation is what tshark's io,stat can do with the values of a field.
-var calculation = regexp.MustCompile(`^(COUNT|SUM|MIN|MAX|AVG|LOAD|FRAMES|BYTES)\(`)
+// tapContext is what taps in tshark's layout are made with.
+func (o *options) tapContext() *tap.Context {
+	return &tap.Context{Registry: all.Names(), Files: o.files, Filter: func(expression string) (tap.Match, error) {
+		m, err := o.tapFilter(expression)
+		if m == nil || err != nil {
+			return nil, err
+		}
+		return m.New(), nil
+	}}
+}
 
-// stepped reads INTERVAL[,FILTER]... of io,stat: seconds, 0 for all at once.
-func (o *options) stepped(a *collect.Ask, rest string) error {
-	words := strings.Split(rest, ",")
-	seconds, err := strconv.ParseFloat(words[0], 64)
-	switch {
-	case err != nil || !(seconds >= 0) || seconds > math.MaxInt64/2e9 || seconds > 0 && seconds < 1e-6:
-		return errors.New("it takes io,stat,SECONDS with filters behind it, such as io,stat,1,tcp,udp; 0 counts all at once")
-	case seconds == 0:
-		a.Interval = math.MaxInt64 / 2
-	default:
-		a.Interval = capture.Stamp(math.Round(seconds * 1e9))
+// undecoded says of a protocol that nobody decodes that it is so; "" of others.
+func (o *options) undecoded(name string) string {
+	s, ok := all.Names().Protocol(name)
+	if !ok || !s.Protocol.Undecoded {
+		return ""
 	}
-	for _, f := range words[1:] {
-		if f == "" {
-			continue
-		}
-		if calculation.MatchString(f) {
-			return fmt.Errorf("%s: only frames and bytes are counted here; name a filter", f)
-		}
-		match, err := o.tapFilter(f)
-		if err != nil {
-			return err
-		}
-		a.Beside = append(a.Beside, match)
-	}
-	return nil
+	return fmt.Sprintf("%s (%s) is not decoded yet", s.Protocol.Name, s.Protocol.Title)
 }
 
 // tapFilter compiles a filter behind a name of -z; nil for none.
@@ -111,17 +72,7 @@ func (o *options) tapFilter(expression string) (*collect.Filter, error) {
 // tapNames are the beginnings of values of -z that ask for tables.
 func tapNames() (list []string) {
 	for _, t := range tapTables {
-		a, err := stats.Find(t.table)
-		switch {
-		case err == nil && t.parts:
-			for _, p := range a.Parts {
-				list = append(list, t.name+","+p)
-			}
-		case t.steps:
-			list = append(list, t.name+",")
-		default:
-			list = append(list, t.name)
-		}
+		list = append(list, t.name)
 	}
 	return list
 }

@@ -180,6 +180,7 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form, needed *
 	if saver != nil {
 		err = errors.Join(err, saver.close(in, o.errs))
 	}
+	form.taps.report(o.errs)
 	totals = needed.given(totals)
 	totals.Losses = form.taps.heard(totals.Losses)
 	o.footer(in, totals)
