@@ -41,7 +41,15 @@ func chineseUsage(c *cobra.Command, f *pflag.Flag) string {
 	if usage, ok := chineseFlags[name(c)+" "+f.Name]; ok {
 		return usage
 	}
-	return chineseFlags[f.Name]
+	if usage, ok := chineseFlags[f.Name]; ok {
+		return usage
+	}
+	for _, x := range tsharkFlags {
+		if x.name == f.Name {
+			return x.zh
+		}
+	}
+	return ""
 }
 
 // translate gives commands and flags their Chinese texts, which the shells show

@@ -189,7 +189,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
 	f.BoolVarP(&o.silent, "really-quiet", "Q", false, "as -q, and say nothing but errors on standard error")
 	f.BoolVar(&o.mask, "mask", false, maskUsage)
-	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,phs, io,stat,1 (as a table of netsniff stats); see also netsniff follow")
+	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found, as tshark does: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,stat,1, expert, http,tree, flow,tcp,network and more; see also netsniff follow and stats")
 	f.BoolVar(&o.wide, "wide", false, "print whole rows on a terminal as well, however long they are")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`, such as tcp.relative_sequence_numbers:FALSE or tcp.desegment_tcp_streams:FALSE")

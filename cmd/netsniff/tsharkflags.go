@@ -45,7 +45,7 @@ var tsharkFlags = []tsharkFlag{
 	{name: "monitor-mode", short: "I", answer: "switch the interface first, such as `iw dev wlan0 set type monitor`, and capture with -i",
 		en: "iw dev wlan0 set type monitor", zh: "先执行 iw dev wlan0 set type monitor"},
 	{name: "linktype", short: "y", value: "TYPE", answer: "the link type is the interface's own; `-i any` gives Linux cooked frames",
-		en: "the interface's own", zh: "使用接口自身的链路类型"},
+		en: "the interface's own", zh: "使用网卡自身的链路类型"},
 	{name: "list-data-link-types", short: "L", answer: "the link type is the interface's own; -D lists interfaces", en: "-D", zh: "用 -D"},
 	{name: "time-stamp-type", value: "TYPE", answer: "time stamps are the kernel's", en: "the kernel's", zh: "使用内核的时间戳"},
 	{name: "list-time-stamp-types", answer: "time stamps are the kernel's", en: "the kernel's", zh: "使用内核的时间戳"},
