@@ -19,9 +19,13 @@ type Session interface {
 	// before what he sent, or they are lost.
 	Unseen() int64
 
-	// Tell tells an exchange that has ended. Conn, Protocol and Ordinal are
-	// filled in. Borrowed until return.
+	// Tell tells an exchange that has ended. Conn and Ordinal are filled in, and
+	// Protocol unless it is another of those that share the connection. Borrowed
+	// until return.
 	Tell(x *Exchange)
+	// Event tells what was said that is no exchange. Conn is filled in, and
+	// Protocol as above. Borrowed until return.
+	Event(x *Event)
 	// Content tells a piece of content. Conn is filled in. Borrowed until return.
 	Content(p *Piece)
 

@@ -16,6 +16,9 @@ type content struct {
 // Tell implements Session.
 func (c *content) Tell(x *dissect.Exchange) { c.session.tell(x, c.protocol) }
 
+// Event implements Session.
+func (c *content) Event(x *dissect.Event) { c.session.event(x, c.protocol) }
+
 // ReadsContent implements Session.
 func (k *session) ReadsContent(mediaType []byte) bool {
 	p := k.reader.detector.Media(mediaType)

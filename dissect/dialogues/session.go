@@ -89,11 +89,28 @@ func (k *session) Tell(x *dissect.Exchange) { k.tell(x, k.protocol) }
 func (k *session) tell(x *dissect.Exchange, p *dissect.Protocol) {
 	k.backlog.settle()
 	k.ordinal++
-	x.Conn, x.Protocol, x.Ordinal = k.conn, p, k.ordinal
+	x.Conn, x.Ordinal = k.conn, k.ordinal
+	if x.Protocol == nil {
+		x.Protocol = p
+	}
 	if k.ordinal == 1 && k.conn.Transport == capture.ProtoTCP && !k.life.opened {
 		x.Notes |= dissect.NoteMidstream
 	}
 	k.reader.listener.Exchange(x)
+}
+
+// Event implements Session.
+func (k *session) Event(x *dissect.Event) { k.event(x, k.protocol) }
+
+// event tells an event of p.
+func (k *session) event(x *dissect.Event, p *dissect.Protocol) {
+	k.backlog.settle()
+	if l, ok := k.reader.listener.(dissect.EventListener); ok {
+		if x.Conn = k.conn; x.Protocol == nil {
+			x.Protocol = p
+		}
+		l.Event(x)
+	}
 }
 
 // Content implements Session.

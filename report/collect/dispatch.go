@@ -35,7 +35,8 @@ func (IgnoreAll) Closed(*dissect.Conn, reassembly.Mark) {}
 
 // dispatcher hands what the dialogues of a worker tell to those collectors of a
 // set that are listeners, each as far as the filters select it: an exchange by
-// the frames in which its sides begin and end, a connection by any of its frames.
+// the frames in which its sides begin and end, a connection and its events by any
+// of its frames so far.
 type dispatcher struct {
 	reader    *dialogues.Reader
 	all       selection // of the plan's filter
@@ -47,9 +48,10 @@ type dispatcher struct {
 // listener is a collector that is a dissect.Listener.
 type listener struct {
 	dissect.Listener
-	own      selection // of the filter of its Ask
-	keeper   Keeper    // nil: it is none
-	searcher Searcher  // nil: it is none
+	own      selection             // of the filter of its Ask
+	keeper   Keeper                // nil: it is none
+	searcher Searcher              // nil: it is none
+	events   dissect.EventListener // nil: it is none
 }
 
 // direction is one of a connection: contents in it come one after the other.
@@ -77,6 +79,7 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 		x := &listener{Listener: l, own: newSelection(entries[i].match)}
 		x.keeper, _ = entries[i].Collector.(Keeper)
 		x.searcher, _ = entries[i].Collector.(Searcher)
+		x.events, _ = entries[i].Collector.(dissect.EventListener)
 		searches = searches || p.Asks[i].Searches || p.Asks[i].Filter.Mails()
 		entries[i].listener = x
 		listeners = append(listeners, x)
@@ -120,6 +123,15 @@ func (d *dispatcher) Exchange(x *dissect.Exchange) {
 	for _, l := range d.listeners {
 		if l.own.exchange(x) {
 			l.Listener.Exchange(x)
+		}
+	}
+}
+
+// Event implements dissect.EventListener.
+func (d *dispatcher) Event(x *dissect.Event) {
+	for _, l := range d.listeners {
+		if l.events != nil && d.all.conn(x.Conn) && l.own.conn(x.Conn) {
+			l.events.Event(x)
 		}
 	}
 }
