@@ -15,10 +15,11 @@ import "netsniff/dissect"
 // Protocol is the peer wire protocol.
 var Protocol = dissect.Protocol{
 	Name: "bittorrent", Title: "BitTorrent", Column: "BitTorrent",
-	TCP:       []uint16{6881, 6882, 6883, 6884, 6885, 6886, 6887, 6888, 6889},
-	Sniff:     sniff,
-	NewStream: newStream,
-	Findings:  findings,
-	Fields:    fields,
-	Outline:   &outline,
+	TCP:         []uint16{6881, 6882, 6883, 6884, 6885, 6886, 6887, 6888, 6889},
+	Sniff:       sniff,
+	NewStream:   newStream,
+	NewDialogue: newDialogue,
+	Findings:    findings,
+	Fields:      fields,
+	Outline:     &outline,
 }

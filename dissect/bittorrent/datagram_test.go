@@ -18,7 +18,7 @@ var overUDP = []*dissect.Protocol{&bittorrent.Protocol, &bittorrent.DHT, &bittor
 // datagrams takes turns of a conversation between ports that nobody knows, and
 // returns their rows.
 func datagrams(turns ...dissecttest.Turn) []string {
-	return dissecttest.NewDatagrams(50001, overUDP...).Rows(turns)
+	return dissecttest.NewDatagrams(40001, overUDP...).Rows(turns)
 }
 
 func str(s string) string { return fmt.Sprintf("%d:%s", len(s), s) }
@@ -58,7 +58,7 @@ func TestDHTRows(t *testing.T) {
 }
 
 func TestDHTFields(t *testing.T) {
-	conn := dissecttest.NewDatagrams(50001, overUDP...)
+	conn := dissecttest.NewDatagrams(40001, overUDP...)
 	f := conn.Last([]dissecttest.Turn{server("d2:ip6:" + peer(9) + "1:rd" + id + "1:pi6881e5:nodes" + str(node(1)+node(2)+"x") +
 		"5:token4:tokn6:valuesl" + str(peer(3)) + str("bad") + "ee1:t2:aa1:v4:LT\x01\x021:y1:re")})
 	for name, want := range map[string]string{
@@ -226,7 +226,7 @@ func TestBothOverUDP(t *testing.T) {
 // TestDatagramsAllocateNothing in steady state.
 func TestDatagramsAllocateNothing(t *testing.T) {
 	u := newUTP()
-	conn := dissecttest.NewDatagrams(50001, overUDP...)
+	conn := dissecttest.NewDatagrams(40001, overUDP...)
 	conn.Rows(u.open())
 	turns := []dissecttest.Turn{
 		u.data(dissect.ToServer, msg(bittorrent.Request, words(1, 0, 16384))), u.packet(dissect.ToClient, bittorrent.State, 500, ""),

@@ -16,6 +16,7 @@ var DHT = dissect.Protocol{
 	Name: "bt-dht", Title: "BitTorrent DHT Protocol", Column: "BT-DHT",
 	Sniff:       sniffDHT,
 	NewDatagram: newDatagrams,
+	NewDialogue: newDatagramDialogue,
 	Findings:    dhtFindings,
 	Fields:      dhtFields,
 	Outline:     &dhtOutline,

@@ -66,7 +66,7 @@ func (m *Message) malformed() bool {
 	case !ok:
 		return false
 	case t == Piece:
-		return m.Size < m.Head.body()+blockAt
+		return m.tooShort()
 	case t == Extended:
 		return m.Length < 2
 	case m.Kind == Named:

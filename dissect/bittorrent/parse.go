@@ -34,8 +34,9 @@ const (
 	Handshake
 	KeepAlive
 	Typed
-	Named // by a word, as Azureus does
-	Short // cut so early that nobody can tell
+	Named   // by a word, as Azureus does
+	Short   // cut so early that nobody can tell
+	Strange // of a type or length that nobody knows, where a message has to be
 )
 
 // Head says what begins a message.
@@ -86,6 +87,18 @@ func ReadHead(b []byte) Head {
 	return Head{}
 }
 
+// readNext reads the beginning of a message where one has to be: what nobody knows
+// is passed by its length.
+func readNext(b []byte) Head {
+	h := ReadHead(b)
+	if h.Kind == Continuation {
+		if length := be.Uint32(b); length <= maxExtended {
+			return Head{Kind: Strange, Length: length, Size: prefix + int(length)}
+		}
+	}
+	return h
+}
+
 // body returns where what is behind the type or the word begins.
 func (h *Head) body() int {
 	switch h.Kind {
@@ -121,10 +134,16 @@ func (h *Head) form() form {
 // blockAt is where the bytes of a block begin in a Piece, behind the type.
 const blockAt = 8
 
+// tooShort reports whether a Piece does not say of which block it is.
+func (h *Head) tooShort() bool { return h.form() == carrying && h.Size < h.body()+blockAt }
+
 // needs returns how many bytes of a message must be kept to read all of it but
 // the block that it carries.
 func (h *Head) needs() int {
-	if h.form() == carrying {
+	switch {
+	case h.Kind == Strange:
+		return prefix
+	case h.form() == carrying:
 		return min(h.Size, h.body()+blockAt)
 	}
 	return h.Size

@@ -14,6 +14,7 @@ var UTP = dissect.Protocol{
 	Name: "bt-utp", Title: "uTorrent Transport Protocol", Column: "BT-uTP",
 	Sniff:       sniffUTP,
 	NewDatagram: newDatagrams,
+	NewDialogue: newDatagramDialogue,
 	Fields:      utpFields,
 	Outline:     &utpOutline,
 }

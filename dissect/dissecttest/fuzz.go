@@ -39,7 +39,7 @@ func AnyConnection(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 // AnyConnection does, and reads all that comes of it: rows, fields, exchanges.
 func AnyDatagrams(t *testing.T, protocols []*dissect.Protocol, b []byte) {
 	t.Helper()
-	const port = 50001
+	const port = 40001
 	turns := anyTurns(b)
 	conn := NewDatagrams(port, protocols...)
 	first, second := conn.Rows(turns), NewDatagrams(port, protocols...).Rows(turns)
