@@ -122,9 +122,10 @@ func (o *Outlet) end() (dst []byte) {
 	return dst
 }
 
-// say has tell append where the text about c belongs; frame is where what it is
-// about began.
+// say has tell append where the text about c, or the stream within it, belongs;
+// frame is where what it is about began.
 func (o *Outlet) say(c *dissect.Conn, frame uint32, tell func(dst []byte) []byte) {
+	c = c.Outermost()
 	if c == o.now && !o.ending {
 		o.dst = tell(o.dst)
 		return

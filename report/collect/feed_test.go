@@ -25,7 +25,7 @@ type lines struct{ first capture.Stamp }
 func (l *lines) Frame(f *dissect.Frame) { l.first = f.First }
 
 func (l *lines) Exchange(dst []byte, x *dissect.Exchange) []byte {
-	return fmt.Appendf(dst, "exchange %s %d #%d %d %d-%d %d-%d %q %s %s\n", x.Conn.Transport, x.Conn.ID, x.Ordinal, x.Began().At-l.first,
+	return fmt.Appendf(dst, "exchange %s %d/%d #%d %d %d-%d %d-%d %q %s %s\n", x.Conn.Transport, x.Conn.ID, x.Conn.Number, x.Ordinal, x.Began().At-l.first,
 		x.Request.First.Frame, x.Request.Last.Frame, x.Reply.First.Frame, x.Reply.Last.Frame, x.Subject, x.Outcome, x.Notes)
 }
 
@@ -127,7 +127,7 @@ func TestFeedInTime(t *testing.T) {
 		},
 		Stop: func(p *capture.Packet) bool { return p == nil },
 	})
-	if err != nil || !strings.HasPrefix(s.out.String(), "exchange tcp 0 #1 30997000 4-4 6-6 ") || strings.Count(s.out.String(), "\n") != 1 {
+	if err != nil || !strings.HasPrefix(s.out.String(), "exchange tcp 0/0 #1 30997000 4-4 6-6 ") || strings.Count(s.out.String(), "\n") != 1 {
 		t.Errorf("%v, after 10 frames: %s", err, s.out)
 	}
 }
