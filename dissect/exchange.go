@@ -60,6 +60,28 @@ func (p *Side) Join(next Side) {
 	p.Segments += next.Segments
 }
 
+// A Replier is the Detail of an exchange that knows what the reply said beside
+// its status.
+type Replier interface {
+	// AppendReply appends it as one line: "5.1.1 <bob@example.com>: user unknown".
+	AppendReply(dst []byte) []byte
+}
+
+// Words returns the reply in the server's own words, the status first: "550
+// 5.1.1 <bob@example.com>: user unknown"; "" if there was none. They may repeat
+// what the client said, secrets too.
+func (x *Exchange) Words() string {
+	said, ok := x.Detail.(Replier)
+	if !ok || x.Status == "" {
+		return x.Status
+	}
+	b := append(append(make([]byte, 0, 64), x.Status...), ' ')
+	if n := len(b); len(said.AppendReply(b)) == n {
+		return x.Status
+	}
+	return string(said.AppendReply(b))
+}
+
 // Began returns the segment in which the exchange begins: that of the reply if
 // no request was seen.
 func (x *Exchange) Began() reassembly.Mark {

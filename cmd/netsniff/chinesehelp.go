@@ -1,5 +1,7 @@
 package main
 
+import "netsniff/report/table"
+
 // chineseHelp are the texts of commands in Chinese. Examples have the command
 // lines of the English ones.
 var chineseHelp = map[string]helpText{
@@ -74,6 +76,16 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff credentials -r mail.pcapng --reveal
   netsniff credentials -i eth0                        实时，直到 Ctrl-C
   netsniff credentials -r mail.pcapng -f pop --json`,
+	},
+	"findings": {
+		short: "像专家一样指出问题",
+		long: `findings 指出专家会注意到的事：什么被拒绝、服务器怎么说，什么没有应答，什么慢、丢失、重复，什么能被任何人读出。同一原因合为一条，附次数和最严重的例子。--only 按代号选择，并按服务器分开：
+
+` + findingList(table.Chinese),
+		example: `  netsniff findings -r mail.pcapng
+  netsniff findings -r mail.pcapng --only mail-refused,mail-deferred   邮件为什么被拒绝？
+  netsniff findings -r web.pcapng --only slow-server                   哪个服务器慢？
+  netsniff findings -r web.pcapng --json | jq '.tables.findings.rows[].finding'`,
 	},
 	"follow": {
 		short: "打印一个流的两端互相发送的内容",

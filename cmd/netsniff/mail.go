@@ -68,6 +68,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringVar(&x.sort, "sort", "", "with --list: order mails by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
 	x.declareShape(x.options, f)
+	x.declareTime(f)
 	x.declareColour(c, "titles and refusals")
 	x.declareRawCSV(f)
 	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
@@ -113,7 +114,7 @@ func (x *mailCmd) meanwhile(p *tablePrinter) meanwhile {
 }
 
 func (x *mailCmd) narration(p *tablePrinter) mailview.Style {
-	return mailview.Style{Lang: p.style.Lang, Colour: p.style.Colour, Width: min(p.style.Width, widest)}
+	return mailview.Style{Clock: p.clock, Lang: p.style.Lang, Colour: p.style.Colour, Width: min(p.style.Width, widest)}
 }
 
 // narrated tells what its set has heard to the end.

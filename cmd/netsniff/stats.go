@@ -55,7 +55,8 @@ type statsCmd struct {
 	dir      string // with --csv: where the files go
 	jsonl    bool   // exchanges are told while the input is read
 	interval time.Duration
-	reveal   bool // show secrets: credentials and mail
+	reveal   bool     // show secrets: credentials and mail
+	only     []string // findings
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -92,7 +93,11 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	f.IntVar(&s.limit, "limit", 0, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
 	s.declareShape(s.options, f)
+	f.StringArrayVar(&s.only, "only", nil, "findings: tell those called `NAMES`, with commas between them, by server; netsniff findings --help lists them")
 	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
+	s.declareTime(f)
+	names, _ := stats.FindingNames()
+	complete(c, "only", steps(names...))
 	s.declareColour(c, "titles")
 	s.declareRawCSV(f)
 	s.declareEffort(f, "dissect", sameOutput, 50_000, leastUsed)
@@ -195,8 +200,12 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	if s.interval < 0 || s.interval > 0 && s.interval < time.Microsecond {
 		return nil, nil, fmt.Errorf("--interval %s: at least 1us is needed", s.interval)
 	}
+	only, err := s.chosenFindings(asks)
+	if err != nil {
+		return nil, nil, err
+	}
 	for i := range asks {
-		asks[i].Interval, asks[i].Reveal = capture.Stamp(s.interval), s.reveal
+		asks[i].Interval, asks[i].Reveal, asks[i].Only = capture.Stamp(s.interval), s.reveal, only
 	}
 	if p, err = s.printer(asks); err != nil {
 		return nil, nil, err

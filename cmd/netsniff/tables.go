@@ -25,6 +25,7 @@ type tablePrinter struct {
 	columns   []string // none: all
 	limit     int
 	style     table.Style
+	clock     *table.Clock // nil: moments are told as times since the first frame
 }
 
 // printer reads the flags that say how tables look.
@@ -41,6 +42,9 @@ func (s *statsCmd) printer(asks []collect.Ask) (*tablePrinter, error) {
 	if p.limit, err = s.rows(asks); err != nil {
 		return nil, err
 	}
+	if p.clock, err = s.clock(); err != nil {
+		return nil, err
+	}
 	p.style, err = s.look(s.options)
 	return p, err
 }
@@ -54,6 +58,9 @@ func (p *tablePrinter) tables(set *collect.Set, r *collect.Run) []table.Table {
 		t.Sort(p.order)
 		if t.Name != "io" || p.limit != usualRows { // intervals are few, and some without the others mean nothing
 			t.Limit(p.limit)
+		}
+		if p.clock != nil {
+			t.Tell(table.Clock{Origin: r.First, Zone: p.clock.Zone, Layout: p.clock.Layout})
 		}
 		t.Choose(p.columns)
 	}

@@ -24,6 +24,14 @@ type Transaction struct {
 	RequestWhole, ResponseWhole bool
 }
 
+// AppendReply implements dissect.Replier: the reason phrase.
+func (t *Transaction) AppendReply(dst []byte) []byte {
+	if t.Response == nil {
+		return dst
+	}
+	return append(dst, trim(t.Response.Phrase)...)
+}
+
 // Host returns the host and port that were asked, as sent: those of an
 // absolute target or of the Host field (RFC 9110 §7.2); nil if unknown.
 func (t *Transaction) Host() []byte {

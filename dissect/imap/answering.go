@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
@@ -304,6 +305,10 @@ func (d *dialogue) answer(a *pending, s Status, text []byte) {
 		d.memory.renumber()
 		if s == OK {
 			d.mailbox = a.mailbox
+		}
+	case APPEND, REPLACE:
+		if e := a.detail.Envelope; e != nil {
+			e.Outcome, e.ReplyText = x.Outcome, x.Status+" "+lines.Parameter(text)
 		}
 	case CLOSE, UNSELECT:
 		d.mailbox = ""

@@ -28,6 +28,9 @@ type Exchange struct {
 	Continued [][]byte
 }
 
+// AppendReply implements dissect.Replier.
+func (x *Exchange) AppendReply(dst []byte) []byte { return append(dst, x.Text...) }
+
 // Methods of exchanges that no command begins.
 const (
 	MethodGreeting = "greeting"

@@ -3,6 +3,7 @@ package lines
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/sasl"
+	"netsniff/dissect/text"
 )
 
 // Authentication follows AUTH of SMTP (RFC 4954 §4) and POP3 (RFC 5034 §4) and
@@ -11,6 +12,7 @@ type Authentication struct {
 	sasl.Negotiation
 	Round int           // lines of the client so far
 	Notes dissect.Notes // NoteGap: its command was lost
+	Part  string        // what the line of the client was, see mail.Step; "" of the command
 }
 
 // Begin begins with a command: its mechanism and its initial response, which
@@ -31,9 +33,28 @@ func (a *Authentication) Resume(text []byte) {
 
 // Respond takes a line of the client, and returns it for Step.Said.
 func (a *Authentication) Respond(line []byte) (said string) {
+	a.Part = a.part(line)
 	a.Response(line)
 	a.Round++
 	return Parameter(line)
+}
+
+// part says what the next line of the client is.
+func (a *Authentication) part(line []byte) string {
+	switch {
+	case len(line) == 1 && line[0] == '*': // RFC 4954 §4
+		return "cancelled"
+	case a.Lost:
+		return "response"
+	case text.EqualFold([]byte(a.Mechanism), "LOGIN"):
+		if a.NamesUser() {
+			return "user name"
+		}
+		return "password"
+	case text.EqualFold([]byte(a.Mechanism), "PLAIN"):
+		return "credentials"
+	}
+	return "response"
 }
 
 // End ends it and returns who logged in, nil if the client did not say.

@@ -9,6 +9,7 @@ import "bytes"
 type Dots struct {
 	state dotState
 	cr    bool // the text so far ends in CR
+	loose bool // some line ended in a bare LF
 	bare  bool // the line that begins follows a bare LF; at the end: or ends in one
 }
 
@@ -81,9 +82,11 @@ func (d *Dots) dotted(c byte) (text []byte, n int, end bool) {
 // run reads text up to the next line that begins with a dot.
 func (d *Dots) run(b []byte) (text []byte, n int, end bool) {
 	if i := bytes.Index(b, lineFeedDot); i >= 0 {
+		d.look(b[:i+1])
 		d.begin(b[:i])
 		return b[:i+1], i + 1, false
 	}
+	d.look(b)
 	if last := len(b) - 1; b[last] == '\n' {
 		d.begin(b[:last])
 	} else {
@@ -91,6 +94,25 @@ func (d *Dots) run(b []byte) (text []byte, n int, end bool) {
 	}
 	return b, len(b), false
 }
+
+// look looks for a bare LF in what comes next, until there was one.
+func (d *Dots) look(b []byte) {
+	for i := 0; !d.loose; i++ {
+		n := bytes.IndexByte(b[i:], '\n')
+		if n < 0 {
+			return
+		}
+		if i += n; i > 0 {
+			d.loose = b[i-1] != '\r'
+		} else {
+			d.loose = !d.cr && d.state < anywhere
+		}
+	}
+}
+
+// Loose reports whether a line of the text so far ended in a bare LF, which
+// RFC 5321 §2.3.8 forbids.
+func (d *Dots) Loose() bool { return d.loose }
 
 // begin begins a line behind a LF, which before comes before.
 func (d *Dots) begin(before []byte) {
@@ -105,7 +127,7 @@ func (d *Dots) begin(before []byte) {
 func (d *Dots) Bare() bool { return d.bare }
 
 // Gap tells that bytes are missing here.
-func (d *Dots) Gap() { *d = Dots{state: anywhere} }
+func (d *Dots) Gap() { *d = Dots{state: anywhere, loose: d.loose} }
 
 // MayBegin reports whether what comes next begins a line, or may after a gap.
 func (d *Dots) MayBegin() bool { return d.state == lineStart || d.state == anywhere }

@@ -19,13 +19,15 @@ type Envelope struct {
 	From       string // SMTP's reverse-path (RFC 5321 §4.1.1.2), without brackets
 	HasFrom    bool   // MAIL was seen: an empty From is the null path of a bounce
 	To         []Recipient
-	MoreTo     int    // recipients beyond those in To
-	Body       string // what MAIL declared: "7BIT", "8BITMIME", "BINARYMIME" or ""
-	UTF8       bool   // SMTPUTF8 (RFC 6531)
-	BareEnd    bool   // the final dot stood between bare LFs: a server that wants CRLF takes what follows for the mail's
-	ReplyText  string // what the server said when it took the mail: its queue id
-	ReplyCode  uint16 // 250; 0 before it was answered
-	HeloDomain string // how the client called itself
+	MoreTo     int             // recipients beyond those in To
+	Body       string          // what MAIL declared: "7BIT", "8BITMIME", "BINARYMIME" or ""
+	UTF8       bool            // SMTPUTF8 (RFC 6531)
+	BareEnd    bool            // the final dot stood between bare LFs: a server that wants CRLF takes what follows for the mail's
+	BareLF     bool            // lines of the mail ended in a bare LF (RFC 5321 §2.3.8)
+	ReplyText  string          // what the server said when it took the mail: its queue id
+	Outcome    dissect.Outcome // of a mail that is sent: whether the server took it
+	ReplyCode  uint16          // 250; 0 before it was answered
+	HeloDomain string          // how the client called itself
 
 	Mailbox string // IMAP's, where it lies
 	Number  uint32 // POP3's message number, IMAP's sequence number; 0 if none

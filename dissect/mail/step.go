@@ -11,6 +11,9 @@ type Step struct {
 	Deletes  bool      // it marks messages as deleted
 	Messages uint32    // how many messages it brought or marked
 	Client   string    // how the client names itself by it: EHLO's domain
+	// Part says which line of an authentication this is, if it is not the command:
+	// "user name", "password", "credentials", "response", "cancelled".
+	Part string
 	// Said is what the client said and no argument tells, since it may be a
 	// secret: a password, a response of SASL, an unknown command. Bounded.
 	// Servers repeat in their replies what they do not understand.

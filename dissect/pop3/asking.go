@@ -91,7 +91,7 @@ func (d *dialogue) response(line []byte, side dissect.Side) {
 	said := d.auth.Respond(line)
 	a := d.ask(AUTH, side)
 	a.x.Notes |= d.auth.Notes
-	a.detail.Said = said
+	a.detail.Said, a.detail.Part = said, d.auth.Part
 	a.detail.Round, a.x.Subject = d.auth.Round, d.auth.Mechanism
 }
 

@@ -64,10 +64,10 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 }
 
 // Gap forgets which commands wait: replies to them may be lost.
-func (d *dissector) Gap(dissect.Dir, int64) { d.pairing = pairing{} }
+func (d *dissector) Gap(dissect.Dir, int64) { d.pairing = pairing{queue: d.pairing.queue[:0]} }
 
 func (d *dissector) request(f *dissect.Frame, b []byte) {
-	d.pairing.requests(b)
+	d.pairing.requests(b, lines.Sent{Frame: f.Frame, At: f.At})
 	if n := d.pairing.let; n > 0 {
 		dissect.Lost(d.conn).Requests += uint64(n)
 		d.pairing.let = 0
@@ -85,7 +85,11 @@ func (d *dissector) request(f *dissect.Frame, b []byte) {
 func (d *dissector) response(f *dissect.Frame, b []byte) {
 	b = d.keep(b)
 	r := Response{Line: line(b), OK: b[0] == '+'}
-	r.Answers, r.Multiline = d.pairing.answered(b)
+	a, multiline := d.pairing.answered(b)
+	r.Answers, r.Multiline = a.verb, multiline
+	if r.RequestIn = a.sent.Frame; r.RequestIn != 0 {
+		r.Since = f.At - a.sent.At
+	}
 	r.Rest = b[lines.LineEnd(b):]
 	r.Indicator, r.Text = token(r.Line)
 	if d.sized && r.OK {

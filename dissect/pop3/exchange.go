@@ -24,6 +24,9 @@ type Exchange struct {
 	Round     int   // of AUTH: 1 is the command itself
 }
 
+// AppendReply implements dissect.Replier.
+func (x *Exchange) AppendReply(dst []byte) []byte { return append(dst, x.Text...) }
+
 // MethodGreeting is the Method of the server's first words.
 const MethodGreeting = "greeting"
 

@@ -14,6 +14,7 @@ var fields = append([]dissect.Field{
 	{Name: "pop.response", Title: "Response", Type: dissect.String, Get: dissect.Of(responseLine)},
 	{Name: "pop.response.indicator", Title: "Response indicator", Type: dissect.String, Get: dissect.Of(responseIndicator)},
 	{Name: "pop.response.description", Title: "Response description", Type: dissect.String, Get: dissect.Of(responseText)},
+	{Name: "pop.time", Title: "Time from request", Type: dissect.RelTime, Get: dissect.Of(responseTime)},
 	{Name: "pop.response.data", Title: "Data", Type: dissect.String, Get: dissect.Of(responseData)},
 }, mail.FragmentFields("pop", fragments)...)
 
@@ -43,6 +44,13 @@ func requestParameter(r *Request, v *dissect.Values) {
 func responseLine(r *Response, v *dissect.Values)      { v.Bytes(r.Line) }
 func responseIndicator(r *Response, v *dissect.Values) { v.Bytes(r.Indicator) }
 func responseData(r *Response, v *dissect.Values)      { eachLine(r.Rest, v) }
+
+// responseTime gets the time from the command to the reply.
+func responseTime(r *Response, v *dissect.Values) {
+	if r.RequestIn != 0 {
+		v.Int(int64(r.Since))
+	}
+}
 
 func responseText(r *Response, v *dissect.Values) {
 	if len(r.Text) > 0 {

@@ -1,6 +1,9 @@
 package pop3
 
-import "netsniff/dissect/mail"
+import (
+	"netsniff/capture"
+	"netsniff/dissect/mail"
+)
 
 // Request is a segment of the client. Everything in it is borrowed until the
 // frame has been reported.
@@ -20,8 +23,12 @@ func (r *Request) AppendInfo(dst []byte) []byte {
 // Response is a segment of the server that begins with a status. Everything
 // in it is borrowed until the frame has been reported.
 type Response struct {
-	Answers   Verb   // the command it answers; None for the greeting
-	OK        bool   // +OK, else -ERR
+	Answers Verb // the command it answers; None for the greeting
+	OK      bool // +OK, else -ERR
+	// RequestIn is the frame in which that was sent, 0 if it is not known, and Since
+	// the time from there.
+	RequestIn uint32
+	Since     capture.Stamp
 	Multiline bool   // lines up to a dot follow, because of the command
 	Line      []byte // the first line, without its end
 	Indicator []byte // "+OK" or "-ERR"

@@ -8,5 +8,5 @@ var outline = dissect.Outline{
 		{Above: "pop.response", Below: []string{"pop.response.indicator", "pop.response.description"}},
 		{Above: "pop.data.fragments", Below: []string{"pop.data.*"}},
 	},
-	Computed: []string{"pop.data.fragments", "pop.data.*"},
+	Computed: []string{"pop.data.fragments", "pop.data.*", "pop.time"},
 }

@@ -10,10 +10,9 @@ import (
 // come in the order of commands) and knows by them where a multi-line reply
 // ends.
 type pairing struct {
-	queue [maxPending]sentCommand
-	n     int
-	lost  bool // a command found no room: nothing is paired any more
-	let   int  // such commands since somebody counted them
+	queue []sentCommand // at most maxPending
+	lost  bool          // a command found no room: nothing is paired any more
+	let   int           // such commands since somebody counted them
 
 	sasl   bool // the server asked for a line that is no command
 	inBody bool // a multi-line reply goes on
@@ -24,19 +23,21 @@ type pairing struct {
 type sentCommand struct {
 	verb      Verb
 	multiline bool
+	sent      lines.Sent // of AUTH when its last line was sent
 }
 
-// requests takes the lines of a segment of the client.
-func (p *pairing) requests(b []byte) {
+// requests takes the lines of a segment of the client, and when it came.
+func (p *pairing) requests(b []byte, now lines.Sent) {
 	for len(b) > 0 {
 		n := lines.LineEnd(b)
 		if p.sasl {
-			p.sasl = false
-		} else if p.n < len(p.queue) {
+			if p.sasl = false; len(p.queue) > 0 {
+				p.queue[0].sent = now
+			}
+		} else if len(p.queue) < maxPending {
 			word, arg := token(lines.TrimLineEnd(b[:n]))
 			v := verbOf(word)
-			p.queue[p.n] = sentCommand{v, v.multiline(arg)}
-			p.n++
+			p.queue = append(p.queue, sentCommand{v, v.multiline(arg), now})
 		} else {
 			p.lost, p.let = true, p.let+1
 		}
@@ -45,29 +46,28 @@ func (p *pairing) requests(b []byte) {
 }
 
 // answered takes a segment of the server that begins with a status. It says
-// which command the first line of it answers and whether more lines belong to
+// which command the first line of it answers, and whether more lines belong to
 // it.
-func (p *pairing) answered(b []byte) (v Verb, multiline bool) {
+func (p *pairing) answered(b []byte) (a sentCommand, multiline bool) {
 	if p.inBody && !p.fresh {
 		// The status is no status but part of a line.
 		p.body(b)
-		return None, false
+		return a, false
 	}
-	v, multiline = p.status(b)
+	a, multiline = p.status(b)
 	p.body(b[lines.LineEnd(b):])
-	return v, multiline
+	return a, multiline
 }
 
-func (p *pairing) status(b []byte) (Verb, bool) {
+func (p *pairing) status(b []byte) (a sentCommand, multiline bool) {
 	p.inBody = false
-	if p.n == 0 || p.lost {
-		return None, false
+	if len(p.queue) == 0 || p.lost {
+		return a, false
 	}
-	a := p.queue[0]
-	p.n--
-	copy(p.queue[:p.n], p.queue[1:])
+	a = p.queue[0]
+	p.queue = p.queue[:copy(p.queue, p.queue[1:])]
 	p.inBody, p.fresh = a.multiline && b[0] == '+', true
-	return a.verb, p.inBody
+	return a, p.inBody
 }
 
 // body takes bytes of the server after a status line: the lines of a

@@ -191,7 +191,7 @@ func (d *dialogue) answer(a *pending, r *reply) {
 	ok := r.code < 400
 	switch v := a.detail.Verb; {
 	case a.detail.Mail:
-		a.detail.Envelope.ReplyCode = r.code
+		a.detail.Envelope.Outcome, a.detail.Envelope.ReplyCode = outcomeOf(r.code), r.code
 		a.detail.Envelope.ReplyText = lines.Parameter(r.Last())
 	case v == MAIL && !ok && d.envelope == a.detail.Envelope:
 		d.envelope = a.before

@@ -39,12 +39,20 @@ lines:
 			break lines
 		case d.chunkLeft > 0:
 			what, end = classMail, len(b)
-			d.chunk(int64(len(b) - off))
+			if d.chunk(int64(len(b) - off)); d.chunkLeft == 0 {
+				d.waiting.Ask(f.Frame, f.At)
+			}
 			break lines
 		}
 		n := lines.LineEnd(b[off:])
 		what = d.line(b[off : off+n])
 		off += n
+		if what != classMail && d.chunkLeft == 0 { // the reply to BDAT comes after its chunk
+			d.waiting.Ask(f.Frame, f.At)
+		}
+	}
+	if dot {
+		d.waiting.Ask(f.Frame, f.At)
 	}
 	d.setTail(b)
 	switch {

@@ -26,6 +26,9 @@ type dissector struct {
 	last      [4]byte // the last of them
 	held      []byte  // of the mail, not read yet: a dot that may be the final one
 
+	waiting lines.Waiting // requests, to time replies
+	open    bool          // a reply has begun: its next line may be in another segment
+
 	cut int // bytes of the current segment that were not captured
 
 	mail  *mail.Incoming // being read, nil if none
@@ -83,7 +86,11 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 }
 
 // Gap forgets what the lost bytes may have changed.
-func (d *dissector) Gap(dissect.Dir, int64) { d.tail, d.last = tailOther, [4]byte{} }
+func (d *dissector) Gap(dissect.Dir, int64) {
+	d.tail, d.last = tailOther, [4]byte{}
+	d.waiting.Gap()
+	d.open = false
+}
 
 // hasLine reports whether b contains a complete line. A CR at the end may be
 // half a line end.

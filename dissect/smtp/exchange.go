@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"bytes"
 	"strconv"
 
 	"netsniff/dissect"
@@ -23,6 +24,23 @@ type Exchange struct {
 	LineCount int
 	Round     int  // of AUTH: 1 is the command itself
 	Mail      bool // the mail after DATA or the last chunk of BDAT: its reply says what became of it
+}
+
+// AppendReply implements dissect.Replier. Lines of a reply repeat the enhanced
+// status code (RFC 2034 §4): it is told once.
+func (x *Exchange) AppendReply(dst []byte) []byte {
+	enhanced := x.Enhanced.String()
+	for i, l := range x.Lines {
+		if i > 0 {
+			l = bytes.TrimSpace(l)
+			if enhanced != "" {
+				l = bytes.TrimPrefix(l, []byte(enhanced+" "))
+			}
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, l...)
+	}
+	return dst
 }
 
 // Methods of exchanges that no command begins.

@@ -16,6 +16,7 @@ var fields = append([]dissect.Field{
 	{Name: "smtp.response.code", Title: "Response code", Type: dissect.Uint, Names: codeName, Get: dissect.Of(replyCode)},
 	{Name: "smtp.response.code.unexpected", Title: "Unexpected response code in multiline response", Type: dissect.Label, Get: dissect.Of(unexpectedCode)},
 	{Name: "smtp.rsp.parameter", Title: "Response parameter", Type: dissect.String, Get: dissect.Of(replyTexts)},
+	{Name: "smtp.time", Title: "Time from request", Type: dissect.RelTime, Get: dissect.Of(replyTime)},
 	{Name: "smtp.auth.username", Title: "Username", Type: dissect.String, Get: dissect.Of(secret(Username))},
 	{Name: "smtp.auth.password", Title: "Password", Type: dissect.String, Get: dissect.Of(secret(Password))},
 	{Name: "smtp.auth.username_password", Title: "Username/Password", Type: dissect.String, Get: dissect.Of(secret(Credentials))},
@@ -81,6 +82,13 @@ func replyLine(r *Reply, v *dissect.Values) {
 func replyCode(r *Reply, v *dissect.Values) {
 	if r.Code != 0 {
 		v.Uint(uint64(r.Code))
+	}
+}
+
+// replyTime gets the time from the last byte of what is answered to the reply.
+func replyTime(r *Reply, v *dissect.Values) {
+	if r.RequestIn != 0 {
+		v.Int(int64(r.Since))
 	}
 }
 

@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"netsniff/capture"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 )
@@ -52,8 +53,12 @@ func (c *Command) AppendInfo(dst []byte) []byte {
 type Reply struct {
 	Code  uint16 // of the first line; 0 if it does not begin with three digits
 	Lines []Line
-	at    int // index of the first line in dissector.lines
-	first bool
+	// RequestIn is the frame that completed what it answers, 0 if that is not known,
+	// and Since the time from there.
+	RequestIn uint32
+	Since     capture.Stamp
+	at        int // index of the first line in dissector.lines
+	first     bool
 }
 
 // Line is one line of a reply.

@@ -9,5 +9,5 @@ var outline = dissect.Outline{
 		{Above: "smtp.data.fragments", Below: []string{"smtp.data.*"}},
 	},
 	Hidden:   []string{"smtp.req", "smtp.rsp"},
-	Computed: []string{"smtp.data.fragments", "smtp.data.*"},
+	Computed: []string{"smtp.data.fragments", "smtp.data.*", "smtp.time"},
 }

@@ -18,6 +18,10 @@ func (d *dissector) server(f *dissect.Frame, b []byte) {
 		}
 		if l.Code != 0 {
 			more = n > 3 && b[3] == '-'
+			if !d.open {
+				d.timed(f, &d.replies[len(d.replies)-1])
+			}
+			d.open = more
 		}
 		d.lines = append(d.lines, l)
 		b = b[n:]
@@ -34,6 +38,13 @@ func (d *dissector) server(f *dissect.Frame, b []byte) {
 		if r.Code != 0 {
 			d.answered(r)
 		}
+	}
+}
+
+// timed finds the request that a reply answers which begins here.
+func (d *dissector) timed(f *dissect.Frame, r *Reply) {
+	if s, ok := d.waiting.Answer(); ok {
+		r.RequestIn, r.Since = s.Frame, f.At-s.At
 	}
 }
 

@@ -57,7 +57,7 @@ func (d *dialogue) mail(b []byte, m reassembly.Mark) int {
 	t.side.Add(n, m)
 	t.content.Add(text, m)
 	if end {
-		t.content.Envelope.BareEnd = t.dots.Bare()
+		t.content.Envelope.BareEnd, t.content.Envelope.BareLF = t.dots.Bare(), t.dots.Loose()
 		d.endMail(true, 0, m)
 	}
 	return n

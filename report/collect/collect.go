@@ -54,6 +54,7 @@ type Ask struct {
 	Beside   []*Filter // io: what has columns of its own
 	Reveal   bool      // logins: secrets are shown
 	Room     int64     // bytes that its collector may keep; 0: nobody bounds them
+	Only     []string  // findings: those of these names; nil: all
 }
 
 // Most returns how many things of about so many bytes each are kept at most: as

@@ -62,11 +62,23 @@ func (p *page) dialogue(s *Session) {
 // leadWidth is that of the times before a line.
 const leadWidth = 22
 
-// lead returns the time since the session's start and how long the answer took.
-func lead(s *Session, at reassembly.Mark, took string) string {
-	since := at.At - s.Start.At
+// lead returns the time since the session's start, or that of day, and how long the
+// answer took.
+func (p *page) lead(s *Session, at reassembly.Mark, took string) string {
+	when := fmt.Sprintf("%11s ", stampText(at.At-s.Start.At))
+	if p.clock != nil {
+		when = at.At.Time().In(p.clock.Zone).Format("15:04:05.000")
+	}
 	pad := strings.Repeat(" ", max(0, 8-len([]rune(took))))
-	return fmt.Sprintf("%11s %s%s  ", stampText(since), pad, took)
+	return when + pad + took + "  "
+}
+
+// date returns when a session began, with the zone.
+func (p *page) date(at capture.Stamp) string {
+	if p.clock == nil {
+		return at.Time().Format("2006-01-02 15:04:05.000 UTC")
+	}
+	return at.Time().In(p.clock.Zone).Format("2006-01-02 15:04:05.000 -07:00")
 }
 
 // stampText returns a time in seconds, to the microsecond.
@@ -86,7 +98,7 @@ func (p *page) client(s *Session, list []event) (n int) {
 	if n > 1 {
 		said += fmt.Sprintf(" ×%d", n)
 	}
-	p.put(lead(s, list[0].at, "")+"C: ", said, plain)
+	p.put(p.lead(s, list[0].at, "")+"C: ", said, plain)
 	if !t.Reply.Seen() && s.Sum.BytesToClient > 0 {
 		p.put(strings.Repeat(" ", leadWidth)+"S: ", p.say(sayNoAnswer), amber)
 	}
@@ -219,7 +231,7 @@ func (p *page) server(s *Session, e event) {
 	if t.Outcome == dissect.Refused || t.Outcome == dissect.Failed {
 		in = red
 	}
-	at := lead(s, e.at, took) + "S: "
+	at := p.lead(s, e.at, took) + "S: "
 	first, rest := t.answer()
 	for _, l := range t.Continued {
 		p.put(at, l, plain)

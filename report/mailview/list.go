@@ -2,6 +2,7 @@ package mailview
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"netsniff/dissect"
@@ -27,6 +28,8 @@ var mailColumns = []table.Column{
 	{Name: "attachments", Label: table.Say("Attachments", "附件"), Type: table.List, Importance: table.Minor},
 	{Name: "program", Label: table.Say("Program", "客户端程序"), Importance: table.Extra},
 	{Name: "remarks", Label: table.Say("Remarks", "提示"), Type: table.List, Importance: table.Minor},
+	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word},
+	{Name: "reply", Label: table.Say("Reply", "应答"), Importance: table.Extra},
 }
 
 // Tables implements collect.Collector: the list of mails.
@@ -97,7 +100,35 @@ func (r listed) values(dst []table.Value) []table.Value {
 		table.At(m.First.At), table.String(e.Protocol),
 		table.Int(m.Bytes), table.YesNo(m.Complete()), table.String(from), table.Strings(r.recipients()),
 		table.Strings(refused), table.String(m.Subject),
-		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks))
+		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks), table.String(outcome(m)), table.Some(reply(e)))
+}
+
+// outcome says what became of a mail: of one that is sent what the server said after
+// it, of one that is fetched whether it came.
+func outcome(m *Mail) string {
+	e := m.Envelope
+	switch {
+	case e.Protocol != "smtp" && e.Protocol != "lmtp" && e.Command != "APPEND":
+		if m.Complete() {
+			return "fetched"
+		}
+		return "incomplete"
+	case e.Outcome == dissect.Refused:
+		return "refused"
+	case e.Outcome == dissect.Failed:
+		return "put off"
+	case e.Outcome == dissect.Succeeded:
+		return "taken"
+	}
+	return "unanswered"
+}
+
+// reply returns what the server said of a mail that is sent.
+func reply(e *mail.Envelope) string {
+	if e.ReplyCode == 0 {
+		return e.ReplyText
+	}
+	return strings.TrimSpace(strconv.Itoa(int(e.ReplyCode)) + " " + e.ReplyText)
 }
 
 // recipients are those of the envelope that were not refused; where there is

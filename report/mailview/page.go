@@ -26,6 +26,7 @@ type page struct {
 	colour bool
 	reveal bool
 	width  int
+	clock  *table.Clock // nil: times are those since the session began
 }
 
 // ink is how a line looks on a terminal that has colours.

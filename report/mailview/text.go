@@ -15,11 +15,12 @@ import (
 type Style struct {
 	Lang   table.Lang
 	Colour bool
-	Width  int // that lines are broken to, in columns; 0: 100
+	Width  int          // that lines are broken to, in columns; 0: 100
+	Clock  *table.Clock // tells when lines were said; nil: since the session began
 }
 
 func newPage(w io.Writer, v *View, s Style) *page {
-	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: v.Reveal, width: usualWidth}
+	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: v.Reveal, width: usualWidth, clock: s.Clock}
 	if s.Width > 0 {
 		p.width = max(s.Width, leastWidth)
 	}
@@ -67,7 +68,7 @@ func (p *page) session(s *Session) {
 	case s.Compressed:
 		how = sayCompressed
 	}
-	when := p.say(sayWhen, s.Start.At.Time().Format("2006-01-02 15:04:05.000"), brief(s.Duration())) + p.say(how)
+	when := p.say(sayWhen, p.date(s.Start.At), brief(s.Duration())) + p.say(how)
 	if s.Midstream {
 		when += p.say(sayMidstream)
 	}

@@ -69,7 +69,7 @@ func troublesOf(n message.Notes, l table.Lang) (names []string) {
 var (
 	saySession = table.Say("Session %d: %s  %s → %s  (stream %d, frames %d to %d)",
 		"会话 %d：%s  %s → %s  （流 %d，帧 %d 至 %d）")
-	sayWhen       = table.Say("%s UTC, %s", "%s UTC，历时 %s")
+	sayWhen       = table.Say("%s, %s", "%s，历时 %s")
 	sayClear      = table.Say(", in clear", "，明文")
 	sayEncrypted  = table.Say(", in clear at first, then encrypted (TLS)", "，先明文，后加密（TLS）")
 	sayCompressed = table.Say(", readable at first, then compressed (COMPRESS)", "，先可读，后压缩（COMPRESS）")

@@ -49,7 +49,7 @@ var connectionColumns = slices.Concat(peerColumns, []table.Column{
 	{Name: "closed_by", Label: table.Say("By", "关闭方"), Type: table.Word},
 	{Name: "completeness", Label: table.Say("Completeness", "完整性"), Importance: table.Extra},
 	{Name: "first_speaker", Label: table.Say("First data from", "先发数据方"), Type: table.Word, Importance: table.Extra},
-	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Moment: true, Importance: table.Minor},
 	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
 	{Name: "idle_max", Label: table.Say("Longest idle", "最长空闲"), Type: table.Duration, Importance: table.Extra},
 }, sideColumns("client", table.Say("Client", "客户端")), sideColumns("server", table.Say("Server", "服务器")))

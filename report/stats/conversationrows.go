@@ -20,7 +20,7 @@ func conversationColumns(k Kind) []table.Column {
 		{Name: "bytes_a_b", Label: table.Say("Bytes A→B", "字节 A→B"), Type: table.Bytes},
 		{Name: "frames_b_a", Label: table.Say("Frames B→A", "帧 B→A"), Type: table.Count, Importance: table.Minor},
 		{Name: "bytes_b_a", Label: table.Say("Bytes B→A", "字节 B→A"), Type: table.Bytes},
-		{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
+		{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Moment: true, Importance: table.Minor},
 		{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration, Importance: table.Key},
 	}
 	if k.ports() {

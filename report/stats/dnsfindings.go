@@ -1,24 +1,19 @@
 package stats
 
 import (
-	"encoding/binary"
-	"strconv"
 	"strings"
 
-	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/dns"
+	"netsniff/reassembly"
 )
 
 // lookup remarks what a DNS lookup tells beside its outcome.
 func (c *findings) lookup(x *dissect.Exchange, l *dns.Lookup) {
-	what := strings.TrimSpace(x.Method + " " + shortName(x.Subject))
 	if l.Contradicts {
-		c.add(of(dnsContradiction, x.Conn), what, x.Reply.Last.Frame, 1)
+		c.add(event{key: of(dnsContradiction, x.Conn), what: strings.TrimSpace(x.Method + " " + shortName(x.Subject)), at: x.Reply.Last})
 	}
-	if x.Reply.Seen() && l.Flags.Has(dns.FlagTruncated) {
-		c.add(of(dnsTruncated, x.Conn), what, x.Reply.Last.Frame, 1)
-	}
+	c.cuts.lookup(x, l)
 	c.tunnels.lookup(x)
 }
 
@@ -31,9 +26,9 @@ type tunnelKey struct {
 }
 
 type tunnel struct {
-	names  uint64
-	last   string
-	frames []uint32 // the first ones
+	names uint64
+	last  string
+	marks []reassembly.Mark // the first ones
 }
 
 const (
@@ -64,8 +59,8 @@ func (t tunnels) lookup(x *dissect.Exchange) {
 		return
 	}
 	y.last = before
-	if y.names++; len(y.frames) < maxFindingFrames {
-		y.frames = append(y.frames, x.Request.First.Frame)
+	if y.names++; len(y.marks) < maxExamples {
+		y.marks = append(y.marks, x.Request.First)
 	}
 }
 
@@ -92,7 +87,7 @@ func (t tunnels) merge(o tunnels) {
 	for key, y := range o {
 		if x := t[key]; x != nil {
 			x.names += y.names
-			x.frames = append(x.frames, y.frames...)
+			x.marks = append(x.marks, y.marks...)
 		} else {
 			t[key] = y
 		}
@@ -105,37 +100,12 @@ func (t tunnels) remark(c *findings) {
 		if x.names < manyNames {
 			continue
 		}
-		for i, frame := range x.frames {
+		for i, m := range x.marks {
 			n := uint64(1)
 			if i == 0 {
-				n = x.names - uint64(len(x.frames)-1)
+				n = x.names - uint64(len(x.marks)-1)
 			}
-			c.add(key.findingKey, "*."+shortName(key.domain), frame, n)
+			c.add(event{key: key.findingKey, what: "*." + shortName(key.domain), at: m, n: n})
 		}
 	}
 }
-
-// unreachable remarks an ICMP error about a port of UDP: the host is there, and
-// no program listens. It concerns who sent what is quoted.
-func unreachable(f *dissect.Frame) (key findingKey, what string, ok bool) {
-	if f.Transport != capture.ProtoICMP && f.Transport != capture.ProtoICMPv6 {
-		return key, "", false
-	}
-	b := f.Headers.Bytes(f.Last())
-	if len(b) < 2 || [2]byte(b) != portUnreachable[f.Transport == capture.ProtoICMPv6] {
-		return key, "", false
-	}
-	list := f.Quoted()
-	if len(list) == 0 || list[len(list)-1].Proto != capture.ProtoUDP {
-		return key, "", false
-	}
-	if b = f.Headers.Bytes(list[len(list)-1]); len(b) < 4 {
-		return key, "", false
-	}
-	key = findingKey{kind: udpPortUnreachable, client: f.Dst, server: f.Src} // traceroute tries many ports
-	return key, "UDP " + strconv.Itoa(int(binary.BigEndian.Uint16(b[2:]))), true
-}
-
-// portUnreachable is type and code of the error, by whether it is ICMPv6 (RFC
-// 792, RFC 4443 §3.1).
-var portUnreachable = map[bool][2]byte{false: {3, 3}, true: {1, 4}}

@@ -56,10 +56,10 @@ func TestTunnels(t *testing.T) {
 			for _, o := range all[1:] {
 				all[0].Merge(o)
 			}
-			all[0].Tables(&collect.Run{})
+			all[0].tunnels.remark(all[0])
 			n := uint64(0)
-			if x := all[0].list[of(dnsTunnel, conn)]; x != nil {
-				if n = x.count; x.abouts[0].what != "*.example.com" || x.first() != 1 {
+			if x := all[0].book.list[of(dnsTunnel, conn)]; x != nil {
+				if n = x.count; x.examples[0].what != "*.example.com" || x.first.Frame != 1 {
 					t.Errorf("%s: %+v", tt.title, x)
 				}
 			}

@@ -14,7 +14,7 @@ import (
 var lookupColumns = []table.Column{
 	{Name: "request_frame", Label: table.Say("Query", "查询帧"), Type: table.Frame, Importance: table.Key},
 	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame, Importance: table.Minor},
-	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Moment: true, Importance: table.Minor},
 	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Minor},
 	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Minor},
 	nameColumn,

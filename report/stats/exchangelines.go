@@ -24,9 +24,8 @@ func (l *exchangeLines) Frame(f *dissect.Frame) { l.origin = f.First }
 
 // Exchange implements collect.Teller.
 func (l *exchangeLines) Exchange(dst []byte, x *dissect.Exchange) []byte {
-	said := *x
-	said.Subject = shortName(x.Subject)
-	l.row = appendExchange(l.row[:0], &said, l.origin)
+	kept := keptOf(x)
+	l.row = appendExchange(l.row[:0], &kept, l.origin)
 	return append(table.AppendJSON(dst, exchangeColumns, l.row), '\n')
 }
 

@@ -23,7 +23,7 @@ var exchangeColumns = []table.Column{
 	{Name: "request_frame", Label: table.Say("Request", "请求帧"), Type: table.Frame, Importance: table.Key},
 	{Name: "reply_first_frame", Label: table.Say("Reply from", "应答起始帧"), Type: table.Frame, Importance: table.Extra},
 	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame, Importance: table.Minor},
-	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Moment: true, Importance: table.Minor},
 	{Name: "request_time", Label: table.Say("Request time", "请求传输"), Type: table.Duration, Importance: table.Extra},
 	{Name: "method", Label: table.Say("Method", "方法"), Importance: table.Key},
 	{Name: "subject", Label: table.Say("Subject", "对象"), Importance: table.Key, Ends: true},
@@ -35,6 +35,7 @@ var exchangeColumns = []table.Column{
 	{Name: "request_bytes", Label: table.Say("Request bytes", "请求字节"), Type: table.Bytes, Importance: table.Extra},
 	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes, Importance: table.Minor},
 	{Name: "notes", Label: table.Say("Notes", "备注"), Type: table.Word, Importance: table.Minor},
+	{Name: "reply", Label: table.Say("Reply text", "应答说明"), Importance: table.Minor},
 }
 
 // exchanges keeps every exchange.
@@ -43,13 +44,27 @@ type exchanges struct {
 	ask    *collect.Ask
 	origin capture.Stamp
 	conns  collect.Summaries
-	first[dissect.Exchange]
+	first[saidExchange]
+}
+
+// saidExchange is an exchange with its words, which outlive it.
+type saidExchange struct {
+	dissect.Exchange
+	reply string // without the status
+}
+
+// keptOf returns what the table keeps of an exchange.
+func keptOf(x *dissect.Exchange) saidExchange {
+	kept := saidExchange{*x, textOf(x)}
+	kept.Subject = subjectOf(x)
+	kept.Detail, kept.Login = nil, nil
+	return kept
 }
 
 // Bounds of the exchanges that are kept, and of the subject of one, in bytes.
 const (
 	maxExchanges  = 1 << 20
-	exchangeBytes = 480 // about, with its texts and its part of a connection
+	exchangeBytes = 640 // about, with its texts and its part of a connection
 	maxSubject    = 200
 )
 
@@ -62,16 +77,15 @@ func (c *exchanges) Frame(f *dissect.Frame) { c.origin = f.First }
 
 // Exchange implements dissect.Listener.
 func (c *exchanges) Exchange(x *dissect.Exchange) {
-	kept := *x
-	kept.Detail, kept.Login = nil, nil
-	kept.Subject, kept.Conn = shortName(x.Subject), c.conns.Of(x.Conn)
+	kept := keptOf(x)
+	kept.Conn = c.conns.Of(x.Conn)
 	c.add(kept, c.most(), byBeginning)
 }
 
 // Closed implements dissect.Listener.
 func (c *exchanges) Closed(k *dissect.Conn, _ reassembly.Mark) { c.conns.Forget(k) }
 
-func byBeginning(a, b dissect.Exchange) int {
+func byBeginning(a, b saidExchange) int {
 	return cmp.Or(cmp.Compare(a.Began().Frame, b.Began().Frame), cmp.Compare(a.Conn.Transport, b.Conn.Transport),
 		cmp.Compare(a.Conn.ID, b.Conn.ID), cmp.Compare(a.Ordinal, b.Ordinal))
 }
@@ -110,7 +124,7 @@ func (r *exchangeRows) Row(i int, dst []table.Value) []table.Value {
 
 // appendExchange appends the values of exchangeColumns. origin is the time of
 // the first frame.
-func appendExchange(dst []table.Value, x *dissect.Exchange, origin capture.Stamp) []table.Value {
+func appendExchange(dst []table.Value, x *saidExchange, origin capture.Stamp) []table.Value {
 	name := x.Conn.Transport.String()
 	if x.Protocol != nil {
 		name = x.Protocol.Name
@@ -125,7 +139,7 @@ func appendExchange(dst []table.Value, x *dissect.Exchange, origin capture.Stamp
 	ttfb, timed := x.TTFB()
 	ttlb, _ := x.TTLB()
 	dst = append(dst, span{ttfb, timed}.value(), span{ttlb, timed}.value(), span{x.Transfer(), x.Reply.Seen()}.value())
-	return append(dst, table.Int(x.Request.Bytes), table.Int(x.Reply.Bytes), table.String(x.Notes.String()))
+	return append(dst, table.Int(x.Request.Bytes), table.Int(x.Reply.Bytes), table.String(x.Notes.String()), table.Some(x.reply))
 }
 
 // frameOf returns the frame of a segment, none if it was not captured.

@@ -26,6 +26,8 @@ const (
 	mailDeferred
 	loginRefused
 	passwordInClear
+	formPassword
+	bareLineFeed
 	httpClientError
 	httpServerError
 	dnsUnanswered
@@ -33,12 +35,18 @@ const (
 	dnsNoSuchName
 	dnsContradiction
 	dnsTruncated
+	dnsTruncatedLost
 	dnsTunnel
 	udpPortUnreachable
+	hostUnreachable
+	pathMTU
+	arpConflict
+	arpUnanswered
 	requestUnanswered
 	slowServer
 	slowNetwork
 	resentSegments
+	reordered
 	zeroWindow
 	connectionRefused
 	connectionUnanswered
@@ -65,10 +73,10 @@ var findingTexts = [findingKinds]struct {
 	mailRefused: {"mail-refused", Warning,
 		table.Say("Mail refused by the server", "邮件被服务器拒绝"),
 		table.Say("The server answered a sender, a recipient or a mail with 5xx: it will not take it, and trying again will not help (RFC 5321 §4.2.1).", "服务器对发件人、收件人或邮件内容回复 5xx：永久拒绝，重试无效（RFC 5321 §4.2.1）。"),
-		table.Say("Read the text behind the code: an address that does not exist, a login that is missing, or a policy such as SPF or a block list.", "查看状态码后的说明：地址不存在、未登录认证，或被 SPF、黑名单等策略拒绝。")},
+		table.Say("The reply is the server's reason. If it does not suffice, its log has the same line at this time.", "应答即服务器给出的原因；若仍不清楚，请查看服务器日志中同一时间的记录。")},
 	mailDeferred: {"mail-deferred", Notice,
 		table.Say("Mail put off by the server", "邮件被服务器暂缓"),
-		table.Say("The server answered with 4xx: not now, try later. Greylisting does this on purpose with senders it does not know.", "服务器回复 4xx：暂时不接收，请稍后重试。灰名单会有意这样对待陌生发件方。"),
+		table.Say("The server answered with 4xx: not now, the sender's queue tries again later (RFC 5321 §4.2.1).", "服务器回复 4xx：暂时不接收，发件方队列稍后会重试（RFC 5321 §4.2.1）。"),
 		table.Say("See whether the same mail was sent again some minutes later and accepted then.", "检查数分钟后同一封邮件是否重发并被接收。")},
 	loginRefused: {"login-refused", Warning,
 		table.Say("Login refused", "登录被拒绝"),
@@ -78,6 +86,14 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Password sent in clear", "密码明文传输"),
 		table.Say("Whoever can capture this traffic can read the password: base64 is no encryption.", "能抓到这些流量的人就能读出密码：base64 不是加密。"),
 		table.Say("Use TLS (STARTTLS, or ports 465, 993, 995 and 443), and change the password if the capture is to be shared.", "请使用 TLS（STARTTLS 或 465、993、995、443 端口）；若要分享此抓包，请先更改密码。")},
+	formPassword: {"form-password", Warning,
+		table.Say("Password in a form sent in clear", "表单密码明文传输"),
+		table.Say("A form, a URI or JSON carries a password over HTTP without TLS: whoever can capture this traffic can read it; in a URI it is in logs as well.", "表单、URI 或 JSON 通过未加密的 HTTP 传输密码：能抓到这些流量的人就能读出；若在 URI 中，还会进入日志。"),
+		table.Say("Serve the form and its target over HTTPS only (HSTS), and change the password if the capture is to be shared.", "表单及其提交地址只用 HTTPS 提供（HSTS）；若要分享此抓包，请先更改密码。")},
+	bareLineFeed: {"bare-lf", Notice,
+		table.Say("Mail with bare line feeds", "邮件含裸 LF"),
+		table.Say("Lines end in LF without CR, which SMTP forbids (RFC 5321 §2.3.8): servers disagree where the mail and its header end. Around the final dot it can smuggle a second mail past filters.", "行尾只有 LF 而没有 CR，SMTP 不允许（RFC 5321 §2.3.8）：各服务器对信头与邮件结束位置判断不一；若出现在结束点前后，可绕过过滤夹带第二封邮件（SMTP smuggling）。"),
+		table.Say("Mend the program that sends (smtplib: use policy SMTP or CRLF); Postfix: smtpd_forbid_bare_newline.", "修正发送程序（如 smtplib 使用 SMTP 策略或 CRLF）；Postfix 可设置 smtpd_forbid_bare_newline。")},
 	httpClientError: {"http-4xx", Notice,
 		table.Say("HTTP request refused (4xx)", "HTTP 请求被拒绝（4xx）"),
 		table.Say("The server says that the request is to blame: what it asks for is not there, not allowed or not understood (RFC 9110 §15.5).", "服务器认为请求有误：资源不存在、无权限或无法理解（RFC 9110 §15.5）。"),
@@ -104,19 +120,39 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Compare TTL, IP identification and hop limit of the two (-V), and ask over TCP or TLS.", "用 -V 比较两个应答的 TTL、IP 标识与跳数，并改用 TCP 或 TLS 查询。")},
 	dnsTruncated: {"dns-truncated", Remark,
 		table.Say("DNS answer truncated", "DNS 应答被截断"),
-		table.Say("The answer did not fit into the datagram (TC is set): the client has to ask again over TCP (RFC 7766), which costs two more round trips and fails where a firewall lets only UDP through.", "应答超出数据报大小（TC 置位）：客户端须改用 TCP 重新查询（RFC 7766），多花两个往返；若防火墙只放行 UDP 则会失败。"),
-		table.Say("See whether a connection to port 53 of the same server follows and is answered: netsniff stats connections -f 'tcp.port == 53'.", "查看随后是否有到同一服务器 53 端口的 TCP 连接且得到应答：netsniff stats connections -f 'tcp.port == 53'。")},
+		table.Say("The answer did not fit into the datagram (TC is set): the client asked again over TCP (RFC 7766), which costs two more round trips.", "应答超出数据报大小（TC 置位）：客户端改用 TCP 重新查询（RFC 7766），多花两个往返。"),
+		table.Say("Nothing is broken. A larger EDNS buffer (up to 1232 bytes) or a smaller answer saves the round trips.", "并无故障。增大 EDNS 缓冲（不超过 1232 字节）或减小应答可省去这些往返。")},
+	dnsTruncatedLost: {"dns-truncated", Warning,
+		table.Say("DNS answer truncated, and nothing over TCP", "DNS 应答被截断，且 TCP 未得到应答"),
+		table.Say("The answer did not fit into the datagram (TC is set), but the client did not get it over TCP either (RFC 7766): it has to do with a part, or has none.", "应答超出数据报大小（TC 置位），但客户端也没有通过 TCP 得到应答（RFC 7766）：只能使用不完整的结果，甚至没有结果。"),
+		table.Say("See whether a firewall stops TCP to port 53 (dig +tcp @SERVER NAME), and whether the client can use TCP at all.", "检查防火墙是否拦截到 53 端口的 TCP（dig +tcp @服务器 名称），以及客户端是否支持 TCP。")},
 	dnsTunnel: {"dns-tunnel", Warning,
 		table.Say("Many long names below one domain", "同一域名下有大量超长名称"),
 		table.Say("Names like these carry data: a tunnel through the DNS, malware, or a service that counts its users.", "这样的名称可携带数据：DNS 隧道、恶意软件，或统计用户的服务。"),
 		table.Say("Look at the names (-f 'dns.qry.name.len > 60'), and at who has registered the domain.", "查看这些名称（-f 'dns.qry.name.len > 60'）以及域名的注册者。")},
 	udpPortUnreachable: {"port-unreachable", Warning,
-		table.Say("UDP port unreachable", "UDP 端口不可达"),
+		table.Say("Port unreachable", "端口不可达"),
 		table.Say("The host answered a datagram with an ICMP error: it is there, but no program listens on the port; with an answer as what is quoted, who asked has stopped waiting.", "主机对数据报回以 ICMP 错误：主机可达，但该端口没有程序监听；若被引用的是应答，则说明提问者已不再等待。"),
 		table.Say("Check that the service runs and listens on this address; the error quotes what was sent (-V).", "检查服务是否运行并监听该地址；错误报文中引用了原数据（-V）。")},
+	hostUnreachable: {"unreachable", Warning,
+		table.Say("Destination unreachable (ICMP)", "目的不可达（ICMP）"),
+		table.Say("A router or a host answered with an ICMP error: the packet that it quotes did not arrive, for the reason it gives.", "路由器或主机回复 ICMP 错误：其中引用的数据包未送达，原因如应答所述。"),
+		table.Say("Network and host unreachable: look at routes and whether the host is up. Prohibited: a firewall on the way says so.", "网络或主机不可达：检查路由与主机是否在线；被禁止：途中防火墙拒绝。")},
+	pathMTU: {"path-mtu", Remark,
+		table.Say("Packets too big for the path", "数据包超过路径 MTU"),
+		table.Say("A router tells the sender that its packets are larger than the next link allows (path MTU discovery, RFC 1191, RFC 8201). The sender has to make them smaller.", "路由器告知发送方数据包超过下一段链路的 MTU（路径 MTU 发现，RFC 1191、RFC 8201），发送方须减小包长。"),
+		table.Say("Fine if it happens once. If the sender goes on with large packets, something filters the error on its way back.", "偶尔出现属正常。若发送方仍发送大包，说明该错误在返回途中被过滤。")},
+	arpConflict: {"arp-conflict", Warning,
+		table.Say("Two stations use one IP address", "IP 地址冲突"),
+		table.Say("Two hardware addresses claim the same IP address: an address given out twice, a fail-over pair, or somebody who wants the traffic of others (ARP spoofing).", "两个硬件地址声称拥有同一 IP：地址重复分配、主备切换，或有人冒充以截取流量（ARP 欺骗）。"),
+		table.Say("Find both stations by their hardware addresses (switch tables, DHCP leases); compare with who should have the address.", "根据硬件地址（交换机表、DHCP 租约）找到两台设备，核对该地址应属于谁。")},
+	arpUnanswered: {"arp-unanswered", Notice,
+		table.Say("ARP request without answer", "ARP 请求无应答"),
+		table.Say("A station asked again and again who has an address, as it does when nobody answers: nothing can be sent there.", "某主机反复询问某地址的归属，说明无人应答：无法向该地址发送数据。"),
+		table.Say("See whether the host is up and in this network, and whether address and netmask of the one who asks are right; many addresses in a row are a scan.", "检查该主机是否在线、是否在本网段，以及提问者的地址与掩码；连续询问许多地址则是扫描。")},
 	requestUnanswered: {"unanswered", Notice,
 		table.Say("Request without reply", "请求无应答"),
-		table.Say("A request was captured and no reply to it, although the connection was open.", "抓到了请求，但连接打开期间没有应答。"),
+		table.Say("A request was captured and no reply to it, although there was time enough for one in the capture.", "抓到了请求，抓包中也有足够时间，却没有应答。"),
 		table.Say("See in the timeline how the connection ended: a reset, a timeout, or the end of the capture.", "在时间线中查看连接如何结束：重置、超时，或抓包结束。")},
 	slowServer: {"slow-server", Warning,
 		table.Say("Slow server", "服务器慢"),
@@ -130,6 +166,10 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Many segments sent again", "重传过多"),
 		table.Say("Segments were lost on the way, or their acknowledgments were: each costs at least a round trip, often a timeout.", "报文段或其确认在途中丢失：每次至少损失一个往返，常常是一次超时。"),
 		table.Say("Find out on which side of the capture point they are lost (netsniff stats connections: lost segments mean before it, resent without them behind it).", "判断丢失发生在抓包点的哪一侧（netsniff stats connections：有丢段在其前，无丢段的重传在其后）。")},
+	reordered: {"reordering", Notice,
+		table.Say("Many segments out of order", "大量乱序"),
+		table.Say("Segments overtook each other: packets of one connection take several paths, or a device on the way shares them out. TCP may take it for loss and slow down.", "报文段相互超越：同一连接的包走了多条路径，或途中设备分摊转发。TCP 可能误判为丢包而降速。"),
+		table.Say("Look for links that share load by packet instead of by connection, and for several queues in the capturing machine.", "检查是否有按包而非按连接分摊负载的链路，以及抓包机是否多队列乱序。")},
 	zeroWindow: {"zero-window", Warning,
 		table.Say("Receiver's buffer full (zero window)", "接收缓冲区满（零窗口）"),
 		table.Say("The receiving program does not read as fast as data arrive, so TCP stops the sender.", "接收程序读取得不够快，TCP 让发送方停下。"),

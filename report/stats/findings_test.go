@@ -49,17 +49,24 @@ func tables(t *testing.T, workers int, capture string, names ...string) []table.
 // TestFindings: what is remarked of captures whose troubles are known.
 func TestFindings(t *testing.T) {
 	for capture, want := range map[string][]string{
-		"dns-no-answer-retries-and-port-unreachable.pcap": {"dns-unanswered", "dns-unanswered", "port-unreachable"},
+		"dns-no-answer-retries-and-port-unreachable.pcap": {"dns-unanswered", "port-unreachable"},
 		"dns-truncated-then-tcp.pcap":                     {"dns-truncated"},
-		"dns-errors.pcap":                                 {"dns-failed", "dns-failed", "dns-no-such-name"},
-		"smtp-recipient-refused-550.pcap":                 {"mail-refused", "mail-deferred"},
-		"smtp-auth-cram-md5-and-failures.pcap":            {"password-in-clear", "login-refused"},
+		"dns-errors.pcap":                                 {"dns-failed", "dns-failed", "dns-failed", "dns-failed", "dns-no-such-name"},
+		"smtp-recipient-refused-550.pcap":                 {"mail-refused", "mail-refused", "mail-deferred", "bare-lf"},
+		"smtp-auth-cram-md5-and-failures.pcap":            {"login-refused", "password-in-clear"},
+		"smtp-size-limit-552-and-errors.pcap":             {"mail-refused", "slow-server"},
 		"tcp-loss-reordering-at-receiver.pcap":            {"retransmissions"},
-		"tcp-resets.pcap":                                 {"connection-refused", "connection-reset", "connection-reset", "connection-reset"},
+		"tcp-resets.pcap":                                 {"connection-refused", "connection-reset"},
 		"tcp-syn-unanswered.pcap":                         {"connection-unanswered"},
 		"tcp-zero-window.pcap":                            {"zero-window"},
 		"tcp-half-close.pcap":                             nil,
 		"rtt-100ms-loss-in-the-middle.pcap.zst":           nil,
+		"smtp-bare-lf-ends-data-early.pcap":               {"bare-lf", "unanswered"},
+		"smtp-ehlo-plain-message.pcap":                    nil,
+		"smtp-curl.pcap":                                  nil,
+		"icmp-unreachable.pcap":                           {"port-unreachable", "unreachable", "unreachable", "unreachable", "arp-unanswered"},
+		"icmp-fragmentation-needed.pcap":                  {"path-mtu"},
+		"arp.pcap":                                        nil,
 	} {
 		got := column(t, tables(t, 2, capture, "findings")[0], "finding")
 		if !slices.Equal(got, want) {

@@ -8,7 +8,7 @@ import (
 )
 
 // frameWatch remarks what frames tell by themselves: copies, the clock, the
-// snap length.
+// snap length, errors of ICMP.
 type frameWatch struct {
 	seed   maphash.Seed
 	since  capture.Stamp               // when recent[0] was begun
@@ -29,31 +29,42 @@ const (
 )
 
 // see remarks a frame.
-func (w *frameWatch) see(f *dissect.Frame, add func(key findingKey, what string, frame uint32, n uint64)) {
+func (w *frameWatch) see(f *dissect.Frame, c *findings) {
 	if d := f.At - f.Previous; d < -jumpBack || d > jumpAhead {
-		add(findingKey{kind: clockJump}, "", f.Packet.Frame, 1)
+		c.add(event{key: findingKey{kind: clockJump}, at: markOf(f), weight: uint64(max(d, -d))})
 	}
 	if f.CapLen < f.WireLen {
-		add(findingKey{kind: cutFrames}, "", f.Packet.Frame, 1)
+		c.add(event{key: findingKey{kind: cutFrames}, at: markOf(f)})
 	}
-	if key, what, ok := unreachable(f); ok {
-		add(key, what, f.Packet.Frame, 1)
+	if e, ok := unreachable(f); ok {
+		c.add(e)
 	}
-	if w.copied(f) {
-		add(findingKey{kind: doubledFrames, client: f.Src, server: f.Dst}, "", f.Packet.Frame, 1)
+	if !w.copied(f) {
+		return
 	}
+	if k := f.Conn; k != nil {
+		x := c.eventsOf(k)
+		x.copies[f.Dir]++
+		if x.copied.Frame == 0 {
+			x.copied = markOf(f)
+		}
+		return
+	}
+	c.add(event{key: findingKey{kind: doubledFrames, client: f.Src, server: f.Dst}, at: markOf(f)})
 }
 
-// copied reports whether the IPv4 packet of a frame was captured just before:
-// the same from its header on. Those without an identification are left out,
-// as what is sent twice may be equal.
+// copied reports whether the IP packet of a frame was captured just before: the
+// same but for what a router changes. Those that may be sent twice and be equal
+// are left out: they have no identification and carry nothing of TCP.
 func (w *frameWatch) copied(f *dissect.Frame) bool {
-	b := packetOf(f)
-	if len(b) < 20 || b[4] == 0 && b[5] == 0 {
-		return false
+	if f.Segment != nil && f.Segment.Len == 0 {
+		return false // acknowledgments are repeated on purpose
 	}
 	w.turn(f.At)
-	h := maphash.Bytes(w.seed, b)
+	h, numbered, ok := w.packetOf(f)
+	if !ok || !numbered && f.Segment == nil {
+		return false
+	}
 	for _, seen := range w.recent {
 		if at, ok := seen[h]; ok && max(f.At-at, at-f.At) <= copyWithin {
 			return true
@@ -77,12 +88,25 @@ func (w *frameWatch) turn(now capture.Stamp) {
 	w.since = now
 }
 
-// packetOf returns the outermost IPv4 packet of a frame, nil if it has none.
-func packetOf(f *dissect.Frame) []byte {
+// packetOf returns a hash of the outermost IP packet of a frame without its hop
+// limit and checksum, and whether it has an identification. ok is false if there is
+// none.
+func (w *frameWatch) packetOf(f *dissect.Frame) (hash uint64, numbered, ok bool) {
 	for _, h := range f.Headers.All() {
-		if h.Proto == capture.ProtoIPv4 {
-			return f.Headers.Bytes(h)
+		var head [40]byte
+		b := f.Headers.Bytes(h)
+		switch {
+		case h.Proto == capture.ProtoIPv4 && len(b) >= 20:
+			copy(head[:20], b)
+			head[8], head[10], head[11] = 0, 0, 0
+			numbered, b = b[4] != 0 || b[5] != 0, b[20:]
+		case h.Proto == capture.ProtoIPv6 && len(b) >= 40:
+			copy(head[:], b)
+			head[7], b = 0, b[40:]
+		default:
+			continue
 		}
+		return maphash.Bytes(w.seed, head[:]) + 31*maphash.Bytes(w.seed, b), numbered, true
 	}
-	return nil
+	return 0, false, false
 }

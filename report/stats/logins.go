@@ -18,7 +18,7 @@ const (
 
 var loginColumns = []table.Column{
 	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame, Importance: table.Key},
-	{Name: "start", Label: table.Say("Time", "时间"), Type: table.Duration, Importance: table.Minor},
+	{Name: "start", Label: table.Say("Time", "时间"), Type: table.Duration, Moment: true, Importance: table.Minor},
 	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Minor},
 	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Minor},
 	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key},
@@ -29,6 +29,7 @@ var loginColumns = []table.Column{
 	{Name: "secret", Label: table.Say("Secret", "密码")},
 	{Name: "sent", Label: table.Say("Sent", "传送方式"), Type: table.Word},
 	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word, Importance: table.Key},
+	{Name: "reply", Label: table.Say("Reply", "应答"), Importance: table.Minor},
 }
 
 // How a secret is sent.
@@ -41,9 +42,10 @@ const (
 // logins keeps who logged in.
 type logins struct {
 	collect.IgnoreAll
-	ask    *collect.Ask
-	origin capture.Stamp
-	conns  collect.Summaries
+	ask     *collect.Ask
+	absence absence
+	origin  capture.Stamp
+	conns   collect.Summaries
 	first[login]
 }
 
@@ -53,14 +55,18 @@ type login struct {
 	protocol  string
 	at        reassembly.Mark
 	ordinal   uint32
+	reply     string // in the server's words
 	outcome   string // "": the reply says nothing of it
 	encrypted bool
 }
 
-func newLogins(a *collect.Ask) collect.Collector { return &logins{ask: a} }
+func newLogins(a *collect.Ask) collect.Collector { return &logins{ask: a, absence: mailAbsence()} }
 
 // Frame implements Collector.
-func (c *logins) Frame(f *dissect.Frame) { c.origin = f.First }
+func (c *logins) Frame(f *dissect.Frame) {
+	c.origin = f.First
+	c.absence.frame(f)
+}
 
 // Exchange implements dissect.Listener.
 func (c *logins) Exchange(x *dissect.Exchange) {
@@ -68,7 +74,7 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 	if x.Login == nil && !encrypted {
 		return
 	}
-	l := login{conn: c.conns.Of(x.Conn), at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome.String(), encrypted: encrypted}
+	l := login{conn: c.conns.Of(x.Conn), at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome.String(), reply: wordsOf(x), encrypted: encrypted}
 	if x.Protocol != nil {
 		l.protocol = x.Protocol.Name
 	}
@@ -87,7 +93,7 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 func (c *logins) most() int { return c.ask.Most(maxLogins, loginBytes) }
 
 // loginBytes is what one takes, about.
-const loginBytes = 500
+const loginBytes = 640
 
 // Closed implements dissect.Listener.
 func (c *logins) Closed(k *dissect.Conn, _ reassembly.Mark) { c.conns.Forget(k) }
@@ -106,6 +112,7 @@ func isTLS(method string) bool {
 func (c *logins) Merge(other collect.Collector) {
 	o := other.(*logins)
 	c.origin = max(c.origin, o.origin)
+	c.absence.merge(&o.absence)
 	c.merge(&o.first)
 }
 
@@ -113,7 +120,7 @@ func (c *logins) Merge(other collect.Collector) {
 func (c *logins) Tables(r *collect.Run) []table.Table {
 	c.sort(c.most(), byTime)
 	if len(c.list) == 0 {
-		return absent(c.ask, "login", r)
+		return c.absence.table(c.ask, "login", r)
 	}
 	var rows table.RowList
 	for i := range c.list {
@@ -145,5 +152,5 @@ func (l *login) row(origin capture.Stamp, reveal bool) []table.Value {
 	}
 	return []table.Value{table.Int(l.at.Frame), table.Nanoseconds(l.at.At - origin), table.Int(l.conn.ID),
 		addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), table.Int(l.conn.Server.Port),
-		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), known(l.outcome)}
+		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), known(l.outcome), known(l.reply)}
 }

@@ -6,10 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/imap"
 	"netsniff/dissect/mail"
-	"netsniff/dissect/pop3"
-	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -25,7 +22,7 @@ func (c *sessions) most() int { return c.ask.Most(maxSessions, sessionBytes) }
 
 // mailColumns are those of the table of mail sessions.
 var mailColumns = slices.Concat(peerColumns, []table.Column{
-	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Importance: table.Minor},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Moment: true, Importance: table.Minor},
 	{Name: "duration", Label: table.Say("Duration", "时长"), Type: table.Duration},
 	{Name: "client_name", Label: table.Say("Client calls itself", "客户端自称"), Importance: table.Minor},
 	{Name: "encryption", Label: table.Say("Encryption", "加密"), Type: table.Word, Importance: table.Minor},
@@ -72,8 +69,7 @@ type sessions struct {
 }
 
 func newSessions(a *collect.Ask) collect.Collector {
-	ports := slices.Concat(smtp.Protocol.TCP, pop3.Protocol.TCP, imap.Protocol.TCP)
-	return &sessions{ask: a, absence: absence{ports: ports}, open: map[*dissect.Conn]*session{}}
+	return &sessions{ask: a, absence: mailAbsence(), open: map[*dissect.Conn]*session{}}
 }
 
 // Frame implements Collector.

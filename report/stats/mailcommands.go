@@ -3,6 +3,7 @@ package stats
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
@@ -28,13 +29,18 @@ var mailCommandColumns = slices.Concat([]table.Column{
 	{Name: "reply_bytes", Label: table.Say("Reply bytes", "应答字节"), Type: table.Bytes, Importance: table.Extra},
 }, timingColumns("response", table.Say("Response", "响应")), []table.Column{
 	{Name: "transfer_mean", Label: table.Say("Transfer mean", "平均传输"), Type: table.Duration, Importance: table.Extra},
+	{Name: "replies", Label: table.Say("Replies", "应答"), Type: table.List, Below: true},
 })
+
+// maxToldReplies is how many of the replies to a command are told: refusals first.
+const maxToldReplies = 3
 
 // commands counts exchanges of mail protocols by command.
 type commands struct {
 	collect.IgnoreAll
-	ask    *collect.Ask
-	counts map[commandKey]*commandCount
+	ask     *collect.Ask
+	absence absence
+	counts  map[commandKey]*commandCount
 }
 
 type commandKey struct {
@@ -50,14 +56,15 @@ type commandCount struct {
 	unsure                   uint64
 	requestBytes, replyBytes int64
 	response, transfer       reassembly.Durations
+	replies                  replyBook[replyKey]
 }
 
 func newCommands(a *collect.Ask) collect.Collector {
-	return &commands{ask: a, counts: map[commandKey]*commandCount{}}
+	return &commands{ask: a, absence: mailAbsence(), counts: map[commandKey]*commandCount{}}
 }
 
 // Frame implements Collector.
-func (*commands) Frame(*dissect.Frame) {}
+func (c *commands) Frame(f *dissect.Frame) { c.absence.frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *commands) Exchange(x *dissect.Exchange) {
@@ -65,7 +72,11 @@ func (c *commands) Exchange(x *dissect.Exchange) {
 	if !ok {
 		return
 	}
+	step := stepper.MailStep()
 	key := commandKey{x.Protocol, x.Method}
+	if step.Part != "" {
+		key.name += " " + step.Part
+	}
 	n := c.counts[key]
 	if n == nil {
 		if len(c.counts) >= maxCommands {
@@ -74,8 +85,11 @@ func (c *commands) Exchange(x *dissect.Exchange) {
 		n = &commandCount{commandKey: key, since: x.Began().Frame}
 		c.counts[key] = n
 	}
-	n.phase = max(n.phase, stepper.MailStep().Phase) // those of a command that was lost differ
+	n.phase = max(n.phase, step.Phase) // those of a command that was lost differ
 	n.add(x)
+	if k, ok := replyOf(x); ok {
+		n.replies.add(k, x)
+	}
 }
 
 func (n *commandCount) add(x *dissect.Exchange) {
@@ -95,6 +109,7 @@ func (n *commandCount) add(x *dissect.Exchange) {
 
 // Merge implements Collector.
 func (c *commands) Merge(other collect.Collector) {
+	c.absence.merge(&other.(*commands).absence)
 	for key, o := range other.(*commands).counts {
 		n := c.counts[key]
 		if n == nil {
@@ -110,13 +125,14 @@ func (c *commands) Merge(other collect.Collector) {
 		n.replyBytes += o.replyBytes
 		n.response.Merge(&o.response)
 		n.transfer.Merge(&o.transfer)
+		n.replies.merge(&o.replies)
 	}
 }
 
 // Tables implements Collector.
 func (c *commands) Tables(r *collect.Run) []table.Table {
 	if len(c.counts) == 0 {
-		return absent(c.ask, "mail", r)
+		return c.absence.table(c.ask, "mail", r)
 	}
 	var list []*commandCount
 	for _, n := range c.counts {
@@ -144,7 +160,26 @@ func (n *commandCount) row() []table.Value {
 		table.Int(n.replyBytes)}
 	row = appendTimings(row, &n.response)
 	if n.transfer.Count() == 0 {
-		return append(row, table.None())
+		row = append(row, table.None())
+	} else {
+		row = append(row, table.Nanoseconds(n.transfer.Mean()))
 	}
-	return append(row, table.Nanoseconds(n.transfer.Mean()))
+	return append(row, table.Strings(n.told()))
+}
+
+// told returns the replies with how often they came.
+func (n *commandCount) told() (list []string) {
+	n.replies.prune()
+	keys := n.replies.sorted(func(k replyKey) replyKey { return k })
+	for i, k := range keys {
+		if i == maxToldReplies && len(keys) > maxToldReplies {
+			return append(list, "…")
+		}
+		words := strings.TrimSpace(k.code + " " + k.text)
+		if m := n.replies.list[k].count; m > 1 {
+			words += " ×" + table.Grouped(m)
+		}
+		list = append(list, words)
+	}
+	return list
 }

@@ -56,7 +56,7 @@ var intervals = []capture.Stamp{
 }
 
 var trafficColumns = []table.Column{
-	{Name: "start", Label: table.Say("From", "起"), Type: table.Duration, Importance: table.Key},
+	{Name: "start", Label: table.Say("From", "起"), Type: table.Duration, Moment: true, Importance: table.Key},
 	{Name: "end", Label: table.Say("To", "止"), Type: table.Duration, Importance: table.Key},
 	{Name: "frames", Label: table.Say("Frames", "帧"), Type: table.Count},
 	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes},

@@ -78,6 +78,7 @@ type Column struct {
 	// joined to its addresses.
 	Of         string
 	Importance Importance
+	Moment     bool // a Duration since the first frame, which Table.Tell makes a date
 	Below      bool // long: text has it on lines of its own below the row
 	Ends       bool // its end tells as much as its beginning: it is shortened in the middle
 }

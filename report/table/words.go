@@ -31,6 +31,7 @@ var words = map[string]string{
 	"none": "无", "in clear": "明文", "hashed": "摘要", "encrypted": "已加密",
 	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分",
 	"not committed": "未生效",
+	"fetched":       "已取回", "incomplete": "不完整", "put off": "被暂缓", "taken": "已接收",
 }
 
 // word returns the text of a Word column in a language: words with ", " between
