@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"netsniff/dissect"
+	"netsniff/dissect/http"
 	"netsniff/dissect/mail/message"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
@@ -31,6 +32,14 @@ const (
 var kinds = [...]string{"mail", "http"}
 
 func (k Kind) String() string { return kinds[k] }
+
+// carries names what brings contents of a kind, as collect.Absence.Notes does.
+func (k Kind) carries() string {
+	if k == HTTP {
+		return "HTTP"
+	}
+	return "mail"
+}
 
 // Kinds lists the names that ParseKind takes.
 func Kinds() []string { return kinds[:] }
@@ -159,13 +168,14 @@ const itemBytes = 600
 // collector exports what one worker hears.
 type collector struct {
 	*Exporter
-	ask    *collect.Ask
-	open   map[key]content
-	items  []item
-	beyond uint64 // contents that were not exported, beyond maxItems
-	spools spools
-	names  message.Namer
-	failed error
+	ask     *collect.Ask
+	absence collect.Absence
+	open    map[key]content
+	items   []item
+	beyond  uint64 // contents that were not exported, beyond maxItems
+	spools  spools
+	names   message.Namer
+	failed  error
 }
 
 // item is a content in the index.
@@ -184,11 +194,15 @@ type content interface {
 }
 
 func newCollector(e *Exporter, a *collect.Ask) *collector {
-	return &collector{Exporter: e, ask: a, open: map[key]content{}}
+	absence := collect.MailAbsence()
+	if e.Kind == HTTP {
+		absence = collect.Absence{Ports: http.Protocol.TCP}
+	}
+	return &collector{Exporter: e, ask: a, absence: absence, open: map[key]content{}}
 }
 
 // Frame implements collect.Collector.
-func (c *collector) Frame(*dissect.Frame) {}
+func (c *collector) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *collector) Exchange(*dissect.Exchange) {}
@@ -242,6 +256,7 @@ func (c *collector) fail(err error) {
 // Merge implements collect.Collector.
 func (c *collector) Merge(other collect.Collector) {
 	o := other.(*collector)
+	c.absence.Merge(&o.absence)
 	c.items = append(c.items, o.items...)
 	c.beyond += o.beyond
 	c.fail(o.failed)

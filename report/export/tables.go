@@ -10,7 +10,7 @@ import (
 )
 
 // Tables implements collect.Collector: they are the index.
-func (c *collector) Tables(*collect.Run) (tables []table.Table) {
+func (c *collector) Tables(r *collect.Run) (tables []table.Table) {
 	slices.SortFunc(c.items, func(a, b item) int {
 		firstA, lastA := a.frames()
 		firstB, lastB := b.frames()
@@ -39,7 +39,7 @@ func (c *collector) Tables(*collect.Run) (tables []table.Table) {
 	t.Rows = rows
 	switch {
 	case len(rows) == 0:
-		t.Notes = append(t.Notes, table.Say("There are none.", "没有。"))
+		t.Notes = append(append(t.Notes, table.Say("There are none.", "没有。")), c.absence.Notes(c.Kind.carries(), r)...)
 	case incomplete > 0:
 		n := strconv.Itoa(incomplete)
 		t.Notes = append(t.Notes, table.Phrase{EN: n + " not complete: the capture does not have all of them.",

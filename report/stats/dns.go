@@ -35,7 +35,7 @@ const (
 type lookups struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	origin  capture.Stamp
 	list    []lookup
 	opens   []opening
@@ -65,7 +65,7 @@ type opening struct {
 }
 
 func newLookups(a *collect.Ask) collect.Collector {
-	return &lookups{ask: a, absence: absence{ports: dns.DNS.TCP, overUDP: true},
+	return &lookups{ask: a, absence: collect.Absence{Ports: dns.DNS.TCP, OverUDP: true},
 		beyond: lookupCounts{most: a.Most(maxNames, lookupCountBytes)}}
 }
 
@@ -75,7 +75,7 @@ func (c *lookups) wants(part string) bool { return c.ask.Part == "" || c.ask.Par
 // Frame implements Collector: it notes the beginnings of connections.
 func (c *lookups) Frame(f *dissect.Frame) {
 	c.origin = f.First
-	c.absence.frame(f)
+	c.absence.Frame(f)
 	if f.Conn == nil || !c.wants(dnsLookupsPart) || len(c.opens) >= c.most() {
 		return
 	}
@@ -123,7 +123,7 @@ func shortName(s string) string { return shorten(s, maxSubject) }
 func (c *lookups) Merge(other collect.Collector) {
 	o := other.(*lookups)
 	c.origin = max(c.origin, o.origin)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.list, c.opens = append(c.list, o.list...), append(c.opens, o.opens...)
 	c.beyond.merge(&o.beyond)
 	c.dropped += o.dropped
@@ -182,7 +182,7 @@ func (e *lookup) again(next *lookup) *lookup {
 // Tables implements Collector.
 func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 	if len(c.list) == 0 {
-		return c.absence.table(c.ask, "DNS", r)
+		return c.absence.Table(c.ask, "DNS", r)
 	}
 	list := c.joined()
 	counts := lookupCounts{most: c.beyond.most}

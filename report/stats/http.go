@@ -25,7 +25,7 @@ var webParts = []string{webSummaryPart, webMethodsPart, webStatusesPart, webCach
 type web struct {
 	collect.IgnoreAll
 	ask       *collect.Ask
-	absence   absence
+	absence   collect.Absence
 	all       webCount
 	conns     collect.Numbers
 	interim   uint64
@@ -40,12 +40,12 @@ type web struct {
 
 func newWeb(a *collect.Ask) collect.Collector {
 	most := a.Most(maxHosts, 4*webCountBytes)
-	return &web{ask: a, absence: absence{ports: http.Protocol.TCP},
+	return &web{ask: a, absence: collect.Absence{Ports: http.Protocol.TCP},
 		methods: webCounts{most: most}, statuses: webCounts{most: most}}
 }
 
 // Frame implements Collector.
-func (c *web) Frame(f *dissect.Frame) { c.absence.frame(f) }
+func (c *web) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *web) Exchange(x *dissect.Exchange) {
@@ -78,7 +78,7 @@ func (c *web) Exchange(x *dissect.Exchange) {
 // Merge implements Collector.
 func (c *web) Merge(other collect.Collector) {
 	o := other.(*web)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.conns.Merge(o.conns)
 	c.all.merge(&o.all)
 	c.interim, c.pipelined, c.logins = c.interim+o.interim, c.pipelined+o.pipelined, c.logins+o.logins
@@ -92,7 +92,7 @@ func (c *web) Merge(other collect.Collector) {
 // Tables implements Collector.
 func (c *web) Tables(r *collect.Run) (tables []table.Table) {
 	if c.all.since == 0 {
-		return c.absence.table(c.ask, "HTTP", r)
+		return c.absence.Table(c.ask, "HTTP", r)
 	}
 	for _, part := range []struct {
 		name string
@@ -124,7 +124,7 @@ func (c *web) summaryTable() table.Table {
 		table.Int(c.logins)})
 	t := table.Table{Title: table.Say("HTTP in all", "HTTP 总览"), Columns: webSummaryColumns, Layout: table.Upright,
 		Rows: table.RowList{row}}
-	if n := c.absence.oneSided(); n > 0 {
+	if n := c.absence.OneSided(); n > 0 {
 		t.Notes = append(t.Notes, table.Say(
 			"Connections with data of one side only, as the other was not captured or did not speak: "+table.Grouped(uint64(n))+".",
 			"只有一方数据的连接（另一方未被捕获或没有发送）："+table.Grouped(uint64(n))+"。",
@@ -155,7 +155,7 @@ func (c *web) statusTable() table.Table {
 type sites struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	uris    bool
 	counts  webCounts
 }
@@ -169,12 +169,12 @@ func newURIs(a *collect.Ask) collect.Collector {
 }
 
 func newSites(a *collect.Ask, uris bool) collect.Collector {
-	return &sites{ask: a, absence: absence{ports: http.Protocol.TCP}, uris: uris,
+	return &sites{ask: a, absence: collect.Absence{Ports: http.Protocol.TCP}, uris: uris,
 		counts: webCounts{most: a.Most(maxHosts, 2*webCountBytes)}}
 }
 
 // Frame implements Collector.
-func (c *sites) Frame(f *dissect.Frame) { c.absence.frame(f) }
+func (c *sites) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *sites) Exchange(x *dissect.Exchange) {
@@ -203,7 +203,7 @@ func host(x *dissect.Exchange, t *http.Transaction) string {
 // Merge implements Collector.
 func (c *sites) Merge(other collect.Collector) {
 	o := other.(*sites)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.counts.merge(&o.counts)
 }
 
@@ -215,7 +215,7 @@ var (
 // Tables implements Collector.
 func (c *sites) Tables(r *collect.Run) []table.Table {
 	if len(c.counts.by) == 0 {
-		return c.absence.table(c.ask, "HTTP", r)
+		return c.absence.Table(c.ask, "HTTP", r)
 	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.counts.rows()}
 	c.counts.note(&t)

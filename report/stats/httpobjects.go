@@ -26,7 +26,7 @@ var pageParts = []string{pairsPart, objectsPart}
 type pages struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	conns   collect.Summaries
 	first[object]
 	names []resolved
@@ -55,11 +55,11 @@ type resolved struct {
 }
 
 func newPages(a *collect.Ask) collect.Collector {
-	return &pages{ask: a, absence: absence{ports: http.Protocol.TCP}}
+	return &pages{ask: a, absence: collect.Absence{Ports: http.Protocol.TCP}}
 }
 
 // Frame implements Collector.
-func (c *pages) Frame(f *dissect.Frame) { c.absence.frame(f) }
+func (c *pages) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *pages) Exchange(x *dissect.Exchange) {
@@ -104,7 +104,7 @@ func (c *pages) lookup(x *dissect.Exchange, l *dns.Lookup) {
 // Merge implements Collector.
 func (c *pages) Merge(other collect.Collector) {
 	o := other.(*pages)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.merge(&o.first)
 	c.names = append(c.names, o.names...)
 }
@@ -118,7 +118,7 @@ func byRequest(a, b object) int {
 // Tables implements Collector.
 func (c *pages) Tables(r *collect.Run) (tables []table.Table) {
 	if len(c.list) == 0 {
-		return c.absence.table(c.ask, "HTTP", r)
+		return c.absence.Table(c.ask, "HTTP", r)
 	}
 	c.sort(c.most(), byRequest)
 	slices.SortFunc(c.names, func(a, b resolved) int { return cmp.Compare(a.at.Frame, b.at.Frame) })

@@ -43,7 +43,7 @@ const (
 type logins struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	origin  capture.Stamp
 	conns   collect.Summaries
 	first[login]
@@ -60,12 +60,14 @@ type login struct {
 	encrypted bool
 }
 
-func newLogins(a *collect.Ask) collect.Collector { return &logins{ask: a, absence: mailAbsence()} }
+func newLogins(a *collect.Ask) collect.Collector {
+	return &logins{ask: a, absence: collect.MailAbsence()}
+}
 
 // Frame implements Collector.
 func (c *logins) Frame(f *dissect.Frame) {
 	c.origin = f.First
-	c.absence.frame(f)
+	c.absence.Frame(f)
 }
 
 // Exchange implements dissect.Listener.
@@ -112,7 +114,7 @@ func isTLS(method string) bool {
 func (c *logins) Merge(other collect.Collector) {
 	o := other.(*logins)
 	c.origin = max(c.origin, o.origin)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.merge(&o.first)
 }
 
@@ -120,7 +122,7 @@ func (c *logins) Merge(other collect.Collector) {
 func (c *logins) Tables(r *collect.Run) []table.Table {
 	c.sort(c.most(), byTime)
 	if len(c.list) == 0 {
-		return c.absence.table(c.ask, "login", r)
+		return c.absence.Table(c.ask, "login", r)
 	}
 	var rows table.RowList
 	for i := range c.list {

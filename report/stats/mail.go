@@ -61,7 +61,7 @@ func phaseColumns() (columns []table.Column) {
 type sessions struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	origin  capture.Stamp
 	open    map[*dissect.Conn]*session
 	list    []*session // over
@@ -69,13 +69,13 @@ type sessions struct {
 }
 
 func newSessions(a *collect.Ask) collect.Collector {
-	return &sessions{ask: a, absence: mailAbsence(), open: map[*dissect.Conn]*session{}}
+	return &sessions{ask: a, absence: collect.MailAbsence(), open: map[*dissect.Conn]*session{}}
 }
 
 // Frame implements Collector.
 func (c *sessions) Frame(f *dissect.Frame) {
 	c.origin = f.First
-	c.absence.frame(f)
+	c.absence.Frame(f)
 }
 
 // Exchange implements dissect.Listener.
@@ -107,7 +107,7 @@ func (c *sessions) Closed(k *dissect.Conn, _ reassembly.Mark) {
 // Merge implements Collector.
 func (c *sessions) Merge(other collect.Collector) {
 	o := other.(*sessions)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.origin = max(c.origin, o.origin)
 	c.list = append(c.list, o.all()...)
 	c.beyond += o.beyond
@@ -129,7 +129,7 @@ func (c *sessions) all() []*session {
 func (c *sessions) Tables(r *collect.Run) []table.Table {
 	list := c.all()
 	if len(list) == 0 {
-		return c.absence.table(c.ask, "mail", r)
+		return c.absence.Table(c.ask, "mail", r)
 	}
 	if n, most := len(list), c.most(); n > most {
 		c.beyond += uint64(n - most)

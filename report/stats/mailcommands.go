@@ -39,7 +39,7 @@ const maxToldReplies = 3
 type commands struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	counts  map[commandKey]*commandCount
 }
 
@@ -60,11 +60,11 @@ type commandCount struct {
 }
 
 func newCommands(a *collect.Ask) collect.Collector {
-	return &commands{ask: a, absence: mailAbsence(), counts: map[commandKey]*commandCount{}}
+	return &commands{ask: a, absence: collect.MailAbsence(), counts: map[commandKey]*commandCount{}}
 }
 
 // Frame implements Collector.
-func (c *commands) Frame(f *dissect.Frame) { c.absence.frame(f) }
+func (c *commands) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *commands) Exchange(x *dissect.Exchange) {
@@ -109,7 +109,7 @@ func (n *commandCount) add(x *dissect.Exchange) {
 
 // Merge implements Collector.
 func (c *commands) Merge(other collect.Collector) {
-	c.absence.merge(&other.(*commands).absence)
+	c.absence.Merge(&other.(*commands).absence)
 	for key, o := range other.(*commands).counts {
 		n := c.counts[key]
 		if n == nil {
@@ -132,7 +132,7 @@ func (c *commands) Merge(other collect.Collector) {
 // Tables implements Collector.
 func (c *commands) Tables(r *collect.Run) []table.Table {
 	if len(c.counts) == 0 {
-		return c.absence.table(c.ask, "mail", r)
+		return c.absence.Table(c.ask, "mail", r)
 	}
 	var list []*commandCount
 	for _, n := range c.counts {

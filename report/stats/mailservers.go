@@ -62,7 +62,7 @@ var serverReplyColumns = slices.Concat(serverColumns, replyColumns[1:])
 type mailServers struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	open    map[*dissect.Conn]bool // sessions that were counted
 	list    map[mailServerKey]*mailServer
 	replies replyBook[serverReplyKey]
@@ -90,11 +90,11 @@ type mailServer struct {
 }
 
 func newMailServers(a *collect.Ask) collect.Collector {
-	return &mailServers{ask: a, absence: mailAbsence(), open: map[*dissect.Conn]bool{}, list: map[mailServerKey]*mailServer{}}
+	return &mailServers{ask: a, absence: collect.MailAbsence(), open: map[*dissect.Conn]bool{}, list: map[mailServerKey]*mailServer{}}
 }
 
 // Frame implements Collector.
-func (c *mailServers) Frame(f *dissect.Frame) { c.absence.frame(f) }
+func (c *mailServers) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *mailServers) Exchange(x *dissect.Exchange) {
@@ -163,7 +163,7 @@ func (c *mailServers) Closed(k *dissect.Conn, _ reassembly.Mark) { delete(c.open
 // Merge implements Collector.
 func (c *mailServers) Merge(other collect.Collector) {
 	o := other.(*mailServers)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.beyond += o.beyond
 	c.replies.merge(&o.replies)
 	for key, x := range o.list {
@@ -209,7 +209,7 @@ func (c *mailServers) ranking() (list []*ranked) {
 func (c *mailServers) Tables(r *collect.Run) (tables []table.Table) {
 	list := c.ranking()
 	if len(list) == 0 {
-		return c.absence.table(c.ask, "mail", r)
+		return c.absence.Table(c.ask, "mail", r)
 	}
 	part := func(name string, title table.Phrase, columns []table.Column, rows table.RowList) {
 		if c.ask.Part == "" || c.ask.Part == name {

@@ -134,14 +134,16 @@ func (b *replyBook[K]) appendRow(dst []table.Value, key K, k replyKey) []table.V
 type replies struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
-	absence absence
+	absence collect.Absence
 	book    replyBook[replyKey]
 }
 
-func newReplies(a *collect.Ask) collect.Collector { return &replies{ask: a, absence: mailAbsence()} }
+func newReplies(a *collect.Ask) collect.Collector {
+	return &replies{ask: a, absence: collect.MailAbsence()}
+}
 
 // Frame implements Collector.
-func (c *replies) Frame(f *dissect.Frame) { c.absence.frame(f) }
+func (c *replies) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *replies) Exchange(x *dissect.Exchange) {
@@ -153,7 +155,7 @@ func (c *replies) Exchange(x *dissect.Exchange) {
 // Merge implements Collector.
 func (c *replies) Merge(other collect.Collector) {
 	o := other.(*replies)
-	c.absence.merge(&o.absence)
+	c.absence.Merge(&o.absence)
 	c.book.merge(&o.book)
 }
 
@@ -162,7 +164,7 @@ func (c *replies) Tables(r *collect.Run) []table.Table {
 	c.book.prune()
 	keys := c.book.sorted(func(k replyKey) replyKey { return k })
 	if len(keys) == 0 {
-		return c.absence.table(c.ask, "mail", r)
+		return c.absence.Table(c.ask, "reply", r)
 	}
 	var rows table.RowList
 	for _, k := range keys {
