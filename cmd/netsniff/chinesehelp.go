@@ -83,8 +83,8 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 
 ` + findingList(table.Chinese),
 		example: `  netsniff findings -r mail.pcapng
-  netsniff findings -r mail.pcapng --only mail-refused,mail-deferred   邮件为什么被拒绝？
-  netsniff findings -r web.pcapng --only slow-server                   哪个服务器慢？
+  netsniff findings -r mail.pcapng --only mail-refused   邮件为什么被拒绝？
+  netsniff findings -r web.pcapng --only slow-server     哪个服务器慢？
   netsniff findings -r web.pcapng --json | jq '.tables.findings.rows[].finding'`,
 	},
 	"follow": {

@@ -23,8 +23,8 @@ examples. --only chooses findings by name, and then tells servers apart:
 %s`
 
 const findingsExamples = `  netsniff findings -r mail.pcapng
-  netsniff findings -r mail.pcapng --only mail-refused,mail-deferred   why were mails refused?
-  netsniff findings -r web.pcapng --only slow-server                   which server is slow?
+  netsniff findings -r mail.pcapng --only mail-refused   why were mails refused?
+  netsniff findings -r web.pcapng --only slow-server     which server is slow?
   netsniff findings -r web.pcapng --json | jq '.tables.findings.rows[].finding'`
 
 // findingsTable is the table of netsniff stats that the command prints.
