@@ -11,6 +11,9 @@ type Content struct {
 	Dir   Dir
 	// About is the message that carries it, a type of its protocol's package.
 	About any
+	// Within is the exchange that it answers, as far as that is known when it is
+	// complete; nil in rows, and if it is in a request. Borrowed until return.
+	Within *Exchange
 }
 
 // MaxContent is how many bytes of a content are kept for who reads it.

@@ -72,7 +72,10 @@ type Protocol struct {
 	// Media lists media types whose contents it reads, wherever they come.
 	// NewContent makes their dissector, NewContentDialogue the reader of what
 	// they say. nil: it has no messages, tells no exchanges of its own.
-	Media              []string
+	Media []string
+	// Asks reports whether the answer to a request for a URI is a content that it
+	// reads although nobody reads its media type: trackers answer in any. nil: none.
+	Asks               func(uri []byte) bool
 	NewContent         func(*Conn) ContentDissector
 	NewContentDialogue func(Session) ContentDialogue
 

@@ -32,8 +32,9 @@ type Session interface {
 	// Open begins a stream within the connection.
 	Open(x Inner) InnerSession
 
-	// ReadsContent reports whether somebody reads contents of a media type.
-	ReadsContent(mediaType []byte) bool
+	// ReadsContent reports whether somebody reads contents of a media type, or what
+	// a URI is asked for; nil: it is not known.
+	ReadsContent(mediaType, uri []byte) bool
 	// Hand gives a content, which m completes, to who reads its type, if anybody
 	// does.
 	Hand(x *Content, m reassembly.Mark)

@@ -16,6 +16,7 @@ type Detector struct {
 	sniffTCP  []*dissect.Protocol
 	sniffUDP  []*dissect.Protocol
 	media     map[string]*dissect.Protocol
+	asking    []*dissect.Protocol // those that read what is asked for
 	undecoded undecoded
 	announce  announcers
 	assigned  assigned
@@ -29,6 +30,9 @@ func New(protocols []*dissect.Protocol) *Detector {
 			if d.media[t] == nil {
 				d.media[t] = p
 			}
+		}
+		if p.Asks != nil {
+			d.asking = append(d.asking, p)
 		}
 		if p.NewStream != nil {
 			addPorts(d.tcp, p.TCP, p)
@@ -57,6 +61,20 @@ func addPorts(m map[uint16]*dissect.Protocol, ports []uint16, p *dissect.Protoco
 // Media returns the protocol that reads contents of a media type, nil if none
 // does.
 func (d *Detector) Media(mediaType []byte) *dissect.Protocol { return d.media[string(mediaType)] }
+
+// Answer returns the protocol that reads what a URI was asked for: by the media
+// type, else by the URI; nil if none does.
+func (d *Detector) Answer(mediaType, uri []byte) *dissect.Protocol {
+	if p := d.Media(mediaType); p != nil && p.NewContentDialogue != nil {
+		return p
+	}
+	for _, p := range d.asking {
+		if len(uri) > 0 && p.Asks(uri) {
+			return p
+		}
+	}
+	return nil
+}
 
 // ServerPort reports whether a protocol is known to listen on port.
 func (d *Detector) ServerPort(t capture.Proto, port uint16) bool {

@@ -20,15 +20,18 @@ func (c *content) Tell(x *dissect.Exchange) { c.session.tell(x, c.protocol) }
 func (c *content) Event(x *dissect.Event) { c.session.event(x, c.protocol) }
 
 // ReadsContent implements Session.
-func (k *session) ReadsContent(mediaType []byte) bool {
-	p := k.reader.detector.Media(mediaType)
-	return p != nil && p.NewContentDialogue != nil
+func (k *session) ReadsContent(mediaType, uri []byte) bool {
+	return k.reader.detector.Answer(mediaType, uri) != nil
 }
 
 // Hand implements Session.
 func (k *session) Hand(x *dissect.Content, m reassembly.Mark) {
-	p := k.reader.detector.Media([]byte(x.Type))
-	if p == nil || p.NewContentDialogue == nil {
+	var uri []byte
+	if x.Within != nil {
+		uri = []byte(x.Within.Subject)
+	}
+	p := k.reader.detector.Answer([]byte(x.Type), uri)
+	if p == nil {
 		return
 	}
 	k.backlog.settle()

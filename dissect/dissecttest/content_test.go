@@ -58,7 +58,7 @@ func (x *boxDialogue) Data(d dissect.Dir, b []byte, m reassembly.Mark) int {
 			continue
 		}
 		kind, body, _ := bytes.Cut(x.line[d], []byte(" "))
-		if x.k.ReadsContent(kind) {
+		if x.k.ReadsContent(kind, nil) {
 			x.k.Hand(&dissect.Content{Type: string(kind), Bytes: body, Whole: true, Dir: d}, m)
 		}
 		x.line[d] = nil

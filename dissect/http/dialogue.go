@@ -143,7 +143,7 @@ func (d *dialogue) begin(s *halfStream, x *open, side *dissect.Side) {
 	if h.Framing == NoBody || h.Framing == ByLength && h.Length == 0 {
 		return
 	}
-	s.collect(d.session, h)
+	s.collect(d.session, h, x.target(s))
 	if !d.reader.content {
 		return
 	}
@@ -153,6 +153,15 @@ func (d *dialogue) begin(s *halfStream, x *open, side *dissect.Side) {
 	d.carried.objects[s.dir].set(x, s.asks)
 	d.carried.telling[s.dir] = true
 	d.tellPiece(s, dissect.Piece{First: true})
+}
+
+// target returns what the response that s reads answers, nil if that is not known
+// or s reads a request.
+func (x *open) target(s *halfStream) []byte {
+	if s.asks || x.transaction.Request == nil {
+		return nil
+	}
+	return x.transaction.Request.Target
 }
 
 // head returns the head of the message that s reads.
@@ -175,7 +184,7 @@ func (d *dialogue) tellPiece(s *halfStream, p dissect.Piece) {
 
 // content implements sink.
 func (d *dialogue) content(s *halfStream, b []byte) {
-	if s.kind != "" {
+	if s.collected.read {
 		s.add(b)
 	}
 	if !d.telling(s) {
@@ -228,7 +237,7 @@ func (d *dialogue) close(s *halfStream, whole bool) {
 		c.telling[s.dir], c.objects[s.dir].Damaged = false, s.damaged
 		d.tellPiece(s, dissect.Piece{Last: true, Whole: whole})
 	}
-	s.handOver(d.session, &x.transaction, whole, s.mark)
+	s.handOver(d.session, x, whole, s.mark)
 	s.x, s.side = nil, nil
 	if s.asks {
 		x.asked, x.transaction.RequestWhole = true, whole

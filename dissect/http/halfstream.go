@@ -90,7 +90,7 @@ func (s *halfStream) open(raw []byte, short bool) {
 	if h.Framing == ByChunks {
 		s.chunks = s.r.drawer.chunks.take()
 	}
-	if s.r.content || s.kind != "" {
+	if s.r.content || s.collected.read {
 		s.decoder = s.r.drawer.newDecoder(h.find(HeaderContentEncoding))
 	}
 }

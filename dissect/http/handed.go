@@ -48,18 +48,19 @@ func (h *Head) hand(f *dissect.Frame, d dissect.Dir, about any, message []byte) 
 
 // collected is content whose media type somebody reads, as far as it came.
 type collected struct {
-	kind  string // empty: nobody does
+	read  bool   // somebody does
+	kind  string // its media type
 	bytes []byte
 	torn  bool // some of it is missing or beyond the bound
 }
 
-// collect has the content behind h kept if somebody reads its media type.
-func (s *halfStream) collect(k dissect.Session, h *Head) {
+// collect has the content behind h kept if somebody reads its media type, or what
+// is asked for by the target of a request.
+func (s *halfStream) collect(k dissect.Session, h *Head, target []byte) {
 	t := s.r.drawer.mediaType.of(h)
-	if len(t) == 0 || !k.ReadsContent(t) {
-		return
+	if k.ReadsContent(t, target) {
+		s.collected = collected{read: true, kind: string(t), bytes: s.r.drawer.buffer()}
 	}
-	s.collected = collected{kind: string(t), bytes: s.r.drawer.buffer()}
 }
 
 // add takes the next bytes, which have no coding any more.
@@ -70,13 +71,17 @@ func (c *collected) add(b []byte) {
 }
 
 // handOver gives what was collected to who reads it, if it is whole.
-func (s *halfStream) handOver(k dissect.Session, about any, whole bool, m reassembly.Mark) {
+func (s *halfStream) handOver(k dissect.Session, x *open, whole bool, m reassembly.Mark) {
 	c := &s.collected
-	if c.kind == "" {
+	if !c.read {
 		return
 	}
 	if whole && !c.torn && !s.damaged {
-		k.Hand(&dissect.Content{Type: c.kind, Bytes: c.bytes, Whole: true, Dir: s.dir, About: about}, m)
+		content := dissect.Content{Type: c.kind, Bytes: c.bytes, Whole: true, Dir: s.dir, About: &x.transaction}
+		if !s.asks {
+			content.Within = &x.exchange
+		}
+		k.Hand(&content, m)
 	}
 	s.r.drawer.keep(c.bytes)
 	*c = collected{}
