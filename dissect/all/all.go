@@ -56,7 +56,7 @@ func Protocols() []*dissect.Protocol {
 		&pop3.Protocol,
 		&imap.Protocol,
 		&mail.Protocol, &mail.MIME,
-		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP,
+		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD,
 		&bencode.Protocol,
 	}
 }

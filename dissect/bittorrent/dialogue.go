@@ -24,6 +24,8 @@ type dialogue struct {
 	notice    Notice
 	passing   [2]*pending // the request whose block passes, nil: none does
 	searched  int         // bytes without a message before the first
+	stranger  *stranger   // nil: there is no doubt
+	encrypted bool        // nothing can be read
 }
 
 // metadataRequest is a request of ut_metadata that waits.
@@ -48,13 +50,34 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	x := &d.from[dir]
-	x.read(dir, b, m, d)
-	if (x.lost || x.astray) && !x.found && !d.from[dir.Reverse()].found && d.talk.Conn().Carrier == nil {
-		if d.searched += len(b); x.astray || d.searched > maxSearched {
-			d.talk.Reject() // no peer speaks so
-		}
+	if !d.encrypted {
+		x.read(dir, b, m, d)
+	}
+	if !x.found && !d.from[dir.Reverse()].found && d.talk.Conn().Carrier == nil && !d.encrypted {
+		d.strange(dir, b, m)
 	}
 	return len(b)
+}
+
+// strange takes bytes of a connection in which no message was found yet.
+func (d *dialogue) strange(dir dissect.Dir, b []byte, m reassembly.Mark) {
+	if x := &d.from[dir]; !x.first && !x.astray {
+		if d.searched += len(b); d.searched > maxSearched {
+			d.talk.Reject()
+		}
+		return
+	}
+	if d.stranger == nil {
+		d.stranger = &stranger{}
+	}
+	switch d.stranger.take(dir, b, m) {
+	case encrypts:
+		d.encrypted = true
+		d.talk.Tell(d.stranger.exchange())
+		d.stranger = nil
+	case another:
+		d.talk.Reject() // no peer speaks so
+	}
 }
 
 // maxSearched is how many bytes that are no messages are read before the first

@@ -73,6 +73,8 @@ func (w *witness) Event(x *dissect.Event) {
 		text = fmt.Sprintf("metadata %d of %d: %d bytes", a.Piece, a.Total, len(a.Data))
 	case *bittorrent.PeerList:
 		text = fmt.Sprintf("%v %v %v", a.Source, a.Added, a.Dropped)
+	case *bittorrent.TorrentFile:
+		text = fmt.Sprintf("torrent of %d bytes, info of %d", len(a.Bytes), len(a.Info))
 	case *bittorrent.Transport:
 		text = fmt.Sprintf("uTP %d: %d packets, %d bytes, %d again, %d early, %d missing, %d samples", a.Connection, a.Packets, a.Bytes, a.Again, a.Early, a.Missing, a.Samples)
 	}
@@ -177,6 +179,44 @@ func TestMidstream(t *testing.T) {
 	dissecttest.Tell([]dissecttest.Turn{client("no peer speaks so"), server("neither does he")}, port, w, &bittorrent.Protocol)
 	if len(w.Exchanges) != 1 || w.Exchanges[0].Protocol != nil {
 		t.Errorf("of another protocol: %v", w.Exchanges)
+	}
+}
+
+// random returns bytes that look like a key and its padding.
+func random(n int, seed byte) string {
+	b, x := make([]byte, n), uint32(seed)+1
+	for i := range b {
+		x = x*1664525 + 1013904223
+		b[i] = byte(x >> 24)
+	}
+	return string(b)
+}
+
+// TestEncrypted: peers that exchange keys are told with what speaks for it, once;
+// what only looks a little like it is of another protocol.
+func TestEncrypted(t *testing.T) {
+	turns := []dissecttest.Turn{
+		client(random(300, 1)), server(random(96, 2)), client(random(120, 3)), server(random(80, 4)), client(random(1000, 5)), server(random(1000, 6)),
+	}
+	const want = "encrypted by BitTorrent's port, sizes of keys and padding, random bytes, what follows the keys -> keys succeeded"
+	d := dissecttest.Dialogue{
+		Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&bittorrent.Protocol}, Port: port, Turns: turns},
+		Exchanges:    []string{want},
+	}
+	if got := d.Listen(turns, true).Exchanges; len(got) != 1 || got[0].Line != want {
+		t.Errorf("%v", got)
+	}
+	for title, turns := range map[string][]dissecttest.Turn{
+		"a key that is too short":     {client(random(95, 1)), server(random(96, 2)), client(random(120, 3))},
+		"too much padding":            {client(random(609, 1)), server(random(96, 2)), client(random(120, 3))},
+		"text":                        {client(strings.Repeat("plain text ", 20)), server(random(96, 2)), client(random(120, 3))},
+		"an answer that is too short": {client(random(300, 1)), server(random(40, 2)), client(random(120, 3))},
+	} {
+		for _, x := range d.Listen(turns, true).Exchanges {
+			if x.Protocol != nil {
+				t.Errorf("%s: %s", title, x.Line)
+			}
+		}
 	}
 }
 

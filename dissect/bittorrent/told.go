@@ -7,8 +7,8 @@ import (
 )
 
 // What dialogues tell: the Detail of exchanges is *Meeting, *Block, *MetadataBlock,
-// *Lookup (DHT) or *Announcement (trackers); what events are About is *Introduction,
-// *Notice, *Capabilities, *MetadataBlock, *PeerList or *Transport.
+// *Lookup (DHT), *Announcement (trackers) or *Encrypted; what events are About is *Introduction,
+// *Notice, *Capabilities, *MetadataBlock, *PeerList, *TorrentFile or *Transport.
 
 // Peers are the two ends of a connection as far as they are known by what they
 // said. One is shared by all that is told of a connection, and grows with it;
@@ -103,6 +103,13 @@ type MetadataBlock struct {
 	Piece int64
 	Total int64  // size of all metadata, 0 if nobody said
 	Data  []byte // of an event; nil in an exchange
+}
+
+// TorrentFile is a .torrent that was carried, told by who carried it.
+type TorrentFile struct {
+	Bytes    []byte         // all of it; borrowed
+	Info     []byte         // its info dictionary, bencoded
+	InfoHash [HashSize]byte // SHA-1 of that: what a torrent of version 1 goes by
 }
 
 // Source says where peers are named.

@@ -9,7 +9,7 @@
 . "$(dirname "$0")/lab.sh"
 py="/usr/bin/python3 $record_dir/peer.py"
 magic=$work/torrents
-scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 webseed pex} "
+scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 pex} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 
 # peer HOST OPTION ... is one on libtorrent with the torrent a; TORRENT names another, SAVE a directory.
@@ -43,7 +43,6 @@ $py make $magic/a.torrent "$work/seed/data" v1 http://192.0.2.69:6969/announce >
 $py make $magic/none.torrent "$work/seed/data" v1
 $py make $magic/udp.torrent "$work/seed/data" v1 udp://192.0.2.69:6969/announce
 PIECE=16384 $py make $magic/v2.torrent "$work/seed/pair" v2 http://192.0.2.69:6969/announce >$magic/v2.magnet
-$py make $magic/web.torrent "$work/seed/data" v1 seed=http://192.0.2.69/ >/dev/null
 /usr/bin/python3 - $magic/*.torrent >"$work/white" <<'P'
 import sys, libtorrent as lt
 for p in sys.argv[1:]:
@@ -107,7 +106,7 @@ if wants udp-tracker; then
   wire leech bittorrent-udp-tracker.pcap 'udp port 6969'
   leech
   TORRENT=$magic/none.torrent
-  c /usr/bin/python3 "$record_dir/udptracker.py" 192.0.2.69 6969 "$(head -1 "$work/white")"
+  on leech timeout 20 /usr/bin/python3 "$record_dir/udptracker.py" 192.0.2.69 6969 "$(/usr/bin/python3 -c "import libtorrent as lt;print(lt.torrent_info('$magic/udp.torrent').info_hash())")"
   cut_wires
   unset TORRENT
   quiet
@@ -130,13 +129,6 @@ if wants v2; then
   unset TORRENT
   cmp "$work/leech/pair/b.txt" "$work/seed/pair/b.txt"
   quiet
-fi
-if wants webseed; then
-  (cd "$work/seed" && serve tracker /usr/bin/python3 "$record_dir/ranges.py" 80)
-  wire leech bittorrent-web-seed.pcap 'not arp'
-  TORRENT=$magic/web.torrent leech
-  cut_wires
-  same
 fi
 if wants pex; then
   # seed and third know each other; the leech is told of seed by third alone. Local discovery is on.

@@ -1,0 +1,118 @@
+package bittorrent
+
+import (
+	"bytes"
+	"encoding/hex"
+	"strconv"
+
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// LSD is local service discovery (BEP 14,
+// https://www.bittorrent.org/beps/bep_0014.html): peers announce to their network
+// which torrents they have.
+var LSD = dissect.Protocol{
+	Name: "lsd", Title: "Local Service Discovery", Column: "LSD",
+	UDP:         []uint16{6771},
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return lsdDissector{dissect.Shared[LSDMessage](c)} },
+	NewDialogue: func(k dissect.Session) dissect.Dialogue { return lsdDialogue{k} },
+	Fields:      lsdFields,
+}
+
+// LSDMessage is an announcement. Reused with the next frame.
+type LSDMessage struct{ Bytes []byte }
+
+// AppendInfo appends nothing, as Wireshark does.
+func (m *LSDMessage) AppendInfo(dst []byte) []byte { return dst }
+
+type lsdDissector struct{ m *LSDMessage }
+
+// Datagram reads an announcement.
+func (d lsdDissector) Datagram(f *dissect.Frame, b []byte) bool {
+	d.m.Bytes = b
+	f.Emit(dissect.Layer{Message: d.m})
+	return true
+}
+
+// line returns line i, without its end, and where it stands.
+func (m *LSDMessage) line(i int) (b []byte, at int) {
+	rest := m.Bytes
+	for ; i >= 0; i-- {
+		b, rest, _ = bytes.Cut(rest, []byte("\r\n"))
+		if i > 0 {
+			at += len(b) + 2
+		}
+	}
+	return b, at
+}
+
+// maxLSDFields bounds the fields of an announcement: torrents of one peer, more
+// than a datagram should have (BEP 14).
+const maxLSDFields = 64
+
+// each calls f for every field of a name.
+func (m *LSDMessage) each(name string, f func(value []byte, at int)) {
+	at := 0
+	for i, rest := 0, m.Bytes; i < maxLSDFields && len(rest) > 0; i++ {
+		var line []byte
+		line, rest, _ = bytes.Cut(rest, []byte("\r\n"))
+		key, value, ok := bytes.Cut(line, []byte(":"))
+		if ok && len(key) == len(name) && bytes.EqualFold(key, []byte(name)) {
+			trimmed := bytes.TrimSpace(value)
+			f(trimmed, at+len(line)-len(bytes.TrimLeft(value, " ")))
+		}
+		at += len(line) + 2
+	}
+}
+
+var lsdFields = []dissect.Field{
+	{Name: "lsd.header", Title: "Header", Type: dissect.String, Get: dissect.Of(func(m *LSDMessage, v *dissect.Values) {
+		b, at := m.line(0)
+		v.Bytes(b).At(at, len(b))
+	})},
+	lsdText("lsd.host", "Host", "Host"),
+	{Name: "lsd.port", Title: "Port", Type: dissect.Uint, Get: dissect.Of(func(m *LSDMessage, v *dissect.Values) {
+		m.each("Port", func(b []byte, at int) {
+			if n, err := strconv.ParseUint(string(b[:min(len(b), 6)]), 10, 16); err == nil {
+				v.Uint(n).At(at, len(b))
+			}
+		})
+	})},
+	lsdText("lsd.infohash", "Infohash", "Infohash"),
+	lsdText("lsd.cookie", "cookie", "cookie"),
+}
+
+func lsdText(name, title, key string) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.String, Get: dissect.Of(func(m *LSDMessage, v *dissect.Values) {
+		m.each(key, func(b []byte, at int) { v.Bytes(b).At(at, len(b)) })
+	})}
+}
+
+// lsdDialogue tells who announces himself: it goes to all, and is no exchange.
+type lsdDialogue struct{ talk dissect.Session }
+
+// Data implements dissect.Dialogue.
+func (d lsdDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	x := LSDMessage{Bytes: b}
+	sender := d.talk.Conn().Client
+	if dir == dissect.ToClient {
+		sender = d.talk.Conn().Server
+	}
+	port := uint64(0)
+	x.each("Port", func(b []byte, _ int) { port, _ = strconv.ParseUint(string(b[:min(len(b), 6)]), 10, 16) })
+	x.each("Infohash", func(b []byte, _ int) {
+		list := &PeerList{Source: FromLSD, Added: []dissect.Endpoint{{Addr: sender.Addr, Port: uint16(port)}}}
+		if n, err := hex.Decode(list.InfoHash[:], b[:min(len(b), 2*HashSize)]); err == nil && n == HashSize {
+			list.Known = true
+			d.talk.Event(&dissect.Event{Dir: dir, Mark: m, About: list})
+		}
+	})
+	return len(b)
+}
+
+// Gap implements dissect.Dialogue.
+func (lsdDialogue) Gap(dissect.Dir, int64, reassembly.Mark) {}
+
+// End implements dissect.Dialogue.
+func (lsdDialogue) End(reassembly.Mark) {}
