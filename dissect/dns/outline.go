@@ -29,6 +29,11 @@ var outline = dissect.Outline{
 	Wordings: []dissect.Wording{
 		{Field: "dns.flags", Say: dissect.SayHex(4, sayFlags)},
 		{Field: "dns.resp.ttl", Say: dissect.SaySpan},
+		{Field: "dns.soa.refresh_interval", Say: dissect.SaySpan},
+		{Field: "dns.soa.retry_interval", Say: dissect.SaySpan},
+		{Field: "dns.soa.expire_limit", Say: dissect.SaySpan},
+		{Field: "dns.soa.minimum_ttl", Say: dissect.SaySpan},
+		{Field: "dns.resp.z.do", Say: saySecurity},
 	},
 	Last: []string{"dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited"},
 }

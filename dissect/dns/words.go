@@ -1,5 +1,7 @@
 package dns
 
+import "netsniff/dissect"
+
 // Words for numbers, from the IANA registries of DNS parameters.
 
 func typeAbout(n uint64) string {
@@ -99,6 +101,14 @@ func classWord(class uint16) string {
 		return name
 	}
 	return "Unknown"
+}
+
+// saySecurity says what the sender makes of security records (RFC 3225 §3).
+func saySecurity(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
+	if v.U != 0 {
+		return append(dst, ": Accepts DNSSEC security RRs"...)
+	}
+	return append(dst, ": Cannot handle DNSSEC security RRs"...)
 }
 
 // sayFlags appends what a message is, and how a response went.

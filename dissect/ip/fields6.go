@@ -16,7 +16,7 @@ var fields6 = []dissect.Field{
 	{Name: "ipv6.tclass", Title: "Traffic Class", Type: dissect.Uint, Base: dissect.Hex8, Get: in(capture.ProtoIPv6, dissect.Bits(0, 4, 20, 8))},
 	{Name: "ipv6.tclass.dscp", Title: "Differentiated Services Codepoint", Type: dissect.Uint, Names: codepointName, Get: in(capture.ProtoIPv6, dissect.Bits(0, 4, 22, 6))},
 	{Name: "ipv6.tclass.ecn", Title: "Explicit Congestion Notification", Type: dissect.Uint, Names: congestionName, Get: in(capture.ProtoIPv6, dissect.Bits(0, 4, 20, 2))},
-	{Name: "ipv6.flow", Title: "Flow Label", Type: dissect.Uint, Base: dissect.Hex6, Get: in(capture.ProtoIPv6, dissect.Bits(0, 4, 0, 20))},
+	{Name: "ipv6.flow", Title: "Flow Label", Type: dissect.Uint, Base: dissect.Hex6, Get: in(capture.ProtoIPv6, dissect.Bits(1, 3, 0, 20))},
 	{Name: "ipv6.plen", Title: "Payload Length", Type: dissect.Uint, Get: in(capture.ProtoIPv6, dissect.Number(4, 2))},
 	{Name: "ipv6.nxt", Title: "Next Header", Type: dissect.Uint, Names: numberName, Get: in(capture.ProtoIPv6, dissect.Number(6, 1))},
 	{Name: "ipv6.hlim", Title: "Hop Limit", Type: dissect.Uint, Get: in(capture.ProtoIPv6, dissect.Number(7, 1))},

@@ -34,6 +34,9 @@ var wordings = []dissect.Wording{
 	}},
 	{Field: "tcp.options", Title: "Options", Say: sayOptions},
 	{Field: "tcp.options.nop", Say: nothing},
+	{Field: "tcp.options.md5", Say: nothing},
+	{Field: "tcp.options.user_to", Say: nothing},
+	{Field: "tcp.options.ao", Say: nothing},
 	{Field: "tcp.options.eol", Say: nothing},
 	{Field: "tcp.options.sack_perm", Say: nothing},
 	{Field: "tcp.options.mss", Say: func(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
