@@ -30,7 +30,7 @@ func (h *Headers) DecodeAs(first Proto, b []byte, wire int) {
 
 // reset forgets everything but the bytes of the next frame.
 func (h *Headers) reset(b []byte) {
-	h.n = 0
+	h.n, h.quoted = 0, 0
 	h.clearDatagrams()
 	h.bufs[BufferFrame] = b
 	h.State, h.Transport, h.FirstFragment, h.enclosed = Decoded, ProtoNone, false, false
@@ -73,6 +73,7 @@ func (h *Headers) fragmentProto(x Header) Proto {
 // run decodes header after header until nobody knows what follows. Every
 // decoder adds at most one header.
 func (h *Headers) run(next Proto) {
+	h.quoted = 0
 	c := &h.at
 	for next != ProtoNone && h.n < MaxHeaders {
 		next = decoders[next](h, c)

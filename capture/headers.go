@@ -129,12 +129,15 @@ const (
 
 // Headers is what Decode found in a frame, outermost first.
 type Headers struct {
-	list  [MaxHeaders]Header
-	n     int
-	bufs  [bufferCount][]byte
-	parts [bufferCount][]FragmentPart
-	at    cursor // here because a local one would escape through the decoders
-	State State
+	list [MaxHeaders]Header
+	n    int
+	// quoted is 1 and how many headers of a quoted packet stand behind the n;
+	// 0: not decoded yet.
+	quoted int
+	bufs   [bufferCount][]byte
+	parts  [bufferCount][]FragmentPart
+	at     cursor // here because a local one would escape through the decoders
+	State  State
 
 	enclosed bool // a tunnel over UDP is among the headers
 
@@ -323,15 +326,25 @@ func AppendIPv4(dst, b []byte) []byte {
 
 // AppendEther appends bytes as colon-separated lower-case hexadecimal.
 func AppendEther(dst, b []byte) []byte {
-	const digits = "0123456789abcdef"
 	if len(b) == 0 {
 		return dst
 	}
 	n := len(dst)
 	dst = slices.Grow(dst, 3*len(b))[:n+3*len(b)]
-	for i, x := range b {
-		p := dst[n+3*i:][:3]
-		p[0], p[1], p[2] = digits[x>>4], digits[x&15], ':'
+	out := dst[n:]
+	for i := 0; i < len(b) && len(out) >= 3; i++ { // payloads pass here: two digits at a time
+		pair := &hexPairs[b[i]]
+		out[0], out[1], out[2] = pair[0], pair[1], ':'
+		out = out[3:]
 	}
 	return dst[:len(dst)-1]
 }
+
+// hexPairs are the two digits of each byte.
+var hexPairs = func() (list [256][2]byte) {
+	const digits = "0123456789abcdef"
+	for i := range list {
+		list[i] = [2]byte{digits[i>>4], digits[i&15]}
+	}
+	return list
+}()

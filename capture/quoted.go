@@ -14,13 +14,16 @@ func (h *Headers) Quoted() []Header {
 	if first == ProtoNone {
 		return nil
 	}
+	if h.quoted > 0 {
+		return h.list[h.n : h.n+h.quoted-1]
+	}
 	kept := *h
 	h.at = cursor{data: h.bufs[x.Buffer], buf: x.Buffer, off: int(x.Off) + quotedAt, end: int(x.End), wire: int(x.Wire) - quotedAt}
 	h.run(first)
 	quoted := h.list[kept.n:h.n]
 	list := h.list
 	*h = kept
-	h.list = list
+	h.list, h.quoted = list, 1+len(quoted)
 	return quoted
 }
 

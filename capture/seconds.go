@@ -18,10 +18,21 @@ func AppendFraction(dst []byte, ns, digits int) []byte {
 	if digits <= 0 {
 		return dst
 	}
+	// Pairs of digits: every row of a timeline has such a number.
 	var b [9]byte
-	for i := 8; i >= 0; i-- {
-		b[i] = '0' + byte(ns%10)
-		ns /= 10
+	for i := 7; i > 0; i -= 2 {
+		pair := 2 * (ns % 100)
+		b[i], b[i+1] = pairs[pair], pairs[pair+1]
+		ns /= 100
 	}
+	b[0] = '0' + byte(ns%10)
 	return append(append(dst, '.'), b[:min(digits, 9)]...)
 }
+
+// pairs are the numbers below 100, two digits each.
+var pairs = func() (list [200]byte) {
+	for i := range 100 {
+		list[2*i], list[2*i+1] = '0'+byte(i/10), '0'+byte(i%10)
+	}
+	return list
+}()

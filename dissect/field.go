@@ -32,6 +32,9 @@ func (t Type) String() string {
 	return "unknown"
 }
 
+// Textual reports whether values print as they came from the wire.
+func (t Type) Textual() bool { return t == String || t == Label }
+
 // Base says how a Uint prints.
 type Base uint8
 

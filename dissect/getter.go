@@ -33,7 +33,8 @@ func Bits(off, n, shift, width int) Getter {
 		for _, x := range b[off : off+n] {
 			u = u<<8 | uint64(x)
 		}
-		v.Uint(u>>shift&mask).Masked(inPlace).At(int(l.Header.Off)+off, n)
+		x := v.next()
+		x.U, x.Mask, x.Off, x.Len = u>>shift&mask, inPlace, int32(l.Header.Off)+int32(off), int32(n)
 	}
 }
 

@@ -35,6 +35,16 @@ type Outline struct {
 	Wordings []Wording
 	// Experts are the fields that are findings.
 	Experts []Expert
+	// Conditions name fields that most layers do not have; all others are asked
+	// for in every layer. Of two that name a field, the later counts.
+	Conditions []Condition
+}
+
+// Condition is what must hold for a layer to have any of some fields: it saves
+// asking for each of them. Names may end in ".*", as in a Branch.
+type Condition struct {
+	Holds  func(f *Frame, l *Layer) bool
+	Fields []string
 }
 
 // Branch puts fields below another one or a heading. Names may end in ".*",

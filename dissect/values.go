@@ -1,5 +1,7 @@
 package dissect
 
+import "slices"
+
 // Value is one value of a field. Which member counts is decided by the
 // field's Type: numbers, booleans and times are in U (signed ones as their
 // two's complement), text and addresses in B.
@@ -26,10 +28,14 @@ type Values struct {
 func (v *Values) Reset() { v.List, v.arena = v.List[:0], v.arena[:0] }
 
 // Uint appends a number, boolean flag, frame number or time.
-func (v *Values) Uint(u uint64) *Value { return v.add(Value{U: u}) }
+func (v *Values) Uint(u uint64) *Value {
+	x := v.next()
+	x.U = u
+	return x
+}
 
 // Int appends a signed number or duration in nanoseconds.
-func (v *Values) Int(i int64) *Value { return v.add(Value{U: uint64(i)}) }
+func (v *Values) Int(i int64) *Value { return v.Uint(uint64(i)) }
 
 // Bool appends a truth value.
 func (v *Values) Bool(b bool) *Value {
@@ -40,10 +46,18 @@ func (v *Values) Bool(b bool) *Value {
 }
 
 // Double appends a number with a fraction.
-func (v *Values) Double(x float64) *Value { return v.add(Value{F: x}) }
+func (v *Values) Double(f float64) *Value {
+	x := v.next()
+	x.F = f
+	return x
+}
 
 // Bytes appends text, an address or bytes without copying them.
-func (v *Values) Bytes(b []byte) *Value { return v.add(Value{B: b}) }
+func (v *Values) Bytes(b []byte) *Value {
+	x := v.next()
+	x.B = b
+	return x
+}
 
 // Text appends a string.
 func (v *Values) Text(s string) *Value {
@@ -71,7 +85,7 @@ func (v *Values) End(b []byte) *Value {
 }
 
 // Mark appends a value that only says that the field is there.
-func (v *Values) Mark() *Value { return v.add(Value{}) }
+func (v *Values) Mark() *Value { return v.next() }
 
 // At notes where the value stands.
 func (x *Value) At(off, n int) { x.Off, x.Len = int32(off), int32(n) }
@@ -82,7 +96,15 @@ func (x *Value) Masked(mask uint64) *Value {
 	return x
 }
 
-func (v *Values) add(x Value) *Value {
-	v.List = append(v.List, x)
-	return &v.List[len(v.List)-1]
+// next appends an empty value. Every field of every frame comes here: the value
+// is made where it stays.
+func (v *Values) next() *Value {
+	n := len(v.List)
+	if n == cap(v.List) {
+		v.List = slices.Grow(v.List, 1)
+	}
+	v.List = v.List[:n+1]
+	x := &v.List[n]
+	*x = Value{}
+	return x
 }

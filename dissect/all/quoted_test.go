@@ -43,7 +43,7 @@ func TestQuotedQuery(t *testing.T) {
 		field.Collect(f, &v)
 		var got []string
 		for _, x := range v.List {
-			got = append(got, string(registry.AppendValue(nil, &dissect.Field{Type: field.Field.Type}, x)))
+			got = append(got, string(registry.AppendValue(nil, &dissect.Field{Type: field.Field.Type}, &x)))
 		}
 		if len(got) != len(tt.want) || len(got) > 0 && got[0] != tt.want[0] {
 			t.Errorf("%s: %q, want %q", tt.title, got, tt.want)

@@ -67,7 +67,7 @@ func (x *Replay) message(f *dissect.Frame, l *dissect.Layer) Message {
 			if field.Type == dissect.FrameNum {
 				m.Refers[field.Name] = uint32(v.U)
 			} else {
-				fmt.Fprintf(&b, "\n%s: %s", field.Name, registry.AppendValue(nil, field, v))
+				fmt.Fprintf(&b, "\n%s: %s", field.Name, registry.AppendValue(nil, field, &v))
 			}
 		}
 	}

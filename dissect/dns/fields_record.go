@@ -78,6 +78,16 @@ var allSpecs = func() []*spec {
 	for _, s := range specialSpecs {
 		add(s)
 	}
+	for _, s := range list[len(questionSpecs)+len(recordSpecs):] {
+		s.unusual = true
+	}
+	for _, t := range usualTypes {
+		for _, x := range layouts[t] {
+			if x.spec != nil {
+				x.spec.unusual = false
+			}
+		}
+	}
 	return list
 }()
 

@@ -35,7 +35,31 @@ var outline = dissect.Outline{
 		{Field: "dns.soa.minimum_ttl", Say: dissect.SaySpan},
 		{Field: "dns.resp.z.do", Say: saySecurity},
 	},
-	Last: []string{"dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited"},
+	Last:       []string{"dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited"},
+	Conditions: []dissect.Condition{{Holds: hasUnusualData, Fields: unusualNames()}},
+}
+
+// hasUnusualData reports whether a record has data of a type that few have.
+func hasUnusualData(_ *dissect.Frame, l *dissect.Layer) bool {
+	m, ok := l.Message.(*Message)
+	return ok && m.read(Additional).unusual
+}
+
+// usualTypes are the types of most records.
+var usualTypes = [...]Type{TypeA, TypeNS, TypeCNAME, TypeSOA, TypePTR, TypeMX, TypeTXT, TypeAAAA, TypeSRV}
+
+// unusualNames are the fields that only data of other types has.
+func unusualNames() (names []string) {
+	usual := make(map[string]bool)
+	for _, s := range allSpecs {
+		usual[s.name] = usual[s.name] || !s.unusual
+	}
+	for _, s := range allSpecs {
+		if !usual[s.name] {
+			names = append(names, s.name)
+		}
+	}
+	return names
 }
 
 // appendSummary appends the direction of the message.

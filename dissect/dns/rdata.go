@@ -39,7 +39,8 @@ type spec struct {
 	typ         dissect.Type
 	base        dissect.Base
 	names       func(uint64) string
-	index       int // among allSpecs
+	index       int  // among allSpecs
+	unusual     bool // only data of types that few records are of has it
 }
 
 // walk reads the data of one record along its layout.

@@ -25,6 +25,8 @@ type reading struct {
 	values []chained
 	chains []chain // by spec.index
 	let    int     // values that were not kept any more
+	// unusual is set if there are values of fields that few messages have.
+	unusual bool
 }
 
 // found is a record and its place in the message.
@@ -64,10 +66,12 @@ func (x *reading) clear() {
 		x.values = append(x.values, chained{}) // no value has the index 0
 	}
 	x.values, x.found, x.done, x.fault, x.let = x.values[:1], x.found[:0], Question, NoFault, 0
+	x.unusual = false
 }
 
 // add appends a value of n bytes at off of the message.
 func (x *reading) add(s *spec, v dissect.Value, off, n int) {
+	x.unusual = x.unusual || s.unusual
 	i := int32(len(x.values))
 	if i > maxValues {
 		x.let++

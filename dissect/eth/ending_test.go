@@ -55,7 +55,7 @@ func TestEnding(t *testing.T) {
 			s.Collect(f, &v)
 			text := ""
 			for _, y := range v.List {
-				text += string(registry.AppendValue(nil, s.Field, y))
+				text += string(registry.AppendValue(nil, s.Field, &y))
 			}
 			got = append(got, text)
 		}

@@ -14,9 +14,16 @@ var outline = dissect.Outline{
 		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
 		{Above: "eth.src", Below: []string{"eth.src_resolved", "eth.src.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
 	},
-	Hidden:   []string{"eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig", "eth.dst_resolved", "eth.dst.oui", "eth.src_resolved", "eth.src.oui"},
-	Computed: []string{"eth.fcs.status"},
-	Wordings: wordings,
+	Hidden:     []string{"eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig", "eth.dst_resolved", "eth.dst.oui", "eth.src_resolved", "eth.src.oui"},
+	Computed:   []string{"eth.fcs.status"},
+	Wordings:   wordings,
+	Conditions: []dissect.Condition{{Holds: hasEnding, Fields: []string{"eth.padding", "eth.trailer", "eth.fcs", "eth.fcs.status"}}},
+}
+
+// hasEnding reports whether the frame goes on behind what it carries.
+func hasEnding(f *dissect.Frame, l *dissect.Layer) bool {
+	next, ok := inside(f, l)
+	return ok && next < l.Header.End
 }
 
 // appendSummary appends the kind of frame and its addresses.

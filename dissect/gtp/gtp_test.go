@@ -46,7 +46,7 @@ func TestFields(t *testing.T) {
 			s.Collect(f, &v)
 			var texts []string
 			for _, y := range v.List {
-				texts = append(texts, string(registry.AppendValue(nil, s.Field, y)))
+				texts = append(texts, string(registry.AppendValue(nil, s.Field, &y)))
 			}
 			got = append(got, strings.Join(texts, ","))
 		}

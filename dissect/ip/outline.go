@@ -19,7 +19,16 @@ var outline4 = dissect.Outline{
 	Units:    []dissect.Unit{{Field: "ip.hdr_len", Name: "bytes"}},
 	Wordings: wordings4,
 	Experts:  []dissect.Expert{{Field: "ip.ttl.too_small", Severity: dissect.Notable, Group: dissect.AboutSequence}},
+	Conditions: []dissect.Condition{
+		{Holds: hasOptions4, Fields: []string{"ip.opt.*"}},
+		{Holds: ends, Fields: []string{"ip.fragment", "ip.fragment.*", "ip.reassembled.*"}},
+	},
 }
+
+func hasOptions4(_ *dissect.Frame, l *dissect.Layer) bool { return l.Header.Len > headLen4 }
+
+// ends reports whether a datagram that came in fragments ends with the frame.
+func ends(f *dissect.Frame, l *dissect.Layer) bool { return f.Datagram(l.Header.Buffer+1) != nil }
 
 var outline6 = dissect.Outline{
 	Summary: appendAddresses,
@@ -34,7 +43,13 @@ var outline6 = dissect.Outline{
 	Hidden:   []string{"ip.version", "ipv6.addr", "ipv6.host", "ipv6.src_host", "ipv6.dst_host"},
 	Computed: []string{"ipv6.fragment.count", "ipv6.reassembled.*"},
 	Wordings: wordings6,
+	Conditions: []dissect.Condition{
+		{Holds: isExtension, Fields: []string{"ipv6.hopopts.*", "ipv6.dstopts.*", "ipv6.opt.*", "ipv6.routing.*", "ipv6.fraghdr.*"}},
+		{Holds: ends, Fields: []string{"ipv6.fragment", "ipv6.fragment.*", "ipv6.reassembled.*"}},
+	},
 }
+
+func isExtension(_ *dissect.Frame, l *dissect.Layer) bool { return dissect.Extends(l.Header.Proto) }
 
 // appendAddresses appends both addresses of a header.
 func appendAddresses(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {

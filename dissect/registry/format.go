@@ -1,6 +1,9 @@
 package registry
 
 import (
+	"encoding/hex"
+	"math/bits"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -14,7 +17,7 @@ import (
 // as pairs of hexadecimal digits. Of the control characters in text only those
 // with a letter of their own are escaped, as Wireshark does; who writes to a
 // terminal takes care of the others.
-func AppendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
+func AppendValue(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 	switch f.Type {
 	case dissect.Bool:
 		return append(dst, '0'+byte(min(v.U, 1)))
@@ -36,7 +39,7 @@ func AppendValue(dst []byte, f *dissect.Field, v dissect.Value) []byte {
 	case dissect.IPv4, dissect.IPv6, dissect.Ether:
 		return appendAddress(dst, f.Type, v.B)
 	case dissect.AbsTime:
-		return capture.Stamp(v.U).Time().In(time.Local).AppendFormat(dst, "Jan _2, 2006 15:04:05.000000000 MST")
+		return appendTime(dst, capture.Stamp(v.U))
 	case dissect.RelTime:
 		return capture.Stamp(v.U).AppendSeconds(dst, 9)
 	}
@@ -47,7 +50,7 @@ func appendUint(dst []byte, base dissect.Base, n uint64) []byte {
 	switch base {
 	case dissect.Hex2, dissect.Hex3, dissect.Hex4, dissect.Hex5, dissect.Hex6, dissect.Hex8:
 		digits := [...]int{dissect.Hex2: 2, dissect.Hex3: 3, dissect.Hex4: 4, dissect.Hex5: 5, dissect.Hex6: 6, dissect.Hex8: 8}[base]
-		return appendPadded(append(dst, "0x"...), n, 16, digits)
+		return appendHexNumber(append(dst, '0', 'x'), n, digits)
 	case dissect.Oct:
 		if n != 0 {
 			dst = append(dst, '0')
@@ -57,14 +60,46 @@ func appendUint(dst []byte, base dissect.Base, n uint64) []byte {
 	return strconv.AppendUint(dst, n, 10)
 }
 
-// appendPadded appends n with at least the given number of digits.
-func appendPadded(dst []byte, n uint64, base, digits int) []byte {
-	var buf [20]byte
-	s := strconv.AppendUint(buf[:0], n, base)
-	for i := len(s); i < digits; i++ {
-		dst = append(dst, '0')
+// appendHexNumber appends n with at least the given number of digits.
+func appendHexNumber(dst []byte, n uint64, digits int) []byte {
+	digits = max(digits, (bits.Len64(n)+3)/4)
+	from := len(dst)
+	dst = slices.Grow(dst, digits)[:from+digits]
+	for i := from + digits - 1; i >= from; i-- {
+		dst[i] = hexDigits[n&15]
+		n >>= 4
 	}
-	return append(dst, s...)
+	return dst
+}
+
+const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+// appendTime appends a date and time of the machine's zone with nine digits of
+// the second, "Jan _2, 2006 15:04:05.000000000 MST". Every frame has one, and
+// package time reads the layout each time: this takes a third of it.
+func appendTime(dst []byte, at capture.Stamp) []byte {
+	t := at.Time().In(time.Local)
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	zone, _ := t.Zone()
+	if zone == "" || year < 1000 || year > 9999 {
+		return t.AppendFormat(dst, "Jan _2, 2006 15:04:05.000000000 MST")
+	}
+	dst = append(dst, months[3*(month-1):3*month]...)
+	tens := byte(' ')
+	if day >= 10 {
+		tens = '0' + byte(day/10)
+	}
+	dst = append(dst, ' ', tens, '0'+byte(day%10), ',', ' ')
+	dst = append(strconv.AppendUint(dst, uint64(year), 10), ' ')
+	dst = appendTwo(appendTwo(appendTwo(dst, hour, ':'), minute, ':'), second, '.')
+	dst = capture.AppendFraction(dst[:len(dst)-1], t.Nanosecond(), 9)
+	return append(append(dst, ' '), zone...)
+}
+
+// appendTwo appends a number of two digits and what follows it.
+func appendTwo(dst []byte, n int, after byte) []byte {
+	return append(dst, '0'+byte(n/10), '0'+byte(n%10), after)
 }
 
 func appendAddress(dst []byte, t dissect.Type, b []byte) []byte {
@@ -78,12 +113,10 @@ func appendAddress(dst []byte, t dissect.Type, b []byte) []byte {
 }
 
 func appendHex(dst, b []byte) []byte {
-	const digits = "0123456789abcdef"
-	for _, x := range b {
-		dst = append(dst, digits[x>>4], digits[x&15])
-	}
-	return dst
+	return hex.AppendEncode(dst, b)
 }
+
+const hexDigits = "0123456789abcdef"
 
 // textEscapes pairs a control character with its letter.
 const textEscapes = "\bb\tt\nn\ff\rr"
@@ -91,7 +124,12 @@ const textEscapes = "\bb\tt\nn\ff\rr"
 // appendText appends text with escapes for the characters that would break a
 // line or column. Bytes that are not UTF-8 become replacement characters.
 func appendText(dst, b []byte) []byte {
-	for len(b) > 0 {
+	plain := 0
+	for plain < len(b) && b[plain]-' ' < 0x5f {
+		plain++
+	}
+	dst = append(dst, b[:plain]...)
+	for b = b[plain:]; len(b) > 0; {
 		r, n := utf8.DecodeRune(b)
 		switch {
 		case r == utf8.RuneError && n == 1:

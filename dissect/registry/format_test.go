@@ -40,8 +40,27 @@ func TestAppendValue(t *testing.T) {
 		{dissect.Field{Type: dissect.String}, dissect.Value{B: []byte("a\r\n\t\b\f\\\"é")}, `a\r\n\t\b\f\"é`},
 		{dissect.Field{Type: dissect.String}, dissect.Value{B: []byte("\x01\v\xff.")}, "\x01\v�."},
 	} {
-		if got := string(AppendValue(nil, &c.field, c.value)); got != c.want {
+		if got := string(AppendValue(nil, &c.field, &c.value)); got != c.want {
 			t.Errorf("%v of type %d: %q, want %q", c.value, c.field.Type, got, c.want)
+		}
+	}
+}
+
+// TestTimes: dates are written as package time would.
+func TestTimes(t *testing.T) {
+	local := time.Local
+	defer func() { time.Local = local }()
+	f := dissect.Field{Type: dissect.AbsTime}
+	for _, zone := range []*time.Location{time.UTC, time.FixedZone("CST", 8*3600), time.FixedZone("", -1800)} {
+		time.Local = zone
+		for _, at := range []int64{0, -1, 1449610262855497000, 951782399999999999, 951782400000000000, 1<<63 - 1, -1 << 63} {
+			for step := range int64(40) {
+				v := dissect.Value{U: uint64(at + step*86_461_000_000_123)}
+				want := time.Unix(0, int64(v.U)).Format("Jan _2, 2006 15:04:05.000000000 MST")
+				if got := string(AppendValue(nil, &f, &v)); got != want {
+					t.Fatalf("%d in %v: %q, want %q", int64(v.U), zone, got, want)
+				}
+			}
 		}
 	}
 }
@@ -50,7 +69,7 @@ func TestAppendValueDoesNotAllocate(t *testing.T) {
 	dst := make([]byte, 0, 256)
 	for typ := dissect.Label; typ <= dissect.FrameNum; typ++ {
 		f, v := dissect.Field{Type: typ}, dissect.Value{U: 5, B: []byte{1, 2, 3, 4}}
-		if n := testing.AllocsPerRun(100, func() { AppendValue(dst, &f, v) }); n > 0 {
+		if n := testing.AllocsPerRun(100, func() { AppendValue(dst, &f, &v) }); n > 0 {
 			t.Errorf("type %d: %v allocations", typ, n)
 		}
 	}

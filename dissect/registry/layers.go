@@ -15,6 +15,7 @@ type Source struct {
 	frame   bool // the pseudo-protocol that every frame carries once
 	payload bool // the pseudo-protocol of bytes that nobody knows
 	told    bool // recognised but not dissected: its layer is the payload
+	headed  bool // its layers are headers
 }
 
 // headerSet has one bit for every capture.Proto.
@@ -36,6 +37,7 @@ func newSource(p *dissect.Protocol, f *dissect.Field) Source {
 	for _, h := range p.Headers {
 		s.headers.add(h)
 	}
+	s.headed = len(p.Headers) > 0 && !s.frame && !s.payload && !s.told && p.Found == nil
 	return s
 }
 
@@ -152,7 +154,24 @@ func (s *Source) Present(f *dissect.Frame) bool {
 
 // Collect appends the values of s.Field in f to v, layer by layer.
 func (s *Source) Collect(f *dissect.Frame, v *dissect.Values) {
+	if s.headed && !s.governs(f) {
+		return // as most of a long list of fields: this is cheaper than an iterator
+	}
 	for l := s.Layers(f); l.Next(); {
 		s.Field.Get(f, l.Layer, v)
 	}
+}
+
+// governs reports whether f may have a header of the protocol.
+func (s *Source) governs(f *dissect.Frame) bool {
+	if f.Transport == capture.ProtoICMP || f.Transport == capture.ProtoICMPv6 {
+		return true // it may quote one
+	}
+	all := f.All()
+	for i := range all {
+		if s.headers.has(all[i].Proto) {
+			return true
+		}
+	}
+	return false
 }

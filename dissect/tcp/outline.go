@@ -2,9 +2,11 @@ package tcp
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/reassembly"
 )
 
 var outline = dissect.Outline{
@@ -47,13 +49,62 @@ var outline = dissect.Outline{
 	Units:    []dissect.Unit{{Field: "tcp.hdr_len", Name: "bytes"}},
 	Wordings: wordings,
 	Experts:  experts(),
+	Conditions: []dissect.Condition{
+		{Holds: hasOptions, Fields: []string{"tcp.options", "tcp.options.timestamp*", "tcp.options.nop", "tcp.option_kind", "tcp.option_len"}},
+		{Holds: hasUnusualOptions, Fields: unusualOptions()},
+		{Holds: hasFindings, Fields: findingNames()[firstFinding:]},
+		{Holds: completes, Fields: []string{"tcp.segments", "tcp.segment", "tcp.segment.count", "tcp.reassembled.*"}},
+		{Holds: opensOrCloses, Fields: []string{"tcp.connection.*"}},
+	},
+}
+
+func hasOptions(f *dissect.Frame, l *dissect.Layer) bool { return len(optionBytes(f, l)) > 0 }
+
+// hasUnusualOptions reports whether there are options beside those that nearly
+// every segment has.
+func hasUnusualOptions(f *dissect.Frame, l *dissect.Layer) bool {
+	w := walkOptions(f, l)
+	for o, ok := w.next(); ok; o, ok = w.next() {
+		if o.kind != reassembly.OptionNop && o.kind != reassembly.OptionTimestamps {
+			return true
+		}
+	}
+	return false
+}
+
+// unusualOptions are the fields of such options.
+func unusualOptions() (names []string) {
+	for _, x := range optionFields {
+		switch {
+		case x.Name == "tcp.options", x.Name == "tcp.options.nop", strings.HasPrefix(x.Name, "tcp.options.timestamp"):
+		case strings.HasPrefix(x.Name, "tcp.options."):
+			names = append(names, x.Name)
+		}
+	}
+	return names
+}
+
+func hasFindings(f *dissect.Frame, l *dissect.Layer) bool {
+	return f.Segment != nil && f.Segment.Flags != 0 && analysed(f, l)
+}
+
+func completes(f *dissect.Frame, l *dissect.Layer) bool {
+	return f.Whole.Segments() > 0 && analysed(f, l)
+}
+
+func opensOrCloses(f *dissect.Frame, l *dissect.Layer) bool {
+	b := f.Headers.Bytes(l.Header)
+	return len(b) > 13 && capture.TCPFlags(b[13])&(capture.SYN|capture.FIN|capture.RST) != 0
 }
 
 // optionParts are the fields below an option.
 func optionParts(own ...string) []string { return append(own, "tcp.option_kind", "tcp.option_len") }
 
-// findingNames are the fields below tcp.analysis.flags: the findings, and what
-// one of them says of a timeout.
+// firstFinding is where the findings begin in findingNames.
+const firstFinding = 2
+
+// findingNames are the fields below tcp.analysis.flags: what one of the findings
+// says of a timeout, and the findings.
 func findingNames() []string {
 	names := []string{"tcp.analysis.rto", "tcp.analysis.rto_frame"}
 	for _, x := range flagTitles {

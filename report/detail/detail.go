@@ -49,12 +49,13 @@ func (p *Pages) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 // Tree prints detail trees.
 type Tree struct {
 	// Only lists the protocols whose fields are printed; empty: all.
-	Only []string
-	tree *tree.Tree
+	Only   []string
+	tree   *tree.Tree
+	memory memory
 }
 
 // New returns a Tree for the protocols of r.
-func New(r *registry.Registry) *Tree { return &Tree{tree: tree.New(r)} }
+func New(r *registry.Registry) *Tree { return &Tree{tree: tree.NewShown(r)} }
 
 // Append appends the tree of f.
 func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
@@ -96,8 +97,26 @@ func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 			continue
 		}
 		dst = append(dst, indent[:min(4*depth, len(indent))]...)
-		dst = append(appendLine(dst, n, within), '\n')
-		dst = t.lines(dst, n.First, depth+1, n.Value.Mask)
+		dst = t.line(dst, n, within)
+		if n.First != tree.None {
+			dst = t.lines(dst, n.First, depth+1, n.Value.Mask)
+		}
+	}
+	return dst
+}
+
+// line appends the line of a node, without its indentation.
+func (t *Tree) line(dst []byte, n *tree.Node, within uint64) []byte {
+	text, keep := t.memory.recall(n, within)
+	if text != nil {
+		return append(dst, text...)
+	}
+	from := len(dst)
+	dst = append(appendLine(dst, n, within), '\n')
+	if text = dst[from:]; keep != nil && len(text) <= maxText {
+		*keep = append((*keep)[:0], text...)
+	} else if keep != nil {
+		*keep = nil
 	}
 	return dst
 }

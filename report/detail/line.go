@@ -64,7 +64,15 @@ const longest = 36
 // appendValue appends a value in words where it has some, with the number in
 // parentheses.
 func appendValue(dst []byte, n *tree.Node) []byte {
-	f, v := n.Field, *n.Value
+	f, v := n.Field, n.Value
+	switch f.Type {
+	case dissect.String:
+		return append(dst, v.B...)
+	case dissect.Octets:
+		return appendOctets(dst, f, v)
+	case dissect.RelTime:
+		return append(registry.AppendValue(dst, f, v), " seconds"...)
+	}
 	word := ""
 	if f.Names != nil {
 		if word = f.Names(v.U); word == "" && (f.Type == dissect.Uint || f.Type == dissect.Int) {
@@ -74,13 +82,6 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	switch {
 	case f.Type == dissect.Bool:
 		return append(dst, truth(word, v)...)
-	case f.Type == dissect.String:
-		return append(dst, v.B...)
-	case f.Type == dissect.Octets && len(v.B) > longest:
-		v.B = v.B[:longest]
-		return append(registry.AppendValue(dst, f, v), "…"...)
-	case f.Type == dissect.RelTime:
-		return append(registry.AppendValue(dst, f, v), " seconds"...)
 	case word != "" && f.Base == dissect.Named:
 		return append(dst, word...)
 	case word != "":
@@ -88,12 +89,10 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 		return append(registry.AppendValue(dst, f, v), ')')
 	}
 	dst = registry.AppendValue(dst, f, v)
-	if n.Unit != "" {
-		dst = append(append(dst, ' '), n.Unit...)
-	}
 	if n.Unit == "" {
 		return dst
 	}
+	dst = append(append(dst, ' '), n.Unit...)
 	if stands := n.Bits(); stands != v.U {
 		// A header length counts words, its field bytes.
 		dst = append(dst, " ("...)
@@ -103,7 +102,15 @@ func appendValue(dst []byte, n *tree.Node) []byte {
 	return dst
 }
 
-func truth(word string, v dissect.Value) string {
+// appendOctets appends the first bytes of a value.
+func appendOctets(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
+	if len(v.B) <= longest {
+		return registry.AppendValue(dst, f, v)
+	}
+	return append(registry.AppendValue(dst, f, &dissect.Value{B: v.B[:longest]}), "…"...)
+}
+
+func truth(word string, v *dissect.Value) string {
 	switch {
 	case word != "":
 		return word

@@ -81,7 +81,7 @@ func appendValue(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 	case dissect.Label:
 		dst = appendText(dst, v.B)
 	default:
-		dst = registry.AppendValue(dst, f, *v)
+		dst = registry.AppendValue(dst, f, v)
 	}
 	return append(dst, '"')
 }

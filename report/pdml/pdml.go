@@ -100,7 +100,7 @@ func (p *Packets) general(dst []byte, f *dissect.Frame) []byte {
 		dst = append(strconv.AppendInt(append(dst, `" size="`...), int64(f.CapLen), 10), "\"/>\n"...)
 	}
 	dst = append(dst, `    <field name="timestamp" pos="0" show="`...)
-	dst = registry.AppendValue(dst, &absolute, dissect.Value{U: uint64(f.At)})
+	dst = registry.AppendValue(dst, &absolute, &dissect.Value{U: uint64(f.At)})
 	dst = append(dst, `" showname="Captured Time" value="`...)
 	dst = f.At.AppendSeconds(dst, 9)
 	dst = append(strconv.AppendInt(append(dst, `" size="`...), int64(f.CapLen), 10), "\"/>\n"...)
@@ -132,7 +132,7 @@ func (p *Packets) cells(dst []byte, f *dissect.Frame) []byte {
 			p.values.Reset()
 			s.Collect(f, &p.values)
 			for _, v := range p.values.List {
-				add(registry.AppendValue(p.scratch[:0], s.Field, v))
+				add(registry.AppendValue(p.scratch[:0], s.Field, &v))
 			}
 		}
 	}
@@ -238,5 +238,5 @@ func appendShown(dst []byte, n *tree.Node) []byte {
 	case dissect.Label:
 		return dst
 	}
-	return registry.AppendValue(dst, n.Field, *n.Value)
+	return registry.AppendValue(dst, n.Field, n.Value)
 }

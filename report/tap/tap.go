@@ -129,7 +129,7 @@ func (r *reader) of(f *dissect.Frame, l *dissect.Layer) (s string, ok bool) {
 		r.values.Reset()
 		r.sources[i].Field.Get(f, l, &r.values)
 		if len(r.values.List) > 0 {
-			return string(registry.AppendValue(nil, r.sources[i].Field, r.values.List[0])), true
+			return string(registry.AppendValue(nil, r.sources[i].Field, &r.values.List[0])), true
 		}
 	}
 	return "", false

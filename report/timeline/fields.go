@@ -232,7 +232,7 @@ func (l Layout) quote(dst []byte, from int) []byte {
 
 // field appends the values of a field; a protocol's value is its name.
 func (p *Fields) field(dst []byte, f *dissect.Frame, sources []registry.Source) []byte {
-	from, values := len(dst), 0
+	values := 0
 	for i := range sources {
 		s := &sources[i]
 		if s.Field == nil {
@@ -252,11 +252,14 @@ func (p *Fields) field(dst []byte, f *dissect.Frame, sources []registry.Source) 
 		case p.Layout.Occurrence == Last:
 			list = list[len(list)-1:]
 		}
-		for _, v := range list {
+		for i := range list {
 			if values++; values > 1 {
 				dst = append(dst, p.Layout.Aggregator)
 			}
-			dst = clean(registry.AppendValue(dst, s.Field, v), from, !p.Terminal)
+			from := len(dst)
+			if dst = registry.AppendValue(dst, s.Field, &list[i]); s.Field.Type.Textual() {
+				dst = clean(dst, from, !p.Terminal)
+			}
 		}
 	}
 	return dst

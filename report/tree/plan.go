@@ -14,6 +14,8 @@ type plan struct {
 	untitled      Line // of headings that the message has of its own
 	fields        []placed
 	order         []int  // of the fields
+	steps         []step // in that order
+	conditions    []dissect.Condition
 	fixedHeadings []Line // that appear when there is something below them
 }
 
@@ -29,11 +31,20 @@ type placed struct {
 	expert  *expert // nil unless it is a finding
 }
 
+// step is what is read of a field for every layer: small, as there are a hundred
+// of them.
+type step struct {
+	get    dissect.Getter
+	placed *placed
+	field  int32 // its index
+	given  int32 // the index of its condition, or None
+}
+
 var empty dissect.Outline
 
 // newPlan returns the plan of p, whose lines are counted in lines. about is the
-// protocol of findings, nil if there is none.
-func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int) *plan {
+// protocol of findings, nil if there is none. With all, hidden fields are in it.
+func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int, all bool) *plan {
 	c := &plan{protocol: p, outline: p.Outline, self: Line{Protocol: p}, untitled: Line{Protocol: p}}
 	if c.outline == nil {
 		c.outline = &empty
@@ -77,7 +88,26 @@ func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int) *plan {
 	}
 	c.sort(append(order, slices.Concat(last...)...))
 	c.number(lines)
+	c.prepare(all)
 	return c
+}
+
+// prepare lists the fields to be read.
+func (c *plan) prepare(all bool) {
+	c.conditions = c.outline.Conditions
+	for _, i := range c.order {
+		d := &c.fields[i]
+		if d.Hidden && !d.below && !all {
+			continue
+		}
+		s := step{get: d.Field.Get, placed: d, field: int32(i), given: None}
+		for g := range c.conditions {
+			if listed(c.conditions[g].Fields, d.Field.Name) {
+				s.given = int32(g)
+			}
+		}
+		c.steps = append(c.steps, s)
+	}
 }
 
 // number numbers the lines of the plan.

@@ -30,7 +30,12 @@ type Tree struct {
 }
 
 // New returns a Tree for the protocols of r.
-func New(r *registry.Registry) *Tree {
+func New(r *registry.Registry) *Tree { return newTree(r, true) }
+
+// NewShown returns a Tree without the hidden fields that nothing is below.
+func NewShown(r *registry.Registry) *Tree { return newTree(r, false) }
+
+func newTree(r *registry.Registry, all bool) *Tree {
 	t := &Tree{messages: make(map[*dissect.Protocol]*plan)}
 	protocols := r.Protocols()
 	var about *dissect.Protocol
@@ -38,7 +43,7 @@ func New(r *registry.Registry) *Tree {
 		about = protocols[i]
 	}
 	for _, p := range protocols {
-		c := newPlan(p, about, &t.Lines)
+		c := newPlan(p, about, &t.Lines, all)
 		for _, h := range p.Headers {
 			t.plans[h] = c
 		}
@@ -126,9 +131,15 @@ var nothing dissect.Value
 
 // append appends a node that stands nowhere yet and returns its index.
 func (t *Tree) append(k Kind, l *Line, v *dissect.Value) int32 {
-	t.Nodes = append(t.Nodes, Node{Line: l, Value: v, Layer: t.layer.Layer, First: None, Next: None, last: None,
-		latest: None, Kind: k})
-	return int32(len(t.Nodes) - 1)
+	i := len(t.Nodes)
+	if i == cap(t.Nodes) {
+		t.Nodes = slices.Grow(t.Nodes, 1)
+	}
+	t.Nodes = t.Nodes[:i+1]
+	n := &t.Nodes[i]
+	n.Line, n.Value, n.Layer, n.Kind = l, v, t.layer.Layer, k
+	n.First, n.Next, n.last, n.latest, n.reach = None, None, None, None, 0
+	return int32(i)
 }
 
 // fields adds the fields of a layer.
@@ -139,14 +150,21 @@ func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 		x.fixed[i] = None
 	}
 	t.addHeadings(f, l)
-	for _, i := range x.order {
-		d := &x.plan.fields[i]
+	conditions := answers{conditions: x.conditions, frame: f, layer: l}
+	for i := range x.steps {
+		s := &x.steps[i]
+		if s.given != None && !conditions.hold(s.given) {
+			if s.placed.below {
+				x.spans[s.field] = span{}
+			}
+			continue
+		}
 		from := len(t.values.List)
-		d.Field.Get(f, l, &t.values)
-		to := len(t.values.List)
+		s.get(f, l, &t.values)
+		to, d := len(t.values.List), s.placed
 		if d.below {
 			n := int32(len(t.Nodes))
-			x.spans[i] = span{from: n, to: n + int32(to-from), at: n}
+			x.spans[s.field] = span{from: n, to: n + int32(to-from), at: n}
 		}
 		for j := from; j < to; j++ {
 			t.value(d, &t.values.List[j], j-from, to-from)
@@ -156,6 +174,25 @@ func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 		}
 	}
 	t.linkHeadings()
+}
+
+// answers remembers which conditions hold for a layer.
+type answers struct {
+	conditions []dissect.Condition
+	frame      *dissect.Frame
+	layer      *dissect.Layer
+	asked, yes uint64 // a bit each
+}
+
+func (a *answers) hold(i int32) bool {
+	bit := uint64(1) << i
+	if a.asked&bit == 0 {
+		a.asked |= bit
+		if a.conditions[i].Holds(a.frame, a.layer) {
+			a.yes |= bit
+		}
+	}
+	return a.yes&bit != 0
 }
 
 func grown[T any](s []T, n int) []T {
