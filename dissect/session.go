@@ -7,8 +7,8 @@ import "netsniff/reassembly"
 type Session interface {
 	// Conn returns the connection.
 	Conn() *Conn
-	// WantsContent reports whether anybody listens to Content.
-	WantsContent() bool
+	// WantsContent reports whether anybody listens to Content of a kind.
+	WantsContent(kind Contents) bool
 	// Established returns the segment that completed the handshake, and false if
 	// it was not seen.
 	Established() (reassembly.Mark, bool)
@@ -53,3 +53,18 @@ type Session interface {
 	// again, or if they were too many, what follows are turns.
 	Reject()
 }
+
+// Contents are kinds of what exchanges carry, a bit each. Decoding what nobody
+// listens to costs a fifth of reading mail beside web traffic.
+type Contents uint8
+
+// Kinds of contents; zero is none.
+const (
+	Mails       Contents = 1 << iota
+	Objects              // bodies of HTTP
+	Blocks               // of files that peers share
+	AllContents = Mails | Objects | Blocks
+)
+
+// Has reports whether all of kind are among c.
+func (c Contents) Has(kind Contents) bool { return c&kind == kind }

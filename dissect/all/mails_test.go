@@ -66,7 +66,7 @@ func hear(t *testing.T, name string, l dissect.Listener) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	s, reader := newStack(engine.ByArrival), dialogues.NewReader(detect.New(all.Protocols()), l, true)
+	s, reader := newStack(engine.ByArrival), dialogues.NewReader(detect.New(all.Protocols()), l, dissect.AllContents)
 	for {
 		var p capture.Packet
 		if err := src.Next(&p); errors.Is(err, io.EOF) {

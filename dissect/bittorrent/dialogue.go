@@ -245,7 +245,7 @@ func (d *dialogue) block(dir dissect.Dir, x *framer, b []byte, missing int64, m 
 	if begins {
 		d.passing[dir] = d.asked[dir.Reverse()].open(d.peers, dir.Reverse(), x)
 	}
-	if p := d.passing[dir]; p != nil && d.talk.WantsContent() {
+	if p := d.passing[dir]; p != nil && d.talk.WantsContent(dissect.Blocks) {
 		d.talk.Content(&dissect.Piece{Dir: dir, Mark: m, Bytes: b, Missing: missing, First: begins, About: &p.block})
 	}
 }
@@ -261,7 +261,7 @@ func (d *dialogue) answer(dir dissect.Dir, x *framer) {
 	if x.gap {
 		p.x.Notes |= dissect.NoteGap
 	}
-	if d.talk.WantsContent() {
+	if d.talk.WantsContent(dissect.Blocks) {
 		d.talk.Content(&dissect.Piece{Dir: dir, Mark: x.side.Last, Last: true, Whole: !x.gap, About: &p.block})
 	}
 	d.talk.Tell(&p.x)

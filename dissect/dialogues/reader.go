@@ -21,7 +21,7 @@ type Reader struct {
 
 	detector *detect.Detector
 	listener dissect.Listener
-	content  bool
+	content  dissect.Contents
 	open     []*session
 	over     session         // stands for every one that has ended
 	swept    capture.Stamp   // when resting connections were looked for
@@ -40,8 +40,8 @@ const (
 )
 
 // NewReader returns a reader of dialogues for the protocols that d knows.
-// content says whether the listener wants what exchanges carry.
-func NewReader(d *detect.Detector, l dissect.Listener, content bool) *Reader {
+// content says what the listener wants of what exchanges carry.
+func NewReader(d *detect.Detector, l dissect.Listener, content dissect.Contents) *Reader {
 	return &Reader{
 		detector: d, listener: l, content: content,
 		storage: dissect.Storage{}, allowance: allowance.Allowance{Limit: dissect.DefaultMemory},

@@ -69,7 +69,7 @@ func (k *session) GiveUp() {
 func (k *session) Conn() *dissect.Conn { return k.conn }
 
 // WantsContent implements Session.
-func (k *session) WantsContent() bool { return k.reader.content }
+func (k *session) WantsContent(kind dissect.Contents) bool { return k.reader.content.Has(kind) }
 
 // Established implements Session.
 func (k *session) Established() (reassembly.Mark, bool) {
@@ -116,7 +116,7 @@ func (k *session) event(x *dissect.Event, p *dissect.Protocol) {
 // Content implements Session.
 func (k *session) Content(p *dissect.Piece) {
 	k.backlog.settle()
-	if k.reader.content {
+	if k.reader.content != 0 {
 		p.Conn = k.conn
 		k.reader.listener.Piece(p)
 	}

@@ -80,7 +80,7 @@ func (h *Heard) Closed(*dissect.Conn, reassembly.Mark) { h.Ended++ }
 // Listen takes the turns of c through the connection table and its dialogue.
 func (c *Conversation) Listen(turns []Turn, handshake bool) *Heard {
 	h := new(Heard)
-	reader := dialogues.NewReader(detect.New(c.Protocols), h, true)
+	reader := dialogues.NewReader(detect.New(c.Protocols), h, dissect.AllContents)
 	t := newConnection(c.Port, c.Order, c.Protocols)
 	t.each = reader.Frame
 	t.handshake(handshake)
@@ -174,7 +174,7 @@ func TellDatagrams(turns []Turn, port uint16, l dissect.Listener, protocols ...*
 }
 
 func (t *Connection) tell(turns []Turn, l dissect.Listener, begin func(), protocols []*dissect.Protocol) {
-	reader := dialogues.NewReader(detect.New(protocols), l, true)
+	reader := dialogues.NewReader(detect.New(protocols), l, dissect.AllContents)
 	t.each = reader.Frame
 	begin()
 	for i := range turns {
@@ -186,7 +186,7 @@ func (t *Connection) tell(turns []Turn, l dissect.Listener, begin func(), protoc
 // TellAllocs returns how many allocations it takes to hear the turn again,
 // over and over, after the others.
 func TellAllocs(before []Turn, again Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) float64 {
-	reader := dialogues.NewReader(detect.New(protocols), l, true)
+	reader := dialogues.NewReader(detect.New(protocols), l, dissect.AllContents)
 	t := newConnection(port, engine.ByArrival, protocols)
 	t.each = reader.Frame
 	t.handshake(true)

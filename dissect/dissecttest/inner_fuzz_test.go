@@ -38,7 +38,7 @@ func fuzzedInner(b []byte, protocols []*dissect.Protocol) (said []string) {
 		order = engine.BySequence
 	}
 	k := newConnection(wrapPort, order, protocols)
-	reader := dialogues.NewReader(detect.New(protocols), h, true)
+	reader := dialogues.NewReader(detect.New(protocols), h, dissect.AllContents)
 	reader.Limit(1 << 12)
 	k.engine.Limit(1 << 12)
 	k.each = reader.Frame

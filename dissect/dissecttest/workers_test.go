@@ -84,7 +84,7 @@ func TestInnerWorkers(t *testing.T) {
 			Source: &frames{list: crowd()}, Detector: d, Workers: workers, Out: &out,
 			NewSink: func() pipeline.Sink {
 				s := new(rowsAndExchanges)
-				s.reader = dialogues.NewReader(d, s, false)
+				s.reader = dialogues.NewReader(d, s, 0)
 				return s
 			},
 		})

@@ -64,7 +64,7 @@ func datagrams(port uint16, list ...datagram) []dissect.Exchange {
 	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	engine := engine.New(d, engine.ByArrival)
 	var h hearing
-	reader := dialogues.NewReader(d, &h, false)
+	reader := dialogues.NewReader(d, &h, 0)
 	at := capturetest.Start
 	for i, x := range list {
 		at += x.after * 1e6

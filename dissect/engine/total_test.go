@@ -62,7 +62,7 @@ func TestAnalyzed(t *testing.T) {
 	echo.NewDialogue = func(s dissect.Session) dissect.Dialogue { return &handing{session: s} }
 	d := detect.New([]*dissect.Protocol{echo})
 	e, table := New(d, ByArrival), reassembly.Table[Conn]{New: NewConn}
-	reader := dialogues.NewReader(d, quiet{}, false)
+	reader := dialogues.NewReader(d, quiet{}, 0)
 	for i, want := range []*dissect.Protocol{echo, echo, nil} {
 		p := capturetest.Packet(uint32(i+1), capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(7), []byte("who?")))
 		found := table.Find(p)

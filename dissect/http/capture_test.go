@@ -42,7 +42,7 @@ func both(t *testing.T, name string) (map[uint32]seen, []dissect.Exchange) {
 	d := detect.New([]*dissect.Protocol{&Protocol})
 	engine, table := engine.New(d, engine.ByArrival), reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	rows, exchanges := map[uint32]seen{}, &told{}
-	reader := dialogues.NewReader(d, exchanges, false)
+	reader := dialogues.NewReader(d, exchanges, 0)
 	var p capture.Packet
 	for {
 		if err := src.Next(&p); errors.Is(err, io.EOF) {

@@ -41,7 +41,7 @@ func (x *open) clear() { *x = open{} }
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
 	d := &dialogue{session: k, drawer: dissect.Shared[drawer](k.Conn())}
-	d.reader.init(d, d.drawer, k.WantsContent())
+	d.reader.init(d, d.drawer, k.WantsContent(dissect.Objects))
 	_, d.reader.whole = k.Established()
 	return d
 }

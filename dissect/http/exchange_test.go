@@ -33,8 +33,23 @@ func (w *watcher) Piece(p *dissect.Piece) {
 
 func (w *watcher) Closed(*dissect.Conn, reassembly.Mark) {}
 
+// TestObjectsOnly: who listens to mails alone is told no objects.
+func TestObjectsOnly(t *testing.T) {
+	for _, x := range []struct {
+		wanted dissect.Contents
+		told   bool
+	}{{0, false}, {dissect.Mails, false}, {dissect.Objects, true}, {dissect.AllContents, true}} {
+		told := false
+		watch(&watcher{piece: func(*dissect.Piece) { told = true }}, x.wanted,
+			from("GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"), to("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"))
+		if told != x.told {
+			t.Errorf("wanted %b: told %v", x.wanted, told)
+		}
+	}
+}
+
 // watch has w hear what is said on a connection to port 80.
-func watch(w *watcher, content bool, turns ...dissecttest.Turn) {
+func watch(w *watcher, content dissect.Contents, turns ...dissecttest.Turn) {
 	conn := dissecttest.NewConnection(80, engine.ByArrival, &Protocol)
 	reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, content)
 	for i := range turns {
@@ -52,7 +67,7 @@ func TestTransaction(t *testing.T) {
 		d := x.Detail.(*Transaction)
 		got += fmt.Sprintf("%s %v %v %s %s %v %d %d %d %d %v %v\n", d.Host(), d.Persistent(), d.Conditional(), d.Request.Version, d.Response.Value(HeaderAge),
 			d.Response.Framing, d.Request.BodyWire, d.Response.BodyWire-d.Response.BodyLen, d.Response.BodyLen-int64(len(body)), d.Response.Decoded, d.RequestWhole, d.ResponseWhole)
-	}}, true, from(request), to("HTTP/1.1 103 Early Hints\r\n\r\n"+response), to(fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(body), body)))
+	}}, dissect.Objects, from(request), to("HTTP/1.1 103 Early Hints\r\n\r\n"+response), to(fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(body), body)))
 	if want := "www.example.com false true HTTP/1.1 3 chunked 2 11 0 1000 true true\n"; got != want {
 		t.Errorf("got %swant %s", got, want)
 	}
@@ -74,7 +89,7 @@ func TestLogin(t *testing.T) {
 			if x.Login != nil {
 				got = fmt.Sprint("{", x.Login.Mechanism, " ", x.Login.User, " ", x.Login.Secret, " ", x.Login.Hashed, "}")
 			}
-		}}, false, from("GET / HTTP/1.1\r\n"+c.field+"\r\n\r\n"), to(five+"hello"))
+		}}, 0, from("GET / HTTP/1.1\r\n"+c.field+"\r\n\r\n"), to(five+"hello"))
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.field, got, c.want)
 		}
@@ -99,7 +114,7 @@ func TestObject(t *testing.T) {
 					t.Errorf("%+v", o)
 				}
 			}
-		}}, true, from(getA), to("HTTP/1.1 200 OK\r\n"+c.head+"\r\n\r\n2\r\nok\r\n0\r\n\r\n"))
+		}}, dissect.Objects, from(getA), to("HTTP/1.1 200 OK\r\n"+c.head+"\r\n\r\n2\r\nok\r\n0\r\n\r\n"))
 		if got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.head, got, c.want)
 		}
@@ -130,7 +145,7 @@ func TestExchangeBounds(t *testing.T) {
 			}
 		}
 		last = dissecttest.Line(x)
-	}}, false, turns...)
+	}}, 0, turns...)
 	if answered != maxOpen || last != lineB4 {
 		t.Errorf("%d answered; last %s", answered, last)
 	}
@@ -141,7 +156,7 @@ func TestExchangesDoNotAllocate(t *testing.T) {
 	conn := dissecttest.NewConnection(80, engine.ByArrival, &Protocol)
 	n := 0
 	w := &watcher{exchange: func(*dissect.Exchange) { n++ }}
-	reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, false)
+	reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, 0)
 	turns := []dissecttest.Turn{from(getA), to(chunky + "5\r\nhe"), to("llo\r\n0\r\n\r\n"), from(getB + getC), to(five + "hello" + five + "hello")}
 	run := func() {
 		for i := range turns {
@@ -193,7 +208,7 @@ func FuzzDialogue(f *testing.F) {
 				}
 				open[p.Dir] = !p.Last
 			},
-		}, true)
+		}, dissect.Objects)
 		for i := range turns {
 			if fr := conn.Send(&turns[i]); fr != nil {
 				reader.Frame(fr)

@@ -28,7 +28,7 @@ func TestLetGo(t *testing.T) {
 		all := c.Listen(turns, true).Exchanges
 		for at := range turns {
 			h := new(dissecttest.Heard)
-			reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), h, true)
+			reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), h, dissect.AllContents)
 			conn, another := newConnection(engine.ByArrival, 80), newConnection(engine.ByArrival, 80)
 			for i := range turns {
 				if reader.Frame(conn.Send(&turns[i])); i == at {

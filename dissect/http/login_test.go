@@ -46,7 +46,7 @@ func TestLoginJudged(t *testing.T) {
 			if x.Login != nil {
 				got = fmt.Sprint(x.Login.User, " ", x.Outcome, " ", x.Login.Unjudged)
 			}
-		}}, false, from("GET / HTTP/1.1\r\n"+c.request+"\r\n\r\n"), to("HTTP/1.1 "+c.status+"\r\n"+c.field+"\r\nContent-Length: 0\r\n\r\n"))
+		}}, 0, from("GET / HTTP/1.1\r\n"+c.request+"\r\n\r\n"), to("HTTP/1.1 "+c.status+"\r\n"+c.field+"\r\nContent-Length: 0\r\n\r\n"))
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}

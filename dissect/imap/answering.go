@@ -54,7 +54,7 @@ func (d *dialogue) serverLine(line []byte, side dissect.Side, m reassembly.Mark)
 	}
 	if r.fetch {
 		d.fetched.attributes.read(line)
-		if b, ok := cutWord(line, "BODYSTRUCTURE "); ok && d.Session.WantsContent() {
+		if b, ok := cutWord(line, "BODYSTRUCTURE "); ok && d.Session.WantsContent(dissect.Mails) {
 			d.fetched.structure = structureOf(b)
 		}
 	}
@@ -163,7 +163,7 @@ func (d *dialogue) untagged(rest []byte, m reassembly.Mark) {
 	if a.detail.Untagged++; r.fetch && a.detail.Deletes {
 		a.detail.Messages++
 	}
-	if len(a.detail.Data) < maxData && d.Session.WantsContent() {
+	if len(a.detail.Data) < maxData && d.Session.WantsContent(dissect.Mails) {
 		a.detail.Data = append(a.detail.Data, bytes.Clone(rest[:min(len(rest), maxDatum)]))
 	}
 }
@@ -221,7 +221,7 @@ func (d *dialogue) continuation() {
 
 // keepContinued keeps the text of a continuation request.
 func (d *dialogue) keepContinued(list *[][]byte) {
-	if len(*list) < maxData && d.Session.WantsContent() {
+	if len(*list) < maxData && d.Session.WantsContent(dissect.Mails) {
 		_, text := token(d.response.text)
 		*list = append(*list, bytes.Clone(text[:min(len(text), maxDatum)]))
 	}

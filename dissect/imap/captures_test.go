@@ -33,7 +33,7 @@ func replay(t *testing.T, name string, lost uint32, l dissect.Listener) (frames 
 	}
 	defer src.Close()
 	d := detect.New([]*dissect.Protocol{&imap.Protocol})
-	e, reader := engine.New(d, engine.ByArrival), dialogues.NewReader(d, l, true)
+	e, reader := engine.New(d, engine.ByArrival), dialogues.NewReader(d, l, dissect.AllContents)
 	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	var p capture.Packet
 	for {

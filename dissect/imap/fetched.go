@@ -42,11 +42,11 @@ func (f *fetched) begin(n []byte) {
 func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 	f := &d.fetched
 	s := sectionOf(text)
-	f.keeping = s.kind == sectionHead && s.whole && s.origin < 0 && size <= maxHead && d.Session.WantsContent()
+	f.keeping = s.kind == sectionHead && s.whole && s.origin < 0 && size <= maxHead && d.Session.WantsContent(dissect.Mails)
 	switch s.kind {
 	case sectionPart:
 		d.remember() // its header may be in the same response
-		f.into = d.Session.WantsContent() && d.assemble(s, size, m)
+		f.into = d.Session.WantsContent(dissect.Mails) && d.assemble(s, size, m)
 		return
 	case sectionNone:
 		f.into = false

@@ -21,7 +21,7 @@ type Content struct {
 
 // Open begins a mail that passes in direction d.
 func (c *Content) Open(k dissect.Session, d dissect.Dir, e *Envelope, m reassembly.Mark) {
-	*c = Content{Envelope: e, session: k, dir: d, reader: k.WantsContent(), first: true}
+	*c = Content{Envelope: e, session: k, dir: d, reader: k.WantsContent(dissect.Mails), first: true}
 	c.tell(m, dissect.Piece{})
 }
 

@@ -138,7 +138,7 @@ func announced(t testing.TB, frames []capture.Packet, workers int, r readers) (s
 	o.NewSink = func() pipeline.Sink {
 		s := &reading{}
 		if r != rowsOnly {
-			s.dialogues = dialogues.NewReader(o.Detector, deaf{}, false)
+			s.dialogues = dialogues.NewReader(o.Detector, deaf{}, 0)
 		}
 		return s
 	}

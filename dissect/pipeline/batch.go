@@ -46,7 +46,6 @@ type batch struct {
 	arenas     [][]byte            // frame bytes; the last one is being filled
 	arena      int
 	out        [][]byte // text by worker
-	merged     []byte
 	pending    sync.WaitGroup
 }
 

@@ -173,6 +173,7 @@ type run struct {
 	stopped   atomic.Bool
 	readErr   error // valid after ordered is closed
 	totals    Totals
+	merged    []byte // of the batch that is written
 }
 
 // read fills batches from the source until it ends.
@@ -244,19 +245,19 @@ func (r *run) writeBatch(b *batch) error {
 		return r.put(b.out[0])
 	}
 	var from [maxWorkers]int
-	b.merged = b.merged[:0]
+	r.merged = r.merged[:0]
 	for i := range b.slots[:b.n] {
 		s := &b.slots[i]
 		for _, x := range s.said {
 			if x.end > 0 {
-				b.merged = append(b.merged, b.out[x.worker][from[x.worker]:x.end]...)
+				r.merged = append(r.merged, b.out[x.worker][from[x.worker]:x.end]...)
 				from[x.worker] = x.end
 			}
 		}
-		b.merged = append(b.merged, b.out[s.worker][from[s.worker]:s.end]...)
+		r.merged = append(r.merged, b.out[s.worker][from[s.worker]:s.end]...)
 		from[s.worker] = s.end
 	}
-	return r.put(b.merged)
+	return r.put(r.merged)
 }
 
 // flush has what was saved written out, where nothing more comes for now.

@@ -187,7 +187,7 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 func (d *dialogue) identify(line []byte) {
 	word, uid := token(line)
 	n := ordinal(word)
-	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.Session.WantsContent() {
+	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.Session.WantsContent(dissect.Mails) {
 		return
 	}
 	if d.uids == nil {

@@ -86,7 +86,7 @@ func (d *dialogue) act(a *pending, v Verb, arg []byte, side dissect.Side, m reas
 	case RCPT:
 		address, _ := path(arg)
 		a.detail.Envelope = d.currentEnvelope()
-		if !d.lmtp && !d.Session.WantsContent() {
+		if !d.lmtp && !d.Session.WantsContent(dissect.Mails) {
 			address = nil // nobody reads the envelope: outcomes are enough
 		}
 		a.recipient = a.detail.Envelope.Add(lines.Parameter(address)) + 1

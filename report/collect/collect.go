@@ -33,12 +33,12 @@ type Collector interface {
 type Definition struct {
 	Name    string
 	Title   table.Phrase
-	Parts   []string       // of NAME.PART, which asks for one of several tables
-	Columns []table.Column // of all of them, to sort by
-	Usual   bool           // shown if no table is named
-	Content bool           // its collector wants what exchanges carry
-	Totals  bool           // and what connections add up to
-	Rows    bool           // its collector reads what rows say: messages, protocols of connections
+	Parts   []string         // of NAME.PART, which asks for one of several tables
+	Columns []table.Column   // of all of them, to sort by
+	Usual   bool             // shown if no table is named
+	Content dissect.Contents // what its collector wants of what exchanges carry
+	Totals  bool             // and what connections add up to
+	Rows    bool             // its collector reads what rows say: messages, protocols of connections
 	// Searches: its collector is a Searcher.
 	Searches bool
 	New      func(a *Ask) Collector

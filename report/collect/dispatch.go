@@ -70,7 +70,7 @@ type progress struct {
 // set, nil if none of them listens. match is that of the plan's filter.
 func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 	var listeners []*listener
-	content, searches := false, p.Filter.Mails()
+	content, searches := dissect.Contents(0), p.Filter.Mails()
 	for i := range entries {
 		l, ok := entries[i].Collector.(dissect.Listener)
 		if !ok {
@@ -83,7 +83,7 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 		searches = searches || p.Asks[i].Searches || p.Asks[i].Filter.Mails()
 		entries[i].listener = x
 		listeners = append(listeners, x)
-		content = content || p.Asks[i].Content
+		content |= p.Asks[i].Content
 	}
 	if len(listeners) == 0 {
 		return nil
@@ -95,7 +95,7 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 }
 
 // newDispatcher returns what takes to the listeners what match selects, nil: all.
-func newDispatcher(x *detect.Detector, match Match, listeners []*listener, content bool) *dispatcher {
+func newDispatcher(x *detect.Detector, match Match, listeners []*listener, content dissect.Contents) *dispatcher {
 	d := &dispatcher{all: newSelection(match), listeners: listeners, passing: map[direction]progress{}}
 	d.reader = dialogues.NewReader(x, d, content)
 	return d

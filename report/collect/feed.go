@@ -28,7 +28,7 @@ import (
 type Feed struct {
 	Filter   *Filter          // what counts, as for a Plan; nil: everything
 	Detector *detect.Detector // tells what connections say
-	Content  bool             // what exchanges carry is told as well
+	Content  dissect.Contents // what exchanges carry is told as well
 	Memory   int64            // as in a Plan
 	New      func() Teller    // makes one for each worker
 }

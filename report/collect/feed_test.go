@@ -91,7 +91,7 @@ func TestFeedOrder(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no captures: %v", err)
 	}
-	feed := &collect.Feed{Detector: all.Detector(), Content: true, New: func() collect.Teller { return &lines{} }}
+	feed := &collect.Feed{Detector: all.Detector(), Content: dissect.AllContents, New: func() collect.Teller { return &lines{} }}
 	for _, name := range names {
 		same(t, filepath.Base(name), func(workers int) string { return told(t, open(t, name), feed, workers, 0) })
 	}

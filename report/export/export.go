@@ -65,10 +65,12 @@ type Exporter struct {
 // Ask returns what a collect.Plan asks for to have the contents exported.
 func (e *Exporter) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: e.Kind.String(), Title: titles[e.Kind], Columns: e.columns(), Content: true,
+		Name: e.Kind.String(), Title: titles[e.Kind], Columns: e.columns(), Content: contents[e.Kind],
 		New: func(a *collect.Ask) collect.Collector { return newCollector(e, a) },
 	}}
 }
+
+var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects}
 
 var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"}}
 

@@ -47,7 +47,8 @@ type Documents struct {
 	tree    *tree.Tree
 	w       writer
 	values  dissect.Values
-	flat    bool // names have underscores for dots
+	flat    bool     // names have underscores for dots
+	names   []string // of lines by tree.Line.ID, with quotes and colon
 }
 
 // NewDocuments returns a sink of documents.

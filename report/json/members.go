@@ -30,14 +30,14 @@ func (d *Documents) members(i int32, only []string) {
 func (d *Documents) value(n *tree.Node, only []string) {
 	w := &d.w
 	if n.Kind == tree.Field && !bare(n) {
-		d.name(n, "")
+		d.plainName(n)
 		w.b = appendNode(w.b, n)
 		if n.First == tree.None {
 			return
 		}
 		d.name(n, "_tree")
 	} else {
-		d.name(n, "")
+		d.plainName(n)
 	}
 	d.below(n, only)
 }
@@ -164,6 +164,21 @@ func nodeName(n *tree.Node) string {
 		return n.Field.Name
 	}
 	return n.Key
+}
+
+// plainName begins the member of a node whose name has no tail.
+func (d *Documents) plainName(n *tree.Node) {
+	if n.Kind == tree.Heading {
+		d.name(n, "")
+		return
+	}
+	for n.ID >= len(d.names) {
+		d.names = append(d.names, "")
+	}
+	if d.names[n.ID] == "" {
+		d.names[n.ID] = `"` + nodeName(n) + `":`
+	}
+	d.w.quoted(d.names[n.ID])
 }
 
 // name begins the member of a node.

@@ -48,6 +48,20 @@ func (w *writer) close(bracket byte) {
 	w.more = true
 }
 
+// quoted begins a member whose name is in quotes, with its colon.
+func (w *writer) quoted(name string) {
+	if w.indent {
+		w.next()
+		w.b = append(append(w.b, name...), ' ')
+		return
+	}
+	if w.more {
+		w.b = append(w.b, ',')
+	}
+	w.more = true
+	w.b = append(w.b, name...)
+}
+
 // key begins a member; parts make its name.
 func (w *writer) key(name string, tail string) {
 	w.next()

@@ -52,8 +52,9 @@ type Packets struct {
 	tree    *tree.Tree
 	values  dissect.Values
 	scratch []byte
-	bytes   []byte // of the message that is printed, if they stand in no frame
-	base    int    // where the layer begins
+	bytes   []byte   // of the message that is printed, if they stand in no frame
+	base    int      // where the layer begins
+	heads   []string // of fields by tree.Line.ID
 }
 
 // New returns a sink of packets.
@@ -180,15 +181,13 @@ func (p *Packets) below(dst []byte, n *tree.Node, name string, only []string, de
 // field appends a field or heading; within is the mask of the field above it.
 func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, depth int) []byte {
 	name := ""
-	dst = append(indent(dst, depth), "<field"...)
-	p.scratch = detail.AppendLabel(p.scratch[:0], n, within)
+	dst = indent(dst, depth)
 	if n.Kind == tree.Heading {
-		dst = append(dst, ` name=""`...)
-		dst = attribute(dst, "show", p.scratch)
+		p.scratch = detail.AppendLabel(p.scratch[:0], n, within)
+		dst = attribute(append(dst, `<field name=""`...), "show", p.scratch)
 	} else {
 		name = n.Field.Name
-		dst = append(append(append(dst, ` name="`...), name...), '"')
-		dst = attribute(dst, "showname", p.scratch)
+		dst = p.label(append(dst, p.head(n)...), n, within)
 	}
 	if n.Hidden {
 		dst = append(dst, ` hide="yes"`...)
@@ -204,6 +203,28 @@ func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, 
 	}
 	dst = p.below(append(dst, ">\n"...), n, name, only, depth+1)
 	return append(indent(dst, depth), "</field>\n"...)
+}
+
+// head returns what stands before the label of a field.
+func (p *Packets) head(n *tree.Node) string {
+	for n.ID >= len(p.heads) {
+		p.heads = append(p.heads, "")
+	}
+	if p.heads[n.ID] == "" {
+		p.heads[n.ID] = `<field name="` + n.Field.Name + `" showname="`
+	}
+	return p.heads[n.ID]
+}
+
+// label appends the label of a field and ends its attribute.
+func (p *Packets) label(dst []byte, n *tree.Node, within uint64) []byte {
+	from := len(dst)
+	dst = detail.AppendLabel(dst, n, within)
+	if text := dst[from:]; !plain(text) {
+		p.scratch = append(p.scratch[:0], text...)
+		dst = escape(dst[:from], p.scratch)
+	}
+	return append(dst, '"')
 }
 
 // place returns the bytes of a field and where they stand: in the frame, or in

@@ -3,7 +3,6 @@ package pdml
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/xml"
 	"strconv"
 	"unicode/utf8"
 
@@ -55,33 +54,56 @@ func appendHex(dst []byte, u uint64) []byte {
 }
 
 func indent(dst []byte, depth int) []byte {
-	for range depth {
-		dst = append(dst, "  "...)
+	const spaces = "                                "
+	for ; 2*depth > len(spaces); depth -= len(spaces) / 2 {
+		dst = append(dst, spaces...)
 	}
-	return dst
+	return append(dst, spaces[:2*depth]...)
 }
 
 // escape appends text for an attribute or element: what XML 1.0 does not allow
 // becomes U+FFFD, what commands a terminal or reorders text a character
 // reference, which means the same to readers.
 func escape(dst, value []byte) []byte {
-	if plain(value) {
-		return append(dst, value...)
-	}
-	out := bytes.NewBuffer(dst)
 	from := 0
 	for i := 0; i < len(value); {
-		r, n := utf8.DecodeRune(value[i:])
-		if r >= 0x7f && text.Invisible(r) {
-			_ = xml.EscapeText(out, value[from:i]) // a Buffer takes all
-			out.WriteString("&#x" + strconv.FormatUint(uint64(r), 16) + ";")
-			from = i + n
+		c := value[i]
+		if !special[c] {
+			i++
+			continue
 		}
+		stands, n := references[c], 1
+		if c >= utf8.RuneSelf {
+			var r rune
+			r, n = utf8.DecodeRune(value[i:])
+			switch {
+			case text.Invisible(r):
+				stands = "&#x" + strconv.FormatUint(uint64(r), 16) + ";"
+			case r == utf8.RuneError && n == 1, r == 0xfffe, r == 0xffff: // https://www.w3.org/TR/xml/#charsets
+				stands = replacement
+			default:
+				i += n
+				continue
+			}
+		}
+		dst = append(append(dst, value[from:i]...), stands...)
 		i += n
+		from = i
 	}
-	_ = xml.EscapeText(out, value[from:])
-	return out.Bytes()
+	return append(dst, value[from:]...)
 }
+
+const replacement = "\uFFFD"
+
+// references are what stands for the special characters of ASCII.
+var references = func() (list [256]string) {
+	for i := range ' ' {
+		list[i] = replacement
+	}
+	list['\t'], list['\n'], list['\r'], list[0x7f] = "&#x9;", "&#xA;", "&#xD;", "&#x7f;"
+	list['<'], list['>'], list['&'], list['"'], list['\''] = "&lt;", "&gt;", "&amp;", "&#34;", "&#39;"
+	return list
+}()
 
 // special tells the bytes that do not mean themselves.
 var special = func() (list [256]bool) {

@@ -97,7 +97,7 @@ func (c *plan) prepare(all bool) {
 	c.conditions = c.outline.Conditions
 	for _, i := range c.order {
 		d := &c.fields[i]
-		if d.Hidden && !d.below && !all {
+		if d.Hidden && !d.below && !all && d.Field.Name != c.outline.After {
 			continue
 		}
 		s := step{get: d.Field.Get, placed: d, field: int32(i), given: None}
