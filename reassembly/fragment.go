@@ -36,6 +36,12 @@ type FragmentLosses struct {
 	Evicted uint64 // too many waited, or one had too many fragments
 }
 
+// Add adds the losses of others.
+func (l *FragmentLosses) Add(o FragmentLosses) {
+	l.Expired += o.Expired
+	l.Evicted += o.Evicted
+}
+
 // datagramKey tells datagrams apart.
 type datagramKey struct {
 	src, dst capture.Addr

@@ -87,6 +87,15 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff findings -r web.pcapng --only slow-server     哪个服务器慢？
   netsniff findings -r web.pcapng --json | jq '.tables.findings.rows[].finding'`,
 	},
+	"match": {
+		short: "在许多抓包文件中查找帧",
+		long:  `match 在许多抓包文件中查找帧，如同 grep 在文件中查找行：打印匹配的帧，有多个抓包文件时行前写文件名。目录代表其中及其下的所有抓包文件。退出码：有匹配的帧为 0，没有为 1，有文件读不了为 2。`,
+		example: `  netsniff match -r caps/ -f 'http.response.code == 304'
+  netsniff match -l -r caps/ 'smtp.response.code >= 500'   只列文件名
+  netsniff match -L -r 'lab3/*.pcapng' 'dns and udp'       没有匹配帧的
+  netsniff match -c -r caps/ tcp.analysis.retransmission   各有多少帧
+  netsniff match -q -r x.pcap tls                          看退出码`,
+	},
 	"follow": {
 		short: "打印一个流的两端互相发送的内容",
 		long: `follow 按说话的先后打印一个流的两端互相发送的内容：TCP 按序号排列，丢失的字节在缺失之处说明；HTTP 还可去掉分块和压缩；UDP 逐个数据报打印。

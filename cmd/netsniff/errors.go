@@ -20,6 +20,9 @@ import (
 func report(w io.Writer, err error) {
 	var lines []string
 	for _, e := range leaves(err) {
+		if errors.Is(e, errNoMatch) {
+			continue // the exit code tells
+		}
 		if line := explained(e); !slices.Contains(lines, line) {
 			lines = append(lines, line)
 			fmt.Fprintf(w, "netsniff: %s\n", line)

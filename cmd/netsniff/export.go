@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -64,6 +65,7 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
 	x.declareShape(x.options, f)
+	x.declareGrouping(f)
 	x.declareColour(c, "titles")
 	x.declareRawCSV(f)
 	x.declareEffort(f, "read", "what is written is the same for any number", 100_000, "")
@@ -90,19 +92,21 @@ func (x *exportCmd) run(args []string) error {
 	} else {
 		show.sink = func(set *collect.Set) pipeline.Sink { return &reported{Set: set} }
 	}
-	h, err := x.hear(plan, show)
-	if h == nil {
+	list, err := x.hearEach(plan, show, e)
+	if len(list) == 0 {
 		return err
 	}
-	defer h.footer()
+	defer x.footers(list)
+	tables, about := printer.united(list)
 	if x.listing {
-		return quietPipe(errors.Join(err, printer.print(x.out, x.errs, h.set, h.about)))
+		return quietPipe(errors.Join(err, printer.print(x.out, x.errs, tables, about)))
 	}
-	tables := h.set.Tables(h.about)
-	failed, unindexed := export.Failure(h.set), e.Index(tables, h.about)
-	if failed == nil {
-		failed = unindexed // else it tells the same again
+	var failed error
+	for _, h := range list {
+		failed = cmp.Or(failed, export.Failure(h.set))
 	}
+	// The index fails as well then, and would tell the same again.
+	failed = cmp.Or(failed, e.Index(tables, about))
 	if err = errors.Join(err, failed); err == nil {
 		_, err = fmt.Fprintln(x.out, exported(e, tables))
 	}
@@ -142,7 +146,9 @@ func exported(e *export.Exporter, tables []table.Table) string {
 // parse reads the flags: everything that can be wrong with them is found
 // before a byte is read.
 func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tablePrinter, error) {
-	if len(args) != 1 {
+	if len(args) > 0 {
+		x.files = append(x.files, args[1:]...)
+	} else {
 		return nil, nil, nil, fmt.Errorf("say what to export: %s; see netsniff export --help",
 			strings.Join(export.Kinds(), " or "))
 	}

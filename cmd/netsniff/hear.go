@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,14 +10,17 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
+	"netsniff/report/stats"
 	"netsniff/report/table"
 )
 
-// heard is what a plan counted of the whole input.
+// heard is what a plan counted of a capture, or of a live interface.
 type heard struct {
+	name   string // of the capture, where there are several
 	set    *collect.Set
 	about  *collect.Run
-	footer func() // says on standard error what had to be let go
+	totals pipeline.Totals
+	remark func() // says on standard error what is special about the input
 }
 
 // meanwhile is what a live capture shows before its end: what sink makes of the
@@ -24,6 +28,77 @@ type heard struct {
 type meanwhile struct {
 	sink  func(*collect.Set) pipeline.Sink
 	drawn bool
+}
+
+// visitor is told which of several captures is read: before and after it.
+type visitor interface {
+	Enter(capture string) error
+	Leave()
+}
+
+// hearEach takes the captures that -r names, each by itself, to the collectors
+// of plan; a live one shows them meanwhile. visits, if not nil, is told of each if
+// there are several. What was heard before an error is good.
+func (s *statsCmd) hearEach(plan *collect.Plan, show meanwhile, visits visitor) (list []*heard, err error) {
+	if len(s.files) == 0 {
+		return s.hearOne(nil, plan, show)
+	}
+	captures, err := s.captures()
+	if err != nil {
+		return nil, err
+	}
+	wrong := s.unread
+	for i, c := range captures {
+		if s.files = c.Files; len(captures) > 1 {
+			s.which = fmt.Sprintf("%d/%d %s", i+1, len(captures), table.Clean(c.Name))
+		}
+		if visits != nil && len(captures) > 1 {
+			if err := visits.Enter(c.Name); err != nil {
+				return list, errors.Join(append(wrong, err)...)
+			}
+		}
+		if list, err = s.hearOne(list, plan, show); err != nil {
+			wrong = append(wrong, err)
+		}
+		if n := len(list); n > 0 && list[n-1].name == "" {
+			list[n-1].name = c.Name
+		}
+		if visits != nil {
+			visits.Leave()
+		}
+	}
+	return list, errors.Join(wrong...)
+}
+
+func (s *statsCmd) hearOne(list []*heard, plan *collect.Plan, show meanwhile) ([]*heard, error) {
+	h, err := s.hear(plan, show)
+	if h != nil {
+		list = append(list, h)
+	}
+	return list, err
+}
+
+// united returns the tables of what was heard, those of several captures
+// united.
+func (p *tablePrinter) united(list []*heard) ([]table.Table, *collect.Run) {
+	parts := make([]collect.Part, len(list))
+	for i, h := range list {
+		parts[i] = collect.Part{File: h.name, Tables: p.tables(h.set, h.about), Run: h.about}
+	}
+	if len(parts) == 1 {
+		return parts[0].Tables, parts[0].Run
+	}
+	return collect.Unite(parts), collect.UniteRuns(parts)
+}
+
+// footers says on standard error what had to be let go.
+func (s *statsCmd) footers(list []*heard) {
+	var sum pipeline.Totals
+	for _, h := range list {
+		h.remark()
+		sum.Add(h.totals)
+	}
+	s.lost(sum)
 }
 
 // hear takes the input to the collectors of plan; a live one shows them
@@ -63,7 +138,8 @@ func (s *statsCmd) hear(plan *collect.Plan, show meanwhile) (*heard, error) {
 	}
 	sets[0].Merge(sets[1:])
 	totals.Losses = alsoHeard(totals.Losses, sets[0].Losses())
-	return &heard{set: sets[0], about: s.about(in, totals), footer: func() { s.footer(in, totals) }}, err
+	return &heard{set: sets[0], about: s.about(in, totals), totals: totals,
+		remark: func() { s.remark(in, totals) }}, err
 }
 
 // begin opens the input and completes run with what the flags say. done closes
@@ -92,6 +168,38 @@ func (s *statsCmd) pass(in *input, run pipeline.Options) (pipeline.Totals, error
 	progress := s.progress(in)
 	defer progress.close()
 	return pipeline.Run(run)
+}
+
+// tellEach writes the exchanges of each capture while it is read, with its name
+// in front if there are several.
+func (s *statsCmd) tellEach(plan *collect.Plan, l table.Lang) error {
+	told := func(x *statsCmd) error {
+		feed := &collect.Feed{Filter: plan.Filter, Detector: plan.Detector, New: stats.NewExchangeLines}
+		return x.tell(feed, plan.Wanted, l)
+	}
+	if len(s.files) == 0 {
+		return told(s)
+	}
+	captures, err := s.captures()
+	if err != nil {
+		return err
+	}
+	wrong := s.unread
+	for _, c := range captures {
+		o := *s.options
+		o.files = c.Files
+		if len(captures) > 1 {
+			name, err := json.Marshal(c.Name)
+			if err != nil {
+				return err
+			}
+			o.out = &prefixed{w: s.out, prefix: `{"file":` + string(name) + ",", instead: len("{")}
+		}
+		one := *s
+		one.options = &o
+		wrong = append(wrong, told(&one))
+	}
+	return errors.Join(wrong...)
 }
 
 // tell takes the input to a feed and writes what that says while it is read.

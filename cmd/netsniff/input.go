@@ -94,12 +94,12 @@ func (o *options) stopper() (func(*capture.Packet) bool, error) {
 // footer tells on standard error what a live capture received and lost, and
 // what any run had to give up.
 func (o *options) footer(in *input, t pipeline.Totals) {
-	if in.live != nil {
-		if s, err := in.live.Stats(); err == nil {
-			fmt.Fprintf(o.errs, "%d frames captured, %d dropped by the kernel, %d by the interface\n", t.Frames, s.KernelDropped, s.InterfaceDropped)
-		}
-	}
-	o.remark(in)
+	o.remark(in, t)
+	o.lost(t)
+}
+
+// lost tells what a run had to give up.
+func (o *options) lost(t pipeline.Totals) {
 	if t.Evicted > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d idle connections were forgotten to save memory; raise --connections to keep them\n", t.Evicted)
 	}
@@ -132,9 +132,15 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 	}
 }
 
-// remark tells what is special about the captures that were read: files with
-// several of them, link types that are not decoded.
-func (o *options) remark(in *input) {
+// remark tells what a live capture received and lost, and what is special about
+// the captures that were read: files with several of them, link types that are
+// not decoded.
+func (o *options) remark(in *input, t pipeline.Totals) {
+	if in.live != nil {
+		if s, err := in.live.Stats(); err == nil {
+			fmt.Fprintf(o.errs, "%d frames captured, %d dropped by the kernel, %d by the interface\n", t.Frames, s.KernelDropped, s.InterfaceDropped)
+		}
+	}
 	if in.files != nil {
 		for _, j := range in.files.Joined() {
 			fmt.Fprintf(o.errs, "netsniff: %s has %d captures one behind the other; they were read as %d\n", j.File, j.Captures, j.Captures)

@@ -69,6 +69,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
 	x.declareShape(x.options, f)
 	x.declareTime(f)
+	x.declareGrouping(f)
 	x.declareColour(c, "titles and refusals")
 	x.declareRawCSV(f)
 	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
@@ -84,21 +85,39 @@ func (x *mailCmd) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	h, err := x.hear(plan, x.meanwhile(printer))
-	if h == nil {
+	list, err := x.hearEach(plan, x.meanwhile(printer), nil)
+	if len(list) == 0 {
 		return err
 	}
-	defer h.footer()
-	told := mailview.Of(h.set)
-	switch {
-	case x.listing:
-		err = errors.Join(err, printer.print(x.out, x.errs, h.set, h.about))
-	case x.json:
-		err = errors.Join(err, told.WriteJSON(x.out, printer.style.Lang))
-	default:
-		err = errors.Join(err, told.WriteText(x.out, x.narration(printer)))
+	defer x.footers(list)
+	if x.listing {
+		tables, about := printer.united(list)
+		err = errors.Join(err, printer.print(x.out, x.errs, tables, about))
+	} else {
+		err = errors.Join(err, x.narrate(list, printer))
 	}
 	return quietPipe(err)
+}
+
+// narrate tells the sessions.
+func (x *mailCmd) narrate(list []*heard, p *tablePrinter) error {
+	reports := make([]*mailview.Report, len(list))
+	for i, h := range list {
+		reports[i] = mailview.Of(h.set)
+		reports[i].File = h.name
+	}
+	style := x.narration(p)
+	switch {
+	case len(reports) > 1 && x.json:
+		return mailview.WriteAllJSON(x.out, reports, style.Lang)
+	case len(reports) > 1:
+		return mailview.WriteAllText(x.out, reports, style)
+	}
+	reports[0].File = ""
+	if x.json {
+		return reports[0].WriteJSON(x.out, style.Lang)
+	}
+	return reports[0].WriteText(x.out, style)
 }
 
 // narrates reports whether sessions of a live capture are told as they end. A

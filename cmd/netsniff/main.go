@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -14,6 +15,7 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
+	exitNone  = 1 // nothing matched
 	exitUsage = 2 // wrong flags, or input that cannot be read
 )
 
@@ -33,9 +35,22 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		translate(root)
 	}
 	err := quietPipe(root.Execute())
-	if err == nil {
+	switch {
+	case err == nil:
 		return exitOK
+	case onlyNoMatch(err):
+		return exitNone
 	}
 	report(errs, err)
 	return exitUsage
+}
+
+// onlyNoMatch reports whether nothing went wrong but that nothing matched.
+func onlyNoMatch(err error) bool {
+	for _, e := range leaves(err) {
+		if !errors.Is(e, errNoMatch) {
+			return false
+		}
+	}
+	return true
 }

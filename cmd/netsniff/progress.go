@@ -26,12 +26,16 @@ func (o *options) progress(in *input) *progressBar {
 	if total == 0 {
 		return nil
 	}
+	if o.began.IsZero() {
+		o.began = time.Now()
+	}
+	after := max(0, progressAfter-time.Since(o.began)) // of several captures each may be short
 	p := &progressBar{stop: make(chan struct{}), done: make(chan struct{})}
 	p.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(o.errs), progressbar.OptionShowBytes(true),
-		progressbar.OptionClearOnFinish())
+		progressbar.OptionSetDescription(o.which), progressbar.OptionClearOnFinish())
 	go func() {
 		defer close(p.done)
-		for wait := progressAfter; ; wait = 200 * time.Millisecond {
+		for wait := after; ; wait = 200 * time.Millisecond {
 			select {
 			case <-p.stop:
 				return

@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"netsniff/capture/file"
 	"netsniff/dissect"
+	"netsniff/dissect/all"
+	"netsniff/dissect/filter"
 	"netsniff/report/table"
 )
 
@@ -39,58 +43,64 @@ type options struct {
 	in        io.Reader
 	out, errs io.Writer
 
-	files        []string
-	ifaces       []string // more than one is refused
-	bpf          string
-	filter       string
-	wanted       []*dissect.Protocol // whose bodies the filter searches
-	readFilter   string
-	firstFilter  string
-	write        string
-	print        bool
-	onlyMatching bool
-	format       string
-	details      bool
-	only         string
-	hex          bool
-	hexdump      []string
-	separator    string
-	pretty       bool
-	unique       bool
-	layers       string
-	layersDeep   string
-	fields       []string
-	fieldOpts    []string
-	timeFormat   string
-	seconds      string
-	count        uint32
-	autostop     []string
-	snaplen      int
-	noPromisc    bool
-	quiet        bool
-	silent       bool // says errors only
-	mask         bool
-	colour       string
-	lang         table.Lang
-	wide         bool
-	list         bool
-	workers      int
-	conns        int
-	memory       int
-	rawCSV       bool
-	prefs        []string
-	decodeAs     []string
-	disabled     []string
-	fileFormat   string
-	ring         []string
-	group        bool
-	comment      string
-	glossary     string
-	target       file.Target
-	rotate       limits // of -b
-	ending       limits // of -a
-	preferences  preferences
-	statistics   []string
+	files         []string
+	unread        []error // what -r names and could not be read
+	exportObjects []string
+	separate      bool
+	join          bool
+	which         string    // of several captures: "3/300 lab3.pcap"
+	began         time.Time // reading the first of them
+	ifaces        []string  // more than one is refused
+	bpf           string
+	filter        string
+	wanted        []*dissect.Protocol // whose bodies the filter searches
+	readFilter    string
+	firstFilter   string
+	write         string
+	print         bool
+	onlyMatching  bool
+	format        string
+	details       bool
+	only          string
+	hex           bool
+	hexdump       []string
+	separator     string
+	pretty        bool
+	unique        bool
+	layers        string
+	layersDeep    string
+	fields        []string
+	fieldOpts     []string
+	timeFormat    string
+	seconds       string
+	count         uint32
+	autostop      []string
+	snaplen       int
+	noPromisc     bool
+	quiet         bool
+	silent        bool // says errors only
+	mask          bool
+	colour        string
+	lang          table.Lang
+	wide          bool
+	list          bool
+	workers       int
+	conns         int
+	memory        int
+	rawCSV        bool
+	prefs         []string
+	decodeAs      []string
+	disabled      []string
+	fileFormat    string
+	ring          []string
+	group         bool
+	comment       string
+	glossary      string
+	target        file.Target
+	rotate        limits // of -b
+	ending        limits // of -a
+	preferences   preferences
+	statistics    []string
 }
 
 func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -106,10 +116,8 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Args:                       cobra.ArbitraryArgs,
 		SuggestionsMinimumDistance: 2,
 		RunE: o.speaking(func(c *cobra.Command, args []string) error {
-			if len(args) == 1 && len(o.files) == 0 && len(o.ifaces) == 0 {
-				if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-					return fmt.Errorf("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
-				}
+			if err := noCommand(c, args); err != nil {
+				return err
 			}
 			if err := answered(c); err != nil {
 				return err
@@ -136,9 +144,24 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	declareLang(c)
 	speak(c, out)
 	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs),
-		newCredentials(in, out, errs), newFindings(in, out, errs), newMail(in, out, errs))
+		newCredentials(in, out, errs), newFindings(in, out, errs), newMail(in, out, errs), newMatch(in, out, errs))
 	c.AddCommand(builtIn(c)...)
 	return c
+}
+
+// noCommand answers a first word that is no command, and no filter either.
+func noCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 || meansFile(args[0]) || strings.ContainsFunc(args[0], func(r rune) bool { return r != '-' && !unicode.IsLetter(r) }) {
+		return nil
+	}
+	if _, err := filter.Compile(args[0], all.Names()); err == nil {
+		return nil
+	}
+	said := fmt.Sprintf("there is no command %q, and no such field or protocol", args[0])
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		said += "; did you mean netsniff " + strings.Join(near, " or ") + "?"
+	}
+	return errors.New(said)
 }
 
 // kinds says in words what a flag's type takes.
@@ -191,10 +214,12 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVar(&o.mask, "mask", false, maskUsage)
 	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found, as tshark does: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,stat,1, expert, http,tree, flow,tcp,network and more; see also netsniff follow and stats")
 	f.BoolVar(&o.wide, "wide", false, "print whole rows on a terminal as well, however long they are")
+	f.StringArrayVar(&o.exportObjects, "export-objects", nil, "at the end write objects as tshark does: `KIND,DIR`, http,DIR or imf,DIR; see also netsniff export")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
 	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`, such as tcp.relative_sequence_numbers:FALSE or tcp.desegment_tcp_streams:FALSE")
 	f.StringArrayVarP(&o.decodeAs, "decode-as", "d", nil, "take it that what has the port speaks the protocol: `RULE` is tcp.port==8080,http, also udp.port, 8000-8080 and 8000:3")
 	f.StringArrayVar(&o.disabled, "disable-protocol", nil, "do not dissect `PROTOCOL`")
+	f.BoolVar(&o.separate, "separate", false, "of several files: read each by itself, with its name above its rows")
 	o.declareRawCSV(f)
 	o.declareEffort(f, "dissect", sameOutput, 100_000, leastUsed)
 	o.declareMemory(f)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -99,6 +98,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	names, _ := stats.FindingNames()
 	complete(c, "only", steps(names...))
 	s.declareColour(c, "titles")
+	s.declareGrouping(f)
 	s.declareRawCSV(f)
 	s.declareEffort(f, "dissect", sameOutput, 50_000, leastUsed)
 	s.declareMemory(f)
@@ -139,15 +139,15 @@ func (s *statsCmd) run(args []string) error {
 		return err
 	}
 	if s.jsonl {
-		feed := &collect.Feed{Filter: plan.Filter, Detector: plan.Detector, New: stats.NewExchangeLines}
-		return s.tell(feed, plan.Wanted, printer.style.Lang)
+		return s.tellEach(plan, printer.style.Lang)
 	}
-	h, err := s.hear(plan, s.watched(printer))
-	if h == nil {
+	list, err := s.hearEach(plan, s.watched(printer), nil)
+	if len(list) == 0 {
 		return err
 	}
-	err = errors.Join(err, printer.print(s.out, s.errs, h.set, h.about))
-	h.footer()
+	tables, about := printer.united(list)
+	err = errors.Join(err, printer.print(s.out, s.errs, tables, about))
+	s.footers(list)
 	return quietPipe(err)
 }
 
@@ -239,10 +239,10 @@ func (s *statsCmd) separate(asks []collect.Ask) error {
 }
 
 // tables returns the arguments that are names of tables; others that are files
-// join those to read, as a shell expands `-r *.pcap`.
+// or named like captures join those to read.
 func (s *statsCmd) tables(args []string) (names []string) {
 	for _, a := range args {
-		if st, err := os.Stat(a); err == nil && !st.IsDir() && len(s.files) > 0 && !slices.Contains(stats.Names(), a) {
+		if !slices.Contains(stats.Names(), a) && meansFile(a) {
 			s.files = append(s.files, a)
 			continue
 		}

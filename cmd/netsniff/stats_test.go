@@ -141,10 +141,10 @@ func TestLinesAreRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	args := append([]string{"stats", "exchanges", "-r", names[0]}, names[1:]...)
+	args := append([]string{"stats", "exchanges", "--separate", "-r", names[0]}, names[1:]...)
 	var rows []string
 	for line := range strings.Lines(output(t, append(args, "--json")...)) {
-		if line, ok := strings.CutPrefix(line, `{"protocol":`); ok {
+		if line, ok := strings.CutPrefix(line, `{"file":`); ok {
 			line, _, _ = strings.Cut(line, "}")
 			rows = append(rows, line)
 		}
@@ -158,7 +158,7 @@ func TestLinesAreRows(t *testing.T) {
 	}
 	var lines []string
 	for line := range strings.Lines(want) {
-		line, _, _ = strings.Cut(strings.TrimPrefix(line, `{"protocol":`), "}")
+		line, _, _ = strings.Cut(strings.TrimPrefix(line, `{"file":`), "}")
 		lines = append(lines, line)
 	}
 	slices.Sort(lines)

@@ -49,27 +49,34 @@ func (s *statsCmd) printer(asks []collect.Ask) (*tablePrinter, error) {
 	return p, err
 }
 
-// tables returns the tables of a set, in order and cut.
-func (p *tablePrinter) tables(set *collect.Set, r *collect.Run) []table.Table {
-	r.Lang = p.style.Lang
-	tables := collect.Unique(set.Tables(r))
+// arrange puts tables in order and cuts them.
+func (p *tablePrinter) arrange(tables []table.Table) {
 	for i := range tables {
 		t := &tables[i]
 		t.Sort(p.order)
 		if t.Name != "io" || p.limit != usualRows { // intervals are few, and some without the others mean nothing
 			t.Limit(p.limit)
 		}
-		if p.clock != nil {
-			t.Tell(table.Clock{Origin: r.First, Zone: p.clock.Zone, Layout: p.clock.Layout})
-		}
 		t.Choose(p.columns)
+	}
+}
+
+// tables returns the tables of a set; moments are told by the clock that is asked
+// for.
+func (p *tablePrinter) tables(set *collect.Set, r *collect.Run) []table.Table {
+	r.Lang = p.style.Lang
+	tables := collect.Unique(set.Tables(r))
+	for i := range tables {
+		if p.clock != nil {
+			tables[i].Tell(table.Clock{Origin: r.First, Zone: p.clock.Zone, Layout: p.clock.Layout})
+		}
 	}
 	return tables
 }
 
 // print writes the tables; what has no place in their format goes to errs.
-func (p *tablePrinter) print(out, errs io.Writer, set *collect.Set, r *collect.Run) error {
-	tables := p.tables(set, r)
+func (p *tablePrinter) print(out, errs io.Writer, tables []table.Table, r *collect.Run) error {
+	p.arrange(tables)
 	switch {
 	case p.json:
 		return table.WriteJSON(out, tables, r.Figures(), p.style.Lang)
@@ -160,7 +167,8 @@ func (s *statsCmd) screen(p *tablePrinter, set *collect.Set) func(dst []byte) []
 				moment.limit = min(rows, p.limit)
 			}
 			var text bytes.Buffer
-			_ = moment.print(&text, io.Discard, set, &collect.Run{Interface: strings.Join(s.ifaces, "")}) // a Buffer takes all
+			about := &collect.Run{Interface: strings.Join(s.ifaces, "")}
+			_ = moment.print(&text, io.Discard, moment.tables(set, about), about) // a Buffer takes all
 			lines = bytes.Split(bytes.TrimRight(text.Bytes(), "\n"), []byte("\n"))
 			if len(lines) <= height || rows <= 1 {
 				break

@@ -23,6 +23,9 @@ func (o *options) run(args []string) error {
 	if err := o.positional(args); err != nil {
 		return err
 	}
+	if o.separate && len(o.files) > 1 {
+		return o.runEach()
+	}
 	if err := errors.Join(o.bounds(), o.preferred(), o.writing()); err != nil {
 		return err
 	}
@@ -46,6 +49,10 @@ func (o *options) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	objects, err := o.objects()
+	if err != nil {
+		return err
+	}
 	in, err := o.open()
 	if err != nil {
 		return err
@@ -63,7 +70,7 @@ func (o *options) run(args []string) error {
 	defer masked.report(o.errs)
 	needed.apply(&run, !form.silent || form.taps.any())
 	defer needed.report(o.errs)
-	return o.timeline(in, run, form, needed)
+	return errors.Join(o.timeline(in, run, form, needed), o.export(objects))
 }
 
 // dissecting returns a run over all frames of the input as the flags say, without
@@ -108,17 +115,17 @@ func (o *options) positional(args []string) error {
 		o.filter = o.readFilter
 	}
 	for _, a := range args {
-		st, err := os.Stat(a)
 		switch {
-		case err == nil && !st.IsDir() && len(o.files) > 0:
+		case meansFile(a) && len(o.ifaces) == 0:
 			o.files = append(o.files, a)
-		case err == nil && len(o.ifaces) == 0:
-			return fmt.Errorf("%s is a file: read it with -r %s", a, a)
 		case o.filter != "":
 			return fmt.Errorf("unexpected argument %q: there is a filter already (%s)", a, o.filter)
 		default:
 			o.filter = a
 		}
+	}
+	if err := o.resolved(); err != nil {
+		return err
 	}
 	switch {
 	case o.firstFilter == "":

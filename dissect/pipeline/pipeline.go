@@ -103,6 +103,16 @@ type Totals struct {
 	Losses    dissect.Losses
 }
 
+// Add adds the totals of another run.
+func (t *Totals) Add(o Totals) {
+	t.Frames += o.Frames
+	t.Selected += o.Selected
+	t.Evicted += o.Evicted
+	t.Faults += o.Faults
+	t.Fragments.Add(o.Fragments)
+	t.Losses.Add(o.Losses)
+}
+
 // Run takes every frame of o.Source through the workers. It returns when the
 // source ends or breaks (its error; nil at the end) or when Out or Saver
 // fails.

@@ -61,5 +61,5 @@ func ColumnNames(asks []Ask) (names []string) {
 			}
 		}
 	}
-	return names
+	return append(names, captureColumn(nil).Name)
 }

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"netsniff/dissect"
 	"netsniff/dissect/http"
@@ -60,6 +62,39 @@ type Exporter struct {
 	Kind     Kind
 	Dir      string         // "" writes nothing: the index alone is made
 	Formulas table.Formulas // in index.csv
+	Plain    bool           // as tshark --export-objects: its names, and no index; for one worker
+	plain    map[string]int // how often each of those names was given
+	folder   string         // in Dir, of the capture that is read; "" if it is the only one
+	folders  map[string]bool
+}
+
+// Enter has the contents of the next of several captures written into a
+// directory of their own in Dir, named after it. It must be new.
+func (e *Exporter) Enter(capture string) error {
+	name := filepath.Base(capture)
+	if dot := strings.IndexByte(name, '.'); dot > 0 {
+		name = name[:dot]
+	}
+	e.folder = name
+	for n := 2; e.folders[e.folder]; n++ {
+		e.folder = name + "-" + strconv.Itoa(n)
+	}
+	if e.folders == nil {
+		e.folders = map[string]bool{}
+	}
+	e.folders[e.folder] = true
+	if e.Dir == "" {
+		return nil
+	}
+	return taken(os.Mkdir(filepath.Join(e.Dir, e.folder), 0o777))
+}
+
+// Leave ends a capture: a directory that nothing was written to goes.
+func (e *Exporter) Leave() {
+	if e.Dir != "" && e.folder != "" {
+		_ = os.Remove(filepath.Join(e.Dir, e.folder)) // one that has something stays
+	}
+	e.folder = ""
 }
 
 // Ask returns what a collect.Plan asks for to have the contents exported.
@@ -88,6 +123,9 @@ func (e *Exporter) Prepare() error {
 		return err
 	}
 	for _, name := range indexes {
+		if e.Plain {
+			break
+		}
 		if _, err := os.Lstat(filepath.Join(e.Dir, name)); err == nil {
 			return errors.New(e.Dir + " has an " + name + " already: name a new directory with -o")
 		}

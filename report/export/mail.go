@@ -39,7 +39,7 @@ func (c *collector) beginMail(p *dissect.Piece) content {
 	if !ok {
 		return nil
 	}
-	name := c.unique(base(e.Protocol, p.Mark))
+	name := c.unique(c.base(e.Protocol, p.Mark))
 	x := &incoming{passage: newPassage(name+".eml", p), c: c, base: name, envelope: e,
 		writing: map[*message.Part]*attached{}}
 	x.eml = c.spools.create(c.path(x.name))

@@ -28,7 +28,12 @@ func (c *collector) beginObject(p *dissect.Piece) content {
 	if o.Request {
 		kind = "http-request"
 	}
-	name := c.unique(base(kind, p.Mark) + "-" + fileName(o))
+	name := ""
+	if c.Plain {
+		name = c.plainName(o)
+	} else {
+		name = c.unique(c.base(kind, p.Mark) + "-" + fileName(o))
+	}
 	x := &object{passage: newPassage(name, p), about: o}
 	x.file = c.spools.create(c.path(name))
 	return x

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"path"
 	"path/filepath"
 	"strconv"
 
@@ -72,9 +73,10 @@ func (x *passage) appendValues(dst []table.Value) []table.Value {
 }
 
 // base names a content by its protocol and the frame that it begins in, so
-// that names do not depend on what else is exported.
-func base(protocol string, at reassembly.Mark) string {
-	return fmt.Sprintf("%s-%05d", protocol, at.Frame)
+// that names do not depend on what else is exported; those of one of several
+// captures have its directory in front.
+func (e *Exporter) base(protocol string, at reassembly.Mark) string {
+	return path.Join(e.folder, fmt.Sprintf("%s-%05d", protocol, at.Frame))
 }
 
 // path returns where a file of the export lies, "" if nothing is written.

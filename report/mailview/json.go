@@ -18,8 +18,15 @@ import (
 // for each session. Times are RFC 3339, durations seconds, what is not known is
 // left out or null. Notes are in the language l, everything else in none.
 func (r *Report) WriteJSON(w io.Writer, l table.Lang) error {
-	b := bufio.NewWriter(w)
-	_, _ = b.WriteString(`{"sessions":[`) // errors stay in b until Flush
+	b := bufio.NewWriter(w) // errors stay in b until Flush
+	if _ = b.WriteByte('{'); r.File != "" {
+		name, err := json.Marshal(r.File)
+		if err != nil {
+			return err
+		}
+		_, _ = b.WriteString(`"file":` + string(name) + ",")
+	}
+	_, _ = b.WriteString(`"sessions":[`)
 	for i, s := range r.Sessions {
 		if i > 0 {
 			_ = b.WriteByte(',')

@@ -56,6 +56,7 @@ func Of(set *collect.Set) (r *Report) {
 
 // Report is what there is to tell of a capture.
 type Report struct {
+	File     string     // the capture, where there are several
 	Sessions []*Session // in the order in which their connections began
 	Left     int        // sessions beyond maxKept, which are not among them
 	Others   int        // sessions that the filter does not match

@@ -100,6 +100,7 @@ var (
 	sayMoreTurns    = table.Say("… and %d more exchanges, which are not kept", "……另有 %d 次交互，未保留")
 	sayMoreMails    = table.Say("… and %d more mails, which are not kept", "……另有 %d 封邮件，未保留")
 	sayMoreParts    = table.Say("… and %d more parts", "……另有 %d 个部分")
+	sayWithout      = table.Say("no mail session in %d of %d captures", "%d 个抓包文件（共 %d 个）中没有邮件会话")
 	sayMoreSessions = table.Say("… and %d later sessions, which are not kept: choose with -f",
 		"……另有 %d 个较晚的会话，未保留：请用 -f 筛选")
 	sayLoggedIn    = table.Say("logged in as %s (%s)", "以 %s 登录（%s）")

@@ -15,7 +15,7 @@ type Clock struct {
 }
 
 // Tell has the columns of moments, and those of times, say date and time in the zone
-// of the clock. It comes after Sort and Limit.
+// of the clock. What sorts them afterwards compares these texts.
 func (t *Table) Tell(c Clock) {
 	var moments []moment
 	columns := append([]Column(nil), t.Columns...)

@@ -4,30 +4,45 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestReadme: what the documents show is what the program prints. A block
+// TestDocuments: what the documents show is what the program prints. A block
 // fenced as console holds commands ("$ ./netsniff …") and their output; a line
-// that is only "…" stands for any lines left out.
-func TestReadme(t *testing.T) {
+// that is only "…" stands for any lines left out. With -update the outputs are
+// rewritten, but for those with something left out.
+func TestDocuments(t *testing.T) {
 	t.Chdir("../..")
 	t.Setenv("COLUMNS", "80")
-	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+	names, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(names, "README.md", "README.zh-CN.md") {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		commands := consoleCommands(string(text))
-		if len(commands) == 0 {
-			t.Errorf("%s: no examples", name)
-		}
-		for _, c := range commands {
+		document := string(text)
+		for _, c := range consoleCommands(document) {
 			var out bytes.Buffer
 			run(words(c.line)[1:], strings.NewReader(""), &out, &out)
-			if err := compareElided(strings.Split(strings.TrimRight(out.String(), "\n"), "\n"), c.output); err != nil {
+			got := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
+			err := compareElided(got, c.output)
+			switch {
+			case err == nil:
+			case *update && !slices.Contains(c.output, "…"):
+				document = strings.Replace(document, c.block(c.output), c.block(got), 1)
+			default:
 				t.Errorf("%s: $ %s\n%v", name, c.line, err)
+			}
+		}
+		if document != string(text) {
+			if err := os.WriteFile(name, []byte(document), 0o644); err != nil {
+				t.Fatal(err)
 			}
 		}
 	}
@@ -36,6 +51,16 @@ func TestReadme(t *testing.T) {
 type consoleCommand struct {
 	line   string
 	output []string
+}
+
+// block is how the command stands in a document with an output.
+func (c consoleCommand) block(output []string) string {
+	var b strings.Builder
+	b.WriteString("$ " + c.line + "\n")
+	for _, line := range output {
+		b.WriteString(trimEnd(line) + "\n")
+	}
+	return b.String()
 }
 
 // consoleCommands returns the netsniff commands in the console blocks.
