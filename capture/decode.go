@@ -78,6 +78,7 @@ func (h *Headers) run(next Proto) {
 	for next != ProtoNone && h.n < MaxHeaders {
 		next = decoders[next](h, c)
 	}
+	h.TooMany = next != ProtoNone
 	h.Payload = c.data[c.off:c.end]
 	h.PayloadLen = c.wire
 }

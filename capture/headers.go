@@ -141,6 +141,9 @@ type Headers struct {
 
 	enclosed bool // a tunnel over UDP is among the headers
 
+	// TooMany: another header follows the last of MaxHeaders.
+	TooMany bool
+
 	// FirstFragment: the packet is the beginning of a datagram that can never
 	// be put together, because the frame does not hold all of it. It was
 	// decoded as far as it goes.

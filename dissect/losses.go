@@ -24,6 +24,7 @@ type Losses struct {
 	Echoes            uint64 // ICMP echo requests forgotten before their replies came
 	Unwatched         uint64 // uses of addresses that are not watched for others who use them, as too many are
 	Announced         uint64 // announcements let go before a connection came or they were over
+	Beyond            Counts // what lies beyond other bounds
 	Streams           reassembly.StreamLosses
 }
 
@@ -42,6 +43,7 @@ func (l *Losses) Add(o Losses) {
 	l.Echoes += o.Echoes
 	l.Unwatched += o.Unwatched
 	l.Announced += o.Announced
+	l.Beyond.Add(&o.Beyond)
 	l.Streams.Add(o.Streams)
 }
 

@@ -63,13 +63,15 @@ func (f *flow) holes(h *heading, s *Segment) int32 {
 		if f.lost == nil {
 			f.lost = &losses{}
 		}
-		had := f.lost.count()
+		had, past := f.lost.count(), f.lost.past
 		f.lost.add(f.next, h.seq)
+		s.Unfilled = f.lost.past > past
 		return int32(f.lost.count() - had)
 	case f.lost == nil || len(f.lost.holes) == 0 || h.end() == h.seq || h.flags&(SYNFINRST&^capture.FIN) != 0:
 		return 0
 	}
-	had := f.lost.count()
+	had, past := f.lost.count(), f.lost.past
 	f.lost.fill(h.seq, h.end())
+	s.Unfilled = f.lost.past > past
 	return int32(f.lost.count() - had)
 }

@@ -41,7 +41,7 @@ func (f *flow) advance(h *heading, s *Segment) {
 	end := h.end()
 	f.unheard = min(f.unheard+min(h.len, maxWindow), maxWindow)
 	if end != h.seq {
-		f.sent.add(sentSegment{seq: h.seq, end: end, frame: h.frame, resent: h.resent, at: h.at})
+		s.Merged = f.sent.add(sentSegment{seq: h.seq, end: end, frame: h.frame, resent: h.resent, at: h.at})
 	}
 	if s.Flags&ZeroWindowProbe != 0 {
 		return

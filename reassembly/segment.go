@@ -23,6 +23,8 @@ type Segment struct {
 	Since         capture.Stamp // ns since the first segment of the connection
 	Completeness  Completeness  // before this segment
 	Implausible   bool          // it acknowledges what no window allows; with totals only
+	Merged        bool          // too many wait for their acknowledgment: the two oldest were taken as one
+	Unfilled      bool          // too many holes wait to be filled: the oldest was taken as lost
 	Holes         int32         // how many gaps there are more with it; negative if it came to fill some
 }
 

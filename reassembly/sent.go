@@ -23,7 +23,8 @@ type sentList struct {
 	shuffled bool   // retransmissions have put it out of sequence order
 }
 
-func (l *sentList) add(s sentSegment) {
+// add adds a segment. It reports whether two others became one for it.
+func (l *sentList) add(s sentSegment) (merged bool) {
 	n := len(l.list)
 	if n > int(l.head) && Before(s.seq, l.list[n-1].end) {
 		l.shuffled = true
@@ -32,10 +33,11 @@ func (l *sentList) add(s sentSegment) {
 		l.list = l.list[:copy(l.list, l.list[l.head:])]
 		l.head = 0
 	}
-	if len(l.list)-int(l.head) >= maxSent {
+	if merged = len(l.list)-int(l.head) >= maxSent; merged {
 		l.merge()
 	}
 	l.list = append(l.list, s)
+	return merged
 }
 
 // merge lets the oldest segment stand for the next one as well.

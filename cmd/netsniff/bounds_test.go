@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,15 +35,72 @@ func (m *made) frame(b []byte) {
 
 // sent adds a connection whose client sends so much, a segment each.
 func sent(port uint16, texts ...string) *made {
+	for i, text := range texts {
+		texts[i] = "> " + text
+	}
+	return said(port, texts...)
+}
+
+// said adds a connection, a segment for each text: "> " before what the client
+// says, "< " before what the server does, "! " before what was not captured.
+func said(port uint16, texts ...string) *made {
 	m := newMade()
 	c, s := capturetest.Client(), capturetest.Server(port)
 	m.frame((&capturetest.Segment{From: c, To: s, Seq: 99, Flags: capture.SYN}).Frame())
 	m.frame((&capturetest.Segment{From: s, To: c, Seq: 499, Ack: 100, Flags: capture.SYN | capture.ACK}).Frame())
-	seq := uint32(100)
+	seq, ack := uint32(100), uint32(500)
 	for _, text := range texts {
-		m.frame((&capturetest.Segment{From: c, To: s, Seq: seq, Ack: 500, Flags: capture.ACK, Data: []byte(text)}).Frame())
-		seq += uint32(len(text))
+		data := []byte(text[2:])
+		switch text[0] {
+		case '>':
+			m.frame((&capturetest.Segment{From: c, To: s, Seq: seq, Ack: ack, Flags: capture.ACK, Data: data}).Frame())
+			seq += uint32(len(data))
+		case '<':
+			m.frame((&capturetest.Segment{From: s, To: c, Seq: ack, Ack: seq, Flags: capture.ACK, Data: data}).Frame())
+			ack += uint32(len(data))
+		default:
+			seq += uint32(len(data))
+		}
 	}
+	return m
+}
+
+// letter is a mail that is sent by SMTP, a segment for each text.
+func letter(texts ...string) *made {
+	list := []string{"< 220 a\r\n", "> EHLO a\r\n", "< 250 a\r\n", "> MAIL FROM:<a@example.com>\r\n", "< 250 a\r\n",
+		"> RCPT TO:<b@example.com>\r\n", "< 250 a\r\n", "> DATA\r\n", "< 354 a\r\n"}
+	for _, text := range texts {
+		for len(text) > 40000 {
+			list, text = append(list, "> "+text[:40000]), text[40000:]
+		}
+		list = append(list, "> "+text)
+	}
+	return said(25, append(list, "> \r\n.\r\n", "< 250 a\r\n")...)
+}
+
+// parts are the headers of so many messages, then a part of the first.
+func parts(n int) *made {
+	const head = "Subject: a\r\n\r\n"
+	list := []string{"< * OK\r\n", "> a FETCH 1:* (UID BODY[HEADER])\r\n"}
+	for i := range n {
+		list = append(list, fmt.Sprintf("< * %d FETCH (UID %d BODY[HEADER] {%d}\r\n%s)\r\n", i+1, i+1, len(head), head))
+	}
+	return said(143, append(list, "< a OK\r\n", "> b UID FETCH 1 BODY[1]\r\n", "< * 1 FETCH (UID 1 BODY[1] {2}\r\nhi)\r\nb OK\r\n")...)
+}
+
+// holes has so many segments, one missing before each.
+func holes(n int) *made {
+	var list []string
+	for range n {
+		list = append(list, "! lost", "> here")
+	}
+	return said(9, list...)
+}
+
+// tags is a frame with so many VLAN tags.
+func tags(n int) *made {
+	m := newMade()
+	m.frame([]byte("\x02\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x01" + strings.Repeat("\x81\x00\x00\x01", n) + "\x88\xb5"))
 	return m
 }
 
@@ -108,6 +166,21 @@ func TestBoundsAreSaid(t *testing.T) {
 		{"commands of SMTP", sent(25, append([]string{"EHLO a\r\n"}, repeat(1099, "VRFY a%d\r\n")...)...), "stats exchanges", "76 requests were given up"},
 		{"commands of IMAP", sent(143, repeat(1100, "a%d NOOP\r\n")...), "stats exchanges", "76 requests were given up"},
 		{"pings", pings(17000), "", "616 echo requests were forgotten"},
+		{"tags of IMAP, rows", sent(143, repeat(40, "a%d NOOP\r\n")...), "", "8 IMAP commands were forgotten"},
+		{"structures of IMAP", said(143, "< * OK\r\n", "> a FETCH 1 BODYSTRUCTURE\r\n",
+			"< * 1 FETCH (BODYSTRUCTURE "+strings.Repeat("(", 40)+strings.Repeat(")", 40)+")\r\na OK\r\n"), "mail", "1 body structures of IMAP"},
+		{"parts of IMAP", parts(70), "mail", "1 parts of IMAP messages"},
+		{"unique-ids", said(110, append([]string{"< +OK\r\n", "> UIDL\r\n", "< +OK\r\n"}, repeat(10100, "< %d a\r\n")...)...), "mail", "99 unique-ids of POP3"},
+		{"a long line, rows", said(25, "> EHLO "+strings.Repeat("a", 40000), "> "+strings.Repeat("a", 40000)), "", "1 lines were read before their end"},
+		{"header of a mail, rows", letter(strings.Join(repeat(9000, "X-%d: y\r\n"), "")), "", "1 mails have more header fields"},
+		{"parts of a mail, rows", letter(strings.Join(repeat(20, "Content-Type: multipart/mixed; boundary=z%dz\r\n\r\n--z%[1]dz\r\n"), "")), "", "1 mails have more parts"},
+		{"frames of a mail, rows", letter(repeat(65600, "%d\r\n")...), "", "64 frames are not listed"},
+		{"segments of a message", sent(80, append([]string{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 16400\r\n\r\n"}, slices.Repeat([]string{"ab"}, 8200)...)...), "-V", "9 segments are not listed"},
+		{"a body that is searched", sent(80, append([]string{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1200000\r\n\r\n"},
+			slices.Repeat([]string{strings.Repeat("x", 40000)}, 30)...)...), "-f http.file_data~\"x\"", "1 messages are longer than what filters search"},
+		{"segments on their way", sent(9, repeat(1100, "%d")...), "", "76 TCP segments were taken as one"},
+		{"holes", holes(70), "", "6 holes in TCP were taken as lost"},
+		{"headers", tags(20), "", "1 frames have more than 16 headers"},
 		{"addresses", claims(66000), "", "464 uses of IPv4 addresses were not watched"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

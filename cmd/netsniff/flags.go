@@ -48,6 +48,13 @@ const (
 	leastUsed  = "; the least used are forgotten first"
 )
 
+// How many connections are remembered if nobody says: dialogues of those that are
+// heard take more than rows do.
+const (
+	connsOfRows = 100_000
+	connsHeard  = 50_000
+)
+
 // declareEffort declares how many workers do what the command does, and how many
 // connections it remembers if nobody says.
 func (o *options) declareEffort(f *pflag.FlagSet, do, same string, conns int, forgotten string) {

@@ -71,7 +71,8 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.BoolVarP(&w.list, "list", "l", false, "list the streams instead (also with -f and -p; -T json for programs)")
 	w.declareShape(w.options, f)
 	f.BoolVar(&w.mask, "mask", false, maskUsage)
-	w.declareEffort(f, "read", sameOutput, 200_000, "")
+	w.declareEffort(f, "read", sameOutput, connsOfRows, "")
+	w.declareMemory(f)
 	complete(c, "protocol", fixed(follow.Protocols()))
 	complete(c, "output", fixed(follow.Modes()))
 	complete(c, "side", fixed(follow.Sides()))
@@ -168,7 +169,7 @@ func (w *following) pass(run pipeline.Options, ended func() dissect.Losses) erro
 	run.Source, run.Stop, run.Limit = in.source, stop, w.count
 	run.Detector = all.Detector()
 	run.Workers = w.effort()
-	run.Conns = w.conns
+	run.Conns, run.Memory = w.conns, w.memoryBytes()
 	w.masked.apply(&run)
 	defer w.masked.report(w.errs)
 	totals, err := pipeline.Run(run)

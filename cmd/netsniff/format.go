@@ -122,6 +122,15 @@ func (o *options) tellsShown() bool {
 		strings.Contains(o.filter, field) || slices.Contains(o.fields, field)
 }
 
+// tellsSegments reports whether the segments of a message may be told.
+func (o *options) tellsSegments() bool {
+	named := func(s string) bool {
+		return strings.Contains(s, "tcp.segment") || strings.Contains(s, "tcp.reassembled")
+	}
+	return o.format == "json" || o.format == "ek" || o.format == "pdml" || o.details || named(o.filter) ||
+		slices.ContainsFunc(o.fields, named)
+}
+
 var errNoFields = errors.New("-e names fields for -T fields, json, ek, pdml or csv")
 
 func (m *maker) form() (*form, error) {

@@ -12,6 +12,7 @@ import (
 	"netsniff/capture"
 	"netsniff/capture/file"
 	"netsniff/capture/live"
+	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
 )
 
@@ -125,6 +126,11 @@ func (o *options) lost(t pipeline.Totals) {
 	} {
 		if n.n > 0 {
 			fmt.Fprintf(o.errs, "netsniff: %d %s\n", n.n, n.what)
+		}
+	}
+	for b, n := range t.Losses.Beyond {
+		if n > 0 && (dissect.Bound(b) != dissect.PDUSegments || o.tellsSegments()) {
+			fmt.Fprintf(o.errs, "netsniff: %d %v\n", n, dissect.Bound(b))
 		}
 	}
 	if t.Faults > 0 {

@@ -72,7 +72,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x.declareGrouping(f)
 	x.declareColour(c, "titles and refusals")
 	x.declareRawCSV(f)
-	x.declareEffort(f, "read", sameOutput, 100_000, leastUsed)
+	x.declareEffort(f, "read", sameOutput, connsHeard, leastUsed)
 	x.declareMemory(f)
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)

@@ -221,7 +221,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringArrayVar(&o.disabled, "disable-protocol", nil, "do not dissect `PROTOCOL`")
 	f.BoolVar(&o.separate, "separate", false, "of several files: read each by itself, with its name above its rows")
 	o.declareRawCSV(f)
-	o.declareEffort(f, "dissect", sameOutput, 100_000, leastUsed)
+	o.declareEffort(f, "dissect", sameOutput, connsOfRows, leastUsed)
 	o.declareMemory(f)
 	f.StringVar(&o.glossary, "glossary", "", "-G: print `WHAT` there is and end: fields, protocols, fieldcount (as tshark does; for people: netsniff fields)")
 	declareTshark(c)

@@ -100,7 +100,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	s.declareColour(c, "titles")
 	s.declareGrouping(f)
 	s.declareRawCSV(f)
-	s.declareEffort(f, "dissect", sameOutput, 50_000, leastUsed)
+	s.declareEffort(f, "dissect", sameOutput, connsHeard, leastUsed)
 	s.declareMemory(f)
 	complete(c, "filter", offerFilter)
 	complete(c, "display-filter", offerFilter)

@@ -36,13 +36,21 @@ func (w *following) listStreams(chosen *filter.Filter) error {
 		fmt.Fprintln(w.errs, "no streams")
 		return nil
 	}
-	rows := make(table.RowList, 0, len(found))
-	for _, s := range found {
-		rows = append(rows, []table.Value{table.Int(s.Number), table.String(s.Transport.String()), table.String(s.Protocol),
-			table.String(s.Client.String()), table.String(s.Server.String()), table.Int(s.Frames), table.Int(s.Bytes[0]),
-			table.Int(s.Bytes[1]), table.Nanoseconds(s.Last - s.First)})
-	}
-	return quietPipe(w.printTable(w.options, table.Table{Columns: streamColumns, Rows: rows}))
+	return quietPipe(w.printTable(w.options, table.Table{Columns: streamColumns, Rows: streamRows(found)}))
+}
+
+// streamRows are the rows of the list, made when they are printed.
+type streamRows []follow.Stream
+
+// Len implements table.Rows.
+func (l streamRows) Len() int { return len(l) }
+
+// Row implements table.Rows.
+func (l streamRows) Row(i int, dst []table.Value) []table.Value {
+	s := &l[i]
+	return append(dst, table.Int(s.Number), table.String(s.Transport.String()), table.String(s.Protocol),
+		table.String(s.Client.String()), table.String(s.Server.String()), table.Int(s.Frames), table.Int(s.Bytes[0]),
+		table.Int(s.Bytes[1]), table.Nanoseconds(s.Last-s.First))
 }
 
 // streamRecord is a stream in JSON.

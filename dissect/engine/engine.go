@@ -140,6 +140,9 @@ func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame
 // next returns the frame, reused, with nothing in it yet.
 func (e *Engine) next(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
 	e.conn, e.base, e.bringing = c, 0, p.Frame
+	if p.Headers.TooMany {
+		e.Losses.Beyond[dissect.Headers]++
+	}
 	if c != nil {
 		e.frame.Reset(p, &c.Conn, d)
 	} else {
@@ -190,6 +193,12 @@ func (e *Engine) analyze(f *dissect.Frame, reused bool) {
 	}
 	if f.Segment.Implausible {
 		e.Losses.Streams.Implausible++
+	}
+	if f.Segment.Merged {
+		e.Losses.Beyond[dissect.Unacked]++
+	}
+	if f.Segment.Unfilled {
+		e.Losses.Beyond[dissect.Unfilled]++
 	}
 }
 

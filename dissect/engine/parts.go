@@ -14,6 +14,7 @@ func (e *Engine) note(x *span, seq uint32) {
 	case n > 0 && x.parts[n-1].Frame == frame:
 		return
 	case n >= maxTraced || n >= maxParts && !e.traced:
+		e.Losses.Beyond[dissect.PDUSegments]++
 		return
 	}
 	i := n

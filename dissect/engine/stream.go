@@ -208,8 +208,13 @@ func (e *Engine) separate() bool {
 func (e *Engine) call(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	had, p := len(f.Messages()), e.conn.Protocol
 	v := e.conn.stream.Dissect(f, in)
-	if v.Keep >= 0 && slices.Contains(e.wanted, p) {
-		v.Keep = max(v.Keep, maxWanted)
+	if slices.Contains(e.wanted, p) {
+		if v.Need == dissect.Complete && in.Elided > 0 && in.ElidedAt >= maxWanted {
+			e.Losses.Beyond[dissect.Searched]++
+		}
+		if v.Keep >= 0 {
+			v.Keep = max(v.Keep, maxWanted)
+		}
 	}
 	b := in.Bytes
 	if v.Need == dissect.Complete {

@@ -55,7 +55,10 @@ func (d *dialogue) serverLine(line []byte, side dissect.Side, m reassembly.Mark)
 	if r.fetch {
 		d.fetched.attributes.read(line)
 		if b, ok := cutWord(line, "BODYSTRUCTURE "); ok && d.Session.WantsContent(dissect.Mails) {
-			d.fetched.structure = structureOf(b)
+			x, tooMuch := structureOf(b)
+			if d.fetched.structure = x; tooMuch {
+				dissect.Lost(d.Session.Conn()).Beyond[dissect.Structures]++
+			}
 		}
 	}
 	if l, ok := literalAt(line); ok && d.mayHaveLiteral() {

@@ -3,6 +3,7 @@ package imap
 import (
 	"bytes"
 
+	"netsniff/dissect"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
@@ -29,8 +30,9 @@ type stored struct {
 // memory has the messages of a connection that were told of last, if somebody
 // wants contents.
 type memory struct {
-	list  []*stored
-	bytes int
+	list   []*stored
+	bytes  int
+	forgot bool // some that were told of before
 }
 
 // of returns what is known of a message, nil if nothing is known of it.
@@ -65,7 +67,7 @@ func (k *memory) note(number, uid int64, mailbox string, head []byte, structure 
 	k.bytes += x.bytes
 	for len(k.list) > maxStored || k.bytes > maxStoredBytes && len(k.list) > 1 {
 		k.bytes -= k.list[0].bytes
-		k.list = k.list[1:]
+		k.list, k.forgot = k.list[1:], true
 	}
 }
 
@@ -165,6 +167,9 @@ func (a *assembly) close(b []byte, n int) []byte {
 func (d *dialogue) assemble(s section, size int64, m reassembly.Mark) bool {
 	f := &d.fetched
 	x := d.memory.of(f.number, f.attributes.uid, d.mailbox)
+	if x == nil && d.memory.forgot && s.origin <= 0 {
+		dissect.Lost(d.Session.Conn()).Beyond[dissect.LooseParts]++
+	}
 	p := x.wants(s.number)
 	if p == nil {
 		return false

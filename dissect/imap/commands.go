@@ -13,22 +13,29 @@ const maxCommands = 32
 
 // command is where and when a command was sent.
 type command struct {
-	tag   tagHash
-	frame uint32
-	at    capture.Stamp
+	tag      tagHash
+	frame    uint32
+	answered bool
+	at       capture.Stamp
 }
 
-// sent notes a command.
-func (c *commands) sent(tag tagHash, frame uint32, at capture.Stamp) {
-	c.ring[c.n%maxCommands] = command{tag, frame, at}
+// sent notes a command. It reports whether another one was forgotten for it that
+// was not answered yet.
+func (c *commands) sent(tag tagHash, frame uint32, at capture.Stamp) (forgot bool) {
+	x := &c.ring[c.n%maxCommands]
+	forgot = c.n >= maxCommands && !x.answered
+	*x = command{tag: tag, frame: frame, at: at}
 	c.n++
+	return forgot
 }
 
-// find returns the last command that was sent with the tag.
-func (c *commands) find(tag tagHash) (command, bool) {
+// answer returns the last command that was sent with the tag: a response came
+// to it.
+func (c *commands) answer(tag tagHash) (command, bool) {
 	for i := uint32(1); i <= min(c.n, maxCommands); i++ {
-		if x := c.ring[(c.n-i)%maxCommands]; x.tag == tag {
-			return x, true
+		if x := &c.ring[(c.n-i)%maxCommands]; x.tag == tag {
+			x.answered = true
+			return *x, true
 		}
 	}
 	return command{}, false

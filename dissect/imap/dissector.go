@@ -87,6 +87,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 			return d.more(in, x)
 		}
 		at, decided = len(in.Bytes), true
+		dissect.Lost(d.conn).Beyond[dissect.LongLines]++
 		d.take(f, m, Line{Raw: in.Bytes})
 	}
 	d.finish(f, m, in.Bytes[:at], decided)
@@ -182,6 +183,14 @@ func (s *store) deliver(x *mail.Incoming) {
 	s.shown++
 }
 
+// Losses implements dissect.Loser.
+func (s *store) Losses() (sum dissect.Losses) {
+	for i := range s.inboxes {
+		sum.Add(s.inboxes[i].Losses())
+	}
+	return sum
+}
+
 // open begins the message of a frame.
 func (d *dissector) open(f *dissect.Frame, in *dissect.Input) *Message {
 	d.messages = append(d.messages, Message{Request: in.Dir == dissect.ToServer, frame: f, lineAt: len(d.lines), mailAt: len(d.mails)})
@@ -228,7 +237,9 @@ func (d *dissector) command(f *dissect.Frame, l Line) {
 		return
 	}
 	h := hash(tag)
-	d.commands.sent(h, f.Frame, f.At)
+	if d.commands.sent(h, f.Frame, f.At) {
+		dissect.Lost(d.conn).Beyond[dissect.Tags]++
+	}
 	if v == STARTTLS {
 		d.starttls = h
 	}
@@ -241,7 +252,7 @@ func (d *dissector) response(f *dissect.Frame, l *Line) {
 		return
 	}
 	h := hash(tag)
-	if c, ok := d.commands.find(h); ok {
+	if c, ok := d.commands.answer(h); ok {
 		l.Answers, l.Since = c.frame, f.At-c.at
 	}
 	if h != d.starttls {

@@ -14,7 +14,7 @@ func (d *dialogue) Held() int64 {
 // what is known of messages, and lines that have begun, are forgotten.
 func (d *dialogue) LetGo() {
 	d.flush(0)
-	d.memory = memory{}
+	d.memory = memory{forgot: d.memory.forgot || len(d.memory.list) > 0}
 	if !d.sending.open {
 		d.lose(dissect.ToServer)
 	}

@@ -33,9 +33,10 @@ type node struct {
 
 // reading of nodes.
 type nodes struct {
-	b     []byte
-	left  int // nodes that may be made yet
-	depth int
+	b       []byte
+	left    int // nodes that may be made yet
+	depth   int
+	tooMuch bool
 }
 
 // next reads a node, nil if there is none or too much.
@@ -43,7 +44,11 @@ func (r *nodes) next() *node {
 	for len(r.b) > 0 && r.b[0] == ' ' {
 		r.b = r.b[1:]
 	}
-	if r.left--; len(r.b) == 0 || r.left < 0 {
+	if len(r.b) == 0 {
+		return nil
+	}
+	if r.left--; r.left < 0 {
+		r.tooMuch = true
 		return nil
 	}
 	switch r.b[0] {
@@ -80,6 +85,7 @@ func (r *nodes) listed() *node {
 	x := &node{is: true}
 	r.b = r.b[1:]
 	if r.depth++; r.depth > 2*maxStructure {
+		r.tooMuch = true
 		return nil
 	}
 	for {
@@ -130,10 +136,16 @@ func cutWord(line []byte, word string) ([]byte, bool) {
 	return line[i+len(word):], true
 }
 
-// structureOf reads what follows BODYSTRUCTURE; nil if it is none.
-func structureOf(b []byte) *part {
+// structureOf reads what follows BODYSTRUCTURE; nil if it is none, or too much.
+func structureOf(b []byte) (p *part, tooMuch bool) {
 	r := nodes{b: b, left: maxNodes}
-	x := r.next()
+	if x := r.next(); !r.tooMuch {
+		p = structureFrom(x)
+	}
+	return p, r.tooMuch
+}
+
+func structureFrom(x *node) *part {
 	if x == nil || !x.is || len(x.list) == 0 {
 		return nil
 	}

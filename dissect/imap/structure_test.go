@@ -11,7 +11,7 @@ func FuzzStructure(f *testing.F) {
 	f.Add([]byte(strings.Repeat("(()", 10000)))
 	f.Add([]byte(`("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 1 (NIL) ("TEXT" "PLAIN") 1)`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p := structureOf(b)
+		p, _ := structureOf(b)
 		if p == nil {
 			return
 		}

@@ -26,6 +26,8 @@ func (x *Incoming) Add(frame uint32, b []byte) {
 	x.Write(b)
 	if len(x.Frames) < maxFrames {
 		x.Frames = append(x.Frames, frame)
+	} else if x.scanner.lost != nil {
+		x.scanner.lost.Beyond[dissect.MailFrames]++
 	}
 }
 
@@ -44,15 +46,22 @@ func (x *Incoming) Close() *Message { return x.scanner.Close() }
 type Inbox struct {
 	spare *Incoming // read before; frame shown may still need it
 	shown uint32
+	lost  dissect.Losses
 }
+
+// Losses implements dissect.Loser.
+func (i *Inbox) Losses() dissect.Losses { return i.lost }
 
 // Open returns an empty mail that frame does not show.
 func (i *Inbox) Open(frame uint32) *Incoming {
 	x := i.spare
 	if x == nil || i.shown == frame {
-		return new(Incoming)
+		x = new(Incoming)
+		x.scanner.lost = &i.lost
+		return x
 	}
 	i.spare = nil
+	x.scanner.lost = &i.lost
 	x.scanner.Reset()
 	x.Frames, x.Length = x.Frames[:0], 0
 	return x

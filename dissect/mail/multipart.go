@@ -36,7 +36,9 @@ type leaf struct {
 // enterMultipart begins a multipart body of the given type, which is itself a
 // body part if part is set.
 func (s *Scanner) enterMultipart(mark, media []byte, part bool) {
-	if mark == nil || len(s.levels) == maxDepth || len(s.names)+len(mark) > maxNames {
+	tooMuch := len(s.levels) == maxDepth || len(s.names)+len(mark) > maxNames
+	if mark == nil || tooMuch {
+		s.partsCut = s.partsCut || tooMuch
 		s.setMode(inRest)
 		return
 	}
@@ -153,7 +155,9 @@ func (s *Scanner) endLine(line []byte) {
 		if blank {
 			s.startPart()
 		} else {
-			s.part = append(s.part, line[:min(len(line), maxPart-len(s.part))]...)
+			n := min(len(line), maxPart-len(s.part))
+			s.headCut = s.headCut || n < len(line)
+			s.part = append(s.part, line[:n]...)
 		}
 	case s.leaf.mode == inHead:
 		for len(line) > 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/text"
 )
@@ -33,6 +34,9 @@ type Scanner struct {
 	parts  Parts
 	leaf   leaf
 	carry  []byte // what followed the header in the piece that ended it
+
+	headCut, partsCut bool            // there was more than is kept
+	lost              *dissect.Losses // where that is counted, nil: nowhere
 }
 
 // mode says what the next bytes are.
@@ -52,6 +56,7 @@ func (s *Scanner) Reset() {
 	s.head, s.text, s.names, s.line, s.part = s.head[:0], s.text[:0], s.names[:0], s.line[:0], s.part[:0]
 	s.levels, s.leaf = s.levels[:0], leaf{}
 	s.full, s.cut, s.cr, s.crlf, s.message.Parts = false, false, false, false, nil
+	s.headCut, s.partsCut = false, false
 	s.parts.reset()
 }
 
@@ -92,7 +97,21 @@ func (s *Scanner) Close() *Message {
 	if len(s.parts.marks) > 0 {
 		s.message.Parts = &s.parts
 	}
+	s.count()
 	return &s.message
+}
+
+// count counts a message of which not all is kept.
+func (s *Scanner) count() {
+	if s.lost == nil {
+		return
+	}
+	if s.headCut {
+		s.lost.Beyond[dissect.MailHeaders]++
+	}
+	if s.partsCut || s.parts.full {
+		s.lost.Beyond[dissect.MailParts]++
+	}
 }
 
 // readHead collects header fields and returns what follows them.
@@ -112,6 +131,7 @@ func (s *Scanner) readHead(b []byte) []byte {
 // are kept that a row or a reader needs, wherever they stand.
 func (s *Scanner) keepHead(b []byte) int {
 	if len(s.head) == s.headLimit() {
+		s.headCut = true
 		switch open := len(s.head) - s.field; {
 		case open >= 2*maxCut:
 			s.head = append(s.head[:s.field+maxCut], s.head[len(s.head)-len("\r\n\r"):]...)
@@ -244,6 +264,8 @@ func (s *Scanner) keepFields(f HeaderField) {
 func (s *Scanner) say(k mentionKind, b []byte) {
 	if len(s.message.mentions) < maxParts {
 		s.message.mentions = append(s.message.mentions, mention{k, b})
+	} else {
+		s.partsCut = true
 	}
 }
 

@@ -187,7 +187,11 @@ func (d *dialogue) act(kind byte, m reassembly.Mark) {
 func (d *dialogue) identify(line []byte) {
 	word, uid := token(line)
 	n := ordinal(word)
-	if _, known := d.uids[n]; n == 0 || len(uid) == 0 || !known && len(d.uids) >= maxUIDs || !d.Session.WantsContent(dissect.Mails) {
+	if n == 0 || len(uid) == 0 || !d.Session.WantsContent(dissect.Mails) {
+		return
+	}
+	if _, known := d.uids[n]; !known && len(d.uids) >= maxUIDs {
+		dissect.Lost(d.Session.Conn()).Beyond[dissect.UIDs]++
 		return
 	}
 	if d.uids == nil {

@@ -72,6 +72,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	if !in.Last && len(in.Bytes) < maxLine && !hasLine(in.Bytes) {
 		return dissect.MoreSegment()
 	}
+	if !in.Last && len(in.Bytes) >= maxLine && !hasLine(in.Bytes) {
+		dissect.Lost(d.conn).Beyond[dissect.LongLines]++
+	}
 	d.recycle(f.Frame)
 	if in.Dir == dissect.ToServer {
 		d.cut = 0
