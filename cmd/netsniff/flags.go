@@ -62,6 +62,14 @@ func (o *options) declareEffort(f *pflag.FlagSet, do, same string, conns int, fo
 	f.IntVar(&o.conns, "connections", conns, "remember at most `N` connections at a time"+forgotten)
 }
 
+// masksFewer has --mask, which hears connections before it prints rows, remember
+// as many as other commands that hear them, unless somebody says how many.
+func (o *options) masksFewer(f *pflag.FlagSet) {
+	if o.mask && !f.Changed("connections") {
+		o.conns = min(o.conns, connsHeard)
+	}
+}
+
 // declareMemory declares how much waits for its rest.
 func (o *options) declareMemory(f *pflag.FlagSet) {
 	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20, "keep at most `MIB` mebibytes of what is not complete; the oldest is given up first")

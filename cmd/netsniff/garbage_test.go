@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/spf13/pflag"
+)
 
 func TestGarbageFor(t *testing.T) {
 	for _, c := range []struct {
@@ -11,6 +15,28 @@ func TestGarbageFor(t *testing.T) {
 	} {
 		if got := garbageFor(c.live, c.roots); got != c.want {
 			t.Errorf("%d bytes live, %d of roots: %d %%, want %d %%", c.live, c.roots, got, c.want)
+		}
+	}
+}
+
+// TestMaskedConnections: --mask hears connections, so it remembers as many as
+// who does, but for those who say how many.
+func TestMaskedConnections(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want int
+	}{
+		{nil, connsOfRows}, {[]string{"--mask"}, connsHeard}, {[]string{"--mask", "--connections", "70000"}, 70_000},
+	} {
+		o := &options{}
+		f := pflag.NewFlagSet("test", pflag.ContinueOnError)
+		f.BoolVar(&o.mask, "mask", false, "")
+		o.declareEffort(f, "read", sameOutput, connsOfRows, leastUsed)
+		if err := f.Parse(c.args); err != nil {
+			t.Fatal(err)
+		}
+		if o.masksFewer(f); o.conns != c.want {
+			t.Errorf("%v: %d connections, want %d", c.args, o.conns, c.want)
 		}
 	}
 }

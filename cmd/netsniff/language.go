@@ -43,6 +43,7 @@ func (o *options) speaking(run func(c *cobra.Command, args []string) error) func
 		if o.lang, err = languageOf(c); err != nil {
 			return err
 		}
+		o.masksFewer(c.Flags())
 		return run(c, args)
 	}
 }

@@ -16,9 +16,10 @@ func (e *Engine) charge(x *span) {
 // discharge takes x out of the budget, if it is in it.
 func (e *Engine) discharge(x *span) { e.budget.Set(&x.account, x, 0) }
 
-// cost returns how many bytes x keeps, about.
+// cost returns how many bytes x keeps, about: those that its buffers have room
+// for, as that is what they take.
 func (x *span) cost() int64 {
-	return int64(spanOverhead + len(x.bytes) + x.lateBytes + 8*len(x.parts))
+	return int64(spanOverhead + cap(x.bytes) + x.lateBytes + 8*cap(x.parts))
 }
 
 // GiveUp implements allowance.Owner.

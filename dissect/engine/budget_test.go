@@ -45,3 +45,11 @@ func TestBudget(t *testing.T) {
 		t.Errorf("%d given up, %d left of %d", e.Losses.Crowded, spans, 3*len(conns))
 	}
 }
+
+// TestCostOfRoom: what a buffer has room for is taken, whatever is in it.
+func TestCostOfRoom(t *testing.T) {
+	x := &span{bytes: make([]byte, 100, 64<<10), parts: make([]dissect.PDUSegment, 1, 1000)}
+	if want := int64(spanOverhead + 64<<10 + 8*1000); x.cost() != want {
+		t.Errorf("costs %d bytes, want %d", x.cost(), want)
+	}
+}
