@@ -26,6 +26,7 @@ type dialogue struct {
 	searched  int         // bytes without a message before the first
 	stranger  *stranger   // nil: there is no doubt
 	encrypted bool        // nothing can be read
+	rejected  bool        // nobody is to read it here
 }
 
 // metadataRequest is a request of ut_metadata that waits.
@@ -49,11 +50,20 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
-	x := &d.from[dir]
-	if !d.encrypted {
-		x.read(dir, b, m, d)
+	if d.encrypted {
+		return len(b)
 	}
-	if !x.found && !d.from[dir.Reverse()].found && d.talk.Conn().Carrier == nil && !d.encrypted {
+	x := &d.from[dir]
+	var begun [maxHead]byte // what it took for the beginning of a handshake
+	n := 0
+	if x.first && !x.astray {
+		n = copy(begun[:], x.bytes)
+	}
+	x.read(dir, b, m, d)
+	if !x.found && !d.from[dir.Reverse()].found && d.talk.Conn().Carrier == nil {
+		if x.astray && n > 0 {
+			d.strange(dir, begun[:n], m)
+		}
 		d.strange(dir, b, m)
 	}
 	return len(b)
@@ -61,9 +71,12 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 
 // strange takes bytes of a connection in which no message was found yet.
 func (d *dialogue) strange(dir dissect.Dir, b []byte, m reassembly.Mark) {
-	if x := &d.from[dir]; !x.first && !x.astray {
+	switch x := &d.from[dir]; {
+	case d.rejected || x.first && !x.astray: // it may become a handshake
+		return
+	case !x.astray:
 		if d.searched += len(b); d.searched > maxSearched {
-			d.talk.Reject()
+			d.reject()
 		}
 		return
 	}
@@ -76,8 +89,14 @@ func (d *dialogue) strange(dir dissect.Dir, b []byte, m reassembly.Mark) {
 		d.talk.Tell(d.stranger.exchange())
 		d.stranger = nil
 	case another:
-		d.talk.Reject() // no peer speaks so
+		d.reject()
 	}
+}
+
+// reject says that no peer speaks so.
+func (d *dialogue) reject() {
+	d.rejected = true
+	d.talk.Reject()
 }
 
 // maxSearched is how many bytes that are no messages are read before the first

@@ -63,14 +63,14 @@ type stranger struct {
 type histogram struct {
 	bytes    int
 	distinct int
-	text     int // of the bytes are printable ASCII
+	text     int // of the first leastText bytes are printable ASCII
 	values   [256]bool
 }
 
 func (h *histogram) add(b []byte) {
 	for _, c := range b[:min(len(b), keySize-h.bytes)] {
 		h.bytes++
-		if ' ' <= c && c <= '~' || c == '\r' || c == '\n' {
+		if h.bytes <= leastText && (' ' <= c && c <= '~' || c == '\r' || c == '\n') {
 			h.text++
 		}
 		if !h.values[c] {
@@ -89,7 +89,7 @@ func (h *histogram) random() bool { return h.bytes == keySize && h.distinct >= l
 // leastText is how many bytes have to be text to be no key.
 const leastText = 12
 
-func (h *histogram) plain() bool { return h.bytes >= leastText && h.text == h.bytes }
+func (h *histogram) plain() bool { return h.text == leastText }
 
 // judgement is what a stranger is.
 type judgement uint8
