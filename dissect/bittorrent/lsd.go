@@ -3,8 +3,10 @@ package bittorrent
 import (
 	"bytes"
 	"encoding/hex"
+	"slices"
 	"strconv"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -28,8 +30,18 @@ func (m *LSDMessage) AppendInfo(dst []byte) []byte { return dst }
 
 type lsdDissector struct{ m *LSDMessage }
 
+// lsdGroups are where announcements go. What some programs send elsewhere beside
+// that has the row of UDP, as in Wireshark.
+var lsdGroups = [...]capture.Addr{
+	{Kind: capture.AddrIPv4, B: [16]byte{239, 192, 152, 143}},
+	{Kind: capture.AddrIPv6, B: [16]byte{0: 0xff, 1: 0x15, 12: 0xef, 13: 0xc0, 14: 0x98, 15: 0x8f}},
+}
+
 // Datagram reads an announcement.
 func (d lsdDissector) Datagram(f *dissect.Frame, b []byte) bool {
+	if !slices.Contains(lsdGroups[:], f.Dst) {
+		return false
+	}
 	d.m.Bytes = b
 	f.Emit(dissect.Layer{Message: d.m})
 	return true

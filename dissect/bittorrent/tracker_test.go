@@ -150,6 +150,10 @@ func TestWebTracker(t *testing.T) {
 func TestLSD(t *testing.T) {
 	say := client("BT-SEARCH * HTTP/1.1\r\nHost: 239.192.152.143:6771\r\nPort: 6881\r\nInfohash: " + hex.EncodeToString([]byte(torrent)) + "\r\ncookie: 1a\r\n\r\n\r\n")
 	conn := dissecttest.NewDatagrams(6771, &bittorrent.LSD)
+	if got := conn.Rows([]dissecttest.Turn{say})[0]; got != "-" {
+		t.Errorf("to another than the group: %q", got)
+	}
+	conn.Group(239, 192, 152, 143)
 	if got := conn.Rows([]dissecttest.Turn{say})[0]; got != "LSD " {
 		t.Errorf("row %q", got)
 	}

@@ -50,6 +50,9 @@ func NewDatagrams(port uint16, protocols ...*dissect.Protocol) *Connection {
 	return t
 }
 
+// Group has what the client sends go to a group of hosts.
+func (t *Connection) Group(a, b, c, d byte) { t.ends[dissect.ToClient].Addr = [4]byte{a, b, c, d} }
+
 func newConnection(port uint16, o engine.Order, protocols []*dissect.Protocol) *Connection {
 	d := detect.New(protocols)
 	t := &Connection{at: capturetest.Start, next: [2]uint32{1000, 0xffffff00}, engine: engine.New(d, o)}
