@@ -106,19 +106,28 @@ const maxSearched = 32 << 10
 // Gap implements dissect.Dialogue. Of what uTP carries nobody knows how many bytes
 // were lost.
 func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	had := d.from[dir].side
 	d.from[dir].miss(dir, n, d.talk.Conn().Carrier == nil, m, d)
 	if d.from[dir].lost {
-		d.drop(dir)
+		d.abandon(dir, had, dissect.NoteGap)
 		d.asked[dir.Reverse()].doubt()
 	}
 }
 
-// drop ends the block that passes in a direction before it is whole.
-func (d *dialogue) drop(dir dissect.Dir) {
-	if p := d.passing[dir]; p != nil {
-		d.passing[dir] = nil
-		p.x.Notes |= dissect.NoteGap
+// abandon tells the request whose block passes in a direction and is not whole.
+func (d *dialogue) abandon(dir dissect.Dir, had dissect.Side, why dissect.Notes) {
+	p := d.passing[dir]
+	if p == nil {
+		return
 	}
+	d.passing[dir] = nil
+	p.x.Reply = had
+	p.x.Notes |= why
+	if d.talk.WantsContent() {
+		d.talk.Content(&dissect.Piece{Dir: dir, Mark: had.Last, Last: true, About: &p.block})
+	}
+	d.talk.Tell(&p.x)
+	d.asked[dir.Reverse()].free(p)
 }
 
 // End implements dissect.Dialogue.
@@ -127,6 +136,7 @@ func (d *dialogue) End(reassembly.Mark) {
 		d.tellMeeting()
 	}
 	for _, dir := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
+		d.abandon(dir, d.from[dir].side, dissect.NoteCut)
 		d.asked[dir].each(func(p *pending) { d.talk.Tell(&p.x) })
 		d.asked[dir] = requests{}
 		for _, w := range d.wanted[dir] {
@@ -149,7 +159,6 @@ func (d *dialogue) Held() int64 {
 // that have begun are given up.
 func (d *dialogue) LetGo() {
 	d.End(reassembly.Mark{})
-	d.passing = [2]*pending{}
 	for i := range d.from {
 		if x := &d.from[i]; x.got > 0 {
 			x.forget()
@@ -188,6 +197,9 @@ func (d *dialogue) introduce(dir dissect.Dir, b []byte, side dissect.Side) {
 	d.tell(dir, side.Last, &Introduction{p})
 	if !d.meeting.Request.Seen() {
 		d.meeting = dissect.Exchange{Method: "handshake", Subject: hex.EncodeToString(p.InfoHash[:]), Request: side, Detail: &Meeting{p, dir}}
+		return
+	}
+	if d.met {
 		return
 	}
 	d.meeting.Reply, d.meeting.Status, d.meeting.Outcome = side, "handshake", dissect.Succeeded

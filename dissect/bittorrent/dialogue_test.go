@@ -138,6 +138,17 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
+// TestCutBlock: a block that the capture ends in is told, and so is its content.
+func TestCutBlock(t *testing.T) {
+	w := new(witness)
+	dissecttest.Tell([]dissecttest.Turn{
+		client(handshake), server(answer), client(msg(bittorrent.Request, words(1, 0, 5))), server((msg(bittorrent.Piece, words(1, 0)+"hello"))[:15]),
+	}, port, w, &bittorrent.Protocol)
+	if x := w.Exchanges[1]; x.Line != "request piece 1 at 0 (5 bytes) -> unanswered" || x.Notes != dissect.NoteCut || !slices.Equal(w.Contents, []string{"he…"}) {
+		t.Errorf("%s, %v, %q", x.Line, x.Notes, w.Contents)
+	}
+}
+
 // TestChoke: without the fast extension it refuses what was asked for.
 func TestChoke(t *testing.T) {
 	slow := func(s string) string { return strings.Replace(s, "\x10\x00\x05", "\x10\x00\x01", 1) }
