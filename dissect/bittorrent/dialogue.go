@@ -123,7 +123,7 @@ func (d *dialogue) abandon(dir dissect.Dir, had dissect.Side, why dissect.Notes)
 	d.passing[dir] = nil
 	p.x.Reply = had
 	p.x.Notes |= why
-	if d.talk.WantsContent() {
+	if d.talk.WantsContent(dissect.Blocks) {
 		d.talk.Content(&dissect.Piece{Dir: dir, Mark: had.Last, Last: true, About: &p.block})
 	}
 	d.talk.Tell(&p.x)

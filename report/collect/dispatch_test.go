@@ -24,7 +24,7 @@ func TestEvents(t *testing.T) {
 	picky.conns = map[*dissect.Conn]uint32{selected: 1}
 	d := newDispatcher(detect.New(nil), nil, []*listener{
 		{Listener: IgnoreAll{}}, {Listener: all, events: all}, {Listener: some, events: some, own: picky},
-	}, false)
+	}, 0)
 	d.Event(&dissect.Event{Conn: selected})
 	d.Event(&dissect.Event{Conn: other})
 	if all.n != 2 || some.n != 1 {
