@@ -11,6 +11,7 @@ import (
 	"netsniff/dissect/eth"
 	"netsniff/dissect/expert"
 	"netsniff/dissect/frame"
+	"netsniff/dissect/ftp"
 	"netsniff/dissect/gtp"
 	"netsniff/dissect/http"
 	"netsniff/dissect/icmp"
@@ -55,6 +56,7 @@ func Protocols() []*dissect.Protocol {
 		&smtp.Protocol,
 		&pop3.Protocol,
 		&imap.Protocol,
+		&ftp.Protocol, &ftp.Data,
 		&mail.Protocol, &mail.MIME,
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD,
 		&bencode.Protocol,
