@@ -23,10 +23,10 @@ func TestRecognised(t *testing.T) {
 		payload []string
 		want    string // a name for each payload
 	}{
-		{"by port", false, 21, []string{"USER anonymous\r\n"}, "ftp"},
+		{"by port", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f"}, "pgsql"},
 		{"by bytes", false, 9999, []string{hello, "\x17\x03\x03\x00\x01x"}, "tls tls"},
 		{"a port is not enough", false, 445, []string{"\x00\x00\x00\x04\xfeSMB"}, "smb2"},
-		{"one after the other", false, 21, []string{"AUTH TLS\r\n", hello}, "ftp tls"},
+		{"one after the other", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f", hello}, "pgsql tls"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
 		{"datagrams share a port", true, 3478, []string{stun, "\x80\x60 media", stun}, "stun data stun"},
 		{"datagram by port", true, 123, []string{"\x23\x00\x00\x00"}, "ntp"},

@@ -106,5 +106,5 @@ var dataOutline = dissect.Outline{
 	},
 	Beside: []string{"ftp-data.setup-frame", "ftp-data.setup-method", "ftp-data.command", "ftp-data.command-frame",
 		"ftp-data.current-working-directory"},
-	Computed: []string{"ftp-data.*"},
+	Computed: []string{"ftp-data.setup-frame", "ftp-data.setup-method", "ftp-data.command", "ftp-data.current-working-directory"},
 }

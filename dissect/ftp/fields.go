@@ -1,6 +1,8 @@
 package ftp
 
 import (
+	"bytes"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
@@ -41,14 +43,22 @@ func isRequest(wanted bool) dissect.Getter {
 
 func requestCommand(r *Request, v *dissect.Values) {
 	if len(r.Word) > 0 {
-		v.Bytes(mail.Readable(r.Word))
+		v.Bytes(ended(r.Word))
 	}
 }
 
 func requestArgument(r *Request, v *dissect.Values) {
 	if len(r.Argument) > 0 {
-		v.Bytes(mail.Readable(r.Argument))
+		v.Bytes(ended(r.Argument))
 	}
+}
+
+// ended returns b as text up to a NUL, which ends it for Wireshark.
+func ended(b []byte) []byte {
+	if i := bytes.IndexByte(b, 0); i >= 0 {
+		b = b[:i]
+	}
+	return mail.Readable(b)
 }
 
 func responseCode(r *Response, v *dissect.Values) {
@@ -59,7 +69,7 @@ func responseCode(r *Response, v *dissect.Values) {
 
 func responseArgument(r *Response, v *dissect.Values) {
 	if len(r.Text) > 0 {
-		v.Bytes(mail.Readable(r.Text))
+		v.Bytes(ended(r.Text))
 	}
 }
 
