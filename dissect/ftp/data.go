@@ -108,3 +108,7 @@ var dataOutline = dissect.Outline{
 		"ftp-data.current-working-directory"},
 	Computed: []string{"ftp-data.setup-frame", "ftp-data.setup-method", "ftp-data.command", "ftp-data.current-working-directory"},
 }
+
+// dataPort is where a server sends from in active mode, unless it says otherwise
+// (RFC 959 §5.2).
+const dataPort = 20

@@ -25,22 +25,24 @@ import (
 // Protocol is FTP's control connection.
 var Protocol = dissect.Protocol{
 	Name: "ftp", Title: "File Transfer Protocol (FTP)", Column: "FTP",
-	TCP:       []uint16{21},
-	Sniff:     sniff,
-	Announces: true,
-	NewStream: newStream,
-	Secrets:   newGrammar,
-	Fields:    fields,
-	Outline:   &outline,
+	TCP:         []uint16{21},
+	Sniff:       sniff,
+	Announces:   true,
+	NewStream:   newStream,
+	NewDialogue: newDialogue,
+	Secrets:     newGrammar,
+	Fields:      fields,
+	Outline:     &outline,
 }
 
 // Data is FTP's data connection: bytes without a shape of their own.
 var Data = dissect.Protocol{
 	Name: "ftp-data", Title: "FTP Data", Column: "FTP-DATA",
-	TCP:       []uint16{20},
-	NewStream: newDataStream,
-	Fields:    dataFields,
-	Outline:   &dataOutline,
+	TCP:         []uint16{dataPort},
+	NewStream:   newDataStream,
+	NewDialogue: newDataDialogue,
+	Fields:      dataFields,
+	Outline:     &dataOutline,
 }
 
 // sniff knows a server by a greeting that names FTP, or by its replies to PASV and

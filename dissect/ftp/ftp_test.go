@@ -108,3 +108,13 @@ func FuzzFTP(f *testing.F) {
 	f.Add([]byte("\x8aAUTH TLS\r\n\x08234 ok\r\n\x84\x16\x03\x01\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyConnection(t, &ftp.Protocol, 21, b) })
 }
+
+func TestSegmentsCostNoAllocations(t *testing.T) {
+	c := newConnection(21)
+	if n := c.Allocs([]dissecttest.Turn{client("NOOP\r\n"), server("200 ok\r\n"), client("RETR a\r\n"), server("150-\r\n150 go\r\n")}); n > 0 {
+		t.Errorf("a segment of a control connection costs %v allocations", n)
+	}
+	if n := newConnection(20).Allocs([]dissecttest.Turn{server("some bytes"), server("and more")}); n > 0 {
+		t.Errorf("a segment of data costs %v allocations", n)
+	}
+}

@@ -1,0 +1,85 @@
+package ftp
+
+import (
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// dataDialogue reads a data connection, which is one exchange.
+type dataDialogue struct {
+	session dissect.Session
+	side    [2]dissect.Side
+	missing [2]int64
+}
+
+func newDataDialogue(k dissect.Session) dissect.Dialogue { return &dataDialogue{session: k} }
+
+// Data implements dissect.Dialogue.
+func (d *dataDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	d.side[dir].Add(len(b), m)
+	return len(b)
+}
+
+// Gap implements dissect.Dialogue.
+func (d *dataDialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	if d.side[dir].Seen() {
+		d.side[dir].Bytes += n
+	} else {
+		d.side[dir] = dissect.Side{First: m, Last: m, Bytes: n}
+	}
+	d.missing[dir] += n
+}
+
+// End implements dissect.Dialogue.
+func (d *dataDialogue) End(reassembly.Mark) {
+	setup := setupOf(d.session.Conn())
+	dir := d.sender(setup)
+	side := d.side[dir]
+	if !side.Seen() {
+		return
+	}
+	c := Carriage{Setup: setup, Way: Download, Missing: d.missing[dir], Closed: d.session.Finished(dir)}
+	x := dissect.Exchange{Outcome: dissect.Succeeded, Detail: &c}
+	if setup != nil {
+		t := &setup.Transfer
+		if t.Verb != None {
+			x.Method, x.Subject = t.Verb.String(), t.Argument[:min(len(t.Argument), maxSubject)]
+		}
+	}
+	if server := d.server(setup); dir != server {
+		c.Way = Upload
+	}
+	if c.Way == Upload {
+		x.Request = side
+	} else {
+		x.Reply = side
+	}
+	if c.Missing > 0 {
+		x.Notes |= dissect.NoteGap
+	}
+	if x.Status = "complete"; !c.Closed {
+		x.Status, x.Outcome = "", dissect.Unanswered
+		x.Notes |= dissect.NoteCut
+	}
+	d.session.Tell(&x)
+}
+
+// server returns the direction in which the FTP server sends: it may have opened the
+// connection.
+func (d *dataDialogue) server(s *Setup) dissect.Dir {
+	if s != nil && s.Method.ByServer() || s == nil && d.session.Conn().Client.Port == dataPort {
+		return dissect.ToServer
+	}
+	return dissect.ToClient
+}
+
+// sender returns the direction of what is carried: who sent more.
+func (d *dataDialogue) sender(s *Setup) dissect.Dir {
+	switch {
+	case d.side[dissect.ToServer].Bytes > d.side[dissect.ToClient].Bytes:
+		return dissect.ToServer
+	case d.side[dissect.ToServer].Bytes < d.side[dissect.ToClient].Bytes:
+		return dissect.ToClient
+	}
+	return d.server(s)
+}
