@@ -13,6 +13,7 @@ import (
 // that read what several of them carry, and one that asks TCP for its fields.
 var between = map[string][]string{
 	"dissect/bittorrent": {"dissect/bencode"},
+	"dissect/ftp":        {"dissect/mail"}, // how text from the wire is shown
 	"dissect/http":       {"dissect/mail"},
 	"dissect/icmpv6":     {"dissect/icmp/echo"},
 	"dissect/imap":       {"dissect/mail", "dissect/tcp"},

@@ -5,11 +5,6 @@ import (
 	"netsniff/dissect/lines"
 )
 
-// dataProtocol returns Data; a plain mention of it would be an initialization cycle.
-var dataProtocol func() *dissect.Protocol
-
-func init() { dataProtocol = func() *dissect.Protocol { return &Data } }
-
 // dissector holds the state of one control connection.
 type dissector struct {
 	conn     *dissect.Conn

@@ -154,7 +154,7 @@ func (n *negotiation) announce() {
 	for _, e := range n.ends {
 		if e.Port != 0 {
 			n.expect(dissect.Expectation{
-				Transport: capture.ProtoTCP, To: e, From: n.from, Protocol: dataProtocol(), About: &about, For: setupLasts,
+				Transport: capture.ProtoTCP, To: e, From: n.from, Protocol: &Data, About: &about, For: setupLasts,
 			})
 		}
 	}
