@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"netsniff/capture/capturetest"
 )
 
 // damaged are captures whose frames are lost, repeated, swapped and delayed.
@@ -29,7 +31,7 @@ var damaged = []struct {
 }
 
 // eachDamaged runs a test for each capture, with what it exports unharmed.
-func eachDamaged(t *testing.T, test func(t *testing.T, k Kind, frames []captured, whole []passed)) {
+func eachDamaged(t *testing.T, test func(t *testing.T, k Kind, frames []capturetest.Record, whole []passed)) {
 	for _, d := range damaged {
 		for _, name := range d.captures {
 			t.Run(name, func(t *testing.T) {
@@ -51,7 +53,7 @@ type passed struct {
 }
 
 // pass exports frames and reads everything again.
-func pass(t *testing.T, k Kind, frames []captured) (list []passed) {
+func pass(t *testing.T, k Kind, frames []capturetest.Record) (list []passed) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "export")
 	if err != nil {
@@ -70,9 +72,9 @@ func pass(t *testing.T, k Kind, frames []captured) (list []passed) {
 
 // segments returns the indexes of the frames with data; of many some in the
 // middle are left out.
-func segments(frames []captured) (list []int) {
+func segments(frames []capturetest.Record) (list []int) {
 	for i := range frames {
-		if n, _ := frames[i].payload(); n > 0 {
+		if n, _ := payload(&frames[i]); n > 0 {
 			list = append(list, i)
 		}
 	}
@@ -92,9 +94,9 @@ var unknowable = map[string]int{
 // TestSegmentsLost: with any one segment lost, each content that is complete
 // is one that was sent, and each that is not has its gap marked where it is.
 func TestSegmentsLost(t *testing.T) {
-	eachDamaged(t, func(t *testing.T, k Kind, frames []captured, whole []passed) {
+	eachDamaged(t, func(t *testing.T, k Kind, frames []capturetest.Record, whole []passed) {
 		for _, i := range segments(frames) {
-			n, _ := frames[i].payload()
+			n, _ := payload(&frames[i])
 			got := pass(t, k, slices.Delete(slices.Clone(frames), i, i+1))
 			for _, x := range got {
 				if why := judge(x, whole, n); why != "" {
@@ -117,18 +119,18 @@ func TestSegmentsLost(t *testing.T) {
 
 // TestSegmentsRepeatedOrSwapped: nothing is missing, so all comes out whole.
 func TestSegmentsRepeatedOrSwapped(t *testing.T) {
-	eachDamaged(t, func(t *testing.T, k Kind, frames []captured, whole []passed) {
+	eachDamaged(t, func(t *testing.T, k Kind, frames []capturetest.Record, whole []passed) {
 		list := segments(frames)
 		for j, i := range list {
 			again := slices.Insert(slices.Clone(frames), min(i+1+j%7, len(frames)), frames[i])
 			if why := compare(pass(t, k, again), whole); why != "" {
 				t.Errorf("frame %d again %d frames later: %s", i+1, j%7, why)
 			}
-			_, way := frames[i].payload()
+			_, way := payload(&frames[i])
 			if j+1 == len(list) || list[j+1] != i+1 {
 				continue
 			}
-			if _, next := frames[i+1].payload(); next != way {
+			if _, next := payload(&frames[i+1]); next != way {
 				continue
 			}
 			swapped := slices.Clone(frames)
@@ -143,11 +145,11 @@ func TestSegmentsRepeatedOrSwapped(t *testing.T) {
 // TestSegmentsLate: a segment that comes after what acknowledges it may be
 // taken for lost, but is never left out in silence.
 func TestSegmentsLate(t *testing.T) {
-	eachDamaged(t, func(t *testing.T, k Kind, frames []captured, whole []passed) {
+	eachDamaged(t, func(t *testing.T, k Kind, frames []capturetest.Record, whole []passed) {
 		for j, i := range segments(frames) {
 			to := min(i+2+j%9, len(frames)-1)
 			late := slices.Insert(slices.Delete(slices.Clone(frames), i, i+1), to, frames[i])
-			n, _ := frames[i].payload()
+			n, _ := payload(&frames[i])
 			for _, x := range pass(t, k, late) {
 				if why := judge(x, whole, n); why != "" {
 					t.Errorf("frame %d %d later: %s of %d bytes, complete=%s: %s", i+1, to-i, x.row["file"], len(x.text), x.row["complete"], why)

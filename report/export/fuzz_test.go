@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"netsniff/capture"
+	"netsniff/capture/capturetest"
 	"netsniff/dissect/all"
 	"netsniff/dissect/detect"
 	"netsniff/dissect/engine"
@@ -28,7 +29,7 @@ func FuzzFrames(f *testing.F) {
 	if err != nil || len(names) == 0 {
 		f.Fatalf("no captures: %v", err)
 	}
-	loaded := make([][]captured, len(names))
+	loaded := make([][]capturetest.Record, len(names))
 	for i, name := range names {
 		loaded[i] = load(f, filepath.Base(name))
 		f.Add(uint16(i), uint64(i), []byte(nil))
@@ -46,53 +47,20 @@ func FuzzFrames(f *testing.F) {
 // maxFrames bounds the frames of one try.
 const maxFrames = 300
 
-// mutate returns some frames of a capture, changed.
-func mutate(frames []captured, seed uint64, extra []byte) []captured {
+// mutate returns some frames of a capture, changed, with one more that holds
+// extra, if that is anything.
+func mutate(frames []capturetest.Record, seed uint64, extra []byte) []capturetest.Record {
 	r := rand.New(rand.NewPCG(seed, 1))
 	if n := len(frames); n > maxFrames {
 		at := r.IntN(n - maxFrames)
 		frames = frames[at : at+maxFrames]
 	}
-	frames = slices.Clone(frames)
 	if len(extra) > 0 {
-		frames = slices.Insert(frames, r.IntN(len(frames)+1), captured{frames[0].at, len(extra), frames[0].link, extra})
+		x := frames[0]
+		x.WireLen, x.Data = len(extra), extra
+		frames = slices.Insert(slices.Clone(frames), r.IntN(len(frames)+1), x)
 	}
-	for range r.IntN(40) {
-		i, j := r.IntN(len(frames)), r.IntN(len(frames))
-		x := &frames[i]
-		b := bytes.Clone(x.data)
-		switch r.IntN(9) {
-		case 0, 1, 2: // a byte of the headers
-			if n := min(len(b), 74); n > 0 {
-				b[r.IntN(n)] = byte(r.IntN(256))
-			}
-		case 3: // some bytes anywhere
-			for range 1 + r.IntN(8) {
-				if len(b) > 0 {
-					b[r.IntN(len(b))] ^= 1 << r.IntN(8)
-				}
-			}
-		case 4: // cut when it was captured
-			b = b[:r.IntN(len(b)+1)]
-		case 5: // the end of another frame
-			other := frames[j].data
-			b = append(b[:min(len(b), 66)], other[min(len(other), 66):]...)
-			x.wire = len(b)
-		case 6:
-			frames[i], frames[j] = frames[j], frames[i]
-			continue
-		case 7:
-			if len(frames) > 1 {
-				frames = slices.Delete(frames, i, i+1)
-			}
-			continue
-		default:
-			frames = slices.Insert(frames, j, *x)
-			continue
-		}
-		x.data, x.wire = b, max(x.wire, len(b))
-	}
-	return frames
+	return capturetest.Mutate(r, frames, 40)
 }
 
 // everything asks for all tables and both exports, which write nothing.
@@ -109,7 +77,7 @@ func everything(d *detect.Detector) *collect.Plan {
 }
 
 // counted returns all tables as CSV.
-func counted(t *testing.T, frames []captured, d *detect.Detector, workers int) string {
+func counted(t *testing.T, frames []capturetest.Record, d *detect.Detector, workers int) string {
 	plan := everything(d)
 	var sets []*collect.Set
 	totals, err := pipeline.Run(pipeline.Options{
@@ -143,7 +111,7 @@ func counted(t *testing.T, frames []captured, d *detect.Detector, workers int) s
 
 // panics takes frames through one engine, where nothing recovers what the
 // pipeline only counts: the stack shows where it happens.
-func panics(frames []captured, plan *collect.Plan) {
+func panics(frames []capturetest.Record, plan *collect.Plan) {
 	set, e := plan.New(), engine.New(plan.Detector, engine.ByArrival)
 	e.Total()
 	table := reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: plan.Detector.ServerPort}
@@ -161,7 +129,7 @@ func panics(frames []captured, plan *collect.Plan) {
 			found = table.Find(p)
 		}
 		f := e.Dissect(p, found.Conn, found.Dir, found.Reused)
-		f.First, f.Previous = frames[0].at, f.At
+		f.First, f.Previous = frames[0].At, f.At
 		_, _ = set.Frame(f, nil)
 	}
 }

@@ -17,7 +17,7 @@ import (
 
 // conversation makes the frames of a connection.
 type conversation struct {
-	frames []captured
+	frames []capturetest.Record
 	ends   [2]capturetest.Endpoint
 	seq    [2]uint32
 	at     capture.Stamp
@@ -43,7 +43,7 @@ func (x *conversation) segment(from int, flags capture.TCPFlags, data string) {
 	}
 	b := s.Frame()
 	x.at += 1e6
-	x.frames = append(x.frames, captured{x.at, len(b), capture.LinkEthernet, b})
+	x.frames = append(x.frames, capturetest.Record{At: x.at, WireLen: len(b), Link: capture.LinkEthernet, Data: b})
 	x.seq[from] += uint32(len(data))
 	if flags&(capture.SYN|capture.FIN) != 0 {
 		x.seq[from]++
@@ -59,7 +59,7 @@ func (x *conversation) say(from int, data string) {
 	}
 }
 
-func (x *conversation) close() []captured {
+func (x *conversation) close() []capturetest.Record {
 	x.segment(client, capture.FIN|capture.ACK, "")
 	x.segment(server, capture.FIN|capture.ACK, "")
 	x.segment(client, capture.ACK, "")
@@ -92,7 +92,7 @@ func ended(mail string) string {
 }
 
 // bySMTP sends mails on one connection.
-func bySMTP(mails []string) []captured {
+func bySMTP(mails []string) []capturetest.Record {
 	x := newConnection(25)
 	x.say(server, "220 mail.example.com ESMTP\r\n")
 	x.say(client, "EHLO client.example.com\r\n")
@@ -114,7 +114,7 @@ func bySMTP(mails []string) []captured {
 
 // byPOP3 fetches them, in turn with a status that has a size or none, alone or
 // in one segment with what follows.
-func byPOP3(mails []string) []captured {
+func byPOP3(mails []string) []capturetest.Record {
 	x := newConnection(110)
 	x.say(server, "+OK ready\r\n")
 	x.say(client, "USER bob\r\n")
@@ -151,7 +151,7 @@ func TestMalformedMails(t *testing.T) {
 	if len(mails) < 100 {
 		t.Fatalf("only %d mails", len(mails))
 	}
-	for name, carry := range map[string]func([]string) []captured{"SMTP": bySMTP, "POP3": byPOP3} {
+	for name, carry := range map[string]func([]string) []capturetest.Record{"SMTP": bySMTP, "POP3": byPOP3} {
 		t.Run(name, func(t *testing.T) {
 			frames := carry(mails)
 			var before, after runtime.MemStats
@@ -351,7 +351,7 @@ func TestRefusedAnswer(t *testing.T) {
 	for _, s := range []*capturetest.Segment{&older, &refusal, &again, &accepted} {
 		b := s.Frame()
 		x.at += 1e6
-		x.frames = append(x.frames, captured{x.at, len(b), capture.LinkEthernet, b})
+		x.frames = append(x.frames, capturetest.Record{At: x.at, WireLen: len(b), Link: capture.LinkEthernet, Data: b})
 	}
 	x.segment(client, capture.ACK, "")
 	x.say(client, "GET /a HTTP/1.1\r\nHost: www.example.com\r\n\r\n")

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"netsniff/capture"
+	"netsniff/capture/capturetest"
 	"netsniff/capture/file"
 	"netsniff/dissect"
 	"netsniff/dissect/all"
@@ -21,17 +22,9 @@ import (
 
 const pcaps = "../../testdata/pcaps/"
 
-// captured is a frame of a capture that a test holds in memory.
-type captured struct {
-	at   capture.Stamp
-	wire int
-	link capture.LinkType
-	data []byte
-}
-
 // memory is a source of such frames.
 type memory struct {
-	frames []captured
+	frames []capturetest.Record
 	next   int
 }
 
@@ -41,7 +34,7 @@ func (m *memory) Next(p *capture.Packet) error {
 	}
 	c := &m.frames[m.next]
 	m.next++
-	p.Frame, p.At, p.CapLen, p.WireLen, p.Link, p.Interface, p.On, p.Data = uint32(m.next), c.at, len(c.data), c.wire, c.link, 0, nil, c.data
+	p.Frame, p.At, p.CapLen, p.WireLen, p.Link, p.Interface, p.On, p.Data = uint32(m.next), c.At, len(c.Data), c.WireLen, c.Link, 0, nil, c.Data
 	return nil
 }
 
@@ -49,7 +42,7 @@ func (m *memory) Interfaces() []capture.Interface { return []capture.Interface{{
 func (m *memory) Close() error                    { return nil }
 
 // load returns the frames of a shipped capture.
-func load(t testing.TB, name string) (frames []captured) {
+func load(t testing.TB, name string) (frames []capturetest.Record) {
 	t.Helper()
 	s, err := file.Open(pcaps + name)
 	if err != nil {
@@ -63,14 +56,14 @@ func load(t testing.TB, name string) (frames []captured) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		frames = append(frames, captured{p.At, p.WireLen, p.Link, bytes.Clone(p.Data)})
+		frames = append(frames, capturetest.Record{At: p.At, WireLen: p.WireLen, Link: p.Link, Data: bytes.Clone(p.Data)})
 	}
 }
 
 // payload returns how many bytes of TCP a frame carries, and its connection's
 // direction as a word to compare.
-func (c *captured) payload() (n int, way string) {
-	p := capture.Packet{Frame: 1, CapLen: len(c.data), WireLen: c.wire, Link: c.link, Data: c.data}
+func payload(c *capturetest.Record) (n int, way string) {
+	p := capture.Packet{Frame: 1, CapLen: len(c.Data), WireLen: c.WireLen, Link: c.Link, Data: c.Data}
 	p.Decode()
 	if p.Transport != capture.ProtoTCP {
 		return 0, ""
@@ -98,7 +91,7 @@ func (x *exported) content(t testing.TB, name string) string {
 }
 
 // export writes what frames carry into dir.
-func export(t testing.TB, k Kind, dir string, frames []captured, workers int) *exported {
+func export(t testing.TB, k Kind, dir string, frames []capturetest.Record, workers int) *exported {
 	t.Helper()
 	e := &Exporter{Kind: k, Dir: dir}
 	if err := e.Prepare(); err != nil {
