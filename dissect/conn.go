@@ -31,6 +31,9 @@ type Conn struct {
 	// Announced is who said that it would come, and what it is about; nil if
 	// nobody did or its bytes are of another protocol than he said.
 	Announced *Announcement
+	// Proxied is whom its client says to speak for (PROXY protocol); nil if nobody
+	// said so.
+	Proxied *Proxied
 	// Totals is what its frames add up to so far, nil unless the engine was told
 	// to count. It grows with the frames that follow.
 	Totals *reassembly.Totals
@@ -55,6 +58,9 @@ type Driver interface {
 	// Redetect has the rest of the connection recognised by its bytes from the
 	// next message on, as if it began there (CONNECT).
 	Redetect()
+	// Restart has the rest of the connection found out and read as if it began
+	// there, by ports and bytes. rest are bytes of d that have come already.
+	Restart(d Dir, rest []byte)
 	// Open begins a stream within the connection.
 	Open(x Inner) InnerStream
 	// ReadsContent and Hand are Conn's.
@@ -95,15 +101,21 @@ func (c *Conn) Upgrade(p *Protocol) { c.Driver.Upgrade(p) }
 // Redetect is Driver.Redetect.
 func (c *Conn) Redetect() { c.Driver.Redetect() }
 
+// Restart is Driver.Restart.
+func (c *Conn) Restart(d Dir, rest []byte) { c.Driver.Restart(d, rest) }
+
 // Summary returns what there is to report of a connection, for those who keep
 // it when it has ended: its ends, its protocol, who announced it and the totals,
 // which frames that follow still add to, but nothing of what its frames needed.
 func (c *Conn) Summary() *Conn {
 	return &Conn{
 		ID: c.ID, Number: c.Number, Transport: c.Transport, Depth: c.Depth, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
-		Announced: c.Announced, Totals: c.Totals,
+		Announced: c.Announced, Proxied: c.Proxied, Totals: c.Totals,
 	}
 }
+
+// Proxied are the ends of a connection that a proxy passes on in another one.
+type Proxied struct{ Client, Server Endpoint }
 
 // Endpoint is an address with a port.
 type Endpoint struct {

@@ -10,7 +10,7 @@ type Dialogue interface {
 	// Data takes the next bytes of a direction, those of one segment m or a
 	// part of them; of UDP always one whole datagram. They are borrowed until
 	// return. It returns how many it took: all of them, unless it handed the
-	// connection on (Session.Upgrade, Session.Redetect) and the rest is for the next.
+	// connection on (Session.Upgrade, Redetect, Restart) and the rest is for the next.
 	Data(d Dir, b []byte, m reassembly.Mark) int
 	// Gap tells that the next n bytes of d were sent but not captured. A
 	// request and a reply from both sides of it must not be paired without proof.

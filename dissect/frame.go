@@ -39,7 +39,7 @@ type Layer struct {
 	// Column replaces Protocol.Column in the Protocol column ("HTTP/JSON").
 	Column string
 	// Quiet layers have fields but add nothing to the row: another layer speaks
-	// for them, or TCP does while more is waited for.
+	// for them, or TCP does, under their Column if they have one.
 	Quiet bool
 	// Bytes is the message as it was on the wire, as far as it was kept. The
 	// engine fills it in if Emit is given nil. Borrowed until the frame has

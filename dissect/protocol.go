@@ -51,6 +51,12 @@ type Protocol struct {
 	// nil: never found by its bytes, and never refused.
 	Sniff func(dir Origin, b []byte) Match
 
+	// Precedes makes it a protocol whose one message stands before another in a
+	// connection, which is read on as if it began behind it (Conn.Restart,
+	// Session.Restart). It returns how long the message is that b begins with: 0 if
+	// more is needed to tell, less if b begins none. nil: it is not such a one.
+	Precedes func(b []byte) int
+
 	// NewStream makes the dissector of a TCP connection, NewDatagram that of a
 	// UDP conversation. nil: not carried that way.
 	NewStream   func(*Conn) StreamDissector

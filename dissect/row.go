@@ -15,10 +15,13 @@ func (f *Frame) Column() string {
 	if f.Partial != nil && f.Silent() {
 		return f.enclose("TCP")
 	}
-	text := ""
+	text, aside := "", ""
 	var first *Protocol
 	for i := range f.messages {
 		l := &f.messages[i]
+		if l.Quiet && l.Column != "" {
+			aside = l.Column
+		}
 		if l.Quiet || l.Protocol == nil || first != nil && l.Protocol != first {
 			continue
 		}
@@ -26,6 +29,9 @@ func (f *Frame) Column() string {
 		if l.Column != "" {
 			text = l.Column
 		}
+	}
+	if first != nil && first.NewHeader != nil && aside != "" {
+		text = aside // only a header speaks for it
 	}
 	return f.enclose(text)
 }

@@ -48,6 +48,8 @@ type Session interface {
 	Upgrade(p *Protocol)
 	// Redetect has what is said from now on recognised by its bytes (CONNECT).
 	Redetect()
+	// Restart is Conn.Restart; rest is what the calling dialogue does not take.
+	Restart(d Dir, rest []byte)
 	// Reject says that the connection does not carry the dialogue's protocol. It
 	// is heeded only while nothing has been told: the bytes so far are read
 	// again, or if they were too many, what follows are turns.

@@ -22,6 +22,7 @@ import (
 	"netsniff/dissect/link"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/pop3"
+	"netsniff/dissect/proxy"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/tcp"
 	"netsniff/dissect/tunnel"
@@ -49,6 +50,7 @@ func Protocols() []*dissect.Protocol {
 		&igmp.Protocol,
 		&udp.Protocol,
 		&tcp.Protocol, &tcp.MPTCP,
+		&proxy.Protocol,
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,

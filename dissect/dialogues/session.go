@@ -148,6 +148,15 @@ func (k *session) Redetect() {
 	}
 }
 
+// Restart implements Session.
+func (k *session) Restart(d dissect.Dir, rest []byte) {
+	k.decision, k.anew, k.handed, k.rejected = new(detect.Decision), true, false, false
+	k.protocol, k.dialogue, k.backlog = nil, nil, backlog{}
+	if k.conn.Undissected {
+		k.conn.Restart(d, rest)
+	}
+}
+
 // Reject implements Session.
 func (k *session) Reject() {
 	switch {

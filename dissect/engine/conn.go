@@ -113,6 +113,17 @@ func (c *Conn) Upgrade(p *dissect.Protocol) {
 // Redetect implements Driver.
 func (c *Conn) Redetect() { c.hand(detect.Anew()) }
 
+// Restart implements Driver.
+func (c *Conn) Restart(d dissect.Dir, rest []byte) {
+	x, e := new(detect.Decision), c.engine
+	c.hand(x)
+	if len(rest) > 0 {
+		x.Segment(e.detector, &c.Conn, d, rest)
+		c.Protocol = x.Protocol
+	}
+	e.base = len(e.frame.Messages()) // what has been emitted stays if that is misjudged
+}
+
 func (c *Conn) hand(x *detect.Decision) {
 	c.more().handed, c.Protocol, c.stream = x, x.Protocol, nil
 	c.Recognised, c.looks = nil, 0

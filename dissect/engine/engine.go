@@ -168,7 +168,7 @@ func (e *Engine) Analyze(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 	if c == nil {
 		return f
 	}
-	c.Undissected = true
+	c.Undissected, c.engine = true, e
 	e.total(f)
 	unread := c.Protocol == nil && len(f.Payload) > 0
 	switch p.Transport {

@@ -112,7 +112,7 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 		e.discharge(x) // what follows in its bytes may need room
 		e.assemble(f, x)
 		used := max(1, v.Used)
-		if used < len(x.bytes) && e.conn.stream != nil {
+		if used < len(x.bytes) && e.identified() {
 			rest := x.bytes[used:]
 			e.fresh(f, s, x.next-uint32(len(rest)), rest)
 		}
@@ -139,7 +139,7 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 // is incomplete.
 func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 	cut := e.cut()
-	for len(b) > 0 && e.conn.stream != nil {
+	for len(b) > 0 && e.identified() {
 		in := &e.input[e.conn.Depth]
 		*in = dissect.Input{Dir: f.Dir, Bytes: b, Last: cut}
 		silent := e.silent()

@@ -10,6 +10,7 @@ import (
 type Detector struct {
 	tunnels   *detect.Detector
 	protocols []*dissect.Protocol
+	preceding []*dissect.Protocol
 }
 
 // NewDetector returns a detector for those of list that have secrets.
@@ -19,6 +20,18 @@ func NewDetector(list []*dissect.Protocol) *Detector {
 		if p.Secrets != nil {
 			d.protocols = append(d.protocols, p)
 		}
+		if p.Precedes != nil {
+			d.preceding = append(d.preceding, p)
+		}
 	}
 	return d
+}
+
+// precedes is Protocol.Precedes of whichever protocol b begins.
+func (d *Detector) precedes(b []byte) int {
+	n := -1
+	for _, p := range d.preceding {
+		n = max(n, p.Precedes(b))
+	}
+	return n
 }

@@ -317,6 +317,16 @@ var conversations = []struct {
 		> DATA
 		< 354 go
 		>- AUTH PLAIN no-secret\r\n.\r\n`},
+	{"a header of PROXY before HTTP", 8000, `
+		>- \r\n\r\n\x00\r\nQUIT\n!\x11\x00\x0c\xcb\x00q\x07\xc0\x00\x02\x19\xdc\x04\x00\x19GET /?token=«secret» HTTP/1.1\r\nHost: example.com\r\nAuthorization: Basic «YWxpY2U6c2VjcmV0»\r\n\r\n
+		<- HTTP/1.1 200 OK\r\nSet-Cookie: sid=«x»\r\nContent-Length: 0\r\n\r\n`},
+	{"a header of PROXY before POP3", 110, `
+		>- \r\n\r\n\x00\r\nQUIT\n!\x11\x00\x0c\xcb\x00q\x07\xc0\x00\x02\x19\xdc\x04\x00\x19
+		< +OK POP3 ready
+		> USER alice
+		< +OK
+		> PASS «secret»
+		< +OK`},
 	{"FTP", 21, `
 		< 220 FTP ready
 		> USER alice

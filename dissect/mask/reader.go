@@ -17,9 +17,10 @@ type reader struct {
 	opener   dissect.Dir
 	opened   bool             // a SYN was seen
 	decision *detect.Decision // what it carries
-	tunnels  bool             // that is about a tunnel, and the reader's own
+	tunnels  bool             // that is about what began within it, and the reader's own
 	protocol *dissect.Protocol
-	opaque   bool // it has secrets that cannot be found
+	preceded [2]preceded // by what stands before the protocol
+	opaque   bool        // it has secrets that cannot be found
 	last     reassembly.Mark
 
 	secrets *[2]ranges
@@ -32,6 +33,12 @@ type reader struct {
 	dir   dissect.Dir
 	frame span
 	late  uint64
+}
+
+// preceded is what is known of the beginning of a direction.
+type preceded struct {
+	read dissect.Preceding
+	over bool
 }
 
 // holes are bytes that were told to be missing. They may come nevertheless, if
@@ -88,6 +95,27 @@ func (r *reader) scanner(p *dissect.Protocol, whole bool) *scanner {
 func (r *reader) tunnel() {
 	r.listen(true)
 	r.decision, r.tunnels, r.protocol = detect.Anew(), true, nil
+}
+
+// precede takes what stands before the protocol, of which nothing is secret, and
+// returns the bytes behind it. It is known here by its first bytes in sequence
+// order, however they are cut.
+func (r *reader) precede(d dissect.Dir, b []byte) []byte {
+	x := &r.preceded[d]
+	if x.over {
+		return b
+	}
+	n := 0
+	if n, x.over = x.read.Take(r.detector.precedes, b); !x.over {
+		return b // it may be anything yet
+	}
+	if r.detector.precedes(x.read.Bytes) > 0 {
+		r.scanners = nil
+		r.listen(r.opened)
+		r.decision, r.tunnels, r.protocol = new(detect.Decision), true, nil
+	}
+	x.read = dissect.Preceding{}
+	return b[n:]
 }
 
 // add takes the next segment, before anything in it is overwritten.
@@ -154,7 +182,10 @@ func (r *reader) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 	}
 	pos := r.secrets[d].at(r.duplex.Seq())
 	r.begin(d, pos)
-	if r.tunnels {
+	whole := len(b)
+	b = r.precede(d, b)
+	pos += int64(whole - len(b))
+	if len(b) > 0 && r.tunnels {
 		r.decision.Segment(r.detector.tunnels, r.conn, d, b)
 	}
 	r.decide()
@@ -218,6 +249,9 @@ func (r *reader) fill(b []byte, d dissect.Dir, from int64) {
 		a, e := max(from, x.from), min(from+int64(len(b)), x.to)
 		if a >= e {
 			continue
+		}
+		if n := r.detector.precedes(b[a-from : e-from]); n > 0 && int64(n) <= e-a {
+			a += int64(n)
 		}
 		for _, p := range r.detector.protocols {
 			part := scanner{protocol: p, grammar: p.Secrets(false), found: r.found}

@@ -62,6 +62,7 @@ type sessionJSON struct {
 	Protocol   string         `json:"protocol"`
 	Client     string         `json:"client"`
 	Server     string         `json:"server"`
+	Proxied    string         `json:"proxied_client,omitempty"`
 	FirstFrame uint32         `json:"first_frame"`
 	LastFrame  uint32         `json:"last_frame"`
 	Time       string         `json:"time"`
@@ -229,6 +230,9 @@ func (r *Report) document(s *Session) *sessionJSON {
 			sum.Refused, sum.Deleted,
 			sum.BytesToServer, sum.BytesToClient, map[string]seconds{}},
 		Exchanges: []exchangeJSON{}, MoreTurns: s.MoreTurns, Mails: []mailJSON{}, MoreMails: s.MoreMails,
+	}
+	if s.Proxied != nil {
+		d.Proxied = s.Proxied.Client.String()
 	}
 	for i, t := range sum.Phases {
 		if t > 0 {

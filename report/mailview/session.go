@@ -29,6 +29,7 @@ type Session struct {
 	Stream         uint32 // tcp.stream
 	Protocol       string // "smtp", "lmtp", "pop", "imap"
 	Client, Server dissect.Endpoint
+	Proxied        *dissect.Proxied // whom the client speaks for, nil if nobody said so
 	// Start is the handshake's end, or the first frame that was heard of.
 	Start, Last reassembly.Mark
 	Midstream   bool // the capture begins within it

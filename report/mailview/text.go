@@ -69,6 +69,9 @@ func (p *page) session(s *Session) {
 		how = sayCompressed
 	}
 	when := p.say(sayWhen, p.date(s.Start.At), brief(s.Duration())) + p.say(how)
+	if s.Proxied != nil {
+		when += p.say(sayProxied, s.Proxied.Client)
+	}
 	if s.Midstream {
 		when += p.say(sayMidstream)
 	}

@@ -314,6 +314,7 @@ func TestTold(t *testing.T) {
 			< 220 go
 			>- \x16\x03\x01\x00\x05hello
 			<- \x16\x03\x03\x00\x02hi`, []string{"in clear at first, then encrypted (TLS)", "From here on it is encrypted (TLS): 10 bytes to the server and 7 to the\n"}},
+		{"a proxy in front", "> PROXY TCP4 203.0.113.7 192.0.2.25 56324 25\n" + opening, []string{", the client is a proxy for 203.0.113.7:56324\n"}},
 		{"a dot between bare LFs", opening + `
 			> MAIL FROM:<a@example.com>
 			< 250 ok

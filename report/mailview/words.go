@@ -73,6 +73,7 @@ var (
 	sayClear      = table.Say(", in clear", "，明文")
 	sayEncrypted  = table.Say(", in clear at first, then encrypted (TLS)", "，先明文，后加密（TLS）")
 	sayCompressed = table.Say(", readable at first, then compressed (COMPRESS)", "，先可读，后压缩（COMPRESS）")
+	sayProxied    = table.Say(", the client is a proxy for %s", "，客户端是 %s 的代理")
 	sayMidstream  = table.Say("; its beginning was not captured", "；未捕获到开头")
 	sayNoServer   = table.Say("; nothing of the server was captured", "；未捕获到服务器的任何数据")
 	sayHidden     = table.Say("From here on it is encrypted (TLS): %s bytes to the server and %s to the client.",
