@@ -1,12 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 
-	"netsniff/capture"
 	"netsniff/dissect/all"
 	"netsniff/dissect/mask"
 	"netsniff/dissect/pipeline"
@@ -31,58 +28,26 @@ func (o *options) masking() (*masking, error) {
 		return nil, nil
 	}
 	m := &masking{detector: mask.NewDetector(all.Recognisable())}
-	if _, once := onlyOnce(o.files); once || len(o.files) == 0 {
+	if !o.twice() {
 		return m, nil
 	}
-	in, err := o.open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.close()
-	stop, release := interruptible(nil)
-	defer release()
 	var collectors []*mask.Collector
-	progress := o.progress(in)
-	totals, err := pipeline.Run(pipeline.Options{
-		Source:   in.source,
-		Detector: o.preferences.detector(),
-		Workers:  o.effort(),
-		Depth:    pipeline.Headers,
-		NewSink: func() pipeline.Sink {
+	totals, err := o.search("secrets", func(run *pipeline.Options) {
+		run.Depth, run.Wanted = pipeline.Headers, nil
+		run.NewSink = func() pipeline.Sink {
 			c := mask.NewCollector(m.detector)
 			collectors = append(collectors, c)
 			return c
-		},
-		Out:   io.Discard,
-		Limit: o.count,
-		Stop:  stop,
-		Conns: o.conns,
+		}
 	})
-	progress.close()
-	var damaged *capture.DamageError
-	switch {
-	case stop(nil):
-		return nil, errors.New("interrupted while looking for secrets")
-	case err != nil && !errors.As(err, &damaged):
+	if err != nil {
 		return nil, err
 	}
-	// The second time a damaged file is said to be.
 	m.secrets, m.frames = mask.Merge(collectors), totals.Frames
 	return m, nil
 }
 
-// onlyOnce returns the first of the files that cannot be read a second time.
-func onlyOnce(files []string) (name string, once bool) {
-	for _, name := range files {
-		if st, err := os.Stat(name); name == "-" || err == nil && !st.Mode().IsRegular() {
-			return name, true
-		}
-	}
-	return "", false
-}
-
-// apply has a run overwrite secrets. Frames that a file got since they were
-// looked for are left out.
+// apply has a run overwrite secrets.
 func (m *masking) apply(run *pipeline.Options) {
 	if m == nil {
 		return
@@ -93,10 +58,8 @@ func (m *masking) apply(run *pipeline.Options) {
 		m.maskers = append(m.maskers, x)
 		return x
 	}
-	if stop := run.Stop; m.secrets != nil {
-		run.Stop = func(p *capture.Packet) bool {
-			return p != nil && p.Frame > m.frames || stop != nil && stop(p)
-		}
+	if m.secrets != nil {
+		searched(run, m.frames)
 	}
 }
 

@@ -168,7 +168,12 @@ func window(r *rand.Rand, frames []capturetest.Record) []capturetest.Record {
 // store writes frames to a capture file.
 func store(t *testing.T, path string, frames []capturetest.Record) {
 	links := map[capture.LinkType]int{}
-	w, err := file.Create(path)
+	out, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	w, err := file.NewWriter(out)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
@@ -29,36 +28,23 @@ func (o *options) needs(masked *masking, selector func() func(*dissect.Frame) bo
 		return nil, nil
 	}
 	n := new(needed)
-	if _, once := onlyOnce(o.files); once || len(o.files) == 0 {
+	if !o.twice() {
 		return n, nil
 	}
-	in, err := o.open()
+	var sets []*collect.Numbers
+	var err error
+	n.totals, err = o.search("the frames to write", func(run *pipeline.Options) {
+		run.Traced = true
+		run.NewSink = func() pipeline.Sink {
+			s := &seeker{matches: selector(), frames: new(collect.Numbers)}
+			sets = append(sets, s.frames)
+			return s
+		}
+		masked.apply(run)
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer in.close()
-	stop, release := interruptible(nil)
-	defer release()
-	var sets []*collect.Numbers
-	run := o.dissecting(in, stop)
-	run.Out, run.Traced = io.Discard, true
-	run.NewSink = func() pipeline.Sink {
-		s := &seeker{matches: selector(), frames: new(collect.Numbers)}
-		sets = append(sets, s.frames)
-		return s
-	}
-	masked.apply(&run)
-	progress := o.progress(in)
-	n.totals, err = pipeline.Run(run)
-	progress.close()
-	var damaged *capture.DamageError
-	switch {
-	case stop(nil):
-		return nil, errors.New("interrupted while looking for the frames to write")
-	case err != nil && !errors.As(err, &damaged):
-		return nil, err
-	}
-	// The second time a damaged file is said to be.
 	for _, s := range sets {
 		n.frames.Merge(*s)
 	}
@@ -66,8 +52,8 @@ func (o *options) needs(masked *masking, selector func() func(*dissect.Frame) bo
 	return n, nil
 }
 
-// apply has a run save the frames. Frames that the files got since they were
-// looked for are left out. Nothing else is said about frames unless shown is set.
+// apply has a run save the frames. Nothing else is said about them unless shown is
+// set.
 func (n *needed) apply(run *pipeline.Options, shown bool) {
 	switch {
 	case n == nil:
@@ -80,10 +66,7 @@ func (n *needed) apply(run *pipeline.Options, shown bool) {
 		}
 	default:
 		run.Saved = n.frames.Has
-		stop := run.Stop
-		run.Stop = func(p *capture.Packet) bool {
-			return p != nil && p.Frame > n.totals.Frames || stop != nil && stop(p)
-		}
+		searched(run, n.totals.Frames)
 		if !shown {
 			run.Depth = pipeline.Headers
 			run.NewSink = func() pipeline.Sink { return copies{} }
