@@ -52,7 +52,7 @@ func readings() [][]string {
 		{"-T", "ek", "--mask"},
 		{"-o", "tcp.reassemble_out_of_order:TRUE", "-f", "http or smtp or imap or pop or dns", "-w", "DIR.pcapng"},
 		append([]string{"stats", "--json"}, tableNames()...),
-		append([]string{"stats", "--csv", "-f", "tcp or udp"}, tableNames()...),
+		append([]string{"stats", "--limit", "0", "-f", "tcp or udp"}, tableNames()...),
 		{"stats", "exchanges", "--jsonl"},
 		{"mail"},
 		{"mail", "--list", "--json"},
