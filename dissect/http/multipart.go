@@ -16,7 +16,7 @@ const (
 // appendParts appends what the parts of a multipart body (RFC 2046 §5.1) are
 // and returns the column of the last one that has its own.
 func appendParts(dst, contentType, body []byte, depth int) ([]byte, string) {
-	boundary := parameter(contentType, "boundary")
+	boundary := boundary(contentType)
 	if len(boundary) == 0 || depth > maxPartDepth {
 		return dst, ""
 	}
@@ -116,32 +116,8 @@ func headLen(b []byte) int {
 	}
 }
 
-// parameter returns the value of a parameter of a media type (RFC 9110
-// §5.6.6), without quotes. name is in lower case.
-func parameter(v []byte, name string) []byte {
-	for {
-		i := bytes.IndexByte(v, ';')
-		if i < 0 {
-			return nil
-		}
-		v = trimLeft(v[i+1:])
-		eq := bytes.IndexByte(v, '=')
-		if eq < 0 || !text.EqualFold(trim(v[:eq]), name) {
-			continue
-		}
-		v = trimLeft(v[eq+1:])
-		if len(v) > 0 && v[0] == '"' {
-			v = v[1:]
-			if i := bytes.IndexByte(v, '"'); i >= 0 {
-				v = v[:i]
-			}
-			return v
-		}
-		for i, c := range v {
-			if c == ';' || isSpace(c) {
-				return v[:i]
-			}
-		}
-		return v
-	}
+// boundary returns that parameter of a media type.
+func boundary(contentType []byte) []byte {
+	_, list, _ := bytes.Cut(contentType, []byte{';'})
+	return text.Parameter(list, "boundary")
 }

@@ -148,7 +148,7 @@ func (h *Head) describe(b []byte) {
 	h.opaque = h.media.opaque()
 	if h.media.kind == mediaMultipart {
 		h.parts, h.column = appendParts(h.parts, contentType, b, 0)
-		if len(parameter(contentType, "boundary")) > 0 {
+		if len(boundary(contentType)) > 0 {
 			h.multi = mail.Multipart{Type: contentType, Body: b}
 		}
 	}

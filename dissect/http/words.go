@@ -2,9 +2,9 @@ package http
 
 import (
 	"bytes"
-	"mime"
 
 	"netsniff/dissect"
+	"netsniff/dissect/mail/message"
 )
 
 // methodName returns b as a string that is always the same.
@@ -113,8 +113,5 @@ func fileName(v []byte) string {
 	if len(v) == 0 {
 		return ""
 	}
-	if _, list, err := mime.ParseMediaType(string(v)); err == nil {
-		return list["filename"]
-	}
-	return string(parameter(v, "filename"))
+	return message.Parameter(string(v), "filename")
 }

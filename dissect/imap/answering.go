@@ -97,7 +97,7 @@ func (d *dialogue) isResponseLine(line []byte) bool {
 	case statusOf(word) != None:
 		return true
 	}
-	if _, ok := number(word); ok {
+	if _, ok := text.Number(word); ok {
 		what, _ := token(rest)
 		return text.EqualFold(what, "FETCH") || text.EqualFold(what, "EXISTS") || text.EqualFold(what, "RECENT") || text.EqualFold(what, "EXPUNGE")
 	}

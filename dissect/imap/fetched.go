@@ -3,6 +3,7 @@ package imap
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -34,7 +35,7 @@ type fetched struct {
 // begin begins a FETCH response.
 func (f *fetched) begin(n []byte) {
 	f.attributes = attributes{}
-	f.number, _ = number(n)
+	f.number, _ = text.Number(n)
 	f.keeping, f.head, f.structure = false, f.head[:0], nil
 }
 

@@ -68,7 +68,7 @@ func announced(b []byte, from int) (open, end int, size int64) {
 		open = from + p
 		digits := bytes.TrimLeft(b[open+1:min(len(b), open+1+maxDigits)], " ")
 		if end := bytes.IndexByte(digits, '}'); end > 0 {
-			if n, ok := number(digits[:end]); ok {
+			if n, ok := text.Number(digits[:end]); ok {
 				return open, open + 1 + bytes.IndexByte(b[open+1:], '}') + 1, n
 			}
 		}

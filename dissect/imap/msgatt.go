@@ -32,7 +32,7 @@ func sectionOf(line []byte) section {
 	s := section{origin: -1}
 	if n := len(line); n > 0 && line[n-1] == '>' {
 		if open := bytes.LastIndexByte(line, '<'); open >= 0 {
-			if origin, ok := number(line[open+1 : n-1]); ok {
+			if origin, ok := text.Number(line[open+1 : n-1]); ok {
 				s.origin, line = origin, line[:open]
 			}
 		}
@@ -89,7 +89,7 @@ func chunkAsked(args []byte) int64 {
 	}
 	rest, _, _ = bytes.Cut(rest, []byte{'>'})
 	_, size, _ := bytes.Cut(rest, []byte{'.'})
-	n, _ := number(size)
+	n, _ := text.Number(size)
 	return n
 }
 
@@ -116,7 +116,7 @@ func (a *attributes) read(b []byte) {
 			a.depth--
 		case 'U', 'u':
 			if a.depth == 1 && i > 0 && (b[i-1] == '(' || b[i-1] == ' ') && text.HasPrefixFold(b[i:], "UID ") {
-				a.uid, _ = number(digits(b[i+len("UID "):]))
+				a.uid, _ = text.Number(digits(b[i+len("UID "):]))
 			}
 		}
 	}

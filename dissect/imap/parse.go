@@ -63,17 +63,6 @@ func unquote(b []byte) []byte {
 	return out
 }
 
-// number reads the decimal number that all of b is.
-func number(b []byte) (n int64, ok bool) {
-	for _, c := range b {
-		if c < '0' || c > '9' || n > math.MaxInt64/10-1 {
-			return 0, false
-		}
-		n = n*10 + int64(c-'0')
-	}
-	return n, len(b) > 0
-}
-
 // inSet reports whether a sequence set has n: 1:3,7,9:* (RFC 9051 §9,
 // sequence-set). The asterisk, the last message, is taken for any number.
 func inSet(set []byte, n int64) bool {
@@ -95,7 +84,7 @@ func setNumber(b []byte) (int64, bool) {
 	if len(b) == 1 && b[0] == '*' {
 		return math.MaxInt64, true
 	}
-	return number(b)
+	return text.Number(b)
 }
 
 // literal is what announces a literal at the end of a line (RFC 9051 §4.3).
@@ -120,7 +109,7 @@ func literalAt(line []byte) (l literal, ok bool) {
 	if n := len(digits) - 1; n > 0 && (digits[n] == '+' || digits[n] == '-') {
 		l.Sync, digits = false, digits[:n]
 	}
-	l.Size, ok = number(digits)
+	l.Size, ok = text.Number(digits)
 	return l, ok
 }
 

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"bytes"
+	"netsniff/dissect/text"
 	"strconv"
 	"strings"
 )
@@ -192,7 +193,7 @@ func newPart(x *node, within *part, number string) *part {
 func (p *part) single(x *node) {
 	media := strings.ToLower(x.at(0).word + "/" + x.at(1).word)
 	p.field("Content-Type", media, x.at(2))
-	p.octets, _ = number([]byte(x.at(6).word))
+	p.octets, _ = text.Number([]byte(x.at(6).word))
 	if encoding := x.at(5).word; encoding != "" {
 		p.field("Content-Transfer-Encoding", encoding, &node{})
 	}

@@ -105,43 +105,9 @@ func mediaType(value []byte) (media, params []byte, ok bool) {
 // boundary returns the boundary parameter (RFC 2046 §5.1.1), nil if there is
 // none or it is longer than a delimiter line may be.
 func boundary(params []byte) []byte {
-	const name = "boundary"
-	for len(params) > 0 {
-		params = bytes.TrimLeft(params, "; \t\r\n")
-		n := bytes.IndexAny(params, "=;")
-		if n < 0 {
-			return nil
-		}
-		key := bytes.TrimRight(params[:n], " \t\r\n")
-		if params[n] == ';' {
-			params = params[n:]
-			continue
-		}
-		value, rest := parameterValue(params[n+1:])
-		if text.EqualFold(key, name) {
-			if len(value) == 0 || len(value) > maxLine-8 {
-				return nil
-			}
-			return value
-		}
-		params = rest
+	value := text.Parameter(params, "boundary")
+	if len(value) == 0 || len(value) > maxLine-8 {
+		return nil
 	}
-	return nil
-}
-
-// parameterValue reads a token or quoted string. Quoted pairs are left as
-// they are: no boundary may contain what needs them.
-func parameterValue(b []byte) (value, rest []byte) {
-	b = bytes.TrimLeft(b, " \t\r\n")
-	if len(b) > 0 && b[0] == '"' {
-		if n := bytes.IndexByte(b[1:], '"'); n >= 0 {
-			return b[1 : 1+n], b[n+2:]
-		}
-		return b[1:], nil
-	}
-	n := bytes.IndexAny(b, "; \t\r\n")
-	if n < 0 {
-		return b, nil
-	}
-	return b[:n], b[n:]
+	return value
 }

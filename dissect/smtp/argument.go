@@ -90,7 +90,7 @@ func declare(e *mail.Envelope, parameters []byte) {
 		key, value, _ := bytes.Cut(word, []byte{'='})
 		switch {
 		case text.EqualFold(key, "size"):
-			e.Size = number(value)
+			e.Size, _ = text.Number(value)
 		case text.EqualFold(key, "smtputf8"):
 			e.UTF8 = true
 		case text.EqualFold(key, "body"):
@@ -109,18 +109,4 @@ func isChunk(arg []byte) bool {
 	digits, word, _ := bytes.Cut(bytes.TrimRight(arg, " \t"), []byte{' '})
 	word = bytes.TrimLeft(word, " \t")
 	return len(digits) > 0 && !bytes.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) && (len(word) == 0 || text.EqualFold(word, "LAST"))
-}
-
-// number reads decimal digits; 0 if there is anything else or too many.
-func number(b []byte) (n int64) {
-	if len(b) > 18 {
-		return 0
-	}
-	for _, c := range b {
-		if !isDigit(c) {
-			return 0
-		}
-		n = n*10 + int64(c-'0')
-	}
-	return n
 }

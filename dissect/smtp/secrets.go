@@ -94,7 +94,7 @@ func (g *grammar) Read(d dissect.Dir, line []byte, _ secrets.Place) (x secrets.E
 	case v == DATA && arg == len(line) && g.known && !g.unsure:
 		g.inMail, g.fresh = true, true
 	case v == BDAT && !g.unsure:
-		x.Raw = number(line[arg:secrets.SkipWord(line, arg)])
+		x.Raw, _ = text.Number(line[arg:secrets.SkipWord(line, arg)])
 	}
 	return x
 }

@@ -134,6 +134,14 @@ func DecodeParameters(raw string) string {
 	return out.String()
 }
 
+// Parameter returns a parameter of such a field as a person reads it, "" if there
+// is none. name is in lower case.
+func Parameter(raw, name string) string {
+	_, list := parseParams(unfold(raw))
+	value, _ := list.text(name)
+	return value
+}
+
 // token returns a parameter that is ASCII by nature, without what follows the
 // first blank.
 func (l params) token(name string) string {
