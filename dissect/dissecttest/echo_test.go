@@ -2,6 +2,7 @@ package dissecttest
 
 import (
 	"bytes"
+	"strings"
 
 	"netsniff/dissect"
 	"netsniff/reassembly"
@@ -78,7 +79,7 @@ func (e *echoDialogue) Data(d dissect.Dir, b []byte, m reassembly.Mark) int {
 
 func (e *echoDialogue) take(d dissect.Dir, line string, side dissect.Side) {
 	if d == dissect.ToServer {
-		e.open = append(e.open, dissect.Exchange{Request: side, Method: "ask", Subject: line[4:], Notes: e.note})
+		e.open = append(e.open, dissect.Exchange{Request: side, Method: "ask", Subject: strings.TrimPrefix(line, "ask "), Notes: e.note})
 		return
 	}
 	if len(e.open) == 0 {
