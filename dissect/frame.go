@@ -114,6 +114,15 @@ func (f *Frame) Reset(p *capture.Packet, c *Conn, d Dir) {
 	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0], owners: f.owners, findings: f.findings, enclosures: f.enclosures}
 }
 
+// Carries returns the protocol that the frame's payload is of, whether anybody
+// dissects it or not; nil if nobody can tell.
+func (f *Frame) Carries() *Protocol {
+	if f.Recognised == nil && f.Conn != nil {
+		return f.Conn.Protocol
+	}
+	return f.Recognised
+}
+
 // Emit adds a message to the frame.
 func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
 

@@ -70,6 +70,17 @@ var answeredPreferences = []struct{ begin, answer string }{
 	{"gui.", "it is of Wireshark's windows and means nothing here"},
 }
 
+// heldPreferences are of protocols that are decoded but not as far as that: the run
+// goes on without.
+var heldPreferences = []struct{ name, remark string }{
+	{"tls.keylog_file", notDecrypted},
+	{"tls.keys_list", notDecrypted},
+	{"tls.debug_file", notDecrypted},
+	{"tls.psk", notDecrypted},
+}
+
+const notDecrypted = "TLS is not decrypted yet: it changes nothing"
+
 func (p *preferences) setOrder(o engine.Order, on bool) {
 	switch {
 	case on:
@@ -100,6 +111,8 @@ func (p *preferences) set(setting string, r *registry.Registry) (remark string, 
 	head, rest, _ := strings.Cut(name, ".")
 	s, known := r.Protocol(head)
 	switch {
+	case known && heldBack(s.Protocol.Name+"."+rest) != "":
+		return heldBack(s.Protocol.Name + "." + rest), nil
 	case known && s.Protocol.Undecoded:
 		return fmt.Sprintf("%s (%s) is not decoded yet: it changes nothing", s.Protocol.Name, s.Protocol.Title), nil
 	case known && strings.HasPrefix(rest, "desegment_"):
@@ -113,6 +126,16 @@ func (p *preferences) set(setting string, r *registry.Registry) (remark string, 
 	}
 	return "", fmt.Errorf("no such preference; known are %s, and of a protocol its desegment_…, tcp.port and udp.port",
 		strings.Join(preferenceNames(), ", "))
+}
+
+// heldBack returns what is to be said of a preference that changes nothing yet.
+func heldBack(name string) string {
+	for _, x := range heldPreferences {
+		if x.name == name {
+			return x.remark
+		}
+	}
+	return ""
 }
 
 func (x *preference) apply(p *preferences, value string) error {

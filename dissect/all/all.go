@@ -25,6 +25,7 @@ import (
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/tcp"
+	"netsniff/dissect/tls"
 	"netsniff/dissect/tunnel"
 	"netsniff/dissect/udp"
 )
@@ -60,6 +61,7 @@ func Protocols() []*dissect.Protocol {
 		&imap.Protocol,
 		&ftp.Protocol, &ftp.Data,
 		&mail.Protocol, &mail.MIME,
+		&tls.Protocol,
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD,
 		&bencode.Protocol,
 	}

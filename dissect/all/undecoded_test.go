@@ -14,7 +14,6 @@ import (
 // TestRecognised: frames of protocols without a dissector are found by their
 // names and are not data.
 func TestRecognised(t *testing.T) {
-	const hello = "\x16\x03\x01\x00\x05\x01\x00\x00\x01\x03"
 	const stun = "\x00\x01\x00\x00\x21\x12\xa4\x42\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b"
 	for _, c := range []struct {
 		name    string
@@ -24,9 +23,9 @@ func TestRecognised(t *testing.T) {
 		want    string // a name for each payload
 	}{
 		{"by port", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f"}, "pgsql"},
-		{"by bytes", false, 9999, []string{hello, "\x17\x03\x03\x00\x01x"}, "tls tls"},
+		{"by bytes", false, 9999, []string{"SSH-2.0-x\r\n", "more"}, "ssh ssh"},
 		{"a port is not enough", false, 445, []string{"\x00\x00\x00\x04\xfeSMB"}, "smb2"},
-		{"one after the other", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f", hello}, "pgsql tls"},
+		{"one after the other", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f", "SSH-2.0-x\r\n"}, "pgsql ssh"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
 		{"datagrams share a port", true, 3478, []string{stun, "\x80\x60 media", stun}, "stun data stun"},
 		{"datagram by port", true, 123, []string{"\x23\x00\x00\x00"}, "ntp"},

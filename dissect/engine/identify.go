@@ -94,6 +94,18 @@ func (e *Engine) identified() bool {
 	return c.stream != nil
 }
 
+// taken reports whether bytes behind which their protocol handed the connection on
+// (Conn.Redetect) show by whom it is read from there.
+func (e *Engine) taken(d dissect.Dir, b []byte) bool {
+	c := e.conn
+	if c.decision().Settled() {
+		return false
+	}
+	c.decision().Segment(e.detector, &c.Conn, d, b)
+	e.follow(c)
+	return e.identified()
+}
+
 // misjudged undoes a wrong decision: the connection is looked at again. What it
 // was taken for by its bytes alone stays so for others: that must not depend on
 // whether anybody dissects it.

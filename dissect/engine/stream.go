@@ -138,8 +138,14 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 // fresh reads messages from the front of b until it is used up or a message
 // is incomplete.
 func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
-	cut := e.cut()
-	for len(b) > 0 && e.identified() {
+	cut, handed := e.cut(), false
+	for len(b) > 0 {
+		if !e.identified() {
+			if handed || !e.taken(f.Dir, b) {
+				return
+			}
+			handed = true // once: who comes next must not send it back
+		}
 		in := &e.input[e.conn.Depth]
 		*in = dissect.Input{Dir: f.Dir, Bytes: b, Last: cut}
 		silent := e.silent()
@@ -156,6 +162,9 @@ func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 			n := min(max(1, v.Used), len(b))
 			b, seq = b[n:], seq+uint32(n)
 		case dissect.NotMine:
+			if e.conn.stream == nil {
+				continue // it was handed on
+			}
 			if silent {
 				e.misjudged(f)
 			}

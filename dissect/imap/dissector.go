@@ -55,7 +55,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		return dissect.Reject()
 	}
 	if !in.Again && lines.IsTLS(in.Bytes) {
-		d.conn.Upgrade(nil) // the reply to STARTTLS was lost, or it was before the capture
+		d.conn.Redetect() // the reply to STARTTLS was lost, or it was before the capture
 		return dissect.Reject()
 	}
 	d.recycle(f.Frame)
@@ -260,7 +260,7 @@ func (d *dissector) response(f *dissect.Frame, l *Line) {
 	}
 	d.starttls = 0
 	if word, _ := l.Status(); statusOf(word) == OK {
-		d.conn.Upgrade(nil)
+		d.conn.Redetect()
 	}
 }
 

@@ -29,10 +29,10 @@ func (c *Connection) Reject() {
 	c.Session.Reject()
 }
 
-// HandOn hands the connection on to a protocol that is not known.
+// HandOn hands the connection on to the protocol that its bytes show: TLS.
 func (c *Connection) HandOn() {
 	c.Handed = true
-	c.Session.Upgrade(nil)
+	c.Session.Redetect()
 }
 
 // BeginsTLS reports whether the next byte begins a TLS record where a line

@@ -43,7 +43,7 @@ func newStream(c *dissect.Conn) dissect.StreamDissector {
 // Dissect reads one segment.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	if d.message == nil && !(in.Dir == dissect.ToClient && d.pairing.inBody) && lines.IsTLS(in.Bytes) {
-		d.conn.Upgrade(nil) // the reply to STLS was lost, or it was before the capture
+		d.conn.Redetect() // the reply to STLS was lost, or it was before the capture
 		return dissect.Reject()
 	}
 	d.recycle(f.Frame)
@@ -100,7 +100,7 @@ func (d *dissector) response(f *dissect.Frame, b []byte) {
 	d.responses = append(d.responses, r)
 	f.Emit(dissect.Layer{Message: &d.responses[len(d.responses)-1]})
 	if r.OK && r.Answers == STLS {
-		d.conn.Upgrade(nil)
+		d.conn.Redetect()
 	}
 }
 

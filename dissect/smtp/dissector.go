@@ -66,7 +66,7 @@ func (t tail) held() []byte {
 // Dissect reads one segment, or as many as the first line of it takes.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	if !(in.Dir == dissect.ToServer && (d.inData || d.chunkLeft > 0)) && lines.IsTLS(in.Bytes) {
-		d.conn.Upgrade(nil) // the reply to STARTTLS was lost, or it was before the capture
+		d.conn.Redetect() // the reply to STARTTLS was lost, or it was before the capture
 		return dissect.Reject()
 	}
 	if !in.Last && len(in.Bytes) < maxLine && !hasLine(in.Bytes) {

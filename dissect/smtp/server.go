@@ -62,7 +62,7 @@ func (d *dissector) answered(r *Reply) {
 	switch {
 	case !d.startTLS:
 	case r.Code == 220:
-		d.conn.Upgrade(nil)
+		d.conn.Redetect()
 	case r.Code >= 400:
 		d.startTLS = false
 	}

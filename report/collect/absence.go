@@ -35,7 +35,7 @@ func (c *Absence) Frame(f *dissect.Frame) {
 	if k == nil {
 		return
 	}
-	if p := f.Recognised; p != nil {
+	if p := f.Carries(); p != nil {
 		switch p.Name {
 		case "tls":
 			c.encrypted(k)

@@ -30,7 +30,7 @@ var ports = [...]struct {
 
 // frame notes the connections with TLS.
 func (o *Absence) frame(f *dissect.Frame) {
-	if p := f.Recognised; p != nil && p.Name == "tls" && isTCP(f.Conn) {
+	if p := f.Carries(); p != nil && p.Name == "tls" && isTCP(f.Conn) {
 		o.secret.Add(f.Conn.ID)
 	}
 }

@@ -1,0 +1,79 @@
+package tls
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/tls/handshake"
+)
+
+// dissector is the state of one connection.
+type dissector struct {
+	*store
+	// version is the one that the server chose or, if that was not seen, that the
+	// records have; 0 while only a client has spoken, who offers several.
+	version  handshake.Version
+	protocol string // as ALPN chose it, if that is one of carried
+	ways     [2]way
+}
+
+func newStream(c *dissect.Conn) dissect.StreamDissector {
+	return &dissector{store: dissect.Shared[store](c)}
+}
+
+// Dissect reads the records that begin in what there is, or up to the end of its
+// segment what is none.
+func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
+	m, at := d.message(f), 0
+	m.Bytes = in.Bytes
+	for at < len(in.Bytes) {
+		r, size := next(in.Bytes[at:])
+		missing := size - (len(in.Bytes) + in.Elided - at)
+		if missing > 0 && !in.Last {
+			if at == 0 {
+				return wait(&r, in, missing)
+			}
+			break
+		}
+		if r.Kind == Continuation && d.version != 0 {
+			r.Kind = Unknown
+		}
+		r.At, r.End = at, min(at+size, len(in.Bytes))
+		m.Records = append(m.Records, r)
+		d.record(m, &m.Records[len(m.Records)-1], in.Dir)
+		at = r.End
+	}
+	if m.Version = d.version; m.Version == 0 {
+		m.Version = m.Records[len(m.Records)-1].Head.Version
+	}
+	m.Bytes, m.protocol = in.Bytes[:at], d.protocol
+	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: m.column(), Bytes: m.Bytes})
+	return dissect.Done(at)
+}
+
+// next returns the record that b begins with, and its size; of one whose head is
+// not whole the size of that.
+func next(b []byte) (r Record, size int) {
+	h, ok := readHead(b)
+	switch {
+	case ok && len(b) < headSize:
+		return Record{Head: h}, headSize
+	case ok:
+		return Record{Head: h}, headSize + h.Length
+	}
+	if size, ok := readSSL2(b); ok {
+		return Record{Kind: SSL2, Head: Head{Version: handshake.SSL20, Length: size - 2}}, size
+	}
+	return Record{Kind: Continuation}, len(b)
+}
+
+// wait asks for what is missing of the record that in begins with. Nobody reads
+// Application Data: they are counted, not stored.
+func wait(r *Record, in *dissect.Input, missing int) dissect.Verdict {
+	v := dissect.More(missing)
+	if r.Type == ApplicationData && len(in.Bytes) >= headSize {
+		return v.Keeping(headSize)
+	}
+	return v
+}
+
+// Gap forgets the handshake message that goes on in what is lost.
+func (d *dissector) Gap(dir dissect.Dir, _ int64) { d.abandon(&d.ways[dir]) }

@@ -1,0 +1,141 @@
+package tls
+
+import (
+	"netsniff/dissect/tls/handshake"
+)
+
+// Message is the records that stand behind one another in what is read at once: a
+// segment, or the record that it completes. Reused with the next frame.
+type Message struct {
+	Records []Record
+	// Bytes is what they stand in, as far as it was kept: Application Data that
+	// came in several segments are left out. Borrowed.
+	Bytes []byte
+	// Version is that of the connection behind them, 0 if nobody has said it yet.
+	Version handshake.Version
+
+	// protocol is what ALPN chose of the connection to carry; "" if it was not seen.
+	protocol string
+	store    *store
+}
+
+// Kind tells what bytes are.
+type Kind uint8
+
+// Kinds of records.
+const (
+	Whole        Kind = iota
+	SSL2              // the hello of SSL 2.0
+	Continuation      // what no record begins with, of a connection whose beginning was not seen
+	Unknown           // the same in a connection that is known
+)
+
+// Record is one record of a Message.
+type Record struct {
+	Kind Kind
+	Head
+	At, End int // in Message.Bytes: of its header, and behind what was kept of it
+	// Sealed records are encrypted.
+	Sealed bool
+	opaque bool // what it carries is hidden within (RFC 8446 §5.2)
+	// Messages are what it completes of the handshake, of those that are in clear.
+	Messages []Handshake
+	// Begins: its last handshake message, of type Part, goes on in the next record.
+	Begins bool
+	Part   handshake.Type
+}
+
+// Handshake is a handshake message in clear.
+type Handshake struct {
+	handshake.Head
+	Retry bool // a Server Hello that is a Hello Retry Request
+	// Body is what follows the head. Borrowed.
+	Body []byte
+	// At is where Body stands in Message.Bytes; -1 if other records brought parts.
+	At int
+
+	items []handshake.Item // of Body, if somebody asked; see Message.items
+}
+
+// AppendInfo appends what the records are.
+func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(dst)) }
+
+// AppendNext implements dissect.Follower.
+func (m *Message) AppendNext(dst []byte, start int) []byte {
+	for i := range m.Records {
+		dst = m.Records[i].appendInfo(m, dst, start)
+	}
+	return dst
+}
+
+// appendInfo appends what a record is, behind what the row says from start on.
+func (r *Record) appendInfo(m *Message, dst []byte, start int) []byte {
+	switch {
+	case r.Kind == SSL2:
+		return join(dst, start, "Client Hello")
+	case r.Kind == Continuation:
+		return join(dst, start, "Continuation Data")
+	case r.Kind == Unknown:
+		return join(dst, start, "Ignored Unknown Record")
+	case r.Type == HandshakeRecord && r.Sealed:
+		return join(dst, start, "Encrypted Handshake Message")
+	case r.Type == HandshakeRecord:
+		for i := range r.Messages {
+			dst = join(dst, start, r.Messages[i].Name())
+		}
+		if r.Begins {
+			dst = append(append(join(dst, start, "["), r.Part.String()...), " Fragment]"...)
+		}
+		return dst
+	case r.Type == Alert && r.Sealed:
+		return join(dst, start, "Encrypted Alert")
+	case r.Type == Alert:
+		level, description, _ := m.alert(r)
+		dst = append(append(join(dst, start, "Alert (Level: "), level.String()...), ", Description: "...)
+		return append(append(dst, description.String()...), ')')
+	case r.Type == Heartbeat:
+		return join(dst, start, m.heartbeat(r))
+	}
+	return join(dst, start, r.Type.String())
+}
+
+// Name returns what the message is called.
+func (h *Handshake) Name() string {
+	if h.Retry {
+		return handshake.HelloRetryRequest.String()
+	}
+	return h.Type.String()
+}
+
+// join appends a text behind others.
+func join(dst []byte, start int, text string) []byte {
+	if len(dst) > start {
+		dst = append(dst, ", "...)
+	}
+	return append(dst, text...)
+}
+
+// fragment returns what the record carries, as far as it was kept.
+func (m *Message) fragment(r *Record) []byte { return m.Bytes[min(r.At+headSize, r.End):r.End] }
+
+// heartbeat returns what a heartbeat is called (RFC 6520 §4).
+func (m *Message) heartbeat(r *Record) string {
+	const request, response = 1, 2
+	switch b := m.fragment(r); {
+	case r.Sealed || len(b) == 0:
+		return "Encrypted Heartbeat"
+	case b[0] == request:
+		return "Heartbeat Request"
+	case b[0] == response:
+		return "Heartbeat Response"
+	}
+	return "Encrypted Heartbeat"
+}
+
+// column returns the text of the Protocol column.
+func (m *Message) column() string {
+	if m.Version == 0 {
+		return "SSL"
+	}
+	return m.Version.String()
+}
