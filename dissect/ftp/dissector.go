@@ -28,7 +28,7 @@ func newStream(c *dissect.Conn) dissect.StreamDissector {
 // Dissect reads one segment.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	if lines.IsTLS(in.Bytes) {
-		d.conn.Upgrade(nil) // the reply to AUTH was lost, or it was before the capture
+		d.conn.Redetect() // the reply to AUTH was lost, or it was before the capture
 		return dissect.Reject()
 	}
 	d.recycle(f.Frame)
@@ -82,7 +82,7 @@ func (d *dissector) response(f *dissect.Frame, line, rest []byte) {
 	d.responses = append(d.responses, r)
 	f.Emit(dissect.Layer{Message: &d.responses[len(d.responses)-1]})
 	if d.securing && r.Code == 234 {
-		d.conn.Upgrade(nil)
+		d.conn.Redetect()
 	}
 }
 
