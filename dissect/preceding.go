@@ -27,3 +27,6 @@ func (x *Preceding) Take(length func([]byte) int, b []byte) (n int, over bool) {
 	x.taken += len(b)
 	return len(b), false
 }
+
+// Begun reports whether bytes of the message have come that did not end it.
+func (x *Preceding) Begun() bool { return x.taken > 0 }

@@ -24,6 +24,7 @@ type Decision struct {
 	portless bool    // what the ports say was about what came before
 	heard    [2]bool // the protocol's bytes of a direction were looked at
 	looks    uint8   // how many segments told nothing
+	preceded uint8   // by how many others, each read to its end
 }
 
 // maxLooks bounds how many segments of a connection are looked at by the bytes
@@ -39,6 +40,19 @@ func Handed(p *dissect.Protocol) *Decision {
 // Anew returns the decision for what follows where bytes alone can tell
 // (CONNECT).
 func Anew() *Decision { return &Decision{begun: true, portless: true} }
+
+// maxPreceded bounds how often a connection is read anew: proxies put a header
+// each before it, and there are few of them on the way.
+const maxPreceded = 8
+
+// Restarted returns the decision for what follows behind something that stands
+// before the protocol: as if the connection began there.
+func (x *Decision) Restarted() *Decision {
+	if x.preceded >= maxPreceded {
+		return Handed(nil)
+	}
+	return &Decision{preceded: x.preceded + 1}
+}
 
 // Begin makes x the decision of an inner stream: what its carrier says, else what
 // its port proposes, else by its bytes.

@@ -150,7 +150,7 @@ func (k *session) Redetect() {
 
 // Restart implements Session.
 func (k *session) Restart(d dissect.Dir, rest []byte) {
-	k.decision, k.anew, k.handed, k.rejected = new(detect.Decision), true, false, false
+	k.decision, k.anew, k.handed, k.rejected = k.decision.Restarted(), true, false, false
 	k.protocol, k.dialogue, k.backlog = nil, nil, backlog{}
 	if k.conn.Undissected {
 		k.conn.Restart(d, rest)

@@ -115,7 +115,7 @@ func (c *Conn) Redetect() { c.hand(detect.Anew()) }
 
 // Restart implements Driver.
 func (c *Conn) Restart(d dissect.Dir, rest []byte) {
-	x, e := new(detect.Decision), c.engine
+	x, e := c.decision().Restarted(), c.engine
 	c.hand(x)
 	if len(rest) > 0 {
 		x.Segment(e.detector, &c.Conn, d, rest)

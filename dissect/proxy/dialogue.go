@@ -8,19 +8,25 @@ import (
 // dialogue reads the header and tells nothing: it is no exchange.
 type dialogue struct {
 	session dissect.Session
-	read    dissect.Preceding
+	read    [2]dissect.Preceding // by direction
 }
 
-// Data implements dissect.Dialogue.
+// Data implements dissect.Dialogue. What comes before the header is nobody's, in
+// rows as well: the connection begins behind it, and must not be read again for
+// bytes that will be there again.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, _ reassembly.Mark) int {
-	n, over := d.read.Take(length, b)
-	if !over {
+	x := &d.read[dir]
+	n, over := x.Take(length, b)
+	switch {
+	case !over:
 		return n
-	}
-	if length(d.read.Bytes) > 0 {
+	case length(x.Bytes) > 0:
 		var h Header
-		h.read(d.read.Bytes)
+		h.read(x.Bytes)
 		d.session.Conn().Proxied = h.proxied()
+	case !x.Begun():
+		*x = dissect.Preceding{}
+		return len(b)
 	}
 	d.session.Restart(dir, b[n:])
 	return n

@@ -103,6 +103,38 @@ func preceded(header string, turns []dissecttest.Turn) map[string][]dissecttest.
 	return all
 }
 
+// TestLate: bytes before a header are none of the protocol behind it, whoever sent
+// them: rows and exchanges begin behind it, and the connection is read once.
+func TestLate(t *testing.T) {
+	request, reply := "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n"
+	early := []dissecttest.Turn{dissecttest.Client("\x01\x02"), dissecttest.Server("\x03\x04"), {Dir: dissect.ToServer, Data: []byte("ab"), Lost: true}}
+	for i := range early {
+		for _, h := range headers {
+			talk := dissecttest.Conversation{Protocols: protocols, Port: 7777}
+			turns := []dissecttest.Turn{early[i], dissecttest.Client(h[:8]), dissecttest.Server("\x05"), dissecttest.Client(h[8:] + request), dissecttest.Server(reply)}
+			if got := lines(talk.Listen(turns, true)); len(got) != 1 || got[0] != "GET / -> 204 succeeded" {
+				t.Errorf("%q behind %q: %q", h, early[i].Data, got)
+			}
+		}
+	}
+}
+
+// TestStacked: proxies behind each other put a header each; a thousand are none of
+// theirs, and are not read.
+func TestStacked(t *testing.T) {
+	for n, want := range map[int]string{3: "GET / -> 204 succeeded", 1000: "-> unanswered"} {
+		talk := dissecttest.Conversation{Protocols: protocols, Port: 7777}
+		turns := []dissecttest.Turn{dissecttest.Client(strings.Repeat(headers[2], n) + "GET / HTTP/1.1\r\n\r\n")}
+		if n == 3 {
+			turns = append(turns, dissecttest.Server("HTTP/1.1 204 No Content\r\n\r\n"))
+		}
+		if got := lines(talk.Listen(turns, true)); len(got) != 1 || got[0] != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+		talk.Run(turns, true)
+	}
+}
+
 // spoken returns the rows that a message speaks for.
 func spoken(rows []string) (list []string) {
 	for _, row := range rows {
