@@ -146,8 +146,12 @@ func (l *Layers) at(h capture.Header) bool {
 	return true
 }
 
-// Present reports whether the protocol occurs in f.
+// Present reports whether the protocol occurs in f, be it that only a message
+// begins there, which has no layer before it is whole.
 func (s *Source) Present(f *dissect.Frame) bool {
+	if f.Recognised != nil && f.Recognised == s.Protocol {
+		return true
+	}
 	l := s.Layers(f)
 	return l.Next()
 }

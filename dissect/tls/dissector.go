@@ -28,6 +28,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		r, size := next(in.Bytes[at:])
 		missing := size - (len(in.Bytes) + in.Elided - at)
 		if missing > 0 && !in.Last {
+			if at == 0 && !in.Again {
+				f.Recognised = &Protocol // the record begins here, though its row is TCP's
+			}
 			if at == 0 {
 				return wait(&r, in, missing)
 			}
