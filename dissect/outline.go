@@ -14,6 +14,8 @@ type Outline struct {
 	Headings func(f *Frame, l *Layer, h *Headings)
 	// Hidden fields repeat others and have no line in details (ip.addr).
 	Hidden []string
+	// Dumped protocols show their bytes in hexadecimal in details.
+	Dumped bool
 	// Whole fields are a line by themselves: details do not title them.
 	Whole []string
 	// Computed fields do not stand in the frame: details put them in brackets.

@@ -1,6 +1,11 @@
 package dissect
 
-import "netsniff/capture"
+import (
+	"encoding/binary"
+	"time"
+
+	"netsniff/capture"
+)
 
 // Unclaimed returns the bytes of the frame that no protocol claims: the payload
 // of a transport, control message or IP header without messages. Borrowed until
@@ -36,7 +41,10 @@ func (f *Frame) Unclaimed() []byte {
 		capture.ProtoNSH, capture.ProtoERSPAN, capture.ProtoTZSP, capture.ProtoVXLANGPE:
 		return f.Payload
 	case capture.ProtoICMP, capture.ProtoICMPv6:
-		if echo(h.Proto, f.Headers.Bytes(h)) && len(f.Payload) > echoed {
+		if b := f.Headers.Bytes(h); echo(h.Proto, b) && len(f.Payload) > echoed {
+			if _, ok := EchoTime(h.Proto, f.Payload[echoed:], f.At); ok {
+				return f.Payload[echoed+echoTime:]
+			}
 			return f.Payload[echoed:]
 		}
 	}
@@ -57,4 +65,25 @@ func echo(p capture.Proto, b []byte) bool {
 		return b[0] == 0 || b[0] == 8
 	}
 	return b[0] == 128 || b[0] == 129
+}
+
+// echoTime is the length of what EchoTime reads.
+const echoTime = 8
+
+// EchoTime returns the time that most programs put before the data of an echo
+// request, b: seconds and microseconds in the order of bytes of their machine,
+// the former of 32 bits or, if that order is little-endian, of 64. It is one if
+// it is within a day of when the frame was captured.
+func EchoTime(p capture.Proto, b []byte, captured capture.Stamp) (capture.Stamp, bool) {
+	if p != capture.ProtoICMP || len(b) < echoTime {
+		return 0, false
+	}
+	for _, order := range [...]binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		seconds, micros := int64(order.Uint32(b)), int64(order.Uint32(b[4:]))
+		at := capture.Stamp(seconds*1e9 + micros*1e3)
+		if d := int64(captured) - int64(at); micros < 1e6 && d > -int64(24*time.Hour) && d < int64(24*time.Hour) {
+			return at, true
+		}
+	}
+	return 0, false
 }

@@ -3,6 +3,7 @@ package icmp
 import (
 	"encoding/binary"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/icmp/echo"
 )
@@ -16,6 +17,7 @@ var fields = []dissect.Field{
 	{Name: "icmp.ident_le", Title: "Identifier (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(4))},
 	{Name: "icmp.seq", Title: "Sequence Number (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(6, 2))},
 	{Name: "icmp.seq_le", Title: "Sequence Number (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(6))},
+	{Name: "icmp.unused", Title: "Unused", Type: dissect.Octets, Get: getUnused},
 	{Name: "icmp.mtu", Title: "MTU of next hop", Type: dissect.Uint, Get: getMTU},
 	{Name: "icmp.redir_gw", Title: "Gateway Address", Type: dissect.IPv4, Get: only(is(Redirect), dissect.Part(4, 4))},
 	{Name: "icmp.pointer", Title: "Pointer", Type: dissect.Uint, Get: only(is(ParameterProblem), dissect.Number(4, 1))},
@@ -30,6 +32,12 @@ var fields = []dissect.Field{
 	{Name: "icmp.address_mask", Title: "Address Mask", Type: dissect.IPv4, Get: only(mask, dissect.Part(8, 4))},
 	{Name: "icmp.resp_to", Title: "Request frame", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
 	{Name: "icmp.resptime", Title: "Response time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
+	{Name: "icmp.data_time", Title: "Timestamp from icmp data", Type: dissect.AbsTime, Get: told(func(_, at capture.Stamp, v *dissect.Values) *dissect.Value {
+		return v.Uint(uint64(at))
+	})},
+	{Name: "icmp.data_time_relative", Title: "Timestamp from icmp data (relative)", Type: dissect.RelTime, Get: told(func(captured, at capture.Stamp, v *dissect.Values) *dissect.Value {
+		return v.Int(int64(captured - at))
+	})},
 }
 
 func typeName(u uint64) string { return Type(u).String() }
@@ -48,6 +56,19 @@ func only(which func(Type) bool, get dissect.Getter) dissect.Getter {
 	}
 }
 
+// told returns the getter of something of the time that an echo carries.
+func told(add func(captured, at capture.Stamp, v *dissect.Values) *dissect.Value) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		b := f.Headers.Bytes(l.Header)
+		if len(b) <= 8 || Type(b[0]) != EchoRequest && Type(b[0]) != EchoReply {
+			return
+		}
+		if at, ok := dissect.EchoTime(l.Header.Proto, b[8:], f.At); ok {
+			add(f.At, at, v).At(int(l.Header.Off)+8, 8)
+		}
+	}
+}
+
 // swapped returns the getter of a little-endian number of two bytes: some
 // systems write theirs that way, and nothing tells which.
 func swapped(off int) dissect.Getter {
@@ -58,9 +79,24 @@ func swapped(off int) dissect.Getter {
 	}
 }
 
+// getUnused appends what stands before the quoted packet and means nothing (RFC 792).
+func getUnused(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	b := f.Headers.Bytes(l.Header)
+	if len(b) < 8 || Type(b[0]) != Unreachable && Type(b[0]) != TimeExceeded {
+		return
+	}
+	n := 4
+	if Type(b[0]) == Unreachable && b[1] == fragmentationNeeded {
+		n = 2 // RFC 1191 uses the rest
+	}
+	v.Bytes(b[4:4+n]).At(int(l.Header.Off)+4, n)
+}
+
+// fragmentationNeeded is a code of Unreachable.
+const fragmentationNeeded = 4
+
 // getMTU appends what a router says fits (RFC 1191 §4).
 func getMTU(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	const fragmentationNeeded = 4
 	if b := f.Headers.Bytes(l.Header); len(b) >= 8 && Type(b[0]) == Unreachable && b[1] == fragmentationNeeded {
 		v.Uint(uint64(binary.BigEndian.Uint16(b[6:]))).At(int(l.Header.Off)+6, 2)
 	}

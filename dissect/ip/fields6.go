@@ -21,10 +21,10 @@ var fields6 = []dissect.Field{
 	{Name: "ipv6.nxt", Title: "Next Header", Type: dissect.Uint, Names: numberName, Get: in(capture.ProtoIPv6, dissect.Number(6, 1))},
 	{Name: "ipv6.hlim", Title: "Hop Limit", Type: dissect.Uint, Get: in(capture.ProtoIPv6, dissect.Number(7, 1))},
 	{Name: "ipv6.src", Title: "Source Address", Type: dissect.IPv6, Get: src6},
-	{Name: "ipv6.src_host", Title: "Source Host", Type: dissect.IPv6, Get: src6},
 	{Name: "ipv6.dst", Title: "Destination Address", Type: dissect.IPv6, Get: dst6},
-	{Name: "ipv6.dst_host", Title: "Destination Host", Type: dissect.IPv6, Get: dst6},
 	{Name: "ipv6.addr", Title: "Source or Destination Address", Type: dissect.IPv6, Get: dissect.Both(src6, dst6)},
+	{Name: "ipv6.src_host", Title: "Source Host", Type: dissect.IPv6, Get: src6},
+	{Name: "ipv6.dst_host", Title: "Destination Host", Type: dissect.IPv6, Get: dst6},
 	{Name: "ipv6.host", Title: "Source or Destination Host", Type: dissect.IPv6, Get: dissect.Both(src6, dst6)},
 
 	{Name: "ipv6.hopopts.nxt", Title: "Next Header", Type: dissect.Uint, Names: numberName, Get: in(capture.ProtoIPv6HopByHop, dissect.Number(0, 1))},

@@ -7,6 +7,7 @@ import (
 
 var outline4 = dissect.Outline{
 	Summary: appendAddresses,
+	Sorted:  true,
 	Branches: []dissect.Branch{
 		{Above: "ip.dsfield", Below: []string{"ip.dsfield.*"}},
 		{Above: "ip.ttl", Below: []string{"ip.ttl.*"}},
@@ -32,6 +33,7 @@ func ends(f *dissect.Frame, l *dissect.Layer) bool { return f.Datagram(l.Header.
 
 var outline6 = dissect.Outline{
 	Summary: appendAddresses,
+	Sorted:  true,
 	Branches: []dissect.Branch{
 		{Above: "ipv6.tclass", Below: []string{"ipv6.tclass.*"}},
 		{Above: "ipv6.hopopts", Title: "IPv6 Hop-by-Hop Option", Below: []string{"ipv6.hopopts.*"}},

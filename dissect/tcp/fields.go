@@ -85,14 +85,19 @@ func number(get func(f *dissect.Frame) int64) dissect.Getter {
 }
 
 // relative returns the getter of a header number that the analysis turns into
-// a more useful one; segments that were not analysed show the raw one.
+// a more useful one; segments that were not analysed show the raw one. Its
+// place is the raw field's.
 func relative(raw dissect.Getter, get func(s *reassembly.Segment) uint32) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		if analysed(f, l) {
 			v.Uint(uint64(get(f.Segment)))
 			return
 		}
+		from := len(v.List)
 		raw(f, l, v)
+		for i := range v.List[from:] {
+			v.List[from+i].At(0, 0)
+		}
 	}
 }
 

@@ -67,12 +67,21 @@ func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
 		} else {
 			dst = append(appendLine(dst, n, 0), '\n')
 		}
-		if len(t.Only) == 0 || slices.Contains(t.Only, n.Protocol.Name) {
-			dst = t.lines(dst, n.First, 1, 0)
-		}
+		dst = t.below(dst, n, 1)
 		i = n.Next
 	}
 	return dst
+}
+
+// below appends what is below a top node or a protocol.
+func (t *Tree) below(dst []byte, n *tree.Node, depth int) []byte {
+	if len(t.Only) > 0 && !slices.Contains(t.Only, n.Protocol.Name) {
+		return dst
+	}
+	if o := n.Protocol.Outline; n.Kind == tree.Protocol && o != nil && o.Dumped {
+		dst = hexdump.Options{}.Bytes(append(dst, '\n'), n.Layer.Bytes)
+	}
+	return t.lines(dst, n.First, depth, 0)
 }
 
 // AppendTitle appends the line of a protocol.
@@ -97,6 +106,10 @@ func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 			continue
 		}
 		dst = append(dst, indent[:min(4*depth, len(indent))]...)
+		if n.Kind == tree.Protocol {
+			dst = t.below(append(AppendTitle(dst, n.Layer.Frame, n), '\n'), n, depth+1)
+			continue
+		}
 		dst = t.line(dst, n, within)
 		if n.First != tree.None {
 			dst = t.lines(dst, n.First, depth+1, n.Value.Mask)

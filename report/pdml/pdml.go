@@ -73,7 +73,7 @@ func (p *Packets) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	p.tree.Build(f)
 	for i := p.tree.First; i != tree.None; i = p.tree.Nodes[i].Next {
 		if n := &p.tree.Nodes[i]; n.Kind == tree.Protocol {
-			dst = p.layer(dst, f, n)
+			dst = p.layer(dst, f, n, 1)
 		} else {
 			dst = append(dst, "  <proto name=\"fake-field-wrapper\">\n"...)
 			dst = append(p.field(dst, n, 0, p.options.Only, 2), "  </proto>\n"...)
@@ -141,20 +141,21 @@ func (p *Packets) cells(dst []byte, f *dissect.Frame) []byte {
 }
 
 // layer appends a protocol with its fields.
-func (p *Packets) layer(dst []byte, f *dissect.Frame, n *tree.Node) []byte {
+func (p *Packets) layer(dst []byte, f *dissect.Frame, n *tree.Node, depth int) []byte {
+	defer func(b []byte, base int) { p.bytes, p.base = b, base }(p.bytes, p.base)
 	p.bytes, p.base = nil, n.Layer.Off
 	size := len(n.Layer.Raw)
 	if n.Layer.Raw == nil {
 		p.bytes = n.Layer.Bytes
 		_, size = f.Bytes(&n.Layer.Layer)
 	}
-	dst = append(dst, "  <proto name=\""...)
+	dst = append(indent(dst, depth), "<proto name=\""...)
 	dst = append(append(dst, n.Protocol.Name...), '"')
 	p.scratch = detail.AppendTitle(p.scratch[:0], f, n)
 	dst = place(attribute(dst, "showname", p.scratch), size, n.Layer.Off)
 	dst = append(dst, ">\n"...)
-	dst = p.below(dst, n, n.Protocol.Name, p.options.Only, 2)
-	return append(dst, "  </proto>\n"...)
+	dst = p.below(dst, n, n.Protocol.Name, p.options.Only, depth+1)
+	return append(indent(dst, depth), "</proto>\n"...)
 }
 
 // below appends what is below a node called name. only lists what may be shown
@@ -180,6 +181,9 @@ func (p *Packets) below(dst []byte, n *tree.Node, name string, only []string, de
 
 // field appends a field or heading; within is the mask of the field above it.
 func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, depth int) []byte {
+	if n.Kind == tree.Protocol {
+		return p.layer(dst, n.Layer.Frame, n, depth)
+	}
 	name := ""
 	dst = indent(dst, depth)
 	if n.Kind == tree.Heading {

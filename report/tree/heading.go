@@ -45,7 +45,11 @@ func (t *Tree) addHeadings(f *dissect.Frame, l *dissect.Layer) {
 	for i := range h.List {
 		y := &h.List[i]
 		h.values = append(h.values, dissect.Value{B: y.Text, Off: y.Off, Len: y.Len})
-		n := t.append(Heading, &x.untitled, &h.values[len(h.values)-1])
+		line := &x.untitled
+		if y.Key == dissect.TextLines {
+			line = &x.lines
+		}
+		n := t.append(Heading, line, &h.values[len(h.values)-1])
 		t.Nodes[n].Next = unlinked
 	}
 }

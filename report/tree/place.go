@@ -13,7 +13,7 @@ import (
 func (x *layer) locate(f *dissect.Frame, l *dissect.Layer) {
 	*x.Layer = Layer{Layer: *l, Frame: f}
 	base := 0
-	if l.Message == nil {
+	if l.Message == nil && l.Bytes == nil {
 		x.buffer, base = bufferOf(f, l.Header.Buffer), int(l.Header.Off)
 	} else {
 		h := f.Last()

@@ -12,6 +12,7 @@ type plan struct {
 	outline       *dissect.Outline
 	self          Line // of the protocol
 	untitled      Line // of headings that the message has of its own
+	lines         Line // of those that have lines of text below them
 	fields        []placed
 	order         []int  // of the fields
 	steps         []step // in that order
@@ -45,7 +46,8 @@ var empty dissect.Outline
 // newPlan returns the plan of p, whose lines are counted in lines. about is the
 // protocol of findings, nil if there is none. With all, hidden fields are in it.
 func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int, all bool) *plan {
-	c := &plan{protocol: p, outline: p.Outline, self: Line{Protocol: p}, untitled: Line{Protocol: p}}
+	c := &plan{protocol: p, outline: p.Outline, self: Line{Protocol: p}, untitled: Line{Protocol: p},
+		lines: Line{Protocol: p, Key: dissect.TextLines}}
 	if c.outline == nil {
 		c.outline = &empty
 	}
@@ -118,6 +120,7 @@ func (c *plan) number(lines *int) {
 	}
 	next(&c.self)
 	next(&c.untitled)
+	next(&c.lines)
 	for i := range c.fields {
 		d := &c.fields[i]
 		next(&d.Line)

@@ -23,6 +23,8 @@ type Tree struct {
 	values   dissect.Values
 	layers   []*Layer // of the frame, the first used of them
 	used     int
+	below    int32 // the layer that those added next stand below, None: below none
+	data     *plan // of bytes that nobody reads, nil if there is none
 	headings headings
 	last     int32
 	layer    layer
@@ -50,8 +52,11 @@ func newTree(r *registry.Registry, all bool) *Tree {
 		if len(p.Headers) == 0 {
 			t.messages[p] = c
 		}
-		if p.Name == "frame" {
+		switch p.Name {
+		case "frame":
 			t.frame = c
+		case "data":
+			t.data = c
 		}
 	}
 	return t
@@ -69,25 +74,55 @@ type layer struct {
 
 // Build makes the tree of f.
 func (t *Tree) Build(f *dissect.Frame) {
-	t.Nodes, t.First, t.last, t.used = t.Nodes[:0], None, None, 0
+	t.Nodes, t.First, t.last, t.below, t.used = t.Nodes[:0], None, None, None, 0
 	t.values.Reset()
 	t.headings.reset()
 	if t.frame != nil {
 		t.header = dissect.Layer{Protocol: t.frame.protocol}
 		t.add(f, t.frame, &t.header)
 	}
-	t.headers(f)
-	messages := f.Messages()
+	t.headers(f, f.All())
+	if quoted := f.Quoted(); len(quoted) > 0 { // by the message that stands last
+		t.below = t.last
+		t.headers(f, quoted)
+	}
+	t.dissected(f)
+}
+
+// dissected adds the messages, and what nobody reads in them or in the frame.
+func (t *Tree) dissected(f *dissect.Frame) {
+	messages, around := f.Messages(), t.below
 	for i := range messages {
-		if p := t.messages[messages[i].Protocol]; p != nil {
-			t.add(f, p, &messages[i])
+		m := &messages[i]
+		p := t.messages[m.Protocol]
+		if p == nil {
+			continue
 		}
+		t.add(f, p, m)
+		if m.Data > 0 {
+			b := m.Bytes[min(m.Own, len(m.Bytes)):]
+			t.below = t.layer.node
+			t.unread(f, b[:min(int64(len(b)), m.Data)])
+			t.below = around
+		}
+	}
+	if p := f.Last().Proto; p == capture.ProtoICMP || p == capture.ProtoICMPv6 {
+		t.below = t.last
+	}
+	t.unread(f, f.Unclaimed())
+}
+
+// unread adds bytes that no protocol reads.
+func (t *Tree) unread(f *dissect.Frame, b []byte) {
+	if len(b) > 0 && t.data != nil {
+		t.header = dissect.Layer{Protocol: t.data.protocol, Bytes: b, Data: int64(len(b))}
+		t.add(f, t.data, &t.header)
 	}
 }
 
-func (t *Tree) headers(f *dissect.Frame) {
+func (t *Tree) headers(f *dissect.Frame, list []capture.Header) {
 	l := &t.header
-	for i, h := range f.All() {
+	for i, h := range list {
 		p := t.plans[h.Proto]
 		if p == nil {
 			continue
@@ -117,9 +152,14 @@ func (t *Tree) add(f *dissect.Frame, p *plan, l *dissect.Layer) {
 	t.used++
 	x.locate(f, l)
 	t.append(Protocol, &p.self, &nothing)
-	if t.First == None {
+	switch {
+	case t.below != None:
+		t.link(t.below, x.node)
+		t.fields(f, l)
+		return
+	case t.First == None:
 		t.First = x.node
-	} else {
+	default:
 		t.Nodes[t.last].Next = x.node
 	}
 	t.last = x.node
@@ -208,7 +248,7 @@ func (t *Tree) value(d *placed, v *dissect.Value, nth, of int) {
 	if d.nested || t.layer.headed {
 		above = t.above(d, v, nth, of)
 	}
-	if d.beside {
+	if d.beside && t.below == None {
 		i := t.append(Field, &d.Line, v)
 		t.Nodes[t.last].Next, t.last = i, i
 		return
