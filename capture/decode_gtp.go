@@ -17,10 +17,6 @@ const (
 	gtpGPDU       = 255
 )
 
-// gtpMaxExtensions bounds the extension headers that are passed over; real
-// packets have one or two.
-const gtpMaxExtensions = 32
-
 // gtpMessages are the ranges of message types that are in use (3GPP TS 29.060
 // §7.1, TS 29.281 §6.1).
 var gtpMessages = [...][2]byte{{1, 7}, {16, 37}, {48, 62}, {70, 70}, {96, 105}, {112, 121}, {128, 129}, {240, 241}, {254, gtpGPDU}}
@@ -68,7 +64,7 @@ func gtpLen(b []byte) int {
 		return n
 	}
 	next := b[n-1]
-	for i := 0; next != 0 && i < gtpMaxExtensions; i++ {
+	for next != 0 {
 		if n >= len(b) {
 			return n + 1
 		}

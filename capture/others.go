@@ -1,7 +1,8 @@
 package capture
 
-// MaxOthers bounds how many conversations of a frame are told beside its own.
-const MaxOthers = 4
+// MaxOthers is how many conversations a frame can have beside its own: each has an
+// address and a port header.
+const MaxOthers = MaxHeaders / 2
 
 // Other is a UDP header around what the frame carries, or a UDP or TCP header
 // that an ICMP error quotes. Whoever finds conversations fills in the second
@@ -57,7 +58,7 @@ func (p *Packet) addOthers(list []Header, own int, quoted bool) {
 				o.Src, o.Dst = ipv6Addr(b[8:]), ipv6Addr(b[24:])
 			}
 		case ProtoUDP, ProtoTCP:
-			if i == own || len(p.Others) == MaxOthers || !converses(x.Proto, b, o.Src.Kind) {
+			if i == own || !converses(x.Proto, b, o.Src.Kind) {
 				continue
 			}
 			o.Header, o.SrcPort, o.DstPort = x, be16(b), be16(b[2:])

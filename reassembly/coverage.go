@@ -39,6 +39,15 @@ func (c *coverage) add(seq, end uint32, syn, resent bool) (fresh uint32) {
 	return fresh
 }
 
+// past returns how many holes were taken as never to be filled, as there were too
+// many.
+func (c *coverage) past() uint32 {
+	if c.lost == nil {
+		return 0
+	}
+	return c.lost.past
+}
+
 // within: numbers further away than any window are no part of the stream.
 func (c *coverage) within(seq uint32) bool { return c.next-seq < maxWindow || seq-c.next < maxWindow }
 

@@ -65,13 +65,13 @@ func (f *flow) holes(h *heading, s *Segment) int32 {
 		}
 		had, past := f.lost.count(), f.lost.past
 		f.lost.add(f.next, h.seq)
-		s.Unfilled = f.lost.past > past
+		s.Unfilled = s.Unfilled || f.lost.past > past
 		return int32(f.lost.count() - had)
 	case f.lost == nil || len(f.lost.holes) == 0 || h.end() == h.seq || h.flags&(SYNFINRST&^capture.FIN) != 0:
 		return 0
 	}
 	had, past := f.lost.count(), f.lost.past
 	f.lost.fill(h.seq, h.end())
-	s.Unfilled = f.lost.past > past
+	s.Unfilled = s.Unfilled || f.lost.past > past
 	return int32(f.lost.count() - had)
 }

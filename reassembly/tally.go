@@ -22,7 +22,10 @@ func (t *TCP) arrive(h *heading, d Dir, s *Segment) {
 	size := h.end() - h.seq
 	h.fresh = size
 	if h.flags&capture.RST == 0 && size > 0 {
-		h.fresh = x.Sides[d].seen.add(h.seq, h.end(), h.flags&capture.SYN != 0, s.Flags&(Resent|KeepAlive) != 0)
+		seen := &x.Sides[d].seen
+		past := seen.past()
+		h.fresh = seen.add(h.seq, h.end(), h.flags&capture.SYN != 0, s.Flags&(Resent|KeepAlive) != 0)
+		s.Unfilled = seen.past() > past
 	}
 	h.resent = h.fresh < size
 	x.shake(h, d)

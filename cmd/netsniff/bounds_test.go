@@ -104,6 +104,12 @@ func tags(n int) *made {
 	return m
 }
 
+// post is a request with a body of so many parts.
+func post(part string, n int) string {
+	body := strings.Repeat(part, n) + "--b--\r\n"
+	return fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/mixed; boundary=b\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+}
+
 func repeat(n int, format string) (list []string) {
 	for i := range n {
 		list = append(list, fmt.Sprintf(format, i))
@@ -146,6 +152,58 @@ func claims(n int) *made {
 	return m
 }
 
+// answers are so many responses to queries of one conversation, with so many
+// records each.
+func answers(n, records int) *made {
+	m := newMade()
+	for i := range n {
+		q := binary.BigEndian.AppendUint16(nil, uint16(i))
+		m.frame(capturetest.Datagram(capturetest.Client(), capturetest.Server(53),
+			append(q, "\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x03com\x00\x00\x01\x00\x01"...)))
+		r := append(binary.BigEndian.AppendUint16(nil, uint16(i)), 0x81, 0x80, 0, 1, 0, byte(records), 0, 0, 0, 0)
+		r = append(r, "\x07example\x03com\x00\x00\x01\x00\x01"...)
+		for range records {
+			r = append(r, "\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x01"...)
+		}
+		m.frame(capturetest.Datagram(capturetest.Server(53), capturetest.Client(), r))
+	}
+	return m
+}
+
+// longNames are queries for a long name of so many domains.
+func longNames(n int) *made {
+	m := newMade()
+	for i := range n {
+		q := append(binary.BigEndian.AppendUint16(nil, uint16(i)), "\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x3c"+strings.Repeat("a", 60)...)
+		q = append(q, fmt.Sprintf("\x08d%07d\x03com\x00\x00\x01\x00\x01", i)...)
+		m.frame(capturetest.Datagram(capturetest.Client(), capturetest.Server(53), q))
+	}
+	return m
+}
+
+// numbered are so many datagrams, each with an identification and a number.
+func numbered(n int) *made {
+	m := newMade()
+	for i := range n {
+		b := capturetest.Datagram(capturetest.Client(), capturetest.Server(9), binary.BigEndian.AppendUint32(nil, uint32(i)))
+		b[19] = 1
+		m.n = min(m.n, 4000) // within 5 ms
+		m.frame(b)
+	}
+	return m
+}
+
+// clients are UDP conversations of so many clients.
+func clients(n int) *made {
+	m := newMade()
+	for i := range n {
+		b := capturetest.Datagram(capturetest.Client(), capturetest.Server(9), []byte("x"))
+		binary.BigEndian.PutUint32(b[26:], 0x0a000000+uint32(i))
+		m.frame(b)
+	}
+	return m
+}
+
 // TestBoundsAreSaid: what a bound lets go silently looks as if it had not been
 // there.
 func TestBoundsAreSaid(t *testing.T) {
@@ -180,6 +238,22 @@ func TestBoundsAreSaid(t *testing.T) {
 			slices.Repeat([]string{strings.Repeat("x", 40000)}, 30)...)...), "-f http.file_data~\"x\"", "1 messages are longer than what filters search"},
 		{"segments on their way", sent(9, repeat(1100, "%d")...), "", "76 TCP segments were taken as one"},
 		{"holes", holes(70), "", "6 holes in TCP were taken as lost"},
+		{"a long command", sent(25, "EHLO a\r\n", "VRFY "+strings.Repeat("a", 20000)+"\r\n"), "stats exchanges", "1 lines were cut"},
+		{"a long command of FTP", sent(21, "USER a\r\n", "CWD "+strings.Repeat("a", 20000)+"\r\n"), "stats exchanges", "1 lines were cut"},
+		{"fetches at once", said(143, append(append([]string{"< * OK\r\n"}, slices.Repeat([]string{"> a FETCH 1:2 (UID)\r\n"}, 20)...),
+			"< * 9 FETCH (UID 9)\r\n")...), "mail", "1 messages of IMAP were taken for what the first command asked for"},
+		{"responses to compare", answers(200, 1), "findings", "72 DNS responses were not compared"},
+		{"records of a response", answers(1, 70), "stats dns", "1 DNS responses have more records"},
+		{"chunks", said(80, "> GET / HTTP/1.1\r\nHost: a\r\n\r\n", "< HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+
+			strings.Repeat("1\r\na\r\n", 300)+"0\r\n\r\n"), "-T fields -e http.chunk_size", "1 bodies came in more chunks"},
+		{"parts of a body", sent(80, post("--b\r\nContent-Type: text/plain\r\n\r\na\r\n", 300)), "", "1 bodies of HTTP have more parts"},
+		{"a long URI", sent(80, "GET /"+strings.Repeat("a", 10000)+" HTTP/1.1\r\nHost: a\r\n\r\n"), "stats exchanges", "1 requests have a longer URI"},
+		{"long credentials", sent(80, "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "+strings.Repeat("a", 5000)+"\r\n\r\n"),
+			"credentials", "1 requests of HTTP have longer credentials"},
+		{"domains", longNames(4100), "findings", "4 long names were not watched"},
+		{"copies", numbered(200000), "findings", "131072 packets were not watched for copies"},
+		{"stations", claims(66000), "findings", "50079 uses of addresses"},
+		{"clients", clients(66000), "findings", "464 connections were not taken into account"},
 		{"headers", tags(20), "", "1 frames have more than 16 headers"},
 		{"addresses", claims(66000), "", "464 uses of IPv4 addresses were not watched"},
 	} {

@@ -122,10 +122,20 @@ func (o *options) tellsShown() bool {
 		strings.Contains(o.filter, field) || slices.Contains(o.fields, field)
 }
 
-// tellsSegments reports whether the segments of a message may be told.
-func (o *options) tellsSegments() bool {
+// listed are the fields that bounds of what is listed of a message let go of.
+var listed = map[dissect.Bound][]string{
+	dissect.PDUSegments: {"tcp.segment", "tcp.reassembled"},
+	dissect.Chunks:      {"http.chunk"},
+}
+
+// tells reports whether what a bound let go may be missing in the output.
+func (o *options) tells(b dissect.Bound) bool {
+	list, ok := listed[b]
+	if !ok {
+		return true
+	}
 	named := func(s string) bool {
-		return strings.Contains(s, "tcp.segment") || strings.Contains(s, "tcp.reassembled")
+		return slices.ContainsFunc(list, func(field string) bool { return strings.Contains(s, field) })
 	}
 	return o.format == "json" || o.format == "ek" || o.format == "pdml" || o.details || named(o.filter) ||
 		slices.ContainsFunc(o.fields, named)

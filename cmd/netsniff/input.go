@@ -129,7 +129,7 @@ func (o *options) lost(t pipeline.Totals) {
 		}
 	}
 	for b, n := range t.Losses.Beyond {
-		if n > 0 && (dissect.Bound(b) != dissect.PDUSegments || o.tellsSegments()) {
+		if n > 0 && o.tells(dissect.Bound(b)) {
 			fmt.Fprintf(o.errs, "netsniff: %d %v\n", n, dissect.Bound(b))
 		}
 	}

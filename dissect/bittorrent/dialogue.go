@@ -311,7 +311,7 @@ func (d *dialogue) extended(dir dissect.Dir, id uint8, b []byte, side dissect.Si
 			d.metadata(dir, &p, side)
 		}
 	case PEX:
-		d.tell(dir, side.Last, d.exchanged(tree))
+		d.exchanged(tree).tell(d.talk, dissect.Event{Dir: dir, Mark: side.Last})
 	case DontHave:
 		if len(b) == 4 {
 			d.notice = Notice{Peers: d.peers, Type: Extended, Index: be.Uint32(b)}

@@ -115,14 +115,14 @@ func (l *lookups) answer(k dissect.Session, dir dissect.Dir, root bencode.Value,
 	o.lookup.Nodes = len(r.Get("nodes").Text())/nodes.size() + len(r.Get("nodes6").Text())/nodes6.size()
 	o.lookup.Token = r.Get("token").Kind == bencode.String
 	found := &PeerList{Source: FromDHT, Known: o.lookup.Targeted, InfoHash: o.lookup.Target}
-	for e := r.Get("values").Entries(); e.Next() && len(found.Added) < maxNamed; {
+	for e := r.Get("values").Entries(); e.Next() && !found.Cut; {
 		if n := len(e.Value.Text()); n == compact4 || n == compact6 {
-			found.Added = append(found.Added, endpoint(e.Value.Text()))
+			found.add(endpoint(e.Value.Text()))
 		}
 	}
 	o.lookup.Peers = len(found.Added)
 	if len(found.Added) > 0 {
-		k.Event(&dissect.Event{Protocol: &DHT, Dir: dir, Mark: side.Last, About: found})
+		found.tell(k, dissect.Event{Protocol: &DHT, Dir: dir, Mark: side.Last})
 	}
 	l.tell(k, i)
 }

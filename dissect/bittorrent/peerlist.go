@@ -10,12 +10,40 @@ import (
 // with some hundred, PEX with 50 (BEP 11).
 const maxNamed = 4096
 
-// appendCompact appends the addresses in b, each of size bytes (BEP 23, 7).
-func appendCompact(list []dissect.Endpoint, b []byte, size int) []dissect.Endpoint {
-	for ; len(b) >= size && len(list) < maxNamed; b = b[size:] {
-		list = append(list, endpoint(b[:size]))
+// add adds a peer.
+func (p *PeerList) add(e dissect.Endpoint) {
+	if len(p.Added) < maxNamed {
+		p.Added = append(p.Added, e)
+	} else {
+		p.Cut = true
 	}
-	return list
+}
+
+// addCompact adds the addresses in b, each of size bytes (BEP 23, 7).
+func (p *PeerList) addCompact(b []byte, size int) {
+	for ; len(b) >= size && !p.Cut; b = b[size:] {
+		p.add(endpoint(b[:size]))
+	}
+}
+
+// drop notes that the peers in b are gone.
+func (p *PeerList) drop(b []byte, size int) {
+	for ; len(b) >= size; b = b[size:] {
+		if len(p.Dropped) == maxNamed {
+			p.Cut = true
+			return
+		}
+		p.Dropped = append(p.Dropped, endpoint(b[:size]))
+	}
+}
+
+// tell tells the list, which may be empty.
+func (p *PeerList) tell(k dissect.Session, x dissect.Event) {
+	if p.Cut {
+		dissect.Lost(k.Conn()).Beyond[dissect.Peers]++
+	}
+	x.About = p
+	k.Event(&x)
 }
 
 // endpoint returns a compact address of 6 or 18 bytes.
@@ -31,13 +59,13 @@ func endpoint(b []byte) dissect.Endpoint {
 // exchanged reads a message of ut_pex (BEP 11).
 func (d *dialogue) exchanged(tree bencode.Value) *PeerList {
 	p := &PeerList{Source: FromPEX, Known: d.peers.Known(), InfoHash: d.peers.InfoHash}
-	p.Added = appendCompact(nil, tree.Get("added").Text(), compact4)
+	p.addCompact(tree.Get("added").Text(), compact4)
 	p.Flags = tree.Get("added.f").Text()
 	if six := tree.Get("added6").Text(); len(six) >= compact6 {
-		p.Added = appendCompact(p.Added, six, compact6)
+		p.addCompact(six, compact6)
 		p.Flags = append(p.Flags[:len(p.Flags):len(p.Flags)], tree.Get("added6.f").Text()...)
 	}
-	p.Dropped = appendCompact(nil, tree.Get("dropped").Text(), compact4)
-	p.Dropped = appendCompact(p.Dropped, tree.Get("dropped6").Text(), compact6)
+	p.drop(tree.Get("dropped").Text(), compact4)
+	p.drop(tree.Get("dropped6").Text(), compact6)
 	return p
 }

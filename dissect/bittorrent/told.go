@@ -136,6 +136,7 @@ type PeerList struct {
 	Added    []dissect.Endpoint
 	Flags    []byte // of PEX, one for each of Added if there are as many (BEP 11)
 	Dropped  []dissect.Endpoint
+	Cut      bool // the message names more than are told
 }
 
 // Transport is what was seen of a direction of a connection of uTP, told when it

@@ -139,10 +139,11 @@ func (d *trackerDialogue) answer(dir dissect.Dir, m *TrackerMessage, side dissec
 	o.x.Reply, o.x.Status, o.x.Outcome = side, "OK", dissect.Succeeded
 	if a, ok := m.announced(); ok {
 		o.about.Interval, o.about.Leechers, o.about.Seeders = a.interval, a.leechers, a.seeders
-		list := &PeerList{Source: FromTracker, Known: o.about.Known, InfoHash: o.about.InfoHash, Added: appendCompact(nil, a.peers, m.peerSize())}
+		list := &PeerList{Source: FromTracker, Known: o.about.Known, InfoHash: o.about.InfoHash}
+		list.addCompact(a.peers, m.peerSize())
 		o.about.Peers = len(list.Added)
 		if len(list.Added) > 0 {
-			d.talk.Event(&dissect.Event{Dir: dir, Mark: side.Last, About: list})
+			list.tell(d.talk, dissect.Event{Dir: dir, Mark: side.Last})
 		}
 	}
 	switch b := m.Bytes; {

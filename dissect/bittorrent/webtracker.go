@@ -58,7 +58,7 @@ func (w webTracker) Content(x *dissect.Content, m reassembly.Mark) {
 	}
 	if e.Method == "announce" {
 		if list := a.answered(tree); len(list.Added) > 0 {
-			w.talk.Event(&dissect.Event{Dir: x.Dir, Mark: m, About: list})
+			list.tell(w.talk, dissect.Event{Dir: x.Dir, Mark: m})
 		}
 	}
 	w.talk.Tell(&e)
@@ -127,9 +127,9 @@ func (a *Announcement) answered(tree bencode.Value) *PeerList {
 	a.Completed = number32(tree, "downloaded")
 	list := &PeerList{Source: FromTracker, Known: a.Known, InfoHash: a.InfoHash}
 	named := tree.Get("peers")
-	list.Added = appendCompact(nil, named.Text(), compact4)
-	list.Added = appendCompact(list.Added, tree.Get("peers6").Text(), compact6)
-	for e := named.Entries(); named.Kind == bencode.List && e.Next() && len(list.Added) < maxNamed; {
+	list.addCompact(named.Text(), compact4)
+	list.addCompact(tree.Get("peers6").Text(), compact6)
+	for e := named.Entries(); named.Kind == bencode.List && e.Next() && !list.Cut; {
 		ip, err := netip.ParseAddr(string(e.Value.Get("ip").Text()))
 		port := number32(e.Value, "port")
 		if err != nil || port == 0 || port >= 1<<16 {
@@ -140,7 +140,7 @@ func (a *Announcement) answered(tree bencode.Value) *PeerList {
 			end.Addr.Kind = capture.AddrIPv4
 		}
 		copy(end.Addr.B[:], ip.AsSlice())
-		list.Added = append(list.Added, end)
+		list.add(end)
 	}
 	a.Peers = len(list.Added)
 	return list

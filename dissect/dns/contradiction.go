@@ -4,11 +4,18 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/fnv"
+
+	"netsniff/capture"
+	"netsniff/dissect"
 )
 
-// maxAnswered is how many queries that were answered a conversation remembers:
-// a forged response and the true one are not far from each other.
-const maxAnswered = 16
+// A forged response and the true one are not far from each other: a conversation
+// remembers so many queries that were answered, and what comes within so much time
+// should be among them.
+const (
+	maxAnswered    = 128
+	answeredWithin = capture.Stamp(5e9)
+)
 
 // answered is a query and what its first response said.
 type answered struct {
@@ -16,6 +23,7 @@ type answered struct {
 	t    Type
 	name string
 	said uint64
+	at   capture.Stamp
 }
 
 // record remembers what answered a query, in place of the oldest.
@@ -23,6 +31,9 @@ func (d *dialogue) record(x answered) {
 	if len(d.answered) < maxAnswered {
 		d.answered = append(d.answered, x)
 		return
+	}
+	if x.at-d.answered[d.eldest].at <= answeredWithin {
+		dissect.Lost(d.talk.Conn()).Beyond[dissect.Responses]++
 	}
 	d.answered[d.eldest] = x
 	d.eldest = (d.eldest + 1) % maxAnswered

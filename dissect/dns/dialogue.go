@@ -184,7 +184,7 @@ func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
 		d.wait(&pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Detail: l, Notes: dissect.NoteUnsure}})
 		i = len(d.open) - 1
 	} else if !d.stream {
-		d.record(answered{h.ID, t, name, p.said(p.Rcode())})
+		d.record(answered{h.ID, t, name, p.said(p.Rcode()), side.Last.At})
 	}
 	o := d.open[i]
 	if o.x.Reply.Seen() {
@@ -192,7 +192,9 @@ func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
 	} else {
 		o.x.Reply = side
 	}
-	o.lookup.read(p, h)
+	if o.lookup.read(p, h) {
+		dissect.Lost(d.talk.Conn()).Beyond[dissect.Resources]++
+	}
 	if o.more = d.stream && goesOn(p, o); !o.more {
 		d.tell(i)
 	}

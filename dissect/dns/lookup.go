@@ -47,8 +47,9 @@ const maxAnswers = 64
 // FromFirst returns the time from the first try to the response at m.
 func (l *Lookup) FromFirst(m reassembly.Mark) capture.Stamp { return m.At - l.First.At }
 
-// read takes what the response p has to say.
-func (l *Lookup) read(p Packet, h Header) {
+// read takes what the response p has to say, and reports whether not all its
+// records are kept.
+func (l *Lookup) read(p Packet, h Header) (more bool) {
 	l.Flags, l.Rcode = h.Flags, p.Rcode()
 	it := p.Records()
 	for r := (Record{}); it.Next(&r); {
@@ -60,10 +61,13 @@ func (l *Lookup) read(p Packet, h Header) {
 		}
 		if len(l.Answers) < maxAnswers {
 			l.Answers = append(l.Answers, p.answer(&r))
+		} else {
+			more = true
 		}
 		l.Referral = l.Referral || r.Section == Authority && r.Type == TypeNS
 	}
 	l.Referral = l.Referral && l.Records == 0 && l.Rcode == RcodeNoError && !h.Flags.Has(FlagAuthoritative)
+	return more
 }
 
 func (p Packet) answer(r *Record) Resource {

@@ -62,7 +62,7 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 			break
 		}
 		l := &d.Lines[dir]
-		line, n, ok := l.Next(b, m)
+		line, n, ok := d.Line(dir, b, m)
 		b = b[n:]
 		if !ok {
 			continue

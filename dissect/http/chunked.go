@@ -122,7 +122,7 @@ func (c *chunks) endLine() {
 	default:
 		c.state = chunkTrailer
 	}
-	if ok && len(c.sizes) < maxChunkList {
+	if ok && len(c.sizes) <= maxChunkList {
 		c.sizes = append(c.sizes, uint32(size))
 	}
 }

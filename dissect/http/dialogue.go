@@ -76,7 +76,13 @@ func (d *dialogue) request(s *halfStream, r *Request, _ []byte, early bool) *ope
 	x.transaction.Request = r
 	e := &x.exchange
 	e.Method, e.Subject, e.Request = methodName(r.Method), r.subject(), s.opening
-	e.Login = r.login()
+	if len(r.uri) > maxURI {
+		dissect.Lost(d.session.Conn()).Beyond[dissect.LongURIs]++
+	}
+	var whole bool
+	if e.Login, whole = r.login(); !whole {
+		dissect.Lost(d.session.Conn()).Beyond[dissect.Credentials]++
+	}
 	if early {
 		e.Notes |= dissect.NotePipelined
 	}

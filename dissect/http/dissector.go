@@ -253,7 +253,10 @@ func (d *dissector) readChunks(f *dissect.Frame, in *dissect.Input, p *pending) 
 		h.Notes |= NoteLooseChunk
 	}
 	h.BodyWire, h.BodyLen = p.chunks.wire, p.chunks.decoded
-	h.Chunks = append(h.Chunks[:0], p.chunks.sizes...)
+	if len(p.chunks.sizes) > maxChunkList && f.Conn != nil {
+		dissect.Lost(f.Conn).Beyond[dissect.Chunks]++
+	}
+	h.Chunks = append(h.Chunks[:0], p.chunks.sizes[:min(len(p.chunks.sizes), maxChunkList)]...)
 	body := p.chunks.prefix[:min(p.chunks.decoded, prefixLen)]
 	if p.keepAll {
 		kept := in.Bytes[p.headLen:used]
@@ -294,7 +297,9 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	if in.Last && !in.Again {
 		h.Notes |= NoteCut
 	}
-	h.describe(body)
+	if !h.describe(body) && f.Conn != nil {
+		dissect.Lost(f.Conn).Beyond[dissect.BodyParts]++
+	}
 	if h.Notes&NoteManyHeaders != 0 && f.Conn != nil {
 		dissect.Lost(f.Conn).Heads++
 	}

@@ -12,24 +12,24 @@ import (
 const maxCredentials = 4 << 10
 
 // login returns who identifies himself by a request (RFC 9110 §11), nil if
-// nobody does.
-func (r *Request) login() *dissect.Login {
+// nobody does. whole is false if there are too many credentials to tell.
+func (r *Request) login() (l *dissect.Login, whole bool) {
 	v, has := r.find(HeaderAuthorization)
 	if !has {
 		v, has = r.find(HeaderProxyAuthorization)
 	}
 	if !has || len(v) > maxCredentials {
-		return nil
+		return nil, !has
 	}
 	scheme, rest, _ := bytes.Cut(trim(v), []byte(" "))
 	rest = trim(rest)
 	if len(scheme) == 0 || len(rest) == 0 {
-		return nil
+		return nil, true
 	}
-	l := &dissect.Login{Mechanism: string(scheme)}
+	l = &dissect.Login{Mechanism: string(scheme)}
 	switch step, name := ntlm(v); {
 	case step == ntlmNegotiate:
-		return nil // nobody is named yet
+		return nil, true // nobody is named yet
 	case step == ntlmAuthenticate:
 		l.User, l.Secret, l.Hashed = name, string(rest), true
 	case text.EqualFold(scheme, "basic"):
@@ -40,7 +40,7 @@ func (r *Request) login() *dissect.Login {
 		// A token (RFC 6750) lets in who has it, but it is no password.
 		l.Secret, l.Hashed = string(rest), true
 	}
-	return l
+	return l, true
 }
 
 // judge notes what response r to the request of l says of whether he was let

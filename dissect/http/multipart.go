@@ -13,29 +13,41 @@ const (
 	maxPartDepth = 4   // multipart bodies within multipart bodies
 )
 
-// appendParts appends what the parts of a multipart body (RFC 2046 §5.1) are
-// and returns the column of the last one that has its own.
-func appendParts(dst, contentType, body []byte, depth int) ([]byte, string) {
+// partsTold is what a row tells of the parts of a multipart body.
+type partsTold struct {
+	said []byte
+	cut  bool // there are more
+}
+
+// tell appends what the parts of a multipart body (RFC 2046 §5.1) are and returns
+// the column of the last one that has its own.
+func (p *partsTold) tell(contentType, body []byte, depth int) (column string) {
 	boundary := boundary(contentType)
-	if len(boundary) == 0 || depth > maxPartDepth {
-		return dst, ""
+	if len(boundary) == 0 {
+		return ""
 	}
-	column := ""
+	if depth > maxPartDepth {
+		p.cut = true
+		return ""
+	}
 	pos, _, last := nextDelimiter(body, boundary, 0)
-	for i := 0; i < maxParts && pos >= 0 && !last; i++ {
+	for i := 0; pos >= 0 && !last; i++ {
+		if i == maxParts {
+			p.cut = true
+			break
+		}
 		end, next, final := 0, 0, false
 		next, end, final = nextDelimiter(body, boundary, pos)
 		part := body[pos:]
 		if next >= 0 {
 			part = body[pos:end]
 		}
-		var c string
-		if dst, c = appendPart(dst, part, next >= 0, depth); c != "" {
+		if c := p.part(part, next >= 0, depth); c != "" {
 			column = c
 		}
 		pos, last = next, final
 	}
-	return dst, column
+	return column
 }
 
 // emitParts emits the outline of a multipart body.
@@ -76,14 +88,14 @@ func nextDelimiter(b, boundary []byte, pos int) (next, end int, last bool) {
 	}
 }
 
-// appendPart tells of one body part. Of the last part of a body that was cut
-// nothing is told unless its head is whole.
-func appendPart(dst, part []byte, whole bool, depth int) ([]byte, string) {
+// part tells of one body part. Of the last part of a body that was cut nothing is
+// told unless its head is whole.
+func (p *partsTold) part(part []byte, whole bool, depth int) (column string) {
 	var store [16]Header
 	headers, _, _ := parseHeaders(store[:0], nil, part, 0)
 	n := headLen(part)
 	if n < 0 || !whole {
-		return dst, ""
+		return ""
 	}
 	body := part[n:]
 	for i := range headers {
@@ -94,11 +106,12 @@ func appendPart(dst, part []byte, whole bool, depth int) ([]byte, string) {
 		var m media
 		column := m.set(h.Value, true, body, int64(len(body)))
 		if m.kind == mediaMultipart {
-			return appendParts(dst, h.Value, body, depth+1)
+			return p.tell(h.Value, body, depth+1)
 		}
-		return m.appendText(dst), column
+		p.said = m.appendText(p.said)
+		return column
 	}
-	return dst, ""
+	return ""
 }
 
 // headLen returns the length of the header section at the front of b with the

@@ -117,18 +117,19 @@ func (h *Head) data() int64 {
 // maxBody bounds the bytes of one body that are decoded for its row.
 const maxBody = 1 << 20
 
-// describe decides what the row says of a body that begins with b.
-func (h *Head) describe(b []byte) {
+// describe decides what the row says of a body that begins with b, and reports
+// whether it tells all parts.
+func (h *Head) describe(b []byte) (all bool) {
 	h.media.kind, h.media.info, h.column, h.opaque = mediaNone, "", "", false
 	if h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
-		return
+		return true
 	}
 	contentType, has := h.find(HeaderContentType)
 	size := h.BodyLen
 	switch enc := parseEncoding(h.find(HeaderContentEncoding)); enc {
 	case encodingUnknown:
 		h.opaque = true
-		return
+		return true
 	case encodingBrotli:
 		b = nil // nobody here can read it: its type must do
 	case encodingFlate:
@@ -141,15 +142,19 @@ func (h *Head) describe(b []byte) {
 		}
 		if size == 0 {
 			h.opaque = damaged
-			return
+			return true
 		}
 	}
 	h.column = h.media.set(contentType, has, b, size)
 	h.opaque = h.media.opaque()
 	if h.media.kind == mediaMultipart {
-		h.parts, h.column = appendParts(h.parts, contentType, b, 0)
 		if len(boundary(contentType)) > 0 {
 			h.multi = mail.Multipart{Type: contentType, Body: b}
 		}
+		p := partsTold{said: h.parts}
+		h.column = p.tell(contentType, b, 0)
+		h.parts = p.said
+		return !p.cut
 	}
+	return true
 }

@@ -31,7 +31,7 @@ func (d *dialogue) server(b []byte, m reassembly.Mark) int {
 		return n
 	}
 	l := &d.Lines[dissect.ToClient]
-	line, n, ok := l.Next(b, m)
+	line, n, ok := d.Line(dissect.ToClient, b, m)
 	if !ok {
 		return n
 	}

@@ -49,7 +49,7 @@ func (d *dialogue) client(b []byte, m reassembly.Mark) int {
 		return d.literal(b, m)
 	}
 	l := &d.Lines[dissect.ToServer]
-	line, n, ok := l.Next(b, m)
+	line, n, ok := d.Line(dissect.ToServer, b, m)
 	if !ok {
 		return n
 	}

@@ -1,5 +1,7 @@
 package imap
 
+import "netsniff/dissect"
+
 // find returns the command in the queue that has the tag, -1 if none has.
 func (d *dialogue) find(tag []byte) int {
 	tag = tag[:min(len(tag), maxTag)]
@@ -36,12 +38,15 @@ func (d *dialogue) asker(fetch bool) *pending {
 func (d *dialogue) fetcher() (first *pending) {
 	f := &d.fetched
 	uid, seen := f.attributes.uid, 0
-	for i := 0; i < d.queue.Len() && seen < maxAskers; i++ {
+	for i := range d.queue.Len() {
 		a := d.queue.At(i)
 		if v := a.detail.Verb; v != FETCH && v != STORE {
 			continue
 		}
-		seen++
+		if seen++; seen > maxAskers {
+			dissect.Lost(d.Session.Conn()).Beyond[dissect.Askers]++
+			break
+		}
 		if set, _ := token(a.detail.Argument); a.detail.UID && uid != 0 && inSet(set, uid) || !a.detail.UID && inSet(set, f.number) {
 			return a
 		}

@@ -1,6 +1,9 @@
 package lines
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
 
 // Connection is what the dialogues of SMTP, POP3 and IMAP have in common. They
 // embed it.
@@ -14,6 +17,21 @@ type Connection struct {
 // Held returns how many bytes of lines that have begun are kept.
 func (c *Connection) Held() int64 {
 	return int64(len(c.Lines[dissect.ToServer].Begun()) + len(c.Lines[dissect.ToClient].Begun()))
+}
+
+// Line is Lines.Next for a direction; lines of which not all is kept are counted.
+func (c *Connection) Line(dir dissect.Dir, b []byte, m reassembly.Mark) (line []byte, n int, ok bool) {
+	line, n, ok = c.RawLine(dir, b, m)
+	return TrimLineEnd(line), n, ok
+}
+
+// RawLine is Line, but the line has its end.
+func (c *Connection) RawLine(dir dissect.Dir, b []byte, m reassembly.Mark) (line []byte, n int, ok bool) {
+	l := &c.Lines[dir]
+	if line, n, ok = l.Raw(b, m); ok && l.Cut() {
+		dissect.Lost(c.Session.Conn()).Beyond[dissect.Lines]++
+	}
+	return line, n, ok
 }
 
 // Tell tells an exchange with its detail.

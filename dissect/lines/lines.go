@@ -23,6 +23,7 @@ type Lines struct {
 
 	kept []byte
 	done bool // kept has been returned
+	cut  bool // the line is longer
 }
 
 // Next reads b, which m brought, up to the end of the line. It returns how
@@ -36,23 +37,28 @@ func (l *Lines) Next(b []byte, m reassembly.Mark) (line []byte, n int, ok bool) 
 // Raw is Next, but the line has its end.
 func (l *Lines) Raw(b []byte, m reassembly.Mark) (line []byte, n int, ok bool) {
 	if l.done {
-		l.kept, l.done = l.kept[:0], false
+		l.kept, l.done, l.cut = l.kept[:0], false, false
 	}
 	n = bytes.IndexByte(b, '\n') + 1
 	if ok = n > 0; !ok {
 		n = len(b)
 	}
 	l.Side.Add(n, m)
-	if ok && len(l.kept) == 0 {
+	if ok && len(l.kept) == 0 && n <= maxCommandLine {
 		return b[:n], n, true
 	}
-	l.kept = append(l.kept, b[:min(n, maxCommandLine-len(l.kept))]...)
+	room := maxCommandLine - len(l.kept)
+	l.kept, l.cut = append(l.kept, b[:min(n, room)]...), l.cut || n > room
 	if !ok {
 		return nil, n, false
 	}
 	l.done = true
 	return l.kept, n, true
 }
+
+// Cut reports whether the line that was returned last, or has begun, is longer
+// than what is kept of it.
+func (l *Lines) Cut() bool { return l.cut }
 
 // Begun returns what was read of a line that is not complete, borrowed.
 func (l *Lines) Begun() []byte {
@@ -71,7 +77,7 @@ func (l *Lines) Take() dissect.Side {
 
 // Drop forgets a line that is not complete, and its side.
 func (l *Lines) Drop() {
-	l.kept, l.done = l.kept[:0], false
+	l.kept, l.done, l.cut = l.kept[:0], false, false
 	l.Side = dissect.Side{}
 }
 

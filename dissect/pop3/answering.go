@@ -12,7 +12,7 @@ import (
 // status reads a line of the server that begins a reply.
 func (d *dialogue) status(b []byte, m reassembly.Mark) int {
 	l := &d.Lines[dissect.ToClient]
-	raw, n, ok := l.Raw(b, m)
+	raw, n, ok := d.RawLine(dissect.ToClient, b, m)
 	if !ok {
 		return n
 	}

@@ -14,7 +14,7 @@ const maxSubject = 256
 // commands reads a line of the client.
 func (d *dialogue) commands(b []byte, m reassembly.Mark) int {
 	l := &d.Lines[dissect.ToServer]
-	line, n, ok := l.Next(b, m)
+	line, n, ok := d.Line(dissect.ToServer, b, m)
 	if !ok {
 		return n
 	}

@@ -138,7 +138,7 @@ func (d *dialogue) mailAfterGap(b []byte, m reassembly.Mark) int {
 // replyLine reads a line of a reply that is no mail.
 func (d *dialogue) replyLine(b []byte, m reassembly.Mark) int {
 	l := &d.Lines[dissect.ToClient]
-	line, n, ok := l.Next(b, m)
+	line, n, ok := d.Line(dissect.ToClient, b, m)
 	if !ok {
 		return n
 	}

@@ -34,7 +34,7 @@ func (r *reply) reset() {
 // server reads a line of the server.
 func (d *dialogue) server(b []byte, m reassembly.Mark) int {
 	l := &d.Lines[dissect.ToClient]
-	line, n, ok := l.Next(b, m)
+	line, n, ok := d.Line(dissect.ToClient, b, m)
 	if !ok {
 		return n
 	}

@@ -16,7 +16,7 @@ func (d *dialogue) commands(b []byte, m reassembly.Mark) int {
 		d.beginMail(m)
 		return 0
 	}
-	line, n, ok := l.Next(b, m)
+	line, n, ok := d.Line(dissect.ToServer, b, m)
 	if !ok {
 		return n
 	}

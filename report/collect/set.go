@@ -141,7 +141,15 @@ func (s *Set) Merge(others []*Set) {
 }
 
 // Losses returns what s had to give up so far; after Merge what all had.
-func (s *Set) Losses() dissect.Losses { return s.losses }
+func (s *Set) Losses() dissect.Losses {
+	sum := s.losses
+	s.Each(func(c Collector) {
+		if x, ok := c.(dissect.Loser); ok {
+			sum.Add(x.Losses())
+		}
+	})
+	return sum
+}
 
 // Tables returns the tables of all that was asked for, and completes r.
 func (s *Set) Tables(r *Run) (tables []table.Table) {

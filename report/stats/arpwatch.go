@@ -56,7 +56,7 @@ func (w *arpWatch) see(f *dissect.Frame, c *findings) {
 		}
 		if p, ok := arp.Read(f.Headers.Bytes(h)); ok {
 			w.claim(&p, markOf(f), c)
-			w.ask(&p, markOf(f))
+			w.ask(&p, markOf(f), c)
 		}
 	}
 }
@@ -72,6 +72,7 @@ func (w *arpWatch) claim(p *arp.Packet, m reassembly.Mark, c *findings) {
 	x, known := w.owners[p.Sender]
 	switch {
 	case !known && len(w.owners) >= maxStations:
+		c.lost.Beyond[dissect.Stations]++
 		return
 	case !known || x.mac == p.SenderStation:
 		x.mac, x.at = p.SenderStation, m.At
@@ -91,7 +92,7 @@ func (w *arpWatch) claim(p *arp.Packet, m reassembly.Mark, c *findings) {
 }
 
 // ask notes a question, and forgets those that the sender answers by being there.
-func (w *arpWatch) ask(p *arp.Packet, m reassembly.Mark) {
+func (w *arpWatch) ask(p *arp.Packet, m reassembly.Mark, c *findings) {
 	if p.Op == arp.Reply {
 		delete(w.asked, arpQuestion{p.Target, p.Sender})
 		return
@@ -106,6 +107,7 @@ func (w *arpWatch) ask(p *arp.Packet, m reassembly.Mark) {
 	x := w.asked[q]
 	switch {
 	case x == nil && len(w.asked) >= maxAsked:
+		c.lost.Beyond[dissect.Stations]++
 		return
 	case x == nil:
 		x = &arpAsking{first: m}

@@ -41,6 +41,7 @@ type lookups struct {
 	opens   []opening
 	beyond  lookupCounts // of lookups that are not in list
 	dropped uint64       // how many
+	later   uint64       // connections that are not in opens
 }
 
 // lookup is what is kept of an exchange with a DNS server.
@@ -76,11 +77,15 @@ func (c *lookups) wants(part string) bool { return c.ask.Part == "" || c.ask.Par
 func (c *lookups) Frame(f *dissect.Frame) {
 	c.origin = f.First
 	c.absence.Frame(f)
-	if f.Conn == nil || !c.wants(dnsLookupsPart) || len(c.opens) >= c.most() {
+	if f.Conn == nil || !c.wants(dnsLookupsPart) {
 		return
 	}
 	tcp := f.Transport == capture.ProtoTCP && f.TCP.Flags&(capture.SYN|capture.ACK) == capture.SYN
 	if !tcp && !(f.Transport == capture.ProtoUDP && f.Delta == 0 && f.Since == 0) {
+		return
+	}
+	if len(c.opens) >= c.most() {
+		c.later++
 		return
 	}
 	k := f.Conn
@@ -107,12 +112,32 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status,
 		Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
 	e.ttfb, e.timed = x.TTFB()
-	if len(c.list) >= c.most() {
-		c.dropped++
-		c.beyond.add(&e)
-		return
+	if most := c.most(); len(c.list) >= most+most/4 {
+		c.prune()
 	}
 	c.list = append(c.list, e)
+}
+
+// prune leaves the lookups that are told one by one: those that were asked first,
+// the same ones for any number of workers.
+func (c *lookups) prune() {
+	slices.SortFunc(c.list, func(a, b lookup) int {
+		return cmp.Or(cmp.Compare(a.begin.Frame, b.begin.Frame), cmp.Compare(a.end.Frame, b.end.Frame),
+			cmp.Compare(a.ID, b.ID))
+	})
+	most := min(len(c.list), c.most())
+	for i := range c.list[most:] {
+		c.dropped++
+		c.beyond.add(&c.list[most+i])
+	}
+	clear(c.list[most:])
+	c.list = c.list[:most]
+	if len(c.opens) <= c.most() {
+		return
+	}
+	slices.SortFunc(c.opens, func(a, b opening) int { return cmp.Compare(a.at.Frame, b.at.Frame) })
+	c.later += uint64(len(c.opens) - c.most())
+	c.opens = c.opens[:c.most()]
 }
 
 // shortName bounds a name: those of RFC 1035 have up to 255 characters, but
@@ -127,6 +152,7 @@ func (c *lookups) Merge(other collect.Collector) {
 	c.list, c.opens = append(c.list, o.list...), append(c.opens, o.opens...)
 	c.beyond.merge(&o.beyond)
 	c.dropped += o.dropped
+	c.later += o.later
 }
 
 // retry is what a query has in common with the one before that got no answer,
@@ -144,10 +170,7 @@ const maxRetry = capture.Stamp(30e9)
 // joined returns the lookups in the order in which they were asked. Tries from
 // several ports are one lookup. What c keeps stays as it is, as more may come.
 func (c *lookups) joined() []*lookup {
-	slices.SortFunc(c.list, func(a, b lookup) int {
-		return cmp.Or(cmp.Compare(a.begin.Frame, b.begin.Frame), cmp.Compare(a.end.Frame, b.end.Frame),
-			cmp.Compare(a.ID, b.ID))
-	})
+	c.prune()
 	list := make([]*lookup, 0, len(c.list))
 	waiting := map[retry]int{}
 	for i := range c.list {
@@ -190,12 +213,13 @@ func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 	for _, e := range list {
 		counts.add(e)
 	}
+	counts.prune()
 	for _, part := range []struct {
 		name string
 		make func() table.Table
 		left uint64
 	}{
-		{dnsServersPart, counts.serverTable, counts.dropped}, {dnsNamesPart, counts.nameTable, counts.dropped},
+		{dnsServersPart, counts.serverTable, counts.servers.dropped}, {dnsNamesPart, counts.nameTable, counts.names.dropped},
 		{dnsTypesPart, counts.typeTable, 0}, {dnsCodesPart, counts.codeTable, 0},
 		{dnsLookupsPart, func() table.Table { return c.lookupTable(list) }, c.dropped},
 		{dnsResolutionsPart, func() table.Table { return resolutionTable(list) }, c.dropped},
@@ -211,6 +235,11 @@ func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 			n := table.Grouped(part.left)
 			t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" lookups are left out.",
 				"数量过多：有 "+n+" 次查询未列出。"))
+		}
+		if part.name == dnsLookupsPart && c.later > 0 {
+			n := table.Grouped(c.later)
+			t.Notes = append(t.Notes, table.Say("What lookups led to is not told of "+n+" connections: too many.",
+				"数量过多：有 "+n+" 个连接未与查询对应。"))
 		}
 		tables = append(tables, t)
 	}

@@ -26,12 +26,18 @@ type lookupCount struct {
 // lookupCounts are those of all that lookups are told apart by. The zero value
 // is empty.
 type lookupCounts struct {
-	servers map[capture.Addr]*lookupCount
-	names   map[nameKey]*lookupCount
-	types   map[dns.Type]*lookupCount
-	codes   map[string]*lookupCount
-	dropped uint64 // lookups of servers or names beyond the bound
-	most    int    // names and servers told apart; 0: maxNames, maxServers
+	servers counted[capture.Addr]
+	names   counted[nameKey]
+	types   counted[dns.Type]
+	codes   counted[string]
+	most    int // names and servers told apart; 0: maxNames, maxServers
+}
+
+// counted are lookups by a key. Beyond its bound it keeps the keys that came first,
+// the same ones for any number of workers, and counts the lookups of the others.
+type counted[K comparable] struct {
+	list    map[K]*lookupCount
+	dropped uint64
 }
 
 type nameKey struct {
@@ -47,44 +53,70 @@ func (c *lookupCounts) add(e *lookup) {
 	if e.end.Frame == 0 {
 		code = unanswered
 	}
-	servers, names := maxServers, maxNames
+	servers, names := c.bounds()
+	c.servers.add(e.server, servers+servers/4, servers, e)
+	c.names.add(nameKey{e.name, e.Type}, names+names/4, names, e)
+	c.types.add(e.Type, math.MaxInt, math.MaxInt, e) // there are 65,536
+	c.codes.add(code, math.MaxInt, math.MaxInt, e)   // there are 4,096
+}
+
+// bounds returns how many servers and names are told apart.
+func (c *lookupCounts) bounds() (servers, names int) {
 	if c.most > 0 {
-		servers, names = min(servers, c.most), min(names, c.most)
+		return min(maxServers, c.most), min(maxNames, c.most)
 	}
-	told := count(&c.servers, e.server, servers, e)
-	told = count(&c.names, nameKey{e.name, e.Type}, names, e) && told
-	count(&c.types, e.Type, math.MaxInt, e) // there are 65,536
-	count(&c.codes, code, math.MaxInt, e)   // there are 4,096
-	if !told {
-		c.dropped++
-	}
+	return maxServers, maxNames
+}
+
+// prune leaves the servers and names that are told.
+func (c *lookupCounts) prune() {
+	servers, names := c.bounds()
+	c.servers.prune(servers)
+	c.names.prune(names)
 }
 
 // merge adds o, which stays as it is.
 func (c *lookupCounts) merge(o *lookupCounts) {
-	mergeCounts(&c.servers, o.servers)
-	mergeCounts(&c.names, o.names)
-	mergeCounts(&c.types, o.types)
-	mergeCounts(&c.codes, o.codes)
-	c.dropped += o.dropped
+	c.servers.merge(&o.servers)
+	c.names.merge(&o.names)
+	c.types.merge(&o.types)
+	c.codes.merge(&o.codes)
 }
 
-// count counts a lookup for key. It returns false if there are too many keys.
-func count[K comparable](m *map[K]*lookupCount, key K, most int, e *lookup) bool {
-	n := (*m)[key]
+// add counts a lookup for key. If there are full keys, only keep of them are left.
+func (c *counted[K]) add(key K, full, keep int, e *lookup) {
+	n := c.list[key]
 	if n == nil {
-		if len(*m) >= most {
-			return false
+		if len(c.list) >= full {
+			c.prune(keep)
 		}
-		if *m == nil {
-			*m = map[K]*lookupCount{}
+		if c.list == nil {
+			c.list = map[K]*lookupCount{}
 		}
 		n = &lookupCount{since: e.begin.Frame}
-		(*m)[key] = n
+		c.list[key] = n
 	}
 	n.since = min(n.since, e.begin.Frame)
 	n.add(e)
-	return true
+}
+
+// prune leaves so many keys, those that came first: of one frame all or none.
+func (c *counted[K]) prune(most int) {
+	if len(c.list) <= most {
+		return
+	}
+	frames := make([]uint32, 0, len(c.list))
+	for _, n := range c.list {
+		frames = append(frames, n.since)
+	}
+	slices.Sort(frames)
+	end := frames[most]
+	for key, n := range c.list {
+		if n.since >= end {
+			c.dropped += n.lookups + n.alone
+			delete(c.list, key)
+		}
+	}
 }
 
 func (n *lookupCount) add(e *lookup) {
@@ -123,15 +155,16 @@ func (n *lookupCount) add(e *lookup) {
 	}
 }
 
-func mergeCounts[K comparable](into *map[K]*lookupCount, from map[K]*lookupCount) {
-	if *into == nil {
-		*into = make(map[K]*lookupCount, len(from))
+func (c *counted[K]) merge(o *counted[K]) {
+	c.dropped += o.dropped
+	if c.list == nil {
+		c.list = make(map[K]*lookupCount, len(o.list))
 	}
-	for key, x := range from {
-		n := (*into)[key]
+	for key, x := range o.list {
+		n := c.list[key]
 		if n == nil {
 			n = &lookupCount{since: x.since}
-			(*into)[key] = n
+			c.list[key] = n
 		}
 		n.alone += x.alone
 		n.lookups, n.resent, n.unanswered = n.lookups+x.lookups, n.resent+x.resent, n.unanswered+x.unanswered
@@ -188,13 +221,13 @@ func busiest[K comparable](m map[K]*lookupCount, compare func(a, b K) int) []K {
 func (c *lookupCounts) serverTable() table.Table {
 	return table.Table{Title: table.Say("DNS by server", "DNS：按服务器"),
 		Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key}}, countColumns),
-		Rows:    countRows(c.servers, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
+		Rows:    countRows(c.servers.list, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
 }
 
 func (c *lookupCounts) nameTable() table.Table {
 	return table.Table{Title: table.Say("DNS by name and type", "DNS：按名称与类型"),
 		Columns: slices.Concat([]table.Column{nameColumn, typeColumn}, countColumns),
-		Rows: countRows(c.names, func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) },
+		Rows: countRows(c.names.list, func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) },
 			func(k nameKey) []table.Value {
 				return []table.Value{table.String(k.name), table.String(k.kind.String())}
 			})}
@@ -203,7 +236,7 @@ func (c *lookupCounts) nameTable() table.Table {
 func (c *lookupCounts) typeTable() table.Table {
 	return table.Table{Title: table.Say("DNS by type", "DNS：按类型"),
 		Columns: slices.Concat([]table.Column{typeColumn}, countColumns),
-		Rows:    countRows(c.types, cmp.Compare[dns.Type], func(k dns.Type) []table.Value { return []table.Value{table.String(k.String())} })}
+		Rows:    countRows(c.types.list, cmp.Compare[dns.Type], func(k dns.Type) []table.Value { return []table.Value{table.String(k.String())} })}
 }
 
 // The columns of countColumns from codesFrom to codesTo would repeat the codes
@@ -214,7 +247,7 @@ var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say(
 	countColumns[:codesFrom], countColumns[codesTo:])
 
 func (c *lookupCounts) codeTable() table.Table {
-	rows := countRows(c.codes, cmp.Compare[string], func(k string) []table.Value { return []table.Value{table.String(k)} })
+	rows := countRows(c.codes.list, cmp.Compare[string], func(k string) []table.Value { return []table.Value{table.String(k)} })
 	for i := range rows {
 		rows[i] = slices.Delete(rows[i], 1+codesFrom, 1+codesTo)
 	}

@@ -14,7 +14,9 @@ func (c *findings) lookup(x *dissect.Exchange, l *dns.Lookup) {
 		c.add(event{key: of(dnsContradiction, x.Conn), what: strings.TrimSpace(x.Method + " " + shortName(x.Subject)), at: x.Reply.Last})
 	}
 	c.cuts.lookup(x, l)
-	c.tunnels.lookup(x)
+	if !c.tunnels.lookup(x) {
+		c.lost.Beyond[dissect.Domains]++
+	}
 }
 
 // tunnels counts names that may carry data: many, long ones, below one domain.
@@ -40,28 +42,30 @@ const (
 	maxTunnels = 4096
 )
 
-// lookup counts the name of a lookup if it is long.
-func (t tunnels) lookup(x *dissect.Exchange) {
+// lookup counts the name of a lookup if it is long. It returns false if there is no
+// room for its domain.
+func (t tunnels) lookup(x *dissect.Exchange) bool {
 	before, domain := splitDomain(x.Subject)
 	if len(before) < longName {
-		return
+		return true
 	}
 	key := tunnelKey{of(dnsTunnel, x.Conn), strings.ToLower(domain)}
 	y := t[key]
 	if y == nil {
 		if len(t) >= maxTunnels {
-			return
+			return false
 		}
 		y = new(tunnel)
 		t[key] = y
 	}
 	if y.last == before {
-		return
+		return true
 	}
 	y.last = before
 	if y.names++; len(y.marks) < maxExamples {
 		y.marks = append(y.marks, x.Request.First)
 	}
+	return true
 }
 
 // splitDomain returns the last two labels of a name, three if the second is as

@@ -54,18 +54,22 @@ func (c *truncations) lookup(x *dissect.Exchange, l *dns.Lookup) {
 	}
 }
 
-// closed notes a connection over which a client may have asked again.
-func (c *truncations) closed(k *dissect.Conn) {
+// closed notes a connection over which a client may have asked again. It returns
+// false if there is no room for it.
+func (c *truncations) closed(k *dissect.Conn) bool {
 	if k.Transport != capture.ProtoTCP || k.Server.Port != 53 || k.Totals == nil {
-		return
+		return true
 	}
 	if c.tcp == nil {
 		c.tcp = map[[2]capture.Addr]capture.Stamp{}
 	}
 	ends := [2]capture.Addr{k.Client.Addr, k.Server.Addr}
-	if at, ok := c.tcp[ends]; ok || len(c.tcp) < maxTruncations {
-		c.tcp[ends] = max(at, k.Totals.First.At)
+	at, known := c.tcp[ends]
+	if !known && len(c.tcp) >= maxTruncations {
+		return false
 	}
+	c.tcp[ends] = max(at, k.Totals.First.At)
+	return true
 }
 
 // merge takes over what another worker has: what two hosts say is in one of them.

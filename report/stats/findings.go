@@ -27,6 +27,7 @@ type findings struct {
 	waits   waits
 	cuts    truncations
 	tunnels tunnels
+	lost    dissect.Losses
 }
 
 func newFindings(a *collect.Ask) collect.Collector {
@@ -44,6 +45,7 @@ func of(kind findingKind, c *dissect.Conn) findingKey {
 // Frame implements Collector.
 func (c *findings) Frame(f *dissect.Frame) {
 	c.frames.see(f, c)
+	c.lost.Beyond[dissect.Copies] = c.frames.lost
 	c.arp.see(f, c)
 	c.forms.see(f, c)
 	c.watch(f)
@@ -231,7 +233,9 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	if t == nil || k.Carrier != nil {
 		return
 	}
-	c.cuts.closed(k)
+	if !c.cuts.closed(k) {
+		c.lost.Beyond[dissect.Clients]++
+	}
 	if k.Protocol != nil && k.Protocol.Name == "tls" {
 		c.add(event{key: of(encrypted, k), at: t.First})
 	}
@@ -252,4 +256,8 @@ func (c *findings) Merge(other collect.Collector) {
 	c.waits.merge(&o.waits)
 	c.cuts.merge(&o.cuts)
 	c.book.merge(&o.book)
+	c.lost.Add(o.lost)
 }
+
+// Losses implements dissect.Loser.
+func (c *findings) Losses() dissect.Losses { return c.lost }

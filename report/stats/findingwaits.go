@@ -85,6 +85,8 @@ func (w *waits) closed(k *dissect.Conn, last reassembly.Mark, c *findings) {
 		}
 		if at, ok := w.seen[client]; ok || len(w.seen) < maxSeen {
 			w.seen[client] = max(at, last.At)
+		} else {
+			c.lost.Beyond[dissect.Clients]++
 		}
 	}
 	list := w.open[k]

@@ -13,6 +13,7 @@ type frameWatch struct {
 	seed   maphash.Seed
 	since  capture.Stamp               // when recent[0] was begun
 	recent [2]map[uint64]capture.Stamp // when IP packets came, those before in the second
+	lost   uint64                      // forgotten before their time
 }
 
 const (
@@ -80,8 +81,12 @@ func (w *frameWatch) turn(now capture.Stamp) {
 		w.seed, w.since = maphash.MakeSeed(), now
 		w.recent = [2]map[uint64]capture.Stamp{{}, {}}
 	}
-	if n := len(w.recent[0]); n < minRecent || n < maxRecent && now-w.since <= copyWithin {
+	early := now-w.since <= copyWithin
+	if n := len(w.recent[0]); n < minRecent || n < maxRecent && early {
 		return
+	}
+	if early {
+		w.lost += uint64(len(w.recent[1]))
 	}
 	w.recent[0], w.recent[1] = w.recent[1], w.recent[0]
 	clear(w.recent[0])

@@ -12,10 +12,6 @@ import (
 	"netsniff/report/table"
 )
 
-// maxCommands bounds the commands that are told apart. There are fewer: their
-// names are those that the protocols know.
-const maxCommands = 1024
-
 var mailCommandColumns = slices.Concat([]table.Column{
 	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Key},
 	{Name: "command", Label: table.Say("Command", "命令"), Importance: table.Key},
@@ -35,7 +31,8 @@ var mailCommandColumns = slices.Concat([]table.Column{
 // maxToldReplies is how many of the replies to a command are told: refusals first.
 const maxToldReplies = 3
 
-// commands counts exchanges of mail protocols by command.
+// commands counts exchanges of mail protocols by command. Their names are those that
+// the protocols know.
 type commands struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
@@ -79,9 +76,6 @@ func (c *commands) Exchange(x *dissect.Exchange) {
 	}
 	n := c.counts[key]
 	if n == nil {
-		if len(c.counts) >= maxCommands {
-			return
-		}
 		n = &commandCount{commandKey: key, since: x.Began().Frame}
 		c.counts[key] = n
 	}

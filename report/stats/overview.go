@@ -13,6 +13,7 @@ import (
 type overview struct {
 	vitals    collect.Vitals
 	links     []capture.LinkType
+	moreLinks bool                         // beyond the lowest numbers that links has
 	protocols map[*dissect.Protocol]uint64 // frames by the protocol of their row
 	transport [kindCount]collect.Numbers   // connections with frames that count
 }
@@ -66,8 +67,15 @@ func (c *overview) Frame(f *dissect.Frame) {
 }
 
 func (c *overview) link(t capture.LinkType) {
-	if !slices.Contains(c.links, t) && len(c.links) < maxLinks {
+	switch {
+	case slices.Contains(c.links, t):
+	case len(c.links) < maxLinks:
 		c.links = append(c.links, t)
+	default:
+		c.moreLinks = true
+		if last := slices.Index(c.links, slices.Max(c.links)); t < c.links[last] {
+			c.links[last] = t
+		}
 	}
 }
 
@@ -89,6 +97,7 @@ func rowProtocol(f *dissect.Frame) *dissect.Protocol {
 func (c *overview) Merge(other collect.Collector) {
 	o := other.(*overview)
 	c.vitals.Merge(&o.vitals)
+	c.moreLinks = c.moreLinks || o.moreLinks
 	for _, t := range o.links {
 		c.link(t)
 	}

@@ -55,6 +55,9 @@ func (c *overview) linkNames() (names []string) {
 		}
 		names = append(names, name)
 	}
+	if c.moreLinks {
+		names = append(names, "…")
+	}
 	return names
 }
 

@@ -23,12 +23,14 @@ type protocols struct {
 type layer struct {
 	name  string
 	sum   sum
+	ends  uint64 // frames whose path ends here
 	first uint32 // frame
 	below []*layer
 }
 
-// maxLayers bounds the paths that are told apart: what nests deeper or comes
-// later counts for the protocol that carries it only.
+// maxLayers bounds the paths that are told apart: those that came first, the same
+// ones for any number of workers. What comes later counts for the protocol that
+// carries it only.
 const maxLayers = 4096
 
 var protocolColumns = []table.Column{
@@ -44,28 +46,69 @@ func newProtocols(a *collect.Ask) collect.Collector { return &protocols{ask: a} 
 // Frame implements Collector.
 func (c *protocols) Frame(f *dissect.Frame) {
 	c.names = frame.AppendProtocols(c.names[:0], f)
+	c.walk(c.names, f)
+}
+
+// walk counts a frame with a path.
+func (c *protocols) walk(path []string, f *dissect.Frame) {
 	at := &c.root
 	at.sum.frame(f)
-	for _, name := range c.names {
-		if at = at.find(name, &c.nodes); at == nil {
-			return
-		}
+	for _, name := range path {
+		at = at.find(name, &c.nodes)
 		if at.sum.Frames == 0 {
 			at.first = f.Frame
 		}
 		at.sum.frame(f)
 	}
+	at.ends++
+	if c.nodes > maxLayers+maxLayers/4 {
+		c.prune()
+	}
 }
 
-// find returns the protocol called name below l, nil if there are too many.
+// prune leaves the paths that came first.
+func (c *protocols) prune() {
+	if c.nodes <= maxLayers {
+		return
+	}
+	frames := c.root.firsts(nil)
+	slices.Sort(frames)
+	c.nodes = c.root.prune(frames[maxLayers-1])
+}
+
+// firsts appends the frames of what is below l.
+func (l *layer) firsts(dst []uint32) []uint32 {
+	for _, x := range l.below {
+		dst = x.firsts(append(dst, x.first))
+	}
+	return dst
+}
+
+// prune drops what is below l and came later than a frame, and returns how many
+// layers are left.
+func (l *layer) prune(last uint32) (left int) {
+	l.below = slices.DeleteFunc(l.below, func(x *layer) bool { return x.first > last })
+	for _, x := range l.below {
+		left += 1 + x.prune(last)
+	}
+	return left
+}
+
+// cut counts the frames that passed l and are not told to the end of their path.
+func (l *layer) cut() uint64 {
+	n := l.sum.Frames - l.ends
+	for _, x := range l.below {
+		n += x.cut() - x.sum.Frames
+	}
+	return n
+}
+
+// find returns the protocol called name below l.
 func (l *layer) find(name string, nodes *int) *layer {
 	for _, x := range l.below {
 		if x.name == name {
 			return x
 		}
-	}
-	if *nodes == maxLayers {
-		return nil
 	}
 	*nodes++
 	x := &layer{name: name}
@@ -81,15 +124,22 @@ func (l *layer) merge(o *layer, nodes *int) {
 		l.first = o.first
 	}
 	l.sum.add(o.sum)
+	l.ends += o.ends
 	for _, x := range o.below {
-		if y := l.find(x.name, nodes); y != nil {
-			y.merge(x, nodes)
-		}
+		l.find(x.name, nodes).merge(x, nodes)
 	}
+}
+
+// Losses implements dissect.Loser.
+func (c *protocols) Losses() (sum dissect.Losses) {
+	c.prune()
+	sum.Beyond[dissect.Paths] = c.root.cut()
+	return sum
 }
 
 // Tables implements Collector.
 func (c *protocols) Tables(*collect.Run) []table.Table {
+	c.prune()
 	var rows table.RowList
 	c.root.walk("", &c.root.sum, &rows)
 	if len(rows) == 0 {
