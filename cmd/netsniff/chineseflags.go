@@ -25,6 +25,8 @@ var chineseFlags = map[string]string{
 	// 选择
 	"filter":              "只统计与显示过滤器 `EXPR` 匹配的帧",
 	"netsniff filter":     "只显示与显示过滤器 `EXPR` 匹配的帧（如 http、'smtp or pop'）",
+	"swarm filter":        "只采用与显示过滤器 `EXPR` 匹配的帧所说的内容",
+	"info-hash":           "只讲述信息哈希以 `HEX` 开头的种子；若给出完整的一个，无人提到的加密节点视为属于它",
 	"mail filter":         "只讲述含有与显示过滤器 `EXPR` 匹配的帧的会话",
 	"export filter":       "只导出由与显示过滤器 `EXPR` 匹配的帧带来的内容",
 	"follow filter":       "跟踪含有与显示过滤器 `EXPR` 匹配的帧的流",
@@ -103,6 +105,8 @@ var chineseFlags = map[string]string{
 	"sort":                    "按 `COLUMN` 排序，列名与 CSV 相同；-COLUMN 表示从大到小",
 	"mail sort":               "与 --list 合用：邮件按 `COLUMN` 排序，列名与 CSV 相同；-COLUMN 表示从大到小",
 	"limit":                   "每张表最多打印 `N` 行，0 表示全部（文本：10 行，指名的表 1000 行）",
+	"swarm sort":              "节点按 `COLUMN` 排序；-COLUMN 表示从大到小",
+	"swarm limit":             "每张表最多打印 `N` 个节点，0 表示全部（文本：1000）",
 	"mail limit":              "与 --list 合用：最多打印 `N` 封邮件，0 表示全部（文本：1000）",
 	"columns":                 "只显示这些列 `COLUMNS`（列名与 CSV 相同，用逗号分隔），按此顺序",
 	"wide":                    "显示所有列和文字全文，行再长也不截短",

@@ -55,6 +55,17 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff mail -i eth0                                    每个会话一结束就讲述
   netsniff mail -r mail.pcapng --json | jq '.sessions[].mails[].subject'`,
 	},
+	"swarm": {
+		short: "讲述种子：有哪些节点、各有哪些片、谁让谁下载",
+		long: `swarm 把抓包中节点、tracker 和 DHT 所说的合成每个种子的全貌：名称与大小，tracker 的应答，有哪些节点、由谁得知；每个节点上传、下载了多少，起初有哪些片、后来得到哪些，何时感兴趣、何时被阻塞，一个块要多久。然后从流量回答教科书的问题：片是否按最稀有优先请求，节点是否以牙还牙，分发用了多久，而客户端-服务器方式与 P2P 方式至少各要多久。
+
+抓包只含抓包主机自己的连接，其他节点之间说了什么无从得知。加密的节点只知道两端地址。`,
+		example: `  netsniff swarm -r torrent.pcapng                    每个种子的全貌
+  netsniff swarm -r torrent.pcapng --columns peer,client,down,up,unchoked_us
+  netsniff swarm -r torrent.pcapng --info-hash 50e54223
+  netsniff swarm -r torrent.pcapng --json | jq '.torrents[].seats[].peers[].client'
+  netsniff swarm -i eth0 -a duration:60               抓一分钟`,
+	},
 	"export": {
 		short: "把邮件或 HTTP 对象写成文件",
 		long: `export 把抓包里的内容写入目录 DIR，每项内容一个文件：邮件写成 .eml，与发送时逐字节相同，附件放在旁边的目录里；HTTP 报文的正文去掉分块和压缩。index.csv（附件见 attachments.csv）和 index.json 说明每项来自哪里、SHA-256 是多少、是否完整。

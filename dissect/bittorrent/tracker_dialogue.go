@@ -13,6 +13,7 @@ import (
 // Method "connect", "announce" or "scrape", Subject the info hash, Status "OK" or
 // "error".
 type Announcement struct {
+	URL        string // that is asked, without the query; of a tracker over HTTP
 	InfoHash   [HashSize]byte
 	Known      bool // InfoHash is
 	PeerID     [PeerIDSize]byte

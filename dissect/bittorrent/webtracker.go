@@ -16,6 +16,9 @@ import (
 // Trackers over HTTP (BEP 3, 48): what is asked stands in the URI, the answer is
 // bencoded, whatever its media type says.
 
+// maxURL is how much is kept of a tracker's.
+const maxURL = 512
+
 // asksTracker reports whether a URI asks a tracker.
 func asksTracker(uri []byte) bool {
 	_, query, ok := bytes.Cut(uri, []byte("?"))
@@ -39,7 +42,7 @@ func (w webTracker) Content(x *dissect.Content, m reassembly.Mark) {
 		return
 	}
 	path, query, _ := bytes.Cut([]byte(x.Within.Subject), []byte("?"))
-	a := &Announcement{}
+	a := &Announcement{URL: string(path[:min(len(path), maxURL)])}
 	a.ask(query)
 	e := dissect.Exchange{
 		Method: "announce", Request: x.Within.Request, Reply: x.Within.Reply, Status: "OK", Outcome: dissect.Succeeded,

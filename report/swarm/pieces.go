@@ -1,0 +1,112 @@
+package swarm
+
+import "netsniff/capture"
+
+// budget is the room that there is for the pieces of peers, and the work that may be
+// done to follow them.
+type budget struct {
+	room  int
+	work  int64
+	blind int // peers that are not followed
+}
+
+// Bounds of that, of a capture: bytes of bitmaps, and how many times a piece is
+// counted among those that are there.
+const (
+	maxMaps = 96 << 20
+	maxWork = 2 << 30
+)
+
+// ready makes the bitmap of a peer of a torrent with n pieces, if there is room.
+func (p *Pieces) ready(n int, m *budget) bool {
+	switch {
+	case p.have != nil:
+		return true
+	case p.blind || n == 0:
+		return false
+	case m.room < bitmapSize(n):
+		p.blind = true
+		m.blind++
+		return false
+	}
+	m.room -= bitmapSize(n)
+	p.have = newBitmap(n)
+	return true
+}
+
+// begin takes with which pieces a peer begins, or what it has when it says so
+// anew: nil: all if whole, else none.
+func (p *Pieces) begin(field []byte, whole bool, n int, at capture.Stamp, m *budget, gained func(i uint32)) {
+	again := p.Told
+	p.Told = true
+	switch {
+	case whole:
+		if !again {
+			p.First = n
+		}
+		p.take(n, at, gained)
+		return
+	case field == nil || p.all || !p.ready(n, m):
+		return
+	}
+	told := newBitmap(n)
+	told.load(field, n)
+	if !again && p.Now == 0 {
+		p.First = told.count()
+		if p.First == n {
+			p.take(n, at, gained)
+			return
+		}
+		if m.room >= bitmapSize(n) {
+			m.room -= bitmapSize(n)
+			p.had = told
+		}
+	}
+	told.each(func(i uint32) {
+		if p.have.add(i) {
+			p.Now++
+			if again {
+				p.Gained = append(p.Gained, Gain{at, i})
+			}
+			gained(i)
+		}
+	})
+	p.full(n, at)
+}
+
+// take takes it that a peer has all.
+func (p *Pieces) take(n int, at capture.Stamp, gained func(i uint32)) {
+	if p.all {
+		return
+	}
+	p.all = true
+	for i := range uint32(n) {
+		if !p.have.has(i) {
+			gained(i)
+		}
+	}
+	p.Now = n
+}
+
+// gain takes a piece that a peer got, and reports whether it is new.
+func (p *Pieces) gain(i uint32, n int, at capture.Stamp, m *budget) bool {
+	if int(i) >= n || p.all || !p.ready(n, m) || !p.have.add(i) {
+		return false
+	}
+	p.Now++
+	p.Gained = append(p.Gained, Gain{at, i})
+	p.full(n, at)
+	return true
+}
+
+func (p *Pieces) full(n int, at capture.Stamp) {
+	if p.Now == n && p.Full == 0 && p.First < n {
+		p.Full = at
+	}
+}
+
+// has reports whether a peer has a piece as far as it told.
+func (p *Pieces) has(i uint32) bool { return p.all || p.have.has(i) }
+
+// seed reports whether a peer had all pieces from the beginning.
+func (p *Pieces) seed(n int) bool { return p.all && p.First >= n && p.Told }

@@ -1,0 +1,223 @@
+package swarm
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"netsniff/capture"
+	"netsniff/capture/file"
+	"netsniff/dissect/all"
+	"netsniff/dissect/pipeline"
+	"netsniff/report/cells"
+	"netsniff/report/collect"
+	"netsniff/report/table"
+)
+
+const pcaps = "../../testdata/pcaps/"
+
+func open(t testing.TB, name string) capture.Source {
+	t.Helper()
+	s, err := file.Open(filepath.Join(pcaps, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// read returns the report of a capture, read by so many workers.
+func read(t testing.TB, s capture.Source, v *View, workers int, room int64) *Report {
+	t.Helper()
+	plan := &collect.Plan{Asks: []collect.Ask{v.Ask()}, Detector: all.Detector()}
+	if room > 0 {
+		plan.Share(room)
+	}
+	var sets []*collect.Set
+	_, err := pipeline.Run(pipeline.Options{
+		Source: s, Detector: plan.Detector, Workers: workers, Out: io.Discard, Totals: plan.Totals(), Depth: plan.Depth(),
+		NewSink: func() pipeline.Sink {
+			sets = append(sets, plan.New())
+			return sets[len(sets)-1]
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets[0].Merge(sets[1:])
+	sets[0].Tables(&collect.Run{})
+	return Of(sets[0])
+}
+
+// said is all that is said of a report, as text in both languages and as JSON.
+func said(t testing.TB, r *Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	for _, l := range []table.Lang{table.English, table.Chinese} {
+		if err := r.WriteText(&b, Style{Style: table.Style{Lang: l, Width: 80}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := WriteJSON(&b, []*Report{r}, table.English); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+var recordings = []string{
+	"bittorrent-tcp.pcap", "bittorrent-utp.pcap", "bittorrent-utp-loss-at-leech.pcap", "bittorrent-magnet-dht.pcap", "bittorrent-v2-magnet.pcap",
+	"bittorrent-pex-lsd.pcap", "bittorrent-udp-tracker.pcap", "bittorrent-encrypted.pcap",
+}
+
+// TestWorkers: the report is the same for any number of workers, with room and
+// without.
+func TestWorkers(t *testing.T) {
+	for _, name := range recordings {
+		for _, room := range []int64{0, 1} {
+			want := said(t, read(t, open(t, name), &View{}, 1, room))
+			for _, workers := range []int{2, 3, 8} {
+				if got := said(t, read(t, open(t, name), &View{}, workers, room)); got != want {
+					t.Errorf("%s, room %d: %d workers say\n%s\none says\n%s", name, room, workers, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestDownloads: of every recorded download all bytes are counted, from the right
+// peer, whatever carried them; a.txt has 99,534 (record/bittorrent.sh).
+func TestDownloads(t *testing.T) {
+	for _, c := range []struct {
+		name, peer, client, transport string
+		bytes                         int64
+		pieces                        int
+	}{
+		{"bittorrent-tcp.pcap", "192.0.2.20:51413", "Transmission 3.00", "TCP", 99534, 4},
+		{"bittorrent-utp.pcap", "192.0.2.20:6881", "example/1.0 libtorrent/2.0.8.0", "uTP", 99534, 4},
+		{"bittorrent-utp-loss-at-leech.pcap", "192.0.2.20:6881", "example/1.0 libtorrent/2.0.8.0", "uTP", 99534, 4},
+		{"bittorrent-magnet-dht.pcap", "192.0.2.20:6881", "example/1.0 libtorrent/2.0.8.0", "TCP", 99534, 4},
+		{"bittorrent-v2-magnet.pcap", "192.0.2.20:6881", "example/1.0 libtorrent/2.0.8.0", "TCP", 8 * 16384, 8},
+		{"bittorrent-pex-lsd.pcap", "192.0.2.30:6881", "example/1.0 libtorrent/2.0.8.0", "TCP", 99534, 4},
+	} {
+		r := read(t, open(t, c.name), &View{}, 1, 0)
+		if len(r.Torrents) != 1 || len(r.Torrents[0].Seats) != 1 {
+			t.Errorf("%s: %d torrents", c.name, len(r.Torrents))
+			continue
+		}
+		s := r.Torrents[0].Seats[0]
+		p := s.Peers[0]
+		if s.Address != "192.0.2.10" || p.Address != c.peer || p.Client != c.client || p.Transport != c.transport || p.Down.bytes != c.bytes || p.Up.bytes != 0 {
+			t.Errorf("%s: %s sees %s (%s, %s), %d bytes down, %d up", c.name, s.Address, p.Address, p.Client, p.Transport, p.Down.bytes, p.Up.bytes)
+		}
+		if n := len(s.Me.Gained); n != c.pieces || s.Me.Now != c.pieces || s.Me.Full == 0 || !p.Pieces.all {
+			t.Errorf("%s: %d pieces gained, has %d, complete at %d; the peer has all: %v", c.name, n, s.Me.Now, s.Me.Full, p.Pieces.all)
+		}
+		if p.RTT < 20e6 || p.RTT > 60e6 {
+			t.Errorf("%s: a round trip takes %s, with 20 or 30 ms on the way", c.name, seconds(p.RTT))
+		}
+		if p.Down.Requests != p.Down.blocks || p.Down.Duplicate+p.Down.Rejected+p.Down.Unanswered != 0 || p.Down.Latency.Count() != uint64(p.Down.blocks) {
+			t.Errorf("%s: %d requests, %d blocks, %d timed", c.name, p.Down.Requests, p.Down.blocks, p.Down.Latency.Count())
+		}
+	}
+}
+
+// TestSources: who named the peers.
+func TestSources(t *testing.T) {
+	for _, c := range []struct{ name, sources, known string }{
+		{"bittorrent-tcp.pcap", "tracker: 2, PEX: 1", "tracker"},
+		{"bittorrent-magnet-dht.pcap", "DHT: 2", "DHT"},
+		{"bittorrent-pex-lsd.pcap", "LSD: 1", "incoming"},
+		{"bittorrent-encrypted.pcap", "tracker: 3", "tracker"},
+	} {
+		x := read(t, open(t, c.name), &View{}, 1, 0).Torrents[0]
+		if got := x.sources(); got != c.sources {
+			t.Errorf("%s: peers are named by %q, want %q", c.name, got, c.sources)
+		}
+		if got := strings.Join(x.Seats[0].Peers[0].Sources.words(), " "); got != c.known {
+			t.Errorf("%s: the first peer is known by %q, want %q", c.name, got, c.known)
+		}
+	}
+}
+
+// TestMetadata: what an info dictionary that passed says.
+func TestMetadata(t *testing.T) {
+	for _, c := range []struct {
+		name, title string
+		size        int64
+		pieces      int
+		length      int64
+		v2          bool
+	}{
+		{"bittorrent-magnet-dht.pcap", "data", 99534, 4, 32768, false},
+		{"bittorrent-v2-magnet.pcap", "pair", 100000, 8, 16384, true},
+	} {
+		x := read(t, open(t, c.name), &View{}, 1, 0).Torrents[0]
+		if x.Name != c.title || x.Size != c.size || x.Pieces != c.pieces || x.PieceLength != c.length || (x.V2 != "") != c.v2 || !x.Exact {
+			t.Errorf("%s: %q, %d bytes, %d pieces of %d, %q", c.name, x.Name, x.Size, x.Pieces, x.PieceLength, x.V2)
+		}
+	}
+}
+
+// TestTrackers: the UDP tracker refuses torrents that it does not know.
+func TestTrackers(t *testing.T) {
+	r := read(t, open(t, "bittorrent-udp-tracker.pcap"), &View{}, 1, 0)
+	var answers, failures, scrapes int
+	for _, x := range r.Torrents {
+		for _, k := range x.Trackers {
+			if k.URL != "udp://192.0.2.69:6969" {
+				t.Errorf("the tracker is %s", k.URL)
+			}
+			answers, failures, scrapes = answers+k.Answers, failures+k.Failures, scrapes+k.Scrapes
+		}
+	}
+	if answers == 0 || failures == 0 || scrapes == 0 {
+		t.Errorf("%d answers, %d failures, %d scrapes", answers, failures, scrapes)
+	}
+}
+
+// TestEncrypted: an encrypted peer is told, and belongs to the torrent for which the
+// tracker named it.
+func TestEncrypted(t *testing.T) {
+	x := read(t, open(t, "bittorrent-encrypted.pcap"), &View{}, 1, 0).Torrents[0]
+	p := x.Seats[0].Peers[0]
+	if !x.Named || !p.Encrypted || !p.Assumed || p.Address != "192.0.2.20:6881" || p.Evidence == 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestOnly: torrents are chosen by what their hash begins with.
+func TestOnly(t *testing.T) {
+	for begins, want := range map[string]int{"50e5": 1, "ff": 0} {
+		r := read(t, open(t, "bittorrent-tcp.pcap"), &View{Only: []string{begins}}, 1, 0)
+		if len(r.Torrents) != want || r.Unwanted != 1-want || (r.Absent() == nil) != (want == 1) {
+			t.Errorf("%s: %d torrents, %d left out", begins, len(r.Torrents), r.Unwanted)
+		}
+	}
+}
+
+// TestText: no line is longer than 80 cells, and JSON can be read.
+func TestText(t *testing.T) {
+	for _, name := range recordings {
+		r := read(t, open(t, name), &View{}, runtime.NumCPU(), 0)
+		for _, l := range []table.Lang{table.English, table.Chinese} {
+			var b bytes.Buffer
+			if err := r.WriteText(&b, Style{Style: table.Style{Lang: l, Width: 80}}); err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range strings.Split(b.String(), "\n") {
+				if n := cells.Width(line); n > 80 {
+					t.Errorf("%s: %d cells: %s", name, n, line)
+				}
+			}
+		}
+		var b bytes.Buffer
+		var document map[string]any
+		if err := WriteJSON(&b, []*Report{r}, table.English); err != nil || json.Unmarshal(b.Bytes(), &document) != nil {
+			t.Errorf("%s: %v, no JSON: %s", name, err, b.String())
+		}
+	}
+}
