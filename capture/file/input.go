@@ -55,7 +55,8 @@ type input struct {
 	base int64 // offset of buf[0] in the file
 	err  error // what src ended with
 
-	sections int // of pcapng, so far
+	sections int    // of pcapng, so far
+	dropped  uint64 // packets, as statistics blocks say; of all files
 }
 
 // reset starts on another file and keeps the buffer.
@@ -63,7 +64,7 @@ func (in *input) reset(src io.Reader) {
 	if in.buf == nil {
 		in.buf = make([]byte, bufferSize)
 	}
-	*in = input{src: src, buf: in.buf}
+	*in = input{src: src, buf: in.buf, dropped: in.dropped}
 }
 
 // offset is the place of the next unread byte in the file.

@@ -23,7 +23,9 @@ const (
 	epbVerdict  = 7
 
 	isbReceived = 4
-	isbDropped  = 5
+	isbDropped  = 5 // by the interface
+
+	isbSystemDropped = 7
 
 	// Custom options begin with a private enterprise number.
 	customUTF8Copied   = 2988

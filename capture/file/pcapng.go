@@ -70,6 +70,7 @@ type sectionInterface struct {
 	limit      uint32             // largest captured length that is believed
 	snap       uint32             // 0 if there is no limit
 	index      int                // in Source.Interfaces
+	dropped    uint64             // packets, as its latest statistics say
 	about      *capture.Interface // never changed after it was read
 }
 
@@ -206,12 +207,37 @@ func (f *pcapng) body(t blockType, b []byte, p *capture.Packet) error {
 	case blockInterface:
 		return f.describe(b)
 	case blockStatistics:
-		return options{b[12:], f.order}.check()
+		return f.statistics(b)
 	case blockNames:
 		return f.names(b)
 	case blockSecrets:
 		if n := f.order.u32(b[4:]); uint64(n) > uint64(len(b)-8) {
 			return broken(fmt.Sprintf("secrets of %d bytes do not fit into their block", n))
+		}
+	}
+	return nil
+}
+
+// statistics reads how many packets an interface has dropped so far.
+func (f *pcapng) statistics(b []byte) error {
+	var dropped uint64
+	o := options{b[12:], f.order}
+	for {
+		code, value, ok, err := o.next()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			break
+		}
+		if (code == isbDropped || code == isbSystemDropped) && len(value) == 8 {
+			dropped += f.order.u64(value)
+		}
+	}
+	if iface := f.order.u32(b); uint64(iface) < uint64(len(f.known)) {
+		if i := &f.known[iface]; dropped > i.dropped {
+			f.in.dropped += dropped - i.dropped
+			i.dropped = dropped
 		}
 	}
 	return nil

@@ -1,6 +1,8 @@
 package file
 
 import (
+	"bytes"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -138,5 +140,30 @@ func TestPcapNGInterfaces(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+// TestDropped: what statistics say of each interface adds up; of several blocks the
+// latest counts, as they count from the beginning.
+func TestDropped(t *testing.T) {
+	var out bytes.Buffer
+	w, err := NewWriter(&out, capture.Interface{Link: 1}, capture.Interface{Link: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range [][3]uint64{{0, 10, 2}, {1, 5, 1}, {0, 20, 7}} {
+		if err := w.Statistics(int(s[0]), s[1], s[2]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewSource("made", &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Next(new(capture.Packet)); err != io.EOF || s.Dropped() != 8 {
+		t.Errorf("%d dropped, %v; want 8", s.Dropped(), err)
 	}
 }

@@ -128,6 +128,11 @@ func (s *Source) addInterface(i capture.Interface) (int, error) {
 	return len(s.interfaces) - 1, nil
 }
 
+// Dropped returns how many packets whoever captured did not get, as the
+// interface statistics of pcapng say that were read so far (draft-ietf-opsawg-pcapng
+// §4.6); 0 where there are none.
+func (s *Source) Dropped() uint64 { return s.in.dropped }
+
 // Progress returns how many bytes of the files have been read and how many
 // there are, both as they lie on the disk; total is 0 when it is not known.
 func (s *Source) Progress() (read, total int64) { return s.read.Load(), s.total }
