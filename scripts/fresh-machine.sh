@@ -18,7 +18,8 @@ timed() {
   local what=$1 start=$SECONDS
   shift
   if ! "$@" >"$root/log" 2>&1; then
-    tail -40 "$root/log"
+    grep -a -E -A8 '^ *--- FAIL|^FAIL|panic:|DATA RACE' "$root/log" | head -80
+    tail -20 "$root/log"
     echo "FAILED: $what"
     exit 1
   fi

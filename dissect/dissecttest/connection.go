@@ -38,14 +38,14 @@ func Server(text string) Turn { return Turn{Dir: dissect.ToClient, Data: []byte(
 // NewConnection returns a connection to port after its handshake, which takes the
 // first three frames. Protocols come in order of priority.
 func NewConnection(port uint16, o engine.Order, protocols ...*dissect.Protocol) *Connection {
-	t := newConnection(port, o, protocols)
+	t := newConnection(port, o, detect.New(protocols))
 	t.handshake(true)
 	return t
 }
 
 // NewDatagrams returns a conversation with port over UDP. Each turn is a datagram.
 func NewDatagrams(port uint16, protocols ...*dissect.Protocol) *Connection {
-	t := newConnection(port, engine.ByArrival, protocols)
+	t := newConnection(port, engine.ByArrival, detect.New(protocols))
 	t.udp = true
 	return t
 }
@@ -53,8 +53,7 @@ func NewDatagrams(port uint16, protocols ...*dissect.Protocol) *Connection {
 // Group has what the client sends go to a group of hosts.
 func (t *Connection) Group(a, b, c, d byte) { t.ends[dissect.ToClient].Addr = [4]byte{a, b, c, d} }
 
-func newConnection(port uint16, o engine.Order, protocols []*dissect.Protocol) *Connection {
-	d := detect.New(protocols)
+func newConnection(port uint16, o engine.Order, d *detect.Detector) *Connection {
 	t := &Connection{at: capturetest.Start, next: [2]uint32{1000, 0xffffff00}, engine: engine.New(d, o)}
 	t.ends = [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)}
 	t.table.New, t.table.ServerPort = engine.NewConn, d.ServerPort

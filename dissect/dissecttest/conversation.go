@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/engine"
 )
 
@@ -41,6 +43,20 @@ type Conversation struct {
 	// mail after DATA do: other cuts give other messages, so such replays only
 	// must not fail.
 	PerSegment bool
+	// Assigned says that the connection is of the first of Protocols whatever it
+	// begins with: else that depends on how the first bytes were cut.
+	Assigned bool
+}
+
+// detector finds the protocol of the connection.
+func (c *Conversation) detector() *detect.Detector {
+	d := detect.New(c.Protocols)
+	if c.Assigned {
+		d.Assign([]detect.Assignment{{
+			Transport: capture.ProtoTCP, From: c.Port, To: c.Port, Protocol: c.Protocols[0],
+		}})
+	}
+	return d
 }
 
 // defaultWait is the time between turns that do not say otherwise.

@@ -80,8 +80,9 @@ func (h *Heard) Closed(*dissect.Conn, reassembly.Mark) { h.Ended++ }
 // Listen takes the turns of c through the connection table and its dialogue.
 func (c *Conversation) Listen(turns []Turn, handshake bool) *Heard {
 	h := new(Heard)
-	reader := dialogues.NewReader(detect.New(c.Protocols), h, dissect.AllContents)
-	t := newConnection(c.Port, c.Order, c.Protocols)
+	d := c.detector()
+	reader := dialogues.NewReader(d, h, dissect.AllContents)
+	t := newConnection(c.Port, c.Order, d)
 	t.each = reader.Frame
 	t.handshake(handshake)
 	for i := range turns {
@@ -163,7 +164,7 @@ var _ dissect.Listener = (*Heard)(nil)
 // Tell has l hear the turns of a connection to port, from its handshake to the
 // end of the capture, contents included.
 func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
-	t := newConnection(port, engine.ByArrival, protocols)
+	t := newConnection(port, engine.ByArrival, detect.New(protocols))
 	t.tell(turns, l, func() { t.handshake(true) }, protocols)
 }
 
@@ -187,7 +188,7 @@ func (t *Connection) tell(turns []Turn, l dissect.Listener, begin func(), protoc
 // over and over, after the others.
 func TellAllocs(before []Turn, again Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) float64 {
 	reader := dialogues.NewReader(detect.New(protocols), l, dissect.AllContents)
-	t := newConnection(port, engine.ByArrival, protocols)
+	t := newConnection(port, engine.ByArrival, detect.New(protocols))
 	t.each = reader.Frame
 	t.handshake(true)
 	for i := range before {

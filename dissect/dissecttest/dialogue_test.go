@@ -117,7 +117,7 @@ func listen(t *testing.T, text string, each func(*dissect.Exchange)) {
 }
 
 func heard(c *Conversation, each func(*dissect.Exchange)) {
-	k := newConnection(c.Port, engine.ByArrival, nil)
+	k := newConnection(c.Port, engine.ByArrival, detect.New(nil))
 	reader := dialogues.NewReader(detect.New(nil), exchangesOnly(each), 0)
 	k.each = reader.Frame
 	k.handshake(true)

@@ -62,11 +62,12 @@ func AnyDatagrams(t *testing.T, protocols []*dissect.Protocol, b []byte) {
 	TellDatagrams(turns, port, new(Heard), protocols...)
 }
 
-// AnyDialogue takes the bytes of a fuzzer as AnyConnection does and hears the
-// exchanges of p and the contents in that: byte by byte they must be the same.
+// AnyDialogue takes the bytes of a fuzzer as AnyConnection does, for a connection
+// of p, and hears the exchanges of p and the contents in that: byte by byte they
+// must be the same.
 func AnyDialogue(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 	t.Helper()
-	c := Conversation{Protocols: []*dissect.Protocol{p}, Port: port, Turns: anyTurns(b)}
+	c := Conversation{Protocols: []*dissect.Protocol{p}, Port: port, Turns: anyTurns(b), Assigned: true}
 	whole, cut := c.Listen(c.Turns, true), c.Listen(c.bytewise(), true)
 	if got, want := cut.of(p), whole.of(p); !slices.Equal(got, want) {
 		t.Fatalf("exchanges byte by byte\n%q\nwhole\n%q", got, want)

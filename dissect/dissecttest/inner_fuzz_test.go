@@ -37,7 +37,7 @@ func fuzzedInner(b []byte, protocols []*dissect.Protocol) (said []string) {
 	if len(b) > 0 && b[0]&8 != 0 {
 		order = engine.BySequence
 	}
-	k := newConnection(wrapPort, order, protocols)
+	k := newConnection(wrapPort, order, detect.New(protocols))
 	reader := dialogues.NewReader(detect.New(protocols), h, dissect.AllContents)
 	reader.Limit(1 << 12)
 	k.engine.Limit(1 << 12)

@@ -31,7 +31,7 @@ type Replay struct {
 // Run takes the turns of c through decode, table and engine. handshake says
 // whether the capture has the beginning of the connection.
 func (c *Conversation) Run(turns []Turn, handshake bool) *Replay {
-	t := newConnection(c.Port, c.Order, c.Protocols)
+	t := newConnection(c.Port, c.Order, c.detector())
 	x := new(Replay)
 	t.each = x.take
 	t.handshake(handshake)
