@@ -128,6 +128,7 @@ var chineseFlags = map[string]string{
 
 	// 资源
 	"workers":            "用 `N` 个工作线程解析；数目不影响输出",
+	"export torrent":     "torrent：按 .torrent 文件 `FILE` 校验并命名传送的内容；可重复",
 	"export workers":     "用 `N` 个工作线程读取；数目不影响写出的内容",
 	"connections":        "最多同时记住 `N` 个连接；最久未用的最先遗忘",
 	"export connections": "最多同时记住 `N` 个连接",

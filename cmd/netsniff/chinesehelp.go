@@ -67,17 +67,21 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff swarm -i eth0 -a duration:60               抓一分钟`,
 	},
 	"export": {
-		short: "把邮件或 HTTP 对象写成文件",
-		long: `export 把抓包里的内容写入目录 DIR，每项内容一个文件：邮件写成 .eml，与发送时逐字节相同，附件放在旁边的目录里；HTTP 报文的正文去掉分块和压缩。index.csv（附件见 attachments.csv）和 index.json 说明每项来自哪里、SHA-256 是多少、是否完整。
+		short: "把邮件、HTTP 对象或种子内容写成文件",
+		long: `export 把抓包里的内容写入目录 DIR，每项内容一个文件：邮件写成 .eml，与发送时逐字节相同，附件放在旁边的目录里；HTTP 报文的正文去掉分块和压缩；BitTorrent 节点共享的文件。index.csv（附件见 attachments.csv，种子中的文件见 files.csv）和 index.json 说明每项来自哪里、SHA-256 是多少、是否完整。
 
 没有抓到的字节在文件中缺失之处标出。从不覆盖已有的文件。使用 -f 时，只导出由匹配的帧带来的内容。
 
-使用 -i 时，每项内容一传完就写出；用 Ctrl-C、-a 或 -c 结束，最后写索引。`,
+种子的各片由所有节点和连接（TCP 与 uTP）的数据拼成并校验：依据节点之间传送的元数据、下载的 .torrent，或 --torrent 指定的文件。不完整的文件是稀疏文件，名为 NAME.part，由 torrent-N.map.csv 说明其中有哪些字节。已知时也写出 .torrent。
+
+使用 -i 时，每项内容一传完就写出，种子在最后写出；用 Ctrl-C、-a 或 -c 结束，最后写索引。`,
 		example: `  netsniff export mail -r mail.pcapng --list                有什么
   netsniff export mail -r mail.pcapng -o mails
   netsniff export mail -r mail.pcapng -o mails -f 'imf.subject contains "作业"'
   netsniff export http -r web.pcap -o objects
   netsniff export http -i eth0 -o objects -a duration:60    实时，一分钟
+  netsniff export torrent -r swarm.pcap -o shared
+  netsniff export torrent -r swarm.pcap -o shared --torrent lecture.torrent
   netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`,
 	},
 	"credentials": {

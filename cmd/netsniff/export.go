@@ -21,34 +21,44 @@ import (
 const exportHelp = `export writes what a capture carried into the directory DIR, each content to a
 file of its own: mails as .eml, byte for byte as they were sent, with their
 attachments in a directory beside each; bodies of HTTP messages without chunks
-and compression. index.csv (attachments in attachments.csv) and index.json say
-where each came from, its SHA-256 and whether it is complete.
+and compression; files that peers of BitTorrent share. index.csv (attachments in
+attachments.csv, files of torrents in files.csv) and index.json say where each
+came from, its SHA-256 and whether it is complete.
 
 Bytes that were not captured are marked in the file where they are missing.
 Nothing is ever written over. With -f those contents are taken that came in
 frames one of which matches.
 
-With -i each content is written, and its file named, as soon as it has ended; the
-index comes at the end: Ctrl-C, -a or -c.`
+Pieces of torrents are put together from all peers and connections, over TCP and
+uTP, and verified: by the metadata that peers sent each other, by a .torrent that
+was downloaded, or by one that --torrent names. A file that is not complete is
+sparse and called NAME.part; torrent-N.map.csv says which of its bytes are there.
+The .torrent is written as well if it is known.
+
+With -i each content is written, and its file named, as soon as it has ended,
+torrents at the end; the index comes at the end: Ctrl-C, -a or -c.`
 
 const exportExamples = `  netsniff export mail -r mail.pcapng --list                what there is
   netsniff export mail -r mail.pcapng -o mails
   netsniff export mail -r mail.pcapng -o mails -f 'imf.subject contains "作业"'
   netsniff export http -r web.pcap -o objects
   netsniff export http -i eth0 -o objects -a duration:60    live, for a minute
+  netsniff export torrent -r swarm.pcap -o shared
+  netsniff export torrent -r swarm.pcap -o shared --torrent lecture.torrent
   netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`
 
 // exportCmd are the flags of netsniff export.
 type exportCmd struct {
 	*statsCmd
 	listing bool
+	known   []string // .torrent files
 }
 
 func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &exportCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs}}}
 	c := &cobra.Command{
-		Use:       "export mail|http [flags] {-r FILE... | -i NAME} -o DIR",
-		Short:     "Write mails or HTTP objects to files",
+		Use:       "export mail|http|torrent [flags] {-r FILE... | -i NAME} -o DIR",
+		Short:     "Write mails, HTTP objects or torrents to files",
 		Long:      exportHelp,
 		Example:   exportExamples,
 		Args:      cobra.ArbitraryArgs,
@@ -61,6 +71,7 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x.declareLive(c, "; each content is written as soon as it has ended")
 	f.StringVarP(&x.dir, "output-directory", "o", "", "write the files into `DIR`, which is made if need be")
 	f.StringVarP(&x.filter, "filter", "f", "", "export what came in frames that match the display filter `EXPR`")
+	f.StringArrayVar(&x.known, "torrent", nil, "torrent: verify and name what is carried by the .torrent `FILE`; may be repeated")
 	f.BoolVarP(&x.listing, "list", "l", false, "print the index instead and write nothing")
 	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")
@@ -73,6 +84,24 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	complete(c, "filter", offerFilter)
 	return c
+}
+
+// describe reads the .torrent files that --torrent names.
+func (x *exportCmd) describe(e *export.Exporter) error {
+	switch {
+	case e.Kind != export.Torrent && len(x.known) > 0:
+		return fmt.Errorf("--torrent %s goes with export torrent", x.known[0])
+	case e.Kind == export.Torrent && x.listing && len(x.ifaces) > 0:
+		return errors.New("torrents are put together when all has been read: with -i write them with -o DIR instead of --list")
+	}
+	for _, name := range x.known {
+		b, err := export.ReadTorrent(name)
+		if err != nil {
+			return err
+		}
+		e.Torrents = append(e.Torrents, b)
+	}
+	return nil
 }
 
 // run exports or lists.
@@ -150,7 +179,7 @@ func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tabl
 		x.files = append(x.files, args[1:]...)
 	} else {
 		return nil, nil, nil, fmt.Errorf("say what to export: %s; see netsniff export --help",
-			strings.Join(export.Kinds(), " or "))
+			strings.Join(export.Kinds(), ", "))
 	}
 	kind, ok := export.ParseKind(args[0])
 	switch {
@@ -167,6 +196,9 @@ func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tabl
 		return nil, nil, nil, errors.New("--json and --csv go with --list; index.json and index.csv are always written")
 	}
 	e := &export.Exporter{Kind: kind, Dir: x.dir, Formulas: x.formulas()}
+	if err := x.describe(e); err != nil {
+		return nil, nil, nil, err
+	}
 	asks := []collect.Ask{e.Ask()}
 	if err := x.bounds(); err != nil {
 		return nil, nil, nil, err

@@ -220,7 +220,14 @@ func (d *dialogue) tell(dir dissect.Dir, m reassembly.Mark, about any) {
 // plain takes a message that is neither a handshake nor extended.
 func (d *dialogue) plain(dir dissect.Dir, m *Message, x *framer) {
 	t, ok := m.means()
-	if !ok || t == HashRequest || t == Hashes || t == HashReject {
+	if !ok || t == HashRequest || t == HashReject {
+		return
+	}
+	if t == Hashes {
+		if list, ok := readHashes(m.body()); ok && x.got == len(m.Bytes) {
+			list.Peers = d.peers
+			d.tell(dir, x.side.Last, &list)
+		}
 		return
 	}
 	n := &d.notice

@@ -8,6 +8,7 @@ package export
 import (
 	"cmp"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,19 +30,17 @@ type Kind uint8
 const (
 	Mail Kind = iota
 	HTTP
+	Torrent
 )
 
-var kinds = [...]string{"mail", "http"}
+var kinds = [...]string{"mail", "http", "torrent"}
 
 func (k Kind) String() string { return kinds[k] }
 
 // carries names what brings contents of a kind, as collect.Absence.Notes does.
-func (k Kind) carries() string {
-	if k == HTTP {
-		return "HTTP"
-	}
-	return "mail"
-}
+func (k Kind) carries() string { return carriers[k] }
+
+var carriers = [...]string{"mail", "HTTP", "BitTorrent"}
 
 // Kinds lists the names that ParseKind takes.
 func Kinds() []string { return kinds[:] }
@@ -63,6 +62,7 @@ type Exporter struct {
 	Dir      string         // "" writes nothing: the index alone is made
 	Formulas table.Formulas // in index.csv
 	Plain    bool           // as tshark --export-objects: its names, and no index; for one worker
+	Torrents [][]byte       // of Torrent: .torrent files that describe what is carried
 	plain    map[string]int // how often each of those names was given
 	folder   string         // in Dir, of the capture that is read; "" if it is the only one
 	folders  map[string]bool
@@ -100,21 +100,22 @@ func (e *Exporter) Leave() {
 // Ask returns what a collect.Plan asks for to have the contents exported.
 func (e *Exporter) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: e.Kind.String(), Title: titles[e.Kind], Columns: e.columns(), Content: contents[e.Kind],
-		New: func(a *collect.Ask) collect.Collector { return newCollector(e, a) },
+		Name: e.Kind.String(), Title: titles[e.Kind], Columns: columns[e.Kind], Content: contents[e.Kind],
+		New: func(a *collect.Ask) collect.Collector {
+			if e.Kind == Torrent {
+				return newTorrents(e, a)
+			}
+			return newCollector(e, a)
+		},
 	}}
 }
 
-var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects}
+var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects, Torrent: dissect.Blocks}
 
-var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"}}
+var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"},
+	Torrent: {EN: "Torrents", ZH: "种子"}}
 
-func (e *Exporter) columns() []table.Column {
-	if e.Kind == Mail {
-		return mailColumns
-	}
-	return objectColumns
-}
+var columns = [...][]table.Column{Mail: mailColumns, HTTP: objectColumns, Torrent: torrentColumns}
 
 // Prepare makes the directory. It must not hold an index: nothing is ever
 // written over.
@@ -134,30 +135,33 @@ func (e *Exporter) Prepare() error {
 }
 
 // indexes are the files that say what the others are: index.csv has a line for
-// each content, attachments.csv one for each attachment of mails, index.json all.
-var indexes = [...]string{"index.csv", "index.json", "attachments.csv"}
+// each content, index.json all, and others have one for each part of contents:
+// attachments of mails, files of torrents.
+var indexes = [...]string{"index.csv", "index.json", "attachments.csv", "files.csv"}
 
 // Index writes the indexes.
 func (e *Exporter) Index(tables []table.Table, r *collect.Run) error {
-	for _, name := range indexes[:1+len(tables)] {
+	write := func(name string, to func(io.Writer) error) error {
 		f, err := os.OpenFile(filepath.Join(e.Dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
 			return err
 		}
-		switch name {
-		case indexes[0]:
-			err = table.WriteCSV(f, &tables[0], e.Formulas)
-		case indexes[1]:
-			err = table.WriteJSON(f, tables, r.Figures(), table.English)
-		default:
-			err = table.WriteCSV(f, &tables[1], e.Formulas)
-		}
-		if err := cmp.Or(err, f.Close()); err != nil {
+		if err := cmp.Or(to(f), f.Close()); err != nil {
 			_ = os.Remove(f.Name()) // half an index is none
 			return err
 		}
+		return nil
 	}
-	return nil
+	for i := range tables {
+		name := indexes[0]
+		if i > 0 {
+			name = tables[i].Name + ".csv"
+		}
+		if err := write(name, func(w io.Writer) error { return table.WriteCSV(w, &tables[i], e.Formulas) }); err != nil {
+			return err
+		}
+	}
+	return write(indexes[1], func(w io.Writer) error { return table.WriteJSON(w, tables, r.Figures(), table.English) })
 }
 
 // Written returns the files of the contents that are complete, but for the first n
@@ -176,8 +180,11 @@ func Written(set *collect.Set, n int) (names []string) {
 // Failure returns the first error in writing contents.
 func Failure(set *collect.Set) (err error) {
 	set.Each(func(c collect.Collector) {
-		if x, ok := c.(*collector); ok && err == nil {
-			err = x.failed
+		switch x := c.(type) {
+		case *collector:
+			err = cmp.Or(err, x.failed)
+		case *torrents:
+			err = cmp.Or(err, taken(x.failed))
 		}
 	})
 	return err
