@@ -28,6 +28,13 @@ type Conn struct {
 	// nil outside. Number tells the streams of one carrier apart, Depth how many
 	// carriers there are.
 	Carrier *Conn
+	// Secured: it stands in TLS.
+	Secured bool
+	// Before is the protocol that handed it on to be recognised (Redetect); nil if it
+	// is read from its beginning.
+	Before *Protocol
+	// Continues: its protocol began before, in clear (STARTTLS): nobody greets again.
+	Continues bool
 	// Announced is who said that it would come, and what it is about; nil if
 	// nobody did or its bytes are of another protocol than he said.
 	Announced *Announcement
@@ -88,7 +95,7 @@ func (c *Conn) Outermost() *Conn {
 func (c *Conn) Inside(x Inner) Conn {
 	return Conn{
 		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server,
-		Carrier: c, Number: x.Number, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
+		Carrier: c, Number: x.Number, Secured: x.Secured || c.Secured, Continues: x.Continues, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
 	}
 }
 
@@ -109,7 +116,7 @@ func (c *Conn) Restart(d Dir, rest []byte) { c.Driver.Restart(d, rest) }
 // which frames that follow still add to, but nothing of what its frames needed.
 func (c *Conn) Summary() *Conn {
 	return &Conn{
-		ID: c.ID, Number: c.Number, Transport: c.Transport, Depth: c.Depth, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
+		ID: c.ID, Number: c.Number, Transport: c.Transport, Depth: c.Depth, Secured: c.Secured, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
 		Announced: c.Announced, Proxied: c.Proxied, Totals: c.Totals,
 	}
 }

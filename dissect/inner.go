@@ -16,6 +16,13 @@ type Inner struct {
 	// is not 0, as if a server listened there.
 	Protocol *Protocol
 	Port     uint16
+	// Secured: it stands in TLS, and Port is one where TLS stands below what is carried, if there is such a
+	// protocol (Protocol.Secured). ALPN is what the ends call it (Protocol.ALPN), which
+	// comes before Port; "" if they did not say.
+	Secured bool
+	ALPN    string
+	// Continues: Protocol began outside, and goes on within.
+	Continues bool
 }
 
 // Bounds of streams within streams: how deep they lie, and how many of one

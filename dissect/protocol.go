@@ -46,6 +46,15 @@ type Protocol struct {
 	// package all whose port matches wins, then Sniff is asked.
 	TCP, UDP []uint16
 
+	// Secured lists server ports on which it stands in TLS, ALPN the names by which
+	// the ends of TLS agree on it (RFC 7301).
+	Secured []uint16
+	ALPN    []string
+	// Secures: it is what those stand in. It does not stand in itself.
+	Secures bool
+	// StartsTLS: where it hands its connection on, it goes on within TLS (STARTTLS).
+	StartsTLS bool
+
 	// Sniff looks at the first bytes of a TCP stream in one direction, or at a
 	// datagram. Yes finds the protocol on any port, No refuses it on its own.
 	// nil: never found by its bytes, and never refused.
@@ -67,8 +76,8 @@ type Protocol struct {
 	// its ports and those whose first bytes are its own (Sniff says Yes).
 	Announces bool
 
-	// NewDialogue makes the reader of a connection's exchanges. nil: they are
-	// taken for turns.
+	// NewDialogue makes the reader of a connection's exchanges. nil, or if it returns
+	// nil: they are taken for turns.
 	NewDialogue func(Session) Dialogue
 
 	// Secrets makes what knows the secrets in a TCP connection, of which whole

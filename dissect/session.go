@@ -50,6 +50,9 @@ type Session interface {
 	Redetect()
 	// Restart is Conn.Restart; rest is what the calling dialogue does not take.
 	Restart(d Dir, rest []byte)
+	// Decline says that the bytes are of the dialogue's protocol but hidden from it:
+	// what was said, if nothing has been told, and what follows are turns.
+	Decline()
 	// Reject says that the connection does not carry the dialogue's protocol. It
 	// is heeded only while nothing has been told: the bytes so far are read
 	// again, or if they were too many, what follows are turns.

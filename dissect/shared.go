@@ -1,5 +1,7 @@
 package dissect
 
+import "maps"
+
 // Storage holds what dissectors share between the connections of one engine,
 // by its type.
 type Storage map[any]any
@@ -19,6 +21,17 @@ func Shared[T any](c *Conn) *T {
 	x := new(T)
 	c.Storage[key] = x
 	return x
+}
+
+// Give has x be what Shared[T] returns for those who use s.
+func Give[T any](s Storage, x *T) { s[any((*T)(nil))] = x }
+
+// Clone returns a storage that has what s has so far.
+func (s Storage) Clone() Storage {
+	if s == nil {
+		return Storage{}
+	}
+	return maps.Clone(s)
 }
 
 // Lost returns where those who share c's storage count what they let go.

@@ -57,6 +57,8 @@ type input struct {
 
 	sections int    // of pcapng, so far
 	dropped  uint64 // packets, as statistics blocks say; of all files
+
+	secrets func(kind SecretsKind, b []byte) // takes secrets; nil: nobody does
 }
 
 // reset starts on another file and keeps the buffer.
@@ -64,7 +66,7 @@ func (in *input) reset(src io.Reader) {
 	if in.buf == nil {
 		in.buf = make([]byte, bufferSize)
 	}
-	*in = input{src: src, buf: in.buf, dropped: in.dropped}
+	*in = input{src: src, buf: in.buf, dropped: in.dropped, secrets: in.secrets}
 }
 
 // offset is the place of the next unread byte in the file.

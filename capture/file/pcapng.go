@@ -146,12 +146,14 @@ func (f *pcapng) block(t blockType, p *capture.Packet) error {
 // skipped reports whether nothing in a block is looked at. Very long blocks
 // are among them, whatever they are: they are not worth their memory.
 func (t blockType) skipped(n int) bool {
-	const worth = 1 << 20
+	const worth, worthSecrets = 1 << 20, 16 << 20
 	switch t {
 	case blockEnhanced, blockPacket, blockSimplePacket, blockInterface, blockSection:
 		return false
-	case blockStatistics, blockNames, blockSecrets:
+	case blockStatistics, blockNames:
 		return n > worth
+	case blockSecrets:
+		return n > worthSecrets
 	}
 	return true
 }
@@ -213,6 +215,8 @@ func (f *pcapng) body(t blockType, b []byte, p *capture.Packet) error {
 	case blockSecrets:
 		if n := f.order.u32(b[4:]); uint64(n) > uint64(len(b)-8) {
 			return broken(fmt.Sprintf("secrets of %d bytes do not fit into their block", n))
+		} else if f.in.secrets != nil {
+			f.in.secrets(SecretsKind(f.order.u32(b)), b[8:8+n])
 		}
 	}
 	return nil

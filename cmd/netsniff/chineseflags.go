@@ -11,6 +11,10 @@ var chineseFlags = map[string]string{
 	// 输入
 	"read":                  "从 `FILE` 读取数据包（- 表示标准输入）；可多次使用",
 	"netsniff read":         "从 `FILE` 读取数据包（pcap 或 pcapng，可为 gzip 或 zstd 压缩；- 表示标准输入）；可多次使用",
+	"keylog":                "用 `FILE` 中的密钥解密 TLS（即浏览器和 curl 的 SSLKEYLOGFILE 所指的文件）；可多次使用",
+	"tls-key":               "用 `FILE` 中服务器的私钥（PEM）解密采用 RSA 密钥交换的 TLS；可多次使用",
+	"embed-keys":            "把 --keylog 的密钥写入 -w 的 pcapng 文件：拿到它的人都能解密",
+	"strip-keys":            "不把抓包文件自带的密钥写入 -w 的文件",
 	"interface":             "在网卡 `NAME` 上实时抓包，直到 Ctrl-C",
 	"netsniff interface":    "在网卡 `NAME` 上实时抓包（名称，或 -D 列出的编号）",
 	"stats interface":       "在网卡 `NAME` 上实时抓包，直到 Ctrl-C；在终端上随时显示当前的表格",

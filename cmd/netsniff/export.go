@@ -211,6 +211,6 @@ func (x *exportCmd) parse(args []string) (*export.Exporter, *collect.Plan, *tabl
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return e, &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: all.Detector(),
+	return e, &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: x.detector(),
 		Wanted: chosen.Needs().Bytes}, printer, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"netsniff/dissect/all"
 	"netsniff/report/collect"
 	"netsniff/report/export"
 )
@@ -45,7 +44,7 @@ func (o *options) export(list []*export.Exporter) error {
 		one := *o
 		one.workers = 1
 		s := &statsCmd{options: &one}
-		h, err := s.hear(&collect.Plan{Asks: []collect.Ask{e.Ask()}, Detector: all.Detector()}, meanwhile{})
+		h, err := s.hear(&collect.Plan{Asks: []collect.Ask{e.Ask()}, Detector: s.detector()}, meanwhile{})
 		if wrong = append(wrong, err); h != nil {
 			h.set.Tables(h.about) // ends it
 			wrong = append(wrong, export.Failure(h.set))

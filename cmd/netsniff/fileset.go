@@ -90,6 +90,8 @@ type fileSet struct {
 	packets uint64 // of the last file
 	lost    file.Losses
 	full    atomic.Bool
+	kept    *keptSecrets // that belong into the files
+	secrets int          // how many of them the open file has
 }
 
 // begin opens the first file. If several are read into several, their names are
@@ -123,7 +125,7 @@ func (s *fileSet) open(at capture.Stamp, interfaces []capture.Interface) error {
 	if err != nil {
 		return err
 	}
-	s.w, s.opened, s.packets = w, at, 0
+	s.w, s.opened, s.packets, s.secrets = w, at, 0, 0
 	s.names = append(s.names, t.Path)
 	if s.each.files > 0 && len(s.names) > s.each.files {
 		err = os.Remove(s.names[0])
@@ -164,6 +166,14 @@ func (s *fileSet) write(p *capture.Packet, interfaces []capture.Interface) error
 	}
 	if err := s.w.Describe(interfaces); err != nil {
 		return err
+	}
+	if x, ok := s.w.(*file.Writer); ok {
+		for _, b := range s.kept.before(s.secrets, p.Frame) {
+			if err := x.Secrets(b); err != nil {
+				return err
+			}
+			s.secrets++
+		}
 	}
 	if err := s.w.Write(p); err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 // declareRead declares the files that a command reads.
 func (o *options) declareRead(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.files, "read", "r", nil, "read packets from `FILE` (- is standard input); repeatable")
+	o.declareKeys(f)
 }
 
 // declareLive declares where a live capture comes from and when it ends; what is

@@ -167,7 +167,7 @@ func (w *following) pass(run pipeline.Options, ended func() dissect.Losses) erro
 		defer release()
 	}
 	run.Source, run.Stop, run.Limit = in.source, stop, w.count
-	run.Detector = all.Detector()
+	run.Detector = w.detector()
 	run.Workers = w.effort()
 	run.Conns, run.Memory = w.conns, w.memoryBytes()
 	w.masked.apply(&run)

@@ -41,6 +41,7 @@ func (o *options) open() (*input, error) {
 		if err != nil {
 			return nil, err
 		}
+		o.learn(f)
 		return &input{source: f, files: f}, nil
 	case len(o.ifaces) > 0:
 		return o.openLive()
@@ -128,6 +129,7 @@ func (o *options) lost(t pipeline.Totals) {
 			fmt.Fprintf(o.errs, "netsniff: %d %s\n", n.n, n.what)
 		}
 	}
+	o.undecrypted()
 	for b, n := range t.Losses.Beyond {
 		if n > 0 && o.tells(dissect.Bound(b)) {
 			fmt.Fprintf(o.errs, "netsniff: %d %v\n", n, dissect.Bound(b))

@@ -181,5 +181,5 @@ func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &collect.Plan{Asks: asks, Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+	return &collect.Plan{Asks: asks, Detector: x.detector(), Wanted: chosen.Needs().Bytes}, printer, nil
 }

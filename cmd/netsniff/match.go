@@ -54,6 +54,7 @@ func newMatch(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringArrayVarP(&x.files, "read", "r", nil, "look in `FILE`, or in all captures in a directory; repeatable")
+	x.declareKeys(f)
 	f.StringVarP(&x.filter, "filter", "f", "", "look for frames that match the display filter `EXPR`")
 	f.StringVarP(&x.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.BoolVarP(&x.counts, "count", "c", false, "print how many frames matched in each capture")

@@ -22,6 +22,7 @@ type preferences struct {
 	apart    []*dissect.Protocol // whose segments are read each for itself
 	assigned []detect.Assignment
 	disabled []*dissect.Protocol
+	keylogs  []string // of tls.keylog_file
 }
 
 // preference is one of Wireshark's that means something here.
@@ -73,13 +74,12 @@ var answeredPreferences = []struct{ begin, answer string }{
 // heldPreferences are of protocols that are decoded but not as far as that: the run
 // goes on without.
 var heldPreferences = []struct{ name, remark string }{
-	{"tls.keylog_file", notDecrypted},
-	{"tls.keys_list", notDecrypted},
-	{"tls.debug_file", notDecrypted},
-	{"tls.psk", notDecrypted},
+	{"tls.keys_list", byFlags},
+	{"tls.debug_file", "it changes nothing: what is not decrypted is said at the end"},
+	{"tls.psk", "it changes nothing: a key log has the secrets of such connections too"},
 }
 
-const notDecrypted = "TLS is not decrypted yet: it changes nothing"
+const byFlags = "it changes nothing: name the key's file with --tls-key FILE"
 
 func (p *preferences) setOrder(o engine.Order, on bool) {
 	switch {
@@ -98,6 +98,10 @@ func (p *preferences) set(setting string, r *registry.Registry) (remark string, 
 		return "", fmt.Errorf("it takes NAME:VALUE, such as %s:FALSE", "tcp.relative_sequence_numbers")
 	}
 	name, value = strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(value)
+	if name == "tls.keylog_file" || name == "ssl.keylog_file" {
+		p.keylogs = append(p.keylogs, value)
+		return "", nil
+	}
 	for i := range preferenceTable {
 		if x := &preferenceTable[i]; x.name == name {
 			return "", x.apply(p, value)
@@ -212,6 +216,12 @@ func (o *options) preferred() error {
 			p.disabled = append(p.disabled, s.Protocol)
 		}
 	}
+	for _, name := range p.keylogs {
+		o.keys.logs = append(o.keys.logs, name)
+		if err := o.loadKeyLog("-o tls.keylog_file", name); err != nil {
+			return err
+		}
+	}
 	o.preferences = p
 	return nil
 }
@@ -226,7 +236,7 @@ func (p *preferences) detector() *detect.Detector {
 
 // apply has a run read frames as the preferences say.
 func (p *preferences) apply(run *pipeline.Options) {
-	run.Detector, run.Order, run.Absolute, run.Apart = p.detector(), p.order, p.absolute, p.apart
+	run.Order, run.Absolute, run.Apart = p.order, p.absolute, p.apart
 }
 
 // parseDecodeAs reads tcp.port==8080,http: the selector is a port, the first and

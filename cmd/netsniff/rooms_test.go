@@ -114,7 +114,7 @@ var machine = []string{
 // whose bytes always come within another.
 var shared = []string{
 	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/sasl", "dissect/mail", "dissect/bencode",
-	"dissect/icmp/echo", "dissect/tls/handshake",
+	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/cipher", "dissect/tls/keylog",
 }
 
 // aside are the packages of the room dissect that are no protocols and stand

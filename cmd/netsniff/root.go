@@ -101,6 +101,7 @@ type options struct {
 	ending        limits // of -a
 	preferences   preferences
 	statistics    []string
+	keys          keys
 }
 
 func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -177,6 +178,7 @@ func (o *options) declare(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringArrayVarP(&o.files, "read", "r", nil, "read packets from `FILE` (pcap or pcapng, also gzip or zstd; - is standard input); repeatable")
+	o.declareKeys(f)
 	f.StringArrayVarP(&o.ifaces, "interface", "i", nil, "capture live from `NAME` (a name or a number of -D)")
 	f.BoolVarP(&o.list, "list-interfaces", "D", false, "list the interfaces that -i can name")
 	f.StringVarP(&o.filter, "filter", "f", "", "show only frames that match the display filter `EXPR` (http, 'smtp or pop')")
@@ -189,6 +191,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolVarP(&o.group, "group-read", "g", false, "with -w: the group may read the file as well")
 	f.StringVar(&o.comment, "capture-comment", "", "with -w: write `TEXT` into the pcapng file as a comment on it")
 	f.BoolVar(&o.onlyMatching, "only-matching", false, "with -w and -f: write only the frames that match, not those with earlier parts of the messages in them")
+	o.declareKeptKeys(f)
 	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text, fields, json, ek (lines for Elasticsearch), pdml and psml (XML), csv or tabs")
 	f.BoolVarP(&o.details, "details", "V", false, "with -T text: print the fields of all layers as a tree")
 	f.StringVarP(&o.only, "detail-of", "O", "", "as -V, but the fields of these `PROTOCOLS` only (names, commas between them)")

@@ -28,7 +28,7 @@ func (o *options) saver(in *input) (*saver, error) {
 	if o.write == "" {
 		return nil, nil
 	}
-	s := &saver{files: fileSet{target: o.target, each: o.rotate, most: o.ending, inputs: o.files}}
+	s := &saver{files: fileSet{target: o.target, each: o.rotate, most: o.ending, inputs: o.files, kept: o.keys.kept}}
 	if in.live == nil {
 		return s, s.files.begin(nil, in.source.Interfaces())
 	}

@@ -220,7 +220,7 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 		s.workers = 1 // whether a frame counts depends on the one before
 	}
 	return &collect.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes,
-		Detector: all.Detector()}, p, nil
+		Detector: s.detector()}, p, nil
 }
 
 // separate refuses CSV of several tables in one stream.

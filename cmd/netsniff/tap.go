@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"netsniff/dissect"
-	"netsniff/dissect/all"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/follow"
@@ -41,7 +40,7 @@ type followed struct {
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
 	t := &taps{below: !o.quiet && (o.write == "" || o.print), style: table.Style{Lang: o.lang, Width: screenWidth(o.out), Wide: o.wide}}
-	t.tables.Detector = all.Detector()
+	t.tables.Detector = o.detector()
 	for _, z := range o.statistics {
 		drawn, ok, err := tap.New(o.tapContext(), z)
 		if err != nil {

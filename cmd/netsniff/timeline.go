@@ -26,7 +26,7 @@ func (o *options) run(args []string) error {
 	if o.separate && len(o.files) > 1 {
 		return o.runEach()
 	}
-	if err := errors.Join(o.bounds(), o.preferred(), o.writing()); err != nil {
+	if err := errors.Join(o.bounds(), o.preferred(), o.writing(), o.keepable()); err != nil {
 		return err
 	}
 	// Everything that can be wrong with flags is found before a byte is read.
@@ -86,6 +86,7 @@ func (o *options) dissecting(in *input, stop func(*capture.Packet) bool) pipelin
 		Memory:  o.memoryBytes(),
 	}
 	o.preferences.apply(&run)
+	run.Detector = o.detector()
 	return run
 }
 
@@ -102,7 +103,7 @@ func (o *options) bounds() error {
 		return fmt.Errorf("-s %d: a number of bytes, or 0 for all", o.snaplen)
 	}
 	capHeap(o.memoryBytes(), o.conns)
-	return nil
+	return o.loadKeys()
 }
 
 // positional takes arguments without a flag: files (as a shell expands

@@ -51,7 +51,7 @@ var tsharkFlags = []tsharkFlag{
 	{name: "list-time-stamp-types", answer: "time stamps are the kernel's", en: "the kernel's", zh: "使用内核的时间戳"},
 	{name: "export-pdus", short: "U", value: "TAP", answer: "write the frames (-w FILE -f EXPR), what streams carried (netsniff follow) or contents (netsniff export)",
 		en: "-w with -f, netsniff follow, netsniff export", zh: "用 -w 加 -f、netsniff follow 或 netsniff export"},
-	{name: "export-tls-session-keys", value: "FILE", answer: "TLS is not decrypted yet: no keys are known", en: "TLS is not decrypted yet", zh: "尚不解密 TLS"},
+	{name: "export-tls-session-keys", value: "FILE", answer: "keys never appear in output; -w FILE keeps those that a capture brings, --embed-keys adds those of --keylog", en: "-w, --embed-keys", zh: "用 -w 和 --embed-keys"},
 	{name: "elastic-mapping-filter", value: "PROTOCOLS", answer: "there is no mapping file; -T ek gives the lines", en: "-T ek", zh: "用 -T ek"},
 	{name: "temp-dir", value: "DIR", answer: "set the environment variable TMPDIR=DIR instead", en: "TMPDIR=DIR", zh: "设置环境变量 TMPDIR=DIR"},
 }

@@ -60,8 +60,8 @@ func (x *Decision) Begin(d *Detector, in dissect.Inner) {
 	switch {
 	case in.Protocol != nil:
 		*x = *Handed(in.Protocol)
-	case in.Port != 0:
-		*x = Decision{begun: true, portless: true, proposed: d.tcp[in.Port]}
+	case in.Port != 0 || in.ALPN != "":
+		*x = Decision{begun: true, portless: true, proposed: d.inner(&in)}
 	default:
 		*x = *Anew()
 	}

@@ -12,7 +12,13 @@ import (
 type Detector struct {
 	Protocols []*dissect.Protocol // in order of priority
 
+	// Given is what all that read connections share (dissect.Shared), beside what they
+	// make themselves.
+	Given dissect.Storage
+
 	tcp, udp  map[uint16]*dissect.Protocol
+	secured   map[uint16]*dissect.Protocol // within TLS
+	alpn      map[string]*dissect.Protocol
 	sniffTCP  []*dissect.Protocol
 	sniffUDP  []*dissect.Protocol
 	media     map[string]*dissect.Protocol
@@ -24,7 +30,7 @@ type Detector struct {
 
 // New returns a detector for protocols, in order of priority.
 func New(protocols []*dissect.Protocol) *Detector {
-	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols), announce: newAnnouncers(protocols)}
+	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, secured: map[uint16]*dissect.Protocol{}, alpn: map[string]*dissect.Protocol{}, media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols), announce: newAnnouncers(protocols)}
 	for _, p := range protocols {
 		for _, t := range p.Media {
 			if d.media[t] == nil {
@@ -36,6 +42,10 @@ func New(protocols []*dissect.Protocol) *Detector {
 		}
 		if p.NewStream != nil {
 			addPorts(d.tcp, p.TCP, p)
+			addPorts(d.secured, p.Secured, p)
+			for _, name := range p.ALPN {
+				d.alpn[name] = p
+			}
 			if p.Sniff != nil {
 				d.sniffTCP = append(d.sniffTCP, p)
 			}
@@ -72,6 +82,20 @@ func (d *Detector) Answer(mediaType, uri []byte) *dissect.Protocol {
 		if len(uri) > 0 && p.Asks(uri) {
 			return p
 		}
+	}
+	return nil
+}
+
+// inner returns the protocol that a stream in TLS is proposed to carry.
+func (d *Detector) inner(in *dissect.Inner) *dissect.Protocol {
+	if p := d.alpn[in.ALPN]; p != nil {
+		return p
+	}
+	if p := d.secured[in.Port]; p != nil && in.Secured {
+		return p
+	}
+	if p := d.tcp[in.Port]; p != nil && !(in.Secured && p.Secures) {
+		return p
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ const (
 func NewReader(d *detect.Detector, l dissect.Listener, content dissect.Contents) *Reader {
 	return &Reader{
 		detector: d, listener: l, content: content,
-		storage: dissect.Storage{}, allowance: allowance.Allowance{Limit: dissect.DefaultMemory},
+		storage: d.Given.Clone(), allowance: allowance.Allowance{Limit: dissect.DefaultMemory},
 	}
 }
 

@@ -25,6 +25,7 @@ type session struct {
 	anew     bool    // the decision is the session's own, of what follows Redetect
 	handed   bool    // the dialogue's protocol was handed the connection
 	rejected bool    // the dialogue of the decided protocol could not read it
+	declined bool    // nor can it read more, though the protocol is right
 	spoke    [2]bool // something of a direction was read
 	ordinal  uint32
 	unseen   int64           // see Unseen
@@ -132,7 +133,7 @@ func (k *session) Expect(x dissect.Expectation) {
 // Upgrade implements Session.
 func (k *session) Upgrade(p *dissect.Protocol) {
 	k.backlog.settle()
-	k.handed, k.anew = true, false
+	k.handed, k.anew, k.declined = true, false, false
 	if k.conn.Undissected {
 		k.conn.Upgrade(p)
 	}
@@ -141,7 +142,10 @@ func (k *session) Upgrade(p *dissect.Protocol) {
 
 // Redetect implements Session.
 func (k *session) Redetect() {
-	k.decision, k.anew, k.handed, k.rejected = detect.Anew(), true, false, false
+	if k.protocol != nil {
+		k.conn.Before = k.protocol
+	}
+	k.decision, k.anew, k.handed, k.rejected, k.declined = detect.Anew(), true, false, false, false
 	k.protocol, k.dialogue, k.backlog = nil, nil, backlog{}
 	if k.conn.Undissected {
 		k.conn.Redetect()
@@ -150,11 +154,21 @@ func (k *session) Redetect() {
 
 // Restart implements Session.
 func (k *session) Restart(d dissect.Dir, rest []byte) {
-	k.decision, k.anew, k.handed, k.rejected = k.decision.Restarted(), true, false, false
+	k.decision, k.anew, k.handed, k.rejected, k.declined = k.decision.Restarted(), true, false, false, false
 	k.protocol, k.dialogue, k.backlog = nil, nil, backlog{}
 	if k.conn.Undissected {
 		k.conn.Restart(d, rest)
 	}
+}
+
+// Decline implements Session.
+func (k *session) Decline() {
+	k.declined = true
+	if k.backlog.settled {
+		k.begin(k.protocol)
+		return
+	}
+	k.dialogue, k.rejected = nil, true
 }
 
 // Reject implements Session.
@@ -171,12 +185,16 @@ func (k *session) Reject() {
 // begin has what follows read as p.
 func (k *session) begin(p *dissect.Protocol) {
 	k.protocol = p
-	if p == nil || p.NewDialogue == nil {
+	if p == nil || p.NewDialogue == nil || k.declined {
 		k.dialogue = &turns{session: k}
 		return
 	}
 	refused := k.rejected
-	if x := p.NewDialogue(k); !k.rejected || refused {
+	x := p.NewDialogue(k)
+	if x == nil {
+		x = &turns{session: k}
+	}
+	if !k.rejected || refused {
 		k.dialogue = x
 	}
 }
@@ -217,28 +235,31 @@ func (k *session) hear(r chunk) {
 		k.backlog.settle()
 	}
 	k.pass(r)
-	if k.declined() {
+	if k.refused() {
 		k.decide()
 	}
 }
 
-// declined reports whether the dialogue has just said that it is not its
+// refused reports whether the dialogue has just said that it is not its
 // protocol.
-func (k *session) declined() bool { return k.dialogue == nil && k.rejected }
+func (k *session) refused() bool { return k.dialogue == nil && k.rejected }
 
 // decide begins the dialogue of the protocol that is known by now, unless more
 // is needed, and reads all of what was said before.
 func (k *session) decide() {
 	p := k.decision.Protocol
-	if k.rejected {
+	if k.rejected && !k.declined {
 		p = nil
 	} else if p == nil && !k.decision.Settled() && !k.backlog.over() {
 		return
 	}
 	k.begin(p)
 	k.repeat()
-	if k.declined() {
-		k.begin(nil)
+	if k.refused() {
+		if !k.declined {
+			p = nil
+		}
+		k.begin(p)
 		k.repeat()
 	}
 	if k.backlog.over() {
@@ -261,7 +282,7 @@ func (k *session) change(m reassembly.Mark) {
 // repeat reads what was said before the protocol was known.
 func (k *session) repeat() {
 	for _, r := range k.backlog.early {
-		if k.declined() {
+		if k.refused() {
 			return
 		}
 		k.pass(r)
@@ -282,7 +303,7 @@ func (k *session) pass(r chunk) {
 	x := k.dialogue
 	k.unseen, k.heard = r.unseen, r.mark
 	n := x.Data(r.dir, r.bytes, r.mark)
-	if r.bytes = r.bytes[n:]; k.dialogue != x && !k.declined() && len(r.bytes) > 0 {
+	if r.bytes = r.bytes[n:]; k.dialogue != x && !k.refused() && len(r.bytes) > 0 {
 		k.pass(r)
 	}
 }

@@ -41,6 +41,7 @@ const (
 var DNS = dissect.Protocol{
 	Name: "dns", Title: "Domain Name System", Column: "DNS",
 	TCP: []uint16{53, 5353}, UDP: []uint16{port},
+	Secured: []uint16{853}, ALPN: []string{"dot"},
 	Sniff:     sniff,
 	NewStream: func(c *dissect.Conn) dissect.StreamDissector { return newDissector(c, Unicast) },
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector {

@@ -111,7 +111,12 @@ func (c *Conn) Upgrade(p *dissect.Protocol) {
 }
 
 // Redetect implements Driver.
-func (c *Conn) Redetect() { c.hand(detect.Anew()) }
+func (c *Conn) Redetect() {
+	if c.Protocol != nil {
+		c.Before = c.Protocol
+	}
+	c.hand(detect.Anew())
+}
 
 // Restart implements Driver.
 func (c *Conn) Restart(d dissect.Dir, rest []byte) {

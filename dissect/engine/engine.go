@@ -51,7 +51,7 @@ type Engine struct {
 // New returns an engine for the protocols that d knows, which reads
 // streams in the given order.
 func New(d *detect.Detector, o Order) *Engine {
-	e := &Engine{detector: d, order: o, storage: dissect.Storage{}, budget: allowance.Allowance{Limit: dissect.DefaultMemory}}
+	e := &Engine{detector: d, order: o, storage: d.Given.Clone(), budget: allowance.Allowance{Limit: dissect.DefaultMemory}}
 	e.frame = dissect.NewFrame(&e.owners)
 	if d.Announces() {
 		e.alone = &alone{}

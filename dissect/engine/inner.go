@@ -1,6 +1,10 @@
 package engine
 
-import "netsniff/dissect"
+import (
+	"slices"
+
+	"netsniff/dissect"
+)
 
 // carried are the streams within one connection.
 type carried struct {
@@ -14,7 +18,12 @@ type inner struct {
 	carrier *Conn
 	next    [2]uint32 // position of the next byte
 	closed  [2]bool
+	few     [2][]byte // that came before anybody could tell what they are
 }
+
+// tellable is how many bytes are enough to tell what a stream carries. Old versions of
+// TLS send the first byte of what they have by itself.
+const tellable = 8
 
 // Open implements dissect.Driver.
 func (c *Conn) Open(x dissect.Inner) dissect.InnerStream {
@@ -45,10 +54,17 @@ func (s *inner) Feed(f *dissect.Frame, d dissect.Dir, b []byte) {
 	if s.closed[d] || len(b) == 0 {
 		return
 	}
-	seq := s.next[d]
-	s.next[d] += uint32(len(b))
+	if len(s.few[d]) > 0 {
+		b = append(s.few[d], b...)
+		s.few[d] = nil
+	}
 	s.within(f, d, func(e *Engine) {
-		e.identifyInner(d, b)
+		if e.identifyInner(d, b); s.conn.Protocol == nil && !s.conn.decision().Settled() && len(b) < tellable {
+			s.few[d] = slices.Clone(b)
+			return
+		}
+		seq := s.next[d]
+		s.next[d] += uint32(len(b))
 		if e.identified() {
 			e.read(f, s.conn.unfinished(d), seq, b)
 		}
@@ -60,6 +76,7 @@ func (s *inner) Gap(f *dissect.Frame, d dissect.Dir, n int64) {
 	if s.closed[d] {
 		return
 	}
+	s.few[d] = nil
 	for n > 0 {
 		part := uint32(min(n, maxReach))
 		seq := s.next[d]

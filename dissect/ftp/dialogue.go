@@ -50,7 +50,7 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 	_, whole := k.Established()
 	return &dialogue{
 		Connection: lines.Connection{Session: k}, talk: negotiation{expect: k.Expect},
-		greeted: !whole, lost: !whole, unsure: !whole,
+		greeted: !whole || k.Conn().Continues, lost: !whole, unsure: !whole,
 	}
 }
 

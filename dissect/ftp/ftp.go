@@ -26,6 +26,9 @@ import (
 var Protocol = dissect.Protocol{
 	Name: "ftp", Title: "File Transfer Protocol (FTP)", Column: "FTP",
 	TCP:         []uint16{21},
+	StartsTLS:   true,
+	Secured:     []uint16{990},
+	ALPN:        []string{"ftp"},
 	Sniff:       sniff,
 	Announces:   true,
 	NewStream:   newStream,

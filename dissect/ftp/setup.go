@@ -60,6 +60,7 @@ type negotiation struct {
 	offset    int64
 	kind      byte
 	mode      byte
+	private   bool // transfers are in TLS (PROT P, RFC 4217 §9): their bytes say so
 
 	setup  Setup
 	ends   [2]dissect.Endpoint // where the connection may go, the second if it differs
@@ -78,6 +79,8 @@ func (n *negotiation) command(c *dissect.Conn, x Command, line []byte, frame uin
 		n.kind = letter(x.Argument)
 	case MODE:
 		n.mode = letter(x.Argument)
+	case PROT:
+		n.private = letter(x.Argument) == 'P'
 	case REST:
 		n.offset = position(x.Argument)
 	}
@@ -124,6 +127,9 @@ func position(b []byte) (n int64) {
 // begin announces a data connection to e, or where a translator of addresses stands
 // between, to the same port of the host that said so.
 func (n *negotiation) begin(m Method, e dissect.Endpoint, own, from capture.Addr, frame uint32) {
+	if n.private {
+		return
+	}
 	n.setup = Setup{Method: m, Frame: frame, Directory: n.directory}
 	n.ends = [2]dissect.Endpoint{e}
 	if e.Addr != own {

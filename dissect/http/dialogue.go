@@ -73,7 +73,7 @@ func (d *dialogue) End(reassembly.Mark) {
 func (d *dialogue) request(s *halfStream, r *Request, _ []byte, early bool) *open {
 	d.heard, d.asked = true, true
 	x := d.drawer.exchanges.take()
-	x.transaction.Request = r
+	x.transaction.Request, r.secure = r, d.session.Conn().Secured
 	e := &x.exchange
 	e.Method, e.Subject, e.Request = methodName(r.Method), r.subject(), s.opening
 	if len(r.uri) > maxURI {

@@ -21,6 +21,8 @@ var Protocol = dissect.Protocol{
 	Name:        "http",
 	Title:       "Hypertext Transfer Protocol",
 	Column:      "HTTP",
+	Secured:     []uint16{443, 8443},
+	ALPN:        []string{"http/1.1", "http/1.0"},
 	TCP:         []uint16{80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710},
 	Sniff:       sniff,
 	NewStream:   newStream,

@@ -100,6 +100,7 @@ type Request struct {
 	Target []byte // request-target as sent
 	Prev   uint32 // frame of the request before, 0 if none or between other messages
 	uri    []byte // full URI, empty without a Host field
+	secure bool   // it came in TLS
 }
 
 // Response is a status line with what follows it.

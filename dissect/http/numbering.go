@@ -51,7 +51,7 @@ func (x *numbering) turn() {
 
 // request files a request that f completes.
 func (x *numbering) request(f *dissect.Frame, r *Request) {
-	r.Ordinal = 0
+	r.Ordinal, r.secure = 0, f.Conn != nil && f.Conn.Secured
 	if r.Kind != MethodNotify {
 		x.turn()
 		x.last.request, x.last.at = f.Frame, f.At
@@ -95,9 +95,17 @@ func (r *Request) appendURI(dst []byte) []byte {
 	if r.Kind == MethodConnect || text.HasPrefixFold(target, "http://") || text.HasPrefixFold(target, "https://") {
 		return append(dst, target...)
 	}
-	dst = append(dst, "http://"...)
+	dst = append(dst, r.scheme()...)
 	dst = append(dst, trim(host)...)
 	return append(dst, target...)
+}
+
+// scheme returns what the URI of a request begins with that does not say.
+func (r *Request) scheme() string {
+	if r.secure {
+		return "https://"
+	}
+	return "http://"
 }
 
 // untilNUL cuts text where C programs woulx.

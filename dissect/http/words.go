@@ -64,7 +64,7 @@ func (r *Request) subject() string {
 		rest := target[absolute:]
 		b = append(b, rest[authority(rest):]...)
 	default:
-		b = append(b, "http://"...)
+		b = append(b, r.scheme()...)
 		b = append(b, host...)
 		if string(target) != "*" {
 			b = append(b, target...)

@@ -70,6 +70,7 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 	if _, whole := k.Established(); !whole {
 		d.lost, d.greeted = [2]bool{true, true}, true
 	}
+	d.greeted = d.greeted || k.Conn().Continues
 	return d
 }
 

@@ -24,6 +24,8 @@ var Protocol = dissect.Protocol{
 	Title:       "Simple Mail Transfer Protocol",
 	Column:      "SMTP",
 	TCP:         []uint16{25, 587},
+	StartsTLS:   true,
+	Secured:     []uint16{465},
 	Sniff:       sniff,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,

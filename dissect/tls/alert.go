@@ -73,7 +73,7 @@ func (d Description) String() string {
 
 // alert returns what an alert in clear says.
 func (m *Message) alert(r *Record) (l Level, d Description, ok bool) {
-	b := m.fragment(r)
+	b := m.text(r)
 	if len(b) != alertSize {
 		return 0, 0, false
 	}

@@ -7,16 +7,12 @@ import (
 
 // dissector is the state of one connection.
 type dissector struct {
-	*store
-	// version is the one that the server chose or, if that was not seen, that the
-	// records have; 0 while only a client has spoken, who offers several.
-	version  handshake.Version
-	protocol string // as ALPN chose it, if that is one of carried
-	ways     [2]way
+	connection
+	inner dissect.InnerStream // what records carry; nil until some do
 }
 
 func newStream(c *dissect.Conn) dissect.StreamDissector {
-	return &dissector{store: dissect.Shared[store](c)}
+	return &dissector{connection: newConnection(c, dissect.Shared[store](c))}
 }
 
 // Dissect reads the records that begin in what there is, or up to the end of its
@@ -32,7 +28,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 				f.Recognised = &Protocol // the record begins here, though its row is TCP's
 			}
 			if at == 0 {
-				return wait(&r, in, missing)
+				return d.wait(&r, in, missing)
 			}
 			break
 		}
@@ -41,14 +37,16 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		}
 		r.At, r.End = at, min(at+size, len(in.Bytes))
 		m.Records = append(m.Records, r)
-		d.record(m, &m.Records[len(m.Records)-1], in.Dir)
+		d.record(m, &m.Records[len(m.Records)-1], in.Dir, f.Frame)
 		at = r.End
 	}
 	if m.Version = d.version; m.Version == 0 {
 		m.Version = m.Records[len(m.Records)-1].Head.Version
 	}
 	m.Bytes, m.protocol = in.Bytes[:at], d.protocol
+	m.unveil()
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: m.column(), Bytes: m.Bytes})
+	d.carry(f, m, in.Dir)
 	return dissect.Done(at)
 }
 
@@ -68,15 +66,20 @@ func next(b []byte) (r Record, size int) {
 	return Record{Kind: Continuation}, len(b)
 }
 
-// wait asks for what is missing of the record that in begins with. Nobody reads
-// Application Data: they are counted, not stored.
-func wait(r *Record, in *dissect.Input, missing int) dissect.Verdict {
+// wait asks for what is missing of the record that in begins with. If nobody has keys,
+// nobody reads Application Data: they are counted, not stored.
+func (d *dissector) wait(r *Record, in *dissect.Input, missing int) dissect.Verdict {
 	v := dissect.More(missing)
-	if r.Type == ApplicationData && len(in.Bytes) >= headSize {
+	if r.Type == ApplicationData && len(in.Bytes) >= headSize && !d.mayOpen() {
 		return v.Keeping(headSize)
 	}
 	return v
 }
 
 // Gap forgets the handshake message that goes on in what is lost.
-func (d *dissector) Gap(dir dissect.Dir, _ int64) { d.abandon(&d.ways[dir]) }
+func (d *dissector) Gap(dir dissect.Dir, n int64) {
+	w := &d.ways[dir]
+	d.abandon(w)
+	d.lost(w, n)
+	w.gap += n
+}

@@ -10,13 +10,13 @@ var fields = []dissect.Field{
 		v.Mark().At(r.At, r.End-r.At)
 	})},
 	{Name: "tls.record.content_type", Title: "Content Type", Type: dissect.Uint, Names: contentTypeName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		if r.Kind == Whole && !r.opaque {
-			v.Uint(uint64(r.Type)).At(r.At, 1)
+		if r.Kind == Whole && (!r.opaque || r.Opened) {
+			v.Uint(uint64(r.Type)).At(r.typed())
 		}
 	})},
 	{Name: "tls.record.opaque_type", Title: "Opaque Type", Type: dissect.Uint, Names: contentTypeName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
 		if r.opaque {
-			v.Uint(uint64(r.Type)).At(r.At, 1)
+			v.Uint(uint64(ApplicationData)).At(r.At, 1)
 		}
 	})},
 	{Name: "tls.record.version", Title: "Version", Type: dissect.Uint, Base: dissect.Hex4, Names: versionName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
@@ -36,19 +36,19 @@ var fields = []dissect.Field{
 		}
 	})},
 	{Name: "tls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label, Get: of(ChangeCipherSpec, func(_ *Message, r *Record, v *dissect.Values) {
-		v.Mark().At(r.At+headSize, r.End-r.At-headSize)
+		v.Mark().At(r.place(0, r.End-r.At-headSize))
 	})},
 	{Name: "tls.alert_message", Title: "Alert Message", Type: dissect.Label, Get: of(Alert, func(_ *Message, r *Record, v *dissect.Values) {
-		v.Mark().At(r.At+headSize, r.End-r.At-headSize)
+		v.Mark().At(r.place(0, r.End-r.At-headSize))
 	})},
 	{Name: "tls.alert_message.level", Title: "Level", Type: dissect.Uint, Names: levelName, Get: of(Alert, func(m *Message, r *Record, v *dissect.Values) {
 		if level, _, ok := m.alert(r); ok {
-			v.Uint(uint64(level)).At(r.At+headSize, 1)
+			v.Uint(uint64(level)).At(r.place(0, 1))
 		}
 	})},
 	{Name: "tls.alert_message.desc", Title: "Description", Type: dissect.Uint, Names: descriptionName, Get: of(Alert, func(m *Message, r *Record, v *dissect.Values) {
 		if _, description, ok := m.alert(r); ok {
-			v.Uint(uint64(description)).At(r.At+headSize+1, 1)
+			v.Uint(uint64(description)).At(r.place(1, 1))
 		}
 	})},
 	{Name: "tls.handshake", Title: "Handshake Protocol", Type: dissect.Label, Get: messages(func(_ *Message, _ *Record, h *Handshake, v *dissect.Values) {
@@ -135,6 +135,18 @@ func messages(get func(*Message, *Record, *Handshake, *dissect.Values)) dissect.
 			get(m, r, &r.Messages[i], v)
 		}
 	})
+}
+
+// typed returns where the type of what the record carries stands: behind it, if it was
+// hidden.
+func (r *Record) typed() (off, n int) {
+	switch {
+	case r.opaque && r.Type == ApplicationData:
+		return 0, 0
+	case r.opaque:
+		return r.place(len(r.Plain), 1)
+	}
+	return r.At, 1
 }
 
 // at returns where the message stands in Message.Bytes, nowhere if other records

@@ -77,7 +77,7 @@ func of16(name func(uint16) string) func(uint64) string {
 func (m *Message) items(h *Handshake) []handshake.Item {
 	if h.items == nil {
 		from := len(m.store.items)
-		m.store.items = handshake.Items(m.store.items, h.Type, h.Body)
+		m.store.items = handshake.Items(m.store.items, h.Type, h.version, h.Body)
 		h.items = m.store.items[from:len(m.store.items):len(m.store.items)]
 	}
 	return h.items

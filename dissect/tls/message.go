@@ -16,7 +16,9 @@ type Message struct {
 
 	// protocol is what ALPN chose of the connection to carry; "" if it was not seen.
 	protocol string
-	store    *store
+	// part: what its records carry is a part of a message of another protocol.
+	part  bool
+	store *store
 }
 
 // Kind tells what bytes are.
@@ -35,15 +37,21 @@ type Record struct {
 	Kind Kind
 	Head
 	At, End int // in Message.Bytes: of its header, and behind what was kept of it
-	// Sealed records are encrypted.
-	Sealed bool
-	opaque bool // what it carries is hidden within (RFC 8446 §5.2)
+	// Sealed records are encrypted, Opened ones were: Plain is what they carry, of the
+	// record's Type. Failed ones fail their check, with the keys that there are.
+	Sealed, Opened, Failed bool
+	Plain                  []byte
+	plain                  place // of Plain
+	opaque                 bool  // what it carries is hidden within (RFC 8446 §5.2)
 	// Messages are what it completes of the handshake, of those that are in clear.
 	Messages []Handshake
 	// Begins: its last handshake message, of type Part, goes on in the next record.
 	Begins bool
 	Part   handshake.Type
 }
+
+// place is where plaintext stands: in which store, at which offset.
+type place struct{ store, at int }
 
 // Handshake is a handshake message in clear.
 type Handshake struct {
@@ -54,7 +62,8 @@ type Handshake struct {
 	// At is where Body stands in Message.Bytes; -1 if other records brought parts.
 	At int
 
-	items []handshake.Item // of Body, if somebody asked; see Message.items
+	version handshake.Version // of the connection, if the message depends on it
+	items   []handshake.Item  // of Body, if somebody asked; see Message.items
 }
 
 // AppendInfo appends what the records are.
@@ -64,6 +73,9 @@ func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(d
 func (m *Message) AppendNext(dst []byte, start int) []byte {
 	for i := range m.Records {
 		dst = m.Records[i].appendInfo(m, dst, start)
+	}
+	if m.part {
+		dst = join(dst, start, "[TLS segment of a reassembled PDU]")
 	}
 	return dst
 }
@@ -95,6 +107,8 @@ func (r *Record) appendInfo(m *Message, dst []byte, start int) []byte {
 		return append(append(dst, description.String()...), ')')
 	case r.Type == Heartbeat:
 		return join(dst, start, m.heartbeat(r))
+	case r.Type == ApplicationData && r.Opened && m.part:
+		return dst
 	}
 	return join(dst, start, r.Type.String())
 }
@@ -115,13 +129,45 @@ func join(dst []byte, start int, text string) []byte {
 	return append(dst, text...)
 }
 
-// fragment returns what the record carries, as far as it was kept.
+// fragment returns what follows the head of the record, as far as it was kept.
 func (m *Message) fragment(r *Record) []byte { return m.Bytes[min(r.At+headSize, r.End):r.End] }
+
+// text returns what the record carries.
+func (m *Message) text(r *Record) []byte {
+	if r.Opened {
+		return r.Plain
+	}
+	return m.fragment(r)
+}
+
+// place returns where n bytes at off of what the record carries stand in Bytes.
+func (r *Record) place(off, n int) (int, int) { return r.At + headSize + off, n }
+
+// unveil has Bytes show what records carry that were encrypted, but for Application
+// Data, which are a layer of their own.
+func (m *Message) unveil() {
+	copied := false
+	for i := range m.Records {
+		r := &m.Records[i]
+		if !r.Opened || r.Type == ApplicationData {
+			continue
+		}
+		if !copied {
+			b := append(m.store.room(len(m.Bytes)), m.Bytes...)
+			m.store.use(b)
+			m.Bytes, copied = b, true
+		}
+		n := copy(m.Bytes[r.At+headSize:], r.Plain)
+		if r.opaque {
+			m.Bytes[r.At+headSize+n] = byte(r.Type)
+		}
+	}
+}
 
 // heartbeat returns what a heartbeat is called (RFC 6520 §4).
 func (m *Message) heartbeat(r *Record) string {
 	const request, response = 1, 2
-	switch b := m.fragment(r); {
+	switch b := m.text(r); {
 	case r.Sealed || len(b) == 0:
 		return "Encrypted Heartbeat"
 	case b[0] == request:

@@ -24,6 +24,8 @@ type store struct {
 	items      []handshake.Item // of those whose fields are read
 	allowance  allowance.Allowance
 	lost       dissect.Losses
+	plain      []byte // of records that were encrypted
+	plains     int    // how often that was made anew
 }
 
 // message returns an empty message that lives until the next frame.
@@ -32,6 +34,11 @@ func (s *store) message(f *dissect.Frame) *Message {
 		s.frame = f.Frame
 		s.recycle()
 	}
+	return s.next()
+}
+
+// next returns an empty message that lives until recycle.
+func (s *store) next() *Message {
 	if s.used == len(s.list) {
 		s.list = append(s.list, new(Message))
 	}
@@ -58,8 +65,29 @@ func (s *store) recycle() {
 	if s.items = s.items[:0]; cap(s.items) > maxItems {
 		s.items = nil
 	}
+	if s.plain = s.plain[:0]; cap(s.plain) > maxPlain {
+		s.plain = nil
+	}
 	s.used = 0
 }
+
+// maxPlain bounds what is kept to have the plaintext of the next frame.
+const maxPlain = 256 << 10
+
+// room returns an empty slice with room for n bytes, which live until the next frame
+// if use takes them.
+func (s *store) room(n int) []byte {
+	const usual = 64 << 10
+	if cap(s.plain)-len(s.plain) < n {
+		s.plain = make([]byte, 0, max(usual, n)) // messages borrow the one before
+		s.plains++
+	}
+	at := len(s.plain)
+	return s.plain[at : at : at+n]
+}
+
+// use takes b, which stands in the room returned last.
+func (s *store) use(b []byte) { s.plain = s.plain[:min(len(s.plain)+len(b), cap(s.plain))] }
 
 // Losses implements dissect.Loser.
 func (s *store) Losses() dissect.Losses { return s.lost }

@@ -12,9 +12,11 @@ import "netsniff/dissect"
 // Protocol is TLS.
 var Protocol = dissect.Protocol{
 	Name: "tls", Title: "Transport Layer Security", Column: "TLS",
-	TCP:       []uint16{443, 465, 636, 853, 993, 995, 5061, 5671, 8883},
-	Sniff:     sniff,
-	NewStream: newStream,
-	Fields:    append(fields, handshakeFields...),
-	Outline:   &outline,
+	Secures:     true,
+	TCP:         []uint16{443, 465, 636, 853, 993, 995, 5061, 5671, 8883},
+	Sniff:       sniff,
+	NewStream:   newStream,
+	NewDialogue: newDialogue,
+	Fields:      append(fields, handshakeFields...),
+	Outline:     &outline,
 }

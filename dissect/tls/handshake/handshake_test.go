@@ -34,7 +34,7 @@ func texts(items []Item, p Part) (list []string) {
 }
 
 func TestClientHello(t *testing.T) {
-	items := Items(nil, ClientHello, []byte(hello))
+	items := Items(nil, ClientHello, 0, []byte(hello))
 	for p, want := range map[Part][]string{
 		ServerNameText: {"example.com"}, ALPNText: {"h2"}, SessionID: {"id"}, SupportedVersion: {"\x2a\x2a", "\x03\x04"},
 		CipherSuite: {"\x0a\x0a", "\x13\x02", "\x13\x01"}, SupportedGroup: {"\x1a\x1a", "\x00\x1d"}, SignatureAlgorithm: {"\x04\x03"},
@@ -57,7 +57,7 @@ func TestClientHello(t *testing.T) {
 // what is around them reach no further.
 func TestCutVectors(t *testing.T) {
 	for n := range len(hello) {
-		for _, x := range Items(nil, ClientHello, []byte(hello[:n])) {
+		for _, x := range Items(nil, ClientHello, 0, []byte(hello[:n])) {
 			if x.Off+x.N > n {
 				t.Fatalf("of %d bytes: part %d at %d, %d bytes", n, x.Part, x.Off, x.N)
 			}
@@ -65,7 +65,7 @@ func TestCutVectors(t *testing.T) {
 	}
 	b := []byte(hello)
 	b[len(b)-6-4-6-2-2] = 0xff // a length within
-	if items := Items(nil, ClientHello, b); len(texts(items, ServerNameText)) != 1 {
+	if items := Items(nil, ClientHello, 0, b); len(texts(items, ServerNameText)) != 1 {
 		t.Error("what came before a length that is wrong is lost")
 	}
 }
@@ -126,7 +126,7 @@ func FuzzItems(f *testing.F) {
 	f.Add(byte(ServerHello), []byte(hello[:38]+"\x00\x00\x2f\x00"))
 	f.Add(byte(Certificate), []byte("\x00\x00\x06\x00\x00\x03\x30\x01\x00"))
 	f.Fuzz(func(t *testing.T, kind byte, b []byte) {
-		items := Items(nil, Type(kind), b)
+		items := Items(nil, Type(kind), TLS12, b)
 		if len(items) > len(b) {
 			t.Fatalf("%d values in %d bytes", len(items), len(b))
 		}

@@ -43,6 +43,14 @@ const (
 	TicketLifetime
 	TicketLength
 	Ticket
+	TicketAgeAdd
+	TicketNonceLength
+	TicketNonce
+	RequestContextLength
+	RequestContext
+	SignatureLength
+	Signature
+	UpdateRequest
 )
 
 // Item is a value in the body of a message.
@@ -53,9 +61,10 @@ type Item struct {
 }
 
 // Items appends the values in the body of a message, in the order of the wire, up to
-// the first that is not whole. They are no more than body has bytes.
-func Items(dst []Item, t Type, body []byte) []Item {
-	r := reader{body: body, end: len(body), items: dst}
+// the first that is not whole. They are no more than body has bytes. Certificates and
+// tickets of TLS 1.3 have another form than those before.
+func Items(dst []Item, t Type, v Version, body []byte) []Item {
+	r := reader{body: body, end: len(body), items: dst, version: v}
 	switch t {
 	case ClientHello:
 		r.clientHello()
@@ -65,6 +74,14 @@ func Items(dst []Item, t Type, body []byte) []Item {
 		r.certificates()
 	case NewSessionTicket:
 		r.ticket()
+	case EncryptedExtensions:
+		r.extensions(false)
+	case CertificateRequest:
+		r.certificateRequest()
+	case CertificateVerify:
+		r.certificateVerify()
+	case KeyUpdate:
+		r.number(UpdateRequest, 1)
 	}
 	return r.items
 }
@@ -76,6 +93,8 @@ type reader struct {
 	end   int // of the vector that is being read
 	items []Item
 	cut   bool
+
+	version Version
 }
 
 func (r *reader) number(p Part, n int) int {
@@ -202,12 +221,41 @@ func (r *reader) keyShare(client bool) {
 	}
 }
 
-// certificates reads a chain as TLS 1.2 has it; that of TLS 1.3 is never in clear.
+// certificates reads a chain, whose certificates have extensions since TLS 1.3.
 func (r *reader) certificates() {
-	r.vector(r.number(CertificatesLength, 3), func() { r.bytes(CertificateDER, r.number(CertificateLength, 3)) })
+	if r.version == TLS13 {
+		r.bytes(RequestContext, r.number(RequestContextLength, 1))
+	}
+	r.vector(r.number(CertificatesLength, 3), func() {
+		r.bytes(CertificateDER, r.number(CertificateLength, 3))
+		if r.version == TLS13 {
+			r.extensions(false)
+		}
+	})
+}
+
+func (r *reader) certificateRequest() {
+	if r.version == TLS13 {
+		r.bytes(RequestContext, r.number(RequestContextLength, 1))
+		r.extensions(false)
+	}
+}
+
+func (r *reader) certificateVerify() {
+	if r.version >= TLS12 && r.version <= TLS13 {
+		r.number(SignatureAlgorithm, 2)
+		r.bytes(Signature, r.number(SignatureLength, 2))
+	}
 }
 
 func (r *reader) ticket() {
 	r.number(TicketLifetime, 4)
+	if r.version == TLS13 {
+		r.number(TicketAgeAdd, 4)
+		r.bytes(TicketNonce, r.number(TicketNonceLength, 1))
+	}
 	r.bytes(Ticket, r.number(TicketLength, 2))
+	if r.version == TLS13 {
+		r.extensions(false)
+	}
 }

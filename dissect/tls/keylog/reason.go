@@ -1,0 +1,76 @@
+package keylog
+
+import "sync"
+
+// Reason says why a connection is not decrypted.
+type Reason uint8
+
+// Reasons.
+const (
+	Known    Reason = iota // it is
+	NoSecret               // nobody handed over its secret
+	NoHello                // its beginning was not captured, by which secrets are found
+	NoCipher               // its cipher suite cannot be opened here
+	Failed                 // records fail their check
+	reasons
+)
+
+var reasonTexts = [reasons]string{
+	"decrypted", "no key of it was handed over", "its beginning, by which keys are found, was not captured",
+	"its cipher suite is not known here", "what it encrypts fails its check",
+}
+
+// String returns the reason as half a sentence about a connection.
+func (r Reason) String() string { return reasonTexts[r] }
+
+// Missed collects the connections that are not decrypted, for all who read them.
+type Missed struct {
+	mu    sync.Mutex
+	conns map[uint32]Reason
+	more  int
+}
+
+// maxMissed bounds the connections that are told apart.
+const maxMissed = 1 << 16
+
+// Note takes it that the connection with a number is not decrypted, or Known, that it
+// is after all.
+func (m *Missed) Note(conn uint32, why Reason) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case why == Known:
+		delete(m.conns, conn)
+	case len(m.conns) >= maxMissed:
+		m.more++
+	default:
+		if m.conns == nil {
+			m.conns = map[uint32]Reason{}
+		}
+		m.conns[conn] = why
+	}
+}
+
+func (m *Missed) restart() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.conns, m.more = nil, 0
+}
+
+// Of returns how many there are for a reason, and the lowest number among them.
+func (m *Missed) Of(why Reason) (n int, first uint32) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for conn, r := range m.conns {
+		if r != why {
+			continue
+		}
+		if n++; n == 1 || conn < first {
+			first = conn
+		}
+	}
+	return n, first
+}
+
+// Reasons returns the reasons that there may be.
+func Reasons() []Reason { return []Reason{NoSecret, NoHello, NoCipher, Failed} }
