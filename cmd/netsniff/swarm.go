@@ -153,5 +153,5 @@ func (x *swarmCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: all.Detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+	return &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: x.detector(), Wanted: chosen.Needs().Bytes}, printer, nil
 }
