@@ -30,21 +30,21 @@ func (p *page) rarest(s *Seat) {
 	}
 	p.blank()
 	p.title(table.Say("Rarest first?", "最稀有优先？"))
-	p.sayf(table.Say("%d pieces were asked for; %d of them right behind the one before, by number.", "共请求 %d 片；其中 %d 片编号紧接前一片。"), x.Pieces, x.Next)
+	p.sayf(table.Say("Pieces asked for: %d, of them right behind the one before by number: %d.", "共请求 %d 片；其中 %d 片编号紧接前一片。"), x.Pieces, x.Next)
 	p.choices(&x.First, table.Say("While fewer than 4 were whole (programs pick these at random)", "完整片少于 4 片时（程序随机选片）"))
 	p.choices(&x.Later, table.Say("Later", "之后"))
 	if x.Blind > 0 {
-		p.sayf(table.Say("Of %d it is not known what the peer had that was asked.", "有 %d 片不知道被请求的节点拥有哪些片。"), x.Blind)
+		p.sayf(table.Say("Pieces of which it is not known what else the peer had that was asked: %d.", "有 %d 片不知道被请求的节点拥有哪些片。"), x.Blind)
 	}
 	switch {
 	case x.Endgame != 0:
-		p.sayf(table.Say("Endgame since %s, when nothing was left to ask for: %d blocks were asked for again from another peer, requests taken back: %d.",
+		p.sayf(table.Say("Endgame since %s, when nothing was left to ask for: blocks asked for again from another peer: %d, requests taken back: %d.",
 			"终局模式始于 %s（已无可请求的片）：向其他节点重复请求 %d 块，取消请求 %d 个。"), p.moment(x.Endgame), x.Twice, x.Cancels)
 	case x.Cancels > 0:
 		p.sayf(table.Say("No endgame was seen; requests taken back: %d.", "未见终局模式；取消请求 %d 个。"), x.Cancels)
 	}
 	if x.Elsewhere > 0 {
-		p.sayf(table.Say("Before that, %d blocks were asked for from another peer while one was still waited for.", "此前有 %d 块在等待期间转向其他节点请求。"), x.Elsewhere)
+		p.sayf(table.Say("Blocks asked for from another peer before that, while one was still waited for: %d.", "此前有 %d 块在等待期间转向其他节点请求。"), x.Elsewhere)
 	}
 }
 
@@ -63,28 +63,24 @@ func (p *page) choices(c *Choices, when table.Phrase) {
 	}
 }
 
-// grid finds the period on which moments stand.
-func grid(rounds []Round, period capture.Stamp) (on int) {
-	const near = capture.Stamp(600e6)
+// beat counts the rounds that fit a clock of a period best: those of which the times
+// within it lie in the same second.
+func beat(rounds []Round, period capture.Stamp) (most int) {
+	const second = capture.Stamp(1e9)
+	phases := make([]capture.Stamp, len(rounds))
 	for i := range rounds {
-		n := 0
-		for j := max(0, i-gridReach); j < min(len(rounds), i+gridReach+1); j++ {
-			off := (rounds[j].At - rounds[i].At) % period
-			if off < 0 {
-				off += period
-			}
-			if j != i && (off < near || off > period-near) {
-				n = 1
-				break
-			}
-		}
-		on += n
+		phases[i] = rounds[i].At % period
 	}
-	return on
+	slices.Sort(phases)
+	n := len(phases)
+	to := 0
+	for i, from := range phases {
+		for to = max(to, i); to < i+n && phases[to%n]+period*capture.Stamp(to/n)-from < second; to++ {
+		}
+		most = max(most, to-i)
+	}
+	return most
 }
-
-// gridReach is how many rounds before and behind one are compared with it.
-const gridReach = 4
 
 // choking answers whether peers were repaid tit for tat.
 func (p *page) choking(s *Seat) {
@@ -97,9 +93,9 @@ func (p *page) choking(s *Seat) {
 	p.sayf(table.Say("%s changed whom it lets have pieces %d times: unchokes %d, chokes %d; at most %d interested peers were let at once.",
 		"%s 改变上传对象 %d 次：解除阻塞 %d 次，阻塞 %d 次；同时最多允许 %d 个感兴趣的节点。"), s.Address, c.Count, c.Unchokes, c.Chokes, c.Slots)
 	if len(c.Between) > 0 {
-		p.sayf(table.Say("From one time to the next: %s in the middle; %d of %d lie on a grid of 10 s, %d on one of 15 s (the textbook has 10 s).",
-			"相邻两次的间隔：中位数 %s；%d/%d 落在 10 秒网格上，%d 落在 15 秒网格上（教科书为 10 秒）。"), middle(c.Between),
-			grid(c.Rounds, 10e9), len(c.Rounds), grid(c.Rounds, 15e9))
+		p.sayf(table.Say("From one time to the next: %s in the middle. In the same second of a clock of 10 s are %d of %d, of one of 15 s %d (the textbook has 10 s; peers that become interested while a slot is free do not wait).",
+			"相邻两次的间隔：中位数 %s。落在 10 秒时钟同一秒的有 %d/%d，15 秒时钟的有 %d（教科书为 10 秒；有空名额时，新感兴趣的节点无需等待）。"), middle(c.Between),
+			beat(c.Rounds, 10e9), len(c.Rounds), beat(c.Rounds, 15e9))
 	}
 	if c.Contested == 0 {
 		p.say(table.Say("Never were more interested than it let: there was nothing to choose, and nothing to repay.", "感兴趣的节点从未多于名额：无从选择，也无从回报。"))
@@ -175,21 +171,18 @@ func (p *page) spreading(t *Torrent) {
 	} else {
 		p.say(table.Say("It was not seen to end.", "未见其结束。"))
 	}
-	sum := 0.0
-	for _, u := range x.Others {
-		sum += u
-	}
-	if x.Size == 0 || x.Server == 0 || x.Least == 0 {
+	if !x.known() {
 		p.sayf(table.Say("The bounds cannot be told: they need the size F, what seeds gave (u_s %s) and what a peer got (d_min %s).",
 			"无法给出下界：需要大小 F、做种者上传速率（u_s %s）与节点下载速率（d_min %s）。"), bitRate(x.Server), bitRate(x.Least))
 		return
 	}
-	p.sayf(table.Say("Rates seen, those of the best second: u_s %s of %d seed(s), d_min %s, the others' u_i %s together; F %s bytes, N %d.",
-		"所见速率（取最快一秒）：%[2]d 个做种者 u_s %[1]s，d_min %[3]s，其他节点 u_i 合计 %[4]s；F %[5]s 字节，N %[6]d。"),
-		bitRate(x.Server), x.Seeds, bitRate(x.Least), bitRate(sum), table.Grouped(uint64(x.Size)), x.Peers)
+	p.sayf(table.Say("Rates seen, the best 10 s of each: u_s %s of %d seed(s), d_min %s, u_s + Σu_i %s; F %s bytes, N %d.",
+		"所见速率（各取最快的 10 秒）：%[2]d 个做种者 u_s %[1]s，d_min %[3]s，u_s + Σu_i %[4]s；F %[5]s 字节，N %[6]d。"),
+		bitRate(x.Server), x.Seeds, bitRate(x.Least), bitRate(x.All), table.Grouped(uint64(x.Size)), x.Peers)
 	p.sayf(table.Say("At least, from a server alone: max(N·F/u_s, F/d_min) = %s; among peers: max(F/u_s, F/d_min, N·F/(u_s+Σu_i)) = %s.",
 		"下界，客户端-服务器：max(N·F/u_s, F/d_min) = %s；P2P：max(F/u_s, F/d_min, N·F/(u_s+Σu_i)) = %s。"),
 		seconds(capture.Stamp(x.ClientServer()*1e9)), seconds(capture.Stamp(x.PeerToPeer()*1e9)))
+	p.say(table.Say("Rates are what was used, not what could be: the real bounds are lower.", "速率是实际用到的，而非可能达到的：真实下界更低。"))
 }
 
 // limits says what the capture cannot tell of a torrent.

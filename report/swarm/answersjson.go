@@ -68,6 +68,7 @@ type spreadingJSON struct {
 	Seeds        int      `json:"seeds"`
 	Server       number   `json:"server_rate"`
 	Least        number   `json:"least_download_rate"`
+	All          number   `json:"swarm_rate"`
 	Others       []number `json:"upload_rates"`
 	Began        number   `json:"began"`
 	Ended        *number  `json:"ended"`
@@ -134,7 +135,7 @@ func (r *Report) spreading(x *Spreading) *spreadingJSON {
 		return nil
 	}
 	d := &spreadingJSON{Size: x.Size, Peers: x.Peers, Seeds: x.Seeds, Server: number(8 * x.Server), Least: number(8 * x.Least),
-		Others: []number{}, Began: r.since(x.Began)}
+		All: number(8 * x.All), Others: []number{}, Began: r.since(x.Began)}
 	for _, u := range x.Others {
 		d.Others = append(d.Others, number(8*u))
 	}
@@ -142,8 +143,8 @@ func (r *Report) spreading(x *Spreading) *spreadingJSON {
 		n := r.since(x.Ended)
 		d.Ended = &n
 	}
-	if s := x.ClientServer(); s > 0 && x.Size > 0 {
-		a, b := number(s), number(x.PeerToPeer())
+	if x.known() {
+		a, b := number(x.ClientServer()), number(x.PeerToPeer())
 		d.ClientServer, d.PeerToPeer = &a, &b
 	}
 	return d

@@ -121,6 +121,7 @@ func (p *page) pieces(t *Torrent, s *Seat) {
 	if t.Pieces == 0 {
 		return
 	}
+	p.blank()
 	p.title(table.Say("Pieces: █ all of those in a cell, ▓ ▒ ░ some, · none", "片：█ 该格全部拥有，▓ ▒ ░ 部分，· 没有"))
 	for i := range s.Moments {
 		m := &s.Moments[i]
@@ -172,6 +173,7 @@ func (p *page) allowing(s *Seat) {
 	if s.End <= s.Begin || !slices.ContainsFunc(s.Peers, talks) {
 		return
 	}
+	p.blank()
 	p.title(table.Say("Choking: █ wants and may, ░ wants and is choked, ▒ may and wants not, · neither",
 		"阻塞：█ 想要且获准，░ 想要但被阻塞，▒ 获准但不想要，· 皆无"))
 	drawn := 0

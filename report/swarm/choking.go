@@ -66,9 +66,6 @@ func (r *replay) choke(e *entry, x *member) {
 	if x.unchoked == on {
 		return
 	}
-	if c.now != nil && e.at-c.now.end > oneRound {
-		r.judge()
-	}
 	if c.now == nil {
 		c.now = &Round{At: e.at, Frame: e.frame}
 		r.rate(e.at)
@@ -141,6 +138,7 @@ func (r *replay) judge() {
 		}
 		c.Fastest += fast
 	}
+	hopeful := false
 	for i := range round.Changes {
 		x := &round.Changes[i]
 		x.Rank = ranks[x.Peer]
@@ -153,6 +151,9 @@ func (r *replay) judge() {
 		}
 		x.Hopeful = true
 		c.Hopeful++
+		hopeful = true
+	}
+	if hopeful {
 		if c.last != 0 {
 			c.Apart = append(c.Apart, round.At-c.last)
 		}

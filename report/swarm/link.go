@@ -86,16 +86,20 @@ type giving struct {
 	pace            pace
 }
 
-// pace finds the second in which most bytes passed.
+// pace finds the time in which most bytes passed: blocks are too large to tell the
+// rate of a second.
 type pace struct {
-	second  int64
+	slot    int64
 	bytes   int64
 	highest int64
 }
 
+// paceSeconds is how long that is.
+const paceSeconds = 10
+
 func (p *pace) add(at capture.Stamp, n int64) {
-	if second := int64(at / 1e9); second != p.second {
-		p.second, p.bytes = second, 0
+	if slot := int64(at / (paceSeconds * 1e9)); slot != p.slot {
+		p.slot, p.bytes = slot, 0
 	}
 	p.bytes += n
 	p.highest = max(p.highest, p.bytes)
@@ -111,7 +115,7 @@ func (g *giving) mean() float64 {
 }
 
 // best returns the highest rate that was seen, in bytes a second.
-func (g *giving) best() float64 { return max(float64(g.pace.highest), g.mean()) }
+func (g *giving) best() float64 { return max(float64(g.pace.highest)/paceSeconds, g.mean()) }
 
 // join takes what another link of the same two gave.
 func (g *giving) join(o *giving) {

@@ -57,7 +57,7 @@ type Torrent struct {
 	links   []*link
 	lengths lengths
 	named   map[dissect.Endpoint]sources
-	nodes   nodes
+	nodes   *nodes
 	flows   map[node]*flow
 }
 

@@ -85,6 +85,9 @@ func (r *replay) member(p *Peer) *member {
 func (r *replay) take(e *entry, p *Peer, mine bool) {
 	r.allocate()
 	r.observe(e.at)
+	if c := &r.seat.Choking; c.now != nil && (e.act == leaves || e.at-c.now.end > oneRound) {
+		r.judge()
+	}
 	x := r.member(p)
 	if e.act == leaves {
 		r.leave(x)

@@ -71,6 +71,7 @@ func said(t testing.TB, r *Report) string {
 var recordings = []string{
 	"bittorrent-tcp.pcap", "bittorrent-utp.pcap", "bittorrent-utp-loss-at-leech.pcap", "bittorrent-magnet-dht.pcap", "bittorrent-v2-magnet.pcap",
 	"bittorrent-pex-lsd.pcap", "bittorrent-udp-tracker.pcap", "bittorrent-encrypted.pcap",
+	sixPeers,
 }
 
 // TestWorkers: the report is the same for any number of workers, with room and

@@ -7,39 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/bittorrent"
 )
-
-// node is a peer of a torrent as a link has it at an end: a host, if all links are
-// between different ones, else who said to have an id, or an endpoint.
-type node struct {
-	id   [bittorrent.PeerIDSize]byte
-	addr capture.Addr
-	port uint16
-}
-
-// nodes tells the peers of a torrent apart.
-type nodes struct{ sameHost bool }
-
-func newNodes(links []*link) nodes {
-	return nodes{slices.ContainsFunc(links, func(l *link) bool { return l.conn.Client.Addr == l.conn.Server.Addr })}
-}
-
-// seat returns the node that may be one from which the capture was taken.
-func (x nodes) seat(l *link, d dissect.Dir) node {
-	if x.sameHost {
-		return x.peer(l, d)
-	}
-	return node{addr: l.end(d).Addr}
-}
-
-// peer returns the node that speaks in a direction of a link.
-func (x nodes) peer(l *link, d dissect.Dir) node {
-	if l.peers != nil && l.peers.Met[d] {
-		return node{id: l.peers.ID[d]}
-	}
-	return node{addr: l.end(d).Addr, port: l.end(d).Port}
-}
 
 // sight is a link as a seat has it.
 type sight struct {
@@ -54,8 +22,8 @@ const maxSeats = 64
 // seats finds the peers whose links the capture shows: those that have several
 // other ends. If there is none, it is who asked a tracker, who got most, who came.
 func (b *builder) seats(t *Torrent) {
-	t.nodes = newNodes(t.links)
-	kinds := t.nodes
+	kinds := newNodes(t.links)
+	t.nodes = kinds
 	type counted struct {
 		node  node
 		links int
@@ -129,12 +97,8 @@ func flagged(b bool) int {
 	return 0
 }
 
-func (n node) compare(o node) int {
-	return cmp.Or(slices.Compare(n.id[:], o.id[:]), slices.Compare(n.addr.B[:], o.addr.B[:]), cmp.Compare(n.port, o.port))
-}
-
 // take takes a link of the seat's peer, who speaks in direction mine.
-func (s *Seat) take(t *Torrent, kinds nodes, l *link, mine dissect.Dir) {
+func (s *Seat) take(t *Torrent, kinds *nodes, l *link, mine dissect.Dir) {
 	if s.peers == nil {
 		s.peers = map[node]*Peer{}
 		s.Begin = l.began.At
@@ -151,7 +115,8 @@ func (s *Seat) take(t *Torrent, kinds nodes, l *link, mine dissect.Dir) {
 	key := kinds.peer(l, yours)
 	p := s.peers[key]
 	if p == nil {
-		p = &Peer{First: l.began, Last: l.last.At, Came: l.came && l.by == yours, Assumed: l.assumed, end: l.end(yours)}
+		p = &Peer{First: l.began, Last: l.last.At, Assumed: l.assumed, end: key.endpoint(l.end(yours))}
+		p.Address = p.end.String()
 		s.peers[key] = p
 		s.Peers = append(s.Peers, p)
 	}
@@ -189,17 +154,11 @@ func (p *Peer) join(t *Torrent, l *link, mine dissect.Dir) {
 	if len(p.Streams) < maxStreams {
 		p.Streams = append(p.Streams, l.stream())
 	}
-	if l.came && l.by != yours || l.utp() { // it was asked where it listens
-		p.end = l.end(yours)
-	}
-	if your.port != 0 {
-		p.end.Port = your.port
-	}
 	p.Sources |= t.named[l.end(yours)] | t.named[p.end]
 	if l.came && l.by == yours {
 		p.Sources |= incoming
+		p.Came = true
 	}
-	p.Address = p.end.String()
 	p.Down.join(my, your)
 	p.Up.join(your, my)
 }

@@ -5,11 +5,12 @@
 #   seed 192.0.2.20 10 ms -- switch -- 5 ms  leech 192.0.2.10   RTT 30 ms
 #                               |----- 5 ms  third 192.0.2.30
 #                               |----- 2 ms  tracker 192.0.2.69
+# In the scene six there are also  transmission 192.0.2.31, aria 192.0.2.32, slow 192.0.2.33, fast 192.0.2.34, 5 ms each.
 # In the scene loss, frames from seed are lost with 3 %, frames to it overtaken by the next one with 3 %.
 . "$(dirname "$0")/lab.sh"
 py="/usr/bin/python3 $record_dir/peer.py"
 magic=$work/torrents
-scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 pex} "
+scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 pex six} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 
 # peer HOST OPTION ... is one on libtorrent with the torrent a; TORRENT names another, SAVE a directory.
@@ -25,7 +26,7 @@ same() { cmp "$work/leech/data/a.txt" "$work/seed/data/a.txt"; }
 # quiet ends the peers of a scene.
 quiet() {
   local h
-  for h in seed third; do for p in $(ip netns pids $h); do kill "$p" 2>/dev/null || true; done; done
+  for h in seed third "${more[@]%%:*}"; do for p in $(ip netns pids $h); do kill "$p" 2>/dev/null || true; done; done
   sleep 0.5
 }
 
@@ -38,11 +39,16 @@ P
 for f in a b; do head -c 50000 "$work/seed/data/a.txt" >"$work/seed/pair/$f.txt"; done
 lossy=
 wants loss && lossy=:0.03:0.03
-lab_up "seed:192.0.2.20:10ms$lossy" leech:192.0.2.10:5ms third:192.0.2.30:5ms tracker:192.0.2.69:2ms
+more=()
+wants six && more=(transmission:192.0.2.31:5ms aria:192.0.2.32:5ms slow:192.0.2.33:5ms fast:192.0.2.34:5ms)
+lab_up "seed:192.0.2.20:10ms$lossy" leech:192.0.2.10:5ms third:192.0.2.30:5ms tracker:192.0.2.69:2ms "${more[@]}"
 $py make $magic/a.torrent "$work/seed/data" v1 http://192.0.2.69:6969/announce >$magic/a.magnet
 $py make $magic/none.torrent "$work/seed/data" v1
 $py make $magic/udp.torrent "$work/seed/data" v1 udp://192.0.2.69:6969/announce
 PIECE=16384 $py make $magic/v2.torrent "$work/seed/pair" v2 http://192.0.2.69:6969/announce >$magic/v2.magnet
+mkdir -p "$work/seed/book"
+seq -f 'line %06g of an example, which many peers share at the same time' 1 22000 >"$work/seed/book/book.txt"
+PIECE=16384 $py make $magic/book.torrent "$work/seed/book" v1 http://192.0.2.69:6969/announce
 /usr/bin/python3 - $magic/*.torrent >"$work/white" <<'P'
 import sys, libtorrent as lt
 for p in sys.argv[1:]:
@@ -141,5 +147,35 @@ if wants pex; then
   cut_wires
   unset TORRENT
   same
+  quiet
+fi
+if wants six; then
+  # six peers for two minutes, which want more than each lets have: choking, rarest first, all rates limited
+  export TORRENT=$magic/book.torrent LIMIT=200
+  for h in transmission aria slow fast; do mkdir -p "$work/$h"; done
+  cat >"$work/transmission/settings.json" <<J
+{"dht-enabled":false,"pex-enabled":true,"lpd-enabled":false,"utp-enabled":false,"encryption":0,"port-forwarding-enabled":false,
+"peer-port":51413,"rpc-whitelist-enabled":false,"download-dir":"$work/transmission","upload-slots-per-torrent":2,
+"speed-limit-up":12,"speed-limit-up-enabled":true}
+J
+  seed up=24000 slots=4 rechoke=10
+  wire leech bittorrent-six-peers.pcap 'not arp'
+  serve transmission transmission-daemon -f -g "$work/transmission"
+  on transmission transmission-remote 127.0.0.1 -a $magic/book.torrent -w "$work/transmission" >/dev/null
+  serve aria aria2c --enable-dht=false --bt-enable-lpd=false --enable-peer-exchange=true --listen-port=6881 --max-overall-upload-limit=8K \
+    --seed-time=60 --bt-max-peers=10 --file-allocation=none -d "$work/aria" $magic/book.torrent
+  for p in slow:33:3000 fast:34:15000; do
+    IFS=: read -r h last up <<<"$p"
+    peer "$h" 192.0.2.$last up=$up slots=2 rechoke=10 &
+    jobs_started+=($!)
+  done
+  sleep 1
+  peer leech 192.0.2.10 up=9000 slots=2 rechoke=10 until=120 "truth=$work/six.json" || cat "$work/leech.log"
+  cut_wires
+  unset TORRENT
+  mkdir -p "$out/swarm"
+  gzip -9nc "$out/bittorrent-six-peers.pcap" >"$out/swarm/bittorrent-six-peers.pcap.gz"
+  rm "$out/bittorrent-six-peers.pcap"
+  cp "$work/six.json" "$out/swarm/bittorrent-six-peers.json"
   quiet
 fi

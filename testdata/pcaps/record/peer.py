@@ -4,8 +4,10 @@
     run FILE|MAGNET SAVE key=value ...           shares it until it is told to end, or downloads it
 
 Keys of run: port, utp, tcp, dht, lsd, pex, encryption (off, on, forced), bootstrap (ADDRESS:PORT), peer (ADDRESS:PORT), until (seed: ends
-when it has all; a number: seconds), linger (seconds after that), up, down (bytes a second), seed (what the peer id and keys are made of).
+when it has all; a number: seconds), linger (seconds after that), up, down (bytes a second), slots (peers that it lets have pieces), rechoke
+(seconds), truth (FILE, where it says as JSON what it saw itself: who choked whom when, pieces, blocks of each host).
 """
+import json
 import os
 import sys
 import time
@@ -49,7 +51,7 @@ def run(what, save, *options):
         "allow_multiple_connections_per_ip": True, "announce_to_all_trackers": True, "announce_to_all_tiers": True,
         "upload_rate_limit": int(o.get("up", "0")), "download_rate_limit": int(o.get("down", "0")), "min_reconnect_time": 2,
         "user_agent": "example/1.0 libtorrent/" + lt.version, "mixed_mode_algorithm": 0, "alert_mask": 0x7fffffff & ~0x400,
-        "unchoke_slots_limit": int(o.get("slots", "8")), "local_service_announce_interval": 300,
+        "unchoke_slots_limit": int(o.get("slots", "8")), "unchoke_interval": int(o.get("rechoke", "15")), "local_service_announce_interval": 300,
     }
     session = lt.session(settings)
     p = lt.parse_magnet_uri(what) if what.startswith("magnet:") else lt.add_torrent_params()
@@ -62,10 +64,13 @@ def run(what, save, *options):
     t = session.add_torrent(p)
     t.resume()
     dialled, announced, begun, done = 0, 0, time.time(), 0
+    truth = {"choking": [], "pieces": [], "blocks": {}}
     until = o.get("until", "forever")
     while True:
         time.sleep(0.05)
         for a in session.pop_alerts():
+            if "truth" in o:
+                note(truth, a)
             if "VERBOSE" in os.environ:
                 print("%.3f" % (time.time() - begun), a.what(), a.message(), flush=True)
         s = t.status()
@@ -84,10 +89,28 @@ def run(what, save, *options):
             break
         if until not in ("seed", "forever") and time.time() - begun > float(until):
             break
+    if "truth" in o:
+        with open(o["truth"], "w") as f:
+            json.dump(truth, f, indent=0, sort_keys=True)
     for x in t.get_peer_info():
         print("peer", x.ip, x.client, x.total_download, x.total_upload, flush=True)
     session.remove_torrent(t)
     time.sleep(1)
+
+
+def note(truth, a):
+    """Notes who choked whom, which pieces were complete, and how many blocks each host gave and got; times are seconds since 1970."""
+    words = a.message().split()
+    if a.what() == "peer_log" and len(words) > 1:
+        for sign, who in (("==>", "me"), ("<==", "peer")):
+            if sign in words:
+                what = words[words.index(sign) + 1]
+                if what in ("CHOKE", "UNCHOKE"):
+                    truth["choking"].append([round(time.time(), 3), who, what, "%s:%d" % a.ip])
+    elif a.what() == "piece_finished":
+        truth["pieces"].append([round(time.time(), 3), a.piece_index])
+    elif a.what() in ("block_finished", "block_uploaded"):
+        truth["blocks"].setdefault(a.ip[0], [0, 0])[a.what() == "block_uploaded"] += 1
 
 
 if __name__ == "__main__":
