@@ -134,6 +134,8 @@ func (t *TCP) judgeResent(h *heading, f, r *flow, s *Segment) {
 		if oldest := f.sent.oldest(); oldest != nil {
 			at, frame = oldest.at, oldest.frame
 		}
-		s.RTO, s.RTOFrame = h.at-at, frame
+		if h.at != at { // a copy captured in the same moment waited for nothing
+			s.RTO, s.RTOFrame = h.at-at, frame
+		}
 	}
 }

@@ -100,6 +100,9 @@ var numbers = []struct {
 		> A 1+100 ack 1
 		< A 1 ack 101 win 500
 		+300ms > A 1+100 ack 1`},
+	{"a copy captured in the same moment waited for nothing", rto, opening + `
+		> A 1+100 ack 1
+		+0s > A 1+100 ack 1`},
 	{"the RTO of SYN, ACK sent again after its answer", rto, opening + `
 		+1s < SA 0 ack 1 ws 7        = 2 1.001s`},
 

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/capture/capturetest"
+	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/engine"
 )
@@ -30,6 +31,36 @@ func TestBegun(t *testing.T) {
 		f := s.take(capturetest.Packet(uint32(i+1), capturetest.Start, x.Frame()))
 		if got := tls.Present(f); got != c.has {
 			t.Errorf("frame %d: TLS is there: %t, want %t", i+1, got, c.has)
+		}
+		seq += uint32(len(c.payload))
+	}
+}
+
+// TestReadingsInFrame: frame.protocols names a protocol again where what earlier
+// frames began is followed by more, and not where a message only begins behind
+// others.
+func TestReadingsInFrame(t *testing.T) {
+	const record = "\x17\x03\x03\x00\x06abcdef"
+	d := all.Detector()
+	s := &stack{engine: engine.New(d, engine.ByArrival)}
+	s.table.New, s.table.ServerPort = engine.NewConn, d.ServerPort
+	protocols := all.Names().Field("frame.protocols")[0]
+	seq := uint32(1000)
+	for i, c := range []struct{ payload, want string }{
+		{record + record, "eth:ethertype:ip:tcp:tls"},
+		{record + record[:7], "eth:ethertype:ip:tcp:tls"},
+		{record[7:] + record, "eth:ethertype:ip:tcp:tls:tls"},
+		{record[:7], "eth:ethertype:ip:tcp:tls"},
+		{record[7:] + record[:7], "eth:ethertype:ip:tcp:tls:tls"},
+		{record[7:], "eth:ethertype:ip:tcp:tls"},
+	} {
+		x := capturetest.Segment{From: capturetest.Client(), To: capturetest.Server(443), Seq: seq, Ack: 1,
+			Flags: capture.ACK | capture.PSH, Window: 500, Data: []byte(c.payload)}
+		f := s.take(capturetest.Packet(uint32(i+1), capturetest.Start, x.Frame()))
+		var v dissect.Values
+		protocols.Collect(f, &v)
+		if len(v.List) != 1 || string(v.List[0].B) != c.want {
+			t.Errorf("frame %d: %q, want %q", i+1, v.List[0].B, c.want)
 		}
 		seq += uint32(len(c.payload))
 	}

@@ -66,7 +66,10 @@ func AppendProtocols(dst []string, f *dissect.Frame) []string {
 // bodies that nobody reads are data; else each protocol once.
 func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 	last, from := "", len(dst)
-	for _, l := range f.Messages() {
+	for i, l := range f.Messages() {
+		if i == 1 && all && f.Whole.Segments() > 0 {
+			last = "" // what earlier frames began is read apart from what follows it
+		}
 		// Messages of protocols with headers are the rows of those headers.
 		if l.Protocol != nil && len(l.Protocol.Headers) == 0 && l.Protocol.Name != last {
 			last = l.Protocol.Name
@@ -84,6 +87,7 @@ func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 		}
 	}
 	switch p := f.Recognised; {
+	case p != nil && p.Name == last && all && (f.Whole.Segments() == 0 || len(f.Messages()) > 1):
 	case p != nil:
 		if name := sessions[p.Name]; name != "" && all && f.Transport == capture.ProtoTCP {
 			dst = append(dst, name)

@@ -11,6 +11,21 @@ import (
 type Segment struct {
 	Bytes int    // as the wire had it
 	Setup *Setup // what the control connection said of it; nil if nothing
+
+	begins []byte // what it begins with, borrowed as the frame
+}
+
+// textBegins is how many bytes tell a text from other data, as Wireshark has it.
+const textBegins = 20
+
+// Carries names lines of text, if the segment begins as one.
+func (s *Segment) Carries() string {
+	for _, c := range s.begins {
+		if (c < ' ' || c > '~') && c != '\r' && c != '\n' {
+			return ""
+		}
+	}
+	return "data-text-lines"
 }
 
 // AppendInfo appends "FTP Data: 1448 bytes (PASV) (RETR notes.txt)".
@@ -48,7 +63,7 @@ func (d *dataDissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Ver
 	if d.frame != f.Frame {
 		d.frame, d.list = f.Frame, d.list[:0]
 	}
-	s := Segment{Bytes: len(in.Bytes), Setup: setupOf(d.conn)}
+	s := Segment{Bytes: len(in.Bytes), Setup: setupOf(d.conn), begins: in.Bytes[:min(len(in.Bytes), textBegins)]}
 	if in.Last {
 		s.Bytes += max(0, f.PayloadLen-len(f.Payload)) // the snap length cut them off
 	}
