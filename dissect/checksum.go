@@ -75,7 +75,10 @@ func SayVerified(number byte) Sayer {
 		case ChecksumGood:
 			return append(dst, " [correct]"...)
 		case ChecksumUnverified:
-			return append(dst, " [unverified]"...)
+			if dst = append(dst, " [unverified]"...); f.quoted(l.Header) {
+				dst = append(dst, " [in ICMP error packet]"...)
+			}
+			return dst
 		default:
 			right := ^fold(sum+(^v.U&0xffff)) & 0xffff
 			return text.AppendHex(append(dst, " incorrect, should be 0x"...), right, 4)

@@ -1,14 +1,20 @@
 package dissect
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // maxListed is how many parts the line of something put together names.
 const maxListed = 256
 
 // AppendParts says what something was put together from: "2 Reassembled TCP
-// Segments (434 bytes): #73(359), #74(75)". part returns the frame and the
-// bytes of each of the count parts.
+// Segments (434 bytes): #73(359), #74(75)". what is a plural, part returns the
+// frame and the bytes of each of the count parts.
 func AppendParts(dst []byte, what string, count, length int, part func(i int) (frame uint32, from, to int)) []byte {
+	if count == 1 {
+		what = strings.TrimSuffix(what, "s")
+	}
 	dst = append(strconv.AppendInt(dst, int64(count), 10), what...)
 	dst = appendCounted(append(dst, " ("...), length, "): ")
 	for i := range min(count, maxListed) {

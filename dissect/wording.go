@@ -31,8 +31,11 @@ type Expert struct {
 
 // SayLength says how many bytes a value has and not which: " (20 bytes)".
 func SayLength(dst []byte, _ *Frame, _ *Layer, v *Value) []byte {
-	return appendCounted(append(dst, " ("...), len(v.B), ")")
+	return AppendLength(append(dst, ' '), len(v.B))
 }
+
+// AppendLength appends a number of bytes in parentheses: "(20 bytes)".
+func AppendLength(dst []byte, n int) []byte { return appendCounted(append(dst, '('), n, ")") }
 
 // appendCounted appends "1 byte" or "20 bytes" and what follows.
 func appendCounted(dst []byte, n int, tail string) []byte {

@@ -116,6 +116,9 @@ class Tally:
         self.example.setdefault((name, kind), (where, theirs, ours))
 
     def layer(self, name, theirs, ours, where):
+        if theirs == ours:
+            self.equal[name] += len(theirs)
+            return
         for tag, a, b, c, d in difflib.SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
             if tag == "equal":
                 self.equal[name] += b - a

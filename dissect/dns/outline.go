@@ -11,6 +11,7 @@ var outline = dissect.Outline{
 	Summary:  appendSummary,
 	Headings: addRecords,
 	Branches: []dissect.Branch{
+		{Above: "dns.id", Below: []string{"dns.retransmit_request", "dns.retransmit_response"}},
 		{Above: "dns.flags", Below: []string{"dns.flags.*"}},
 		{Above: "dns.resp.z", Below: []string{"dns.resp.z.*"}},
 		{Above: "dns.dnskey.flags", Below: []string{"dns.dnskey.flags.*"}},
@@ -24,7 +25,7 @@ var outline = dissect.Outline{
 		{Above: "dns.dso", Below: []string{"dns.dso.*"}},
 	},
 	Computed: []string{
-		"dns.qry.name.len", "dns.count.labels", "dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited",
+		"dns.qry.name.len", "dns.count.labels", "dns.response_in", "dns.response_to", "dns.time", "dns.retrans*", "dns.unsolicited",
 	},
 	Wordings: []dissect.Wording{
 		{Field: "dns.flags", Say: dissect.SayHex(4, sayFlags)},
@@ -34,8 +35,17 @@ var outline = dissect.Outline{
 		{Field: "dns.soa.expire_limit", Say: dissect.SaySpan},
 		{Field: "dns.soa.minimum_ttl", Say: dissect.SaySpan},
 		{Field: "dns.resp.z.do", Say: saySecurity},
+		{Field: "dns.retransmit_request", Say: sayRepeated},
+		{Field: "dns.retransmit_response", Say: sayRepeated},
 	},
-	Last:       []string{"dns.response_in", "dns.response_to", "dns.time", "dns.retransmit*", "dns.unsolicited"},
+	Last: []string{
+		"dns.response_in", "dns.response_to", "dns.time", "dns.retransmit_request_in", "dns.retransmit_response_in",
+		"dns.retransmission", "dns.unsolicited",
+	},
+	Experts: []dissect.Expert{
+		{Field: "dns.retransmit_request", Severity: dissect.Warning, Group: dissect.AboutProtocol},
+		{Field: "dns.retransmit_response", Severity: dissect.Warning, Group: dissect.AboutProtocol},
+	},
 	Conditions: []dissect.Condition{{Holds: hasUnusualData, Fields: unusualNames()}},
 }
 

@@ -111,8 +111,12 @@ func (it *Records) Next(r *Record) bool {
 	it.left[it.section]--
 	b := it.packet.Bytes
 	name := it.name()
-	if name.State == NameBroken {
+	switch name.State {
+	case NameBroken:
 		it.fault = it.packet.missing(name.Need)
+		return false
+	case NameUnread: // no honest message has as many labels: what follows says nothing
+		it.fault = Malformed
 		return false
 	}
 	*r = Record{Section: it.section, Name: it.off, Fixed: it.off + name.Used, Whole: true}

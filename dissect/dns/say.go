@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"netsniff/capture"
+	"netsniff/dissect"
 )
 
 // What the data of a record adds to the Info text, after its type. Every
@@ -70,3 +71,15 @@ func sayA6(dst []byte, w *walk) []byte {
 }
 
 func sayResultDomain(dst []byte, w *walk) []byte { return w.appendNameAt(dst, w.parts[4]) }
+
+// sayRepeated says which frame had a message before.
+func sayRepeated(dst []byte, _ *dissect.Frame, l *dissect.Layer, _ *dissect.Value) []byte {
+	m, ok := l.Message.(*Message)
+	switch {
+	case !ok:
+		return dst
+	case m.Exchange.RepeatsRequest != 0:
+		return appendUint(append(dst, ". Original request in frame "...), uint64(m.Exchange.RepeatsRequest))
+	}
+	return appendUint(append(dst, ". Original response in frame "...), uint64(m.Exchange.RepeatsResponse))
+}

@@ -20,6 +20,7 @@ const (
 type ending struct {
 	rest                  []byte
 	at                    int // where it begins in its buffer
+	room                  int // bytes missing up to the shortest length
 	padding, trailer, fcs int // offsets in rest
 }
 
@@ -31,8 +32,9 @@ func atEnd(get func(e *ending, v *dissect.Values)) dissect.Getter {
 			return
 		}
 		e := ending{rest: f.Headers.Bytes(l.Header)[next-l.Header.Off:], at: int(next)}
-		if room := shortestFrame - int(next-l.Header.Off); room > 0 && zeros(e.rest[:min(room, len(e.rest))]) {
-			e.trailer = min(room, len(e.rest))
+		e.room = shortestFrame - int(next-l.Header.Off)
+		if e.room > 0 && zeros(e.rest[:min(e.room, len(e.rest))]) {
+			e.trailer = min(e.room, len(e.rest))
 		}
 		if tagged(f, l) {
 			e.rest = e.rest[:e.trailer] // what follows belongs to the tag
@@ -52,6 +54,10 @@ func (e *ending) bytes(v *dissect.Values, from, to int) {
 		v.Bytes(e.rest[from:to]).At(e.at+from, to-from)
 	}
 }
+
+// doubtful reports whether there are bytes where padding was expected, and they
+// are no zeros.
+func (e *ending) doubtful() bool { return e.room > 0 && e.trailer == 0 && e.trailer < e.fcs }
 
 // tagged reports whether a VLAN tag follows the Ethernet header.
 func tagged(f *dissect.Frame, l *dissect.Layer) bool {
@@ -75,9 +81,26 @@ func zeros(b []byte) bool {
 // inside returns the end of what the Ethernet frame carries.
 func inside(f *dissect.Frame, l *dissect.Layer) (end uint32, ok bool) {
 	for _, x := range f.All() {
-		if x.Buffer == l.Header.Buffer && x.Off > l.Header.Off && x.End < l.Header.End {
-			return x.End, true
+		if x.Buffer != l.Header.Buffer || x.Off <= l.Header.Off {
+			continue
+		}
+		if end = x.End; x.Proto == capture.ProtoARP {
+			end = endOfARP(f, x)
+		}
+		if end < l.Header.End {
+			return end, true
 		}
 	}
 	return 0, false
+}
+
+// endOfARP returns where an ARP packet ends, which does not say how long it is:
+// behind two hardware and two protocol addresses (RFC 826).
+func endOfARP(f *dissect.Frame, x capture.Header) uint32 {
+	const fixed = 8
+	b := f.Headers.Bytes(x)
+	if len(b) < fixed {
+		return x.End
+	}
+	return min(x.End, x.Off+fixed+2*(uint32(b[4])+uint32(b[5])))
 }

@@ -23,18 +23,18 @@ func TestEnding(t *testing.T) {
 		rest    string
 		tag     string
 		missing int    // bytes that the capture does not have
-		want    string // padding, trailer, checksum, its status
+		want    string // padding, trailer, checksum, its status, doubt about the padding
 	}{
-		{32, zeros, "", 0, zeros + "|||"},
-		{32, "01020304", "", 0, "|01020304||"},
-		{32, zeros + "01020304", "", 0, zeros + "||0x01020304|2"},
-		{32, zeros + "aabb01020304", "", 0, zeros + "|aabb|0x01020304|2"},
-		{128, "01020304", "", 0, "||0x01020304|2"},
-		{128, "aa01020304", "", 0, "|aa|0x01020304|2"},
-		{128, "aa", "", 0, "|aa||"},
-		{128, "", "", 0, "|||"},
-		{128, "01020304", "", 1, "|||"},
-		{28, zeros + "01020304", "81000005", 0, zeros + "|||"},
+		{32, zeros, "", 0, zeros + "||||"},
+		{32, "01020304", "", 0, "|01020304|||1"},
+		{32, zeros + "01020304", "", 0, zeros + "||0x01020304|2|"},
+		{32, zeros + "aabb01020304", "", 0, zeros + "|aabb|0x01020304|2|"},
+		{128, "01020304", "", 0, "||0x01020304|2|"},
+		{128, "aa01020304", "", 0, "|aa|0x01020304|2|"},
+		{128, "aa", "", 0, "|aa|||"},
+		{128, "", "", 0, "||||"},
+		{128, "01020304", "", 1, "||||"},
+		{28, zeros + "01020304", "81000005", 0, zeros + "||||"},
 	} {
 		head, err := hex.DecodeString("020000000001" + "020000000002" + x.tag + "0800" + "4500")
 		if err != nil {
@@ -49,7 +49,7 @@ func TestEnding(t *testing.T) {
 		p.Decode()
 		f := e.Dissect(p, nil, 0, false)
 		var got []string
-		for _, name := range []string{"eth.padding", "eth.trailer", "eth.fcs", "eth.fcs.status"} {
+		for _, name := range []string{"eth.padding", "eth.trailer", "eth.fcs", "eth.fcs.status", "eth.padding_bad"} {
 			s := known.Field(name)[0]
 			var v dissect.Values
 			s.Collect(f, &v)

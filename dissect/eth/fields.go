@@ -16,6 +16,7 @@ var fields = []dissect.Field{
 	{Name: "eth.dst_resolved", Title: "Destination (resolved)", Type: dissect.Ether, Get: dst},
 	{Name: "eth.dst.oui", Title: "Destination OUI", Type: dissect.Uint, Get: dissect.Number(0, 3)},
 	{Name: "eth.src", Title: "Source", Type: dissect.Ether, Get: src},
+	{Name: "eth.src_not_group", Title: "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)", Type: dissect.Label, Get: getGroupSource},
 	{Name: "eth.src_resolved", Title: "Source (resolved)", Type: dissect.Ether, Get: src},
 	{Name: "eth.src.oui", Title: "Source OUI", Type: dissect.Uint, Get: dissect.Number(6, 3)},
 	{Name: "eth.addr", Title: "Address", Type: dissect.Ether, Get: dissect.Both(dst, src)},
@@ -32,6 +33,11 @@ var fields = []dissect.Field{
 	{Name: "eth.invalid_lentype", Title: "Invalid length/type", Type: dissect.Uint, Base: dissect.Hex4, Get: typeOrLength(12, lengthLimit+1, typeStart-1)},
 	{Name: "eth.padding", Title: "Padding", Type: dissect.Octets, Get: atEnd(func(e *ending, v *dissect.Values) { e.bytes(v, e.padding, e.trailer) })},
 	{Name: "eth.trailer", Title: "Trailer", Type: dissect.Octets, Get: atEnd(func(e *ending, v *dissect.Values) { e.bytes(v, e.trailer, e.fcs) })},
+	{Name: "eth.padding_bad", Title: "Didn't find padding of zeros, and an undecoded trailer exists. There may be padding of non-zeros.", Type: dissect.Label, Get: atEnd(func(e *ending, v *dissect.Values) {
+		if e.doubtful() {
+			v.Mark()
+		}
+	})},
 	{Name: "eth.fcs", Title: "Frame check sequence", Type: dissect.Uint, Base: dissect.Hex8, Get: atEnd(func(e *ending, v *dissect.Values) {
 		if e.fcs < len(e.rest) {
 			v.Uint(uint64(binary.BigEndian.Uint32(e.rest[e.fcs:]))).At(e.at+e.fcs, checkLen)
@@ -50,6 +56,13 @@ var vlanFields = []dissect.Field{
 	{Name: "vlan.id", Title: "ID", Type: dissect.Uint, Get: dissect.Bits(0, 2, 0, 12)},
 	{Name: "vlan.etype", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: dissect.EtherTypeName, Get: typeOrLength(2, lengthLimit+1, 1<<16-1)},
 	{Name: "vlan.len", Title: "Length", Type: dissect.Uint, Get: typeOrLength(2, 0, lengthLimit)},
+}
+
+// getGroupSource marks frames that say to come from a group.
+func getGroupSource(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	if b := f.Headers.Bytes(l.Header); len(b) >= 12 && b[6]&1 != 0 {
+		v.Mark()
+	}
 }
 
 // typeOrLength returns the getter of the number at off if it lies between

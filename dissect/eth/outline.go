@@ -12,12 +12,17 @@ var outline = dissect.Outline{
 	Summary: appendSummary,
 	Branches: []dissect.Branch{
 		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
-		{Above: "eth.src", Below: []string{"eth.src_resolved", "eth.src.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
+		{Above: "eth.trailer", Below: []string{"eth.padding_bad"}},
+		{Above: "eth.src", Below: []string{"eth.src_not_group", "eth.src_resolved", "eth.src.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig"}},
 	},
 	Hidden:     []string{"eth.addr_resolved", "eth.addr.oui", "eth.lg", "eth.ig", "eth.dst_resolved", "eth.dst.oui", "eth.src_resolved", "eth.src.oui"},
 	Computed:   []string{"eth.fcs.status"},
 	Wordings:   wordings,
-	Conditions: []dissect.Condition{{Holds: hasEnding, Fields: []string{"eth.padding", "eth.trailer", "eth.fcs", "eth.fcs.status"}}},
+	Conditions: []dissect.Condition{{Holds: hasEnding, Fields: []string{"eth.padding", "eth.padding_bad", "eth.trailer", "eth.fcs", "eth.fcs.status"}}},
+	Experts: []dissect.Expert{
+		{Field: "eth.src_not_group", Severity: dissect.Warning, Group: dissect.AboutProtocol},
+		{Field: "eth.padding_bad", Severity: dissect.Notable, Group: dissect.AboutProtocol},
+	},
 }
 
 // hasEnding reports whether the frame goes on behind what it carries.

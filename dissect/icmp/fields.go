@@ -30,6 +30,9 @@ var fields = []dissect.Field{
 	{Name: "icmp.receive_timestamp", Title: "Receive Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(12, 4))},
 	{Name: "icmp.transmit_timestamp", Title: "Transmit Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(16, 4))},
 	{Name: "icmp.address_mask", Title: "Address Mask", Type: dissect.IPv4, Get: only(mask, dissect.Part(8, 4))},
+	// Known only after the reply, or when none came: empty in one pass.
+	{Name: "icmp.resp_in", Title: "Response frame", Type: dissect.FrameNum, Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
+	{Name: "icmp.no_resp", Title: "No response seen", Type: dissect.Label, Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
 	{Name: "icmp.resp_to", Title: "Request frame", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
 	{Name: "icmp.resptime", Title: "Response time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
 	{Name: "icmp.data_time", Title: "Timestamp from icmp data", Type: dissect.AbsTime, Get: told(func(_, at capture.Stamp, v *dissect.Values) *dissect.Value {

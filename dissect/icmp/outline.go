@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
+	"netsniff/dissect/icmp/echo"
 )
 
 var outline = dissect.Outline{
@@ -14,8 +15,8 @@ var outline = dissect.Outline{
 		{Field: "icmp.checksum", Say: dissect.SayVerified(0)},
 		{Field: "icmp.ident*", Say: dissect.SayBoth},
 		{Field: "icmp.seq*", Say: dissect.SayBoth},
+		{Field: "icmp.resptime", Say: echo.SayResponseTime},
 	},
-	Units: []dissect.Unit{{Field: "icmp.resptime", Name: "ms"}},
 }
 
 // sayCode says a code and, for types whose codes mean something, what it means.

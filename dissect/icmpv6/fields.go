@@ -12,11 +12,14 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.code", Title: "Code", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 	{Name: "icmpv6.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
 	{Name: "icmpv6.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: dissect.Verified(protocolNumber)},
+	{Name: "icmpv6.reserved", Title: "Reserved", Type: dissect.Octets, Get: getReserved},
 	{Name: "icmpv6.mtu", Title: "MTU", Type: dissect.Uint, Get: only(dissect.Number(4, 4), PacketTooBig)},
 	{Name: "icmpv6.pointer", Title: "Pointer", Type: dissect.Uint, Get: only(dissect.Number(4, 4), ParameterProblem)},
 	{Name: "icmpv6.echo.identifier", Title: "Identifier", Type: dissect.Uint, Base: dissect.Hex4, Get: only(dissect.Number(4, 2), EchoRequest, EchoReply)},
 	{Name: "icmpv6.echo.sequence_number", Title: "Sequence", Type: dissect.Uint, Get: only(dissect.Number(6, 2), EchoRequest, EchoReply)},
 	{Name: "icmpv6.data", Title: "Data", Type: dissect.Octets, Get: only(getData, EchoRequest, EchoReply)},
+	// Known only after the reply: empty in one pass.
+	{Name: "icmpv6.resp_in", Title: "Response In", Type: dissect.FrameNum, Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
 	{Name: "icmpv6.resp_to", Title: "Response To", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
 	{Name: "icmpv6.resptime", Title: "Response Time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
 
@@ -25,21 +28,24 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.nd.ra.flag.m", Title: "Managed address configuration", Type: dissect.Bool, Get: only(dissect.Bits(5, 1, 7, 1), RouterAdvertisement)},
 	{Name: "icmpv6.nd.ra.flag.o", Title: "Other configuration", Type: dissect.Bool, Get: only(dissect.Bits(5, 1, 6, 1), RouterAdvertisement)},
 	{Name: "icmpv6.nd.ra.flag.h", Title: "Home Agent", Type: dissect.Bool, Get: only(dissect.Bits(5, 1, 5, 1), RouterAdvertisement)},
-	{Name: "icmpv6.nd.ra.flag.prf", Title: "Prf (Default Router Preference)", Type: dissect.Uint, Get: only(dissect.Bits(5, 1, 3, 2), RouterAdvertisement)},
+	{Name: "icmpv6.nd.ra.flag.prf", Title: "Prf (Default Router Preference)", Type: dissect.Uint, Names: preference, Get: only(dissect.Bits(5, 1, 3, 2), RouterAdvertisement)},
+	{Name: "icmpv6.nd.ra.flag.p", Title: "Proxy", Type: dissect.Bool, Get: only(dissect.Bits(5, 1, 2, 1), RouterAdvertisement)},
+	{Name: "icmpv6.nd.ra.flag.rsv", Title: "Reserved", Type: dissect.Uint, Get: only(dissect.Bits(5, 1, 0, 2), RouterAdvertisement)},
 	{Name: "icmpv6.nd.ra.router_lifetime", Title: "Router lifetime (s)", Type: dissect.Uint, Get: only(dissect.Number(6, 2), RouterAdvertisement)},
 	{Name: "icmpv6.nd.ra.reachable_time", Title: "Reachable time (ms)", Type: dissect.Uint, Get: only(dissect.Number(8, 4), RouterAdvertisement)},
 	{Name: "icmpv6.nd.ra.retrans_timer", Title: "Retrans timer (ms)", Type: dissect.Uint, Get: only(dissect.Number(12, 4), RouterAdvertisement)},
 	{Name: "icmpv6.nd.ns.target_address", Title: "Target Address", Type: dissect.IPv6, Get: only(dissect.Part(8, 16), NeighborSolicitation)},
 	{Name: "icmpv6.nd.na.flag", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex8, Get: only(dissect.Number(4, 4), NeighborAdvertisement)},
-	{Name: "icmpv6.nd.na.flag.r", Title: "Router", Type: dissect.Bool, Get: only(dissect.Bits(4, 1, 7, 1), NeighborAdvertisement)},
-	{Name: "icmpv6.nd.na.flag.s", Title: "Solicited", Type: dissect.Bool, Get: only(dissect.Bits(4, 1, 6, 1), NeighborAdvertisement)},
-	{Name: "icmpv6.nd.na.flag.o", Title: "Override", Type: dissect.Bool, Get: only(dissect.Bits(4, 1, 5, 1), NeighborAdvertisement)},
+	{Name: "icmpv6.nd.na.flag.r", Title: "Router", Type: dissect.Bool, Get: only(dissect.Bits(4, 4, 31, 1), NeighborAdvertisement)},
+	{Name: "icmpv6.nd.na.flag.s", Title: "Solicited", Type: dissect.Bool, Get: only(dissect.Bits(4, 4, 30, 1), NeighborAdvertisement)},
+	{Name: "icmpv6.nd.na.flag.o", Title: "Override", Type: dissect.Bool, Get: only(dissect.Bits(4, 4, 29, 1), NeighborAdvertisement)},
+	{Name: "icmpv6.nd.na.flag.rsv", Title: "Reserved", Type: dissect.Uint, Get: only(dissect.Bits(4, 4, 0, 29), NeighborAdvertisement)},
 	{Name: "icmpv6.nd.na.target_address", Title: "Target Address", Type: dissect.IPv6, Get: only(dissect.Part(8, 16), NeighborAdvertisement)},
 	{Name: "icmpv6.nd.rd.target_address", Title: "Target Address", Type: dissect.IPv6, Get: only(dissect.Part(8, 16), Redirect)},
 	{Name: "icmpv6.rd.na.destination_address", Title: "Destination Address", Type: dissect.IPv6, Get: only(dissect.Part(24, 16), Redirect)},
 
 	{Name: "icmpv6.opt", Title: "ICMPv6 Option", Type: dissect.Label, Get: each(func(x option, at int, v *dissect.Values) { v.Mark().At(at-2, len(x.Body)+2) })},
-	{Name: "icmpv6.opt.type", Title: "Type", Type: dissect.Uint, Get: each(func(x option, at int, v *dissect.Values) { v.Uint(uint64(x.Type)).At(at-2, 1) })},
+	{Name: "icmpv6.opt.type", Title: "Type", Type: dissect.Uint, Names: optionTypeName, Get: each(func(x option, at int, v *dissect.Values) { v.Uint(uint64(x.Type)).At(at-2, 1) })},
 	{Name: "icmpv6.opt.length", Title: "Length", Type: dissect.Uint, Get: each(func(x option, at int, v *dissect.Values) { v.Uint(uint64(len(x.Body)+2)/8).At(at-1, 1) })},
 	{Name: "icmpv6.opt.linkaddr", Title: "Link-layer address", Type: dissect.Ether, Get: linkAddress(SourceLinkAddress, TargetLinkAddress)},
 	{Name: "icmpv6.opt.src_linkaddr", Title: "Source Link-layer address", Type: dissect.Ether, Get: linkAddress(SourceLinkAddress)},
@@ -61,12 +67,31 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.mld.multicast_address", Title: "Multicast Address", Type: dissect.IPv6, Get: only(dissect.Part(8, 16), ListenerQuery, ListenerReport, ListenerDone)},
 	{Name: "icmpv6.mldr.nb_mcast_records", Title: "Number of Multicast Address Records", Type: dissect.Uint, Get: only(dissect.Number(6, 2), ListenerReport2)},
 	{Name: "icmpv6.mldr.mar", Title: "Multicast Address Record", Type: dissect.Label, Get: record(func(b []byte, at int, v *dissect.Values) { v.Mark().At(at, len(b)) })},
-	{Name: "icmpv6.mldr.mar.record_type", Title: "Record Type", Type: dissect.Uint, Get: record(func(b []byte, at int, v *dissect.Values) { v.Uint(uint64(b[0])).At(at, 1) })},
+	{Name: "icmpv6.mldr.mar.record_type", Title: "Record Type", Type: dissect.Uint, Names: recordType, Get: record(func(b []byte, at int, v *dissect.Values) { v.Uint(uint64(b[0])).At(at, 1) })},
 	{Name: "icmpv6.mldr.mar.aux_data_len", Title: "Aux Data Len", Type: dissect.Uint, Get: record(func(b []byte, at int, v *dissect.Values) { v.Uint(uint64(b[1])).At(at+1, 1) })},
 	{Name: "icmpv6.mldr.mar.nb_sources", Title: "Number of Sources", Type: dissect.Uint, Get: record(func(b []byte, at int, v *dissect.Values) {
 		v.Uint(uint64(binary.BigEndian.Uint16(b[2:]))).At(at+2, 2)
 	})},
 	{Name: "icmpv6.mldr.mar.multicast_address", Title: "Multicast Address", Type: dissect.IPv6, Get: record(func(b []byte, at int, v *dissect.Values) { v.Bytes(b[4:20]).At(at+4, 16) })},
+}
+
+// getReserved gets what stands between the checksum and the rest and means
+// nothing (RFC 4443 §3, RFC 4861 §4, RFC 3810 §5.2).
+func getReserved(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	b := f.Headers.Bytes(l.Header)
+	if len(b) < fixedLen {
+		return
+	}
+	n := 0
+	switch Type(b[0]) {
+	case Unreachable, TimeExceeded, RouterSolicitation, NeighborSolicitation, Redirect:
+		n = 4
+	case ListenerReport2:
+		n = 2
+	default:
+		return
+	}
+	v.Bytes(b[4:4+n]).At(int(l.Header.Off)+4, n)
 }
 
 func typeName(u uint64) string { return Type(u).String() }

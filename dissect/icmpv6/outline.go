@@ -11,6 +11,6 @@ var outline = dissect.Outline{
 		{Above: "icmpv6.mldr.mar", Below: []string{"icmpv6.mldr.mar.*"}},
 	},
 	Computed: []string{"icmpv6.checksum.status", "icmpv6.resp_to", "icmpv6.resptime"},
-	Hidden:   []string{"icmpv6.opt.src_linkaddr", "icmpv6.opt.target_linkaddr"},
-	Units:    []dissect.Unit{{Field: "icmpv6.resptime", Name: "ms"}},
+	Hidden:   []string{"icmpv6.data", "icmpv6.opt.src_linkaddr", "icmpv6.opt.target_linkaddr"},
+	Wordings: wordings,
 }

@@ -37,19 +37,22 @@ var fields4 = []dissect.Field{
 	{Name: "ip.dst_host", Title: "Destination Host", Type: dissect.IPv4, Get: dst4},
 	{Name: "ip.host", Title: "Source or Destination Host", Type: dissect.IPv4, Get: dissect.Both(src4, dst4)},
 	{Name: "ip.opt.type", Title: "Type", Type: dissect.Uint, Get: eachOption(optionType(0, 8))},
-	{Name: "ip.opt.type.copy", Title: "Copy on fragmentation", Type: dissect.Bool, Get: eachOption(optionType(7, 1))},
-	{Name: "ip.opt.type.class", Title: "Class", Type: dissect.Uint, Get: eachOption(optionType(5, 2))},
-	{Name: "ip.opt.type.number", Title: "Number", Type: dissect.Uint, Get: eachOption(optionType(0, 5))},
+	{Name: "ip.opt.type.copy", Title: "Copy on fragmentation", Type: dissect.Bool, Names: copied, Get: eachOption(optionType(7, 1))},
+	{Name: "ip.opt.type.class", Title: "Class", Type: dissect.Uint, Names: optionClass, Get: eachOption(optionType(5, 2))},
+	{Name: "ip.opt.type.number", Title: "Number", Type: dissect.Uint, Names: optionNumber, Get: eachOption(optionType(0, 5))},
 	{Name: "ip.opt.len", Title: "Length", Type: dissect.Uint, Get: eachOption(func(b []byte, at int, v *dissect.Values) {
 		if len(b) > 1 {
 			v.Uint(uint64(b[1])).At(at+1, 1)
 		}
 	})},
-	{Name: "ip.opt.ra", Title: "Router Alert", Type: dissect.Uint, Get: eachOption(func(b []byte, at int, v *dissect.Values) {
-		if b[0] == optionRouterAlert && len(b) == 4 {
-			v.Uint(uint64(binary.BigEndian.Uint16(b[2:]))).At(at+2, 2)
-		}
-	})},
+	{Name: "ip.opt.ptr", Title: "Pointer", Type: dissect.Uint, Get: optionPart(2, 1, optionRecordRoute, optionTimestamp, optionLooseRoute, optionStrictRoute)},
+	{Name: "ip.rec_rt", Title: "Recorded Route", Type: dissect.IPv4, Get: hops(passed)},
+	{Name: "ip.src_rt", Title: "Source Route", Type: dissect.IPv4, Get: hops(ahead)},
+	{Name: "ip.empty_rt", Title: "Empty Route", Type: dissect.IPv4, Get: hops(empty)},
+	{Name: "ip.opt.sid", Title: "Stream Identifier", Type: dissect.Uint, Get: optionPart(2, 2, optionStream)},
+	{Name: "ip.opt.mtu", Title: "MTU", Type: dissect.Uint, Get: optionPart(2, 2, optionMTUProbe, optionMTUReply)},
+	{Name: "ip.opt.ra", Title: "Router Alert", Type: dissect.Uint, Names: alerted, Get: optionPart(2, 2, optionRouterAlert)},
+	{Name: "ip.fragments", Title: "IPv4 Fragments", Type: dissect.Label, Get: marked(capture.ProtoIPv4)},
 	{Name: "ip.fragment", Title: "IPv4 Fragment", Type: dissect.FrameNum, Get: parts(capture.ProtoIPv4, partFrame)},
 	{Name: "ip.fragment.overlap", Title: "Fragment overlap", Type: dissect.Bool, Get: parts(capture.ProtoIPv4, partFlag(capture.PartOverlap))},
 	{Name: "ip.fragment.overlap.conflict", Title: "Conflicting data in fragment overlap", Type: dissect.Bool, Get: parts(capture.ProtoIPv4, partFlag(capture.PartConflict))},
@@ -58,6 +61,8 @@ var fields4 = []dissect.Field{
 	{Name: "ip.fragment.count", Title: "Fragment count", Type: dissect.Uint, Get: getPartCount(capture.ProtoIPv4)},
 	{Name: "ip.reassembled.length", Title: "Reassembled IPv4 length", Type: dissect.Uint, Get: getDatagramLen(capture.ProtoIPv4)},
 	{Name: "ip.reassembled.data", Title: "Reassembled IPv4 data", Type: dissect.Octets, Get: getDatagram(capture.ProtoIPv4)},
+	// Known only after the last fragment: empty in one pass.
+	{Name: "ip.reassembled_in", Title: "Reassembled IPv4 in frame", Type: dissect.FrameNum, Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
 }
 
 var fieldsAH = []dissect.Field{

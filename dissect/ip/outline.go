@@ -6,23 +6,25 @@ import (
 )
 
 var outline4 = dissect.Outline{
-	Summary: appendAddresses,
-	Sorted:  true,
+	Summary:  appendAddresses,
+	Headings: addOptions,
+	Sorted:   true,
 	Branches: []dissect.Branch{
 		{Above: "ip.dsfield", Below: []string{"ip.dsfield.*"}},
 		{Above: "ip.ttl", Below: []string{"ip.ttl.*"}},
 		{Above: "ip.opt.type", Below: []string{"ip.opt.type.*"}},
 		{Above: "ip.flags", Below: []string{"ip.flags.*"}},
-		{Above: "ip.fragments", Title: "IPv4 Fragments", Below: []string{"ip.fragment", "ip.fragment.*", "ip.reassembled.*"}},
+		{Above: "ip.fragments", Below: []string{"ip.fragment", "ip.fragment.*", "ip.reassembled.*"}},
 	},
 	Hidden:   []string{"ip.addr", "ip.host", "ip.src_host", "ip.dst_host"},
-	Computed: []string{"ip.checksum.status", "ip.fragment.count", "ip.reassembled.*"},
+	Computed: []string{"ip.checksum.status", "ip.fragments", "ip.fragment", "ip.fragment.count", "ip.reassembled.*"},
+	Whole:    []string{"ip.fragments", "ip.fragment"},
 	Units:    []dissect.Unit{{Field: "ip.hdr_len", Name: "bytes"}},
 	Wordings: wordings4,
 	Experts:  []dissect.Expert{{Field: "ip.ttl.too_small", Severity: dissect.Notable, Group: dissect.AboutSequence}},
 	Conditions: []dissect.Condition{
-		{Holds: hasOptions4, Fields: []string{"ip.opt.*"}},
-		{Holds: ends, Fields: []string{"ip.fragment", "ip.fragment.*", "ip.reassembled.*"}},
+		{Holds: hasOptions4, Fields: []string{"ip.opt.*", "ip.rec_rt", "ip.src_rt", "ip.empty_rt"}},
+		{Holds: ends, Fields: []string{"ip.fragments", "ip.fragment", "ip.fragment.*", "ip.reassembled.*"}},
 	},
 }
 
@@ -36,18 +38,25 @@ var outline6 = dissect.Outline{
 	Sorted:  true,
 	Branches: []dissect.Branch{
 		{Above: "ipv6.tclass", Below: []string{"ipv6.tclass.*"}},
-		{Above: "ipv6.hopopts", Title: "IPv6 Hop-by-Hop Option", Below: []string{"ipv6.hopopts.*"}},
-		{Above: "ipv6.dstopts", Title: "Destination Options for IPv6", Below: []string{"ipv6.dstopts.*"}},
-		{Above: "ipv6.routing", Title: "Routing Header for IPv6", Below: []string{"ipv6.routing.*"}},
-		{Above: "ipv6.fraghdr", Title: "Fragment Header for IPv6", Below: []string{"ipv6.fraghdr.*"}},
-		{Above: "ipv6.fragments", Title: "IPv6 Fragments", Below: []string{"ipv6.fragment", "ipv6.fragment.*", "ipv6.reassembled.*"}},
+		{Above: "ipv6.opt.type", Below: []string{"ipv6.opt.type.*"}},
+		{Above: "ipv6.opt", Below: []string{"ipv6.opt.type", "ipv6.opt.length", "ipv6.opt.p*", "ipv6.opt.router_alert", "ipv6.opt.tel", "ipv6.opt.jumbo"}},
+		{Above: "ipv6.hopopts", Below: []string{"ipv6.hopopts.*", "ipv6.opt"}},
+		{Above: "ipv6.dstopts", Below: []string{"ipv6.dstopts.*", "ipv6.opt"}},
+		{Above: "ipv6.routing", Below: []string{"ipv6.routing.*"}},
+		{Above: "ipv6.fraghdr", Below: []string{"ipv6.fraghdr.*"}},
+		{Above: "ipv6.fragments", Below: []string{"ipv6.fragment", "ipv6.fragment.*", "ipv6.reassembled.*"}},
 	},
-	Hidden:   []string{"ip.version", "ipv6.addr", "ipv6.host", "ipv6.src_host", "ipv6.dst_host"},
-	Computed: []string{"ipv6.fragment.count", "ipv6.reassembled.*"},
+	Hidden:   []string{"ip.version", "ipv6.addr", "ipv6.host", "ipv6.src_host", "ipv6.dst_host", "ipv6.slaac_mac"},
+	Computed: []string{"ipv6.src_slaac_mac", "ipv6.dst_slaac_mac", "ipv6.hopopts.len_oct", "ipv6.dstopts.len_oct", "ipv6.fragments", "ipv6.fragment", "ipv6.fragment.count", "ipv6.reassembled.*"},
+	Whole:    []string{"ipv6.opt", "ipv6.fragments", "ipv6.fragment"},
+	Units:    []dissect.Unit{{Field: "ipv6.hopopts.len_oct", Name: "bytes"}, {Field: "ipv6.dstopts.len_oct", Name: "bytes"}},
 	Wordings: wordings6,
 	Conditions: []dissect.Condition{
-		{Holds: isExtension, Fields: []string{"ipv6.hopopts.*", "ipv6.dstopts.*", "ipv6.opt.*", "ipv6.routing.*", "ipv6.fraghdr.*"}},
-		{Holds: ends, Fields: []string{"ipv6.fragment", "ipv6.fragment.*", "ipv6.reassembled.*"}},
+		{Holds: isExtension, Fields: []string{
+			"ipv6.hopopts", "ipv6.hopopts.*", "ipv6.dstopts", "ipv6.dstopts.*", "ipv6.opt", "ipv6.opt.*", "ipv6.routing", "ipv6.routing.*",
+			"ipv6.fraghdr", "ipv6.fraghdr.*",
+		}},
+		{Holds: ends, Fields: []string{"ipv6.fragments", "ipv6.fragment", "ipv6.fragment.*", "ipv6.reassembled.*"}},
 	},
 }
 

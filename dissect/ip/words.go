@@ -14,11 +14,17 @@ var wordings4 = []dissect.Wording{
 	{Field: "ip.frag_offset", Say: sayOffset},
 	{Field: "ip.checksum", Say: sayChecksum},
 	{Field: "ip.ttl.too_small", Title: `"Time To Live"`, Say: sayShortLife},
+	{Field: "ip.fragments", Say: sayParts(" IPv4 Fragments")},
+	{Field: "ip.fragment", Say: sayPart},
 }
 
 var wordings6 = []dissect.Wording{
 	{Field: "ipv6.tclass", Say: dissect.SayHex(2, appendService)},
 	{Field: "ipv6.flow", Say: dissect.SayHex(5, func(dst []byte, _ uint64) []byte { return dst })},
+	{Field: "ipv6.opt", Say: sayOption6},
+	{Field: "ipv6.opt.padn", Say: sayPadding},
+	{Field: "ipv6.fragments", Say: sayParts(" IPv6 Fragments")},
+	{Field: "ipv6.fragment", Say: sayPart},
 }
 
 // codepoint is a class of service (RFC 2474, RFC 2597, RFC 3246, RFC 5865, RFC 8622).

@@ -12,6 +12,7 @@ const maxFrames = 64 << 10
 // Fragments are the parts in which a mail came.
 type Fragments struct {
 	Frames []uint32 // that brought it, 65536 at the most
+	ends   []int    // up to which byte of the mail each of them did
 	Length int      // of the mail in bytes
 }
 
@@ -25,7 +26,7 @@ type Incoming struct {
 func (x *Incoming) Add(frame uint32, b []byte) {
 	x.Write(b)
 	if len(x.Frames) < maxFrames {
-		x.Frames = append(x.Frames, frame)
+		x.Frames, x.ends = append(x.Frames, frame), append(x.ends, x.Length)
 	} else if x.scanner.lost != nil {
 		x.scanner.lost.Beyond[dissect.MailFrames]++
 	}
@@ -35,6 +36,14 @@ func (x *Incoming) Add(frame uint32, b []byte) {
 func (x *Incoming) Write(b []byte) {
 	x.scanner.Write(b)
 	x.Length += len(b)
+}
+
+// part returns a frame and which bytes of the mail it brought.
+func (x *Fragments) part(i int) (frame uint32, from, to int) {
+	if i > 0 {
+		from = x.ends[i-1]
+	}
+	return x.Frames[i], from, min(x.ends[i], x.Length)
 }
 
 // Close ends the mail and returns it, borrowed until the storage of x serves
@@ -63,7 +72,7 @@ func (i *Inbox) Open(frame uint32) *Incoming {
 	i.spare = nil
 	x.scanner.lost = &i.lost
 	x.scanner.Reset()
-	x.Frames, x.Length = x.Frames[:0], 0
+	x.Frames, x.ends, x.Length = x.Frames[:0], x.ends[:0], 0
 	return x
 }
 
@@ -93,11 +102,25 @@ func FragmentFields(protocol string, of func(*dissect.Layer) *Fragments) []disse
 	return []dissect.Field{
 		{Name: protocol + ".data.fragments", Title: "DATA fragments", Type: dissect.Label, Get: get(func(_ *Fragments, v *dissect.Values) { v.Mark() })},
 		{Name: protocol + ".data.fragment", Title: "DATA fragment", Type: dissect.FrameNum, Get: get(func(x *Fragments, v *dissect.Values) {
-			for _, n := range x.Frames {
-				v.Uint(uint64(n))
+			for i, n := range x.Frames {
+				v.Uint(uint64(n)).F = float64(i)
 			}
 		})},
 		{Name: protocol + ".data.fragment.count", Title: "DATA fragment count", Type: dissect.Uint, Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(len(x.Frames))) })},
 		{Name: protocol + ".data.reassembled.length", Title: "Reassembled DATA length", Type: dissect.Uint, Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(x.Length)) })},
+	}
+}
+
+// FragmentWordings are the lines of those fields: what each frame brought.
+func FragmentWordings(protocol string, of func(*dissect.Layer) *Fragments) []dissect.Wording {
+	return []dissect.Wording{
+		{Field: protocol + ".data.fragments", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, _ *dissect.Value) []byte {
+			x := of(l)
+			return dissect.AppendParts(dst, " DATA fragments", len(x.Frames), x.Length, x.part)
+		}},
+		{Field: protocol + ".data.fragment", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
+			frame, from, to := of(l).part(int(v.F))
+			return dissect.AppendPart(dst, frame, from, to)
+		}},
 	}
 }

@@ -1,6 +1,9 @@
 package pop3
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+)
 
 var outline = dissect.Outline{
 	Branches: []dissect.Branch{
@@ -8,5 +11,7 @@ var outline = dissect.Outline{
 		{Above: "pop.response", Below: []string{"pop.response.indicator", "pop.response.description"}},
 		{Above: "pop.data.fragments", Below: []string{"pop.data.*"}},
 	},
+	Whole:    []string{"pop.data.fragments", "pop.data.fragment"},
+	Wordings: mail.FragmentWordings("pop", fragments),
 	Computed: []string{"pop.data.fragments", "pop.data.*", "pop.time"},
 }

@@ -1,6 +1,9 @@
 package smtp
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/mail"
+)
 
 var outline = dissect.Outline{
 	Branches: []dissect.Branch{
@@ -10,8 +13,8 @@ var outline = dissect.Outline{
 	},
 	Headings: addText,
 	Hidden:   []string{"smtp.req", "smtp.rsp"},
-	Whole:    []string{"smtp.eom"},
-	Wordings: []dissect.Wording{{Field: "smtp.eom", Say: sayEnd}},
+	Whole:    []string{"smtp.eom", "smtp.data.fragments", "smtp.data.fragment"},
+	Wordings: append(mail.FragmentWordings("smtp", fragments), dissect.Wording{Field: "smtp.eom", Say: sayEnd}),
 	Computed: []string{"smtp.data.fragments", "smtp.data.*", "smtp.time"},
 }
 

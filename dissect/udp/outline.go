@@ -14,7 +14,7 @@ var outline = dissect.Outline{
 	Computed: []string{"udp.stream", "udp.checksum.status", "udp.time_relative", "udp.time_delta"},
 	Last:     []string{"udp.time_relative", "udp.time_delta", "udp.payload"},
 	Wordings: []dissect.Wording{
-		{Field: "udp.checksum", Say: dissect.SayUnverified(4)},
+		{Field: "udp.checksum", Say: sayChecksum},
 		{Field: "udp.payload", Title: "UDP payload", Say: dissect.SayLength},
 	},
 }
@@ -27,3 +27,13 @@ func appendPorts(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
 	dst = strconv.AppendUint(append(dst, ", Src Port: "...), uint64(binary.BigEndian.Uint16(b)), 10)
 	return strconv.AppendUint(append(dst, ", Dst Port: "...), uint64(binary.BigEndian.Uint16(b[2:])), 10)
 }
+
+// sayChecksum says a checksum that nobody looks at; 0 is none (RFC 768).
+func sayChecksum(dst []byte, f *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
+	if v.U == 0 {
+		return append(dst, ": 0x0000 [zero-value ignored]"...)
+	}
+	return unverifiedWords(dst, f, l, v)
+}
+
+var unverifiedWords = dissect.SayUnverified(4)

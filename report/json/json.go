@@ -48,7 +48,8 @@ type Documents struct {
 	w       writer
 	values  dissect.Values
 	flat    bool     // names have underscores for dots
-	names   []string // of lines by tree.Line.ID, with quotes and colon
+	quoted  []string // names of lines by tree.Line.ID, with quotes and colon
+	names   names    // if each is to be unique
 }
 
 // NewDocuments returns a sink of documents.

@@ -1,7 +1,6 @@
 package json
 
 import (
-	"bytes"
 	"slices"
 
 	"netsniff/dissect"
@@ -11,10 +10,12 @@ import (
 // members writes node i and its siblings as members of an object. only lists
 // what may be shown in full; empty: everything.
 func (d *Documents) members(i int32, only []string) {
-	first := i
+	if d.options.Unique {
+		d.names.link(d.tree.Nodes, i)
+	}
 	for ; i != tree.None; i = d.tree.Nodes[i].Next {
 		if d.options.Unique {
-			d.unique(first, i, only)
+			d.unique(i, only)
 			continue
 		}
 		n := &d.tree.Nodes[i]
@@ -80,23 +81,19 @@ func (d *Documents) below(n *tree.Node, only []string) {
 
 // unique writes node i with all its siblings of the same name, unless that
 // was done at an earlier one.
-func (d *Documents) unique(first, i int32, only []string) {
-	nodes := d.tree.Nodes
-	n := &nodes[i]
-	for j := first; j != i; j = nodes[j].Next {
-		if same(&nodes[j], n) {
-			return
-		}
+func (d *Documents) unique(i int32, only []string) {
+	if d.names.repeats[i] {
+		return
 	}
+	nodes := d.tree.Nodes
 	count, raws, trees, texts := 0, 0, 0, 0
-	for j := i; j != tree.None; j = nodes[j].Next {
-		if x := &nodes[j]; same(x, n) {
-			count++
-			raws += truth(stands(x))
-			plain := x.Kind == tree.Field && !bare(x)
-			texts += truth(plain)
-			trees += truth(!plain || x.First != tree.None)
-		}
+	for j := i; j != tree.None; j = d.names.again[j] {
+		x := &nodes[j]
+		count++
+		raws += truth(stands(x))
+		plain := x.Kind == tree.Field && !bare(x)
+		texts += truth(plain)
+		trees += truth(!plain || x.First != tree.None)
 	}
 	if d.options.Raw {
 		d.each(i, raws, "_raw", stands, d.raw)
@@ -117,14 +114,14 @@ func (d *Documents) each(i int32, count int, tail string, has func(*tree.Node) b
 	if count == 0 {
 		return
 	}
-	w, n := &d.w, &d.tree.Nodes[i]
-	d.name(n, tail)
+	w := &d.w
+	d.name(&d.tree.Nodes[i], tail)
 	if count > 1 {
 		w.open('[')
 	}
-	for j := i; j != tree.None; j = d.tree.Nodes[j].Next {
+	for j := i; j != tree.None; j = d.names.again[j] {
 		x := &d.tree.Nodes[j]
-		if !same(x, n) || !has(x) {
+		if !has(x) {
 			continue
 		}
 		if count > 1 {
@@ -144,17 +141,6 @@ func truth(b bool) int {
 	return 0
 }
 
-// same reports whether two siblings have the same name.
-func same(a, b *tree.Node) bool {
-	if a.Kind != b.Kind {
-		return false
-	}
-	if a.Kind == tree.Heading {
-		return a.Key == b.Key && bytes.Equal(a.Text(), b.Text())
-	}
-	return nodeName(a) == nodeName(b)
-}
-
 // nodeName returns the name of a protocol or field or the key of a heading.
 func nodeName(n *tree.Node) string {
 	switch {
@@ -172,13 +158,13 @@ func (d *Documents) plainName(n *tree.Node) {
 		d.name(n, "")
 		return
 	}
-	for n.ID >= len(d.names) {
-		d.names = append(d.names, "")
+	for n.ID >= len(d.quoted) {
+		d.quoted = append(d.quoted, "")
 	}
-	if d.names[n.ID] == "" {
-		d.names[n.ID] = `"` + nodeName(n) + `":`
+	if d.quoted[n.ID] == "" {
+		d.quoted[n.ID] = `"` + nodeName(n) + `":`
 	}
-	d.w.quoted(d.names[n.ID])
+	d.w.quoted(d.quoted[n.ID])
 }
 
 // name begins the member of a node.

@@ -39,7 +39,9 @@ func (t *Tree) addHeadings(f *dissect.Frame, l *dissect.Layer) {
 		return
 	}
 	h.List = h.List[:0] // texts of other layers stay
-	x.outline.Headings(f, l, &h.Headings)
+	if x.outline.Headings(f, l, &h.Headings); len(h.List) == 0 {
+		x.headed = false
+	}
 	h.arrange()
 	h.first = int32(len(t.Nodes))
 	for i := range h.List {

@@ -1,6 +1,10 @@
 package echo
 
-import "netsniff/dissect"
+import (
+	"strconv"
+
+	"netsniff/dissect"
+)
 
 // Answer is a message that may be an echo reply.
 type Answer interface {
@@ -31,4 +35,9 @@ func answered[M Answer](f *dissect.Frame) (Match, bool) {
 		}
 	}
 	return Match{}, false
+}
+
+// SayResponseTime says it in milliseconds: ": 101.280 ms".
+func SayResponseTime(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
+	return append(strconv.AppendFloat(append(dst, ": "...), v.F, 'f', 3, 64), " ms"...)
 }
