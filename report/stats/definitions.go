@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"netsniff/dissect"
 	"netsniff/dissect/registry"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -37,7 +38,7 @@ func Definitions() []collect.Definition {
 			Columns: slices.Concat(mailServerColumns, serverPhaseColumns, serverReplyColumns), New: newMailServers},
 		{Name: "replies", Title: table.Say("What servers answered, refusals first", "服务器的应答（拒绝在前）"), Columns: replyColumns, New: newReplies},
 		{Name: "logins", Title: table.Say("Who logged in where, and how", "登录记录"), Columns: loginColumns, New: newLogins},
-		{Name: "findings", Title: table.Say("What an expert would remark", "专家提示"), Columns: findingColumns, Totals: true, Rows: true, New: newFindings},
+		{Name: "findings", Title: table.Say("What an expert would remark", "专家提示"), Columns: findingColumns, Totals: true, Rows: true, Content: dissect.Blocks, New: newFindings},
 		{Name: "exchanges", Title: table.Say("Requests and replies, a line each", "请求与应答（逐条）"), Columns: exchangeColumns, New: newExchanges},
 	}
 }

@@ -40,6 +40,15 @@ const (
 	udpPortUnreachable
 	hostUnreachable
 	pathMTU
+	trackerRefused
+	trackerUnanswered
+	trackerWarning
+	tableSilent
+	portNotReached
+	corruptPiece
+	allChoke
+	resetInTheMiddle
+	samePeerTwice
 	arpConflict
 	arpUnanswered
 	requestUnanswered
@@ -142,6 +151,42 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Packets too big for the path", "数据包超过路径 MTU"),
 		table.Say("A router tells the sender that its packets are larger than the next link allows (path MTU discovery, RFC 1191, RFC 8201). The sender has to make them smaller.", "路由器告知发送方数据包超过下一段链路的 MTU（路径 MTU 发现，RFC 1191、RFC 8201），发送方须减小包长。"),
 		table.Say("Fine if it happens once. If the sender goes on with large packets, something filters the error on its way back.", "偶尔出现属正常。若发送方仍发送大包，说明该错误在返回途中被过滤。")},
+	trackerRefused: {"tracker-refused", Warning,
+		table.Say("Tracker refused", "Tracker 拒绝请求"),
+		table.Say("The tracker answered with a failure: it names no peers for this torrent.", "Tracker 回复了失败原因：不为该种子提供节点。"),
+		table.Say("The reply is its reason. Other trackers, DHT and peer exchange may still find peers (netsniff swarm).", "应答即其原因。其他 Tracker、DHT 与节点交换仍可能找到节点（netsniff swarm）。")},
+	trackerUnanswered: {"tracker-unanswered", Warning,
+		table.Say("Tracker does not answer", "Tracker 无应答"),
+		table.Say("A peer asked a tracker and no answer was captured: the tracker is gone, or UDP to it is filtered.", "节点向 Tracker 发出请求，未抓到应答：Tracker 已失效，或到它的 UDP 被过滤。"),
+		table.Say("Try another tracker of the torrent, or one over HTTP; see whether other UDP gets out of this network.", "尝试该种子的其他 Tracker 或 HTTP Tracker；检查本网络能否发出其他 UDP。")},
+	trackerWarning: {"tracker-warning", Notice,
+		table.Say("Tracker warns", "Tracker 警告"),
+		table.Say("The tracker answered the announce, with a warning for people.", "Tracker 回复了汇报，但附带给用户的警告。"),
+		table.Say("The reply is its warning.", "应答即警告内容。")},
+	tableSilent: {"dht-bootstrap", Warning,
+		table.Say("Hash table (DHT) does not answer", "DHT 无应答"),
+		table.Say("A peer asked nodes of the distributed hash table and none of them answered: it has no part in the table and finds no peers by it (BEP 5).", "节点查询 DHT，但没有任何节点应答：它未加入 DHT，无法由此找到其他节点（BEP 5）。"),
+		table.Say("See whether UDP leaves this network and comes back, whether the names of the bootstrap nodes resolve, and whether the list of nodes that the program kept is old.", "检查 UDP 能否进出本网络、引导节点的域名能否解析，以及程序保存的节点列表是否过旧。")},
+	portNotReached: {"port-not-reached", Notice,
+		table.Say("Nobody can connect to the announced port", "汇报的端口无法从外部连接"),
+		table.Say("A peer told others where it listens, and no connection came to it: only those peers can give it anything that it calls itself.", "节点公布了监听端口，但没有外来连接到达：它只能与自己主动连接的节点交换数据。"),
+		table.Say("Forward the port (UPnP, NAT-PMP, or by hand) and open it in the firewall. Attempts that failed say that packets arrive, or that they are dropped on the way.", "设置端口转发（UPnP、NAT-PMP 或手动）并在防火墙放行。失败的外来尝试表明包已到达，或在途中被丢弃。")},
+	corruptPiece: {"corrupt-piece", Warning,
+		table.Say("Corrupt piece from a peer", "节点发来损坏的片"),
+		table.Say("A peer sent a piece whose SHA-1 is not the torrent's: its disk or memory is bad, a device on the way changed bytes, or it poisons the swarm. Who got it throws the piece away.", "节点发来的片与种子的 SHA-1 不符：其磁盘或内存有误、途中设备改动了数据，或恶意投毒。接收方会丢弃该片。"),
+		table.Say("See whether one peer sends all of them; programs ban those. netsniff export torrent verifies all pieces.", "检查是否都来自同一节点；客户端会封禁它。netsniff export torrent 可校验所有片。")},
+	allChoke: {"all-choke", Notice,
+		table.Say("All peers choke", "被所有节点阻塞"),
+		table.Say("A peer is interested in pieces of others for longer than an optimistic unchoke takes (30 s), and none of them lets it have any.", "节点表示感兴趣的时间已超过一次乐观解除阻塞（30 秒），但没有节点允许它下载。"),
+		table.Say("Seeds that are full, upload limits, or nothing to give in return. More peers help; netsniff swarm shows who unchokes whom.", "做种者已满、上传受限，或没有可回报的片。增加节点会有帮助；netsniff swarm 显示谁为谁解除阻塞。")},
+	resetInTheMiddle: {"reset-in-the-middle", Warning,
+		table.Say("Connections of peers reset by somebody on the way", "节点连接被中间设备重置"),
+		table.Say("A connection of BitTorrent was ended by an RST that its sender did not make: it has come another number of hops than the sender's packets, or the sender goes on after it. Devices that throttle do this.", "BitTorrent 连接被并非由发送方发出的 RST 终止：其跳数与发送方其他数据包不同，或发送方之后仍在发送。限流设备会这样做。"),
+		table.Say("Compare with a capture at the other end. Encrypted peers, uTP or another port may not be noticed by the device.", "与另一端的抓包对比。加密、uTP 或换端口可能不会被该设备识别。")},
+	samePeerTwice: {"same-peer-twice", Remark,
+		table.Say("Two connections between the same peers", "同一对节点之间有两条连接"),
+		table.Say("Both carry the same torrent for seconds: each counts as a peer, and what one tells of its pieces goes over both. A peer may also have connected to itself.", "两条连接同时承载同一种子达数秒：各占一个节点名额，通告也重复发送。节点也可能连接到了自己。"),
+		table.Say("Harmless in small numbers; programs hang up the second one by the peer id.", "数量少时无害；客户端应依据 peer id 断开第二条。")},
 	arpConflict: {"arp-conflict", Warning,
 		table.Say("Two stations use one IP address", "IP 地址冲突"),
 		table.Say("Two hardware addresses claim the same IP address: an address given out twice, a fail-over pair, or somebody who wants the traffic of others (ARP spoofing).", "两个硬件地址声称拥有同一 IP：地址重复分配、主备切换，或有人冒充以截取流量（ARP 欺骗）。"),

@@ -27,6 +27,8 @@ type findings struct {
 	waits   waits
 	cuts    truncations
 	tunnels tunnels
+	links   swarmLinks
+	reach   swarmReach
 	lost    dissect.Losses
 }
 
@@ -49,7 +51,14 @@ func (c *findings) Frame(f *dissect.Frame) {
 	c.arp.see(f, c)
 	c.forms.see(f, c)
 	c.watch(f)
+	c.links.frame(f, c)
 }
+
+// Event implements dissect.EventListener.
+func (c *findings) Event(x *dissect.Event) { c.links.event(x) }
+
+// Piece implements dissect.Listener.
+func (c *findings) Piece(p *dissect.Piece) { c.links.pieces.piece(p) }
 
 // Exchange implements dissect.Listener.
 func (c *findings) Exchange(x *dissect.Exchange) {
@@ -71,6 +80,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	if l, ok := x.Detail.(*dns.Lookup); ok {
 		c.lookup(x, l)
 	}
+	c.reach.exchange(x, c)
 	c.letter(x)
 	c.slow(x)
 }
@@ -229,6 +239,7 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	events := c.events[k]
 	delete(c.events, k)
 	c.waits.closed(k, last, c)
+	c.links.closed(k, last)
 	t := k.Totals
 	if t == nil || k.Carrier != nil {
 		return
@@ -243,6 +254,7 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 		events = new(connEvents)
 	}
 	c.doubled(k, t, events)
+	c.reach.closed(k, t)
 	if t.TCP != nil {
 		c.connection(k, t, last, events)
 	}
@@ -255,6 +267,8 @@ func (c *findings) Merge(other collect.Collector) {
 	c.arp.merge(&o.arp)
 	c.waits.merge(&o.waits)
 	c.cuts.merge(&o.cuts)
+	c.links.merge(&o.links)
+	c.reach.merge(&o.reach)
 	c.book.merge(&o.book)
 	c.lost.Add(o.lost)
 }

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/mail"
 	"netsniff/reassembly"
@@ -49,17 +50,20 @@ const (
 // exchange takes a request without a reply.
 func (w *waits) exchange(x *dissect.Exchange) {
 	const doubtful = dissect.NoteUnsure | dissect.NoteGap | dissect.NoteCut
-	if !x.Request.Seen() || x.Notes&doubtful != 0 || x.Protocol.NewDialogue == nil || isGroup(x.Conn.Server.Addr) || waitsOnPurpose(x) || hangsUp(x) {
+	if !x.Request.Seen() || x.Notes&doubtful != 0 || x.Protocol.NewDialogue == nil || isGroup(x.Conn.Server.Addr) || waitsOnPurpose(x) || hangsUp(x) || comesAndGoes(x) {
 		return
 	}
 	if w.open == nil {
 		w.open = map[*dissect.Conn][]wait{}
 	}
 	kind, since := requestUnanswered, x.Request.Last.At
-	if l, ok := x.Detail.(*dns.Lookup); ok {
+	switch l := x.Detail.(type) {
+	case *dns.Lookup:
 		if kind = dnsUnanswered; l.First.Frame != 0 {
 			since = l.First.At
 		}
+	case *bittorrent.Announcement:
+		kind = trackerUnanswered
 	}
 	list := w.open[x.Conn]
 	if len(list) >= maxConnWaits {
@@ -68,6 +72,13 @@ func (w *waits) exchange(x *dissect.Exchange) {
 	}
 	w.open[x.Conn] = append(list, wait{event: event{key: of(kind, x.Conn), what: whatOf(x), at: x.Request.Last}, since: since,
 		frame: x.Request.Last.Frame})
+}
+
+// comesAndGoes reports whether it is no wonder that nobody answers: nodes of hash
+// tables have gone, see swarmReach.
+func comesAndGoes(x *dissect.Exchange) bool {
+	_, lookup := x.Detail.(*bittorrent.Lookup)
+	return lookup
 }
 
 // hangsUp reports whether a request ends its session: many do not wait for the
