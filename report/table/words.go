@@ -31,7 +31,10 @@ var words = map[string]string{
 	"none": "无", "in clear": "明文", "hashed": "摘要", "encrypted": "已加密",
 	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分",
 	"not committed": "未生效",
-	"fetched":       "已取回", "incomplete": "不完整", "put off": "被暂缓", "taken": "已接收",
+	// how near captures are
+	"same-bytes": "同一文件", "copy": "同一录制", "captured-twice": "两次抓取", "same-rhythm": "时间相同",
+	"two-places": "两处抓取", "same-desk": "同一机器", "same-server": "同一服务器", "unrelated": "无关",
+	"fetched": "已取回", "incomplete": "不完整", "put off": "被暂缓", "taken": "已接收",
 }
 
 // word returns the text of a Word column in a language: words with ", " between

@@ -2,6 +2,10 @@ package kinship
 
 import (
 	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -11,10 +15,22 @@ import (
 // Member is a capture and whose it is. Captures of one owner are not compared with
 // each other.
 type Member struct {
-	Owner string
-	File  string // how the capture is called
-	Print *Print
+	Owner string `json:"submission"`
+	File  string `json:"file"` // how the capture is called
+	Print *Print `json:"print"`
 }
+
+// LoadMember reads what Save wrote; errors are those of Load.
+func LoadMember(r io.Reader) (Member, error) {
+	var m Member
+	if err := json.NewDecoder(r).Decode(&m); err != nil || m.Print == nil {
+		return m, fmt.Errorf("no print of a capture: %w", cmp.Or(err, errors.New("it has none")))
+	}
+	return m, m.Print.check()
+}
+
+// Save writes the member as JSON, to be kept for the classes of later years.
+func (m *Member) Save(w io.Writer) error { return json.NewEncoder(w).Encode(m) }
 
 // Pair is how near two captures are. A's owner comes first by name: that says
 // nothing about who had it first.
@@ -89,12 +105,12 @@ func (c *Class) Pairs() (list []Pair) {
 			}
 		}
 	}
-	order(list)
+	Order(list)
 	return list
 }
 
-// order puts the nearest first, then by name.
-func order(list []Pair) {
+// Order puts the nearest first, then by name.
+func Order(list []Pair) {
 	slices.SortFunc(list, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.A.Owner, b.A.Owner),
 			strings.Compare(a.B.Owner, b.B.Owner),
@@ -179,7 +195,7 @@ func (c *Class) Against(m Member) (list []Pair) {
 			list = append(list, Pair{c.members[i], m, r})
 		}
 	}
-	order(list)
+	Order(list)
 	return list
 }
 

@@ -124,14 +124,17 @@ func Load(r io.Reader) (*Print, error) {
 	if err := json.NewDecoder(r).Decode(&p); err != nil {
 		return nil, fmt.Errorf("no print of a capture: %w", err)
 	}
+	return &p, p.check()
+}
+
+func (p *Print) check() error {
 	switch {
 	case p.Version != version:
-		return nil, fmt.Errorf("a print of version %d, this program has %d; make it anew from the capture",
-			p.Version, version)
+		return fmt.Errorf("a print of version %d, this program has %d; make it anew from the capture", p.Version, version)
 	case len(p.Conversations) > maxConversations || len(p.Hosts) > maxHosts:
-		return nil, errors.New("no print of a capture: it has too many conversations")
+		return errors.New("no print of a capture: it has too many conversations")
 	}
-	return &p, nil
+	return nil
 }
 
 // Save writes the print as JSON.

@@ -16,22 +16,35 @@ import (
 	"netsniff/reassembly"
 )
 
-// ReadFile makes the print of a capture file. A file that is damaged has a print of
-// what could be read, which says so (Quality.Damaged); one that cannot be opened,
-// or is no capture, is an error of package file.
+// ReadFile makes the print of a capture file.
 func ReadFile(name string) (*Print, error) {
-	src, err := file.Open(name)
+	return ReadOpened(name, func() (io.ReadCloser, error) { return os.Open(name) })
+}
+
+// ReadOpened makes the print of a capture that open opens, called name in messages;
+// it is opened twice. One that is damaged has a print of what could be read, which
+// says so (Quality.Damaged); one that cannot be opened, or is no capture, is an error
+// of package file.
+func ReadOpened(name string, open func() (io.ReadCloser, error)) (*Print, error) {
+	f, err := open()
 	if err != nil {
 		return nil, err
 	}
-	defer src.Close()
+	src, err := file.NewSource(name, f)
+	if err != nil {
+		f.Close() // twice does no harm
+		return nil, err
+	}
 	p := Read(src)
-	p.SHA256, err = digest(name)
+	if err := src.Close(); err != nil { // and f with it
+		return nil, err
+	}
+	p.SHA256, err = digest(open)
 	return p, err
 }
 
-func digest(name string) (string, error) {
-	f, err := os.Open(name)
+func digest(open func() (io.ReadCloser, error)) (string, error) {
+	f, err := open()
 	if err != nil {
 		return "", err
 	}

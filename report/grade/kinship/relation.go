@@ -45,7 +45,7 @@ func relate(a, b *Print, ofA, ofB *facts, candidates []pairing) Relation {
 	r.Together = a.Frames > 0 && b.Frames > 0 && a.First <= b.Last && b.First <= a.Last
 	switch {
 	case a.SHA256 != "" && a.SHA256 == b.SHA256 && a.Frames > 0:
-		r.same(a, b)
+		r.same(a, b, unit)
 		r.Verdict, r.Score = SameBytes, 1
 		return r
 	case len(a.Conversations)+len(b.Conversations) == 0:
@@ -105,20 +105,18 @@ func (r *Relation) linkOnly(a, b *Print, unit capture.Stamp) {
 		return
 	}
 	r.Verdict, r.Features, r.Shift = Copy, ByTimes|ByAddresses|ByMACs, d.shift
-	r.same(a, b)
+	r.same(a, b, unit)
 	if a.Frames != b.Frames {
 		r.Changes |= Part
 	}
 }
 
 // same tells how the files differ although the bytes of their frames are the same.
-func (r *Relation) same(a, b *Print) {
+func (r *Relation) same(a, b *Print, unit capture.Stamp) {
 	if a.SHA256 != b.SHA256 || a.SHA256 == "" {
 		r.Changes |= Saved
 	}
-	if r.Shift > resolution(a) || -r.Shift > resolution(b) {
-		r.Changes |= Shifted
-	}
+	r.shifted(unit)
 	for i := range r.Matches {
 		r.Features |= r.Matches[i].Features
 	}
@@ -187,31 +185,33 @@ func (r *Relation) differences(a, b *Print, all *distance, unit capture.Stamp) {
 			r.Shift = m.distance.shift
 		}
 	}
-	if r.Shift > unit || -r.Shift > unit {
-		r.Changes |= Shifted
-	}
 	if (a.Quality.Cut > 0) != (b.Quality.Cut > 0) {
 		r.Changes |= Snapped
 	}
 	if a.Frames == b.Frames && a.Content == b.Content {
-		r.same(a, b)
+		r.same(a, b, unit)
 	}
-	r.Changes |= others(a, usedA) | others(b, usedB)
+	r.shifted(unit)
+	r.Changes |= others(a, usedA, b.First+r.Shift, b.Last+r.Shift) | others(b, usedB, a.First-r.Shift, a.Last-r.Shift)
 }
 
-// others tells whose the conversations are that are not shared.
-func others(p *Print, used map[int]bool) (c Changes) {
-	own := map[capture.Addr]bool{}
-	for i := range used {
-		own[p.Conversations[i].Client.Addr] = true
+// shifted tells whether the time of day differs.
+func (r *Relation) shifted(unit capture.Stamp) {
+	if r.Shift > unit || -r.Shift > unit {
+		r.Changes |= Shifted
 	}
+}
+
+// others tells when the conversations were that are not shared: the other capture
+// is from first to last.
+func others(p *Print, used map[int]bool, first, last capture.Stamp) (c Changes) {
 	for i := range p.Conversations {
-		switch {
+		switch x := &p.Conversations[i]; {
 		case used[i]:
-		case own[p.Conversations[i].Client.Addr]:
-			c |= Part
-		default:
+		case x.At >= first && x.At <= last:
 			c |= Merged
+		default:
+			c |= Part
 		}
 	}
 	return c

@@ -60,8 +60,8 @@ type Changes uint16
 // Changes.
 const (
 	Saved     Changes = 1 << iota // the same frames in another file format or resolution
-	Part                          // one has frames or conversations of the same host that the other lacks
-	Merged                        // one has conversations of other hosts as well
+	Part                          // one has frames before, behind or within what is shared
+	Merged                        // one has conversations while the other was recorded that it lacks
 	Shifted                       // another time of day
 	Retimed                       // other times between frames
 	MACs                          // other MAC addresses
@@ -80,16 +80,16 @@ type named struct {
 
 var changes = [...]named{
 	{"saved", table.Say("saved again", "重新保存")},
-	{"part", table.Say("one is a part of the other", "一个是另一个的一部分")},
-	{"merged", table.Say("one has other traffic as well", "一个混有其他流量")},
-	{"shifted", table.Say("time of day differs", "时刻不同")},
-	{"retimed", table.Say("times between frames differ", "帧间时间不同")},
-	{"macs", table.Say("MAC addresses differ", "MAC 地址不同")},
-	{"addresses", table.Say("addresses differ", "地址不同")},
-	{"ports", table.Say("ports differ", "端口不同")},
-	{"payload", table.Say("payload differs", "载荷不同")},
-	{"sequence", table.Say("sequence numbers differ", "序列号不同")},
-	{"snapped", table.Say("one has frames cut short", "一个的帧被截断")},
+	{"part", table.Say("one begins earlier or ends later", "一个开始更早或结束更晚")},
+	{"merged", table.Say("one has other conversations in between", "一个中间夹有其他通信")},
+	{"shifted", table.Say("another time of day", "时刻不同")},
+	{"retimed", table.Say("other times between frames", "帧间时间不同")},
+	{"macs", table.Say("other MAC addresses", "MAC 地址不同")},
+	{"addresses", table.Say("other addresses", "地址不同")},
+	{"ports", table.Say("other ports", "端口不同")},
+	{"payload", table.Say("other payload", "载荷不同")},
+	{"sequence", table.Say("other sequence numbers", "序列号不同")},
+	{"snapped", table.Say("frames of one are cut", "一个的帧被截断")},
 }
 
 // Names lists the changes as programs compare them.
@@ -130,7 +130,12 @@ var features = [...]named{
 func (f Features) Names() []string { return names(features[:], uint16(f)) }
 
 // Texts lists the features for people.
-func (f Features) Texts(l table.Lang) []string { return texts(features[:], uint16(f), l) }
+func (f Features) Texts(l table.Lang) []string {
+	if f&ByOpening != 0 {
+		f &^= ByNumbers // goes without saying
+	}
+	return texts(features[:], uint16(f), l)
+}
 
 // names returns the names of the flags that are set.
 func names(all []named, set uint16) (list []string) {

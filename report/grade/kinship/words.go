@@ -25,7 +25,7 @@ func (r *Relation) Why(l table.Lang) string {
 		out = append(out, say("Frames without conversation are the same, at the same times.", "没有会话的帧相同，时间也相同。"))
 	case len(r.Matches) > 0:
 		m := &r.Matches[0]
-		out = append(out, say("%d of %d and %d conversations have the same %s; for example frame %d and frame %d.",
+		out = append(out, say("%d of %d and of %d conversations: the same %s; for example frame %d and frame %d.",
 			"双方分别有 %[2]d 个和 %[3]d 个会话，其中 %[1]d 个的%[4]s相同；例如帧 %[5]d 与帧 %[6]d。",
 			len(r.Matches), r.OfA, r.OfB, join(r.Features.Texts(l)), m.FrameA, m.FrameB))
 	}
@@ -42,13 +42,16 @@ func (r *Relation) Why(l table.Lang) string {
 			"从时间看，是在路径的两处抓取的，例如两端。"))
 	}
 	if list := r.Changes.Texts(l); len(list) > 0 {
-		text := join(list)
 		if r.Changes&Shifted != 0 {
-			text += say(" (by %s)", "（相差 %s）", shift(r.Shift))
+			i := len((r.Changes & (Shifted - 1)).Names())
+			list[i] += say(" (by %s)", "（相差 %s）", shift(r.Shift))
 		}
-		out = append(out, say("What differs: %s.", "不同之处：%s。", text))
+		out = append(out, say("What differs: %s.", "不同之处：%s。", join(list)))
 	}
-	return strings.Join(out, table.Say(" ", "").In(l))
+	if l == table.Chinese {
+		return strings.Join(out, "")
+	}
+	return strings.Join(out, " ")
 }
 
 func (r *Relation) desk(l table.Lang) string {
