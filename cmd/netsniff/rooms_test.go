@@ -70,11 +70,12 @@ func TestImportsPointDownward(t *testing.T) {
 var barred = map[string][]string{
 	"report/cells": {"report"},
 	"report/table": {"report/collect", "report/detail", "report/export", "report/follow", "report/json", "report/mailview",
-		"report/pdml", "report/stats", "report/timeline", "report/tree"},
-	"report/collect":  {"report/stats", "report/export", "report/mailview"},
-	"report/export":   {"report/stats", "report/mailview"},
-	"report/mailview": {"report/stats", "report/export"},
-	"report/stats":    {"report/export", "report/mailview"},
+		"report/pdml", "report/stats", "report/swarm", "report/timeline", "report/tree"},
+	"report/collect":  {"report/stats", "report/export", "report/mailview", "report/swarm"},
+	"report/export":   {"report/stats", "report/mailview", "report/swarm"},
+	"report/mailview": {"report/stats", "report/export", "report/swarm"},
+	"report/stats":    {"report/export", "report/mailview", "report/swarm"},
+	"report/swarm":    {"report/stats", "report/export", "report/mailview"},
 
 	"dissect":           {"dissect/engine", "dissect/dialogues", "dissect/detect", "dissect/registry", "dissect/lines"},
 	"dissect/detect":    {"dissect/engine", "dissect/dialogues", "dissect/registry"},

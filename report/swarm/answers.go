@@ -53,10 +53,10 @@ func (p *page) choices(c *Choices, when table.Phrase) {
 	switch {
 	case c.Pieces == 0:
 	case c.Free == 0:
-		p.sayf(table.Say("%s: %d pieces, and never a choice: all that could be asked for were equally rare.", "%s：%d 片，没有选择余地：可请求的片同样稀有。"), when.In(p.Lang), c.Pieces)
+		p.sayf(table.Say("%s: %d asked for, and never a choice: all that could be asked for were equally rare.", "%s：%d 片，没有选择余地：可请求的片同样稀有。"), when.In(p.Lang), c.Pieces)
 	default:
 		p.sayf(table.Say(
-			"%s: %d pieces, %d of them with a choice; %d of these (%s) were of the rarest that the peer had, where chance would give %s; of the others it had, %s were rarer than the one asked for.",
+			"%s: %d asked for, %d of them with a choice; %d of these (%s) were of the rarest that the peer had, where chance would give %s; of the others that it had %s were rarer.",
 			"%s：%d 片，其中 %d 片有选择余地；这些之中有 %d 片（%s）属于对方拥有的最稀有片，随机选取的期望为 %s；对方其余的片中平均有 %s 比所选更稀有。"),
 			when.In(p.Lang), c.Pieces, c.Free, c.Rarest, percent(float64(c.Rarest), float64(c.Free)), percent(c.Chance, float64(c.Free)),
 			percent(c.Rarer, float64(c.Free)))
@@ -176,7 +176,7 @@ func (p *page) spreading(t *Torrent) {
 			"无法给出下界：需要大小 F、做种者上传速率（u_s %s）与节点下载速率（d_min %s）。"), bitRate(x.Server), bitRate(x.Least))
 		return
 	}
-	p.sayf(table.Say("Rates seen, the best 10 s of each: u_s %s of %d seed(s), d_min %s, u_s + Σu_i %s; F %s bytes, N %d.",
+	p.sayf(table.Say("Rates seen, the best 10 s of each: u_s %s (seeds seen: %d), d_min %s, u_s + Σu_i %s; F %s bytes, N %d.",
 		"所见速率（各取最快的 10 秒）：%[2]d 个做种者 u_s %[1]s，d_min %[3]s，u_s + Σu_i %[4]s；F %[5]s 字节，N %[6]d。"),
 		bitRate(x.Server), x.Seeds, bitRate(x.Least), bitRate(x.All), table.Grouped(uint64(x.Size)), x.Peers)
 	p.sayf(table.Say("At least, from a server alone: max(N·F/u_s, F/d_min) = %s; among peers: max(F/u_s, F/d_min, N·F/(u_s+Σu_i)) = %s.",
@@ -205,6 +205,9 @@ func (p *page) limits(t *Torrent) {
 	}
 	if t.Info == nil {
 		add(table.Say("the name and the hashes of the torrent: no .torrent and no metadata passed", "种子的名称与片哈希：未见 .torrent 或元数据"))
+	}
+	if r := p.report.run; r.Captured < r.Bytes {
+		add(table.Say("what the snapshot length cut off: messages behind it in a frame are not counted", "被抓包长度截去的内容：帧中其后的消息未计入"))
 	}
 	if p.report.run.Gaps > 0 {
 		add(table.Say("what was lost: there are gaps in TCP streams", "丢失的内容：TCP 流中有缺口"))

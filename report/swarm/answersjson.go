@@ -6,6 +6,7 @@ type momentJSON struct {
 	Time       number `json:"time"`
 	Pieces     int    `json:"pieces"`
 	Neighbours int    `json:"neighbours"`
+	Unknown    int    `json:"neighbours_unknown"`
 	Least      int    `json:"rarest_held_by"`
 	Rarest     int    `json:"rarest_pieces"`
 	Mean       number `json:"mean_held_by"`
@@ -80,7 +81,7 @@ func (r *Report) moments(s *Seat) []momentJSON {
 	list := []momentJSON{}
 	for i := range s.Moments {
 		m := &s.Moments[i]
-		list = append(list, momentJSON{r.since(m.At), m.Now, m.Neighbours, m.Least, m.Rarest, number(m.Mean)})
+		list = append(list, momentJSON{r.since(m.At), m.Now, m.Neighbours, m.Unknown, m.Least, m.Rarest, number(m.Mean)})
 	}
 	return list
 }

@@ -60,6 +60,7 @@ type Moment struct {
 	At         capture.Stamp
 	Now        int // pieces that it had
 	Neighbours int
+	Unknown    int     // of them, those of whom it is not known what they have
 	Least      int     // neighbours that have the rarest piece
 	Rarest     int     // how many pieces that few have
 	Mean       float64 // neighbours that have a piece, on average
@@ -92,6 +93,9 @@ func (r *replay) moment(at capture.Stamp) Moment {
 	for _, x := range r.members {
 		if x.counted {
 			m.Neighbours++
+			if !x.peer.Pieces.Told {
+				m.Unknown++
+			}
 		}
 	}
 	sum := 0
@@ -147,8 +151,8 @@ func (p *page) rarity(list []Moment) {
 	var least []string
 	for i := range list {
 		m := &list[i]
-		if m.Neighbours < 2 {
-			continue // nothing is rare
+		if m.Neighbours < 2 || m.Unknown > 0 {
+			continue // nothing is rare, or nobody knows
 		}
 		least = append(least, p.moment(m.At)+fmt.Sprintf(" %d×%d/%d", m.Rarest, m.Least, m.Neighbours))
 	}

@@ -28,6 +28,8 @@ var peerColumns = []table.Column{
 	{Name: "rtt", Label: table.Say("RTT", "往返"), Type: table.Duration, Importance: table.Minor},
 	{Name: "down", Label: table.Say("Down", "下载"), Type: table.Bytes, Importance: table.Key},
 	{Name: "up", Label: table.Say("Up", "上传"), Type: table.Bytes, Importance: table.Key},
+	{Name: "carried_down", Label: table.Say("Carried down", "载荷下"), Type: table.Bytes, Importance: table.Extra},
+	{Name: "carried_up", Label: table.Say("Carried up", "载荷上"), Type: table.Bytes, Importance: table.Extra},
 	{Name: "down_rate", Label: table.Say("Rate", "速率"), Type: table.Rate, Importance: table.Main},
 	{Name: "down_peak", Label: table.Say("Peak", "峰值"), Type: table.Rate, Importance: table.Extra},
 	{Name: "up_rate", Label: table.Say("Up rate", "上传速率"), Type: table.Rate, Importance: table.Minor},
@@ -74,7 +76,12 @@ func (r peerRows) Row(i int, dst []table.Value) []table.Value {
 		table.Strings(p.Sources.words()), table.String(p.Transport), table.YesNo(p.Encrypted), table.Some(p.evidenceWords()),
 		table.YesNo(p.Assumed), table.Strings(p.Streams), table.Int(p.First.Frame), table.Nanoseconds(p.First.At-r.start),
 		table.Nanoseconds(p.Last-r.start), known(p.RTT))
-	dst = append(dst, table.Int(down.bytes), table.Int(up.bytes), rate(down.mean()), rate(down.best()), rate(up.mean()), rate(up.best()))
+	if p.Encrypted && down.blocks+up.blocks == 0 {
+		dst = append(dst, table.None(), table.None())
+	} else {
+		dst = append(dst, table.Int(down.bytes), table.Int(up.bytes))
+	}
+	dst = append(dst, table.Int(p.Carried[0]), table.Int(p.Carried[1]), rate(down.mean()), rate(down.best()), rate(up.mean()), rate(up.best()))
 	if x := &p.Pieces; x.Told && !x.blind {
 		dst = append(dst, table.Int(x.First), table.Int(x.Now), table.Int(len(x.Gained)))
 	} else {

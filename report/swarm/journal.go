@@ -43,15 +43,23 @@ func (e entry) place() uint32 { return e.frame }
 
 func (e entry) cost() int {
 	if e.act == hasSome {
-		return entrySize + len(e.link.sides[e.dir].bitfield)
+		return entrySize + len(e.field())
 	}
 	return entrySize
 }
 
 func (e entry) drop() {
 	if e.act == hasSome {
-		e.link.sides[e.dir].bitfield = nil
+		e.link.sides[e.dir].fields[e.begin] = nil
 	}
+}
+
+// field returns the bitfield of an entry that hasSome.
+func (e entry) field() []byte {
+	if e.act != hasSome {
+		return nil
+	}
+	return e.link.sides[e.dir].fields[e.begin]
 }
 
 // acts are those of messages.
@@ -71,11 +79,9 @@ func (c *collector) notice(l *link, x *dissect.Event, n *bittorrent.Notice) {
 	e := entry{at: at, frame: x.Mark.Frame, link: l, index: n.Index, begin: n.Begin, length: n.Length, act: a, dir: x.Dir}
 	switch a {
 	case hasSome:
-		if s.started != untold {
-			return
-		}
 		s.begin(some, n.Bitfield)
-		s.bitfield = append([]byte(nil), n.Bitfield...)
+		e.begin = uint32(len(s.fields))
+		s.fields = append(s.fields, append([]byte(nil), n.Bitfield...))
 		s.spread = max(s.spread, highest(n.Bitfield))
 	case hasAll:
 		s.begin(everything, nil)
@@ -90,6 +96,9 @@ func (c *collector) notice(l *link, x *dissect.Event, n *bittorrent.Notice) {
 		s.wants.set(a == wants, at)
 	case asks:
 		s.requests++
+		if l.peers == nil { // that it is interested was said before
+			s.wants.set(true, at)
+		}
 		if s.open++; s.open == 1 {
 			s.progress = at
 		}
@@ -135,6 +144,9 @@ func (c *collector) block(l *link, x *dissect.Exchange, d *bittorrent.Block) {
 			}
 		}
 		giver.given.take(x, d)
+		if l.peers == nil {
+			giver.allows.set(true, x.Reply.First.At)
+		}
 		asker.spread = max(asker.spread, min(d.Index, maxPieces-1)+1)
 		m := x.Reply.Last
 		c.journal.add(entry{at: m.At, frame: m.Frame, link: l, index: d.Index, begin: d.Begin, length: d.Length,

@@ -174,6 +174,7 @@ type peerJSON struct {
 	First      number      `json:"first"`
 	Last       number      `json:"last"`
 	RTT        *number     `json:"rtt"`
+	Carried    [2]uint64   `json:"carried"` // bytes of payload of TCP or UDP, down and up
 	Down       trafficJSON `json:"down"`
 	Up         trafficJSON `json:"up"`
 	Pieces     piecesJSON  `json:"pieces"`
@@ -282,7 +283,7 @@ func (r *Report) seat(t *Torrent, s *Seat) seatJSON {
 			Address: p.Address, Client: table.Clean(p.Client), KnownBy: append([]string{}, p.Sources.words()...), Came: p.Came, Assumed: p.Assumed,
 			Transport: p.Transport, Encrypted: p.Encrypted, Evidence: p.evidenceWords(), Streams: p.Streams, Frame: p.First.Frame,
 			First: r.since(p.First.At), Last: r.since(p.Last), Down: r.traffic(&p.Down), Up: r.traffic(&p.Up), Pieces: r.pieces(t, &p.Pieces),
-			Connection: p.Links,
+			Connection: p.Links, Carried: p.Carried,
 		}
 		if p.RTT > 0 {
 			n := duration(p.RTT)

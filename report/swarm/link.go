@@ -1,8 +1,6 @@
 package swarm
 
 import (
-	"math/bits"
-
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/bittorrent"
@@ -43,15 +41,14 @@ type side struct {
 	depth      int64  // requests that it says to hold
 	uploadOnly bool
 
-	started  start
-	first    int    // pieces that it began with, as it told them
-	bitfield []byte // nil: it told none, or it is not kept
-	field    int    // bytes that it had
-	spread   uint32 // one more than the highest piece that it told of
-	reach    int64  // bytes of a piece, up to the end of the blocks that it asked for
-	asked    uint32 // one more than the highest piece that it asked for
-	tail     int64  // reach of that one
-	haves    uint32
+	started start
+	field   int      // bytes of the first bitfield
+	fields  [][]byte // those that it told; nil: one is not kept
+	spread  uint32   // one more than the highest piece that it told of
+	reach   int64    // bytes of a piece, up to the end of the blocks that it asked for
+	asked   uint32   // one more than the highest piece that it asked for
+	tail    int64    // reach of that one
+	haves   uint32
 
 	requests   uint32 // that it made
 	open       uint32 // of them wait
@@ -243,13 +240,9 @@ func (s *side) waited(at capture.Stamp) {
 	s.progress = at
 }
 
-// begin notes the pieces that a side begins with.
+// begin notes how a side tells at first which pieces it has.
 func (s *side) begin(as start, field []byte) {
-	if s.started != untold {
-		return
-	}
-	s.started, s.field = as, len(field)
-	for _, b := range field {
-		s.first += bits.OnesCount8(b)
+	if s.started == untold {
+		s.started, s.field = as, len(field)
 	}
 }

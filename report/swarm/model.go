@@ -136,6 +136,7 @@ type Peer struct {
 	First     reassembly.Mark
 	Last      capture.Stamp
 	RTT       capture.Stamp // 0: not known
+	Carried   [2]uint64     // bytes of TCP's or UDP's payload, from it and to it
 	Down, Up  Traffic       // from it, to it
 	Pieces    Pieces
 

@@ -51,16 +51,13 @@ func (p *Pieces) begin(field []byte, whole bool, n int, at capture.Stamp, m *bud
 	}
 	told := newBitmap(n)
 	told.load(field, n)
-	if !again && p.Now == 0 {
-		p.First = told.count()
+	if !again {
+		p.First = max(0, told.count()-p.Now) // it may have got some before it tells
 		if p.First == n {
 			p.take(n, at, gained)
 			return
 		}
-		if m.room >= bitmapSize(n) {
-			m.room -= bitmapSize(n)
-			p.had = told
-		}
+		p.keep(told, m)
 	}
 	told.each(func(i uint32) {
 		if p.have.add(i) {
@@ -72,6 +69,16 @@ func (p *Pieces) begin(field []byte, whole bool, n int, at capture.Stamp, m *bud
 		}
 	})
 	p.full(n, at)
+}
+
+// keep notes with which pieces a peer began: those that it tells of, but for those
+// that it got before.
+func (p *Pieces) keep(told bitmap, m *budget) {
+	if size := 8 * len(told); m.room >= size {
+		m.room -= size
+		p.had = append(bitmap(nil), told...)
+		p.have.each(func(i uint32) { p.had.remove(i) })
+	}
 }
 
 // take takes it that a peer has all.

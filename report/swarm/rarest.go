@@ -72,12 +72,12 @@ func (r *replay) choice(i uint32, x *member) {
 	}
 	s.last = i
 	pieces := &x.peer.Pieces
-	if !pieces.has(i) {
+	if !pieces.Told || !pieces.has(i) {
 		s.Blind++
 		return
 	}
 	c := &s.Later
-	if r.seat.Me.Now < randomFirst {
+	if r.seat.Me.Told && r.seat.Me.Now < randomFirst {
 		c = &s.First
 	}
 	c.Pieces++

@@ -108,21 +108,22 @@ func (r *replay) said(e *entry, x *member) {
 	me := &r.seat.Me
 	switch e.act {
 	case hasSome, hasAll, hasNone:
-		me.begin(e.link.sides[e.dir].bitfield, e.act == hasAll, r.n, e.at, r.maps, r.mine)
+		me.begin(e.field(), e.act == hasAll, r.n, e.at, r.maps, r.mine)
 	case has:
 		if me.gain(e.index, r.n, e.at, r.maps) {
 			r.mine(e.index)
 		}
 	case asks:
 		r.asks(e, x)
+	case gives:
+		x.up.add(e.at, int64(e.length))
+		x.unchoked = x.unchoked || e.link.peers == nil // that it is was said before
 	case cancels:
 		if r.forget(x, block{e.index, e.begin}) {
 			r.seat.Rarest.Cancels++
 		}
 	case chokes, unchokes:
 		r.choke(e, x)
-	case gives:
-		x.up.add(e.at, int64(e.length))
 	}
 }
 
@@ -141,7 +142,7 @@ func (r *replay) heard(e *entry, x *member) {
 	switch e.act {
 	case hasSome, hasAll, hasNone:
 		r.count(x, false)
-		pieces.begin(e.link.sides[e.dir].bitfield, e.act == hasAll, r.n, e.at, r.maps, func(uint32) {})
+		pieces.begin(e.field(), e.act == hasAll, r.n, e.at, r.maps, func(uint32) {})
 		r.count(x, true)
 	case has:
 		if pieces.gain(e.index, r.n, e.at, r.maps) {
@@ -154,6 +155,8 @@ func (r *replay) heard(e *entry, x *member) {
 		}
 	case wants, wantsNot:
 		x.interested = e.act == wants
+	case asks:
+		x.interested = x.interested || e.link.peers == nil
 	case gives:
 		r.received(e, x)
 	case refuses:

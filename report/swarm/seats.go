@@ -159,6 +159,10 @@ func (p *Peer) join(t *Torrent, l *link, mine dissect.Dir) {
 		p.Sources |= incoming
 		p.Came = true
 	}
+	if x := l.conn.Totals; x != nil {
+		p.Carried[0] += x.Sent[yours].Bytes
+		p.Carried[1] += x.Sent[mine].Bytes
+	}
 	p.Down.join(my, your)
 	p.Up.join(your, my)
 }

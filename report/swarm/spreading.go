@@ -73,6 +73,11 @@ func (t *Torrent) flowOf(l *link, d dissect.Dir) *flow {
 		return f
 	}
 	n := t.nodes.peer(l, d)
+	for _, s := range l.sights {
+		if s.mine == d {
+			n = t.nodes.seat(l, d) // it has another port in each link
+		}
+	}
 	f := t.flows[n]
 	if f == nil {
 		f = &flow{node: n, order: len(t.flows)}
