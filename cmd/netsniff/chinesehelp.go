@@ -72,7 +72,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 
 没有抓到的字节在文件中缺失之处标出。从不覆盖已有的文件。使用 -f 时，只导出由匹配的帧带来的内容。
 
-种子的各片由所有节点和连接（TCP 与 uTP）的数据拼成并校验：依据节点之间传送的元数据、下载的 .torrent，或 --torrent 指定的文件。不完整的文件是稀疏文件，名为 NAME.part，由 torrent-N.map.csv 说明其中有哪些字节。已知时也写出 .torrent。
+种子的各片由所有节点（TCP 与 uTP）和网页种子的数据拼成并校验：依据节点之间传送的元数据、下载的 .torrent，或 --torrent 指定的文件。不完整的文件是稀疏文件，名为 NAME.part，由 torrent-N.map.csv 说明其中有哪些字节。已知时也写出 .torrent。
 
 使用 -i 时，每项内容一传完就写出，种子在最后写出；用 Ctrl-C、-a 或 -c 结束，最后写索引。`,
 		example: `  netsniff export mail -r mail.pcapng --list                有什么

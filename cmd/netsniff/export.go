@@ -29,8 +29,8 @@ Bytes that were not captured are marked in the file where they are missing.
 Nothing is ever written over. With -f those contents are taken that came in
 frames one of which matches.
 
-Pieces of torrents are put together from all peers and connections, over TCP and
-uTP, and verified: by the metadata that peers sent each other, by a .torrent that
+Pieces of torrents are put together from all peers over TCP and uTP and from web
+seeds, and verified: by the metadata that peers sent each other, by a .torrent that
 was downloaded, or by one that --torrent names. A file that is not complete is
 sparse and called NAME.part; torrent-N.map.csv says which of its bytes are there.
 The .torrent is written as well if it is known.

@@ -110,7 +110,7 @@ func (e *Exporter) Ask() collect.Ask {
 	}}
 }
 
-var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects, Torrent: dissect.Blocks}
+var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects, Torrent: dissect.Blocks | dissect.Objects}
 
 var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"},
 	Torrent: {EN: "Torrents", ZH: "种子"}}

@@ -17,6 +17,9 @@ const (
 // infoHash is what a torrent goes by.
 type infoHash = [bittorrent.HashSize]byte
 
+// maxStretch is how long a stretch grows, in bytes: longer than any block.
+const maxStretch = 1 << 20
+
 // runBytes is what a stretch takes, about.
 const runBytes = 96
 
@@ -30,11 +33,13 @@ type torrents struct {
 	log       *blockLog
 	logs      []*blockLog // of all workers, when they are merged
 	open      map[key]*passingBlock
+	parts     map[key]*passingPart // of web seeds; what passes is in open as well
 	sources   map[key]*blockSource
 	runs      []run
-	parts     []metadataPart
+	metadata  []metadataPart
 	carried   []torrentFile
 	lists     []hashList
+	webs      []webPart
 	encrypted collect.Numbers // connections of which nothing can be read
 	beyond    uint64          // stretches and parts that were not kept
 	held      int             // bytes that wait in open
@@ -104,7 +109,7 @@ func newTorrents(e *Exporter, a *collect.Ask) *torrents {
 	return &torrents{
 		Exporter: e, ask: a, log: l, logs: []*blockLog{l}, folder: e.folder,
 		absence: collect.Absence{Ports: bittorrent.Protocol.TCP, OverUDP: true},
-		open:    map[key]*passingBlock{}, sources: map[key]*blockSource{},
+		open:    map[key]*passingBlock{}, parts: map[key]*passingPart{}, sources: map[key]*blockSource{},
 	}
 }
 
@@ -130,8 +135,8 @@ func (c *torrents) Event(x *dissect.Event) {
 	switch d := x.About.(type) {
 	case *bittorrent.MetadataBlock:
 		if d.Peers.Known() && d.Total > 0 && len(d.Data) > 0 && len(d.Data) <= bittorrent.MetadataPieceLen {
-			if at, ok := c.describe(d.Data, len(c.parts)); ok {
-				c.parts = append(c.parts, metadataPart{d.Peers.InfoHash, d.Piece, d.Total, c.log, at, len(d.Data), x.Mark, x.Conn.ID})
+			if at, ok := c.describe(d.Data, len(c.metadata)); ok {
+				c.metadata = append(c.metadata, metadataPart{d.Peers.InfoHash, d.Piece, d.Total, c.log, at, len(d.Data), x.Mark, x.Conn.ID})
 			}
 		}
 	case *bittorrent.TorrentFile:
@@ -187,6 +192,8 @@ func (c *torrents) Keep(p *dissect.Piece, counts bool) {
 	if p.First {
 		if b, ok := p.About.(*bittorrent.Block); ok {
 			c.open[k] = &passingBlock{peers: b.Peers, piece: b.Index, begin: b.Begin, first: p.Mark}
+		} else if part := beginPart(p); part != nil {
+			c.parts[k], c.open[k] = part, &part.passingBlock
 		}
 	}
 	x := c.open[k]
@@ -197,6 +204,8 @@ func (c *torrents) Keep(p *dissect.Piece, counts bool) {
 		x.b = append(x.b, p.Bytes...)
 		if c.held += len(p.Bytes); c.held > maxAllWaiting {
 			c.cutAll()
+		} else if len(x.b) > maxStretch {
+			c.cut(x)
 		}
 	}
 	if p.Missing > 0 {
@@ -205,8 +214,13 @@ func (c *torrents) Keep(p *dissect.Piece, counts bool) {
 	}
 	if p.Last {
 		c.cut(x)
+		part := c.parts[k]
 		delete(c.open, k)
-		if counts {
+		delete(c.parts, k)
+		switch {
+		case counts && part != nil:
+			c.takePart(k, part, p.Mark)
+		case counts:
 			c.take(k, x, p.Mark)
 		}
 	}
@@ -257,7 +271,8 @@ func (c *torrents) Merge(other collect.Collector) {
 	c.encrypted.Merge(o.encrypted)
 	c.logs = append(c.logs, o.logs...)
 	c.runs = append(c.runs, o.runs...)
-	c.parts = append(c.parts, o.parts...)
+	c.metadata = append(c.metadata, o.metadata...)
+	c.webs = append(c.webs, o.webs...)
 	c.carried = append(c.carried, o.carried...)
 	c.lists = append(c.lists, o.lists...)
 	c.beyond += o.beyond

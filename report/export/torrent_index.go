@@ -271,15 +271,6 @@ func (x *producedTorrent) ranges() (rows table.RowList) {
 	return rows
 }
 
-// pathOf returns the path of a file as the torrent has it.
-func (x *producedTorrent) pathOf(i int) string {
-	b := slices.Clone(x.Name)
-	for _, name := range x.Files[i].Path {
-		b = append(append(b, '/'), name...)
-	}
-	return string(b)
-}
-
 // Tables implements collect.Collector: they are the index. What they tell is
 // written by then.
 func (c *torrents) Tables(r *collect.Run) []table.Table {

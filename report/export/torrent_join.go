@@ -19,6 +19,7 @@ type torrent struct {
 	info     *described // nil: nobody said what is in it
 	runs     []*run     // of it for certain, in the order of their arrival
 	layout   *layout
+	given    []byte // a .torrent that who exports has beside info
 	lists    []hashList
 	seen     bool // first is
 	place    place
@@ -90,14 +91,14 @@ func (c *torrents) join() ([]*torrent, error) {
 		tree, _ := bencode.Parse(whole)
 		j.describe(&described{info: tree.Get("info").Raw, whole: whole, origin: fromFile, mark: x.mark, stream: x.stream})
 	}
-	if err := j.metadata(c.parts, left); err != nil {
+	if err := j.metadata(c.metadata, left); err != nil {
 		return nil, err
 	}
 	for _, whole := range c.Torrents {
 		tree, _ := bencode.Parse(whole)
 		j.describe(&described{info: tree.Get("info").Raw, whole: whole, origin: given})
 	}
-	return j.list()
+	return j.list(c.webs)
 }
 
 // arrange brings what workers kept into the order of the capture.
@@ -112,9 +113,13 @@ func (c *torrents) arrange() {
 		c.beyond += uint64(len(c.runs) - most)
 		c.runs = c.runs[:most]
 	}
-	slices.SortStableFunc(c.parts, func(a, b metadataPart) int {
+	slices.SortStableFunc(c.metadata, func(a, b metadataPart) int {
 		return cmp.Or(bytes.Compare(a.hash[:], b.hash[:]), cmp.Compare(a.total, b.total),
 			cmp.Compare(a.mark.Frame, b.mark.Frame), cmp.Compare(a.stream, b.stream), cmp.Compare(a.piece, b.piece))
+	})
+	slices.SortStableFunc(c.webs, func(a, b webPart) int {
+		x, y := &a.runs[0], &b.runs[0]
+		return cmp.Or(place{x.first.Frame, x.source.conn.ID}.compare(place{y.first.Frame, y.source.conn.ID}), cmp.Compare(x.last.Frame, y.last.Frame))
 	})
 	slices.SortStableFunc(c.carried, func(a, b torrentFile) int {
 		return place{a.mark.Frame, a.stream}.compare(place{b.mark.Frame, b.stream})
@@ -189,8 +194,11 @@ func (j *joiner) describe(d *described) {
 			t.hashes = append(t.hashes, h)
 		}
 	}
-	if t.info == nil || t.info.whole == nil && d.whole != nil {
+	switch {
+	case t.info == nil, t.info.whole == nil && d.origin == fromFile:
 		t.info = d
+	case d.origin == given:
+		t.given = d.whole // it may have hashes that were not carried
 	}
 	if d.origin != given {
 		t.saw(d.mark, d.mark, d.stream)
@@ -277,7 +285,7 @@ func assembled(parts []metadataPart) ([]byte, error) {
 
 // list returns the torrents. Connections of which nobody said the torrent belong to
 // the one whose hashes they match, or to one of their own that nobody knows.
-func (j *joiner) list() (list []*torrent, err error) {
+func (j *joiner) list(webs []webPart) (list []*torrent, err error) {
 	listed := map[*torrent]bool{}
 	for _, t := range j.all {
 		if !listed[t] {
@@ -305,6 +313,7 @@ func (j *joiner) list() (list []*torrent, err error) {
 			list = append(list, o)
 		}
 	}
+	j.fromWeb(list, webs)
 	list = slices.DeleteFunc(list, func(t *torrent) bool { return !t.seen })
 	inOrder(list)
 	return list, nil
@@ -323,7 +332,7 @@ func (t *torrent) plan() error {
 		return nil
 	}
 	t.layout = newLayout(&t.info.Metainfo)
-	return t.layout.learn(t.info.whole, t.lists)
+	return cmp.Or(t.layout.learn(t.info.whole, t.lists), t.layout.learn(t.given, nil))
 }
 
 // orphans makes a torrent of each connection of which nobody knows it.

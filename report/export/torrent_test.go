@@ -101,6 +101,12 @@ func TestRecordedTorrents(t *testing.T) {
 		{"bittorrent-pex-lsd.pcap", true, true, []string{seedSum}},
 		{"bittorrent-v2-magnet.pcap", false, true, []string{seedPair, seedPair}},
 		{"bittorrent-tcp.pcap", false, false, []string{seedSum}},
+		{"bittorrent-aria2-magnet.pcap", false, true, []string{seedSum}},
+		{"bittorrent-hybrid-qbittorrent.pcap", false, true, []string{seedPair, seedPair}},
+		{"bittorrent-web-seed.pcap", false, true, []string{seedPair, seedPair}},
+		{"bittorrent-ipv6-utp.pcap", true, true, []string{seedSum}},
+		{"bittorrent-tcp-loss-at-leech.pcap", true, true, []string{seedSum}},
+		{"bittorrent-tcp-loss-at-seed.pcap", true, true, []string{seedSum}},
 	} {
 		for _, workers := range []int{1, 3} {
 			var given [][]byte

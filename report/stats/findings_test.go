@@ -67,6 +67,10 @@ func TestFindings(t *testing.T) {
 		"icmp-unreachable.pcap":                           {"port-unreachable", "unreachable", "unreachable", "unreachable", "arp-unanswered"},
 		"icmp-fragmentation-needed.pcap":                  {"path-mtu"},
 		"arp.pcap":                                        nil,
+		"bittorrent-tracker-refuses.pcap":                 {"port-unreachable", "tracker-refused", "connection-refused"},
+		"bittorrent-udp-tracker.pcap":                     {"tracker-refused"},
+		"bittorrent-hybrid-qbittorrent.pcap":              nil,
+		"bittorrent-aria2-magnet.pcap":                    nil,
 	} {
 		got := column(t, tables(t, 2, capture, "findings")[0], "finding")
 		if !slices.Equal(got, want) {

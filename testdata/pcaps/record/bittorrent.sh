@@ -1,16 +1,16 @@
 #!/bin/bash
 # BitTorrent: bittorrent.sh [SCENE ...]
-# apt-get install transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent opentracker tcpdump ethtool
+# apt-get install transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent opentracker nginx-light curl tcpdump ethtool
 #
 #   seed 192.0.2.20 10 ms -- switch -- 5 ms  leech 192.0.2.10   RTT 30 ms
 #                               |----- 5 ms  third 192.0.2.30
 #                               |----- 2 ms  tracker 192.0.2.69
 # In the scene six there are also  transmission 192.0.2.31, aria 192.0.2.32, slow 192.0.2.33, fast 192.0.2.34, 5 ms each.
-# In the scene loss, frames from seed are lost with 3 %, frames to it overtaken by the next one with 3 %.
+# In the scenes loss and tcp-loss, frames from seed are lost with 3 %, frames to it overtaken by the next one with 3 %.
 . "$(dirname "$0")/lab.sh"
 py="/usr/bin/python3 $record_dir/peer.py"
 magic=$work/torrents
-scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 pex six} "
+scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 pex six aria2 hybrid web-seed refused ipv6 tcp-loss} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 
 # peer HOST OPTION ... is one on libtorrent with the torrent a; TORRENT names another, SAVE a directory.
@@ -38,7 +38,7 @@ open(sys.argv[1], "w").write("".join("line %d of an example: %x\n" % (i, r.getra
 P
 for f in a b; do head -c 50000 "$work/seed/data/a.txt" >"$work/seed/pair/$f.txt"; done
 lossy=
-wants loss && lossy=:0.03:0.03
+if wants loss || wants tcp-loss; then lossy=:0.03:0.03; fi
 more=()
 wants six && more=(transmission:192.0.2.31:5ms aria:192.0.2.32:5ms slow:192.0.2.33:5ms fast:192.0.2.34:5ms)
 lab_up "seed:192.0.2.20:10ms$lossy" leech:192.0.2.10:5ms third:192.0.2.30:5ms tracker:192.0.2.69:2ms "${more[@]}"
@@ -49,6 +49,8 @@ PIECE=16384 $py make $magic/v2.torrent "$work/seed/pair" v2 http://192.0.2.69:69
 mkdir -p "$work/seed/book"
 seq -f 'line %06g of an example, which many peers share at the same time' 1 22000 >"$work/seed/book/book.txt"
 PIECE=16384 $py make $magic/book.torrent "$work/seed/book" v1 http://192.0.2.69:6969/announce
+PIECE=16384 $py make $magic/hybrid.torrent "$work/seed/pair" hybrid http://192.0.2.69:6969/announce
+PIECE=16384 $py make $magic/web.torrent "$work/seed/pair" v1 seed=http://192.0.2.69/
 /usr/bin/python3 - $magic/*.torrent >"$work/white" <<'P'
 import sys, libtorrent as lt
 for p in sys.argv[1:]:
@@ -177,5 +179,90 @@ J
   gzip -9nc "$out/bittorrent-six-peers.pcap" >"$out/swarm/bittorrent-six-peers.pcap.gz"
   rm "$out/bittorrent-six-peers.pcap"
   cp "$work/six.json" "$out/swarm/bittorrent-six-peers.json"
+  quiet
+fi
+
+if wants hybrid || wants web-seed; then
+  cat >"$work/nginx.conf" <<N
+user root; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx-error.log; daemon off;
+events { worker_connections 64; }
+http { access_log off; types { application/x-bittorrent torrent; text/plain txt; } server { listen 80; root $work/seed; location /torrents/ { alias $magic/; } } }
+N
+  serve tracker nginx -c "$work/nginx.conf"
+fi
+if wants aria2; then
+  # aria2 by magnet: a tracker names the peer, the peer has the metadata
+  seed
+  wire leech bittorrent-aria2-magnet.pcap 'not arp'
+  rm -rf "$work/leech/data"
+  on leech timeout 30 aria2c -q --dir "$work/leech" --enable-dht=false --enable-dht6=false --bt-enable-lpd=false --seed-time=0 --listen-port=6881 "$(cat $magic/a.magnet)" || true
+  cut_wires
+  same
+  quiet
+fi
+if wants hybrid; then
+  # a torrent of both versions, with a file that fills up a piece, to qBittorrent
+  mkdir -p "$work/qb/qBittorrent/config"
+  printf '%s\n' '[LegalNotice]' 'Accepted=true' '[BitTorrent]' 'Session\DHTEnabled=false' 'Session\LSDEnabled=false' 'Session\Port=6881' \
+    'Session\Interface=eth0' '[Preferences]' 'WebUI\Enabled=false' 'General\Locale=C' >"$work/qb/qBittorrent/config/qBittorrent.conf"
+  export TORRENT=$magic/hybrid.torrent
+  seed utp=1
+  rm -rf "$work/leech/pair"
+  wire leech bittorrent-hybrid-qbittorrent.pcap 'not arp'
+  on leech curl -s -o "$work/leech/hybrid.torrent" http://192.0.2.69/torrents/hybrid.torrent
+  on leech env HOME="$work/qb" timeout 25 qbittorrent-nox --profile="$work/qb" --save-path="$work/leech" --skip-dialog=true "$work/leech/hybrid.torrent" >"$work/qb.log" 2>&1 &
+  jobs_started+=($!)
+  for _ in $(seq 40); do
+    sleep 0.5
+    cmp -s "$work/leech/pair/a.txt" "$work/seed/pair/a.txt" && cmp -s "$work/leech/pair/b.txt" "$work/seed/pair/b.txt" && break
+  done
+  cut_wires
+  unset TORRENT
+  cmp "$work/leech/pair/b.txt" "$work/seed/pair/b.txt" || cat "$work/qb.log"
+  for p in $(ip netns pids leech); do kill "$p" 2>/dev/null || true; done
+  quiet
+fi
+if wants web-seed; then
+  # the .torrent comes from a web server, and so do the pieces
+  wire leech bittorrent-web-seed.pcap 'not arp'
+  on leech curl -s -o "$work/leech/web.torrent" http://192.0.2.69/torrents/web.torrent
+  rm -rf "$work/leech/pair"
+  TORRENT=$work/leech/web.torrent leech
+  cut_wires
+  cmp "$work/leech/pair/b.txt" "$work/seed/pair/b.txt"
+fi
+if wants refused; then
+  # trackers that refuse, and that are not there
+  $py make $magic/refused.torrent "$work/seed/pair" v1 http://192.0.2.69:6969/announce udp://192.0.2.69:6969/announce udp://192.0.2.69:6970/announce http://192.0.2.69:6971/announce
+  wire leech bittorrent-tracker-refuses.pcap 'not arp'
+  TORRENT=$magic/refused.torrent LIMIT=15 peer leech 192.0.2.10 until=9 || true
+  cut_wires
+fi
+if wants ipv6; then
+  for h in seed:20 leech:10; do
+    ip netns exec ${h%:*} sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.eth0.disable_ipv6=0 net.ipv6.conf.eth0.accept_ra=0
+    ip -n ${h%:*} addr add 2001:db8::${h#*:}/64 dev eth0 nodad
+  done
+  sleep 1
+  export TORRENT=$magic/none.torrent
+  peer seed '[2001:db8::20]' utp=1 & jobs_started+=($!)
+  sleep 1.2
+  rm -rf "$work/leech/data"
+  wire leech bittorrent-ipv6-utp.pcap 'udp port 6881'
+  peer leech '[2001:db8::10]' until=seed utp=1 tcp=0 peer=2001:db8::20:6881 || cat "$work/leech.log"
+  cut_wires
+  unset TORRENT
+  same
+  quiet
+fi
+if wants tcp-loss; then
+  export TORRENT=$magic/none.torrent
+  seed
+  wire leech bittorrent-tcp-loss-at-leech.pcap 'tcp port 6881'
+  wire seed bittorrent-tcp-loss-at-seed.pcap 'tcp port 6881'
+  leech peer=192.0.2.20:6881
+  cut_wires
+  unset TORRENT
+  same
   quiet
 fi

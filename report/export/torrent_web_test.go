@@ -1,0 +1,56 @@
+package export
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+
+	"netsniff/dissect"
+	"netsniff/dissect/http"
+)
+
+// body has a web server send one.
+func (s *swarm) body(server string, o *http.Object, b []byte) {
+	k := s.conn(server)
+	s.c.Keep(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: s.mark(), First: true, About: o}, false)
+	s.c.Keep(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: s.mark(), Bytes: b, About: o}, false)
+	s.c.Keep(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: s.mark(), Last: true, Whole: true, About: o}, true)
+}
+
+// Web seeds give ranges of files, which are put beside what peers gave, or pieces.
+// Files of other names or lengths, and whole answers, are no part of a torrent.
+func TestWebSeeds(t *testing.T) {
+	file := noise("file", 50000)
+	info := []byte("d6:lengthi50000e4:name8:my a.bin12:piece lengthi16384e6:pieces" + str(hashes(file, 16384)) + "e")
+	part := func(path string, from, to, total int) *http.Object {
+		return &http.Object{Method: "GET", URI: "http://www.example.com/x/" + path, Status: 206, Range: fmt.Sprintf("bytes %d-%d/%d", from, to-1, total)}
+	}
+	s, p := newSwarm(t), peersOf(info)
+	s.metadata("a", p, info)
+	s.block("a", p, 0, 0, file[:16384])
+	s.body("web", part("my%20a.bin", 10000, 30000, 50000), file[10000:30000])
+	s.body("web", part("my%20a.bin", 30000, 40000, 50000), file[30000:40000])
+	s.body("web", part("another.bin", 40000, 50000, 50000), file[:10000])
+	s.body("web", part("my%20a.bin", 40000, 50000, 50001), file[:10000])
+	s.body("web", &http.Object{URI: "http://www.example.com/x/my%20a.bin", Status: 200}, file)
+	s.body("web", &http.Object{URI: "http://www.example.com/x?info_hash=" + url.QueryEscape(string(p.InfoHash[:])) + "&piece=3&ranges=0-847", Status: 200}, file[49152:])
+	x := s.export(t)
+	if row := x.index[0]; x.err != nil || len(x.index) != 1 || row["verified"] != "3" || row["unverified"] != "1" || row["missing_bytes"] != "9152" || row["corrupt"] != "0" {
+		t.Fatal(x.err, x.index)
+	}
+	if got := x.content(t, x.files[0]["file"]); got[:40000] != string(file[:40000]) || got[49152:] != string(file[49152:]) {
+		t.Error("differs")
+	}
+}
+
+func TestContentRange(t *testing.T) {
+	for s, want := range map[string]string{
+		"bytes 0-499/1234": "0 1234 true", "bytes 500-/1234": "500 1234 true", "bytes 5-9/*": "", "bytes */10": "", "bytes 10-11/10": "", "lines 0-1/2": "",
+		"bytes -5-9/10": "", "": "", "bytes 0-1/9223372036854775807": "",
+	} {
+		from, total, ok := contentRange(s)
+		if got := fmt.Sprint(from, total, ok); ok && got != want || !ok && want != "" {
+			t.Errorf("%q: %s, want %s", s, got, want)
+		}
+	}
+}
