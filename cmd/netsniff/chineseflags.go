@@ -140,4 +140,15 @@ var chineseFlags = map[string]string{
 	"memory":             "未完整的内容最多占用 `MIB` 兆字节；最旧的最先放弃",
 
 	"no-descriptions": "补全时不显示说明",
+
+	// grade
+	"roster":        "班级名单：CSV 文件 `FILE`，含 id,name,mail,ip（学号、姓名、邮箱、地址）等列",
+	"override":      "教师的更正：YAML 文件 `FILE`",
+	"for":           "输出教学平台 `NAME` 可导入的 CSV：moodle、canvas 或 chaoxing",
+	"single":        "所给的每个目录是一份提交，而不是一个班级",
+	"item":          "只说明编号为 `ID` 的项",
+	"schema":        "改为输出评分标准的 JSON Schema",
+	"grade csv":     "输出 CSV：每份提交一行，含各项得分与结论",
+	"grade json":    "输出 JSON：全部结果",
+	"grade workers": "同时评阅 `N` 份提交；份数不影响成绩",
 }

@@ -102,6 +102,32 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff findings -r web.pcapng --only slow-server     哪个服务器慢？
   netsniff findings -r web.pcapng --json | jq '.tables.findings.rows[].finding'`,
 	},
+	"grade": {
+		short: "按评分标准评阅全班的抓包作业",
+		long: `grade 按评分标准（一个 YAML 文件）评阅全班提交的抓包：每份提交是一个目录、一个 zip 或 tar 文件，或一个抓包文件。每项的结论是通过、部分得分、未通过、无法评分（抓包看不出是否做到，并说明原因）或需人工，附上作为证据的帧。学生也可在提交前自己运行。
+
+评分之前先检查评分标准。--roster 是班级名单（CSV，UTF-8 或 GB18030，含 id,name,mail,ip 等列）；--override 是教师的更正，优先于评阅结果。详见 docs/grading.zh-CN.md。
+
+退出码：全部及格为 0，有人不及格为 1，有提交无法评阅为 2。`,
+		example: `  netsniff grade check lab.yaml                    评分标准有没有错？
+  netsniff grade lab.yaml submissions/             全班成绩表
+  netsniff grade lab.yaml submissions/ --roster class.csv --csv > marks.csv
+  netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > moodle.csv
+  netsniff grade explain lab.yaml submissions/2023001.zip --item cond
+  netsniff grade model                             表达式可用的内容`,
+	},
+	"grade model": {
+		short: "列出评分标准中表达式可用的内容和标准检查",
+		long:  `model 列出评分标准的表达式（CEL）可用的变量、函数和类型，标准检查及其参数，以及答案的标准键。--schema 输出评分标准的 JSON Schema，供编辑器使用。`,
+	},
+	"grade check": {
+		short: "检查评分标准有没有错误",
+		long:  `check 读取评分标准，逐行指出错误：未知的键、字段和检查，类型错误，分值之和不符，永远不会失败的检查。没有错误时说明评分标准要求什么。`,
+	},
+	"grade explain": {
+		short: "说明一份提交的各项是如何判定的",
+		long:  `explain 评阅一份提交，说明每项是如何判定的：每个步骤、作为证据的帧、显示这些帧的过滤器，以及答案与哪个正确值相符。`,
+	},
 	"match": {
 		short: "在许多抓包文件中查找帧",
 		long:  `match 在许多抓包文件中查找帧，如同 grep 在文件中查找行：打印匹配的帧，有多个抓包文件时行前写文件名。目录代表其中及其下的所有抓包文件。退出码：有匹配的帧为 0，没有为 1，有文件读不了为 2。`,

@@ -1,0 +1,41 @@
+package grade
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// Batch marks the submissions at the paths, several at a time. The results are in the
+// order of the paths and the same for any number of workers. done, if not nil, is
+// told how many there are so far; it is called by several goroutines.
+func (p *Program) Batch(paths []string, workers int, done func(n int)) []*Result {
+	results := make([]*Result, len(paths))
+	var next, finished atomic.Int64
+	var group sync.WaitGroup
+	for range max(1, min(workers, len(paths))) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(paths); i = int(next.Add(1)) - 1 {
+				results[i] = p.Grade(paths[i])
+				results[i].release()
+				if done != nil {
+					done(int(finished.Add(1)))
+				}
+			}
+		})
+	}
+	group.Wait()
+	return results
+}
+
+// release lets go of the models of captures, of which a class has too many, but for
+// what is known of the captures themselves.
+func (r *Result) release() {
+	for i := range r.Inputs {
+		if c := r.Inputs[i].Capture; c != nil {
+			short := *c
+			short.Packets, short.Conns, short.Exchanges, short.HTTP, short.Lookups = nil, nil, nil, nil, nil
+			short.Mails, short.Transfers, short.Swarm = nil, nil, nil
+			r.Inputs[i].Capture = &short
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package checks
+
+import (
+	"slices"
+
+	"netsniff/report/grade/model"
+	"netsniff/report/grade/verdict"
+)
+
+// clear are the protocols in clear text, with the ports on which they run inside TLS
+// and on which they begin it.
+var clear = map[string]struct {
+	tls  []int64
+	own  []int64
+	name string
+}{
+	"http": {tls: []int64{443, 8443}, own: []int64{80, 8080}, name: "HTTP"},
+	"smtp": {tls: []int64{465, 994}, own: []int64{25, 587}, name: "SMTP"},
+	"pop":  {tls: []int64{995}, own: []int64{110}, name: "POP3"},
+	"imap": {tls: []int64{993}, own: []int64{143}, name: "IMAP"},
+	"ftp":  {tls: []int64{990}, own: []int64{21}, name: "FTP"},
+	"dns":  {tls: []int64{853}, own: []int64{53}, name: "DNS"},
+}
+
+// Clear reports whether a protocol is one that must be there in clear text.
+func Clear(protocol string) bool { _, ok := clear[protocol]; return ok }
+
+// Quality says why a capture cannot show whether something was done that a test did
+// not find: encrypted, cut, damaged or with gaps. protocol is the one that should be
+// there, "" if it may be any; conns are the connections that matter, nil for all.
+// ok is false if the capture is good: then what is not there was not done.
+func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.Finding, ok bool) {
+	if c.Frames == 0 {
+		return verdict.Cannot(verdict.Say("The capture %s holds no packets: start the capture before the exercise and stop it afterwards, then save it.",
+			"抓包文件 %s 中没有任何数据包：请先开始抓包再做实验，做完后停止并保存。", c.File)), true
+	}
+	if conns == nil {
+		conns = carrying(c, protocol)
+	}
+	for _, check := range [...]func(*model.Capture, string, []*model.Conn) (verdict.Finding, bool){cutShort, encrypted, gaps, damaged} {
+		if f, ok := check(c, protocol, conns); ok {
+			return f, true
+		}
+	}
+	return verdict.Finding{}, false
+}
+
+// carrying returns the connections that carry a protocol, or run on its ports.
+func carrying(c *model.Capture, protocol string) (list []*model.Conn) {
+	for _, x := range c.Conns {
+		if protocol == "" || x.Protocol == protocol || slices.Contains(clear[protocol].own, x.ServerPort) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// minHeaders is a length to which headers alone fit: of frames that were cut to less
+// than this and a line of text nothing can be read.
+func cutShort(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.Finding, ok bool) {
+	if c.Cut == 0 || protocol == "tcp" || len(conns) == 0 && protocol != "" {
+		return f, false
+	}
+	return verdict.Cannot(verdict.Say("%d frames of %s were cut to %d bytes, so what was said cannot be read: capture again with the snapshot length at its default (no limit).",
+		"%[2]s 中有 %[1]d 个帧被截断为 %[3]d 字节，内容无法读取：请把捕获长度（snaplen）恢复为默认值（不限制）后重新抓包。", c.Cut, c.File, c.SnapLen)), true
+}
+
+func encrypted(c *model.Capture, protocol string, _ []*model.Conn) (f verdict.Finding, ok bool) {
+	x, known := clear[protocol]
+	if !known || spoken(c, protocol) {
+		return f, false
+	}
+	for _, conn := range c.Conns {
+		if slices.Contains(x.tls, conn.ServerPort) && (conn.Protocol == "tls" || conn.Up.Bytes > 0) || conn.Protocol == "tls" && slices.Contains(x.own, conn.ServerPort) {
+			f = verdict.Cannot(verdict.Say("The connection to %s port %d is encrypted (TLS), so %s cannot be read and cannot be graded: turn off SSL/TLS in the program, use the port without encryption and capture again.",
+				"到 %s 端口 %d 的连接是加密的（TLS），无法读取 %s，因此无法评分：请在客户端中关闭 SSL/TLS、改用未加密端口，然后重新抓包。", conn.Server, conn.ServerPort, x.name), conn.First)
+			return f, true
+		}
+	}
+	for _, e := range c.Exchanges { // STARTTLS, AUTH TLS
+		if slices.Contains([]string{"STARTTLS", "STLS", "AUTH TLS"}, e.Method) && e.Outcome == "succeeded" && (e.Protocol == protocol) {
+			return startedTLS(x.name, e), true
+		}
+	}
+	return f, false
+}
+
+func startedTLS(name string, e *model.Exchange) verdict.Finding {
+	return verdict.Cannot(verdict.Say("%s switched to TLS with %s in frame %d, so what follows cannot be read: turn off STARTTLS in the program and capture again.",
+		"%s 在第 %[3]d 帧用 %[2]s 切换到 TLS，之后的内容无法读取：请在客户端中关闭 STARTTLS 后重新抓包。", name, e.Method, e.Frame), e.Frame)
+}
+
+// spoken reports whether a protocol was said in clear text: more than the greeting and
+// the change to TLS.
+func spoken(c *model.Capture, protocol string) bool {
+	for _, e := range c.Exchanges {
+		switch {
+		case e.Protocol != protocol:
+		case e.Method == "STARTTLS" && e.Outcome == "succeeded", e.Method == "STLS" && e.Outcome == "succeeded":
+			return false
+		case protocol == "http" || protocol == "dns":
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.Exchanges, func(e *model.Exchange) bool { return e.Protocol == protocol && e.Method != "greeting" })
+}
+
+func gaps(c *model.Capture, _ string, conns []*model.Conn) (f verdict.Finding, ok bool) {
+	for _, x := range conns {
+		switch {
+		case x.Missing > 0:
+			return verdict.Cannot(verdict.Say("%d bytes of the connection from %s port %d to %s are not in the capture (packets were dropped while capturing), so it cannot be said what was in them: capture again with no other programs running.",
+				"从 %[2]s 端口 %[3]d 到 %[4]s 的连接缺少 %[1]d 字节（抓包时丢包），无法判断其中的内容：请关闭其他程序后重新抓包。", x.Missing, x.Client, x.ClientPort, x.Server), x.First), true
+		case x.Opened == "midstream" && x.Up.Bytes+x.Down.Bytes > 0:
+			return verdict.Cannot(verdict.Say("The capture begins in the middle of the connection from %s port %d to %s (its handshake is missing): start the capture first, then the exercise.",
+				"抓包从 %s 端口 %d 到 %s 的连接中途开始（缺少三次握手）：请先开始抓包，再做实验。", x.Client, x.ClientPort, x.Server), x.First), true
+		}
+	}
+	return f, false
+}
+
+func damaged(c *model.Capture, _ string, _ []*model.Conn) (f verdict.Finding, ok bool) {
+	if c.Damage == "" {
+		return f, false
+	}
+	return verdict.Cannot(verdict.Say("The capture %s is damaged after frame %d: stop the capture properly, save it and hand it in again.",
+		"抓包文件 %s 在第 %d 帧之后损坏：请正常停止抓包、保存后重新提交。", c.File, c.Frames)), true
+}
