@@ -36,8 +36,7 @@ func (c *Context) follow(list []*model.Exchange, stages []stage) (frames []int64
 			frames = append(frames, e.Frame, e.Reply)
 			at += i + 1
 		} else if s.must {
-			c.step(false, verdict.Say("%s is not there", "缺少 %s", "")) // replaced below
-			c.steps[len(c.steps)-1].Text = table.Say(s.name.EN+" is not there", "缺少 "+s.name.ZH)
+			c.step(false, table.Say(s.name.EN+" is not there", "缺少 "+s.name.ZH))
 			missing = append(missing, s)
 		}
 	}
@@ -114,8 +113,7 @@ func (c *Context) incomplete(list []*model.Exchange, name string, frames []int64
 	for _, s := range missing {
 		en, zh = append(en, s.name.EN), append(zh, s.name.ZH)
 	}
-	why := verdict.Say("The %s dialogue lacks %s.", "%s 对话缺少 %s。", name, "")
-	why = table.Say("The "+name+" dialogue lacks "+strings.Join(en, ", ")+".", name+" 对话缺少 "+strings.Join(zh, "、")+"。")
+	why := table.Say("The "+name+" dialogue lacks "+strings.Join(en, ", ")+".", name+" 对话缺少 "+strings.Join(zh, "、")+"。")
 	if done := must - len(missing); done*2 >= must {
 		f := verdict.Half(0.5, why, frames...)
 		f.Filter = list[0].Protocol + " && tcp.stream == " + whole(x.ID)
@@ -125,5 +123,3 @@ func (c *Context) incomplete(list []*model.Exchange, name string, frames []int64
 	f.Filter = list[0].Protocol + " && tcp.stream == " + whole(x.ID)
 	return f
 }
-
-func none([]*model.Exchange) (verdict.Finding, bool) { return verdict.Finding{}, false }

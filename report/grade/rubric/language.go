@@ -1,5 +1,7 @@
 package rubric
 
+import "slices"
+
 // form says what a value looks like.
 type form uint8
 
@@ -68,15 +70,11 @@ var testKeys = []key{
 	{name: "manual", form: formText, doc: "what a person should look at: the item needs a human"},
 }
 
-func init() { // these two contain tests, which contain them
-	nested := []key{
-		{name: "parts", form: formObjects, of: &shareObject, doc: "tests with points of their own, which add up to those of the item"},
-		{name: "any", form: formObjects, of: &plainObject, doc: "tests of which one must hold"},
-		{name: "all", form: formObjects, of: &plainObject, doc: "tests that must all hold"},
-	}
-	itemObject.keys = append(append(itemObject.keys, testKeys...), nested...)
-	shareObject.keys = append(shareObject.keys, testKeys...)
-	plainObject.keys = append(plainObject.keys, testKeys...)
+// nestedKeys are of items only: tests in them do not contain tests.
+var nestedKeys = []key{
+	{name: "parts", form: formObjects, of: &shareObject, doc: "tests with points of their own, which add up to those of the item"},
+	{name: "any", form: formObjects, of: &plainObject, doc: "tests of which one must hold"},
+	{name: "all", form: formObjects, of: &plainObject, doc: "tests that must all hold"},
 }
 
 var stepObject = object{"step", []key{
@@ -91,7 +89,7 @@ var acceptObject = object{"accept", []key{
 	{name: "unit", form: formString, doc: "its unit, if another"},
 }}
 
-var itemObject = object{"item", []key{
+var itemObject = object{"item", slices.Concat([]key{
 	{name: "id", form: formString, required: true, doc: "short name, unique in the rubric"},
 	{name: "title", form: formText, doc: "what is asked for"},
 	{name: "points", form: formNumber, required: true, doc: "points; less than 0 are taken away if the test holds"},
@@ -100,18 +98,18 @@ var itemObject = object{"item", []key{
 	{name: "requires", form: formStrings, doc: "items that must have passed, else it has no points"},
 	{name: "partial", form: formObjects, of: &shareObject, doc: "tried in order if the test fails: the first that holds gives its points"},
 	{name: "feedback", form: formTexts, doc: "texts for pass, partial, fail, not_gradable, needs_human"},
-}}
+}, testKeys, nestedKeys)}
 
-var shareObject = object{"part", []key{
+var shareObject = object{"part", append([]key{
 	{name: "title", form: formText, doc: "what is asked for"},
 	{name: "points", form: formNumber, required: true, doc: "points"},
 	{name: "feedback", form: formText, doc: "said where it decides"},
-}}
+}, testKeys...)}
 
-var plainObject = object{"test", []key{
+var plainObject = object{"test", append([]key{
 	{name: "title", form: formText, doc: "what is asked for"},
 	{name: "feedback", form: formText, doc: "said where it decides"},
-}}
+}, testKeys...)}
 
 var windowObject = object{"window", []key{
 	{name: "from", form: formTime, doc: "when the lab began"},
