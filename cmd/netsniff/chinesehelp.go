@@ -7,7 +7,7 @@ import "netsniff/report/table"
 var chineseHelp = map[string]helpText{
 	"netsniff": {
 		short: "像 Wireshark 一样读取抓包文件和实时流量",
-		long:  `netsniff 读取抓包文件或网卡上的实时流量，像 tshark 一样每帧打印一行：HTTP、SMTP、POP3、IMAP、DNS 及其下各层；重组 TCP 流，并指出其中的问题。各命令可以统计数量与时间（stats）、讲述邮件会话（mail）、把邮件和网页对象写成文件（export）、跟踪一个流（follow）、列出登录（credentials）。`,
+		long:  `netsniff 读取抓包文件或网卡上的实时流量，像 tshark 一样每帧打印一行：HTTP、SMTP、POP3、IMAP、DNS 及其下各层；重组 TCP 流，并指出其中的问题。各命令可以统计数量与时间（stats）、讲述邮件会话（mail）和 BitTorrent 种子（swarm）、把传输的内容写成文件（export）、跟踪一个流（follow）、列出登录（credentials）。`,
 		example: `  netsniff -r mail.pcapng                      每帧一行
   netsniff -r mail.pcapng -f smtp              SMTP 对话，不论在哪个端口
   netsniff -i eth0 -f 'dns or http'            实时，直到 Ctrl-C
@@ -20,7 +20,8 @@ var chineseHelp = map[string]helpText{
   netsniff -r mail.pcapng --mask -w share.pcapng   去掉密码，便于分享
   netsniff stats -r web.pcap                   抓包里有什么
   netsniff stats findings -r web.pcap          专家会指出的问题
-  netsniff mail -r mail.pcapng                 逐行讲述邮件会话及其中的邮件`,
+  netsniff mail -r mail.pcapng                 逐行讲述邮件会话及其中的邮件
+  netsniff swarm -r torrent.pcapng             节点、片、最稀有优先、以牙还牙`,
 	},
 	"stats": {
 		short: "统计协议、会话和流量",

@@ -21,8 +21,9 @@ import (
 const longHelp = `netsniff reads capture files and live interfaces and prints one line per frame,
 as tshark does: HTTP, SMTP, POP3, IMAP, DNS and the layers below them, with TCP
 streams reassembled and their troubles named. Its commands count and time what
-was said (stats), tell mail sessions (mail), write mails and web objects to
-files (export), follow a stream (follow) and list logins (credentials).`
+was said (stats), tell mail sessions (mail) and swarms of BitTorrent (swarm),
+write what was carried to files (export), follow a stream (follow) and list
+logins (credentials).`
 
 const examples = `  netsniff -r mail.pcapng                      every frame, a line each
   netsniff -r mail.pcapng -f smtp              the SMTP dialogue, on any port
@@ -36,7 +37,8 @@ const examples = `  netsniff -r mail.pcapng                      every frame, a 
   netsniff -r mail.pcapng --mask -w share.pcapng   without passwords
   netsniff stats -r web.pcap                   what is in the capture
   netsniff stats findings -r web.pcap          what an expert would remark
-  netsniff mail -r mail.pcapng                 mail sessions and their mails`
+  netsniff mail -r mail.pcapng                 mail sessions and their mails
+  netsniff swarm -r torrent.pcapng             peers, pieces, rarest first, tit for tat`
 
 // options are the flags of the root command.
 type options struct {

@@ -193,11 +193,11 @@ func (p *page) limits(t *Torrent) {
 		add(table.Say("what peers give each other beside "+t.Seats[0].Address+", whose links alone are in it: rarity is that among its neighbours, rates are those towards it",
 			"除 "+t.Seats[0].Address+" 的连接外，其他节点之间的交换：稀有度仅指其邻居中的，速率仅指与它之间的"))
 	}
-	if n := count(t.links, func(l *link) bool { return l.encrypted }); n > 0 {
+	if n := countLinks(t.links, func(l *link) bool { return l.encrypted }); n > 0 {
 		add(table.Say(fmt.Sprintf("what the %d encrypted connection(s) carry: the keys were agreed on by Diffie-Hellman, and knowing the info hash does not help", n),
 			fmt.Sprintf("%d 个加密连接的内容：密钥由 Diffie-Hellman 协商，知道信息哈希也无法解密", n)))
 	}
-	if n := count(t.links, func(l *link) bool {
+	if n := countLinks(t.links, func(l *link) bool {
 		return !l.encrypted && (l.sides[0].started == untold || l.sides[1].started == untold) && l.traded()
 	}); n > 0 {
 		add(table.Say(fmt.Sprintf("which pieces the ends of %d connection(s) began with: the beginning is not in it", n),
@@ -219,7 +219,7 @@ func (p *page) limits(t *Torrent) {
 	p.lines(table.Say("This capture cannot tell ", "此抓包无法说明：").In(p.Lang)+strings.Join(list, table.Say("; ", "；").In(p.Lang))+table.Say(".", "。").In(p.Lang), "")
 }
 
-func count(list []*link, is func(*link) bool) (n int) {
+func countLinks(list []*link, is func(*link) bool) (n int) {
 	for _, l := range list {
 		if is(l) {
 			n++

@@ -93,7 +93,7 @@ func (r *replay) moment(at capture.Stamp) Moment {
 	for _, x := range r.members {
 		if x.counted {
 			m.Neighbours++
-			if !x.peer.Pieces.Told {
+			if !x.peer.Pieces.Told || x.peer.Pieces.blind {
 				m.Unknown++
 			}
 		}

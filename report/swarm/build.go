@@ -116,6 +116,9 @@ func (b *builder) name() {
 	}
 	for _, hash := range b.lookups.sorted() {
 		x := b.lookups.items[hash]
+		if b.lookups.full() {
+			x.value = lookups{} // workers that came to know of it later counted nothing
+		}
 		h, ok := b.alias[hash]
 		if !ok {
 			h = hash
@@ -181,8 +184,8 @@ func (b *builder) choose() {
 // tellLeft says what bounds let go.
 func (b *builder) tellLeft() {
 	b.report.Left = Left{
-		Links: b.ended.beyond, Asks: b.asks.beyond, Entries: b.journal.beyond, Namings: b.namings.full, Namers: b.namings.told,
-		Metadata: b.metadata.full, Lookups: b.lookups.full,
+		Links: b.ended.beyond, Asks: b.asks.beyond, Entries: b.journal.beyond, Namings: b.namings.full(), Namers: b.namings.told,
+		Metadata: b.metadata.full(), Lookups: b.lookups.full(),
 	}
 	if n := len(b.journal.list); n > 0 {
 		b.report.Left.Until = b.journal.list[n-1].at

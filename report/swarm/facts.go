@@ -59,7 +59,7 @@ func (c *collector) named(d *bittorrent.PeerList, m reassembly.Mark) {
 	}
 	for _, end := range d.Added {
 		if end.Port != 0 {
-			c.namings.note(naming{d.InfoHash, end, d.Source}, m, 1, c.bounds.namings)
+			c.namings.note(naming{d.InfoHash, end, d.Source}, m, c.bounds.namings)
 		}
 	}
 }
@@ -77,7 +77,7 @@ func (c *collector) metadataBlock(hash infoHash, piece int64, b []byte, total in
 	if len(b) == 0 || len(b) > bittorrent.MetadataPieceLen || total <= 0 {
 		return
 	}
-	if v, fresh := c.metadata.note(metadataKey{hash, piece, total}, m, len(b), c.bounds.metadata); fresh {
+	if v, fresh := c.metadata.note(metadataKey{hash, piece, total}, m, c.bounds.metadata); fresh {
 		*v = append([]byte(nil), b...)
 	}
 }
@@ -100,7 +100,10 @@ func (c *collector) looked(x *dissect.Exchange, d *bittorrent.Lookup) {
 	if !d.Targeted || x.Method != "get_peers" && x.Method != "announce_peer" {
 		return
 	}
-	v, _ := c.lookups.note(d.Target, x.Began(), 1, c.bounds.torrents)
+	v, _ := c.lookups.note(d.Target, x.Began(), c.bounds.torrents)
+	if v == nil {
+		return
+	}
 	v.Queries++
 	if x.Outcome == dissect.Succeeded {
 		v.Answered++

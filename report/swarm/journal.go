@@ -1,6 +1,8 @@
 package swarm
 
 import (
+	"math/bits"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/bittorrent"
@@ -25,6 +27,7 @@ type act uint8
 const (
 	leaves act = iota // the link ends
 	hasSome
+	hasFirst // the first so many pieces: a bitfield as those of seeds
 	hasAll
 	hasNone
 	has
@@ -80,9 +83,14 @@ func (c *collector) notice(l *link, x *dissect.Event, n *bittorrent.Notice) {
 	switch a {
 	case hasSome:
 		s.begin(some, n.Bitfield)
+		top := highest(n.Bitfield)
+		s.spread = max(s.spread, top)
+		if top == count(n.Bitfield) {
+			e.act, e.index = hasFirst, top
+			break
+		}
 		e.begin = uint32(len(s.fields))
 		s.fields = append(s.fields, append([]byte(nil), n.Bitfield...))
-		s.spread = max(s.spread, highest(n.Bitfield))
 	case hasAll:
 		s.begin(everything, nil)
 	case hasNone:
@@ -122,6 +130,14 @@ func highest(field []byte) uint32 {
 		}
 	}
 	return 0
+}
+
+// count returns how many pieces are in a bitfield.
+func count(field []byte) (n uint32) {
+	for _, b := range field {
+		n += uint32(bits.OnesCount8(b))
+	}
+	return n
 }
 
 // block takes a request and what became of it.

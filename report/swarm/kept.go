@@ -9,13 +9,14 @@ import (
 )
 
 // earliest keeps of many things those of the first frames, as many as a bound
-// has room for, the same ones for any number of workers: a frame belongs to one of
+// has room for: all that were before the frame of the first one that finds no room.
+// They are the same ones for any number of workers, as a frame belongs to one of
 // them. The zero value is empty.
 type earliest[T placed] struct {
 	list   []T
 	size   int
 	beyond uint64 // how many are not kept
-	until  uint32 // frame of the first of them, 0: there is none
+	until  uint32 // frame from which on nothing is kept, 0: none
 }
 
 // placed is a thing that can be kept.
@@ -27,6 +28,11 @@ type placed interface {
 
 // add takes one more thing. Up to a quarter more than most are held.
 func (k *earliest[T]) add(x T, most int) {
+	if k.until != 0 && x.place() >= k.until {
+		x.drop()
+		k.beyond++
+		return
+	}
 	k.list = append(k.list, x)
 	if k.size += x.cost(); k.size > most+most/4 {
 		k.cut(most)
@@ -53,44 +59,51 @@ func sooner(a, b uint32) uint32 {
 func (k *earliest[T]) cut(most int) {
 	slices.SortStableFunc(k.list, func(a, b T) int { return cmp.Compare(a.place(), b.place()) })
 	sum := 0
-	for i, x := range k.list {
-		if sum+x.cost() <= most {
-			sum += x.cost()
-			continue
+	for _, x := range k.list {
+		if sum += x.cost(); sum > most {
+			k.until = sooner(k.until, x.place())
+			break
 		}
-		k.until = sooner(k.until, x.place())
-		k.beyond += uint64(len(k.list) - i)
-		for _, gone := range k.list[i:] {
-			gone.drop()
-		}
-		clear(k.list[i:])
-		k.list = k.list[:i]
-		break
 	}
-	k.size = sum
+	if k.until == 0 {
+		k.size = sum
+		return
+	}
+	n, _ := slices.BinarySearchFunc(k.list, k.until, func(x T, frame uint32) int { return cmp.Compare(x.place(), frame) })
+	k.beyond += uint64(len(k.list) - n)
+	for _, gone := range k.list[n:] {
+		gone.drop()
+	}
+	clear(k.list[n:])
+	k.list = k.list[:n]
+	k.size = 0
+	for _, x := range k.list {
+		k.size += x.cost()
+	}
 }
 
 // register is what is known of keys, of those that came first, see earliest. The
 // zero value is empty.
 type register[K comparable, V any] struct {
 	items map[K]*noted[V]
-	size  int
 	told  uint64 // how many times something was
-	full  bool   // some are not kept
+	until uint32 // frame from which on no key is new, 0: none
 	next  uint32
 }
 
 type noted[V any] struct {
 	mark  reassembly.Mark // in which it was told first
 	order uint32          // the which-th it was in its worker
-	cost  int
 	value V
 }
 
+// full reports whether some keys are not kept. What is known of those that are is
+// then incomplete: another worker may have kept no more of them.
+func (r *register[K, V]) full() bool { return r.until != 0 }
+
 // note returns what is known of a key that was told of in a frame, and whether it
-// is new. What the caller changes counts only if that does not depend on what was told
-// before and not kept: keys that were let go may come again.
-func (r *register[K, V]) note(key K, m reassembly.Mark, cost, most int) (v *V, fresh bool) {
+// is new; nil if it is not kept.
+func (r *register[K, V]) note(key K, m reassembly.Mark, most int) (v *V, fresh bool) {
 	r.told++
 	if x := r.items[key]; x != nil {
 		if m.Frame < x.mark.Frame {
@@ -98,13 +111,16 @@ func (r *register[K, V]) note(key K, m reassembly.Mark, cost, most int) (v *V, f
 		}
 		return &x.value, false
 	}
+	if r.until != 0 && m.Frame >= r.until {
+		return nil, false
+	}
 	if r.items == nil {
 		r.items = map[K]*noted[V]{}
 	}
 	r.next++
-	x := &noted[V]{mark: m, order: r.next, cost: cost}
+	x := &noted[V]{mark: m, order: r.next}
 	r.items[key] = x
-	if r.size += cost; r.size > most+most/4 {
+	if len(r.items) > most+most/4 {
 		r.cut(most)
 	}
 	return &x.value, true
@@ -113,7 +129,7 @@ func (r *register[K, V]) note(key K, m reassembly.Mark, cost, most int) (v *V, f
 // merge adds what another kept; join makes one of what both know of a key.
 func (r *register[K, V]) merge(o *register[K, V], join func(v *V, other V)) {
 	r.told += o.told
-	r.full = r.full || o.full
+	r.until = sooner(r.until, o.until)
 	for key, x := range o.items {
 		mine := r.items[key]
 		if mine == nil {
@@ -121,7 +137,6 @@ func (r *register[K, V]) merge(o *register[K, V], join func(v *V, other V)) {
 				r.items = map[K]*noted[V]{}
 			}
 			r.items[key] = x
-			r.size += x.cost
 			continue
 		}
 		if x.mark.Frame < mine.mark.Frame {
@@ -139,20 +154,17 @@ func (r *register[K, V]) sorted() []K {
 	})
 }
 
-// cut keeps the keys that came first.
+// cut keeps as many keys as most, those that came first.
 func (r *register[K, V]) cut(most int) {
-	if r.size <= most {
+	if len(r.items) <= most && r.until == 0 {
 		return
 	}
-	r.full = true
-	sum, over := 0, false
-	for _, key := range r.sorted() {
-		cost := r.items[key].cost
-		if over = over || sum+cost > most; over {
-			delete(r.items, key)
-			continue
-		}
-		sum += cost
+	if keys := r.sorted(); len(keys) > most {
+		r.until = sooner(r.until, r.items[keys[most]].mark.Frame)
 	}
-	r.size = sum
+	for key, x := range r.items {
+		if x.mark.Frame >= r.until {
+			delete(r.items, key)
+		}
+	}
 }

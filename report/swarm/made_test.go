@@ -2,6 +2,7 @@ package swarm
 
 import (
 	"runtime"
+	"slices"
 	"testing"
 
 	"netsniff/capture"
@@ -41,11 +42,18 @@ const (
 
 // meet connects another peer.
 func (m *made) meet() *neighbour {
+	n := m.ended + 1
+	return m.connect([4]byte{192, 0, 2, 1}, [4]byte{10, byte(n >> 16), byte(n >> 8), byte(n)}, 6881)
+}
+
+// connect connects two hosts, of which the second listens on a port.
+func (m *made) connect(from, to [4]byte, port uint16) *neighbour {
 	m.ended++
 	k := &dissect.Conn{ID: m.ended, Transport: capture.ProtoTCP}
-	k.Client.Addr = capture.Addr{Kind: capture.AddrIPv4, B: [16]byte{192, 0, 2, 1}}
-	k.Server.Addr = capture.Addr{Kind: capture.AddrIPv4, B: [16]byte{10, byte(m.ended >> 16), byte(m.ended >> 8), byte(m.ended)}}
-	k.Client.Port, k.Server.Port = uint16(m.ended), 6881
+	k.Client.Addr.Kind, k.Server.Addr.Kind = capture.AddrIPv4, capture.AddrIPv4
+	copy(k.Client.Addr.B[:], from[:])
+	copy(k.Server.Addr.B[:], to[:])
+	k.Client.Port, k.Server.Port = 20000+uint16(m.ended), port
 	p := &bittorrent.Peers{Met: [2]bool{true, true}, InfoHash: infoHash{1}}
 	p.ID[me][0], p.ID[you] = 'm', [20]byte{'p', byte(m.ended >> 16), byte(m.ended >> 8), byte(m.ended)}
 	n := &neighbour{m, k, p}
@@ -101,6 +109,49 @@ func (m *made) report(list ...*neighbour) *Report {
 	}
 	m.Tables(&collect.Run{})
 	return m.done
+}
+
+// TestSeats: where the capture shows the links of several peers, each is told as it
+// sees the others; those of a host are told apart by their ports.
+func TestSeats(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		addrs [3][4]byte
+		ports [3]uint16
+		want  []string
+	}{
+		{"three hosts", [3][4]byte{{192, 0, 2, 1}, {192, 0, 2, 2}, {192, 0, 2, 3}}, [3]uint16{6881, 6881, 6881}, []string{"192.0.2.1", "192.0.2.2", "192.0.2.3"}},
+		{"one host", [3][4]byte{{127, 0, 0, 1}, {127, 0, 0, 1}, {127, 0, 0, 1}}, [3]uint16{6881, 6882, 6883},
+			[]string{"127.0.0.1:6881", "127.0.0.1:6882", "127.0.0.1:6883"}},
+	} {
+		m := newMade(0)
+		var list []*neighbour
+		for i := range 3 {
+			for j := range i {
+				n := m.connect(c.addrs[i], c.addrs[j], c.ports[j])
+				n.Event(&dissect.Event{Conn: n.conn, Dir: me, Mark: n.mark(), About: &bittorrent.Capabilities{Peers: n.peers, Port: c.ports[i]}})
+				n.types(me, bittorrent.HaveNone)
+				n.pieces(you, 8, 0, 1)
+				list = append(list, n)
+			}
+		}
+		list[0].get(me, 0, 0, blockSize, 1e9) // the second from the first
+		x := m.report(list...).Torrents[0]
+		var got []string
+		for _, s := range x.Seats {
+			got = append(got, s.Address)
+			if len(s.Peers) != 2 {
+				t.Errorf("%s: %s has %d peers", c.name, s.Address, len(s.Peers))
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: the seats are %v", c.name, got)
+		}
+		if x.Spreading.Peers+x.Spreading.Seeds > 3 {
+			t.Errorf("%s: %d peers, %d seeds", c.name, x.Spreading.Peers, x.Spreading.Seeds)
+		}
+	}
 }
 
 const blockSize = 16 << 10

@@ -29,6 +29,9 @@ func (r *Report) Notes() (notes []table.Phrase) {
 	if x.Namings {
 		say(x.Namers, "Peers were named %s times; those named last are not kept.", "节点共被提到 %s 次；最后提到的未保留。")
 	}
+	if x.Lookups {
+		notes = append(notes, table.Say("The hash table was asked for so many torrents that these queries are not counted by torrent.", "DHT 中被查询的种子过多，查询未按种子计数。"))
+	}
 	if x.Metadata {
 		notes = append(notes, table.Say("Some metadata is not kept, as there was no room.", "因空间不足，部分元数据未保留。"))
 	}

@@ -34,41 +34,41 @@ func (p *Pieces) ready(n int, m *budget) bool {
 	return true
 }
 
-// begin takes with which pieces a peer begins, or what it has when it says so
-// anew: nil: all if whole, else none.
-func (p *Pieces) begin(field []byte, whole bool, n int, at capture.Stamp, m *budget, gained func(i uint32)) {
+// begin takes an entry that says with which of n pieces a peer begins, or what it
+// has when it says so anew.
+func (p *Pieces) begin(e *entry, n int, m *budget, gained func(i uint32)) {
 	again := p.Told
 	p.Told = true
 	switch {
-	case whole:
+	case e.act == hasAll || e.act == hasFirst && int(e.index) >= n && !again && p.Now == 0:
 		if !again {
 			p.First = n
 		}
-		p.take(n, at, gained)
+		p.take(n, gained)
 		return
-	case field == nil || p.all || !p.ready(n, m):
+	case e.act == hasNone || e.act == hasSome && e.field() == nil || p.all || !p.ready(n, m):
 		return
 	}
 	told := newBitmap(n)
-	told.load(field, n)
+	if e.act == hasFirst {
+		told.fill(min(int(e.index), n))
+	} else {
+		told.load(e.field(), n)
+	}
 	if !again {
 		p.First = max(0, told.count()-p.Now) // it may have got some before it tells
-		if p.First == n {
-			p.take(n, at, gained)
-			return
-		}
 		p.keep(told, m)
 	}
 	told.each(func(i uint32) {
 		if p.have.add(i) {
 			p.Now++
 			if again {
-				p.Gained = append(p.Gained, Gain{at, i})
+				p.Gained = append(p.Gained, Gain{e.at, i})
 			}
 			gained(i)
 		}
 	})
-	p.full(n, at)
+	p.full(n, e.at)
 }
 
 // keep notes with which pieces a peer began: those that it tells of, but for those
@@ -82,7 +82,7 @@ func (p *Pieces) keep(told bitmap, m *budget) {
 }
 
 // take takes it that a peer has all.
-func (p *Pieces) take(n int, at capture.Stamp, gained func(i uint32)) {
+func (p *Pieces) take(n int, gained func(i uint32)) {
 	if p.all {
 		return
 	}

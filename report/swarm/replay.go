@@ -107,8 +107,8 @@ func (r *replay) take(e *entry, p *Peer, mine bool) {
 func (r *replay) said(e *entry, x *member) {
 	me := &r.seat.Me
 	switch e.act {
-	case hasSome, hasAll, hasNone:
-		me.begin(e.field(), e.act == hasAll, r.n, e.at, r.maps, r.mine)
+	case hasSome, hasFirst, hasAll, hasNone:
+		me.begin(e, r.n, r.maps, r.mine)
 	case has:
 		if me.gain(e.index, r.n, e.at, r.maps) {
 			r.mine(e.index)
@@ -140,9 +140,9 @@ func (r *replay) mine(i uint32) {
 func (r *replay) heard(e *entry, x *member) {
 	pieces := &x.peer.Pieces
 	switch e.act {
-	case hasSome, hasAll, hasNone:
+	case hasSome, hasFirst, hasAll, hasNone:
 		r.count(x, false)
-		pieces.begin(e.field(), e.act == hasAll, r.n, e.at, r.maps, func(uint32) {})
+		pieces.begin(e, r.n, r.maps, func(uint32) {})
 		r.count(x, true)
 	case has:
 		if pieces.gain(e.index, r.n, e.at, r.maps) {

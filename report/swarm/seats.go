@@ -104,7 +104,7 @@ func (s *Seat) take(t *Torrent, kinds *nodes, l *link, mine dissect.Dir) {
 		s.Begin = l.began.At
 		s.Address = l.end(mine).Addr.String()
 		if kinds.sameHost {
-			s.Address = l.end(mine).String()
+			s.Address = kinds.seat(l, mine).endpoint(l.end(mine)).String()
 		}
 	}
 	s.Begin, s.End = min(s.Begin, l.began.At), max(s.End, l.last.At)

@@ -29,7 +29,7 @@ type View struct {
 // Bounds, of the whole and of each worker; some more are kept for a while.
 const (
 	maxJournal  = 64 << 20 // bytes of events and bitfields
-	maxMetadata = 32 << 20 // bytes of info dictionaries
+	maxMetadata = 2 << 10  // parts of info dictionaries, of 16 KiB
 	maxLinks    = 32 << 10
 	maxNamings  = 128 << 10 // peers with who named them
 	maxAsks     = 16 << 10  // announces and scrapes
@@ -81,7 +81,7 @@ func newCollector(v *View, a *collect.Ask) *collector {
 	c := &collector{view: v, links: map[*dissect.Conn]*link{}, carried: map[*dissect.Conn]*link{}}
 	c.absence.OverUDP = true
 	c.bounds = bounds{
-		journal: a.Most(maxJournal, 1), metadata: a.Most(maxMetadata, 2), links: a.Most(maxLinks, linkSize),
+		journal: a.Most(maxJournal, 1), metadata: a.Most(maxMetadata, bittorrent.MetadataPieceLen), links: a.Most(maxLinks, linkSize),
 		namings: a.Most(maxNamings, namingSize), asks: a.Most(maxAsks, askSize), torrents: maxTorrents,
 	}
 	return c
