@@ -150,5 +150,15 @@ var chineseFlags = map[string]string{
 	"schema":        "改为输出评分标准的 JSON Schema",
 	"grade csv":     "输出 CSV：每份提交一行，含各项得分与结论",
 	"grade json":    "输出 JSON：全部结果",
-	"grade workers": "同时评阅 `N` 份提交；份数不影响成绩",
+	"grade workers": "同时读取 `N` 份提交；份数不影响结果",
+	"html":          "另把 HTML 页面写入目录 `DIR`：class.html 和每个学生一页；同时查找彼此相近的提交",
+	"grade archive": "也与往届比较，`DIR` 由 grade copies --keep 写出，或含有往届的提交",
+
+	"grade copies archive":  "也与往届比较：`DIR` 由 --keep 写出，或含有往届的提交",
+	"grade copies keep":     "把以后比较所需的内容写入目录 `DIR`",
+	"grade copies all":      "显示所有相关的提交对，而不只是需要查看的",
+	"grade copies captures": "另显示每个抓包：本机地址、时间和存在的问题",
+	"grade copies json":     "输出一个 JSON 对象",
+	"grade copies csv":      "输出各对的 CSV",
+	"grade copies workers":  "同时读取 `N` 份提交；份数不影响结果",
 }

@@ -114,6 +114,8 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff grade lab.yaml submissions/             全班成绩表
   netsniff grade lab.yaml submissions/ --roster class.csv --csv > marks.csv
   netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > moodle.csv
+  netsniff grade lab.yaml submissions/ --roster class.csv --html pages
+  netsniff grade copies submissions/                有没有抄袭？
   netsniff grade explain lab.yaml submissions/2023001.zip --item cond
   netsniff grade model                             表达式可用的内容`,
 	},
@@ -128,6 +130,17 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 	"grade explain": {
 		short: "说明一份提交的各项是如何判定的",
 		long:  `explain 评阅一份提交，说明每项是如何判定的：每个步骤、作为证据的帧、显示这些帧的过滤器，以及答案与哪个正确值相符。`,
+	},
+	"grade copies": {
+		short: "查找彼此复制的提交",
+		long: `copies 说明一个班级的哪些提交彼此相近，以及为什么：同一个文件；同一份录制，但重新保存、截取、改动时刻、改写地址或混入其他流量；同样的分组被抓取了两次；同一台机器或同一服务器，但通信各自独立。比较的是随机产生的数值（序列号、标识、时间戳）和帧的时间，而不是内容：全班可能都取同一个网页。它从不说谁先谁后，也不构成证明：请查看双方的抓包，并当面询问。
+
+目录代表其中的内容：每个子目录、压缩包（zip、tar）或抓包文件是一份提交。许多提交共有、很可能是统一发放的内容作为一组说明，不指控任何人。--keep 写出以后与新班级比较所需的内容（不含载荷，但含地址），--archive 读取它，也可读取抓包。有需要查看的提交对时退出码为 1。`,
+		example: `  netsniff grade copies submissions
+  netsniff grade copies submissions --archive 2024 --archive 2025 --keep 2026
+  netsniff grade copies submissions --all --csv > pairs.csv
+  netsniff grade copies submissions --captures          谁的、何时、质量如何
+  netsniff grade copies a.pcapng b.pcapng --all`,
 	},
 	"match": {
 		short: "在许多抓包文件中查找帧",

@@ -10,6 +10,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"netsniff/report/grade"
 	"netsniff/report/grade/expr"
@@ -35,6 +36,8 @@ const gradeExamples = `  netsniff grade check lab.yaml                    is the
   netsniff grade lab.yaml submissions/             the class as a table
   netsniff grade lab.yaml submissions/ --roster class.csv --csv > marks.csv
   netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > moodle.csv
+  netsniff grade lab.yaml submissions/ --roster class.csv --html pages
+  netsniff grade copies submissions/                who copied?
   netsniff grade explain lab.yaml submissions/2023001.zip --item cond
   netsniff grade model                             what expressions may speak of`
 
@@ -48,6 +51,8 @@ type gradeCmd struct {
 	roster    string
 	overrides string
 	platform  string
+	html      string
+	archive   []string
 	item      string
 	single    bool
 }
@@ -69,13 +74,20 @@ func newGrade(out, errs io.Writer) *cobra.Command {
 	f.BoolVar(&x.json, "json", false, "print JSON: all that was found")
 	f.StringVar(&x.platform, "for", "", "print CSV that the learning platform `NAME` imports: moodle, canvas or chaoxing")
 	f.BoolVar(&x.single, "single", false, "each folder that is named is one submission, not one of a class")
-	f.IntVar(&x.workers, "workers", max(1, runtime.NumCPU()), "grade `N` submissions at a time; the marks are the same for any number")
+	declareGradeWorkers(x.options, f)
 	x.declareShape(x.options, f)
 	x.declareColour(c, "titles")
 	c.MarkFlagsMutuallyExclusive("csv", "json", "for")
 	complete(c, "for", fixed(marks.Platforms()))
-	c.AddCommand(newGradeModel(out, errs), newGradeCheck(out, errs), newGradeExplain(out, errs))
+	f.StringVar(&x.html, "html", "", "write HTML pages into `DIR` as well: class.html and one for each student; near submissions are looked for")
+	f.StringArrayVar(&x.archive, "archive", nil, "compare with an earlier class as well, a `DIR` that grade copies --keep wrote, or of submissions")
+	c.AddCommand(newGradeModel(out, errs), newGradeCheck(out, errs), newGradeExplain(out, errs), newGradeCopies(out, errs))
 	return c
+}
+
+// declareGradeWorkers declares how many submissions are read at a time.
+func declareGradeWorkers(o *options, f *pflag.FlagSet) {
+	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()), "read `N` submissions at a time; what is found is the same for any number")
 }
 
 // declareClass declares what is known of the class.
@@ -188,14 +200,16 @@ func (x *gradeCmd) run(args []string) error {
 			return err
 		}
 	}
+	class, wrong := x.compare(p, where)
 	done, finish := x.counter(len(where))
 	results := p.Batch(where, x.effort(), done)
 	finish()
 	for _, o := range p.Overrides.Unused(results) {
 		fmt.Fprintf(x.errs, "netsniff: %s: the correction of %s, item %s, is for no submission that was graded\n", x.overrides, o.Submission, o.Item)
 	}
-	err = x.write(&marks.Book{Rubric: p.Rubric, Results: results, Lang: x.lang})
-	return errors.Join(quietPipe(err), outcome(results))
+	b := &marks.Book{Rubric: p.Rubric, Results: results, Lang: x.lang}
+	err = x.write(b)
+	return errors.Join(quietPipe(err), wrong, x.pages(b, class), outcome(results))
 }
 
 // outcome is the error that makes the exit code.
@@ -234,11 +248,11 @@ func (x *gradeCmd) write(b *marks.Book) error {
 }
 
 // counter shows on standard error how many submissions are done, if somebody waits.
-func (x *gradeCmd) counter(n int) (done func(int), finish func()) {
-	if !isTerminal(x.errs) || n < 2 {
+func (o *options) counter(n int) (done func(int), finish func()) {
+	if !isTerminal(o.errs) || n < 2 {
 		return nil, func() {}
 	}
-	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(x.errs), progressbar.OptionShowCount(),
+	bar := progressbar.NewOptions(n, progressbar.OptionSetWriter(o.errs), progressbar.OptionShowCount(),
 		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(200*time.Millisecond))
 	return func(int) { _ = bar.Add(1) }, func() { _ = bar.Clear() } // a bar that cannot be drawn is no reason to stop
 }

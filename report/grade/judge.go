@@ -116,7 +116,8 @@ func (g *grading) context(l *looked) *checks.Context {
 			inputs[role] = append(inputs[role], x.Capture)
 		}
 	}
-	return &checks.Context{Capture: l.Capture, Inputs: inputs, Student: g.student, Answers: g.answers, Window: g.Rubric.Window, Ignore: g.Rubric.Ignore}
+	return &checks.Context{Capture: l.Capture, Inputs: inputs, Student: g.student, Answers: g.answers, Window: g.Rubric.Window, Ignore: g.Rubric.Ignore,
+		Class: g.Program.Class[g.result.Path]}
 }
 
 // arguments are those of a check for this student.

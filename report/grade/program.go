@@ -21,6 +21,7 @@ type Program struct {
 	Rubric    *rubric.Rubric
 	Roster    *submission.Roster // nil: there is none
 	Overrides Overrides
+	Class     map[string]*checks.Class // by path; nil: submissions are not compared
 
 	registry *registry.Registry
 	reader   *model.Reader
@@ -283,4 +284,15 @@ func (p *Program) substitute(text string, at rubric.Pos, value func(string) (str
 		b.WriteByte(text[i])
 	}
 	return b.String()
+}
+
+// NeedsClass reports whether the rubric asks what a submission has in common with
+// others, so that Class should be set.
+func (p *Program) NeedsClass() bool {
+	for _, c := range p.tests {
+		if c.check != nil && checks.NeedsClass(c.check.Name) {
+			return true
+		}
+	}
+	return false
 }

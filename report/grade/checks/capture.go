@@ -18,6 +18,39 @@ var captureChecks = []Check{
 		}, Run: ownCapture},
 	{Name: "capture.clean", Doc: table.Say("nothing is missing: no gaps, no cut frames, handshakes are there", "抓包完整：无缺口、无截断、含三次握手"),
 		Args: []Arg{{Name: "protocol", Form: Text, Doc: "only the connections of this protocol count, such as http"}}, Run: cleanCapture},
+	{Name: "capture.original", Doc: table.Say("the packets are in no other submission, of this class and of archives; else a person has to look", "分组没有出现在本班或往届的其他提交中；否则需人工查看"),
+		Run: originalCapture},
+	{Name: "capture.machine", Doc: table.Say("no other submission was recorded on the same machine (by its MAC address); else a person has to look", "没有其他提交是在同一台机器（按 MAC 地址）上抓取的；否则需人工查看"),
+		Run: ownMachine},
+}
+
+// NeedsClass reports whether a check can say something only when the submission was
+// compared with others.
+func NeedsClass(check string) bool { return check == "capture.original" || check == "capture.machine" }
+
+var notCompared = table.Say("Whether others have the same shows only when it is graded together with the class.", "其他人是否有相同内容，要与全班一起评阅才能知道。")
+
+func originalCapture(c *Context) verdict.Finding {
+	switch {
+	case c.Class == nil:
+		return verdict.Ask(notCompared)
+	case c.Class.Near != table.Phrase{}:
+		return verdict.Ask(c.Class.Near)
+	}
+	return verdict.Passed(table.Say("No other submission has these packets.", "其他提交中没有这些分组。"))
+}
+
+func ownMachine(c *Context) verdict.Finding {
+	switch {
+	case c.Class == nil:
+		return verdict.Ask(notCompared)
+	case c.Class.MAC != "":
+		f := verdict.Ask(verdict.Say("Another submission was recorded on the machine with MAC address %s as well: one desk, or a cloned virtual machine. A person has to look.",
+			"另有提交也是在 MAC 地址为 %s 的机器上抓取的：同一座位，或克隆的虚拟机。需人工查看。", c.Class.MAC))
+		f.Filter = "eth.addr == " + c.Class.MAC
+		return f
+	}
+	return verdict.Passed(table.Say("No other submission was recorded on this machine.", "没有其他提交是在这台机器上抓取的。"))
 }
 
 func ownCapture(c *Context) verdict.Finding {

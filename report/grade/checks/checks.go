@@ -79,8 +79,16 @@ type Context struct {
 	Answers map[string]string
 	Window  rubric.Window
 	Ignore  []string
+	Class   *Class // nil: the submission was not compared with others
 	args    []Arg
 	steps   []verdict.Step
+}
+
+// Class is what the submission has in common with others, as far as a person has to
+// look at it. It names nobody: students read it.
+type Class struct {
+	Near table.Phrase // why its packets are those of another; empty: they are not
+	MAC  string       // address of the machine it was recorded on, if others have it, too
 }
 
 // With gives c the arguments of a check.

@@ -118,6 +118,11 @@ type Problem struct {
 // Advice says what to do.
 func (p Problem) Advice() table.Phrase { return flaws[p.Flaw].advice }
 
+// Sentence says what is wrong and what to do about it.
+func (p Problem) Sentence(l table.Lang) string {
+	return fmt.Sprintf(table.Say("%s. %s", "%s。%s").In(l), p.What.In(l), p.Advice().In(l))
+}
+
 // Problems returns what may keep the capture from being judged, in order of Flaw.
 func (p *Print) Problems() (list []Problem) {
 	q := &p.Quality

@@ -1,7 +1,6 @@
 package kinship
 
 import (
-	"fmt"
 	"strings"
 
 	"netsniff/report/table"
@@ -108,7 +107,7 @@ func CaptureTable(list []Member, l table.Lang) table.Table {
 		}
 		for _, x := range p.Problems() {
 			flaws = append(flaws, x.Flaw.String())
-			problems = append(problems, fmt.Sprintf(table.Say("%s. %s", "%s。%s").In(l), x.What.In(l), x.Advice().In(l)))
+			problems = append(problems, x.Sentence(l))
 		}
 		rows = append(rows, []table.Value{table.String(m.Owner), table.String(m.File), table.Int(p.Frames), first, last,
 			table.Strings(addrs), table.Strings(macs), table.Strings(flaws), table.Some(strings.Join(problems, " "))})

@@ -55,13 +55,10 @@ func (b *Book) Explain(w io.Writer, r *grade.Result, id string, width int) error
 		if x.Filter != "" {
 			put("  "+say("filter:  ", "过滤器："), x.Filter)
 		}
-		if len(x.Frames) > 0 && x.File != "" {
-			put("  "+say("see:     ", "查看："), "netsniff -r "+quoted(x.File)+" -f "+quoted(verdict.FrameFilter(x.Frames)))
+		if command := verdict.Command(x.File, x.Frames); command != "" {
+			put("  "+say("see:     ", "查看："), command)
 		}
 	}
 	_, err := io.WriteString(w, s.String())
 	return err
 }
-
-// quoted writes a word for a shell.
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -23,9 +23,6 @@ type Book struct {
 	Lang    table.Lang
 }
 
-// signs of verdicts in the table, one cell wide.
-var signs = [...]string{verdict.Pass: "✓", verdict.Partial: "½", verdict.NeedsHuman: "?", verdict.NotGradable: "–", verdict.Fail: "✗"}
-
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // Who names the student of a result: id and name of the roster, else the submission.
@@ -59,7 +56,7 @@ func (b *Book) Table() table.Table {
 func (b *Book) signs(r *grade.Result) string {
 	var s strings.Builder
 	for i := range r.Items {
-		s.WriteString(signs[r.Items[i].Verdict])
+		s.WriteString(r.Items[i].Verdict.Sign())
 		if r.Items[i].Override != nil {
 			s.WriteByte('*')
 		}
@@ -229,7 +226,7 @@ func (b *Book) Feedback(r *grade.Result) string {
 	var lines []string
 	for i := range r.Items {
 		x := &r.Items[i]
-		lines = append(lines, fmt.Sprintf("%s %s %s/%s: %s", signs[x.Verdict], x.Title.In(b.Lang), number(x.Earned), number(x.Points), b.Sentence(x)))
+		lines = append(lines, fmt.Sprintf("%s %s %s/%s: %s", x.Verdict.Sign(), x.Title.In(b.Lang), number(x.Earned), number(x.Points), b.Sentence(x)))
 	}
 	return strings.Join(lines, " | ")
 }

@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"netsniff/report/grade/verdict"
 )
 
 // classView is what the template of a class sees.
@@ -64,7 +66,7 @@ func round(x float64) float64 { return math.Round(x*100) / 100 }
 type Hard struct {
 	Item
 	Share  float64 // of its points that the class got, 0 to 1
-	Counts [verdictCount]int
+	Counts [verdict.Fail + 1]int
 	Of     int // submissions that have it
 }
 
@@ -86,7 +88,7 @@ func (v classView) Hardest() []Hard {
 				h.Of++
 				if x.Max > 0 {
 					h.Share += x.Points / x.Max
-				} else if x.Verdict == Pass {
+				} else if x.Verdict == verdict.Pass {
 					h.Share++
 				}
 			}
@@ -104,14 +106,14 @@ func (v classView) Stack(h Hard) template.HTML {
 	const width, height = 200.0, 14.0
 	var b, said strings.Builder
 	x := 0.0
-	for verdict, n := range h.Counts {
+	for i, n := range h.Counts {
 		if n == 0 {
 			continue
 		}
 		w := width * float64(n) / float64(h.Of)
-		fmt.Fprintf(&b, `<rect class="%s" x="%.1f" y="0" width="%.1f" height="%g"/>`, Verdict(verdict), x, w, height)
+		fmt.Fprintf(&b, `<rect class="%s" x="%.1f" y="0" width="%.1f" height="%g"/>`, verdict.Verdict(i), x, w, height)
 		x += w
-		fmt.Fprintf(&said, "%s: %d. ", v.Word(Verdict(verdict)), n)
+		fmt.Fprintf(&said, "%s: %d. ", v.Word(verdict.Verdict(i)), n)
 	}
 	return drawing(width, height, said.String(), b.String(), "stack")
 }
@@ -188,42 +190,26 @@ func drawing(width, height float64, said, inner, class string) template.HTML {
 
 // Tally is how many items of a student ended so.
 type Tally struct {
-	Verdict Verdict
+	Verdict verdict.Verdict
 	N       int
 }
 
 // Tallies counts the verdicts of a student that occur.
 func (s *Student) Tallies() (list []Tally) {
-	var n [verdictCount]int
+	var n [verdict.Fail + 1]int
 	for i := range s.Items {
 		n[s.Items[i].Verdict]++
 	}
 	for v, n := range n {
 		if n > 0 {
-			list = append(list, Tally{Verdict(v), n})
+			list = append(list, Tally{verdict.Verdict(v), n})
 		}
 	}
 	return list
 }
 
 // Command shows the evidence of an item in netsniff.
-func (x *Item) Command() string {
-	if len(x.Frames) == 0 || x.File == "" {
-		return ""
-	}
-	texts := make([]string, len(x.Frames))
-	for i, f := range x.Frames {
-		texts[i] = fmt.Sprint(f)
-	}
-	filter := "frame.number in {" + strings.Join(texts, ", ") + "}"
-	if len(texts) == 1 {
-		filter = "frame.number == " + texts[0]
-	}
-	return "netsniff -r " + quoted(x.File) + " -f " + quoted(filter)
-}
-
-// quoted writes a word for a shell.
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+func (x *Item) Command() string { return verdict.Command(x.File, x.Frames) }
 
 // Name is the word for a verdict by its number, as templates have it.
-func (v classView) Name(verdict int) string { return v.Word(Verdict(verdict)) }
+func (v classView) Name(i int) string { return v.Word(verdict.Verdict(i)) }

@@ -8,13 +8,18 @@
 package page
 
 import (
+	"bytes"
 	"embed"
 	"html/template"
 	"io"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
+	"netsniff/report/grade"
+	"netsniff/report/grade/verdict"
 	"netsniff/report/table"
 )
 
@@ -39,82 +44,28 @@ type Student struct {
 	File     string // of the student's page, beside that of the class; "" if there is none
 	Points   float64
 	Open     float64 // points that nobody has decided
-	Outcome  Outcome
+	Outcome  grade.Outcome
 	Items    []Item
 	Notes    []string // what is special about the submission
 	Captures []Capture
 	Wrong    string // why it could not be graded at all, "" if it could
 }
 
-// Outcome says how a submission ended.
-type Outcome uint8
-
-// Outcomes.
-const (
-	Passed Outcome = iota
-	Below
-	Undecided
-	Unreadable
-)
-
-var outcomes = [...]struct {
-	name string
-	text table.Phrase
-}{
-	{"passed", table.Say("passed", "及格")}, {"below", table.Say("below pass mark", "不及格")},
-	{"undecided", table.Say("undecided", "待定")}, {"unreadable", table.Say("unreadable", "无法读取")},
-}
-
-func (o Outcome) String() string { return outcomes[o].name }
-
 // Item is what one item of the rubric got.
 type Item struct {
 	ID, Title   string
 	Points, Max float64
 	Bonus       bool
-	Verdict     Verdict
+	Verdict     verdict.Verdict
 	Why         string // a sentence
 	Said        string // feedback of the rubric
 	Matched     string // which of the right answers it was
 	File        string // the capture that decided
 	Frames      []int64
 	Filter      string // display filter that shows them or what was looked for
-	Steps       []Step
+	Steps       []verdict.Step
 	Gate        string // the item for whose sake it has no points
 	By, Because string // the teacher's correction
-}
-
-// Verdict is how an item ended.
-type Verdict uint8
-
-// Verdicts, from the best to the worst.
-const (
-	Pass Verdict = iota
-	Partial
-	NeedsHuman
-	NotGradable
-	Fail
-	verdictCount
-)
-
-var verdicts = [...]struct {
-	name, sign string
-	text       table.Phrase
-}{
-	{"pass", "✓", table.Say("pass", "通过")}, {"partial", "½", table.Say("partial", "部分得分")},
-	{"needs-human", "?", table.Say("needs a person", "需人工")}, {"not-gradable", "–", table.Say("not gradable", "无法评分")},
-	{"fail", "✗", table.Say("fail", "未通过")},
-}
-
-func (v Verdict) String() string { return verdicts[v].name }
-
-// Sign is one character for the verdict.
-func (v Verdict) Sign() string { return verdicts[v].sign }
-
-// Step is a step of a decision.
-type Step struct {
-	Held bool
-	Text string
 }
 
 // Capture is a capture that was handed in.
@@ -129,7 +80,6 @@ type Capture struct {
 // Near is a pair of submissions with something in common. Its order says nothing.
 type Near struct {
 	A, B, Verdict, Why string
-	Look               bool // a person should look at it
 }
 
 // Group are submissions with the same packets.
@@ -148,6 +98,31 @@ var style, pages = func() (template.CSS, *template.Template) {
 	}
 	return template.CSS(css), template.Must(template.New("").Funcs(functions).ParseFS(files, "*.html"))
 }()
+
+// Write writes all pages into a directory, which is made if need be, and returns the
+// name of that of the class.
+func Write(dir string, c *Class) (string, error) {
+	if err := os.MkdirAll(filepath.Join(dir, studentsDir), 0o777); err != nil {
+		return "", err
+	}
+	for i := range c.Students {
+		s := &c.Students[i]
+		if err := create(filepath.Join(dir, filepath.FromSlash(s.File)), func(w io.Writer) error { return WriteStudent(w, c, s) }); err != nil {
+			return "", err
+		}
+	}
+	name := filepath.Join(dir, "class.html")
+	return name, create(name, func(w io.Writer) error { return WriteClass(w, c) })
+}
+
+// create writes a file whole.
+func create(name string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	return os.WriteFile(name, b.Bytes(), 0o666)
+}
 
 // WriteClass writes the page of a class.
 func WriteClass(w io.Writer, c *Class) error {
@@ -176,13 +151,13 @@ func (s shared) Language() string {
 // Say returns a text of the page in its language.
 func (s shared) Say(en, zh string) string { return table.Say(en, zh).In(s.lang) }
 
+// Text returns a text that there is in several languages.
+func (s shared) Text(p table.Phrase) string { return p.In(s.lang) }
+
 // Word returns a verdict or outcome in its language.
 func (s shared) Word(x any) string {
-	switch x := x.(type) {
-	case Verdict:
-		return verdicts[x].text.In(s.lang)
-	case Outcome:
-		return outcomes[x].text.In(s.lang)
+	if x, ok := x.(interface{ Words() table.Phrase }); ok {
+		return x.Words().In(s.lang)
 	}
 	return ""
 }

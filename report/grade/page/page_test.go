@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"netsniff/report/grade"
 	"netsniff/report/grade/page"
+	"netsniff/report/grade/verdict"
 	"netsniff/report/table"
 )
 
@@ -26,27 +28,27 @@ func made(l table.Lang) *page.Class {
 	for i := range 23 {
 		s := page.Student{Name: fmt.Sprintf("2024%04d 学生 %d", i, i), File: fmt.Sprintf("students/2024%04d.html", i)}
 		for k, x := range c.Items {
-			x.Verdict = page.Verdict((i*7 + k*k) % 9 % 5)
+			x.Verdict = verdict.Verdict((i*7 + k*k) % 9 % 5)
 			x.Why = "The server answered 250 to EHLO in frame 8, and named PIPELINING, SIZE and AUTH."
 			switch x.Verdict {
-			case page.Pass:
+			case verdict.Pass:
 				x.Points, x.Frames, x.File = 2.5, []int64{4, 6, 8}, "mail.pcapng"
 				x.Filter = `smtp.req.command == "EHLO" && tcp.stream == 3`
-			case page.Partial:
+			case verdict.Partial:
 				x.Points = 1.25
-				x.Steps = []page.Step{{Held: true, Text: "there is a mail"}, {Text: "its subject contains 20240001"}}
-			case page.NeedsHuman:
+				x.Steps = []verdict.Step{{Held: true, Text: table.Say("there is a mail", "有邮件")}, {Text: table.Say("its subject contains 20240001", "")}}
+			case verdict.NeedsHuman:
 				s.Open += 2.5
 				x.By, x.Because = "teacher", "seen in class"
 			}
 			s.Points += x.Points
 			s.Items = append(s.Items, x)
 		}
-		s.Outcome = page.Below
+		s.Outcome = grade.Below
 		if s.Points >= c.Pass {
-			s.Outcome = page.Passed
+			s.Outcome = grade.Passed
 		} else if s.Points+s.Open >= c.Pass {
-			s.Outcome = page.Undecided
+			s.Outcome = grade.Undecided
 		}
 		at := time.Date(2026, 11, 2, 8, i, 0, 0, time.UTC)
 		s.Captures = []page.Capture{{File: "mail.pcapng", Frames: 321, First: at, Last: at.Add(time.Hour), Own: []string{"192.0.2.10", "02:00:5e:00:53:0a"},
@@ -56,10 +58,10 @@ func made(l table.Lang) *page.Class {
 	evil := &c.Students[2]
 	evil.Name, evil.Notes, evil.File = hostile, []string{hostile}, "javascript:alert(1)"
 	evil.Items[0].Why, evil.Items[0].File, evil.Items[0].Frames, evil.Items[0].Filter = hostile, hostile, []int64{1}, hostile
-	evil.Items[1].Steps = []page.Step{{Text: strings.Repeat("long", 100)}}
+	evil.Items[1].Steps = []verdict.Step{{Text: table.Say(strings.Repeat("long", 100), hostile)}}
 	evil.Captures[0].File, evil.Captures[0].Problems = hostile, []string{hostile}
-	c.Students[4] = page.Student{Name: "broken.zip", Outcome: page.Unreadable, Wrong: hostile}
-	c.Near = []page.Near{{A: hostile, B: c.Students[5].Name, Verdict: "the same recording", Why: "4 of 7 and of 4 conversations: " + hostile, Look: true}}
+	c.Students[4] = page.Student{Name: "broken.zip", Outcome: grade.Unreadable, Wrong: hostile}
+	c.Near = []page.Near{{A: hostile, B: c.Students[5].Name, Verdict: "the same recording", Why: "4 of 7 and of 4 conversations: " + hostile}}
 	c.Groups = []page.Group{{Names: []string{"a", hostile}, Shared: 12}}
 	return c
 }

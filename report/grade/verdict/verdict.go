@@ -32,6 +32,12 @@ var words = [...]table.Phrase{
 	{EN: "pass", ZH: "通过"}, {EN: "partial", ZH: "部分得分"}, {EN: "needs human", ZH: "需人工评阅"}, {EN: "not gradable", ZH: "无法评分"}, {EN: "fail", ZH: "未通过"},
 }
 
+// signs of verdicts, one cell wide.
+var signs = [...]string{Pass: "✓", Partial: "½", NeedsHuman: "?", NotGradable: "–", Fail: "✗"}
+
+// Sign returns one character for the verdict.
+func (v Verdict) Sign() string { return signs[v] }
+
 // Words returns the verdict as people say it.
 func (v Verdict) Words() table.Phrase { return words[v] }
 
@@ -118,6 +124,15 @@ func FrameFilter(frames []int64) string {
 		return "frame.number == " + texts[0]
 	}
 	return "frame.number in {" + strings.Join(texts, ", ") + "}"
+}
+
+// Command is how netsniff shows frames of a file, "" if there are none.
+func Command(file string, frames []int64) string {
+	if len(frames) == 0 || file == "" {
+		return ""
+	}
+	quoted := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" } // a word for a shell
+	return "netsniff -r " + quoted(file) + " -f " + quoted(FrameFilter(frames))
 }
 
 // Better reports whether f is better for the student than g: more points, else the
