@@ -11,6 +11,7 @@ import (
 	"netsniff/capture/gather"
 	"netsniff/report/grade/kinship"
 	"netsniff/report/grade/submission"
+	"netsniff/report/table"
 )
 
 // membersIn reads the captures of all submissions that the names mean. Their owner is
@@ -59,6 +60,13 @@ func (o *options) members(paths []string) (list [][]kinship.Member, wrong error)
 	}
 	all.Wait()
 	finish()
+	for i := range list {
+		for _, m := range list[i] {
+			if n := m.Print.LeftOut; n > 0 {
+				fmt.Fprintf(o.errs, "netsniff: %s: %d conversations, those of few frames, are not compared\n", table.Clean(filepath.Join(paths[i], m.File)), n)
+			}
+		}
+	}
 	return list, errors.Join(errs...)
 }
 
