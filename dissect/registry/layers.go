@@ -16,6 +16,7 @@ type Source struct {
 	payload bool // the pseudo-protocol of bytes that nobody knows
 	told    bool // recognised but not dissected: its layer is the payload
 	headed  bool // its layers are headers
+	place   int  // of the protocol among those of its registry
 }
 
 // headerSet has one bit for every capture.Proto.
@@ -31,9 +32,9 @@ const (
 	payloadProtocol = "data"
 )
 
-func newSource(p *dissect.Protocol, f *dissect.Field) Source {
+func newSource(p *dissect.Protocol, f *dissect.Field, place int) Source {
 	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol,
-		told: p.Undecoded}
+		told: p.Undecoded, place: place}
 	for _, h := range p.Headers {
 		s.headers.add(h)
 	}

@@ -28,9 +28,9 @@ func New(protocols []*dissect.Protocol) *Registry {
 		protocols: make(map[string]Source, len(protocols)),
 		fields:    make(map[string][]Source),
 	}
-	for _, p := range protocols {
+	for place, p := range protocols {
 		if _, known := r.protocols[p.Name]; !known {
-			r.protocols[p.Name] = newSource(p, nil)
+			r.protocols[p.Name] = newSource(p, nil, place)
 			if p.Recognisable() {
 				r.names = append(r.names, p.Name)
 			}
@@ -40,7 +40,7 @@ func New(protocols []*dissect.Protocol) *Registry {
 			if len(r.fields[f.Name]) == 0 {
 				r.names = append(r.names, f.Name)
 			}
-			r.fields[f.Name] = append(r.fields[f.Name], newSource(p, f))
+			r.fields[f.Name] = append(r.fields[f.Name], newSource(p, f, place))
 		}
 	}
 	slices.Sort(r.names)
@@ -67,7 +67,7 @@ func (r *Registry) Field(name string) []Source {
 	}
 	head, rest, _ := strings.Cut(name, ".")
 	if s, ok := r.protocols[head]; ok && s.Protocol.Undecoded && rest != "" {
-		return []Source{newSource(s.Protocol, &dissect.Field{Name: name, Title: rest, Type: dissect.String, Get: absent})}
+		return []Source{newSource(s.Protocol, &dissect.Field{Name: name, Title: rest, Type: dissect.String, Get: absent}, s.place)}
 	}
 	return nil
 }

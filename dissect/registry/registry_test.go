@@ -84,7 +84,7 @@ func ipv6Frame() *dissect.Frame {
 
 func TestLayersOfIPv6WithExtensions(t *testing.T) {
 	f := ipv6Frame()
-	s := newSource(&dissect.Protocol{Name: "ipv6", Headers: []capture.Proto{capture.ProtoIPv6, capture.ProtoIPv6HopByHop}}, nil)
+	s := newSource(&dissect.Protocol{Name: "ipv6", Headers: []capture.Proto{capture.ProtoIPv6, capture.ProtoIPv6HopByHop}}, nil, 0)
 	var numbers []int
 	for l := s.Layers(f); l.Next(); {
 		numbers = append(numbers, l.Number)
@@ -105,7 +105,7 @@ func TestLayersOfMessages(t *testing.T) {
 	f.Emit(dissect.Layer{Protocol: p, Bytes: []byte("one")})
 	f.Emit(dissect.Layer{Protocol: other})
 	f.Emit(dissect.Layer{Protocol: p, Bytes: []byte("second"), Own: 3})
-	s := newSource(p, nil)
+	s := newSource(p, nil, 0)
 	var got []string
 	for l := s.Layers(f); l.Next(); {
 		b, own := f.Bytes(l.Layer)
@@ -114,7 +114,7 @@ func TestLayersOfMessages(t *testing.T) {
 	if !slices.Equal(got, []string{"one", "sec"}) {
 		t.Errorf("%q", got)
 	}
-	missing := newSource(&dissect.Protocol{Name: "missing"}, nil)
+	missing := newSource(&dissect.Protocol{Name: "missing"}, nil, 0)
 	if !s.Present(f) || missing.Present(f) {
 		t.Error("presence")
 	}
@@ -122,7 +122,7 @@ func TestLayersOfMessages(t *testing.T) {
 
 func TestUndissectedPayload(t *testing.T) {
 	f := ipv6Frame()
-	data := newSource(&dissect.Protocol{Name: "data"}, nil)
+	data := newSource(&dissect.Protocol{Name: "data"}, nil, 0)
 	l := data.Layers(f)
 	if !l.Next() || string(l.Layer.Bytes) != "abc" || l.Next() {
 		t.Errorf("data: %q", l.Layer.Bytes)

@@ -125,6 +125,7 @@ type Fields struct {
 	Terminal bool
 	cells    []Cell
 	values   dissect.Values
+	reader   registry.Reader
 }
 
 // Cell is one column of the output: a summary column or a field.
@@ -186,6 +187,7 @@ func (p *Fields) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	if p.Select != nil && !p.Select(f) {
 		return dst, false
 	}
+	p.reader.Begin(f)
 	for i := range p.cells {
 		if i > 0 {
 			dst = append(dst, p.Layout.Separator)
@@ -196,6 +198,9 @@ func (p *Fields) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 }
 
 func (p *Fields) cell(dst []byte, f *dissect.Frame, c *Cell) []byte {
+	if c.Column == nil && p.Layout.Quote == 0 && !p.Layout.CSV {
+		return p.field(dst, f, c.Sources)
+	}
 	start := len(dst)
 	if p.Layout.Quote != 0 {
 		dst = append(dst, p.Layout.Quote)
@@ -241,12 +246,14 @@ func (p *Fields) field(dst []byte, f *dissect.Frame, sources []registry.Source) 
 			}
 			continue
 		}
-		p.values.Reset()
-		s.Collect(f, &p.values)
+		if p.values.Reset(); !p.reader.Collect(s, &p.values) {
+			continue
+		}
 		list := p.values.List
 		switch {
 		case len(list) == 0:
 			continue
+		case len(list) == 1:
 		case p.Layout.Occurrence == First:
 			list = list[:1]
 		case p.Layout.Occurrence == Last:
