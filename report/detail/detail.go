@@ -51,7 +51,7 @@ type Tree struct {
 	// Only lists the protocols whose fields are printed; empty: all.
 	Only   []string
 	tree   *tree.Tree
-	memory memory
+	memory tree.Memory
 }
 
 // New returns a Tree for the protocols of r.
@@ -120,16 +120,12 @@ func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 
 // line appends the line of a node, without its indentation.
 func (t *Tree) line(dst []byte, n *tree.Node, within uint64) []byte {
-	text, keep := t.memory.recall(n, within)
-	if text != nil {
-		return append(dst, text...)
+	text, kept := t.memory.Recall(n, within)
+	if kept {
+		return append(dst, text.Before()...)
 	}
 	from := len(dst)
 	dst = append(appendLine(dst, n, within), '\n')
-	if text = dst[from:]; keep != nil && len(text) <= maxText {
-		*keep = append((*keep)[:0], text...)
-	} else if keep != nil {
-		*keep = nil
-	}
+	text.Keep(dst[from:], nil)
 	return dst
 }

@@ -55,10 +55,13 @@ type Packets struct {
 	bytes   []byte   // of the message that is printed, if they stand in no frame
 	base    int      // where the layer begins
 	heads   []string // of fields by tree.Line.ID
+	memory  tree.Memory
 }
 
 // New returns a sink of packets.
-func New(o Options) *Packets { return &Packets{options: o, tree: tree.New(o.R)} }
+func New(o Options) *Packets {
+	return &Packets{options: o, tree: tree.New(o.R), memory: tree.Memory{Bytes: true}}
+}
 
 // Frame appends f's packet.
 func (p *Packets) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
@@ -185,28 +188,46 @@ func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, 
 		return p.layer(dst, n.Layer.Frame, n, depth)
 	}
 	name := ""
-	dst = indent(dst, depth)
-	if n.Kind == tree.Heading {
-		p.scratch = detail.AppendLabel(p.scratch[:0], n, within)
-		dst = attribute(append(dst, `<field name=""`...), "show", p.scratch)
-	} else {
-		name = n.Field.Name
-		dst = p.label(append(dst, p.head(n)...), n, within)
-	}
-	if n.Hidden {
-		dst = append(dst, ` hide="yes"`...)
-	}
-	raw, off := p.place(n)
-	dst = place(dst, len(raw), off)
 	if n.Kind == tree.Field {
-		dst = p.shown(dst, n)
-		dst = value(dst, n, raw)
+		name = n.Field.Name
 	}
+	dst = p.line(indent(dst, depth), n, within)
 	if n.First == tree.None {
 		return append(dst, "/>\n"...)
 	}
 	dst = p.below(append(dst, ">\n"...), n, name, only, depth+1)
 	return append(indent(dst, depth), "</field>\n"...)
+}
+
+// line appends the attributes of a field or heading. They are the same wherever it
+// stands, but for its place.
+func (p *Packets) line(dst []byte, n *tree.Node, within uint64) []byte {
+	raw, off := p.place(n)
+	text, kept := p.memory.Recall(n, within)
+	if kept {
+		dst = strconv.AppendInt(append(dst, text.Before()...), int64(off), 10)
+		return append(dst, text.After()...)
+	}
+	from := len(dst)
+	if n.Kind == tree.Heading {
+		p.scratch = detail.AppendLabel(p.scratch[:0], n, within)
+		dst = attribute(append(dst, `<field name=""`...), "show", p.scratch)
+	} else {
+		dst = p.label(append(dst, p.head(n)...), n, within)
+	}
+	if n.Hidden {
+		dst = append(dst, ` hide="yes"`...)
+	}
+	dst = append(strconv.AppendInt(append(dst, ` size="`...), int64(len(raw)), 10), `" pos="`...)
+	at := len(dst)
+	dst = strconv.AppendInt(dst, int64(off), 10)
+	behind := len(dst)
+	dst = append(dst, '"')
+	if n.Kind == tree.Field {
+		dst = value(p.shown(dst, n), n, raw)
+	}
+	text.Keep(dst[from:at], dst[behind:])
+	return dst
 }
 
 // head returns what stands before the label of a field.
