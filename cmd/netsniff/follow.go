@@ -64,7 +64,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	w.declareRead(f)
 	f.StringVarP(&w.filter, "filter", "f", "", "follow the stream that has frames which match the display filter `EXPR`")
 	f.StringVar(&w.stream, "stream", "", "the same as the argument `STREAM`")
-	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp or http (default tcp)")
+	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp, http, or tls for what it carries decrypted (default tcp)")
 	f.StringVarP(&w.mode, "output", "T", "ascii", "output `FORMAT`: ascii, hex, raw (hex digits), yaml or json")
 	w.declareLive(c, "; what is sent is printed as it comes")
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
@@ -186,6 +186,7 @@ func (w *following) follow(o follow.Options) error {
 		Out:   w.out,
 		Depth: pipeline.Headers,
 		NewSink: func() pipeline.Sink {
+			o.Secrets = w.secrets()
 			x := follow.New(o)
 			all = append(all, x)
 			return x

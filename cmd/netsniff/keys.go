@@ -239,17 +239,30 @@ func (o *options) keepable() error {
 func (o *options) detector() *detect.Detector {
 	d := o.preferences.detector()
 	d.Given = dissect.Storage{}
+	dissect.Give(d.Given, o.secrets())
+	return d
+}
+
+// secrets returns those that TLS is decrypted with: none if what is secret is to be
+// masked, as it cannot be within.
+func (o *options) secrets() *keylog.Log {
 	if o.keys.log == nil {
 		o.keys.log = new(keylog.Log)
 	}
-	dissect.Give(d.Given, o.keys.log)
-	return d
+	if o.mask {
+		return new(keylog.Log)
+	}
+	return o.keys.log
 }
 
 // undecrypted says which connections stay closed although there are secrets.
 func (o *options) undecrypted() {
 	log := o.keys.log
 	if log == nil {
+		return
+	}
+	if o.mask && !log.Empty() {
+		fmt.Fprintln(o.errs, "netsniff: --mask: TLS stays encrypted: what is secret in it would show")
 		return
 	}
 	if n := log.Dropped(); n > 0 {

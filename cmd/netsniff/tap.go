@@ -11,6 +11,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
+	"netsniff/dissect/tls/keylog"
 	"netsniff/report/collect"
 	"netsniff/report/follow"
 	"netsniff/report/table"
@@ -21,6 +22,7 @@ import (
 // the end what they found: -z of tshark.
 type taps struct {
 	follow  []follow.Options
+	secrets *keylog.Log
 	workers [][]*followed // of each worker, by stream
 
 	drawn []tap.Tap // in tshark's layout; one worker makes them
@@ -40,7 +42,7 @@ type followed struct {
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
 	t := &taps{below: !o.quiet && (o.write == "" || o.print), style: table.Style{Lang: o.lang, Width: screenWidth(o.out), Wide: o.wide}}
-	t.tables.Detector = o.detector()
+	t.tables.Detector, t.secrets = o.detector(), o.secrets()
 	for _, z := range o.statistics {
 		drawn, ok, err := tap.New(o.tapContext(), z)
 		if err != nil {
@@ -136,6 +138,7 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 			t.sets = append(t.sets, s.set)
 		}
 		for _, o := range t.follow {
+			o.Secrets = t.secrets
 			s.taps = append(s.taps, &followed{Follower: follow.New(o)})
 		}
 		t.workers = append(t.workers, s.taps)

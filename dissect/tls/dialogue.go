@@ -11,11 +11,17 @@ import (
 // counts turns.
 type dialogue struct {
 	connection
-	session dissect.Session
+	session opener
 	inner   dissect.InnerSession // nil until a record carries something
 	flows   [2]flow
 	begun   bool
 	done    bool // it is left to who counts turns
+}
+
+// opener is what a dialogue needs of its dissect.Session.
+type opener interface {
+	Open(x dissect.Inner) dissect.InnerSession
+	Decline()
 }
 
 // flow is one direction.

@@ -9,9 +9,13 @@
 package follow
 
 import (
+	"math"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http"
+	"netsniff/dissect/tls"
+	"netsniff/dissect/tls/keylog"
 	"netsniff/reassembly"
 )
 
@@ -23,6 +27,8 @@ type Options struct {
 	Side     Side
 	// First and Last number the parts to show, from 1; 0 means no limit.
 	First, Last uint32
+	// Secrets decrypt TLS; nil: there are none.
+	Secrets *keylog.Log
 	// Terminal makes dots of carriage returns that end no line: text must not
 	// overwrite what stands on the screen.
 	Terminal bool
@@ -35,10 +41,13 @@ type Follower struct {
 	seen     bool // the head is written
 	done     bool // so is the tail
 	conn     uint32
+	about    *dissect.Conn
+	spoken   bool // something was said
 	hasConn  bool
 	firstDir dissect.Dir // in which the peer sends who sent the first frame
 	duplex   reassembly.Duplex
 	content  *http.Transcript
+	secured  *tls.Transcript // what TLS carries; nil: nothing of it was seen
 	print    printer
 	parts    uint32
 	known    Counts
@@ -131,9 +140,13 @@ func (w *Follower) turnTo(f *dissect.Frame) {
 		w.firstDir = f.Dir.Reverse()
 	}
 	w.duplex = reassembly.Duplex{}
-	if w.Protocol == HTTP {
+	if w.content, w.secured = nil, nil; w.Protocol == HTTP {
 		w.content = http.NewTranscript(w.httpPiece)
 	}
+	if w.Protocol == TLS {
+		w.secure(f.Conn)
+	}
+	w.about, w.spoken = f.Conn, false
 	if w.seen {
 		return
 	}
@@ -171,6 +184,18 @@ func (w *Follower) datagram(f *dissect.Frame) {
 
 // Data implements reassembly.Dialogue.
 func (w *Follower) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
+	if w.secured == nil && w.content != nil && !w.spoken && tls.Begins(b) {
+		w.secure(w.about)
+	}
+	if w.spoken = true; w.secured != nil {
+		w.secured.Data(d, b, m)
+		return
+	}
+	w.plain(d, b, m)
+}
+
+// plain takes what is said in clear, or was decrypted.
+func (w *Follower) plain(d dissect.Dir, b []byte, m reassembly.Mark) {
 	if w.content != nil {
 		w.content.Data(d, b, m)
 		return
@@ -181,6 +206,29 @@ func (w *Follower) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 // Gap implements reassembly.Dialogue. A gap is known in the frame that
 // acknowledges it.
 func (w *Follower) Gap(d dissect.Dir, n uint32, m reassembly.Mark) {
+	if w.secured != nil {
+		w.secured.Gap(d, int64(n), m)
+		return
+	}
+	w.missing(d, n, m)
+}
+
+// secure has TLS decrypted from here on.
+func (w *Follower) secure(c *dissect.Conn) {
+	log := w.Secrets
+	if log == nil {
+		log = new(keylog.Log)
+	}
+	w.secured = tls.NewTranscript(c, log, func(p tls.Piece) {
+		if p.Missing > 0 {
+			w.missing(p.Dir, uint32(min(p.Missing, math.MaxUint32)), p.Mark)
+			return
+		}
+		w.plain(p.Dir, p.Bytes, p.Mark)
+	})
+}
+
+func (w *Follower) missing(d dissect.Dir, n uint32, m reassembly.Mark) {
 	if w.content != nil {
 		w.content.Gap(d, n, m)
 		return

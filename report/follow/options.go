@@ -17,9 +17,10 @@ const (
 	TCP Protocol = iota
 	UDP
 	HTTP // over TCP
+	TLS  // what it carries, decrypted
 )
 
-var protocolNames = [...]string{"tcp", "udp", "http"}
+var protocolNames = [...]string{"tcp", "udp", "http", "tls"}
 
 func (p Protocol) String() string { return name(protocolNames[:], uint8(p)) }
 

@@ -1,0 +1,69 @@
+package tls
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/tls/keylog"
+	"netsniff/reassembly"
+)
+
+// Transcript tells what the records of one connection carry, in order, for those who
+// follow it.
+type Transcript struct {
+	conn *dissect.Conn
+	read dialogue
+	take func(Piece)
+}
+
+// Piece is a part of what a direction carries, or of it Missing bytes that nobody can
+// tell. Bytes are borrowed until return.
+type Piece struct {
+	Dir     dissect.Dir
+	Mark    reassembly.Mark
+	Bytes   []byte
+	Missing int64
+}
+
+// NewTranscript returns the transcript of a connection, which is decrypted with the
+// secrets of log, and tells take.
+func NewTranscript(c *dissect.Conn, log *keylog.Log, take func(Piece)) *Transcript {
+	t := &Transcript{conn: c, take: take}
+	t.read = dialogue{connection: connection{store: new(store), conn: c, log: log, sessions: new(resumable)}, session: t, begun: true}
+	return t
+}
+
+// Undecrypted says why nothing was told, Known if something was.
+func (t *Transcript) Undecrypted() keylog.Reason { return t.read.missed }
+
+// Begins reports whether b begins with a record of a handshake.
+func Begins(b []byte) bool { return hello(b) }
+
+// Data takes the next bytes of a direction.
+func (t *Transcript) Data(d dissect.Dir, b []byte, m reassembly.Mark) { t.read.Data(d, b, m) }
+
+// Gap takes it that bytes of a direction are missing.
+func (t *Transcript) Gap(d dissect.Dir, n int64, m reassembly.Mark) { t.read.Gap(d, n, m) }
+
+// Open implements opener.
+func (t *Transcript) Open(dissect.Inner) dissect.InnerSession { return plaintext{t} }
+
+// Decline implements opener.
+func (t *Transcript) Decline() {}
+
+// plaintext is what a Transcript takes for the stream within.
+type plaintext struct{ *Transcript }
+
+// Data implements dissect.InnerSession.
+func (p plaintext) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
+	p.take(Piece{Dir: d, Mark: m, Bytes: b})
+}
+
+// Gap implements dissect.InnerSession.
+func (p plaintext) Gap(d dissect.Dir, n int64, m reassembly.Mark) {
+	p.take(Piece{Dir: d, Mark: m, Missing: n})
+}
+
+// Conn implements dissect.InnerSession.
+func (p plaintext) Conn() *dissect.Conn { return p.conn }
+
+// End implements dissect.InnerSession.
+func (plaintext) End(reassembly.Mark) {}
