@@ -62,6 +62,9 @@ type Driver interface {
 	// next message on (STARTTLS, CONNECT, 101). A nil protocol means bytes that
 	// nobody here dissects.
 	Upgrade(p *Protocol)
+	// Switch hands it to the protocol that its ends call by a name (Protocol.ALPN), to
+	// nobody if there is none such.
+	Switch(name []byte)
 	// Redetect has the rest of the connection recognised by its bytes from the
 	// next message on, as if it began there (CONNECT).
 	Redetect()
@@ -104,6 +107,9 @@ func (c *Conn) Open(x Inner) InnerStream { return c.Driver.Open(x) }
 
 // Upgrade is Driver.Upgrade.
 func (c *Conn) Upgrade(p *Protocol) { c.Driver.Upgrade(p) }
+
+// Switch is Driver.Switch.
+func (c *Conn) Switch(name []byte) { c.Driver.Switch(name) }
 
 // Redetect is Driver.Redetect.
 func (c *Conn) Redetect() { c.Driver.Redetect() }

@@ -47,7 +47,7 @@ type Protocol struct {
 	TCP, UDP []uint16
 
 	// Secured lists server ports on which it stands in TLS, ALPN the names by which
-	// the ends of TLS agree on it (RFC 7301).
+	// the ends of TLS agree on it (RFC 7301) or HTTP switches to it (RFC 9110 §7.8).
 	Secured []uint16
 	ALPN    []string
 	// Secures: it is what those stand in. It does not stand in itself.

@@ -46,6 +46,8 @@ type Session interface {
 	// that the calling dialogue does not take. A nil p stands for a protocol
 	// that is not known, such as TLS: what follows are turns.
 	Upgrade(p *Protocol)
+	// Switch is Upgrade to the protocol with a name, see Conn.Switch.
+	Switch(name []byte)
 	// Redetect has what is said from now on recognised by its bytes (CONNECT).
 	Redetect()
 	// Restart is Conn.Restart; rest is what the calling dialogue does not take.

@@ -14,6 +14,7 @@ import (
 	"netsniff/dissect/ftp"
 	"netsniff/dissect/gtp"
 	"netsniff/dissect/http"
+	"netsniff/dissect/http2"
 	"netsniff/dissect/icmp"
 	"netsniff/dissect/icmpv6"
 	"netsniff/dissect/igmp"
@@ -55,6 +56,7 @@ func Protocols() []*dissect.Protocol {
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,
+		&http2.Protocol,
 		&http.Protocol, &http.SSDP,
 		&smtp.Protocol,
 		&pop3.Protocol,

@@ -43,7 +43,6 @@ var undecoded = []struct {
 	{name: "git", title: "Git Smart Protocol", column: "Git", tcp: ports{9418}},
 	{name: "gtpv2", title: "GPRS Tunneling Protocol V2", column: "GTPv2", udp: ports{2123, 2152}, sniff: known.GTPv2},
 	{name: "hsrp", title: "Cisco Hot Standby Router Protocol", column: "HSRP", udp: ports{1985, 2029}},
-	{name: "http2", title: "HyperText Transfer Protocol 2", column: "HTTP2", sniff: known.HTTP2},
 	{name: "iec60870_104", title: "IEC 60870-5-104", column: "IEC 60870-5-104", tcp: ports{2404}},
 	{name: "irc", title: "Internet Relay Chat", column: "IRC", tcp: ports{6667}},
 	{name: "isakmp", title: "Internet Security Association and Key Management Protocol", column: "ISAKMP", udp: ports{500}},

@@ -3,6 +3,8 @@
 package detect
 
 import (
+	"strings"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -85,6 +87,10 @@ func (d *Detector) Answer(mediaType, uri []byte) *dissect.Protocol {
 	}
 	return nil
 }
+
+// Named returns the protocol that the ends of a connection call by a name, in ALPN or in
+// the Upgrade field of HTTP; nil if none is.
+func (d *Detector) Named(name []byte) *dissect.Protocol { return d.alpn[strings.ToLower(string(name))] }
 
 // inner returns the protocol that a stream in TLS is proposed to carry.
 func (d *Detector) inner(in *dissect.Inner) *dissect.Protocol {

@@ -140,6 +140,9 @@ func (k *session) Upgrade(p *dissect.Protocol) {
 	k.begin(p)
 }
 
+// Switch implements Session.
+func (k *session) Switch(name []byte) { k.Upgrade(k.reader.detector.Named(name)) }
+
 // Redetect implements Session.
 func (k *session) Redetect() {
 	if k.protocol != nil {

@@ -110,6 +110,9 @@ func (c *Conn) Upgrade(p *dissect.Protocol) {
 	}
 }
 
+// Switch implements Driver.
+func (c *Conn) Switch(name []byte) { c.Upgrade(c.engine.detector.Named(name)) }
+
 // Redetect implements Driver.
 func (c *Conn) Redetect() {
 	if c.Protocol != nil {

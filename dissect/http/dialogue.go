@@ -259,10 +259,10 @@ func (d *dialogue) lost(x *open) {
 }
 
 // tunnel implements sink.
-func (d *dialogue) tunnel(code uint16) {
+func (d *dialogue) tunnel(switched bool, to []byte) {
 	d.reader.over = true
-	if code == 101 {
-		d.session.Upgrade(nil)
+	if switched {
+		d.session.Switch(to)
 	} else {
 		d.session.Redetect()
 	}

@@ -325,7 +325,7 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	switch {
 	case f.Conn == nil:
 	case r.Code == 101:
-		f.Conn.Upgrade(nil)
+		f.Conn.Switch(trim(r.Value(HeaderUpgrade)))
 	case r.tunnels():
 		f.Conn.Redetect()
 	}

@@ -129,13 +129,17 @@ func (s *halfStream) response(raw []byte, skip int, short bool) *Head {
 	s.unsure = !sure
 	r.Of = Answered{Kind: a.kind}
 	r.frame(true, r.bodiless())
-	h, code, tunnels := &r.Head, r.Code, r.tunnels()
+	h, switched, tunnels := &r.Head, r.Code == 101, r.tunnels()
+	var to []byte
+	if switched {
+		to = append(to, trim(r.Value(HeaderUpgrade))...)
+	}
 	s.r.sink.response(s, r, raw, a.x, sure)
 	if !tunnels {
 		return h
 	}
 	s.r.sink.end(s, true)
 	s.r.tunnel()
-	s.r.sink.tunnel(code)
+	s.r.sink.tunnel(switched, to)
 	return nil
 }

@@ -40,8 +40,9 @@ type sink interface {
 	missing(s *halfStream, n, inBody int64, m reassembly.Mark)
 	// end ends the message that s reads. whole is set if it came to its end.
 	end(s *halfStream, whole bool)
-	// tunnel ends HTTP on the connection: the response with that code said so.
-	tunnel(code uint16)
+	// tunnel ends HTTP on the connection: it has switched to another protocol, or
+	// carries what nobody has named (CONNECT).
+	tunnel(switched bool, to []byte)
 	// stray takes bytes that belong to no message.
 	stray(s *halfStream, b []byte)
 	// lost takes an exchange that will not be answered any more.

@@ -93,7 +93,7 @@ func (t *Transcript) missing(s *halfStream, n, _ int64, m reassembly.Mark) {
 func (t *Transcript) end(s *halfStream, _ bool) { t.flush(s) }
 
 // tunnel implements sink: what follows is stray.
-func (t *Transcript) tunnel(uint16) {}
+func (t *Transcript) tunnel(bool, []byte) {}
 
 // long implements sink.
 func (t *Transcript) long(s *halfStream, b []byte) { t.give(s, b) }

@@ -17,6 +17,7 @@ var Protocol = dissect.Protocol{
 	Sniff:       sniff,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
+	Findings:    findings,
 	Fields:      append(fields, handshakeFields...),
 	Outline:     &outline,
 }

@@ -19,6 +19,6 @@ def authenticate(server, session, envelope, mechanism, data):
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(sys.argv[1], sys.argv[2])
-Controller(Taker(), hostname="", port=25, server_hostname="mail.example.com", ident="ESMTP", tls_context=context, require_starttls=True,
+Controller(Taker(), hostname="192.0.2.21", port=25, server_hostname="mail.example.com", ident="ESMTP", tls_context=context, require_starttls=True,
            authenticator=authenticate, auth_required=True).start()
 time.sleep(600)

@@ -191,6 +191,22 @@ END
   finish tls-ftp-auth.pcapng
 fi
 
+if wants http2; then
+  # HTTP/2 over TLS: several streams, a body that is posted, gzip, JSON, a 404; and by prior knowledge
+  printf '{"city":"Shanghai","count":3}\n' >site/data.json
+  web 'types { application/json json; text/plain txt; }
+  server { listen 443 ssl http2; gzip on; gzip_types text/plain; gzip_min_length 1; }
+  server { listen 8081 http2; }'
+  begin http2-over-tls.pcapng
+  get --http2 --compressed --parallel https://www.example.com/hello.txt -o got1 https://www.example.com/lines.txt -o got2 https://www.example.com/data.json -o got3
+  get --http2 -d name=alice https://www.example.com/none.txt
+  finish http2-over-tls.pcapng
+  begin http2-prior-knowledge.pcapng
+  c nghttp -n http://www.example.com:8081/hello.txt http://www.example.com:8081/lines.txt
+  cut_wires
+  unweb
+fi
+
 if wants dot; then
   serve server python3 "$record_dir/dot.py" serve cert.pem key.pem
   begin tls-dns.pcapng
