@@ -22,6 +22,7 @@ type findings struct {
 
 	frames  frameWatch
 	events  map[*dissect.Conn]*connEvents
+	opened  map[*dissect.Conn]bool // connections of TLS that were decrypted
 	arp     arpWatch
 	forms   formWatch
 	waits   waits
@@ -33,7 +34,7 @@ type findings struct {
 }
 
 func newFindings(a *collect.Ask) collect.Collector {
-	return &findings{ask: a, tunnels: tunnels{}, events: map[*dissect.Conn]*connEvents{}}
+	return &findings{ask: a, tunnels: tunnels{}, events: map[*dissect.Conn]*connEvents{}, opened: map[*dissect.Conn]bool{}}
 }
 
 // add notes an event that is a finding.
@@ -88,7 +89,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 // login remarks a password that anybody can read, and one that was refused.
 func (c *findings) login(x *dissect.Exchange, l *dissect.Login) {
 	what := strings.TrimSpace(l.Mechanism + " " + shortName(l.User))
-	if !l.Hashed && l.Secret != "" {
+	if !l.Hashed && l.Secret != "" && !x.Conn.Secured {
 		c.add(event{key: of(passwordInClear, x.Conn), what: what, at: x.Request.Last})
 	}
 	if l.Unjudged {
@@ -240,6 +241,9 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	delete(c.events, k)
 	c.waits.closed(k, last, c)
 	c.links.closed(k, last)
+	if k.Secured {
+		c.opened[k.Outermost()] = true
+	}
 	t := k.Totals
 	if t == nil || k.Carrier != nil {
 		return
@@ -247,9 +251,10 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	if !c.cuts.closed(k) {
 		c.lost.Beyond[dissect.Clients]++
 	}
-	if k.Protocol != nil && k.Protocol.Name == "tls" {
+	if k.Protocol != nil && k.Protocol.Name == "tls" && !c.opened[k] {
 		c.add(event{key: of(encrypted, k), at: t.First})
 	}
+	delete(c.opened, k)
 	if events == nil {
 		events = new(connEvents)
 	}

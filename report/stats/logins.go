@@ -36,6 +36,7 @@ var loginColumns = []table.Column{
 const (
 	sentClear  = "in clear"  // whoever listens has it
 	sentHashed = "hashed"    // what proves that somebody knows it
+	sentInTLS  = "in TLS"    // whoever has the keys has it
 	sentTLS    = "encrypted" // the connection is from here on: what is sent is not seen
 )
 
@@ -146,6 +147,8 @@ func (l *login) row(origin capture.Stamp, reveal bool) []table.Value {
 		sent = sentHashed
 	case l.Secret == "":
 		sent = ""
+	case l.conn.Secured:
+		sent = sentInTLS
 	}
 	if l.Secret != "" && !reveal {
 		secret = table.String(table.Masked)
