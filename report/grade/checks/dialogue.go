@@ -102,7 +102,7 @@ func (c *Context) dialogue(protocol, name string, stages []stage, extra func([]*
 func (c *Context) incomplete(list []*model.Exchange, name string, frames []int64, missing []stage, must int) verdict.Finding {
 	x := list[0].Conn
 	for _, e := range list {
-		if (e.Method == "STARTTLS" || e.Method == "STLS") && e.Outcome == "succeeded" {
+		if beginsTLS(e) {
 			return startedTLS(name, e)
 		}
 	}

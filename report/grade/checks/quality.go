@@ -70,6 +70,11 @@ func encrypted(c *model.Capture, protocol string, _ []*model.Conn) (f verdict.Fi
 	if !known || spoken(c, protocol) {
 		return f, false
 	}
+	for _, e := range c.Exchanges {
+		if beginsTLS(e) && e.Protocol == protocol {
+			return startedTLS(x.name, e), true
+		}
+	}
 	for _, conn := range c.Conns {
 		if slices.Contains(x.tls, conn.ServerPort) && (conn.Protocol == "tls" || conn.Up.Bytes > 0) || conn.Protocol == "tls" && slices.Contains(x.own, conn.ServerPort) {
 			f = verdict.Cannot(verdict.Say("The connection to %s port %d is encrypted (TLS), so %s cannot be read and cannot be graded: turn off SSL/TLS in the program, use the port without encryption and capture again.",
@@ -77,12 +82,13 @@ func encrypted(c *model.Capture, protocol string, _ []*model.Conn) (f verdict.Fi
 			return f, true
 		}
 	}
-	for _, e := range c.Exchanges { // STARTTLS, AUTH TLS
-		if slices.Contains([]string{"STARTTLS", "STLS", "AUTH TLS"}, e.Method) && e.Outcome == "succeeded" && (e.Protocol == protocol) {
-			return startedTLS(x.name, e), true
-		}
-	}
 	return f, false
+}
+
+// beginsTLS reports whether an exchange turns a connection to TLS: STARTTLS of SMTP and
+// IMAP, STLS of POP3, AUTH TLS of FTP.
+func beginsTLS(e *model.Exchange) bool {
+	return e.Outcome == "succeeded" && (e.Method == "STARTTLS" || e.Method == "STLS" || e.Protocol == "ftp" && e.Method == "AUTH")
 }
 
 func startedTLS(name string, e *model.Exchange) verdict.Finding {
@@ -93,14 +99,8 @@ func startedTLS(name string, e *model.Exchange) verdict.Finding {
 // spoken reports whether a protocol was said in clear text: more than the greeting and
 // the change to TLS.
 func spoken(c *model.Capture, protocol string) bool {
-	for _, e := range c.Exchanges {
-		switch {
-		case e.Protocol != protocol:
-		case e.Method == "STARTTLS" && e.Outcome == "succeeded", e.Method == "STLS" && e.Outcome == "succeeded":
-			return false
-		case protocol == "http" || protocol == "dns":
-			return true
-		}
+	if slices.ContainsFunc(c.Exchanges, func(e *model.Exchange) bool { return e.Protocol == protocol && beginsTLS(e) }) {
+		return false
 	}
 	return slices.ContainsFunc(c.Exchanges, func(e *model.Exchange) bool { return e.Protocol == protocol && e.Method != "greeting" })
 }
