@@ -110,7 +110,8 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 评分之前先检查评分标准。--roster 是班级名单（CSV，UTF-8 或 GB18030，含 id,name,mail,ip 等列）；--override 是教师的更正，优先于评阅结果。详见 docs/grading.zh-CN.md。
 
 退出码：全部及格为 0，有人不及格为 1，有提交无法评阅为 2。`,
-		example: `  netsniff grade check lab.yaml                    评分标准有没有错？
+		example: `  netsniff grade init model.pcapng > lab.yaml      评分标准初稿
+  netsniff grade check lab.yaml                    评分标准有没有错？
   netsniff grade lab.yaml submissions/             全班成绩表
   netsniff grade lab.yaml submissions/ --roster class.csv --csv > marks.csv
   netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > moodle.csv
@@ -118,6 +119,11 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff grade copies submissions/                有没有抄袭？
   netsniff grade explain lab.yaml submissions/2023001.zip --item cond
   netsniff grade model                             表达式可用的内容`,
+	},
+	"grade init": {
+		short:   "根据示范抓包写出评分标准初稿",
+		long:    `init 读取一个达到实验要求的示范抓包，向标准输出写出带注释的评分标准：抓包里的每件事一个检查，示范抓包自身得满分。请删去实验不要求的项。`,
+		example: `  netsniff grade init model.pcapng > lab.yaml`,
 	},
 	"grade model": {
 		short: "列出评分标准中表达式可用的内容和标准检查",

@@ -12,10 +12,13 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"netsniff/dissect/all"
 	"netsniff/report/grade"
 	"netsniff/report/grade/expr"
 	"netsniff/report/grade/marks"
+	"netsniff/report/grade/model"
 	"netsniff/report/grade/rubric"
+	"netsniff/report/grade/starter"
 	"netsniff/report/grade/submission"
 )
 
@@ -32,7 +35,8 @@ teacher's corrections, which win over what was found. docs/grading.md tells all.
 The exit code is 0 if all submissions passed, 1 if some are below the pass mark,
 2 if something could not be graded.`
 
-const gradeExamples = `  netsniff grade check lab.yaml                    is the rubric right?
+const gradeExamples = `  netsniff grade init model.pcapng > lab.yaml      a rubric to begin with
+  netsniff grade check lab.yaml                    is the rubric right?
   netsniff grade lab.yaml submissions/             the class as a table
   netsniff grade lab.yaml submissions/ --roster class.csv --csv > marks.csv
   netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > moodle.csv
@@ -81,7 +85,7 @@ func newGrade(out, errs io.Writer) *cobra.Command {
 	complete(c, "for", fixed(marks.Platforms()))
 	f.StringVar(&x.html, "html", "", "write HTML pages into `DIR` as well: class.html and one for each student; near submissions are looked for")
 	f.StringArrayVar(&x.archive, "archive", nil, "compare with an earlier class as well, a `DIR` that grade copies --keep wrote, or of submissions")
-	c.AddCommand(newGradeModel(out, errs), newGradeCheck(out, errs), newGradeExplain(out, errs), newGradeCopies(out, errs))
+	c.AddCommand(newGradeInit(out, errs), newGradeModel(out, errs), newGradeCheck(out, errs), newGradeExplain(out, errs), newGradeCopies(out, errs))
 	return c
 }
 
@@ -95,6 +99,41 @@ func (x *gradeCmd) declareClass(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&x.roster, "roster", "", "the class list: CSV in `FILE`, with columns such as id,name,mail,ip")
 	f.StringVar(&x.overrides, "override", "", "the teacher's corrections: YAML in `FILE`")
+}
+
+func newGradeInit(out, errs io.Writer) *cobra.Command {
+	x := &gradeCmd{options: &options{out: out, errs: errs}}
+	return &cobra.Command{
+		Use:   "init CAPTURE",
+		Short: "Write a rubric to begin with from a model capture",
+		Long: `init reads a capture that shows what the lab asks for and writes a commented rubric
+to standard output: a check for each thing that the capture shows, so that the
+capture itself gets full marks. Take out what the lab does not ask for.`,
+		Example: `  netsniff grade init model.pcapng > lab.yaml`,
+		Args:    cobra.ArbitraryArgs,
+		RunE: x.speaking(func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("name one capture: netsniff grade init CAPTURE > lab.yaml")
+			}
+			return x.begin(args[0])
+		}),
+	}
+}
+
+// begin writes a rubric for captures like the named one.
+func (x *gradeCmd) begin(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	reader := &model.Reader{Detector: all.Detector()}
+	c, _, err := reader.Read(name, f, nil)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(x.out, starter.Write(c))
+	return quietPipe(err)
 }
 
 func newGradeModel(out, errs io.Writer) *cobra.Command {

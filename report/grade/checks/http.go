@@ -169,6 +169,9 @@ func conditionalGet(c *Context) verdict.Finding {
 			first.Frame, first.Reply, second.Frame, second.Reply)
 	case len(answers304) > 0:
 		h := answers304[0]
+		if f, bad := gaps(c.Capture, "http", []*model.Conn{h.Conn}); bad {
+			return f
+		}
 		return verdict.Half(0.5, verdict.Say("Only the conditional request (frame %d) and its 304 (frame %d) are there, not the first 200: clear the browser's cache before the first request.",
 			"只有条件请求（第 %d 帧）及其 304（第 %d 帧），没有首次的 200：请在第一次请求之前清空浏览器缓存。", h.Frame, h.Reply), h.Frame, h.Reply)
 	}
@@ -312,6 +315,9 @@ func httpAuth(c *Context) verdict.Finding {
 	case tried != nil:
 		return verdict.Failed(verdict.Say("User %s logged in (frame %d), asked for is %s.", "登录的用户是 %s（第 %d 帧），要求为 %s。", tried.User, tried.Frame, user), tried.Frame)
 	case refused != nil && asked == nil && refused.Status/100 == 2:
+		if f, bad := gaps(c.Capture, "http", []*model.Conn{refused.Conn}); bad {
+			return f
+		}
 		return verdict.Half(0.5, verdict.Say("The login of user %s succeeded (frame %d), but the 401 before it is not in the capture: close the browser before the exercise.",
 			"用户 %s 登录成功（第 %d 帧），但抓包中没有之前的 401：请在实验前关闭浏览器。", refused.User, refused.Frame), refused.Frame)
 	case refused != nil:

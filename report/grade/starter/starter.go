@@ -5,6 +5,7 @@ package starter
 import (
 	"encoding/json"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -53,7 +54,7 @@ items:
     gate: true              # without it nothing else counts
     check: capture.own
     with: {packets: %d}     # the model has %d
-`, comment(c.File), 6*len(kept), 10*len(kept), max(1, c.Frames/2), c.Frames)
+`, comment(path.Base(c.File)), 6*len(kept), 10*len(kept), max(1, c.Frames/2), c.Frames)
 	for _, p := range kept {
 		p.write(&b)
 	}
