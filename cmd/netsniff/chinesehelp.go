@@ -123,7 +123,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 	"grade init": {
 		short:   "根据示范抓包写出评分标准初稿",
 		long:    `init 读取一个达到实验要求的示范抓包，向标准输出写出带注释的评分标准：抓包里的每件事一个检查，示范抓包自身得满分。请删去实验不要求的项。`,
-		example: `  netsniff grade init model.pcapng > lab.yaml`,
+		example: `  netsniff grade init model.pcapng > lab.yaml      评分标准初稿`,
 	},
 	"grade model": {
 		short: "列出评分标准中表达式可用的内容和标准检查",

@@ -109,7 +109,7 @@ func newGradeInit(out, errs io.Writer) *cobra.Command {
 		Long: `init reads a capture that shows what the lab asks for and writes a commented rubric
 to standard output: a check for each thing that the capture shows, so that the
 capture itself gets full marks. Take out what the lab does not ask for.`,
-		Example: `  netsniff grade init model.pcapng > lab.yaml`,
+		Example: `  netsniff grade init model.pcapng > lab.yaml      a rubric to begin with`,
 		Args:    cobra.ArbitraryArgs,
 		RunE: x.speaking(func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
