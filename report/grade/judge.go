@@ -176,7 +176,7 @@ func (g *grading) byFilter(t *rubric.Test, c *compiled, l *looked) verdict.Findi
 		}
 	}
 	f.Filter, f.Steps = text, []verdict.Step{step}
-	if !step.Held && n < t.Count.Min {
+	if !step.Held && n < t.Count.Min || l.Frames == 0 {
 		return g.negative(c, l, f)
 	}
 	return f

@@ -55,6 +55,13 @@ func ownMachine(c *Context) verdict.Finding {
 
 func ownCapture(c *Context) verdict.Finding {
 	m := c.Capture
+	if f, bad := damaged(m, "", nil); bad && m.Frames < c.Int("packets") {
+		return f
+	}
+	if m.Frames == 0 {
+		f, _ := Quality(m, "", nil)
+		return f
+	}
 	if n := c.Int("packets"); !c.step(m.Frames >= n, verdict.Say("%d packets, at least %d are needed", "共 %d 个数据包，至少需要 %d 个", m.Frames, n)) {
 		return verdict.Failed(verdict.Say("The capture has only %d packets; at least %d are needed.", "抓包只有 %d 个数据包，至少需要 %d 个。", m.Frames, n))
 	}
@@ -92,7 +99,7 @@ func clock(t float64) string {
 
 func cleanCapture(c *Context) verdict.Finding {
 	p := c.Text("protocol")
-	if f, bad := Quality(c.Capture, p, nil); bad {
+	if f, bad := Quality(c.Capture, p, carrying(c.Capture, p)); bad {
 		f.Verdict = verdict.Fail
 		return f
 	}

@@ -36,6 +36,11 @@ func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.
 	}
 	if conns == nil {
 		conns = carrying(c, protocol)
+		if late := func(x *model.Conn) bool { return x.Opened == "midstream" }; !slices.ContainsFunc(conns, func(x *model.Conn) bool { return x.Transport == "tcp" && !late(x) }) {
+			// all began before the capture did: it may have begun too late
+		} else {
+			conns = slices.DeleteFunc(conns, late) // of other programs, which ran before
+		}
 	}
 	for _, check := range [...]func(*model.Capture, string, []*model.Conn) (verdict.Finding, bool){cutShort, encrypted, gaps, damaged} {
 		if f, ok := check(c, protocol, conns); ok {

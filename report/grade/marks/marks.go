@@ -76,6 +76,12 @@ func (b *Book) attention(r *grade.Result) string {
 		}
 	}
 	s := ""
+	if len(open) == len(r.Items) && len(open) > 0 { // nothing could be graded: why
+		if len(r.Inputs) == 0 && len(r.Notes) > 0 {
+			return r.Notes[0].In(b.Lang)
+		}
+		return r.Items[0].Why.In(b.Lang)
+	}
 	if len(open) > 0 {
 		s = table.Say("open: ", "待定：").In(b.Lang) + strings.Join(open, ", ")
 	}
@@ -93,6 +99,10 @@ func (b *Book) summary() table.Phrase {
 		sum += r.Points
 	}
 	mean := sum / float64(max(len(b.Results), 1))
+	if len(b.Results) == 1 {
+		r := b.Results[0]
+		return verdict.Say("%s of %s points: %s", "%s / %s 分：%s", number(r.Points), number(b.Rubric.Total), r.Outcome.Words().In(b.Lang))
+	}
 	return verdict.Say("%d submissions: %d passed, %d below the pass mark (%s of %s), %d undecided, %d unreadable; mean %.1f", "共 %d 份：及格 %d，低于及格线 %d（%s/%s），待定 %d，无法读取 %d；平均 %.1f",
 		len(b.Results), n[grade.Passed], n[grade.Below], number(b.Rubric.Pass), number(b.Rubric.Total), n[grade.Undecided], n[grade.Unreadable], mean)
 }

@@ -239,12 +239,15 @@ func (s *state) entry(inside, name string, r io.Reader, size int64, depth int) e
 		return nil
 	}
 	var b bytes.Buffer
-	b.Write(head[:n])
 	room := s.Limits.Bytes - s.bytes
+	if size > room {
+		return s.full()
+	}
+	b.Grow(int(max(size, 0)) + bytes.MinRead)
+	b.Write(head[:n])
 	_, err = io.Copy(&b, io.LimitReader(r, room-int64(n)+1))
 	if s.bytes += int64(b.Len()); s.bytes > s.Limits.Bytes {
-		s.note(fmt.Sprintf("more than %d MiB when unpacked: the rest was not read", s.Limits.Bytes>>20), fmt.Sprintf("解压后超过 %d MiB：其余未读取", s.Limits.Bytes>>20))
-		return errFull
+		return s.full()
 	}
 	if err != nil {
 		s.note(clean+" is damaged: what could be unpacked of it was read", clean+" 已损坏：只读取了能解压的部分")
@@ -254,6 +257,12 @@ func (s *state) entry(inside, name string, r io.Reader, size int64, depth int) e
 	}
 	s.out.Files = append(s.out.Files, &File{Name: clean, Size: int64(b.Len()), data: b.Bytes()})
 	return nil
+}
+
+// full ends the reading of an archive that is too large.
+func (s *state) full() error {
+	s.note(fmt.Sprintf("more than %d MiB when unpacked: the rest was not read", s.Limits.Bytes>>20), fmt.Sprintf("解压后超过 %d MiB：其余未读取", s.Limits.Bytes>>20))
+	return errFull
 }
 
 // harmless makes a name relative, with slashes and without steps upward. tricky
