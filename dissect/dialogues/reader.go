@@ -22,7 +22,8 @@ type Reader struct {
 	detector *detect.Detector
 	listener dissect.Listener
 	content  dissect.Contents
-	open     []*session
+	open     []*session      // first those that are awake
+	awake    int             // how many those are
 	over     session         // stands for every one that has ended
 	swept    capture.Stamp   // when resting connections were looked for
 	ending   bool            // what a session says now may be said at another moment
@@ -67,9 +68,11 @@ func (t *Reader) Frame(f *dissect.Frame) {
 		k = t.begin(f)
 	}
 	if !k.resting && f.At-k.last.At > restAfter && k.last.Frame != 0 {
-		k.rest()
+		t.rest(k)
 	}
-	k.wake()
+	if k.resting {
+		t.wake(k)
+	}
 	k.last = reassembly.Mark{Frame: f.Frame, At: f.At}
 	if c.Transport == capture.ProtoUDP {
 		k.datagram(f)
@@ -93,6 +96,8 @@ func (t *Reader) begin(f *dissect.Frame) *session {
 		f.Conn.Storage = t.storage
 	}
 	t.open = append(t.open, k)
+	t.swap(k, t.awake)
+	t.awake++
 	return k
 }
 
@@ -104,11 +109,34 @@ func (t *Reader) sweep(now capture.Stamp) {
 		return
 	}
 	t.swept = now
-	for _, k := range t.open {
-		if !k.resting && now-k.last.At > restAfter {
-			k.rest()
+	for i := 0; i < t.awake; {
+		if k := t.open[i]; now-k.last.At > restAfter {
+			t.rest(k) // another comes in its place
+		} else {
+			i++
 		}
 	}
+}
+
+// rest has a session rest, and wake goes on with one: those that rest stand behind
+// the others, so that nobody looks at them again and again.
+func (t *Reader) rest(k *session) {
+	k.rest()
+	t.awake--
+	t.swap(k, t.awake)
+}
+
+func (t *Reader) wake(k *session) {
+	k.wake()
+	t.swap(k, t.awake)
+	t.awake++
+}
+
+// swap puts a session at a place among the open ones.
+func (t *Reader) swap(k *session, place int) {
+	other := t.open[place]
+	t.open[k.index], t.open[place] = other, k
+	other.index, k.index = k.index, place
 }
 
 // Forget ends the dialogue of a connection of which nothing more will come.
@@ -124,16 +152,19 @@ func (t *Reader) End() {
 	for _, k := range t.open {
 		t.finish(k)
 	}
-	t.open = nil
+	t.open, t.awake = nil, 0
 	t.Losses.Add(t.storage.Losses())
 }
 
 // end ends one dialogue and lets go of what it kept.
 func (t *Reader) end(k *session) {
 	t.finish(k)
+	if k.index < t.awake {
+		t.awake--
+		t.swap(k, t.awake)
+	}
 	last := len(t.open) - 1
-	t.open[k.index] = t.open[last]
-	t.open[k.index].index = k.index
+	t.swap(k, last)
 	t.open[last], t.open = nil, t.open[:last]
 }
 

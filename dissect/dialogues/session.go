@@ -354,7 +354,7 @@ func (k *session) rest() {
 
 // wake begins a dialogue again.
 func (k *session) wake() {
-	if k.resting && k.backlog.settled {
+	if k.backlog.settled {
 		k.begin(k.protocol)
 	}
 	k.resting = false
