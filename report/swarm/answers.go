@@ -193,6 +193,10 @@ func (p *page) limits(t *Torrent) {
 		add(table.Say("what peers give each other beside "+t.Seats[0].Address+", whose links alone are in it: rarity is that among its neighbours, rates are those towards it",
 			"除 "+t.Seats[0].Address+" 的连接外，其他节点之间的交换：稀有度仅指其邻居中的，速率仅指与它之间的"))
 	}
+	if n := countLinks(t.links, func(l *link) bool { return l.assumed }); n > 0 {
+		add(table.Say(fmt.Sprintf("that %d connection(s) are of this torrent: their ends were named for it, or it was given", n),
+			fmt.Sprintf("%d 个连接是否属于此种子：仅因其一端被提到，或由命令行给出", n)))
+	}
 	if n := countLinks(t.links, func(l *link) bool { return l.encrypted }); n > 0 {
 		add(table.Say(fmt.Sprintf("what the %d encrypted connection(s) carry: the keys were agreed on by Diffie-Hellman, and knowing the info hash does not help", n),
 			fmt.Sprintf("%d 个加密连接的内容：密钥由 Diffie-Hellman 协商，知道信息哈希也无法解密", n)))

@@ -58,7 +58,7 @@ func (b *builder) torrent(hash infoHash, m reassembly.Mark) *Torrent {
 	}
 	t := b.torrents[hash]
 	if t == nil {
-		t = &Torrent{Hash: hash, Named: true, flows: map[node]*flow{}, named: map[dissect.Endpoint]sources{}}
+		t = &Torrent{Hash: hash, Named: true, flows: map[node]*flow{}, named: map[dissect.Endpoint]*named{}}
 		b.torrents[hash] = t
 	}
 	t.note(m)
@@ -112,7 +112,12 @@ func (b *builder) name() {
 		if t == nil {
 			t = b.torrent(hash, b.namings.items[n].mark)
 		}
-		t.named[n.peer] |= 1 << n.source
+		x := t.named[n.peer]
+		if x == nil {
+			x = &named{end: n.peer, first: b.namings.items[n].mark}
+			t.named[n.peer] = x
+		}
+		x.by |= 1 << n.source
 	}
 	for _, hash := range b.lookups.sorted() {
 		x := b.lookups.items[hash]
@@ -150,7 +155,7 @@ func (b *builder) assign(l *link) {
 	}
 	if t == nil {
 		if b.unnamed == nil {
-			b.unnamed = &Torrent{flows: map[node]*flow{}, named: map[dissect.Endpoint]sources{}}
+			b.unnamed = &Torrent{flows: map[node]*flow{}, named: map[dissect.Endpoint]*named{}}
 		}
 		t = b.unnamed
 		t.note(l.began)

@@ -97,7 +97,7 @@ func (c *collector) notice(l *link, x *dissect.Event, n *bittorrent.Notice) {
 		s.begin(nothing, nil)
 	case has:
 		s.haves++
-		s.spread = max(s.spread, min(n.Index, maxPieces-1)+1)
+		s.reached(n.Index)
 	case chokes, unchokes:
 		s.allows.set(a == unchokes, at)
 	case wants, wantsNot:
@@ -110,7 +110,7 @@ func (c *collector) notice(l *link, x *dissect.Event, n *bittorrent.Notice) {
 		if s.open++; s.open == 1 {
 			s.progress = at
 		}
-		s.spread = max(s.spread, min(n.Index, maxPieces-1)+1)
+		s.reached(n.Index)
 		s.reaches(n.Index, int64(n.Begin)+int64(n.Length))
 	}
 	c.journal.add(e, c.bounds.journal)
@@ -163,7 +163,7 @@ func (c *collector) block(l *link, x *dissect.Exchange, d *bittorrent.Block) {
 		if l.peers == nil {
 			giver.allows.set(true, x.Reply.First.At)
 		}
-		asker.spread = max(asker.spread, min(d.Index, maxPieces-1)+1)
+		asker.reached(d.Index)
 		m := x.Reply.Last
 		c.journal.add(entry{at: m.At, frame: m.Frame, link: l, index: d.Index, begin: d.Begin, length: d.Length,
 			act: gives, dir: d.Dir.Reverse()}, c.bounds.journal)
@@ -191,6 +191,13 @@ func (g *giving) take(x *dissect.Exchange, d *bittorrent.Block) {
 	}
 	g.bytes += int64(d.Length)
 	g.pace.add(to, int64(d.Length))
+}
+
+// reached takes it that a piece was told of.
+func (s *side) reached(i uint32) {
+	if i < maxPieces {
+		s.spread = max(s.spread, i+1)
+	}
 }
 
 // reaches takes it that a block was asked for, up to the given byte of a piece.

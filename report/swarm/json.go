@@ -104,6 +104,7 @@ type torrentJSON struct {
 	Trackers    []trackerJSON  `json:"trackers"`
 	Named       int            `json:"peers_named"`
 	NamedBy     map[string]int `json:"peers_named_by"`
+	NamedPeers  []namedJSON    `json:"named"`
 	Lookups     lookupsJSON    `json:"dht"`
 	Seats       []seatJSON     `json:"seats"`
 	Spreading   *spreadingJSON `json:"distribution"`
@@ -119,6 +120,13 @@ type lookupsJSON struct {
 	Answered  uint64 `json:"answered"`
 	Announces uint64 `json:"announces"`
 	Peers     uint64 `json:"peers"`
+}
+
+type namedJSON struct {
+	Address string   `json:"address"`
+	By      []string `json:"by"`
+	Frame   uint32   `json:"frame"`
+	Time    number   `json:"time"`
 }
 
 type trackerJSON struct {
@@ -245,6 +253,10 @@ func (r *Report) document(t *Torrent) *torrentJSON {
 		if n > 0 {
 			d.NamedBy[sources(1 << i).words()[0]] = n
 		}
+	}
+	d.NamedPeers = []namedJSON{}
+	for _, x := range t.namedPeers() {
+		d.NamedPeers = append(d.NamedPeers, namedJSON{x.end.String(), x.by.words(), x.first.Frame, r.since(x.first.At)})
 	}
 	for _, x := range t.Trackers {
 		d.Trackers = append(d.Trackers, r.tracker(x))

@@ -1,6 +1,7 @@
 package swarm
 
 import (
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"testing"
@@ -151,6 +152,42 @@ func TestSeats(t *testing.T) {
 		if x.Spreading.Peers+x.Spreading.Seeds > 3 {
 			t.Errorf("%s: %d peers, %d seeds", c.name, x.Spreading.Peers, x.Spreading.Seeds)
 		}
+	}
+}
+
+// TestRandom: whatever peers say, in whatever order, there is a report.
+func TestRandom(t *testing.T) {
+	types := []bittorrent.Type{
+		bittorrent.Choke, bittorrent.Unchoke, bittorrent.Interested, bittorrent.NotInterested, bittorrent.Have, bittorrent.Bitfield, bittorrent.Request,
+		bittorrent.Cancel, bittorrent.HaveAll, bittorrent.HaveNone, bittorrent.Extended, bittorrent.Port, bittorrent.AllowedFast,
+	}
+	indexes := []uint32{0, 1, 2, 3, 7, 8, 63, 64, 65, 100, 1<<32 - 1, 1 << 20, 1<<20 - 1}
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		small := 1 // a torrent of few pieces
+		if seed%20 == 0 {
+			small = 0
+		}
+		m := newMade(int64(r.IntN(2)))
+		list := []*neighbour{m.meet(), m.meet(), m.meet(), m.meet()}
+		for range 400 {
+			n, d := list[r.IntN(len(list))], dissect.Dir(r.IntN(2))
+			i, begin, length := indexes[r.IntN(len(indexes)-small)], indexes[r.IntN(len(indexes))], indexes[r.IntN(len(indexes))]
+			m.now += capture.Stamp(r.Int64N(5e9)) - 1e8
+			switch r.IntN(4) {
+			case 0:
+				n.get(d, i, begin, length, 1e7)
+			case 1:
+				field := make([]byte, r.IntN(14))
+				for k := range field {
+					field[k] = byte(r.IntN(256)) | byte(seed)
+				}
+				n.say(d, bittorrent.Notice{Type: bittorrent.Bitfield, Bitfield: field})
+			default:
+				n.say(d, bittorrent.Notice{Type: types[r.IntN(len(types))], Index: i, Begin: begin, Length: length})
+			}
+		}
+		said(t, m.report(list...))
 	}
 }
 

@@ -1,6 +1,10 @@
 package swarm
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/bittorrent"
@@ -56,7 +60,7 @@ type Torrent struct {
 
 	links   []*link
 	lengths lengths
-	named   map[dissect.Endpoint]sources
+	named   map[dissect.Endpoint]*named
 	nodes   *nodes
 	flows   map[node]*flow
 }
@@ -82,6 +86,28 @@ const (
 	sourceCount = int(bittorrent.FromHolePunch) + 1
 	incoming    = sources(1 << sourceCount)
 )
+
+// named is a peer that somebody named.
+type named struct {
+	end   dissect.Endpoint
+	by    sources
+	first reassembly.Mark
+}
+
+// namedPeers returns the peers that were named, in the order in which they were.
+func (t *Torrent) namedPeers() []*named {
+	return slices.SortedFunc(maps.Values(t.named), func(a, b *named) int {
+		return cmp.Or(cmp.Compare(a.first.Frame, b.first.Frame), slices.Compare(a.end.Addr.B[:], b.end.Addr.B[:]), cmp.Compare(a.end.Port, b.end.Port))
+	})
+}
+
+// by returns who named a peer.
+func (t *Torrent) by(end dissect.Endpoint) sources {
+	if n := t.named[end]; n != nil {
+		return n.by
+	}
+	return 0
+}
 
 // Tracker is one that was asked about a torrent.
 type Tracker struct {

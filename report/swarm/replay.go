@@ -56,7 +56,7 @@ func (b *builder) replay() {
 	}
 	for _, t := range b.report.Torrents {
 		for _, s := range t.Seats {
-			s.replay.end()
+			s.replay.end(b.journal.beyond == 0)
 			s.replay = nil
 			b.report.Left.Rounds += s.Choking.unjudged
 		}
@@ -236,11 +236,11 @@ func (r *replay) leave(x *member) {
 	}
 }
 
-// end takes the end of the capture.
-func (r *replay) end() {
+// end takes the end of the journal, which is that of the capture if it is whole.
+func (r *replay) end(whole bool) {
 	r.judge()
 	r.seat.Choking.end()
-	if r.there != nil {
+	if r.there != nil && whole {
 		r.observe(r.seat.End + 1)
 	}
 }

@@ -51,6 +51,9 @@ func (b *builder) seats(t *Torrent) {
 			x.links++
 			x.many = x.many || x.other != other
 			x.got += l.sides[d.Reverse()].given.bytes
+			if sent := l.conn.Totals; l.encrypted && sent != nil {
+				x.got += int64(sent.Sent[d.Reverse()].Bytes)
+			}
 		}
 	}
 	list := make([]*counted, 0, len(found))
@@ -154,7 +157,7 @@ func (p *Peer) join(t *Torrent, l *link, mine dissect.Dir) {
 	if len(p.Streams) < maxStreams {
 		p.Streams = append(p.Streams, l.stream())
 	}
-	p.Sources |= t.named[l.end(yours)] | t.named[p.end]
+	p.Sources |= t.by(l.end(yours)) | t.by(p.end)
 	if l.came && l.by == yours {
 		p.Sources |= incoming
 		p.Came = true

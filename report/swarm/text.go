@@ -221,9 +221,9 @@ func (t *Torrent) sources() string {
 }
 
 func (t *Torrent) counts() (n [sourceCount]int) {
-	for _, s := range t.named {
+	for _, x := range t.named {
 		for i := range n {
-			if s&(1<<i) != 0 {
+			if x.by&(1<<i) != 0 {
 				n[i]++
 			}
 		}

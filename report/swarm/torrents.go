@@ -114,6 +114,9 @@ func (t *Torrent) measure() {
 			}
 		}
 	}
+	if field > 0 {
+		n = min(n, field) // what lies beyond is forged
+	}
 	t.Pieces = n
 	t.Exact = n > 0 && field-n < 8 && field >= n
 	t.estimate()
