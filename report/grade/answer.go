@@ -68,7 +68,7 @@ func (g *grading) byAnswer(t *rubric.Test, c *compiled, l *looked) verdict.Findi
 	}
 	f := verdict.Failed(verdict.Say("The answer is %s; in your own capture it is %s.", "所填答案为 %s；按你自己的抓包应为 %s。", typed, keys[0].String()), keys[0].Frames...)
 	f.Steps, f.Filter = steps, verdict.FrameFilter(f.Frames)
-	return f
+	return g.doubt(c.expects, l, l.conns(keys[0].Frames), f) // what is missing in a capture makes the key wrong
 }
 
 // keys computes the right answers, or says why there are none.

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"netsniff/report/grade/checks"
@@ -82,7 +83,7 @@ func (g *grading) judge(t *rubric.Test) (best verdict.Finding, file string) {
 		return g.absent(t.Input), ""
 	}
 	for i, l := range captures {
-		f := g.look1(t, c, l)
+		f := g.judgeBy(t, c, l)
 		if i == 0 || f.Better(&best) {
 			best, file = f, l.file
 		}
@@ -90,8 +91,8 @@ func (g *grading) judge(t *rubric.Test) (best verdict.Finding, file string) {
 	return best, file
 }
 
-// look1 judges a test by one capture.
-func (g *grading) look1(t *rubric.Test, c *compiled, l *looked) verdict.Finding {
+// judgeBy judges a test by one capture.
+func (g *grading) judgeBy(t *rubric.Test, c *compiled, l *looked) verdict.Finding {
 	switch t.Kind {
 	case rubric.ByFilter:
 		return g.byFilter(t, c, l)
@@ -141,7 +142,22 @@ func (g *grading) arguments(of map[string]rubric.Argument) (m map[string]rubric.
 // negative turns a finding that something is not there into one that it cannot be
 // said, if the capture is to blame.
 func (g *grading) negative(c *compiled, l *looked, f verdict.Finding) verdict.Finding {
-	if why, bad := checks.Quality(l.Capture, c.expects, nil); bad && (c.expects != "" || l.Frames == 0 || l.Damage != "") {
+	return g.doubt(c.expects, l, nil, f)
+}
+
+// doubt does the same, for these connections; nil: those of the protocols.
+func (g *grading) doubt(protocols []string, l *looked, conns []*model.Conn, f verdict.Finding) verdict.Finding {
+	if len(protocols) == 0 && conns == nil && l.Frames > 0 && l.Damage == "" {
+		return f
+	}
+	if len(protocols) == 0 {
+		protocols = []string{"tcp"}
+	}
+	for _, p := range protocols {
+		why, bad := checks.Quality(l.Capture, p, conns)
+		if !bad {
+			continue
+		}
 		why.Steps = append(f.Steps, verdict.Step{Text: f.Why})
 		if why.Filter == "" {
 			why.Filter = f.Filter
@@ -149,6 +165,18 @@ func (g *grading) negative(c *compiled, l *looked, f verdict.Finding) verdict.Fi
 		return why
 	}
 	return f
+}
+
+// conns returns the connections of frames.
+func (l *looked) conns(frames []int64) (list []*model.Conn) {
+	for _, n := range frames {
+		if n >= 1 && n <= int64(len(l.Packets)) {
+			if c := l.Packets[n-1].Conn; c.ID >= 0 && !slices.Contains(list, c) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
 }
 
 func (g *grading) byFilter(t *rubric.Test, c *compiled, l *looked) verdict.Finding {
@@ -263,9 +291,6 @@ func (g *grading) several(t *rubric.Test) (sum verdict.Finding, file string) {
 			if i == 0 || f.Better(&sum) {
 				f.Steps = sum.Steps
 				sum, file = f, at
-			} else {
-				best := sum.Steps
-				sum.Steps = best
 			}
 			continue
 		}

@@ -31,6 +31,15 @@ func looked() *gradetest.Talk {
 	return gradetest.NewTalk().Lookup(dns, 0x1234, "www.example.com", web.Addr).Conn(web, "> GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "< HTTP/1.1 204 No Content\r\n\r\n")
 }
 
+// beside adds a connection that is captured from its middle on and does not end.
+func beside(l []gradetest.Frame) []gradetest.Frame {
+	other := gradetest.NewTalk()
+	other.Client.Port = 60000
+	list := other.Conn(capturetest.Endpoint{Addr: [4]byte{198, 51, 100, 7}, Port: 80}, "> GET /other HTTP/1.1\r\nHost: other.example\r\n\r\n",
+		"< HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n"+strings.Repeat("o", 90000)).Frames()
+	return gradetest.Merge(l, list[3:len(list)-3])
+}
+
 const (
 	alice  = "YWxpY2U6c2VjcmV0" // alice:secret
 	bob    = "Ym9iOnNlY3JldA=="
@@ -63,6 +72,11 @@ var madeTrials = []struct {
 	{"once", "check: dns.once", looked(), nil, "", verdict.Pass, "once"},
 	{"lookup rtt", "answer: q\nstandard: dns.rtt\nunit: ms", looked(), nil, "q,20\n", verdict.Pass, "right"},
 	{"lookup id", "answer: q\nstandard: dns.id", looked(), nil, "q,0x1234\n", verdict.Pass, "right"},
+	// a connection of another program, which began before and has more data
+	{"handshake, other traffic", "check: tcp.handshake", upload(), beside, "", verdict.Pass, "frames"},
+	{"close, other traffic", "check: tcp.close", upload(), beside, "", verdict.Pass, "client"},
+	{"syn, other traffic", "answer: q\nstandard: tcp.syn_seq", upload(), beside, "q,1000\n", verdict.Pass, "raw"},
+	{"get, other traffic", "check: http.get\nwith: {path: /none}", upload(), beside, "", verdict.Fail, "no GET /none"},
 	// 13 tcp.rtt6: the first acknowledgment that covers a segment
 	{"rtt", "answer: q2\nstandard: tcp.segment\nwith: {n: 2, value: rtt}", upload(), nil, sixRTT, verdict.Pass, "right"},
 	{"rtt, bare", "answer: q3\nstandard: tcp.segment\nwith: {n: 3, value: rtt}", upload(), nil, sixRTT, verdict.Pass, "right"},

@@ -46,7 +46,7 @@ type compiled struct {
 	check    *checks.Check
 	args     map[string]rubric.Argument
 	keys     []compiledKey
-	expects  string
+	expects  []string // protocols that have to be there in clear text
 }
 
 type compiledKey struct {
@@ -81,9 +81,10 @@ func (p *Program) fail(at rubric.Pos, message, advice string) {
 
 // test compiles a test and those in it.
 func (p *Program) test(t *rubric.Test) {
-	c := &compiled{filter: -1, expects: t.Expects}
+	c := &compiled{filter: -1}
 	p.tests[t] = c
 	if t.Expects != "" {
+		c.expects = []string{t.Expects}
 		if _, ok := p.registry.Protocol(t.Expects); !ok {
 			p.fail(t.Keys["expects"], fmt.Sprintf("no protocol is called %q", t.Expects), "did you mean "+p.registry.NearestProtocol(t.Expects)+"?")
 		}
@@ -102,11 +103,11 @@ func (p *Program) test(t *rubric.Test) {
 			c.steps = append(c.steps, p.filter(s.Filter, s.At, c, true))
 		}
 	case rubric.ByExpr:
-		if c.expr = p.expr(t.Expr, t.At); c.expr != nil && !c.expr.Truth() {
+		if c.expr = p.expr(t.Expr, t.At, c); c.expr != nil && !c.expr.Truth() {
 			p.fail(t.At, "the expression is of type "+c.expr.Type(), "a test is true or false, or a number from 0 to 1")
 		}
 		if t.Evidence != "" {
-			c.evidence = p.expr(t.Evidence, t.Keys["evidence"])
+			c.evidence = p.expr(t.Evidence, t.Keys["evidence"], c)
 		}
 	case rubric.ByCheck:
 		p.check(t, c)
@@ -144,14 +145,14 @@ func (p *Program) filter(text string, at rubric.Pos, c *compiled, wanted bool) i
 		p.fail(at, message, advice)
 		return -1
 	}
-	if c.expects == "" && wanted {
+	if len(c.expects) == 0 && wanted {
 		for _, x := range f.Needs().Protocols {
 			name := x.Name
 			if name == "imf" {
 				continue // it may come by several protocols
 			}
 			if checks.Clear(name) {
-				c.expects = name
+				c.expects = []string{name}
 			}
 		}
 	}
@@ -167,11 +168,16 @@ func (p *Program) filter(text string, at rubric.Pos, c *compiled, wanted bool) i
 	return len(p.filters) - 1
 }
 
-func (p *Program) expr(text string, at rubric.Pos) *expr.Expr {
+// expr compiles an expression; what it speaks of has to be there, unless the rubric
+// says what.
+func (p *Program) expr(text string, at rubric.Pos, c *compiled) *expr.Expr {
 	x, err := p.env.Compile(text)
 	if err != nil {
 		p.fail(at, err.Message, err.Advice)
 		return nil
+	}
+	if len(c.expects) == 0 {
+		c.expects = x.Protocols
 	}
 	return x
 }
@@ -181,8 +187,8 @@ func (p *Program) check(t *rubric.Test, c *compiled) {
 		p.fail(t.At, fmt.Sprintf("no standard check is called %q", t.Check), rubric.Nearest(t.Check, checks.Names())+" (netsniff grade model lists them)")
 		return
 	}
-	if c.expects == "" {
-		c.expects = c.check.Expects
+	if len(c.expects) == 0 && c.check.Expects != "" {
+		c.expects = []string{c.check.Expects}
 	}
 	c.args = p.arguments(t.Check, c.check.Args, t)
 }
@@ -227,7 +233,7 @@ func (p *Program) answer(t *rubric.Test, c *compiled) {
 				}
 			}
 		} else {
-			x.expr = p.expr(k.Expr, k.At)
+			x.expr = p.expr(k.Expr, k.At, c)
 		}
 		c.keys = append(c.keys, x)
 	}

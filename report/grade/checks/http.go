@@ -175,17 +175,17 @@ func conditionalGet(c *Context) verdict.Finding {
 		return verdict.Half(0.5, verdict.Say("Only the conditional request (frame %d) and its 304 (frame %d) are there, not the first 200: clear the browser's cache before the first request.",
 			"只有条件请求（第 %d 帧）及其 304（第 %d 帧），没有首次的 200：请在第一次请求之前清空浏览器缓存。", h.Frame, h.Reply), h.Frame, h.Reply)
 	}
-	for _, h := range full {
+	if h := firstOf(full); h != nil {
 		if f, bad := Quality(c.Capture, "http", []*model.Conn{h.Conn}); bad {
 			return f
 		}
 		return verdict.Failed(verdict.Say("The page was fetched (frame %d), but never asked for again with If-Modified-Since or If-None-Match and answered with 304: reload it without emptying the cache.",
-			"页面已获取（第 %d 帧），但之后没有带 If-Modified-Since 或 If-None-Match 的请求得到 304：请不清缓存再刷新一次。", firstOf(full).Frame), firstOf(full).Frame)
+			"页面已获取（第 %d 帧），但之后没有带 If-Modified-Since 或 If-None-Match 的请求得到 304：请不清缓存再刷新一次。", h.Frame), h.Frame)
 	}
 	return c.absent("There is no GET %s with 200 and later 304 in the capture.", "抓包中没有先 200 后 304 的 GET %s。", c.what())
 }
 
-// firstOf returns the exchange of the lowest frame.
+// firstOf returns the exchange of the lowest frame, nil if there is none.
 func firstOf(m map[string]*model.HTTP) (first *model.HTTP) {
 	for _, h := range m {
 		if first == nil || h.Frame < first.Frame {

@@ -53,7 +53,7 @@ func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.
 // carrying returns the connections that carry a protocol, or run on its ports.
 func carrying(c *model.Capture, protocol string) (list []*model.Conn) {
 	for _, x := range c.Conns {
-		if protocol == "" || x.Protocol == protocol || slices.Contains(clear[protocol].own, x.ServerPort) {
+		if protocol == "" || protocol == "tcp" && x.Transport == "tcp" || x.Protocol == protocol || slices.Contains(clear[protocol].own, x.ServerPort) {
 			list = append(list, x)
 		}
 	}

@@ -21,13 +21,13 @@ var connArgs = []Arg{
 func withConn(args ...Arg) []Arg { return append(args, connArgs...) }
 
 var tcpChecks = []Check{
-	{Name: "tcp.handshake", Doc: table.Say("SYN, SYN ACK and ACK of one connection, with acknowledgment numbers that fit", "三次握手：SYN、SYN ACK、ACK，确认号正确"), Args: connArgs, Run: handshake},
+	{Name: "tcp.handshake", Doc: table.Say("SYN, SYN ACK and ACK of one connection, with acknowledgment numbers that fit", "三次握手：SYN、SYN ACK、ACK，确认号正确"), Args: connArgs, Run: anyConn(handshake)},
 	{Name: "tcp.close", Doc: table.Say("the connection was closed with FIN by both sides", "双方以 FIN 关闭连接"),
 		Args: withConn(Arg{Name: "by", Form: Choice, Default: "any", Words: []string{"any", "client", "server"}, Doc: "who has to send the first FIN"},
-			Arg{Name: "reset", Form: Truth, Default: "false", Doc: "a reset will do as well"}), Run: closing},
+			Arg{Name: "reset", Form: Truth, Default: "false", Doc: "a reset will do as well"}), Run: anyConn(closing)},
 	{Name: "tcp.retransmission", Doc: table.Say("segments were sent again", "发生重传"),
-		Args: withConn(Arg{Name: "least", Form: Whole, Default: "1", Doc: "how many at least"}), Run: resent},
-	{Name: "tcp.window", Doc: table.Say("a receiver stopped the sender with a zero or a full window", "接收方以零窗口或满窗口限制了发送方"), Args: connArgs, Run: throttled},
+		Args: withConn(Arg{Name: "least", Form: Whole, Default: "1", Doc: "how many at least"}), Run: anyConn(resent)},
+	{Name: "tcp.window", Doc: table.Say("a receiver stopped the sender with a zero or a full window", "接收方以零窗口或满窗口限制了发送方"), Args: connArgs, Run: anyConn(throttled)},
 }
 
 var tcpKeys = []Key{
@@ -85,30 +85,29 @@ func sideArg(usual string) Arg {
 	return Arg{Name: "side", Form: Choice, Default: usual, Words: []string{"client", "server", "any"}, Doc: "whose: client or server; any: who sent more"}
 }
 
-// conn returns the connection that a check looks at: the one that its arguments
-// choose, else that with the most payload.
-func (c *Context) conn() (*model.Conn, verdict.Finding) {
-	var best *model.Conn
-	for _, h := range c.Capture.HTTP {
-		if p, m, host := c.Text("path"), c.Text("method"), c.Text("host"); p+m+host != "" && matchesPath(p, h.Path, h.URI) && (m == "" || h.Method == m) && (host == "" || h.Host == strings.ToLower(host)) {
-			c.step(true, verdict.Say("the connection of %s %s: tcp.stream %d", "%s %s 所在的连接：tcp.stream %d", h.Method, h.URI, h.Conn.ID))
-			return h.Conn, verdict.Finding{}
-		}
-	}
-	if c.Text("path")+c.Text("method")+c.Text("host") != "" {
-		f := c.absent("There is no %s %s in the capture, so its connection is not there either.", "抓包中没有 %s %s，因此也没有相应的连接。", c.Text("method"), c.what())
-		return nil, f
-	}
+// conns returns the connections that a check may mean: those that its arguments
+// choose, else all of TCP; those with the most payload first.
+func (c *Context) conns() ([]*model.Conn, verdict.Finding) {
+	var list []*model.Conn
+	path, method, host := c.Text("path"), c.Text("method"), strings.ToLower(c.Text("host"))
 	port, server := c.Int("port"), c.Text("server")
-	for _, x := range c.Capture.Conns {
-		if x.Transport != "tcp" || port > 0 && x.ServerPort != port || server != "" && x.Server != server {
-			continue
-		}
-		if best == nil || x.Up.Bytes+x.Down.Bytes > best.Up.Bytes+best.Down.Bytes {
-			best = x
+	web := path+method+host != ""
+	for _, h := range c.Capture.HTTP {
+		if web && matchesPath(path, h.Path, h.URI) && (method == "" || h.Method == method) && (host == "" || h.Host == host) && !slices.Contains(list, h.Conn) && len(list) < maxConns {
+			list = append(list, h.Conn)
 		}
 	}
-	if best == nil {
+	if web && list == nil {
+		return nil, c.absent("There is no %s %s in the capture, so its connection is not there either.", "抓包中没有 %s %s，因此也没有相应的连接。", method, c.what())
+	}
+	if !web {
+		list = slices.Clone(c.Capture.Conns)
+	}
+	list = slices.DeleteFunc(list, func(x *model.Conn) bool {
+		return x.Transport != "tcp" || port > 0 && x.ServerPort != port || server != "" && x.Server != server
+	})
+	slices.SortStableFunc(list, func(a, b *model.Conn) int { return int(b.Up.Bytes + b.Down.Bytes - a.Up.Bytes - a.Down.Bytes) })
+	if len(list) == 0 {
 		if f, bad := Quality(c.Capture, "tcp", nil); bad {
 			return nil, f
 		}
@@ -116,8 +115,43 @@ func (c *Context) conn() (*model.Conn, verdict.Finding) {
 		f.Filter = "tcp.flags.syn == 1"
 		return nil, f
 	}
-	c.step(true, verdict.Say("tcp.stream %d, %s:%d to %s:%d, the one with the most data", "tcp.stream %d，%s:%d 到 %s:%d，数据最多的连接", best.ID, best.Client, best.ClientPort, best.Server, best.ServerPort))
-	return best, verdict.Finding{}
+	return list[:min(len(list), maxConns)], verdict.Finding{}
+}
+
+// maxConns bounds the connections that a check tries.
+const maxConns = 256
+
+// conn returns the one connection that a key is of: the first that was captured from
+// its handshake on, else the first. Other programs' connections often began before.
+func (c *Context) conn() (*model.Conn, verdict.Finding) {
+	list, f := c.conns()
+	if len(list) == 0 {
+		return nil, f
+	}
+	x := list[max(slices.IndexFunc(list, func(x *model.Conn) bool { return x.SYN != 0 && x.SYNACK != 0 }), 0)]
+	c.step(true, verdict.Say("tcp.stream %d, %s:%d to %s:%d", "tcp.stream %d，%s:%d 到 %s:%d", x.ID, x.Client, x.ClientPort, x.Server, x.ServerPort))
+	return x, verdict.Finding{}
+}
+
+// anyConn makes a check of one of a connection: it holds if it holds for one of those
+// that are meant.
+func anyConn(of func(*Context, *model.Conn) verdict.Finding) func(*Context) verdict.Finding {
+	return func(c *Context) verdict.Finding {
+		list, best := c.conns()
+		var steps []verdict.Step
+		for i, x := range list {
+			c.steps = nil
+			c.step(true, verdict.Say("tcp.stream %d, %s:%d to %s:%d", "tcp.stream %d，%s:%d 到 %s:%d", x.ID, x.Client, x.ClientPort, x.Server, x.ServerPort))
+			if f := of(c, x); i == 0 || f.Better(&best) {
+				best, steps = f, c.steps
+			}
+			if best.Verdict == verdict.Pass {
+				break
+			}
+		}
+		c.steps = steps
+		return best
+	}
 }
 
 // lateStart says that the handshake was not captured.
@@ -129,11 +163,7 @@ func lateStart(c *model.Conn) (verdict.Finding, bool) {
 		"抓包从 %s 端口 %d 到 %s 的连接中途开始（缺少三次握手）：请先开始抓包，再做实验。", c.Client, c.ClientPort, c.Server), c.First), true
 }
 
-func handshake(c *Context) verdict.Finding {
-	x, f := c.conn()
-	if x == nil {
-		return f
-	}
+func handshake(c *Context, x *model.Conn) verdict.Finding {
 	if f, late := lateStart(x); late {
 		return f
 	}
@@ -147,11 +177,7 @@ func handshake(c *Context) verdict.Finding {
 	return verdict.Passed(verdict.Say("The handshake is in frames %d, %d and %d; the SYN, ACK acknowledges the SYN's number + 1.", "三次握手在第 %d、%d、%d 帧；SYN, ACK 的确认号等于 SYN 的序号加 1。", x.SYN, x.SYNACK, x.ACK), x.SYN, x.SYNACK, x.ACK)
 }
 
-func closing(c *Context) verdict.Finding {
-	x, f := c.conn()
-	if x == nil {
-		return f
-	}
+func closing(c *Context, x *model.Conn) verdict.Finding {
 	c.step(x.Closed == "FIN", verdict.Say("closed by %s: %s", "由 %s 关闭：%s", x.ClosedBy, x.Closed))
 	frames := slices.Concat(x.FINs, x.RSTs)
 	if by := c.Text("by"); x.Closed == "FIN" && (by == "any" || by == x.ClosedBy) || x.Closed == "RST" && c.Truth("reset") {
@@ -166,11 +192,7 @@ func closing(c *Context) verdict.Finding {
 	return verdict.Failed(verdict.Say("The connection was not closed before the capture ended (%s): stop the capture only after the program has closed the connection.", "抓包结束时连接尚未关闭（%s）：请等程序关闭连接后再停止抓包。", x.Closed), append(frames, x.Last)...)
 }
 
-func resent(c *Context) verdict.Finding {
-	x, f := c.conn()
-	if x == nil {
-		return f
-	}
+func resent(c *Context, x *model.Conn) verdict.Finding {
 	frames, n := slices.Concat(x.Up.ResentFrames, x.Down.ResentFrames), x.Up.Resent+x.Down.Resent
 	if n < c.Int("least") {
 		f := verdict.Failed(verdict.Say("%d segments were sent again, at least %d are asked for.", "重传 %d 个报文段，要求至少 %d 个。", n, c.Int("least")), frames...)
@@ -180,11 +202,7 @@ func resent(c *Context) verdict.Finding {
 	return verdict.Passed(verdict.Say("%d segments were sent again.", "重传 %d 个报文段。", n), frames...)
 }
 
-func throttled(c *Context) verdict.Finding {
-	x, f := c.conn()
-	if x == nil {
-		return f
-	}
+func throttled(c *Context, x *model.Conn) verdict.Finding {
 	zero, full := x.Up.ZeroWindows+x.Down.ZeroWindows, x.Up.WindowFull+x.Down.WindowFull
 	if zero+full == 0 {
 		f := verdict.Failed(verdict.Say("The window never was zero or full: the sender was not stopped.", "窗口从未为零或占满：发送方未受限制。"))

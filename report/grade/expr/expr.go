@@ -54,6 +54,7 @@ var variables = []struct{ Name, Type, Doc string }{
 // Env compiles expressions.
 type Env struct {
 	env   *cel.Env
+	limit uint64
 	names []string // of variables and fields, to suggest
 }
 
@@ -88,7 +89,7 @@ func New() (*Env, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Env{env: env}
+	e := &Env{env: env, limit: costLimit}
 	for _, v := range variables {
 		e.names = append(e.names, v.Name)
 	}
@@ -104,7 +105,11 @@ func New() (*Env, error) {
 
 // Expr is a compiled expression. It may be used by several goroutines.
 type Expr struct {
-	Text    string
+	Text string
+	// Protocols are those that it speaks of, by its variables (http) and by texts in it
+	// ('smtp'), as filters call them; not what else stands in it.
+	Protocols []string
+
 	program cel.Program
 	out     *cel.Type
 }
@@ -129,11 +134,49 @@ func (e *Env) Compile(text string) (*Expr, *Error) {
 	if constant(tree) {
 		return nil, &Error{"the expression does not look at the submission: it is always the same", "speak of capture, conns, http, mails, answers …"}
 	}
-	program, err := e.env.Program(tree, cel.CostLimit(costLimit), cel.EvalOptions(cel.OptOptimize))
+	program, err := e.env.Program(tree, cel.CostLimit(e.limit), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
 		return nil, &Error{err.Error(), ""}
 	}
-	return &Expr{Text: text, program: program, out: tree.OutputType()}, nil
+	return &Expr{Text: text, Protocols: protocols(tree), program: program, out: tree.OutputType()}, nil
+}
+
+// spoken are the protocols that variables are of.
+var spoken = map[string]string{"http": "http", "lookups": "dns", "transfers": "ftp"}
+
+// protocols returns what an expression speaks of. Mails may have come by several
+// protocols: then texts tell, and if there are none it is any of them.
+func protocols(tree *cel.Ast) (list []string) {
+	add := func(name string) {
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	root := ast.NavigateAST(tree.NativeRep())
+	mails := false
+	for _, n := range ast.MatchDescendants(root, ast.KindMatcher(ast.IdentKind)) {
+		if p := spoken[n.AsIdent()]; p != "" {
+			add(p)
+		}
+		mails = mails || n.AsIdent() == "mails"
+	}
+	named := false
+	for _, n := range ast.MatchDescendants(root, ast.KindMatcher(ast.LiteralKind)) {
+		text, _ := n.AsLiteral().(types.String)
+		switch text {
+		case "smtp", "pop", "imap":
+			named = true
+			add(string(text))
+		case "http", "dns", "ftp":
+			add(string(text))
+		}
+	}
+	if mails && !named {
+		add("smtp")
+		add("pop")
+		add("imap")
+	}
+	return list
 }
 
 // explain makes one line of what the checker says first, with the place and the name

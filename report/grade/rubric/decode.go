@@ -107,6 +107,9 @@ func said(n *node) string {
 	if n.shape == isText || n.shape == isNumber || n.shape == isBool {
 		return strconv.Quote(n.scalar)
 	}
+	if n.shape == isList && len(n.list) == 0 {
+		return "an empty list"
+	}
 	return n.shape.String()
 }
 

@@ -1,7 +1,9 @@
 package rubric
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"slices"
@@ -12,6 +14,8 @@ import (
 func Read(name string) (*Rubric, error) {
 	st, err := os.Stat(name)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no such rubric; netsniff grade init CAPTURE writes one to begin with", name)
 	case err != nil:
 		return nil, err
 	case st.IsDir():
