@@ -63,11 +63,19 @@ func (o *options) members(paths []string) (list [][]kinship.Member, wrong error)
 	for i := range list {
 		for _, m := range list[i] {
 			if n := m.Print.LeftOut; n > 0 {
-				fmt.Fprintf(o.errs, "netsniff: %s: %d conversations, those of few frames, are not compared\n", table.Clean(filepath.Join(paths[i], m.File)), n)
+				fmt.Fprintf(o.errs, "netsniff: %s: %d conversations, those of few frames, are not compared\n", table.Clean(captureName(paths[i], m.File)), n)
 			}
 		}
 	}
 	return list, errors.Join(errs...)
+}
+
+// captureName is how a capture of a submission is called in messages.
+func captureName(path, name string) string {
+	if filepath.Base(path) == name {
+		return path // it is all there is
+	}
+	return filepath.Join(path, name)
 }
 
 // membersOf reads the captures of a submission.
@@ -81,7 +89,7 @@ func membersOf(name string) (list []kinship.Member, wrong error) {
 		if !gather.IsName(f.Name) {
 			continue
 		}
-		p, err := kinship.ReadOpened(filepath.Join(name, f.Name), f.Open)
+		p, err := kinship.ReadOpened(captureName(name, f.Name), f.Open)
 		if err != nil {
 			wrong = errors.Join(wrong, err)
 			continue
