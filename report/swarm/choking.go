@@ -110,6 +110,33 @@ func (r *replay) judge() {
 		c.unjudged++
 		return
 	}
+	list := r.interested(round)
+	ranks := make(map[*Peer]int, len(list))
+	for i, x := range list {
+		ranks[x.peer] = i + 1
+	}
+	regular := max(1, round.Let-1)
+	contested := round.Interested > round.Let
+	if contested {
+		c.Contested++
+		c.Kept += min(regular, round.Let)
+		for _, x := range list[:min(regular, len(list))] {
+			if x.unchoked && x.rated > 0 {
+				c.Fastest++
+			}
+		}
+	}
+	c.explain(round, ranks, regular, contested)
+	c.Slots = max(c.Slots, round.Let)
+	if n := len(c.Rounds); n > 0 {
+		c.Between = append(c.Between, round.At-c.Rounds[n-1].At)
+	}
+	c.Rounds = append(c.Rounds, *round)
+}
+
+// interested returns the members that are interested, the fastest first, and counts
+// those and whom of them the seat's peer lets have pieces.
+func (r *replay) interested(round *Round) []*member {
 	list := make([]*member, 0, len(r.members))
 	for _, x := range r.members {
 		if x.interested && x.counted {
@@ -121,23 +148,12 @@ func (r *replay) judge() {
 	}
 	round.Interested = len(list)
 	slices.SortFunc(list, func(a, b *member) int { return cmp.Or(cmp.Compare(b.rated, a.rated), cmp.Compare(a.order, b.order)) })
-	ranks := make(map[*Peer]int, len(list))
-	for i, x := range list {
-		ranks[x.peer] = i + 1
-	}
-	regular := max(1, round.Let-1)
-	contested := round.Interested > round.Let
-	if contested {
-		c.Contested++
-		c.Kept += min(regular, round.Let)
-		fast := 0
-		for i, x := range list {
-			if x.unchoked && i < regular && x.rated > 0 {
-				fast++
-			}
-		}
-		c.Fastest += fast
-	}
+	return list
+}
+
+// explain tells the unchokes of a round that a rate explains from optimistic ones:
+// regular is how many the fastest ones are.
+func (c *Choking) explain(round *Round, ranks map[*Peer]int, regular int, contested bool) {
 	hopeful := false
 	for i := range round.Changes {
 		x := &round.Changes[i]
@@ -149,21 +165,16 @@ func (r *replay) judge() {
 			c.Earned++
 			continue
 		}
-		x.Hopeful = true
+		x.Hopeful, hopeful = true, true
 		c.Hopeful++
-		hopeful = true
 	}
-	if hopeful {
-		if c.last != 0 {
-			c.Apart = append(c.Apart, round.At-c.last)
-		}
-		c.last = round.At
+	if !hopeful {
+		return
 	}
-	c.Slots = max(c.Slots, round.Let)
-	if n := len(c.Rounds); n > 0 {
-		c.Between = append(c.Between, round.At-c.Rounds[n-1].At)
+	if c.last != 0 {
+		c.Apart = append(c.Apart, round.At-c.last)
 	}
-	c.Rounds = append(c.Rounds, *round)
+	c.last = round.At
 }
 
 func (c *Choking) end() {

@@ -1,9 +1,6 @@
 package swarm
 
 import (
-	"cmp"
-	"slices"
-
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/bittorrent"
@@ -16,10 +13,6 @@ type node struct {
 	id   [bittorrent.PeerIDSize]byte
 	addr capture.Addr
 	port uint16
-}
-
-func (n node) compare(o node) int {
-	return cmp.Or(slices.Compare(n.id[:], o.id[:]), slices.Compare(n.addr.B[:], o.addr.B[:]), cmp.Compare(n.port, o.port))
 }
 
 // endpoint returns where it listens, or what it has otherwise.

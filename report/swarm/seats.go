@@ -19,53 +19,21 @@ type sight struct {
 // maxSeats bounds the peers of a torrent that are told as seats.
 const maxSeats = 64
 
+// candidate is a node that may be a seat.
+type candidate struct {
+	node  node
+	links int
+	other node
+	many  bool // there is another one beside other at the ends of its links
+	got   int64
+	asked bool // a tracker
+}
+
 // seats finds the peers whose links the capture shows: those that have several
 // other ends. If there is none, it is who asked a tracker, who got most, who came.
 func (b *builder) seats(t *Torrent) {
-	kinds := newNodes(t.links)
-	t.nodes = kinds
-	type counted struct {
-		node  node
-		links int
-		first int // its first link
-		other node
-		many  bool
-		got   int64
-		asked bool
-	}
-	found := map[node]*counted{}
-	asked := map[capture.Addr]bool{}
-	for i := range b.asks.list {
-		if a := &b.asks.list[i]; a.about.InfoHash == t.Hash {
-			asked[a.from.Addr] = true
-		}
-	}
-	for i, l := range t.links {
-		for _, d := range directions {
-			n, other := kinds.seat(l, d), kinds.seat(l, d.Reverse())
-			x := found[n]
-			if x == nil {
-				x = &counted{node: n, first: i, other: other, asked: asked[l.end(d).Addr]}
-				found[n] = x
-			}
-			x.links++
-			x.many = x.many || x.other != other
-			x.got += l.sides[d.Reverse()].given.bytes
-			if sent := l.conn.Totals; l.encrypted && sent != nil {
-				x.got += int64(sent.Sent[d.Reverse()].Bytes)
-			}
-		}
-	}
-	list := make([]*counted, 0, len(found))
-	several := false
-	for _, x := range found {
-		list = append(list, x)
-		several = several || x.many
-	}
-	slices.SortFunc(list, func(x, y *counted) int {
-		return cmp.Or(flagged(y.many)-flagged(x.many), cmp.Compare(y.links, x.links), flagged(y.asked)-flagged(x.asked), cmp.Compare(y.got, x.got),
-			cmp.Compare(x.first, y.first), y.node.compare(x.node))
-	})
+	t.nodes = newNodes(t.links)
+	list, several := b.candidates(t)
 	places := map[node]*Seat{}
 	for i, x := range list {
 		if several && !x.many || !several && i > 0 {
@@ -81,14 +49,48 @@ func (b *builder) seats(t *Torrent) {
 	}
 	for _, l := range t.links {
 		for _, d := range directions {
-			if s := places[kinds.seat(l, d)]; s != nil {
-				s.take(t, kinds, l, d)
+			if s := places[t.nodes.seat(l, d)]; s != nil {
+				s.take(t, l, d)
 			}
 		}
 	}
 	for _, s := range t.Seats {
 		s.finish(t)
 	}
+}
+
+// candidates returns all ends of a torrent's links, the best ones for a seat first,
+// and whether some have several other ends.
+func (b *builder) candidates(t *Torrent) (list []*candidate, several bool) {
+	found := map[node]*candidate{}
+	asked := map[capture.Addr]bool{}
+	for i := range b.asks.list {
+		if a := &b.asks.list[i]; a.about.InfoHash == t.Hash {
+			asked[a.from.Addr] = true
+		}
+	}
+	for _, l := range t.links {
+		for _, d := range directions {
+			n, other := t.nodes.seat(l, d), t.nodes.seat(l, d.Reverse())
+			x := found[n]
+			if x == nil {
+				x = &candidate{node: n, other: other, asked: asked[l.end(d).Addr]}
+				found[n] = x
+				list = append(list, x)
+			}
+			x.links++
+			x.many = x.many || x.other != other
+			several = several || x.many
+			x.got += l.sides[d.Reverse()].given.bytes
+			if sent := l.conn.Totals; l.encrypted && sent != nil {
+				x.got += int64(sent.Sent[d.Reverse()].Bytes)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y *candidate) int {
+		return cmp.Or(flagged(y.many)-flagged(x.many), cmp.Compare(y.links, x.links), flagged(y.asked)-flagged(x.asked), cmp.Compare(y.got, x.got))
+	})
+	return list, several
 }
 
 var directions = [...]dissect.Dir{dissect.ToServer, dissect.ToClient}
@@ -101,13 +103,13 @@ func flagged(b bool) int {
 }
 
 // take takes a link of the seat's peer, who speaks in direction mine.
-func (s *Seat) take(t *Torrent, kinds *nodes, l *link, mine dissect.Dir) {
+func (s *Seat) take(t *Torrent, l *link, mine dissect.Dir) {
 	if s.peers == nil {
 		s.peers = map[node]*Peer{}
 		s.Begin = l.began.At
 		s.Address = l.end(mine).Addr.String()
-		if kinds.sameHost {
-			s.Address = kinds.seat(l, mine).endpoint(l.end(mine)).String()
+		if t.nodes.sameHost {
+			s.Address = t.nodes.seat(l, mine).endpoint(l.end(mine)).String()
 		}
 	}
 	s.Begin, s.End = min(s.Begin, l.began.At), max(s.End, l.last.At)
@@ -115,7 +117,7 @@ func (s *Seat) take(t *Torrent, kinds *nodes, l *link, mine dissect.Dir) {
 		s.Client = c
 	}
 	yours := mine.Reverse()
-	key := kinds.peer(l, yours)
+	key := t.nodes.peer(l, yours)
 	p := s.peers[key]
 	if p == nil {
 		p = &Peer{First: l.began, Last: l.last.At, Assumed: l.assumed, end: key.endpoint(l.end(yours))}
