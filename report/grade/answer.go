@@ -50,23 +50,28 @@ func (g *grading) byAnswer(t *rubric.Test, c *compiled, l *looked) verdict.Findi
 		if k.Label.ZH != "" {
 			zh = "（" + k.Label.ZH + "）"
 		}
-		steps = append(steps, verdict.Step{Held: same != "", Text: table.Say(fmt.Sprintf("typed %q, the capture says %s%s", typed, k, label), fmt.Sprintf("所填 %q，抓包为 %s%s", typed, k, zh))})
+		steps = append(steps, verdict.Step{Held: same != "",
+			Text: table.Say(fmt.Sprintf("typed %q, the capture says %s%s", typed, k, label),
+				fmt.Sprintf("所填 %q，抓包为 %s%s", typed, k, zh))})
 		if same == "" {
 			continue
 		}
 		f := verdict.Passed(verdict.Say("The answer %s is right.", "答案 %s 正确。", typed), k.Frames...)
 		f.Matched = k.Label
 		if same != "as it is" {
-			f.Matched = table.Say(strings.TrimPrefix(k.Label.EN+", "+same, ", "), strings.TrimPrefix(k.Label.ZH+"，"+same, "，"))
+			f.Matched = table.Say(strings.TrimPrefix(k.Label.EN+", "+same, ", "),
+				strings.TrimPrefix(k.Label.ZH+"，"+same, "，"))
 		}
 		if f.Matched.EN != "" {
-			f.Why = table.Say(fmt.Sprintf("The answer %s is right: %s.", typed, f.Matched.EN), fmt.Sprintf("答案 %s 正确：%s。", typed, f.Matched.ZH))
+			f.Why = table.Say(fmt.Sprintf("The answer %s is right: %s.", typed, f.Matched.EN),
+				fmt.Sprintf("答案 %s 正确：%s。", typed, f.Matched.ZH))
 		}
 		f.Steps = steps
 		f.Filter = verdict.FrameFilter(f.Frames)
 		return f
 	}
-	f := verdict.Failed(verdict.Say("The answer is %s; in your own capture it is %s.", "所填答案为 %s；按你自己的抓包应为 %s。", typed, keys[0].String()), keys[0].Frames...)
+	f := verdict.Failed(verdict.Say("The answer is %s; in your own capture it is %s.",
+		"所填答案为 %s；按你自己的抓包应为 %s。", typed, keys[0].String()), keys[0].Frames...)
 	f.Steps, f.Filter = steps, verdict.FrameFilter(f.Frames)
 	return g.doubt(c.expects, l, l.conns(keys[0].Frames), f) // what is missing in a capture makes the key wrong
 }
@@ -136,7 +141,8 @@ func (g *grading) computed(k *compiledKey, c *compiled, l *looked) (list []right
 		list = append(list, r)
 	}
 	if len(list) == 0 {
-		f = g.negative(c, l, verdict.Failed(verdict.Say("The capture does not have what the question asks for.", "抓包中没有该问题所问的内容。")))
+		f = g.negative(c, l, verdict.Failed(verdict.Say("The capture does not have what the question asks for.",
+			"抓包中没有该问题所问的内容。")))
 	}
 	return list, f
 }
@@ -218,7 +224,8 @@ func (r *right) matches(typed string, a rubric.Answer) string {
 }
 
 // truths are the words of yes and no.
-var truths = map[string]string{"yes": "yes", "y": "yes", "true": "yes", "是": "yes", "有": "yes", "对": "yes", "no": "no", "n": "no", "false": "no", "否": "no", "无": "no", "没有": "no", "不是": "no"}
+var truths = map[string]string{"yes": "yes", "y": "yes", "true": "yes", "是": "yes", "有": "yes", "对": "yes", "no": "no",
+	"n": "no", "false": "no", "否": "no", "无": "no", "没有": "no", "不是": "no"}
 
 func sameText(typed, want string, loose bool) bool {
 	a, b := strings.Join(strings.Fields(typed), " "), strings.Join(strings.Fields(want), " ")

@@ -72,7 +72,8 @@ var outcomes = [...]string{"passed", "below", "undecided", "unreadable"}
 // String returns the outcome as data has it.
 func (o Outcome) String() string { return outcomes[o] }
 
-var outcomeWords = [...]table.Phrase{{EN: "passed", ZH: "及格"}, {EN: "below pass mark", ZH: "不及格"}, {EN: "undecided", ZH: "待定"}, {EN: "unreadable", ZH: "无法读取"}}
+var outcomeWords = [...]table.Phrase{{EN: "passed", ZH: "及格"}, {EN: "below pass mark", ZH: "不及格"},
+	{EN: "undecided", ZH: "待定"}, {EN: "unreadable", ZH: "无法读取"}}
 
 // Words returns the outcome as people say it.
 func (o Outcome) Words() table.Phrase { return outcomeWords[o] }
@@ -98,7 +99,8 @@ func (p *Program) Grade(where string) (r *Result) {
 	r.Name, r.Hash, r.Notes = s.Name, s.Hash, s.Notes
 	r.Student = p.Roster.Find(s.Name)
 	if p.Roster != nil && r.Student == nil {
-		r.Notes = append(r.Notes, verdict.Say("nobody of the roster is called like the submission %q: put the student's id into its name", "名册中没有与提交 %q 相符的学生：请在名称中包含学号", table.Clean(s.Name)))
+		r.Notes = append(r.Notes, verdict.Say("nobody of the roster is called like the submission %q: put the student's id into its name",
+			"名册中没有与提交 %q 相符的学生：请在名称中包含学号", table.Clean(s.Name)))
 	}
 	g := &grading{Program: p, result: r, student: map[string]string{}}
 	for k, v := range r.Student {
@@ -121,7 +123,8 @@ func (p *Program) unread(why table.Phrase) (list []Item) {
 
 // wanted tells which files of a submission are looked into.
 func (p *Program) wanted(name string) bool {
-	return gather.IsName(name) || p.isAnswers(name) || slices.ContainsFunc(p.Rubric.Inputs, func(in rubric.Input) bool { return in.Matches(name) })
+	return gather.IsName(name) || p.isAnswers(name) || slices.ContainsFunc(p.Rubric.Inputs,
+		func(in rubric.Input) bool { return in.Matches(name) })
 }
 
 func (p *Program) isAnswers(name string) bool {

@@ -27,7 +27,8 @@ func (g *grading) item(i *rubric.Item) Item {
 		for _, s := range i.Partial {
 			p, at := g.judge(&s.Test)
 			share := s.Points / i.Points
-			f.Steps = append(f.Steps, verdict.Step{Held: p.Verdict == verdict.Pass, Text: verdict.Say("partial credit of %g points: %s", "部分得分 %g 分：%s", s.Points, title(s))})
+			f.Steps = append(f.Steps, verdict.Step{Held: p.Verdict == verdict.Pass,
+				Text: verdict.Say("partial credit of %g points: %s", "部分得分 %g 分：%s", s.Points, title(s))})
 			f.Steps = append(f.Steps, p.Steps...)
 			if p.Verdict == verdict.Pass && share > f.Share {
 				why := p.Why
@@ -117,7 +118,8 @@ func (g *grading) context(l *looked) *checks.Context {
 			inputs[role] = append(inputs[role], x.Capture)
 		}
 	}
-	return &checks.Context{Capture: l.Capture, Inputs: inputs, Student: g.student, Answers: g.answers, Window: g.Rubric.Window, Ignore: g.Rubric.Ignore,
+	return &checks.Context{Capture: l.Capture, Inputs: inputs, Student: g.student, Answers: g.answers,
+		Window: g.Rubric.Window, Ignore: g.Rubric.Ignore,
 		Class: g.Program.Class[g.result.Path]}
 }
 
@@ -198,7 +200,8 @@ func (g *grading) byFilter(t *rubric.Test, c *compiled, l *looked) verdict.Findi
 			f.Why = verdict.Say("No frame of this kind is there, as it should be.", "没有这类帧，符合要求。")
 		}
 	} else {
-		f = verdict.Failed(verdict.Say("%d frames are of this kind, asked for is %s.", "这类帧有 %d 个，要求 %s 个。", n, rangeText(t.Count)), frames...)
+		f = verdict.Failed(verdict.Say("%d frames are of this kind, asked for is %s.", "这类帧有 %d 个，要求 %s 个。", n,
+			rangeText(t.Count)), frames...)
 		if n == 0 {
 			f.Why = verdict.Say("No such frame is in the capture.", "抓包中没有这样的帧。")
 		}
@@ -252,11 +255,15 @@ func (g *grading) byExpr(t *rubric.Test, c *compiled, l *looked) verdict.Finding
 		f := verdict.Passed(verdict.Say("What was asked for is in the capture.", "抓包符合要求。"), frames...)
 		return f.With(verdict.Step{Held: true, Text: table.Say(text, text)})
 	case isNumber && share > 0:
-		return verdict.Half(share, verdict.Say("A part of what was asked for is in the capture (%.0f %%).", "抓包部分符合要求（%.0f %%）。", share*100), frames...).With(verdict.Step{Held: true, Text: verdict.Say("%s = %g", "%s = %g", text, share)})
+		return verdict.Half(share, verdict.Say("A part of what was asked for is in the capture (%.0f %%).",
+			"抓包部分符合要求（%.0f %%）。", share*100), frames...).With(verdict.Step{Held: true, Text: verdict.Say("%s = %g",
+			"%s = %g", text, share)})
 	case !isBool && !isNumber:
-		return verdict.Ask(verdict.Say("The rubric's expression is neither true nor false nor a number.", "评分标准的表达式既非真假也非数值。"))
+		return verdict.Ask(verdict.Say("The rubric's expression is neither true nor false nor a number.",
+			"评分标准的表达式既非真假也非数值。"))
 	}
-	f := verdict.Failed(verdict.Say("What was asked for is not in the capture.", "抓包不符合要求。"), frames...).With(verdict.Step{Text: table.Say(text, text)})
+	f := verdict.Failed(verdict.Say("What was asked for is not in the capture.", "抓包不符合要求。"),
+		frames...).With(verdict.Step{Text: table.Say(text, text)})
 	return g.negative(c, l, f)
 }
 
@@ -265,11 +272,14 @@ func (g *grading) failed(c *compiled, l *looked, why *expr.Failure, text string)
 	step := verdict.Step{Text: table.Say(text+": "+why.Message, text+"："+why.Message)}
 	switch {
 	case why.Absent:
-		return g.negative(c, l, verdict.Failed(verdict.Say("What was asked for is not in the capture.", "抓包不符合要求。")).With(step))
+		return g.negative(c, l, verdict.Failed(verdict.Say("What was asked for is not in the capture.",
+			"抓包不符合要求。")).With(step))
 	case why.Costly:
-		return verdict.Ask(verdict.Say("The capture is too large for the rubric's expression.", "抓包过大，无法计算评分标准的表达式。")).With(step)
+		return verdict.Ask(verdict.Say("The capture is too large for the rubric's expression.",
+			"抓包过大，无法计算评分标准的表达式。")).With(step)
 	}
-	return verdict.Ask(verdict.Say("The rubric's expression could not be computed.", "无法计算评分标准的表达式。")).With(step)
+	return verdict.Ask(verdict.Say("The rubric's expression could not be computed.",
+		"无法计算评分标准的表达式。")).With(step)
 }
 
 // several judges parts, any and all.
@@ -285,7 +295,9 @@ func (g *grading) several(t *rubric.Test) (sum verdict.Finding, file string) {
 		if s.Feedback != (table.Phrase{}) && f.Verdict != verdict.Pass {
 			why = s.Feedback
 		}
-		sum.Steps = append(sum.Steps, verdict.Step{Held: f.Verdict == verdict.Pass, Text: table.Say(title(s)+": "+f.Verdict.Words().EN+". "+why.EN, s.Title.ZH+"："+f.Verdict.Words().ZH+"。"+why.ZH)})
+		sum.Steps = append(sum.Steps, verdict.Step{Held: f.Verdict == verdict.Pass,
+			Text: table.Say(title(s)+": "+f.Verdict.Words().EN+". "+why.EN,
+				s.Title.ZH+"："+f.Verdict.Words().ZH+"。"+why.ZH)})
 		sum.Steps = append(sum.Steps, f.Steps...)
 		if t.Kind == rubric.ByAny {
 			if i == 0 || f.Better(&sum) {
@@ -318,7 +330,8 @@ func (g *grading) several(t *rubric.Test) (sum verdict.Finding, file string) {
 	sum.Why = table.Say(strings.Join(en, " "), strings.Join(zh, " "))
 	switch full := sum.Share > 1-1e-9; {
 	case full:
-		sum.Verdict, sum.Share, sum.Why = verdict.Pass, 1, verdict.Say("All %d parts are right.", "全部 %d 部分均正确。", len(t.Parts))
+		sum.Verdict, sum.Share, sum.Why = verdict.Pass, 1, verdict.Say("All %d parts are right.", "全部 %d 部分均正确。",
+			len(t.Parts))
 	case t.Kind == rubric.ByAll:
 		if sum.Verdict, sum.Share = verdict.Fail, 0; undecided != verdict.Pass {
 			sum.Verdict = undecided
@@ -355,12 +368,14 @@ func (r *Result) gates() {
 		if shut == nil || shut == x || x.Points < 0 {
 			continue
 		}
-		x.Steps = append(x.Steps, verdict.Step{Text: table.Say("without that: "+x.Verdict.Words().EN+". "+x.Why.EN, "否则："+x.Verdict.Words().ZH+"。"+x.Why.ZH)})
+		x.Steps = append(x.Steps, verdict.Step{Text: table.Say("without that: "+x.Verdict.Words().EN+". "+x.Why.EN,
+			"否则："+x.Verdict.Words().ZH+"。"+x.Why.ZH)})
 		x.Gate, x.Earned = shut.ID, 0
 		x.Verdict = verdict.Fail
 		if shut.Verdict.Undecided() {
 			x.Verdict, x.Gate = shut.Verdict, ""
 		}
-		x.Why = table.Say(fmt.Sprintf("It does not count, because %s did not pass.", shut.Title.EN), fmt.Sprintf("因为“%s”未通过，此项不计分。", shut.Title.ZH))
+		x.Why = table.Say(fmt.Sprintf("It does not count, because %s did not pass.", shut.Title.EN),
+			fmt.Sprintf("因为“%s”未通过，此项不计分。", shut.Title.ZH))
 	}
 }

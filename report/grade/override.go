@@ -41,7 +41,8 @@ func ReadOverrides(name string, r *rubric.Rubric) (list Overrides, err error) {
 	}
 	if err := yaml.UnmarshalWithOptions(text, &list, yaml.Strict()); err != nil && len(strings.TrimSpace(string(text))) > 0 {
 		line, _, _ := strings.Cut(err.Error(), "\n")
-		return nil, fmt.Errorf("%s:%s: a list of corrections is needed, each with submission, item, points or verdict, by, why", name, line)
+		return nil, fmt.Errorf("%s:%s: a list of corrections is needed, each with submission, item, points or verdict, by, why",
+			name, line)
 	}
 	for i, o := range list {
 		if o == nil {
@@ -128,7 +129,9 @@ func (x *Item) correct(o *Override) {
 		points := math.Max(x.Points, 0)
 		o = &Override{o.Submission, o.Item, &points, o.Verdict, o.By, o.Why}
 	}
-	x.Steps = append(x.Steps, verdict.Step{Held: true, Text: verdict.Say("corrected by %s: %s (was %s, %g points)", "由 %s 更正：%s（原为 %s，%g 分）", o.By, o.Why, x.Verdict.String(), x.Earned)})
+	x.Steps = append(x.Steps, verdict.Step{Held: true,
+		Text: verdict.Say("corrected by %s: %s (was %s, %g points)", "由 %s 更正：%s（原为 %s，%g 分）", o.By, o.Why,
+			x.Verdict.String(), x.Earned)})
 	x.Override, x.Verdict, x.Gate = o, v, ""
 	if x.Earned = 0; o.Points != nil {
 		x.Earned = *o.Points

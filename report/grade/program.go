@@ -61,7 +61,8 @@ func Compile(r *rubric.Rubric) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{Rubric: r, registry: all.Names(), reader: &model.Reader{Detector: all.Detector()}, env: env, tests: map[*rubric.Test]*compiled{}}
+	p := &Program{Rubric: r, registry: all.Names(), reader: &model.Reader{Detector: all.Detector()}, env: env,
+		tests: map[*rubric.Test]*compiled{}}
 	for _, i := range r.Items {
 		p.test(&i.Test)
 		for _, s := range i.Partial {
@@ -86,11 +87,13 @@ func (p *Program) test(t *rubric.Test) {
 	if t.Expects != "" {
 		c.expects = []string{t.Expects}
 		if _, ok := p.registry.Protocol(t.Expects); !ok {
-			p.fail(t.Keys["expects"], fmt.Sprintf("no protocol is called %q", t.Expects), "did you mean "+p.registry.NearestProtocol(t.Expects)+"?")
+			p.fail(t.Keys["expects"], fmt.Sprintf("no protocol is called %q", t.Expects),
+				"did you mean "+p.registry.NearestProtocol(t.Expects)+"?")
 		}
 	}
 	if len(p.Rubric.Inputs) > 1 && t.Input == "" && t.Kind != rubric.ByTeacher && t.Kind != rubric.ByParts && t.Kind != rubric.ByAny && t.Kind != rubric.ByAll {
-		p.fail(t.At, "there are several inputs, and the test does not say which it looks at", "add in: "+p.Rubric.Inputs[0].Role)
+		p.fail(t.At, "there are several inputs, and the test does not say which it looks at",
+			"add in: "+p.Rubric.Inputs[0].Role)
 	}
 	switch t.Kind {
 	case rubric.ByFilter:
@@ -184,7 +187,8 @@ func (p *Program) expr(text string, at rubric.Pos, c *compiled) *expr.Expr {
 
 func (p *Program) check(t *rubric.Test, c *compiled) {
 	if c.check = checks.Find(t.Check); c.check == nil {
-		p.fail(t.At, fmt.Sprintf("no standard check is called %q", t.Check), rubric.Nearest(t.Check, checks.Names())+" (netsniff grade model lists them)")
+		p.fail(t.At, fmt.Sprintf("no standard check is called %q", t.Check),
+			rubric.Nearest(t.Check, checks.Names())+" (netsniff grade model lists them)")
 		return
 	}
 	if len(c.expects) == 0 && c.check.Expects != "" {
@@ -221,7 +225,8 @@ func (p *Program) answer(t *rubric.Test, c *compiled) {
 		x := compiledKey{Key: k}
 		if k.Standard != "" {
 			if x.standard = checks.FindKey(k.Standard); x.standard == nil {
-				p.fail(k.At, fmt.Sprintf("no standard key is called %q", k.Standard), rubric.Nearest(k.Standard, checks.KeyNames())+" (netsniff grade model lists them)")
+				p.fail(k.At, fmt.Sprintf("no standard key is called %q", k.Standard),
+					rubric.Nearest(k.Standard, checks.KeyNames())+" (netsniff grade model lists them)")
 				continue
 			}
 			if name == "" {
@@ -246,7 +251,8 @@ func (p *Program) answer(t *rubric.Test, c *compiled) {
 func (p *Program) sample(name string) (string, bool) {
 	for _, x := range p.Rubric.Student {
 		if x.Name == name {
-			return map[rubric.ParameterType]string{rubric.TextParameter: "x1", rubric.AddressParameter: "192.0.2.1", rubric.MailParameter: "x@example.com"}[x.Type], true
+			return map[rubric.ParameterType]string{rubric.TextParameter: "x1", rubric.AddressParameter: "192.0.2.1",
+				rubric.MailParameter: "x@example.com"}[x.Type], true
 		}
 	}
 	return "", false

@@ -69,7 +69,8 @@ func (g *grading) strays(s *submission.Submission, taken map[string]bool, once m
 	}
 	switch {
 	case len(without) == 1 && len(strays) == 1:
-		g.note(verdict.Say("no file is called as %s should be: %s was taken", "没有文件的名称符合 %s：采用了 %s", without[0], strays[0].Name))
+		g.note(verdict.Say("no file is called as %s should be: %s was taken", "没有文件的名称符合 %s：采用了 %s", without[0],
+			strays[0].Name))
 		g.capture(without[0], strays[0], once)
 	case len(strays) > 0 && len(without) > 0:
 		g.note(verdict.Say("%s has a name that no input has", "%s 的名称不符合任何输入", strays[0].Name))
@@ -172,7 +173,8 @@ func (g *grading) typed(s *submission.Submission) {
 	if len(g.Rubric.Answers) == 0 {
 		return
 	}
-	g.noAnswer = verdict.Say("There is no file %s with answers in the submission: hand it in.", "提交中没有答案文件 %s：请补交。", strings.Join(g.Rubric.Answers, " / "))
+	g.noAnswer = verdict.Say("There is no file %s with answers in the submission: hand it in.",
+		"提交中没有答案文件 %s：请补交。", strings.Join(g.Rubric.Answers, " / "))
 	for _, f := range s.Files {
 		if !g.isAnswers(f.Name) {
 			continue
@@ -215,16 +217,20 @@ func (g *grading) absent(role string) verdict.Finding {
 	}
 	for _, in := range g.result.Inputs {
 		if in.Role == role && in.Wrong != "" {
-			return verdict.Cannot(verdict.Say("%s is no capture that can be read: save it as pcap or pcapng and hand it in again.", "%s 不是可读取的抓包文件：请另存为 pcap 或 pcapng 后重新提交。", in.File))
+			return verdict.Cannot(verdict.Say("%s is no capture that can be read: save it as pcap or pcapng and hand it in again.",
+				"%s 不是可读取的抓包文件：请另存为 pcap 或 pcapng 后重新提交。", in.File))
 		}
 	}
 	if patterns == "*" {
-		return verdict.Cannot(verdict.Say("There is no capture in the submission: hand in a pcap or pcapng file.", "提交中没有抓包文件：请提交 pcap 或 pcapng 文件。"))
+		return verdict.Cannot(verdict.Say("There is no capture in the submission: hand in a pcap or pcapng file.",
+			"提交中没有抓包文件：请提交 pcap 或 pcapng 文件。"))
 	}
-	return verdict.Cannot(verdict.Say("There is no capture called %s in the submission: hand it in under that name.", "提交中没有名为 %s 的抓包文件：请按该名称提交。", patterns))
+	return verdict.Cannot(verdict.Say("There is no capture called %s in the submission: hand it in under that name.",
+		"提交中没有名为 %s 的抓包文件：请按该名称提交。", patterns))
 }
 
 // lacking says that the roster has no value for the student.
 func lacking(name string) verdict.Finding {
-	return verdict.Ask(table.Say(fmt.Sprintf("The roster has no usable %s for this student, so it cannot be checked.", name), fmt.Sprintf("名册中没有该学生可用的 %s，无法检查。", name)))
+	return verdict.Ask(table.Say(fmt.Sprintf("The roster has no usable %s for this student, so it cannot be checked.", name),
+		fmt.Sprintf("名册中没有该学生可用的 %s，无法检查。", name)))
 }

@@ -90,16 +90,20 @@ func (g *grading) chain(t *rubric.Test, c *compiled, l *looked, last *link, far 
 		text, _ := g.fill(s.Filter)
 		texts = append(texts, "("+text+")")
 		if i < len(frames) {
-			steps = append(steps, verdict.Step{Held: true, Text: verdict.Say("frame %d: %s", "第 %d 帧：%s", frames[i], text)})
+			steps = append(steps, verdict.Step{Held: true,
+				Text: verdict.Say("frame %d: %s", "第 %d 帧：%s", frames[i], text)})
 		} else {
-			steps = append(steps, verdict.Step{Text: verdict.Say("no frame after that: %s (%d frames match it anywhere)", "之后没有帧：%s（全文有 %d 帧匹配）", text, len(l.hits[c.steps[i]]))})
+			steps = append(steps, verdict.Step{Text: verdict.Say("no frame after that: %s (%d frames match it anywhere)",
+				"之后没有帧：%s（全文有 %d 帧匹配）", text, len(l.hits[c.steps[i]]))})
 		}
 	}
 	var f verdict.Finding
 	if far == len(c.steps) {
-		f = verdict.Passed(verdict.Say("All %d steps follow each other, frames %d to %d.", "%d 个步骤依次出现，第 %d 至 %d 帧。", far, frames[0], frames[len(frames)-1]), frames...)
+		f = verdict.Passed(verdict.Say("All %d steps follow each other, frames %d to %d.",
+			"%d 个步骤依次出现，第 %d 至 %d 帧。", far, frames[0], frames[len(frames)-1]), frames...)
 	} else {
-		f = verdict.Failed(verdict.Say("Step %d of %d does not follow.", "第 %d 步（共 %d 步）没有出现。", far+1, len(c.steps)), frames...)
+		f = verdict.Failed(verdict.Say("Step %d of %d does not follow.", "第 %d 步（共 %d 步）没有出现。", far+1,
+			len(c.steps)), frames...)
 	}
 	f.Filter, f.Steps = strings.Join(texts, " || "), steps
 	if far < len(c.steps) {

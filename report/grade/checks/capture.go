@@ -5,22 +5,28 @@ import (
 	"strings"
 	"time"
 
+	"netsniff/report/grade/rubric"
 	"netsniff/report/grade/verdict"
 	"netsniff/report/table"
 )
 
 var captureChecks = []Check{
-	{Name: "capture.own", Doc: table.Say("the capture was made in the lab: its time lies in the window, it has enough packets, the student's address is in it", "抓包是在实验时段内自己完成的：时间、包数、学生地址"),
+	{Name: "capture.own", Doc: table.Say("the capture was made in the lab: its time lies in the window, it has enough packets, the student's address is in it",
+		"抓包是在实验时段内自己完成的：时间、包数、学生地址"),
 		Args: []Arg{
 			{Name: "packets", Form: Whole, Default: "20", Doc: "least number of packets"},
 			{Name: "address", Form: Text, Doc: "address that has to be in the capture, such as ${student.ip}"},
 			{Name: "slack", Form: Seconds, Default: "0", Doc: "how far outside the window a capture may reach"},
 		}, Run: ownCapture},
-	{Name: "capture.clean", Doc: table.Say("nothing is missing: no gaps, no cut frames, handshakes are there", "抓包完整：无缺口、无截断、含三次握手"),
-		Args: []Arg{{Name: "protocol", Form: Text, Doc: "only the connections of this protocol count, such as http"}}, Run: cleanCapture},
-	{Name: "capture.original", Doc: table.Say("the packets are in no other submission, of this class and of archives; else a person has to look", "分组没有出现在本班或往届的其他提交中；否则需人工查看"),
+	{Name: "capture.clean", Doc: table.Say("nothing is missing: no gaps, no cut frames, handshakes are there",
+		"抓包完整：无缺口、无截断、含三次握手"),
+		Args: []Arg{{Name: "protocol", Form: Text,
+			Doc: "only the connections of this protocol count, such as http"}}, Run: cleanCapture},
+	{Name: "capture.original", Doc: table.Say("the packets are in no other submission, of this class and of archives; else a person has to look",
+		"分组没有出现在本班或往届的其他提交中；否则需人工查看"),
 		Run: originalCapture},
-	{Name: "capture.machine", Doc: table.Say("no other submission was recorded on the same machine (by its MAC address); else a person has to look", "没有其他提交是在同一台机器（按 MAC 地址）上抓取的；否则需人工查看"),
+	{Name: "capture.machine", Doc: table.Say("no other submission was recorded on the same machine (by its MAC address); else a person has to look",
+		"没有其他提交是在同一台机器（按 MAC 地址）上抓取的；否则需人工查看"),
 		Run: ownMachine},
 }
 
@@ -28,7 +34,8 @@ var captureChecks = []Check{
 // compared with others.
 func NeedsClass(check string) bool { return check == "capture.original" || check == "capture.machine" }
 
-var notCompared = table.Say("Whether others have the same shows only when it is graded together with the class.", "其他人是否有相同内容，要与全班一起评阅才能知道。")
+var notCompared = table.Say("Whether others have the same shows only when it is graded together with the class.",
+	"其他人是否有相同内容，要与全班一起评阅才能知道。")
 
 func originalCapture(c *Context) verdict.Finding {
 	switch {
@@ -50,7 +57,8 @@ func ownMachine(c *Context) verdict.Finding {
 		f.Filter = "eth.addr == " + c.Class.MAC
 		return f
 	}
-	return verdict.Passed(table.Say("No other submission was recorded on this machine.", "没有其他提交是在这台机器上抓取的。"))
+	return verdict.Passed(table.Say("No other submission was recorded on this machine.",
+		"没有其他提交是在这台机器上抓取的。"))
 }
 
 func ownCapture(c *Context) verdict.Finding {
@@ -63,7 +71,8 @@ func ownCapture(c *Context) verdict.Finding {
 		return f
 	}
 	if n := c.Int("packets"); !c.step(m.Frames >= n, verdict.Say("%d packets, at least %d are needed", "共 %d 个数据包，至少需要 %d 个", m.Frames, n)) {
-		return verdict.Failed(verdict.Say("The capture has only %d packets; at least %d are needed.", "抓包只有 %d 个数据包，至少需要 %d 个。", m.Frames, n))
+		return verdict.Failed(verdict.Say("The capture has only %d packets; at least %d are needed.",
+			"抓包只有 %d 个数据包，至少需要 %d 个。", m.Frames, n))
 	}
 	if w, slack := c.Window, c.Seconds("slack"); w.From > 0 || w.To > 0 {
 		inside := m.Start >= w.From-slack && (w.To == 0 || m.End <= w.To+slack)
@@ -74,12 +83,17 @@ func ownCapture(c *Context) verdict.Finding {
 	}
 	if a := c.Text("address"); a != "" {
 		if !c.step(slices.Contains(m.Addresses, a), verdict.Say("address %s is in the capture", "抓包中有地址 %s", a)) {
-			f := verdict.Failed(verdict.Say("Your address %s is not in the capture: it has %s.", "抓包中没有你的地址 %s，只有 %s。", a, some(m.Addresses)))
+			f := verdict.Failed(verdict.Say("Your address %s is not in the capture: it has %s.",
+				"抓包中没有你的地址 %s，只有 %s。", a, some(m.Addresses)))
 			f.Filter = "ip.addr == " + a
 			return f
 		}
 	}
-	return verdict.Passed(verdict.Say("The capture is from the time of the lab, with %d packets.", "抓包在实验时段内完成，共 %d 个数据包。", m.Frames), 1)
+	if c.Window == (rubric.Window{}) {
+		return verdict.Passed(verdict.Say("The capture has %d packets.", "抓包共 %d 个数据包。", m.Frames), 1)
+	}
+	return verdict.Passed(verdict.Say("The capture is from the time of the lab, with %d packets.",
+		"抓包在实验时段内完成，共 %d 个数据包。", m.Frames), 1)
 }
 
 // some names the first of a list.

@@ -145,8 +145,9 @@ func (c *Context) step(held bool, text table.Phrase) bool {
 
 // tables of the protocols.
 var (
-	checkTables = [][]Check{captureChecks, httpChecks, tcpChecks, dnsChecks, smtpChecks, popChecks, mailChecks, ftpChecks, swarmChecks, socketChecks}
-	keyTables   = [][]Key{tcpKeys, httpKeys, dnsKeys, mailKeys}
+	checkTables = [][]Check{captureChecks, httpChecks, tcpChecks, dnsChecks, smtpChecks, popChecks, mailChecks, ftpChecks,
+		swarmChecks, socketChecks}
+	keyTables = [][]Key{tcpKeys, httpKeys, dnsKeys, mailKeys}
 )
 
 // Find returns the check called name.

@@ -32,7 +32,8 @@ func (c *Context) follow(list []*model.Exchange, stages []stage) (frames []int64
 		i := slices.IndexFunc(list[at:], s.holds)
 		if i >= 0 {
 			e := list[at+i]
-			c.step(true, verdict.Say("frame %d: %s", "第 %d 帧：%s", e.Frame, strings.TrimSpace(e.Method+" "+e.Subject+" → "+e.Status)))
+			c.step(true, verdict.Say("frame %d: %s", "第 %d 帧：%s", e.Frame,
+				strings.Join(strings.Fields(e.Method+" "+e.Subject+" → "+e.Status), " ")))
 			frames = append(frames, e.Frame, e.Reply)
 			at += i + 1
 		} else if s.must {
@@ -75,7 +76,8 @@ func (c *Context) dialogue(protocol, name string, stages []stage, extra func([]*
 	for _, list := range dialogues(c.Capture, protocol) {
 		c.steps = nil
 		frames, missing := c.follow(list, stages)
-		f := verdict.Passed(verdict.Say("The %s dialogue is complete, frames %d to %d.", "%s 对话完整，第 %d 至 %d 帧。", name, list[0].Frame, list[len(list)-1].Frame), frames...)
+		f := verdict.Passed(verdict.Say("The %s dialogue is complete, frames %d to %d.", "%s 对话完整，第 %d 至 %d 帧。",
+			name, list[0].Frame, list[len(list)-1].Frame), frames...)
 		if len(missing) > 0 {
 			f = c.incomplete(list, name, frames, missing, must)
 		} else if g, wrong := extra(list); wrong {
@@ -113,7 +115,8 @@ func (c *Context) incomplete(list []*model.Exchange, name string, frames []int64
 	for _, s := range missing {
 		en, zh = append(en, s.name.EN), append(zh, s.name.ZH)
 	}
-	why := table.Say("The "+name+" dialogue lacks "+strings.Join(en, ", ")+".", name+" 对话缺少 "+strings.Join(zh, "、")+"。")
+	why := table.Say("The "+name+" dialogue lacks "+strings.Join(en, ", ")+".",
+		name+" 对话缺少 "+strings.Join(zh, "、")+"。")
 	if done := must - len(missing); done*2 >= must {
 		f := verdict.Half(0.5, why, frames...)
 		f.Filter = list[0].Protocol + " && tcp.stream == " + whole(x.ID)

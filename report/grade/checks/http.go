@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -22,18 +21,28 @@ func required(a Arg) Arg {
 }
 
 var httpChecks = []Check{
-	{Name: "http.get", Expects: "http", Doc: table.Say("a page was fetched: GET and a response with the given status", "获取页面：GET 及指定状态码的响应"),
+	{Name: "http.get", Expects: "http", Doc: table.Say("a page was fetched: GET and a response with the given status",
+		"获取页面：GET 及指定状态码的响应"),
 		Args: []Arg{pathArg, hostArg, {Name: "status", Form: Whole, Default: "200", Doc: "status of the response"},
 			{Name: "method", Form: Text, Default: "GET", Doc: "method of the request"},
 			{Name: "times", Form: Text, Default: "1..", Doc: "how often: 1, 2.., 1..3"}}, Run: httpGet},
-	{Name: "http.conditional_get", Expects: "http", Doc: table.Say("the same client asks twice: 200 with content, then If-Modified-Since or If-None-Match with the first answer's value and 304 without", "条件 GET：先 200 含内容，再带 If-Modified-Since（或 If-None-Match）得 304 无内容"),
+	{Name: "http.conditional_get", Expects: "http",
+		Doc: table.Say("the same client asks twice: 200 with content, then If-Modified-Since or If-None-Match with the first answer's value and 304 without",
+			"条件 GET：先 200 含内容，再带 If-Modified-Since（或 If-None-Match）得 304 无内容"),
 		Args: []Arg{pathArg, hostArg}, Run: conditionalGet},
-	{Name: "http.long", Expects: "http", Doc: table.Say("a long page came in several TCP segments, with one GET", "长文档：一次 GET，响应分多个 TCP 报文段"),
-		Args: []Arg{pathArg, hostArg, {Name: "segments", Form: Whole, Default: "2", Doc: "least number of segments"}}, Run: longPage},
-	{Name: "http.embedded", Expects: "http", Doc: table.Say("a page and the objects in it were fetched", "含内嵌对象的页面：页面及其对象均已获取"),
-		Args: []Arg{pathArg, hostArg, {Name: "objects", Form: Whole, Default: "2", Doc: "least number of images and other objects beside the page"},
-			{Name: "loading", Form: Choice, Default: "any", Words: []string{"any", "serial", "parallel"}, Doc: "how they were fetched"}}, Run: embedded},
-	{Name: "http.auth", Expects: "http", Doc: table.Say("401 with WWW-Authenticate, then the same URI with Authorization and success", "认证：401 与 WWW-Authenticate，随后同一 URI 带 Authorization 并成功"),
+	{Name: "http.long", Expects: "http",
+		Doc: table.Say("a long page came in several TCP segments, with one GET", "长文档：一次 GET，响应分多个 TCP 报文段"),
+		Args: []Arg{pathArg, hostArg, {Name: "segments", Form: Whole, Default: "2",
+			Doc: "least number of segments"}}, Run: longPage},
+	{Name: "http.embedded", Expects: "http",
+		Doc: table.Say("a page and the objects in it were fetched", "含内嵌对象的页面：页面及其对象均已获取"),
+		Args: []Arg{pathArg, hostArg, {Name: "objects", Form: Whole, Default: "2",
+			Doc: "least number of images and other objects beside the page"},
+			{Name: "loading", Form: Choice, Default: "any", Words: []string{"any", "serial", "parallel"},
+				Doc: "how they were fetched"}}, Run: embedded},
+	{Name: "http.auth", Expects: "http",
+		Doc: table.Say("401 with WWW-Authenticate, then the same URI with Authorization and success",
+			"认证：401 与 WWW-Authenticate，随后同一 URI 带 Authorization 并成功"),
 		Args: []Arg{pathArg, hostArg, {Name: "user", Form: Text, Doc: "that must be logged in"},
 			{Name: "scheme", Form: Text, Default: "Basic", Doc: "of Authorization"}}, Run: httpAuth},
 }
@@ -116,9 +125,11 @@ func httpGet(c *Context) verdict.Finding {
 	}
 	switch {
 	case r.Has(n) && n > 0:
-		return verdict.Passed(verdict.Say("%s %s was answered with %d (frame %d).", "%s %s 得到 %d 响应（第 %d 帧）。", method, c.what(), status, frames[1]), frames...)
+		return verdict.Passed(verdict.Say("%s %s was answered with %d (frame %d).", "%s %s 得到 %d 响应（第 %d 帧）。",
+			method, c.what(), status, frames[1]), frames...)
 	case n > 0 || r.Has(n):
-		f := verdict.Failed(verdict.Say("%s %s was answered with %d in %d exchanges, asked for is %s.", "%s %s 得到 %d 响应共 %d 次，要求 %s 次。", method, c.what(), status, n, c.Text("times")), frames...)
+		f := verdict.Failed(verdict.Say("%s %s was answered with %d in %d exchanges, asked for is %s.",
+			"%s %s 得到 %d 响应共 %d 次，要求 %s 次。", method, c.what(), status, n, c.Text("times")), frames...)
 		if r.Has(n) {
 			f.Verdict, f.Share = verdict.Pass, 1
 		}
@@ -126,7 +137,8 @@ func httpGet(c *Context) verdict.Finding {
 	case other != nil && other.Status == 0:
 		return c.unanswered(other)
 	case other != nil:
-		return verdict.Failed(verdict.Say("%s %s was answered with %d, not with %d (frame %d).", "%s %s 得到的是 %d，而不是 %d（第 %d 帧）。", method, c.what(), other.Status, status, other.Reply), other.Frame, other.Reply)
+		return verdict.Failed(verdict.Say("%s %s was answered with %d, not with %d (frame %d).",
+			"%s %s 得到的是 %d，而不是 %d（第 %d 帧）。", method, c.what(), other.Status, status, other.Reply), other.Frame, other.Reply)
 	}
 	return c.absent("There is no %s %s in the capture.", "抓包中没有 %s %s。", method, c.what())
 }
@@ -136,7 +148,8 @@ func (c *Context) unanswered(h *model.HTTP) verdict.Finding {
 	if f, bad := Quality(c.Capture, "http", []*model.Conn{h.Conn}); bad {
 		return f
 	}
-	return verdict.Failed(verdict.Say("No response to %s %s (frame %d) is in the capture.", "抓包中没有对 %s %s（第 %d 帧）的响应。", h.Method, h.URI, h.Frame), h.Frame)
+	return verdict.Failed(verdict.Say("No response to %s %s (frame %d) is in the capture.",
+		"抓包中没有对 %s %s（第 %d 帧）的响应。", h.Method, h.URI, h.Frame), h.Frame)
 }
 
 func conditionalGet(c *Context) verdict.Finding {
@@ -150,16 +163,19 @@ func conditionalGet(c *Context) verdict.Finding {
 		key := h.Conn.Client + " " + h.Host + h.URI
 		switch {
 		case h.Status == 200 && h.Body > 0 && !h.Conditions:
-			c.step(true, verdict.Say("frame %d: GET %s without a condition, 200 with %d bytes", "第 %d 帧：GET %s 不带条件，200，%d 字节", h.Frame, h.URI, h.Body))
+			c.step(true, verdict.Say("frame %d: GET %s without a condition, 200 with %d bytes",
+				"第 %d 帧：GET %s 不带条件，200，%d 字节", h.Frame, h.URI, h.Body))
 			full[key] = h
 		case h.Status == 304 && h.Conditions:
-			c.step(true, verdict.Say("frame %d: GET %s with a condition, 304", "第 %d 帧：GET %s 带条件，304", h.Frame, h.URI))
+			c.step(true, verdict.Say("frame %d: GET %s with a condition, 304", "第 %d 帧：GET %s 带条件，304", h.Frame,
+				h.URI))
 			answers304 = append(answers304, h)
 			if f := full[key]; f != nil && second == nil && validates(f, h) {
 				first, second = f, h
 			}
 		case h.Conditions:
-			c.step(false, verdict.Say("frame %d: GET %s with a condition, but status %d", "第 %d 帧：GET %s 带条件，但状态码为 %d", h.Frame, h.URI, h.Status))
+			c.step(false, verdict.Say("frame %d: GET %s with a condition, but status %d",
+				"第 %d 帧：GET %s 带条件，但状态码为 %d", h.Frame, h.URI, h.Status))
 		}
 	}
 	switch {
@@ -182,7 +198,8 @@ func conditionalGet(c *Context) verdict.Finding {
 		return verdict.Failed(verdict.Say("The page was fetched (frame %d), but never asked for again with If-Modified-Since or If-None-Match and answered with 304: reload it without emptying the cache.",
 			"页面已获取（第 %d 帧），但之后没有带 If-Modified-Since 或 If-None-Match 的请求得到 304：请不清缓存再刷新一次。", h.Frame), h.Frame)
 	}
-	return c.absent("There is no GET %s with 200 and later 304 in the capture.", "抓包中没有先 200 后 304 的 GET %s。", c.what())
+	return c.absent("There is no GET %s with 200 and later 304 in the capture.", "抓包中没有先 200 后 304 的 GET %s。",
+		c.what())
 }
 
 // firstOf returns the exchange of the lowest frame, nil if there is none.
@@ -198,7 +215,8 @@ func firstOf(m map[string]*model.HTTP) (first *model.HTTP) {
 // validates reports whether the condition of h is made of what f was answered with.
 func validates(f, h *model.HTTP) bool {
 	since, tag := h.Request["if-modified-since"], h.Request["if-none-match"]
-	return since != "" && since == f.Response["last-modified"] || tag != "" && strings.Contains(tag, f.Response["etag"]) && f.Response["etag"] != ""
+	return since != "" && since == f.Response["last-modified"] || tag != "" && strings.Contains(tag,
+		f.Response["etag"]) && f.Response["etag"] != ""
 }
 
 func longPage(c *Context) verdict.Finding {
@@ -222,9 +240,11 @@ func longPage(c *Context) verdict.Finding {
 			return verdict.Cannot(verdict.Say("The response is in %d captured segments that are larger than the MSS: turn off the offload (GRO, LRO) of the network card and capture again.",
 				"响应只有 %d 个报文段，且大于 MSS：请关闭网卡的卸载功能（GRO/LRO）后重新抓包。", h.Segments), h.Reply)
 		}
-		return verdict.Failed(verdict.Say("The response (frame %d) came in %d segments, at least %d are needed.", "响应（第 %d 帧）只有 %d 个报文段，至少需要 %d 个。", h.Reply, h.Segments, least), h.Frame, h.Reply)
+		return verdict.Failed(verdict.Say("The response (frame %d) came in %d segments, at least %d are needed.",
+			"响应（第 %d 帧）只有 %d 个报文段，至少需要 %d 个。", h.Reply, h.Segments, least), h.Frame, h.Reply)
 	}
-	return verdict.Passed(verdict.Say("One GET (frame %d) was answered in %d TCP segments.", "一次 GET（第 %d 帧）的响应分 %d 个 TCP 报文段。", h.Frame, h.Segments), h.Frame, h.Reply, h.ReplyLast)
+	return verdict.Passed(verdict.Say("One GET (frame %d) was answered in %d TCP segments.",
+		"一次 GET（第 %d 帧）的响应分 %d 个 TCP 报文段。", h.Frame, h.Segments), h.Frame, h.Reply, h.ReplyLast)
 }
 
 func oversized(c *model.Conn) bool { return c.Down.Oversized > 0 }
@@ -251,9 +271,11 @@ func embedded(c *Context) verdict.Finding {
 	}
 	how := loading(objects)
 	if want := c.Text("loading"); want != "any" && !c.step(how == want, verdict.Say("they were fetched %s", "加载方式：%s", how)) {
-		return verdict.Failed(verdict.Say("The objects were fetched in %s, asked for is %s.", "对象的加载方式为 %s，要求 %s。", how, want), frames...)
+		return verdict.Failed(verdict.Say("The objects were fetched in %s, asked for is %s.",
+			"对象的加载方式为 %s，要求 %s。", how, want), frames...)
 	}
-	return verdict.Passed(verdict.Say("The page (frame %d) and %d objects of %d servers were fetched, %s.", "页面（第 %d 帧）及来自 %[3]d 个服务器的 %[2]d 个对象均已获取（%[4]s）。", page.Frame, len(objects), len(servers), how), frames...)
+	return verdict.Passed(verdict.Say("The page (frame %d) and %d objects of %d servers were fetched, %s.",
+		"页面（第 %d 帧）及来自 %[3]d 个服务器的 %[2]d 个对象均已获取（%[4]s）。", page.Frame, len(objects), len(servers), how), frames...)
 }
 
 // pageOf returns the page and the objects that were fetched after it by the same client.
@@ -295,7 +317,8 @@ func httpAuth(c *Context) verdict.Finding {
 	for _, h := range c.exchanges() {
 		switch {
 		case h.Status == 401 && h.Mechanism == "" && h.Response["www-authenticate"] != "":
-			c.step(true, verdict.Say("frame %d: 401, WWW-Authenticate: %s", "第 %d 帧：401，WWW-Authenticate: %s", h.Reply, h.Response["www-authenticate"]))
+			c.step(true, verdict.Say("frame %d: 401, WWW-Authenticate: %s", "第 %d 帧：401，WWW-Authenticate: %s", h.Reply,
+				h.Response["www-authenticate"]))
 			if asked == nil {
 				asked = h
 			}
@@ -307,13 +330,15 @@ func httpAuth(c *Context) verdict.Finding {
 			return verdict.Passed(verdict.Say("The server asked for a login with 401 (frame %d); with Authorization: %s of user %s (frame %d) it answered %d.",
 				"服务器以 401 要求认证（第 %d 帧）；带 Authorization: %s、用户 %s 的请求（第 %d 帧）得到 %d。", asked.Reply, h.Mechanism, h.User, h.Frame, h.Status), asked.Frame, asked.Reply, h.Frame, h.Reply)
 		case h.Mechanism != "":
-			c.step(false, verdict.Say("frame %d: Authorization: %s of user %s, status %d", "第 %d 帧：Authorization: %s，用户 %s，状态码 %d", h.Frame, h.Mechanism, h.User, h.Status))
+			c.step(false, verdict.Say("frame %d: Authorization: %s of user %s, status %d",
+				"第 %d 帧：Authorization: %s，用户 %s，状态码 %d", h.Frame, h.Mechanism, h.User, h.Status))
 			refused = h
 		}
 	}
 	switch {
 	case tried != nil:
-		return verdict.Failed(verdict.Say("User %s logged in (frame %d), asked for is %s.", "登录的用户是 %s（第 %d 帧），要求为 %s。", tried.User, tried.Frame, user), tried.Frame)
+		return verdict.Failed(verdict.Say("User %s logged in (frame %d), asked for is %s.",
+			"登录的用户是 %s（第 %d 帧），要求为 %s。", tried.User, tried.Frame, user), tried.Frame)
 	case refused != nil && asked == nil && refused.Status/100 == 2:
 		if f, bad := gaps(c.Capture, "http", []*model.Conn{refused.Conn}); bad {
 			return f
@@ -321,71 +346,11 @@ func httpAuth(c *Context) verdict.Finding {
 		return verdict.Half(0.5, verdict.Say("The login of user %s succeeded (frame %d), but the 401 before it is not in the capture: close the browser before the exercise.",
 			"用户 %s 登录成功（第 %d 帧），但抓包中没有之前的 401：请在实验前关闭浏览器。", refused.User, refused.Frame), refused.Frame)
 	case refused != nil:
-		return verdict.Failed(verdict.Say("The login of user %s (frame %d) was answered with %d.", "用户 %s 的登录（第 %d 帧）得到 %d。", refused.User, refused.Frame, refused.Status), refused.Frame, refused.Reply)
+		return verdict.Failed(verdict.Say("The login of user %s (frame %d) was answered with %d.",
+			"用户 %s 的登录（第 %d 帧）得到 %d。", refused.User, refused.Frame, refused.Status), refused.Frame, refused.Reply)
 	case asked != nil:
-		return verdict.Failed(verdict.Say("The server asked for a login with 401 (frame %d), but no request with Authorization followed.", "服务器以 401 要求认证（第 %d 帧），但之后没有带 Authorization 的请求。", asked.Reply), asked.Frame, asked.Reply)
+		return verdict.Failed(verdict.Say("The server asked for a login with 401 (frame %d), but no request with Authorization followed.",
+			"服务器以 401 要求认证（第 %d 帧），但之后没有带 Authorization 的请求。", asked.Reply), asked.Frame, asked.Reply)
 	}
 	return c.absent("There is no 401 for %s in the capture.", "抓包中没有 %s 的 401 响应。", c.what())
-}
-
-var httpKeys = []Key{
-	{Name: "http.segments", Doc: table.Say("how many TCP segments carry the response", "承载响应的 TCP 报文段数"), Args: []Arg{required(pathArg), hostArg}, Values: segmentCounts},
-	{Name: "http.header", Doc: table.Say("value of a header field of the request or response", "请求或响应的某个首部字段"),
-		Args: []Arg{required(pathArg), hostArg, {Name: "field", Form: Text, Required: true, Doc: "its name"},
-			{Name: "side", Form: Choice, Default: "response", Words: []string{"request", "response"}, Doc: "where it stands"}}, Values: headerValue},
-	{Name: "http.loading", Doc: table.Say("whether objects were fetched serial or parallel", "对象是串行还是并行加载"), Args: []Arg{pathArg, hostArg}, Values: loadingValue},
-}
-
-func (c *Context) firstPage() (*model.HTTP, verdict.Finding) {
-	for _, h := range c.exchanges() {
-		if h.Status > 0 {
-			return h, verdict.Finding{}
-		}
-	}
-	return nil, c.absent("There is no answered request for %s in the capture, so there is no right answer to compare with.", "抓包中没有得到响应的 %s 请求，无法得出正确答案。", c.what())
-}
-
-func segmentCounts(c *Context) ([]Value, verdict.Finding) {
-	h, f := c.firstPage()
-	if h == nil {
-		return nil, f
-	}
-	list := []Value{{Number: float64(h.Segments), Label: table.Say("segments as captured", "按抓到的报文段计"), Frames: []int64{h.Reply, h.ReplyLast}}}
-	mss := h.Conn.Down.MaxSegment
-	if m := h.Conn.Up.MSS; m > 0 && (oversized(h.Conn) || mss == 0) {
-		mss = m
-	}
-	if mss > 0 {
-		if n := (h.Exchange.Received + mss - 1) / mss; n != h.Segments {
-			list = append(list, Value{Number: float64(n), Label: table.Say("bytes of the response divided by the segment size", "响应字节数除以报文段大小"), Frames: []int64{h.Reply}})
-		}
-	}
-	return list, f
-}
-
-func headerValue(c *Context) ([]Value, verdict.Finding) {
-	h, f := c.firstPage()
-	if h == nil {
-		return nil, f
-	}
-	name, fields, frame := strings.ToLower(c.Text("field")), h.Response, h.Reply
-	if c.Text("side") == "request" {
-		fields, frame = h.Request, h.Frame
-	}
-	v, ok := fields[name]
-	if !ok {
-		return nil, verdict.Failed(verdict.Say("%s (frame %d) has no field %s.", "%s（第 %d 帧）没有字段 %s。", path.Base(c.what()), frame, name), frame)
-	}
-	return []Value{{Text: v, Frames: []int64{frame}}}, f
-}
-
-func loadingValue(c *Context) ([]Value, verdict.Finding) {
-	page, objects := pageOf(c)
-	if page == nil || len(objects) == 0 {
-		return nil, c.absent("There are no objects of a page in the capture.", "抓包中没有页面的内嵌对象。")
-	}
-	how := loading(objects)
-	zh := map[string]string{"serial": "串行", "parallel": "并行"}[how]
-	frames := []int64{page.Frame, objects[0].Frame}
-	return []Value{{Text: how, Frames: frames}, {Text: zh, Frames: frames}, {Text: map[string]string{"serial": "serially", "parallel": "in parallel"}[how], Frames: frames}}, verdict.Finding{}
 }

@@ -13,8 +13,11 @@ import (
 func whole(n int64) string { return strconv.FormatInt(n, 10) }
 
 var smtpChecks = []Check{
-	{Name: "smtp.dialogue", Expects: "smtp", Doc: table.Say("220, EHLO, AUTH, MAIL, RCPT, DATA, end of mail, QUIT with the replies of success, in order", "220、EHLO、AUTH、MAIL、RCPT、DATA、邮件结束、QUIT 依次成功"),
-		Args: []Arg{{Name: "auth", Form: Text, Default: "any", Doc: "mechanism that must be used: LOGIN, PLAIN; any: some, none: no login is needed"},
+	{Name: "smtp.dialogue", Expects: "smtp",
+		Doc: table.Say("220, EHLO, AUTH, MAIL, RCPT, DATA, end of mail, QUIT with the replies of success, in order",
+			"220、EHLO、AUTH、MAIL、RCPT、DATA、邮件结束、QUIT 依次成功"),
+		Args: []Arg{{Name: "auth", Form: Text, Default: "any",
+			Doc: "mechanism that must be used: LOGIN, PLAIN; any: some, none: no login is needed"},
 			{Name: "from", Form: Text, Doc: "address of MAIL FROM, such as ${student.mail}"},
 			{Name: "to", Form: Text, Doc: "address of RCPT TO"},
 			{Name: "user", Form: Text, Doc: "that must log in; with or without the domain"},
@@ -22,15 +25,21 @@ var smtpChecks = []Check{
 }
 
 var popChecks = []Check{
-	{Name: "pop3.dialogue", Expects: "pop", Doc: table.Say("login, STAT, LIST or UIDL, RETR, QUIT, answered with +OK", "登录、STAT、LIST 或 UIDL、RETR、QUIT，均得到 +OK"),
+	{Name: "pop3.dialogue", Expects: "pop",
+		Doc: table.Say("login, STAT, LIST or UIDL, RETR, QUIT, answered with +OK",
+			"登录、STAT、LIST 或 UIDL、RETR、QUIT，均得到 +OK"),
 		Args: []Arg{{Name: "user", Form: Text, Doc: "that must log in; with or without the domain"},
-			{Name: "commands", Form: List, Default: "STAT, RETR, QUIT", Doc: "that must be there, in this order; LIST|UIDL: one of them"},
-			{Name: "delete", Form: Choice, Default: "any", Words: []string{"any", "yes", "no"}, Doc: "whether mails must be deleted with DELE"}}, Run: popDialogue},
+			{Name: "commands", Form: List, Default: "STAT, RETR, QUIT",
+				Doc: "that must be there, in this order; LIST|UIDL: one of them"},
+			{Name: "delete", Form: Choice, Default: "any", Words: []string{"any", "yes", "no"},
+				Doc: "whether mails must be deleted with DELE"}}, Run: popDialogue},
 }
 
 var mailChecks = []Check{
-	{Name: "mail.content", Doc: table.Say("a mail with the given subject, text, attachment, program", "邮件的主题、正文、附件、客户端符合要求"), Args: []Arg{
-		{Name: "protocol", Form: Choice, Default: "any", Words: []string{"any", "smtp", "pop", "imap"}, Doc: "that carried it"},
+	{Name: "mail.content", Doc: table.Say("a mail with the given subject, text, attachment, program",
+		"邮件的主题、正文、附件、客户端符合要求"), Args: []Arg{
+		{Name: "protocol", Form: Choice, Default: "any", Words: []string{"any", "smtp", "pop", "imap"},
+			Doc: "that carried it"},
 		{Name: "subject", Form: Text, Doc: "text that the decoded subject contains, such as ${student.id}"},
 		{Name: "text", Form: Text, Doc: "text that the mail contains"},
 		{Name: "from", Form: Text, Doc: "address of the From field"},
@@ -38,16 +47,21 @@ var mailChecks = []Check{
 		{Name: "mailer", Form: Text, Doc: "text that the program's name contains, such as Foxmail"},
 		{Name: "attachment", Form: Text, Doc: "name of an attachment; * stands for any part"},
 		{Name: "sha256", Form: Text, Doc: "SHA-256 of that attachment"}}, Run: mailContent},
-	{Name: "mail.same", Doc: table.Say("the mail that was sent by SMTP is the one that was fetched by POP3 or IMAP, but for Received lines", "SMTP 发送的邮件与 POP3/IMAP 收取的邮件相同（Received 行除外）"), Args: []Arg{
+	{Name: "mail.same", Doc: table.Say("the mail that was sent by SMTP is the one that was fetched by POP3 or IMAP, but for Received lines",
+		"SMTP 发送的邮件与 POP3/IMAP 收取的邮件相同（Received 行除外）"), Args: []Arg{
 		{Name: "sent", Form: Text, Doc: "input with the mail that was sent; every input if it is not given"},
 		{Name: "fetched", Form: Text, Doc: "input with the mail that was fetched"},
 		{Name: "subject", Form: Text, Doc: "text that the subject contains"}}, Run: mailSame},
 }
 
 var mailKeys = []Key{
-	{Name: "mail.user", Doc: table.Say("user name of the login, decoded", "登录用户名（解码后）"), Args: []Arg{{Name: "protocol", Form: Choice, Default: "smtp", Words: []string{"smtp", "pop", "imap", "ftp"}, Doc: "whose login"}}, Values: loginName},
-	{Name: "mail.client_name", Doc: table.Say("how the client called itself in EHLO or HELO", "客户端在 EHLO/HELO 中的名称"), Values: clientName},
-	{Name: "mail.count", Doc: table.Say("how many mails were in the mailbox, as STAT says", "STAT 报告的邮件数"), Values: mailCount},
+	{Name: "mail.user", Doc: table.Say("user name of the login, decoded", "登录用户名（解码后）"),
+		Args: []Arg{{Name: "protocol", Form: Choice, Default: "smtp", Words: []string{"smtp", "pop", "imap", "ftp"},
+			Doc: "whose login"}}, Values: loginName},
+	{Name: "mail.client_name", Doc: table.Say("how the client called itself in EHLO or HELO", "客户端在 EHLO/HELO 中的名称"),
+		Values: clientName},
+	{Name: "mail.count", Doc: table.Say("how many mails were in the mailbox, as STAT says", "STAT 报告的邮件数"),
+		Values: mailCount},
 }
 
 func smtpDialogue(c *Context) verdict.Finding {
@@ -59,16 +73,18 @@ func smtpDialogue(c *Context) verdict.Finding {
 			s = table.Say("AUTH "+strings.ToUpper(auth)+" → 235", "AUTH "+strings.ToUpper(auth)+" → 235")
 		}
 		stages = append(stages, stage{s, func(e *model.Exchange) bool {
-			return e.Method == "AUTH" && e.Status == "235" && (auth == "any" || e.Mechanism == "" || strings.EqualFold(e.Mechanism, auth))
+			return e.Method == "AUTH" && e.Status == "235" && (auth == "any" || e.Mechanism == "" || strings.EqualFold(e.Mechanism,
+				auth))
 		}, true})
 	}
-	stages = append(stages, method(true, "250", "MAIL"), stage{table.Say("RCPT → 250", "RCPT → 250"), func(e *model.Exchange) bool {
-		return e.Method == "RCPT" && strings.HasPrefix(e.Status, "25")
-	}, true}, stage{table.Say("DATA → 354", "DATA → 354"), func(e *model.Exchange) bool {
-		return e.Method == "DATA" && e.Status == "354" || e.Method == "BDAT"
-	}, true}, stage{table.Say("end of mail → 250", "邮件结束 → 250"), func(e *model.Exchange) bool {
-		return (e.Method == "." || e.Method == "BDAT") && e.Status == "250"
-	}, true}, method(c.Truth("quit"), "221", "QUIT"))
+	stages = append(stages, method(true, "250", "MAIL"),
+		stage{table.Say("RCPT → 250", "RCPT → 250"), func(e *model.Exchange) bool {
+			return e.Method == "RCPT" && strings.HasPrefix(e.Status, "25")
+		}, true}, stage{table.Say("DATA → 354", "DATA → 354"), func(e *model.Exchange) bool {
+			return e.Method == "DATA" && e.Status == "354" || e.Method == "BDAT"
+		}, true}, stage{table.Say("end of mail → 250", "邮件结束 → 250"), func(e *model.Exchange) bool {
+			return (e.Method == "." || e.Method == "BDAT") && e.Status == "250"
+		}, true}, method(c.Truth("quit"), "221", "QUIT"))
 	return c.dialogue("smtp", "SMTP", stages, func(list []*model.Exchange) (verdict.Finding, bool) {
 		if f, wrong := c.wrongUser(list, user); wrong {
 			return f, true
@@ -82,7 +98,8 @@ func smtpDialogue(c *Context) verdict.Finding {
 				}
 			}
 			if w.want != "" && !slices.ContainsFunc(said, func(s string) bool { return strings.EqualFold(s, bare(w.want)) }) {
-				f := verdict.Half(0.5, table.Say("The "+w.en+" is "+some(said)+", not "+w.want+".", w.zh+"是 "+some(said)+"，而不是 "+w.want+"。"), frames...)
+				f := verdict.Half(0.5, table.Say("The "+w.en+" is "+some(said)+", not "+w.want+".",
+					w.zh+"是 "+some(said)+"，而不是 "+w.want+"。"), frames...)
 				return f, true
 			}
 		}
@@ -118,16 +135,18 @@ func (c *Context) wrongUser(list []*model.Exchange, user string) (f verdict.Find
 			if c.step(sameUser(e.User, user), verdict.Say("frame %d: user %s", "第 %d 帧：用户 %s", e.Frame, e.User)) {
 				return f, false
 			}
-			f, wrong = verdict.Failed(verdict.Say("User %s logged in (frame %d), not %s.", "登录的用户是 %s（第 %d 帧），而不是 %s。", e.User, e.Frame, user), e.Frame), true
+			f, wrong = verdict.Failed(verdict.Say("User %s logged in (frame %d), not %s.",
+				"登录的用户是 %s（第 %d 帧），而不是 %s。", e.User, e.Frame, user), e.Frame), true
 		}
 	}
 	return f, wrong
 }
 
 func popDialogue(c *Context) verdict.Finding {
-	login := stage{table.Say("a login with +OK (USER and PASS, or AUTH)", "登录成功（USER 与 PASS，或 AUTH）"), func(e *model.Exchange) bool {
-		return (e.Method == "PASS" || e.Method == "APOP" || e.Method == "AUTH") && e.Status == "+OK"
-	}, true}
+	login := stage{table.Say("a login with +OK (USER and PASS, or AUTH)", "登录成功（USER 与 PASS，或 AUTH）"),
+		func(e *model.Exchange) bool {
+			return (e.Method == "PASS" || e.Method == "APOP" || e.Method == "AUTH") && e.Status == "+OK"
+		}, true}
 	stages := []stage{method(true, "+OK", "greeting"), login}
 	for _, names := range c.List("commands") {
 		stages = append(stages, method(true, "+OK", strings.Split(strings.ToUpper(strings.TrimSpace(names)), "|")...))
@@ -136,9 +155,11 @@ func popDialogue(c *Context) verdict.Finding {
 		deleted := slices.IndexFunc(list, func(e *model.Exchange) bool { return e.Method == "DELE" && e.Status == "+OK" })
 		switch want := c.Text("delete"); {
 		case want == "yes" && deleted < 0:
-			return verdict.Half(0.5, verdict.Say("The mails were left on the server: DELE is not there.", "邮件留在了服务器上：没有 DELE。")), true
+			return verdict.Half(0.5, verdict.Say("The mails were left on the server: DELE is not there.",
+				"邮件留在了服务器上：没有 DELE。")), true
 		case want == "no" && deleted >= 0:
-			return verdict.Half(0.5, verdict.Say("Mails were deleted with DELE (frame %d); they should stay on the server.", "用 DELE 删除了邮件（第 %d 帧），要求保留在服务器上。", list[deleted].Frame), list[deleted].Frame), true
+			return verdict.Half(0.5, verdict.Say("Mails were deleted with DELE (frame %d); they should stay on the server.",
+				"用 DELE 删除了邮件（第 %d 帧），要求保留在服务器上。", list[deleted].Frame), list[deleted].Frame), true
 		}
 		return c.wrongUser(list, c.Text("user"))
 	})
@@ -205,11 +226,13 @@ func mailContent(c *Context) verdict.Finding {
 		en, zh := c.wrongMail(m)
 		c.step(len(en) == 0, verdict.Say("frame %d: mail “%s”", "第 %d 帧：邮件“%s”", m.Frame, m.Subject))
 		if len(en) == 0 {
-			return verdict.Passed(verdict.Say("The mail “%s” in frames %d to %d is what was asked for.", "第 %[2]d 至 %[3]d 帧的邮件“%[1]s”符合要求。", m.Subject, m.Frame, m.Last), m.Frame, m.Last)
+			return verdict.Passed(verdict.Say("The mail “%s” in frames %d to %d is what was asked for.",
+				"第 %[2]d 至 %[3]d 帧的邮件“%[1]s”符合要求。", m.Subject, m.Frame, m.Last), m.Frame, m.Last)
 		}
 		if fewest < 0 || len(en) < fewest {
 			best, fewest = m, len(en)
-			why = table.Say("In the mail of frame "+whole(m.Frame)+" "+strings.Join(en, "; ")+".", "第 "+whole(m.Frame)+" 帧的邮件："+strings.Join(zh, "；")+"。")
+			why = table.Say("In the mail of frame "+whole(m.Frame)+" "+strings.Join(en, "; ")+".",
+				"第 "+whole(m.Frame)+" 帧的邮件："+strings.Join(zh, "；")+"。")
 		}
 	}
 	switch {
@@ -255,7 +278,8 @@ func mailSame(c *Context) verdict.Finding {
 	for _, s := range sent {
 		for _, f := range fetched {
 			if s.BodyHash != "" && s.BodyHash == f.BodyHash && (s.MessageID == f.MessageID || s.MessageID == "") && s.Subject == f.Subject {
-				return verdict.Passed(verdict.Say("The mail “%s” that was sent (frame %d) is the one that was fetched (frame %d).", "发送的邮件“%s”（第 %d 帧）与收取的（第 %d 帧）相同。", s.Subject, s.Frame, f.Frame), s.Frame)
+				return verdict.Passed(verdict.Say("The mail “%s” that was sent (frame %d) is the one that was fetched (frame %d).",
+					"发送的邮件“%s”（第 %d 帧）与收取的（第 %d 帧）相同。", s.Subject, s.Frame, f.Frame), s.Frame)
 			}
 		}
 	}
@@ -279,7 +303,8 @@ func mailSame(c *Context) verdict.Finding {
 	case len(fetched) == 0:
 		return verdict.Failed(verdict.Say("No mail that was fetched is there.", "没有收取的邮件。"), sent[0].Frame)
 	}
-	return verdict.Failed(verdict.Say("None of the %d fetched mails is one that was sent (“%s”): fetch the mail that you sent.", "收取的 %d 封邮件都不是所发送的“%s”：请收取你发送的那封邮件。", len(fetched), sent[0].Subject), sent[0].Frame)
+	return verdict.Failed(verdict.Say("None of the %d fetched mails is one that was sent (“%s”): fetch the mail that you sent.",
+		"收取的 %d 封邮件都不是所发送的“%s”：请收取你发送的那封邮件。", len(fetched), sent[0].Subject), sent[0].Frame)
 }
 
 func sortedRoles(m map[string][]*model.Capture) (list []string) {
@@ -296,7 +321,8 @@ func loginName(c *Context) ([]Value, verdict.Finding) {
 		if e.Protocol == protocol && e.User != "" {
 			list := []Value{{Text: e.User, Frames: []int64{e.Frame}}}
 			if name, _, ok := strings.Cut(e.User, "@"); ok {
-				list = append(list, Value{Text: name, Label: table.Say("without the domain", "不含域名"), Frames: []int64{e.Frame}})
+				list = append(list, Value{Text: name, Label: table.Say("without the domain", "不含域名"),
+					Frames: []int64{e.Frame}})
 			}
 			return list, verdict.Finding{}
 		}

@@ -11,8 +11,10 @@ import (
 
 var segmentArgs = append([]Arg{
 	{Name: "n", Form: Whole, Default: "1", Doc: "which segment, from 1"},
-	{Name: "begins", Form: Text, Default: "POST ", Doc: "first bytes of the payload of segment 1; the first with data if there is none such"},
-	{Name: "value", Form: Choice, Default: "seq", Words: []string{"seq", "length", "sent", "acked", "rtt", "frame"}, Doc: "what of it"},
+	{Name: "begins", Form: Text, Default: "POST ",
+		Doc: "first bytes of the payload of segment 1; the first with data if there is none such"},
+	{Name: "value", Form: Choice, Default: "seq", Words: []string{"seq", "length", "sent", "acked", "rtt", "frame"},
+		Doc: "what of it"},
 }, connArgs...)
 
 // data returns the segments with data of a side from the one that begins with a text
@@ -39,7 +41,8 @@ func (c *Context) data() ([]*model.Segment, *model.Conn, verdict.Finding) {
 	if f, bad := Quality(c.Capture, "http", []*model.Conn{x}); bad {
 		return nil, x, f
 	}
-	return nil, x, verdict.Failed(verdict.Say("No segment of the connection begins with %q.", "该连接中没有以 %q 开头的报文段。", begins), x.First)
+	return nil, x, verdict.Failed(verdict.Say("No segment of the connection begins with %q.",
+		"该连接中没有以 %q 开头的报文段。", begins), x.First)
 }
 
 func requestSegment(of func(*model.Segment) []Value) func(*Context) ([]Value, verdict.Finding) {
@@ -59,7 +62,8 @@ func segmentNumber(c *Context) ([]Value, verdict.Finding) {
 		return nil, f
 	}
 	if n < 1 || n > len(list) {
-		return nil, verdict.Failed(verdict.Say("There are %d segments with data, not %d.", "带数据的报文段有 %d 个，不足 %d 个。", len(list), n), list[0].Frame)
+		return nil, verdict.Failed(verdict.Say("There are %d segments with data, not %d.",
+			"带数据的报文段有 %d 个，不足 %d 个。", len(list), n), list[0].Frame)
 	}
 	s := list[n-1]
 	frames := []int64{s.Frame, s.AckFrame}
@@ -73,14 +77,16 @@ func segmentNumber(c *Context) ([]Value, verdict.Finding) {
 		return moments(c, x, s.Time, frames), f
 	case "acked", "rtt":
 		if s.AckFrame == 0 {
-			return nil, verdict.Cannot(verdict.Say("The acknowledgment of frame %d is not in the capture.", "抓包中没有对第 %d 帧的确认。", s.Frame), s.Frame)
+			return nil, verdict.Cannot(verdict.Say("The acknowledgment of frame %d is not in the capture.",
+				"抓包中没有对第 %d 帧的确认。", s.Frame), s.Frame)
 		}
 		if c.Text("value") == "rtt" {
 			return one(s.RTT), f
 		}
 		return moments(c, x, s.AckTime, frames), f
 	}
-	return []Value{{Number: float64(s.Seq), Label: relativeLabel, Frames: frames}, {Number: float64(s.RawSeq), Label: rawLabel, Frames: frames}}, f
+	return []Value{{Number: float64(s.Seq), Label: relativeLabel, Frames: frames},
+		{Number: float64(s.RawSeq), Label: rawLabel, Frames: frames}}, f
 }
 
 // moments are the ways in which a time is counted.
@@ -100,13 +106,15 @@ func estimatedRTT(c *Context) ([]Value, verdict.Finding) {
 		return nil, f
 	}
 	if n < 1 || n > len(list) {
-		return nil, verdict.Failed(verdict.Say("There are %d segments with data, not %d.", "带数据的报文段有 %d 个，不足 %d 个。", len(list), n), list[0].Frame)
+		return nil, verdict.Failed(verdict.Say("There are %d segments with data, not %d.",
+			"带数据的报文段有 %d 个，不足 %d 个。", len(list), n), list[0].Frame)
 	}
 	var frames []int64
 	estimate := 0.0
 	for i, s := range list[:n] {
 		if s.AckFrame == 0 {
-			return nil, verdict.Cannot(verdict.Say("The acknowledgment of frame %d is not in the capture.", "抓包中没有对第 %d 帧的确认。", s.Frame), s.Frame)
+			return nil, verdict.Cannot(verdict.Say("The acknowledgment of frame %d is not in the capture.",
+				"抓包中没有对第 %d 帧的确认。", s.Frame), s.Frame)
 		}
 		if frames = append(frames, s.Frame, s.AckFrame); i == 0 {
 			estimate = s.RTT

@@ -132,7 +132,8 @@ func (e *Env) Compile(text string) (*Expr, *Error) {
 		return nil, e.explain(text, issues)
 	}
 	if constant(tree) {
-		return nil, &Error{"the expression does not look at the submission: it is always the same", "speak of capture, conns, http, mails, answers …"}
+		return nil, &Error{"the expression does not look at the submission: it is always the same",
+			"speak of capture, conns, http, mails, answers …"}
 	}
 	program, err := e.env.Program(tree, cel.CostLimit(e.limit), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
@@ -187,7 +188,8 @@ func (e *Env) explain(text string, issues *cel.Issues) *Error {
 	message = strings.ReplaceAll(message, " (in container '')", "")
 	x := &Error{Message: fmt.Sprintf("%s (at column %d of the expression)", message, first.Location.Column()+1)}
 	if first.Location.Line() > 1 {
-		x.Message = fmt.Sprintf("%s (at line %d, column %d of the expression)", message, first.Location.Line(), first.Location.Column()+1)
+		x.Message = fmt.Sprintf("%s (at line %d, column %d of the expression)", message, first.Location.Line(),
+			first.Location.Column()+1)
 	}
 	if _, rest, ok := strings.Cut(message, "undefined field '"); ok {
 		name, _, _ := strings.Cut(rest, "'")
@@ -262,7 +264,8 @@ func (x *Expr) Eval(s *Scope) (v Value, failed *Failure) {
 	if err != nil {
 		m := err.Error()
 		return v, &Failure{Message: m, Costly: strings.Contains(m, "cost limit"),
-			Absent: strings.Contains(m, "index out of bounds") || strings.Contains(m, "no such key") || strings.Contains(m, "empty list") || strings.Contains(m, "no number")}
+			Absent: strings.Contains(m, "index out of bounds") || strings.Contains(m, "no such key") || strings.Contains(m,
+				"empty list") || strings.Contains(m, "no number")}
 	}
 	return Value{out}, nil
 }

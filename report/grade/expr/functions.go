@@ -25,12 +25,15 @@ var ownFunctions = []function{
 	{"us", "us(60): microseconds as seconds", cel.DynType, func(v ref.Val) ref.Val { return scaled(v, 1e-6) }},
 	{"number", "number(answers.q3): a typed number, with its unit if it has one", cel.StringType, number},
 	{"sum", "sum of a list of numbers", numbers, func(v ref.Val) ref.Val { return fold(v, sum) }},
-	{"mean", "mean of a list of numbers", numbers, func(v ref.Val) ref.Val { return fold(v, func(l []float64) float64 { return sum(l) / float64(len(l)) }) }},
+	{"mean", "mean of a list of numbers", numbers,
+		func(v ref.Val) ref.Val { return fold(v, func(l []float64) float64 { return sum(l) / float64(len(l)) }) }},
 	{"median", "median of a list of numbers", numbers, func(v ref.Val) ref.Val {
 		return fold(v, func(l []float64) float64 { slices.Sort(l); return l[len(l)/2] })
 	}},
-	{"least", "least of a list of numbers", numbers, func(v ref.Val) ref.Val { return fold(v, func(l []float64) float64 { return slices.Min(l) }) }},
-	{"greatest", "greatest of a list of numbers", numbers, func(v ref.Val) ref.Val { return fold(v, func(l []float64) float64 { return slices.Max(l) }) }},
+	{"least", "least of a list of numbers", numbers,
+		func(v ref.Val) ref.Val { return fold(v, func(l []float64) float64 { return slices.Min(l) }) }},
+	{"greatest", "greatest of a list of numbers", numbers,
+		func(v ref.Val) ref.Val { return fold(v, func(l []float64) float64 { return slices.Max(l) }) }},
 }
 
 // FunctionNames are those of the functions that CEL does not have.
@@ -43,7 +46,8 @@ func FunctionNames() (list []string) {
 
 func functions() (list []cel.EnvOption) {
 	for _, f := range ownFunctions {
-		list = append(list, cel.Function(f.name, cel.Overload(f.name+"_of", []*cel.Type{f.argument}, cel.DoubleType, cel.UnaryBinding(f.call))))
+		list = append(list, cel.Function(f.name,
+			cel.Overload(f.name+"_of", []*cel.Type{f.argument}, cel.DoubleType, cel.UnaryBinding(f.call))))
 	}
 	return list
 }

@@ -52,7 +52,8 @@ func (t *Talk) Conn(server capturetest.Endpoint, lines ...string) *Talk {
 	seq := [2]uint32{1000, 5000}
 	ends := [2]capturetest.Endpoint{client, server}
 	send := func(at capture.Stamp, from int, flags capture.TCPFlags, data string) {
-		s := capturetest.Segment{From: ends[from], To: ends[1-from], Seq: seq[from], Ack: seq[1-from], Flags: flags, Window: 60000, Data: []byte(data)}
+		s := capturetest.Segment{From: ends[from], To: ends[1-from], Seq: seq[from], Ack: seq[1-from], Flags: flags,
+			Window: 60000, Data: []byte(data)}
 		if flags.Has(capture.SYN) && !flags.Has(capture.ACK) {
 			s.Ack = 0
 		}

@@ -13,12 +13,14 @@ import (
 // DescribeChecks writes the standard checks and keys with their arguments.
 func DescribeChecks(w io.Writer, l table.Lang) error {
 	var b strings.Builder
-	b.WriteString("\n" + table.Say("Standard checks (check: NAME, with: arguments)", "标准检查（check: 名称，with: 参数）").In(l) + "\n")
+	b.WriteString("\n" + table.Say("Standard checks (check: NAME, with: arguments)",
+		"标准检查（check: 名称，with: 参数）").In(l) + "\n")
 	for _, c := range checks.All() {
 		fmt.Fprintf(&b, "  %s\n      %s\n", c.Name, c.Doc.In(l))
 		arguments(&b, c.Args)
 	}
-	b.WriteString("\n" + table.Say("Standard keys of typed answers (standard: NAME, with: arguments)", "答案的标准键（standard: 名称，with: 参数）").In(l) + "\n")
+	b.WriteString("\n" + table.Say("Standard keys of typed answers (standard: NAME, with: arguments)",
+		"答案的标准键（standard: 名称，with: 参数）").In(l) + "\n")
 	for _, k := range checks.AllKeys() {
 		unit := ""
 		if k.Unit != "" {
@@ -66,10 +68,12 @@ func Describe(w io.Writer, r *rubric.Rubric, l table.Lang) error {
 		if i.Bonus {
 			points = "+" + points
 		}
-		rows = append(rows, []table.Value{table.String(i.ID), table.String(points), table.String(kind), table.String(i.Title.In(l))})
+		rows = append(rows, []table.Value{table.String(i.ID), table.String(points), table.String(kind),
+			table.String(i.Title.In(l))})
 	}
 	t.Rows = rows
-	t.Notes = []table.Phrase{table.Say(fmt.Sprintf("The rubric is right: %d items, %s points, %s to pass.", len(r.Items), number(r.Total), number(r.Pass)),
+	t.Notes = []table.Phrase{table.Say(fmt.Sprintf("The rubric is right: %d items, %s points, %s to pass.", len(r.Items),
+		number(r.Total), number(r.Pass)),
 		fmt.Sprintf("评分标准无误：%d 项，共 %s 分，%s 分及格。", len(r.Items), number(r.Total), number(r.Pass)))}
 	return table.WriteText(w, []table.Table{t}, table.Style{Lang: l, Width: 100})
 }

@@ -74,7 +74,8 @@ func optional(p table.Phrase) *texts {
 func (b *Book) data() bookData {
 	d := bookData{Title: both(b.Rubric.Title), Total: b.Rubric.Total, Pass: b.Rubric.Pass, Results: []resultData{}}
 	for _, r := range b.Results {
-		x := resultData{Name: r.Name, Hash: r.Hash, Student: r.Student, Points: r.Points, Bonus: r.Bonus, Open: r.Open, Outcome: r.Outcome.String(), Wrong: r.Wrong}
+		x := resultData{Name: r.Name, Hash: r.Hash, Student: r.Student, Points: r.Points, Bonus: r.Bonus, Open: r.Open,
+			Outcome: r.Outcome.String(), Wrong: r.Wrong}
 		for _, n := range r.Notes {
 			x.Notes = append(x.Notes, both(n))
 		}
@@ -94,7 +95,8 @@ func (b *Book) data() bookData {
 }
 
 func item(x *grade.Item) itemData {
-	d := itemData{ID: x.ID, Title: both(x.Title), Points: x.Earned, Max: x.Points, Verdict: x.Verdict.String(), Why: both(x.Why), Feedback: optional(x.Said),
+	d := itemData{ID: x.ID, Title: both(x.Title), Points: x.Earned, Max: x.Points, Verdict: x.Verdict.String(),
+		Why: both(x.Why), Feedback: optional(x.Said),
 		Matched: optional(x.Matched), File: x.File, Frames: x.Frames, Filter: x.Filter, Gate: x.Gate}
 	if x.Override != nil {
 		d.Override = &overrideData{x.Override.By, x.Override.Why}

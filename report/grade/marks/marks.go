@@ -45,11 +45,14 @@ func (b *Book) Table() table.Table {
 	}}
 	var rows table.RowList
 	for _, r := range b.Results {
-		rows = append(rows, []table.Value{table.String(Who(r)), table.String(number(r.Points)), table.String(r.Outcome.Words().In(b.Lang)),
+		rows = append(rows, []table.Value{table.String(Who(r)), table.String(number(r.Points)),
+			table.String(r.Outcome.Words().In(b.Lang)),
 			table.String(b.signs(r)), table.String(b.attention(r))})
 	}
 	t.Rows = rows
-	t.Notes = append(t.Notes, b.summary(), table.Say("✓ pass  ½ partial  ✗ fail  – not gradable  ? needs a person  * corrected", "✓ 通过  ½ 部分  ✗ 未通过  – 无法评分  ? 需人工  * 已更正"))
+	t.Notes = append(t.Notes, b.summary(),
+		table.Say("✓ pass  ½ partial  ✗ fail  – not gradable  ? needs a person  * corrected",
+			"✓ 通过  ½ 部分  ✗ 未通过  – 无法评分  ? 需人工  * 已更正"))
 	return t
 }
 
@@ -101,9 +104,11 @@ func (b *Book) summary() table.Phrase {
 	mean := sum / float64(max(len(b.Results), 1))
 	if len(b.Results) == 1 {
 		r := b.Results[0]
-		return verdict.Say("%s of %s points: %s", "%s / %s 分：%s", number(r.Points), number(b.Rubric.Total), r.Outcome.Words().In(b.Lang))
+		return verdict.Say("%s of %s points: %s", "%s / %s 分：%s", number(r.Points), number(b.Rubric.Total),
+			r.Outcome.Words().In(b.Lang))
 	}
-	return verdict.Say("%d submissions: %d passed, %d below the pass mark (%s of %s), %d undecided, %d unreadable; mean %.1f", "共 %d 份：及格 %d，低于及格线 %d（%s/%s），待定 %d，无法读取 %d；平均 %.1f",
+	return verdict.Say("%d submissions: %d passed, %d below the pass mark (%s of %s), %d undecided, %d unreadable; mean %.1f",
+		"共 %d 份：及格 %d，低于及格线 %d（%s/%s），待定 %d，无法读取 %d；平均 %.1f",
 		len(b.Results), n[grade.Passed], n[grade.Below], number(b.Rubric.Pass), number(b.Rubric.Total), n[grade.Undecided], n[grade.Unreadable], mean)
 }
 
@@ -125,7 +130,8 @@ func (b *Book) WriteCSV(w io.Writer) error {
 	}
 	rows := [][]string{append(head, "corrections", "notes")}
 	for _, r := range b.Results {
-		row := []string{r.Name, r.Student["id"], r.Student["name"], number(r.Points), number(b.Rubric.Total), number(r.Bonus), number(r.Open), r.Outcome.String()}
+		row := []string{r.Name, r.Student["id"], r.Student["name"], number(r.Points), number(b.Rubric.Total),
+			number(r.Bonus), number(r.Open), r.Outcome.String()}
 		var corrected []string
 		for i := range r.Items {
 			x := &r.Items[i]
@@ -182,7 +188,8 @@ var platforms = []platform{
 		return []string{"Student", "ID", "SIS User ID", "SIS Login ID", "Section", b.Rubric.Title.In(b.Lang)}
 	},
 		func(b *Book, r *grade.Result) []string {
-			return []string{r.Student["name"], r.Student["canvas_id"], who(r), r.Student["login"], r.Student["section"], number(r.Points)}
+			return []string{r.Student["name"], r.Student["canvas_id"], who(r), r.Student["login"], r.Student["section"],
+				number(r.Points)}
 		}},
 	{"chaoxing", func(*Book) []string { return []string{"学号", "姓名", "成绩", "评语"} },
 		func(b *Book, r *grade.Result) []string {
@@ -236,7 +243,8 @@ func (b *Book) Feedback(r *grade.Result) string {
 	var lines []string
 	for i := range r.Items {
 		x := &r.Items[i]
-		lines = append(lines, fmt.Sprintf("%s %s %s/%s: %s", x.Verdict.Sign(), x.Title.In(b.Lang), number(x.Earned), number(x.Points), b.Sentence(x)))
+		lines = append(lines, fmt.Sprintf("%s %s %s/%s: %s", x.Verdict.Sign(), x.Title.In(b.Lang), number(x.Earned),
+			number(x.Points), b.Sentence(x)))
 	}
 	return strings.Join(lines, " | ")
 }
@@ -248,7 +256,8 @@ func (b *Book) Sentence(x *grade.Item) string {
 		s = said + " " + s
 	}
 	if x.Override != nil {
-		s = table.Say("Corrected by "+x.Override.By+": "+x.Override.Why, "由 "+x.Override.By+" 更正："+x.Override.Why).In(b.Lang)
+		s = table.Say("Corrected by "+x.Override.By+": "+x.Override.Why,
+			"由 "+x.Override.By+" 更正："+x.Override.Why).In(b.Lang)
 	}
 	return strings.TrimSpace(s)
 }

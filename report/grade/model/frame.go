@@ -47,7 +47,8 @@ func (b *builder) Frame(f *dissect.Frame) {
 
 func (b *builder) packet(f *dissect.Frame) *Packet {
 	p := &Packet{
-		Frame: int64(f.Packet.Frame), Time: seconds(f.At - b.origin), Length: int64(f.WireLen), Payload: int64(max(f.PayloadLen, 0)),
+		Frame: int64(f.Packet.Frame), Time: seconds(f.At - b.origin), Length: int64(f.WireLen), Payload: int64(max(f.PayloadLen,
+			0)),
 		Protocol: f.Column(), Conn: noConn, Seq: -1, RawSeq: -1, Ack: -1, RawAck: -1, Window: -1,
 	}
 	b.hardware(f)
@@ -165,8 +166,9 @@ func (b *builder) segment(f *dissect.Frame, p *Packet) {
 		b.acknowledge(c, f, p)
 	}
 	if f.Segment.Len > 0 && len(side.Segments) < maxSegments {
-		s := &Segment{Frame: p.Frame, Time: p.Time, Seq: p.Seq, RawSeq: p.RawSeq, Length: int64(f.Segment.Len), Resent: resent,
-			Head: printable(f.Payload), AckTime: -1, RTT: -1}
+		s := &Segment{Frame: p.Frame, Time: p.Time, Seq: p.Seq, RawSeq: p.RawSeq, Length: int64(f.Segment.Len),
+			Resent: resent,
+			Head:   printable(f.Payload), AckTime: -1, RTT: -1}
 		side.Segments = append(side.Segments, s)
 		w := b.waits[c]
 		if w == nil {

@@ -100,7 +100,8 @@ func (p *swarmPart) exchange(x *dissect.Exchange, e *Exchange) {
 	s := p.b.out.Swarm
 	switch d := x.Detail.(type) {
 	case *bittorrent.Announcement:
-		a := &Announce{Frame: e.Frame, Reply: e.Reply, Tracker: e.Conn.Server, Protocol: e.Protocol, Event: d.Event, Left: int64(d.Left),
+		a := &Announce{Frame: e.Frame, Reply: e.Reply, Tracker: e.Conn.Server, Protocol: e.Protocol, Event: d.Event,
+			Left:  int64(d.Left),
 			Peers: int64(d.Peers), Interval: int64(d.Interval), Failure: d.Failure}
 		if e.Conn.Transport == "tcp" {
 			a.Protocol = "http"
@@ -122,7 +123,8 @@ func (p *swarmPart) exchange(x *dissect.Exchange, e *Exchange) {
 }
 
 func (p *swarmPart) meet(d *bittorrent.Meeting, e *Exchange) {
-	m := &Meeting{Frame: e.Frame, Reply: e.Reply, InfoHash: hex.EncodeToString(d.Peers.InfoHash[:]), Client: e.Conn.Client, Server: e.Conn.Server, Conn: e.Conn}
+	m := &Meeting{Frame: e.Frame, Reply: e.Reply, InfoHash: hex.EncodeToString(d.Peers.InfoHash[:]), Client: e.Conn.Client,
+		Server: e.Conn.Server, Conn: e.Conn}
 	if e.Reply != 0 {
 		p.b.out.Swarm.Handshakes = append(p.b.out.Swarm.Handshakes, m)
 	}
@@ -135,7 +137,8 @@ func (p *swarmPart) meet(d *bittorrent.Meeting, e *Exchange) {
 func (p *swarmPart) block(d *bittorrent.Block, e *Exchange) {
 	s := p.b.out.Swarm
 	if len(s.Blocks) < maxNotices {
-		s.Blocks = append(s.Blocks, &Block{Frame: e.Frame, Reply: e.ReplyLast, Index: int64(d.Index), Begin: int64(d.Begin), Length: int64(d.Length),
+		s.Blocks = append(s.Blocks, &Block{Frame: e.Frame, Reply: e.ReplyLast, Index: int64(d.Index), Begin: int64(d.Begin),
+			Length: int64(d.Length),
 			Status: e.Status, Conn: e.Conn})
 	} else {
 		p.b.left("blocks beyond 50000")
@@ -152,7 +155,8 @@ func (p *swarmPart) block(d *bittorrent.Block, e *Exchange) {
 	}
 	o := p.sources[k]
 	if o == nil {
-		o = &Source{InfoHash: k.torrent, Address: k.address, Port: k.port, Frame: e.Reply, IPv6: strings.Contains(k.address, ":")}
+		o = &Source{InfoHash: k.torrent, Address: k.address, Port: k.port, Frame: e.Reply,
+			IPv6: strings.Contains(k.address, ":")}
 		p.sources[k] = o
 		s.Sources = append(s.Sources, o)
 	}
@@ -170,7 +174,8 @@ func (p *swarmPart) event(x *dissect.Event) {
 		p.b.left("messages of peers beyond 50000")
 		return
 	}
-	s.Messages = append(s.Messages, &Notice{Frame: int64(x.Mark.Frame), Type: strings.ToLower(n.Type.String()), ToServer: x.Dir == dissect.ToServer, Conn: p.b.conn(x.Conn)})
+	s.Messages = append(s.Messages, &Notice{Frame: int64(x.Mark.Frame), Type: strings.ToLower(n.Type.String()),
+		ToServer: x.Dir == dissect.ToServer, Conn: p.b.conn(x.Conn)})
 }
 
 func (p *swarmPart) finish() {

@@ -67,7 +67,8 @@ func (d *decoder) form(n *node, k *key) {
 			d.check(n, &textObject)
 		}
 	case formStrings:
-		good = n.shape == isText || n.shape == isNumber || n.shape == isList && !slices.ContainsFunc(n.list, func(x *node) bool { return x.shape != isText && x.shape != isNumber })
+		good = n.shape == isText || n.shape == isNumber || n.shape == isList && !slices.ContainsFunc(n.list,
+			func(x *node) bool { return x.shape != isText && x.shape != isNumber })
 	case formRange:
 		_, good = ParseRange(n.scalar)
 	case formDuration:

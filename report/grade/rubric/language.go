@@ -72,7 +72,8 @@ var testKeys = []key{
 
 // nestedKeys are of items only: tests in them do not contain tests.
 var nestedKeys = []key{
-	{name: "parts", form: formObjects, of: &shareObject, doc: "tests with points of their own, which add up to those of the item"},
+	{name: "parts", form: formObjects, of: &shareObject,
+		doc: "tests with points of their own, which add up to those of the item"},
 	{name: "any", form: formObjects, of: &plainObject, doc: "tests of which one must hold"},
 	{name: "all", form: formObjects, of: &plainObject, doc: "tests that must all hold"},
 }
@@ -96,7 +97,8 @@ var itemObject = object{"item", slices.Concat([]key{
 	{name: "bonus", form: formBool, doc: "its points come on top of the total"},
 	{name: "gate", form: formBool, doc: "if it does not pass, no other item has points"},
 	{name: "requires", form: formStrings, doc: "items that must have passed, else it has no points"},
-	{name: "partial", form: formObjects, of: &shareObject, doc: "tried in order if the test fails: the first that holds gives its points"},
+	{name: "partial", form: formObjects, of: &shareObject,
+		doc: "tried in order if the test fails: the first that holds gives its points"},
 	{name: "feedback", form: formTexts, doc: "texts for pass, partial, fail, not_gradable, needs_human"},
 }, testKeys, nestedKeys)}
 
@@ -117,7 +119,8 @@ var windowObject = object{"window", []key{
 }}
 
 var inputObject = object{"input", []key{
-	{name: "files", form: formStrings, required: true, doc: "patterns of names inside a submission, such as '*.pcapng' or 'smtp*'"},
+	{name: "files", form: formStrings, required: true,
+		doc: "patterns of names inside a submission, such as '*.pcapng' or 'smtp*'"},
 	{name: "optional", form: formBool, doc: "a submission may do without"},
 }}
 

@@ -56,7 +56,8 @@ func (d *decoder) tree(text []byte) *node {
 				at = Pos{t.Position.Line, t.Position.Column}
 			}
 		}
-		d.fail(at, "this is no YAML: "+firstLine(message), "check indentation, colons and quotes there and in the line before")
+		d.fail(at, "this is no YAML: "+firstLine(message),
+			"check indentation, colons and quotes there and in the line before")
 		return nil
 	}
 	if len(f.Docs) == 0 || f.Docs[0].Body == nil {
@@ -118,7 +119,8 @@ func (d *decoder) node(n ast.Node, depth int) *node {
 	case *ast.AliasNode:
 		d.fail(o.at, "a text that begins with * is an alias in YAML", `put it in quotes: "*.pcapng"`)
 	default:
-		d.fail(o.at, fmt.Sprintf("%s is not possible here", strings.ToLower(n.Type().String())), "write the value itself, texts in quotes")
+		d.fail(o.at, fmt.Sprintf("%s is not possible here", strings.ToLower(n.Type().String())),
+			"write the value itself, texts in quotes")
 	}
 	return o
 }

@@ -47,7 +47,8 @@ func Parse(file string, text []byte) (*Rubric, error) {
 func (d *decoder) rubric(r *Rubric, n *node) {
 	r.At = n.keyAt
 	if v, _ := n.num("rubric"); v != Version {
-		d.fail(n.fields["rubric"].at, fmt.Sprintf("version %s of the language is not known", n.str("rubric")), "this program reads version 1")
+		d.fail(n.fields["rubric"].at, fmt.Sprintf("version %s of the language is not known", n.str("rubric")),
+			"this program reads version 1")
 	}
 	r.Title, r.Course = n.text("title"), n.text("course")
 	r.Answers = n.strings("answers")
@@ -142,7 +143,8 @@ func isName(s string) bool {
 }
 
 func (d *decoder) item(r *Rubric, n *node) *Item {
-	i := &Item{ID: n.str("id"), Title: n.text("title"), Bonus: n.truth("bonus"), Gate: n.truth("gate"), Requires: n.strings("requires")}
+	i := &Item{ID: n.str("id"), Title: n.text("title"), Bonus: n.truth("bonus"), Gate: n.truth("gate"),
+		Requires: n.strings("requires")}
 	i.Points, _ = n.num("points")
 	i.Test = d.test(r, n)
 	if i.Kind == NoTest {
@@ -155,7 +157,8 @@ func (d *decoder) item(r *Rubric, n *node) *Item {
 		i.Partial = d.shares(r, p)
 		for k, s := range i.Partial {
 			if s.Points <= 0 || s.Points >= i.Points {
-				d.fail(p.list[k].fields["points"].at, fmt.Sprintf("partial credit of %g points of %g", s.Points, i.Points), "more than 0 and less than the item's points are needed")
+				d.fail(p.list[k].fields["points"].at, fmt.Sprintf("partial credit of %g points of %g", s.Points, i.Points),
+					"more than 0 and less than the item's points are needed")
 			}
 		}
 	}
@@ -171,7 +174,8 @@ func (d *decoder) item(r *Rubric, n *node) *Item {
 			sum += s.Points
 		}
 		if math.Abs(sum-i.Points) > 1e-9 {
-			d.fail(n.keyAt["points"], fmt.Sprintf("item %s has %g points, its parts add up to %g", i.ID, i.Points, sum), fmt.Sprintf("write points: %g, or change the parts", sum))
+			d.fail(n.keyAt["points"], fmt.Sprintf("item %s has %g points, its parts add up to %g", i.ID, i.Points, sum),
+				fmt.Sprintf("write points: %g, or change the parts", sum))
 		}
 	}
 	if i.Bonus && i.Points <= 0 {
@@ -199,7 +203,8 @@ func (d *decoder) unique(r *Rubric) {
 	known := map[string]*Item{}
 	for _, i := range r.Items {
 		if first := known[i.ID]; first != nil {
-			d.fail(i.Keys["id"], fmt.Sprintf("two items are called %s", i.ID), fmt.Sprintf("the first is in line %d", first.Keys["id"].Line))
+			d.fail(i.Keys["id"], fmt.Sprintf("two items are called %s", i.ID),
+				fmt.Sprintf("the first is in line %d", first.Keys["id"].Line))
 		}
 		known[i.ID] = i
 	}
@@ -213,7 +218,8 @@ func (d *decoder) unique(r *Rubric) {
 			case known[id] == nil:
 				d.fail(i.Keys["requires"], fmt.Sprintf("there is no item %s to require", id), Nearest(id, names))
 			case slices.Index(names, id) >= slices.Index(names, i.ID):
-				d.fail(i.Keys["requires"], fmt.Sprintf("item %s stands behind %s, which requires it", id, i.ID), "put it before")
+				d.fail(i.Keys["requires"], fmt.Sprintf("item %s stands behind %s, which requires it", id, i.ID),
+					"put it before")
 			}
 		}
 	}
@@ -227,13 +233,15 @@ func (d *decoder) sums(r *Rubric, n *node) {
 		}
 	}
 	if total, ok := n.num("total"); ok && math.Abs(total-r.Total) > 1e-9 {
-		d.fail(n.keyAt["total"], fmt.Sprintf("the total is %g, but the points of the items add up to %g", total, r.Total), fmt.Sprintf("write total: %g, or change the points", r.Total))
+		d.fail(n.keyAt["total"], fmt.Sprintf("the total is %g, but the points of the items add up to %g", total, r.Total),
+			fmt.Sprintf("write total: %g, or change the points", r.Total))
 	}
 	pass, ok := n.num("pass")
 	if !ok {
 		pass = r.Total * 0.6
 	}
 	if r.Pass = pass; pass > r.Total || pass < 0 {
-		d.fail(n.keyAt["pass"], fmt.Sprintf("the pass mark is %g of %g points", pass, r.Total), "nobody could pass, or everybody")
+		d.fail(n.keyAt["pass"], fmt.Sprintf("the pass mark is %g of %g points", pass, r.Total),
+			"nobody could pass, or everybody")
 	}
 }

@@ -51,7 +51,8 @@ func (k *key) schema() map[string]any {
 	case formStrings:
 		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, strings}}
 	case formScalars:
-		return map[string]any{"type": "object", "additionalProperties": map[string]any{"anyOf": []any{map[string]any{"type": scalar}, strings}}}
+		return map[string]any{"type": "object",
+			"additionalProperties": map[string]any{"anyOf": []any{map[string]any{"type": scalar}, strings}}}
 	case formObject:
 		return ref(k.of)
 	case formObjects:
@@ -60,7 +61,8 @@ func (k *key) schema() map[string]any {
 		return ref(&feedbackObject)
 	case formRoles:
 		role := map[string]any{"anyOf": []any{map[string]any{"type": "string"}, strings, ref(&inputObject)}}
-		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, strings, map[string]any{"type": "object", "additionalProperties": role}}}
+		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, strings,
+			map[string]any{"type": "object", "additionalProperties": role}}}
 	case formParams:
 		types := map[string]any{"type": "object", "additionalProperties": map[string]any{"enum": parameterTypes[:]}}
 		return map[string]any{"anyOf": []any{strings, types}}

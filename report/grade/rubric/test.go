@@ -29,7 +29,8 @@ func (d *decoder) test(r *Rubric, n *node) (t Test) {
 			continue
 		}
 		if t.Kind != NoTest {
-			d.fail(n.keyAt[name], fmt.Sprintf("both %s and %s", t.Kind, name), "one test an item; several go into parts, all or any")
+			d.fail(n.keyAt[name], fmt.Sprintf("both %s and %s", t.Kind, name),
+				"one test an item; several go into parts, all or any")
 			continue
 		}
 		t.Kind, t.At = Kind(k), n.keyAt[name]
@@ -137,7 +138,8 @@ func (d *decoder) answer(r *Rubric, t *Test, n *node) {
 			}
 		}
 		if (k.Expr == "") == (k.Standard == "") {
-			d.fail(k.At, "an answer needs either key or standard", "key: an expression, standard: the name of a standard key")
+			d.fail(k.At, "an answer needs either key or standard",
+				"key: an expression, standard: the name of a standard key")
 			return
 		}
 		if k.Unit == "" {

@@ -15,7 +15,8 @@ var units = map[string]struct {
 	factor float64
 }{
 	"s": {"s", 1}, "sec": {"s", 1}, "seconds": {"s", 1}, "second": {"s", 1}, "秒": {"s", 1},
-	"ms": {"s", 1e-3}, "毫秒": {"s", 1e-3}, "us": {"s", 1e-6}, "µs": {"s", 1e-6}, "μs": {"s", 1e-6}, "微秒": {"s", 1e-6}, "ns": {"s", 1e-9},
+	"ms": {"s", 1e-3}, "毫秒": {"s", 1e-3}, "us": {"s", 1e-6}, "µs": {"s", 1e-6}, "μs": {"s", 1e-6}, "微秒": {"s",
+		1e-6}, "ns": {"s", 1e-9},
 	"min": {"s", 60}, "h": {"s", 3600},
 	"b": {"B", 1}, "byte": {"B", 1}, "bytes": {"B", 1}, "字节": {"B", 1}, "octets": {"B", 1},
 	"kb": {"B", 1e3}, "mb": {"B", 1e6}, "kib": {"B", 1 << 10}, "mib": {"B", 1 << 20},
@@ -28,7 +29,8 @@ var units = map[string]struct {
 
 // UnitNames are those a rubric may name.
 func UnitNames() []string {
-	return []string{"s", "ms", "us", "min", "B", "kB", "MB", "KiB", "MiB", "bit/s", "kbit/s", "Mbit/s", "B/s", "kB/s", "MB/s", "%"}
+	return []string{"s", "ms", "us", "min", "B", "kB", "MB", "KiB", "MiB", "bit/s", "kbit/s", "Mbit/s", "B/s", "kB/s",
+		"MB/s", "%"}
 }
 
 // Unit returns what a unit is worth of its base. Case counts only where B and b

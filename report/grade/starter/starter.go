@@ -82,7 +82,8 @@ func (p *proposal) write(b *strings.Builder) {
 	if p.note != "" {
 		b.WriteString("  # " + comment(p.note) + "\n")
 	}
-	fmt.Fprintf(b, "  - id: %s\n    title: {en: %s, zh: %s}\n    points: 10\n    check: %s\n", p.id, quoted(p.en), quoted(p.zh), p.check)
+	fmt.Fprintf(b, "  - id: %s\n    title: {en: %s, zh: %s}\n    points: 10\n    check: %s\n", p.id, quoted(p.en),
+		quoted(p.zh), p.check)
 	if len(p.args) == 0 {
 		return
 	}
@@ -115,13 +116,17 @@ func web(c *model.Capture) (list []proposal) {
 	for i, path := range paths {
 		n := i + 1
 		list = append(list,
-			proposal{fmt.Sprintf("conditional%d", n), "conditional GET of " + path, "条件 GET：" + path, "http.conditional_get", [][2]string{{"path", path}}, ""},
-			proposal{fmt.Sprintf("auth%d", n), "login for " + path, "认证访问 " + path, "http.auth", [][2]string{{"path", path}}, "user: NAME in with: if a certain user has to log in"},
-			proposal{fmt.Sprintf("long%d", n), path + " comes in several segments", path + " 分多个报文段传送", "http.long", [][2]string{{"path", path}, {"segments", "3"}}, ""},
+			proposal{fmt.Sprintf("conditional%d", n), "conditional GET of " + path, "条件 GET：" + path,
+				"http.conditional_get", [][2]string{{"path", path}}, ""},
+			proposal{fmt.Sprintf("auth%d", n), "login for " + path, "认证访问 " + path, "http.auth",
+				[][2]string{{"path", path}}, "user: NAME in with: if a certain user has to log in"},
+			proposal{fmt.Sprintf("long%d", n), path + " comes in several segments", path + " 分多个报文段传送", "http.long",
+				[][2]string{{"path", path}, {"segments", "3"}}, ""},
 			proposal{fmt.Sprintf("get%d", n), "GET " + path, "GET " + path, "http.get", [][2]string{{"path", path}}, ""})
 	}
 	if len(c.HTTP) > 2 {
-		list = append(list, proposal{"embedded", "a page with the objects in it", "页面及其内嵌对象", "http.embedded", [][2]string{{"objects", "2"}}, "loading: serial or parallel in with: if that matters"})
+		list = append(list, proposal{"embedded", "a page with the objects in it", "页面及其内嵌对象", "http.embedded",
+			[][2]string{{"objects", "2"}}, "loading: serial or parallel in with: if that matters"})
 	}
 	return list
 }
@@ -135,15 +140,19 @@ func lookups(c *model.Capture) (list []proposal) {
 		}
 		seen = append(seen, key)
 		n := len(seen)
-		list = append(list, proposal{fmt.Sprintf("lookup%d", n), "a lookup of " + key, "查询 " + key, "dns.lookup", [][2]string{{"name", l.Name}, {"type", l.Type}}, ""},
-			proposal{fmt.Sprintf("join%d", n), "a connection to an address of " + l.Name, "连接到 " + l.Name + " 的地址", "dns.join", [][2]string{{"name", l.Name}}, ""})
+		list = append(list, proposal{fmt.Sprintf("lookup%d", n), "a lookup of " + key, "查询 " + key, "dns.lookup",
+			[][2]string{{"name", l.Name}, {"type", l.Type}}, ""},
+			proposal{fmt.Sprintf("join%d", n), "a connection to an address of " + l.Name, "连接到 " + l.Name + " 的地址",
+				"dns.join", [][2]string{{"name", l.Name}}, ""})
 	}
 	return append(list, proposal{"transfer", "transfer of a zone", "区域传送", "dns.transfer", nil, ""})
 }
 
 func mail(c *model.Capture) (list []proposal) {
-	list = append(list, proposal{"smtp", "a mail is sent by SMTP", "用 SMTP 发送邮件", "smtp.dialogue", nil, "from: ${student.mail} in with: if the student's own address must be used"},
-		proposal{"smtp", "a mail is sent by SMTP, without a login", "用 SMTP 发送邮件（无需登录）", "smtp.dialogue", [][2]string{{"auth", "none"}}, ""},
+	list = append(list, proposal{"smtp", "a mail is sent by SMTP", "用 SMTP 发送邮件", "smtp.dialogue", nil,
+		"from: ${student.mail} in with: if the student's own address must be used"},
+		proposal{"smtp", "a mail is sent by SMTP, without a login", "用 SMTP 发送邮件（无需登录）", "smtp.dialogue",
+			[][2]string{{"auth", "none"}}, ""},
 		proposal{"pop3", "mails are fetched by POP3", "用 POP3 收取邮件", "pop3.dialogue", nil, ""})
 	for _, m := range c.Mails {
 		if m.Protocol == "smtp" && m.Subject != "" {
@@ -151,7 +160,8 @@ func mail(c *model.Capture) (list []proposal) {
 			if len(m.Attachments) > 0 {
 				args = append(args, [2]string{"attachment", m.Attachments[0].Name})
 			}
-			list = append(list, proposal{"mail", "the mail has the subject asked for", "邮件主题符合要求", "mail.content", args, "subject: ${student.id} if it must have the student's id"})
+			list = append(list, proposal{"mail", "the mail has the subject asked for", "邮件主题符合要求", "mail.content",
+				args, "subject: ${student.id} if it must have the student's id"})
 		}
 	}
 	return append(list, proposal{"same", "the mail that was sent is fetched", "收取所发送的邮件", "mail.same", nil, ""})
@@ -160,7 +170,8 @@ func mail(c *model.Capture) (list []proposal) {
 func files(c *model.Capture) (list []proposal) {
 	for i, t := range c.Transfers[:min(len(c.Transfers), most)] {
 		if t.Verb == "RETR" || t.Verb == "STOR" {
-			list = append(list, proposal{fmt.Sprintf("ftp%d", i+1), t.Verb + " " + t.Path, t.Verb + " " + t.Path, "ftp.transfer", [][2]string{{"path", t.Path}, {"command", t.Verb}}, ""})
+			list = append(list, proposal{fmt.Sprintf("ftp%d", i+1), t.Verb + " " + t.Path, t.Verb + " " + t.Path,
+				"ftp.transfer", [][2]string{{"path", t.Path}, {"command", t.Verb}}, ""})
 		}
 	}
 	return list
@@ -168,10 +179,12 @@ func files(c *model.Capture) (list []proposal) {
 
 func swarm(c *model.Capture) []proposal {
 	return []proposal{
-		{"announce", "a tracker is asked for peers", "向 Tracker 请求节点", "bittorrent.announce", nil, "info_hash: HEX in with: for one torrent"},
+		{"announce", "a tracker is asked for peers", "向 Tracker 请求节点", "bittorrent.announce", nil,
+			"info_hash: HEX in with: for one torrent"},
 		{"peers", "peers introduce themselves", "节点握手", "bittorrent.handshake", nil, ""},
 		{"interest", "interested, unchoke, request", "interested、unchoke、request", "bittorrent.interest", nil, ""},
-		{"sources", "blocks come from peers", "从节点下载数据块", "bittorrent.sources", [][2]string{{"least", fmt.Sprint(max(1, len(c.Swarm.Sources)))}}, ""},
+		{"sources", "blocks come from peers", "从节点下载数据块", "bittorrent.sources",
+			[][2]string{{"least", fmt.Sprint(max(1, len(c.Swarm.Sources)))}}, ""},
 	}
 }
 

@@ -85,7 +85,8 @@ func (s *state) unpack(kind archiveKind, name string, r readerAt, size int64, de
 	var err error
 	switch kind {
 	case foreignArchive:
-		s.note(name+" is an archive that cannot be opened: hand in a zip file instead", name+" 是无法打开的压缩格式：请改交 zip 文件")
+		s.note(name+" is an archive that cannot be opened: hand in a zip file instead",
+			name+" 是无法打开的压缩格式：请改交 zip 文件")
 		return nil
 	case zipArchive:
 		err = s.zip(inside, r, size, depth)
@@ -217,7 +218,8 @@ func chinese(name string) string {
 func (s *state) entry(inside, name string, r io.Reader, size int64, depth int) error {
 	clean, tricky := harmless(name)
 	if tricky {
-		s.note(fmt.Sprintf("%q leads out of the archive: it was taken as %s", name, clean), fmt.Sprintf("%q 指向压缩包之外：按 %s 处理", name, clean))
+		s.note(fmt.Sprintf("%q leads out of the archive: it was taken as %s", name, clean),
+			fmt.Sprintf("%q 指向压缩包之外：按 %s 处理", name, clean))
 	}
 	if clean == "" || junk(clean) {
 		return nil
@@ -261,7 +263,8 @@ func (s *state) entry(inside, name string, r io.Reader, size int64, depth int) e
 
 // full ends the reading of an archive that is too large.
 func (s *state) full() error {
-	s.note(fmt.Sprintf("more than %d MiB when unpacked: the rest was not read", s.Limits.Bytes>>20), fmt.Sprintf("解压后超过 %d MiB：其余未读取", s.Limits.Bytes>>20))
+	s.note(fmt.Sprintf("more than %d MiB when unpacked: the rest was not read", s.Limits.Bytes>>20),
+		fmt.Sprintf("解压后超过 %d MiB：其余未读取", s.Limits.Bytes>>20))
 	return errFull
 }
 

@@ -24,7 +24,8 @@ type Roster struct {
 
 // columnNames are what columns are called in class lists, by the name they have here.
 var columnNames = map[string][]string{
-	"id":   {"学号", "student id", "student_id", "studentid", "student number", "idnumber", "id number", "no", "编号", "matriculation"},
+	"id": {"学号", "student id", "student_id", "studentid", "student number", "idnumber", "id number", "no", "编号",
+		"matriculation"},
 	"name": {"姓名", "student name", "full name", "fullname", "名字", "student"},
 	"mail": {"邮箱", "email", "e-mail", "email address", "mail address", "电子邮件", "邮件地址", "电子邮箱"},
 	"ip":   {"ip地址", "ip 地址", "ip address", "address", "地址", "ip_address"},
@@ -56,7 +57,8 @@ func ReadRoster(name string) (*Roster, error) {
 		r.Columns = append(r.Columns, columnName(c))
 	}
 	if !slices.Contains(r.Columns, "id") && !slices.Contains(r.Columns, "name") {
-		return nil, fmt.Errorf("%s:1: no column is called id (学号) or name (姓名); the first line names the columns, such as id,name,mail,ip", name)
+		return nil, fmt.Errorf("%s:1: no column is called id (学号) or name (姓名); the first line names the columns, such as id,name,mail,ip",
+			name)
 	}
 	seen := map[string]int{}
 	for i, row := range rows[1:] {

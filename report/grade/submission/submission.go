@@ -132,7 +132,8 @@ func (s *state) note(en, zh string) {
 func (s *state) count() error {
 	if s.files++; s.files > s.Limits.Files {
 		if s.files == s.Limits.Files+1 {
-			s.note(fmt.Sprintf("more than %d files: the rest was not looked at", s.Limits.Files), fmt.Sprintf("文件超过 %d 个：其余未读取", s.Limits.Files))
+			s.note(fmt.Sprintf("more than %d files: the rest was not looked at", s.Limits.Files),
+				fmt.Sprintf("文件超过 %d 个：其余未读取", s.Limits.Files))
 		}
 		return errFull
 	}
@@ -198,7 +199,8 @@ func (s *state) disk(name, where string, size int64) error {
 // junk are files that systems leave behind.
 func junk(name string) bool {
 	base := path.Base(name)
-	return strings.HasPrefix(base, "._") || base == ".DS_Store" || base == "Thumbs.db" || base == "desktop.ini" || strings.HasPrefix(name, "__MACOSX/") || base == "__MACOSX" || base == ".git"
+	return strings.HasPrefix(base, "._") || base == ".DS_Store" || base == "Thumbs.db" || base == "desktop.ini" || strings.HasPrefix(name,
+		"__MACOSX/") || base == "__MACOSX" || base == ".git"
 }
 
 // seal sorts the files and hashes the submission.
