@@ -30,6 +30,11 @@ type Outline struct {
 	// After is the field behind whose values headings follow that have nothing
 	// below them; "": behind all.
 	After string
+	// Before is the field before whose values late headings follow.
+	Before string
+	// Structure are the fields that stand in a tree as the headings whose keys are
+	// their names, with their texts as values: they are not asked for there.
+	Structure []string
 	// Beside are the fields that stand behind the protocol, not below it: what
 	// was put together from several frames.
 	Beside []string
@@ -72,6 +77,9 @@ type Heading struct {
 	// Off and Len locate it like Value's; Len 0 has no range.
 	Off, Len int32
 	Depth    int // 0 below the protocol, 1 below the last heading of depth 0, …
+	// Late headings with nothing below them follow before Outline.Before or behind
+	// all, not behind Outline.After.
+	Late bool
 }
 
 // Headings collects the headings of one message. The zero value is ready.

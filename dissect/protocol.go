@@ -94,6 +94,9 @@ type Protocol struct {
 	NewContent         func(*Conn) ContentDissector
 	NewContentDialogue func(Session) ContentDialogue
 
+	// Bears: its messages may be Bearers. Borne: its layers are what they bear.
+	Bears, Borne bool
+
 	// Findings says what is to be said about layer l of f. nil: nothing.
 	Findings func(f *Frame, l *Layer, x *Findings)
 	// Found makes it a protocol without bytes: one layer in each frame for

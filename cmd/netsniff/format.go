@@ -81,6 +81,9 @@ func (o *options) form() (*form, error) {
 		return nil, err
 	}
 	o.wanted = append(m.bodies(), chosen.Needs().Bytes...)
+	if o.trees() {
+		o.wanted = append(o.wanted, m.withBodies()...)
+	}
 	if o.hex {
 		o.wanted = m.registry.Protocols() // the bytes of whole messages are shown
 	}
@@ -240,6 +243,21 @@ func (m *maker) bodies() (list []*dissect.Protocol) {
 			if s.Field.Body {
 				list = append(list, s.Protocol)
 			}
+		}
+	}
+	return list
+}
+
+// trees reports whether all fields of frames are printed.
+func (o *options) trees() bool {
+	return o.details || len(o.fields) == 0 && (o.format == "json" || o.format == "ek" || o.format == "pdml")
+}
+
+// withBodies returns the protocols with fields of bodies.
+func (m *maker) withBodies() (list []*dissect.Protocol) {
+	for _, p := range m.registry.Protocols() {
+		if p.Borne || slices.ContainsFunc(p.Fields, func(f dissect.Field) bool { return f.Body }) {
+			list = append(list, p)
 		}
 	}
 	return list

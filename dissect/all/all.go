@@ -22,6 +22,7 @@ import (
 	"netsniff/dissect/ip"
 	"netsniff/dissect/link"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/media"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/smtp"
@@ -36,6 +37,7 @@ import (
 func Protocols() []*dissect.Protocol {
 	return []*dissect.Protocol{
 		&data.Protocol,
+		&media.Text, &media.Form, &media.JSON, &media.XML, &media.GIF, &media.PNG, &media.JPEG, &media.Other,
 		&frame.Protocol,
 		&expert.Protocol,
 		&eth.Ethernet, &eth.VLAN, &eth.LLC,

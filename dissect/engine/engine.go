@@ -27,6 +27,7 @@ type Engine struct {
 	apart    []*dissect.Protocol // whose segments stand for themselves
 	absolute bool                // sequence numbers are said as the header has them
 	wanted   []*dissect.Protocol // whose bodies are kept
+	bearers  []*dissect.Protocol // whose messages bear contents
 	owners   dissect.HeaderOwners
 	headers  [256]dissect.HeaderDissector // by capture.Proto
 	frame    *dissect.Frame
@@ -58,6 +59,9 @@ func New(d *detect.Detector, o Order) *Engine {
 		e.expectations, e.turn = &detect.Expectations{}, e.alone
 	}
 	for _, p := range d.Protocols {
+		if p.Bears {
+			e.bearers = append(e.bearers, p)
+		}
 		if p.NewHeader == nil {
 			continue
 		}
@@ -75,7 +79,12 @@ const maxWanted = 1 << 20
 
 // Want says that the bytes of these protocols' messages will be searched:
 // bodies that their dissectors do without are kept up to a bound.
-func (e *Engine) Want(list []*dissect.Protocol) { e.wanted = list }
+func (e *Engine) Want(list []*dissect.Protocol) {
+	e.wanted = list
+	if slices.ContainsFunc(list, func(p *dissect.Protocol) bool { return p.Borne }) {
+		e.wanted = slices.Concat(list, e.bearers)
+	}
+}
 
 // Trace has all segments of a message remembered that a message can have: the
 // first 8,192 do else.

@@ -78,7 +78,7 @@ func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 			}
 		}
 		if x, ok := l.Message.(carrier); ok && all {
-			if name := x.Carries(); name != "" {
+			if name := x.Bears(); name != "" {
 				dst, last = append(dst, name), ""
 			}
 		}
@@ -103,7 +103,7 @@ func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 
 // A carrier is a message whose body is of a protocol that is named but not
 // dissected; "" has none.
-type carrier interface{ Carries() string }
+type carrier interface{ Bears() string }
 
 // sessions are the protocols that carry others over TCP: nobody here dissects
 // either.

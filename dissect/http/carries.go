@@ -1,10 +1,8 @@
 package http
 
-import "bytes"
-
-// Carries returns Wireshark's name of the protocol of the body, "" if there is
+// Bears returns Wireshark's name of the protocol of the body, "" if there is
 // no body or nobody knows what it is.
-func (h *Head) Carries() string {
+func (h *Head) Bears() string {
 	m := &h.media
 	switch m.kind {
 	case mediaLines:
@@ -18,13 +16,22 @@ func (h *Head) Carries() string {
 	case mediaImage:
 		return pictureNames[m.image]
 	case mediaType:
-		if bytes.Equal(m.typ[:m.n], []byte("application/x-www-form-urlencoded")) {
-			return "urlencoded-form"
+		if name := ownNames[string(m.typ[:m.n])]; name != "" {
+			return name
 		}
 		return "media"
 	}
 	return ""
 }
+
+// Borne implements dissect.Bearer.
+func (h *Head) Borne(whole []byte) (content []byte, ok bool) { return h.Content(whole) }
+
+// MediaType implements dissect.Bearer.
+func (h *Head) MediaType() []byte { return h.media.typ[:h.media.n] }
+
+// ownNames are the protocols of media types that have one.
+var ownNames = map[string]string{"application/x-www-form-urlencoded": "urlencoded-form", "message/http": "message-http"}
 
 // pictureNames are the protocols of the pictures that are known by their first
 // bytes.

@@ -58,7 +58,7 @@ var fields = append([]dissect.Field{
 	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together", Type: dissect.Label, Get: noted(NoteLengthAndTE)},
 	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label, Get: noted(NoteUnknownCoding)},
 	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF", Type: dissect.Label, Get: noted(NoteLeadingCRLF)},
-	{Name: "http.bad_header_name", Title: "Illegal characters found in header name", Type: dissect.Label, Get: noted(NoteBadHeader)},
+	{Name: "http.bad_header_name", Title: "Illegal characters found in header name", Type: dissect.Label, Get: head(getBadNames)},
 	{Name: "http.decompression_failed", Title: "Decompression failed", Type: dissect.Label, Get: noted(NoteBadEncoding)},
 }, append(chunkFields, headerFields()...)...)
 
@@ -79,6 +79,24 @@ func head(get func(*Head, *dissect.Values)) dissect.Getter {
 		if h := headOf(l); h != nil {
 			get(h, v)
 		}
+	}
+}
+
+// getBadNames marks header fields whose names are no tokens, or the message if
+// they were not kept.
+func getBadNames(h *Head, v *dissect.Values) {
+	if h.Notes&NoteBadHeader == 0 {
+		return
+	}
+	found := false
+	for i := range h.Headers {
+		if x := &h.Headers[i]; !isToken(x.Name) {
+			v.Mark().At(x.Off, len(x.Line))
+			found = true
+		}
+	}
+	if !found {
+		v.Mark()
 	}
 }
 
@@ -207,7 +225,7 @@ func getBasic(h *Head, v *dissect.Values) {
 func getFileData(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 	if _, ok := l.Message.(*Continuation); ok {
 		if len(l.Bytes) > 0 && isPrintable(l.Bytes[0]) {
-			v.Bytes(untilNUL(l.Bytes))
+			v.Bytes(untilNUL(l.Bytes)).F = float64(len(l.Bytes))
 		}
 		return
 	}
@@ -216,6 +234,6 @@ func getFileData(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		return
 	}
 	if b, ok := h.Content(l.Bytes); ok && h.BodyLen > 0 {
-		v.Bytes(untilNUL(b))
+		v.Bytes(untilNUL(b)).F = float64(len(b))
 	}
 }

@@ -29,6 +29,7 @@ var Protocol = dissect.Protocol{
 	NewDialogue: newDialogue,
 	Secrets:     newGrammar,
 	Findings:    findings,
+	Bears:       true,
 	Fields:      fields,
 	Outline:     &outline,
 }

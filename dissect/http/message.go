@@ -85,6 +85,7 @@ type Head struct {
 	short  bool     // that is not all of it
 	body   []byte   // decoded body bytes as far as kept
 	media  media
+	undone undone         // the content, once it was asked for
 	parts  []byte         // Info text of multipart parts
 	multi  mail.Multipart // the body, if it is one
 	auth   []byte         // Info text of NTLM messages

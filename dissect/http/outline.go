@@ -2,6 +2,7 @@ package http
 
 import (
 	"bytes"
+	"strconv"
 
 	"netsniff/dissect"
 )
@@ -13,6 +14,7 @@ var outline = dissect.Outline{
 	Headings: addHeadings,
 	Sorted:   true,
 	After:    "http.response.line",
+	Before:   "http.file_data",
 	Branches: []dissect.Branch{
 		{Above: "http.request.uri.query", Below: []string{"http.request.uri.query.parameter"}},
 		{Above: "http.request.uri", Below: []string{"http.request.uri.*"}},
@@ -23,6 +25,8 @@ var outline = dissect.Outline{
 		{Above: "http.content_length_header", Below: []string{"http.content_length"}},
 		{Above: "http.cookie", Below: []string{"http.cookie_pair"}},
 		{Above: "http.authorization", Below: []string{"http.authbasic"}},
+		{Above: "http.unknown_header", Below: []string{"http.bad_header_name"}},
+		{Above: encodedBody, Title: "Content-encoded entity body", Below: []string{"http.decompression_failed"}},
 	},
 	Whole: append(headerFieldNames(), "http.chat", "http.request_number", "http.response_number"),
 	// The lines of the head are those of its fields.
@@ -39,7 +43,7 @@ var outline = dissect.Outline{
 		"http.request.line", "http.response.line",
 		"http.request.full_uri", "http.request_number", "http.response_number", "http.time", "http.prev_request_in", "http.prev_response_in",
 		"http.request_in", "http.response_in", "http.next_request_in", "http.next_response_in", "http.response_for.uri",
-		"http.chunk*", "http.file_data",
+		"http.chunk*", "http.decompression_failed", "http.file_data",
 	},
 	Wordings: wordings(),
 	Experts: []dissect.Expert{
@@ -79,6 +83,30 @@ func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 		at := len(head.raw) - n
 		h.Add(0, "", appendText(h.Begin(), head.raw[at:]), at, n)
 	}
+	head.addChunks(l.Bytes, h)
+	head.addEncoded(l.Bytes, h)
+}
+
+// encodedBody is the key of the heading that says what a content coding did.
+const encodedBody = "encoded body"
+
+// addEncoded adds how long a coded content is, and how long it is decoded.
+func (h *Head) addEncoded(message []byte, x *dissect.Headings) {
+	coding, has := h.find(HeaderContentEncoding)
+	if parseEncoding(coding, has) == encodingNone || h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
+		return
+	}
+	content, ok := h.Content(message)
+	if !ok && h.Notes&NoteBadEncoding == 0 {
+		return
+	}
+	text := append(append(append(x.Begin(), "Content-encoded entity body ("...), trim(coding)...), "): "...)
+	text = append(strconv.AppendInt(text, h.BodyLen, 10), " bytes"...)
+	if ok {
+		text = append(strconv.AppendInt(append(text, " -> "...), int64(len(content)), 10), " bytes"...)
+	}
+	x.Add(0, encodedBody, text, 0, 0)
+	x.List[len(x.List)-1].Late = true
 }
 
 // startEnd returns the line end of the start line.

@@ -120,6 +120,7 @@ const maxBody = 1 << 20
 // describe decides what the row says of a body that begins with b, and reports
 // whether it tells all parts.
 func (h *Head) describe(b []byte) (all bool) {
+	h.undone = undone{}
 	h.media.kind, h.media.info, h.column, h.opaque = mediaNone, "", "", false
 	if h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
 		return true

@@ -22,7 +22,7 @@ func wordings() []dissect.Wording {
 			return append(strconv.AppendUint(append(dst, ": "...), v.U, 10), " octets"...)
 		}},
 		{Field: "http.file_data", Say: func(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
-			return append(strconv.AppendInt(append(dst, ": "...), int64(len(v.B)), 10), " bytes"...)
+			return append(strconv.AppendInt(append(dst, ": "...), int64(v.F), 10), " bytes"...)
 		}},
 	}
 	for _, name := range headerFieldNames() {

@@ -15,6 +15,7 @@ type Source struct {
 	frame   bool // the pseudo-protocol that every frame carries once
 	payload bool // the pseudo-protocol of bytes that nobody knows
 	told    bool // recognised but not dissected: its layer is the payload
+	borne   bool // its layers are what messages bear
 	headed  bool // its layers are headers
 	place   int  // of the protocol among those of its registry
 }
@@ -34,7 +35,7 @@ const (
 
 func newSource(p *dissect.Protocol, f *dissect.Field, place int) Source {
 	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol,
-		told: p.Undecoded, place: place}
+		told: p.Undecoded, borne: p.Borne, place: place}
 	for _, h := range p.Headers {
 		s.headers.add(h)
 	}
@@ -72,6 +73,8 @@ func (l *Layers) Next() bool {
 		return l.at(capture.Header{})
 	case l.s.payload:
 		return l.nextData()
+	case l.s.borne:
+		return l.nextBorne()
 	case l.s.told:
 		return l.f.Recognised == l.s.Protocol && l.only(l.f.Payload)
 	case l.s.Protocol.Found != nil:
@@ -106,6 +109,20 @@ func (l *Layers) only(b []byte) bool {
 	return true
 }
 
+// nextBorne moves to the next content that a message bears.
+func (l *Layers) nextBorne() bool {
+	for m := l.f.Messages(); l.next < len(m); {
+		x := &m[l.next]
+		l.next++
+		l.at(capture.Header{})
+		if x.Content(l.Layer, l.s.Protocol) {
+			l.Number++
+			return true
+		}
+	}
+	return false
+}
+
 // nextData moves to the next body of unknown type or to the payload if no
 // protocol claims it.
 func (l *Layers) nextData() bool {
@@ -115,9 +132,8 @@ func (l *Layers) nextData() bool {
 		if x.Data == 0 {
 			continue
 		}
-		b := x.Bytes[min(x.Own, len(x.Bytes)):]
 		l.at(capture.Header{})
-		l.Layer.Bytes, l.Layer.Data = b[:min(int64(len(b)), x.Data)], x.Data
+		l.Layer.Bytes, l.Layer.Data = x.Unread()
 		l.Number++
 		return true
 	}

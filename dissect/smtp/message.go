@@ -116,8 +116,8 @@ func (d *Data) AppendInfo(dst []byte) []byte {
 	return mail.AppendFragment(append(dst, "C: "...), d.Bytes)
 }
 
-// Carries returns Wireshark's name for a part of a mail.
-func (d *Data) Carries() string {
+// Bears returns Wireshark's name for a part of a mail.
+func (d *Data) Bears() string {
 	if d.Carried || d.End {
 		return ""
 	}

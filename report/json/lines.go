@@ -21,6 +21,7 @@ type Lines struct {
 	d       Documents // for its cells
 	names   map[*dissect.Field]string
 	shown   []shown // of each node, if some layers are chosen
+	chains  chains
 }
 
 // NewLines returns a sink of lines. Indent and Unique of o mean nothing here.
@@ -143,40 +144,39 @@ func (l *Lines) layer(first int32) {
 		return
 	}
 	l.choose(first)
-	for i++; i < len(nodes) && nodes[i].Kind != tree.Protocol; {
-		if nodes[i].Kind != tree.Field || nodes[i].Role != tree.NoRole {
-			i++
+	end := l.chains.link(l.tree, i+1)
+	for i++; i < end; i++ {
+		if !plain(&nodes[i]) || l.chains.repeats[i] {
 			continue
 		}
-		to, raws, count := i, 0, 0
-		for ; to < len(nodes) && nodes[to].Kind != tree.Protocol && nodes[to].Field == nodes[i].Field; to++ {
-			if l.shown[to] != absent {
+		raws, count := 0, 0
+		for j := int32(i); j != tree.None; j = l.chains.again[j] {
+			if l.shown[j] != absent {
 				count++
-				raws += truth(stands(&nodes[to]))
+				raws += truth(stands(&nodes[j]))
 			}
 		}
 		name := l.names[nodes[i].Field]
 		if l.options.Raw && raws > 0 {
-			l.list(name, "_raw", i, to, raws)
+			l.list(name, "_raw", int32(i), raws)
 		}
 		if count > 0 {
-			l.list(name, "", i, to, count)
+			l.list(name, "", int32(i), count)
 		}
-		i = to
 	}
 	l.experts(int(first))
 	w.close('}')
 }
 
-// list writes values [i, to) of a field, or their bytes: an array if there are
-// several.
-func (l *Lines) list(name, tail string, i, to, count int) {
+// list writes the values of a field from node i on, or their bytes: an array if
+// there are several.
+func (l *Lines) list(name, tail string, i int32, count int) {
 	w := &l.d.w
 	w.key(name, tail)
 	if count > 1 {
 		w.open('[')
 	}
-	for ; i < to; i++ {
+	for ; i != tree.None; i = l.chains.again[i] {
 		n := &l.tree.Nodes[i]
 		if l.shown[i] == absent || tail != "" && !stands(n) {
 			continue

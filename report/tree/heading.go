@@ -47,11 +47,17 @@ func (t *Tree) addHeadings(f *dissect.Frame, l *dissect.Layer) {
 	for i := range h.List {
 		y := &h.List[i]
 		h.values = append(h.values, dissect.Value{B: y.Text, Off: y.Off, Len: y.Len})
-		line := &x.untitled
-		if y.Key == dissect.TextLines {
+		v := &h.values[len(h.values)-1]
+		line, kind := &x.untitled, Heading
+		switch d := x.structure[y.Key]; {
+		case d != nil:
+			if line, kind = &d.Line, Field; d.Field.Type == dissect.Label {
+				v.B = nil
+			}
+		case y.Key == dissect.TextLines:
 			line = &x.lines
 		}
-		n := t.append(Heading, line, &h.values[len(h.values)-1])
+		n := t.append(kind, line, v)
 		t.Nodes[n].Next = unlinked
 	}
 }
@@ -153,13 +159,16 @@ func (t *Tree) shown(i int) int32 {
 	return n
 }
 
-// linkHeadings gives a place to the headings with nothing below them.
-func (t *Tree) linkHeadings() {
+// linkHeadings gives a place to the headings with nothing below them: all, or
+// those that are not late.
+func (t *Tree) linkHeadings(all bool) {
 	if !t.layer.headed {
 		return
 	}
 	for i := range t.headings.List {
-		t.shown(i)
+		if all || !t.headings.List[i].Late {
+			t.shown(i)
+		}
 	}
 }
 

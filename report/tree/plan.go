@@ -17,7 +17,8 @@ type plan struct {
 	order         []int  // of the fields
 	steps         []step // in that order
 	conditions    []dissect.Condition
-	fixedHeadings []Line // that appear when there is something below them
+	structure     map[string]*placed // fields that the headings of a message are
+	fixedHeadings []Line             // that appear when there is something below them
 }
 
 // placed is a field with its place.
@@ -99,6 +100,13 @@ func (c *plan) prepare(all bool) {
 	c.conditions = c.outline.Conditions
 	for _, i := range c.order {
 		d := &c.fields[i]
+		if slices.Contains(c.outline.Structure, d.Field.Name) {
+			if c.structure == nil {
+				c.structure = make(map[string]*placed)
+			}
+			c.structure[d.Field.Name] = d
+			continue
+		}
 		if d.Hidden && !d.below && !all && d.Field.Name != c.outline.After {
 			continue
 		}

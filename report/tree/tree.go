@@ -20,6 +20,7 @@ type Tree struct {
 	frame    *plan                       // of the captured record
 	plans    [256]*plan                  // by header
 	messages map[*dissect.Protocol]*plan // of protocols without headers
+	borne    []*plan                     // of contents that messages bear
 	values   dissect.Values
 	layers   []*Layer // of the frame, the first used of them
 	used     int
@@ -49,7 +50,10 @@ func newTree(r *registry.Registry, all bool) *Tree {
 		for _, h := range p.Headers {
 			t.plans[h] = c
 		}
-		if len(p.Headers) == 0 {
+		switch {
+		case p.Borne:
+			t.borne = append(t.borne, c)
+		case len(p.Headers) == 0:
 			t.messages[p] = c
 		}
 		switch p.Name {
@@ -99,17 +103,33 @@ func (t *Tree) dissected(f *dissect.Frame) {
 			continue
 		}
 		t.add(f, p, m)
-		if m.Data > 0 {
-			b := m.Bytes[min(m.Own, len(m.Bytes)):]
-			t.below = t.layer.node
-			t.unread(f, b[:min(int64(len(b)), m.Data)])
-			t.below = around
+		if m.Data == 0 {
+			t.content(f, m)
+			continue
 		}
+		b, _ := m.Unread()
+		if _, ok := m.Message.(dissect.Bearer); !ok {
+			t.below = t.layer.node
+		}
+		t.unread(f, b)
+		t.below = around
 	}
 	if p := f.Last().Proto; p == capture.ProtoICMP || p == capture.ProtoICMPv6 {
 		t.below = t.last
 	}
 	t.unread(f, f.Unclaimed())
+}
+
+// content adds what a message bears.
+func (t *Tree) content(f *dissect.Frame, m *dissect.Layer) {
+	for _, p := range t.borne {
+		if m.Content(&t.header, p.protocol) {
+			if len(t.header.Bytes) > 0 {
+				t.add(f, p, &t.header)
+			}
+			return
+		}
+	}
 }
 
 // unread adds bytes that no protocol reads.
@@ -199,6 +219,9 @@ func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 			}
 			continue
 		}
+		if s.placed.Field.Name == x.outline.Before {
+			t.linkHeadings(true)
+		}
 		from := len(t.values.List)
 		s.get(f, l, &t.values)
 		to, d := len(t.values.List), s.placed
@@ -210,10 +233,10 @@ func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 			t.value(d, &t.values.List[j], j-from, to-from)
 		}
 		if d.Field.Name == x.outline.After {
-			t.linkHeadings()
+			t.linkHeadings(false)
 		}
 	}
-	t.linkHeadings()
+	t.linkHeadings(true)
 }
 
 // answers remembers which conditions hold for a layer.
