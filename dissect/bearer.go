@@ -15,9 +15,16 @@ type Bearer interface {
 	Borne(whole []byte) (content []byte, ok bool)
 }
 
-// Content makes b the layer of p that l bears, and reports whether it does:
-// without bytes if they were not kept.
-func (l *Layer) Content(b *Layer, p *Protocol) bool {
+// BorneLayer returns the layer of p that l bears, nil if it bears none. Its bytes
+// are nil if they were not kept. Borrowed until the next call.
+func (f *Frame) BorneLayer(l *Layer, p *Protocol) *Layer {
+	if !l.content(&f.borne, p) {
+		return nil
+	}
+	return &f.borne
+}
+
+func (l *Layer) content(b *Layer, p *Protocol) bool {
 	m, ok := l.Message.(Bearer)
 	if !ok || m.Bears() != p.Name {
 		return false

@@ -85,6 +85,7 @@ type Frame struct {
 	findings   *Findings
 	enclosures *enclosures
 	header     Layer // see HeaderLayer
+	borne      Layer // see BorneLayer
 }
 
 // Reading is what came of reading a frame's payload beside messages. Only the

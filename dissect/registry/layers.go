@@ -114,8 +114,8 @@ func (l *Layers) nextBorne() bool {
 	for m := l.f.Messages(); l.next < len(m); {
 		x := &m[l.next]
 		l.next++
-		l.at(capture.Header{})
-		if x.Content(l.Layer, l.s.Protocol) {
+		if b := l.f.BorneLayer(x, l.s.Protocol); b != nil {
+			l.Layer = b
 			l.Number++
 			return true
 		}

@@ -123,9 +123,9 @@ func (t *Tree) dissected(f *dissect.Frame) {
 // content adds what a message bears.
 func (t *Tree) content(f *dissect.Frame, m *dissect.Layer) {
 	for _, p := range t.borne {
-		if m.Content(&t.header, p.protocol) {
-			if len(t.header.Bytes) > 0 {
-				t.add(f, p, &t.header)
+		if b := f.BorneLayer(m, p.protocol); b != nil {
+			if len(b.Bytes) > 0 {
+				t.add(f, p, b)
 			}
 			return
 		}
