@@ -8,6 +8,7 @@ import (
 	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/data"
 	"netsniff/dissect/dns"
+	"netsniff/dissect/dtls"
 	"netsniff/dissect/eth"
 	"netsniff/dissect/expert"
 	"netsniff/dissect/frame"
@@ -65,7 +66,7 @@ func Protocols() []*dissect.Protocol {
 		&imap.Protocol,
 		&ftp.Protocol, &ftp.Data,
 		&mail.Protocol, &mail.MIME,
-		&tls.Protocol,
+		&tls.Protocol, &dtls.Protocol,
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD,
 		&bencode.Protocol,
 	}

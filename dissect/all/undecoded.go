@@ -37,7 +37,6 @@ var undecoded = []struct {
 	{name: "dhcp", title: "Dynamic Host Configuration Protocol", column: "DHCP", udp: ports{67, 68, 4011}},
 	{name: "dhcpv6", title: "DHCPv6", column: "DHCPv6", udp: ports{546, 547}},
 	{name: "dnp3", title: "Distributed Network Protocol 3.0", column: "DNP 3.0", tcp: ports{20000}, udp: ports{20000}},
-	{name: "dtls", title: "Datagram Transport Layer Security", column: "DTLS", sniff: known.DTLS},
 	{name: "enip", title: "EtherNet/IP (Industrial Protocol)", column: "ENIP", tcp: ports{44818}, udp: ports{44818}},
 	{name: "finger", title: "finger", column: "FINGER", tcp: ports{79}},
 	{name: "git", title: "Git Smart Protocol", column: "Git", tcp: ports{9418}},

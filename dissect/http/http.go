@@ -59,6 +59,8 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 		if eol >= 0 {
 			return dissect.Yes
 		}
+	case bytes.HasPrefix(line, []byte("PRI * HTTP/2")): // the preface of HTTP/2
+		return dissect.No
 	case start == startNone && eol >= 0:
 		return dissect.No
 	}

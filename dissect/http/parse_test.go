@@ -219,7 +219,7 @@ func TestSniff(t *testing.T) {
 		{dissect.FromClient, "GE", dissect.Maybe},
 		{dissect.FromClient, "GET /\r\n", dissect.Maybe},
 		{dissect.FromClient, "EHLO a\r\n", dissect.No},
-		{dissect.FromClient, "PRI * HTTP/2.0\r\n", dissect.Maybe},
+		{dissect.FromClient, "PRI * HTTP/2.0\r\n", dissect.No},
 		{dissect.FromServer, "HTTP/1.1 200 OK\r\n", dissect.Yes},
 		{dissect.FromServer, "220 ready\r\n", dissect.No},
 		{dissect.FromDatagram, "GET / HTTP/1.1\r\n", dissect.No},

@@ -75,7 +75,7 @@ func (m *Message) AppendNext(dst []byte, start int) []byte {
 		dst = m.Records[i].appendInfo(m, dst, start)
 	}
 	if m.part {
-		dst = join(dst, start, "[TLS segment of a reassembled PDU]")
+		dst = append(dst, "[TLS segment of a reassembled PDU]"...)
 	}
 	return dst
 }

@@ -51,6 +51,8 @@ const (
 	SignatureLength
 	Signature
 	UpdateRequest
+	CookieLength
+	CookieBytes
 )
 
 // Item is a value in the body of a message.
@@ -149,6 +151,9 @@ func (r *reader) hello() {
 
 func (r *reader) clientHello() {
 	r.hello()
+	if r.version == DTLS12 || r.version == DTLS10 {
+		r.bytes(CookieBytes, r.number(CookieLength, 1))
+	}
 	r.list(CipherSuitesLength, 2, CipherSuite, 2)
 	r.list(CompressionMethodsLength, 1, CompressionMethod, 1)
 	r.extensions(true)

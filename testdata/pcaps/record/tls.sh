@@ -7,7 +7,7 @@
 # is decrypted with tls-rsa-key.pem instead.
 . "$(dirname "$0")/lab.sh"
 . "$record_dir/mail-server.sh"
-scenes=" ${*:-suites old resumption features renegotiation rsa mail ftp dot http2 websocket} "
+scenes=" ${*:-suites old resumption features renegotiation rsa mail ftp dot dtls http2} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 DRAIN=0.3
 lab_up client:192.0.2.10:2ms server:192.0.2.21:1ms
@@ -205,6 +205,18 @@ if wants http2; then
   c nghttp -n http://www.example.com:8081/hello.txt http://www.example.com:8081/lines.txt
   cut_wires
   unweb
+fi
+
+if wants dtls; then
+  # DTLS 1.2 with a cookie and fragments, and DTLS 1.0
+  for v in dtls1_2 dtls1; do
+    sleep 9 | ip netns exec server timeout 9 openssl s_server -$v -listen -mtu 400 -cipher ALL:@SECLEVEL=0 -accept 4433 -cert cert.pem -key key.pem >"$work/dtls.log" 2>&1 9<&- & jobs_started+=($!)
+    sleep 0.4
+    [ $v = dtls1 ] || wire client dtls-cookie-and-fragments.pcap udp
+    talk -$v -cipher ALL:@SECLEVEL=0 -connect www.example.com:4433 -- 'hello\n'
+    unserved
+  done
+  cut_wires
 fi
 
 if wants dot; then

@@ -1,0 +1,120 @@
+package dtls
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/tls/handshake"
+)
+
+// datagrams is the state of one conversation.
+type datagrams struct {
+	*store
+	version handshake.Version // that the server chose; 0 while it is not known
+	ways    [2]way
+}
+
+// way is what is known of a direction: the message whose fragments come.
+type way struct {
+	sequence uint16 // of the message
+	body     []byte // as far as it came in order
+	length   int    // of the whole message; 0: none has begun
+}
+
+// store has the messages of a frame for all conversations of a worker.
+type store struct {
+	message  Message
+	messages []Handshake
+	items    []handshake.Item
+}
+
+// maxMessage bounds a message whose fragments are put together.
+const maxMessage = 1 << 16
+
+func newDatagrams(c *dissect.Conn) dissect.DatagramDissector {
+	return &datagrams{store: dissect.Shared[store](c)}
+}
+
+// Datagram reads the records in a datagram.
+func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
+	m := &d.message
+	*m = Message{Records: m.Records[:0], Bytes: b, store: d.store}
+	d.messages, d.items = d.messages[:0], d.items[:0]
+	at := preamble(b)
+	for at < len(b) {
+		h, ok := readHead(b[at:])
+		if !ok {
+			break
+		}
+		r := Record{Head: h, At: at, Sealed: h.Epoch > 0 && h.Type != ApplicationData}
+		at += headSize + h.Length
+		if h.Type == HandshakeRecord && !r.Sealed {
+			d.handshake(&r, &d.ways[f.Dir], b[r.At+headSize:at])
+		}
+		m.Records = append(m.Records, r)
+	}
+	if len(m.Records) == 0 {
+		return false
+	}
+	if m.Version = d.version; m.Version == 0 && !m.Records[0].opens() {
+		m.Version = m.Records[0].Version
+	}
+	column := ""
+	if m.Version != 0 {
+		column = m.Version.String()
+	}
+	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: column, Bytes: b[:at]})
+	return true
+}
+
+// opens reports whether a record may come before the version is agreed on.
+func (r *Record) opens() bool {
+	return len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello
+}
+
+// handshake reads the fragments in a record.
+func (d *datagrams) handshake(r *Record, w *way, b []byte) {
+	from, at := len(d.messages), r.At+headSize
+	for len(b) > 0 {
+		if len(b) < fragmentHead || !handshake.Type(b[0]).Known() {
+			r.Sealed = len(d.messages) == from
+			break
+		}
+		h := Handshake{
+			Type: handshake.Type(b[0]), Length: int(be.Uint32(b) & 0xffffff), Sequence: be.Uint16(b[4:]), At: at,
+			Offset: int(be.Uint32(b[5:]) & 0xffffff), Size: int(be.Uint32(b[8:]) & 0xffffff),
+		}
+		if h.Size > len(b)-fragmentHead || h.Offset+h.Size > h.Length {
+			r.Sealed = len(d.messages) == from
+			break
+		}
+		h.Body = b[fragmentHead:][:h.Size]
+		d.join(w, &h)
+		d.messages = append(d.messages, h)
+		b, at = b[fragmentHead+h.Size:], at+fragmentHead+h.Size
+	}
+	r.Messages = d.messages[from:len(d.messages):len(d.messages)]
+}
+
+// join takes a fragment to the message that it is of.
+func (d *datagrams) join(w *way, h *Handshake) {
+	if h.Fragment = h.Size < h.Length; !h.Fragment {
+		h.Whole = h.Body
+	} else {
+		if h.Offset == 0 && h.Length <= maxMessage {
+			w.sequence, w.length, w.body = h.Sequence, h.Length, append(w.body[:0], h.Body...)
+		} else if w.length == h.Length && w.sequence == h.Sequence && h.Offset == len(w.body) {
+			w.body = append(w.body, h.Body...)
+		}
+		if w.length > 0 && w.sequence == h.Sequence && len(w.body) == w.length {
+			h.Whole = append([]byte(nil), w.body...)
+			*w = way{}
+		}
+	}
+	if h.Whole != nil && h.Type == handshake.ServerHello {
+		if v, _, ok := handshake.Negotiated(h.Whole); ok {
+			d.version = v
+		}
+	}
+	if len(h.Whole) >= 2 && h.Type == handshake.HelloVerifyRequest && d.version == 0 {
+		d.version = handshake.Version(be.Uint16(h.Whole))
+	}
+}

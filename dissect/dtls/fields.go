@@ -1,0 +1,160 @@
+package dtls
+
+import (
+	"strconv"
+
+	"netsniff/dissect"
+	"netsniff/dissect/tls/handshake"
+)
+
+var fields = []dissect.Field{
+	{Name: "dtls.record", Title: "Record Layer", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Mark().At(r.At, headSize+r.Length) })},
+	{Name: "dtls.record.content_type", Title: "Content Type", Type: dissect.Uint, Names: contentTypeName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+		v.Uint(uint64(r.Type)).At(r.At, 1)
+	})},
+	{Name: "dtls.record.version", Title: "Version", Type: dissect.Uint, Base: dissect.Hex4, Names: versionName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+		v.Uint(uint64(r.Version)).At(r.At+1, 2)
+	})},
+	{Name: "dtls.record.epoch", Title: "Epoch", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(uint64(r.Epoch)).At(r.At+3, 2) })},
+	{Name: "dtls.record.sequence_number", Title: "Sequence Number", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(r.Sequence).At(r.At+5, 6) })},
+	{Name: "dtls.record.length", Title: "Length", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(uint64(r.Length)).At(r.At+11, 2) })},
+	{Name: "dtls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+		if r.Type == ChangeCipherSpec {
+			v.Mark().At(r.At+headSize, r.Length)
+		}
+	})},
+	alert("dtls.alert_message.level", "Level", levelName, 0),
+	alert("dtls.alert_message.desc", "Description", nil, 1),
+	{Name: "dtls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Get: each(func(m *Message, r *Record, v *dissect.Values) {
+		if r.Type == ApplicationData {
+			v.Bytes(m.Bytes[r.At+headSize:][:r.Length]).At(r.At+headSize, r.Length)
+		}
+	})},
+	{Name: "dtls.handshake", Title: "Handshake Protocol", Type: dissect.Label, Get: messages(func(_ *Message, h *Handshake, v *dissect.Values) {
+		v.Mark().At(h.At, fragmentHead+h.Size)
+	})},
+	head("dtls.handshake.type", "Handshake Type", handshakeName, 0, 1, func(h *Handshake) uint64 { return uint64(h.Type) }),
+	head("dtls.handshake.length", "Length", nil, 1, 3, func(h *Handshake) uint64 { return uint64(h.Length) }),
+	head("dtls.handshake.message_seq", "Message Sequence", nil, 4, 2, func(h *Handshake) uint64 { return uint64(h.Sequence) }),
+	head("dtls.handshake.fragment_offset", "Fragment Offset", nil, 6, 3, func(h *Handshake) uint64 { return uint64(h.Offset) }),
+	head("dtls.handshake.fragment_length", "Fragment Length", nil, 9, 3, func(h *Handshake) uint64 { return uint64(h.Size) }),
+	number("dtls.handshake.version", "Version", dissect.Hex4, versionName, handshake.LegacyVersion),
+	octets("dtls.handshake.random", "Random", dissect.Octets, handshake.Random),
+	octets("dtls.handshake.session_id", "Session ID", dissect.Octets, handshake.SessionID),
+	octets("dtls.handshake.cookie", "Cookie", dissect.Octets, handshake.CookieBytes),
+	number("dtls.handshake.ciphersuite", "Cipher Suite", dissect.Hex4, of16(handshake.CipherSuiteName), handshake.CipherSuite),
+	number("dtls.handshake.extension.type", "Type", dissect.Dec, extensionName, handshake.ExtensionCode),
+	number("dtls.handshake.extension.len", "Length", dissect.Dec, nil, handshake.ExtensionLength),
+	octets("dtls.handshake.extensions_server_name", "Server Name", dissect.String, handshake.ServerNameText),
+	octets("dtls.handshake.extensions_alpn_str", "ALPN Next Protocol", dissect.String, handshake.ALPNText),
+	number("dtls.handshake.extensions_supported_group", "Supported Group", dissect.Hex4, of16(handshake.GroupName), handshake.SupportedGroup),
+	number("dtls.handshake.certificate_length", "Certificate Length", dissect.Dec, nil, handshake.CertificateLength),
+	octets("dtls.handshake.certificate", "Certificate", dissect.Octets, handshake.CertificateDER),
+}
+
+var outline = dissect.Outline{
+	Headings: func(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
+		m, ok := l.Message.(*Message)
+		if !ok {
+			return
+		}
+		for i := range m.Records {
+			r := &m.Records[i]
+			text := append(append(h.Begin(), r.Version.String()...), " Record Layer: "...)
+			h.Add(0, "dtls.record", append(text, r.Type.String()...), r.At, headSize+r.Length)
+			for j := range r.Messages {
+				x := &r.Messages[j]
+				text := append(append(h.Begin(), "Handshake Protocol: "...), x.Type.String()...)
+				h.Add(1, "dtls.handshake", text, x.At, fragmentHead+x.Size)
+			}
+		}
+	},
+	Hidden: []string{"dtls.record", "dtls.handshake"},
+}
+
+func contentTypeName(u uint64) string { return ContentType(u).String() }
+func versionName(u uint64) string     { return handshake.Version(u).Title() }
+func handshakeName(u uint64) string   { return handshake.Type(u).String() }
+func extensionName(u uint64) string   { return handshake.ExtensionType(u).String() }
+
+func levelName(u uint64) string {
+	switch u {
+	case 1:
+		return "Warning"
+	case 2:
+		return "Fatal"
+	}
+	return strconv.FormatUint(u, 10)
+}
+
+func of16(name func(uint16) string) func(uint64) string {
+	return func(u uint64) string { return name(uint16(u)) }
+}
+
+// each returns the getter of a field of records.
+func each(get func(*Message, *Record, *dissect.Values)) dissect.Getter {
+	return dissect.Of(func(m *Message, v *dissect.Values) {
+		for i := range m.Records {
+			get(m, &m.Records[i], v)
+		}
+	})
+}
+
+// messages returns that of a field of fragments of handshake messages.
+func messages(get func(*Message, *Handshake, *dissect.Values)) dissect.Getter {
+	return each(func(m *Message, r *Record, v *dissect.Values) {
+		for i := range r.Messages {
+			get(m, &r.Messages[i], v)
+		}
+	})
+}
+
+func alert(name, title string, names func(uint64) string, at int) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names, Get: each(func(m *Message, r *Record, v *dissect.Values) {
+		if r.Type == Alert && !r.Sealed && r.Length == alertSize {
+			v.Uint(uint64(m.Bytes[r.At+headSize+at])).At(r.At+headSize+at, 1)
+		}
+	})}
+}
+
+func head(name, title string, names func(uint64) string, at, n int, get func(*Handshake) uint64) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names, Get: messages(func(_ *Message, h *Handshake, v *dissect.Values) {
+		v.Uint(get(h)).At(h.At+at, n)
+	})}
+}
+
+// parts calls take with the values of a part of the messages that are complete.
+func parts(p handshake.Part, take func(h *Handshake, x handshake.Item, v *dissect.Values) *dissect.Value) dissect.Getter {
+	return messages(func(m *Message, h *Handshake, v *dissect.Values) {
+		for _, x := range m.items(h) {
+			if x.Part != p {
+				continue
+			}
+			if y := take(h, x, v); !h.Fragment {
+				y.At(h.At+fragmentHead+x.Off, x.N)
+			}
+		}
+	})
+}
+
+// items returns the values in a message. They live until the next frame.
+func (m *Message) items(h *Handshake) []handshake.Item {
+	if h.items == nil && h.Whole != nil {
+		from := len(m.store.items)
+		m.store.items = handshake.Items(m.store.items, h.Type, handshake.DTLS12, h.Whole)
+		h.items = m.store.items[from:len(m.store.items):len(m.store.items)]
+	}
+	return h.items
+}
+
+func number(name, title string, base dissect.Base, names func(uint64) string, p handshake.Part) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Base: base, Names: names,
+		Get: parts(p, func(_ *Handshake, x handshake.Item, v *dissect.Values) *dissect.Value { return v.Uint(x.Number) })}
+}
+
+func octets(name, title string, t dissect.Type, p handshake.Part) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: t,
+		Get: parts(p, func(h *Handshake, x handshake.Item, v *dissect.Values) *dissect.Value {
+			return v.Bytes(h.Whole[x.Off : x.Off+x.N])
+		})}
+}

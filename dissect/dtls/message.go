@@ -1,0 +1,80 @@
+package dtls
+
+import (
+	"strconv"
+
+	"netsniff/dissect/tls/handshake"
+)
+
+// Message is the records of a datagram. Reused with the next frame.
+type Message struct {
+	Records []Record
+	Bytes   []byte            // of the datagram. Borrowed.
+	Version handshake.Version // of the conversation; 0 if nobody has said it yet
+
+	store *store
+}
+
+// Record is one record.
+type Record struct {
+	Head
+	At       int  // in Message.Bytes
+	Sealed   bool // it is encrypted
+	Messages []Handshake
+}
+
+// Handshake is a fragment of a handshake message, or a whole one (RFC 6347 §4.2.2).
+type Handshake struct {
+	Type         handshake.Type
+	Length       int // of the whole message
+	Sequence     uint16
+	Offset, Size int
+	Body         []byte // of the fragment. Borrowed.
+	At           int    // of its head in Message.Bytes
+	Fragment     bool   // it is not all of the message
+	Whole        []byte // the body of the message that it completes; nil if it does not
+
+	items []handshake.Item
+}
+
+// AppendInfo appends what the records are.
+func (m *Message) AppendInfo(dst []byte) []byte {
+	start := len(dst)
+	for i := range m.Records {
+		r := &m.Records[i]
+		if len(r.Messages) == 0 {
+			dst = join(dst, start, r.name(m))
+		}
+		for j := range r.Messages {
+			h := &r.Messages[j]
+			dst = join(dst, start, h.Type.String())
+			if h.Fragment && h.Whole != nil {
+				dst = append(dst, " (Reassembled)"...)
+			} else if h.Fragment {
+				dst = append(dst, " (Fragment)"...)
+			}
+		}
+	}
+	return dst
+}
+
+// name returns what a record without messages in clear is called.
+func (r *Record) name(m *Message) string {
+	switch {
+	case r.Type == HandshakeRecord:
+		return "Encrypted Handshake Message"
+	case r.Type == Alert && (r.Sealed || r.Length != alertSize):
+		return "Encrypted Alert"
+	case r.Type == Alert:
+		b := m.Bytes[r.At+headSize:]
+		return "Alert (Level: " + levelName(uint64(b[0])) + ", Description: " + strconv.Itoa(int(b[1])) + ")"
+	}
+	return r.Type.String()
+}
+
+func join(dst []byte, start int, text string) []byte {
+	if len(dst) > start {
+		dst = append(dst, ", "...)
+	}
+	return append(dst, text...)
+}
