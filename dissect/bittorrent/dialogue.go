@@ -20,6 +20,7 @@ type dialogue struct {
 	met       bool // the meeting was told
 	asked     [2]requests
 	wanted    [2][]*metadataRequest
+	asides    [2]asides
 	event     dissect.Event
 	notice    Notice
 	passing   [2]*pending // the request whose block passes, nil: none does
@@ -143,6 +144,7 @@ func (d *dialogue) End(reassembly.Mark) {
 			d.talk.Tell(&w.x)
 		}
 		d.wanted[dir] = nil
+		d.asides[dir].end(d.talk)
 	}
 }
 
@@ -151,7 +153,7 @@ const pendingCost = 512
 
 // Held implements dissect.Holder.
 func (d *dialogue) Held() int64 {
-	n := d.asked[0].size() + d.asked[1].size() + len(d.wanted[0]) + len(d.wanted[1])
+	n := d.asked[0].size() + d.asked[1].size() + len(d.wanted[0]) + len(d.wanted[1]) + len(d.asides[0].list) + len(d.asides[1].list)
 	return int64(n*pendingCost + cap(d.from[0].bytes) + cap(d.from[1].bytes))
 }
 
@@ -220,14 +222,11 @@ func (d *dialogue) tell(dir dissect.Dir, m reassembly.Mark, about any) {
 // plain takes a message that is neither a handshake nor extended.
 func (d *dialogue) plain(dir dissect.Dir, m *Message, x *framer) {
 	t, ok := m.means()
-	if !ok || t == HashRequest || t == HashReject {
+	if !ok {
 		return
 	}
-	if t == Hashes {
-		if list, ok := readHashes(m.body()); ok && x.got == len(m.Bytes) {
-			list.Peers = d.peers
-			d.tell(dir, x.side.Last, &list)
-		}
+	if t == HashRequest || t == Hashes || t == HashReject {
+		d.hashes(dir, t, m.body(), x.got == len(m.Bytes), x.side)
 		return
 	}
 	n := &d.notice
@@ -319,6 +318,10 @@ func (d *dialogue) extended(dir dissect.Dir, id uint8, b []byte, side dissect.Si
 		}
 	case PEX:
 		d.exchanged(tree).tell(d.talk, dissect.Event{Dir: dir, Mark: side.Last})
+	case HolePunch:
+		if p, ok := ReadPunch(b); ok {
+			d.punched(dir, &p, side)
+		}
 	case DontHave:
 		if len(b) == 4 {
 			d.notice = Notice{Peers: d.peers, Type: Extended, Index: be.Uint32(b)}

@@ -1,8 +1,14 @@
 package bittorrent
 
-import "netsniff/dissect"
+import (
+	"slices"
 
-var fields = []dissect.Field{
+	"netsniff/dissect"
+)
+
+var fields = slices.Concat(wireFields, punchFields)
+
+var wireFields = []dissect.Field{
 	handshake("bittorrent.protocol.name.length", "Protocol Name Length", dissect.Uint, 0, pstrlen),
 	handshake("bittorrent.protocol.name", "Protocol Name", dissect.String, pstrlen, len(pstr)),
 	handshake("bittorrent.reserved", "Reserved Extension Bytes", dissect.Octets, reservedAt, infoHashAt-reservedAt),

@@ -7,7 +7,7 @@ import (
 )
 
 // What dialogues tell: the Detail of exchanges is *Meeting, *Block, *MetadataBlock,
-// *Lookup (DHT), *Announcement (trackers) or *Encrypted; what events are About is *Introduction,
+// *HashList (without hashes), *Punch, *Lookup (DHT), *Announcement (trackers) or *Encrypted; what events are About is *Introduction,
 // *Notice, *Capabilities, *MetadataBlock, *HashList, *PeerList, *TorrentFile or *Transport.
 
 // Peers are the two ends of a connection as far as they are known by what they
