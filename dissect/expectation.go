@@ -20,6 +20,10 @@ type Expectation struct {
 	About any
 	For   capture.Stamp // how long from now on; nothing is expected for 0
 	Stays bool          // for all connections that fit, not for the first one only
+	// Yields: it counts as much as a port that proposes the protocol, so bytes that
+	// are another's without doubt come before it. Whoever announces may be wrong, or
+	// lie about where others listen.
+	Yields bool
 }
 
 // Announcement is an Expectation with who had it.

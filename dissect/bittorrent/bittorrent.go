@@ -17,6 +17,7 @@ var Protocol = dissect.Protocol{
 	Name: "bittorrent", Title: "BitTorrent", Column: "BitTorrent",
 	TCP:         []uint16{6881, 6882, 6883, 6884, 6885, 6886, 6887, 6888, 6889},
 	Sniff:       sniff,
+	Announces:   true,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
 	Findings:    findings,

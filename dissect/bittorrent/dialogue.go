@@ -87,7 +87,7 @@ func (d *dialogue) strange(dir dissect.Dir, b []byte, m reassembly.Mark) {
 	switch d.stranger.take(dir, b, m) {
 	case encrypts:
 		d.encrypted = true
-		d.talk.Tell(d.stranger.exchange())
+		d.talk.Tell(d.stranger.exchange(d.talk.Conn()))
 		d.stranger = nil
 	case another:
 		d.reject()
@@ -317,7 +317,9 @@ func (d *dialogue) extended(dir dissect.Dir, id uint8, b []byte, side dissect.Si
 			d.metadata(dir, &p, side)
 		}
 	case PEX:
-		d.exchanged(tree).tell(d.talk, dissect.Event{Dir: dir, Mark: side.Last})
+		list := exchanged(tree)
+		list.Known, list.InfoHash = d.peers.Known(), d.peers.InfoHash
+		list.tell(d.talk, dissect.Event{Dir: dir, Mark: side.Last})
 	case HolePunch:
 		if p, ok := ReadPunch(b); ok {
 			d.punched(dir, &p, side)

@@ -6,7 +6,11 @@ import (
 )
 
 // dissector is the state of one connection.
-type dissector struct{ speech }
+type dissector struct {
+	speech
+	conn  *dissect.Conn
+	found bool // a message
+}
 
 // speech is what must be known of two peers to read their messages.
 type speech struct {
@@ -16,7 +20,9 @@ type speech struct {
 
 func newSpeech(c *dissect.Conn) speech { return speech{store: dissect.Shared[store](c)} }
 
-func newStream(c *dissect.Conn) dissect.StreamDissector { return &dissector{newSpeech(c)} }
+func newStream(c *dissect.Conn) dissect.StreamDissector {
+	return &dissector{speech: newSpeech(c), conn: c}
+}
 
 // maxSpare is how many messages are kept for the next frame: a segment may hold
 // hundreds that tell which pieces somebody has.
@@ -82,10 +88,18 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	default:
 		return dissect.More(h.Size - have).Keeping(h.needs())
 	}
+	d.found = d.found || h.Kind != Continuation
+	if d.conn.Announced != nil && !d.found {
+		return dissect.Done(have - in.Elided) // encrypted, or no peer at all: only somebody's word is for it
+	}
 	m := d.message(f)
 	m.Head, m.Captured, m.WireLen = h, h.Size, h.Size
 	m.Bytes = in.Bytes[:min(h.Size, len(in.Bytes))]
 	d.emit(f, in.Dir, m)
+	if m.Extension == PEX {
+		expectCompact(d.conn, m.tree.Get("added").Text(), compact4, byPEX)
+		expectCompact(d.conn, m.tree.Get("added6").Text(), compact6, byPEX)
+	}
 	return dissect.Done(max(1, h.Size-in.Elided))
 }
 

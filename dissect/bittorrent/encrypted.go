@@ -1,6 +1,8 @@
 package bittorrent
 
 import (
+	"slices"
+
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -11,6 +13,7 @@ import (
 // not in it, also if the info hash is known.
 type Encrypted struct {
 	Evidence Evidence
+	Named    *Naming     // who named the peer, and the torrent; nil: nobody
 	By       dissect.Dir // in which the one speaks who came
 	Keys     [2]int      // bytes of key and padding, by who came and who was asked
 }
@@ -24,9 +27,10 @@ const (
 	BySizes                       // each began with a key of 96 bytes and at most 512 of padding, the one who came first
 	ByChance                      // all of that is random
 	ByAnswer                      // the one who came went on with at least the hashes and the choice of ciphers
+	ByName                        // a tracker, or a peer, named the peer to connect to
 )
 
-var evidence = [...]string{"BitTorrent's port", "sizes of keys and padding", "random bytes", "what follows the keys"}
+var evidence = [...]string{"BitTorrent's port", "sizes of keys and padding", "random bytes", "what follows the keys", "who named the peer"}
 
 // String returns what speaks for it, with ", " between.
 func (e Evidence) String() string {
@@ -135,8 +139,15 @@ func (s *stranger) take(dir dissect.Dir, b []byte, m reassembly.Mark) judgement 
 }
 
 // exchange returns the exchange of keys.
-func (s *stranger) exchange() *dissect.Exchange {
-	e := &Encrypted{By: s.opener, Evidence: ByPort | BySizes | ByChance | ByAnswer, Keys: [2]int{int(s.keys[0].Bytes), int(s.keys[1].Bytes)}}
+func (s *stranger) exchange(c *dissect.Conn) *dissect.Exchange {
+	e := &Encrypted{By: s.opener, Evidence: BySizes | ByChance | ByAnswer, Keys: [2]int{int(s.keys[0].Bytes), int(s.keys[1].Bytes)}}
+	if slices.Contains(Protocol.TCP, c.Server.Port) || slices.Contains(Protocol.TCP, c.Client.Port) {
+		e.Evidence |= ByPort
+	}
+	if c.Announced != nil {
+		e.Evidence |= ByName
+		e.Named, _ = c.Announced.About.(*Naming)
+	}
 	return &dissect.Exchange{
 		Method: "encrypted", Subject: "by " + e.Evidence.String(), Request: s.keys[0], Reply: s.keys[1],
 		Status: "keys", Outcome: dissect.Succeeded, Detail: e,

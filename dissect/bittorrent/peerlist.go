@@ -42,6 +42,7 @@ func (p *PeerList) tell(k dissect.Session, x dissect.Event) {
 	if p.Cut {
 		dissect.Lost(k.Conn()).Beyond[dissect.Peers]++
 	}
+	p.expect(k)
 	x.About = p
 	k.Event(&x)
 }
@@ -57,8 +58,8 @@ func endpoint(b []byte) dissect.Endpoint {
 }
 
 // exchanged reads a message of ut_pex (BEP 11).
-func (d *dialogue) exchanged(tree bencode.Value) *PeerList {
-	p := &PeerList{Source: FromPEX, Known: d.peers.Known(), InfoHash: d.peers.InfoHash}
+func exchanged(tree bencode.Value) *PeerList {
+	p := &PeerList{Source: FromPEX}
 	p.addCompact(tree.Get("added").Text(), compact4)
 	p.Flags = tree.Get("added.f").Text()
 	if six := tree.Get("added6").Text(); len(six) >= compact6 {

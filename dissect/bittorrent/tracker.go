@@ -15,6 +15,7 @@ var Tracker = dissect.Protocol{
 	Name: "bt-tracker", Title: "BitTorrent Tracker", Column: "BT-Tracker",
 	UDP:                []uint16{6969},
 	Sniff:              sniffTracker,
+	Announces:          true,
 	NewDatagram:        func(c *dissect.Conn) dissect.DatagramDissector { return newTracker(c) },
 	NewDialogue:        newTrackerDialogue,
 	Media:              []string{"application/x-bittorrent"},
@@ -110,9 +111,19 @@ func readTracker(b []byte) (m TrackerMessage, ok bool) {
 	return m, false
 }
 
+// asksOverHTTP reports whether b begins with a request to a tracker.
+func asksOverHTTP(b []byte) bool {
+	rest, found := bytes.CutPrefix(b, []byte("GET "))
+	uri, _, _ := bytes.Cut(rest, []byte(" "))
+	return found && asksTracker(uri)
+}
+
 // sniffTracker knows a request to connect, and one to announce whose numbers are
 // those of a peer. Answers say too little.
 func sniffTracker(from dissect.Origin, b []byte) dissect.Match {
+	if from == dissect.FromClient && asksOverHTTP(b) {
+		return dissect.Yes
+	}
 	if from != dissect.FromDatagram {
 		return dissect.No
 	}
@@ -143,12 +154,13 @@ func plausible(b []byte) bool {
 
 // trackerDissector reads the datagrams of a conversation.
 type trackerDissector struct {
-	six bool
-	m   *TrackerMessage
+	conn *dissect.Conn
+	six  bool
+	m    *TrackerMessage
 }
 
 func newTracker(c *dissect.Conn) *trackerDissector {
-	return &trackerDissector{six: c.Client.Addr.Kind == capture.AddrIPv6, m: dissect.Shared[TrackerMessage](c)}
+	return &trackerDissector{conn: c, six: c.Client.Addr.Kind == capture.AddrIPv6, m: dissect.Shared[TrackerMessage](c)}
 }
 
 // Datagram reads a message.
@@ -160,6 +172,9 @@ func (d *trackerDissector) Datagram(f *dissect.Frame, b []byte) bool {
 	*d.m = m
 	d.m.six, d.m.wire = d.six, max(len(b), f.PayloadLen)
 	f.Emit(dissect.Layer{Protocol: &Tracker, Message: d.m, Bytes: b})
+	if a, ok := d.m.announced(); ok {
+		expectCompact(d.conn, a.peers, d.m.peerSize(), byTracker)
+	}
 	return true
 }
 

@@ -20,6 +20,7 @@ type Decision struct {
 	proposed *dissect.Protocol // by the port, or by who announced the connection
 	begun    bool
 	expected bool    // proposed by what another connection said, not by the port
+	yields   bool    // to other protocols' bytes, see dissect.Expectation
 	foreign  bool    // handed to something nobody here reads
 	portless bool    // what the ports say was about what came before
 	heard    [2]bool // the protocol's bytes of a direction were looked at
@@ -72,7 +73,9 @@ func (x *Decision) Begun() bool { return x.begun || x.looks > 0 }
 
 // Expect has p, as somebody announced, proposed for a connection that has not
 // begun, and whose first bytes can be of it.
-func (x *Decision) Expect(p *dissect.Protocol) { x.begun, x.expected, x.proposed = true, true, p }
+func (x *Decision) Expect(p *dissect.Protocol, yields bool) {
+	x.begun, x.expected, x.yields, x.proposed = true, true, yields, p
+}
 
 // Expected reports whether the protocol is the one that was announced.
 func (x *Decision) Expected() bool { return x.expected }
@@ -133,7 +136,7 @@ func (x *Decision) Segment(d *Detector, c *dissect.Conn, dir dissect.Dir, b []by
 	switch {
 	case answer == dissect.Yes:
 		x.take(own)
-	case answer == dissect.Maybe && x.expected:
+	case answer == dissect.Maybe && x.expected && !x.yields:
 		x.Protocol, x.heard[dir] = own, true
 	case x.looks < maxLooks:
 		switch p := sniff(d.sniffTCP, from, b); {

@@ -20,7 +20,7 @@ func newAnnouncers(protocols []*dissect.Protocol) (a announcers) {
 		if !p.Announces {
 			continue
 		}
-		if p.NewStream != nil || p.NewContent != nil {
+		if p.NewStream != nil || p.NewContent != nil || p.NewContentDialogue != nil {
 			a.any, a.tcpPorts = true, append(a.tcpPorts, p.TCP...)
 			if p.Sniff != nil {
 				a.streams = append(a.streams, p)

@@ -50,7 +50,7 @@ func (e *Engine) expected(p *capture.Packet, c *Conn, from dissect.Origin) {
 	}
 	if a := e.expectations.Find(&c.Conn, from, p.Payload, p.At, e.turn); a != nil {
 		c.Announced = a
-		c.decision().Expect(a.Protocol)
+		c.decision().Expect(a.Protocol, a.Yields)
 	}
 }
 
