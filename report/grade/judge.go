@@ -23,6 +23,9 @@ func (g *grading) items() {
 
 func (g *grading) item(i *rubric.Item) Item {
 	f, file := g.judge(&i.Test)
+	if len(i.Partial) > 0 && i.Kind == rubric.ByCheck && f.Verdict == verdict.Partial {
+		f.Verdict, f.Share = verdict.Fail, 0 // the rubric says itself what a part is
+	}
 	if f.Verdict == verdict.Fail || f.Verdict == verdict.Partial {
 		for _, s := range i.Partial {
 			p, at := g.judge(&s.Test)
@@ -62,6 +65,7 @@ func settle(i *rubric.Item, f verdict.Finding, file string) Item {
 			x.Verdict = verdict.Fail
 		case verdict.Fail:
 			x.Verdict, x.Share, x.Earned = verdict.Pass, 0, 0
+			x.Why = verdict.Say("It is not in the capture: no points are taken away.", "抓包中没有此情况，不扣分。")
 		default:
 			x.Earned = 0
 		}
