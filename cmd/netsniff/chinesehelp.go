@@ -64,7 +64,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 		example: `  netsniff swarm -r torrent.pcapng                    每个种子的全貌
   netsniff swarm -r torrent.pcapng --columns peer,client,down,up,unchoked_us
   netsniff swarm -r torrent.pcapng --info-hash 50e54223
-  netsniff swarm -r torrent.pcapng --json | jq '.torrents[].seats[].peers[].client'
+  netsniff swarm -r a.pcapng --json | jq '.torrents[].seats[].peers[].client'
   netsniff swarm -i eth0 -a duration:60               抓一分钟`,
 	},
 	"export": {
@@ -114,7 +114,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff grade check lab.yaml                    评分标准有没有错？
   netsniff grade lab.yaml submissions/             全班成绩表
   netsniff grade lab.yaml submissions/ --roster class.csv --csv > marks.csv
-  netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > moodle.csv
+  netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > m.csv
   netsniff grade lab.yaml submissions/ --roster class.csv --html pages
   netsniff grade copies submissions/                有没有抄袭？
   netsniff grade explain lab.yaml submissions/2023001.zip --item cond

@@ -39,7 +39,7 @@ const gradeExamples = `  netsniff grade init model.pcapng > lab.yaml      a rubr
   netsniff grade check lab.yaml                    is the rubric right?
   netsniff grade lab.yaml submissions/             the class as a table
   netsniff grade lab.yaml submissions/ --roster class.csv --csv > marks.csv
-  netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > moodle.csv
+  netsniff grade lab.yaml submissions/ --roster class.csv --for moodle > m.csv
   netsniff grade lab.yaml submissions/ --roster class.csv --html pages
   netsniff grade copies submissions/                who copied?
   netsniff grade explain lab.yaml submissions/2023001.zip --item cond

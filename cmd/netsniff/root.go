@@ -38,7 +38,7 @@ const examples = `  netsniff -r mail.pcapng                      every frame, a 
   netsniff stats -r web.pcap                   what is in the capture
   netsniff stats findings -r web.pcap          what an expert would remark
   netsniff mail -r mail.pcapng                 mail sessions and their mails
-  netsniff swarm -r torrent.pcapng             peers, pieces, rarest first, tit for tat`
+  netsniff swarm -r torrent.pcapng             peers and pieces of torrents`
 
 // options are the flags of the root command.
 type options struct {

@@ -30,7 +30,7 @@ say to each other it cannot tell. Of encrypted peers only their ends are known.`
 const swarmExamples = `  netsniff swarm -r torrent.pcapng                    all there is to tell
   netsniff swarm -r torrent.pcapng --columns peer,client,down,up,unchoked_us
   netsniff swarm -r torrent.pcapng --info-hash 50e54223
-  netsniff swarm -r torrent.pcapng --json | jq '.torrents[].seats[].peers[].client'
+  netsniff swarm -r a.pcapng --json | jq '.torrents[].seats[].peers[].client'
   netsniff swarm -i eth0 -a duration:60               a minute of it`
 
 // swarmCmd are the flags of netsniff swarm.
