@@ -174,6 +174,9 @@ func (c *connection) open13(dst []byte, w *way, dir dissect.Dir, head, b []byte,
 // secrets are known; nil if there is none.
 func (c *connection) phaseAfter(w *way, dir dissect.Dir, frame uint32) *phase {
 	a, kind := c.agreement, noPhase
+	if !a.usable {
+		return nil // early data ended, and the Server Hello that names the suite is lost
+	}
 	if p := w.phase; p != nil {
 		if kind = p.kind; kind == trafficPhase {
 			return newPhase(kind, a.suite, cipher.NextSecret(a.suite, p.secret))
