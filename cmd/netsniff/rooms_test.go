@@ -114,7 +114,7 @@ var machine = []string{
 // know neither the machine nor a protocol. Mail (RFC 5322, MIME) is one itself,
 // whose bytes always come within another.
 var shared = []string{
-	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/sasl", "dissect/mail", "dissect/bencode",
+	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing", "dissect/sasl", "dissect/mail", "dissect/bencode",
 	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/cipher", "dissect/tls/keylog",
 }
 

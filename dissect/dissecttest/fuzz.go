@@ -8,6 +8,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/engine"
+	"netsniff/dissect/registry"
 )
 
 // AnyConnection takes bytes of a fuzzer for a connection to port of protocol p and
@@ -104,7 +105,7 @@ func anyTurns(b []byte) (turns []Turn) {
 }
 
 // FieldText returns the values of a field of p in f, joined by "|": text as it
-// is, a label as 1.
+// is, addresses and octets as they print, a label as 1, numbers in decimal.
 func FieldText(f *dissect.Frame, p *dissect.Protocol, name string) string {
 	var list []string
 	for i := range p.Fields {
@@ -124,6 +125,8 @@ func FieldText(f *dissect.Frame, p *dissect.Protocol, name string) string {
 				list = append(list, string(x.B))
 			case dissect.Label:
 				list = append(list, "1")
+			case dissect.Octets, dissect.IPv4, dissect.IPv6, dissect.Ether:
+				list = append(list, string(registry.AppendValue(nil, field, &x)))
 			default:
 				list = append(list, fmt.Sprint(x.U))
 			}

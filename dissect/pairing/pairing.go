@@ -1,0 +1,153 @@
+// Package pairing is the dialogue of protocols whose requests and replies are
+// datagrams that name what they belong together by: a transaction identifier.
+package pairing
+
+import (
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/reassembly"
+)
+
+// Message is what a dialogue has to know of a datagram.
+type Message struct {
+	ID      [16]byte // the same in a request and what answers it
+	Reply   bool
+	Lone    bool   // nothing answers it
+	Method  string // of a request: what it asks
+	Subject string // of a request: about what
+	Status  string // of a reply: what it says
+	Outcome dissect.Outcome
+	// Detail becomes the exchange's if it is set; that of the reply comes after
+	// that of the request.
+	Detail any
+}
+
+// Number returns the identifier that is a number.
+func Number(n uint64) (id [16]byte) {
+	for i := range 8 {
+		id[i] = byte(n >> (8 * i))
+	}
+	return id
+}
+
+// Reader reads a datagram of a direction; false: it is not of the protocol.
+type Reader = func(d dissect.Dir, b []byte) (Message, bool)
+
+// New returns what makes dialogues of a protocol with read.
+func New(read Reader) func(dissect.Session) dissect.Dialogue {
+	return func(s dissect.Session) dissect.Dialogue { return &dialogue{talk: s, read: read} }
+}
+
+// Bounds of the requests of a conversation that wait.
+const (
+	maxOpen  = 256
+	patience = capture.Stamp(60e9) // in capture time
+)
+
+type dialogue struct {
+	talk dissect.Session
+	read Reader
+	open []pending
+}
+
+// pending is a request without a reply.
+type pending struct {
+	id  [16]byte
+	dir dissect.Dir
+	x   dissect.Exchange
+}
+
+// Data implements dissect.Dialogue.
+func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	for len(d.open) > 0 && m.At-d.open[0].x.Request.Last.At > patience {
+		d.tell(0)
+	}
+	msg, ok := d.read(dir, b)
+	if !ok {
+		d.talk.Reject()
+		return len(b)
+	}
+	side := dissect.Side{}
+	side.Add(len(b), m)
+	switch {
+	case msg.Reply:
+		d.reply(dir, &msg, side)
+	case !msg.Lone && !isGroup(d.talk.Conn().Server.Addr):
+		d.request(dir, &msg, side)
+	}
+	return len(b)
+}
+
+// isGroup reports whether an address is that of many hosts, who answer in
+// conversations of their own.
+func isGroup(a capture.Addr) bool {
+	switch a.Kind {
+	case capture.AddrIPv4:
+		return a.B[0]>>4 == 14 || a.B[3] == 255
+	case capture.AddrIPv6:
+		return a.B[0] == 0xff
+	}
+	return false
+}
+
+func (d *dialogue) find(id [16]byte, dir dissect.Dir) int {
+	for i := range d.open {
+		if o := &d.open[i]; o.id == id && o.dir == dir {
+			return i
+		}
+	}
+	return -1
+}
+
+func (d *dialogue) request(dir dissect.Dir, m *Message, side dissect.Side) {
+	if i := d.find(m.ID, dir); i >= 0 && d.open[i].x.Method == m.Method {
+		d.open[i].x.Notes |= dissect.NoteResent
+		d.open[i].x.Request.Join(side)
+		return
+	}
+	if len(d.open) == maxOpen {
+		dissect.Lost(d.talk.Conn()).Asked++
+		d.tell(0)
+	}
+	d.open = append(d.open, pending{id: m.ID, dir: dir, x: dissect.Exchange{
+		Method: m.Method, Subject: m.Subject, Request: side, Detail: m.Detail,
+	}})
+}
+
+func (d *dialogue) reply(dir dissect.Dir, m *Message, side dissect.Side) {
+	i := d.find(m.ID, 1-dir)
+	if i < 0 {
+		return
+	}
+	x := &d.open[i].x
+	x.Reply, x.Status, x.Outcome = side, m.Status, m.Outcome
+	if m.Detail != nil {
+		x.Detail = m.Detail
+	}
+	d.tell(i)
+}
+
+// tell tells request i and forgets it.
+func (d *dialogue) tell(i int) {
+	d.talk.Tell(&d.open[i].x)
+	d.open = append(d.open[:i], d.open[i+1:]...)
+}
+
+// Gap has nothing to forget: datagrams stand for themselves.
+func (d *dialogue) Gap(dissect.Dir, int64, reassembly.Mark) {}
+
+// End tells what stays unanswered.
+func (d *dialogue) End(reassembly.Mark) {
+	for len(d.open) > 0 {
+		d.tell(0)
+	}
+}
+
+// pendingCost is what a request that waits costs, about.
+const pendingCost = 512
+
+// Held implements dissect.Holder.
+func (d *dialogue) Held() int64 { return int64(len(d.open) * pendingCost) }
+
+// LetGo implements dissect.Holder: requests are told as they are.
+func (d *dialogue) LetGo() { d.End(reassembly.Mark{}) }

@@ -1,0 +1,37 @@
+package tlv_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"netsniff/dissect/tlv"
+)
+
+func TestAll(t *testing.T) {
+	for _, x := range []struct {
+		name   string
+		layout tlv.Layout
+		bytes  string
+		want   string
+	}{
+		{"one octet each", tlv.Layout{Type: 1, Length: 1}, "\x01\x02ab\x02\x00", "1=ab@0 2=@4"},
+		{"padding and end", tlv.Layout{Type: 1, Length: 1, Bare: true, End: 255}, "\x00\x01\x01a\xff\x01\x01b", "0=@0 1=a@1 255=@4"},
+		{"aligned", tlv.Layout{Type: 2, Length: 2, Align: 4}, "\x00\x01\x00\x01a...\x00\x02\x00\x01b", "1=a@0 2=b@8"},
+		{"length of all", tlv.Layout{Type: 1, Length: 1, Whole: true}, "\x01\x04ab\x02\x02", "1=ab@0 2=@4"},
+		{"length below its own", tlv.Layout{Type: 1, Length: 1, Whole: true}, "\x01\x01ab", ""},
+		{"cut value", tlv.Layout{Type: 1, Length: 1}, "\x01\x05ab", "1=ab@0 cut"},
+		{"cut head", tlv.Layout{Type: 2, Length: 2}, "\x00\x01\x00", ""},
+	} {
+		var got []string
+		for e := range x.layout.All([]byte(x.bytes), 0) {
+			got = append(got, fmt.Sprintf("%d=%s@%d", e.Type, e.Value, e.Off))
+			if e.Cut() {
+				got = append(got, "cut")
+			}
+		}
+		if text := strings.Join(got, " "); text != x.want {
+			t.Errorf("%s: %s, want %s", x.name, text, x.want)
+		}
+	}
+}
