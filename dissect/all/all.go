@@ -7,6 +7,8 @@ import (
 	"netsniff/dissect/bencode"
 	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/data"
+	"netsniff/dissect/dhcp"
+	"netsniff/dissect/dhcpv6"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/dtls"
 	"netsniff/dissect/eth"
@@ -24,9 +26,11 @@ import (
 	"netsniff/dissect/link"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/media"
+	"netsniff/dissect/netbios"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/smtp"
+	"netsniff/dissect/stun"
 	"netsniff/dissect/tcp"
 	"netsniff/dissect/tls"
 	"netsniff/dissect/tunnel"
@@ -56,6 +60,9 @@ func Protocols() []*dissect.Protocol {
 		&udp.Protocol,
 		&tcp.Protocol, &tcp.MPTCP,
 		&proxy.Protocol,
+		&dhcp.Protocol, &dhcpv6.Protocol,
+		&stun.Protocol, &stun.Classic,
+		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,

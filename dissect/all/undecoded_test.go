@@ -14,7 +14,7 @@ import (
 // TestRecognised: frames of protocols without a dissector are found by their
 // names and are not data.
 func TestRecognised(t *testing.T) {
-	const stun = "\x00\x01\x00\x00\x21\x12\xa4\x42\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b"
+	wireguard := "\x04\x00\x00\x00" + strings.Repeat("x", 28)
 	for _, c := range []struct {
 		name    string
 		udp     bool
@@ -27,8 +27,8 @@ func TestRecognised(t *testing.T) {
 		{"a port is not enough", false, 445, []string{"\x00\x00\x00\x04\xfeSMB"}, "smb2"},
 		{"one after the other", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f", "SSH-2.0-x\r\n"}, "pgsql ssh"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
-		{"datagrams share a port", true, 3478, []string{stun, "\x80\x60 media", stun}, "stun data stun"},
-		{"datagram by port", true, 123, []string{"\x23\x00\x00\x00"}, "ntp"},
+		{"datagrams share a port", true, 51820, []string{wireguard, "\x80\x60 media", wireguard}, "wg data wg"},
+		{"datagram by port", true, 1812, []string{"\x01\x00\x00\x14"}, "radius"},
 	} {
 		d := all.Detector()
 		s := &stack{engine: engine.New(d, engine.ByArrival)}
