@@ -61,7 +61,6 @@ type Entry struct {
 
 	nameLen, dataOff int
 	from, to         int // of the name's text in NameMessage.text
-	owner            int // offset of the name, or of that which it points at
 	short            bool
 }
 
