@@ -16,7 +16,7 @@ const (
 	IPv4                 // 4 bytes
 	IPv6                 // 16 bytes
 	Ether                // 6 bytes
-	AbsTime              // nanoseconds since 1970 (U)
+	AbsTime              // nanoseconds since 1970 (U), or NoTime
 	RelTime              // nanoseconds (U as int64), printed as seconds
 	FrameNum             // number of another frame
 )
@@ -34,6 +34,9 @@ func (t Type) String() string {
 
 // Textual reports whether values print as they came from the wire.
 func (t Type) Textual() bool { return t == String || t == Label }
+
+// NoTime is the value of an AbsTime whose bytes say that there is none.
+const NoTime = 1 << 63
 
 // Base says how a Uint prints.
 type Base uint8

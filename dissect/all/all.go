@@ -23,15 +23,20 @@ import (
 	"netsniff/dissect/igmp"
 	"netsniff/dissect/imap"
 	"netsniff/dissect/ip"
+	"netsniff/dissect/irc"
 	"netsniff/dissect/link"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/media"
 	"netsniff/dissect/netbios"
+	"netsniff/dissect/ntp"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/smtp"
+	"netsniff/dissect/ssh"
 	"netsniff/dissect/stun"
 	"netsniff/dissect/tcp"
+	"netsniff/dissect/telnet"
+	"netsniff/dissect/tftp"
 	"netsniff/dissect/tls"
 	"netsniff/dissect/tunnel"
 	"netsniff/dissect/udp"
@@ -61,6 +66,8 @@ func Protocols() []*dissect.Protocol {
 		&tcp.Protocol, &tcp.MPTCP,
 		&proxy.Protocol,
 		&dhcp.Protocol, &dhcpv6.Protocol,
+		&ssh.Protocol,
+		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
 		&dns.DNS,

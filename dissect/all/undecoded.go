@@ -80,7 +80,7 @@ var undecoded = []struct {
 	{name: "stun", title: "Session Traversal Utilities for NAT", column: "STUN", udp: ports{3478}, sniff: known.STUN},
 	{name: "syslog", title: "Syslog message", column: "Syslog", udp: ports{514}},
 	{name: "tds", title: "Tabular Data Stream", column: "TDS", tcp: ports{1433}},
-	{name: "telnet", title: "Telnet", column: "TELNET", tcp: ports{23}, secrets: known.Prompts,
+	{name: "telnet", title: "Telnet", column: "TELNET", tcp: ports{23},
 		fields: "cmd subcmd data"},
 	{name: "tftp", title: "Trivial File Transfer Protocol", column: "TFTP", udp: ports{69}},
 	{name: "tls", title: "Transport Layer Security", column: "TLS", tcp: ports{443, 465, 636, 853, 993, 995, 5061, 8883}, sniff: known.TLS, framing: dissect.Framing{Length: known.TLSLength, Begun: true}},

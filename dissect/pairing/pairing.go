@@ -22,6 +22,12 @@ type Message struct {
 	Detail any
 }
 
+// Timed is a Detail that takes when the request and the reply passed the capture
+// point.
+type Timed interface {
+	Timed(request, reply capture.Stamp)
+}
+
 // Number returns the identifier that is a number.
 func Number(n uint64) (id [16]byte) {
 	for i := range 8 {
@@ -123,6 +129,9 @@ func (d *dialogue) reply(dir dissect.Dir, m *Message, side dissect.Side) {
 	x.Reply, x.Status, x.Outcome = side, m.Status, m.Outcome
 	if m.Detail != nil {
 		x.Detail = m.Detail
+	}
+	if t, ok := m.Detail.(Timed); ok {
+		t.Timed(x.Request.Last.At, x.Reply.First.At)
 	}
 	d.tell(i)
 }

@@ -39,6 +39,9 @@ func AppendValue(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 	case dissect.IPv4, dissect.IPv6, dissect.Ether:
 		return appendAddress(dst, f.Type, v.B)
 	case dissect.AbsTime:
+		if v.U == dissect.NoTime {
+			return append(dst, "NULL"...)
+		}
 		return appendTime(dst, capture.Stamp(v.U))
 	case dissect.RelTime:
 		return capture.Stamp(v.U).AppendSeconds(dst, 9)

@@ -208,6 +208,9 @@ func appendTyped(dst []byte, n *tree.Node) []byte {
 			return append(dst, "null"...)
 		}
 	case dissect.AbsTime:
+		if n.Value.U == dissect.NoTime {
+			return append(dst, "null"...)
+		}
 		dst = capture.Stamp(n.Value.U).Time().AppendFormat(append(dst, '"'), "2006-01-02T15:04:05.000000000Z")
 		return append(dst, '"')
 	}

@@ -1,4 +1,4 @@
-package known
+package telnet
 
 import (
 	"bytes"
@@ -16,8 +16,8 @@ type prompts struct {
 	begun bool // by a line that goes on
 }
 
-// Prompts returns the grammar of the secrets of a connection that prompts.
-func Prompts(bool) secrets.Grammar { return &prompts{} }
+// newGrammar returns the grammar of the secrets of a connection that prompts.
+func newGrammar(bool) secrets.Grammar { return &prompts{} }
 
 // Known implements secrets.Grammar.
 func (*prompts) Known() (tunnels bool) { return false }
