@@ -36,7 +36,7 @@ func (t Type) String() string {
 func (t Type) Textual() bool { return t == String || t == Label }
 
 // NoTime is the value of an AbsTime whose bytes say that there is none.
-const NoTime = 1 << 63
+const NoTime = 1<<63 | 1
 
 // Base says how a Uint prints.
 type Base uint8
