@@ -68,14 +68,13 @@ serve server python3 -c 'import socket, subprocess
 s = socket.create_server(("192.0.2.22", 23))
 while True:
     c, _ = s.accept()
-    subprocess.Popen(["/usr/sbin/telnetd", "-h", "-E", "/bin/sh -c \"printf \\\"login: \\\"; read a; printf \\\"Password: \\\"; stty -echo; read -r b; echo; echo Welcome\""], stdin=c, stdout=c)'
-wire client telnet-login.pcap port 23
-c python3 -c 'import pty, os, time, sys
+    subprocess.Popen(["/usr/sbin/telnetd", "-h", "-E", "/bin/cat"], stdin=c, stdout=c)'
+wire client telnet-options.pcap port 23
+c python3 -c 'import pty, os, time
 pid, fd = pty.fork()
 if pid == 0:
     os.environ["TERM"] = "vt100"
     os.execvp("telnet", ["telnet", "192.0.2.22"])
-for text in b"", b"alice\n", b"wonderland\n":
-    os.write(fd, text); time.sleep(1); os.read(fd, 4096)
-time.sleep(1)'
+for text in b"", b"one line\n", b"another\n":
+    os.write(fd, text); time.sleep(1); os.read(fd, 4096)'
 cut_wires
