@@ -13,12 +13,20 @@ import (
 // that read what several of them carry, and one that asks TCP for its fields.
 var between = map[string][]string{
 	"dissect/bittorrent": {"dissect/bencode"},
-	"dissect/ftp":        {"dissect/mail"}, // how text from the wire is shown
+	"dissect/dhcp":       {"dissect/mail"}, // how text from the wire is shown
+	"dissect/dhcpv6":     {"dissect/mail"},
+	"dissect/ftp":        {"dissect/mail"},
 	"dissect/http":       {"dissect/mail"},
 	"dissect/icmpv6":     {"dissect/icmp/echo"},
 	"dissect/imap":       {"dissect/mail", "dissect/tcp"},
+	"dissect/irc":        {"dissect/mail"},
+	"dissect/netbios":    {"dissect/mail"},
 	"dissect/pop3":       {"dissect/mail"},
 	"dissect/smtp":       {"dissect/mail"},
+	"dissect/ssh":        {"dissect/mail"},
+	"dissect/stun":       {"dissect/mail"},
+	"dissect/telnet":     {"dissect/mail"},
+	"dissect/tftp":       {"dissect/mail"},
 }
 
 // TestProtocolsStandAlone: a protocol's package imports no other protocol's,
