@@ -84,3 +84,21 @@ func TestDecodedIsNotUndecoded(t *testing.T) {
 		seen[p.Name] = true
 	}
 }
+
+// TestSharedPorts: STUN and DTLS come from the same ports (RFC 7983).
+func TestSharedPorts(t *testing.T) {
+	d := all.Detector()
+	s := &stack{engine: engine.New(d, engine.ByArrival)}
+	s.table.New, s.table.ServerPort = engine.NewConn, d.ServerPort
+	const stun = "\x00\x01\x00\x00\x21\x12\xa4\x42\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b"
+	const dtls = "\x17\xfe\xfd\x00\x01\x00\x00\x00\x00\x00\x01\x00\x04abcd"
+	var got []string
+	for i, b := range []string{stun, dtls, "\x80\x60 media", stun} {
+		frame := capturetest.Datagram(capturetest.Client(), capturetest.Server(40002), []byte(b))
+		f := s.take(capturetest.Packet(uint32(i+1), capturetest.Start, frame))
+		got = append(got, f.Column())
+	}
+	if text := strings.Join(got, " "); text != "STUN DTLSv1.2  STUN" && text != "STUN DTLSv1.2 UDP STUN" {
+		t.Errorf("%q", text)
+	}
+}

@@ -123,6 +123,12 @@ func (d *Detector) Datagram(a, b uint16, payload []byte) *dissect.Protocol {
 	return sniff(d.sniffUDP, dissect.FromDatagram, payload)
 }
 
+// Guest returns the protocol whose datagram payload is without doubt, whatever
+// its ports; nil if there is none.
+func (d *Detector) Guest(payload []byte) *dissect.Protocol {
+	return sniff(d.sniffUDP, dissect.FromDatagram, payload)
+}
+
 // byPort asks the lower port first: it is more often the server's.
 func byPort(m map[uint16]*dissect.Protocol, a, b uint16) *dissect.Protocol {
 	if p := m[min(a, b)]; p != nil {

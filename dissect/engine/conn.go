@@ -100,6 +100,10 @@ type udpConn struct {
 
 type udp struct {
 	dissector dissect.DatagramDissector // nil until it is known
+	// guest reads datagrams of another protocol that shares the ports, as DTLS does
+	// those of STUN (RFC 7983); nil unless there are any.
+	guest   dissect.DatagramDissector
+	guestIs *dissect.Protocol
 }
 
 // Upgrade implements Driver.

@@ -253,7 +253,25 @@ func (e *Engine) datagram(f *dissect.Frame) {
 	}
 	if !c.udp.dissector.Datagram(f, f.Payload) {
 		f.Retract(0)
+		e.guest(f, c)
 		return
 	}
 	f.Claim(0, c.Protocol, f.Payload)
+}
+
+// guest has a datagram that is not of its conversation's protocol read by the one
+// whose it is without doubt.
+func (e *Engine) guest(f *dissect.Frame, c *Conn) {
+	p := e.detector.Guest(f.Payload)
+	if p == nil || p == c.Protocol || p.NewDatagram == nil {
+		return
+	}
+	if c.udp.guestIs != p {
+		c.udp.guest, c.udp.guestIs = p.NewDatagram(&c.Conn), p
+	}
+	if !c.udp.guest.Datagram(f, f.Payload) {
+		f.Retract(0)
+		return
+	}
+	f.Claim(0, p, f.Payload)
 }
