@@ -44,7 +44,7 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 	}
 	for i := range f.messages {
 		l := &f.messages[i]
-		if l.Quiet {
+		if l.Quiet || f.begins() && l.Protocol != nil && l.Protocol.NewHeader != nil {
 			continue
 		}
 		if x, ok := l.Message.(Follower); ok {
@@ -70,6 +70,10 @@ func (f *Frame) AppendInfo(dst []byte) []byte {
 	}
 	return dst
 }
+
+// begins reports whether the payload begins a message, of a protocol that said so, and
+// does not complete it: Wireshark then has no text of the header.
+func (f *Frame) begins() bool { return f.SegmentOf != "" && f.Recognised != nil }
 
 // cutText shortens dst to n bytes without leaving part of a character.
 func cutText(dst []byte, n int) []byte {

@@ -11,7 +11,8 @@ import (
 )
 
 // TestBegun: a frame in which a record of TLS only begins has the protocol, though
-// its row is TCP's; one that goes on in the middle of the record has not.
+// its row is TCP's, with no text of the header; one that goes on in the middle of
+// the record has not.
 func TestBegun(t *testing.T) {
 	d := all.Detector()
 	s := &stack{engine: engine.New(d, engine.ByArrival)}
@@ -21,16 +22,20 @@ func TestBegun(t *testing.T) {
 	for i, c := range []struct {
 		payload string
 		has     bool
+		info    string
 	}{
-		{"\x17\x03\x03\x00\x06abc", true},
-		{"de", false},
-		{"f", true},
+		{"\x17\x03\x03\x00\x06abc", true, "[TCP segment of a reassembled PDU]"},
+		{"de", false, "49152 → 443 [PSH, ACK] Seq=9 Ack=1 Win=500 Len=2 [TCP segment of a reassembled PDU]"},
+		{"f", true, "Application Data"},
 	} {
 		x := capturetest.Segment{From: capturetest.Client(), To: capturetest.Server(443), Seq: seq, Ack: 1,
 			Flags: capture.ACK | capture.PSH, Window: 500, Data: []byte(c.payload)}
 		f := s.take(capturetest.Packet(uint32(i+1), capturetest.Start, x.Frame()))
 		if got := tls.Present(f); got != c.has {
 			t.Errorf("frame %d: TLS is there: %t, want %t", i+1, got, c.has)
+		}
+		if got := string(f.AppendInfo(nil)); got != c.info {
+			t.Errorf("frame %d: %q, want %q", i+1, got, c.info)
 		}
 		seq += uint32(len(c.payload))
 	}

@@ -97,6 +97,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		return d.encrypted(f, in)
 	}
 	if len(b) < n {
+		if !in.Again && f.Silent() {
+			f.Recognised = &Protocol // the packet begins here, though its row is TCP's
+		}
 		return dissect.More(n - len(b))
 	}
 	m := d.next(f)
