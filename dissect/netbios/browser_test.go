@@ -24,12 +24,12 @@ func TestBrowser(t *testing.T) {
 		{"1302f613c0000201008a" + "82", "NBDS Datagram error"},
 		{"1702", "NBDS Unknown message type (0x17)"},
 	} {
-		c := dissecttest.NewDatagrams(138, protocols...)
-		if got := c.Rows([]dissecttest.Turn{datagram(dissect.ToServer, x.message)}); !slices.Equal(got, []string{x.want}) {
+		c := dissecttest.NewDatagrams(138, messages.Protocols...)
+		if got := c.Rows([]dissecttest.Turn{dissecttest.Datagram(dissect.ToServer, x.message)}); !slices.Equal(got, []string{x.want}) {
 			t.Errorf("%q, want %q", got, x.want)
 		}
 	}
-	f := dissecttest.NewDatagrams(138, protocols...).Last([]dissecttest.Turn{datagram(dissect.ToServer, announcement+"01000053070057494e444f5753372d330000000000000601031001000f0155aa00")})
+	f := dissecttest.NewDatagrams(138, messages.Protocols...).Last([]dissecttest.Turn{dissecttest.Datagram(dissect.ToServer, announcement+"01000053070057494e444f5753372d330000000000000601031001000f0155aa00")})
 	if got := dissecttest.FieldText(f, &netbios.Browser, "browser.server"); got != "WINDOWS7-3" {
 		t.Errorf("browser.server is %q", got)
 	}
