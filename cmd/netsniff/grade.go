@@ -28,9 +28,10 @@ partial, fail, not gradable (the capture does not show whether it was done, and
 why) or needs human, with the frames that show it. Students may run it on their
 own submission before they hand it in.
 
-The rubric is checked before anything is graded. --roster is the class list (CSV,
-UTF-8 or GB18030, with columns such as id,name,mail,ip); --override has the
-teacher's corrections, which win over what was found. docs/grading.md tells all.
+The rubric is checked before anything is graded. --roster is the class list
+(CSV, UTF-8 or GB18030, with columns such as id,name,mail,ip); --override has
+the teacher's corrections, which win over what was found. docs/grading.md tells
+all.
 
 The exit code is 0 if all submissions passed, 1 if some are below the pass mark,
 2 if something could not be graded.`
