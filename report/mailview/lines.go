@@ -50,7 +50,7 @@ func (p *page) dialogue(s *Session) {
 	if s.MoreTurns > 0 {
 		p.put(strings.Repeat(" ", leadWidth), p.say(sayMoreTurns, s.MoreTurns), amber)
 	}
-	if s.Encrypted || s.Compressed {
+	if (s.Encrypted || s.Compressed) && s.Hidden.ToServer+s.Hidden.ToClient > 0 { // none is if TLS was decrypted
 		how := sayHidden
 		if s.Compressed {
 			how = sayPacked

@@ -334,6 +334,16 @@ func TestTold(t *testing.T) {
 	}
 }
 
+// TestNothingHidden: nothing is said of encrypted bytes where there are none.
+func TestNothingHidden(t *testing.T) {
+	got := told(t, 25, opening+`
+		> STARTTLS
+		< 220 go`).text(t, table.English)
+	if strings.Contains(got, "From here on") {
+		t.Errorf("told of nothing:\n%s", got)
+	}
+}
+
 func TestCompressed(t *testing.T) {
 	r := told(t, 143, `
 		< * OK ready
