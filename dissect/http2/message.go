@@ -1,9 +1,10 @@
 package http2
 
 import (
-	nethttp "net/http"
 	"strconv"
 	"strings"
+
+	"netsniff/dissect/http"
 )
 
 // Message is a frame, or the preface of a client.
@@ -97,10 +98,8 @@ func (m *Message) appendSubject(dst []byte, before string) []byte {
 // appendStatus appends a status code and its meaning.
 func appendStatus(dst []byte, code string) []byte {
 	dst = append(dst, code...)
-	if n, err := strconv.Atoi(code); err == nil {
-		if text := nethttp.StatusText(n); text != "" {
-			dst = append(append(dst, ' '), text...)
-		}
+	if text := http.StatusName(code); text != "" {
+		dst = append(append(dst, ' '), text...)
 	}
 	return dst
 }
