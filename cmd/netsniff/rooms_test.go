@@ -114,7 +114,8 @@ var machine = []string{
 // know neither the machine nor a protocol. Mail (RFC 5322, MIME) is one itself,
 // whose bytes always come within another.
 var shared = []string{
-	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing", "dissect/sasl", "dissect/mail", "dissect/bencode",
+	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing",
+	"dissect/sasl", "dissect/mail", "dissect/bencode", "dissect/http/status",
 	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/cipher", "dissect/tls/keylog",
 }
 
@@ -124,9 +125,8 @@ var aside = []string{"dissect/all", "dissect/filter", "dissect/mail/message"}
 
 // lent are the protocols that a protocol may import, with the reason.
 var lent = map[string]map[string]string{
-	"dissect/http":  {"dissect/mail/message": "parameters of Content-Disposition have character sets in HTTP, too (RFC 2231)"},
-	"dissect/http2": {"dissect/http": "status codes of HTTP have the same names in all its versions"},
-	"dissect/imap":  {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},
+	"dissect/http": {"dissect/mail/message": "parameters of Content-Disposition have character sets in HTTP, too (RFC 2231)"},
+	"dissect/imap": {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},
 }
 
 // TestRoomsOfDissect: a protocol knows the contract and what is shared, not the

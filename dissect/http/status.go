@@ -4,47 +4,8 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
+	"netsniff/dissect/http/status"
 )
-
-// statusNames are the registered status codes
-// (https://www.iana.org/assignments/http-status-codes).
-var statusNames = map[uint16]string{
-	100: "Continue", 101: "Switching Protocols", 102: "Processing", 103: "Early Hints",
-	200: "OK", 201: "Created", 202: "Accepted", 203: "Non-authoritative Information", 204: "No Content",
-	205: "Reset Content", 206: "Partial Content", 207: "Multi-Status", 208: "Already Reported", 226: "IM Used",
-	300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
-	305: "Use Proxy", 307: "Temporary Redirect", 308: "Permanent Redirect",
-	400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden", 404: "Not Found",
-	405: "Method Not Allowed", 406: "Not Acceptable", 407: "Proxy Authentication Required", 408: "Request Time-out",
-	409: "Conflict", 410: "Gone", 411: "Length Required", 412: "Precondition Failed", 413: "Request Entity Too Large",
-	414: "Request-URI Too Long", 415: "Unsupported Media Type", 416: "Requested Range Not Satisfiable",
-	417: "Expectation Failed", 418: "I'm a teapot", 421: "Misdirected Request", 422: "Unprocessable Entity",
-	423: "Locked", 424: "Failed Dependency", 425: "Too Early", 426: "Upgrade Required", 428: "Precondition Required",
-	429: "Too Many Requests", 431: "Request Header Fields Too Large", 451: "Unavailable For Legal Reasons",
-	500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
-	504: "Gateway Time-out", 505: "HTTP Version not supported", 507: "Insufficient Storage",
-	508: "Loop Detected", 511: "Network Authentication Required",
-}
-
-// classNames are what a code means by its first digit alone (RFC 9110 §15).
-var classNames = [...]string{
-	1: "Informational - Others", 2: "Success - Others", 3: "Redirection - Others",
-	4: "Client Error - Others", 5: "Server Error - Others",
-}
-
-// statusName names a status code, "" for codes that no class has.
-func statusName(code uint64) string {
-	if code > 999 {
-		return ""
-	}
-	if s := statusNames[uint16(code)]; s != "" {
-		return s
-	}
-	if c := code / 100; c < uint64(len(classNames)) {
-		return classNames[c]
-	}
-	return ""
-}
 
 // hasCode reports whether the status line has a code at all, be it 0.
 func (r *Response) hasCode() bool { return r.Phrase != nil || r.Code != 0 }
@@ -53,18 +14,9 @@ func getCodeName(r *Response, v *dissect.Values) {
 	if !r.hasCode() {
 		return
 	}
-	if s := statusName(uint64(r.Code)); s != "" {
+	if s := status.Name(uint64(r.Code)); s != "" {
 		v.Text(s)
 		return
 	}
 	v.Text("Unknown (" + strconv.Itoa(int(r.Code)) + ")")
-}
-
-// StatusName names a status code in three digits, "" if it is none.
-func StatusName(code string) string {
-	n, err := strconv.ParseUint(code, 10, 16)
-	if err != nil {
-		return ""
-	}
-	return statusName(n)
 }

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"netsniff/dissect/http"
+	"netsniff/dissect/http/status"
 )
 
 // Message is a frame, or the preface of a client.
@@ -98,7 +98,7 @@ func (m *Message) appendSubject(dst []byte, before string) []byte {
 // appendStatus appends a status code and its meaning.
 func appendStatus(dst []byte, code string) []byte {
 	dst = append(dst, code...)
-	if text := http.StatusName(code); text != "" {
+	if text := status.Text(code); text != "" {
 		dst = append(append(dst, ' '), text...)
 	}
 	return dst

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/http"
+	"netsniff/dissect/http/status"
 	"netsniff/report/collect"
 	"netsniff/report/table"
 )
@@ -146,7 +147,7 @@ var webStatusColumns = append([]table.Column{{Name: "status", Label: table.Say("
 func (c *web) statusTable() table.Table {
 	rows := c.statuses.rows()
 	for i, row := range rows {
-		rows[i] = append([]table.Value{row[0], table.String(http.StatusName(row[0].Text))}, row[1:]...)
+		rows[i] = append([]table.Value{row[0], table.String(status.Text(row[0].Text))}, row[1:]...)
 	}
 	return table.Table{Title: table.Say("HTTP by status", "HTTP（按状态码）"), Columns: webStatusColumns, Rows: rows}
 }
