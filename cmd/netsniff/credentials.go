@@ -29,11 +29,10 @@ func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Long:    credentialsHelp,
 		Example: credentialsExamples,
 		Args:    cobra.ArbitraryArgs,
-		RunE: s.speaking(func(c *cobra.Command, args []string) error {
+		RunE: s.speaking(func(_ *cobra.Command, args []string) error {
 			if rest := s.tables(args); len(rest) > 0 {
 				return fmt.Errorf("what is %q? credentials takes files and flags", rest[0])
 			}
-			s.limited = c.Flags().Changed("limit")
 			return s.run([]string{credentialsTable})
 		}),
 	}

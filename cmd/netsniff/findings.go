@@ -42,7 +42,6 @@ func newFindings(in io.Reader, out, errs io.Writer) *cobra.Command {
 			if rest := s.tables(args); len(rest) > 0 {
 				return fmt.Errorf("what is %q? findings takes files and flags", rest[0])
 			}
-			s.limited = c.Flags().Changed("limit")
 			return s.run([]string{findingsTable})
 		},
 	}

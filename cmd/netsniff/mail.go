@@ -50,10 +50,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Long:    mailHelp,
 		Example: mailExamples,
 		Args:    cobra.ArbitraryArgs,
-		RunE: x.speaking(func(c *cobra.Command, args []string) error {
-			x.limited = c.Flags().Changed("limit")
-			return x.run(args)
-		}),
+		RunE:    x.speaking(func(_ *cobra.Command, args []string) error { return x.run(args) }),
 	}
 	f := c.Flags()
 	f.SortFlags = false
@@ -66,7 +63,7 @@ func newMail(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.IntVar(&x.body, "body", 8, "print the first `N` lines of the text of each mail, 0 for none")
 	f.BoolVar(&x.reveal, "reveal", false, "show passwords and other secrets")
 	f.StringVar(&x.sort, "sort", "", "with --list: order mails by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
-	f.IntVar(&x.limit, "limit", 0, "with --list: print at most `N` mails, 0 for all (text: 1000)")
+	x.declareLimit(f, "with --list: print at most `N` mails, 0 for all (text: 1000)")
 	x.declareShape(x.options, f)
 	x.declareTime(f)
 	x.declareGrouping(f)
@@ -160,7 +157,7 @@ func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 		return nil, nil, errors.New("nothing to read: name a capture with -r FILE or an interface with -i NAME; see netsniff mail --help")
 	case x.body < 0 || x.body > mailview.MaxBody:
 		return nil, nil, fmt.Errorf("--body %d: 0 to %d lines", x.body, mailview.MaxBody)
-	case !x.listing && (x.csv || x.sort != "" || x.limited):
+	case !x.listing && (x.csv || x.sort != "" || x.limited()):
 		return nil, nil, errors.New("--csv, --sort and --limit go with --list")
 	}
 	if err := x.bounds(); err != nil {

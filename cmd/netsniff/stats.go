@@ -69,10 +69,7 @@ func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return stats.Names(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: s.speaking(func(c *cobra.Command, args []string) error {
-			s.limited = c.Flags().Changed("limit")
-			return s.run(args)
-		}),
+		RunE: s.speaking(func(_ *cobra.Command, args []string) error { return s.run(args) }),
 	}
 	s.declareStats(c)
 	return c
@@ -90,7 +87,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	f.StringVarP(&s.dir, "output-directory", "o", "", "with --csv: write each table to a file of its own in `DIR`, such as io.csv")
 	f.BoolVar(&s.jsonl, "jsonl", false, "exchanges: print a line of JSON for each as soon as it has ended")
 	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
-	f.IntVar(&s.limit, "limit", 0, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
+	s.declareLimit(f, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
 	s.declareShape(s.options, f)
 	f.StringArrayVar(&s.only, "only", nil, "findings: tell those called `NAMES`, with commas between them, by server; netsniff findings --help lists them")
 	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
@@ -191,7 +188,7 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	if err != nil {
 		return nil, nil, err
 	}
-	if s.jsonl && (len(asks) != 1 || asks[0].Name != "exchanges" || s.json || s.csv || s.sort != "" || s.limited) {
+	if s.jsonl && (len(asks) != 1 || asks[0].Name != "exchanges" || s.json || s.csv || s.sort != "" || s.limited()) {
 		return nil, nil, errors.New("--jsonl tells exchanges as they end: netsniff stats exchanges --jsonl, without --json, --csv, --sort and --limit")
 	}
 	if err := s.separate(asks); err != nil {

@@ -47,10 +47,7 @@ func newSwarm(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Long:    swarmHelp,
 		Example: swarmExamples,
 		Args:    cobra.ArbitraryArgs,
-		RunE: x.speaking(func(c *cobra.Command, args []string) error {
-			x.limited = c.Flags().Changed("limit")
-			return x.run(args)
-		}),
+		RunE:    x.speaking(func(_ *cobra.Command, args []string) error { return x.run(args) }),
 	}
 	f := c.Flags()
 	f.SortFlags = false
@@ -60,7 +57,7 @@ func newSwarm(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringSliceVar(&x.hashes, "info-hash", nil, "show only the torrents whose info hash begins with `HEX`; encrypted peers that nobody names are taken to be of one that is given whole")
 	f.BoolVar(&x.json, "json", false, "print one JSON object")
 	f.StringVar(&x.sort, "sort", "", "order peers by `COLUMN`; -COLUMN for the greatest first")
-	f.IntVar(&x.limit, "limit", 0, "print at most `N` peers of each table, 0 for all (text: 1000)")
+	x.declareLimit(f, "print at most `N` peers of each table, 0 for all (text: 1000)")
 	x.declareShape(x.options, f)
 	x.declareTime(f)
 	x.declareGrouping(f)

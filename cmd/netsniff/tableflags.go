@@ -17,7 +17,7 @@ type tableFlags struct {
 	json, csv bool
 	sort      string
 	limit     int
-	limited   bool // --limit was given
+	limitFlag *pflag.Flag // of a command that has --limit
 	columns   []string
 	vertical  bool
 }
@@ -28,6 +28,15 @@ func (t *tableFlags) declareShape(o *options, f *pflag.FlagSet) {
 	f.BoolVar(&o.wide, "wide", false, "show all columns, and texts whole, however long lines become")
 	f.BoolVar(&t.vertical, "vertical", false, "show each row as a record: a line for each value that says something")
 }
+
+// declareLimit declares --limit, with what is said of it.
+func (t *tableFlags) declareLimit(f *pflag.FlagSet, use string) {
+	f.IntVar(&t.limit, "limit", 0, use)
+	t.limitFlag = f.Lookup("limit")
+}
+
+// limited reports whether --limit was given.
+func (t *tableFlags) limited() bool { return t.limitFlag != nil && t.limitFlag.Changed }
 
 // look reads the flags that say how text looks.
 func (t *tableFlags) look(o *options) (table.Style, error) {
@@ -69,7 +78,7 @@ func (t *tableFlags) rows(asks []collect.Ask) (int, error) {
 	switch {
 	case t.limit < 0:
 		return 0, errors.New("--limit " + strconv.Itoa(t.limit) + ": a number of rows, or 0 for all")
-	case t.limited || t.json || t.csv:
+	case t.limited() || t.json || t.csv:
 		return t.limit, nil
 	case asks[0].Named:
 		return namedRows, nil
