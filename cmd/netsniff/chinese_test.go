@@ -35,6 +35,22 @@ func isChinese(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
+// TestEveryCommandHasALanguage: what runs knows the language that was asked for.
+func TestEveryCommandHasALanguage(t *testing.T) {
+	everyCommand(t, func(c *cobra.Command) {
+		if !c.Runnable() || c.Name() == "help" || c.Name() == "man" || strings.Contains(c.CommandPath(), " completion") {
+			return // they are cobra's, or print for programs
+		}
+		if err := c.Flag("lang").Value.Set("xx"); err != nil {
+			t.Fatal(err)
+		}
+		c.Flag("lang").Changed = true
+		if err := c.RunE(c, []string{"x"}); err == nil || !strings.Contains(err.Error(), "--lang xx") {
+			t.Errorf("%s asks for no language: %v", c.CommandPath(), err)
+		}
+	})
+}
+
 // TestEverythingHasChinese: every command and flag has a text in Chinese, with
 // the placeholder of the English one, and no text is for what is no more.
 func TestEverythingHasChinese(t *testing.T) {

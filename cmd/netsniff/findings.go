@@ -38,12 +38,12 @@ func newFindings(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Long:    fmt.Sprintf(findingsHelp, findingList(table.English)),
 		Example: findingsExamples,
 		Args:    cobra.ArbitraryArgs,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.speaking(func(_ *cobra.Command, args []string) error {
 			if rest := s.tables(args); len(rest) > 0 {
 				return fmt.Errorf("what is %q? findings takes files and flags", rest[0])
 			}
 			return s.run([]string{findingsTable})
-		},
+		}),
 	}
 	s.declareStats(c)
 	// The only error is a flag that does not exist; a test covers it.
