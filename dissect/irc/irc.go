@@ -17,7 +17,7 @@ var Protocol = dissect.Protocol{
 	TCP:   []uint16{6667, 57000},
 	Sniff: sniff,
 	NewStream: func(c *dissect.Conn) dissect.StreamDissector {
-		return &dissector{conn: c, store: dissect.Shared[store](c)}
+		return &dissector{conn: c, messages: dissect.Shared[dissect.Recycled[Message]](c)}
 	},
 	Fields:  fields,
 	Outline: &outline,
@@ -140,15 +140,8 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 }
 
 type dissector struct {
-	conn *dissect.Conn
-	*store
-}
-
-// store has the messages of a frame for all connections of a worker.
-type store struct {
-	frame    uint32
-	messages []*Message
-	used     int
+	conn     *dissect.Conn
+	messages *dissect.Recycled[Message]
 }
 
 // Dissect reads one segment.
@@ -157,15 +150,8 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.conn.Redetect() // STARTTLS, whatever was said of it
 		return dissect.Reject()
 	}
-	if d.frame != f.Frame {
-		d.frame, d.used = f.Frame, 0
-	}
-	if d.used == len(d.messages) {
-		d.messages = append(d.messages, new(Message))
-	}
-	m := d.messages[d.used]
-	d.used++
-	m.Dir, m.Bytes = in.Dir, in.Bytes
+	m := d.messages.Next(f)
+	*m = Message{Dir: in.Dir, Bytes: in.Bytes}
 	f.Emit(dissect.Layer{Message: m, Bytes: in.Bytes})
 	return dissect.Done(len(in.Bytes))
 }

@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"strings"
 
 	"netsniff/dissect"
 )
@@ -53,7 +54,7 @@ func markup(g *growing, b []byte, depth *int) (n int, ok bool) {
 		if n = bytes.IndexByte(b, '<'); n < 0 {
 			n = len(b)
 		}
-		if text := bytes.TrimLeft(b[:n], " \t\r\n"); len(text) > 0 {
+		if text := bytes.TrimLeft(b[:n], spaces); len(text) > 0 {
 			return n, g.add(*depth, "xml.cdata", text)
 		}
 		return n, true
@@ -86,7 +87,17 @@ func markup(g *growing, b []byte, depth *int) (n int, ok bool) {
 }
 
 // tagLen returns the length of a tag: up to the first > outside quotes.
-func tagLen(b []byte) int {
+func tagLen(b []byte) int { return min(outsideQuotes(b, ">")+1, len(b)) }
+
+// attributeLen returns the length of an attribute: up to white space or the end
+// of the tag outside quotes.
+func attributeLen(b []byte) int { return outsideQuotes(b, spaces) }
+
+const spaces = " \t\r\n"
+
+// outsideQuotes returns where the first of chars stands outside quotes, the length of b
+// if none does.
+func outsideQuotes(b []byte, chars string) int {
 	quote := byte(0)
 	for i, c := range b {
 		switch {
@@ -96,8 +107,8 @@ func tagLen(b []byte) int {
 			}
 		case c == '"' || c == '\'':
 			quote = c
-		case c == '>':
-			return i + 1
+		case strings.IndexByte(chars, c) >= 0:
+			return i
 		}
 	}
 	return len(b)
@@ -105,7 +116,7 @@ func tagLen(b []byte) int {
 
 // sayName says the name of a tag, whose attributes stand below it.
 func sayName(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
-	if i := bytes.IndexAny(v.B, " \t\r\n"); i >= 0 {
+	if i := bytes.IndexAny(v.B, spaces); i >= 0 {
 		return append(dst, v.B[:i]...)
 	}
 	return append(dst, v.B...)
@@ -114,7 +125,7 @@ func sayName(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) [
 // addTag adds a tag and its attributes, the last of which ends as the tag does;
 // a processing instruction has its end by itself.
 func addTag(g *growing, tag []byte, end, field string, depth int) bool {
-	i := bytes.IndexAny(tag, " \t\r\n")
+	i := bytes.IndexAny(tag, spaces)
 	if i < 0 {
 		return g.add(depth, field, tag)
 	}
@@ -128,7 +139,7 @@ func addTag(g *growing, tag []byte, end, field string, depth int) bool {
 	}
 	for len(rest) > 0 {
 		n := attributeLen(rest)
-		after := bytes.TrimLeft(rest[n:], " \t\r\n")
+		after := bytes.TrimLeft(rest[n:], spaces)
 		if len(after) > 0 && !alone && len(after) <= len("/>") {
 			n, after = len(rest), nil // the end of the tag
 		}
@@ -138,23 +149,4 @@ func addTag(g *growing, tag []byte, end, field string, depth int) bool {
 		rest = after
 	}
 	return !alone || g.add(depth+1, "", []byte(end))
-}
-
-// attributeLen returns the length of an attribute: up to white space or the end
-// of the tag outside quotes.
-func attributeLen(b []byte) int {
-	quote := byte(0)
-	for i, c := range b {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			return i
-		}
-	}
-	return len(b)
 }

@@ -15,11 +15,13 @@ import (
 // Protocol is SSH.
 var Protocol = dissect.Protocol{
 	Name: "ssh", Title: "SSH Protocol", Column: "SSH",
-	TCP:       []uint16{22},
-	Sniff:     sniff,
-	NewStream: func(c *dissect.Conn) dissect.StreamDissector { return &dissector{store: dissect.Shared[store](c)} },
-	Fields:    fields,
-	Outline:   &outline,
+	TCP:   []uint16{22},
+	Sniff: sniff,
+	NewStream: func(c *dissect.Conn) dissect.StreamDissector {
+		return &dissector{messages: dissect.Shared[dissect.Recycled[Message]](c)}
+	},
+	Fields:  fields,
+	Outline: &outline,
 }
 
 var be = binary.BigEndian
@@ -48,32 +50,18 @@ var columns = [...]string{"", "SSHv1", "SSHv2"}
 
 // dissector holds the state of one connection.
 type dissector struct {
-	version uint8 // 0: not known
-	begun   [2]bool
-	secret  [2]bool // that direction is encrypted
-	kex     kexMethod
-	unsaid  bool   // rows say nothing of encrypted packets, see Message.Unsaid
-	offer   *offer // of who sent KEXINIT first, until the other's comes
-	*store
-}
-
-// store has the messages of a frame for all connections of a worker.
-type store struct {
-	frame    uint32
-	messages []*Message
-	used     int
+	version  uint8 // 0: not known
+	begun    [2]bool
+	secret   [2]bool // that direction is encrypted
+	kex      kexMethod
+	unsaid   bool   // rows say nothing of encrypted packets, see Message.Unsaid
+	offer    *offer // of who sent KEXINIT first, until the other's comes
+	messages *dissect.Recycled[Message]
 }
 
 // next returns a message to be filled in.
-func (s *store) next(f *dissect.Frame) *Message {
-	if s.frame != f.Frame {
-		s.frame, s.used = f.Frame, 0
-	}
-	if s.used == len(s.messages) {
-		s.messages = append(s.messages, new(Message))
-	}
-	m := s.messages[s.used]
-	s.used++
+func (d *dissector) next(f *dissect.Frame) *Message {
+	m := d.messages.Next(f)
 	*m = Message{Dir: f.Dir}
 	return m
 }

@@ -19,7 +19,7 @@ var Protocol = dissect.Protocol{
 	TCP:   []uint16{23},
 	Sniff: sniff,
 	NewStream: func(c *dissect.Conn) dissect.StreamDissector {
-		return &dissector{conn: c, store: dissect.Shared[store](c)}
+		return &dissector{conn: c, messages: dissect.Shared[dissect.Recycled[Message]](c)}
 	},
 	Secrets: newGrammar,
 	Fields:  fields,
@@ -164,15 +164,8 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 }
 
 type dissector struct {
-	conn *dissect.Conn
-	*store
-}
-
-// store has the messages of a frame for all connections of a worker.
-type store struct {
-	frame    uint32
-	messages []*Message
-	used     int
+	conn     *dissect.Conn
+	messages *dissect.Recycled[Message]
 }
 
 // Dissect reads one segment.
@@ -181,14 +174,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.conn.Redetect() // START_TLS
 		return dissect.Reject()
 	}
-	if d.frame != f.Frame {
-		d.frame, d.used = f.Frame, 0
-	}
-	if d.used == len(d.messages) {
-		d.messages = append(d.messages, new(Message))
-	}
-	m := d.messages[d.used]
-	d.used++
+	m := d.messages.Next(f)
 	*m = Message{Bytes: in.Bytes}
 	if bytes.IndexByte(in.Bytes, byte(IAC)) >= 0 {
 		for x := range items(in.Bytes) {
