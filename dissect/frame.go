@@ -89,10 +89,11 @@ type Frame struct {
 }
 
 // Reading is what came of reading a frame's payload beside messages. Only the
-// engine sets it.
+// engine sets it, and Recognised the dissector of what begins.
 type Reading struct {
 	// Recognised is the protocol whose bytes the payload is although no
-	// dissector reads it; nil if nobody can tell.
+	// dissector reads it, or of which a message begins here that later frames
+	// complete, if its dissector says so; nil if nobody can tell.
 	Recognised *Protocol
 	// SegmentOf names what cut a message of which the payload holds a part and
 	// completes none: "TCP", or the carrier of an inner stream.

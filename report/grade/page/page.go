@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"netsniff/report/grade"
@@ -91,13 +92,14 @@ type Group struct {
 //go:embed page.css class.html student.html
 var files embed.FS
 
-var style, pages = func() (template.CSS, *template.Template) {
+// parsed returns the style sheet and the templates, read when the first page is written.
+var parsed = sync.OnceValues(func() (template.CSS, *template.Template) {
 	css, err := files.ReadFile("page.css")
 	if err != nil {
 		panic(err) // it is embedded
 	}
 	return template.CSS(css), template.Must(template.New("").Funcs(functions).ParseFS(files, "*.html"))
-}()
+})
 
 // Write writes all pages into a directory, which is made if need be, and returns the
 // name of that of the class.
@@ -126,11 +128,13 @@ func create(name string, write func(io.Writer) error) error {
 
 // WriteClass writes the page of a class.
 func WriteClass(w io.Writer, c *Class) error {
+	_, pages := parsed()
 	return pages.ExecuteTemplate(w, "class.html", classView{shared: shared{c.Lang}, Class: c})
 }
 
 // WriteStudent writes the page of one of its students. Nothing of others is on it.
 func WriteStudent(w io.Writer, c *Class, s *Student) error {
+	_, pages := parsed()
 	return pages.ExecuteTemplate(w, "student.html", studentView{shared: shared{c.Lang}, Student: s, Class: c})
 }
 
@@ -138,7 +142,10 @@ func WriteStudent(w io.Writer, c *Class, s *Student) error {
 type shared struct{ lang table.Lang }
 
 // Style is the style sheet, which stands in each page.
-func (shared) Style() template.CSS { return style }
+func (shared) Style() template.CSS {
+	style, _ := parsed()
+	return style
+}
 
 // Language is that of the page (RFC 5646).
 func (s shared) Language() string {
