@@ -15,6 +15,7 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/report/grade"
 	"netsniff/report/grade/expr"
+	"netsniff/report/grade/kinship"
 	"netsniff/report/grade/marks"
 	"netsniff/report/grade/model"
 	"netsniff/report/grade/rubric"
@@ -247,7 +248,7 @@ func (x *gradeCmd) run(args []string) error {
 	for _, o := range p.Overrides.Unused(results) {
 		fmt.Fprintf(x.errs, "netsniff: %s: the correction of %s, item %s, is for no submission that was graded\n", x.overrides, o.Submission, o.Item)
 	}
-	b := &marks.Book{Rubric: p.Rubric, Results: results, Lang: x.lang}
+	b := &marks.Book{Rubric: p.Rubric, Results: results, Lang: x.lang, Near: class.near(results)}
 	err = x.write(b)
 	return errors.Join(quietPipe(err), wrong, x.pages(b, class), outcome(results))
 }
@@ -284,7 +285,10 @@ func (x *gradeCmd) write(b *marks.Book) error {
 	if err := x.shapeOf(x.options, t.Columns); err != nil {
 		return err
 	}
-	return x.printTable(x.options, t)
+	if len(b.Near) == 0 {
+		return x.printTable(x.options, t)
+	}
+	return x.printTable(x.options, t, kinship.CopyTable(b.Near, x.lang))
 }
 
 // counter shows on standard error how many submissions are done, if somebody waits.

@@ -75,22 +75,42 @@ func (c *comparison) tell(p *grade.Program, class *kinship.Class) {
 	}
 }
 
+// near returns the pairs to look at, by the names of the students.
+func (c *comparison) near(results []*grade.Result) (list []kinship.Pair) {
+	if c == nil {
+		return nil
+	}
+	name := names(results)
+	for _, p := range c.pairs {
+		if p.Verdict.NeedsLook() {
+			p.A.Owner, p.B.Owner = name(p.A.Owner), name(p.B.Owner)
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// names tells who an owner of captures is: a student of the class, or one of an archive.
+func names(results []*grade.Result) func(owner string) string {
+	who := map[string]string{}
+	for _, r := range results {
+		who[r.Path] = marks.Who(r)
+	}
+	return func(owner string) string {
+		if name, ok := who[owner]; ok {
+			return name
+		}
+		return owner
+	}
+}
+
 // pages writes the HTML pages of a class into the directory of --html.
 func (x *gradeCmd) pages(b *marks.Book, with *comparison) error {
 	if x.html == "" {
 		return nil
 	}
-	who := map[string]string{}
-	for _, r := range b.Results {
-		who[r.Path] = marks.Who(r)
-	}
 	c := page.Of(b.Rubric, b.Results, b.Lang, marks.Who, with.captures)
-	c.Compare(with.pairs, with.groups, func(owner string) string {
-		if name, ok := who[owner]; ok {
-			return name
-		}
-		return owner // of an archive
-	})
+	c.Compare(with.pairs, with.groups, names(b.Results))
 	name, err := page.Write(x.html, c)
 	if err == nil {
 		fmt.Fprintf(x.errs, "netsniff: the pages are written; begin with %s\n", name)

@@ -44,14 +44,15 @@ func (t *tableFlags) look(o *options) (table.Style, error) {
 	return table.Style{Lang: o.lang, Colour: colour, Width: screenWidth(o.out), Wide: o.wide, Vertical: t.vertical}, err
 }
 
-// printTable writes a table that no plan collected.
-func (t *tableFlags) printTable(o *options, x table.Table) error {
+// printTable writes a table that no plan collected, and others below it of which no
+// columns were chosen.
+func (t *tableFlags) printTable(o *options, x table.Table, below ...table.Table) error {
 	style, err := t.look(o)
 	if err != nil {
 		return err
 	}
 	x.Choose(t.columns)
-	return table.WriteText(o.out, []table.Table{x}, style)
+	return table.WriteText(o.out, append([]table.Table{x}, below...), style)
 }
 
 // shapeOf checks the same where a table has these columns.

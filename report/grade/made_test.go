@@ -26,9 +26,15 @@ func login(user string) *gradetest.Talk {
 		"< HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 }
 
+var resolver = capturetest.Endpoint{Addr: [4]byte{192, 0, 2, 53}, Port: 53}
+
+// twice is an upload, and a page that was fetched later.
+func twice() *gradetest.Talk {
+	return upload().Conn(web, "> GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "< HTTP/1.1 204 No Content\r\n\r\n")
+}
+
 func looked() *gradetest.Talk {
-	dns := capturetest.Endpoint{Addr: [4]byte{192, 0, 2, 53}, Port: 53}
-	return gradetest.NewTalk().Lookup(dns, 0x1234, "www.example.com", web.Addr).Conn(web, "> GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "< HTTP/1.1 204 No Content\r\n\r\n")
+	return gradetest.NewTalk().Lookup(resolver, 0x1234, "www.example.com", web.Addr).Conn(web, "> GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "< HTTP/1.1 204 No Content\r\n\r\n")
 }
 
 // beside adds a connection that is captured from its middle on and does not end.
@@ -105,6 +111,11 @@ var madeTrials = []struct {
 	{"throughput, wrong", "answer: q\nstandard: tcp.throughput\nwith: {side: client}\ntolerance: 2%", upload(), nil, "q,5 Mbit/s\n", verdict.Fail, ""},
 	// 18 tcp.close
 	{"closed by", "answer: q\nstandard: tcp.closed_by", upload(), nil, "q,客户端\n", verdict.Pass, "right"},
+	// an exercise that was done twice: the answer may be about either
+	{"rtt, done twice", "answer: q\nstandard: tcp.client_port\nwith: {port: 80}", twice(), nil, "q,49154\n", verdict.Pass, "right"},
+	{"rtt, any connection", "answer: q\nstandard: tcp.client_port", twice(), nil, "q,49154\n", verdict.Fail, "own capture"},
+	{"lookup, done twice", "answer: q\nstandard: dns.id\nwith: {name: www.example.com}", looked().Lookup(resolver, 0x77, "www.example.com", web.Addr), nil, "q,0x77\n", verdict.Pass, "right"},
+	{"nothing in it", "check: capture.original", upload(), gradetest.Only(900, 999), "", verdict.NotGradable, "holds no packets"},
 	{"not answered", "answer: q\nstandard: tcp.closed_by", upload(), nil, "x,1\n", verdict.Fail, "not answered"},
 	{"no answers", "answer: q\nstandard: tcp.closed_by", upload(), nil, "", verdict.NotGradable, "no file answers.csv"},
 	{"yes", "answer: q\nkey: http.exists(h, h.status == 200)", upload(), nil, "q,是\n", verdict.Pass, "right"},

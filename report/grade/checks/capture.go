@@ -37,8 +37,15 @@ func NeedsClass(check string) bool { return check == "capture.original" || check
 var notCompared = table.Say("Whether others have the same shows only when it is graded together with the class.",
 	"其他人是否有相同内容，要与全班一起评阅才能知道。")
 
+func noPackets(c *Context) verdict.Finding {
+	f, _ := Quality(c.Capture, "", nil)
+	return f
+}
+
 func originalCapture(c *Context) verdict.Finding {
 	switch {
+	case c.Capture.Frames == 0:
+		return noPackets(c)
 	case c.Class == nil:
 		return verdict.Ask(notCompared)
 	case c.Class.Near != table.Phrase{}:
@@ -49,6 +56,8 @@ func originalCapture(c *Context) verdict.Finding {
 
 func ownMachine(c *Context) verdict.Finding {
 	switch {
+	case c.Capture.Frames == 0:
+		return noPackets(c)
 	case c.Class == nil:
 		return verdict.Ask(notCompared)
 	case c.Class.MAC != "":
@@ -67,8 +76,7 @@ func ownCapture(c *Context) verdict.Finding {
 		return f
 	}
 	if m.Frames == 0 {
-		f, _ := Quality(m, "", nil)
-		return f
+		return noPackets(c)
 	}
 	if n := c.Int("packets"); !c.step(m.Frames >= n, verdict.Say("%d packets, at least %d are needed", "共 %d 个数据包，至少需要 %d 个", m.Frames, n)) {
 		return verdict.Failed(verdict.Say("The capture has only %d packets; at least %d are needed.",

@@ -184,15 +184,23 @@ func zone(c *Context) verdict.Finding {
 	return c.noLookup()
 }
 
+// lookupKey makes a key of what a lookup says: the first, or any of those for a name.
 func lookupKey(of func(*model.Lookup) []Value) func(*Context) ([]Value, verdict.Finding) {
 	return func(c *Context) ([]Value, verdict.Finding) {
+		var list []Value
+		n := 0
 		for _, l := range c.lookups() {
-			if l.Reply != 0 {
-				if v := of(l); len(v) > 0 {
-					return v, verdict.Finding{}
-				}
+			if l.Reply == 0 || n == maxAgain || n > 0 && c.Text("name") == "" {
+				continue
+			}
+			if v := of(l); len(v) > 0 {
+				list = append(list, v...)
+				n++
 			}
 		}
-		return nil, c.noLookup()
+		if n == 0 {
+			return nil, c.noLookup()
+		}
+		return list, verdict.Finding{}
 	}
 }

@@ -39,6 +39,9 @@ func ftpTransfer(c *Context) verdict.Finding {
 			return verdict.Cannot(verdict.Say("%d bytes of the transfer are not in the capture: capture again.",
 				"传送缺少 %d 字节：请重新抓包。", other.Missing), other.Frame)
 		}
+		if f, bad := Quality(c.Capture, "ftp", []*model.Conn{other.Conn}); bad && !other.Complete {
+			return f
+		}
 		return verdict.Failed(verdict.Say("%s %s carried %d bytes (%s), which is not what was asked for.",
 			"%s %s 传送 %d 字节（%s），与要求不符。", other.Verb, other.Path, other.Bytes, other.Mode), other.Frame, other.Last)
 	}

@@ -34,6 +34,7 @@ func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.
 		return verdict.Cannot(verdict.Say("The capture %s holds no packets: start the capture before the exercise and stop it afterwards, then save it.",
 			"抓包文件 %s 中没有任何数据包：请先开始抓包再做实验，做完后停止并保存。", c.File)), true
 	}
+	known := len(conns) > 0 // what is asked for is there
 	if conns == nil {
 		conns = carrying(c, protocol)
 		if late := func(x *model.Conn) bool { return x.Opened == "midstream" }; !slices.ContainsFunc(conns, func(x *model.Conn) bool { return x.Transport == "tcp" && !late(x) }) {
@@ -42,10 +43,13 @@ func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.
 			conns = slices.DeleteFunc(conns, late) // of other programs, which ran before
 		}
 	}
-	for _, check := range [...]func(*model.Capture, string, []*model.Conn) (verdict.Finding, bool){cutShort, encrypted, gaps, damaged} {
+	for _, check := range [...]func(*model.Capture, string, []*model.Conn) (verdict.Finding, bool){cutShort, encrypted, gaps} {
 		if f, ok := check(c, protocol, conns); ok {
 			return f, true
 		}
+	}
+	if !known || slices.ContainsFunc(conns, func(x *model.Conn) bool { return x.Closed == "open" || x.Closed == "" }) {
+		return damaged(c, protocol, conns)
 	}
 	return verdict.Finding{}, false
 }

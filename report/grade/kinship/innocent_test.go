@@ -95,6 +95,15 @@ func TestRhythm(t *testing.T) {
 	if r.Verdict != kinship.SameRhythm || r.Features != kinship.ByTimes {
 		t.Errorf("%v by %v", r.Verdict, r.Features.Names())
 	}
+	// one conversation of several may take equally long by chance
+	one := c.recorded["pop3-poplib-session.pcap"]
+	mixed := slices.Concat(c.recorded["smtp-auth-plain.pcap"], c.recorded["imap-imaplib-session.pcap"], w.Apply(one))
+	sort(mixed)
+	whole := slices.Concat(one, c.recorded["http-page-parallel.pcap"])
+	sort(whole)
+	if r := kinship.Compare(printOf(t, whole, 9), printOf(t, mixed, 9)); r.Verdict.NeedsLook() {
+		t.Errorf("accused: %s", r.Why(table.English))
+	}
 }
 
 // TestHandout: what a whole class was given accuses nobody, and is told.

@@ -3,7 +3,6 @@ package kinship_test
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -12,28 +11,18 @@ import (
 	"netsniff/capture"
 	"netsniff/capture/capturetest"
 	"netsniff/capture/file"
+	recorded "netsniff/report/grade/gradetest/class"
 	"netsniff/report/grade/kinship"
 )
 
 // records reads a recorded capture.
 func records(t testing.TB, name string) (list []capturetest.Record) {
 	t.Helper()
-	src, err := file.Open(filepath.Join("..", "..", "..", "testdata", "pcaps", name))
+	list, err := recorded.Records(filepath.Join("..", "..", "..", "testdata", "pcaps", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer src.Close()
-	var p capture.Packet
-	for {
-		switch err := src.Next(&p); err {
-		case nil:
-			list = append(list, capturetest.Record{At: p.At, WireLen: p.WireLen, Link: p.Link, Data: bytes.Clone(p.Data)})
-		case io.EOF:
-			return list
-		default:
-			t.Fatal(err)
-		}
-	}
+	return list
 }
 
 // saved is a capture in a format, as bytes.

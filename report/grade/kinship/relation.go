@@ -242,7 +242,8 @@ func (r *Relation) separate(a, b *Print, unit capture.Stamp) bool {
 }
 
 // rhythm decides whether frames came at the same times although all numbers
-// differ.
+// differ: those of most of one capture, as a few conversations with one server may
+// take equally long by chance.
 func (r *Relation) rhythm(a, b *Print, unit capture.Stamp) bool {
 	const least = 8
 	r.Matches = slices.DeleteFunc(r.Matches, func(m Match) bool {
@@ -252,7 +253,7 @@ func (r *Relation) rhythm(a, b *Print, unit capture.Stamp) bool {
 		shared(&x.Rhythm, &y.Rhythm, func(*Sample, *Sample) { same++ })
 		return unit > coarsest || n < least || same < 3 || sameTimes(x.Times, y.Times, unit)*10 < 9*n
 	})
-	if len(r.Matches) == 0 {
+	if len(r.Matches) == 0 || r.part(a, b) < 2./3 {
 		return false
 	}
 	for i := range r.Matches {
@@ -264,14 +265,7 @@ func (r *Relation) rhythm(a, b *Print, unit capture.Stamp) bool {
 
 // score is described at Relation.Score.
 func (r *Relation) score(a, b *Print) float64 {
-	part := 0.0
-	if n := min(frames(a), frames(b)); n > 0 {
-		same := uint32(0)
-		for i := range r.Matches {
-			same += min(a.Conversations[r.Matches[i].A].Frames, b.Conversations[r.Matches[i].B].Frames)
-		}
-		part = min(1, float64(same)/float64(n))
-	}
+	part := r.part(a, b)
 	switch r.Verdict {
 	case Copy:
 		if len(r.Matches) == 0 {
@@ -290,6 +284,19 @@ func (r *Relation) score(a, b *Print) float64 {
 		return 0.1
 	}
 	return 0
+}
+
+// part is how much of the smaller capture is in conversations that both have, by frames.
+func (r *Relation) part(a, b *Print) float64 {
+	n := min(frames(a), frames(b))
+	if n == 0 {
+		return 0
+	}
+	same := uint32(0)
+	for i := range r.Matches {
+		same += min(a.Conversations[r.Matches[i].A].Frames, b.Conversations[r.Matches[i].B].Frames)
+	}
+	return min(1, float64(same)/float64(n))
 }
 
 // frames counts those of conversations.

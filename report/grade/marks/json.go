@@ -1,6 +1,8 @@
 package marks
 
 import (
+	"math"
+
 	"netsniff/report/grade"
 	"netsniff/report/table"
 )
@@ -10,6 +12,16 @@ type bookData struct {
 	Total   float64      `json:"total"`
 	Pass    float64      `json:"pass"`
 	Results []resultData `json:"submissions"`
+	Near    []nearData   `json:"near,omitempty"`
+}
+
+// nearData is a pair of submissions to look at; its order says nothing.
+type nearData struct {
+	A       string  `json:"a"`
+	B       string  `json:"b"`
+	Verdict string  `json:"verdict"`
+	Score   float64 `json:"score"` // per cent
+	Why     texts   `json:"why"`
 }
 
 type texts struct {
@@ -90,6 +102,11 @@ func (b *Book) data() bookData {
 			x.Items = append(x.Items, item(&r.Items[i]))
 		}
 		d.Results = append(d.Results, x)
+	}
+	for i := range b.Near {
+		p := &b.Near[i]
+		d.Near = append(d.Near, nearData{table.Clean(p.A.Owner), table.Clean(p.B.Owner), p.Verdict.String(),
+			math.Round(p.Score*1e4) / 100, texts{p.Why(table.English), p.Why(table.Chinese)}})
 	}
 	return d
 }

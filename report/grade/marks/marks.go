@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"netsniff/report/grade"
+	"netsniff/report/grade/kinship"
 	"netsniff/report/grade/rubric"
 	"netsniff/report/grade/verdict"
 	"netsniff/report/table"
@@ -21,6 +22,9 @@ type Book struct {
 	Rubric  *rubric.Rubric
 	Results []*grade.Result
 	Lang    table.Lang
+	// Near are the pairs of submissions that a person should look at, the nearest first, by
+	// the names of Who; nil if nobody compared them.
+	Near []kinship.Pair
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
