@@ -1,4 +1,4 @@
-// Makeclass writes a class of submissions with what each deserves; see package class.
+// Command makeclass writes a class of submissions with what each deserves; see package class.
 //
 //	go run ./report/grade/gradetest/class/makeclass -n 200 DIR
 //	netsniff grade DIR/class.yaml DIR/submissions --roster DIR/roster.csv --csv
