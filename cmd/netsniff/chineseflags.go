@@ -148,6 +148,8 @@ var chineseFlags = map[string]string{
 	"single":        "所给的每个目录是一份提交，而不是一个班级",
 	"item":          "只说明编号为 `ID` 的项",
 	"schema":        "改为输出评分标准的 JSON Schema",
+	"cache":         "把读取抓包所得保存在 `DIR`，下次运行更快；可随时删除（默认为用户缓存目录下的 netsniff/grade）",
+	"no-cache":      "重新读取所有抓包，并且不保存",
 	"grade csv":     "输出 CSV：每份提交一行，含各项得分与结论",
 	"grade json":    "输出 JSON：全部结果",
 	"grade workers": "同时读取 `N` 份提交；份数不影响结果",

@@ -54,6 +54,7 @@ var errBelow = fmt.Errorf("some submissions are below the pass mark: %w", errNoM
 type gradeCmd struct {
 	*options
 	tableFlags
+	cacheFlags
 	roster    string
 	overrides string
 	platform  string
@@ -81,6 +82,7 @@ func newGrade(out, errs io.Writer) *cobra.Command {
 	f.StringVar(&x.platform, "for", "", "print CSV that the learning platform `NAME` imports: moodle, canvas or chaoxing")
 	f.BoolVar(&x.single, "single", false, "each folder that is named is one submission, not one of a class")
 	declareGradeWorkers(x.options, f)
+	x.declareCache(c)
 	x.declareShape(x.options, f)
 	x.declareColour(c, "titles")
 	c.MarkFlagsMutuallyExclusive("csv", "json", "for")
@@ -194,6 +196,7 @@ which right answer was matched.`,
 		RunE: x.speaking(func(_ *cobra.Command, args []string) error { return x.explain(args) }),
 	}
 	x.declareClass(c)
+	x.declareCache(c)
 	c.Flags().StringVar(&x.item, "item", "", "only the item called `ID`")
 	return c
 }
@@ -211,6 +214,9 @@ func compiled(name string) (*grade.Program, error) {
 func (x *gradeCmd) program(name string) (*grade.Program, error) {
 	p, err := compiled(name)
 	if err != nil {
+		return nil, err
+	}
+	if p.Cache, err = x.openCache(); err != nil {
 		return nil, err
 	}
 	if x.roster != "" {

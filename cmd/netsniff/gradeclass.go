@@ -25,7 +25,7 @@ func (x *gradeCmd) compare(p *grade.Program, paths []string) (*comparison, error
 	if x.html == "" && len(x.archive) == 0 && !p.NeedsClass() {
 		return nil, nil
 	}
-	members, _ := x.members(paths) // what cannot be read is told by those who grade
+	members, _ := x.members(p.Cache, paths) // what cannot be read is told by those who grade
 	c := &comparison{captures: map[string][]kinship.Member{}}
 	var all []kinship.Member
 	p.Class = map[string]*checks.Class{}
@@ -38,7 +38,7 @@ func (x *gradeCmd) compare(p *grade.Program, paths []string) (*comparison, error
 		}
 	}
 	class := kinship.NewClass(all)
-	pairs, err := x.options.pairs(class, x.archive)
+	pairs, err := x.options.pairs(p.Cache, class, x.archive)
 	c.pairs, c.groups = kinship.Nearest(pairs), class.Groups()
 	c.tell(p, class)
 	return c, err

@@ -39,6 +39,7 @@ const copiesExamples = `  netsniff grade copies submissions
 type copiesCmd struct {
 	*options
 	tableFlags
+	cacheFlags
 	archive  []string
 	keep     string
 	all      bool
@@ -67,6 +68,7 @@ func newGradeCopies(out, errs io.Writer) *cobra.Command {
 	x.declareColour(c, "titles")
 	x.declareRawCSV(f)
 	declareGradeWorkers(x.options, f)
+	x.declareCache(c)
 	c.MarkFlagsMutuallyExclusive("json", "csv")
 	return c
 }
@@ -79,7 +81,11 @@ func (x *copiesCmd) run(args []string) error {
 	if err := x.shapeOf(x.options, kinship.Columns()); err != nil {
 		return err
 	}
-	members, wrong := x.membersIn(args)
+	kept, err := x.openCache()
+	if err != nil {
+		return err
+	}
+	members, wrong := x.membersIn(kept, args)
 	if len(members) == 0 {
 		return cmp.Or(wrong, fmt.Errorf("%s: there is no capture in it", strings.Join(args, ", ")))
 	}
@@ -89,7 +95,7 @@ func (x *copiesCmd) run(args []string) error {
 		}
 	}
 	class := kinship.NewClass(members)
-	pairs, err := x.pairs(class, x.archive)
+	pairs, err := x.pairs(kept, class, x.archive)
 	wrong = errors.Join(wrong, err, x.print(class, kinship.Nearest(pairs)))
 	if slices.ContainsFunc(pairs, func(p kinship.Pair) bool { return p.Verdict.NeedsLook() }) {
 		wrong = errors.Join(wrong, errCopies)

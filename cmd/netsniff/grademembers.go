@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"netsniff/capture/gather"
+	"netsniff/report/grade/cache"
 	"netsniff/report/grade/kinship"
 	"netsniff/report/grade/submission"
 	"netsniff/report/table"
@@ -17,12 +19,12 @@ import (
 // membersIn reads the captures of all submissions that the names mean. Their owner is
 // how the submission is called or, if several are called so, where it lies. What
 // cannot be read is an error, and the others are there.
-func (o *options) membersIn(names []string) (list []kinship.Member, wrong error) {
+func (o *options) membersIn(kept *cache.Store, names []string) (list []kinship.Member, wrong error) {
 	found, err := submission.Find(names, func([]string) bool { return false })
 	if err != nil {
 		return nil, err
 	}
-	members, wrong := o.members(found)
+	members, wrong := o.members(kept, found)
 	called := map[string]int{}
 	for _, of := range members {
 		if len(of) > 0 {
@@ -42,7 +44,7 @@ func (o *options) membersIn(names []string) (list []kinship.Member, wrong error)
 
 // members reads the captures of submissions, several at a time, and returns those of
 // each.
-func (o *options) members(paths []string) (list [][]kinship.Member, wrong error) {
+func (o *options) members(kept *cache.Store, paths []string) (list [][]kinship.Member, wrong error) {
 	list = make([][]kinship.Member, len(paths))
 	errs := make([]error, len(paths))
 	done, finish := o.counter(len(paths))
@@ -51,7 +53,7 @@ func (o *options) members(paths []string) (list [][]kinship.Member, wrong error)
 	for i, name := range paths {
 		room <- struct{}{}
 		all.Go(func() {
-			list[i], errs[i] = membersOf(name)
+			list[i], errs[i] = membersOf(kept, name)
 			if done != nil {
 				done(i)
 			}
@@ -79,7 +81,7 @@ func captureName(path, name string) string {
 }
 
 // membersOf reads the captures of a submission.
-func membersOf(name string) (list []kinship.Member, wrong error) {
+func membersOf(kept *cache.Store, name string) (list []kinship.Member, wrong error) {
 	opener := submission.Opener{Limits: submission.Usual, Wanted: gather.IsName}
 	s, err := opener.Open(name)
 	if err != nil {
@@ -89,7 +91,7 @@ func membersOf(name string) (list []kinship.Member, wrong error) {
 		if !gather.IsName(f.Name) {
 			continue
 		}
-		p, err := kinship.ReadOpened(captureName(name, f.Name), f.Open)
+		p, err := printOf(kept, captureName(name, f.Name), f)
 		if err != nil {
 			wrong = errors.Join(wrong, err)
 			continue
@@ -102,12 +104,32 @@ func membersOf(name string) (list []kinship.Member, wrong error) {
 	return list, wrong
 }
 
+// printOf makes the print of a capture, or takes the one that was kept.
+func printOf(kept *cache.Store, name string, f *submission.File) (*kinship.Print, error) {
+	key := kept.Key("print", name, f.Hash)
+	if b, ok := kept.Get(key); ok {
+		if p, err := kinship.Load(bytes.NewReader(b)); err == nil {
+			return p, nil
+		}
+	}
+	p, err := kinship.ReadOpened(name, f.Open)
+	if err != nil {
+		return nil, err
+	}
+	p.SHA256 = f.Hash
+	var b bytes.Buffer
+	if kept != nil && p.Save(&b) == nil {
+		kept.Put(key, b.Bytes())
+	}
+	return p, nil
+}
+
 // pairs returns who is related within a class and with those of archives, the nearest
 // first.
-func (o *options) pairs(class *kinship.Class, archives []string) (list []kinship.Pair, wrong error) {
+func (o *options) pairs(kept *cache.Store, class *kinship.Class, archives []string) (list []kinship.Pair, wrong error) {
 	list = class.Pairs()
 	for _, dir := range archives {
-		found, err := o.against(class, dir)
+		found, err := o.against(kept, class, dir)
 		list, wrong = append(list, found...), errors.Join(wrong, err)
 	}
 	kinship.Order(list)
@@ -116,7 +138,7 @@ func (o *options) pairs(class *kinship.Class, archives []string) (list []kinship
 
 // against compares a class with an earlier one. Of one that was kept one member after
 // the other is in memory.
-func (o *options) against(class *kinship.Class, dir string) (list []kinship.Pair, wrong error) {
+func (o *options) against(store *cache.Store, class *kinship.Class, dir string) (list []kinship.Pair, wrong error) {
 	before := filepath.Base(filepath.Clean(dir)) + "/"
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -139,7 +161,7 @@ func (o *options) against(class *kinship.Class, dir string) (list []kinship.Pair
 	if kept {
 		return list, wrong
 	}
-	members, wrong := o.membersIn([]string{dir})
+	members, wrong := o.membersIn(store, []string{dir})
 	for _, m := range members {
 		m.Owner = before + m.Owner
 		list = append(list, class.Against(m)...)

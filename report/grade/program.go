@@ -8,6 +8,7 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
 	"netsniff/dissect/registry"
+	"netsniff/report/grade/cache"
 	"netsniff/report/grade/checks"
 	"netsniff/report/grade/expr"
 	"netsniff/report/grade/model"
@@ -22,6 +23,7 @@ type Program struct {
 	Roster    *submission.Roster // nil: there is none
 	Overrides Overrides
 	Class     map[string]*checks.Class // by path; nil: submissions are not compared
+	Cache     *cache.Store             // of what is read of captures; nil: there is none
 
 	registry *registry.Registry
 	reader   *model.Reader

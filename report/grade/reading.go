@@ -24,6 +24,7 @@ type grading struct {
 	noAnswer table.Phrase // why there are no answers
 	captures map[string][]*looked
 	filters  []*filter.Filter // nil: a parameter is missing, missing says which
+	texts    []string
 	missing  []string
 }
 
@@ -104,41 +105,17 @@ func (g *grading) capture(role string, f *submission.File, once map[string]*look
 	}
 }
 
-func (g *grading) look(f *submission.File) (*looked, error) {
-	r, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	var ready []*filter.Filter
-	for _, x := range g.filters {
-		if x != nil {
-			ready = append(ready, x)
-		}
-	}
-	m, hits, err := g.reader.Read(f.Name, r, ready)
-	if err != nil {
-		return nil, err
-	}
-	l := &looked{file: f.Name, Capture: m, hits: make([][]model.Hit, len(g.filters))}
-	n := 0
-	for i, x := range g.filters {
-		if x != nil {
-			l.hits[i] = hits[n]
-			n++
-		}
-	}
-	return l, nil
-}
 
 // prepare makes the filters of this student.
 func (g *grading) prepare() {
 	g.filters, g.missing = make([]*filter.Filter, len(g.Program.filters)), make([]string, len(g.Program.filters))
+	g.texts = make([]string, len(g.Program.filters))
 	for i, s := range g.Program.filters {
+		text, lacks := g.fill(s.text)
+		g.texts[i] = text
 		if g.filters[i] = s.fixed; s.fixed != nil {
 			continue
 		}
-		text, lacks := g.fill(s.text)
 		f, err := filter.Compile(text, g.registry)
 		if lacks == "" && err != nil {
 			lacks = "a usable value"

@@ -18,13 +18,18 @@ import (
 
 // ReadFile makes the print of a capture file.
 func ReadFile(name string) (*Print, error) {
-	return ReadOpened(name, func() (io.ReadCloser, error) { return os.Open(name) })
+	open := func() (io.ReadCloser, error) { return os.Open(name) }
+	p, err := ReadOpened(name, open)
+	if err == nil {
+		p.SHA256, err = digest(open)
+	}
+	return p, err
 }
 
-// ReadOpened makes the print of a capture that open opens, called name in messages;
-// it is opened twice. One that is damaged has a print of what could be read, which
-// says so (Quality.Damaged); one that cannot be opened, or is no capture, is an error
-// of package file.
+// ReadOpened makes the print of a capture that open opens, called name in messages,
+// but for SHA256. One that is damaged has a print of what could be read, which says so
+// (Quality.Damaged); one that cannot be opened, or is no capture, is an error of
+// package file.
 func ReadOpened(name string, open func() (io.ReadCloser, error)) (*Print, error) {
 	f, err := open()
 	if err != nil {
@@ -36,11 +41,7 @@ func ReadOpened(name string, open func() (io.ReadCloser, error)) (*Print, error)
 		return nil, err
 	}
 	p := Read(src)
-	if err := src.Close(); err != nil { // and f with it
-		return nil, err
-	}
-	p.SHA256, err = digest(open)
-	return p, err
+	return p, src.Close() // and f with it
 }
 
 func digest(open func() (io.ReadCloser, error)) (string, error) {

@@ -119,7 +119,6 @@ func (b *builder) conn(c *dissect.Conn) *Conn {
 		m.Transport = "tcp"
 	}
 	if len(b.out.Conns) < maxConns {
-		m.at = len(b.out.Conns)
 		b.out.Conns = append(b.out.Conns, m)
 	} else {
 		b.left(fmt.Sprintf("connections beyond %d", maxConns))

@@ -37,6 +37,7 @@ var Usual = Limits{Files: 5000, Bytes: 256 << 20, Depth: 3, File: 4 << 30}
 type File struct {
 	Name string // with slashes, relative, clean
 	Size int64
+	Hash string // SHA-256 of its bytes, in hexadecimal; "" if they were not looked at
 	disk string // where it lies, "" if it was unpacked
 	data []byte
 }
@@ -206,19 +207,21 @@ func junk(name string) bool {
 // seal sorts the files and hashes the submission.
 func (s *Submission) seal() error {
 	slices.SortFunc(s.Files, func(a, b *File) int { return strings.Compare(a.Name, b.Name) })
-	h := sha256.New()
+	all := sha256.New()
 	for _, f := range s.Files {
-		fmt.Fprintf(h, "%d %q\n", f.Size, f.Name)
 		r, err := f.Open()
 		if err != nil {
 			return err
 		}
+		h := sha256.New()
 		_, err = io.Copy(h, r)
 		r.Close()
 		if err != nil {
 			return err
 		}
+		f.Hash = hex.EncodeToString(h.Sum(nil))
+		fmt.Fprintf(all, "%s %d %q\n", f.Hash, f.Size, f.Name)
 	}
-	s.Hash = hex.EncodeToString(h.Sum(nil))
+	s.Hash = hex.EncodeToString(all.Sum(nil))
 	return nil
 }
