@@ -105,7 +105,6 @@ func (g *grading) capture(role string, f *submission.File, once map[string]*look
 	}
 }
 
-
 // prepare makes the filters of this student.
 func (g *grading) prepare() {
 	g.filters, g.missing = make([]*filter.Filter, len(g.Program.filters)), make([]string, len(g.Program.filters))

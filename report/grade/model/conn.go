@@ -41,7 +41,6 @@ type Conn struct {
 	Up          *Side `cel:"up" doc:"what the client sent"`
 	Down        *Side `cel:"down" doc:"what the server sent"`
 	MaxParallel int64 `cel:"open_at_once" doc:"connections between the same two hosts to the same port that were open while this one was, with it"`
-
 }
 
 // Side is what one end of a connection sent.
