@@ -126,6 +126,7 @@ var aside = []string{"dissect/all", "dissect/filter", "dissect/mail/message"}
 // lent are the protocols that a protocol may import, with the reason.
 var lent = map[string]map[string]string{
 	"dissect/http": {"dissect/mail/message": "parameters of Content-Disposition have character sets in HTTP, too (RFC 2231)"},
+	"dissect/quic": {"dissect/tls": "its handshake messages are layers of TLS, whatever carries them (RFC 9001 §4)"},
 	"dissect/imap": {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},
 }
 

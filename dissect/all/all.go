@@ -31,6 +31,7 @@ import (
 	"netsniff/dissect/ntp"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/proxy"
+	"netsniff/dissect/quic"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/ssh"
 	"netsniff/dissect/stun"
@@ -80,7 +81,7 @@ func Protocols() []*dissect.Protocol {
 		&imap.Protocol,
 		&ftp.Protocol, &ftp.Data,
 		&mail.Protocol, &mail.MIME,
-		&tls.Protocol, &dtls.Protocol,
+		&tls.Protocol, &dtls.Protocol, &quic.Protocol,
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD,
 		&bencode.Protocol,
 	}

@@ -63,7 +63,6 @@ var undecoded = []struct {
 	{name: "openvpn", title: "OpenVPN Protocol", column: "OpenVPN", tcp: ports{1194}, udp: ports{1194}},
 	{name: "pgsql", title: "PostgreSQL", column: "PGSQL", tcp: ports{5432}},
 	{name: "pptp", title: "Point-to-Point Tunnelling Protocol", column: "PPTP", tcp: ports{1723}},
-	{name: "quic", title: "QUIC IETF", column: "QUIC", sniff: known.QUIC},
 	{name: "radius", title: "RADIUS Protocol", column: "RADIUS", udp: ports{1645, 1646, 1812, 1813}},
 	{name: "resp", title: "REdis Serialization Protocol", column: "RESP", tcp: ports{6379}},
 	{name: "rip", title: "Routing Information Protocol", column: "RIP", udp: ports{520}},

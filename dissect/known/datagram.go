@@ -6,21 +6,6 @@ import (
 	"netsniff/dissect"
 )
 
-// QUIC recognises a long header of a version in use; what follows on the same
-// ports may have a short one (RFC 8999 §5, RFC 9000 §17).
-func QUIC(from dissect.Origin, b []byte) dissect.Match {
-	const long, fixed = 0x80, 0x40
-	const version1, version2, firstDraft, lastDraft, maxID = 1, 0x6b3343cf, 0xff000016, 0xff000022, 20
-	if from != dissect.FromDatagram || len(b) < 7 || b[0]&fixed == 0 {
-		return dissect.No
-	}
-	if b[0]&long == 0 {
-		return dissect.Maybe
-	}
-	v := be.Uint32(b[1:])
-	return only(b[5] <= maxID && (v == version1 || v == version2 || v >= firstDraft && v <= lastDraft))
-}
-
 // DTLS recognises a record (RFC 6347 §4.1).
 func DTLS(from dissect.Origin, b []byte) dissect.Match {
 	const header = 13

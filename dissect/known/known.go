@@ -3,7 +3,7 @@
 // takes a port's word back, Maybe leaves it standing, Yes needs no port.
 //
 // What the bytes mean is in the specifications named below: RFC 8446 (TLS),
-// RFC 6347 (DTLS), RFC 4253 (SSH), RFC 8999 and RFC 9000 (QUIC), RFC 8489 and
+// RFC 6347 (DTLS), RFC 4253 (SSH), RFC 8489 and
 // RFC 3489 (STUN), RFC 9113 (HTTP/2), RFC 3261 (SIP), RFC 5531 (ONC RPC),
 // BEP 3 and BEP 5 (BitTorrent), C706 (DCE/RPC), MS-SMB2, RFC 6143 (RFB).
 package known

@@ -45,9 +45,6 @@ func TestGuesses(t *testing.T) {
 		{"rpc call in a datagram", RPC, datagram, "0000000100000000000000020001860000000002000000000000000000000000", sure},
 		{"sip request", SIP, datagram, `"OPTIONS sip:example.com SIP/2.0`, sure},
 		{"sip reply", SIP, datagram, `"SIP/2.0 200 OK`, sure},
-		{"quic initial", QUIC, datagram, "c0000000010800010203040506070000", sure},
-		{"quic short header", QUIC, datagram, "4000010203040506", maybe},
-		{"quic of no version", QUIC, datagram, "ff0000a0005cd998ddf5", no},
 		{"dtls hello", DTLS, datagram, "16feff00000000000000000001aa", sure},
 		{"dtls cut", DTLS, datagram, "16feff00000000000000000002aa", no},
 		{"stun", STUN, datagram, "000100002112a442000102030405060708090a0b", sure},
@@ -105,7 +102,7 @@ func FuzzSniff(f *testing.F) {
 	f.Add([]byte("\x00\x01\x00\x00\x21\x12\xa4\x42\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b"))
 	all := []sniffer{
 		SSH, RFB, BitTorrent, HTTP2, Rsync, AMQP, TLS, SMB2, SMB, DCERPC, MQTT, XMPP, RPC, SIP,
-		QUIC, DTLS, STUN, ClassicSTUN, WireGuard, DHT, GTPv2,
+		DTLS, STUN, ClassicSTUN, WireGuard, DHT, GTPv2,
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, length := range []func([]byte) int{TLSLength, SessionLength, DCERPCLength, TPKTLength, KerberosLength} {

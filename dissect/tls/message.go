@@ -30,6 +30,7 @@ const (
 	SSL2              // the hello of SSL 2.0
 	Continuation      // what no record begins with, of a connection whose beginning was not seen
 	Unknown           // the same in a connection that is known
+	Bare              // none: handshake messages that another protocol carries
 )
 
 // Record is one record of a Message.

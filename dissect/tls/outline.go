@@ -4,12 +4,14 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 	"netsniff/dissect/tls/handshake"
 )
 
 var outline = dissect.Outline{
 	Headings: addRecords,
 	Hidden:   []string{"tls.record", "tls.handshake"},
+	Wordings: []dissect.Wording{{Field: "tls.quic.parameter.type", Say: sayParameter}},
 	Computed: []string{
 		"tls.app_data_proto", "tls.handshake.ja3", "tls.handshake.ja3_full", "tls.handshake.ja3s",
 		"tls.handshake.ja3s_full", "tls.handshake.ja4",
@@ -47,6 +49,9 @@ func addMessage(m *Message, x *Handshake, h *dissect.Headings) {
 	h.Add(1, "tls.handshake", append(append(h.Begin(), "Handshake Protocol: "...), x.Name()...), off, n)
 	items := m.items(x)
 	for i, item := range items {
+		if item.Part == handshake.ParameterType {
+			addParameter(x, items[i:], h)
+		}
 		if item.Part != handshake.ExtensionCode || i+1 == len(items) {
 			continue
 		}
@@ -56,4 +61,34 @@ func addMessage(m *Message, x *Handshake, h *dissect.Headings) {
 		off, _ := x.place(item.Off, 0)
 		h.Add(2, "", text, off, min(handshake.HeadSize+size, len(x.Body)-item.Off))
 	}
+}
+
+// addParameter adds the line of a transport parameter of QUIC, with whose type items begin.
+func addParameter(x *Handshake, items []handshake.Item, h *dissect.Headings) {
+	const value = 2 // behind type and length
+	if len(items) < value || items[1].Part != handshake.ParameterLength {
+		return
+	}
+	size := int(items[1].Number)
+	text := append(append(h.Begin(), "Parameter: "...), parameterName(items[0].Number)...)
+	text = append(strconv.AppendInt(append(text, " (len="...), int64(size), 10), ')')
+	if len(items) > value+1 && items[value+1].Part == handshake.ParameterNumber {
+		text = strconv.AppendUint(append(text, ' '), items[value+1].Number, 10)
+		if handshake.Parameter(items[0].Number) == handshake.MaxIdleTimeout {
+			text = append(text, " ms"...)
+		}
+	}
+	off, _ := x.place(items[0].Off, 0)
+	h.Add(3, "", text, off, min(items[0].N+items[1].N+size, len(x.Body)-items[0].Off))
+}
+
+// sayParameter says the name of a transport parameter and its number, whose digits are as
+// many as it takes.
+func sayParameter(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
+	digits := 2
+	if v.U > 0xff {
+		digits = 4
+	}
+	dst = append(append(append(dst, ": "...), parameterName(v.U)...), " (0x"...)
+	return append(text.AppendHex(dst, v.U, digits), ')')
 }

@@ -7,7 +7,11 @@
 // passed over up to the end of its segment.
 package tls
 
-import "netsniff/dissect"
+import (
+	"slices"
+
+	"netsniff/dissect"
+)
 
 // Protocol is TLS.
 var Protocol = dissect.Protocol{
@@ -18,6 +22,6 @@ var Protocol = dissect.Protocol{
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
 	Findings:    findings,
-	Fields:      append(fields, handshakeFields...),
+	Fields:      slices.Concat(fields, handshakeFields, quicFields),
 	Outline:     &outline,
 }

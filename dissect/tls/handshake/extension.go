@@ -26,7 +26,9 @@ const (
 	PSKModes            ExtensionType = 45
 	SignatureAlgsCert   ExtensionType = 50
 	KeyShare            ExtensionType = 51
+	QUICParameters      ExtensionType = 57
 	NextProtocolNeg     ExtensionType = 13172
 	ALPS                ExtensionType = 17513
 	RenegotiationInfo   ExtensionType = 65281
+	QUICParametersDraft ExtensionType = 65445
 )

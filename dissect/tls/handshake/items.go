@@ -53,6 +53,11 @@ const (
 	UpdateRequest
 	CookieLength
 	CookieBytes
+	ParametersLength
+	ParameterType
+	ParameterLength
+	ParameterValue
+	ParameterNumber
 )
 
 // Item is a value in the body of a message.
@@ -205,6 +210,8 @@ func (r *reader) extension(code ExtensionType, client bool) {
 		r.list(PSKModesLength, 1, PSKMode, 1)
 	case KeyShare:
 		r.keyShare(client)
+	case QUICParameters, QUICParametersDraft:
+		r.transportParameters()
 	}
 	r.at = r.end
 }

@@ -8,11 +8,11 @@ import (
 )
 
 // AppendJA4 appends the JA4 fingerprint of a Client Hello over TCP
-// (github.com/FoxIO-LLC/ja4): what it offers in ten characters, and hashes of its
+// or, as it then says itself, QUIC (github.com/FoxIO-LLC/ja4): what it offers in ten characters, and hashes of its
 // cipher suites and of its extensions, both sorted. body is that of the message.
 func AppendJA4(dst []byte, items []Item, body []byte) []byte {
 	var suites, extensions, signatures []uint16
-	version, alpn, named, signs := Version(0), "00", byte('i'), false
+	version, alpn, over, named, signs := Version(0), "00", byte('t'), byte('i'), false
 	for _, x := range items {
 		code := uint16(x.Number)
 		if x.N == 2 && Reserved(code) {
@@ -28,8 +28,11 @@ func AppendJA4(dst []byte, items []Item, body []byte) []byte {
 		case ExtensionCode:
 			extensions = append(extensions, code)
 			signs = ExtensionType(code) == SignatureAlgorithms
-			if ExtensionType(code) == ServerName {
+			switch ExtensionType(code) {
+			case ServerName:
 				named = 'd'
+			case QUICParameters:
+				over = 'q'
 			}
 		case ALPNText:
 			if alpn == "00" {
@@ -41,7 +44,7 @@ func AppendJA4(dst []byte, items []Item, body []byte) []byte {
 			}
 		}
 	}
-	dst = append(append(dst, 't'), ja4Version(version)...)
+	dst = append(append(dst, over), ja4Version(version)...)
 	dst = appendCount(appendCount(append(dst, named), len(suites)), len(extensions))
 	dst = append(append(dst, alpn...), '_')
 	slices.Sort(suites)
