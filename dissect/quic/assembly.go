@@ -7,7 +7,6 @@ type assembly struct {
 	// buffer has bytes from next on, those of which are there that spans name.
 	buffer []byte
 	spans  []span
-	final  uint64 // offset of the end, one more; 0 while it is not known
 }
 
 // span is a part of the buffer that came.
@@ -104,17 +103,6 @@ func (a *assembly) take(n int) {
 	if a.spans = kept; len(a.spans) == 0 {
 		a.buffer = a.buffer[:0]
 	}
-}
-
-// skip takes it that what is missing before the first bytes that came will not come, and
-// returns how much that is.
-func (a *assembly) skip() int {
-	if len(a.spans) == 0 {
-		return 0
-	}
-	n := a.spans[0].from
-	a.take(n)
-	return n
 }
 
 // waiting returns how many bytes are kept.

@@ -15,11 +15,11 @@ var errorCodes = [...]string{
 	"INVALID_TOKEN", "APPLICATION_ERROR", "CRYPTO_BUFFER_EXCEEDED", "KEY_UPDATE_ERROR", "AEAD_LIMIT_REACHED", "NO_VIABLE_PATH",
 }
 
-// Errors with other names: of RFC 9368, and those that are alerts of TLS.
-const (
-	versionNegotiationError ErrorCode = 0x11
-	cryptoError                       = 1 // the second byte of the latter
-)
+// versionNegotiationError is of RFC 9368.
+const versionNegotiationError ErrorCode = 0x11
+
+// cryptoError is the second byte of errors that are alerts of TLS.
+const cryptoError = 1
 
 // String returns the name of the error, "" if it has none.
 func (e ErrorCode) String() string {
