@@ -132,7 +132,7 @@ func (x *gradeCmd) begin(name string) error {
 	}
 	defer f.Close()
 	reader := &model.Reader{Detector: all.Detector()}
-	c, _, err := reader.Read(name, f, nil)
+	c, _, err := reader.Read(name, f, nil, nil)
 	if err != nil {
 		return err
 	}

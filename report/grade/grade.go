@@ -123,12 +123,16 @@ func (p *Program) unread(why table.Phrase) (list []Item) {
 
 // wanted tells which files of a submission are looked into.
 func (p *Program) wanted(name string) bool {
-	return gather.IsName(name) || p.isAnswers(name) || slices.ContainsFunc(p.Rubric.Inputs,
+	return gather.IsName(name) || p.isAnswers(name) || p.isKeys(name) || slices.ContainsFunc(p.Rubric.Inputs,
 		func(in rubric.Input) bool { return in.Matches(name) })
 }
 
 func (p *Program) isAnswers(name string) bool {
 	return slices.ContainsFunc(p.Rubric.Answers, func(pattern string) bool { return rubric.Matches(pattern, name) })
+}
+
+func (p *Program) isKeys(name string) bool {
+	return slices.ContainsFunc(p.Rubric.Keys, func(in rubric.Input) bool { return in.Matches(name) })
 }
 
 // sum adds up the points of a result and says how it ended.
@@ -161,11 +165,11 @@ func (r *Result) sum(of *rubric.Rubric) {
 func round(x float64) float64 { return math.Round(x*100) / 100 }
 
 // Alone reports whether files in one folder are one submission and not one each: one
-// of them has the answers, or they have several of the roles.
+// of them has the answers or a key log, or they have several of the roles.
 func (p *Program) Alone(files []string) bool {
 	roles := map[string]bool{}
 	for _, f := range files {
-		if p.isAnswers(f) {
+		if p.isAnswers(f) || p.isKeys(f) {
 			return true
 		}
 		for _, in := range p.Rubric.Inputs {

@@ -11,7 +11,7 @@ import (
 // look reads a capture with what the filters select in it, or takes what was kept of an
 // earlier reading.
 func (g *grading) look(f *submission.File) (*looked, error) {
-	key := g.Cache.Key("model", f.Name, f.Hash)
+	key := g.Cache.Key("model", f.Name, f.Hash, g.secretHash)
 	var before *model.Reading
 	if b, ok := g.Cache.Get(key); ok {
 		if before, _ = model.Decode(b); before != nil {
@@ -32,7 +32,7 @@ func (g *grading) look(f *submission.File) (*looked, error) {
 			ready, read.Filters = append(ready, x), append(read.Filters, g.texts[i])
 		}
 	}
-	if read.Capture, read.Hits, err = g.reader.Read(f.Name, r, ready); err != nil {
+	if read.Capture, read.Hits, err = g.reader.Read(f.Name, r, g.secrets, ready); err != nil {
 		return nil, err
 	}
 	if g.Cache != nil {

@@ -8,6 +8,7 @@ import (
 
 	"netsniff/capture/gather"
 	"netsniff/dissect/filter"
+	"netsniff/dissect/tls/keylog"
 	"netsniff/report/grade/model"
 	"netsniff/report/grade/rubric"
 	"netsniff/report/grade/submission"
@@ -18,14 +19,16 @@ import (
 // grading is the marking of one submission.
 type grading struct {
 	*Program
-	result   *Result
-	student  map[string]string
-	answers  submission.Answers
-	noAnswer table.Phrase // why there are no answers
-	captures map[string][]*looked
-	filters  []*filter.Filter // nil: a parameter is missing, missing says which
-	texts    []string
-	missing  []string
+	result     *Result
+	student    map[string]string
+	answers    submission.Answers
+	secrets    [][]byte     // key logs
+	secretHash string       // their hashes
+	noAnswer   table.Phrase // why there are no answers
+	captures   map[string][]*looked
+	filters    []*filter.Filter // nil: a parameter is missing, missing says which
+	texts      []string
+	missing    []string
 }
 
 // looked is a capture with what the filters select in it.
@@ -41,9 +44,10 @@ func (g *grading) read(s *submission.Submission) {
 	g.prepare()
 	once := map[string]*looked{}
 	taken := map[string]bool{}
+	g.keyLogs(s, taken)
 	for _, in := range g.Rubric.Inputs {
 		for _, f := range s.Files {
-			if !in.Matches(f.Name) || g.isAnswers(f.Name) || slices.Contains(in.Files, "*") && !gather.IsName(f.Name) || len(g.captures[in.Role]) >= maxCaptures {
+			if !in.Matches(f.Name) || g.isAnswers(f.Name) || taken[f.Name] || slices.Contains(in.Files, "*") && !gather.IsName(f.Name) || len(g.captures[in.Role]) >= maxCaptures {
 				continue
 			}
 			taken[f.Name] = true
@@ -53,6 +57,38 @@ func (g *grading) read(s *submission.Submission) {
 	g.strays(s, taken, once)
 	g.typed(s)
 }
+
+// keyLogs reads the key logs of a submission. They are taken from the captures.
+func (g *grading) keyLogs(s *submission.Submission, taken map[string]bool) {
+	for _, in := range g.Rubric.Keys {
+		found := false
+		for _, f := range s.Files {
+			if !in.Matches(f.Name) || gather.IsName(f.Name) || taken[f.Name] {
+				continue
+			}
+			found, taken[f.Name] = true, true
+			b, err := f.Bytes(maxKeyLog)
+			if err != nil {
+				g.note(verdict.Say("the key log %s cannot be read: %v", "密钥日志 %s 无法读取：%v", f.Name, err))
+				continue
+			}
+			if log := (&keylog.Log{}); log.Add(b, 0).Secrets == 0 {
+				g.note(verdict.Say("%s is no key log: set SSLKEYLOGFILE before the program starts, and hand in the file that it writes",
+					"%s 不是密钥日志：请在程序启动前设置 SSLKEYLOGFILE，并提交所生成的文件", f.Name))
+				continue
+			}
+			g.secrets = append(g.secrets, b)
+			g.secretHash += f.Hash
+		}
+		if !found && !in.Optional {
+			g.note(verdict.Say("there is no key log called %s: what is encrypted stays so", "没有名为 %s 的密钥日志：加密的内容无法解密",
+				strings.Join(in.Files, " / ")))
+		}
+	}
+}
+
+// maxKeyLog bounds a key log in bytes.
+const maxKeyLog = 16 << 20
 
 // strays gives a capture that no pattern fits to the one role that has none.
 func (g *grading) strays(s *submission.Submission, taken map[string]bool, once map[string]*looked) {

@@ -77,6 +77,9 @@ func (l *Log) Usable(frame uint32) bool {
 	return first > 0 && first-1 <= int64(frame) || l.Refresh != nil
 }
 
+// Size returns how many secrets and keys are known.
+func (l *Log) Size() int64 { return l.size.Load() }
+
 // Dropped returns how many secrets were left out because there were too many.
 func (l *Log) Dropped() int64 { return l.dropped.Load() }
 

@@ -146,8 +146,8 @@ func (c *Context) step(held bool, text table.Phrase) bool {
 // tables of the protocols.
 var (
 	checkTables = [][]Check{captureChecks, httpChecks, tcpChecks, dnsChecks, smtpChecks, popChecks, mailChecks, ftpChecks,
-		swarmChecks, socketChecks}
-	keyTables = [][]Key{tcpKeys, httpKeys, dnsKeys, mailKeys}
+		tlsChecks, swarmChecks, socketChecks}
+	keyTables = [][]Key{tcpKeys, httpKeys, dnsKeys, mailKeys, tlsKeys}
 )
 
 // Find returns the check called name.

@@ -104,8 +104,8 @@ func (c *Context) dialogue(protocol, name string, stages []stage, extra func([]*
 func (c *Context) incomplete(list []*model.Exchange, name string, frames []int64, missing []stage, must int) verdict.Finding {
 	x := list[0].Conn
 	for _, e := range list {
-		if beginsTLS(e) {
-			return startedTLS(name, e)
+		if beginsTLS(e) && !x.Reads(e.Protocol) {
+			return startedTLS(c.Capture, name, e)
 		}
 	}
 	if f, bad := Quality(c.Capture, x.Protocol, []*model.Conn{x}); bad {

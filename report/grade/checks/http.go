@@ -70,6 +70,9 @@ func matchesPath(pattern, path string, uri string) bool {
 // globbed matches a pattern in which * stands for anything, slashes too.
 func globbed(pattern, s string) bool {
 	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return s == pattern
+	}
 	if !strings.HasPrefix(s, parts[0]) {
 		return false
 	}
@@ -103,12 +106,17 @@ func (c *Context) absent(en, zh string, args ...any) verdict.Finding {
 	return f
 }
 
+// times is the argument that says how often something has to be there.
+func (c *Context) times() rubric.Range {
+	if r, ok := rubric.ParseRange(c.Text("times")); ok {
+		return r
+	}
+	return rubric.Range{Min: 1, Max: -1}
+}
+
 func httpGet(c *Context) verdict.Finding {
 	method, status := c.Text("method"), c.Int("status")
-	r, ok := rubric.ParseRange(c.Text("times"))
-	if !ok {
-		r = rubric.Range{Min: 1, Max: -1}
-	}
+	r := c.times()
 	var frames []int64
 	var other *model.HTTP
 	n := int64(0)

@@ -1,25 +1,28 @@
 package checks
 
 import (
+	"fmt"
 	"slices"
 
 	"netsniff/report/grade/model"
 	"netsniff/report/grade/verdict"
+	"netsniff/report/table"
 )
 
 // clear are the protocols in clear text, with the ports on which they run inside TLS
 // and on which they begin it.
 var clear = map[string]struct {
-	tls  []int64
-	own  []int64
-	name string
+	tls     []int64
+	own     []int64
+	name    string
+	instead table.Phrase // what to do to have it in clear
 }{
-	"http": {tls: []int64{443, 8443}, own: []int64{80, 8080}, name: "HTTP"},
-	"smtp": {tls: []int64{465, 994}, own: []int64{25, 587}, name: "SMTP"},
-	"pop":  {tls: []int64{995}, own: []int64{110}, name: "POP3"},
-	"imap": {tls: []int64{993}, own: []int64{143}, name: "IMAP"},
-	"ftp":  {tls: []int64{990}, own: []int64{21}, name: "FTP"},
-	"dns":  {tls: []int64{853}, own: []int64{53}, name: "DNS"},
+	"http": {[]int64{443, 8443}, []int64{80, 8080}, "HTTP", table.Say("open the page with http://, not https://, of a server that has it", "改用 http://（而不是 https://）打开支持它的服务器上的页面")},
+	"smtp": {[]int64{465, 994}, []int64{25, 587}, "SMTP", table.Say("turn off SSL/TLS for sending in the program and use port 25", "在客户端中关闭发送服务器的 SSL/TLS，改用端口 25")},
+	"pop":  {[]int64{995}, []int64{110}, "POP3", table.Say("turn off SSL/TLS for receiving in the program and use port 110", "在客户端中关闭接收服务器的 SSL/TLS，改用端口 110")},
+	"imap": {[]int64{993}, []int64{143}, "IMAP", table.Say("turn off SSL/TLS for receiving in the program and use port 143", "在客户端中关闭接收服务器的 SSL/TLS，改用端口 143")},
+	"ftp":  {[]int64{990}, []int64{21}, "FTP", table.Say("choose plain FTP without TLS in the program", "在客户端中选择不加密的普通 FTP")},
+	"dns":  {[]int64{853}, []int64{53}, "DNS", table.Say("turn off DNS over TLS (private DNS, secure DNS)", "关闭 DNS over TLS（加密 DNS、私人 DNS）")},
 }
 
 // Clear reports whether a protocol is one that must be there in clear text.
@@ -57,7 +60,7 @@ func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.
 // carrying returns the connections that carry a protocol, or run on its ports.
 func carrying(c *model.Capture, protocol string) (list []*model.Conn) {
 	for _, x := range c.Conns {
-		if protocol == "" || protocol == "tcp" && x.Transport == "tcp" || x.Protocol == protocol || slices.Contains(clear[protocol].own, x.ServerPort) {
+		if protocol == "" || protocol == "tcp" && x.Transport == "tcp" || x.Protocol == protocol || x.Reads(protocol) || slices.Contains(clear[protocol].own, x.ServerPort) {
 			list = append(list, x)
 		}
 	}
@@ -74,24 +77,51 @@ func cutShort(c *model.Capture, protocol string, conns []*model.Conn) (f verdict
 		"%[2]s 中有 %[1]d 个帧被截断为 %[3]d 字节，内容无法读取：请把捕获长度（snaplen）恢复为默认值（不限制）后重新抓包。", c.Cut, c.File, c.SnapLen)), true
 }
 
+// encrypted says which connection is TLS where clear text was expected, or where keys
+// that were handed in do not fit, and what to do.
 func encrypted(c *model.Capture, protocol string, _ []*model.Conn) (f verdict.Finding, ok bool) {
 	x, known := clear[protocol]
 	if !known || spoken(c, protocol) {
 		return f, false
 	}
 	for _, e := range c.Exchanges {
-		if beginsTLS(e) && e.Protocol == protocol {
-			return startedTLS(x.name, e), true
+		if beginsTLS(e) && e.Protocol == protocol && !e.Conn.Reads(protocol) {
+			return startedTLS(c, x.name, e), true
 		}
 	}
 	for _, conn := range c.Conns {
-		if slices.Contains(x.tls, conn.ServerPort) && (conn.Protocol == "tls" || conn.Up.Bytes > 0) || conn.Protocol == "tls" && slices.Contains(x.own, conn.ServerPort) {
-			f = verdict.Cannot(verdict.Say("The connection to %s port %d is encrypted (TLS), so %s cannot be read and cannot be graded: turn off SSL/TLS in the program, use the port without encryption and capture again.",
-				"到 %s 端口 %d 的连接是加密的（TLS），无法读取 %s，因此无法评分：请在客户端中关闭 SSL/TLS、改用未加密端口，然后重新抓包。", conn.Server, conn.ServerPort, x.name), conn.First)
-			return f, true
+		sealed := slices.Contains(x.tls, conn.ServerPort) && (conn.Protocol == "tls" || conn.Up.Bytes > 0) || conn.Protocol == "tls" && slices.Contains(x.own, conn.ServerPort)
+		if sealed && !conn.Reads(protocol) {
+			return sealedFrom(c, x.name, conn, x.instead), true
 		}
 	}
 	return f, false
+}
+
+// sealedFrom says that a connection is encrypted from its beginning.
+func sealedFrom(c *model.Capture, name string, conn *model.Conn, instead table.Phrase) verdict.Finding {
+	server := conn.Server
+	for _, h := range c.Handshakes {
+		if h.Conn == conn && h.SNI != "" {
+			server = h.SNI + " (" + conn.Server + ")"
+			break
+		}
+	}
+	why := verdict.Say("The connection to %s port %d (tcp.stream %d) is encrypted (TLS), so %s cannot be read and cannot be graded: ",
+		"到 %s 端口 %d 的连接（tcp.stream %d）是加密的（TLS），无法读取 %s，因此无法评分：", server, conn.ServerPort, conn.ID, name)
+	why = table.Say(why.EN+instead.EN+" and capture again.", why.ZH+"请"+instead.ZH+"，然后重新抓包。")
+	f := verdict.Cannot(keysToo(c, why), conn.First)
+	f.Filter = fmt.Sprintf("tcp.stream == %d", conn.ID)
+	return f
+}
+
+// keysToo says that keys were handed in which do not fit.
+func keysToo(c *model.Capture, why table.Phrase) table.Phrase {
+	if c.Secrets == 0 {
+		return why
+	}
+	return table.Say(why.EN+" The key log that was handed in does not have its keys: set SSLKEYLOGFILE before the program starts.",
+		why.ZH+"所交的密钥日志中没有它的密钥：请在程序启动前设置 SSLKEYLOGFILE。")
 }
 
 // beginsTLS reports whether an exchange turns a connection to TLS: STARTTLS of SMTP and
@@ -100,15 +130,19 @@ func beginsTLS(e *model.Exchange) bool {
 	return e.Outcome == "succeeded" && (e.Method == "STARTTLS" || e.Method == "STLS" || e.Protocol == "ftp" && e.Method == "AUTH")
 }
 
-func startedTLS(name string, e *model.Exchange) verdict.Finding {
-	return verdict.Cannot(verdict.Say("%s switched to TLS with %s in frame %d, so what follows cannot be read: turn off STARTTLS in the program and capture again.",
-		"%s 在第 %[3]d 帧用 %[2]s 切换到 TLS，之后的内容无法读取：请在客户端中关闭 STARTTLS 后重新抓包。", name, e.Method, e.Frame), e.Frame)
+func startedTLS(c *model.Capture, name string, e *model.Exchange) verdict.Finding {
+	f := verdict.Cannot(verdict.Say("%s switched to TLS with %s in frame %d (tcp.stream %d), so what follows cannot be read: turn off STARTTLS in the program and capture again.",
+		"%s 在第 %[3]d 帧（tcp.stream %[4]d）用 %[2]s 切换到 TLS，之后的内容无法读取：请在客户端中关闭 STARTTLS 后重新抓包。", name, e.Method, e.Frame, e.Conn.ID), e.Frame)
+	f.Why = keysToo(c, f.Why)
+	return f
 }
 
-// spoken reports whether a protocol was said in clear text: more than the greeting and
-// the change to TLS.
+// spoken reports whether a protocol was said in clear text, or in TLS that could be read:
+// more than the greeting and the change to TLS.
 func spoken(c *model.Capture, protocol string) bool {
-	if slices.ContainsFunc(c.Exchanges, func(e *model.Exchange) bool { return e.Protocol == protocol && beginsTLS(e) }) {
+	if slices.ContainsFunc(c.Exchanges, func(e *model.Exchange) bool {
+		return e.Protocol == protocol && beginsTLS(e) && !e.Conn.Reads(protocol)
+	}) {
 		return false
 	}
 	return slices.ContainsFunc(c.Exchanges, func(e *model.Exchange) bool { return e.Protocol == protocol && e.Method != "greeting" })

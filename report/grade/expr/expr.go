@@ -45,6 +45,7 @@ var variables = []struct{ Name, Type, Doc string }{
 	{"lookups", "list(Lookup)", "capture.lookups"},
 	{"mails", "list(Mail)", "capture.mails"},
 	{"transfers", "list(Transfer)", "capture.transfers"},
+	{"tls", "list(Handshake)", "capture.tls"},
 	{"swarm", "Swarm", "capture.swarm"},
 	{"inputs", "map(string, Capture)", "the captures by role: inputs.pop3.mails"},
 	{"student", "map(string, string)", "the row of the roster: student.id"},
@@ -63,7 +64,7 @@ var modelTypes = []reflect.Type{
 	reflect.TypeFor[model.Capture](), reflect.TypeFor[model.Packet](), reflect.TypeFor[model.Conn](), reflect.TypeFor[model.Side](),
 	reflect.TypeFor[model.RTT](), reflect.TypeFor[model.Segment](), reflect.TypeFor[model.Exchange](), reflect.TypeFor[model.HTTP](),
 	reflect.TypeFor[model.Lookup](), reflect.TypeFor[model.Answer](), reflect.TypeFor[model.Mail](), reflect.TypeFor[model.Attachment](),
-	reflect.TypeFor[model.Transfer](), reflect.TypeFor[model.Swarm](), reflect.TypeFor[model.Announce](), reflect.TypeFor[model.Meeting](),
+	reflect.TypeFor[model.Transfer](), reflect.TypeFor[model.Handshake](), reflect.TypeFor[model.Swarm](), reflect.TypeFor[model.Announce](), reflect.TypeFor[model.Meeting](),
 	reflect.TypeFor[model.Source](), reflect.TypeFor[model.Block](), reflect.TypeFor[model.Notice](),
 }
 
@@ -82,7 +83,7 @@ func New() (*Env, error) {
 		cel.Variable("answers", cel.MapType(cel.StringType, cel.StringType)),
 	}
 	for name, element := range map[string]string{"packets": "Packet", "conns": "Conn", "exchanges": "Exchange", "http": "HTTP",
-		"lookups": "Lookup", "mails": "Mail", "transfers": "Transfer"} {
+		"lookups": "Lookup", "mails": "Mail", "transfers": "Transfer", "tls": "Handshake"} {
 		options = append(options, cel.Variable(name, cel.ListType(of(element))))
 	}
 	env, err := cel.NewEnv(append(options, functions()...)...)
@@ -237,7 +238,7 @@ func (s *Scope) activation() map[string]any {
 	}
 	return map[string]any{
 		"capture": c, "packets": c.Packets, "conns": c.Conns, "exchanges": c.Exchanges, "http": c.HTTP, "lookups": c.Lookups,
-		"mails": c.Mails, "transfers": c.Transfers, "swarm": c.Swarm, "inputs": s.Inputs, "student": s.Student, "answers": s.Answers,
+		"mails": c.Mails, "transfers": c.Transfers, "tls": c.Handshakes, "swarm": c.Swarm, "inputs": s.Inputs, "student": s.Student, "answers": s.Answers,
 	}
 }
 

@@ -5,6 +5,7 @@ package gradetest
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,11 +32,23 @@ func Load(t testing.TB, root, name string) (frames []Frame) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	return Frames(t, s)
+}
+
+// Frames reads all frames of a source.
+func Frames(t testing.TB, s capture.Source) (frames []Frame) {
+	t.Helper()
 	var p capture.Packet
-	for s.Next(&p) == nil {
-		frames = append(frames, Frame{p.Frame, p.At, p.Link, p.WireLen, bytes.Clone(p.Data)})
+	for {
+		switch err := s.Next(&p); err {
+		case nil:
+			frames = append(frames, Frame{p.Frame, p.At, p.Link, p.WireLen, bytes.Clone(p.Data)})
+		case io.EOF:
+			return frames
+		default:
+			t.Fatal(err)
+		}
 	}
-	return frames
 }
 
 // Change makes another capture of one.

@@ -10,23 +10,24 @@ import (
 
 // Conn is a TCP connection or a UDP conversation.
 type Conn struct {
-	ID         int64   `cel:"id" doc:"tcp.stream or udp.stream"`
-	Transport  string  `cel:"transport" doc:"tcp or udp"`
-	Protocol   string  `cel:"protocol" doc:"what it carries, as filters call it: http, smtp, tls; empty if nobody knows"`
-	Client     string  `cel:"client" doc:"IP address of the client"`
-	Server     string  `cel:"server" doc:"IP address of the server"`
-	ClientPort int64   `cel:"client_port" doc:"port of the client"`
-	ServerPort int64   `cel:"server_port" doc:"port of the server"`
-	First      int64   `cel:"frame" doc:"its first frame"`
-	Last       int64   `cel:"last_frame" doc:"its last frame"`
-	Start      float64 `cel:"start" doc:"time of its first frame"`
-	End        float64 `cel:"end" doc:"time of its last frame"`
-	Duration   float64 `cel:"duration" doc:"seconds from its first frame to its last"`
-	Frames     int64   `cel:"frames" doc:"its frames"`
-	Opened     string  `cel:"opened" doc:"established, midstream, unanswered, refused or 'SYN not captured'; empty if not TCP"`
-	Closed     string  `cel:"closed" doc:"FIN (both sides), 'half closed', RST or open; empty if not TCP"`
-	ClosedBy   string  `cel:"closed_by" doc:"who sent the first FIN or the RST: client or server; empty if nobody did"`
-	Missing    int64   `cel:"missing" doc:"bytes that were acknowledged but are not in the capture"`
+	ID         int64    `cel:"id" doc:"tcp.stream or udp.stream"`
+	Transport  string   `cel:"transport" doc:"tcp or udp"`
+	Protocol   string   `cel:"protocol" doc:"what it carries, as filters call it: http, smtp, tls; empty if nobody knows"`
+	Within     []string `cel:"within" doc:"protocols inside TLS, HTTP/2 or a proxy that could be read, as filters call them"`
+	Client     string   `cel:"client" doc:"IP address of the client"`
+	Server     string   `cel:"server" doc:"IP address of the server"`
+	ClientPort int64    `cel:"client_port" doc:"port of the client"`
+	ServerPort int64    `cel:"server_port" doc:"port of the server"`
+	First      int64    `cel:"frame" doc:"its first frame"`
+	Last       int64    `cel:"last_frame" doc:"its last frame"`
+	Start      float64  `cel:"start" doc:"time of its first frame"`
+	End        float64  `cel:"end" doc:"time of its last frame"`
+	Duration   float64  `cel:"duration" doc:"seconds from its first frame to its last"`
+	Frames     int64    `cel:"frames" doc:"its frames"`
+	Opened     string   `cel:"opened" doc:"established, midstream, unanswered, refused or 'SYN not captured'; empty if not TCP"`
+	Closed     string   `cel:"closed" doc:"FIN (both sides), 'half closed', RST or open; empty if not TCP"`
+	ClosedBy   string   `cel:"closed_by" doc:"who sent the first FIN or the RST: client or server; empty if nobody did"`
+	Missing    int64    `cel:"missing" doc:"bytes that were acknowledged but are not in the capture"`
 
 	SYN        int64   `cel:"syn_frame" doc:"frame of the SYN, 0 if it was not captured"`
 	SYNACK     int64   `cel:"synack_frame" doc:"frame of the SYN, ACK, 0 if it was not captured"`
@@ -123,6 +124,10 @@ func (c *Conn) fill(of *dissect.Conn, origin capture.Stamp) {
 		c.ClosedBy = [...]string{dissect.ToServer: "client", dissect.ToClient: "server"}[t.TCP.ClosedBy]
 	}
 }
+
+// Reads reports whether a protocol was read inside TLS, or whatever the connection
+// carries.
+func (c *Conn) Reads(protocol string) bool { return slices.Contains(c.Within, protocol) }
 
 // carried returns what a connection carries, as filters call it.
 func carried(of *dissect.Conn) string {

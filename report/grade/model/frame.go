@@ -33,6 +33,9 @@ func (b *builder) Frame(f *dissect.Frame) {
 	if f.Segment != nil && f.Conn != nil {
 		b.segment(f, p)
 	}
+	for _, x := range b.parts {
+		x.frame(f, p)
+	}
 	for i, x := range b.filters {
 		if !x.Match(f, &b.scratch) {
 			continue

@@ -18,18 +18,20 @@ type Capture struct {
 	SnapLen   int64    `cel:"snap_length" doc:"greatest length to which frames were cut, 0 if none was cut"`
 	Cut       int64    `cel:"cut" doc:"frames of which the capture holds only the beginning"`
 	Damage    string   `cel:"damage" doc:"what is wrong with the file, empty if nothing"`
+	Secrets   int64    `cel:"secrets" doc:"secrets of TLS that were known: of key logs that were handed in, and of the capture"`
 	Left      string   `cel:"left_out" doc:"what a bound left out of this model, empty if nothing"`
 	Addresses []string `cel:"addresses" doc:"IP addresses that frames came from or went to, sorted"`
 	MACs      []string `cel:"macs" doc:"Ethernet addresses that frames came from, sorted"`
 
-	Packets   []*Packet   `cel:"packets" doc:"frames, in order"`
-	Conns     []*Conn     `cel:"conns" doc:"TCP connections and UDP conversations, in order of their first frames"`
-	Exchanges []*Exchange `cel:"exchanges" doc:"requests with what answered them, of all protocols, in order of their first frames"`
-	HTTP      []*HTTP     `cel:"http" doc:"exchanges of HTTP"`
-	Lookups   []*Lookup   `cel:"lookups" doc:"exchanges of DNS"`
-	Mails     []*Mail     `cel:"mails" doc:"mails that SMTP, POP3 or IMAP carried"`
-	Transfers []*Transfer `cel:"transfers" doc:"files that FTP carried"`
-	Swarm     *Swarm      `cel:"swarm" doc:"what BitTorrent peers and trackers said"`
+	Packets    []*Packet    `cel:"packets" doc:"frames, in order"`
+	Conns      []*Conn      `cel:"conns" doc:"TCP connections and UDP conversations, in order of their first frames"`
+	Exchanges  []*Exchange  `cel:"exchanges" doc:"requests with what answered them, of all protocols, in order of their first frames"`
+	HTTP       []*HTTP      `cel:"http" doc:"exchanges of HTTP"`
+	Lookups    []*Lookup    `cel:"lookups" doc:"exchanges of DNS"`
+	Mails      []*Mail      `cel:"mails" doc:"mails that SMTP, POP3 or IMAP carried"`
+	Transfers  []*Transfer  `cel:"transfers" doc:"files that FTP carried"`
+	Handshakes []*Handshake `cel:"tls" doc:"handshakes of TLS"`
+	Swarm      *Swarm       `cel:"swarm" doc:"what BitTorrent peers and trackers said"`
 }
 
 // Packet is a frame.

@@ -13,6 +13,7 @@ import (
 	"netsniff/dissect/detect"
 	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
+	"netsniff/dissect/tls/keylog"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 )
@@ -33,25 +34,38 @@ const (
 type Reader struct{ Detector *detect.Detector }
 
 // Read reads one capture, called name, and looks which frames each filter selects:
-// hits[i] are those of filters[i], in order. A damaged file gives what was read of
+// hits[i] are those of filters[i], in order. keys are key logs, as SSLKEYLOGFILE names
+// them, that TLS is decrypted with beside those that the capture brings. A damaged file gives what was read of
 // it, with Capture.Damage; an error means that it is no capture at all.
-func (r *Reader) Read(name string, in io.Reader, filters []*filter.Filter) (c *Capture, hits [][]Hit, err error) {
+func (r *Reader) Read(name string, in io.Reader, keys [][]byte, filters []*filter.Filter) (c *Capture, hits [][]Hit, err error) {
 	source, err := file.NewSource(name, in)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer source.Close()
+	log := &keylog.Log{}
+	for _, k := range keys {
+		log.Add(k, 0)
+	}
+	source.OnSecrets(func(s file.Secrets) {
+		if s.Kind == file.TLSKeyLog {
+			log.Add(s.Bytes, s.Before)
+		}
+	})
+	detector := *r.Detector
+	detector.Given = dissect.Storage{}
+	dissect.Give(detector.Given, log)
 	b := newBuilder(name, filters)
 	ask := collect.Ask{Definition: collect.Definition{
 		Name: "model", Content: dissect.Mails, Totals: true, Rows: true,
 		New: func(*collect.Ask) collect.Collector { return b },
 	}}
-	plan := &collect.Plan{Asks: []collect.Ask{ask}, Detector: r.Detector, Wanted: wanted(filters), Memory: memory}
+	plan := &collect.Plan{Asks: []collect.Ask{ask}, Detector: &detector, Wanted: wanted(filters), Memory: memory}
 	var set *collect.Set
 	var bytes int64
 	over := false
 	_, err = pipeline.Run(pipeline.Options{
-		Source: source, Detector: r.Detector, Workers: 1, Totals: true, Depth: pipeline.Messages, Wanted: plan.Wanted,
+		Source: source, Detector: &detector, Workers: 1, Totals: true, Depth: pipeline.Messages, Wanted: plan.Wanted,
 		Out: io.Discard, Conns: maxConns, Memory: memory, Limit: MaxFrames,
 		NewSink: func() pipeline.Sink { set = plan.New(); return set },
 		Stop: func(p *capture.Packet) bool {
@@ -73,6 +87,7 @@ func (r *Reader) Read(name string, in io.Reader, filters []*filter.Filter) (c *C
 	if over || b.out.Frames >= MaxFrames {
 		b.left(fmt.Sprintf("frames beyond %d or %d MiB", MaxFrames, MaxBytes>>20))
 	}
+	b.out.Secrets = log.Size()
 	return b.finish(), b.hits, nil
 }
 
@@ -135,11 +150,12 @@ type part interface {
 	exchange(x *dissect.Exchange, e *Exchange)
 	event(x *dissect.Event)
 	piece(p *dissect.Piece)
+	frame(f *dissect.Frame, p *Packet)
 	finish()
 }
 
 // parts makes them: a line for each protocol that adds something.
-var parts = []func(*builder) part{newHTTPPart, newDNSPart, newMailPart, newFTPPart, newSwarmPart}
+var parts = []func(*builder) part{newHTTPPart, newDNSPart, newMailPart, newFTPPart, newTLSPart, newSwarmPart}
 
 // idle is a part that hears nothing; others embed it.
 type idle struct{}
@@ -147,6 +163,7 @@ type idle struct{}
 func (idle) exchange(*dissect.Exchange, *Exchange) {}
 func (idle) event(*dissect.Event)                  {}
 func (idle) piece(*dissect.Piece)                  {}
+func (idle) frame(*dissect.Frame, *Packet)         {}
 func (idle) finish()                               {}
 
 // left notes that a bound left something out.
@@ -220,11 +237,21 @@ func (b *builder) Piece(x *dissect.Piece) {
 // Closed implements dissect.Listener. Totals grow with frames that follow: they
 // are read at the end.
 func (b *builder) Closed(c *dissect.Conn, _ reassembly.Mark) {
-	if c.Carrier == nil {
+	if c.Carrier != nil {
+		b.within(c)
+	} else {
 		b.ended = append(b.ended, endedConn{c.Summary(), b.conn(c)})
 		b.ended[len(b.ended)-1].of.Recognised = c.Recognised
 	}
 	delete(b.conns, c)
+}
+
+// within notes what an inner stream carries.
+func (b *builder) within(c *dissect.Conn) {
+	if m, name := b.conn(c), carried(c); name != "" && !slices.Contains(m.Within, name) {
+		m.Within = append(m.Within, name)
+		slices.Sort(m.Within)
+	}
 }
 
 func (b *builder) since(m reassembly.Mark) float64 { return seconds(m.At - b.origin) }
@@ -238,6 +265,8 @@ func (b *builder) finish() *Capture {
 	for of, c := range b.conns { // those that nobody said had ended
 		if of.Carrier == nil {
 			c.fill(of, b.origin)
+		} else {
+			b.within(of)
 		}
 	}
 	for _, c := range o.Conns {

@@ -121,6 +121,7 @@ var windowObject = object{"window", []key{
 var inputObject = object{"input", []key{
 	{name: "files", form: formStrings, required: true,
 		doc: "patterns of names inside a submission, such as '*.pcapng' or 'smtp*'"},
+	{name: "kind", form: formString, words: inputKinds[:], doc: "capture, or keylog: secrets that TLS of all captures is decrypted with"},
 	{name: "optional", form: formBool, doc: "a submission may do without"},
 }}
 

@@ -79,20 +79,32 @@ func (d *decoder) inputs(r *Rubric, n *node) {
 		r.Inputs = []Input{{Role: "capture", Files: n.texts(), At: n.at}}
 	default:
 		for _, role := range n.keys {
-			x := n.fields[role]
-			in := Input{Role: role, At: n.keyAt[role]}
-			if x.shape == isMap {
-				d.check(x, &inputObject)
-				in.Files, in.Optional = x.strings("files"), x.truth("optional")
-			} else {
-				in.Files = x.texts()
-			}
-			for _, pattern := range in.Files {
-				d.pattern(x.at, pattern)
-			}
-			r.Inputs = append(r.Inputs, in)
+			d.input(r, role, n.fields[role], n.keyAt[role])
+		}
+		if len(r.Inputs) == 0 {
+			r.Inputs = []Input{{Role: "capture", Files: []string{"*"}}}
 		}
 	}
+}
+
+func (d *decoder) input(r *Rubric, role string, x *node, at Pos) {
+	in := Input{Role: role, At: at}
+	list := &r.Inputs
+	if x.shape == isMap {
+		if !d.check(x, &inputObject) {
+			return
+		}
+		in.Files, in.Optional = x.strings("files"), x.truth("optional")
+		if x.str("kind") == "keylog" {
+			list = &r.Keys
+		}
+	} else {
+		in.Files = x.texts()
+	}
+	for _, pattern := range in.Files {
+		d.pattern(x.at, pattern)
+	}
+	*list = append(*list, in)
 }
 
 func (d *decoder) pattern(at Pos, p string) {

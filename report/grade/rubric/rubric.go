@@ -24,6 +24,7 @@ type Rubric struct {
 	Total   float64 // points to be had without bonus
 	Pass    float64 // points from which on a submission passes
 	Inputs  []Input
+	Keys    []Input  // key logs, with which TLS of all captures is decrypted
 	Answers []string // patterns of files with typed answers; none: there are no typed answers
 	Student []Parameter
 	Window  Window
@@ -39,6 +40,9 @@ type Input struct {
 	Optional bool
 	At       Pos
 }
+
+// inputKinds are what an input may be.
+var inputKinds = [...]string{"capture", "keylog"}
 
 // Parameter is a column of the roster.
 type Parameter struct {

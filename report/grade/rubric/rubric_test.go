@@ -92,6 +92,8 @@ func TestProblems(t *testing.T) {
 		"pass: 6\n" + head + item:                                                         "r.yaml:1:1: the pass mark is 6 of 5 points; nobody could pass, or everybody",
 		"inputs: *.pcapng\n" + head + item:                                                "r.yaml:1:9: a text that begins with * is an alias in YAML; put it in quotes: \"*.pcapng\"",
 		head + item + "    in: web\n":                                                     `r.yaml:7:9: there is no input "web"; there are capture`,
+		"inputs:\n  k: {files: a, kind: keys}\n" + head + item:                            `r.yaml:2:23: kind is "keys"; it may be capture, keylog`,
+		"inputs:\n  k: {files: a, kind: keylog}\n" + head + item + "    in: k\n":          `r.yaml:9:9: there is no input "k"; there are capture`,
 		head + item + "    tolerance: 5\n":                                                "r.yaml:7:5: tolerance goes with answer; take it out",
 		head + "  - id: a\n    points: 5\n    answer: q\n    key: http.size()\n":          "r.yaml:6:5: answers are compared, but the rubric has none; say where they are: answers: answers.csv, at the top",
 		head + "  - id: a\n    points: 5\n    parts:\n      - {points: 2, filter: tcp}\n": "r.yaml:5:5: item a has 5 points, its parts add up to 2; write points: 2, or change the parts",

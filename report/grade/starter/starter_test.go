@@ -28,7 +28,7 @@ func TestWrite(t *testing.T) {
 		"icmp-ping.pcap":                   {"capture.own"},
 	} {
 		file := gradetest.Bytes(gradetest.Load(t, "../../..", name))
-		c, _, err := reader.Read(name, bytes.NewReader(file), nil)
+		c, _, err := reader.Read(name, bytes.NewReader(file), nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
