@@ -124,7 +124,7 @@ func getCookie(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 
 // getOptionType gets what an option is, but of the end, whose type is 0 for
 // Wireshark.
-func getOptionType(e *tlv.Element, v *dissect.Values) {
+func getOptionType(e tlv.Element, v *dissect.Values) {
 	if e.Type == layout.End {
 		v.Uint(0).At(e.Off, 1)
 	} else if e.Type != layout.Pad {
@@ -132,13 +132,13 @@ func getOptionType(e *tlv.Element, v *dissect.Values) {
 	}
 }
 
-func getHardwareType(e *tlv.Element, v *dissect.Values) {
+func getHardwareType(e tlv.Element, v *dissect.Values) {
 	if identifies(e) {
 		tlv.Number(0, 1)(e, v)
 	}
 }
 
-func getClientEther(e *tlv.Element, v *dissect.Values) {
+func getClientEther(e tlv.Element, v *dissect.Values) {
 	if identifies(e) {
 		tlv.Part(1, 6)(e, v)
 	}
@@ -146,12 +146,12 @@ func getClientEther(e *tlv.Element, v *dissect.Values) {
 
 // identifies reports whether a client identifier is an Ethernet address (RFC 2132
 // §9.14).
-func identifies(e *tlv.Element) bool { return len(e.Value) == 7 && e.Value[0] == hardwareEthernet }
+func identifies(e tlv.Element) bool { return len(e.Value) == 7 && e.Value[0] == hardwareEthernet }
 
 // agentOption returns the getter of a suboption of relay agents (RFC 3046).
 func agentOption(code uint64) dissect.Getter {
 	sub := tlv.Layout{Type: 1, Length: 1}
-	return layout.Of(optionRelayAgent, func(e *tlv.Element, v *dissect.Values) {
+	return layout.Of(optionRelayAgent, func(e tlv.Element, v *dissect.Values) {
 		if x, ok := sub.Find(e.Value, 0, code); ok && len(x.Value) > 0 {
 			off, _ := e.Bytes()
 			at, n := x.Bytes()

@@ -170,14 +170,14 @@ func optionName(t uint64) string {
 }
 
 // getPhrase gets text up to the NUL that ends it.
-func getPhrase(e *tlv.Element, v *dissect.Values) {
+func getPhrase(e tlv.Element, v *dissect.Values) {
 	if len(e.Value) > 0 {
 		off, n := e.Bytes()
 		v.Bytes(ended(e.Value)).At(off, n)
 	}
 }
 
-func getSigned(e *tlv.Element, v *dissect.Values) {
+func getSigned(e tlv.Element, v *dissect.Values) {
 	tlv.Number(0, 4)(e, v)
 	if len(e.Value) >= 4 {
 		x := &v.List[len(v.List)-1]

@@ -94,14 +94,14 @@ func relayAddress(off int) dissect.Getter {
 func each(get tlv.Get) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
 		for i := range m.Options {
-			get(&m.Options[i].Element, v)
+			get(m.Options[i].Element, v)
 		}
 	})
 }
 
 // of returns the getter that has get look at the options of some types.
 func of(get tlv.Get, types ...uint64) dissect.Getter {
-	return each(func(e *tlv.Element, v *dissect.Values) {
+	return each(func(e tlv.Element, v *dissect.Values) {
 		for _, t := range types {
 			if e.Type == t {
 				get(e, v)
@@ -112,7 +112,7 @@ func of(get tlv.Get, types ...uint64) dissect.Getter {
 
 // duid has get look at identifiers of a type (RFC 8415 §11); 0: of any.
 func duid(t uint16, get tlv.Get) tlv.Get {
-	return func(e *tlv.Element, v *dissect.Values) {
+	return func(e tlv.Element, v *dissect.Values) {
 		if len(e.Value) >= 2 && (t == 0 || binary.BigEndian.Uint16(e.Value) == t) {
 			get(e, v)
 		}
@@ -122,7 +122,7 @@ func duid(t uint16, get tlv.Get) tlv.Get {
 // epoch2000 is midnight of 2000-01-01 UTC in seconds since 1970.
 const epoch2000 = 946684800
 
-func getTime(e *tlv.Element, v *dissect.Values) {
+func getTime(e tlv.Element, v *dissect.Values) {
 	if len(e.Value) >= 8 {
 		at, _ := e.Bytes()
 		v.Uint((epoch2000+uint64(binary.BigEndian.Uint32(e.Value[4:])))*1e9).At(at+4, 4)
@@ -131,7 +131,7 @@ func getTime(e *tlv.Element, v *dissect.Values) {
 
 // getLink returns what gets a link-layer address that an identifier ends with.
 func getLink(off int) tlv.Get {
-	return func(e *tlv.Element, v *dissect.Values) {
+	return func(e tlv.Element, v *dissect.Values) {
 		if len(e.Value) <= off {
 			return
 		}
@@ -147,7 +147,7 @@ func getLink(off int) tlv.Get {
 	}
 }
 
-func getIAID(e *tlv.Element, v *dissect.Values) {
+func getIAID(e tlv.Element, v *dissect.Values) {
 	if len(e.Value) >= 4 {
 		at, _ := e.Bytes()
 		v.End(text.AppendHex(v.Begin(), uint64(binary.BigEndian.Uint32(e.Value)), 8)).At(at, 4)
@@ -155,7 +155,7 @@ func getIAID(e *tlv.Element, v *dissect.Values) {
 }
 
 // getElapsed gets hundredths of a second as milliseconds.
-func getElapsed(e *tlv.Element, v *dissect.Values) {
+func getElapsed(e tlv.Element, v *dissect.Values) {
 	if len(e.Value) >= 2 {
 		at, _ := e.Bytes()
 		v.Uint(uint64(binary.BigEndian.Uint16(e.Value))*10).At(at, 2)
@@ -164,7 +164,7 @@ func getElapsed(e *tlv.Element, v *dissect.Values) {
 
 // getVendorClass gets each of the texts behind the enterprise number (RFC 8415
 // §21.16).
-func getVendorClass(e *tlv.Element, v *dissect.Values) {
+func getVendorClass(e tlv.Element, v *dissect.Values) {
 	at, _ := e.Bytes()
 	for i := 4; i+2 <= len(e.Value); {
 		n := int(binary.BigEndian.Uint16(e.Value[i:]))
@@ -179,7 +179,7 @@ func getVendorClass(e *tlv.Element, v *dissect.Values) {
 // getNames returns what gets the domain names (RFC 8415 §10) from off on. The last
 // may be a part of one.
 func getNames(off int) tlv.Get {
-	return func(e *tlv.Element, v *dissect.Values) {
+	return func(e tlv.Element, v *dissect.Values) {
 		at, _ := e.Bytes()
 		for i := off; i < len(e.Value); {
 			from, dst := i, v.Begin()

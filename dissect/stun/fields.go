@@ -51,7 +51,7 @@ var classicFields = []dissect.Field{
 
 // ofPlain has get look at the addresses of RFC 3489.
 func ofPlain(get tlv.Get) tlv.Get {
-	return func(e *tlv.Element, v *dissect.Values) {
+	return func(e tlv.Element, v *dissect.Values) {
 		switch e.Type {
 		case attrMapped, 0x0002, 0x0004, 0x0005, 0x000b:
 			get(e, v)
@@ -89,7 +89,7 @@ func getMethod(m *Message, v *dissect.Values) {
 }
 
 // getType gets the type of an attribute that has a name, as Wireshark has it.
-func getType(e *tlv.Element, v *dissect.Values) {
+func getType(e tlv.Element, v *dissect.Values) {
 	if attributeName(e.Type) != "" {
 		layout.Types(e, v)
 	}
@@ -97,29 +97,29 @@ func getType(e *tlv.Element, v *dissect.Values) {
 
 // addresses returns the getter that has get look at each attribute that tells an
 // address.
-func addresses(get func(m *Message, e *tlv.Element, v *dissect.Values)) dissect.Getter {
+func addresses(get func(m *Message, e tlv.Element, v *dissect.Values)) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
 		for e := range layout.All(m.Bytes, headLen) {
 			switch e.Type {
 			case attrMapped, 0x0002, 0x0004, 0x0005, 0x000b, attrXORPeer, attrXORRelayed, attrXORMapped, attrOldXORMapped, attrAlternate, attrResponseOrigin, attrOther:
-				get(m, &e, v)
+				get(m, e, v)
 			}
 		}
 	})
 }
 
-func getFamily(_ *Message, e *tlv.Element, v *dissect.Values) { tlv.Number(1, 1)(e, v) }
+func getFamily(_ *Message, e tlv.Element, v *dissect.Values) { tlv.Number(1, 1)(e, v) }
 
-func getPort(m *Message, e *tlv.Element, v *dissect.Values) {
-	if _, port, ok := m.address(e); ok {
+func getPort(m *Message, e tlv.Element, v *dissect.Values) {
+	if _, port, ok := m.address(&e); ok {
 		at, _ := e.Bytes()
 		v.Uint(uint64(port)).At(at+2, 2)
 	}
 }
 
-func getAddress(kind capture.AddrKind, n int) func(*Message, *tlv.Element, *dissect.Values) {
-	return func(m *Message, e *tlv.Element, v *dissect.Values) {
-		if a, _, ok := m.address(e); ok && a.Kind == kind {
+func getAddress(kind capture.AddrKind, n int) func(*Message, tlv.Element, *dissect.Values) {
+	return func(m *Message, e tlv.Element, v *dissect.Values) {
+		if a, _, ok := m.address(&e); ok && a.Kind == kind {
 			at, _ := e.Bytes()
 			v.Copy(a.B[:n]).At(at+4, n)
 		}

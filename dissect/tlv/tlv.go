@@ -107,31 +107,33 @@ func number(b []byte) (u uint64) {
 }
 
 // Get is what a getter takes of one element.
-type Get = func(e *Element, v *dissect.Values)
+type Get = func(e Element, v *dissect.Values)
 
 // Each returns the getter that has get look at every element of a message.
 func (x *Layout) Each(get Get) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		for e := range x.All(l.Bytes, x.Start(l.Bytes)) {
-			get(&e, v)
+			get(e, v)
 		}
 	}
 }
 
 // Of returns the getter that has get look at the elements of a type.
 func (x *Layout) Of(t uint64, get Get) dissect.Getter {
-	return x.Each(func(e *Element, v *dissect.Values) {
-		if e.Type == t {
-			get(e, v)
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		for e := range x.All(l.Bytes, x.Start(l.Bytes)) {
+			if e.Type == t {
+				get(e, v)
+			}
 		}
-	})
+	}
 }
 
 // Types gets the type of an element.
-func (x *Layout) Types(e *Element, v *dissect.Values) { v.Uint(e.Type).At(e.Off, x.Type) }
+func (x *Layout) Types(e Element, v *dissect.Values) { v.Uint(e.Type).At(e.Off, x.Type) }
 
 // Lengths gets its length.
-func (x *Layout) Lengths(e *Element, v *dissect.Values) {
+func (x *Layout) Lengths(e Element, v *dissect.Values) {
 	if e.Head > x.Type {
 		n := e.Size
 		if x.Whole {
@@ -142,7 +144,7 @@ func (x *Layout) Lengths(e *Element, v *dissect.Values) {
 }
 
 // Value gets the value as octets or text.
-func Value(e *Element, v *dissect.Values) {
+func Value(e Element, v *dissect.Values) {
 	if len(e.Value) > 0 {
 		off, n := e.Bytes()
 		v.Bytes(e.Value).At(off, n)
@@ -160,7 +162,7 @@ func Bits(off, n, shift, width int) Get {
 	if width == 8*n {
 		inPlace = 0
 	}
-	return func(e *Element, v *dissect.Values) {
+	return func(e Element, v *dissect.Values) {
 		if len(e.Value) >= off+n {
 			at, _ := e.Bytes()
 			x := v.Uint(number(e.Value[off:off+n]) >> shift & mask).Masked(inPlace)
@@ -172,7 +174,7 @@ func Bits(off, n, shift, width int) Get {
 // Part returns what gets n octets at an offset of the value; n < 0: all that
 // follow.
 func Part(off, n int) Get {
-	return func(e *Element, v *dissect.Values) {
+	return func(e Element, v *dissect.Values) {
 		end := off + n
 		if n < 0 {
 			end = len(e.Value)
@@ -186,7 +188,7 @@ func Part(off, n int) Get {
 
 // List returns what gets each part of n octets of the value: addresses.
 func List(n int) Get {
-	return func(e *Element, v *dissect.Values) {
+	return func(e Element, v *dissect.Values) {
 		at, _ := e.Bytes()
 		for i := 0; i+n <= len(e.Value); i += n {
 			v.Bytes(e.Value[i:i+n]).At(at+i, n)
@@ -196,7 +198,7 @@ func List(n int) Get {
 
 // Numbers is List for numbers.
 func Numbers(n int) Get {
-	return func(e *Element, v *dissect.Values) {
+	return func(e Element, v *dissect.Values) {
 		at, _ := e.Bytes()
 		for i := 0; i+n <= len(e.Value); i += n {
 			v.Uint(number(e.Value[i:i+n])).At(at+i, n)

@@ -79,7 +79,7 @@ func (t *Tree) above(d *placed, v *dissect.Value, nth, of int) int32 {
 func (t *Tree) parent(d *placed, v *dissect.Value, nth, of int) int32 {
 	found := int32(None)
 	for _, above := range d.above {
-		i := t.instance(&t.layer.spans[above], v, nth, of)
+		i := t.instance(&t.layer.spans[t.layer.plan.fields[above].span], v, nth, of)
 		if i == None {
 			continue
 		}

@@ -19,6 +19,7 @@ type plan struct {
 	conditions    []dissect.Condition
 	structure     map[string]*placed // fields that the headings of a message are
 	fixedHeadings []Line             // that appear when there is something below them
+	below         int                // how many fields others may stand below
 }
 
 // placed is a field with its place.
@@ -26,7 +27,7 @@ type placed struct {
 	Line
 	nested  bool    // it has a place that is not just below the protocol
 	beside  bool    // it stands behind the protocol
-	below   bool    // others may stand below it
+	span    int     // its number among the fields that others may stand below, or None
 	above   []int   // indices of the fields that may be above it
 	heading int     // index of the fixed heading above it, or None
 	key     string  // of the message's heading above it, or ""
@@ -38,8 +39,10 @@ type placed struct {
 type step struct {
 	get    dissect.Getter
 	placed *placed
-	field  int32 // its index
 	given  int32 // the index of its condition, or None
+	alike  int32 // how many steps with the same condition follow at once
+	before bool  // late headings with nothing below them stand before its values
+	after  bool  // headings with nothing below them stand behind its values
 }
 
 var empty dissect.Outline
@@ -62,7 +65,7 @@ func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int, all bool)
 			Protocol: p, Field: &p.Fields[i], Hidden: listed(c.outline.Hidden, name),
 			Computed: listed(c.outline.Computed, name), Whole: listed(c.outline.Whole, name),
 		}
-		l.heading = None
+		l.heading, l.span = None, None
 		for _, u := range c.outline.Units {
 			if dissect.Matches(u.Field, name) {
 				l.Unit = u.Name
@@ -107,16 +110,24 @@ func (c *plan) prepare(all bool) {
 			c.structure[d.Field.Name] = d
 			continue
 		}
-		if d.Hidden && !d.below && !all && d.Field.Name != c.outline.After {
+		if d.Hidden && d.span == None && !all && d.Field.Name != c.outline.After {
 			continue
 		}
-		s := step{get: d.Field.Get, placed: d, field: int32(i), given: None}
+		s := step{
+			get: d.Field.Get, placed: d, given: None,
+			before: d.Field.Name == c.outline.Before, after: d.Field.Name == c.outline.After,
+		}
 		for g := range c.conditions {
 			if listed(c.conditions[g].Fields, d.Field.Name) {
 				s.given = int32(g)
 			}
 		}
 		c.steps = append(c.steps, s)
+	}
+	for i := len(c.steps) - 2; i >= 0; i-- {
+		if s, next := &c.steps[i], &c.steps[i+1]; s.given == next.given {
+			s.alike = next.alike + 1
+		}
 	}
 }
 
@@ -139,7 +150,10 @@ func (c *plan) number(lines *int) {
 		}
 		d.nested = len(d.above) > 0 || d.key != ""
 		for _, above := range d.above {
-			c.fields[above].below = true
+			if a := &c.fields[above]; a.span == None {
+				a.span = c.below
+				c.below++
+			}
 		}
 	}
 	for i := range c.fixedHeadings {

@@ -205,34 +205,33 @@ func (t *Tree) append(k Kind, l *Line, v *dissect.Value) int32 {
 // fields adds the fields of a layer.
 func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 	x := &t.layer
-	x.spans, x.fixed = grown(x.spans, len(x.plan.fields)), grown(x.fixed, len(x.fixedHeadings))
+	x.spans, x.fixed = grown(x.spans, x.below), grown(x.fixed, len(x.fixedHeadings))
+	clear(x.spans)
 	for i := range x.fixed {
 		x.fixed[i] = None
 	}
 	t.addHeadings(f, l)
 	conditions := answers{conditions: x.conditions, frame: f, layer: l}
-	for i := range x.steps {
+	for i := 0; i < len(x.steps); i++ {
 		s := &x.steps[i]
 		if s.given != None && !conditions.hold(s.given) {
-			if s.placed.below {
-				x.spans[s.field] = span{}
-			}
+			i += int(s.alike)
 			continue
 		}
-		if s.placed.Field.Name == x.outline.Before {
+		if s.before {
 			t.linkHeadings(true)
 		}
 		from := len(t.values.List)
 		s.get(f, l, &t.values)
 		to, d := len(t.values.List), s.placed
-		if d.below {
+		if d.span != None {
 			n := int32(len(t.Nodes))
-			x.spans[s.field] = span{from: n, to: n + int32(to-from), at: n}
+			x.spans[d.span] = span{from: n, to: n + int32(to-from), at: n}
 		}
 		for j := from; j < to; j++ {
 			t.value(d, &t.values.List[j], j-from, to-from)
 		}
-		if d.Field.Name == x.outline.After {
+		if s.after {
 			t.linkHeadings(false)
 		}
 	}
