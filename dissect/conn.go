@@ -18,6 +18,10 @@ type Conn struct {
 	// Undissected: nobody dissects its frames; what follows its exchanges says
 	// when it is handed on, if anybody does.
 	Undissected bool
+	// Secured: it stands in TLS.
+	Secured bool
+	// Continues: its protocol began before, in clear (STARTTLS): nobody greets again.
+	Continues bool
 
 	Client, Server Endpoint
 	Protocol       *Protocol // what it was found to carry, nil while unknown
@@ -28,13 +32,9 @@ type Conn struct {
 	// nil outside. Number tells the streams of one carrier apart, Depth how many
 	// carriers there are.
 	Carrier *Conn
-	// Secured: it stands in TLS.
-	Secured bool
 	// Before is the protocol that handed it on to be recognised (Redetect); nil if it
 	// is read from its beginning.
 	Before *Protocol
-	// Continues: its protocol began before, in clear (STARTTLS): nobody greets again.
-	Continues bool
 	// Announced is who said that it would come, and what it is about; nil if
 	// nobody did or its bytes are of another protocol than he said.
 	Announced *Announcement

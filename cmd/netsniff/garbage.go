@@ -22,7 +22,6 @@ func budgetHeap() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	runtime.GC() // what it finds beside the heap is not known before
 	new(collected).again()
 }
 
