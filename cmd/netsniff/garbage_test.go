@@ -1,6 +1,8 @@
 package main
 
 import (
+	"runtime"
+	"runtime/debug"
 	"testing"
 
 	"github.com/spf13/pflag"
@@ -38,5 +40,19 @@ func TestMaskedConnections(t *testing.T) {
 		if o.masksFewer(f); o.conns != c.want {
 			t.Errorf("%v: %d connections, want %d", c.args, o.conns, c.want)
 		}
+	}
+}
+
+// TestNothingIsCollectedFirst: a command that is over in ten milliseconds does not
+// take half of them to collect what it began with.
+func TestNothingIsCollectedFirst(t *testing.T) {
+	t.Setenv("GOGC", "")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	budgetHeap()
+	runtime.ReadMemStats(&after)
+	debug.SetGCPercent(100)
+	if after.NumForcedGC != before.NumForcedGC {
+		t.Error("garbage was collected")
 	}
 }

@@ -44,17 +44,22 @@ func (e *Element) Bytes() (off, n int) { return e.Off + e.Head, len(e.Value) }
 // is told. A head that is cut ends them.
 func (x *Layout) All(b []byte, off int) iter.Seq[Element] {
 	return func(yield func(Element) bool) {
-		for off >= 0 && off < len(b) {
-			e, next := x.at(b, off)
-			if e.Head == 0 || !yield(e) || e.Cut() {
-				return
-			}
-			off = next
-			if x.Bare && e.Type == x.End && e.Head == 1 {
-				return
-			}
+		for e, next := x.element(b, off); e.Head != 0 && yield(e); e, next = x.element(b, next) {
 		}
 	}
+}
+
+// element returns the element at off, and where the next begins, -1 behind the last.
+// Head is 0 if there is none.
+func (x *Layout) element(b []byte, off int) (e Element, next int) {
+	if off < 0 || off >= len(b) {
+		return Element{}, -1
+	}
+	e, next = x.at(b, off)
+	if e.Cut() || x.Bare && e.Type == x.End && e.Head == 1 {
+		next = -1
+	}
+	return e, next
 }
 
 // at returns the element at off, and where the next begins. Head is 0 if there is
@@ -112,7 +117,7 @@ type Get = func(e Element, v *dissect.Values)
 // Each returns the getter that has get look at every element of a message.
 func (x *Layout) Each(get Get) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		for e := range x.All(l.Bytes, x.Start(l.Bytes)) {
+		for e, next := x.element(l.Bytes, x.Start(l.Bytes)); e.Head != 0; e, next = x.element(l.Bytes, next) {
 			get(e, v)
 		}
 	}
@@ -121,7 +126,7 @@ func (x *Layout) Each(get Get) dissect.Getter {
 // Of returns the getter that has get look at the elements of a type.
 func (x *Layout) Of(t uint64, get Get) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		for e := range x.All(l.Bytes, x.Start(l.Bytes)) {
+		for e, next := x.element(l.Bytes, x.Start(l.Bytes)); e.Head != 0; e, next = x.element(l.Bytes, next) {
 			if e.Type == t {
 				get(e, v)
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"netsniff/dissect"
 	"netsniff/dissect/tlv"
 )
 
@@ -32,6 +33,22 @@ func TestAll(t *testing.T) {
 		}
 		if text := strings.Join(got, " "); text != x.want {
 			t.Errorf("%s: %s, want %s", x.name, text, x.want)
+		}
+	}
+}
+
+// TestGettersAllocateNothing: a message has a hundred fields that look at all of its
+// elements.
+func TestGettersAllocateNothing(t *testing.T) {
+	layout := tlv.Layout{Type: 1, Length: 1, Start: func([]byte) int { return 0 }}
+	l, v := &dissect.Layer{Bytes: []byte("\x01\x02ab\x02\x01c\x01\x01d")}, new(dissect.Values)
+	for name, get := range map[string]dissect.Getter{"all": layout.Each(layout.Types), "of a type": layout.Of(1, tlv.Number(0, 1))} {
+		get(nil, l, v)
+		if n := len(v.List); n < 2 {
+			t.Errorf("%s: %d values", name, n)
+		}
+		if n := testing.AllocsPerRun(100, func() { v.Reset(); get(nil, l, v) }); n != 0 {
+			t.Errorf("%s: %v allocations", name, n)
 		}
 	}
 }

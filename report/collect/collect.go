@@ -39,6 +39,7 @@ type Definition struct {
 	Content dissect.Contents // what its collector wants of what exchanges carry
 	Totals  bool             // and what connections add up to
 	Rows    bool             // its collector reads what rows say: messages, protocols of connections
+	Streams bool             // it hears what streams of bytes say, and nothing of datagrams
 	// Searches: its collector is a Searcher.
 	Searches bool
 	New      func(a *Ask) Collector

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/detect"
 	"netsniff/dissect/dialogues"
@@ -43,6 +44,7 @@ type dispatcher struct {
 	listeners []*listener
 	passing   map[direction]progress
 	search    mailSearch
+	streams   bool // nobody hears datagrams
 }
 
 // listener is a collector that is a dissect.Listener.
@@ -70,7 +72,7 @@ type progress struct {
 // set, nil if none of them listens. match is that of the plan's filter.
 func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 	var listeners []*listener
-	content, searches := dissect.Contents(0), p.Filter.Mails()
+	content, searches, streams := dissect.Contents(0), p.Filter.Mails(), true
 	for i := range entries {
 		l, ok := entries[i].Collector.(dissect.Listener)
 		if !ok {
@@ -84,13 +86,14 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 		entries[i].listener = x
 		listeners = append(listeners, x)
 		content |= p.Asks[i].Content
+		streams = streams && p.Asks[i].Streams
 	}
 	if len(listeners) == 0 {
 		return nil
 	}
 	d := newDispatcher(p.Detector, match, listeners, content)
 	d.limit(p.Memory)
-	d.search.wanted = searches
+	d.search.wanted, d.streams = searches, streams
 	return d
 }
 
@@ -110,6 +113,9 @@ func (d *dispatcher) limit(memory int64) {
 
 // frame takes the next frame to the dialogues.
 func (d *dispatcher) frame(f *dissect.Frame) {
+	if d.streams && f.Transport == capture.ProtoUDP {
+		return
+	}
 	d.search.now = f
 	d.reader.Frame(f)
 	d.search.now = nil

@@ -38,7 +38,7 @@ const MaxBody = 1000
 // list of mails.
 func (v *View) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: "mails", Title: table.Say("Mails", "邮件"), Columns: mailColumns, Content: dissect.Mails, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(),
+		Name: "mails", Title: table.Say("Mails", "邮件"), Columns: mailColumns, Content: dissect.Mails, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(), Streams: true,
 		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }
