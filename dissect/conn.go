@@ -74,7 +74,7 @@ type Driver interface {
 	// Open begins a stream within the connection.
 	Open(x Inner) InnerStream
 	// ReadsContent and Hand are Conn's.
-	ReadsContent(mediaType []byte) bool
+	ReadsContent(mediaType, uri []byte) bool
 	Hand(f *Frame, x *Content)
 	// Expect takes what the connection announces. m is the segment that told it,
 	// zero for the frame that is dissected.

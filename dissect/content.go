@@ -9,10 +9,15 @@ type Content struct {
 	Bytes []byte // codings of transfer and content undone; borrowed until return
 	Whole bool   // Bytes is all of it
 	Dir   Dir
+	// Asked is the URI that it answers, nil if that is not known or it is in a
+	// request. Borrowed until return.
+	Asked []byte
 	// About is the message that carries it, a type of its protocol's package.
 	About any
 	// Within is the exchange that it answers, as far as that is known when it is
-	// complete; nil in rows, and if it is in a request. Borrowed until return.
+	// complete; nil in rows, and if it is in a request. Borrowed until return. Who
+	// reads the answers to a URI (Protocol.Asks) is told of those too that he cannot
+	// read, or that did not come: then Bytes is nil.
 	Within *Exchange
 }
 
@@ -32,9 +37,10 @@ type ContentDialogue interface {
 	Content(x *Content, m reassembly.Mark)
 }
 
-// ReadsContent reports whether somebody dissects contents of a media type:
-// those who carry it need neither keep nor decode others.
-func (c *Conn) ReadsContent(mediaType []byte) bool { return c.Driver.ReadsContent(mediaType) }
+// ReadsContent reports whether somebody dissects contents of a media type, or what
+// a URI is asked for (nil: not known): those who carry it need neither keep nor
+// decode others.
+func (c *Conn) ReadsContent(mediaType, uri []byte) bool { return c.Driver.ReadsContent(mediaType, uri) }
 
 // Hand gives a content to who dissects its type, if anybody does. Its messages
 // come behind those emitted so far.

@@ -28,6 +28,7 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 	if isDHT(b) {
 		d.dht.parse(b, wire)
 		f.Emit(dissect.Layer{Protocol: &DHT, Message: &d.dht, Bytes: b})
+		d.dht.expect(d.conn)
 		return true
 	}
 	p, ok := ReadPacket(b)
@@ -95,7 +96,7 @@ func (d *datagrams) goOn(f *dissect.Frame, m *UTPMessage, x *pdu, b []byte) []by
 	n := min(h.Size, len(d.joined))
 	p.Head, p.Bytes, p.Captured, p.WireLen, p.Continues, p.Unfinished = h, d.joined[:n], n, n, m.Continues, n < h.Size
 	m.PDUs = append(m.PDUs, h.Size)
-	d.emit(f, f.Dir, p)
+	d.show(f, p)
 	x.last, x.missing, x.over, x.kept = m.Seq, h.Size-n, n-int(x.kept), 0
 	return b[x.over:]
 }
@@ -123,6 +124,14 @@ func (d *datagrams) next(f *dissect.Frame, m *UTPMessage, s *pdus, b []byte, fir
 	if p.Kind != Short {
 		m.PDUs = append(m.PDUs, p.Size)
 	}
-	d.emit(f, f.Dir, p)
+	d.show(f, p)
 	return b[n:]
+}
+
+// show emits a message of peers.
+func (d *datagrams) show(f *dissect.Frame, m *Message) {
+	d.emit(f, f.Dir, m)
+	if m.Extension == PEX {
+		expectExchanged(d.conn, m.tree)
+	}
 }

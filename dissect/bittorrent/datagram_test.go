@@ -189,6 +189,25 @@ func TestUTPRows(t *testing.T) {
 	}
 }
 
+// TestUTPRowsAgain: a packet that begins a message and is sent again begins it anew,
+// as in Wireshark: what comes behind those sent before goes on with none.
+func TestUTPRowsAgain(t *testing.T) {
+	u := newUTP()
+	turns := u.open()
+	piece := msg(bittorrent.Piece, words(1, 0)+strings.Repeat("Q", 3000))
+	first, second := u.data(dissect.ToServer, piece[:1000]), u.data(dissect.ToServer, piece[1000:2000])
+	turns = append(turns, first, second, first, u.data(dissect.ToServer, piece[2000:]), second)
+	got := datagrams(turns...)[2:]
+	want := []string{
+		"BitTorrent Piece[BoundErrorUnreassembled Packet]", "BT-uTP [Continuation to #3] Connection ID:101 [Data] Seq=3 Ack=499 Win=100000 Len=1000",
+		"BitTorrent Piece[BoundErrorUnreassembled Packet]", "BitTorrent Continuation data  ",
+		"BT-uTP [Continuation to #5] Connection ID:101 [Data] Seq=3 Ack=499 Win=100000 Len=1000",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+}
+
 // TestUTPIsNotGuessed: what only looks a little like a packet is left to others.
 func TestUTPIsNotGuessed(t *testing.T) {
 	u := newUTP()

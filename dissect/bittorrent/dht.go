@@ -15,6 +15,7 @@ import (
 var DHT = dissect.Protocol{
 	Name: "bt-dht", Title: "BitTorrent DHT Protocol", Column: "BT-DHT",
 	Sniff:       sniffDHT,
+	Announces:   true,
 	NewDatagram: newDatagrams,
 	NewDialogue: newDatagramDialogue,
 	Findings:    dhtFindings,
@@ -58,6 +59,7 @@ type DHTMessage struct {
 	code      []byte // of an error
 	text      []byte
 	erroneous bool // an error without a code and a text
+	names     bool // peers
 }
 
 // addressList is what a message says of other nodes or of peers.
@@ -119,6 +121,7 @@ func (m *DHTMessage) parse(b []byte, wire int) {
 		case kind == peers && x.Kind == bencode.String && len(m.lists) > 0:
 			if n := len(x.Body); n == compact4 || n == compact6 {
 				m.lists[len(m.lists)-1].count++
+				m.names = true
 			}
 		case key == "e" && x.Depth == 2 && x.Kind == bencode.Integer && numbers == 0:
 			m.code, numbers = x.Body, 1
@@ -128,6 +131,20 @@ func (m *DHTMessage) parse(b []byte, wire int) {
 	}
 	m.erroneous = m.erroneous && numbers+texts < 2
 	m.Fault, m.read = s.Fault, s.Read()
+}
+
+// expect has the peers expected that a response names (BEP 5).
+func (m *DHTMessage) expect(c *dissect.Conn) {
+	if !m.names {
+		return
+	}
+	root, _ := bencode.Parse(m.Bytes)
+	n := 0
+	for e := root.Get("r").Get("values").Entries(); e.Next() && n < maxExpected; n++ {
+		if b := e.Value.Text(); len(b) == compact4 || len(b) == compact6 {
+			expectCompact(c, b, len(b), byDHT)
+		}
+	}
 }
 
 // size returns how long one compact address of a node is.

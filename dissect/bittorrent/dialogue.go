@@ -42,7 +42,7 @@ const maxWanted = 64
 func newDialogue(k dissect.Session) dissect.Dialogue {
 	d := &dialogue{talk: k, peers: &Peers{}}
 	_, whole := k.Established()
-	whole = whole || k.Conn().Carrier != nil
+	whole = whole || d.within()
 	for i := range d.from {
 		d.from[i] = framer{head: Head{Kind: Short}, lost: !whole, first: whole}
 	}
@@ -61,7 +61,7 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 		n = copy(begun[:], x.bytes)
 	}
 	x.read(dir, b, m, d)
-	if !x.found && !d.from[dir.Reverse()].found && d.talk.Conn().Carrier == nil {
+	if !x.found && !d.from[dir.Reverse()].found {
 		if x.astray && n > 0 {
 			d.strange(dir, begun[:n], m)
 		}
@@ -76,6 +76,9 @@ func (d *dialogue) strange(dir dissect.Dir, b []byte, m reassembly.Mark) {
 	case d.rejected || x.first && !x.astray: // it may become a handshake
 		return
 	case !x.astray:
+		if d.within() {
+			return
+		}
 		if d.searched += len(b); d.searched > maxSearched {
 			d.reject()
 		}
@@ -94,11 +97,16 @@ func (d *dialogue) strange(dir dissect.Dir, b []byte, m reassembly.Mark) {
 	}
 }
 
-// reject says that no peer speaks so.
+// reject says that no peer speaks so. What uTP carries nobody else reads.
 func (d *dialogue) reject() {
 	d.rejected = true
-	d.talk.Reject()
+	if !d.within() {
+		d.talk.Reject()
+	}
 }
+
+// within reports whether it reads what uTP carries.
+func (d *dialogue) within() bool { return d.talk.Conn().Carrier != nil }
 
 // maxSearched is how many bytes that are no messages are read before the first
 // one, where a capture begins within a connection.
@@ -108,7 +116,7 @@ const maxSearched = 32 << 10
 // were lost.
 func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 	had := d.from[dir].side
-	d.from[dir].miss(dir, n, d.talk.Conn().Carrier == nil, m, d)
+	d.from[dir].miss(dir, n, !d.within(), m, d)
 	if d.from[dir].lost {
 		d.abandon(dir, had, dissect.NoteGap)
 		d.asked[dir.Reverse()].doubt()

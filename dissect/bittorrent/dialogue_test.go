@@ -217,6 +217,13 @@ func TestEncrypted(t *testing.T) {
 	if got := d.Listen(turns, true).Exchanges; len(got) != 1 || got[0].Line != want {
 		t.Errorf("%v", got)
 	}
+	_, packets := overUTP(turns, 400)
+	w := new(witness)
+	dissecttest.TellDatagrams(packets, 40001, w, overUDP...)
+	const over = "encrypted by sizes of keys and padding, random bytes, what follows the keys, uTP -> keys succeeded"
+	if got := w.lines(); !slices.Equal(got, []string{"SYN connection 100 -> STATE succeeded", over}) {
+		t.Errorf("over uTP: %q", got)
+	}
 	for title, turns := range map[string][]dissecttest.Turn{
 		"a key that is too short":     {client(random(95, 1)), server(random(96, 2)), client(random(120, 3))},
 		"too much padding":            {client(random(609, 1)), server(random(96, 2)), client(random(120, 3))},
@@ -227,6 +234,12 @@ func TestEncrypted(t *testing.T) {
 			if x.Protocol != nil {
 				t.Errorf("%s: %s", title, x.Line)
 			}
+		}
+		_, packets := overUTP(turns, 1400)
+		w := new(witness)
+		dissecttest.TellDatagrams(packets, 40001, w, overUDP...)
+		if got := w.lines(); len(got) != 1 {
+			t.Errorf("%s, over uTP: %q", title, got)
 		}
 	}
 }

@@ -97,8 +97,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	m.Bytes = in.Bytes[:min(h.Size, len(in.Bytes))]
 	d.emit(f, in.Dir, m)
 	if m.Extension == PEX {
-		expectCompact(d.conn, m.tree.Get("added").Text(), compact4, byPEX)
-		expectCompact(d.conn, m.tree.Get("added6").Text(), compact6, byPEX)
+		expectExchanged(d.conn, m.tree)
 	}
 	return dissect.Done(max(1, h.Size-in.Elided))
 }

@@ -28,9 +28,10 @@ const (
 	ByChance                      // all of that is random
 	ByAnswer                      // the one who came went on with at least the hashes and the choice of ciphers
 	ByName                        // a tracker, or a peer, named the peer to connect to
+	ByUTP                         // it stands in uTP, which peers alone speak
 )
 
-var evidence = [...]string{"BitTorrent's port", "sizes of keys and padding", "random bytes", "what follows the keys", "who named the peer"}
+var evidence = [...]string{"BitTorrent's port", "sizes of keys and padding", "random bytes", "what follows the keys", "who named the peer", "uTP"}
 
 // String returns what speaks for it, with ", " between.
 func (e Evidence) String() string {
@@ -141,6 +142,9 @@ func (s *stranger) take(dir dissect.Dir, b []byte, m reassembly.Mark) judgement 
 // exchange returns the exchange of keys.
 func (s *stranger) exchange(c *dissect.Conn) *dissect.Exchange {
 	e := &Encrypted{By: s.opener, Evidence: BySizes | ByChance | ByAnswer, Keys: [2]int{int(s.keys[0].Bytes), int(s.keys[1].Bytes)}}
+	if c.Carrier != nil {
+		e.Evidence |= ByUTP
+	}
 	if slices.Contains(Protocol.TCP, c.Server.Port) || slices.Contains(Protocol.TCP, c.Client.Port) {
 		e.Evidence |= ByPort
 	}

@@ -17,7 +17,8 @@ import (
 var LSD = dissect.Protocol{
 	Name: "lsd", Title: "Local Service Discovery", Column: "LSD",
 	UDP:         []uint16{6771},
-	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return lsdDissector{dissect.Shared[LSDMessage](c)} },
+	Announces:   true,
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return lsdDissector{c, dissect.Shared[LSDMessage](c)} },
 	NewDialogue: func(k dissect.Session) dissect.Dialogue { return lsdDialogue{k} },
 	Fields:      lsdFields,
 }
@@ -28,7 +29,10 @@ type LSDMessage struct{ Bytes []byte }
 // AppendInfo appends nothing, as Wireshark does.
 func (m *LSDMessage) AppendInfo(dst []byte) []byte { return dst }
 
-type lsdDissector struct{ m *LSDMessage }
+type lsdDissector struct {
+	conn *dissect.Conn
+	m    *LSDMessage
+}
 
 // lsdGroups are where announcements go. What some programs send elsewhere beside
 // that has the row of UDP, as in Wireshark.
@@ -44,6 +48,9 @@ func (d lsdDissector) Datagram(f *dissect.Frame, b []byte) bool {
 	}
 	d.m.Bytes = b
 	f.Emit(dissect.Layer{Message: d.m})
+	if x, ok := expectation(dissect.Endpoint{Addr: f.Src, Port: d.m.port()}, byLSD); ok {
+		d.conn.Expect(x)
+	}
 	return true
 }
 
@@ -57,6 +64,15 @@ func (m *LSDMessage) line(i int) (b []byte, at int) {
 		}
 	}
 	return b, at
+}
+
+// port returns where the one who announces himself listens, 0 if he does not say.
+func (m *LSDMessage) port() (n uint16) {
+	m.each("Port", func(b []byte, _ int) {
+		u, _ := strconv.ParseUint(string(b[:min(len(b), 6)]), 10, 16)
+		n = uint16(u)
+	})
+	return n
 }
 
 // maxLSDFields bounds the fields of an announcement: torrents of one peer, more
@@ -111,13 +127,12 @@ func (d lsdDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	if dir == dissect.ToClient {
 		sender = d.talk.Conn().Server
 	}
-	port := uint64(0)
-	x.each("Port", func(b []byte, _ int) { port, _ = strconv.ParseUint(string(b[:min(len(b), 6)]), 10, 16) })
+	port := x.port()
 	x.each("Infohash", func(b []byte, _ int) {
-		list := &PeerList{Source: FromLSD, Added: []dissect.Endpoint{{Addr: sender.Addr, Port: uint16(port)}}}
+		list := &PeerList{Source: FromLSD, Added: []dissect.Endpoint{{Addr: sender.Addr, Port: port}}}
 		if n, err := hex.Decode(list.InfoHash[:], b[:min(len(b), 2*HashSize)]); err == nil && n == HashSize {
 			list.Known = true
-			d.talk.Event(&dissect.Event{Dir: dir, Mark: m, About: list})
+			list.tell(d.talk, dissect.Event{Dir: dir, Mark: m})
 		}
 	})
 	return len(b)

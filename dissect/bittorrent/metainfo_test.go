@@ -50,3 +50,26 @@ func TestIsInfo(t *testing.T) {
 		t.Error("an info dictionary is not known by its hash")
 	}
 }
+
+// FuzzReadInfo reads any bytes as an info dictionary.
+func FuzzReadInfo(f *testing.F) {
+	f.Add([]byte("d6:lengthi70e4:name1:a12:piece lengthi32e6:pieces40:" + strings.Repeat("h", 40) + "e"))
+	f.Add([]byte("d9:file treed1:bd0:d6:lengthi70e11:pieces root32:" + strings.Repeat("r", 32) + "eee12:meta versioni2e4:name1:a12:piece lengthi32ee"))
+	f.Add([]byte("d5:filesld6:lengthi20e4:pathl1:b1:ceed4:attr1:p6:lengthi12e4:pathl4:.pad2:12eee4:name1:a12:piece lengthi32e6:pieces20:" + strings.Repeat("h", 20) + "e"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		x, ok := bittorrent.ReadInfo(b)
+		if !ok {
+			return
+		}
+		total := int64(0)
+		for _, f := range x.Files {
+			if f.Length < 0 || len(f.Path) > bencode.MaxDepth {
+				t.Fatalf("%+v", f)
+			}
+			total += f.Length
+		}
+		if x.PieceLength <= 0 || total != x.Length || x.Size() > total || x.Pieces() < 0 || len(x.Files) > len(b) {
+			t.Fatalf("%d files, %d bytes, %d pieces", len(x.Files), total, x.Pieces())
+		}
+	})
+}

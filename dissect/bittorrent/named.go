@@ -5,6 +5,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/bencode"
 )
 
 // Naming is what a connection to a peer is announced for (Conn.Announced): who named
@@ -31,12 +32,17 @@ func expectation(e dissect.Endpoint, about *Naming) (x dissect.Expectation, ok b
 	}, e.Port != 0 && !slices.Contains(Protocol.TCP, e.Port)
 }
 
-// expect has connections to peers known whom a tracker, or another peer, named.
+// expecter is what takes expectations: a session, or a connection.
+type expecter interface{ Expect(dissect.Expectation) }
+
+// expect has connections to peers known whom somebody named.
 func (p *PeerList) expect(k dissect.Session) {
-	if p.Source != FromTracker && p.Source != FromPEX || len(p.Added) == 0 {
-		return
+	if len(p.Added) > 0 {
+		p.expectIn(k, &Naming{p.Source, p.Known, p.InfoHash})
 	}
-	about := &Naming{p.Source, p.Known, p.InfoHash}
+}
+
+func (p *PeerList) expectIn(k expecter, about *Naming) {
 	for _, e := range p.Added[:min(len(p.Added), maxExpected)] {
 		if x, ok := expectation(e, about); ok {
 			k.Expect(x)
@@ -45,7 +51,18 @@ func (p *PeerList) expect(k dissect.Session) {
 }
 
 // Who reads rows does not know the torrent; the dialogue says it again with that.
-var byTracker, byPEX = &Naming{Source: FromTracker}, &Naming{Source: FromPEX}
+var (
+	byTracker = &Naming{Source: FromTracker}
+	byPEX     = &Naming{Source: FromPEX}
+	byDHT     = &Naming{Source: FromDHT}
+	byLSD     = &Naming{Source: FromLSD}
+)
+
+// expectExchanged has the peers expected that a message of ut_pex names (BEP 11).
+func expectExchanged(c *dissect.Conn, tree bencode.Value) {
+	expectCompact(c, tree.Get("added").Text(), compact4, byPEX)
+	expectCompact(c, tree.Get("added6").Text(), compact6, byPEX)
+}
 
 // expectCompact does so with compact addresses, each of size bytes.
 func expectCompact(c *dissect.Conn, b []byte, size int, about *Naming) {

@@ -39,19 +39,20 @@ func (s *pdus) continued(connection, seq uint16) *pdu {
 	return nil
 }
 
-// begin notes the message that b, the end of packet seq, begins.
+// begin notes the message that b, the end of packet seq, begins: anew if the packet
+// comes again, as Wireshark does. What came behind it the first time is then no
+// continuation.
 func (s *pdus) begin(connection, seq uint16, frame uint32, b []byte, h *Head) {
 	x := s.started(connection, seq)
 	if x == nil {
 		x = &s.list[s.next]
 		s.next = (s.next + 1) % uint8(len(s.list))
-		*x = pdu{connection: connection, first: seq, last: seq, missing: h.Size - len(b)}
-		if h.Kind == Short {
-			x.missing = 0
-			x.kept = uint8(copy(x.head[:], b))
-		}
 	}
-	x.frame = frame
+	*x = pdu{connection: connection, first: seq, last: seq, frame: frame, missing: h.Size - len(b)}
+	if h.Kind == Short {
+		x.missing = 0
+		x.kept = uint8(copy(x.head[:], b))
+	}
 }
 
 // started returns the message that began in the packet seq when that came

@@ -20,6 +20,7 @@ var Tracker = dissect.Protocol{
 	NewDialogue:        newTrackerDialogue,
 	Media:              []string{"application/x-bittorrent"},
 	Asks:               asksTracker,
+	NewContent:         func(c *dissect.Conn) dissect.ContentDissector { return webTrackerRows{c} },
 	NewContentDialogue: func(k dissect.Session) dissect.ContentDialogue { return webTracker{k} },
 	Fields:             trackerFields,
 	Outline:            &dissect.Outline{Hidden: []string{"bt-tracker.peer"}},

@@ -30,6 +30,7 @@ type Announcement struct {
 	Peers     int    // that the answer names
 	Failure   string // why the tracker refused
 	Warning   string
+	Unread    bool // there was no answer that could be read; what it would say is 0
 }
 
 // trackerDialogue pairs what a tracker is asked with what it answers.

@@ -13,6 +13,7 @@ import (
 var UTP = dissect.Protocol{
 	Name: "bt-utp", Title: "uTorrent Transport Protocol", Column: "BT-uTP",
 	Sniff:       sniffUTP,
+	Announces:   true,
 	NewDatagram: newDatagrams,
 	NewDialogue: newDatagramDialogue,
 	Fields:      utpFields,

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"netsniff/capture"
 	"netsniff/dissect"
@@ -31,29 +32,60 @@ type webTracker struct{ talk dissect.Session }
 // Content implements dissect.ContentDialogue.
 func (w webTracker) Content(x *dissect.Content, m reassembly.Mark) {
 	tree, fault := bencode.Parse(x.Bytes)
-	if fault != bencode.Fine || tree.Kind != bencode.Dictionary {
-		return
-	}
+	read := fault == bencode.Fine && tree.Kind == bencode.Dictionary
 	if info := tree.Get("info"); info.Kind == bencode.Dictionary {
 		w.talk.Event(&dissect.Event{Dir: x.Dir, Mark: m, About: &TorrentFile{Bytes: x.Bytes, Info: info.Raw, InfoHash: sha1.Sum(info.Raw)}})
 		return
 	}
-	if x.Within == nil || !asksTracker([]byte(x.Within.Subject)) {
+	if x.Within == nil || !asksTracker(x.Asked) {
 		return
 	}
 	path, query, _ := bytes.Cut([]byte(x.Within.Subject), []byte("?"))
 	a := &Announcement{URL: string(path[:min(len(path), maxURL)])}
 	a.ask(query)
 	e := dissect.Exchange{
-		Method: "announce", Request: x.Within.Request, Reply: x.Within.Reply, Status: "OK", Outcome: dissect.Succeeded,
+		Method: "announce", Request: x.Within.Request, Reply: x.Within.Reply, Status: "OK", Outcome: x.Within.Outcome,
 		Notes: x.Within.Notes, Detail: a,
 	}
 	if bytes.HasSuffix(path, []byte("scrape")) {
 		e.Method = "scrape"
-		a.scraped(tree)
 	}
 	if a.Known {
 		e.Subject = hex.EncodeToString(a.InfoHash[:])
+	}
+	if read {
+		w.read(&e, a, tree, x.Dir, m)
+	} else {
+		a.fails(&e, x)
+	}
+	w.talk.Tell(&e)
+}
+
+// fails takes it that a tracker gave no answer that can be read: none at all, an
+// error of HTTP, or a page.
+func (a *Announcement) fails(e *dissect.Exchange, x *dissect.Content) {
+	a.Unread = true
+	switch e.Status = x.Within.Status; {
+	case !x.Within.Reply.Seen():
+	case e.Outcome != dissect.Succeeded:
+		var reason []byte
+		if r, ok := x.About.(dissect.Replier); ok {
+			reason = r.AppendReply(nil)
+		}
+		a.Failure = strings.TrimSpace("HTTP " + e.Status + " " + string(reason[:min(len(reason), maxReason)]))
+	case x.Whole:
+		e.Status, e.Outcome, a.Failure = "error", dissect.Failed, "the answer is not bencoded"
+	}
+}
+
+// maxReason is how much is kept of a reason phrase of HTTP.
+const maxReason = 128
+
+// read takes the answer of a tracker.
+func (w webTracker) read(e *dissect.Exchange, a *Announcement, tree bencode.Value, dir dissect.Dir, m reassembly.Mark) {
+	e.Outcome = dissect.Succeeded
+	if e.Method == "scrape" {
+		a.scraped(tree)
 	}
 	a.Failure, a.Warning = string(tree.Get("failure reason").Text()), string(tree.Get("warning message").Text())
 	if tree.Get("failure reason").Kind == bencode.String {
@@ -61,10 +93,9 @@ func (w webTracker) Content(x *dissect.Content, m reassembly.Mark) {
 	}
 	if e.Method == "announce" {
 		if list := a.answered(tree); len(list.Added) > 0 {
-			list.tell(w.talk, dissect.Event{Dir: x.Dir, Mark: m})
+			list.tell(w.talk, dissect.Event{Dir: dir, Mark: m})
 		}
 	}
-	w.talk.Tell(&e)
 }
 
 // ask reads the query of a URI.
@@ -129,10 +160,17 @@ func (a *Announcement) answered(tree bencode.Value) *PeerList {
 	a.Interval, a.Seeders, a.Leechers = number32(tree, "interval"), number32(tree, "complete"), number32(tree, "incomplete")
 	a.Completed = number32(tree, "downloaded")
 	list := &PeerList{Source: FromTracker, Known: a.Known, InfoHash: a.InfoHash}
+	list.addNamed(tree)
+	a.Peers = len(list.Added)
+	return list
+}
+
+// addNamed adds the peers that the answer of a tracker over HTTP names.
+func (p *PeerList) addNamed(tree bencode.Value) {
 	named := tree.Get("peers")
-	list.addCompact(named.Text(), compact4)
-	list.addCompact(tree.Get("peers6").Text(), compact6)
-	for e := named.Entries(); named.Kind == bencode.List && e.Next() && !list.Cut; {
+	p.addCompact(named.Text(), compact4)
+	p.addCompact(tree.Get("peers6").Text(), compact6)
+	for e := named.Entries(); named.Kind == bencode.List && e.Next() && !p.Cut; {
 		ip, err := netip.ParseAddr(string(e.Value.Get("ip").Text()))
 		port := number32(e.Value, "port")
 		if err != nil || port == 0 || port >= 1<<16 {
@@ -143,10 +181,20 @@ func (a *Announcement) answered(tree bencode.Value) *PeerList {
 			end.Addr.Kind = capture.AddrIPv4
 		}
 		copy(end.Addr.B[:], ip.AsSlice())
-		list.add(end)
+		p.add(end)
 	}
-	a.Peers = len(list.Added)
-	return list
+}
+
+// webTrackerRows has the peers expected that trackers over HTTP name.
+type webTrackerRows struct{ conn *dissect.Conn }
+
+// Content implements dissect.ContentDissector. It has no rows.
+func (w webTrackerRows) Content(_ *dissect.Frame, x *dissect.Content) {
+	if tree, fault := bencode.Parse(x.Bytes); fault == bencode.Fine && asksTracker(x.Asked) {
+		list := PeerList{Source: FromTracker}
+		list.addNamed(tree)
+		list.expectIn(w.conn, byTracker)
+	}
 }
 
 // scraped reads the answer to a scrape (BEP 48) about the torrent.

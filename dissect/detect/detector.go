@@ -74,14 +74,14 @@ func addPorts(m map[uint16]*dissect.Protocol, ports []uint16, p *dissect.Protoco
 // does.
 func (d *Detector) Media(mediaType []byte) *dissect.Protocol { return d.media[string(mediaType)] }
 
-// Answer returns the protocol that reads what a URI was asked for: by the media
-// type, else by the URI; nil if none does.
-func (d *Detector) Answer(mediaType, uri []byte) *dissect.Protocol {
-	if p := d.Media(mediaType); p != nil && p.NewContentDialogue != nil {
+// Answer returns the protocol, one of those that reads names, that reads what a URI
+// was asked for: by the media type, else by the URI; nil if none does.
+func (d *Detector) Answer(mediaType, uri []byte, reads func(*dissect.Protocol) bool) *dissect.Protocol {
+	if p := d.Media(mediaType); p != nil && reads(p) {
 		return p
 	}
 	for _, p := range d.asking {
-		if len(uri) > 0 && p.Asks(uri) {
+		if len(uri) > 0 && reads(p) && p.Asks(uri) {
 			return p
 		}
 	}

@@ -21,16 +21,15 @@ func (c *content) Event(x *dissect.Event) { c.session.event(x, c.protocol) }
 
 // ReadsContent implements Session.
 func (k *session) ReadsContent(mediaType, uri []byte) bool {
-	return k.reader.detector.Answer(mediaType, uri) != nil
+	return k.reader.detector.Answer(mediaType, uri, hears) != nil
 }
+
+// hears reports whether p has dialogues for contents.
+func hears(p *dissect.Protocol) bool { return p.NewContentDialogue != nil }
 
 // Hand implements Session.
 func (k *session) Hand(x *dissect.Content, m reassembly.Mark) {
-	var uri []byte
-	if x.Within != nil {
-		uri = []byte(x.Within.Subject)
-	}
-	p := k.reader.detector.Answer([]byte(x.Type), uri)
+	p := k.reader.detector.Answer([]byte(x.Type), x.Asked, hears)
 	if p == nil {
 		return
 	}

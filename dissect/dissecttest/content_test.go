@@ -40,7 +40,7 @@ func (r *boxRows) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	}
 	kind, body, _ := bytes.Cut(line, []byte(" "))
 	f.Emit(dissect.Layer{Message: word(kind)})
-	if r.c.ReadsContent(kind) {
+	if r.c.ReadsContent(kind, nil) {
 		r.c.Hand(f, &dissect.Content{Type: string(kind), Bytes: body, Whole: true, Dir: in.Dir})
 	}
 	return dissect.Done(len(line) + 1)

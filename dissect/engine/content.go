@@ -3,15 +3,17 @@ package engine
 import "netsniff/dissect"
 
 // ReadsContent implements dissect.Driver.
-func (c *Conn) ReadsContent(mediaType []byte) bool {
-	p := c.engine.detector.Media(mediaType)
-	return p != nil && p.NewContent != nil
+func (c *Conn) ReadsContent(mediaType, uri []byte) bool {
+	return c.engine.detector.Answer(mediaType, uri, shows) != nil
 }
+
+// shows reports whether p has rows for contents.
+func shows(p *dissect.Protocol) bool { return p.NewContent != nil }
 
 // Hand implements dissect.Driver.
 func (c *Conn) Hand(f *dissect.Frame, x *dissect.Content) {
-	p := c.engine.detector.Media([]byte(x.Type))
-	if p == nil || p.NewContent == nil {
+	p := c.engine.detector.Answer([]byte(x.Type), x.Asked, shows)
+	if p == nil {
 		return
 	}
 	r := c.more()

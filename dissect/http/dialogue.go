@@ -34,6 +34,7 @@ type open struct {
 	asked       bool // the request has ended
 	answered    bool // so has the response
 	forgotten   bool // nobody waits for a response
+	handed      bool // to who reads it
 	kept        int64
 }
 
@@ -286,6 +287,7 @@ func (d *dialogue) tell(x *open) {
 	d.kept -= x.kept
 	t := &x.transaction
 	x.exchange.Detail = t
+	d.offer(x)
 	d.session.Tell(&x.exchange)
 	if t.Request != nil {
 		d.drawer.keepRequest(t.Request)

@@ -137,8 +137,12 @@ func (d *dissector) readTail(in *dissect.Input, p *pending) (v dissect.Verdict, 
 // carries.
 func (d *dissector) begins(f *dissect.Frame, p *pending, raw []byte, n int) {
 	d.open(p, raw, n, d.next())
-	if t := d.mediaType.of(p.head); len(t) > 0 && f.Conn != nil {
-		p.handed = f.Conn.ReadsContent(t)
+	var asked []byte
+	if p.response != nil {
+		asked = d.uri
+	}
+	if t := d.mediaType.of(p.head); (len(t) > 0 || len(asked) > 0) && f.Conn != nil {
+		p.handed = f.Conn.ReadsContent(t, asked)
 	}
 }
 
@@ -311,7 +315,7 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 		f.Emit(dissect.Layer{Message: p.request, Column: h.column, Own: p.headLen, Data: h.data()})
 		h.emitParts(f)
 		if p.handed && in.Elided == 0 {
-			h.hand(f, in.Dir, p.request, in.Bytes)
+			h.hand(f, in.Dir, p.request, nil, in.Bytes)
 		}
 		return
 	}
@@ -320,7 +324,7 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	f.Emit(dissect.Layer{Message: r, Column: h.column, Own: p.headLen, Data: h.data()})
 	h.emitParts(f)
 	if p.handed && in.Elided == 0 {
-		h.hand(f, in.Dir, r, in.Bytes)
+		h.hand(f, in.Dir, r, r.uri, in.Bytes)
 	}
 	switch {
 	case f.Conn == nil:

@@ -36,14 +36,14 @@ func (t *typeName) of(h *Head) []byte {
 }
 
 // hand gives the content of a message that f completes to who reads its media
-// type. message are the bytes of all of it.
-func (h *Head) hand(f *dissect.Frame, d dissect.Dir, about any, message []byte) {
+// type, or what was asked for. message are the bytes of all of it.
+func (h *Head) hand(f *dissect.Frame, d dissect.Dir, about any, asked, message []byte) {
 	b, ok := h.Content(message)
 	if !ok || len(b) > dissect.MaxContent {
 		return
 	}
 	var t typeName
-	f.Conn.Hand(f, &dissect.Content{Type: string(t.of(h)), Bytes: b, Whole: true, Dir: d, About: about})
+	f.Conn.Hand(f, &dissect.Content{Type: string(t.of(h)), Bytes: b, Whole: true, Dir: d, Asked: asked, About: about})
 }
 
 // collected is content whose media type somebody reads, as far as it came.
@@ -79,10 +79,25 @@ func (s *halfStream) handOver(k dissect.Session, x *open, whole bool, m reassemb
 	if whole && !c.torn && !s.damaged {
 		content := dissect.Content{Type: c.kind, Bytes: c.bytes, Whole: true, Dir: s.dir, About: &x.transaction}
 		if !s.asks {
-			content.Within = &x.exchange
+			content.Within, content.Asked = &x.exchange, x.target(s)
+			x.handed = true
 		}
 		k.Hand(&content, m)
 	}
 	s.r.drawer.keep(c.bytes)
 	*c = collected{}
+}
+
+// offer tells who reads the answers to what was asked for that none came which he
+// was given.
+func (d *dialogue) offer(x *open) {
+	r := x.transaction.Request
+	if x.handed || r == nil || !d.session.ReadsContent(nil, r.Target) {
+		return
+	}
+	m := x.exchange.Request.Last
+	if x.exchange.Reply.Seen() {
+		m = x.exchange.Reply.Last
+	}
+	d.session.Hand(&dissect.Content{Dir: d.reader.pairing.asker.Reverse(), Asked: r.Target, About: &x.transaction, Within: &x.exchange}, m)
 }
