@@ -102,6 +102,8 @@ type Protocol struct {
 	// Found makes it a protocol without bytes: one layer in each frame for
 	// which it is true. nil: not one of those.
 	Found func(f *Frame) bool
+	// Sought: Found looks into what messages bear, so that is kept for it.
+	Sought bool
 
 	// Fields is the table behind -e, -f, JSON, -V and `netsniff fields`.
 	Fields []Field

@@ -82,7 +82,7 @@ func Protocols() []*dissect.Protocol {
 		&ftp.Protocol, &ftp.Data,
 		&mail.Protocol, &mail.MIME,
 		&tls.Protocol, &dtls.Protocol, &quic.Protocol,
-		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD,
+		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD, &bittorrent.MagnetLinks,
 		&bencode.Protocol,
 	}
 }

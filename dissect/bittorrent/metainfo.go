@@ -3,6 +3,7 @@ package bittorrent
 import (
 	"crypto/sha1"
 	"crypto/sha256"
+	"slices"
 
 	"netsniff/dissect/bencode"
 )
@@ -131,6 +132,15 @@ func (x *Metainfo) Pieces() (n int64) {
 		n += (x.Files[i].Length + x.PieceLength - 1) / x.PieceLength
 	}
 	return n
+}
+
+// PathOf returns the path of a file, which begins with the torrent's name.
+func (x *Metainfo) PathOf(i int) string {
+	b := slices.Clone(x.Name)
+	for _, name := range x.Files[i].Path {
+		b = append(append(b, '/'), name...)
+	}
+	return string(b)
 }
 
 // Size returns what the files add up to that stand for something.

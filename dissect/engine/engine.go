@@ -81,7 +81,7 @@ const maxWanted = 1 << 20
 // bodies that their dissectors do without are kept up to a bound.
 func (e *Engine) Want(list []*dissect.Protocol) {
 	e.wanted = list
-	if slices.ContainsFunc(list, func(p *dissect.Protocol) bool { return p.Borne }) {
+	if slices.ContainsFunc(list, func(p *dissect.Protocol) bool { return p.Borne || p.Sought }) {
 		e.wanted = slices.Concat(list, e.bearers)
 	}
 }

@@ -12,6 +12,9 @@ func (c *compiler) present(x *reference) predicate {
 	}
 	if x.field == nil {
 		source := x.sources[0]
+		if source.Protocol.Sought {
+			c.needs.Bytes = addOnce(c.needs.Bytes, source.Protocol)
+		}
 		if x.layers == nil {
 			return func(f *dissect.Frame, _ *Scratch) bool { return source.Present(f) }
 		}

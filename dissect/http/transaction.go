@@ -2,6 +2,8 @@ package http
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
@@ -107,6 +109,17 @@ func NextCookie(field []byte) (name, value, rest []byte) {
 	pair, rest, _ := bytes.Cut(field, []byte(";"))
 	name, value, _ = bytes.Cut(pair, []byte("="))
 	return trim(name), trim(value), trim(rest)
+}
+
+// ContentRange reads "bytes 0-499/1234" (RFC 9110 §14.4): where a range begins, and
+// the length of all.
+func ContentRange(s string) (from, total int64, ok bool) {
+	unit, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
+	span, length, _ := strings.Cut(rest, "/")
+	first, _, _ := strings.Cut(span, "-")
+	from, err := strconv.ParseInt(strings.TrimSpace(first), 10, 64)
+	total, wrong := strconv.ParseInt(strings.TrimSpace(length), 10, 64)
+	return from, total, strings.EqualFold(unit, "bytes") && err == nil && wrong == nil && from >= 0 && from < total
 }
 
 // Object says what a body carries: Piece.About of content over HTTP. It is the

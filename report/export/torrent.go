@@ -43,6 +43,7 @@ type torrents struct {
 	encrypted collect.Numbers // connections of which nothing can be read
 	beyond    uint64          // stretches and parts that were not kept
 	held      int             // bytes that wait in open
+	aside     int64           // bytes of whole files that may be of a torrent
 	made      *produced       // what was written; nil: nothing yet
 	folder    string          // of the capture, see Exporter.Enter
 	failed    error
@@ -193,7 +194,9 @@ func (c *torrents) Keep(p *dissect.Piece, counts bool) {
 		if b, ok := p.About.(*bittorrent.Block); ok {
 			c.open[k] = &passingBlock{peers: b.Peers, piece: b.Index, begin: b.Begin, first: p.Mark}
 		} else if part := beginPart(p); part != nil {
-			c.parts[k], c.open[k] = part, &part.passingBlock
+			if c.parts[k] = part; !part.all || c.aside < maxAside {
+				c.open[k] = &part.passingBlock
+			}
 		}
 	}
 	x := c.open[k]
@@ -201,6 +204,9 @@ func (c *torrents) Keep(p *dissect.Piece, counts bool) {
 		return
 	}
 	if len(p.Bytes) > 0 {
+		if part := c.parts[k]; part != nil && part.all {
+			c.aside += int64(len(p.Bytes))
+		}
 		x.b = append(x.b, p.Bytes...)
 		if c.held += len(p.Bytes); c.held > maxAllWaiting {
 			c.cutAll()
@@ -219,7 +225,7 @@ func (c *torrents) Keep(p *dissect.Piece, counts bool) {
 		delete(c.parts, k)
 		switch {
 		case counts && part != nil:
-			c.takePart(k, part, p.Mark)
+			c.takePart(k, part, p.Whole, p.Mark)
 		case counts:
 			c.take(k, x, p.Mark)
 		}

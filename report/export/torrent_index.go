@@ -250,7 +250,7 @@ func (x *producedTorrent) ranges() (rows table.RowList) {
 		if x.Files[i].Pad {
 			continue
 		}
-		name, file := x.pathOf(i), ""
+		name, file := x.PathOf(i), ""
 		row := func(r fileRange) {
 			if r.from < r.to {
 				rows = append(rows, []table.Value{table.String(name), table.Some(file), table.Int(r.from), table.Int(r.to),

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"hash"
 	"math/bits"
-	"slices"
 	"sort"
 
 	"netsniff/dissect/bencode"
@@ -48,15 +47,6 @@ const maxPlace = 1 << 60
 // fileAt returns the file that has the byte at a place, or the one that follows.
 func (l *layout) fileAt(at int64) int {
 	return sort.Search(len(l.Files), func(i int) bool { return l.starts[i]+l.Files[i].Length > at })
-}
-
-// pathOf returns the path of a file as the torrent has it.
-func (l *layout) pathOf(i int) string {
-	b := slices.Clone(l.Name)
-	for _, name := range l.Files[i].Path {
-		b = append(append(b, '/'), name...)
-	}
-	return string(b)
 }
 
 // piece returns where a piece lies; its size is 0 if there is none.

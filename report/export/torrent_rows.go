@@ -118,7 +118,7 @@ var torrentFileColumns = []table.Column{
 // fileRows are the rows of the torrent's files of which something was carried.
 func (x *producedTorrent) fileRows() (rows [][]table.Value) {
 	for _, f := range x.out.files {
-		path, size, lacks := table.String(x.pathOf(f.index)), table.Int(f.length), table.Int(f.length-f.have)
+		path, size, lacks := table.String(x.PathOf(f.index)), table.Int(f.length), table.Int(f.length-f.have)
 		if x.guessed {
 			path, size, lacks = table.None(), table.None(), table.None()
 		}

@@ -104,6 +104,7 @@ func TestRecordedTorrents(t *testing.T) {
 		{"bittorrent-aria2-magnet.pcap", false, true, []string{seedSum}},
 		{"bittorrent-hybrid-qbittorrent.pcap", false, true, []string{seedPair, seedPair}},
 		{"bittorrent-web-seed.pcap", false, true, []string{seedPair, seedPair}},
+		{"bittorrent-web-seed-whole.pcap", false, true, []string{seedSum}},
 		{"bittorrent-ipv6-utp.pcap", true, true, []string{seedSum}},
 		{"bittorrent-tcp-loss-at-leech.pcap", true, true, []string{seedSum}},
 		{"bittorrent-tcp-loss-at-seed.pcap", true, true, []string{seedSum}},

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"netsniff/dissect"
@@ -28,6 +27,7 @@ type webPart struct {
 type passingPart struct {
 	passingBlock
 	about *http.Object
+	all   bool // it is all of a file, or what else somebody asked for
 }
 
 // beginPart returns what is passing if an object may be of a web seed, else nil.
@@ -40,42 +40,45 @@ func beginPart(p *dissect.Piece) *passingPart {
 	if o.Status == 206 && o.Range != "" {
 		return x
 	}
-	if _, query, found := strings.Cut(o.URI, "?"); found && o.Status == 200 && x.byPiece(query) {
+	if o.Status != 200 || o.Range != "" {
+		return nil
+	}
+	if _, query, found := strings.Cut(o.URI, "?"); found && x.byPiece(query) {
 		return x
 	}
-	return nil
+	x.all = true
+	return x
 }
 
 // byPiece reads what is asked of a web seed of BEP 17.
 func (x *passingPart) byPiece(query string) bool {
-	v, err := url.ParseQuery(query)
-	if err != nil || len(v.Get("info_hash")) != bittorrent.HashSize {
-		return false
+	r, ok := bittorrent.ReadSeedRequest(query)
+	if ok {
+		x.peers = &bittorrent.Peers{Met: [2]bool{false, true}, InfoHash: r.InfoHash}
+		x.piece, x.begin = r.Piece, r.Begin
 	}
-	piece, err := strconv.ParseUint(v.Get("piece"), 10, 32)
-	if err != nil {
-		return false
-	}
-	begin := uint64(0)
-	if first, _, found := strings.Cut(v.Get("ranges"), "-"); found {
-		if begin, err = strconv.ParseUint(first, 10, 32); err != nil || strings.Contains(v.Get("ranges"), ",") {
-			return false
-		}
-	}
-	x.peers = &bittorrent.Peers{Met: [2]bool{false, true}, InfoHash: infoHash([]byte(v.Get("info_hash")))}
-	x.piece, x.begin = uint32(piece), uint32(begin)
-	return true
+	return ok
 }
 
-// takePart takes one that has passed.
-func (c *torrents) takePart(k key, x *passingPart, last reassembly.Mark) {
+// maxAside bounds the bytes of whole files that a worker lays aside, as they may be
+// those of a torrent.
+const maxAside = 4 << 30
+
+// takePart takes one that has passed, and whether it came to its end.
+func (c *torrents) takePart(k key, x *passingPart, whole bool, last reassembly.Mark) {
 	if x.peers != nil {
 		c.take(k, &x.passingBlock, last)
 		return
 	}
-	from, total, ok := contentRange(x.about.Range)
+	from, total, ok := http.ContentRange(x.about.Range)
+	if x.all {
+		total, ok = x.about.Length, true
+		if total < 0 && whole {
+			total = int64(x.past)
+		}
+	}
 	u, err := url.Parse(x.about.URI)
-	if !ok || err != nil || len(x.runs) == 0 {
+	if !ok || total <= 0 || total >= maxPlace || err != nil || len(x.runs) == 0 {
 		return
 	}
 	if len(c.webs) >= c.ask.Most(maxDescribed, runBytes) {
@@ -89,16 +92,6 @@ func (c *torrents) takePart(k key, x *passingPart, last reassembly.Mark) {
 		r.source, r.first, r.last = s, x.first, last
 	}
 	c.webs = append(c.webs, w)
-}
-
-// contentRange reads "bytes 0-499/1234" (RFC 9110 §14.4).
-func contentRange(s string) (from, total int64, ok bool) {
-	unit, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
-	span, length, _ := strings.Cut(rest, "/")
-	first, _, _ := strings.Cut(span, "-")
-	from, err := strconv.ParseInt(strings.TrimSpace(first), 10, 64)
-	total, wrong := strconv.ParseInt(strings.TrimSpace(length), 10, 64)
-	return from, total, strings.EqualFold(unit, "bytes") && cmp.Or(err, wrong) == nil && from >= 0 && from < total && total < maxPlace
 }
 
 // fromWeb gives torrents what web servers sent of files with their names and
@@ -125,7 +118,7 @@ func (j *joiner) fromWeb(list []*torrent, parts []webPart) {
 	for i := range parts {
 		w := &parts[i]
 		for _, to := range by[w.total] {
-			if strings.HasSuffix(w.path, "/"+to.t.layout.pathOf(to.file)) {
+			if strings.HasSuffix(w.path, "/"+to.t.layout.PathOf(to.file)) {
 				to.t.takeWeb(w, to.t.layout.starts[to.file])
 			}
 		}

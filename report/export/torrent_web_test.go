@@ -18,7 +18,7 @@ func (s *swarm) body(server string, o *http.Object, b []byte) {
 }
 
 // Web seeds give ranges of files, which are put beside what peers gave, or pieces.
-// Files of other names or lengths, and whole answers, are no part of a torrent.
+// Files of other names or lengths are no part of a torrent.
 func TestWebSeeds(t *testing.T) {
 	file := noise("file", 50000)
 	info := []byte("d6:lengthi50000e4:name8:my a.bin12:piece lengthi16384e6:pieces" + str(hashes(file, 16384)) + "e")
@@ -32,7 +32,9 @@ func TestWebSeeds(t *testing.T) {
 	s.body("web", part("my%20a.bin", 30000, 40000, 50000), file[30000:40000])
 	s.body("web", part("another.bin", 40000, 50000, 50000), file[:10000])
 	s.body("web", part("my%20a.bin", 40000, 50000, 50001), file[:10000])
-	s.body("web", &http.Object{URI: "http://www.example.com/x/my%20a.bin", Status: 200}, file)
+	s.body("web", &http.Object{URI: "http://www.example.com/x/my%20b.bin", Status: 200, Length: 50000}, file)
+	s.body("web", &http.Object{URI: "http://www.example.com/x/my%20a.bin", Status: 200, Length: 49999}, file[:49999])
+	s.body("web", &http.Object{URI: "http://www.example.com/x/my%20a.bin", Status: 200, Length: -1, Encoding: "gzip", Undecoded: true}, file)
 	s.body("web", &http.Object{URI: "http://www.example.com/x?info_hash=" + url.QueryEscape(string(p.InfoHash[:])) + "&piece=3&ranges=0-847", Status: 200}, file[49152:])
 	x := s.export(t)
 	if row := x.index[0]; x.err != nil || len(x.index) != 1 || row["verified"] != "3" || row["unverified"] != "1" || row["missing_bytes"] != "9152" || row["corrupt"] != "0" {
@@ -43,12 +45,31 @@ func TestWebSeeds(t *testing.T) {
 	}
 }
 
+// A web server that knows no ranges sends whole files: they are put together as well.
+func TestWholeWebSeeds(t *testing.T) {
+	file := noise("file", 50000)
+	info := []byte("d6:lengthi50000e4:name8:my a.bin12:piece lengthi16384e6:pieces" + str(hashes(file, 16384)) + "e")
+	for _, length := range []int64{50000, -1} {
+		s, p := newSwarm(t), peersOf(info)
+		s.metadata("a", p, info)
+		s.body("web", &http.Object{Method: "GET", URI: "http://www.example.com/x/my%20a.bin", Status: 200, Length: length}, file)
+		s.body("web", &http.Object{Method: "GET", URI: "http://www.example.com/x/another", Status: 200, Length: length}, file)
+		x := s.export(t)
+		if row := x.index[0]; x.err != nil || len(x.index) != 1 || row["verified"] != "4" || row["complete"] != "yes" {
+			t.Fatal(length, x.err, x.index)
+		}
+		if x.content(t, x.files[0]["file"]) != string(file) {
+			t.Error("differs")
+		}
+	}
+}
+
 func TestContentRange(t *testing.T) {
 	for s, want := range map[string]string{
 		"bytes 0-499/1234": "0 1234 true", "bytes 500-/1234": "500 1234 true", "bytes 5-9/*": "", "bytes */10": "", "bytes 10-11/10": "", "lines 0-1/2": "",
-		"bytes -5-9/10": "", "": "", "bytes 0-1/9223372036854775807": "",
+		"bytes -5-9/10": "", "": "", "bytes 0-1/9223372036854775807": "0 9223372036854775807 true",
 	} {
-		from, total, ok := contentRange(s)
+		from, total, ok := http.ContentRange(s)
 		if got := fmt.Sprint(from, total, ok); ok && got != want || !ok && want != "" {
 			t.Errorf("%q: %s, want %s", s, got, want)
 		}

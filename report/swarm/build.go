@@ -38,11 +38,14 @@ func (c *collector) build(r *collect.Run) *Report {
 		b.ask(&a)
 	}
 	b.name()
+	b.link()
 	for _, l := range c.ended.list {
 		b.assign(l)
 	}
 	b.choose()
+	b.fromWeb()
 	for _, t := range b.report.Torrents {
+		t.unasked()
 		t.measure()
 		b.seats(t)
 	}

@@ -169,6 +169,31 @@ func (t *Torrent) trackers() table.Table {
 	return table.Table{Name: "trackers", Title: table.Say("Trackers", "Tracker"), Columns: trackerColumns, Rows: rows}
 }
 
+// webSeedColumns are those of the table of web seeds.
+var webSeedColumns = []table.Column{
+	{Name: "web_seed", Label: table.Say("Web seed", "Web 种子"), Importance: table.Key, Ends: true},
+	{Name: "answers", Label: table.Say("Answers", "应答"), Type: table.Count},
+	{Name: "files", Label: table.Say("Files", "文件"), Type: table.Count},
+	{Name: "bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes, Importance: table.Key},
+	{Name: "rate", Label: table.Say("Rate", "速率"), Type: table.Rate},
+	{Name: "first", Label: table.Say("First", "首次"), Type: table.Duration, Moment: true},
+	{Name: "last", Label: table.Say("Last", "末次"), Type: table.Duration, Moment: true},
+}
+
+func (t *Torrent) webSeeds(start capture.Stamp) table.Table {
+	var rows table.RowList
+	for _, x := range t.WebSeeds {
+		row := []table.Value{table.String(x.URL), table.Int(x.Answers), table.Int(x.Files), table.Int(x.Bytes)}
+		if x.Answers > 0 {
+			row = append(row, rate(x.mean()), table.Nanoseconds(x.First-start), table.Nanoseconds(x.Last-start))
+		} else {
+			row = append(row, table.None(), table.None(), table.None())
+		}
+		rows = append(rows, row)
+	}
+	return table.Table{Name: "web_seeds", Title: table.Say("Web seeds", "Web 种子"), Columns: webSeedColumns, Rows: rows}
+}
+
 // peers returns the table of the peers of a seat.
 func (r *Report) peers(number int, s *Seat) table.Table {
 	n := strconv.Itoa(len(s.Peers))

@@ -90,6 +90,7 @@ type torrentJSON struct {
 	InfoHash    *string        `json:"info_hash"`
 	V2          string         `json:"info_hash_v2,omitempty"`
 	Name        *string        `json:"name"`
+	NameBy      string         `json:"name_by,omitempty"`
 	Size        *int64         `json:"size"`
 	SizeBy      string         `json:"size_by,omitempty"`
 	PieceLength *int64         `json:"piece_length"`
@@ -102,6 +103,8 @@ type torrentJSON struct {
 	Last        number         `json:"last"`
 	Connections int            `json:"connections"`
 	Trackers    []trackerJSON  `json:"trackers"`
+	WebSeeds    []webSeedJSON  `json:"web_seeds"`
+	Magnets     []magnetJSON   `json:"magnets"`
 	Named       int            `json:"peers_named"`
 	NamedBy     map[string]int `json:"peers_named_by"`
 	NamedPeers  []namedJSON    `json:"named"`
@@ -143,6 +146,27 @@ type trackerJSON struct {
 	Peers     int            `json:"peers"`
 	TookP50   *number        `json:"took_p50"`
 	Announces []announceJSON `json:"announces"`
+}
+
+type webSeedJSON struct {
+	URL     string  `json:"url"`
+	Answers uint64  `json:"answers"`
+	Files   int     `json:"files"`
+	Bytes   int64   `json:"bytes"`
+	Rate    number  `json:"rate"`
+	First   *number `json:"first"`
+	Last    *number `json:"last"`
+}
+
+type magnetJSON struct {
+	Frame    uint32   `json:"frame"`
+	Time     number   `json:"time"`
+	In       string   `json:"in"` // "page", "redirect", "request"
+	URI      string   `json:"uri"`
+	Link     string   `json:"link"`
+	Name     string   `json:"name"`
+	Trackers []string `json:"trackers"`
+	WebSeeds []string `json:"web_seeds"`
 }
 
 type announceJSON struct {
@@ -236,9 +260,11 @@ func (r *Report) document(t *Torrent) *torrentJSON {
 	if t.PieceLength > 0 {
 		d.PieceLength = &t.PieceLength
 	}
-	if x := t.Info; x != nil {
+	if t.Info != nil || t.Name != "" {
 		name := table.Clean(t.Name)
-		d.Name = &name
+		d.Name, d.NameBy = &name, t.NameBy.String()
+	}
+	if x := t.Info; x != nil {
 		for i := range x.Files {
 			f := fileJSON{Path: []string{}, Length: x.Files[i].Length}
 			for _, part := range x.Files[i].Path {
@@ -261,6 +287,7 @@ func (r *Report) document(t *Torrent) *torrentJSON {
 	for _, x := range t.Trackers {
 		d.Trackers = append(d.Trackers, r.tracker(x))
 	}
+	d.WebSeeds, d.Magnets = r.webSeeds(t), r.magnets(t)
 	for _, s := range t.Seats {
 		d.Seats = append(d.Seats, r.seat(t, s))
 	}

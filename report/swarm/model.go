@@ -18,6 +18,7 @@ type Report struct {
 	Torrents    []*Torrent
 	Others      int           // torrents that the hash table was asked for only
 	Unwanted    int           // torrents that View.Only leaves out
+	Unasked     int           // magnet links to torrents beyond those told
 	First, Last capture.Stamp // of the capture
 	Left        Left
 	absence     collect.Absence
@@ -38,11 +39,12 @@ type Left struct {
 
 // Torrent is what is known of a torrent and its swarm.
 type Torrent struct {
-	Hash  infoHash
-	Named bool                 // Hash is known; there is one torrent at most of which it is not: what nobody names
-	V2    string               // hash of version 2 in full, if its metadata is known
-	Info  *bittorrent.Metainfo // nil: its metadata did not pass
-	Name  string
+	Hash   infoHash
+	Named  bool                 // Hash is known; there is one torrent at most of which it is not: what nobody names
+	V2     string               // hash of version 2 in full, if its metadata is known
+	Info   *bittorrent.Metainfo // nil: its metadata did not pass
+	Name   string
+	NameBy Origin
 
 	PieceLength int64 // 0: not known
 	Pieces      int   // 0: not known; at least, unless Exact
@@ -52,12 +54,15 @@ type Torrent struct {
 	First, Last reassembly.Mark
 
 	Trackers  []*Tracker
+	WebSeeds  []*WebSeed
+	Magnets   []Linked
 	Peers     int // different addresses with port that were named
 	Lookups   lookups
 	Seats     []*Seat
 	Links     int
 	Spreading Spreading
 
+	says    bittorrent.Whereabouts
 	links   []*link
 	lengths lengths
 	named   map[dissect.Endpoint]*named
@@ -73,9 +78,10 @@ const (
 	ByMetadata Origin = iota // the torrent itself
 	ByAnnounce               // a peer told a tracker what it lacked as it started
 	ByRequests               // blocks of the last piece were asked for
+	ByMagnet                 // a magnet link
 )
 
-var origins = [...]string{"metadata", "announce", "requests"}
+var origins = [...]string{"metadata", "announce", "requests", "magnet"}
 
 func (o Origin) String() string { return origins[o] }
 

@@ -17,6 +17,7 @@ func (r *Report) Notes() (notes []table.Phrase) {
 	x := &r.Left
 	say(uint64(r.Others), "Torrents that the hash table was asked for only: %s.", "仅在 DHT 中被查询的种子：%s。")
 	say(uint64(r.Unwanted), "Torrents that --info-hash leaves out: %s.", "--info-hash 未选的种子：%s。")
+	say(uint64(r.Unasked), "Magnet links to more torrents than are told: %s.", "超出上限、未讲述其种子的磁力链接：%s。")
 	say(x.Links, "Connections of peers beyond those kept, of which nothing is told: %s.", "超出上限、未讲述的节点连接：%s。")
 	if x.Entries > 0 {
 		say(x.Entries, "Events beyond those kept: %s. The piece maps and the answers end at "+seconds(x.Until-r.First)+"; sums go on.",

@@ -3,15 +3,19 @@ package swarm
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"netsniff/capture"
 	"netsniff/capture/file"
 	"netsniff/dissect/all"
+	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/cells"
 	"netsniff/report/collect"
@@ -70,7 +74,8 @@ func said(t testing.TB, r *Report) string {
 
 var recordings = []string{
 	"bittorrent-tcp.pcap", "bittorrent-utp.pcap", "bittorrent-utp-loss-at-leech.pcap", "bittorrent-magnet-dht.pcap", "bittorrent-v2-magnet.pcap",
-	"bittorrent-pex-lsd.pcap", "bittorrent-udp-tracker.pcap", "bittorrent-encrypted.pcap",
+	"bittorrent-pex-lsd.pcap", "bittorrent-udp-tracker.pcap", "bittorrent-encrypted.pcap", "bittorrent-second-tracker.pcap", "bittorrent-ipv6-dht.pcap",
+	"bittorrent-web-seed-whole.pcap", "bittorrent-magnet-links.pcap",
 	sixPeers,
 }
 
@@ -183,10 +188,66 @@ func TestTrackers(t *testing.T) {
 // TestEncrypted: an encrypted peer is told, and belongs to the torrent for which the
 // tracker named it.
 func TestEncrypted(t *testing.T) {
-	x := read(t, open(t, "bittorrent-encrypted.pcap"), &View{}, 1, 0).Torrents[0]
-	p := x.Seats[0].Peers[0]
-	if !x.Named || !p.Encrypted || !p.Assumed || p.Address != "192.0.2.20:6881" || p.Evidence == 0 {
-		t.Errorf("%+v", p)
+	for name, transport := range map[string]string{"bittorrent-encrypted.pcap": "TCP", "bittorrent-utp-encrypted.pcap": "uTP"} {
+		x := read(t, open(t, name), &View{}, 1, 0).Torrents[0]
+		p := x.Seats[0].Peers[0]
+		if !x.Named || !p.Encrypted || !p.Assumed || p.Address != "192.0.2.20:6881" || p.Transport != transport || p.Evidence&bittorrent.ByName == 0 {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+}
+
+// TestFailingTrackers: trackers that fail, however they do, are told beside the one
+// that answers.
+func TestFailingTrackers(t *testing.T) {
+	got := map[string]string{}
+	for _, x := range read(t, open(t, "bittorrent-second-tracker.pcap"), &View{}, 1, 0).Torrents[0].Trackers {
+		got[x.URL] = fmt.Sprintf("%d answers, %d failures, known: %v, %s", x.Answers, x.Failures, x.Known, x.Failure)
+	}
+	want := map[string]string{
+		"http://192.0.2.20/announce":      "2 answers, 2 failures, known: false, HTTP 404 File not found",
+		"http://192.0.2.69:6970/announce": "2 answers, 2 failures, known: false, Requested download is not authorized for use with this tracker.",
+		"udp://192.0.2.69:6969":           "3 answers, 0 failures, known: true, ",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestWebSeeds: what web servers gave is told, by ranges or whole, and who might have.
+func TestWebSeeds(t *testing.T) {
+	for name, want := range map[string]string{
+		"bittorrent-web-seed.pcap":       "[http://192.0.2.69/: 2 answers, 2 files, 100000 bytes]",
+		"bittorrent-web-seed-whole.pcap": "[http://192.0.2.20:8080/: 1 answers, 1 files, 99534 bytes]",
+		"bittorrent-magnet-links.pcap":   "[http://192.0.2.69/: 0 answers, 0 files, 0 bytes]",
+	} {
+		var got []string
+		x := read(t, open(t, name), &View{}, 1, 0).Torrents[0]
+		for _, s := range x.WebSeeds {
+			got = append(got, fmt.Sprintf("%s: %d answers, %d files, %d bytes", s.URL, s.Answers, s.Files, s.Bytes))
+		}
+		if fmt.Sprint(got) != want || x.First.Frame == 0 || x.First.At == 0 {
+			t.Errorf("%s: %v, first seen in %d", name, got, x.First.Frame)
+		}
+	}
+}
+
+// TestMagnets: links name torrents, with their names and trackers, wherever they stand.
+func TestMagnets(t *testing.T) {
+	var got []string
+	for _, x := range read(t, open(t, "bittorrent-magnet-links.pcap"), &View{}, 1, 0).Torrents {
+		trackers := []string{}
+		for _, k := range x.Trackers {
+			trackers = append(trackers, fmt.Sprintf("%s asked %d", k.URL, k.Asks))
+		}
+		got = append(got, fmt.Sprintf("%x %s %s in a %s %v", x.Hash[:4], x.Name, x.NameBy, x.Magnets[0].Where, trackers))
+	}
+	want := []string{
+		"50e54223 data magnet in a page [http://192.0.2.69:6969/announce asked 0]", "43462bc9 pair magnet in a redirect [http://192.0.2.69:6969/announce asked 0]",
+		"00000000 seven magnet in a request []", "00010203 in base 32 magnet in a request [udp://tracker.example:6969 asked 0]",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/bittorrent"
 )
 
 // sight is a link as a seat has it.
@@ -126,6 +127,9 @@ func (s *Seat) take(t *Torrent, l *link, mine dissect.Dir) {
 		s.Peers = append(s.Peers, p)
 	}
 	p.join(t, l, mine)
+	if p.Encrypted && t.by(p.end) != 0 {
+		p.Evidence |= bittorrent.ByName
+	}
 	l.sights = append(l.sights, sight{s, p, mine})
 }
 

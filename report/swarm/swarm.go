@@ -13,6 +13,7 @@ package swarm
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/bittorrent"
+	"netsniff/dissect/http"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -40,7 +41,7 @@ const (
 // of torrents, trackers and peers.
 func (v *View) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: "swarm", Title: table.Say("Torrents", "种子"), Columns: peerColumns, Totals: true,
+		Name: "swarm", Title: table.Say("Torrents", "种子"), Columns: peerColumns, Totals: true, Content: dissect.Objects,
 		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }
@@ -69,6 +70,7 @@ type collector struct {
 	namings  register[naming, struct{}]
 	metadata register[metadataKey, []byte]
 	lookups  register[infoHash, lookups]
+	web      web
 	done     *Report
 }
 
@@ -110,6 +112,8 @@ func (c *collector) Exchange(x *dissect.Exchange) {
 		c.announced(x, d)
 	case *bittorrent.Lookup:
 		c.looked(x, d)
+	case *http.Transaction:
+		c.web.request(x, d)
 	}
 }
 
@@ -131,6 +135,9 @@ func (c *collector) Event(x *dissect.Event) {
 			c.metadataBlock(d.Peers.InfoHash, d.Piece, d.Data, d.Total, x.Mark)
 		}
 	case *bittorrent.TorrentFile:
+		if v, fresh := c.web.carried.note(d.InfoHash, x.Mark, maxTorrents); fresh {
+			*v = bittorrent.ReadWhereabouts(d.Bytes)
+		}
 		for at := 0; at < len(d.Info); at += bittorrent.MetadataPieceLen {
 			part := d.Info[at:min(at+bittorrent.MetadataPieceLen, len(d.Info))]
 			c.metadataBlock(d.InfoHash, int64(at/bittorrent.MetadataPieceLen), part, int64(len(d.Info)), x.Mark)
@@ -150,12 +157,22 @@ func (c *collector) Event(x *dissect.Event) {
 	}
 }
 
-// Piece implements dissect.Listener: blocks themselves are of no use here.
+// Piece implements dissect.Listener.
 func (c *collector) Piece(*dissect.Piece) {}
+
+// Keep implements collect.Keeper: what passes over HTTP.
+func (c *collector) Keep(p *dissect.Piece, counts bool) {
+	if counts || !p.Last {
+		c.web.piece(p)
+		return
+	}
+	c.web.closed(p.Conn)
+}
 
 // Closed implements dissect.Listener.
 func (c *collector) Closed(k *dissect.Conn, m reassembly.Mark) {
 	delete(c.carried, k)
+	c.web.closed(k)
 	l, ok := c.links[k]
 	if !ok {
 		return
@@ -190,6 +207,7 @@ func (c *collector) Merge(other collect.Collector) {
 	c.namings.merge(&o.namings, func(*struct{}, struct{}) {})
 	c.metadata.merge(&o.metadata, func(*[]byte, []byte) {})
 	c.lookups.merge(&o.lookups, (*lookups).add)
+	c.web.merge(&o.web)
 }
 
 // settle brings what was merged within the bounds.
@@ -200,6 +218,7 @@ func (c *collector) settle() {
 	c.namings.cut(c.bounds.namings)
 	c.metadata.cut(c.bounds.metadata)
 	c.lookups.cut(c.bounds.torrents)
+	c.web.settle()
 	kept := make(map[*link]bool, len(c.ended.list))
 	for _, l := range c.ended.list {
 		kept[l] = true

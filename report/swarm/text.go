@@ -127,6 +127,7 @@ var headColumns = []table.Column{
 	{Name: "size", Label: table.Say("Size", "大小")},
 	{Name: "pieces", Label: table.Say("Pieces", "片")},
 	{Name: "peers", Label: table.Say("Peers named", "得知的节点")},
+	{Name: "magnets", Label: table.Say("Magnet link", "磁力链接")},
 	{Name: "dht", Label: table.Say("Hash table", "DHT")},
 	{Name: "seen", Label: table.Say("Seen", "时段")},
 }
@@ -151,6 +152,10 @@ func (p *page) torrent(number int, t *Torrent) {
 		p.blank()
 		p.put(t.trackers())
 	}
+	if len(t.WebSeeds) > 0 {
+		p.blank()
+		p.put(t.webSeeds(p.report.First))
+	}
 	for _, s := range t.Seats {
 		p.blank()
 		p.put(p.report.peers(number, s))
@@ -171,7 +176,13 @@ var sizes = [...]table.Phrase{
 
 // head are the values of headColumns.
 func (p *page) head(t *Torrent) (row []table.Value) {
-	row = append(row, table.None(), table.Some(t.V2), table.Some(t.Name), table.None(), table.None(), table.None(), table.None())
+	row = append(row, table.None(), table.Some(t.V2), table.Some(t.Name), table.None(), table.None(), table.None(), table.None(), table.None())
+	if t.NameBy == ByMagnet && t.Name != "" {
+		row[2] = table.String(fmt.Sprintf(table.Say("%s, by a magnet link", "%s（据磁力链接）").In(p.Lang), t.Name))
+	}
+	if n := len(t.Magnets); n > 0 {
+		row[6] = table.String(p.linked(&t.Magnets[0], n-1))
+	}
 	if t.Named {
 		row[0] = table.String(hex.EncodeToString(t.Hash[:]))
 	}
@@ -199,7 +210,7 @@ func (p *page) head(t *Torrent) (row []table.Value) {
 		row[5] = table.String(fmt.Sprintf("%d (%s)", len(t.named), t.sources()))
 	}
 	if x := t.Lookups; x.Queries > 0 {
-		row[6] = table.String(fmt.Sprintf(table.Say("queries: %d, answered: %d, announces: %d", "查询 %d 次，应答 %d 次，通告 %d 次").In(p.Lang),
+		row[7] = table.String(fmt.Sprintf(table.Say("queries: %d, answered: %d, announces: %d", "查询 %d 次，应答 %d 次，通告 %d 次").In(p.Lang),
 			x.Queries, x.Answered, x.Announces))
 	}
 	if t.First.Frame != 0 {
@@ -207,6 +218,19 @@ func (p *page) head(t *Torrent) (row []table.Value) {
 		return row
 	}
 	return append(row, table.None())
+}
+
+// linked tells where a magnet link was, and how many there are beside it.
+func (p *page) linked(x *Linked, more int) string {
+	places := [...]table.Phrase{
+		inPage: table.Say("in %s, frame %d", "在 %s 中，第 %d 帧"), inRedirect: table.Say("%s redirects to it, frame %d", "%s 重定向到它，第 %d 帧"),
+		inRequest: table.Say("sent to %s, frame %d", "发往 %s，第 %d 帧"),
+	}
+	text := fmt.Sprintf(places[x.Where].In(p.Lang), table.Clean(x.URI), x.Mark.Frame)
+	if more > 0 {
+		text += fmt.Sprintf(table.Say("; others: %d", "；另有 %d 处").In(p.Lang), more)
+	}
+	return text
 }
 
 // sources tells how many peers each source named.

@@ -40,11 +40,12 @@ func (b *builder) describe() {
 		total int64
 	}
 	parts := map[whole]map[int64][]byte{}
+	marks := map[whole]reassembly.Mark{} // of the part that came first
 	var order []whole
 	for _, key := range b.metadata.sorted() {
 		w := whole{key.hash, key.total}
 		if parts[w] == nil {
-			parts[w] = map[int64][]byte{}
+			parts[w], marks[w] = map[int64][]byte{}, b.metadata.items[key].mark
 			order = append(order, w)
 		}
 		parts[w][key.piece] = b.metadata.items[key].value
@@ -55,7 +56,7 @@ func (b *builder) describe() {
 			continue
 		}
 		if x, ok := bittorrent.ReadInfo(info); ok {
-			b.know(w.hash, &x, info)
+			b.know(w.hash, &x, info, marks[w])
 		}
 	}
 }
@@ -79,17 +80,17 @@ func joined(parts map[int64][]byte, total int64) []byte {
 }
 
 // know takes what a torrent's metadata says. A hybrid goes by either hash (BEP 52).
-func (b *builder) know(hash infoHash, x *bittorrent.Metainfo, info []byte) {
+func (b *builder) know(hash infoHash, x *bittorrent.Metainfo, info []byte, m reassembly.Mark) {
 	v2 := sha256.Sum256(info)
 	if x.V1 && x.V2 {
 		first := sha1.Sum(info)
 		b.alias[infoHash(v2[:len(first)])] = first
 	}
-	t := b.torrent(hash, reassembly.Mark{})
+	t := b.torrent(hash, m)
 	if t.Info != nil {
 		return
 	}
-	t.Info, t.Name, t.PieceLength, t.Size = x, string(x.Name), x.PieceLength, x.Size()
+	t.Info, t.Name, t.NameBy, t.PieceLength, t.Size = x, string(x.Name), ByMetadata, x.PieceLength, x.Size()
 	if x.V2 {
 		t.V2 = hex.EncodeToString(v2[:])
 	}
@@ -219,7 +220,7 @@ func (b *builder) ask(a *ask) {
 	if d.Warning != "" {
 		x.Warning = d.Warning
 	}
-	if a.done && d.Failure == "" {
+	if a.done && d.Failure == "" && !d.Unread {
 		x.Known, x.Seeders, x.Leechers = true, d.Seeders, d.Leechers
 		if d.Interval > 0 {
 			x.Interval = d.Interval

@@ -10,9 +10,11 @@ import (
 	"netsniff/dissect"
 )
 
-// sixPeers is a recording of a leech among five other peers, see
-// testdata/pcaps/README.md.
-const sixPeers = "swarm/bittorrent-six-peers.pcap.gz"
+// Recordings of a leech among five other peers, see testdata/pcaps/README.md.
+const (
+	sixPeers = "swarm/bittorrent-six-peers.pcap.gz"
+	clients  = "swarm/bittorrent-clients.pcap.gz"
+)
 
 // truth is what the leech said of itself.
 type truth struct {
@@ -21,9 +23,9 @@ type truth struct {
 	Choking [][4]any             // when, "me" or "peer", "CHOKE" or "UNCHOKE", with whom
 }
 
-func readTruth(t *testing.T) (x truth) {
+func readTruth(t *testing.T, recording string) (x truth) {
 	t.Helper()
-	b, err := os.ReadFile(pcaps + "swarm/bittorrent-six-peers.json")
+	b, err := os.ReadFile(pcaps + strings.Replace(recording, ".pcap.gz", ".json", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,10 +46,18 @@ const (
 // TestTruthBlocks: blocks of each peer are those that the leech counted; those that
 // it got twice it does not, and of those that it gave it counts the one that was under
 // way when it ended.
-func TestTruthBlocks(t *testing.T) {
-	want := readTruth(t)
-	r := read(t, open(t, sixPeers), &View{}, 2, 0)
-	s := r.Torrents[0].Seats[0]
+func TestTruthBlocks(t *testing.T) { each(t, truthBlocks) }
+
+// each has what the leech of each recording says compared.
+func each(t *testing.T, compare func(*testing.T, truth, *Seat)) {
+	for _, name := range []string{sixPeers, clients} {
+		t.Run(name, func(t *testing.T) {
+			compare(t, readTruth(t, name), read(t, open(t, name), &View{}, 2, 0).Torrents[0].Seats[0])
+		})
+	}
+}
+
+func truthBlocks(t *testing.T, want truth, s *Seat) {
 	if s.Address != "192.0.2.10" || len(s.Peers) != len(want.Blocks) {
 		t.Fatalf("%s has %d peers, and says that it has %d", s.Address, len(s.Peers), len(want.Blocks))
 	}
@@ -61,9 +71,10 @@ func TestTruthBlocks(t *testing.T) {
 }
 
 // TestTruthPieces: pieces are whole when the leech says so.
-func TestTruthPieces(t *testing.T) {
-	want := readTruth(t)
-	me := read(t, open(t, sixPeers), &View{}, 2, 0).Torrents[0].Seats[0].Me
+func TestTruthPieces(t *testing.T) { each(t, truthPieces) }
+
+func truthPieces(t *testing.T, want truth, s *Seat) {
+	me := &s.Me
 	if len(me.Gained) != len(want.Pieces) || me.Now != len(want.Pieces) {
 		t.Fatalf("%d pieces gained, the leech says %d", len(me.Gained), len(want.Pieces))
 	}
@@ -81,9 +92,9 @@ func TestTruthPieces(t *testing.T) {
 // TestTruthChoking: who choked whom when is what the leech says, until it has all:
 // then it closes connections to those that have all as well, and what it says last it
 // does not send.
-func TestTruthChoking(t *testing.T) {
-	want := readTruth(t)
-	s := read(t, open(t, sixPeers), &View{}, 2, 0).Torrents[0].Seats[0]
+func TestTruthChoking(t *testing.T) { each(t, truthChoking) }
+
+func truthChoking(t *testing.T, want truth, s *Seat) {
 	end := s.Me.Full
 	type key struct{ host, who string }
 	said := map[key][]float64{}

@@ -1,6 +1,7 @@
 #!/bin/bash
 # BitTorrent: bittorrent.sh [SCENE ...]
-# apt-get install transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent opentracker nginx-light curl tcpdump ethtool
+# LOSS and REORDER are the shares of frames in the scenes loss and tcp-loss (0.03 each).
+# apt-get install transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent rtorrent opentracker nginx-light curl tcpdump ethtool
 #
 #   seed 192.0.2.20 10 ms -- switch -- 5 ms  leech 192.0.2.10   RTT 30 ms
 #                               |----- 5 ms  third 192.0.2.30
@@ -10,7 +11,7 @@
 . "$(dirname "$0")/lab.sh"
 py="/usr/bin/python3 $record_dir/peer.py"
 magic=$work/torrents
-scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 pex six aria2 hybrid web-seed refused ipv6 tcp-loss} "
+scenes=" ${*:-tcp utp loss dht udp-tracker encrypted v2 pex six aria2 hybrid web-seed refused ipv6 tcp-loss utp-encrypted second-tracker whole-web-seed magnet-page clients ipv6-dht} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 
 # peer HOST OPTION ... is one on libtorrent with the torrent a; TORRENT names another, SAVE a directory.
@@ -38,9 +39,9 @@ open(sys.argv[1], "w").write("".join("line %d of an example: %x\n" % (i, r.getra
 P
 for f in a b; do head -c 50000 "$work/seed/data/a.txt" >"$work/seed/pair/$f.txt"; done
 lossy=
-if wants loss || wants tcp-loss; then lossy=:0.03:0.03; fi
+if wants loss || wants tcp-loss; then lossy=:${LOSS:-0.03}:${REORDER:-0.03}; fi
 more=()
-wants six && more=(transmission:192.0.2.31:5ms aria:192.0.2.32:5ms slow:192.0.2.33:5ms fast:192.0.2.34:5ms)
+{ wants six || wants clients; } && more=(transmission:192.0.2.31:5ms aria:192.0.2.32:5ms slow:192.0.2.33:5ms fast:192.0.2.34:5ms)
 lab_up "seed:192.0.2.20:10ms$lossy" leech:192.0.2.10:5ms third:192.0.2.30:5ms tracker:192.0.2.69:2ms "${more[@]}"
 $py make $magic/a.torrent "$work/seed/data" v1 http://192.0.2.69:6969/announce >$magic/a.magnet
 $py make $magic/none.torrent "$work/seed/data" v1
@@ -182,7 +183,7 @@ J
   quiet
 fi
 
-if wants hybrid || wants web-seed; then
+if wants hybrid || wants web-seed || wants magnet-page; then
   cat >"$work/nginx.conf" <<N
 user root; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx-error.log; daemon off;
 events { worker_connections 64; }
@@ -264,5 +265,110 @@ if wants tcp-loss; then
   cut_wires
   unset TORRENT
   same
+  quiet
+fi
+if wants utp-encrypted; then
+  seed utp=1 tcp=0 encryption=forced
+  wire leech bittorrent-utp-encrypted.pcap -c 60 'not arp'
+  leech utp=1 tcp=0 encryption=forced
+  cut_wires
+  same
+  quiet
+fi
+if wants second-tracker; then
+  # the first tracker is a web server that knows no tracker, the second refuses, the third names the seed
+  $py make $magic/second.torrent "$work/seed/data" v1 http://192.0.2.20/announce http://192.0.2.69:6970/announce udp://192.0.2.69:6969/announce
+  serve seed /usr/bin/python3 -m http.server -d "$magic" 80
+  serve tracker opentracker -i 192.0.2.69 -p 6970 -w /dev/null
+  TORRENT=$magic/udp.torrent seed
+  wire leech bittorrent-second-tracker.pcap 'port 80 or port 6969 or port 6970'
+  on leech curl -s -o "$work/leech/second.torrent" http://192.0.2.20/second.torrent
+  TORRENT=$work/leech/second.torrent leech
+  cut_wires
+  same
+  quiet
+fi
+if wants whole-web-seed; then
+  # a web seed that knows no ranges, and a tracker that names nobody
+  rm -rf "$work/leech/book" "$work/leech/data"
+  PIECE=32768 $py make $magic/whole.torrent "$work/seed/data" v1 http://192.0.2.69:6969/announce seed=http://192.0.2.20:8080/
+  serve seed /usr/bin/python3 -m http.server -d "$work/seed" 8080
+  wire leech bittorrent-web-seed-whole.pcap 'not arp'
+  cp $magic/whole.torrent "$work/seed/whole.torrent"
+  on leech curl -s -o "$work/leech/whole.torrent" http://192.0.2.20:8080/whole.torrent
+  on leech timeout 30 aria2c -q --dir "$work/leech" --enable-dht=false --bt-enable-lpd=false --seed-time=0 --listen-port=6881 "$work/leech/whole.torrent" || true
+  cut_wires
+  same
+  quiet
+fi
+if wants magnet-page; then
+  # magnet links: in a page that is compressed, in a redirect, in what is sent to a client's RPC and to a form
+  mkdir -p "$work/seed/page" "$work/tr2"
+  m="$(cat $magic/a.magnet)"
+  printf '<!doctype html><title>Example</title><p><a href="%s&amp;ws=http%%3A%%2F%%2F192.0.2.69%%2F">An example</a>\n%s' "${m//&/&amp;}" "$(seq 400)" >"$work/seed/page/index.html"
+  cat >"$work/magnet.conf" <<N
+user root; worker_processes 1; pid $work/magnet.pid; error_log $work/magnet-error.log; daemon off;
+events { worker_connections 64; }
+http { access_log off; types { text/html html; } gzip on; gzip_min_length 1;
+ server { listen 8081; root $work/seed/page; location /get { return 302 "$(cat $magic/v2.magnet)"; } location /add { return 204; } } }
+N
+  serve tracker nginx -c "$work/magnet.conf"
+  serve tracker transmission-daemon -f -g "$work/tr2" --rpc-bind-address 192.0.2.69 -a '192.0.2.*' --no-dht --no-lpd --no-portmap
+  wire leech bittorrent-magnet-links.pcap 'port 8081 or port 9091'
+  on leech curl -s --compressed -o /dev/null http://192.0.2.69:8081/
+  on leech curl -s -o /dev/null http://192.0.2.69:8081/get
+  on leech curl -s -o /dev/null --data-urlencode "urls=magnet:?xt=urn:btih:$(printf %040d 7)&dn=seven" http://192.0.2.69:8081/add
+  on leech transmission-remote 192.0.2.69 -a "magnet:?xt=urn:btih:AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT&dn=in+base+32&tr=udp%3A%2F%2Ftracker.example%3A6969" || true
+  cut_wires
+  quiet
+fi
+if wants clients; then
+  # five programs for a minute, each with its own encryption and transport as it likes
+  export TORRENT=$magic/book.torrent LIMIT=120
+  for h in transmission aria slow fast; do mkdir -p "$work/$h"; done
+  cat >"$work/transmission/settings.json" <<J
+{"dht-enabled":false,"pex-enabled":true,"lpd-enabled":false,"utp-enabled":true,"encryption":0,"port-forwarding-enabled":false,
+"peer-port":51413,"rpc-whitelist-enabled":false,"download-dir":"$work/transmission","speed-limit-up":25,"speed-limit-up-enabled":true}
+J
+  mkdir -p "$work/qb2/qBittorrent/config" "$work/rt"
+  printf '%s\n' '[LegalNotice]' 'Accepted=true' '[BitTorrent]' 'Session\DHTEnabled=false' 'Session\LSDEnabled=false' 'Session\Port=6881' \
+    'Session\GlobalUPSpeedLimit=20' 'Session\Interface=eth0' '[Preferences]' 'WebUI\Enabled=false' 'General\Locale=C' >"$work/qb2/qBittorrent/config/qBittorrent.conf"
+  seed up=40000 slots=4 rechoke=10 utp=1
+  wire leech bittorrent-clients.pcap 'not arp'
+  serve transmission transmission-daemon -f -g "$work/transmission"
+  on transmission transmission-remote 127.0.0.1 -a $magic/book.torrent -w "$work/transmission" >/dev/null
+  serve aria aria2c --enable-dht=false --bt-enable-lpd=false --enable-peer-exchange=true --listen-port=6881 --max-overall-upload-limit=15K \
+    --seed-time=60 --file-allocation=none -d "$work/aria" $magic/book.torrent
+  on slow env HOME="$work/qb2" timeout 100 qbittorrent-nox --profile="$work/qb2" --save-path="$work/slow" --skip-dialog=true "$magic/book.torrent" >"$work/qb2.log" 2>&1 &
+  jobs_started+=($!)
+  on fast env HOME="$work/rt" TERM=xterm script -qec "timeout 100 rtorrent -n -d $work/fast -p 6881-6881 -o network.http.dns_cache_timeout.set=0 -o dht.mode.set=disable -o throttle.global_up.max_rate.set_kb=20 $magic/book.torrent" /dev/null >"$work/rt.log" 2>&1 &
+  jobs_started+=($!)
+  sleep 1
+  peer leech 192.0.2.10 utp=1 up=15000 slots=3 rechoke=10 until=60 "truth=$work/clients.json" || cat "$work/leech.log"
+  cut_wires
+  cat "$work/leech.log" | tail -8
+  on transmission transmission-remote 127.0.0.1 -t 1 -ip || true
+  mkdir -p "$out/swarm"
+  gzip -9nc "$out/bittorrent-clients.pcap" >"$out/swarm/bittorrent-clients.pcap.gz"
+  rm "$out/bittorrent-clients.pcap"
+  cp "$work/clients.json" "$out/swarm/bittorrent-clients.json"
+  unset TORRENT LIMIT
+  quiet
+fi
+if wants ipv6-dht; then
+  for h in seed:20 leech:10 third:30; do
+    ip netns exec ${h%:*} sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.eth0.disable_ipv6=0 net.ipv6.conf.eth0.accept_ra=0
+    ip -n ${h%:*} addr add 2001:db8::${h#*:}/64 dev eth0 nodad 2>/dev/null || true
+  done
+  sleep 1
+  export TORRENT=$magic/hybrid.torrent
+  peer third '[2001:db8::30]' dht=1 "bootstrap=[2001:db8::10]:6881" pex=0 & jobs_started+=($!)
+  peer seed '[2001:db8::20]' dht=1 "bootstrap=[2001:db8::30]:6881" & jobs_started+=($!)
+  sleep 8
+  rm -rf "$work/leech/pair"
+  wire leech bittorrent-ipv6-dht.pcap -c 110 'not arp and not icmp6'
+  peer leech '[2001:db8::10]' until=seed dht=1 "bootstrap=[2001:db8::30]:6881" || cat "$work/leech.log"
+  cut_wires
+  unset TORRENT
   quiet
 fi
