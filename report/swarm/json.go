@@ -262,7 +262,9 @@ func (r *Report) document(t *Torrent) *torrentJSON {
 	}
 	if t.Info != nil || t.Name != "" {
 		name := table.Clean(t.Name)
-		d.Name, d.NameBy = &name, t.NameBy.String()
+		if d.Name = &name; t.NameBy != ByMetadata {
+			d.NameBy = t.NameBy.String()
+		}
 	}
 	if x := t.Info; x != nil {
 		for i := range x.Files {
