@@ -3,6 +3,7 @@ package export
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/bittorrent"
+	"netsniff/dissect/http"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 )
@@ -40,12 +41,14 @@ type torrents struct {
 	carried   []torrentFile
 	lists     []hashList
 	webs      []webPart
-	encrypted collect.Numbers // connections of which nothing can be read
-	beyond    uint64          // stretches and parts that were not kept
-	held      int             // bytes that wait in open
-	aside     int64           // bytes of whole files that may be of a torrent
-	made      *produced       // what was written; nil: nothing yet
-	folder    string          // of the capture, see Exporter.Enter
+	says      map[said]reassembly.Mark
+	finders   map[key]*bittorrent.MagnetFinder // in bodies that pass
+	encrypted collect.Numbers                  // connections of which nothing can be read
+	beyond    uint64                           // stretches and parts that were not kept
+	held      int                              // bytes that wait in open
+	aside     int64                            // bytes of whole files that may be of a torrent
+	made      *produced                        // what was written; nil: nothing yet
+	folder    string                           // of the capture, see Exporter.Enter
 	failed    error
 }
 
@@ -110,7 +113,8 @@ func newTorrents(e *Exporter, a *collect.Ask) *torrents {
 	return &torrents{
 		Exporter: e, ask: a, log: l, logs: []*blockLog{l}, folder: e.folder,
 		absence: collect.Absence{Ports: bittorrent.Protocol.TCP, OverUDP: true},
-		open:    map[key]*passingBlock{}, parts: map[key]*passingPart{}, sources: map[key]*blockSource{},
+		says:    map[said]reassembly.Mark{}, finders: map[key]*bittorrent.MagnetFinder{},
+		open: map[key]*passingBlock{}, parts: map[key]*passingPart{}, sources: map[key]*blockSource{},
 	}
 }
 
@@ -119,8 +123,15 @@ func (c *torrents) Frame(f *dissect.Frame) { c.absence.Frame(f) }
 
 // Exchange implements dissect.Listener.
 func (c *torrents) Exchange(x *dissect.Exchange) {
-	if _, ok := x.Detail.(*bittorrent.Encrypted); ok {
+	switch d := x.Detail.(type) {
+	case *bittorrent.Encrypted:
 		c.encrypted.Add(x.Conn.ID)
+	case *bittorrent.Announcement:
+		c.asks(x, d)
+	case *http.Transaction:
+		if t := d.Response; t != nil && t.Code/100 == 3 {
+			bittorrent.FindMagnets(t.Value(http.HeaderLocation), func(m *bittorrent.Magnet) { c.say(said{hash: m.InfoHash, link: m.Link}, x.Reply.Last) })
+		}
 	}
 }
 
@@ -128,6 +139,7 @@ func (c *torrents) Exchange(x *dissect.Exchange) {
 func (c *torrents) Closed(k *dissect.Conn, _ reassembly.Mark) {
 	for _, dir := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
 		delete(c.sources, key{k, dir})
+		delete(c.finders, key{k, dir})
 	}
 }
 
@@ -190,6 +202,9 @@ type passingBlock struct {
 // Keep implements collect.Keeper.
 func (c *torrents) Keep(p *dissect.Piece, counts bool) {
 	k := key{p.Conn, p.Dir}
+	if _, ok := p.About.(*http.Object); ok {
+		c.links(k, p)
+	}
 	if p.First {
 		if b, ok := p.About.(*bittorrent.Block); ok {
 			c.open[k] = &passingBlock{peers: b.Peers, piece: b.Index, begin: b.Begin, first: p.Mark}
@@ -281,6 +296,9 @@ func (c *torrents) Merge(other collect.Collector) {
 	c.webs = append(c.webs, o.webs...)
 	c.carried = append(c.carried, o.carried...)
 	c.lists = append(c.lists, o.lists...)
+	for s, m := range o.says {
+		c.say(s, m)
+	}
 	c.beyond += o.beyond
 	c.fail(o.failed)
 }

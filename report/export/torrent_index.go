@@ -153,14 +153,11 @@ func (c *torrents) writeTorrent(x *producedTorrent) error {
 	}
 	b := d.whole
 	if b == nil {
-		b = append([]byte("d4:info"), d.info...)
 		layers, whole := x.pieceLayers()
-		if len(layers) > 0 && whole {
-			b = append(append(b, "12:piece layers"...), layers...)
-		} else if !whole {
-			x.notes = append(x.notes, "its .torrent has no hashes of pieces: not all were carried")
+		if !whole {
+			x.notes, layers = append(x.notes, "its .torrent has no hashes of pieces: not all were carried"), nil
 		}
-		b = append(b, 'e')
+		b = made(d.info, layers, &x.found)
 	}
 	x.file = x.base + ".torrent"
 	return c.write(x.file, b)

@@ -20,6 +20,7 @@ type torrent struct {
 	runs     []*run     // of it for certain, in the order of their arrival
 	layout   *layout
 	given    []byte // a .torrent that who exports has beside info
+	found    bittorrent.Whereabouts
 	lists    []hashList
 	seen     bool // first is
 	place    place
@@ -98,7 +99,9 @@ func (c *torrents) join() ([]*torrent, error) {
 		tree, _ := bencode.Parse(whole)
 		j.describe(&described{info: tree.Get("info").Raw, whole: whole, origin: given})
 	}
-	return j.list(c.webs)
+	list, err := j.list(c.webs)
+	c.tellTorrents(list)
+	return list, err
 }
 
 // arrange brings what workers kept into the order of the capture.

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 
 	"netsniff/capture/capturetest"
 	"netsniff/dissect/all"
+	"netsniff/dissect/bencode"
+	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 )
@@ -197,6 +200,36 @@ func TestTorrentOverwrites(t *testing.T) {
 	}
 	if left := files(t, dir); slices.ContainsFunc(left, func(name string) bool { return strings.HasPrefix(name, ".") }) {
 		t.Error(left)
+	}
+}
+
+// The .torrent made of what peers sent says where the torrent is to be found, as the
+// capture does, and its info dictionary is the torrent's byte for byte.
+func TestTorrentSays(t *testing.T) {
+	for name, want := range map[string]string{
+		"bittorrent-magnet-dht.pcap":   "{[] [] []}",
+		"bittorrent-v2-magnet.pcap":    "{[http://192.0.2.69:6969/announce] [] []}",
+		"bittorrent-aria2-magnet.pcap": "{[http://192.0.2.69:6969/announce] [] []}",
+	} {
+		for _, workers := range []int{1, 3} {
+			x := exportTorrents(t, t.TempDir(), load(t, name), workers)
+			b := []byte(x.content(t, x.index[0]["torrent"]))
+			tree, fault := bencode.Parse(b)
+			if got := fmt.Sprint(bittorrent.ReadWhereabouts(b)); fault != bencode.Fine || len(tree.Raw) != len(b) || got != want {
+				t.Errorf("%s: %v, %s", name, fault, got)
+			}
+			if key, same, found := tree.Disorder(); found {
+				t.Errorf("%s: key %s, %v", name, key, same)
+			}
+			v1, v2 := sha1.Sum(tree.Get("info").Raw), sha256.Sum256(tree.Get("info").Raw)
+			if h := x.index[0]["info_hash"]; h != hex.EncodeToString(v1[:]) && h != hex.EncodeToString(v2[:20]) {
+				t.Errorf("%s: info dictionary of another torrent than %s", name, h)
+			}
+		}
+	}
+	got := made([]byte("de"), []byte("de"), &bittorrent.Whereabouts{Trackers: []string{"udp://a", "http://b"}, WebSeeds: []string{"http://c/"}})
+	if want := "d8:announce7:udp://a13:announce-listll7:udp://ael8:http://bee4:infode12:piece layersde8:url-listl9:http://c/ee"; string(got) != want {
+		t.Errorf("%s", got)
 	}
 }
 

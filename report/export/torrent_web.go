@@ -17,10 +17,10 @@ import (
 
 // webPart is a range of a file that a web server sent.
 type webPart struct {
-	path  string // of its URI, decoded
-	from  int64  // in the file
-	total int64  // length of the file
-	runs  []run  // begin counts from the beginning of the range
+	url   *url.URL
+	from  int64 // in the file
+	total int64 // length of the file
+	runs  []run // begin counts from the beginning of the range
 }
 
 // passingPart is the body of an answer with such a range, or with blocks.
@@ -86,7 +86,7 @@ func (c *torrents) takePart(k key, x *passingPart, whole bool, last reassembly.M
 		return
 	}
 	s := &blockSource{conn: k.conn.Summary(), dir: k.dir, log: c.log}
-	w := webPart{path: u.Path, from: from, total: total, runs: x.runs}
+	w := webPart{url: u, from: from, total: total, runs: x.runs}
 	for i := range w.runs {
 		r := &w.runs[i]
 		r.source, r.first, r.last = s, x.first, last
@@ -118,7 +118,9 @@ func (j *joiner) fromWeb(list []*torrent, parts []webPart) {
 	for i := range parts {
 		w := &parts[i]
 		for _, to := range by[w.total] {
-			if strings.HasSuffix(w.path, "/"+to.t.layout.PathOf(to.file)) {
+			if below, ok := strings.CutSuffix(w.url.Path, "/"+to.t.layout.PathOf(to.file)); ok {
+				seed := url.URL{Scheme: w.url.Scheme, Host: w.url.Host, Path: below + "/"}
+				to.t.found.Add(&bittorrent.Whereabouts{WebSeeds: []string{seed.String()}})
 				to.t.takeWeb(w, to.t.layout.starts[to.file])
 			}
 		}

@@ -3,9 +3,11 @@ package export
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"testing"
 
 	"netsniff/dissect"
+	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/http"
 )
 
@@ -60,6 +62,9 @@ func TestWholeWebSeeds(t *testing.T) {
 		}
 		if x.content(t, x.files[0]["file"]) != string(file) {
 			t.Error("differs")
+		}
+		if w := bittorrent.ReadWhereabouts([]byte(x.content(t, x.index[0]["torrent"]))); !slices.Equal(w.WebSeeds, []string{"http://www.example.com/x/"}) {
+			t.Errorf("%v", w)
 		}
 	}
 }

@@ -45,6 +45,8 @@ const (
 	trackerWarning
 	tableSilent
 	portNotReached
+	utpUnanswered
+	utpSlow
 	corruptPiece
 	allChoke
 	resetInTheMiddle
@@ -171,6 +173,14 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Nobody can connect to the announced port", "汇报的端口无法从外部连接"),
 		table.Say("A peer told others where it listens, and no connection came to it: only those peers can give it anything that it calls itself.", "节点公布了监听端口，但没有外来连接到达：它只能与自己主动连接的节点交换数据。"),
 		table.Say("Forward the port (UPnP, NAT-PMP, or by hand) and open it in the firewall. Attempts that failed say that packets arrive, or that they are dropped on the way.", "设置端口转发（UPnP、NAT-PMP 或手动）并在防火墙放行。失败的外来尝试表明包已到达，或在途中被丢弃。")},
+	utpUnanswered: {"utp-unanswered", Warning,
+		table.Say("uTP does not get through", "uTP 无法连通"),
+		table.Say("A peer tried to connect over uTP and no answer was captured: the packets were lost, UDP is filtered on the way, or the other does not listen there. If TCP to the same host works, a filter or a program without uTP is likely.", "节点尝试用 uTP 连接，未抓到应答：数据包丢失、途中过滤 UDP，或对方未在该端口监听。若到同一主机的 TCP 可用，则多半是过滤或对方程序不支持 uTP。"),
+		table.Say("Programs go on over TCP. See whether other UDP reaches the host, and whether an ICMP error came back (port-unreachable).", "客户端会改用 TCP。检查其他 UDP 能否到达该主机，以及是否有 ICMP 错误返回（port-unreachable）。")},
+	utpSlow: {"utp-slow", Notice,
+		table.Say("uTP connection came about late", "uTP 连接建立缓慢"),
+		table.Say("The SYN of uTP was answered after a second or more: it or its answer was lost and sent again after a timeout (BEP 29), or the way is congested. How fast the peer is this does not tell.", "uTP 的 SYN 一秒以上才得到应答：它或其应答丢失后超时重发（BEP 29），或路径拥塞。这并不说明对方快慢。"),
+		table.Say("Compare with the round trip (netsniff swarm); over TCP to the same host the handshake shows the loss.", "与往返时间对比（netsniff swarm）；到同一主机的 TCP 握手可显示丢包。")},
 	corruptPiece: {"corrupt-piece", Warning,
 		table.Say("Corrupt piece from a peer", "节点发来损坏的片"),
 		table.Say("A peer sent a piece whose SHA-1 is not the torrent's: its disk or memory is bad, a device on the way changed bytes, or it poisons the swarm. Who got it throws the piece away.", "节点发来的片与种子的 SHA-1 不符：其磁盘或内存有误、途中设备改动了数据，或恶意投毒。接收方会丢弃该片。"),

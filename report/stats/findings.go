@@ -6,6 +6,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/smtp"
@@ -214,6 +215,9 @@ const (
 func (c *findings) slow(x *dissect.Exchange) {
 	ttfb, ok := x.TTFB()
 	totals := x.Conn.Totals
+	if isUTP(x) {
+		return // nobody knows the network's part: packets are lost and sent again
+	}
 	if !ok || ttfb < slowAfter || totals == nil || x.Notes&dissect.NoteUnsure != 0 || waitsOnPurpose(x) {
 		return
 	}
@@ -232,8 +236,11 @@ func (c *findings) slow(x *dissect.Exchange) {
 }
 
 // waitsOnPurpose reports whether a reply comes when something happens, and not as
-// fast as it can.
-func waitsOnPurpose(x *dissect.Exchange) bool { return x.Method == "IDLE" || x.Method == "NOTIFY" }
+// fast as it can: peers give blocks as fast as they want to give.
+func waitsOnPurpose(x *dissect.Exchange) bool {
+	_, block := x.Detail.(*bittorrent.Block)
+	return block || x.Method == "IDLE" || x.Method == "NOTIFY"
+}
 
 // Closed implements dissect.Listener.
 func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {

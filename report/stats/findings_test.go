@@ -71,6 +71,9 @@ func TestFindings(t *testing.T) {
 		"bittorrent-udp-tracker.pcap":                     {"tracker-refused"},
 		"bittorrent-hybrid-qbittorrent.pcap":              nil,
 		"bittorrent-aria2-magnet.pcap":                    nil,
+		"bittorrent-utp-loss-at-leech.pcap":               {"utp-slow"},
+		"swarm/bittorrent-six-peers.pcap.gz":              {"connection-reset"},
+		"swarm/bittorrent-clients.pcap.gz":                {"port-unreachable", "utp-unanswered"},
 	} {
 		got := column(t, tables(t, 2, capture, "findings")[0], "finding")
 		if !slices.Equal(got, want) {

@@ -75,10 +75,10 @@ func (w *waits) exchange(x *dissect.Exchange) {
 }
 
 // comesAndGoes reports whether it is no wonder that nobody answers: nodes of hash
-// tables have gone, see swarmReach.
+// tables have gone, and not everybody speaks uTP, see swarmReach.
 func comesAndGoes(x *dissect.Exchange) bool {
 	_, lookup := x.Detail.(*bittorrent.Lookup)
-	return lookup
+	return lookup || x.Protocol == &bittorrent.UTP
 }
 
 // hangsUp reports whether a request ends its session: many do not wait for the

@@ -225,3 +225,32 @@ func sendPiece(p *peering, spoilt bool) {
 	y := p.meet(other, d, string(hash[:]), 3)
 	d.Event(&dissect.Event{Conn: other, Mark: p.at(3), About: &bittorrent.MetadataBlock{Peers: y, Total: int64(len(info)), Data: []byte(info)}})
 }
+
+// TestUTPUnanswered: attempts over uTP that nobody answers are remarked for each peer,
+// with whether TCP reaches it, by any number of workers.
+func TestUTPUnanswered(t *testing.T) {
+	for workers := 1; workers <= 3; workers++ {
+		p := newPeering(workers)
+		dial := func(to byte, at float64) {
+			k, c := p.conn(1, to)
+			k.Transport, k.Protocol = capture.ProtoUDP, &bittorrent.UTP
+			x := &dissect.Exchange{Conn: k, Protocol: &bittorrent.UTP, Method: "SYN"}
+			x.Request.Add(20, p.at(at))
+			c.Exchange(x)
+		}
+		dial(2, 1)
+		dial(3, 2)
+		dial(2, 4)
+		dial(4, 99) // the capture ends before it could be answered
+		k, c := p.conn(1, 2)
+		p.meet(k, c, "abc", 5)
+		got := p.told(100)
+		slices.Sort(got)
+		want := []string{
+			"utp-unanswered 192.0.2.1 → 192.0.2.2:6881: attempts: 2, TCP to it works (1); 192.0.2.1 → 192.0.2.3:6881: attempts: 1 (2)",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d workers: %q", workers, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"maps"
 	"strconv"
 
 	"netsniff/capture"
@@ -18,7 +19,16 @@ type swarmReach struct {
 	went   map[capture.Addr]int                 // and that it made
 	failed map[dissect.Endpoint]*failing        // attempts to connect that failed
 	tables map[capture.Addr]*asking             // of who asks the hash table
+	utp    map[dissect.Endpoint]*dialling       // attempts to connect over uTP that nobody answered
+	tcp    map[capture.Addr]bool                // hosts that peers connected to over TCP
 	lost   [findingKinds]uint64
+}
+
+// dialling is what came of attempts to connect over uTP.
+type dialling struct {
+	failing
+	by   capture.Addr  // who made the first one
+	last capture.Stamp // when the last one was made
 }
 
 type failing struct {
@@ -44,6 +54,9 @@ const (
 
 // exchange takes what is about finding peers, and reports whether it was.
 func (c *swarmReach) exchange(x *dissect.Exchange, said *findings) {
+	if x.Protocol == &bittorrent.UTP {
+		c.dialled(x, said)
+	}
 	switch d := x.Detail.(type) {
 	case *bittorrent.Announcement:
 		c.announced(x, d, said)
@@ -131,6 +144,45 @@ func (a *asking) add(o *asking) {
 	}
 }
 
+// isUTP reports whether an exchange is of uTP, or carried by it.
+func isUTP(x *dissect.Exchange) bool {
+	return x.Protocol == &bittorrent.UTP || x.Protocol == &bittorrent.Protocol && x.Conn.Carrier != nil
+}
+
+// dialled takes an attempt to connect over uTP.
+func (c *swarmReach) dialled(x *dissect.Exchange, said *findings) {
+	if ttfb, ok := x.TTFB(); ok {
+		if ttfb >= slowAfter {
+			what := string(ttfb.AppendSeconds(nil, 3)) + " s " + whatOf(x)
+			if x.Notes&dissect.NoteResent != 0 {
+				what += ", sent again"
+			}
+			said.add(event{key: of(utpSlow, x.Conn), what: what, at: x.Reply.First, weight: uint64(ttfb)})
+		}
+		return
+	}
+	if c.utp == nil {
+		c.utp = map[dissect.Endpoint]*dialling{}
+	}
+	c.dials(x.Conn.Server, &dialling{failing{1, x.Request.First}, x.Conn.Client.Addr, x.Request.Last.At})
+}
+
+func (c *swarmReach) dials(to dissect.Endpoint, o *dialling) {
+	x := c.utp[to]
+	switch {
+	case x != nil:
+		if o.first.Frame < x.first.Frame {
+			x.by = o.by
+		}
+		x.add(&o.failing)
+		x.last = max(x.last, o.last)
+	case len(c.utp) >= maxSwarm:
+		c.lost[utpUnanswered]++
+	default:
+		c.utp[to] = o
+	}
+}
+
 // end returns the one who speaks in a direction.
 func end(k *dissect.Conn, d dissect.Dir) dissect.Endpoint {
 	if d == dissect.ToServer {
@@ -142,7 +194,10 @@ func end(k *dissect.Conn, d dissect.Dir) dissect.Endpoint {
 // connected takes it that peers met, of whom one came.
 func (c *swarmReach) connected(k *dissect.Conn, by dissect.Dir) {
 	if c.came == nil {
-		c.came, c.went = map[capture.Addr]int{}, map[capture.Addr]int{}
+		c.came, c.went, c.tcp = map[capture.Addr]int{}, map[capture.Addr]int{}, map[capture.Addr]bool{}
+	}
+	if k.Carrier == nil && len(c.tcp) < maxSwarm {
+		c.tcp[end(k, by.Reverse()).Addr] = true
 	}
 	if len(c.came)+len(c.went) < 2*maxSwarm {
 		c.went[end(k, by).Addr]++
@@ -180,9 +235,17 @@ func (c *swarmReach) merge(o *swarmReach) {
 	for end, at := range o.ports {
 		c.announces(end, at)
 	}
-	if c.came == nil {
-		c.came, c.went = o.came, o.went
+	if c.utp == nil {
+		c.utp = o.utp
 	} else {
+		for to, x := range o.utp {
+			c.dials(to, x)
+		}
+	}
+	if c.came == nil {
+		c.came, c.went, c.tcp = o.came, o.went, o.tcp
+	} else {
+		maps.Copy(c.tcp, o.tcp)
 		for a, n := range o.came {
 			c.came[a] += n
 		}
@@ -224,6 +287,16 @@ func (c *swarmReach) tell(until capture.Stamp, said *findings) {
 			said.add(event{key: findingKey{kind: tableSilent, client: addr}, at: a.first, n: uint64(a.queries), weight: uint64(a.queries),
 				what: strconv.Itoa(a.queries) + " queries, no answer"})
 		}
+	}
+	for to, x := range c.utp {
+		if until-x.last < patience {
+			continue
+		}
+		what := "attempts: " + strconv.Itoa(x.n)
+		if c.tcp[to.Addr] {
+			what += ", TCP to it works"
+		}
+		said.add(event{key: findingKey{kind: utpUnanswered, client: x.by, server: to.Addr, port: to.Port}, at: x.first, n: uint64(x.n), weight: uint64(x.n), what: what})
 	}
 	for to, since := range c.ports {
 		e := event{key: findingKey{kind: portNotReached, client: to.Addr}, at: since}
