@@ -268,12 +268,18 @@ func (o *options) undecrypted() {
 	if n := log.Dropped(); n > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d secrets of TLS were left out: more than a million are known\n", n)
 	}
+	o.missed(&log.Missed, "TLS", "TCP")
+	o.missed(&log.MissedQUIC, "QUIC", "UDP")
+}
+
+// missed says the same of those of a protocol, over a transport.
+func (o *options) missed(list *keylog.Missed, protocol, transport string) {
 	for _, why := range keylog.Reasons() {
-		switch n, first := log.Missed.Of(why); {
+		switch n, first := list.Of(why); {
 		case n == 1:
-			fmt.Fprintf(o.errs, "netsniff: TLS of TCP stream %d is not decrypted: %v\n", first, why)
+			fmt.Fprintf(o.errs, "netsniff: %s of %s stream %d is not decrypted: %v\n", protocol, transport, first, why)
 		case n > 1:
-			fmt.Fprintf(o.errs, "netsniff: TLS of %d TCP streams (the first is %d) is not decrypted: %v\n", n, first, why)
+			fmt.Fprintf(o.errs, "netsniff: %s of %d %s streams (the first is %d) is not decrypted: %v\n", protocol, n, transport, first, why)
 		}
 	}
 }

@@ -115,7 +115,7 @@ var machine = []string{
 // whose bytes always come within another.
 var shared = []string{
 	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing",
-	"dissect/sasl", "dissect/mail", "dissect/bencode", "dissect/http/status",
+	"dissect/sasl", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold",
 	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/cipher", "dissect/tls/keylog",
 }
 
@@ -126,7 +126,10 @@ var aside = []string{"dissect/all", "dissect/filter", "dissect/mail/message"}
 // lent are the protocols that a protocol may import, with the reason.
 var lent = map[string]map[string]string{
 	"dissect/http": {"dissect/mail/message": "parameters of Content-Disposition have character sets in HTTP, too (RFC 2231)"},
-	"dissect/quic": {"dissect/tls": "its handshake messages are layers of TLS, whatever carries them (RFC 9001 §4)"},
+	"dissect/quic": {
+		"dissect/tls":   "its handshake messages are layers of TLS, whatever carries them (RFC 9001 §4)",
+		"dissect/http3": "HTTP/3 stands in streams of QUIC and nowhere else, and tells more than one of them what it knows",
+	},
 	"dissect/imap": {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},
 }
 

@@ -22,7 +22,7 @@ var between = map[string][]string{
 	"dissect/irc":        {"dissect/mail"},
 	"dissect/netbios":    {"dissect/mail"},
 	"dissect/pop3":       {"dissect/mail"},
-	"dissect/quic":       {"dissect/tls"},
+	"dissect/quic":       {"dissect/tls", "dissect/http3"},
 	"dissect/smtp":       {"dissect/mail"},
 	"dissect/ssh":        {"dissect/mail"},
 	"dissect/stun":       {"dissect/mail"},

@@ -18,6 +18,7 @@ import (
 	"netsniff/dissect/gtp"
 	"netsniff/dissect/http"
 	"netsniff/dissect/http2"
+	"netsniff/dissect/http3"
 	"netsniff/dissect/icmp"
 	"netsniff/dissect/icmpv6"
 	"netsniff/dissect/igmp"
@@ -81,7 +82,7 @@ func Protocols() []*dissect.Protocol {
 		&imap.Protocol,
 		&ftp.Protocol, &ftp.Data,
 		&mail.Protocol, &mail.MIME,
-		&tls.Protocol, &dtls.Protocol, &quic.Protocol,
+		&tls.Protocol, &dtls.Protocol, &quic.Protocol, &http3.Protocol,
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD, &bittorrent.MagnetLinks,
 		&bencode.Protocol,
 	}

@@ -45,7 +45,15 @@ func NewConnection(port uint16, o engine.Order, protocols ...*dissect.Protocol) 
 
 // NewDatagrams returns a conversation with port over UDP. Each turn is a datagram.
 func NewDatagrams(port uint16, protocols ...*dissect.Protocol) *Connection {
-	t := newConnection(port, engine.ByArrival, detect.New(protocols))
+	return NewGivenDatagrams(nil, port, protocols...)
+}
+
+// NewGivenDatagrams is NewDatagrams for those who were given what all share, such as
+// secrets.
+func NewGivenDatagrams(given dissect.Storage, port uint16, protocols ...*dissect.Protocol) *Connection {
+	d := detect.New(protocols)
+	d.Given = given
+	t := newConnection(port, engine.ByArrival, d)
 	t.udp = true
 	return t
 }

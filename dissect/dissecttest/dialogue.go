@@ -164,18 +164,25 @@ var _ dissect.Listener = (*Heard)(nil)
 // Tell has l hear the turns of a connection to port, from its handshake to the
 // end of the capture, contents included.
 func Tell(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
-	t := newConnection(port, engine.ByArrival, detect.New(protocols))
-	t.tell(turns, l, func() { t.handshake(true) }, protocols)
+	d := detect.New(protocols)
+	t := newConnection(port, engine.ByArrival, d)
+	t.tell(turns, l, func() { t.handshake(true) }, d)
 }
 
 // TellDatagrams has l hear the turns of a conversation with port over UDP.
 func TellDatagrams(turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
-	t := NewDatagrams(port, protocols...)
-	t.tell(turns, l, func() {}, protocols)
+	TellGivenDatagrams(nil, turns, port, l, protocols...)
 }
 
-func (t *Connection) tell(turns []Turn, l dissect.Listener, begin func(), protocols []*dissect.Protocol) {
-	reader := dialogues.NewReader(detect.New(protocols), l, dissect.AllContents)
+// TellGivenDatagrams is TellDatagrams for those who were given what all share.
+func TellGivenDatagrams(given dissect.Storage, turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
+	d := detect.New(protocols)
+	d.Given = given
+	NewGivenDatagrams(given, port, protocols...).tell(turns, l, func() {}, d)
+}
+
+func (t *Connection) tell(turns []Turn, l dissect.Listener, begin func(), d *detect.Detector) {
+	reader := dialogues.NewReader(d, l, dissect.AllContents)
 	t.each = reader.Frame
 	begin()
 	for i := range turns {

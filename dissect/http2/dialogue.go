@@ -2,6 +2,7 @@ package http2
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/http/retold"
 	"netsniff/reassembly"
 )
 
@@ -12,9 +13,10 @@ type dialogue struct {
 	state
 	session dissect.Session
 	flows   [2]flow
-	streams map[uint32]*stream
+	streams map[uint32]*retold.Stream
+	told    retold.Connection
+	part    []retold.Field
 	fields  []Field
-	text    []byte // of the message of HTTP/1 at hand
 }
 
 // flow is one direction.
@@ -31,7 +33,7 @@ type flow struct {
 const maxKept = 1 << 20
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
-	return &dialogue{session: k, streams: map[uint32]*stream{}}
+	return &dialogue{session: k, streams: map[uint32]*retold.Stream{}, told: retold.Connection{Session: k, Name: "HTTP2", Version: "HTTP/2.0"}}
 }
 
 // Data implements dissect.Dialogue.
@@ -129,7 +131,7 @@ func (d *dialogue) pass(x *flow, dir dissect.Dir, b []byte, m reassembly.Mark) [
 		data = data[:max(0, len(data)-over)]
 	}
 	if s := d.streams[h.Stream]; s != nil && len(data) > 0 {
-		s.data(d, dir, data, m)
+		s.Data(dir, data, m)
 	}
 	if x.data.Length == 0 {
 		d.ends(h, dir, m)
@@ -140,7 +142,8 @@ func (d *dialogue) pass(x *flow, dir dissect.Dir, b []byte, m reassembly.Mark) [
 // ends takes it that a frame is over.
 func (d *dialogue) ends(h Head, dir dissect.Dir, m reassembly.Mark) {
 	if s := d.streams[h.Stream]; s != nil && h.ends() {
-		s.ends(d, dir, m)
+		s.Ends(dir, m)
+		d.settle(s, m)
 	}
 }
 
@@ -157,20 +160,43 @@ func (d *dialogue) take(h Head, dir dissect.Dir, payload []byte, m reassembly.Ma
 			dir = dissect.ToServer // the server says what the client would ask for
 		}
 		if s := d.stream(id); s != nil {
-			s.headers(d, dir, fields, began.ends() || began.Type == PushPromise, m)
+			s.Headers(dir, d.plain(fields), began.ends() || began.Type == PushPromise, m)
+			d.settle(s, m)
 		}
 	case h.Type == RSTStream:
 		if s := d.streams[h.Stream]; s != nil {
-			s.end(d, m)
+			d.end(s, m)
 		}
 	}
 }
 
+// plain returns header fields without what only rows tell.
+func (d *dialogue) plain(fields []Field) []retold.Field {
+	d.part = d.part[:0]
+	for i := range fields {
+		f := &fields[i]
+		d.part = append(d.part, retold.Field{Name: f.Name, Value: f.Value, Hidden: f.Hidden})
+	}
+	return d.part
+}
+
+// settle ends a stream on which both sides have said all.
+func (d *dialogue) settle(s *retold.Stream, m reassembly.Mark) {
+	if s.Over() {
+		d.end(s, m)
+	}
+}
+
+func (d *dialogue) end(s *retold.Stream, m reassembly.Mark) {
+	delete(d.streams, s.Number)
+	s.End(m)
+}
+
 // stream returns a stream, which begins if it is new; nil if too many are open.
-func (d *dialogue) stream(id uint32) *stream {
+func (d *dialogue) stream(id uint32) *retold.Stream {
 	s := d.streams[id]
 	if s == nil && len(d.streams) < maxStreams {
-		s = &stream{id: id}
+		s = &retold.Stream{Of: &d.told, Number: id}
 		d.streams[id] = s
 	}
 	return s
@@ -183,12 +209,12 @@ func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 		x.first = false
 		x.data.Length -= int(n)
 		if s := d.streams[x.data.Stream]; s != nil {
-			s.gap(d, dir, n, m)
+			s.Gap(dir, n, m)
 		}
 		return
 	}
 	if s := d.streams[x.data.Stream]; s != nil && x.data.Length > 0 {
-		s.gap(d, dir, int64(x.data.Length), m)
+		s.Gap(dir, int64(x.data.Length), m)
 	}
 	d.lose(x, dir)
 }
@@ -200,7 +226,7 @@ func (d *dialogue) End(m reassembly.Mark) {
 		for id := range d.streams {
 			first = min(first, id)
 		}
-		d.streams[first].end(d, m)
+		d.end(d.streams[first], m)
 	}
 }
 

@@ -90,16 +90,7 @@ func (m *Message) appendSubject(dst []byte, before string) []byte {
 		return append(dst, find(m.Fields, ":path")...)
 	}
 	if code := find(m.Fields, ":status"); code != "" {
-		return appendStatus(append(dst, before...), code)
-	}
-	return dst
-}
-
-// appendStatus appends a status code and its meaning.
-func appendStatus(dst []byte, code string) []byte {
-	dst = append(dst, code...)
-	if text := status.Text(code); text != "" {
-		dst = append(append(dst, ' '), text...)
+		return status.Append(append(dst, before...), code)
 	}
 	return dst
 }

@@ -12,8 +12,10 @@ type assembly struct {
 // span is a part of the buffer that came.
 type span struct{ from, to int }
 
-// Bounds of what waits for the bytes before it.
-const maxSpans = 256
+const (
+	maxSpans = 256     // parts of what waits for the bytes before it
+	usual    = 4 << 10 // what is kept of the buffer when nothing waits
+)
 
 // add takes bytes at an offset, of which at most limit are kept beyond what was given. It
 // returns how many are beyond that.
@@ -100,10 +102,24 @@ func (a *assembly) take(n int) {
 			kept = append(kept, span{max(s.from-n, 0), s.to - n})
 		}
 	}
-	if a.spans = kept; len(a.spans) == 0 {
-		a.buffer = a.buffer[:0]
+	if a.spans = kept; len(a.spans) > 0 {
+		return
+	}
+	if a.buffer = a.buffer[:0]; cap(a.buffer) > usual {
+		a.buffer = nil
 	}
 }
 
 // waiting returns how many bytes are kept.
 func (a *assembly) waiting() int { return len(a.buffer) }
+
+// skip takes it that what is missing before the first bytes that came will not come, and
+// returns how much that is.
+func (a *assembly) skip() int {
+	if len(a.spans) == 0 {
+		return 0
+	}
+	n := a.spans[0].from
+	a.take(n)
+	return n
+}

@@ -4,7 +4,9 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/http3"
 	"netsniff/dissect/tls/cipher"
+	"netsniff/dissect/tls/keylog"
 )
 
 // role is one end of a connection.
@@ -51,6 +53,13 @@ type connection struct {
 	initial initialKeys
 	largest [spaces][2]int64 // numbers of packets by who sent them; one less than there is none
 	crypto  [spaces][2]assembly
+	agreement
+	alpn     string // what the ends agreed on to carry or, before that, the client offers first
+	streams  streams
+	rows     *http3.Rows // of HTTP/3, where rows are read
+	finished bool        // the handshake is
+	failed   int         // packets in a row that fail their check
+	missed   keylog.Reason
 }
 
 // initialKeys are the keys that everybody can make.

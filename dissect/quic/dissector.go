@@ -2,17 +2,24 @@ package quic
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/allowance"
+	"netsniff/dissect/http3"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/keylog"
 )
 
-// datagrams is the state of one conversation.
+// datagrams reads the packets of one conversation for rows.
 type datagrams struct {
 	*store
 	conversation
+	conn    *dissect.Conn
+	log     *keylog.Log
+	account allowance.Account
+	to      rows // takes what streams carry
 }
 
 func newDatagrams(c *dissect.Conn) dissect.DatagramDissector {
-	return &datagrams{store: newStore(c), conversation: conversation{lost: dissect.Lost(c)}}
+	return &datagrams{store: newStore(c), conversation: conversation{lost: dissect.Lost(c)}, conn: c, log: dissect.Shared[keylog.Log](c)}
 }
 
 // Datagram reads the packets in a datagram. The last one speaks for it.
@@ -24,9 +31,6 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 		if m == nil {
 			break
 		}
-		if last != nil {
-			d.hush(f)
-		}
 		at += m.End
 		last = m
 	}
@@ -34,14 +38,15 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 		return false
 	}
 	last.Rest = len(b) - at
+	d.hush(f, last)
 	return true
 }
 
 // hush has the packets before the last one say nothing.
-func (d *datagrams) hush(f *dissect.Frame) {
+func (d *datagrams) hush(f *dissect.Frame, last *Message) {
 	list := f.Messages()
-	for i := len(list) - 2; i >= 0; i-- {
-		if list[i].Protocol == &Protocol {
+	for i := range list {
+		if m, ok := list[i].Message.(*Message); ok && m != last {
 			list[i].Quiet = true
 		}
 	}
@@ -56,49 +61,109 @@ func (d *datagrams) packet(f *dissect.Frame, b []byte, first bool) *Message {
 	m := d.message(f.Frame)
 	m.Header, m.Wire, m.Bytes, m.First, m.Known = h, b[:h.End], b[:h.End], first, known
 	from := c.sender(f.Dir)
-	switch h.Type {
-	case Retry:
-		m.Tag = checkRetry(m, c.first)
-	case Initial:
-		m.unseal(d.store, c.initialKeys(&m.Header, from), c.largest[initialSpace][from])
-	}
-	if h.Long() {
-		c.learn(&m.Header, from)
-	}
+	m.Unnamed = c.unnamed(&h, from)
+	c.begin(d.store, d.log, d.conn, m, from, f.Frame)
+	layer := len(f.Messages())
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Bytes: m.Bytes})
-	if m.Opened {
-		d.read(m)
-		c.opened(m, from)
-		if b := c.messages(d.store, m, from); len(b) > 0 {
-			d.bare.Emit(f, b, handshake.TLS13)
+	if !m.Opened {
+		return m
+	}
+	if hello := c.messages(d.store, m, from); len(hello) > 0 {
+		d.bare.Emit(f, hello, handshake.TLS13)
+	}
+	if d.take(f, c, m, from); len(m.said) > m.saidFrom {
+		f.Messages()[layer].Column = http3.Protocol.Column
+	}
+	d.allowance.Set(&d.account, d, d.kept())
+	return m
+}
+
+// kept returns how many bytes wait for others.
+func (x *conversation) kept() (n int64) {
+	for _, c := range x.connections {
+		n += c.kept()
+	}
+	return n
+}
+
+// GiveUp implements allowance.Owner.
+func (d *datagrams) GiveUp() {
+	for _, c := range d.connections {
+		c.forget()
+	}
+	d.lost.Unfinished++
+}
+
+// kept returns how many bytes of the connection wait for others.
+func (c *connection) kept() int64 {
+	n := c.streams.kept
+	for i := range c.crypto {
+		n += int64(c.crypto[i][client].waiting() + c.crypto[i][server].waiting())
+	}
+	if c.rows != nil {
+		n += c.rows.Kept()
+	}
+	return n
+}
+
+// forget gives them up.
+func (c *connection) forget() {
+	c.streams.forget()
+	for i := range c.crypto {
+		for j := range c.crypto[i] {
+			c.crypto[i][j] = assembly{next: c.crypto[i][j].next}
 		}
 	}
-	return m
+	if c.rows != nil {
+		c.rows.Forget()
+	}
+}
+
+// begin reads a packet up to its frames, for either reader.
+func (c *connection) begin(s *store, log *keylog.Log, conn *dissect.Conn, m *Message, from role, frame uint32) {
+	if m.Type == Retry {
+		m.Tag = checkRetry(m, c.first)
+	}
+	why := c.unseal(s, log, m, from, frame)
+	c.note(log, conn, m, why)
+	if m.Long() {
+		c.learn(&m.Header, from)
+	}
+	if !m.Opened {
+		return
+	}
+	if x := &c.largest[m.Type.space()][from]; int64(m.Number) > *x {
+		*x = int64(m.Number)
+	}
+	s.read(m)
+	for i := range m.Frames {
+		if x := &m.Frames[i]; x.Type == NewConnectionID && !x.Damaged && len(x.Data) <= maxID {
+			c.ids[from].add(x.Data)
+		}
+	}
+}
+
+// unnamed reports whether a packet goes to an ID that is not known.
+func (c *connection) unnamed(h *Header, from role) bool {
+	return !h.Long() && len(h.DCID) == 0 && !c.ids[from.other()].has(nil)
 }
 
 // header reads the header that b begins with, and returns the connection of the packet;
 // nil if it is none that is of one.
-func (d *datagrams) header(b []byte, dir dissect.Dir, first bool) (h Header, c *connection, known bool) {
+func (x *conversation) header(b []byte, dir dissect.Dir, first bool) (h Header, c *connection, known bool) {
 	if b[0]&longForm != 0 {
 		h, ok := readLong(b)
 		if !ok {
 			return h, nil, false
 		}
-		c, known := d.long(&h, dir)
+		c, known := x.long(&h, dir)
 		return h, c, known
 	}
-	c, id := d.short(b, dir)
+	c, id := x.short(b, dir)
 	if c == nil || b[0]&fixedBit == 0 && (id == nil || !first) || len(b) < 2+len(id) {
 		return h, nil, false
 	}
 	return Header{Type: OneRTT, DCID: id, NumberAt: 1 + len(id), End: len(b)}, c, true
-}
-
-// opened takes it that a packet of an end was opened.
-func (c *connection) opened(m *Message, from role) {
-	if x := &c.largest[m.Type.space()][from]; int64(m.Number) > *x {
-		*x = int64(m.Number)
-	}
 }
 
 // maxCrypto bounds the handshake messages of a direction that wait for what is missing of
@@ -123,9 +188,34 @@ func (c *connection) messages(s *store, m *Message, from role) []byte {
 			if !ok || size > len(b) {
 				break
 			}
+			c.message(h.Type, b[handshake.HeadSize:size], from)
 			s.hello = append(s.hello, b[:size]...)
 			a.take(size)
 		}
 	}
 	return s.hello
+}
+
+// message takes a handshake message of an end.
+func (c *connection) message(t handshake.Type, body []byte, from role) {
+	c.heard(t, body)
+	switch {
+	case t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions && from == server:
+		if name := firstProtocol(t, body); name != "" {
+			c.alpn = name
+		}
+	case t == handshake.Finished && from == client:
+		c.finished = true
+	}
+}
+
+// firstProtocol returns the protocol that ALPN names first, "" if none.
+func firstProtocol(t handshake.Type, body []byte) string {
+	var room [64]handshake.Item
+	for _, x := range handshake.Items(room[:0], t, handshake.TLS13, body) {
+		if x.Part == handshake.ALPNText {
+			return string(body[x.Off : x.Off+x.N])
+		}
+	}
+	return ""
 }

@@ -164,8 +164,8 @@ var layouts = map[FrameType][]step{
 
 var ackSteps = []step{{LargestAcknowledged, varint}, {AckDelay, varint}, {AckRangeCount, varint}, {FirstAckRange, varint}, {AckGap, ranges}}
 
-// streams are the parts of STREAM frames by the bits of their types.
-var streams = func() (list [streamBits + 1][]step) {
+// streamLayouts are the parts of STREAM frames by the bits of their types.
+var streamLayouts = func() (list [streamBits + 1][]step) {
 	for bits := range list {
 		s := []step{{StreamID, varint}}
 		if bits&streamOffset != 0 {
@@ -191,6 +191,8 @@ type Frame struct {
 	Damaged bool // it is not whole, or of no type that is known: it reaches to the end
 	// from and to are its items.
 	from, to int
+	// saidFrom and saidTo are what it brought of what its stream carries, in Message.said.
+	saidFrom, saidTo int
 }
 
 // IsStream reports whether the frame brings bytes of a stream.
@@ -199,7 +201,7 @@ func (f *Frame) IsStream() bool { return f.Type&^streamBits == Stream }
 // steps returns the parts of frames of a type, and false if nobody knows it.
 func (t FrameType) steps() ([]step, bool) {
 	if t&^streamBits == Stream {
-		return streams[t&streamBits], true
+		return streamLayouts[t&streamBits], true
 	}
 	s, ok := layouts[t]
 	return s, ok

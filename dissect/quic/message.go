@@ -3,6 +3,8 @@ package quic
 import (
 	"encoding/hex"
 	"strconv"
+
+	"netsniff/dissect"
 )
 
 // Message is one packet. Reused with the next frame.
@@ -25,10 +27,13 @@ type Message struct {
 	Rest  int
 	// Tag of a Retry packet: whether it is right, as far as anybody can tell.
 	Tag TagState
-	// Known: the connection is.
-	Known bool
+	// Known: the connection is. Unnamed: it is the one between these ends, though nobody
+	// has told the ID that the packet goes to, so that its length is not known.
+	Known, Unnamed bool
 
-	items []Item
+	items    []Item
+	said     []dissect.Message // by what its streams carry: see Frame.saidFrom
+	saidFrom int
 }
 
 // TagState says what is known of the integrity of a Retry packet.
@@ -60,7 +65,13 @@ func (m *Message) AppendNext(dst []byte, start int) []byte {
 		dst = strconv.AppendUint(append(dst, ", PKN: "...), m.Number, 10)
 	}
 	for i := range m.Frames {
-		dst = m.Frames[i].appendInfo(dst)
+		f := &m.Frames[i]
+		dst = f.appendInfo(dst)
+		for _, x := range m.said[f.saidFrom:f.saidTo] {
+			if y, ok := x.(dissect.Follower); ok {
+				dst = y.AppendNext(dst, start)
+			}
+		}
 	}
 	return dst
 }

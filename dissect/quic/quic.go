@@ -11,6 +11,7 @@ var Protocol = dissect.Protocol{
 	Name: "quic", Title: "QUIC IETF", Column: "QUIC",
 	Sniff:       sniff,
 	NewDatagram: newDatagrams,
+	NewDialogue: newDialogue,
 	Findings:    findings,
 	Fields:      fields,
 	Outline:     &outline,

@@ -2,6 +2,7 @@ package quic
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/allowance"
 	"netsniff/dissect/tls"
 )
 
@@ -12,9 +13,12 @@ type store struct {
 	used   int
 	frames []Frame
 	items  []Item
-	plain  []byte // of packets that were encrypted
-	hello  []byte // handshake messages that a packet completes
+	plain  []byte            // of packets that were encrypted
+	hello  []byte            // handshake messages that a packet completes
+	said   []dissect.Message // of what streams carry, for which packets speak
 	bare   *tls.BareMessages
+
+	allowance allowance.Allowance // of what waits for others
 }
 
 // Bounds of what is kept for the next frame.
@@ -23,11 +27,15 @@ const (
 	maxFrames = 4096
 	maxItems  = 16384
 	maxPlain  = 256 << 10
+	maxSaid   = 1024
+	// maxWaiting bounds what all conversations keep that waits for others, in bytes.
+	maxWaiting = 16 << 20
 )
 
 func newStore(c *dissect.Conn) *store {
 	s := dissect.Shared[store](c)
 	s.bare = dissect.Shared[tls.BareMessages](c)
+	s.allowance.Limit = maxWaiting
 	return s
 }
 
@@ -59,6 +67,10 @@ func (s *store) recycle() {
 	}
 	if s.plain = s.plain[:0]; cap(s.plain) > maxPlain {
 		s.plain = nil
+	}
+	clear(s.said)
+	if s.said = s.said[:0]; cap(s.said) > maxSaid {
+		s.said = nil
 	}
 	s.used = 0
 }

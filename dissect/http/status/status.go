@@ -51,3 +51,12 @@ func Text(code string) string {
 	}
 	return Name(n)
 }
+
+// Append appends a code as it was sent, and its name.
+func Append(dst []byte, code string) []byte {
+	dst = append(dst, code...)
+	if text := Text(code); text != "" {
+		dst = append(append(dst, ' '), text...)
+	}
+	return dst
+}

@@ -45,7 +45,8 @@ type Log struct {
 	// there are new ones. It returns whether there are.
 	Refresh func() bool
 
-	Missed Missed
+	// Missed are connections of TLS over TCP, MissedQUIC conversations of UDP.
+	Missed, MissedQUIC Missed
 }
 
 // name is what a secret is found by: the client's random, a session id, or the
@@ -94,6 +95,7 @@ func (l *Log) Restart() {
 	l.size.Store(int64(n))
 	l.first.Store(int64(min(n, 1)))
 	l.Missed.restart()
+	l.MissedQUIC.restart()
 }
 
 // Private has the log use a server's private key for connections whose premaster

@@ -1,7 +1,7 @@
 // Command quiclab is a server and a client of HTTP/3 for the recording scripts.
 //
-//	quiclab serve DIR [-versions 1,2] [-retry]       serves the files of DIR on port 443
-//	quiclab get [-version 1] [-resume] [-rebind] KEYLOG URL ...
+//	quiclab serve [-dir DIR] [-versions 1,2] [-retry] [-wait TIME]     serves files on port 443
+//	quiclab get -keylog FILE [-version 1] [-resume] [-rebind] [-at-once] [-post BYTES] URL ...
 package main
 
 import (
@@ -140,7 +140,7 @@ func (c *client) run(urls []string, early bool) error {
 	defer tr.Close()
 	var conn *quic.Conn
 	t := &http3.Transport{TLSClientConfig: c.tls, QUICConfig: c.quic, Dial: func(ctx context.Context, _ string, t *tls.Config, q *quic.Config) (*quic.Conn, error) {
-		addr, err := net.ResolveUDPAddr("udp4", strings.TrimPrefix(urls[0], "https://")[:strings.Index(strings.TrimPrefix(urls[0], "https://"), "/")])
+		addr, err := net.ResolveUDPAddr("udp4", "www.example.com:443")
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,181 @@
+package quic
+
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/http3"
+	"netsniff/dissect/tls/keylog"
+	"netsniff/reassembly"
+)
+
+// dialogue reads the packets of one conversation and hands what their streams carry to the
+// streams within. A conversation that cannot be decrypted it leaves to who counts turns.
+type dialogue struct {
+	*store
+	conversation
+	session dissect.Session
+	log     *keylog.Log
+	told    map[*connection]*told
+	packets uint32 // read so far: each has a message of its own
+	done    bool   // it is left to who counts turns
+}
+
+// told is what a connection carries.
+type told struct {
+	http3 *http3.Dialogue
+	inner map[uint64]dissect.InnerSession
+}
+
+// own is the store of those who read for exchanges: rows of the same frame borrow from the
+// other.
+type own struct{ store }
+
+func newDialogue(k dissect.Session) dissect.Dialogue {
+	c := k.Conn()
+	log := dissect.Shared[keylog.Log](c)
+	if log.Empty() {
+		return nil
+	}
+	return &dialogue{
+		store: &dissect.Shared[own](c).store, conversation: conversation{lost: dissect.Lost(c)}, session: k, log: log, told: map[*connection]*told{},
+	}
+}
+
+// Data implements dissect.Dialogue.
+func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	n := len(b)
+	for first := true; len(b) > 0 && !d.done; first = false {
+		h, c, known := d.header(b, dir, first)
+		if c == nil {
+			break
+		}
+		d.packet(&h, c, known, dir, b[:h.End], m)
+		b = b[h.End:]
+	}
+	return n
+}
+
+// packet reads a packet.
+func (d *dialogue) packet(h *Header, c *connection, known bool, dir dissect.Dir, b []byte, mark reassembly.Mark) {
+	d.packets++
+	m := d.message(d.packets)
+	m.Header, m.Wire, m.Bytes, m.Known = *h, b, b, known
+	from := c.sender(dir)
+	m.Unnamed = c.unnamed(h, from)
+	c.begin(d.store, d.log, d.session.Conn(), m, from, mark.Frame)
+	if !m.Opened {
+		if c.missed != keylog.Known && c.missed != keylog.Failed && len(d.told) == 0 && d.log.Refresh == nil {
+			d.done = true
+			d.session.Decline()
+		}
+		return
+	}
+	c.messages(d.store, m, from)
+	to := teller{d, c, mark}
+	for i := range m.Frames {
+		switch x := &m.Frames[i]; {
+		case x.Damaged:
+		case x.IsStream():
+			c.streams.take(x, from, to)
+		case x.Type == ResetStream:
+			c.streams.reset(x.Stream, from, to)
+		}
+	}
+}
+
+// Gap implements dissect.Dialogue. Of datagrams there are none.
+func (d *dialogue) Gap(dissect.Dir, int64, reassembly.Mark) {}
+
+// End implements dissect.Dialogue.
+func (d *dialogue) End(m reassembly.Mark) {
+	for _, c := range d.connections {
+		c.streams.flush(teller{d, c, m})
+		x := d.told[c]
+		if x == nil {
+			continue
+		}
+		if x.http3 != nil {
+			x.http3.Close(m)
+		}
+		for _, s := range c.streams.sorted() {
+			if in := x.inner[s.id]; in != nil {
+				in.End(m)
+			}
+		}
+	}
+}
+
+// Held implements dissect.Holder.
+func (d *dialogue) Held() (n int64) {
+	for _, c := range d.connections {
+		n += c.kept()
+		if x := d.told[c]; x != nil && x.http3 != nil {
+			n += x.http3.Kept()
+		}
+	}
+	return n
+}
+
+// LetGo implements dissect.Holder.
+func (d *dialogue) LetGo() {
+	for _, c := range d.connections {
+		c.forget()
+		if x := d.told[c]; x != nil && x.http3 != nil {
+			x.http3.Forget()
+		}
+	}
+}
+
+// teller takes what the streams of a connection carry to who tells exchanges. It
+// implements taker.
+type teller struct {
+	d *dialogue
+	c *connection
+	m reassembly.Mark
+}
+
+// told returns what the connection carries.
+func (t teller) told() *told {
+	x := t.d.told[t.c]
+	if x == nil {
+		x = &told{inner: map[uint64]dissect.InnerSession{}}
+		t.d.told[t.c] = x
+	}
+	if x.http3 == nil && t.c.http3() {
+		x.http3 = http3.NewDialogue(t.d.session)
+	}
+	return x
+}
+
+func (t teller) data(s *stream, from role, b []byte) {
+	x := t.told()
+	if x.http3 != nil {
+		x.http3.Data(s.id, uint8(from), b, t.m)
+		return
+	}
+	in := x.inner[s.id]
+	if in == nil {
+		in = t.d.session.Open(t.c.within())
+		x.inner[s.id] = in
+	}
+	in.Data(t.c.direction(from), b, t.m)
+}
+
+func (t teller) gap(s *stream, from role, n int) {
+	x := t.told()
+	if x.http3 != nil {
+		x.http3.Gap(s.id, uint8(from), n, t.m)
+	} else if in := x.inner[s.id]; in != nil {
+		in.Gap(t.c.direction(from), int64(n), t.m)
+	}
+}
+
+func (t teller) end(s *stream, from role, reset bool) {
+	x := t.told()
+	if x.http3 != nil {
+		x.http3.End(s.id, uint8(from), reset, t.m)
+	}
+	if in := x.inner[s.id]; in != nil && (!s.bidirectional() || s.ways[from.other()].closed) {
+		in.End(t.m)
+		delete(x.inner, s.id)
+	}
+}
