@@ -57,6 +57,7 @@ type connection struct {
 	alpn     string // what the ends agreed on to carry or, before that, the client offers first
 	streams  streams
 	rows     *http3.Rows // of HTTP/3, where rows are read
+	told     *told       // where exchanges are; nil before there is anything
 	finished bool        // the handshake is
 	failed   int         // packets in a row that fail their check
 	missed   keylog.Reason
@@ -165,6 +166,9 @@ func (l *idList) begins(b []byte) (n int, ok bool) {
 type conversation struct {
 	connections []*connection
 	lost        *dissect.Losses
+	origins     *origins
+	from        *conversation // whose connections may go on here; nil if there is none
+	announced   bool          // that those of this one may go on elsewhere
 }
 
 // maxConnections bounds the connections of a conversation that are known, oldest first.
@@ -190,13 +194,18 @@ func (x *conversation) long(h *Header, dir dissect.Dir) (c *connection, known bo
 		return x.newest(), len(x.connections) > 0
 	}
 	c = newConnection(h, dir)
+	x.add(c)
+	return c, false
+}
+
+// add adds a connection.
+func (x *conversation) add(c *connection) {
 	if len(x.connections) == maxConnections {
 		copy(x.connections, x.connections[1:])
 		x.connections = x.connections[:maxConnections-1]
 		x.lost.Beyond[dissect.QUICConnections]++
 	}
 	x.connections = append(x.connections, c)
-	return c, false
 }
 
 // short returns the connection of a packet with a short header, and its destination's ID;
@@ -215,6 +224,9 @@ func (x *conversation) short(b []byte, dir dissect.Dir) (c *connection, id []byt
 	}
 	if bare != nil {
 		return bare, nil
+	}
+	if c, id := x.moved(b, dir); c != nil {
+		return c, id
 	}
 	return x.newest(), nil
 }

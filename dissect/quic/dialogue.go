@@ -14,13 +14,13 @@ type dialogue struct {
 	conversation
 	session dissect.Session
 	log     *keylog.Log
-	told    map[*connection]*told
 	packets uint32 // read so far: each has a message of its own
 	done    bool   // it is left to who counts turns
 }
 
-// told is what a connection carries.
+// told is what a connection carries, within the conversation in which it began.
 type told struct {
+	by    *dialogue
 	http3 *http3.Dialogue
 	inner map[uint64]dissect.InnerSession
 }
@@ -35,9 +35,9 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 	if log.Empty() {
 		return nil
 	}
-	return &dialogue{
-		store: &dissect.Shared[own](c).store, conversation: conversation{lost: dissect.Lost(c)}, session: k, log: log, told: map[*connection]*told{},
-	}
+	d := &dialogue{store: &dissect.Shared[own](c).store, session: k, log: log}
+	d.conversation = newConversation(c, &d.moving)
+	return d
 }
 
 // Data implements dissect.Dialogue.
@@ -62,8 +62,11 @@ func (d *dialogue) packet(h *Header, c *connection, known bool, dir dissect.Dir,
 	from := c.sender(dir)
 	m.Unnamed = c.unnamed(h, from)
 	c.begin(d.store, d.log, d.session.Conn(), m, from, mark.Frame)
+	if h.Type == OneRTT {
+		d.announce(d.session.Conn(), d.session.Expect)
+	}
 	if !m.Opened {
-		if c.missed != keylog.Known && c.missed != keylog.Failed && len(d.told) == 0 && d.log.Refresh == nil {
+		if c.missed != keylog.Known && c.missed != keylog.Failed && !d.tells() && d.log.Refresh == nil {
 			d.done = true
 			d.session.Decline()
 		}
@@ -82,17 +85,27 @@ func (d *dialogue) packet(h *Header, c *connection, known bool, dir dissect.Dir,
 	}
 }
 
+// tells reports whether something was decrypted.
+func (d *dialogue) tells() bool {
+	for _, c := range d.connections {
+		if c.told != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Gap implements dissect.Dialogue. Of datagrams there are none.
 func (d *dialogue) Gap(dissect.Dir, int64, reassembly.Mark) {}
 
 // End implements dissect.Dialogue.
 func (d *dialogue) End(m reassembly.Mark) {
 	for _, c := range d.connections {
-		c.streams.flush(teller{d, c, m})
-		x := d.told[c]
-		if x == nil {
-			continue
+		x := c.told
+		if x == nil || x.by != d {
+			continue // another conversation began it
 		}
+		c.streams.flush(teller{d, c, m})
 		if x.http3 != nil {
 			x.http3.Close(m)
 		}
@@ -108,7 +121,7 @@ func (d *dialogue) End(m reassembly.Mark) {
 func (d *dialogue) Held() (n int64) {
 	for _, c := range d.connections {
 		n += c.kept()
-		if x := d.told[c]; x != nil && x.http3 != nil {
+		if x := c.told; x != nil && x.http3 != nil {
 			n += x.http3.Kept()
 		}
 	}
@@ -119,7 +132,7 @@ func (d *dialogue) Held() (n int64) {
 func (d *dialogue) LetGo() {
 	for _, c := range d.connections {
 		c.forget()
-		if x := d.told[c]; x != nil && x.http3 != nil {
+		if x := c.told; x != nil && x.http3 != nil {
 			x.http3.Forget()
 		}
 	}
@@ -135,13 +148,13 @@ type teller struct {
 
 // told returns what the connection carries.
 func (t teller) told() *told {
-	x := t.d.told[t.c]
+	x := t.c.told
 	if x == nil {
-		x = &told{inner: map[uint64]dissect.InnerSession{}}
-		t.d.told[t.c] = x
+		x = &told{by: t.d, inner: map[uint64]dissect.InnerSession{}}
+		t.c.told = x
 	}
 	if x.http3 == nil && t.c.http3() {
-		x.http3 = http3.NewDialogue(t.d.session)
+		x.http3 = http3.NewDialogue(x.by.session)
 	}
 	return x
 }
@@ -154,7 +167,7 @@ func (t teller) data(s *stream, from role, b []byte) {
 	}
 	in := x.inner[s.id]
 	if in == nil {
-		in = t.d.session.Open(t.c.within())
+		in = x.by.session.Open(t.c.within())
 		x.inner[s.id] = in
 	}
 	in.Data(t.c.direction(from), b, t.m)

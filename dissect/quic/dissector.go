@@ -19,7 +19,9 @@ type datagrams struct {
 }
 
 func newDatagrams(c *dissect.Conn) dissect.DatagramDissector {
-	return &datagrams{store: newStore(c), conversation: conversation{lost: dissect.Lost(c)}, conn: c, log: dissect.Shared[keylog.Log](c)}
+	d := &datagrams{store: newStore(c), conn: c, log: dissect.Shared[keylog.Log](c)}
+	d.conversation = newConversation(c, &d.moving)
+	return d
 }
 
 // Datagram reads the packets in a datagram. The last one speaks for it.
@@ -63,6 +65,9 @@ func (d *datagrams) packet(f *dissect.Frame, b []byte, first bool) *Message {
 	from := c.sender(f.Dir)
 	m.Unnamed = c.unnamed(&h, from)
 	c.begin(d.store, d.log, d.conn, m, from, f.Frame)
+	if h.Type == OneRTT {
+		d.announce(d.conn, d.conn.Expect)
+	}
 	layer := len(f.Messages())
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Bytes: m.Bytes})
 	if !m.Opened {

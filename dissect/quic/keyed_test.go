@@ -228,3 +228,36 @@ func FuzzStreams(f *testing.F) {
 		k.exchanges()
 	})
 }
+
+// TestMove: a connection goes on between other ports, whose packets are known by their
+// IDs, and nothing else there is taken for QUIC.
+func TestMove(t *testing.T) {
+	k := newKeyed(0x1301, "TLS_AES_128_GCM_SHA256", "h3")
+	known := new(origins)
+	first, lost := &conversation{lost: new(dissect.Losses), origins: known}, new(dissect.Losses)
+	h := Header{Version: V1, DCID: firstID, SCID: clientID}
+	c, _ := first.long(&h, up)
+	c.learn(&Header{Version: V1, SCID: serverID}, server)
+	conn := &dissect.Conn{ID: 3}
+	var expected []dissect.Expectation
+	for range 2 {
+		first.announce(conn, func(x dissect.Expectation) { expected = append(expected, x) })
+	}
+	if len(expected) != 1 || !expected[0].Stays || !expected[0].Yields {
+		t.Fatalf("announced %+v", expected)
+	}
+	moved := conversation{lost: lost, origins: known, from: known.known[conn.ID]}
+	packet := k.c.short(0, frame(Ping))
+	if _, got, _ := moved.header(append([]byte{0x40, 9, 9, 9}, make([]byte, 30)...), up, true); got != nil {
+		t.Error("an ID that nobody knows is taken for one")
+	}
+	if head, got, _ := moved.header(packet, up, true); got != c || !bytes.Equal(head.DCID, serverID) {
+		t.Errorf("%x is of %p, want %p", head.DCID, got, c)
+	}
+	for i := range 2 * maxOrigins {
+		known.add(uint32(10+i), first)
+	}
+	if len(known.known) > maxOrigins {
+		t.Errorf("%d conversations are kept", len(known.known))
+	}
+}

@@ -10,6 +10,7 @@ import "netsniff/dissect"
 var Protocol = dissect.Protocol{
 	Name: "quic", Title: "QUIC IETF", Column: "QUIC",
 	Sniff:       sniff,
+	Announces:   true, // that connections go on between other ports
 	NewDatagram: newDatagrams,
 	NewDialogue: newDialogue,
 	Findings:    findings,

@@ -223,7 +223,7 @@ func TestAssembly(t *testing.T) {
 
 // TestBounds: many connections and IDs between the same ports.
 func TestBounds(t *testing.T) {
-	x := conversation{lost: new(dissect.Losses)}
+	x := conversation{lost: new(dissect.Losses), origins: new(origins)}
 	for i := range 100 {
 		h := Header{Version: V1, DCID: []byte{byte(i), 1, 2, 3, 4, 5, 6, 7}, SCID: []byte{byte(i), 9}}
 		c, _ := x.long(&h, up)

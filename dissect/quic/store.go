@@ -18,6 +18,7 @@ type store struct {
 	said   []dissect.Message // of what streams carry, for which packets speak
 	bare   *tls.BareMessages
 
+	moving    origins
 	allowance allowance.Allowance // of what waits for others
 }
 

@@ -100,7 +100,7 @@ func (e *Exporter) Leave() {
 // Ask returns what a collect.Plan asks for to have the contents exported.
 func (e *Exporter) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: e.Kind.String(), Title: titles[e.Kind], Columns: columns[e.Kind], Content: contents[e.Kind], Streams: e.Kind != Torrent,
+		Name: e.Kind.String(), Title: titles[e.Kind], Columns: columns[e.Kind], Content: contents[e.Kind], Streams: e.Kind != Torrent && !contents[e.Kind].Has(dissect.Objects),
 		New: func(a *collect.Ask) collect.Collector {
 			if e.Kind == Torrent {
 				return newTorrents(e, a)
