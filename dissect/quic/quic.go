@@ -27,8 +27,16 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 	if b[0]&longForm == 0 {
 		return dissect.Maybe
 	}
-	if h, ok := readLong(b); ok && h.Version != Negotiation {
-		return dissect.Yes
+	h, ok := readLong(b)
+	if !ok || h.Version == Negotiation || h.Version.reserved() && (h.Type != Initial || len(h.DCID) < minFirstID || len(b) < minFirst) {
+		return dissect.No
 	}
-	return dissect.No
+	return dissect.Yes
 }
+
+// What a client begins with: the length of the ID that it sends to, and of its datagram
+// (RFC 9000 §7.2, §14.1). Versions that nobody has are believed to none else.
+const (
+	minFirstID = 8
+	minFirst   = 1200
+)

@@ -168,7 +168,8 @@ func TestSniff(t *testing.T) {
 		want dissect.Match
 	}{
 		{whole, dissect.Yes}, {append([]byte{0x80}, whole[1:]...), dissect.No}, {whole[:12], dissect.No},
-		{append([]byte{0xc0, 0, 0, 0, 3}, whole[5:]...), dissect.No}, {append([]byte{0xc0, 0x1a, 0x2a, 0x3a, 0x4a}, whole[5:]...), dissect.Yes},
+		{append([]byte{0xc0, 0, 0, 0, 3}, whole[5:]...), dissect.No}, {append([]byte{0xc0, 0x1a, 0x2a, 0x3a, 0x4a}, whole[5:]...), dissect.No},
+		{append(append([]byte{0xc0, 0x1a, 0x2a, 0x3a, 0x4a}, whole[5:]...), make([]byte, 1200)...), dissect.Yes},
 		{append([]byte{0xc0, 0, 0, 0, 1, 21}, make([]byte, 100)...), dissect.No}, {[]byte{0x40, 1, 2, 3}, dissect.Maybe},
 		{[]byte{0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, dissect.No}, {nil, dissect.No}, {[]byte{0xc0}, dissect.No},
 	} {
