@@ -186,17 +186,19 @@ func (c *connection) messages(s *store, m *Message, from role) []byte {
 			continue
 		}
 		a.add(x.Offset, x.Data, maxCrypto)
+		b := a.ready()
+		whole := 0
 		for {
-			b := a.ready()
-			h, ok := handshake.ReadHead(b)
+			h, ok := handshake.ReadHead(b[whole:])
 			size := handshake.HeadSize + h.Length
-			if !ok || size > len(b) {
+			if !ok || size > len(b)-whole {
 				break
 			}
-			c.message(h.Type, b[handshake.HeadSize:size], from)
-			s.hello = append(s.hello, b[:size]...)
-			a.take(size)
+			c.message(h.Type, b[whole+handshake.HeadSize:whole+size], from)
+			whole += size
 		}
+		s.hello = append(s.hello, b[:whole]...)
+		a.take(whole)
 	}
 	return s.hello
 }
