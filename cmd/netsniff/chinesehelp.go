@@ -28,7 +28,7 @@ var chineseHelp = map[string]helpText{
 		long: `stats 统计抓包的内容并打印表格：可以是文本，也可以用 --json 或 --csv，其中的名称与数字完全相同。不写 TABLE 时打印常用的表格。表格有：
 
 %s
-conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其中 A 是客户端；不知道谁是客户端时，A 是先发送的一方。字节数按整帧计算。tshark 的 -z conv、endpoints、io,phs 和 io,stat 在行之后打印同样的表格。
+conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其中 A 是客户端；不知道谁是客户端时，A 是先发送的一方。字节数按整帧计算。-z conv、endpoints、io,phs、io,stat 和 dns,tree 以 tshark 的格式打印这类表格。
 
 在终端上，表格与终端等宽：放不下时先略去次要的列，长文字以 … 截短，更长的写在行的下方；略去了什么，表格下方有一行说明。--wide 显示全部，--columns 选择列，--vertical 每行数据显示为一条记录。输出到管道或文件时不截短；设置了 COLUMNS 时按其宽度。`,
 		example: `  netsniff stats -r web.pcap                          抓包里有什么

@@ -90,7 +90,7 @@ func statistics() []string {
 			list = append(list, "follow,"+p+","+m+",")
 		}
 	}
-	return append(append(list, tap.Names()...), tapNames()...)
+	return append(list, tap.Names()...)
 }
 
 func offerInterfaces(string) ([]string, cobra.ShellCompDirective) {

@@ -27,8 +27,8 @@ usual ones. Tables:
 %s
 conversations.tcp and the like ask for one kind (eth, ip, ipv6, tcp, udp). In
 them A is the client where it is known who that is, else who was first to send.
-Bytes are those of whole frames. tshark's -z conv, endpoints, io,phs and io,stat
-print the same tables beside the rows.
+Bytes are those of whole frames. -z conv, endpoints, io,phs, io,stat and
+dns,tree print such tables in tshark's layout.
 
 On a terminal tables are as wide as it is: columns that matter less are left out
 first, long texts end in …, longer ones stand below their row; a line below the

@@ -12,9 +12,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
 	"netsniff/dissect/tls/keylog"
-	"netsniff/report/collect"
 	"netsniff/report/follow"
-	"netsniff/report/table"
 	"netsniff/report/tap"
 )
 
@@ -26,11 +24,6 @@ type taps struct {
 	workers [][]*followed // of each worker, by stream
 
 	drawn []tap.Tap // in tshark's layout; one worker makes them
-
-	tables collect.Plan
-	sets   []*collect.Set // of each worker
-	style  table.Style
-	below  bool // something else is printed before
 }
 
 // followed follows one stream for one worker.
@@ -41,8 +34,7 @@ type followed struct {
 
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
-	t := &taps{below: !o.quiet && (o.write == "" || o.print), style: table.Style{Lang: o.lang, Width: screenWidth(o.out), Wide: o.wide}}
-	t.tables.Detector, t.secrets = o.detector(), o.secrets()
+	t := &taps{secrets: o.secrets()}
 	for _, z := range o.statistics {
 		drawn, ok, err := tap.New(o.tapContext(), z)
 		if err != nil {
@@ -53,14 +45,6 @@ func (o *options) taps() (*taps, error) {
 			o.workers = 1 // a tap sees all frames, one after the other
 			continue
 		}
-		a, ok, err := o.tabled(z)
-		if err != nil {
-			return nil, fmt.Errorf("-z %s: %w", z, err)
-		}
-		if ok {
-			t.tables.Asks = append(t.tables.Asks, a)
-			continue
-		}
 		if head, _, _ := strings.Cut(z, ","); o.undecoded(head) != "" {
 			return nil, fmt.Errorf("-z %s: %s", z, o.undecoded(head))
 		}
@@ -69,7 +53,7 @@ func (o *options) taps() (*taps, error) {
 			return nil, fmt.Errorf("-z %s: %w", z, err)
 		}
 		x.Terminal = isTerminal(o.out)
-		t.follow, t.below = append(t.follow, x), true
+		t.follow = append(t.follow, x)
 	}
 	return t, nil
 }
@@ -80,7 +64,7 @@ func parseTap(z string) (o follow.Options, err error) {
 	words := strings.Split(z, ",")
 	if words[0] != "follow" {
 		return o, errors.New("unknown statistics; known are follow,PROTOCOL,FORMAT,STREAM, " +
-			strings.Join(append(tap.Names(), tapNames()...), ", "))
+			strings.Join(tap.Names(), ", "))
 	}
 	if len(words) < 4 {
 		return o, errors.New("it takes follow,PROTOCOL,FORMAT,STREAM, such as follow,tcp,ascii,0")
@@ -124,7 +108,7 @@ func parseRange(s string) (first, last uint32, ok bool) {
 }
 
 // any reports whether there are taps.
-func (t *taps) any() bool { return len(t.follow)+len(t.drawn)+len(t.tables.Asks) > 0 }
+func (t *taps) any() bool { return len(t.follow)+len(t.drawn) > 0 }
 
 // watch returns a maker of sinks that show frames to the taps first.
 func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
@@ -133,10 +117,6 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 	}
 	return func() pipeline.Sink {
 		s := &tapped{Sink: newSink(), drawn: t.drawn}
-		if len(t.tables.Asks) > 0 {
-			s.set = t.tables.New()
-			t.sets = append(t.sets, s.set)
-		}
 		for _, o := range t.follow {
 			o.Secrets = t.secrets
 			s.taps = append(s.taps, &followed{Follower: follow.New(o)})
@@ -151,7 +131,6 @@ type tapped struct {
 	pipeline.Sink
 	taps    []*followed
 	drawn   []tap.Tap
-	set     *collect.Set // nil: no tables
 	scratch []byte
 }
 
@@ -163,17 +142,7 @@ func (s *tapped) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	for _, x := range s.drawn {
 		x.Frame(f)
 	}
-	if s.set != nil {
-		s.scratch, _ = s.set.Frame(f, s.scratch[:0])
-	}
 	return s.Sink.Frame(f, dst)
-}
-
-// Forget implements pipeline.Forgetter.
-func (s *tapped) Forget(c *dissect.Conn) {
-	if s.set != nil {
-		s.set.Forget(c)
-	}
 }
 
 // write prints what the taps have found, in the order of their flags. A stream
@@ -199,7 +168,7 @@ func (t *taps) write(w io.Writer) error {
 		_, err := w.Write(x.Append(nil))
 		wrong = errors.Join(wrong, err)
 	}
-	return errors.Join(wrong, t.writeTables(w))
+	return wrong
 }
 
 // report says what the taps did not count.
@@ -217,9 +186,6 @@ func (t *taps) heard(totals dissect.Losses) dissect.Losses {
 		for _, x := range worker {
 			totals = alsoHeard(totals, x.Losses())
 		}
-	}
-	if len(t.sets) > 0 {
-		totals = alsoHeard(totals, t.sets[0].Losses())
 	}
 	return totals
 }

@@ -63,9 +63,8 @@ func (o *options) run(args []string) error {
 		stop, release = interruptible(stop)
 		defer release()
 	}
-	form.taps.tables.Memory = o.heardBytes()
 	run := o.dissecting(in, stop)
-	run.NewSink, run.Totals = form.taps.watch(form.newSink), form.taps.tables.Totals()
+	run.NewSink = form.taps.watch(form.newSink)
 	masked.apply(&run)
 	defer masked.report(o.errs)
 	needed.apply(&run, !form.silent || form.taps.any())

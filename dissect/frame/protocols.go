@@ -32,7 +32,7 @@ func getProtocols(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) {
 		b = appendName(b, headerName(h.Proto))
 	}
 	var names [maxMessages]string
-	for _, name := range appendMessages(names[:0], f, true) {
+	for _, name := range appendMessages(names[:0], f, each) {
 		b = appendName(b, name)
 	}
 	v.Copy(b)
@@ -46,6 +46,11 @@ const maxMessages = 16
 // what messages carry: a body, a quoted packet, the data of an echo. Each
 // protocol of messages is named once.
 func AppendProtocols(dst []string, f *dissect.Frame) []string {
+	return appendAbove(appendHeaders(dst, f), f, once)
+}
+
+// appendHeaders appends the names of the headers of a frame.
+func appendHeaders(dst []string, f *dissect.Frame) []string {
 	for _, h := range f.All() {
 		switch h.Proto {
 		case capture.ProtoIPv6HopByHop, capture.ProtoIPv6Routing, capture.ProtoIPv6Fragment, capture.ProtoIPv6DestOpts:
@@ -55,34 +60,69 @@ func AppendProtocols(dst []string, f *dissect.Frame) []string {
 			dst = append(dst, headerName(h.Proto))
 		}
 	}
+	return dst
+}
+
+// AppendBranches appends what stands side by side in the tree of a frame, outermost first:
+// as AppendProtocols, but each message, its body, and "tcp.segments" behind what was put
+// together from several.
+func AppendBranches(dst []string, f *dissect.Frame) []string {
+	return appendAbove(appendHeaders(dst, f), f, branches)
+}
+
+// appendAbove appends the names of the messages of a frame, unless they are within an error
+// or an echo.
+func appendAbove(dst []string, f *dissect.Frame, n naming) []string {
 	if f.Transport == capture.ProtoICMP || f.Transport == capture.ProtoICMPv6 {
 		return dst
 	}
-	return appendMessages(dst, f, false)
+	return appendMessages(dst, f, n)
 }
 
-// appendMessages appends the names of what follows the headers; one that
-// follows itself is named once. If all are to be named, each message is, and
-// bodies that nobody reads are data; else each protocol once.
-func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
-	last, from := "", len(dst)
+// naming says which messages of a frame are named.
+type naming uint8
+
+const (
+	once     naming = iota // each protocol once
+	each                   // each message, unless it follows one of its protocol; bodies that nobody reads are data
+	branches               // each message, and what was put together
+)
+
+// reassembled is the branch of what several segments made.
+const reassembled = "tcp.segments"
+
+// appendMessages appends the names of what follows the headers.
+func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
+	last, borne, from, all := "", "", len(dst), naming != once
+	joined := naming == branches && f.Transport == capture.ProtoTCP && f.Whole.Segments() > 0
 	for i, l := range f.Messages() {
-		if i == 1 && all && f.Whole.Segments() > 0 {
+		if i == 1 && naming == each && f.Whole.Segments() > 0 {
 			last = "" // what earlier frames began is read apart from what follows it
 		}
+		if joined && i > 0 && l.Protocol == f.Messages()[0].Protocol {
+			dst, joined = append(dst, reassembled), false
+		}
 		// Messages of protocols with headers are the rows of those headers.
-		if l.Protocol != nil && len(l.Protocol.Headers) == 0 && l.Protocol.Name != last {
+		again := l.Protocol != nil && l.Protocol.Name == last && (naming != branches || l.Protocol.Name == borne)
+		if l.Protocol != nil && len(l.Protocol.Headers) == 0 && !again {
 			last = l.Protocol.Name
 			if all || !slices.Contains(dst[from:], last) {
 				dst = append(dst, last)
 			}
 		}
-		if x, ok := l.Message.(carrier); ok && all {
+		_, bearer := l.Message.(dissect.Bearer)
+		if !all || naming == branches && !bearer {
+			continue // what it carries is below it
+		}
+		if x, ok := l.Message.(carrier); ok {
 			if name := x.Bears(); name != "" {
-				dst, last = append(dst, name), ""
+				dst, last, borne = append(dst, name), "", name
+				if naming == branches {
+					last = name
+				}
 			}
 		}
-		if all && l.Data > 0 {
+		if l.Data > 0 {
 			dst = append(dst, "data")
 		}
 	}
@@ -97,6 +137,9 @@ func appendMessages(dst []string, f *dissect.Frame, all bool) []string {
 		dst = append(dst, "data")
 	case all && f.EtherProtocol() != "":
 		dst = append(dst, f.EtherProtocol())
+	}
+	if joined && len(dst) > from {
+		dst = append(dst, reassembled)
 	}
 	return dst
 }

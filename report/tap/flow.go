@@ -119,7 +119,7 @@ func (x *flow) Append(dst []byte) []byte {
 	for i := range x.steps {
 		s := &x.steps[i]
 		if several && i > 0 && x.steps[i-1].stream != s.stream {
-			dst = append(append(dst, strings.Repeat("-", 57)...), '\n')
+			dst = append(append(dst, strings.Repeat("-", 17+column*len(x.hosts))...), '\n')
 		}
 		left, right := min(s.src, s.dst), max(s.src, s.dst)
 		if several {
@@ -159,11 +159,14 @@ func blank(n int) []rune {
 // labelled writes the label over the places from the left host on; lines that it
 // covers are not drawn.
 func (x *flow) labelled(left, right int, label string) string {
-	line := blank(len(x.hosts))
 	text := []rune(label)
 	if most := max(1, right-left) * column; len(text) > most {
 		text = text[:most]
 	}
+	if len(x.hosts) == 1 && len(text) > column/2 { // there is no column to the right to go on in
+		return strings.Repeat(" ", column/2-1) + string(text) + strings.Repeat(" ", column/2)
+	}
+	line := blank(len(x.hosts))
 	at := left*column + 9
 	for i, r := range text {
 		if at+i < len(line) {
@@ -175,13 +178,16 @@ func (x *flow) labelled(left, right int, label string) string {
 
 // arrow draws the step with the ports at its ends.
 func (x *flow) arrow(s *step, left, right int) string {
-	line := blank(len(x.hosts))
 	dashes := max(1, right-left)*column - 2
 	from, to, shaft := s.srcPort, s.dstPort, strings.Repeat("-", dashes)+">"
 	if s.src > s.dst {
 		from, to, shaft = to, from, "<"+strings.Repeat("-", dashes)
 	}
 	text := fmt.Sprintf("%-9s%s  %-9s", fmt.Sprintf("(%d)", from), shaft, fmt.Sprintf("(%d)", to))
+	if len(x.hosts) == 1 {
+		return text[:len(text)-1]
+	}
+	line := blank(len(x.hosts))
 	for i, r := range []rune(text) {
 		if at := left*column + i; at < len(line) {
 			line[at] = r

@@ -22,6 +22,9 @@ func (x *ioStat) Append(dst []byte) []byte {
 	interval, digits := x.interval, decimals(x.interval)
 	if interval == 0 || interval > x.end {
 		interval, digits = max(1, x.end), 3
+		if interval >= 10e9 {
+			digits = 1
+		}
 	}
 	n := int((x.end + interval - 1) / interval)
 	n = max(1, min(n, maxIntervals))
@@ -41,7 +44,7 @@ func (x *ioStat) Append(dst []byte) []byte {
 	if digits == 0 {
 		shown = 6
 	}
-	texts := []string{"IO Statistics", "", "Duration: " + fixed(x.end, shown) + " secs", "Interval: " + fixed(interval, digits) + " secs", ""}
+	texts := []string{"IO Statistics", "", "Duration: " + fixed(x.end, shown) + " secs", fmt.Sprintf("Interval: %*s secs", len(fixed(x.end, digits)), fixed(interval, digits)), ""}
 	for i := range x.columns {
 		lead := "Col 1: "
 		if i > 0 {
@@ -52,6 +55,9 @@ func (x *ioStat) Append(dst []byte) []byte {
 	full := inner
 	for _, t := range texts {
 		full = max(full, len([]rune(t))+2)
+	}
+	if x.end == 0 {
+		intervals = nil // without a duration there is no interval
 	}
 	return x.draw(dst, texts, intervals, groups, first, inner, full)
 }
@@ -114,7 +120,7 @@ func spans(n int, interval, end capture.Stamp, digits int) (list []string) {
 		if digits == 0 && i == n-1 {
 			right = "Dur"
 		}
-		text := fmt.Sprintf("%*s <> %-*s", width, fixed(from, digits), width, right)
+		text := fmt.Sprintf("%*s <> %*s", width, fixed(from, digits), width, right)
 		room := max(len("Interval"), 2*width+len(" <> ")) + 2
 		left := (room - 2*width - len(" <> ")) / 2
 		list = append(list, fmt.Sprintf("%-*s", room, strings.Repeat(" ", left)+text))

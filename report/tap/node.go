@@ -80,7 +80,8 @@ func (n *node) width(depth int) int {
 	return w
 }
 
-// burst finds the most that came within a window of time.
+// burst finds the most that came within a window of time. Buckets begin at multiples of the
+// resolution, as tshark's do; the first, which may stay empty, begins with the capture.
 type burst struct {
 	buckets []bucket
 	sum     uint64
@@ -90,6 +91,7 @@ type burst struct {
 
 type bucket struct {
 	start capture.Stamp
+	first capture.Stamp // the time of what came first
 	count uint64
 }
 
@@ -106,7 +108,7 @@ func (b *burst) add(at capture.Stamp) {
 	if last := &b.buckets[len(b.buckets)-1]; at < last.start+burstResolution {
 		last.count++
 	} else {
-		b.buckets = append(b.buckets, bucket{start: at, count: 1})
+		b.buckets = append(b.buckets, bucket{start: at - at%burstResolution, first: at, count: 1})
 	}
 	b.sum++
 	drop := 0
@@ -116,7 +118,7 @@ func (b *burst) add(at capture.Stamp) {
 	}
 	b.buckets = slices.Delete(b.buckets, 0, drop)
 	if b.sum > b.most {
-		b.most, b.at = b.sum, b.buckets[0].start
+		b.most, b.at = b.sum, b.buckets[0].first
 	}
 }
 

@@ -48,6 +48,8 @@ type maker struct {
 func makers() []maker {
 	list := []maker{
 		{"io,stat", newIOStat},
+		{"io,phs", newHierarchy},
+		{"credentials", newCredentials},
 		{"expert", newExpert},
 		{"hosts", newHosts},
 	}
@@ -120,8 +122,9 @@ func (r *reader) all(f *dissect.Frame) []dissect.Value {
 	return r.values.List
 }
 
-// of returns the first value in a layer as text; ok is false if there is none.
-func (r *reader) of(f *dissect.Frame, l *dissect.Layer) (s string, ok bool) {
+// first returns the first value in a layer and its field, borrowed until the next call; nil if
+// there is none.
+func (r *reader) first(f *dissect.Frame, l *dissect.Layer) (*dissect.Value, *dissect.Field) {
 	for i := range r.sources {
 		if r.sources[i].Protocol != l.Protocol {
 			continue
@@ -129,8 +132,17 @@ func (r *reader) of(f *dissect.Frame, l *dissect.Layer) (s string, ok bool) {
 		r.values.Reset()
 		r.sources[i].Field.Get(f, l, &r.values)
 		if len(r.values.List) > 0 {
-			return string(registry.AppendValue(nil, r.sources[i].Field, &r.values.List[0])), true
+			return &r.values.List[0], r.sources[i].Field
 		}
 	}
-	return "", false
+	return nil, nil
+}
+
+// of returns the first value in a layer as text; ok is false if there is none.
+func (r *reader) of(f *dissect.Frame, l *dissect.Layer) (s string, ok bool) {
+	v, field := r.first(f, l)
+	if v == nil {
+		return "", false
+	}
+	return string(registry.AppendValue(nil, field, v)), true
 }

@@ -27,6 +27,7 @@ var trees = []definition{
 	{"ipv6_dests", "IPv6 Statistics/Destinations and Ports", of(capture.ProtoIPv6, "Destinations and Ports"), countDestinations},
 	{"http", "HTTP/Packet Counter", beginHTTP, eachHTTP(countHTTP)},
 	{"http_req", "HTTP/Requests", beginHTTP, eachHTTP(countRequest)},
+	{"dns", "DNS", beginDNS, countDNS},
 	{"http_srv", "HTTP/Load Distribution", beginHTTP, eachHTTP(countServer)},
 }
 
