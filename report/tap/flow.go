@@ -2,7 +2,6 @@ package tap
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"netsniff/capture"
@@ -12,7 +11,8 @@ import (
 // step is an arrow between two hosts.
 type step struct {
 	at               capture.Stamp
-	src, dst         int // hosts
+	digits           uint8 // of its second
+	src, dst         int   // hosts
 	srcPort, dstPort uint16
 	stream           uint32
 	label, comment   string
@@ -62,7 +62,7 @@ func (x *flow) Frame(f *dissect.Frame) {
 		x.lost++
 		return
 	}
-	s := step{at: f.At - f.First, src: src, dst: dst, srcPort: f.SrcPort, dstPort: f.DstPort}
+	s := step{at: f.At - f.First, digits: f.Precision, src: src, dst: dst, srcPort: f.SrcPort, dstPort: f.DstPort}
 	if x.tcp {
 		s.stream = f.Conn.ID
 		s.label = flags(f.TCP.Flags)
@@ -125,7 +125,7 @@ func (x *flow) Append(dst []byte) []byte {
 		if several {
 			dst = fmt.Appendf(dst, "%-5d", s.stream)
 		}
-		dst = fmt.Appendf(dst, "|%-9s|%s|%s\n", strconv.FormatFloat(float64(s.at)/1e9, 'f', 6, 64), x.labelled(left, right, s.label), s.comment)
+		dst = fmt.Appendf(dst, "|%-9s|%s|%s\n", s.at.AppendSeconds(nil, int(s.digits)), x.labelled(left, right, s.label), s.comment)
 		if several {
 			dst = append(dst, "     "...)
 		}

@@ -1,6 +1,7 @@
 package tap
 
 import (
+	"strings"
 	"testing"
 
 	"netsniff/capture"
@@ -49,5 +50,16 @@ func TestDuration(t *testing.T) {
 		"| Interval       | Frames | Bytes |\n|---------------------------------|\n===================================\n"
 	if got := string(x.Append(nil)); got != none {
 		t.Errorf("%s\nwant%s", got, none)
+	}
+}
+
+// TestFlowOfNanoseconds: times have the digits of the capture.
+func TestFlowOfNanoseconds(t *testing.T) {
+	x := flow{hosts: make([]capture.Addr, 2), steps: []step{{at: 10903002, digits: 9, dst: 1}, {at: 10903000, digits: 6, dst: 1}}}
+	got := string(x.Append(nil))
+	for _, want := range []string{"\n|0.010903002|", "\n|0.010903 |"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %s", want, got)
+		}
 	}
 }
