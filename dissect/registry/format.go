@@ -10,6 +10,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // AppendValue appends one value of f as Wireshark prints it in a column of
@@ -127,10 +128,7 @@ const textEscapes = "\bb\tt\nn\ff\rr"
 // appendText appends text with escapes for the characters that would break a
 // line or column. Bytes that are not UTF-8 become replacement characters.
 func appendText(dst, b []byte) []byte {
-	plain := 0
-	for plain < len(b) && b[plain]-' ' < 0x5f {
-		plain++
-	}
+	plain := text.Plain(b)
 	dst = append(dst, b[:plain]...)
 	for b = b[plain:]; len(b) > 0; {
 		r, n := utf8.DecodeRune(b)

@@ -24,11 +24,7 @@ func escape(dst []byte, from int) []byte {
 }
 
 func plain(b []byte) bool {
-	for i := 0; i < len(b); {
-		if c := b[i]; c-0x20 < 0x5f {
-			i++
-			continue
-		}
+	for i := text.Plain(b); i < len(b); i += text.Plain(b[i:]) {
 		r, n := utf8.DecodeRune(b[i:])
 		if r == utf8.RuneError && n == 1 || text.Invisible(r) {
 			return false

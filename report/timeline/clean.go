@@ -11,11 +11,7 @@ import (
 // reaches the screen. What only reorders or hides text passes if the reader is
 // a program: exact says so.
 func clean(dst []byte, from int, exact bool) []byte {
-	for i := from; i < len(dst); {
-		if c := dst[i]; c-0x20 < 0x5f {
-			i++
-			continue // nearly all bytes: a call for each costs a tenth of a timeline
-		}
+	for i := from + text.Plain(dst[from:]); i < len(dst); i += text.Plain(dst[i:]) {
 		r, n := utf8.DecodeRune(dst[i:])
 		if !shown(r, n, exact) {
 			return escape(dst, i, exact)
