@@ -116,45 +116,6 @@ func decodeCAPWAP(h *Headers, c *cursor) Proto {
 	return ProtoWLAN
 }
 
-// decodeWLAN reads an IEEE 802.11 MAC header; only data frames that are not
-// encrypted carry something to decode (IEEE 802.11-2020 §9.3.2).
-func decodeWLAN(h *Headers, c *cursor) Proto {
-	b, n := c.rest(), 24
-	if len(b) < n {
-		h.push(c, ProtoWLAN, n)
-		return ProtoNone
-	}
-	kind, flags := b[0], b[1]
-	if c.swapped {
-		kind, flags = flags, kind
-		c.swapped = false
-	}
-	data, qos, empty := kind>>2&3 == 2, kind&0x80 != 0, kind&0x40 != 0
-	toDS, fromDS, encrypted := flags&1 != 0, flags&2 != 0, flags&0x40 != 0
-	h.Dst, h.Src = etherAddr(b[4:]), etherAddr(b[10:])
-	if data {
-		switch {
-		case toDS && fromDS:
-			n += etherAddrLen
-			h.Dst = etherAddr(b[16:])
-			if len(b) >= n {
-				h.Src = etherAddr(b[24:])
-			}
-		case toDS:
-			h.Dst = etherAddr(b[16:])
-		case fromDS:
-			h.Src = etherAddr(b[16:])
-		}
-		if qos {
-			n += 2
-		}
-	}
-	if !h.push(c, ProtoWLAN, n) || !data || empty || encrypted {
-		return ProtoNone
-	}
-	return ProtoLLC
-}
-
 // decodePBB reads the service tag of IEEE 802.1ah; an Ethernet header follows.
 func decodePBB(h *Headers, c *cursor) Proto {
 	if !h.push(c, ProtoPBB, 4) {

@@ -41,6 +41,10 @@ const (
 	ProtoCAPWAP
 	ProtoGTP
 	ProtoWLAN
+	ProtoRadiotap
+	ProtoPPI
+	ProtoPrism
+	ProtoAVS
 	ProtoPBB
 	ProtoFabricPath
 	ProtoVNTag
@@ -67,7 +71,7 @@ const (
 
 var protoNames = [protoCount]string{
 	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "ipnet", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
-	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "gtp", "wlan", "ieee8021ah", "cfp",
+	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "gtp", "wlan", "radiotap", "ppi", "prism", "wlancap", "ieee8021ah", "cfp",
 	"vntag", "etag", "cmd", "hbbak", "macsec", "nsh", "erspan", "tzsp", "l2tp", "etherip", "vxlan_gpe", "lisp-data", "ayiya",
 	"arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp",
 }
@@ -279,7 +283,10 @@ const (
 	AddrEther
 	AddrIPv4
 	AddrIPv6
-	AddrARCnet       // one byte
+	AddrARCnet   // one byte
+	AddrReceiver // of an IEEE 802.11 control frame: an Ether address, as are the next two
+	AddrTransmitter
+	AddrBSSID
 	AddrInapplicable // the link has no addresses, and nothing above it was decoded
 )
 
@@ -301,6 +308,12 @@ func (a Addr) Append(dst []byte) []byte {
 	case AddrARCnet:
 		const digits = "0123456789abcdef"
 		return append(dst, '0', 'x', digits[a.B[0]>>4], digits[a.B[0]&15])
+	case AddrReceiver:
+		return append(AppendEther(dst, a.B[:6]), " (RA)"...)
+	case AddrTransmitter:
+		return append(AppendEther(dst, a.B[:6]), " (TA)"...)
+	case AddrBSSID:
+		return append(AppendEther(dst, a.B[:6]), " (BSSID)"...)
 	case AddrInapplicable:
 		return append(dst, "N/A"...)
 	default:

@@ -15,6 +15,11 @@ const (
 	LinkRaw      LinkType = 101 // raw IPv4 or IPv6
 	LinkCHDLC    LinkType = 104 // Cisco HDLC
 	LinkLoop     LinkType = 108 // OpenBSD loopback, address family in network byte order
+	LinkWLAN     LinkType = 105 // IEEE 802.11
+	LinkPrism    LinkType = 119 // IEEE 802.11 behind a Prism header
+	LinkRadiotap LinkType = 127 // IEEE 802.11 behind a radiotap header
+	LinkAVS      LinkType = 163 // IEEE 802.11 behind an AVS header
+	LinkPPI      LinkType = 192 // per-packet information
 	LinkSLL      LinkType = 113 // Linux "cooked" capture v1
 	LinkIPNET    LinkType = 226 // Solaris' IP observability
 	LinkIPv4     LinkType = 228 // raw IPv4
@@ -32,13 +37,13 @@ const (
 var linkNames = map[LinkType]string{
 	LinkNull: "NULL", LinkEthernet: "ETHERNET", 2: "EXP_ETHERNET", 3: "AX25", 4: "PRONET", 5: "CHAOS", 6: "IEEE802_5", 7: "ARCNET_BSD", 8: "SLIP",
 	LinkPPP: "PPP", 10: "FDDI", LinkRawBSD: "RAW", LinkRawOBSD: "RAW", LinkPPPHDLC: "PPP_HDLC", LinkPPPoE: "PPP_ETHER", 99: "SYMANTEC_FIREWALL",
-	100: "ATM_RFC1483", LinkRaw: "RAW", LinkCHDLC: "C_HDLC", 105: "IEEE802_11", 107: "FRELAY", LinkLoop: "LOOP", LinkSLL: "LINUX_SLL",
-	114: "LTALK", 117: "PFLOG", 119: "IEEE802_11_PRISM", 122: "IP_OVER_FC", 123: "SUNATM", 127: "IEEE802_11_RADIOTAP",
+	100: "ATM_RFC1483", LinkRaw: "RAW", LinkCHDLC: "C_HDLC", LinkWLAN: "IEEE802_11", 107: "FRELAY", LinkLoop: "LOOP", LinkSLL: "LINUX_SLL",
+	114: "LTALK", 117: "PFLOG", LinkPrism: "IEEE802_11_PRISM", 122: "IP_OVER_FC", 123: "SUNATM", LinkRadiotap: "IEEE802_11_RADIOTAP",
 	LinkARCnet: "ARCNET_LINUX", 138: "APPLE_IP_OVER_IEEE1394", 139: "MTP2_WITH_PHDR", 140: "MTP2", 141: "MTP3", 142: "SCCP", 143: "DOCSIS",
 	144: "LINUX_IRDA", 147: "USER0", 148: "USER1", LinkUser2: "USER2", 150: "USER3", 151: "USER4", 152: "USER5", 153: "USER6", 154: "USER7",
 	155: "USER8", 156: "USER9", 157: "USER10", 158: "USER11", 159: "USER12", 160: "USER13", 161: "USER14", 162: "USER15",
-	163: "IEEE802_11_AVS", 165: "BACNET_MS_TP", 166: "PPP_PPPD", 169: "GPRS_LLC", 177: "LINUX_LAPD", 187: "BLUETOOTH_HCI_H4",
-	189: "USB_LINUX", 192: "PPI", 195: "IEEE802_15_4_WITHFCS", 196: "SITA", 197: "ERF", 201: "BLUETOOTH_HCI_H4_WITH_PHDR", 202: "AX25_KISS",
+	LinkAVS: "IEEE802_11_AVS", 165: "BACNET_MS_TP", 166: "PPP_PPPD", 169: "GPRS_LLC", 177: "LINUX_LAPD", 187: "BLUETOOTH_HCI_H4",
+	189: "USB_LINUX", LinkPPI: "PPI", 195: "IEEE802_15_4_WITHFCS", 196: "SITA", 197: "ERF", 201: "BLUETOOTH_HCI_H4_WITH_PHDR", 202: "AX25_KISS",
 	203: "LAPD", 204: "PPP_WITH_DIR", 205: "C_HDLC_WITH_DIR", 206: "FRELAY_WITH_DIR", 209: "IPMB_LINUX", 215: "IEEE802_15_4_NONASK_PHY",
 	220: "USB_LINUX_MMAPPED", 224: "FC_2", 225: "FC_2_WITH_FRAME_DELIMS", LinkIPNET: "IPNET", 227: "CAN_SOCKETCAN", LinkIPv4: "IPV4",
 	LinkIPv6: "IPV6", 230: "IEEE802_15_4_NOFCS", 231: "DBUS", 235: "DVB_CI", 236: "MUX27010", 237: "STANAG_5066_D_PDU", LinkNFLOG: "NFLOG",

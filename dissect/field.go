@@ -50,6 +50,7 @@ const (
 	Hex8
 	Oct
 	Named // as Dec; details say only the word, if there is one
+	Hex1
 	Hex3
 	Hex5
 )

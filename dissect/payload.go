@@ -36,6 +36,11 @@ func (f *Frame) Unclaimed() []byte {
 			return nil // part of a header
 		}
 		return f.Payload
+	case capture.ProtoWLAN:
+		if b := f.Headers.Bytes(h); f.State != capture.Decoded || b[0]>>2&3 != 2 && b[1]&0x40 == 0 {
+			return nil // elements of management frames are its own
+		}
+		return f.Payload
 	case capture.ProtoUDP, capture.ProtoNone,
 		capture.ProtoVNTag, capture.ProtoETag, capture.ProtoCMD, capture.ProtoTTag, capture.ProtoMACsec,
 		capture.ProtoNSH, capture.ProtoERSPAN, capture.ProtoTZSP, capture.ProtoVXLANGPE:

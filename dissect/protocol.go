@@ -42,6 +42,11 @@ type Protocol struct {
 	// "GTP <TCP>".
 	Encloses bool
 
+	// Kinds lists what it is called in headers that name what they carry;
+	// NewPacket makes the dissector of such packets.
+	Kinds     []Kind
+	NewPacket func() PacketDissector
+
 	// TCP and UDP list server ports. Ports are a hint: the first protocol in
 	// package all whose port matches wins, then Sniff is asked.
 	TCP, UDP []uint16

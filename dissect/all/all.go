@@ -5,16 +5,21 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/arp"
 	"netsniff/dissect/bencode"
+	"netsniff/dissect/bfd"
 	"netsniff/dissect/bittorrent"
+	"netsniff/dissect/cdp"
 	"netsniff/dissect/data"
 	"netsniff/dissect/dhcp"
 	"netsniff/dissect/dhcpv6"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/dtls"
+	"netsniff/dissect/eapol"
+	"netsniff/dissect/eigrp"
 	"netsniff/dissect/eth"
 	"netsniff/dissect/expert"
 	"netsniff/dissect/frame"
 	"netsniff/dissect/ftp"
+	"netsniff/dissect/gateway"
 	"netsniff/dissect/gtp"
 	"netsniff/dissect/http"
 	"netsniff/dissect/http2"
@@ -26,15 +31,23 @@ import (
 	"netsniff/dissect/ip"
 	"netsniff/dissect/irc"
 	"netsniff/dissect/link"
+	"netsniff/dissect/lldp"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/media"
 	"netsniff/dissect/netbios"
 	"netsniff/dissect/ntp"
+	"netsniff/dissect/ospf"
+	"netsniff/dissect/pim"
 	"netsniff/dissect/pop3"
+	"netsniff/dissect/ppp"
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/quic"
+	"netsniff/dissect/rip"
+	"netsniff/dissect/sctp"
+	"netsniff/dissect/slow"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/ssh"
+	"netsniff/dissect/stp"
 	"netsniff/dissect/stun"
 	"netsniff/dissect/tcp"
 	"netsniff/dissect/telnet"
@@ -42,6 +55,7 @@ import (
 	"netsniff/dissect/tls"
 	"netsniff/dissect/tunnel"
 	"netsniff/dissect/udp"
+	"netsniff/dissect/wlan"
 )
 
 // Protocols returns the protocols in order of priority: of two that claim a
@@ -54,7 +68,8 @@ func Protocols() []*dissect.Protocol {
 		&expert.Protocol,
 		&eth.Ethernet, &eth.VLAN, &eth.LLC,
 		&link.SLL, &link.Null, &link.Raw, &link.PPP, &link.PPPoE, &link.CHDLC,
-		&link.WLAN, &link.NFLOG, &link.IPoIB, &link.PKTAP, &link.IPNET, &link.ARCnet, &link.Unknown,
+		&link.NFLOG, &link.IPoIB, &link.PKTAP, &link.IPNET, &link.ARCnet, &link.Unknown,
+		&wlan.Protocol, &wlan.Radiotap, &wlan.PPI, &wlan.Prism, &wlan.AVS,
 		&arp.Protocol,
 		&ip.IPv4, &ip.IPv6, &ip.AH,
 		&tunnel.GRE, &tunnel.VXLAN, &tunnel.Geneve, &tunnel.Teredo, &tunnel.CAPWAP, &tunnel.MPLS, &tunnel.PBB, &tunnel.FabricPath,
@@ -64,6 +79,11 @@ func Protocols() []*dissect.Protocol {
 		&icmp.Protocol,
 		&icmpv6.Protocol,
 		&igmp.Protocol,
+		&stp.Protocol, &lldp.Protocol, &cdp.Protocol, &slow.Protocol, &slow.LACP, &slow.Marker, &slow.OAM,
+		&eth.Loop, &eth.MACControl, &eapol.Protocol, &eapol.EAP,
+		&ppp.LCP, &ppp.IPCP, &ppp.IPV6CP, &ppp.CCP, &ppp.MPLSCP, &ppp.Passwords, &ppp.Challenges,
+		&sctp.Protocol,
+		&gateway.VRRP, &gateway.HSRP, &gateway.HSRP2, &rip.Protocol, &ospf.Protocol, &pim.Protocol, &eigrp.Protocol, &bfd.Control, &bfd.Echo,
 		&udp.Protocol,
 		&tcp.Protocol, &tcp.MPTCP,
 		&proxy.Protocol,

@@ -150,7 +150,9 @@ func FuzzHeaders(f *testing.F) {
 			f.Add(uint16(x.link), x.data)
 		}
 	}
-	protocols := slices.DeleteFunc(all.Protocols(), func(p *dissect.Protocol) bool { return len(p.Headers) == 0 })
+	protocols := slices.DeleteFunc(all.Protocols(), func(p *dissect.Protocol) bool {
+		return len(p.Headers) == 0 && (p.NewStream != nil || p.NewDatagram != nil || p.NewContent != nil)
+	})
 	registry := registry.New(protocols)
 	f.Fuzz(func(t *testing.T, link uint16, b []byte) {
 		e := newEngine(protocols)

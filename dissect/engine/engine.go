@@ -29,6 +29,7 @@ type Engine struct {
 	wanted   []*dissect.Protocol // whose bodies are kept
 	bearers  []*dissect.Protocol // whose messages bear contents
 	owners   dissect.HeaderOwners
+	packets  packets                      // of what those carry
 	headers  [256]dissect.HeaderDissector // by capture.Proto
 	frame    *dissect.Frame
 	conn     *Conn          // of the frame, nil if it has none
@@ -62,6 +63,7 @@ func New(d *detect.Detector, o Order) *Engine {
 		if p.Bears {
 			e.bearers = append(e.bearers, p)
 		}
+		e.addPackets(p)
 		if p.NewHeader == nil {
 			continue
 		}
@@ -226,8 +228,12 @@ func (fault) AppendInfo(dst []byte) []byte {
 	return append(dst, "[netsniff failed to dissect this frame]"...)
 }
 
-// header lets the innermost header speak for a frame without messages.
+// header lets what the innermost header carries, or else that header, speak for a
+// frame without messages.
 func (e *Engine) header(f *dissect.Frame) {
+	if e.packet(f) {
+		return
+	}
 	h := f.Last()
 	x := e.headers[h.Proto]
 	if x == nil {

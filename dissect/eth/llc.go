@@ -18,6 +18,7 @@ var LLC = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoLLC},
 	NewHeader: func() dissect.HeaderDissector { return new(llcDissector) },
 	Fields:    llcFields,
+	Outline:   &llcOutline,
 }
 
 // snapHeadLen is an LLC header with SNAP.
@@ -28,15 +29,16 @@ const snapHeadLen = 8
 var sapNames = map[byte]string{
 	0x00: "NULL LSAP", 0x02: "LLC Sub-Layer Management", 0x04: "SNA Path Control", 0x06: "TCP/IP", 0x08: "SNA", 0x0c: "SNA",
 	0x0e: "PROWAY (IEC955) Network Management and Initialization", 0x10: "NetWare (unofficial?)", 0x18: "Texas Instruments",
-	0x42: "Spanning Tree BPDU", 0x4e: "EIA RS-511 Manufacturing Message Service", 0x7e: "ISO 8208 (X.25 over 802.2)",
+	0x14: "ISO Network Layer (OSLAN 1)", 0x20: "ISO Network Layer (unofficial?)", 0x34: "ISO Network Layer (unofficial?)",
+	0x42: "Spanning Tree BPDU", 0x4e: "EIA RS-511 Manufacturing Message Service", 0x54: "ISO Network Layer (OSLAN 2)", 0x7e: "ISO 8208 (X.25 over 802.2)",
 	0x80: "XNS", 0x82: "BACnet", 0x86: "Nestar", 0x8e: "PROWAY (IEC955) Active Station List Maintenance",
-	0x98: "ARP", 0xaa: "SNAP", 0xba: "Banyan Vines", 0xbc: "Banyan Vines", 0xe0: "NetWare", 0xf0: "NetBIOS",
-	0xf4: "IBM Net Management", 0xf8: "Remote Program Load", 0xfa: "Ungermann-Bass", 0xfe: "ISO Network Layer", 0xff: "Global LSAP",
+	0x98: "ARP", 0xaa: "SNAP", 0xb4: "HP JetDirect Printer", 0xba: "Banyan Vines", 0xbc: "Banyan Vines", 0xe0: "NetWare", 0xf0: "NetBIOS",
+	0xf4: "IBM Net Management", 0xf8: "HP Extended LLC", 0xfa: "Ungermann-Bass", 0xfc: "Remote Program Load", 0xfe: "ISO Network Layer", 0xff: "Global LSAP",
 }
 
 // Modifier bits of unnumbered control fields, without the poll/final bit.
 var unnumberedNames = map[byte]string{
-	0x00: "UI", 0x0c: "DM", 0x40: "DISC", 0x60: "UA", 0x6c: "SABME", 0x84: "FRMR", 0xac: "XID", 0xe0: "TEST",
+	0x00: "UI", 0x0c: "DM", 0x40: "DISC", 0x60: "UA", 0x6c: "SABME", 0x84: "FRMR", 0x8c: "RESET", 0xac: "XID", 0xe0: "TEST",
 }
 
 var supervisoryNames = [4]string{"RR", "RNR", "REJ", "SREJ"}
@@ -44,14 +46,20 @@ var supervisoryNames = [4]string{"RR", "RNR", "REJ", "SREJ"}
 // controlXID is the control field of an exchange of identification.
 const controlXID = 0xac
 
+// wlccp is the organisation and number of Cisco's protocol between access points.
+var wlccp = [5]byte{0x00, 0x40, 0x96, 0x00, 0x00}
+
 type llcDissector struct{ row llcRow }
 
 // Header emits the row of a frame whose access point nobody decodes.
 func (d *llcDissector) Header(f *dissect.Frame, h capture.Header) {
 	d.row = llcRow{f: f, b: f.Headers.Bytes(h), snap: h.Len == snapHeadLen}
 	column := ""
-	if b := d.row.b; len(b) >= 6 && d.row.xid() {
+	switch b := d.row.b; {
+	case len(b) >= 6 && d.row.xid():
 		column = "XID"
+	case d.row.snap && [5]byte(b[3:]) == wlccp:
+		column = "WLCCP"
 	}
 	f.Emit(dissect.Layer{Message: &d.row, Column: column})
 }
@@ -82,9 +90,12 @@ func (r *llcRow) AppendInfo(dst []byte) []byte {
 		return text.AppendCut(dst, capture.Malformed)
 	}
 	if r.snap {
-		dst = text.AppendHex(append(dst, "; SNAP, OUI 0x"...), uint64(b[3])<<16|uint64(binary.BigEndian.Uint16(b[4:])), 6)
+		dst = appendOUI(append(dst, "; SNAP, OUI 0x"...), b[3:6])
 		dst = append(append(append(dst, " ("...), ouiName(b[3:6])...), "), PID 0x"...)
 		return text.AppendHex(dst, uint64(binary.BigEndian.Uint16(b[6:])), 4)
+	}
+	if r.f.State == capture.Malformed && b[0]&^1 == 0xaa && b[1]&^1 == 0xaa {
+		return text.AppendCut(dst, r.f.State)
 	}
 	dst = appendSAP(append(dst, "; DSAP "...), b[0])
 	dst = append(dst, [...]string{" Individual", " Group"}[b[0]&1]...)
@@ -119,9 +130,20 @@ func (r *llcRow) appendControl(dst []byte) ([]byte, bool) {
 		dst = append(dst, supervisoryNames[b[2]>>2&3]...)
 		return strconv.AppendUint(append(dst, ", N(R)="...), uint64(b[3]>>1), 10), true
 	}
+	if poll != "" {
+		poll = " P" // whoever sends information asks
+	}
 	dst = append(append(append(dst, 'I'), poll...), ", N(R)="...)
 	dst = strconv.AppendUint(dst, uint64(b[3]>>1), 10)
 	return strconv.AppendUint(append(dst, ", N(S)="...), uint64(b[2]>>1), 10), true
+}
+
+// appendOUI appends the six digits of an organisation, upper case.
+func appendOUI(dst, oui []byte) []byte {
+	for _, x := range oui {
+		dst = append(dst, "0123456789ABCDEF"[x>>4], "0123456789ABCDEF"[x&15])
+	}
+	return dst
 }
 
 func appendSAP(dst []byte, sap byte) []byte {
@@ -143,33 +165,4 @@ func ouiName(oui []byte) string {
 		return "IEEE 802.1"
 	}
 	return "Unknown"
-}
-
-var llcFields = []dissect.Field{
-	{Name: "llc.dsap", Title: "DSAP", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(0, 1)},
-	{Name: "llc.dsap.ig", Title: "IG Bit", Type: dissect.Bool, Get: dissect.Bits(0, 1, 0, 1)},
-	{Name: "llc.ssap", Title: "SSAP", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(1, 1)},
-	{Name: "llc.ssap.cr", Title: "CR Bit", Type: dissect.Bool, Get: dissect.Bits(1, 1, 0, 1)},
-	{Name: "llc.control", Title: "Control", Type: dissect.Uint, Base: dissect.Hex4, Get: getControl},
-	{Name: "llc.oui", Title: "Organization Code", Type: dissect.Uint, Get: withSNAP(dissect.Number(3, 3))},
-	{Name: "llc.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: withSNAP(dissect.Number(6, 2))},
-}
-
-func getControl(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	b := f.Headers.Bytes(l.Header)
-	switch {
-	case len(b) >= 3 && b[2]&3 == 3:
-		v.Uint(uint64(b[2])).At(int(l.Header.Off)+2, 1)
-	case len(b) >= 4:
-		v.Uint(uint64(b[3])<<8|uint64(b[2])).At(int(l.Header.Off)+2, 2)
-	}
-}
-
-// withSNAP returns a getter that reads headers with SNAP.
-func withSNAP(get dissect.Getter) dissect.Getter {
-	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if l.Header.Len == snapHeadLen {
-			get(f, l, v)
-		}
-	}
 }

@@ -212,6 +212,8 @@ func headerName(p capture.Proto) string {
 		return "" // Wireshark does not name it
 	case capture.ProtoIPv6Fragment:
 		return "ipv6.fraghdr"
+	case capture.ProtoRadiotap:
+		return "radiotap:wlan_radio"
 	case capture.ProtoCAPWAP:
 		return "capwap.data"
 	}

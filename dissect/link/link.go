@@ -71,9 +71,6 @@ var CHDLC = dissect.Protocol{
 	NewHeader: dissect.HeaderRows(chdlcColumn, sameText("", 4)),
 }
 
-// WLAN is IEEE 802.11.
-var WLAN = dissect.HeaderProtocol("wlan", "IEEE 802.11 wireless LAN", "802.11", capture.ProtoWLAN, sameText("", 24))
-
 // NFLOG is the log of Linux netfilter.
 var NFLOG = dissect.HeaderProtocol("nflog", "Linux Netfilter NFLOG", "NFLOG", capture.ProtoNFLOG, sameText("", 1))
 

@@ -7,6 +7,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/text"
+	"netsniff/dissect/tlv"
 )
 
 // firstType is where EtherTypes start.
@@ -95,42 +96,19 @@ func pppProtocol(b []byte) (uint16, bool) {
 	return 0, false
 }
 
-// controlProtocols are the PPP protocols that negotiate; their packets look
-// alike (RFC 1661 §5).
-var controlProtocols = map[uint16]string{
-	0x8021: "PPP IPCP", 0x8057: "PPP IPV6CP", 0x80fd: "PPP CCP", 0xc021: "PPP LCP",
-}
-
-var controlCodes = [...]string{
-	1: "Configuration Request", 2: "Configuration Ack", 3: "Configuration Nak", 4: "Configuration Reject",
-	5: "Termination Request", 6: "Termination Ack", 7: "Code Reject", 8: "Protocol Reject", 9: "Echo Request",
-	10: "Echo Reply", 11: "Discard Request", 12: "Identification", 13: "Time Remaining",
-}
-
 func pppColumn(r *dissect.HeaderRow) string {
 	t, ok := pppProtocol(r.Bytes)
 	if !ok {
 		return ""
 	}
-	if name := controlProtocols[t]; name != "" {
-		return name
-	}
 	return r.Types.Of(t)
 }
 
-// appendPPP appends the code of a control packet or the unknown protocol.
+// appendPPP appends the protocol that nobody reads.
 func appendPPP(dst []byte, r *dissect.HeaderRow) []byte {
 	t, ok := pppProtocol(r.Bytes)
 	if !ok {
 		return text.AppendCut(dst, r.Frame.State)
-	}
-	if controlProtocols[t] != "" && len(r.Frame.Payload) > 0 {
-		code := r.Frame.Payload[0]
-		if int(code) < len(controlCodes) && controlCodes[code] != "" {
-			return append(dst, controlCodes[code]...)
-		}
-		dst = text.AppendHex(append(dst, "Unknown (0x"...), uint64(code), 2)
-		return append(dst, ')')
 	}
 	dst = text.AppendHex(append(dst, "PPP Unknown (0x"...), uint64(t), 4)
 	return append(dst, ')')
@@ -158,11 +136,33 @@ func appendPPPoE(dst []byte, r *dissect.HeaderRow) []byte {
 	}
 	if code := r.Bytes[1]; code != 0 {
 		if name := discoveryCodes[code]; name != "" {
-			return append(dst, name...)
+			return appendConcentrator(append(dst, name...), r)
 		}
 		return append(dst, "Unknown"...)
 	}
 	return text.AppendCut(dst, r.Frame.State)
+}
+
+// Tags of discovery (RFC 2516 appendix A).
+const (
+	tagEnd          = 0x0000
+	tagConcentrator = 0x0102
+)
+
+var discoveryTags = tlv.Layout{Type: 2, Length: 2}
+
+// appendConcentrator appends the name of the access concentrator, where the
+// packet tells it.
+func appendConcentrator(dst []byte, r *dissect.HeaderRow) []byte {
+	for e := range discoveryTags.All(r.Frame.Payload, 0) {
+		switch {
+		case e.Type == tagEnd || e.Cut():
+			return dst
+		case e.Type == tagConcentrator:
+			dst = append(append(append(dst, " AC-Name='"...), e.Value...), '\'')
+		}
+	}
+	return dst
 }
 
 func chdlcColumn(r *dissect.HeaderRow) string {

@@ -159,6 +159,7 @@ def cut():
     ], 68)
 
 
-tags_and_tunnels()
-options()
-cut()
+if __name__ == "__main__":
+    tags_and_tunnels()
+    options()
+    cut()
