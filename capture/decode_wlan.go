@@ -225,7 +225,7 @@ func decodeWLANData(h *Headers, c *cursor, b []byte, kind, flags byte) Proto {
 		h.Dst, h.Src = etherAddr(b[16:]), etherAddr(b[24:])
 	}
 	h.push(c, ProtoWLAN, n)
-	part := flags&wlanMore != 0 || b[22]&15 != 0
+	part := flags&wlanMore != 0 || b[22]&15 != 0 && !snapBegins(c.rest())
 	if kind&wlanEmpty != 0 || flags&wlanProtected != 0 || part || c.wire == 0 {
 		return ProtoNone
 	}
@@ -233,6 +233,13 @@ func decodeWLANData(h *Headers, c *cursor, b []byte, kind, flags byte) Proto {
 		return decodeAMSDU(h, c)
 	}
 	return ProtoLLC
+}
+
+// snapBegins reports whether b begins with LLC and SNAP: then it is a packet and
+// not the last part of one, whatever its number says. Some access points tunnel
+// frames with numbers that are none.
+func snapBegins(b []byte) bool {
+	return len(b) >= 3 && b[0] == snapSAP && b[1] == snapSAP && b[2] == llcUnnumbered
 }
 
 // decodeAMSDU passes over the header of the first of several packets in a frame,

@@ -197,7 +197,8 @@ func (x *frame) sequenced() bool {
 	return x.ok && !x.kind.control() && x.kind < extension && len(x.b) >= headLen
 }
 
-// part reports whether the frame has a part of what it should carry.
+// part reports whether the frame has a part of what it should carry: that is data,
+// and no other header follows.
 func (x *frame) part() bool {
 	return x.kind.data() && x.sequenced() && x.flags&protected == 0 && (x.flags&fragments != 0 || le.Uint16(x.b[22:])&15 != 0) && x.kind&4 == 0
 }
