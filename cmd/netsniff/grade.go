@@ -216,6 +216,7 @@ func (x *gradeCmd) program(name string) (*grade.Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.Shelf = &submission.Shelf{}
 	if p.Cache, err = x.openCache(); err != nil {
 		return nil, err
 	}
@@ -241,9 +242,10 @@ func (x *gradeCmd) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	defer p.Shelf.Close()
 	where := args[1:]
 	if !x.single {
-		if where, err = submission.Find(where, p.Alone); err != nil {
+		if where, err = p.Shelf.Find(where, submission.Questions{Alone: p.Alone, Whose: p.Whose}); err != nil {
 			return err
 		}
 	}
@@ -319,7 +321,8 @@ func (x *gradeCmd) explain(args []string) error {
 	if err := knownItem(p.Rubric, x.item); err != nil {
 		return err
 	}
-	if _, err := os.Stat(args[1]); err != nil {
+	defer p.Shelf.Close()
+	if _, err := p.Shelf.Find(args[1:], submission.Questions{Alone: func([]string) bool { return true }}); err != nil {
 		return err
 	}
 	r := p.Grade(args[1])

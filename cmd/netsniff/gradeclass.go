@@ -25,7 +25,7 @@ func (x *gradeCmd) compare(p *grade.Program, paths []string) (*comparison, error
 	if x.html == "" && len(x.archive) == 0 && !p.NeedsClass() {
 		return nil, nil
 	}
-	members, _ := x.members(p.Cache, paths) // what cannot be read is told by those who grade
+	members, _ := x.members(p.Cache, p.Shelf, paths) // what cannot be read is told by those who grade
 	c := &comparison{captures: map[string][]kinship.Member{}}
 	var all []kinship.Member
 	p.Class = map[string]*checks.Class{}

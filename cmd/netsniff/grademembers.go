@@ -20,11 +20,13 @@ import (
 // how the submission is called or, if several are called so, where it lies. What
 // cannot be read is an error, and the others are there.
 func (o *options) membersIn(kept *cache.Store, names []string) (list []kinship.Member, wrong error) {
-	found, err := submission.Find(names, func([]string) bool { return false })
+	shelf := &submission.Shelf{}
+	defer shelf.Close()
+	found, err := shelf.Find(names, submission.Questions{Class: len(names) == 1})
 	if err != nil {
 		return nil, err
 	}
-	members, wrong := o.members(kept, found)
+	members, wrong := o.members(kept, shelf, found)
 	called := map[string]int{}
 	for _, of := range members {
 		if len(of) > 0 {
@@ -44,7 +46,7 @@ func (o *options) membersIn(kept *cache.Store, names []string) (list []kinship.M
 
 // members reads the captures of submissions, several at a time, and returns those of
 // each.
-func (o *options) members(kept *cache.Store, paths []string) (list [][]kinship.Member, wrong error) {
+func (o *options) members(kept *cache.Store, shelf *submission.Shelf, paths []string) (list [][]kinship.Member, wrong error) {
 	list = make([][]kinship.Member, len(paths))
 	errs := make([]error, len(paths))
 	done, finish := o.counter(len(paths))
@@ -53,7 +55,7 @@ func (o *options) members(kept *cache.Store, paths []string) (list [][]kinship.M
 	for i, name := range paths {
 		room <- struct{}{}
 		all.Go(func() {
-			list[i], errs[i] = membersOf(kept, name)
+			list[i], errs[i] = membersOf(kept, shelf, name)
 			if done != nil {
 				done(i)
 			}
@@ -81,8 +83,8 @@ func captureName(path, name string) string {
 }
 
 // membersOf reads the captures of a submission.
-func membersOf(kept *cache.Store, name string) (list []kinship.Member, wrong error) {
-	opener := submission.Opener{Limits: submission.Usual, Wanted: gather.IsName}
+func membersOf(kept *cache.Store, shelf *submission.Shelf, name string) (list []kinship.Member, wrong error) {
+	opener := submission.Opener{Limits: submission.Usual, Wanted: gather.IsName, Shelf: shelf}
 	s, err := opener.Open(name)
 	if err != nil {
 		return nil, err

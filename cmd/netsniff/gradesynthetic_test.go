@@ -1,9 +1,11 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -33,12 +35,62 @@ func madeClass(t *testing.T, n int, seed uint64) (*class.Class, string) {
 func graded(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
-	args = append([]string{"grade", filepath.Join(dir, "class.yaml"), filepath.Join(dir, "submissions"), "--roster",
-		filepath.Join(dir, "roster.csv")}, args...)
+	submissions := filepath.Join(dir, "submissions")
+	if _, err := os.Stat(submissions); err != nil {
+		submissions += ".zip"
+	}
+	args = append([]string{"grade", filepath.Join(dir, "class.yaml"), submissions, "--roster", filepath.Join(dir, "roster.csv")}, args...)
 	if code := run(args, strings.NewReader(""), &out, &errs); code > 1 || errs.Len() > 0 {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	return out.String()
+}
+
+// zippedClass makes a folder with the same class, its submissions in one zip file.
+func zippedClass(t *testing.T, dir string) string {
+	t.Helper()
+	to := t.TempDir()
+	for _, name := range []string{"class.yaml", "roster.csv"} {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(to, name), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := os.Create(filepath.Join(to, "submissions.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z := zip.NewWriter(f)
+	if err := z.AddFS(os.DirFS(filepath.Join(dir, "submissions"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// sameSubmissions reports whether two outputs have the same submissions, in whatever
+// order.
+func sameSubmissions(t *testing.T, a, b string) bool {
+	t.Helper()
+	read := func(text string) []string {
+		var book struct{ Submissions []json.RawMessage }
+		if err := json.Unmarshal([]byte(text), &book); err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		for _, r := range book.Submissions {
+			list = append(list, string(r))
+		}
+		slices.Sort(list)
+		return list
+	}
+	return slices.Equal(read(a), read(b))
 }
 
 // TestSyntheticClass: of a class whose marks and copies are known every mark is right,
@@ -61,7 +113,8 @@ func TestSyntheticClass(t *testing.T) {
 		}
 		Near []struct{ A, B string }
 	}
-	if err := json.Unmarshal([]byte(graded(t, dir, "--json")), &book); err != nil {
+	whole := graded(t, dir, "--json")
+	if err := json.Unmarshal([]byte(whole), &book); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%d submissions in %v", n, time.Since(began))
@@ -84,6 +137,9 @@ func TestSyntheticClass(t *testing.T) {
 		if r.Points != s.Points() {
 			t.Errorf("%s has %g points, want %g", s.ID, r.Points, s.Points())
 		}
+	}
+	if zipped := graded(t, zippedClass(t, dir), "--json"); !sameSubmissions(t, zipped, whole) {
+		t.Error("in one zip file the class has other marks")
 	}
 	var near, planted []string
 	id := regexp.MustCompile(`\d{8}`)

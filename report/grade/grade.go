@@ -89,7 +89,7 @@ func (p *Program) Grade(where string) (r *Result) {
 			r.Wrong, r.Outcome = fmt.Sprintf("grading it failed: %v", x), Unreadable
 		}
 	}()
-	opener := submission.Opener{Limits: submission.Usual, Wanted: p.wanted}
+	opener := submission.Opener{Limits: submission.Usual, Wanted: p.wanted, Shelf: p.Shelf}
 	s, err := opener.Open(where)
 	if err != nil {
 		r.Wrong, r.Outcome = err.Error(), Unreadable
@@ -163,6 +163,15 @@ func (r *Result) sum(of *rubric.Rubric) {
 
 // round keeps two decimals, so that sums of thirds look like what they are.
 func round(x float64) float64 { return math.Round(x*100) / 100 }
+
+// Whose returns the student whose submission is called so, "" if the roster has none.
+func (p *Program) Whose(name string) string {
+	s := p.Roster.Find(name)
+	if id := s["id"]; id != "" {
+		return id
+	}
+	return s["name"]
+}
 
 // Alone reports whether files in one folder are one submission and not one each: one
 // of them has the answers or a key log, or they have several of the roles.

@@ -23,6 +23,7 @@ type Program struct {
 	Roster    *submission.Roster // nil: there is none
 	Overrides Overrides
 	Class     map[string]*checks.Class // by path; nil: submissions are not compared
+	Shelf     *submission.Shelf        // with the archives of classes; nil: there are none
 	Cache     *cache.Store             // of what is read of captures; nil: there is none
 
 	registry *registry.Registry

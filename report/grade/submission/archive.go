@@ -79,7 +79,7 @@ func (s *state) unpack(kind archiveKind, name string, r readerAt, size int64, de
 	if dir := path.Dir(name); dir != "." {
 		inside = dir + "/"
 	}
-	if depth > 1 {
+	if depth > 1+s.around {
 		inside += baseName(path.Base(name)) + "/"
 	}
 	var err error
@@ -110,7 +110,7 @@ const maxDirectory = 4 << 20
 
 // directory checks the size of a zip file's directory before it is read whole
 // (APPNOTE 4.3.16): its entries could be millions.
-func directory(r io.ReaderAt, size int64) error {
+func directory(r io.ReaderAt, size, limit int64) error {
 	tail := make([]byte, min(size, 22+65535))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
 		return err
@@ -121,14 +121,14 @@ func directory(r io.ReaderAt, size int64) error {
 	}
 	end := size - int64(len(tail)) + int64(i)
 	length, offset := int64(binary.LittleEndian.Uint32(tail[i+12:])), int64(binary.LittleEndian.Uint32(tail[i+16:]))
-	if length > maxDirectory || end-offset > maxDirectory+1<<20 {
+	if length > limit || end-offset > limit+1<<20 {
 		return errors.New("it has too many entries")
 	}
 	return nil
 }
 
 func (s *state) zip(inside string, r io.ReaderAt, size int64, depth int) error {
-	if err := directory(r, size); err != nil {
+	if err := directory(r, size, maxDirectory); err != nil {
 		return err
 	}
 	z, err := zip.NewReader(r, size)
@@ -236,7 +236,7 @@ func (s *state) entry(inside, name string, r io.Reader, size int64, depth int) e
 		s.out.Files = append(s.out.Files, &File{Name: clean})
 		return nil
 	}
-	if kind != noArchive && depth >= s.Limits.Depth {
+	if kind != noArchive && depth >= s.Limits.Depth+s.around {
 		s.note(clean+": archives lie too deep in each other: it was not opened", clean+"：压缩包嵌套过深，未打开")
 		return nil
 	}

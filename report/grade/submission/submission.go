@@ -7,6 +7,7 @@ package submission
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -78,6 +79,8 @@ type Opener struct {
 	// Wanted tells the files whose contents may be needed; others are known by
 	// name only.
 	Wanted func(name string) bool
+	// Shelf has the archives of whole classes; nil: there are none.
+	Shelf *Shelf
 }
 
 // state is an opening under way.
@@ -86,6 +89,8 @@ type state struct {
 	out   *Submission
 	files int
 	bytes int64
+	// around is how many archives lie around that which is the submission.
+	around int
 }
 
 // errFull ends the reading of a submission that is too large.
@@ -94,13 +99,16 @@ var errFull = errors.New("full")
 // Open opens the submission at a path. The error says what is wrong with it as a
 // whole; what is wrong with parts is in its Notes.
 func (o *Opener) Open(name string) (*Submission, error) {
+	s := &state{Opener: o, out: &Submission{Name: baseName(name), Path: name}}
 	st, err := os.Stat(name)
 	if err != nil {
-		return nil, err
-	}
-	s := &state{Opener: o, out: &Submission{Name: baseName(name), Path: name}}
-	if st.IsDir() {
-		s.out.Name = filepath.Base(filepath.Clean(name))
+		g, wrong := o.Shelf.within(name)
+		if g == nil {
+			return nil, cmp.Or(wrong, err)
+		}
+		err = s.group(g)
+	} else if st.IsDir() {
+		s.out.Name = whose(filepath.Base(filepath.Clean(name)))
 		err = s.folder(name)
 	} else {
 		err = s.single(name, st)
@@ -111,9 +119,15 @@ func (o *Opener) Open(name string) (*Submission, error) {
 	return s.out, s.out.seal()
 }
 
+// whose takes off what Moodle says behind the name of a student.
+func whose(name string) string {
+	before, _, _ := strings.Cut(name, platform)
+	return cmp.Or(before, name)
+}
+
 // baseName takes the endings of archives and captures off.
 func baseName(name string) string {
-	base := filepath.Base(name)
+	base := whose(filepath.Base(name))
 	for {
 		ext := strings.ToLower(filepath.Ext(base))
 		if !slices.Contains([]string{".zip", ".tar", ".gz", ".tgz", ".zst", ".pcap", ".pcapng", ".cap"}, ext) || len(ext) == len(base) {

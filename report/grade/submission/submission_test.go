@@ -181,15 +181,15 @@ func TestFind(t *testing.T) {
 		_ = os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o777)
 		_ = os.WriteFile(filepath.Join(dir, name), nil, 0o666)
 	}
-	list, err := Find([]string{dir}, func([]string) bool { return true })
+	list, err := (&Shelf{}).Find([]string{dir}, Questions{Alone: func([]string) bool { return true }})
 	if err != nil || len(list) != 3 {
 		t.Errorf("%v, %v", list, err)
 	}
-	list, err = Find([]string{filepath.Join(dir, "b")}, func(files []string) bool { return files[0] == "x.pcap" })
+	list, err = (&Shelf{}).Find([]string{filepath.Join(dir, "b")}, Questions{Alone: func(files []string) bool { return files[0] == "x.pcap" }})
 	if err != nil || len(list) != 1 || filepath.Base(list[0]) != "b" {
 		t.Errorf("%v, %v", list, err)
 	}
-	if _, err := Find([]string{t.TempDir()}, func([]string) bool { return false }); err == nil || !strings.Contains(err.Error(), "no submissions") {
+	if _, err := (&Shelf{}).Find([]string{t.TempDir()}, Questions{}); err == nil || !strings.Contains(err.Error(), "no submissions") {
 		t.Errorf("%v", err)
 	}
 }

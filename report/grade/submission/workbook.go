@@ -26,7 +26,7 @@ var errWorkbook = errors.New("it is no workbook that can be read; save it as .xl
 
 // fromSheet reads the cells of the first sheet of a workbook.
 func fromSheet(b []byte) (rows [][]string, err error) {
-	if err := directory(bytes.NewReader(b), int64(len(b))); err != nil {
+	if err := directory(bytes.NewReader(b), int64(len(b)), maxDirectory); err != nil {
 		return nil, errWorkbook
 	}
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
