@@ -94,7 +94,7 @@ func TestClassArchive(t *testing.T) {
 		"known by the roster": {"lab.tar.gz", tarredGz(t, "./Zhang/lab.pcap", "1", "./Li/lab.pcap", "2"), Questions{Whose: whose}, []string{"Li: lab.pcap", "Zhang: lab.pcap"}, ""},
 		"links and tricks": {"lab.tgz", tarredGz(t, "2023001/lab.pcap", "", "../2023002/lab.pcap", "2", "2023003/../../x.pcap", "3"), Questions{},
 			[]string{"2023001: ", "2023002: lab.pcap", "2023003: x.pcap"}, "is a link"},
-		"one student's": {"2023001.zip", zipped(t, "http/20261101.pcap", "1", "dns/20261102.pcap", "2"), Questions{Whose: whose}, []string{"2023001: dns/20261102.pcap http/20261101.pcap"}, ""},
+		"one student's":          {"2023001.zip", zipped(t, "http/20261101.pcap", "1", "dns/20261102.pcap", "2"), Questions{Whose: whose}, []string{"2023001: dns/20261102.pcap http/20261101.pcap"}, ""},
 		"one student's captures": {"2023001.zip", zipped(t, "20261101.pcap", "1", "20261102.pcap", "2"), Questions{}, []string{"2023001: 20261101.pcap 20261102.pcap"}, ""},
 		"to be compared":         {"x.zip", zipped(t, "a.pcap", "1", "b.pcap", "2"), Questions{Class: true}, []string{"a: a.pcap", "b: b.pcap"}, ""},
 	} {
