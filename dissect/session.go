@@ -70,7 +70,8 @@ const (
 	Mails       Contents = 1 << iota
 	Objects              // bodies of HTTP
 	Blocks               // of files that peers share
-	AllContents = Mails | Objects | Blocks
+	Files                // that FTP carries, listings as well
+	AllContents = Mails | Objects | Blocks | Files
 )
 
 // Has reports whether all of kind are among c.

@@ -5,11 +5,13 @@ import (
 	"netsniff/reassembly"
 )
 
-// dataDialogue reads a data connection, which is one exchange.
+// dataDialogue reads a data connection, which is one exchange. What it carries is one
+// content in each direction that has something.
 type dataDialogue struct {
 	session dissect.Session
 	side    [2]dissect.Side
 	missing [2]int64
+	content [2]*Carriage // that somebody listens to
 }
 
 func newDataDialogue(k dissect.Session) dissect.Dialogue { return &dataDialogue{session: k} }
@@ -17,7 +19,35 @@ func newDataDialogue(k dissect.Session) dissect.Dialogue { return &dataDialogue{
 // Data implements dissect.Dialogue.
 func (d *dataDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	d.side[dir].Add(len(b), m)
+	d.tell(dissect.Piece{Dir: dir, Mark: m, Bytes: b})
 	return len(b)
+}
+
+// tell has those who listen to files hear a piece.
+func (d *dataDialogue) tell(p dissect.Piece) {
+	if !d.session.WantsContent(dissect.Files) {
+		return
+	}
+	p.Conn = d.session.Conn()
+	if d.content[p.Dir] == nil {
+		d.content[p.Dir], p.First = &Carriage{Setup: setupOf(p.Conn)}, true
+	}
+	p.About = d.content[p.Dir]
+	d.session.Content(&p)
+}
+
+// ends ends the content of a direction, if there is one.
+func (d *dataDialogue) ends(dir dissect.Dir, m reassembly.Mark) {
+	c := d.content[dir]
+	if c == nil {
+		return
+	}
+	c.Setup, c.Missing, c.Closed = setupOf(d.session.Conn()), d.missing[dir], d.session.Finished(dir)
+	if c.Way = Download; dir != d.server(c.Setup) {
+		c.Way = Upload
+	}
+	d.tell(dissect.Piece{Dir: dir, Mark: m, Last: true, Whole: c.Complete()})
+	d.content[dir] = nil
 }
 
 // Gap implements dissect.Dialogue.
@@ -28,10 +58,13 @@ func (d *dataDialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 		d.side[dir] = dissect.Side{First: m, Last: m, Bytes: n}
 	}
 	d.missing[dir] += n
+	d.tell(dissect.Piece{Dir: dir, Mark: m, Missing: n})
 }
 
 // End implements dissect.Dialogue.
-func (d *dataDialogue) End(reassembly.Mark) {
+func (d *dataDialogue) End(m reassembly.Mark) {
+	d.ends(dissect.ToServer, m)
+	d.ends(dissect.ToClient, m)
 	setup := setupOf(d.session.Conn())
 	dir := d.sender(setup)
 	side := d.side[dir]

@@ -114,6 +114,22 @@ func shippedRubrics(t *testing.T) map[string]shipped {
 				{"answers wrong", "", nil, "info_hash,00\nfirst_handshake,1\n", "hash first"},
 			},
 		},
+		"ftp": {
+			captures: map[string][]gradetest.Frame{"ftp.pcap": gradetest.Merge(gradetest.Load(t, "../..", "ftp-passive.pcap"),
+				gradetest.Load(t, "../..", "ftp-active.pcap"), gradetest.Load(t, "../..", "ftp-wrong-password-and-no-such-file.pcap"))},
+			answers: "data_port,50971\nbytes,19692\n",
+			broken: []broken{
+				{"another user", "", gradetest.Replace("USER alice", "USER bobby"), "", "dialogue"},
+				{"no wrong password", "", gradetest.Replace("530 Login", "230 Login"), "", "password"},
+				{"the file is there", "", gradetest.Replace("550 no-such-file.txt: No", "213 no-such-file.txt: No"), "", "missing"},
+				{"another file", "", gradetest.Replace("notes.txt", "nodes.txt"), "", "passive content port size"},
+				{"another version of the file", "", gradetest.Replace("line 7 of", "line 8 of"), "", "content"},
+				{"passive only", "", both(gradetest.Replace("PORT 192,", "NOOP 192,"), gradetest.Replace("EPRT |1", "NOOP |1")), "", "active"},
+				{"no listing", "", both(gradetest.Replace("MLSD", "NOOP"), both(gradetest.Replace("NLST", "NOOP"), gradetest.Replace("LIST", "NOOP"))), "", "listing"},
+				{"answers wrong", "", nil, "data_port,21\nbytes,19000\n", "port size"},
+				{"cut", "", gradetest.Cut(80), "", "dialogue password missing listing passive content active port size"},
+			},
+		},
 		"sockets": {
 			captures: map[string][]gradetest.Frame{"s.pcapng": echo()},
 			broken: []broken{
@@ -122,6 +138,11 @@ func shippedRubrics(t *testing.T) map[string]shipped {
 			},
 		},
 	}
+}
+
+// both makes two changes, one after the other.
+func both(first, second gradetest.Change) gradetest.Change {
+	return func(l []gradetest.Frame) []gradetest.Frame { return second(first(l)) }
 }
 
 // TestShippedRubrics: model submissions have full marks, broken ones lose the points

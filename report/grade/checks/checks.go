@@ -147,7 +147,7 @@ func (c *Context) step(held bool, text table.Phrase) bool {
 var (
 	checkTables = [][]Check{captureChecks, httpChecks, tcpChecks, dnsChecks, smtpChecks, popChecks, mailChecks, ftpChecks,
 		tlsChecks, swarmChecks, socketChecks}
-	keyTables = [][]Key{tcpKeys, httpKeys, dnsKeys, mailKeys, tlsKeys}
+	keyTables = [][]Key{tcpKeys, httpKeys, dnsKeys, mailKeys, ftpKeys, tlsKeys}
 )
 
 // Find returns the check called name.

@@ -57,7 +57,7 @@ func (r *Reader) Read(name string, in io.Reader, keys [][]byte, filters []*filte
 	dissect.Give(detector.Given, log)
 	b := newBuilder(name, filters)
 	ask := collect.Ask{Definition: collect.Definition{
-		Name: "model", Content: dissect.Mails, Totals: true, Rows: true,
+		Name: "model", Content: dissect.Mails | dissect.Files, Totals: true, Rows: true,
 		New: func(*collect.Ask) collect.Collector { return b },
 	}}
 	plan := &collect.Plan{Asks: []collect.Ask{ask}, Detector: &detector, Wanted: wanted(filters), Memory: memory}
