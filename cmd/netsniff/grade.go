@@ -253,10 +253,11 @@ func (x *gradeCmd) run(args []string) error {
 	done, finish := x.counter(len(where))
 	results := p.Batch(where, x.effort(), done)
 	finish()
+	absent := p.InOrder(results)
 	for _, o := range p.Overrides.Unused(results) {
 		fmt.Fprintf(x.errs, "netsniff: %s: the correction of %s, item %s, is for no submission that was graded\n", x.overrides, o.Submission, o.Item)
 	}
-	b := &marks.Book{Rubric: p.Rubric, Results: results, Lang: x.lang, Near: class.near(results)}
+	b := &marks.Book{Rubric: p.Rubric, Results: results, Lang: x.lang, Near: class.near(results), Absent: absent}
 	err = x.write(b)
 	return errors.Join(quietPipe(err), wrong, x.pages(b, class), outcome(results))
 }

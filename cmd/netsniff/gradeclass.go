@@ -110,6 +110,7 @@ func (x *gradeCmd) pages(b *marks.Book, with *comparison) error {
 		return nil
 	}
 	c := page.Of(b.Rubric, b.Results, b.Lang, marks.Who, with.captures)
+	c.Absent = b.Missing()
 	c.Compare(with.pairs, with.groups, names(b.Results))
 	name, err := page.Write(x.html, c)
 	if err == nil {

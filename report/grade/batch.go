@@ -1,8 +1,11 @@
 package grade
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
+
+	"netsniff/report/grade/submission"
 )
 
 // Batch marks the submissions at the paths, several at a time. The results are in the
@@ -25,6 +28,36 @@ func (p *Program) Batch(paths []string, workers int, done func(n int)) []*Result
 	}
 	group.Wait()
 	return results
+}
+
+// InOrder puts results in the order of the roster, those of nobody in it last, and
+// returns the students who have none.
+func (p *Program) InOrder(results []*Result) (absent []submission.Student) {
+	if p.Roster == nil {
+		return nil
+	}
+	type who struct{ id, name string }
+	at := map[who]int{}
+	for i, s := range p.Roster.Students {
+		at[who{s["id"], s["name"]}] = i
+	}
+	place := func(r *Result) int {
+		if r.Student == nil {
+			return len(p.Roster.Students)
+		}
+		return at[who{r.Student["id"], r.Student["name"]}]
+	}
+	came := make([]bool, len(p.Roster.Students)+1)
+	for _, r := range results {
+		came[place(r)] = true
+	}
+	for i, s := range p.Roster.Students {
+		if !came[i] {
+			absent = append(absent, s)
+		}
+	}
+	slices.SortStableFunc(results, func(a, b *Result) int { return place(a) - place(b) })
+	return absent
 }
 
 // release lets go of the models of captures, of which a class has too many, but for

@@ -83,3 +83,29 @@ func TestOverride(t *testing.T) {
 		t.Errorf("unused: %v", unused)
 	}
 }
+
+// TestNeverFails: what every submission would pass is a mistake in the rubric.
+func TestNeverFails(t *testing.T) {
+	for test, want := range map[string]bool{
+		"filter: frame":                        true,
+		"filter: frame.len > 0":                true,
+		"filter: eth || ip":                    true,
+		"filter: tcp":                          false,
+		"filter: '!tcp'":                       false,
+		"filter: frame\ncount: 40..":           false,
+		"filter: tcp.analysis.flags\ncount: 0": false,
+		"expr: http.size() >= 0":               true,
+		"expr: http.size() > 0":                false,
+		"expr: http.all(h, h.status < 500)":    false,
+	} {
+		text := head + "    " + strings.ReplaceAll(test, "\n", "\n    ") + "\n"
+		r, err := rubric.Parse("r.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = grade.Compile(r)
+		if got := err != nil && strings.Contains(err.Error(), "this can never fail"); got != want || err != nil && !want {
+			t.Errorf("%q: %v, want %v", test, err, want)
+		}
+	}
+}

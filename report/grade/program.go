@@ -101,8 +101,8 @@ func (p *Program) test(t *rubric.Test) {
 	switch t.Kind {
 	case rubric.ByFilter:
 		c.filter = p.filter(t.Filter, t.Keys["filter"], c, t.Count.Max != 0)
-		if strings.TrimSpace(t.Filter) == "frame" && t.Count.Min <= 1 && t.Count.Max < 0 {
-			p.fail(t.At, "every capture has a frame: this can never fail", "say which frames")
+		if c.filter >= 0 && t.Count.Min <= 1 && t.Count.Max < 0 && p.selectsAll(p.filters[c.filter].fixed) {
+			p.fail(t.At, "every capture has such a frame: this can never fail", "say which frames")
 		}
 	case rubric.BySteps:
 		for _, s := range t.Steps {
@@ -111,6 +111,8 @@ func (p *Program) test(t *rubric.Test) {
 	case rubric.ByExpr:
 		if c.expr = p.expr(t.Expr, t.At, c); c.expr != nil && !c.expr.Truth() {
 			p.fail(t.At, "the expression is of type "+c.expr.Type(), "a test is true or false, or a number from 0 to 1")
+		} else if c.expr != nil && c.expr.NeverFails() {
+			p.fail(t.At, "the expression holds whatever was captured: this can never fail", "ask for what the lab asks for, such as http.size() > 0")
 		}
 		if t.Evidence != "" {
 			c.evidence = p.expr(t.Evidence, t.Keys["evidence"], c)

@@ -91,8 +91,8 @@ func ownCapture(c *Context) verdict.Finding {
 	}
 	if a := c.Text("address"); a != "" {
 		if !c.step(slices.Contains(m.Addresses, a), verdict.Say("address %s is in the capture", "抓包中有地址 %s", a)) {
-			f := verdict.Failed(verdict.Say("Your address %s is not in the capture: it has %s.",
-				"抓包中没有你的地址 %s，只有 %s。", a, some(m.Addresses)))
+			f := verdict.Failed(verdict.Say("Your address %s is not in the capture (it has %s).",
+				"抓包中没有你的地址 %s（只有 %s）。", a, some(m.Addresses)))
 			f.Filter = "ip.addr == " + a
 			return f
 		}

@@ -282,8 +282,8 @@ func embedded(c *Context) verdict.Finding {
 		return verdict.Failed(verdict.Say("The objects were fetched in %s, asked for is %s.",
 			"对象的加载方式为 %s，要求 %s。", how, want), frames...)
 	}
-	return verdict.Passed(verdict.Say("The page (frame %d) and %d objects of %d servers were fetched, %s.",
-		"页面（第 %d 帧）及来自 %[3]d 个服务器的 %[2]d 个对象均已获取（%[4]s）。", page.Frame, len(objects), len(servers), how), frames...)
+	return verdict.Passed(verdict.Say("The page (frame %d) and %d objects were fetched, %s; servers: %d.",
+		"页面（第 %d 帧）及 %d 个对象均已获取（%s）；服务器 %d 个。", page.Frame, len(objects), how, len(servers)), frames...)
 }
 
 // pageOf returns the page and the objects that were fetched after it by the same client.

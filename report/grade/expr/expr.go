@@ -112,6 +112,7 @@ type Expr struct {
 	Protocols []string
 
 	program cel.Program
+	probes  []probe
 	out     *cel.Type
 }
 
@@ -140,7 +141,7 @@ func (e *Env) Compile(text string) (*Expr, *Error) {
 	if err != nil {
 		return nil, &Error{err.Error(), ""}
 	}
-	return &Expr{Text: text, Protocols: protocols(tree), program: program, out: tree.OutputType()}, nil
+	return &Expr{Text: text, Protocols: protocols(tree), program: program, probes: probesOf(tree), out: tree.OutputType()}, nil
 }
 
 // spoken are the protocols that variables are of.

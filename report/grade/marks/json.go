@@ -13,6 +13,7 @@ type bookData struct {
 	Pass    float64      `json:"pass"`
 	Results []resultData `json:"submissions"`
 	Near    []nearData   `json:"near,omitempty"`
+	Absent  []string     `json:"absent,omitempty"`
 }
 
 // nearData is a pair of submissions to look at; its order says nothing.
@@ -102,6 +103,9 @@ func (b *Book) data() bookData {
 			x.Items = append(x.Items, item(&r.Items[i]))
 		}
 		d.Results = append(d.Results, x)
+	}
+	for _, name := range b.Missing() {
+		d.Absent = append(d.Absent, table.Clean(name))
 	}
 	for i := range b.Near {
 		p := &b.Near[i]

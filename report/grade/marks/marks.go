@@ -13,6 +13,7 @@ import (
 	"netsniff/report/grade"
 	"netsniff/report/grade/kinship"
 	"netsniff/report/grade/rubric"
+	"netsniff/report/grade/submission"
 	"netsniff/report/grade/verdict"
 	"netsniff/report/table"
 )
@@ -25,6 +26,8 @@ type Book struct {
 	// Near are the pairs of submissions that a person should look at, the nearest first, by
 	// the names of Who; nil if nobody compared them.
 	Near []kinship.Pair
+	// Absent are the students of the roster who handed in nothing, in its order.
+	Absent []submission.Student
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
@@ -54,10 +57,22 @@ func (b *Book) Table() table.Table {
 			table.String(b.signs(r)), table.String(b.attention(r))})
 	}
 	t.Rows = rows
+	if names := b.Missing(); len(names) > 0 {
+		list := strings.Join(names, ", ")
+		t.Notes = append(t.Notes, table.Say("Nothing was handed in by: "+list, "未提交："+list))
+	}
 	t.Notes = append(t.Notes, b.summary(),
 		table.Say("✓ pass  ½ partial  ✗ fail  – not gradable  ? needs a person  * corrected",
 			"✓ 通过  ½ 部分  ✗ 未通过  – 无法评分  ? 需人工  * 已更正"))
 	return t
+}
+
+// Missing names the students who handed in nothing.
+func (b *Book) Missing() (names []string) {
+	for _, s := range b.Absent {
+		names = append(names, strings.TrimSpace(s["id"]+" "+s["name"]))
+	}
+	return names
 }
 
 func (b *Book) signs(r *grade.Result) string {

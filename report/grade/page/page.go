@@ -37,6 +37,7 @@ type Class struct {
 	Compared bool
 	Near     []Near
 	Groups   []Group
+	Absent   []string // of the roster, who handed in nothing
 }
 
 // Student is what one submission got.
