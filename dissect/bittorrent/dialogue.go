@@ -267,7 +267,7 @@ func (d *dialogue) plain(dir dissect.Dir, m *Message, x *framer) {
 		if d.peers.Fast() {
 			break
 		}
-		for p := other.first(); p != nil; p = other.first() {
+		for _, p := range other.all() {
 			if !d.peers.Met[0] || !d.peers.Met[1] {
 				p.x.Notes |= dissect.NoteUnsure // they may speak the fast extension
 			}

@@ -17,6 +17,8 @@ type Metainfo struct {
 	Hashes      []byte // SHA-1 of each piece, 20 bytes each; of version 1
 	V1, V2      bool   // versions that it is of; a hybrid is of both
 	Length      int64  // of all files, those that fill up pieces included
+
+	names int // of all paths
 }
 
 // File is a file of a torrent.
@@ -33,6 +35,9 @@ const (
 	maxFiles = 1 << 17
 	maxNames = bencode.MaxDepth
 	maxTotal = 1 << 50
+	// maxPathNames bounds the names of all paths: deep ones of many files take more
+	// room than the dictionary.
+	maxPathNames = 1 << 20
 )
 
 // ReadInfo reads an info dictionary, and reports whether it is one whose pieces
@@ -89,7 +94,8 @@ func (x *Metainfo) listed(info bencode.Value) {
 
 // add takes the next file, if it is believed.
 func (x *Metainfo) add(f File) {
-	if f.Length >= 0 && f.Length <= maxTotal && len(x.Files) < maxFiles && x.Length+f.Length <= maxTotal {
+	if f.Length >= 0 && f.Length <= maxTotal && len(x.Files) < maxFiles && x.Length+f.Length <= maxTotal && x.names+len(f.Path) <= maxPathNames {
+		x.names += len(f.Path)
 		x.Files = append(x.Files, f)
 		x.Length += f.Length
 	}

@@ -104,14 +104,12 @@ func (r *requests) cancel(n *Notice) {
 	}
 }
 
-// first returns the oldest request, which waits no more, nil if there is none.
-func (r *requests) first() *pending {
-	if len(r.list) == 0 {
-		return nil
-	}
-	p := r.list[0]
-	r.list = slices.Delete(r.list, 0, 1)
-	return p
+// all returns the requests, the oldest first, which wait no more. Valid until the next
+// is taken.
+func (r *requests) all() []*pending {
+	list := r.list
+	r.list = r.list[:0]
+	return list
 }
 
 // doubt notes that answers were lost.

@@ -37,6 +37,25 @@ func (b bitmap) count() (n int) {
 	return n
 }
 
+// ranges returns how many stretches of pieces there are.
+func (b bitmap) ranges() (n int) {
+	before := uint64(0) // the bit before a word
+	for _, word := range b {
+		n += bits.OnesCount64(word &^ (word<<1 | before))
+		before = word >> 63
+	}
+	return n
+}
+
+// field returns the pieces as a bitfield of n as peers send it (BEP 3).
+func (b bitmap) field(n int) []byte {
+	f := make([]byte, (n+7)/8)
+	for i := range f {
+		f[i] = bits.Reverse8(byte(b[i/8] >> (8 * (i % 8))))
+	}
+	return f
+}
+
 // each calls f for every piece.
 func (b bitmap) each(f func(i uint32)) {
 	for w, word := range b {

@@ -51,11 +51,11 @@ func (r *Report) writeJSON(b *bufio.Writer, l table.Lang) error {
 			_ = b.WriteByte(',')
 		}
 		_ = b.WriteByte('\n')
-		line, err := json.Marshal(r.document(t))
-		if err != nil {
-			return err
+		line := objectWriter{b: b}
+		r.torrent(&line, t)
+		if line.end(); line.err != nil {
+			return line.err
 		}
-		_, _ = b.Write(line)
 	}
 	notes := []string{}
 	for _, n := range append(r.Notes(), r.Absent()...) {
@@ -109,8 +109,11 @@ type torrentJSON struct {
 	NamedBy     map[string]int `json:"peers_named_by"`
 	NamedPeers  []namedJSON    `json:"named"`
 	Lookups     lookupsJSON    `json:"dht"`
-	Seats       []seatJSON     `json:"seats"`
-	Spreading   *spreadingJSON `json:"distribution"`
+}
+
+// judgedJSON is what follows the seats of a torrent.
+type judgedJSON struct {
+	Spreading *spreadingJSON `json:"distribution"`
 }
 
 type fileJSON struct {
@@ -185,8 +188,10 @@ type seatJSON struct {
 	First   number     `json:"first"`
 	Last    number     `json:"last"`
 	Pieces  piecesJSON `json:"pieces"`
-	Peers   []peerJSON `json:"peers"`
+}
 
+// answersJSON is what follows the peers of a seat.
+type answersJSON struct {
 	Moments []momentJSON `json:"moments"`
 	Rarest  rarestJSON   `json:"rarest_first"`
 	Choking chokingJSON  `json:"tit_for_tat"`
@@ -232,23 +237,31 @@ type trafficJSON struct {
 	More       uint32      `json:"intervals_left_out"`
 }
 
-// piecesJSON has pieces as ranges [from, to], and those that were gained as
-// [seconds, piece].
+// piecesJSON has pieces as ranges [from, to], or where these are many as a bitfield as
+// peers send it (BEP 3), in base 64; and those that were gained as [seconds, piece].
 type piecesJSON struct {
 	Told   bool        `json:"told"`
 	First  int         `json:"at_first"`
 	Now    int         `json:"at_last"`
 	Full   *number     `json:"complete"`
 	Had    [][2]uint32 `json:"had"`
+	Bits   []byte      `json:"had_bits,omitempty"`
 	Gained [][2]number `json:"gained"`
 }
 
-// document returns what JSON says of a torrent.
+// torrent writes one.
+func (r *Report) torrent(o *objectWriter, t *Torrent) {
+	o.fields(r.document(t))
+	o.list("seats", len(t.Seats), func(i int, o *objectWriter) { r.seat(o, t, t.Seats[i]) })
+	o.fields(judgedJSON{r.spreading(&t.Spreading)})
+}
+
+// document returns what JSON says of a torrent before its seats.
 func (r *Report) document(t *Torrent) *torrentJSON {
 	d := &torrentJSON{
 		V2: t.V2, Pieces: t.Pieces, Exact: t.Exact, Files: []fileJSON{}, FirstFrame: t.First.Frame, LastFrame: t.Last.Frame,
 		First: r.since(t.First.At), Last: r.since(t.Last.At), Connections: t.Links, Trackers: []trackerJSON{}, Named: len(t.named),
-		NamedBy: map[string]int{}, Lookups: lookupsJSON(t.Lookups), Seats: []seatJSON{},
+		NamedBy: map[string]int{}, Lookups: lookupsJSON(t.Lookups),
 	}
 	if t.Named {
 		hash := hex.EncodeToString(t.Hash[:])
@@ -290,10 +303,6 @@ func (r *Report) document(t *Torrent) *torrentJSON {
 		d.Trackers = append(d.Trackers, r.tracker(x))
 	}
 	d.WebSeeds, d.Magnets = r.webSeeds(t), r.magnets(t)
-	for _, s := range t.Seats {
-		d.Seats = append(d.Seats, r.seat(t, s))
-	}
-	d.Spreading = r.spreading(&t.Spreading)
 	return d
 }
 
@@ -316,23 +325,24 @@ func (r *Report) tracker(x *Tracker) trackerJSON {
 	return d
 }
 
-func (r *Report) seat(t *Torrent, s *Seat) seatJSON {
-	d := seatJSON{Address: s.Address, Client: table.Clean(s.Client), First: r.since(s.Begin), Last: r.since(s.End),
-		Pieces: r.pieces(t, &s.Me), Peers: []peerJSON{}, Moments: r.moments(s), Rarest: r.rarest(&s.Rarest), Choking: r.choking(&s.Choking)}
-	for _, p := range s.Peers {
-		x := peerJSON{
-			Address: p.Address, Client: table.Clean(p.Client), KnownBy: append([]string{}, p.Sources.words()...), Came: p.Came, Assumed: p.Assumed,
-			Transport: p.Transport, Encrypted: p.Encrypted, Evidence: p.evidenceWords(), Streams: p.Streams, Frame: p.First.Frame,
-			First: r.since(p.First.At), Last: r.since(p.Last), Down: r.traffic(&p.Down), Up: r.traffic(&p.Up), Pieces: r.pieces(t, &p.Pieces),
-			Connection: p.Links, Carried: p.Carried,
-		}
-		if p.RTT > 0 {
-			n := duration(p.RTT)
-			x.RTT = &n
-		}
-		d.Peers = append(d.Peers, x)
+func (r *Report) seat(o *objectWriter, t *Torrent, s *Seat) {
+	o.fields(seatJSON{Address: s.Address, Client: table.Clean(s.Client), First: r.since(s.Begin), Last: r.since(s.End), Pieces: r.pieces(t, &s.Me)})
+	o.list("peers", len(s.Peers), func(i int, o *objectWriter) { o.fields(r.peer(t, s.Peers[i])) })
+	o.fields(answersJSON{Moments: r.moments(s), Rarest: r.rarest(&s.Rarest), Choking: r.choking(&s.Choking)})
+}
+
+func (r *Report) peer(t *Torrent, p *Peer) *peerJSON {
+	x := &peerJSON{
+		Address: p.Address, Client: table.Clean(p.Client), KnownBy: append([]string{}, p.Sources.words()...), Came: p.Came, Assumed: p.Assumed,
+		Transport: p.Transport, Encrypted: p.Encrypted, Evidence: p.evidenceWords(), Streams: p.Streams, Frame: p.First.Frame,
+		First: r.since(p.First.At), Last: r.since(p.Last), Down: r.traffic(&p.Down), Up: r.traffic(&p.Up), Pieces: r.pieces(t, &p.Pieces),
+		Connection: p.Links, Carried: p.Carried,
 	}
-	return d
+	if p.RTT > 0 {
+		n := duration(p.RTT)
+		x.RTT = &n
+	}
+	return x
 }
 
 func (r *Report) traffic(x *Traffic) trafficJSON {
@@ -359,6 +369,9 @@ func (r *Report) stretches(s *stretches) [][2]number {
 	return list
 }
 
+// maxRanges is how many ranges JSON has before a bitfield is shorter.
+const maxRanges = 1024
+
 func (r *Report) pieces(t *Torrent, p *Pieces) piecesJSON {
 	d := piecesJSON{Told: p.Told, First: p.First, Now: p.Now, Had: [][2]uint32{}, Gained: [][2]number{}}
 	if p.Full != 0 {
@@ -367,6 +380,10 @@ func (r *Report) pieces(t *Torrent, p *Pieces) piecesJSON {
 	}
 	if p.First == t.Pieces && t.Pieces > 0 {
 		d.Had = append(d.Had, [2]uint32{0, uint32(t.Pieces - 1)})
+	}
+	if p.had.ranges() > maxRanges {
+		d.Bits = p.had.field(t.Pieces)
+		p = &Pieces{Gained: p.Gained}
 	}
 	p.had.each(func(i uint32) {
 		if n := len(d.Had); n > 0 && d.Had[n-1][1]+1 == i {

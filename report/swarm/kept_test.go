@@ -1,6 +1,7 @@
 package swarm
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -66,5 +67,26 @@ func TestEarliest(t *testing.T) {
 				t.Errorf("seed %d: %d workers keep\n%s\none keeps\n%s", seed, workers, got, want)
 			}
 		}
+	}
+}
+
+// TestBitmapAsField: pieces as ranges and as a bitfield.
+func TestBitmapAsField(t *testing.T) {
+	b := newBitmap(200)
+	for _, i := range []uint32{0, 1, 2, 63, 64, 65, 127, 130, 199} {
+		b.add(i)
+	}
+	if n := b.ranges(); n != 5 {
+		t.Errorf("%d ranges", n)
+	}
+	f := b.field(200)
+	want := make([]byte, 25)
+	for i := range 200 {
+		if b.has(uint32(i)) {
+			want[i/8] |= 0x80 >> (i % 8)
+		}
+	}
+	if !bytes.Equal(f, want) || highest(f) != 200 || count(f) != 9 {
+		t.Errorf("%x, want %x", f, want)
 	}
 }
