@@ -117,11 +117,13 @@ func lsdText(name, title, key string) dissect.Field {
 	})}
 }
 
-// lsdDialogue tells who announces himself: it goes to all, and is no exchange.
+// lsdDialogue tells who announces himself, for each torrent an exchange that nobody
+// answers: it goes to all.
 type lsdDialogue struct{ talk dissect.Session }
 
 // Data implements dissect.Dialogue.
 func (d lsdDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	size := len(b)
 	x := LSDMessage{Bytes: b}
 	sender := d.talk.Conn().Client
 	if dir == dissect.ToClient {
@@ -132,6 +134,9 @@ func (d lsdDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 		list := &PeerList{Source: FromLSD, Added: []dissect.Endpoint{{Addr: sender.Addr, Port: port}}}
 		if n, err := hex.Decode(list.InfoHash[:], b[:min(len(b), 2*HashSize)]); err == nil && n == HashSize {
 			list.Known = true
+			x := dissect.Exchange{Method: "BT-SEARCH", Subject: hex.EncodeToString(list.InfoHash[:])}
+			x.Request.Add(size, m)
+			d.talk.Tell(&x)
 			list.tell(d.talk, dissect.Event{Dir: dir, Mark: m})
 		}
 	})

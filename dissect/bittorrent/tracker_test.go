@@ -173,8 +173,8 @@ func TestLSD(t *testing.T) {
 	}
 	w := new(witness)
 	dissecttest.TellDatagrams([]dissecttest.Turn{say}, 6771, w, &bittorrent.LSD)
-	if want := []string{"to server: LSD [192.0.2.10:6881] []"}; !slices.Equal(w.events, want) || len(w.Exchanges) > 0 {
-		t.Errorf("got %q", w.events)
+	if want := []string{"to server: LSD [192.0.2.10:6881] []"}; !slices.Equal(w.events, want) || len(w.Exchanges) != 1 || !strings.HasPrefix(w.Exchanges[0].Line, "BT-SEARCH ") {
+		t.Errorf("got %q, %v", w.events, w.Exchanges)
 	}
 }
 
