@@ -120,6 +120,7 @@ func TestWebTracker(t *testing.T) {
 		get("/page?x=1"), reply("text/plain", "d8:completei5e10:incompletei3ee"),
 		get("/announce?info_hash=" + id), reply("text/plain", "no dictionary"),
 		get("/announce?info_hash=" + id), server("HTTP/1.1 404 Not here\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\nnone"),
+		get("/announce?info_hash=" + id), server("HTTP/1.1 307 Elsewhere\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"),
 		get("/announce?info_hash=" + id), server("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"),
 		get("/a.torrent"), reply("application/x-bittorrent", "d4:infod6:lengthi5e4:name1:aee"),
 		get("/announce?info_hash=" + id),
@@ -134,14 +135,14 @@ func TestWebTracker(t *testing.T) {
 	}
 	if want := []string{
 		"announce " + of + " -> OK succeeded", "announce " + of + " -> error refused", "announce " + of + " -> OK succeeded", "scrape " + of + " -> OK succeeded",
-		"announce " + of + " -> error failed", "announce " + of + " -> 404 refused", "announce " + of + " -> 503 failed", "announce " + of + " -> unanswered",
+		"announce " + of + " -> error failed", "announce " + of + " -> 404 refused", "announce " + of + " -> 307 redirected", "announce " + of + " -> 503 failed", "announce " + of + " -> unanswered",
 	}; !slices.Equal(got, want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 	if want := []string{
 		"port 6881 started left 7: 1800 s, 5 seeders, 3 leechers, 3 peers slow", "port 6881  left 0: 0 s, 0 seeders, 0 leechers, 0 peers forbidden",
 		"port 0  left 0: 0 s, 0 seeders, 0 leechers, 1 peers ", "port 0  left 0: 0 s, 9 seeders, 7 leechers, 0 peers ",
-		none + "the answer is not bencoded", none + "HTTP 404 Not here", none + "HTTP 503 Busy", none,
+		none + "the answer is not bencoded", none + "HTTP 404 Not here", none, none + "HTTP 503 Busy", none,
 	}; !slices.Equal(w.details, want) {
 		t.Errorf("got\n%s", strings.Join(w.details, "\n"))
 	}

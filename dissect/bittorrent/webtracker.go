@@ -66,7 +66,7 @@ func (w webTracker) Content(x *dissect.Content, m reassembly.Mark) {
 func (a *Announcement) fails(e *dissect.Exchange, x *dissect.Content) {
 	a.Unread = true
 	switch e.Status = x.Within.Status; {
-	case !x.Within.Reply.Seen():
+	case !x.Within.Reply.Seen(), e.Outcome == dissect.Redirected:
 	case e.Outcome != dissect.Succeeded:
 		var reason []byte
 		if r, ok := x.About.(dissect.Replier); ok {
