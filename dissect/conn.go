@@ -35,6 +35,9 @@ type Conn struct {
 	// Before is the protocol that handed it on to be recognised (Redetect); nil if it
 	// is read from its beginning.
 	Before *Protocol
+	// Terms are what its ends agreed on with the protocol that they switched to: the
+	// extensions of a WebSocket. "" if they did not say.
+	Terms string
 	// Announced is who said that it would come, and what it is about; nil if
 	// nobody did or its bytes are of another protocol than he said.
 	Announced *Announcement
@@ -63,8 +66,8 @@ type Driver interface {
 	// nobody here dissects.
 	Upgrade(p *Protocol)
 	// Switch hands it to the protocol that its ends call by a name (Protocol.ALPN), to
-	// nobody if there is none such.
-	Switch(name []byte)
+	// nobody if there is none such. terms are what they agreed on with it (Conn.Terms).
+	Switch(name, terms []byte)
 	// Redetect has the rest of the connection recognised by its bytes from the
 	// next message on, as if it began there (CONNECT).
 	Redetect()
@@ -73,6 +76,9 @@ type Driver interface {
 	Restart(d Dir, rest []byte)
 	// Open begins a stream within the connection.
 	Open(x Inner) InnerStream
+	// Wanted reports whether somebody reads what messages of its protocol carry, which
+	// need not be kept, nor decoded, for others.
+	Wanted() bool
 	// ReadsContent and Hand are Conn's.
 	ReadsContent(mediaType, uri []byte) bool
 	Hand(f *Frame, x *Content)
@@ -109,7 +115,10 @@ func (c *Conn) Open(x Inner) InnerStream { return c.Driver.Open(x) }
 func (c *Conn) Upgrade(p *Protocol) { c.Driver.Upgrade(p) }
 
 // Switch is Driver.Switch.
-func (c *Conn) Switch(name []byte) { c.Driver.Switch(name) }
+func (c *Conn) Switch(name, terms []byte) { c.Driver.Switch(name, terms) }
+
+// Wanted is Driver.Wanted.
+func (c *Conn) Wanted() bool { return c.Driver.Wanted() }
 
 // Redetect is Driver.Redetect.
 func (c *Conn) Redetect() { c.Driver.Redetect() }

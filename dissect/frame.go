@@ -41,6 +41,8 @@ type Layer struct {
 	// Quiet layers have fields but add nothing to the row: another layer speaks
 	// for them, or TCP does, under their Column if they have one.
 	Quiet bool
+	// Final layers speak in the Protocol column in place of those before.
+	Final bool
 	// Bytes is the message as it was on the wire, as far as it was kept. The
 	// engine fills it in if Emit is given nil. Borrowed until the frame has
 	// been reported. nil for headers.

@@ -38,6 +38,9 @@ type Protocol struct {
 	// makes their dissector (nil if such a header never owns a frame's row).
 	Headers   []capture.Proto
 	NewHeader func() HeaderDissector
+	// Via is the name of the protocol that switched to it and that frame.protocols, as
+	// Wireshark's, names again before what is read of it at once; "": none.
+	Via string
 	// Encloses: the Protocol column of what its headers carry names it, too:
 	// "GTP <TCP>".
 	Encloses bool

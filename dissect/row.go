@@ -10,7 +10,7 @@ const staleBytes = "[Reassembly error, protocol TCP: New fragment overlaps old d
 const maxInfo = 4095
 
 // Column returns the frame's text in the Protocol column: that of the last
-// message of the protocol that speaks first.
+// message of the protocol that speaks first, or of the one that is Final.
 func (f *Frame) Column() string {
 	if f.Partial != nil && f.Silent() {
 		return f.enclose("TCP")
@@ -21,6 +21,9 @@ func (f *Frame) Column() string {
 		l := &f.messages[i]
 		if l.Quiet && l.Column != "" {
 			aside = l.Column
+		}
+		if l.Final && !l.Quiet {
+			first = nil
 		}
 		if l.Quiet || l.Protocol == nil || first != nil && l.Protocol != first {
 			continue

@@ -47,7 +47,7 @@ type Session interface {
 	// that is not known, such as TLS: what follows are turns.
 	Upgrade(p *Protocol)
 	// Switch is Upgrade to the protocol with a name, see Conn.Switch.
-	Switch(name []byte)
+	Switch(name, terms []byte)
 	// Redetect has what is said from now on recognised by its bytes (CONNECT).
 	Redetect()
 	// Restart is Conn.Restart; rest is what the calling dialogue does not take.

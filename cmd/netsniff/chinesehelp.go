@@ -159,7 +159,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 	},
 	"follow": {
 		short: "打印一个流的两端互相发送的内容",
-		long: `follow 按说话的先后打印一个流的两端互相发送的内容：TCP 按序号排列，丢失的字节在缺失之处说明；HTTP 还可去掉分块和压缩；UDP 逐个数据报打印。
+		long: `follow 按说话的先后打印一个流的两端互相发送的内容：TCP 按序号排列，丢失的字节在缺失之处说明；HTTP 还可去掉分块和压缩，WebSocket 则取出其消息；UDP 逐个数据报打印。
 
 STREAM 是 tcp.stream 或 udp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT。不写时，抓包（或 -f 匹配的部分）必须只有一个流；--list 列出有哪些流。
 

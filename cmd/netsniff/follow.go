@@ -19,7 +19,7 @@ import (
 
 const followHelp = `follow prints what the two ends of a stream sent each other, in the order in
 which they said it: TCP in sequence order, with lost bytes named where they are
-missing; HTTP also without chunks and compression; UDP datagram by datagram.
+missing; HTTP also without chunks and compression, of a WebSocket its messages; UDP datagram by datagram.
 
 STREAM is a number, as in tcp.stream or udp.stream, or ADDRESS:PORT-ADDRESS:PORT.
 Without it, the capture (or what matches -f) must have just one stream; --list
@@ -64,7 +64,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	w.declareRead(f)
 	f.StringVarP(&w.filter, "filter", "f", "", "follow the stream that has frames which match the display filter `EXPR`")
 	f.StringVar(&w.stream, "stream", "", "the same as the argument `STREAM`")
-	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp, http, or tls for what it carries decrypted (default tcp)")
+	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp, http, websocket (its messages), or tls for what it carries decrypted (default tcp)")
 	f.StringVarP(&w.mode, "output", "T", "ascii", "output `FORMAT`: ascii, hex, raw (hex digits), yaml or json")
 	w.declareLive(c, "; what is sent is printed as it comes")
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
@@ -267,7 +267,8 @@ func (w *following) streams(chosen *filter.Filter) ([]follow.Stream, error) {
 
 // fits reports whether -p allows the stream.
 func (w *following) fits(s *follow.Stream) bool {
-	return w.protocol == "" || w.protocol == s.Transport.String() || w.protocol == s.Protocol
+	p, known := follow.ParseProtocol(w.protocol)
+	return w.protocol == "" || w.protocol == s.Transport.String() || w.protocol == s.Protocol || known && p.In(s.Protocol)
 }
 
 // choose finds the one stream that is meant when none is named.

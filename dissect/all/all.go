@@ -55,6 +55,7 @@ import (
 	"netsniff/dissect/tls"
 	"netsniff/dissect/tunnel"
 	"netsniff/dissect/udp"
+	"netsniff/dissect/websocket"
 	"netsniff/dissect/wlan"
 )
 
@@ -96,7 +97,7 @@ func Protocols() []*dissect.Protocol {
 		&dns.MDNS,
 		&dns.LLMNR,
 		&http2.Protocol,
-		&http.Protocol, &http.SSDP,
+		&http.Protocol, &http.SSDP, &websocket.Protocol,
 		&smtp.Protocol,
 		&pop3.Protocol,
 		&imap.Protocol,

@@ -141,7 +141,10 @@ func (k *session) Upgrade(p *dissect.Protocol) {
 }
 
 // Switch implements Session.
-func (k *session) Switch(name []byte) { k.Upgrade(k.reader.detector.Named(name)) }
+func (k *session) Switch(name, terms []byte) {
+	k.conn.Terms = string(terms)
+	k.Upgrade(k.reader.detector.Named(name))
+}
 
 // Redetect implements Session.
 func (k *session) Redetect() {

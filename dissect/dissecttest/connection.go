@@ -58,6 +58,9 @@ func NewGivenDatagrams(given dissect.Storage, port uint16, protocols ...*dissect
 	return t
 }
 
+// Want has the bodies of messages of these protocols kept, as who reads them asks for.
+func (t *Connection) Want(list ...*dissect.Protocol) { t.engine.Want(list) }
+
 // Group has what the client sends go to a group of hosts.
 func (t *Connection) Group(a, b, c, d byte) { t.ends[dissect.ToClient].Addr = [4]byte{a, b, c, d} }
 

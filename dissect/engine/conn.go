@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/detect"
@@ -115,7 +117,13 @@ func (c *Conn) Upgrade(p *dissect.Protocol) {
 }
 
 // Switch implements Driver.
-func (c *Conn) Switch(name []byte) { c.Upgrade(c.engine.detector.Named(name)) }
+func (c *Conn) Switch(name, terms []byte) {
+	c.Terms = string(terms)
+	c.Upgrade(c.engine.detector.Named(name))
+}
+
+// Wanted implements Driver.
+func (c *Conn) Wanted() bool { return c.engine != nil && slices.Contains(c.engine.wanted, c.Protocol) }
 
 // Redetect implements Driver.
 func (c *Conn) Redetect() {

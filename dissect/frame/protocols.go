@@ -95,9 +95,19 @@ const reassembled = "tcp.segments"
 func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
 	last, borne, from, all := "", "", len(dst), naming != once
 	joined := naming == branches && f.Transport == capture.ProtoTCP && f.Whole.Segments() > 0
+	var via *dissect.Protocol // of what is read at once
 	for i, l := range f.Messages() {
 		if i == 1 && naming == each && f.Whole.Segments() > 0 {
-			last = "" // what earlier frames began is read apart from what follows it
+			last, via = "", nil // what earlier frames began is read apart from what follows it
+		}
+		if p := l.Protocol; naming == each && p != nil && p.Via != "" {
+			switch {
+			case p == via:
+				last = p.Name
+			case p.Via != last:
+				dst = append(dst, p.Via)
+			}
+			via = p
 		}
 		if joined && i > 0 && l.Protocol == f.Messages()[0].Protocol {
 			dst, joined = append(dst, reassembled), false

@@ -260,10 +260,10 @@ func (d *dialogue) lost(x *open) {
 }
 
 // tunnel implements sink.
-func (d *dialogue) tunnel(switched bool, to []byte) {
+func (d *dialogue) tunnel(to *switched) {
 	d.reader.over = true
-	if switched {
-		d.session.Switch(to)
+	if to != nil {
+		d.session.Switch(to.protocol, to.terms)
 	} else {
 		d.session.Redetect()
 	}

@@ -329,7 +329,7 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	switch {
 	case f.Conn == nil:
 	case r.Code == 101:
-		f.Conn.Switch(trim(r.Value(HeaderUpgrade)))
+		f.Conn.Switch(trim(r.Value(HeaderUpgrade)), r.Value(HeaderSecWebSocketExtensions))
 	case r.tunnels():
 		f.Conn.Redetect()
 	}

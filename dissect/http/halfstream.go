@@ -1,6 +1,8 @@
 package http
 
 import (
+	"bytes"
+
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -129,10 +131,10 @@ func (s *halfStream) response(raw []byte, skip int, short bool) *Head {
 	s.unsure = !sure
 	r.Of = Answered{Kind: a.kind}
 	r.frame(true, r.bodiless())
-	h, switched, tunnels := &r.Head, r.Code == 101, r.tunnels()
-	var to []byte
-	if switched {
-		to = append(to, trim(r.Value(HeaderUpgrade))...)
+	h, tunnels := &r.Head, r.tunnels()
+	var to *switched
+	if r.Code == 101 {
+		to = &switched{bytes.Clone(trim(r.Value(HeaderUpgrade))), bytes.Clone(r.Value(HeaderSecWebSocketExtensions))}
 	}
 	s.r.sink.response(s, r, raw, a.x, sure)
 	if !tunnels {
@@ -140,6 +142,6 @@ func (s *halfStream) response(raw []byte, skip int, short bool) *Head {
 	}
 	s.r.sink.end(s, true)
 	s.r.tunnel()
-	s.r.sink.tunnel(switched, to)
+	s.r.sink.tunnel(to)
 	return nil
 }

@@ -14,6 +14,10 @@ import (
 // Bytes that belong to no message, and those of codings that nobody here can
 // read, are handed out as they are.
 type Transcript struct {
+	// Switched hears that what follows are bytes of another protocol, and what its ends
+	// agreed on with it (dissect.Conn.Terms). nil: nobody asks.
+	Switched func(protocol, terms []byte)
+
 	hand   func(Piece)
 	reader reader
 	drawer drawer
@@ -93,7 +97,11 @@ func (t *Transcript) missing(s *halfStream, n, _ int64, m reassembly.Mark) {
 func (t *Transcript) end(s *halfStream, _ bool) { t.flush(s) }
 
 // tunnel implements sink: what follows is stray.
-func (t *Transcript) tunnel(bool, []byte) {}
+func (t *Transcript) tunnel(to *switched) {
+	if t.Switched != nil && to != nil {
+		t.Switched(to.protocol, to.terms)
+	}
+}
 
 // long implements sink.
 func (t *Transcript) long(s *halfStream, b []byte) { t.give(s, b) }

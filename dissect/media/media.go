@@ -44,7 +44,7 @@ var Other = dissect.Protocol{
 
 // appendType appends a colon and the media type.
 func appendType(dst []byte, l *dissect.Layer) []byte {
-	if m, ok := l.Message.(dissect.Bearer); ok {
+	if m, ok := l.Message.(dissect.Bearer); ok && len(m.MediaType()) > 0 {
 		dst = append(append(dst, ": "...), m.MediaType()...)
 	}
 	return dst

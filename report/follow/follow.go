@@ -10,12 +10,14 @@ package follow
 
 import (
 	"math"
+	"strings"
 
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http"
 	"netsniff/dissect/tls"
 	"netsniff/dissect/tls/keylog"
+	"netsniff/dissect/websocket"
 	"netsniff/reassembly"
 )
 
@@ -47,7 +49,8 @@ type Follower struct {
 	firstDir dissect.Dir // in which the peer sends who sent the first frame
 	duplex   reassembly.Duplex
 	content  *http.Transcript
-	secured  *tls.Transcript // what TLS carries; nil: nothing of it was seen
+	secured  *tls.Transcript       // what TLS carries; nil: nothing of it was seen
+	socket   *websocket.Transcript // nil: HTTP has not switched to it
 	print    printer
 	parts    uint32
 	known    Counts
@@ -140,8 +143,13 @@ func (w *Follower) turnTo(f *dissect.Frame) {
 		w.firstDir = f.Dir.Reverse()
 	}
 	w.duplex = reassembly.Duplex{}
-	if w.content, w.secured = nil, nil; w.Protocol == HTTP {
+	w.content, w.secured, w.socket = nil, nil, nil
+	switch w.Protocol {
+	case HTTP:
 		w.content = http.NewTranscript(w.httpPiece)
+	case WebSocket:
+		w.content = http.NewTranscript(w.switchedPiece)
+		w.content.Switched = w.switches
 	}
 	if w.Protocol == TLS {
 		w.secure(f.Conn)
@@ -237,6 +245,28 @@ func (w *Follower) missing(d dissect.Dir, n uint32, m reassembly.Mark) {
 }
 
 func (w *Follower) httpPiece(p http.Piece) {
+	w.show(p.Dir, part{Mark: p.Mark, bytes: p.Bytes, missing: p.Missing})
+}
+
+// switches has what follows read as a WebSocket, if it is one.
+func (w *Follower) switches(protocol, terms []byte) {
+	if strings.EqualFold(string(protocol), websocket.Protocol.ALPN[0]) {
+		w.socket = websocket.NewTranscript(string(terms), w.socketPiece)
+	}
+}
+
+// switchedPiece takes what HTTP passes on: what comes before a WebSocket says nothing in it.
+func (w *Follower) switchedPiece(p http.Piece) {
+	switch {
+	case w.socket == nil:
+	case p.Missing > 0:
+		w.socket.Gap(p.Dir, p.Missing, p.Mark)
+	default:
+		w.socket.Data(p.Dir, p.Bytes, p.Mark)
+	}
+}
+
+func (w *Follower) socketPiece(p websocket.Piece) {
 	w.show(p.Dir, part{Mark: p.Mark, bytes: p.Bytes, missing: p.Missing})
 }
 

@@ -18,9 +18,11 @@ const (
 	UDP
 	HTTP // over TCP
 	TLS  // what it carries, decrypted
+	// WebSocket is the messages of one.
+	WebSocket
 )
 
-var protocolNames = [...]string{"tcp", "udp", "http", "tls"}
+var protocolNames = [...]string{"tcp", "udp", "http", "tls", "websocket"}
 
 func (p Protocol) String() string { return name(protocolNames[:], uint8(p)) }
 
@@ -39,6 +41,11 @@ func (p Protocol) Transport() capture.Proto {
 		return capture.ProtoUDP
 	}
 	return capture.ProtoTCP
+}
+
+// In reports whether a stream that begins with the protocol of a name may have p in it.
+func (p Protocol) In(name string) bool {
+	return name == p.String() || name == "tls" && (p == HTTP || p == WebSocket)
 }
 
 // Mode is how a stream is shown.

@@ -1,13 +1,13 @@
 #!/bin/bash
 # TLS with its secrets: tls.sh [SCENE ...]
-# apt-get install nginx-light openssl curl dovecot-imapd dovecot-pop3d python3-aiosmtpd proftpd-core proftpd-mod-crypto nghttp2-client wireshark-common ethtool
+# apt-get install python3-websockets nginx-light openssl curl dovecot-imapd dovecot-pop3d python3-aiosmtpd proftpd-core proftpd-mod-crypto nghttp2-client wireshark-common ethtool
 #
 #   client 192.0.2.10  2 ms -- switch -- 1 ms  server 192.0.2.21   RTT 6 ms
 # Each capture has the secrets of its connections in a block of its own, as editcap --inject-secrets puts it there; that of tls-rsa-key.pcapng
 # is decrypted with tls-rsa-key.pem instead.
 . "$(dirname "$0")/lab.sh"
 . "$record_dir/mail-server.sh"
-scenes=" ${*:-suites old resumption features renegotiation rsa mail ftp dot dtls http2} "
+scenes=" ${*:-suites old resumption features renegotiation rsa mail ftp dot dtls http2 websocket} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 DRAIN=0.3
 lab_up client:192.0.2.10:2ms server:192.0.2.21:1ms
@@ -224,4 +224,17 @@ if wants dot; then
   begin tls-dns.pcapng
   c python3 "$record_dir/dot.py" ask "$log"
   finish tls-dns.pcapng
+fi
+
+if wants websocket; then
+  # WebSocket: compressed, in fragments, with pings, in clear; the same through nginx over TLS without compression
+  serve server /usr/bin/python3 "$record_dir/chat.py" serve
+  web 'server { listen 443 ssl; location /chat { proxy_pass http://127.0.0.1:8765; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; proxy_set_header Host $host; } }'
+  wire client websocket-compressed-and-fragments.pcap tcp
+  c /usr/bin/python3 "$record_dir/chat.py" talk ws://www.example.com:8765/chat
+  cut_wires
+  begin websocket-over-tls.pcapng
+  c /usr/bin/python3 "$record_dir/chat.py" talk wss://www.example.com/chat "$log"
+  finish websocket-over-tls.pcapng
+  unweb
 fi
