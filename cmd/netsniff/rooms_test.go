@@ -116,7 +116,7 @@ var machine = []string{
 var shared = []string{
 	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing",
 	"dissect/sasl", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold",
-	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/cipher", "dissect/tls/keylog",
+	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/record", "dissect/tls/cipher", "dissect/tls/keylog",
 }
 
 // aside are the packages of the room dissect that are no protocols and stand

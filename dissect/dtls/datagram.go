@@ -3,6 +3,7 @@ package dtls
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 // datagrams is the state of one conversation.
@@ -44,9 +45,9 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 		if !ok {
 			break
 		}
-		r := Record{Head: h, At: at, Sealed: h.Epoch > 0 && h.Type != ApplicationData}
+		r := Record{Head: h, At: at, Sealed: h.Epoch > 0 && h.Type != record.ApplicationData}
 		at += headSize + h.Length
-		if h.Type == HandshakeRecord && !r.Sealed {
+		if h.Type == record.Handshake && !r.Sealed {
 			d.handshake(&r, &d.ways[f.Dir], b[r.At+headSize:at])
 		}
 		m.Records = append(m.Records, r)

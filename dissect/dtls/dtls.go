@@ -10,6 +10,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 var be = binary.BigEndian
@@ -23,36 +24,14 @@ var Protocol = dissect.Protocol{
 	Outline:     &outline,
 }
 
-// ContentType says what a record carries: as in TLS.
-type ContentType uint8
-
-// Content types.
-const (
-	ChangeCipherSpec ContentType = 20
-	Alert            ContentType = 21
-	HandshakeRecord  ContentType = 22
-	ApplicationData  ContentType = 23
-	Heartbeat        ContentType = 24
-	ConnectionID     ContentType = 25
-)
-
-var contentTypes = map[ContentType]string{
-	ChangeCipherSpec: "Change Cipher Spec", Alert: "Alert", HandshakeRecord: "Handshake",
-	ApplicationData: "Application Data", Heartbeat: "Heartbeat", ConnectionID: "Connection ID",
-}
-
-// String returns IANA's word, "" if there is none.
-func (t ContentType) String() string { return contentTypes[t] }
-
 const (
 	headSize     = 13
 	fragmentHead = 12 // of a handshake message
-	alertSize    = 2
 )
 
 // Head is what begins a record (RFC 6347 §4.1).
 type Head struct {
-	Type     ContentType
+	Type     record.ContentType
 	Version  handshake.Version
 	Epoch    uint16
 	Sequence uint64
@@ -66,7 +45,7 @@ func readHead(b []byte) (h Head, ok bool) {
 		return h, false
 	}
 	h = Head{
-		Type: ContentType(b[0]), Version: handshake.Version(be.Uint16(b[1:])), Epoch: be.Uint16(b[3:]),
+		Type: record.ContentType(b[0]), Version: handshake.Version(be.Uint16(b[1:])), Epoch: be.Uint16(b[3:]),
 		Sequence: be.Uint64(b[3:]) & (1<<48 - 1), Length: int(be.Uint16(b[11:])),
 	}
 	return h, h.Type.String() != "" && (h.Version == handshake.DTLS10 || h.Version == handshake.DTLS12) && h.Length <= len(b)-headSize

@@ -6,10 +6,11 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/tls/record"
 )
 
 // record returns a record of DTLS 1.2.
-func record(t ContentType, epoch byte, body ...[]byte) []byte {
+func recordOf(t record.ContentType, epoch byte, body ...[]byte) []byte {
 	b := bytes.Join(body, nil)
 	return append([]byte{byte(t), 0xfe, 0xfd, 0, epoch, 0, 0, 0, 0, 0, 7, byte(len(b) >> 8), byte(len(b))}, b...)
 }
@@ -37,13 +38,13 @@ func TestRows(t *testing.T) {
 		data []byte
 		row  string
 	}{
-		{c, record(HandshakeRecord, 0, whole(1, clientHello)), "DTLS Client Hello"},
-		{s, record(HandshakeRecord, 0, whole(2, serverHello), fragment(11, 100, 0, certificate[:60])), "DTLSv1.2 Server Hello, Certificate (Fragment)"},
-		{s, record(HandshakeRecord, 0, fragment(11, 100, 60, certificate[60:]), whole(14, nil)), "DTLSv1.2 Certificate (Reassembled), Server Hello Done"},
-		{c, append(record(ChangeCipherSpec, 0, []byte{1}), record(HandshakeRecord, 1, random)...), "DTLSv1.2 Change Cipher Spec, Encrypted Handshake Message"},
-		{s, record(ApplicationData, 1, random), "DTLSv1.2 Application Data"},
-		{s, record(Alert, 1, random), "DTLSv1.2 Encrypted Alert"},
-		{c, append([]byte{1, 0, 0, 0}, record(ApplicationData, 1, random)...), "DTLSv1.2 Application Data"},
+		{c, recordOf(record.Handshake, 0, whole(1, clientHello)), "DTLS Client Hello"},
+		{s, recordOf(record.Handshake, 0, whole(2, serverHello), fragment(11, 100, 0, certificate[:60])), "DTLSv1.2 Server Hello, Certificate (Fragment)"},
+		{s, recordOf(record.Handshake, 0, fragment(11, 100, 60, certificate[60:]), whole(14, nil)), "DTLSv1.2 Certificate (Reassembled), Server Hello Done"},
+		{c, append(recordOf(record.ChangeCipherSpec, 0, []byte{1}), recordOf(record.Handshake, 1, random)...), "DTLSv1.2 Change Cipher Spec, Encrypted Handshake Message"},
+		{s, recordOf(record.ApplicationData, 1, random), "DTLSv1.2 Application Data"},
+		{s, recordOf(record.Alert, 1, random), "DTLSv1.2 Encrypted Alert"},
+		{c, append([]byte{1, 0, 0, 0}, recordOf(record.ApplicationData, 1, random)...), "DTLSv1.2 Application Data"},
 	} {
 		if got := conn.Rows([]dissecttest.Turn{{Dir: x.dir, Data: x.data}}); len(got) != 1 || got[0] != x.row {
 			t.Errorf("datagram %d: %q, want %q", i, got, x.row)
@@ -54,7 +55,7 @@ func TestRows(t *testing.T) {
 // TestFields: a hello is read behind its cookie.
 func TestFields(t *testing.T) {
 	x := dissecttest.NewDatagrams(40000, &Protocol)
-	f := x.Last([]dissecttest.Turn{{Dir: dissect.ToServer, Data: record(HandshakeRecord, 0, whole(1, clientHello))}})
+	f := x.Last([]dissecttest.Turn{{Dir: dissect.ToServer, Data: recordOf(record.Handshake, 0, whole(1, clientHello))}})
 	for name, want := range map[string]string{"dtls.handshake.ciphersuite": "49195", "dtls.record.sequence_number": "7"} {
 		if got := dissecttest.FieldText(f, &Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
@@ -63,6 +64,6 @@ func TestFields(t *testing.T) {
 }
 
 func FuzzDatagrams(f *testing.F) {
-	f.Add(append([]byte{0x40}, record(HandshakeRecord, 0, whole(1, clientHello))...))
+	f.Add(append([]byte{0x40}, recordOf(record.Handshake, 0, whole(1, clientHello))...))
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyDatagrams(t, []*dissect.Protocol{&Protocol}, b) })
 }

@@ -1,10 +1,9 @@
 package dtls
 
 import (
-	"strconv"
-
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 var fields = []dissect.Field{
@@ -19,14 +18,14 @@ var fields = []dissect.Field{
 	{Name: "dtls.record.sequence_number", Title: "Sequence Number", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(r.Sequence).At(r.At+5, 6) })},
 	{Name: "dtls.record.length", Title: "Length", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(uint64(r.Length)).At(r.At+11, 2) })},
 	{Name: "dtls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		if r.Type == ChangeCipherSpec {
+		if r.Type == record.ChangeCipherSpec {
 			v.Mark().At(r.At+headSize, r.Length)
 		}
 	})},
 	alert("dtls.alert_message.level", "Level", levelName, 0),
 	alert("dtls.alert_message.desc", "Description", nil, 1),
 	{Name: "dtls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Get: each(func(m *Message, r *Record, v *dissect.Values) {
-		if r.Type == ApplicationData {
+		if r.Type == record.ApplicationData {
 			v.Bytes(m.Bytes[r.At+headSize:][:r.Length]).At(r.At+headSize, r.Length)
 		}
 	})},
@@ -72,20 +71,12 @@ var outline = dissect.Outline{
 	Hidden: []string{"dtls.record", "dtls.handshake"},
 }
 
-func contentTypeName(u uint64) string { return ContentType(u).String() }
+func contentTypeName(u uint64) string { return record.ContentType(u).String() }
 func versionName(u uint64) string     { return handshake.Version(u).Title() }
 func handshakeName(u uint64) string   { return handshake.Type(u).String() }
 func extensionName(u uint64) string   { return handshake.ExtensionType(u).String() }
 
-func levelName(u uint64) string {
-	switch u {
-	case 1:
-		return "Warning"
-	case 2:
-		return "Fatal"
-	}
-	return strconv.FormatUint(u, 10)
-}
+func levelName(u uint64) string { return record.Level(u).String() }
 
 func of16(name func(uint16) string) func(uint64) string {
 	return func(u uint64) string { return name(uint16(u)) }
@@ -111,7 +102,7 @@ func messages(get func(*Message, *Handshake, *dissect.Values)) dissect.Getter {
 
 func alert(name, title string, names func(uint64) string, at int) dissect.Field {
 	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names, Get: each(func(m *Message, r *Record, v *dissect.Values) {
-		if r.Type == Alert && !r.Sealed && r.Length == alertSize {
+		if r.Type == record.Alert && !r.Sealed && r.Length == record.AlertSize {
 			v.Uint(uint64(m.Bytes[r.At+headSize+at])).At(r.At+headSize+at, 1)
 		}
 	})}

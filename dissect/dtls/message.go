@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 // Message is the records of a datagram. Reused with the next frame.
@@ -61,11 +62,11 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 // name returns what a record without messages in clear is called.
 func (r *Record) name(m *Message) string {
 	switch {
-	case r.Type == HandshakeRecord:
+	case r.Type == record.Handshake:
 		return "Encrypted Handshake Message"
-	case r.Type == Alert && (r.Sealed || r.Length != alertSize):
+	case r.Type == record.Alert && (r.Sealed || r.Length != record.AlertSize):
 		return "Encrypted Alert"
-	case r.Type == Alert:
+	case r.Type == record.Alert:
 		b := m.Bytes[r.At+headSize:]
 		return "Alert (Level: " + levelName(uint64(b[0])) + ", Description: " + strconv.Itoa(int(b[1])) + ")"
 	}

@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect/tls/cipher"
 	"netsniff/dissect/tls/handshake"
 	"netsniff/dissect/tls/keylog"
+	"netsniff/dissect/tls/record"
 )
 
 // connection is what must be known of a connection to read its records. Rows and
@@ -63,15 +64,15 @@ func (c *connection) record(m *Message, r *Record, dir dissect.Dir, frame uint32
 		r.opaque = c.version == handshake.TLS13 || c.version == 0 && r.Opened
 	}
 	switch r.Type {
-	case ChangeCipherSpec:
+	case record.ChangeCipherSpec:
 		w.sealed, w.count, w.opener = true, 0, nil
-	case HandshakeRecord:
+	case record.Handshake:
 		if !r.Sealed {
 			c.handshake(m, r, w, dir)
 		}
-	case Alert:
-		r.Sealed = len(m.text(r)) != alertSize
-	case Heartbeat:
+	case record.Alert:
+		r.Sealed = len(m.text(r)) != record.AlertSize
+	case record.Heartbeat:
 		r.Sealed = !r.Opened && w.sealed
 	}
 	if c.version == 0 && !r.opens() && !c.offersEarly(dir) {
@@ -83,11 +84,11 @@ func (c *connection) record(m *Message, r *Record, dir dissect.Dir, frame uint32
 func (c *connection) protects(r *Record, w *way, dir dissect.Dir) bool {
 	switch {
 	case c.version == handshake.TLS13 || c.version == 0 && c.offersEarly(dir):
-		return r.Type == ApplicationData
-	case r.Type == ChangeCipherSpec:
+		return r.Type == record.ApplicationData
+	case r.Type == record.ChangeCipherSpec:
 		return false
 	}
-	return w.sealed || r.Type == ApplicationData
+	return w.sealed || r.Type == record.ApplicationData
 }
 
 // offersEarly reports whether what a client sends before the server answers may be
@@ -99,7 +100,7 @@ func (c *connection) offersEarly(dir dissect.Dir) bool {
 // opens reports whether a record may come before the version is agreed on: its own
 // says nothing then.
 func (r *Record) opens() bool {
-	return r.Type == HandshakeRecord && len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello
+	return r.Type == record.Handshake && len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello
 }
 
 // handshake reads the messages in a record, of which the first may have begun in

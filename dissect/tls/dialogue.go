@@ -3,6 +3,7 @@ package tls
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls/keylog"
+	"netsniff/dissect/tls/record"
 	"netsniff/reassembly"
 )
 
@@ -131,7 +132,7 @@ func (d *dialogue) whole(r *Record, dir dissect.Dir, b []byte, m reassembly.Mark
 	case r.Sealed && d.missed != keylog.Known && d.missed != keylog.Failed && d.inner == nil && d.log.Refresh == nil:
 		d.decline()
 	case !r.Opened:
-	case r.Type == ApplicationData && len(r.Plain) > 0:
+	case r.Type == record.ApplicationData && len(r.Plain) > 0:
 		d.open()
 		if n := w.missing(); n > 0 {
 			d.inner.Gap(dir, n, m)

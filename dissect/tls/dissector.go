@@ -3,6 +3,7 @@ package tls
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 // dissector is the state of one connection.
@@ -70,7 +71,7 @@ func next(b []byte) (r Record, size int) {
 // nobody reads Application Data: they are counted, not stored.
 func (d *dissector) wait(r *Record, in *dissect.Input, missing int) dissect.Verdict {
 	v := dissect.More(missing)
-	if r.Type == ApplicationData && len(in.Bytes) >= headSize && !d.mayOpen() {
+	if r.Type == record.ApplicationData && len(in.Bytes) >= headSize && !d.mayOpen() {
 		return v.Keeping(headSize)
 	}
 	return v

@@ -3,6 +3,7 @@ package tls
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 var fields = []dissect.Field{
@@ -16,7 +17,7 @@ var fields = []dissect.Field{
 	})},
 	{Name: "tls.record.opaque_type", Title: "Opaque Type", Type: dissect.Uint, Names: contentTypeName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
 		if r.opaque {
-			v.Uint(uint64(ApplicationData)).At(r.At, 1)
+			v.Uint(uint64(record.ApplicationData)).At(r.At, 1)
 		}
 	})},
 	{Name: "tls.record.version", Title: "Version", Type: dissect.Uint, Base: dissect.Hex4, Names: versionName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
@@ -35,18 +36,18 @@ var fields = []dissect.Field{
 			v.Uint(uint64(r.Length)).At(r.At, 2)
 		}
 	})},
-	{Name: "tls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label, Get: of(ChangeCipherSpec, func(_ *Message, r *Record, v *dissect.Values) {
+	{Name: "tls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label, Get: of(record.ChangeCipherSpec, func(_ *Message, r *Record, v *dissect.Values) {
 		v.Mark().At(r.place(0, r.End-r.At-headSize))
 	})},
-	{Name: "tls.alert_message", Title: "Alert Message", Type: dissect.Label, Get: of(Alert, func(_ *Message, r *Record, v *dissect.Values) {
+	{Name: "tls.alert_message", Title: "Alert Message", Type: dissect.Label, Get: of(record.Alert, func(_ *Message, r *Record, v *dissect.Values) {
 		v.Mark().At(r.place(0, r.End-r.At-headSize))
 	})},
-	{Name: "tls.alert_message.level", Title: "Level", Type: dissect.Uint, Names: levelName, Get: of(Alert, func(m *Message, r *Record, v *dissect.Values) {
+	{Name: "tls.alert_message.level", Title: "Level", Type: dissect.Uint, Names: levelName, Get: of(record.Alert, func(m *Message, r *Record, v *dissect.Values) {
 		if level, _, ok := m.alert(r); ok {
 			v.Uint(uint64(level)).At(r.place(0, 1))
 		}
 	})},
-	{Name: "tls.alert_message.desc", Title: "Description", Type: dissect.Uint, Names: descriptionName, Get: of(Alert, func(m *Message, r *Record, v *dissect.Values) {
+	{Name: "tls.alert_message.desc", Title: "Description", Type: dissect.Uint, Names: descriptionName, Get: of(record.Alert, func(m *Message, r *Record, v *dissect.Values) {
 		if _, description, ok := m.alert(r); ok {
 			v.Uint(uint64(description)).At(r.place(1, 1))
 		}
@@ -61,7 +62,7 @@ var fields = []dissect.Field{
 		v.Uint(uint64(h.Length)).At(h.place(1-handshake.HeadSize, 3))
 	})},
 	{Name: "tls.app_data_proto", Title: "Application Data Protocol", Type: dissect.String, Get: appDataProto},
-	{Name: "tls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Body: true, Get: of(ApplicationData, func(m *Message, r *Record, v *dissect.Values) {
+	{Name: "tls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Body: true, Get: of(record.ApplicationData, func(m *Message, r *Record, v *dissect.Values) {
 		if b := m.fragment(r); len(b) == r.Length {
 			v.Bytes(b).At(r.At+headSize, len(b))
 		}
@@ -80,7 +81,7 @@ func appDataProto(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		name = portCarries[f.Conn.Server.Port]
 	}
 	for i := range m.Records {
-		if r := &m.Records[i]; name != "" && r.Kind == Whole && r.Type == ApplicationData {
+		if r := &m.Records[i]; name != "" && r.Kind == Whole && r.Type == record.ApplicationData {
 			v.Text(name)
 		}
 	}
@@ -104,9 +105,9 @@ var portCarries = map[uint16]string{
 
 const webTitle = "Hypertext Transfer Protocol"
 
-func contentTypeName(u uint64) string { return ContentType(u).String() }
-func levelName(u uint64) string       { return Level(u).String() }
-func descriptionName(u uint64) string { return Description(u).String() }
+func contentTypeName(u uint64) string { return record.ContentType(u).String() }
+func levelName(u uint64) string       { return record.Level(u).String() }
+func descriptionName(u uint64) string { return record.Description(u).String() }
 func handshakeName(u uint64) string   { return handshake.Type(u).String() }
 func versionName(u uint64) string     { return handshake.Version(u).Title() }
 
@@ -120,7 +121,7 @@ func each(get func(*Message, *Record, *dissect.Values)) dissect.Getter {
 }
 
 // of returns that of a field of records of a type.
-func of(t ContentType, get func(*Message, *Record, *dissect.Values)) dissect.Getter {
+func of(t record.ContentType, get func(*Message, *Record, *dissect.Values)) dissect.Getter {
 	return each(func(m *Message, r *Record, v *dissect.Values) {
 		if r.Kind == Whole && r.Type == t {
 			get(m, r, v)
@@ -141,7 +142,7 @@ func messages(get func(*Message, *Record, *Handshake, *dissect.Values)) dissect.
 // hidden.
 func (r *Record) typed() (off, n int) {
 	switch {
-	case r.opaque && r.Type == ApplicationData:
+	case r.opaque && r.Type == record.ApplicationData:
 		return 0, 0
 	case r.opaque:
 		return r.place(len(r.Plain), 1)

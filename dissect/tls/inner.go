@@ -1,6 +1,9 @@
 package tls
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/tls/record"
+)
 
 // mayOpen reports whether records of the connection can be opened, or may be later on.
 func (c *connection) mayOpen() bool {
@@ -25,11 +28,11 @@ func (d *dissector) carry(f *dissect.Frame, m *Message, dir dissect.Dir) {
 		r := &m.Records[i]
 		switch {
 		case !r.Opened:
-		case r.Type == ApplicationData && len(r.Plain) > 0:
+		case r.Type == record.ApplicationData && len(r.Plain) > 0:
 			b, last := m.joined(i)
 			d.feed(f, dir, b)
 			fed, i = true, last
-		case r.Type == Alert && d.inner != nil && m.closes(r):
+		case r.Type == record.Alert && d.inner != nil && m.closes(r):
 			d.inner.Close(f, dir)
 			fed = fed || !f.SilentFrom(layer+1)
 		}
@@ -54,7 +57,7 @@ func (m *Message) joined(first int) (b []byte, last int) {
 	n := len(r.Plain)
 	for last = first; last+1 < len(m.Records); last++ {
 		x := &m.Records[last+1]
-		if !x.Opened || x.Type != ApplicationData || x.plain != (place{r.plain.store, r.plain.at + n}) || x.plain.store != m.store.plains {
+		if !x.Opened || x.Type != record.ApplicationData || x.plain != (place{r.plain.store, r.plain.at + n}) || x.plain.store != m.store.plains {
 			break
 		}
 		n += len(x.Plain)
@@ -85,5 +88,5 @@ func (w *way) missing() (n int64) {
 // closes reports whether a record says that nothing follows.
 func (m *Message) closes(r *Record) bool {
 	_, description, ok := m.alert(r)
-	return ok && description == CloseNotify
+	return ok && description == record.CloseNotify
 }

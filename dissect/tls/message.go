@@ -2,6 +2,7 @@ package tls
 
 import (
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 // Message is the records that stand behind one another in what is read at once: a
@@ -90,9 +91,9 @@ func (r *Record) appendInfo(m *Message, dst []byte, start int) []byte {
 		return join(dst, start, "Continuation Data")
 	case r.Kind == Unknown:
 		return join(dst, start, "Ignored Unknown Record")
-	case r.Type == HandshakeRecord && r.Sealed:
+	case r.Type == record.Handshake && r.Sealed:
 		return join(dst, start, "Encrypted Handshake Message")
-	case r.Type == HandshakeRecord:
+	case r.Type == record.Handshake:
 		for i := range r.Messages {
 			dst = join(dst, start, r.Messages[i].Name())
 		}
@@ -100,15 +101,15 @@ func (r *Record) appendInfo(m *Message, dst []byte, start int) []byte {
 			dst = append(append(join(dst, start, "["), r.Part.String()...), " Fragment]"...)
 		}
 		return dst
-	case r.Type == Alert && r.Sealed:
+	case r.Type == record.Alert && r.Sealed:
 		return join(dst, start, "Encrypted Alert")
-	case r.Type == Alert:
+	case r.Type == record.Alert:
 		level, description, _ := m.alert(r)
 		dst = append(append(join(dst, start, "Alert (Level: "), level.String()...), ", Description: "...)
 		return append(append(dst, description.String()...), ')')
-	case r.Type == Heartbeat:
+	case r.Type == record.Heartbeat:
 		return join(dst, start, m.heartbeat(r))
-	case r.Type == ApplicationData && r.Opened && m.part:
+	case r.Type == record.ApplicationData && r.Opened && m.part:
 		return dst
 	}
 	return join(dst, start, r.Type.String())
@@ -150,7 +151,7 @@ func (m *Message) unveil() {
 	copied := false
 	for i := range m.Records {
 		r := &m.Records[i]
-		if !r.Opened || r.Type == ApplicationData {
+		if !r.Opened || r.Type == record.ApplicationData {
 			continue
 		}
 		if !copied {

@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/text"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 var outline = dissect.Outline{
@@ -29,7 +30,7 @@ func addRecords(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 		r := &m.Records[i]
 		text := append(h.Begin(), m.column()...)
 		text = append(text, " Record Layer: "...)
-		if r.Type == HandshakeRecord {
+		if r.Type == record.Handshake {
 			text = append(text, "Handshake Protocol: "...)
 		}
 		h.Add(0, "tls.record", r.appendInfo(m, text, len(text)), r.At, r.End-r.At)

@@ -4,31 +4,10 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 var be = binary.BigEndian
-
-// ContentType says what a record carries (RFC 8446 §5.1).
-type ContentType uint8
-
-// Content types.
-const (
-	ChangeCipherSpec ContentType = 20
-	Alert            ContentType = 21
-	HandshakeRecord  ContentType = 22
-	ApplicationData  ContentType = 23
-	Heartbeat        ContentType = 24
-)
-
-var contentTypes = [...]string{"Change Cipher Spec", "Alert", "Handshake", "Application Data", "Heartbeat"}
-
-// String returns IANA's word, "" if the type is not assigned.
-func (t ContentType) String() string {
-	if t >= ChangeCipherSpec && int(t-ChangeCipherSpec) < len(contentTypes) {
-		return contentTypes[t-ChangeCipherSpec]
-	}
-	return ""
-}
 
 // headSize is the size of what begins a record: type, version, length.
 const headSize = 5
@@ -39,7 +18,7 @@ const maxFragment = 1<<14 + 2048
 
 // Head is what begins a record.
 type Head struct {
-	Type    ContentType
+	Type    record.ContentType
 	Version handshake.Version
 	Length  int // of the fragment that follows
 }
@@ -47,23 +26,28 @@ type Head struct {
 // readHead reads what begins a record, and returns false if b does not begin with
 // one, as far as it goes: of fewer than headSize bytes the result is incomplete.
 func readHead(b []byte) (h Head, ok bool) {
-	if len(b) == 0 || ContentType(b[0]).String() == "" || len(b) > 1 && b[1] != 3 || len(b) > 2 && b[2] > 4 {
+	if len(b) == 0 || !assigned(record.ContentType(b[0])) || len(b) > 1 && b[1] != 3 || len(b) > 2 && b[2] > 4 {
 		return Head{}, false
 	}
 	if len(b) < headSize {
-		return Head{Type: ContentType(b[0])}, true
+		return Head{Type: record.ContentType(b[0])}, true
 	}
-	h = Head{ContentType(b[0]), handshake.Version(be.Uint16(b[1:])), int(be.Uint16(b[3:]))}
+	h = Head{record.ContentType(b[0]), handshake.Version(be.Uint16(b[1:])), int(be.Uint16(b[3:]))}
 	return h, h.Length <= maxFragment
+}
+
+// assigned reports whether there are such records over TCP.
+func assigned(t record.ContentType) bool {
+	return t >= record.ChangeCipherSpec && t <= record.Heartbeat
 }
 
 // plausible reports whether the length is one that such a record may have.
 func (h Head) plausible() bool {
 	switch h.Type {
-	case ChangeCipherSpec:
+	case record.ChangeCipherSpec:
 		return h.Length == 1
-	case Alert, Heartbeat:
-		return h.Length >= alertSize
+	case record.Alert, record.Heartbeat:
+		return h.Length >= record.AlertSize
 	}
 	return h.Length > 0
 }

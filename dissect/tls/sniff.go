@@ -3,6 +3,7 @@ package tls
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 // sniff finds the protocol by a hello, by bytes that are whole records, or by
@@ -22,7 +23,7 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 		}
 		if size := headSize + h.Length; size < len(b) {
 			b = b[size:]
-		} else if size == len(b) || h.Type == ApplicationData && h.Version != handshake.TLS13 {
+		} else if size == len(b) || h.Type == record.ApplicationData && h.Version != handshake.TLS13 {
 			return dissect.Yes
 		} else {
 			return dissect.Maybe
@@ -34,7 +35,7 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 func hello(b []byte) bool {
 	if h, ok := readHead(b); ok && len(b) >= headSize+handshake.HeadSize {
 		x, _ := handshake.ReadHead(b[headSize:])
-		return h.Type == HandshakeRecord && h.Length >= handshake.HeadSize && x.Plausible() &&
+		return h.Type == record.Handshake && h.Length >= handshake.HeadSize && x.Plausible() &&
 			(x.Type == handshake.ClientHello || x.Type == handshake.ServerHello)
 	}
 	return ssl2Hello(b)

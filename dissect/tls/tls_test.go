@@ -8,12 +8,13 @@ import (
 	"netsniff/dissect/dissecttest"
 	"netsniff/dissect/engine"
 	"netsniff/dissect/tls"
+	"netsniff/dissect/tls/record"
 )
 
 const port = 443
 
 // record returns a record of TLS 1.2.
-func record(t tls.ContentType, body ...[]byte) []byte {
+func recordOf(t record.ContentType, body ...[]byte) []byte {
 	b := bytes.Join(body, nil)
 	return append([]byte{byte(t), 3, 3, byte(len(b) >> 8), byte(len(b))}, b...)
 }
@@ -37,13 +38,13 @@ const (
 
 var (
 	sealed      = bytes.Repeat([]byte{0xab}, 40)
-	clientHello = record(tls.HandshakeRecord, message(1, append(append([]byte{3, 3}, make([]byte, 32)...), 0, 0, 2, 0x13, 0x01, 1, 0)))
-	hello12     = record(tls.HandshakeRecord, serverHello("", ""))
-	hello13     = record(tls.HandshakeRecord, serverHello("", chooses13))
-	done        = record(tls.HandshakeRecord, message(14, nil))
-	ccs         = record(tls.ChangeCipherSpec, []byte{1})
-	finished    = record(tls.HandshakeRecord, sealed)
-	data        = record(tls.ApplicationData, sealed)
+	clientHello = recordOf(record.Handshake, message(1, append(append([]byte{3, 3}, make([]byte, 32)...), 0, 0, 2, 0x13, 0x01, 1, 0)))
+	hello12     = recordOf(record.Handshake, serverHello("", ""))
+	hello13     = recordOf(record.Handshake, serverHello("", chooses13))
+	done        = recordOf(record.Handshake, message(14, nil))
+	ccs         = recordOf(record.ChangeCipherSpec, []byte{1})
+	finished    = recordOf(record.Handshake, sealed)
+	data        = recordOf(record.ApplicationData, sealed)
 )
 
 // said is what one side sends in a segment, and what its row says; "" if it does not
@@ -66,26 +67,26 @@ func TestRows(t *testing.T) {
 		{"TLS 1.2", []said{
 			{c, clientHello, "TLSv1.2 Client Hello"},
 			{s, join(hello12, done), "TLSv1.2 Server Hello, Server Hello Done"},
-			{c, join(record(tls.HandshakeRecord, message(16, sealed)), ccs, finished), "TLSv1.2 Client Key Exchange, Change Cipher Spec, Encrypted Handshake Message"},
+			{c, join(recordOf(record.Handshake, message(16, sealed)), ccs, finished), "TLSv1.2 Client Key Exchange, Change Cipher Spec, Encrypted Handshake Message"},
 			{c, join(data, data), "TLSv1.2 Application Data, Application Data"},
-			{s, record(tls.Alert, sealed), "TLSv1.2 Encrypted Alert"},
+			{s, recordOf(record.Alert, sealed), "TLSv1.2 Encrypted Alert"},
 			{s, []byte("\x00\x01garbage"), "TLSv1.2 Ignored Unknown Record"},
 		}},
 		{"TLS 1.3, whose handshake is not sealed by Change Cipher Spec", []said{
 			{c, clientHello, "TLSv1.2 Client Hello"},
-			{s, join(record(tls.HandshakeRecord, serverHello(retry, chooses13)), ccs), "TLSv1.3 Hello Retry Request, Change Cipher Spec"},
+			{s, join(recordOf(record.Handshake, serverHello(retry, chooses13)), ccs), "TLSv1.3 Hello Retry Request, Change Cipher Spec"},
 			{c, join(ccs, clientHello), "TLSv1.3 Change Cipher Spec, Client Hello"},
 			{s, join(hello13, data), "TLSv1.3 Server Hello, Application Data"},
-			{c, record(tls.Alert, []byte{2, 48}), "TLSv1.3 Alert (Level: Fatal, Description: Unknown CA)"},
+			{c, recordOf(record.Alert, []byte{2, 48}), "TLSv1.3 Alert (Level: Fatal, Description: Unknown CA)"},
 		}},
 		{"a message over records", []said{
-			{s, join(hello12, record(tls.HandshakeRecord, certificate[:100])), "TLSv1.2 Server Hello, [Certificate Fragment]"},
-			{s, record(tls.HandshakeRecord, certificate[100:102]), "TLSv1.2 [Certificate Fragment]"},
-			{s, record(tls.HandshakeRecord, certificate[102:], message(14, nil)), "TLSv1.2 Certificate, Server Hello Done"},
+			{s, join(hello12, recordOf(record.Handshake, certificate[:100])), "TLSv1.2 Server Hello, [Certificate Fragment]"},
+			{s, recordOf(record.Handshake, certificate[100:102]), "TLSv1.2 [Certificate Fragment]"},
+			{s, recordOf(record.Handshake, certificate[102:], message(14, nil)), "TLSv1.2 Certificate, Server Hello Done"},
 		}},
 		{"its head over records", []said{
-			{s, join(hello12, record(tls.HandshakeRecord, certificate[:2])), "TLSv1.2 Server Hello, [Certificate Fragment]"},
-			{s, record(tls.HandshakeRecord, certificate[2:]), "TLSv1.2 Certificate"},
+			{s, join(hello12, recordOf(record.Handshake, certificate[:2])), "TLSv1.2 Server Hello, [Certificate Fragment]"},
+			{s, recordOf(record.Handshake, certificate[2:]), "TLSv1.2 Certificate"},
 		}},
 		{"a record over segments", []said{
 			{s, hello12[:20], " [TCP segment of a reassembled PDU]"},
@@ -102,8 +103,8 @@ func TestRows(t *testing.T) {
 			{c, append([]byte{0x80, 9 + 3 + 16, 1, 3, 1, 0, 3, 0, 0, 0, 16, 0, 0, 0x35}, make([]byte, 16)...), "SSLv2 Client Hello"},
 		}},
 		{"heartbeats", []said{
-			{c, join(data, record(tls.Heartbeat, []byte{1, 0, 1, 9})), "TLSv1.2 Application Data, Heartbeat Request"},
-			{c, join(ccs, record(tls.Heartbeat, sealed)), "TLSv1.2 Change Cipher Spec, Encrypted Heartbeat"},
+			{c, join(data, recordOf(record.Heartbeat, []byte{1, 0, 1, 9})), "TLSv1.2 Application Data, Heartbeat Request"},
+			{c, join(ccs, recordOf(record.Heartbeat, sealed)), "TLSv1.2 Change Cipher Spec, Encrypted Heartbeat"},
 		}},
 	} {
 		conn := dissecttest.NewConnection(port, engine.ByArrival, &tls.Protocol)
@@ -139,7 +140,7 @@ func TestSniff(t *testing.T) {
 		{"part of one", dissect.FromClient, clientHello[:20], dissect.Yes},
 		{"whole records", dissect.FromServer, join(ccs, data), dissect.Yes},
 		{"data that go on", dissect.FromServer, data[:20], dissect.Yes},
-		{"an alert that goes on", dissect.FromServer, record(tls.Alert, sealed)[:9], dissect.Maybe},
+		{"an alert that goes on", dissect.FromServer, recordOf(record.Alert, sealed)[:9], dissect.Maybe},
 		{"too long for a record", dissect.FromClient, []byte{0x16, 3, 1, 0x48, 1, 1, 0, 0, 1}, dissect.Maybe},
 		{"no datagram", dissect.FromDatagram, clientHello, dissect.No},
 		{"empty data", dissect.FromClient, []byte{0x17, 3, 3, 0, 0}, dissect.Maybe},
@@ -154,7 +155,7 @@ func TestSniff(t *testing.T) {
 // TestNoAllocations: records cost nothing in steady state, whole or over segments.
 func TestNoAllocations(t *testing.T) {
 	conn := dissecttest.NewConnection(port, engine.ByArrival, &tls.Protocol)
-	long := record(tls.ApplicationData, make([]byte, 4000))
+	long := recordOf(record.ApplicationData, make([]byte, 4000))
 	for _, b := range [][]byte{clientHello, data} {
 		conn.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: b})
 	}

@@ -5,6 +5,7 @@ import (
 	"netsniff/dissect/tls/cipher"
 	"netsniff/dissect/tls/handshake"
 	"netsniff/dissect/tls/keylog"
+	"netsniff/dissect/tls/record"
 )
 
 // unseal opens a record that is encrypted, if its keys are known.
@@ -53,7 +54,7 @@ func (r *Record) reveal(plain []byte) ([]byte, bool) {
 	if n == 0 {
 		return nil, false
 	}
-	r.Type = ContentType(plain[n-1])
+	r.Type = record.ContentType(plain[n-1])
 	return plain[:n-1], true
 }
 
