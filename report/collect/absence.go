@@ -143,6 +143,10 @@ func (c *Absence) Notes(what string, r *Run) (notes []table.Phrase) {
 	}
 	say(c.tls.Count(), "Connections that are encrypted (TLS), where "+what+" may be but cannot be read",
 		"已加密（TLS）的连接，其中可能有 "+what+"，但无法读取")
+	if c.tls.Count() > 0 {
+		notes = append(notes, table.Say("To read them: the client's key log (SSLKEYLOGFILE) with --keylog FILE, or, if keys are exchanged by RSA, the server's private key with --tls-key FILE.",
+			"若要读取：用 --keylog FILE 提供客户端的密钥日志（SSLKEYLOGFILE）；若为 RSA 密钥交换，也可用 --tls-key FILE 提供服务器私钥。"))
+	}
 	say(c.quic.Count(), "Conversations of QUIC, where HTTP/3 may be but cannot be read", "QUIC 会话，其中可能有 HTTP/3，但无法读取")
 	say(c.OneSided(), "Connections to ports of "+what+" with data of one side only", "到 "+what+" 端口、只有一方数据的连接")
 	tcp, udp := c.tcp.Count(), 0

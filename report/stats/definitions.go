@@ -32,6 +32,7 @@ func Definitions() []collect.Definition {
 		{Name: "http-hosts", Title: table.Say("HTTP by host", "HTTP（按主机）"), Columns: hostColumns, New: newHosts},
 		{Name: "http-uris", Title: table.Say("HTTP by URI, without queries", "HTTP（按 URI）"), Columns: uriColumns, New: newURIs},
 		{Name: "http-connections", Title: table.Say("HTTP against the models: connections, times of objects", "HTTP 连接模型与对象耗时"), Parts: pageParts, Columns: slices.Concat(pairColumns, objectColumns), Totals: true, New: newPages},
+		{Name: "tls", Title: table.Say("TLS: handshakes with their certificates, versions, ciphers, names", "TLS：握手及证书、版本、密码套件、服务器名称"), Parts: tlsParts, Columns: slices.Concat(handshakeColumns, tlsSumColumns), Totals: true, Rows: true, New: newTLS},
 		{Name: "mail", Title: table.Say("Mail sessions: who, what, how long", "邮件会话"), Columns: mailColumns, New: newSessions},
 		{Name: "mail-commands", Title: table.Say("Commands of SMTP, POP3 and IMAP and their response times", "邮件命令与响应时间"), Columns: mailCommandColumns, New: newCommands},
 		{Name: "mail-servers", Title: table.Say("Mail servers: sessions, refusals, response times, replies", "邮件服务器：会话、拒绝、响应时间、应答"), Parts: mailServerParts,

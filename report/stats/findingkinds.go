@@ -68,6 +68,16 @@ const (
 	doubledFrames
 	clockJump
 	cutFrames
+	certificateExpired
+	certificateEarly
+	certificateName
+	certificateSelfSigned
+	tlsFailed
+	tlsOldVersion
+	tlsWeakCipher
+	starttlsUnused
+	starttlsStripped
+	starttlsNotOffered
 	encrypted
 	findingKinds
 )
@@ -265,6 +275,46 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Frames cut short by the snap length", "帧被截短"),
 		table.Say("The capture kept only the beginning of frames: contents are not complete.", "抓包只保留了帧的开头：内容不完整。"),
 		table.Say("Capture with -s 0 (the default here) to have whole frames.", "使用 -s 0（本程序默认）抓取完整的帧。")},
+	certificateExpired: {"certificate-expired", Warning,
+		table.Say("Certificate had expired", "证书已过期"),
+		table.Say("When this was captured the server's certificate was past its time (RFC 5280 §4.1.2.5): programs refuse it, or their users have learned to click it away.", "抓包时服务器证书已过有效期（RFC 5280 §4.1.2.5）：程序会拒绝，或用户习惯性地忽略警告。"),
+		table.Say("Renew it, and see why that did not happen by itself.", "更新证书，并查明为何没有自动续期。")},
+	certificateEarly: {"certificate-not-yet-valid", Warning,
+		table.Say("Certificate was not valid yet", "证书尚未生效"),
+		table.Say("When this was captured the certificate's time had not begun: it is new, or a clock is wrong.", "抓包时证书尚未到生效时间：证书太新，或时钟有误。"),
+		table.Say("Compare the clocks of server, client and who signed it.", "核对服务器、客户端与签发方的时钟。")},
+	certificateName: {"certificate-name", Warning,
+		table.Say("Certificate for another name", "证书名称不符"),
+		table.Say("The name that the client asked for (SNI) is none of those in the certificate (RFC 9525): it is another server's, or a name is missing in it.", "客户端请求的名称（SNI）不在证书之内（RFC 9525）：证书属于别的服务器，或缺少该名称。"),
+		table.Say("Issue the certificate for all names that the server is reached by.", "为服务器使用的所有名称签发证书。")},
+	certificateSelfSigned: {"certificate-self-signed", Notice,
+		table.Say("Self-signed certificate", "自签名证书"),
+		table.Say("Nobody vouches for this server but itself: a client that accepts that cannot tell it from somebody on the way.", "除自身外无人为该服务器担保：接受它的客户端无法分辨中间人。"),
+		table.Say("Have an authority sign it that clients know, or install it in them.", "由客户端信任的机构签发，或将其安装到客户端。")},
+	tlsFailed: {"tls-failed", Warning,
+		table.Say("TLS handshake failed", "TLS 握手失败"),
+		table.Say("One side ended the handshake with a fatal alert: what was to be said was not (RFC 8446 §6).", "一方以致命警报终止握手：后续内容未能传输（RFC 8446 §6）。"),
+		table.Say("The reply names who ended it and why; his log may tell more.", "应答说明是谁、为何终止；其日志可能有更多信息。")},
+	tlsOldVersion: {"tls-old-version", Warning,
+		table.Say("Old version of TLS", "TLS 版本过旧"),
+		table.Say("SSL and TLS before 1.2 are withdrawn (RFC 8996, RFC 7568): what protects them can be broken, and programs of today refuse them.", "SSL 与 1.2 之前的 TLS 已被废止（RFC 8996、RFC 7568）：其保护可被攻破，新程序会拒绝。"),
+		table.Say("Switch on TLS 1.2 and 1.3 at the side that does not have them, then the old ones off.", "在不支持的一方启用 TLS 1.2 与 1.3，然后停用旧版本。")},
+	tlsWeakCipher: {"tls-weak-cipher", Warning,
+		table.Say("Weak cipher", "弱密码套件"),
+		table.Say("The server chose a cipher suite that protects little (RFC 9325 §4.1).", "服务器选择了保护力不足的密码套件（RFC 9325 §4.1）。"),
+		table.Say("Take it out of the configuration of the server; see what better ones the client offers (-V).", "在服务器配置中停用它；用 -V 查看客户端提供的更好选择。")},
+	starttlsUnused: {"starttls-unused", Warning,
+		table.Say("In clear although STARTTLS was offered", "服务器提供 STARTTLS 却仍用明文"),
+		table.Say("The server offers to encrypt, and the client sent a password or a mail without it.", "服务器提供加密，客户端却以明文发送密码或邮件。"),
+		table.Say("Switch STARTTLS on in the client, as required and not as \"if available\".", "在客户端启用 STARTTLS，并设为“必须”而非“如果可用”。")},
+	starttlsStripped: {"starttls-stripped", Warning,
+		table.Say("STARTTLS taken out on the way", "STARTTLS 在途中被抹去"),
+		table.Say("Where servers offer STARTTLS stands a word of X: a firewall or somebody who wants to read along has written over it, and what follows is in clear.", "本应提供 STARTTLS 之处是一串 X：防火墙或窃听者改写了它，后续内容因此为明文。"),
+		table.Say("Capture at the server and compare; switch off SMTP inspection in the device; have the client require TLS (port 465).", "在服务器处抓包对比；关闭设备的 SMTP 检查；让客户端强制 TLS（465 端口）。")},
+	starttlsNotOffered: {"starttls-not-offered", Notice,
+		table.Say("In clear, and the server offers no STARTTLS", "明文传输，服务器未提供 STARTTLS"),
+		table.Say("A password or a mail was sent in clear to a server whose list of capabilities has no STARTTLS: it is not configured, or somebody on the way takes it out.", "密码或邮件以明文发送，而服务器的能力列表中没有 STARTTLS：未配置，或途中有人将其删除。"),
+		table.Say("Switch it on at the server (it needs a certificate); if it is on, compare with a capture at the server.", "在服务器启用（需要证书）；若已启用，请与服务器处的抓包对比。")},
 	encrypted: {"encrypted", Remark,
 		table.Say("Encrypted with TLS", "TLS 加密"),
 		table.Say("What is said inside cannot be read from the capture; connections, times and sizes can.", "无法从抓包读取其中的内容；连接、时间与大小仍可分析。"),

@@ -64,8 +64,12 @@ var reasons = []reason{
 // reasonOf returns what explains a reply, nil if its words tell nothing.
 func reasonOf(kind findingKind, words string) *reason {
 	words = " " + strings.ToLower(words) + " "
-	for i := range reasons {
-		if r := &reasons[i]; slices.Contains(r.kinds, kind) && slices.ContainsFunc(r.words, func(w string) bool { return saidIn(words, w) }) {
+	list := reasons
+	if kind == tlsFailed {
+		list = alertReasons
+	}
+	for i := range list {
+		if r := &list[i]; slices.Contains(r.kinds, kind) && slices.ContainsFunc(r.words, func(w string) bool { return saidIn(words, w) }) {
 			return r
 		}
 	}

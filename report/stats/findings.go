@@ -31,6 +31,8 @@ type findings struct {
 	tunnels tunnels
 	links   swarmLinks
 	reach   swarmReach
+	tls     tlsWatch
+	clear   clearWatch
 	lost    dissect.Losses
 }
 
@@ -54,6 +56,7 @@ func (c *findings) Frame(f *dissect.Frame) {
 	c.forms.see(f, c)
 	c.watch(f)
 	c.links.frame(f, c)
+	c.tls.see(f, c.handshake)
 }
 
 // Event implements dissect.EventListener.
@@ -84,6 +87,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	}
 	c.reach.exchange(x, c)
 	c.letter(x)
+	c.clear.exchange(x, c)
 	c.slow(x)
 }
 
@@ -248,6 +252,8 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	delete(c.events, k)
 	c.waits.closed(k, last, c)
 	c.links.closed(k, last)
+	c.tls.closed(k, c.handshake)
+	c.clear.closed(k)
 	if k.Secured {
 		c.opened[k.Outermost()] = true
 	}

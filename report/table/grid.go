@@ -120,7 +120,7 @@ func (s Style) line(slots []slot, columns []Column, units []unit, row []Value) [
 func (s Style) beneath(below []slot, units []unit, row []Value, said []string) (lines []string) {
 	for i, x := range below {
 		text := s.cell(units[x.at], row[x.at])
-		if text == "" || text == said[i] {
+		if text == "" || text == said[i] || !row[x.at].known {
 			continue
 		}
 		said[i] = text

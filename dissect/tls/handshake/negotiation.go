@@ -1,6 +1,7 @@
 package handshake
 
 import (
+	"bytes"
 	"crypto/x509"
 	"strings"
 )
@@ -171,7 +172,7 @@ func (n *Negotiation) chain(x *Step) {
 		if i.Part != CertificateDER || len(n.Chain)+n.Refused >= maxChain {
 			continue
 		}
-		if c, err := x509.ParseCertificate(x.Body[i.Off:][:i.N]); err == nil {
+		if c, err := x509.ParseCertificate(bytes.Clone(x.Body[i.Off:][:i.N])); err == nil {
 			n.Chain = append(n.Chain, c)
 		} else {
 			n.Refused++

@@ -1,0 +1,278 @@
+package stats
+
+import (
+	"cmp"
+	"crypto/x509"
+	"slices"
+	"strings"
+
+	"netsniff/capture"
+	"netsniff/dissect"
+	"netsniff/dissect/tls/handshake"
+	"netsniff/reassembly"
+	"netsniff/report/collect"
+	"netsniff/report/table"
+)
+
+// Parts of the table of TLS.
+const (
+	tlsHandshakesPart = "handshakes"
+	tlsVersionsPart   = "versions"
+	tlsCiphersPart    = "ciphers"
+	tlsNamesPart      = "names"
+)
+
+var tlsParts = []string{tlsHandshakesPart, tlsVersionsPart, tlsCiphersPart, tlsNamesPart}
+
+var handshakeColumns = []table.Column{
+	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame, Importance: table.Key},
+	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Minor},
+	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Minor},
+	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port, Of: "client"},
+	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Minor},
+	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port, Of: "server"},
+	{Name: "server_name", Label: table.Say("Name", "服务器名称"), Importance: table.Key},
+	{Name: "version", Label: table.Say("Version", "版本"), Importance: table.Key},
+	{Name: "outcome", Label: table.Say("Outcome", "结果"), Type: table.Word, Importance: table.Key},
+	{Name: "resumed", Label: table.Say("Resumed", "恢复"), Type: table.Word},
+	{Name: "round_trips", Label: table.Say("Trips", "往返"), Type: table.Count},
+	{Name: "time", Label: table.Say("TLS", "TLS 用时"), Type: table.Duration},
+	{Name: "tcp_time", Label: table.Say("TCP", "TCP 用时"), Type: table.Duration},
+	{Name: "alpn", Label: table.Say("ALPN", "ALPN"), Importance: table.Minor},
+	{Name: "group", Label: table.Say("Group", "密钥组"), Importance: table.Minor},
+	{Name: "cipher", Label: table.Say("Cipher", "密码套件"), Below: true},
+	{Name: "ja4", Label: table.Say("JA4", "JA4"), Below: true},
+	{Name: "certificate", Label: table.Say("Certificate", "证书"), Type: table.List, Below: true},
+	{Name: "issuer", Label: table.Say("Issuer", "颁发者"), Below: true},
+	{Name: "not_before", Label: table.Say("Valid from", "生效时间"), Type: table.Time, Below: true},
+	{Name: "not_after", Label: table.Say("Valid until", "到期时间"), Type: table.Time, Below: true},
+	{Name: "alert", Label: table.Say("Alert", "警报"), Below: true},
+}
+
+var tlsSumColumns = []table.Column{
+	{Name: "value", Label: table.Say("Value", "值"), Importance: table.Key},
+	{Name: "handshakes", Label: table.Say("Handshakes", "握手"), Type: table.Count, Importance: table.Key},
+	{Name: "resumed", Label: table.Say("Resumed", "恢复"), Type: table.Count},
+	{Name: "failed", Label: table.Say("Failed", "失败"), Type: table.Count},
+	{Name: "time_p50", Label: table.Say("TLS p50", "TLS p50"), Type: table.Duration},
+	{Name: "time_max", Label: table.Say("TLS max", "TLS 最大"), Type: table.Duration},
+}
+
+// tlsTables has a line for each handshake of TLS, and sums of them.
+type tlsTables struct {
+	collect.IgnoreAll
+	ask     *collect.Ask
+	origin  capture.Stamp
+	absence collect.Absence
+	watch   tlsWatch
+	first[*tlsHandshake]
+}
+
+// handshakeBytes is what one takes, with its certificates.
+const handshakeBytes = 4 << 10
+
+func newTLS(a *collect.Ask) collect.Collector { return &tlsTables{ask: a} }
+
+func (c *tlsTables) most() int { return c.ask.Most(maxFlows, handshakeBytes) }
+
+// Frame implements Collector.
+func (c *tlsTables) Frame(f *dissect.Frame) {
+	c.origin = f.First
+	c.absence.Frame(f)
+	c.watch.see(f, c.take)
+}
+
+// take keeps a handshake that is over.
+func (c *tlsTables) take(h *tlsHandshake) {
+	h.conn = h.conn.Summary()
+	c.add(h, c.most(), byBegin)
+}
+
+// Closed implements dissect.Listener.
+func (c *tlsTables) Closed(k *dissect.Conn, _ reassembly.Mark) { c.watch.closed(k, c.take) }
+
+// Merge implements Collector.
+func (c *tlsTables) Merge(other collect.Collector) {
+	o := other.(*tlsTables)
+	c.origin = max(c.origin, o.origin)
+	c.absence.Merge(&o.absence)
+	c.merge(&o.first)
+	c.watch.lost += o.watch.lost
+	for k, h := range o.watch.open {
+		if c.watch.open == nil {
+			c.watch.open = map[*dissect.Conn]*tlsHandshake{}
+		}
+		c.watch.open[k] = h
+	}
+}
+
+// Tables implements Collector.
+func (c *tlsTables) Tables(r *collect.Run) (tables []table.Table) {
+	c.sort(c.most(), byBegin)
+	list := slices.Clone(c.list)
+	for _, h := range c.watch.open { // of connections that go on
+		list = append(list, h)
+	}
+	slices.SortFunc(list, byBegin)
+	if len(list) == 0 {
+		return c.absence.Table(c.ask, "TLS handshake", r)
+	}
+	for _, p := range []struct {
+		name  string
+		title table.Phrase
+		of    func(*tlsHandshake) string
+	}{
+		{tlsHandshakesPart, table.Say("TLS handshakes, a line each", "TLS 握手（逐条）"), nil},
+		{tlsVersionsPart, table.Say("TLS by version", "TLS（按版本）"), func(h *tlsHandshake) string { return h.Version.String() }},
+		{tlsCiphersPart, table.Say("TLS by cipher suite", "TLS（按密码套件）"), (*tlsHandshake).suite},
+		{tlsNamesPart, table.Say("TLS by server name", "TLS（按服务器名称）"), (*tlsHandshake).named},
+	} {
+		if c.ask.Part != "" && c.ask.Part != p.name {
+			continue
+		}
+		t := table.Table{Name: "tls." + p.name, Title: p.title, Columns: tlsSumColumns}
+		if p.of == nil {
+			t.Columns, t.Rows = handshakeColumns, &handshakeRows{list, c.origin}
+			c.note(&t)
+		} else {
+			t.Rows = tlsSums(list, p.of)
+		}
+		tables = append(tables, t)
+	}
+	return tables
+}
+
+// note says what is left out.
+func (c *tlsTables) note(t *table.Table) {
+	if left := c.beyond + c.watch.lost; left > 0 {
+		n := table.Grouped(left)
+		t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" handshakes are left out.", "数量过多："+n+" 次握手未列出。"))
+	}
+}
+
+// suite returns the name of the cipher suite, "" if the server chose none.
+func (h *tlsHandshake) suite() string {
+	if !h.Answered {
+		return ""
+	}
+	return handshake.CipherSuiteName(h.Suite)
+}
+
+// named returns the name of the server: that which the client asks for, or its address.
+func (h *tlsHandshake) named() string {
+	if h.ServerName != "" {
+		return h.ServerName
+	}
+	return h.conn.Server.Addr.String()
+}
+
+// time returns how long it took.
+func (h *tlsHandshake) time() (capture.Stamp, bool) {
+	return h.ended.At - h.begun.At, h.Done() && h.Offered
+}
+
+type handshakeRows struct {
+	list   []*tlsHandshake
+	origin capture.Stamp
+}
+
+// Len implements Rows.
+func (r *handshakeRows) Len() int { return len(r.list) }
+
+// Row implements Rows.
+func (r *handshakeRows) Row(i int, dst []table.Value) []table.Value {
+	h := r.list[i]
+	k := h.conn
+	took, opened := table.None(), table.None()
+	if t, ok := h.time(); ok {
+		took = table.Nanoseconds(t)
+	}
+	if t := k.Totals; t != nil && t.TCP != nil && t.TCP.Handshake[0].Known && t.TCP.Handshake[1].Known {
+		opened = table.Nanoseconds(t.TCP.Handshake[0].Time + t.TCP.Handshake[1].Time)
+	}
+	resumed := ""
+	if h.Resumed {
+		resumed = "resumed"
+	}
+	dst = append(dst, table.Int(h.begun.Frame), table.Int(k.ID), addressed(k.Client.Addr), table.Int(k.Client.Port), addressed(k.Server.Addr),
+		table.Int(k.Server.Port), table.Some(h.ServerName), table.String(h.Version.String()), table.String(h.outcome()), table.Some(resumed),
+		table.Int(h.trips), took, opened, table.Some(h.ALPN), table.Some(handshake.GroupName(h.Group)), table.Some(h.suite()), table.Some(h.JA4))
+	return append(h.appendCertificate(dst), table.Some(h.fault()))
+}
+
+// appendCertificate appends what the server's own certificate says.
+func (h *tlsHandshake) appendCertificate(dst []table.Value) []table.Value {
+	if len(h.Chain) == 0 {
+		return append(dst, table.None(), table.None(), table.None(), table.None())
+	}
+	c := h.Chain[0]
+	return append(dst, table.Strings(namesOf(c)), table.String(shortName(c.Issuer.String())),
+		table.At(capture.Stamp(c.NotBefore.UnixNano())), table.At(capture.Stamp(c.NotAfter.UnixNano())))
+}
+
+// maxCertified is how many names of a certificate are told.
+const maxCertified = 8
+
+// namesOf returns whom a certificate is for.
+func namesOf(c *x509.Certificate) (names []string) {
+	for _, n := range c.DNSNames {
+		names = append(names, shortName(n))
+	}
+	for _, a := range c.IPAddresses {
+		names = append(names, a.String())
+	}
+	if len(names) == 0 {
+		names = append(names, shortName(cmp.Or(c.Subject.CommonName, c.Subject.String())))
+	}
+	if len(names) > maxCertified {
+		names = append(names[:maxCertified], "…")
+	}
+	return names
+}
+
+// fault says why a handshake failed, in the words of who ended it.
+func (h *tlsHandshake) fault() string {
+	if !h.failed {
+		return ""
+	}
+	return peers[h.by] + ": " + h.alert.String()
+}
+
+// tlsSum adds up handshakes.
+type tlsSum struct {
+	value           string
+	n, resumed, not uint64
+	times           reassembly.Durations
+}
+
+// tlsSums adds up handshakes by what they have in common, the most first.
+func tlsSums(list []*tlsHandshake, of func(*tlsHandshake) string) (rows table.RowList) {
+	sums := map[string]*tlsSum{}
+	for _, h := range list {
+		value := of(h)
+		s := sums[value]
+		if s == nil {
+			s = &tlsSum{value: value}
+			sums[value] = s
+		}
+		s.n++
+		s.resumed += count64(h.Resumed)
+		s.not += count64(h.failed)
+		if t, ok := h.time(); ok {
+			s.times.Add(t)
+		}
+	}
+	all := make([]*tlsSum, 0, len(sums))
+	for _, s := range sums {
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b *tlsSum) int { return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.value, b.value)) })
+	for _, s := range all {
+		row := []table.Value{table.Some(s.value), table.Int(s.n), table.Int(s.resumed), table.Int(s.not), table.None(), table.None()}
+		if s.times.Count() > 0 {
+			row[4], row[5] = table.Nanoseconds(s.times.Percentile(50)), table.Nanoseconds(s.times.Max())
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
