@@ -3,7 +3,7 @@ package quic
 import (
 	"strconv"
 
-	"netsniff/dissect/tls"
+	"netsniff/dissect/tls/record"
 )
 
 // ErrorCode says why a connection was closed (RFC 9000 §20.1).
@@ -50,4 +50,4 @@ func appendError(dst []byte, t FrameType, code uint64) []byte {
 	return dst
 }
 
-func alertName(u uint64) string { return tls.Description(u).String() }
+func alertName(u uint64) string { return record.Description(u).String() }

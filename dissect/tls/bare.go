@@ -3,6 +3,7 @@ package tls
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 // BareMessages makes layers of handshake messages that no records carry: those of QUIC,
@@ -31,6 +32,6 @@ func (x *BareMessages) Emit(f *dissect.Frame, b []byte, v handshake.Version) {
 		x.handshakes = append(x.handshakes, one)
 		at += h.Length
 	}
-	m.Records = append(m.Records, Record{Kind: Bare, Head: Head{Type: HandshakeRecord}, End: len(m.Bytes), Messages: x.handshakes[from:len(x.handshakes):len(x.handshakes)]})
+	m.Records = append(m.Records, Record{Kind: Bare, Head: Head{Type: record.Handshake}, End: len(m.Bytes), Messages: x.handshakes[from:len(x.handshakes):len(x.handshakes)]})
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: m.column(), Bytes: m.Bytes, Quiet: true})
 }

@@ -9,10 +9,10 @@ import (
 func (m *Message) Steps(take func(*handshake.Step)) {
 	for i := range m.Records {
 		r := &m.Records[i]
-		if r.Kind != Whole {
-			continue
-		}
 		switch {
+		case r.Kind == Bare:
+		case r.Kind != Whole:
+			continue
 		case r.Type == record.ChangeCipherSpec:
 			take(&handshake.Step{Event: handshake.Changed})
 		case r.Type == record.ApplicationData && (r.Opened || !r.opaque):

@@ -34,7 +34,8 @@ type flow struct {
 	control []byte // what a control frame carries
 	opcode  Opcode // of the message that goes on
 	told    bool   // its first frame was
-	lost    bool   // where a frame begins is not known
+	seek    bool   // bytes are missing: where a frame begins is not known
+	lost    bool   // there was something else than a frame
 }
 
 // ping waits for its answer.
@@ -69,10 +70,10 @@ func (d *dialogue) unsure(why dissect.Notes) {
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	n, x := len(b), &d.flows[dir]
-	if x.lost && resumes(b, dir) {
-		x.lost = false
+	if x.seek && resumes(b, dir) {
+		x.seek = false
 	}
-	for len(b) > 0 && !x.lost {
+	for len(b) > 0 && !x.lost && !x.seek {
 		if x.within {
 			b = d.payload(x, dir, b, m)
 		} else {
@@ -89,7 +90,7 @@ func (d *dialogue) head(x *flow, dir dissect.Dir, b []byte, m reassembly.Mark) [
 		if ok {
 			x.begun = x.begun[:0]
 			if !h.possible(dir) {
-				x.lose()
+				*x = flow{lost: true}
 				return nil
 			}
 			x.head, x.left, x.within, x.control = h, h.Length, h.Length > 0, x.control[:0]
@@ -122,7 +123,9 @@ func (d *dialogue) payload(x *flow, dir dissect.Dir, b []byte, m reassembly.Mark
 }
 
 // lose takes it that it is not known where the next frame begins.
-func (x *flow) lose() { *x = flow{begun: x.begun[:0], control: x.control[:0], lost: true} }
+func (x *flow) lose() {
+	*x = flow{begun: x.begun[:0], control: x.control[:0], seek: true, lost: x.lost}
+}
 
 // frame takes a frame that is whole.
 func (d *dialogue) frame(x *flow, dir dissect.Dir) {

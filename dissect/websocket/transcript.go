@@ -32,7 +32,8 @@ type Piece struct {
 type line struct {
 	begun []byte // a frame that is not whole, as far as it is kept
 	size  int64  // of it, so far
-	lost  bool
+	seek  bool   // bytes are missing: where a frame begins is not known
+	lost  bool   // there was something else than a frame
 }
 
 // NewTranscript returns a Transcript that gives its pieces to hand. terms are what the
@@ -45,13 +46,13 @@ func NewTranscript(terms string, hand func(Piece)) *Transcript {
 // Data takes the next bytes of a direction, those of one segment.
 func (t *Transcript) Data(dir dissect.Dir, b []byte, m reassembly.Mark) {
 	x := &t.flows[dir]
-	if x.lost && resumes(b, dir) {
-		x.lost = false
+	if x.seek && resumes(b, dir) {
+		x.seek = false
 	}
-	for len(b) > 0 && !x.lost {
+	for len(b) > 0 && !x.lost && !x.seek {
 		h, ok := readHead(x.begun)
 		if ok && !h.possible(dir) {
-			t.lose(dir)
+			*x = line{lost: true}
 			return
 		}
 		n := min(int64(h.Size)+h.Length-x.size, int64(len(b)))
@@ -98,5 +99,5 @@ func (t *Transcript) Gap(dir dissect.Dir, n uint32, m reassembly.Mark) {
 // lose takes it that it is not known where the next frame begins.
 func (t *Transcript) lose(dir dissect.Dir) {
 	t.ways[dir].lost()
-	t.flows[dir] = line{begun: t.flows[dir].begun[:0], lost: true}
+	t.flows[dir] = line{begun: t.flows[dir].begun[:0], seek: true, lost: t.flows[dir].lost}
 }

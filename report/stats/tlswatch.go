@@ -112,7 +112,9 @@ func (h *tlsHandshake) outcome() string {
 		return "failed"
 	case h.Done():
 		return "complete"
-	case h.ended.Frame == 0 && h.Answered:
+	case h.Answered && !h.conn.Streams() && h.Version == handshake.TLS13:
+		return "answered" // of QUIC the rest is hidden
+	case h.Answered:
 		return "not finished"
 	}
 	return "unanswered"

@@ -32,7 +32,7 @@ var words = map[string]string{
 	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分",
 	"not committed": "未生效",
 	// TLS
-	"complete": "完成", "not finished": "未完成", "resumed": "恢复会话",
+	"complete": "完成", "not finished": "未完成", "answered": "已应答", "resumed": "恢复会话",
 	// how near captures are
 	"same-bytes": "同一文件", "copy": "同一录制", "captured-twice": "两次抓取", "same-rhythm": "时间相同",
 	"two-places": "两处抓取", "same-desk": "同一机器", "same-server": "同一服务器", "unrelated": "无关",

@@ -10,6 +10,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/record"
 )
 
 // Handshake is one of TLS: how two ends agreed to encrypt, as far as it is in clear or
@@ -88,11 +89,11 @@ func (p *tlsPart) record(m *tls.Message, r *tls.Record, dir dissect.Dir, at *Pac
 		return
 	}
 	switch {
-	case r.Type == tls.Alert && !r.Sealed && a.Alert == "":
-		if b := content(m, r); len(b) == 2 && tls.Level(b[0]) == tls.Fatal {
-			a.Alert = tls.Description(b[1]).String()
+	case r.Type == record.Alert && !r.Sealed && a.Alert == "":
+		if b := content(m, r); len(b) == 2 && record.Level(b[0]) == record.Fatal {
+			a.Alert = record.Description(b[1]).String()
 		}
-	case r.Type == tls.ChangeCipherSpec:
+	case r.Type == record.ChangeCipherSpec:
 		a.changed[dir] = true
 		if !a.modern && a.changed[dissect.ToServer] && a.changed[dissect.ToClient] {
 			a.complete(at)
@@ -100,7 +101,7 @@ func (p *tlsPart) record(m *tls.Message, r *tls.Record, dir dissect.Dir, at *Pac
 	case a.modern && dir == dissect.ToServer && (r.Sealed || r.Opened) && a.Reply != 0:
 		a.complete(at)
 	}
-	a.Decrypted = a.Decrypted || r.Opened && r.Type == tls.ApplicationData
+	a.Decrypted = a.Decrypted || r.Opened && r.Type == record.ApplicationData
 }
 
 // content is what a record carries.
