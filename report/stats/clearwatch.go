@@ -41,7 +41,7 @@ func (w *clearWatch) exchange(x *dissect.Exchange, c *findings) {
 		kind = starttlsStripped
 	case o.tls:
 		kind = starttlsUnused
-	case x.Protocol.Name == "ftp":
+	case x.Protocol.Name == "ftp" || x.Login == nil: // many servers take mail in clear
 		return
 	}
 	o.told = true

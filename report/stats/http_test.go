@@ -80,10 +80,13 @@ func TestHTTPWorkers(t *testing.T) {
 	}
 }
 
+// keysNote says what it takes to read TLS.
+const keysNote = "To read them: the client's key log (SSLKEYLOGFILE) with --keylog FILE, or, if keys are exchanged by RSA, the server's private key with --tls-key FILE."
+
 // TestNoHTTP: what there was instead is said.
 func TestNoHTTP(t *testing.T) {
 	for capture, want := range map[string]string{
-		"imap-starttls.pcap": "There is no HTTP.|Connections that are encrypted (TLS), where HTTP may be but cannot be read: 1.|TCP connections in all (the table protocols tells what they carry): 1.",
+		"imap-starttls.pcap": "There is no HTTP.|Connections that are encrypted (TLS), where HTTP may be but cannot be read: 1.|" + keysNote + "|TCP connections in all (the table protocols tells what they carry): 1.",
 		"arp.pcap":           "There is no HTTP.|There is no TCP at all.",
 	} {
 		for _, name := range []string{"http", "http-hosts", "http-connections"} {
