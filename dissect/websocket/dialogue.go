@@ -33,7 +33,6 @@ type flow struct {
 	side    dissect.Side
 	control []byte // what a control frame carries
 	opcode  Opcode // of the message that goes on
-	told    bool   // its first frame was
 	seek    bool   // bytes are missing: where a frame begins is not known
 	lost    bool   // there was something else than a frame
 }
