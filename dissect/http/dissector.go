@@ -1,6 +1,8 @@
 package http
 
 import (
+	"bytes"
+
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -27,6 +29,9 @@ func newStream(c *dissect.Conn) dissect.StreamDissector {
 // the bytes that are lost.
 func (d *dissector) Gap(dissect.Dir, int64) { d.forget() }
 
+// preface is what a client of HTTP/2 begins with, whatever was said before (RFC 9113 §3.4).
+var preface = []byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+
 // Dissect reads one request, response or continuation.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	d.recycle(f.Frame)
@@ -34,6 +39,10 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.forget()
 	}
 	p, _ := in.Memo.(*pending)
+	if p == nil && in.Dir == dissect.ToServer && f.Conn != nil && bytes.HasPrefix(in.Bytes, preface) {
+		f.Conn.Redetect() // the reply that switched was lost
+		return dissect.Reject()
+	}
 	if p == nil {
 		p = d.begin()
 	}

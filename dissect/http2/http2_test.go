@@ -223,3 +223,15 @@ func FuzzBlock(f *testing.F) {
 		}
 	})
 }
+
+// TestLostSwitch: the preface says what follows though the reply that switched was lost.
+func TestLostSwitch(t *testing.T) {
+	lost := dissecttest.Server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n")
+	lost.Lost = true
+	got := dissecttest.NewConnection(80, engine.ByArrival, &Protocol, &http.Protocol).Rows([]dissecttest.Turn{
+		dissecttest.Client("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"), lost, opening[0],
+	})
+	if want := "HTTP2 [TCP ACKed unseen segment] , Magic, SETTINGS[0]"; got[2] != want {
+		t.Errorf("%q, want %q", got[2], want)
+	}
+}
