@@ -34,6 +34,7 @@ const (
 	Domains                      // long names of domains that are not watched
 	Stations                     // uses of and questions for addresses that findings do not watch
 	Clients                      // connections of clients that findings do not watch
+	Sources                      // packets of RTP from sources that are not followed
 	numberBounds    int   = iota
 )
 
@@ -65,6 +66,7 @@ var bounds = [numberBounds]string{
 	Stations:        "uses of addresses and questions for them in ARP were not watched: of more than 65,536 and 16,384",
 	Clients:         "connections were not taken into account where requests without a reply are judged: there are too many clients",
 	QUICConnections: "connections of QUIC were forgotten: of those between the same two ports the last 8 are known",
+	Sources:         "packets of RTP are of sources that were not followed: the first 64 of a conversation are",
 	Headers:         "frames have more than 16 headers within each other: what follows them was not read",
 }
 

@@ -71,7 +71,8 @@ const (
 	Objects              // bodies of HTTP
 	Blocks               // of files that peers share
 	Files                // that FTP carries, listings as well
-	AllContents = Mails | Objects | Blocks | Files
+	Audio                // samples of G.711
+	AllContents = Mails | Objects | Blocks | Files | Audio
 )
 
 // Has reports whether all of kind are among c.

@@ -23,6 +23,10 @@ var between = map[string][]string{
 	"dissect/netbios":    {"dissect/mail"},
 	"dissect/pop3":       {"dissect/mail"},
 	"dissect/quic":       {"dissect/tls", "dissect/http3"},
+	"dissect/rtp":        {"dissect/mail"},
+	"dissect/rtsp":       {"dissect/mail", "dissect/rtp", "dissect/sdp"}, // it carries RTP, and what it sets up is described in SDP
+	"dissect/sdp":        {"dissect/mail", "dissect/rtp"},                // it announces RTP
+	"dissect/sip":        {"dissect/mail"},
 	"dissect/smtp":       {"dissect/mail"},
 	"dissect/ssh":        {"dissect/mail"},
 	"dissect/stun":       {"dissect/mail"},

@@ -43,7 +43,11 @@ import (
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/quic"
 	"netsniff/dissect/rip"
+	"netsniff/dissect/rtp"
+	"netsniff/dissect/rtsp"
 	"netsniff/dissect/sctp"
+	"netsniff/dissect/sdp"
+	"netsniff/dissect/sip"
 	"netsniff/dissect/slow"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/ssh"
@@ -98,6 +102,7 @@ func Protocols() []*dissect.Protocol {
 		&dns.LLMNR,
 		&http2.Protocol,
 		&http.Protocol, &http.SSDP, &websocket.Protocol,
+		&sip.Protocol, &rtsp.Protocol, &sdp.Protocol, &rtp.Protocol, &rtp.Event, &rtp.Control,
 		&smtp.Protocol,
 		&pop3.Protocol,
 		&imap.Protocol,

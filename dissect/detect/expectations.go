@@ -12,7 +12,7 @@ import (
 // Bounds of what is expected at a time. Beyond, the oldest is let go.
 const (
 	maxExpected     = 65536 // in all
-	maxPerAnnouncer = 256   // by one connection: a tracker names some hundred peers at most
+	maxPerAnnouncer = 1024  // by one connection: a tracker names some hundred peers at most, a proxy of SIP has some hundred calls an hour
 	maxPerEnd       = 16    // to one end from one host, by different connections
 )
 
