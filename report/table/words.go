@@ -11,7 +11,7 @@ var words = map[string]string{
 	"greeting": "问候", "midstream": "中途开始", "gap": "有缺口", "unsure": "不确定", "interim": "有临时应答", "pipelined": "流水线",
 	"resent": "重发", "early": "提前应答", "cut": "被截断", "upgrade": "协议切换",
 	// calls: what became of them, who hung up
-	"answered": "已接通", "cancelled": "已取消", "caller": "主叫", "callee": "被叫",
+	"cancelled": "已取消", "caller": "主叫", "callee": "被叫",
 	// severities
 	"warning": "警告", "notice": "注意", "remark": "备注",
 	// legs, and where a capture was taken
