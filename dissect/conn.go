@@ -68,9 +68,10 @@ type Driver interface {
 	// Switch hands it to the protocol that its ends call by a name (Protocol.ALPN), to
 	// nobody if there is none such. terms are what they agreed on with it (Conn.Terms).
 	Switch(name, terms []byte)
-	// Redetect has the rest of the connection recognised by its bytes from the
-	// next message on, as if it began there (CONNECT).
-	Redetect()
+	// Redetect has the rest of the connection recognised from the next message on, as
+	// if it began there: by its bytes, and by port unless that is 0, as if a server
+	// listened there (CONNECT).
+	Redetect(port uint16)
 	// Restart has the rest of the connection found out and read as if it began
 	// there, by ports and bytes. rest are bytes of d that have come already.
 	Restart(d Dir, rest []byte)
@@ -120,8 +121,11 @@ func (c *Conn) Switch(name, terms []byte) { c.Driver.Switch(name, terms) }
 // Wanted is Driver.Wanted.
 func (c *Conn) Wanted() bool { return c.Driver.Wanted() }
 
-// Redetect is Driver.Redetect.
-func (c *Conn) Redetect() { c.Driver.Redetect() }
+// Redetect is Driver.Redetect by bytes alone.
+func (c *Conn) Redetect() { c.Driver.Redetect(0) }
+
+// RedetectAt is Driver.Redetect.
+func (c *Conn) RedetectAt(port uint16) { c.Driver.Redetect(port) }
 
 // Restart is Driver.Restart.
 func (c *Conn) Restart(d Dir, rest []byte) { c.Driver.Restart(d, rest) }

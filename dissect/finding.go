@@ -32,10 +32,11 @@ type Group uint32
 
 // Groups.
 const (
-	AboutSequence  Group = 0x2000000
-	AboutUndecoded Group = 0x5000000
-	AboutMalformed Group = 0x7000000
-	AboutProtocol  Group = 0x9000000
+	AboutSequence   Group = 0x2000000
+	AboutUndecoded  Group = 0x5000000
+	AboutMalformed  Group = 0x7000000
+	AboutProtocol   Group = 0x9000000
+	AboutAssumption Group = 0xd000000
 )
 
 // String returns Wireshark's word.
@@ -49,6 +50,8 @@ func (g Group) String() string {
 		return "Malformed"
 	case AboutProtocol:
 		return "Protocol"
+	case AboutAssumption:
+		return "Assumption"
 	}
 	return ""
 }

@@ -48,8 +48,9 @@ type Session interface {
 	Upgrade(p *Protocol)
 	// Switch is Upgrade to the protocol with a name, see Conn.Switch.
 	Switch(name, terms []byte)
-	// Redetect has what is said from now on recognised by its bytes (CONNECT).
-	Redetect()
+	// Redetect has what is said from now on recognised by its bytes, and by port
+	// unless that is 0, see Driver.Redetect (CONNECT).
+	Redetect(port uint16)
 	// Restart is Conn.Restart; rest is what the calling dialogue does not take.
 	Restart(d Dir, rest []byte)
 	// Decline says that the bytes are of the dialogue's protocol but hidden from it:

@@ -41,6 +41,7 @@ import (
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/ppp"
 	"netsniff/dissect/proxy"
+	"netsniff/dissect/query"
 	"netsniff/dissect/quic"
 	"netsniff/dissect/rip"
 	"netsniff/dissect/rtp"
@@ -50,9 +51,11 @@ import (
 	"netsniff/dissect/sip"
 	"netsniff/dissect/slow"
 	"netsniff/dissect/smtp"
+	"netsniff/dissect/socks"
 	"netsniff/dissect/ssh"
 	"netsniff/dissect/stp"
 	"netsniff/dissect/stun"
+	"netsniff/dissect/syslog"
 	"netsniff/dissect/tcp"
 	"netsniff/dissect/telnet"
 	"netsniff/dissect/tftp"
@@ -94,7 +97,7 @@ func Protocols() []*dissect.Protocol {
 		&proxy.Protocol,
 		&dhcp.Protocol, &dhcpv6.Protocol,
 		&ssh.Protocol,
-		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol,
+		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
 		&dns.DNS,

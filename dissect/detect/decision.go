@@ -38,9 +38,15 @@ func Handed(p *dissect.Protocol) *Decision {
 	return &Decision{Protocol: p, begun: true, portless: true, heard: [2]bool{true, true}, foreign: p == nil}
 }
 
-// Anew returns the decision for what follows where bytes alone can tell
-// (CONNECT).
+// Anew returns the decision for what follows where bytes alone can tell (STARTTLS).
 func Anew() *Decision { return &Decision{begun: true, portless: true} }
+
+// AnewAt is Anew where port proposes a protocol as well, unless it is 0 (CONNECT).
+func (d *Detector) AnewAt(port uint16) *Decision {
+	x := Anew()
+	x.proposed = d.tcp[port]
+	return x
+}
 
 // maxPreceded bounds how often a connection is read anew: proxies put a header
 // each before it, and there are few of them on the way.

@@ -147,14 +147,14 @@ func (k *session) Switch(name, terms []byte) {
 }
 
 // Redetect implements Session.
-func (k *session) Redetect() {
+func (k *session) Redetect(port uint16) {
 	if k.protocol != nil {
 		k.conn.Before = k.protocol
 	}
-	k.decision, k.anew, k.handed, k.rejected, k.declined = detect.Anew(), true, false, false, false
+	k.decision, k.anew, k.handed, k.rejected, k.declined = k.reader.detector.AnewAt(port), true, false, false, false
 	k.protocol, k.dialogue, k.backlog = nil, nil, backlog{}
 	if k.conn.Undissected {
-		k.conn.Redetect()
+		k.conn.RedetectAt(port)
 	}
 }
 

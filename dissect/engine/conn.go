@@ -126,11 +126,11 @@ func (c *Conn) Switch(name, terms []byte) {
 func (c *Conn) Wanted() bool { return c.engine != nil && slices.Contains(c.engine.wanted, c.Protocol) }
 
 // Redetect implements Driver.
-func (c *Conn) Redetect() {
+func (c *Conn) Redetect(port uint16) {
 	if c.Protocol != nil {
 		c.Before = c.Protocol
 	}
-	c.hand(detect.Anew())
+	c.hand(c.engine.detector.AnewAt(port))
 }
 
 // Restart implements Driver.

@@ -265,7 +265,7 @@ func (d *dialogue) tunnel(to *switched) {
 	if to != nil {
 		d.session.Switch(to.protocol, to.terms)
 	} else {
-		d.session.Redetect()
+		d.session.Redetect(0)
 	}
 }
 

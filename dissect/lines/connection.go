@@ -50,7 +50,7 @@ func (c *Connection) Reject() {
 // HandOn hands the connection on to the protocol that its bytes show: TLS.
 func (c *Connection) HandOn() {
 	c.Handed = true
-	c.Session.Redetect()
+	c.Session.Redetect(0)
 }
 
 // BeginsTLS reports whether the next byte begins a TLS record where a line
