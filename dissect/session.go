@@ -71,7 +71,7 @@ const (
 	Mails       Contents = 1 << iota
 	Objects              // bodies of HTTP
 	Blocks               // of files that peers share
-	Files                // that FTP carries, listings as well
+	Files                // that FTP and TFTP carry, listings as well
 	Audio                // samples of G.711
 	AllContents = Mails | Objects | Blocks | Files | Audio
 )

@@ -21,7 +21,8 @@ import (
 const exportHelp = `export writes what a capture carried into the directory DIR, each content to a
 file of its own: mails as .eml, byte for byte as they were sent, with their
 attachments in a directory beside each; bodies of HTTP messages without chunks
-and compression; files that peers of BitTorrent share. index.csv (attachments in
+and compression; files that FTP and TFTP transfer; files that peers of BitTorrent
+share. index.csv (attachments in
 attachments.csv, files of torrents in files.csv) and index.json say where each
 came from, its SHA-256 and whether it is complete.
 
@@ -43,6 +44,7 @@ const exportExamples = `  netsniff export mail -r mail.pcapng --list            
   netsniff export mail -r mail.pcapng -o mails -f 'imf.subject contains "作业"'
   netsniff export http -r web.pcap -o objects
   netsniff export http -i eth0 -o objects -a duration:60    live, for a minute
+  netsniff export ftp -r lab.pcap -o files
   netsniff export torrent -r swarm.pcap -o shared
   netsniff export torrent -r swarm.pcap -o shared --torrent lecture.torrent
   netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`
@@ -57,8 +59,8 @@ type exportCmd struct {
 func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &exportCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs}}}
 	c := &cobra.Command{
-		Use:       "export mail|http|torrent [flags] {-r FILE... | -i NAME} -o DIR",
-		Short:     "Write mails, HTTP objects or torrents to files",
+		Use:       "export mail|http|ftp|tftp|torrent [flags] {-r FILE... | -i NAME} -o DIR",
+		Short:     "Write mails, HTTP objects, files or torrents",
 		Long:      exportHelp,
 		Example:   exportExamples,
 		Args:      cobra.ArbitraryArgs,

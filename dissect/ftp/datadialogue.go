@@ -30,10 +30,19 @@ func (d *dataDialogue) tell(p dissect.Piece) {
 	}
 	p.Conn = d.session.Conn()
 	if d.content[p.Dir] == nil {
-		d.content[p.Dir], p.First = &Carriage{Setup: setupOf(p.Conn)}, true
+		setup := setupOf(p.Conn)
+		d.content[p.Dir], p.First = &Carriage{Setup: setup, Way: d.way(p.Dir, setup)}, true
 	}
 	p.About = d.content[p.Dir]
 	d.session.Content(&p)
+}
+
+// way returns which way direction dir carries something.
+func (d *dataDialogue) way(dir dissect.Dir, s *Setup) Way {
+	if dir != d.server(s) {
+		return Upload
+	}
+	return Download
 }
 
 // ends ends the content of a direction, if there is one.
@@ -43,9 +52,7 @@ func (d *dataDialogue) ends(dir dissect.Dir, m reassembly.Mark) {
 		return
 	}
 	c.Setup, c.Missing, c.Closed = setupOf(d.session.Conn()), d.missing[dir], d.session.Finished(dir)
-	if c.Way = Download; dir != d.server(c.Setup) {
-		c.Way = Upload
-	}
+	c.Way = d.way(dir, c.Setup)
 	d.tell(dissect.Piece{Dir: dir, Mark: m, Last: true, Whole: c.Complete()})
 	d.content[dir] = nil
 }

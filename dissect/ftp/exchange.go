@@ -31,6 +31,22 @@ type Carriage struct {
 // Complete reports whether all of it was captured up to its end.
 func (c *Carriage) Complete() bool { return c.Closed && c.Missing == 0 }
 
+// File returns what is carried as a file, and false if it is a listing.
+func (c *Carriage) File() (f dissect.File, ok bool) {
+	f.Upload = c.Way == Upload
+	if c.Setup == nil || c.Setup.Transfer.Verb == None {
+		return f, true
+	}
+	t := &c.Setup.Transfer
+	switch t.Verb {
+	case RETR, STOR, STOU, APPE:
+		f.Method, f.Name, f.Directory = t.Verb.String(), t.Argument, c.Setup.Directory
+		f.Offset, f.Append, f.Text = t.Offset, t.Verb == APPE, t.Type == 'A' || t.Type == 0
+		return f, true
+	}
+	return f, false
+}
+
 // MethodGreeting is the Method of the server's first words.
 const MethodGreeting = "greeting"
 

@@ -15,6 +15,9 @@ type dialogue struct {
 	reply   dissect.Side
 	block   int
 	over    bool
+	last    int           // number of the last block of data
+	file    *dissect.File // that passes, told while somebody listens
+	dir     dissect.Dir   // in which it does
 }
 
 func newDialogue(s dissect.Session) dissect.Dialogue {
@@ -27,7 +30,7 @@ func newDialogue(s dissect.Session) dissect.Dialogue {
 }
 
 // Data takes a packet.
-func (d *dialogue) Data(_ dissect.Dir, b []byte, m reassembly.Mark) int {
+func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	if len(b) < 2 {
 		return len(b)
 	}
@@ -35,8 +38,9 @@ func (d *dialogue) Data(_ dissect.Dir, b []byte, m reassembly.Mark) int {
 	p.read()
 	switch p.Opcode {
 	case ReadRequest, WriteRequest:
-		d.about = &transfer{p.Opcode, string(p.File)}
+		d.about = newTransfer(&p)
 		d.request, d.reply, d.block, d.over = dissect.Side{}, dissect.Side{}, defaultBlock, false
+		d.close(false)
 		d.request.Add(len(b), m)
 		d.talk.Expect(d.about.expectation(d.talk.Conn()))
 	case OptionAcknowledgement:
@@ -45,8 +49,12 @@ func (d *dialogue) Data(_ dissect.Dir, b []byte, m reassembly.Mark) int {
 			d.block = n
 		}
 	case Data:
+		if len(b) < dataHead {
+			break
+		}
 		d.reply.Add(len(b), m)
-		if len(b)-4 < d.block {
+		d.carry(dir, &p, m)
+		if len(b)-dataHead < d.block {
 			d.tell("complete", dissect.Succeeded)
 		}
 	case Error:
@@ -56,16 +64,45 @@ func (d *dialogue) Data(_ dissect.Dir, b []byte, m reassembly.Mark) int {
 	return len(b)
 }
 
+// carry tells the next piece of the file: blocks that are sent again are none.
+func (d *dialogue) carry(dir dissect.Dir, p *Message, m reassembly.Mark) {
+	next := d.last + int(int16(p.block()-uint16(d.last)))
+	first := d.file == nil
+	switch {
+	case d.over || !d.talk.WantsContent(dissect.Files) || next <= d.last:
+		return
+	case first:
+		d.file, d.dir = d.about.about(), dir
+	case dir != d.dir:
+		return
+	}
+	if lost := next - d.last - 1; lost > 0 {
+		d.talk.Content(&dissect.Piece{Dir: dir, Mark: m, Missing: int64(lost) * int64(d.block), First: first, About: d.file})
+		first = false
+	}
+	d.last = next
+	d.talk.Content(&dissect.Piece{Dir: dir, Mark: m, Bytes: p.Bytes[dataHead:], First: first, About: d.file})
+	if len(p.Bytes)-dataHead < d.block {
+		d.close(true)
+	}
+}
+
+// close ends the file.
+func (d *dialogue) close(whole bool) {
+	if d.file != nil {
+		d.talk.Content(&dissect.Piece{Dir: d.dir, Mark: d.reply.Last, Last: true, Whole: whole, About: d.file})
+	}
+	d.file, d.last = nil, 0
+}
+
 // tell tells the transfer.
 func (d *dialogue) tell(status string, o dissect.Outcome) {
 	if d.about == nil || d.over || !d.reply.Seen() {
 		return
 	}
 	d.over = true
-	x := dissect.Exchange{Method: "RRQ", Subject: d.about.file, Request: d.request, Reply: d.reply, Status: status, Outcome: o}
-	if d.about.op == WriteRequest {
-		x.Method = "WRQ"
-	}
+	d.close(false)
+	x := dissect.Exchange{Method: d.about.method(), Subject: d.about.file, Request: d.request, Reply: d.reply, Status: status, Outcome: o}
 	d.talk.Tell(&x)
 }
 
@@ -73,4 +110,7 @@ func (d *dialogue) tell(status string, o dissect.Outcome) {
 func (d *dialogue) Gap(dissect.Dir, int64, reassembly.Mark) {}
 
 // End tells a transfer that did not come to its end.
-func (d *dialogue) End(reassembly.Mark) { d.tell("cut off", dissect.Failed) }
+func (d *dialogue) End(reassembly.Mark) {
+	d.close(false)
+	d.tell("cut off", dissect.Failed)
+}

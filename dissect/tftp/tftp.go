@@ -65,6 +65,7 @@ func errorName(e uint64) string {
 }
 
 const (
+	dataHead     = 4 // bytes before those of a block
 	defaultBlock = 512
 	longestBlock = 65464 // RFC 2348
 	maxOptions   = 64
@@ -75,6 +76,27 @@ const (
 type transfer struct {
 	op   Opcode
 	file string
+	text bool // lines end in CR LF while it is carried (netascii)
+}
+
+// newTransfer returns what request m asks for.
+func newTransfer(m *Message) *transfer {
+	return &transfer{m.Opcode, string(m.File), text.EqualFold(m.Mode, "netascii")}
+}
+
+// about returns what is carried; t may be nil.
+func (t *transfer) about() *dissect.File {
+	if t == nil {
+		return &dissect.File{}
+	}
+	return &dissect.File{Method: t.method(), Name: t.file, Upload: t.op == WriteRequest, Text: t.text}
+}
+
+func (t *transfer) method() string {
+	if t.op == WriteRequest {
+		return "WRQ"
+	}
+	return "RRQ"
 }
 
 // dissector holds the state of one conversation.
@@ -112,7 +134,7 @@ func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
 	case ReadRequest, WriteRequest:
 		m.Transfer = nil
 		if len(m.File) > 0 {
-			d.transfer = &transfer{m.Opcode, string(m.File)}
+			d.transfer = newTransfer(m)
 			d.conn.Expect(d.transfer.expectation(d.conn))
 		}
 	case OptionAcknowledgement:

@@ -16,8 +16,10 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/ftp"
 	"netsniff/dissect/http"
 	"netsniff/dissect/mail/message"
+	"netsniff/dissect/tftp"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -31,16 +33,18 @@ const (
 	Mail Kind = iota
 	HTTP
 	Torrent
+	FTP
+	TFTP
 )
 
-var kinds = [...]string{"mail", "http", "torrent"}
+var kinds = [...]string{"mail", "http", "torrent", "ftp", "tftp"}
 
 func (k Kind) String() string { return kinds[k] }
 
 // carries names what brings contents of a kind, as collect.Absence.Notes does.
 func (k Kind) carries() string { return carriers[k] }
 
-var carriers = [...]string{"mail", "HTTP", "BitTorrent"}
+var carriers = [...]string{"mail", "HTTP", "BitTorrent", "FTP", "TFTP"}
 
 // Kinds lists the names that ParseKind takes.
 func Kinds() []string { return kinds[:] }
@@ -100,7 +104,7 @@ func (e *Exporter) Leave() {
 // Ask returns what a collect.Plan asks for to have the contents exported.
 func (e *Exporter) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: e.Kind.String(), Title: titles[e.Kind], Columns: columns[e.Kind], Content: contents[e.Kind], Streams: e.Kind != Torrent && !contents[e.Kind].Has(dissect.Objects),
+		Name: e.Kind.String(), Title: titles[e.Kind], Columns: columns[e.Kind], Content: contents[e.Kind], Streams: overStreams[e.Kind],
 		New: func(a *collect.Ask) collect.Collector {
 			if e.Kind == Torrent {
 				return newTorrents(e, a)
@@ -110,12 +114,17 @@ func (e *Exporter) Ask() collect.Ask {
 	}}
 }
 
-var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects, Torrent: dissect.Blocks | dissect.Objects}
+var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects, Torrent: dissect.Blocks | dissect.Objects,
+	FTP: dissect.Files, TFTP: dissect.Files}
+
+// overStreams are the kinds that datagrams never carry: HTTP/3 has objects.
+var overStreams = [...]bool{Mail: true, FTP: true, TFTP: false}
 
 var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"},
-	Torrent: {EN: "Torrents", ZH: "种子"}}
+	Torrent: {EN: "Torrents", ZH: "种子"}, FTP: {EN: "Files by FTP", ZH: "FTP 文件"}, TFTP: {EN: "Files by TFTP", ZH: "TFTP 文件"}}
 
-var columns = [...][]table.Column{Mail: mailColumns, HTTP: objectColumns, Torrent: torrentColumns}
+var columns = [...][]table.Column{Mail: mailColumns, HTTP: objectColumns, Torrent: torrentColumns,
+	FTP: fileColumns, TFTP: fileColumns}
 
 // Prepare makes the directory. It must not hold an index: nothing is ever
 // written over.
@@ -242,8 +251,13 @@ type content interface {
 
 func newCollector(e *Exporter, a *collect.Ask) *collector {
 	absence := collect.MailAbsence()
-	if e.Kind == HTTP {
+	switch e.Kind {
+	case HTTP:
 		absence = collect.Absence{Ports: http.Protocol.TCP}
+	case FTP:
+		absence = collect.Absence{Ports: ftp.Protocol.TCP}
+	case TFTP:
+		absence = collect.Absence{Ports: tftp.Protocol.UDP}
 	}
 	return &collector{Exporter: e, ask: a, absence: absence, open: map[key]content{}}
 }
@@ -288,10 +302,13 @@ func (c *collector) Keep(p *dissect.Piece, counts bool) {
 }
 
 func (c *collector) begin(p *dissect.Piece) content {
-	if c.Kind == Mail {
+	switch c.Kind {
+	case Mail:
 		return c.beginMail(p)
+	case HTTP:
+		return c.beginObject(p)
 	}
-	return c.beginObject(p)
+	return c.beginFile(p)
 }
 
 func (c *collector) fail(err error) {

@@ -34,6 +34,11 @@ func (c *collector) Tables(r *collect.Run) (tables []table.Table) {
 			if !x.whole {
 				incomplete++
 			}
+		case *transferred:
+			rows = append(rows, x.row())
+			if !x.whole {
+				incomplete++
+			}
 		}
 	}
 	t.Rows = rows

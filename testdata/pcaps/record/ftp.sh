@@ -86,6 +86,12 @@ c curl -sS -C - -o "$work/notes.txt" "$url/notes.txt"
 cmp "$work/notes.txt" "$home/notes.txt" || tail -n 3 "$work"/*.log "$work"/serve-*
 cut_wires
 
+wire client ftp-cut-and-resumed.pcap tcp
+c curl -sS -r 0-9999 -o "$work/cut.txt" "$url/notes.txt"
+head -c 10000 "$home/notes.txt" >"$work/cut.txt"
+c curl -sS -C - -o "$work/cut.txt" "$url/notes.txt"
+cut_wires
+
 wire client ftp-wrong-password-and-no-such-file.pcap
 get ftp://alice:jabberwock@ftp.example.com/notes.txt
 get "$url/no-such-file.txt"
