@@ -18,13 +18,13 @@ import (
 	"netsniff/report/table"
 )
 
-const exportHelp = `export writes what a capture carried into the directory DIR, each content to a
-file of its own: mails as .eml, byte for byte as they were sent, with their
-attachments in a directory beside each; bodies of HTTP messages without chunks
-and compression; files that FTP and TFTP transfer; files that peers of BitTorrent
-share. index.csv (attachments in
-attachments.csv, files of torrents in files.csv) and index.json say where each
-came from, its SHA-256 and whether it is complete.
+const exportHelp = `export writes what a capture carried of a KIND into the directory DIR, each content
+to a file of its own. mail: mails as .eml, byte for byte as they were sent, with
+their attachments in a directory beside each; http: bodies of messages without
+chunks and compression; ftp, tftp: the files that were transferred; torrent: the
+files that peers of BitTorrent share. index.csv (attachments in attachments.csv,
+files of torrents in files.csv) and index.json say where each came from, its
+SHA-256 and whether it is complete.
 
 Bytes that were not captured are marked in the file where they are missing.
 Nothing is ever written over. With -f those contents are taken that came in
@@ -59,7 +59,7 @@ type exportCmd struct {
 func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &exportCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs}}}
 	c := &cobra.Command{
-		Use:       "export mail|http|ftp|tftp|torrent [flags] {-r FILE... | -i NAME} -o DIR",
+		Use:       "export KIND [flags] {-r FILE... | -i NAME} -o DIR",
 		Short:     "Write mails, HTTP objects, files or torrents",
 		Long:      exportHelp,
 		Example:   exportExamples,

@@ -22,6 +22,7 @@ var between = map[string][]string{
 	"dissect/irc":        {"dissect/mail"},
 	"dissect/netbios":    {"dissect/mail"},
 	"dissect/pop3":       {"dissect/mail"},
+	"dissect/query":      {"dissect/mail"},
 	"dissect/quic":       {"dissect/tls", "dissect/http3"},
 	"dissect/rtp":        {"dissect/mail"},
 	"dissect/rtsp":       {"dissect/mail", "dissect/rtp", "dissect/sdp"}, // it carries RTP, and what it sets up is described in SDP
@@ -30,6 +31,7 @@ var between = map[string][]string{
 	"dissect/smtp":       {"dissect/mail"},
 	"dissect/ssh":        {"dissect/mail"},
 	"dissect/stun":       {"dissect/mail"},
+	"dissect/syslog":     {"dissect/mail"},
 	"dissect/telnet":     {"dissect/mail"},
 	"dissect/tftp":       {"dissect/mail"},
 }
