@@ -91,8 +91,8 @@ func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
 		return d.store.emitControl(f, b, d.setup, cut)
 	case len(b) < headLen || b[0] < 4 || b[0] >= 0x14 && b[0] < 0x40:
 		return false
-	case d.conn.Announced == nil && !d.shape.take(b):
-		return false
+	case d.conn.Announced == nil && (!d.shape.take(b) || b[0] != version<<6):
+		return false // of browsers' media only the streams are told
 	}
 	d.store.emit(f, b, d.setup, d.conn.Announced == nil, cut)
 	return true
