@@ -26,7 +26,6 @@ type talk struct {
 	version uint8
 	method  uint8 // that the server chose
 	chosen  bool
-	allowed bool    // the client was let in
 	command Command // that was asked for, 0 before it was
 	host    string
 	port    uint16
