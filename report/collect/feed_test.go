@@ -2,10 +2,12 @@ package collect_test
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +85,18 @@ func same(t *testing.T, what string, say func(workers int) string) (want string)
 	return want
 }
 
+// begins returns when the first frame of a capture was captured: files that are read as
+// one come in this order, and connections wait for as long as no time passes.
+func begins(t *testing.T, name string) capture.Stamp {
+	t.Helper()
+	s := open(t, name)
+	var p capture.Packet
+	if err := s.Next(&p); err != nil {
+		t.Fatal(err)
+	}
+	return p.At
+}
+
 // TestFeedOrder: whatever connections say comes in the same order for any number
 // of workers, each exchange once and those of a connection by their ordinals; also
 // if connections are forgotten in the middle of it.
@@ -95,6 +109,7 @@ func TestFeedOrder(t *testing.T) {
 	for _, name := range names {
 		same(t, filepath.Base(name), func(workers int) string { return told(t, open(t, name), feed, workers, 0) })
 	}
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(begins(t, a), begins(t, b)) })
 	for _, conns := range []int{0, 4, 40} {
 		said := same(t, "all", func(workers int) string { return told(t, open(t, names...), feed, workers, conns) })
 		ordinals := map[string]int{}
