@@ -32,9 +32,6 @@ type own struct{ store }
 func newDialogue(k dissect.Session) dissect.Dialogue {
 	c := k.Conn()
 	log := dissect.Shared[keylog.Log](c)
-	if log.Empty() {
-		return nil
-	}
 	d := &dialogue{store: &dissect.Shared[own](c).store, session: k, log: log}
 	d.conversation = newConversation(c, &d.moving)
 	return d
@@ -48,10 +45,24 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 		if c == nil {
 			break
 		}
-		d.packet(&h, c, known, dir, b[:h.End], m)
+		if d.log.Empty() {
+			d.pass(&h)
+		} else {
+			d.packet(&h, c, known, dir, b[:h.End], m)
+		}
 		b = b[h.End:]
 	}
 	return n
+}
+
+// pass takes a packet that nobody can decrypt: all there is to tell is that the connection
+// may go on elsewhere.
+func (d *dialogue) pass(h *Header) {
+	if h.Type == OneRTT {
+		d.announce(d.session.Conn(), d.session.Expect)
+		d.done = true
+		d.session.Decline()
+	}
 }
 
 // packet reads a packet.

@@ -72,6 +72,9 @@ func (d *dialogue) message(dir dissect.Dir, m *Message) {
 	if m.Kind == BindReply {
 		d.open = &dissect.Exchange{Method: "BIND", Subject: d.subject()}
 	}
+	if x, ok := associated(m, d.session.Conn()); ok {
+		d.session.Expect(x)
+	}
 	d.answer(status(m), outcome(m), side)
 }
 

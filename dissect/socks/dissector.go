@@ -27,13 +27,11 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		return dissect.Reject()
 	}
 	f.Emit(dissect.Layer{Message: m, Bytes: m.Bytes})
-	switch {
-	case d.talk.relays(m):
+	if d.talk.relays(m) {
 		d.conn.RedetectAt(d.talk.port)
-	case m.Kind == Reply5 && m.Succeeded() && m.Command == UDPAssociate:
-		if x, ok := associated(m, d.conn); ok {
-			d.conn.Expect(x)
-		}
+	}
+	if x, ok := associated(m, d.conn); ok {
+		d.conn.Expect(x)
 	}
 	return dissect.Done(n)
 }

@@ -8,8 +8,11 @@ import (
 // associationLasts is how long datagrams are waited for after they were allowed.
 const associationLasts = capture.Stamp(10 * 60 * 1e9)
 
-// associated returns what to expect where reply m of c says that the proxy takes datagrams.
+// associated returns what to expect of c if m is the reply that the proxy takes datagrams.
 func associated(m *Message, c *dissect.Conn) (x dissect.Expectation, ok bool) {
+	if m.Kind != Reply5 || m.Command != UDPAssociate || !m.Succeeded() {
+		return x, false
+	}
 	to, ok := m.endpoint()
 	if !ok || m.port.n == 0 {
 		return x, false
