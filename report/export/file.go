@@ -15,9 +15,8 @@ import (
 
 // transferred is a file that a protocol transfers.
 type transferred struct {
-	passage
+	written
 	about  dissect.File
-	file   *spool
 	from   *transferred // whose bytes it begins with, nil if there is none
 	listed bool         // and not written
 }
@@ -44,8 +43,7 @@ func (c *collector) beginFile(p *dissect.Piece) content {
 		safe = message.SafeName(path.Base(about.Name))
 	}
 	name := c.unique(c.base(c.Kind.String(), p.Mark) + "-" + safe)
-	x := &transferred{passage: newPassage(name, p), about: about, listed: c.Dir == ""}
-	x.file = c.spools.create(c.path(name))
+	x := &transferred{written: c.newWritten(name, p), about: about, listed: c.Dir == ""}
 	if about.Offset > 0 {
 		c.fail(c.resume(x))
 	}
@@ -85,16 +83,6 @@ func (c *collector) resume(x *transferred) error {
 		return errors.Join(err, f.Close())
 	}
 	return nil
-}
-
-func (x *transferred) write(p *dissect.Piece) error {
-	x.note(p)
-	if p.Missing > 0 {
-		_, err := io.WriteString(x.file, gapMark(p.Missing))
-		return err
-	}
-	_, err := x.file.Write(p.Bytes)
-	return err
 }
 
 func (x *transferred) end(_ *dissect.Piece, keep bool) (item, error) {

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"io"
 	"net/url"
 	"path"
 	"strings"
@@ -14,9 +13,8 @@ import (
 
 // object is the body of an HTTP message that is passing.
 type object struct {
-	passage
+	written
 	about *http.Object
-	file  *spool
 }
 
 func (c *collector) beginObject(p *dissect.Piece) content {
@@ -34,9 +32,7 @@ func (c *collector) beginObject(p *dissect.Piece) content {
 	} else {
 		name = c.unique(c.base(kind, p.Mark) + "-" + fileName(o))
 	}
-	x := &object{passage: newPassage(name, p), about: o}
-	x.file = c.spools.create(c.path(name))
-	return x
+	return &object{written: c.newWritten(name, p), about: o}
 }
 
 // fileName proposes a name for an object: what the server calls it, else the
@@ -51,16 +47,6 @@ func fileName(o *http.Object) string {
 		}
 	}
 	return "index"
-}
-
-func (x *object) write(p *dissect.Piece) error {
-	x.note(p)
-	if p.Missing > 0 {
-		_, err := io.WriteString(x.file, gapMark(p.Missing))
-		return err
-	}
-	_, err := x.file.Write(p.Bytes)
-	return err
 }
 
 func (x *object) end(_ *dissect.Piece, keep bool) (item, error) {

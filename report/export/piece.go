@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"io"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -70,6 +71,26 @@ func (x *passage) appendValues(dst []table.Value) []table.Value {
 		table.Int(x.first.Frame), table.Int(x.last.Frame), table.At(x.first.At),
 		table.Nanoseconds(x.last.At-x.first.At), table.Int(x.id), table.String(x.client.String()),
 		table.String(x.server.String()), table.String(x.sum))
+}
+
+// written is a content that goes into a file as it passes.
+type written struct {
+	passage
+	file *spool
+}
+
+func (c *collector) newWritten(name string, p *dissect.Piece) written {
+	return written{newPassage(name, p), c.spools.create(c.path(name))}
+}
+
+func (x *written) write(p *dissect.Piece) error {
+	x.note(p)
+	if p.Missing > 0 {
+		_, err := io.WriteString(x.file, gapMark(p.Missing))
+		return err
+	}
+	_, err := x.file.Write(p.Bytes)
+	return err
 }
 
 // base names a content by its protocol and the frame that it begins in, so
