@@ -10,30 +10,17 @@ import (
 )
 
 // between lists the packages of protocols that protocols may import: those
-// that read what several of them carry, and one that asks TCP for its fields.
+// that read what several of them carry, what media are described in and carried by, and one that asks TCP for its fields.
 var between = map[string][]string{
 	"dissect/bittorrent": {"dissect/bencode"},
-	"dissect/dhcp":       {"dissect/mail"}, // how text from the wire is shown
-	"dissect/dhcpv6":     {"dissect/mail"},
-	"dissect/ftp":        {"dissect/mail"},
 	"dissect/http":       {"dissect/mail"},
 	"dissect/icmpv6":     {"dissect/icmp/echo"},
 	"dissect/imap":       {"dissect/mail", "dissect/tcp"},
-	"dissect/irc":        {"dissect/mail"},
-	"dissect/netbios":    {"dissect/mail"},
 	"dissect/pop3":       {"dissect/mail"},
-	"dissect/query":      {"dissect/mail"},
 	"dissect/quic":       {"dissect/tls", "dissect/http3"},
-	"dissect/rtp":        {"dissect/mail"},
-	"dissect/rtsp":       {"dissect/mail", "dissect/rtp", "dissect/sdp"}, // it carries RTP, and what it sets up is described in SDP
-	"dissect/sdp":        {"dissect/mail", "dissect/rtp"},                // it announces RTP
-	"dissect/sip":        {"dissect/mail"},
+	"dissect/rtsp":       {"dissect/rtp", "dissect/sdp"}, // it carries RTP, and what it sets up is described in SDP
+	"dissect/sdp":        {"dissect/rtp"},                // it announces RTP
 	"dissect/smtp":       {"dissect/mail"},
-	"dissect/ssh":        {"dissect/mail"},
-	"dissect/stun":       {"dissect/mail"},
-	"dissect/syslog":     {"dissect/mail"},
-	"dissect/telnet":     {"dissect/mail"},
-	"dissect/tftp":       {"dissect/mail"},
 }
 
 // TestProtocolsStandAlone: a protocol's package imports no other protocol's,

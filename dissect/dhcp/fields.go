@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 	"netsniff/dissect/tlv"
 )
 
@@ -113,7 +113,7 @@ func ended(b []byte) []byte {
 	if i := bytes.IndexByte(b, 0); i >= 0 {
 		b = b[:i]
 	}
-	return mail.Readable(b)
+	return text.Readable(b)
 }
 
 func getCookie(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {

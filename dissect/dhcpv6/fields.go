@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 	"netsniff/dissect/tlv"
 )
@@ -171,7 +170,7 @@ func getVendorClass(e tlv.Element, v *dissect.Values) {
 		if i += 2; i+n > len(e.Value) {
 			return
 		}
-		v.Bytes(mail.Readable(e.Value[i:i+n])).At(at+i, n)
+		v.Bytes(text.Readable(e.Value[i:i+n])).At(at+i, n)
 		i += n
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Segment is a segment of a data connection. Reused by all connections of a worker.
@@ -37,7 +37,7 @@ func (s *Segment) AppendInfo(dst []byte) []byte {
 	}
 	dst = append(append(append(dst, " ("...), s.Setup.Method.String()...), ')')
 	if s.Setup.Command != "" {
-		dst = append(mail.AppendText(append(dst, " ("...), []byte(s.Setup.Command)), ')')
+		dst = append(text.AppendText(append(dst, " ("...), []byte(s.Setup.Command)), ')')
 	}
 	return dst
 }
@@ -104,7 +104,7 @@ func ofSetup(get func(*Setup, *dissect.Values)) dissect.Getter {
 
 func setupCommand(s *Setup, v *dissect.Values) {
 	if s.CommandFrame != 0 {
-		v.Bytes(mail.Readable([]byte(s.Command)))
+		v.Bytes(text.Readable([]byte(s.Command)))
 	}
 }
 

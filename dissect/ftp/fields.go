@@ -6,7 +6,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = []dissect.Field{
@@ -58,7 +58,7 @@ func ended(b []byte) []byte {
 	if i := bytes.IndexByte(b, 0); i >= 0 {
 		b = b[:i]
 	}
-	return mail.Readable(b)
+	return text.Readable(b)
 }
 
 func responseCode(r *Response, v *dissect.Values) {
@@ -161,7 +161,7 @@ func addLines(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	key := "ftp.line"
 	for b, off, n := l.Bytes, 0, 0; len(b) > 0 && n < most; n++ {
 		size := lines.LineEnd(b)
-		h.Add(0, key, mail.AppendText(h.Begin(), b[:size]), off, size)
+		h.Add(0, key, text.AppendText(h.Begin(), b[:size]), off, size)
 		b, off, key = b[size:], off+size, ""
 	}
 }

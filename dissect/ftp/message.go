@@ -2,7 +2,7 @@ package ftp
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Request is a segment of the client. Everything in it is borrowed until the frame
@@ -18,7 +18,7 @@ type Request struct {
 
 // AppendInfo appends "Request: RETR notes.txt".
 func (r *Request) AppendInfo(dst []byte) []byte {
-	return mail.AppendText(append(dst, "Request: "...), r.Line)
+	return text.AppendText(append(dst, "Request: "...), r.Line)
 }
 
 // Response is a segment of the server. Everything in it is borrowed until the frame
@@ -36,5 +36,5 @@ type Response struct {
 
 // AppendInfo appends "Response: 226 Transfer complete.".
 func (r *Response) AppendInfo(dst []byte) []byte {
-	return mail.AppendText(append(dst, "Response: "...), r.Line)
+	return text.AppendText(append(dst, "Response: "...), r.Line)
 }

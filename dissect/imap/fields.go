@@ -2,7 +2,7 @@ package imap
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = []dissect.Field{
@@ -33,7 +33,7 @@ func isRequest(m *Message, v *dissect.Values) { v.Bool(m.Request) }
 
 func eachLine(m *Message, v *dissect.Values) {
 	for _, l := range m.Lines {
-		v.Bytes(mail.Readable(l.Raw)).At(l.Off, len(l.Raw))
+		v.Bytes(text.Readable(l.Raw)).At(l.Off, len(l.Raw))
 	}
 }
 
@@ -65,7 +65,7 @@ func ofEither(request, response func(Line, *dissect.Values)) dissect.Getter {
 func add(l Line, word []byte, v *dissect.Values) {
 	if len(word) > 0 {
 		off := cap(l.Raw) - cap(word)
-		v.Bytes(mail.Readable(word)).At(l.Off+off, len(word))
+		v.Bytes(text.Readable(word)).At(l.Off+off, len(word))
 	}
 }
 
@@ -124,7 +124,7 @@ func username(l Line, v *dissect.Values) {
 func password(l Line, v *dissect.Values) {
 	if word, args, _ := l.Command(); verbOf(word) == LOGIN {
 		if secret := argument(args, 2); len(secret) > 0 {
-			v.Bytes(mail.Readable(unquote(secret)))
+			v.Bytes(text.Readable(unquote(secret)))
 		}
 	}
 }

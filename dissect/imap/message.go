@@ -5,6 +5,7 @@ import (
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/tcp"
+	"netsniff/dissect/text"
 )
 
 // Message is what a segment brings to its end: lines of one side and the mails
@@ -42,7 +43,7 @@ func (m *Message) AppendNext(dst []byte, start int) []byte {
 	default:
 		dst = append(dst, "Response: "...)
 	}
-	return mail.AppendText(dst, m.info)
+	return text.AppendText(dst, m.info)
 }
 
 // columns are the Protocol columns of a message with mails, by their number.

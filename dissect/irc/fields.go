@@ -2,7 +2,7 @@ package irc
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = []dissect.Field{
@@ -31,11 +31,11 @@ func of(d dissect.Dir, get func(l *Line, v *dissect.Values)) dissect.Getter {
 	})
 }
 
-func getText(l *Line, v *dissect.Values) { v.Bytes(mail.Readable(l.Text)).At(l.Off, len(l.Text)) }
+func getText(l *Line, v *dissect.Values) { v.Bytes(text.Readable(l.Text)).At(l.Off, len(l.Text)) }
 
 func part(b []byte, l *Line, v *dissect.Values) {
 	if len(b) > 0 {
-		v.Bytes(mail.Readable(b)).At(l.Off+cap(l.Text)-cap(b), len(b))
+		v.Bytes(text.Readable(b)).At(l.Off+cap(l.Text)-cap(b), len(b))
 	}
 }
 
@@ -85,6 +85,6 @@ func addLines(_ *dissect.Frame, layer *dissect.Layer, h *dissect.Headings) {
 		if m.Dir == dissect.ToServer {
 			word = "Request: "
 		}
-		h.Add(0, "", mail.AppendText(append(h.Begin(), word...), l.Text), l.Off, len(l.Text))
+		h.Add(0, "", text.AppendText(append(h.Begin(), word...), l.Text), l.Off, len(l.Text))
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Protocol is IRC.
@@ -129,7 +129,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	some := false
 	for l := range split(m.Bytes) {
 		if len(l.Command) > 0 {
-			dst = append(mail.AppendText(append(dst, " ("...), l.Command), ')')
+			dst = append(text.AppendText(append(dst, " ("...), l.Command), ')')
 			some = true
 		}
 	}

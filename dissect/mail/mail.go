@@ -7,6 +7,7 @@ package mail
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
+	"netsniff/dissect/text"
 )
 
 // Protocol is the Internet Message Format. It is carried by other protocols,
@@ -106,10 +107,10 @@ func (m *Message) AppendNext(dst []byte, start int) []byte {
 	for _, p := range m.mentions {
 		switch p.kind {
 		case mentionFrom:
-			dst = append(AppendText(append(dst, "from: "...), p.b), ", "...)
+			dst = append(text.AppendText(append(dst, "from: "...), p.b), ", "...)
 			fence = len(dst)
 		case mentionSubject:
-			dst = append(AppendText(append(dst, "subject: "...), p.b), ", "...)
+			dst = append(text.AppendText(append(dst, "subject: "...), p.b), ", "...)
 			fence = len(dst)
 		case mentionMessage:
 			dst = dst[:fence] // an attached message takes the place of bodies before it
@@ -144,16 +145,16 @@ func (m *Message) AppendLead(dst []byte) []byte {
 	for _, p := range m.mentions {
 		switch p.kind {
 		case mentionFrom:
-			dst = append(AppendText(append(dst, "from: "...), p.b), ", "...)
+			dst = append(text.AppendText(append(dst, "from: "...), p.b), ", "...)
 		case mentionSubject:
-			dst = append(AppendText(append(dst, "subject: "...), p.b), ", "...)
+			dst = append(text.AppendText(append(dst, "subject: "...), p.b), ", "...)
 		}
 	}
 	return dst
 }
 
 func appendMedia(dst, media []byte) []byte {
-	return append(AppendText(append(dst, '('), media), ')')
+	return append(text.AppendText(append(dst, '('), media), ')')
 }
 
 // appendLines appends the lines of b with ", " between them; their ends
@@ -164,8 +165,16 @@ func appendLines(dst []byte, start int, b []byte) []byte {
 		if len(dst) > start {
 			dst = append(dst, ", "...)
 		}
-		dst = AppendBlanked(dst, b[:n])
+		dst = text.AppendBlanked(dst, b[:n])
 		b = b[n:]
 	}
 	return dst
+}
+
+// cut shortens dst to n bytes without leaving part of a character.
+func cut(dst []byte, n int) []byte {
+	for n > 0 && dst[n]&0xc0 == 0x80 {
+		n--
+	}
+	return dst[:n]
 }

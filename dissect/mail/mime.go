@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/text"
 )
 
 // MIME is the multipart media type (RFC 2046 §5.1) in mails and HTTP messages:
@@ -131,7 +132,7 @@ func (p *Parts) appendPart(dst []byte, i int) []byte {
 		switch m.kind {
 		case markContentType:
 			media, _, _ := mediaType(p.text[m.off : m.off+m.n])
-			return append(AppendText(append(dst, ": ("...), media), ')')
+			return append(text.AppendText(append(dst, ": ("...), media), ')')
 		case markType, markPart, markBoundary, markLast:
 			return dst
 		}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -82,12 +81,12 @@ func (m *BrowserMessage) AppendInfo(dst []byte) []byte {
 	}
 	switch {
 	case c.announces() && len(m.Bytes) >= nameAt+encodedLen:
-		dst = mail.AppendText(append(dst, ' '), untilNUL(m.Bytes[nameAt:nameAt+encodedLen]))
+		dst = text.AppendText(append(dst, ' '), untilNUL(m.Bytes[nameAt:nameAt+encodedLen]))
 		if len(m.Bytes) >= typeAt+4 {
 			dst = appendServerTypes(dst, le.Uint32(m.Bytes[typeAt:]))
 		}
 	case c == RequestAnnouncement && len(m.Bytes) > 2:
-		dst = mail.AppendText(append(dst, ' '), untilNUL(m.Bytes[2:]))
+		dst = text.AppendText(append(dst, ' '), untilNUL(m.Bytes[2:]))
 	}
 	switch {
 	case len(m.Bytes) >= m.Size:
@@ -172,14 +171,14 @@ func getServer(m *BrowserMessage, v *dissect.Values) {
 		return
 	}
 	if n > 0 && len(m.Bytes) >= at+n {
-		v.Bytes(mail.Readable(untilNUL(m.Bytes[at:at+n]))).At(at, n)
+		v.Bytes(text.Readable(untilNUL(m.Bytes[at:at+n]))).At(at, n)
 	}
 }
 
 func comment(a, b Command) dissect.Getter {
 	return dissect.Of(func(m *BrowserMessage, v *dissect.Values) {
 		if c := m.Command(); (c == a || c == b) && len(m.Bytes) > commentAt {
-			v.Bytes(mail.Readable(untilNUL(m.Bytes[commentAt:]))).At(commentAt, len(m.Bytes)-commentAt)
+			v.Bytes(text.Readable(untilNUL(m.Bytes[commentAt:]))).At(commentAt, len(m.Bytes)-commentAt)
 		}
 	})
 }

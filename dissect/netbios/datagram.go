@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/pairing"
 	"netsniff/dissect/text"
 )
@@ -194,6 +193,6 @@ func (*MailslotMessage) AppendInfo(dst []byte) []byte { return append(dst, "Writ
 
 var mailslotFields = []dissect.Field{
 	{Name: "mailslot.name", Title: "Mailslot Name", Type: dissect.String, Get: dissect.Of(func(m *MailslotMessage, v *dissect.Values) {
-		v.Bytes(mail.Readable(m.Name))
+		v.Bytes(text.Readable(m.Name))
 	})},
 }

@@ -4,6 +4,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = append([]dissect.Field{
@@ -31,13 +32,13 @@ func requestData(r *Request, v *dissect.Values) { eachLine(r.Rest, v) }
 
 func requestWord(r *Request, v *dissect.Values) {
 	if len(r.Word) > 0 {
-		v.Bytes(mail.Readable(r.Word))
+		v.Bytes(text.Readable(r.Word))
 	}
 }
 
 func requestParameter(r *Request, v *dissect.Values) {
 	if len(r.Arg) > 0 {
-		v.Bytes(mail.Readable(r.Arg))
+		v.Bytes(text.Readable(r.Arg))
 	}
 }
 
@@ -54,7 +55,7 @@ func responseTime(r *Response, v *dissect.Values) {
 
 func responseText(r *Response, v *dissect.Values) {
 	if len(r.Text) > 0 {
-		v.Bytes(mail.Readable(r.Text))
+		v.Bytes(text.Readable(r.Text))
 	}
 }
 

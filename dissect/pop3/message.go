@@ -3,6 +3,7 @@ package pop3
 import (
 	"netsniff/capture"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Request is a segment of the client. Everything in it is borrowed until the
@@ -17,7 +18,7 @@ type Request struct {
 
 // AppendInfo appends "C: RETR 1".
 func (r *Request) AppendInfo(dst []byte) []byte {
-	return mail.AppendText(append(dst, "C: "...), r.Line)
+	return text.AppendText(append(dst, "C: "...), r.Line)
 }
 
 // Response is a segment of the server that begins with a status. Everything
@@ -38,7 +39,7 @@ type Response struct {
 
 // AppendInfo appends "S: +OK 2 messages".
 func (r *Response) AppendInfo(dst []byte) []byte {
-	return mail.AppendText(append(dst, "S: "...), r.Line)
+	return text.AppendText(append(dst, "S: "...), r.Line)
 }
 
 // Data is a segment of a message whose size is known.

@@ -2,7 +2,7 @@ package query
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fingerFields = []dissect.Field{
@@ -63,7 +63,7 @@ func of(d dissect.Dir, get func(*Message, *dissect.Values)) dissect.Getter {
 	})
 }
 
-func getText(m *Message, v *dissect.Values) { v.Bytes(mail.Readable(m.Bytes)).At(0, len(m.Bytes)) }
+func getText(m *Message, v *dissect.Values) { v.Bytes(text.Readable(m.Bytes)).At(0, len(m.Bytes)) }
 
 func getEndless(m *Message, v *dissect.Values) {
 	if m.Endless {
@@ -91,7 +91,7 @@ func getLines(m *Message, v *dissect.Values) {
 			to++
 		}
 		to = min(to+1, len(m.Bytes))
-		v.Bytes(mail.Readable(m.Bytes[from:to])).At(from, to-from)
+		v.Bytes(text.Readable(m.Bytes[from:to])).At(from, to-from)
 		from = to
 	}
 }

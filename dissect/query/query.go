@@ -9,7 +9,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Finger and WHOIS are the protocols.
@@ -71,7 +71,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		dst = append(dst, "Response"...)
 	}
 	if m.whois && len(m.Question.Line) > 0 {
-		dst = mail.AppendText(append(dst, ": "...), m.Question.Line)
+		dst = text.AppendText(append(dst, ": "...), m.Question.Line)
 	}
 	return dst
 }

@@ -5,7 +5,6 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -202,7 +201,7 @@ func (m *ControlMessage) AppendInfo(dst []byte) []byte {
 	case Application:
 		if name := m.name(); name != nil {
 			if isName(name) {
-				dst = append(mail.AppendText(append(dst, "( "...), name), " ) "...)
+				dst = append(text.AppendText(append(dst, "( "...), name), " ) "...)
 			}
 			dst = strconv.AppendInt(append(dst, "subtype="...), int64(m.count()), 10)
 		}

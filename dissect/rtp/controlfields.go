@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // ofControl returns the getter of something of packets of those types, all if there is
@@ -183,10 +183,10 @@ var controlFields = []dissect.Field{
 	{Name: "rtcp.ssrc.dlsr", Title: "Delay since last SR timestamp", Type: dissect.Uint, Get: block(20, 4)},
 	{Name: "rtcp.sdes.type", Title: "Type", Type: dissect.Uint, Names: itemName, Get: each(func(x item, v *dissect.Values) { v.Uint(uint64(x.kind)).At(x.off, 1) })},
 	{Name: "rtcp.sdes.length", Title: "Length", Type: dissect.Uint, Get: each(func(x item, v *dissect.Values) { v.Uint(uint64(len(x.text))).At(x.off+1, 1) })},
-	{Name: "rtcp.sdes.text", Title: "Text", Type: dissect.String, Get: each(func(x item, v *dissect.Values) { v.Bytes(mail.Readable(x.text)).At(x.off+2, len(x.text)) })},
+	{Name: "rtcp.sdes.text", Title: "Text", Type: dissect.String, Get: each(func(x item, v *dissect.Values) { v.Bytes(text.Readable(x.text)).At(x.off+2, len(x.text)) })},
 	{Name: "rtcp.app.name", Title: "Name (ASCII)", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) {
 		if name := m.name(); name != nil {
-			v.Bytes(mail.Readable(name)).At(8, 4)
+			v.Bytes(text.Readable(name)).At(8, 4)
 		}
 	}, Application)},
 	{Name: "rtcp.rtpfb.nack_pid", Title: "RTCP Transport Feedback NACK PID", Type: dissect.Uint, Get: nack(0)},

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"netsniff/capture"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -31,7 +30,7 @@ func (m *Message) isEvent() bool {
 // appendType appends what a packet carries: as SDP called it, if it did.
 func (m *Message) appendType(dst []byte) []byte {
 	if m.Type >= firstDynamic && m.format.Told && m.format.Encoding != "" {
-		return mail.AppendText(dst, []byte(m.format.Encoding))
+		return text.AppendText(dst, []byte(m.format.Encoding))
 	}
 	return append(dst, m.Type.String()...)
 }

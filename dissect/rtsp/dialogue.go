@@ -6,7 +6,6 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/head"
 	"netsniff/dissect/lines"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/rtp"
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
@@ -137,7 +136,7 @@ func phrase(line []byte) string {
 	return shown(line)
 }
 
-func shown(b []byte) string { return string(mail.AppendText(nil, b[:min(len(b), maxText)])) }
+func shown(b []byte) string { return string(text.AppendText(nil, b[:min(len(b), maxText)])) }
 
 // login returns who says to be in a request (RFC 7826 §19.1), nil if it does not say.
 func (m *Message) login() *dissect.Login {

@@ -5,7 +5,6 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/head"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -13,7 +12,7 @@ import (
 func whole(request bool) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
 		if !m.continued && m.Request() == request {
-			v.Bytes(mail.Readable(m.Bytes[:m.StartEnd])).At(0, m.StartEnd)
+			v.Bytes(text.Readable(m.Bytes[:m.StartEnd])).At(0, m.StartEnd)
 		}
 	})
 }
@@ -21,7 +20,7 @@ func whole(request bool) dissect.Getter {
 // value returns the getter of the values of a header field.
 func value(name string) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
-		m.each(name, func(f *head.Field) { v.Bytes(mail.Readable(f.Value)).At(f.Off, f.End-f.Off) })
+		m.each(name, func(f *head.Field) { v.Bytes(text.Readable(f.Value)).At(f.Off, f.End-f.Off) })
 	})
 }
 
@@ -53,7 +52,7 @@ var fields = []dissect.Field{
 	})},
 	{Name: "rtsp.url", Title: "URL", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.Request() {
-			v.Bytes(mail.Readable(m.start.url)).At(len(m.start.method)+1, len(m.start.url))
+			v.Bytes(text.Readable(m.start.url)).At(len(m.start.method)+1, len(m.start.url))
 		}
 	})},
 	{Name: "rtsp.status", Title: "Status", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) {
@@ -108,7 +107,7 @@ func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 		switch {
 		case text.EqualFold(f.Name, "content-type"), text.EqualFold(f.Name, "content-length"), text.EqualFold(f.Name, "session"), text.EqualFold(f.Name, "transport"):
 		default:
-			h.Add(0, "", mail.AppendText(h.Begin(), m.Bytes[f.Off:f.End]), f.Off, f.End-f.Off)
+			h.Add(0, "", text.AppendText(h.Begin(), m.Bytes[f.Off:f.End]), f.Off, f.End-f.Off)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"netsniff/dissect/head"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -84,9 +83,9 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	if !m.Request() {
 		dst = append(dst, "Reply: "...)
 	}
-	dst = mail.AppendText(dst, m.Start)
+	dst = text.AppendText(dst, m.Start)
 	if m.Bears() != "" {
-		dst = append(mail.AppendText(append(dst, " ("...), m.MediaType()), ')')
+		dst = append(text.AppendText(append(dst, " ("...), m.MediaType()), ')')
 	}
 	return dst
 }

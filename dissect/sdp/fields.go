@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/rtp"
 	"netsniff/dissect/text"
 )
@@ -33,7 +32,7 @@ func put(v *dissect.Values, b []byte, off, n int) {
 	if i := bytes.IndexByte(b, 0); i >= 0 {
 		b = b[:i]
 	}
-	v.Bytes(mail.Readable(b)).At(off, n)
+	v.Bytes(text.Readable(b)).At(off, n)
 }
 
 // worded is the field of the i-th word of a kind of lines.

@@ -5,7 +5,6 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/head"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -139,12 +138,12 @@ func (x *contents) appendInfo(dst []byte) []byte {
 		c := &x.list[i]
 		switch c.kind {
 		case bodyLines:
-			dst = append(mail.AppendText(append(dst, " ("...), c.mediaType()), ')')
+			dst = append(text.AppendText(append(dst, " ("...), c.mediaType()), ')')
 		case bodyJSON:
-			dst = append(mail.AppendText(append(dst, ", JavaScript Object Notation ("...), c.mediaType()), ')')
+			dst = append(text.AppendText(append(dst, ", JavaScript Object Notation ("...), c.mediaType()), ')')
 		case bodyFragment:
 			line, _, _ := bytes.Cut(c.bytes, []byte("\n"))
-			dst = append(mail.AppendText(append(dst, ", with Sipfrag("...), bytes.TrimSuffix(line, []byte("\r"))), ')')
+			dst = append(text.AppendText(append(dst, ", with Sipfrag("...), bytes.TrimSuffix(line, []byte("\r"))), ')')
 		}
 	}
 	return dst

@@ -6,7 +6,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/head"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
@@ -165,7 +165,7 @@ func (d *dialogue) tell(i int) {
 }
 
 // text256 returns a text as it is shown, within its bound.
-func text256(b []byte) string { return string(mail.AppendText(nil, b[:min(len(b), maxText)])) }
+func text256(b []byte) string { return string(text.AppendText(nil, b[:min(len(b), maxText)])) }
 
 // address returns the URI of From or To.
 func (m *Message) address(x id) (s string) {

@@ -6,7 +6,6 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/head"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -23,7 +22,7 @@ func put(v *dissect.Values, p part) {
 		if i := bytes.IndexByte(t, 0); i >= 0 {
 			t = t[:i]
 		}
-		v.Bytes(mail.Readable(t)).At(p.off, len(p.text))
+		v.Bytes(text.Readable(t)).At(p.off, len(p.text))
 	}
 }
 

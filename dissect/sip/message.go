@@ -7,7 +7,6 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/head"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -43,11 +42,11 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		} else {
 			dst = append(dst, "Request: "...)
 		}
-		dst = mail.AppendText(dst, m.start.method)
-		dst = mail.AppendText(append(dst, ' '), m.start.uri)
+		dst = text.AppendText(dst, m.start.method)
+		dst = text.AppendText(append(dst, ' '), m.start.uri)
 	} else {
 		dst = append(append(append(dst, "Status: "...), m.start.code...), ' ')
-		dst = mail.AppendText(dst, m.start.phrase)
+		dst = text.AppendText(dst, m.start.phrase)
 	}
 	switch {
 	case m.cut:
@@ -58,7 +57,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		return text.AppendCut(dst, capture.Malformed)
 	}
 	if m.Code == 200 {
-		dst = append(mail.AppendText(append(dst, " ("...), m.cseq.method.text), ')')
+		dst = append(text.AppendText(append(dst, " ("...), m.cseq.method.text), ')')
 	}
 	if string(m.method()) == "REGISTER" {
 		dst = m.appendBindings(dst)

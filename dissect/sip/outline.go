@@ -2,7 +2,7 @@ package sip
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // messageHeader is the key of the heading of header fields.
@@ -63,7 +63,7 @@ func summarise(dst []byte, _ *dissect.Frame, l *dissect.Layer) []byte {
 	}
 	dst = append(dst, " ("...)
 	if m.Request() {
-		dst = mail.AppendText(dst, m.start.method)
+		dst = text.AppendText(dst, m.start.method)
 	} else {
 		dst = append(dst, m.start.code...)
 	}
@@ -80,7 +80,7 @@ func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	h.Add(0, messageHeader, append(h.Begin(), messageHeader...), m.StartEnd, m.Len-m.StartEnd)
 	for i, x := range m.ids {
 		if f := &m.Fields[i]; x == 0 {
-			h.Add(1, "", mail.AppendText(h.Begin(), f.Line), f.Off, f.End-f.Off)
+			h.Add(1, "", text.AppendText(h.Begin(), f.Line), f.Off, f.End-f.Off)
 		}
 	}
 }

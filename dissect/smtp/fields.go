@@ -4,6 +4,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = append([]dissect.Field{
@@ -28,7 +29,7 @@ func request(_ *Command, v *dissect.Values) { v.Bool(true) }
 
 func commandLine(c *Command, v *dissect.Values) {
 	if c.Role == Plain || c.Verb == AUTH {
-		v.Bytes(mail.Readable(c.Line))
+		v.Bytes(text.Readable(c.Line))
 	}
 }
 
@@ -46,7 +47,7 @@ func commandParameter(c *Command, v *dissect.Values) {
 	switch {
 	case c.Role != Plain && c.Verb != AUTH:
 	case len(line) > 5:
-		v.Bytes(mail.Readable(line[5:]))
+		v.Bytes(text.Readable(line[5:]))
 	}
 }
 
@@ -75,7 +76,7 @@ func response(r *Reply, v *dissect.Values) {
 
 func replyLine(r *Reply, v *dissect.Values) {
 	if r.Code != 0 {
-		v.Bytes(mail.Readable(r.Lines[0].Raw))
+		v.Bytes(text.Readable(r.Lines[0].Raw))
 	}
 }
 
@@ -103,7 +104,7 @@ func unexpectedCode(r *Reply, v *dissect.Values) {
 func replyTexts(r *Reply, v *dissect.Values) {
 	for _, l := range r.Lines {
 		if t := l.Text(); t != nil {
-			v.Bytes(mail.Readable(t))
+			v.Bytes(text.Readable(t))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Command is one line of the client (RFC 5321 §4.1). Everything in it is
@@ -36,7 +37,7 @@ func (c *Command) AppendInfo(dst []byte) []byte {
 	dst = appendPrefix(dst, "C: ", c.first)
 	line := lines.TrimLineEnd(c.Line)
 	if c.Verb == AUTH && c.Role == Username {
-		dst = mail.AppendText(dst, line[:len(line)-len(c.Secret)])
+		dst = text.AppendText(dst, line[:len(line)-len(c.Secret)])
 		line = c.Secret
 	}
 	switch c.Role {
@@ -45,7 +46,7 @@ func (c *Command) AppendInfo(dst []byte) []byte {
 	case Password:
 		dst = append(dst, "Pass: "...)
 	}
-	return mail.AppendText(dst, line)
+	return text.AppendText(dst, line)
 }
 
 // Reply is one reply of the server, of one or more lines (RFC 5321 §4.2).
@@ -84,9 +85,9 @@ func (r *Reply) AppendInfo(dst []byte) []byte {
 		switch line := lines.TrimLineEnd(l.Raw); {
 		case l.Code == 0:
 		case i > 0 && len(line) > 3:
-			dst = mail.AppendText(dst, line[4:])
+			dst = text.AppendText(dst, line[4:])
 		default:
-			dst = mail.AppendText(dst, line)
+			dst = text.AppendText(dst, line)
 		}
 	}
 	return dst

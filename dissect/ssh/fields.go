@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var listNames = [lists]string{
@@ -17,7 +17,7 @@ var listNames = [lists]string{
 var fields = append([]dissect.Field{
 	{Name: "ssh.protocol", Title: "Protocol", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.Kind == Version {
-			v.Bytes(mail.Readable(trimmed(m.Bytes))).At(0, len(trimmed(m.Bytes)))
+			v.Bytes(text.Readable(trimmed(m.Bytes))).At(0, len(trimmed(m.Bytes)))
 		}
 	})},
 	{Name: "ssh.packet_length", Title: "Packet Length", Type: dissect.Uint, Get: plain(dissect.Number(0, 4))},
@@ -48,7 +48,7 @@ var fields = append([]dissect.Field{
 func listFields() (all []dissect.Field) {
 	for i, name := range listNames {
 		all = append(all, dissect.Field{Name: "ssh." + name, Title: name + " string", Type: dissect.String, Get: ofKexInit(func(_ *Message, o *offer, v *dissect.Values) {
-			v.Bytes(mail.Readable(o.lists[i])).At(o.off[i], len(o.lists[i]))
+			v.Bytes(text.Readable(o.lists[i])).At(o.off[i], len(o.lists[i]))
 		})})
 	}
 	return all
@@ -110,7 +110,7 @@ func getHostKeyType(m *Message, v *dissect.Values) {
 		return
 	}
 	if n := int(be.Uint32(m.Bytes[at:])); n >= 0 && n <= len(m.Bytes)-at-4 {
-		v.Bytes(mail.Readable(m.Bytes[at+4:at+4+n])).At(at+4, n)
+		v.Bytes(text.Readable(m.Bytes[at+4:at+4+n])).At(at+4, n)
 	}
 }
 

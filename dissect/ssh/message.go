@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Kind is what a message is to who has no keys.
@@ -100,7 +100,7 @@ func (m *Message) AppendNext(dst []byte, start int) []byte {
 	switch {
 	case m.Kind == Version:
 		dst = append(dst, "Protocol ("...)
-		return append(mail.AppendText(dst, trimmed(m.Bytes)), ')')
+		return append(text.AppendText(dst, trimmed(m.Bytes)), ')')
 	case m.Kind == Encrypted && m.Unsaid:
 		return dst
 	case m.Kind == Encrypted:

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"netsniff/capture"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 	"netsniff/dissect/tlv"
 )
@@ -137,9 +136,9 @@ func (m *Message) appendAttribute(dst []byte, e *tlv.Element) []byte {
 	case attrMapped, attrXORMapped, attrOldXORMapped, attrXORPeer, attrXORRelayed, attrAlternate, attrResponseOrigin, attrOther:
 		return m.appendAddress(dst, e)
 	case attrUsername:
-		return mail.AppendText(append(dst, " user: "...), ended(e.Value))
+		return text.AppendText(append(dst, " user: "...), ended(e.Value))
 	case attrRealm:
-		return mail.AppendText(append(dst, " realm: "...), ended(e.Value))
+		return text.AppendText(append(dst, " realm: "...), ended(e.Value))
 	case attrNonce:
 		return append(dst, " with nonce"...)
 	case attrError:
@@ -196,7 +195,7 @@ func appendError(dst, b []byte) []byte {
 	}
 	dst = append(append(append(dst, " ("...), name...), ')')
 	if len(b) > 4 {
-		dst = mail.AppendText(append(dst, ' '), b[4:])
+		dst = text.AppendText(append(dst, ' '), b[4:])
 	}
 	return dst
 }

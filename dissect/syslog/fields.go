@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = []dissect.Field{
@@ -19,17 +19,17 @@ var fields = []dissect.Field{
 		}
 	})},
 	{Name: "syslog.msg", Title: "Message", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) { put(v, m, m.text) })},
-	{Name: "syslog.version", Title: "Syslog version", Type: dissect.String, Get: text(version)},
+	{Name: "syslog.version", Title: "Syslog version", Type: dissect.String, Get: header(version)},
 	{Name: "syslog.timestamp", Title: "Syslog timestamp", Type: dissect.AbsTime, Get: dissect.Of(getTime)},
 	{Name: "syslog.timestamp_rfc3164", Title: "Syslog timestamp (RFC3164)", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.head[version].n == 0 && m.head[timestamp].n > 0 {
 			put(v, m, m.head[timestamp])
 		}
 	})},
-	{Name: "syslog.hostname", Title: "Syslog hostname", Type: dissect.String, Get: text(hostname)},
-	{Name: "syslog.appname", Title: "Syslog app name", Type: dissect.String, Get: text(appName)},
-	{Name: "syslog.procid", Title: "Syslog process id", Type: dissect.String, Get: text(procID)},
-	{Name: "syslog.msgid", Title: "Syslog message id", Type: dissect.String, Get: text(msgID)},
+	{Name: "syslog.hostname", Title: "Syslog hostname", Type: dissect.String, Get: header(hostname)},
+	{Name: "syslog.appname", Title: "Syslog app name", Type: dissect.String, Get: header(appName)},
+	{Name: "syslog.procid", Title: "Syslog process id", Type: dissect.String, Get: header(procID)},
+	{Name: "syslog.msgid", Title: "Syslog message id", Type: dissect.String, Get: header(msgID)},
 }
 
 var outline = dissect.Outline{
@@ -47,10 +47,10 @@ var outline = dissect.Outline{
 		"syslog.hostname", "syslog.appname", "syslog.procid", "syslog.msgid"}}},
 }
 
-func put(v *dissect.Values, m *Message, p part) { v.Bytes(mail.Readable(m.at(p))).At(p.off, p.n) }
+func put(v *dissect.Values, m *Message, p part) { v.Bytes(text.Readable(m.at(p))).At(p.off, p.n) }
 
 // text gets a part of the header.
-func text(i int) dissect.Getter {
+func header(i int) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.head[i].n > 0 {
 			put(v, m, m.head[i])

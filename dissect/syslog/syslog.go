@@ -6,7 +6,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 // Protocol is syslog.
@@ -147,7 +147,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		dst = append(append(dst, '.'), word(levelName(uint64(m.Priority&7)))...)
 		dst = append(dst, ": "...)
 	}
-	return mail.AppendText(dst, m.at(m.text))
+	return text.AppendText(dst, m.at(m.text))
 }
 
 // word returns the name that a facility's or level's text begins with.

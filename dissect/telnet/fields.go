@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = []dissect.Field{
@@ -30,7 +30,7 @@ var fields = []dissect.Field{
 	{Name: "telnet.data", Title: "Data", Type: dissect.String, Get: of(func(x *Item, v *dissect.Values) {
 		if x.Command == 0 && !x.Cut {
 			line, _, _ := bytes.Cut(x.Data, []byte{0})
-			v.Bytes(mail.Readable(line)).At(x.Off, x.Len)
+			v.Bytes(text.Readable(line)).At(x.Off, x.Len)
 		}
 	})},
 }

@@ -2,7 +2,7 @@ package tftp
 
 import (
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
+	"netsniff/dissect/text"
 )
 
 var fields = []dissect.Field{
@@ -11,7 +11,7 @@ var fields = []dissect.Field{
 	{Name: "tftp.destination_file", Title: "Destination File", Type: dissect.String, Get: file(WriteRequest)},
 	{Name: "tftp.type", Title: "Type", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.Mode != nil {
-			v.Bytes(mail.Readable(m.Mode)).At(3+len(m.File), len(m.Mode)+1)
+			v.Bytes(text.Readable(m.Mode)).At(3+len(m.File), len(m.Mode)+1)
 		}
 	})},
 	{Name: "tftp.block", Title: "Block", Type: dissect.Uint, Get: only(dissect.Number(2, 2), Data, Acknowledgement)},
@@ -23,17 +23,17 @@ var fields = []dissect.Field{
 	{Name: "tftp.error.code", Title: "Error code", Type: dissect.Uint, Names: errorName, Get: only(dissect.Number(2, 2), Error)},
 	{Name: "tftp.error.message", Title: "Error message", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.Opcode == Error && m.File != nil {
-			v.Bytes(mail.Readable(m.File)).At(4, len(m.File)+1)
+			v.Bytes(text.Readable(m.File)).At(4, len(m.File)+1)
 		}
 	})},
 	{Name: "tftp.option.name", Title: "Option name", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		for _, o := range m.options {
-			v.Bytes(mail.Readable(m.nameOf(o))).At(o.off, o.name+1)
+			v.Bytes(text.Readable(m.nameOf(o))).At(o.off, o.name+1)
 		}
 	})},
 	{Name: "tftp.option.value", Title: "Option value", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		for _, o := range m.options {
-			v.Bytes(mail.Readable(m.valueOf(o))).At(o.off+o.name+1, o.value+1)
+			v.Bytes(text.Readable(m.valueOf(o))).At(o.off+o.name+1, o.value+1)
 		}
 	})},
 }
@@ -55,7 +55,7 @@ func file(op Opcode) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
 		switch {
 		case m.Opcode == op && m.File != nil:
-			v.Bytes(mail.Readable(m.File)).At(2, len(m.File)+1)
+			v.Bytes(text.Readable(m.File)).At(2, len(m.File)+1)
 		case m.Opcode > WriteRequest && m.Transfer != nil && op == WriteRequest:
 			v.Text(m.Transfer.file)
 		}

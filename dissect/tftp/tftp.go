@@ -10,7 +10,6 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/mail"
 	"netsniff/dissect/text"
 )
 
@@ -277,10 +276,10 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	switch m.Opcode {
 	case ReadRequest, WriteRequest:
 		if m.File != nil {
-			dst = mail.AppendText(append(dst, ", File: "...), m.File)
+			dst = text.AppendText(append(dst, ", File: "...), m.File)
 		}
 		if m.Mode != nil {
-			dst = mail.AppendText(append(dst, ", Transfer type: "...), m.Mode)
+			dst = text.AppendText(append(dst, ", Transfer type: "...), m.Mode)
 		}
 	case Data, Acknowledgement:
 		if !m.short {
@@ -293,8 +292,8 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		dst = m.appendError(dst)
 	}
 	for _, o := range m.options {
-		dst = mail.AppendText(append(dst, ", "...), m.nameOf(o))
-		dst = mail.AppendText(append(dst, '='), m.valueOf(o))
+		dst = text.AppendText(append(dst, ", "...), m.nameOf(o))
+		dst = text.AppendText(append(dst, '='), m.valueOf(o))
 	}
 	if m.short {
 		dst = text.AppendShort(dst, len(m.Bytes), m.Wire)
@@ -313,7 +312,7 @@ func (m *Message) appendError(dst []byte) []byte {
 		dst = append(strconv.AppendUint(append(dst, "Unknown ("...), uint64(m.block()), 10), ')')
 	}
 	if m.File != nil {
-		dst = mail.AppendText(append(dst, ", Message: "...), m.File)
+		dst = text.AppendText(append(dst, ", Message: "...), m.File)
 	}
 	return dst
 }

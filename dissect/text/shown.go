@@ -1,10 +1,8 @@
-package mail
+package text
 
 import (
 	"unicode"
 	"unicode/utf8"
-
-	"netsniff/dissect/text"
 )
 
 // AppendText appends b as Wireshark shows text from the wire: control
@@ -29,7 +27,7 @@ func appendText(dst, b []byte, blank bool) []byte {
 		case blank && c >= '\t' && c <= '\r':
 			dst = append(dst, ' ')
 		default:
-			dst = text.AppendEscape(dst, c)
+			dst = AppendEscape(dst, c)
 		}
 		i++
 	}
@@ -40,7 +38,7 @@ func appendRune(dst []byte, r rune) []byte {
 	if unicode.IsGraphic(r) {
 		return utf8.AppendRune(dst, r)
 	}
-	return text.AppendCodePoint(dst, r)
+	return AppendCodePoint(dst, r)
 }
 
 // Readable returns b if it is well-formed UTF-8. Else every byte that is not
@@ -94,12 +92,4 @@ func decode(b []byte) (rune, int) {
 		lo, hi = 0x80, 0xbf
 	}
 	return utf8.RuneError, n
-}
-
-// cut shortens dst to n bytes without leaving part of a character.
-func cut(dst []byte, n int) []byte {
-	for n > 0 && dst[n]&0xc0 == 0x80 {
-		n--
-	}
-	return dst[:n]
 }
