@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"iter"
 
+	"netsniff/dissect"
 	"netsniff/dissect/lines"
 	"netsniff/dissect/text"
 )
@@ -56,6 +57,25 @@ func Length(b []byte, from int) int {
 		}
 	}
 	return 0
+}
+
+// Await returns the length of the head that a message begins with. wait is true where
+// more of it is to come, which is asked for with MoreSegment; n is 0 otherwise only where
+// it is too long. At the end of a stream all there is counts as the head.
+func Await(in *dissect.Input) (n int, wait bool) {
+	from, _ := in.Memo.(*int)
+	if from == nil {
+		from = new(int)
+	}
+	n = Length(in.Bytes, *from)
+	switch {
+	case n == 0 && in.Last:
+		n = len(in.Bytes)
+	case n == 0 && len(in.Bytes) <= MaxLength:
+		*from, in.Memo = len(in.Bytes), from
+		return 0, true
+	}
+	return n, false
 }
 
 // Read reads the head that b begins with. What it keeps is borrowed from b.

@@ -142,20 +142,12 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		}
 		return d.continuation(f, in)
 	}
-	from, _ := in.Memo.(*int)
-	if from == nil {
-		from = new(int)
-	}
-	n := head.Length(b, *from)
+	n, wait := head.Await(in)
 	switch {
-	case n == 0 && in.Last:
-		n = len(b)
-	case n == 0 && len(b) > head.MaxLength:
-		return d.continuation(f, in)
-	case n == 0:
-		*from = len(b)
-		in.Memo = from
+	case wait:
 		return dissect.MoreSegment()
+	case n == 0:
+		return d.continuation(f, in)
 	}
 	m := d.messages.Next(f)
 	m.read(b[:n], s)

@@ -94,20 +94,12 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	if !ok {
 		return dissect.Reject()
 	}
-	from, _ := in.Memo.(*int)
-	if from == nil {
-		from = new(int)
-	}
-	n := head.Length(b, *from)
+	n, wait := head.Await(in)
 	switch {
-	case n == 0 && in.Last:
-		n = len(b)
-	case n == 0 && len(b) > head.MaxLength:
-		return dissect.Reject()
-	case n == 0:
-		*from = len(b)
-		in.Memo = from
+	case wait:
 		return dissect.MoreSegment()
+	case n == 0:
+		return dissect.Reject()
 	}
 	length := bodyLength(b[:n])
 	if missing := n + length - len(b); missing > 0 && !in.Last {
