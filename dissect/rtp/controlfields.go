@@ -140,21 +140,9 @@ var payloadFormats = map[uint64]string{
 }
 
 var controlFields = []dissect.Field{
-	{Name: "rtcp.setup", Title: "Stream setup", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) {
-		if m.Setup != nil {
-			v.End(m.Setup.append(v.Begin()))
-		}
-	})},
-	{Name: "rtcp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum, Get: ofControl(func(m *ControlMessage, v *dissect.Values) {
-		if m.Setup != nil {
-			v.Uint(uint64(m.Setup.Frame))
-		}
-	})},
-	{Name: "rtcp.setup-method", Title: "Setup Method", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) {
-		if m.Setup != nil {
-			v.Text(m.Setup.Method)
-		}
-	})},
+	{Name: "rtcp.setup", Title: "Stream setup", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getMethod(v) })},
+	{Name: "rtcp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum, Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getFrame(v) })},
+	{Name: "rtcp.setup-method", Title: "Setup Method", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getMethod(v) })},
 	{Name: "rtcp.version", Title: "Version", Type: dissect.Uint, Names: versionName, Get: dissect.Bits(0, 1, 6, 2)},
 	{Name: "rtcp.padding", Title: "Padding", Type: dissect.Bool, Get: dissect.Bits(0, 1, 5, 1)},
 	{Name: "rtcp.rc", Title: "Reception report count", Type: dissect.Uint, Get: ofControl(counted, SenderReport, ReceiverReport)},

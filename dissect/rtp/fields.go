@@ -37,21 +37,9 @@ func versionName(u uint64) string {
 }
 
 var fields = []dissect.Field{
-	{Name: "rtp.setup", Title: "Stream setup", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) {
-		if m.Setup != nil {
-			v.End(m.Setup.append(v.Begin()))
-		}
-	})},
-	{Name: "rtp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum, Get: of(func(m *Message, v *dissect.Values) {
-		if m.Setup != nil {
-			v.Uint(uint64(m.Setup.Frame))
-		}
-	})},
-	{Name: "rtp.setup-method", Title: "Setup Method", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) {
-		if m.Setup != nil {
-			v.Text(m.Setup.Method)
-		}
-	})},
+	{Name: "rtp.setup", Title: "Stream setup", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) { m.Setup.getMethod(v) })},
+	{Name: "rtp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum, Get: of(func(m *Message, v *dissect.Values) { m.Setup.getFrame(v) })},
+	{Name: "rtp.setup-method", Title: "Setup Method", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) { m.Setup.getMethod(v) })},
 	{Name: "rtp.version", Title: "Version", Type: dissect.Uint, Names: versionName, Get: dissect.Bits(0, 1, 6, 2)},
 	{Name: "rtp.padding", Title: "Padding", Type: dissect.Bool, Get: at(0, 1, 5, 1)},
 	{Name: "rtp.ext", Title: "Extension", Type: dissect.Bool, Get: at(0, 1, 4, 1)},
@@ -98,8 +86,19 @@ var fields = []dissect.Field{
 	})},
 }
 
-// append appends "Stream setup by SDP (frame 4)", but for the title.
-func (s *Setup) append(dst []byte) []byte { return append(dst, s.Method...) }
+// getFrame and getMethod get what is known of how a stream was set up, of which
+// nothing may be known.
+func (s *Setup) getFrame(v *dissect.Values) {
+	if s != nil {
+		v.Uint(uint64(s.Frame))
+	}
+}
+
+func (s *Setup) getMethod(v *dissect.Values) {
+	if s != nil {
+		v.Text(s.Method)
+	}
+}
 
 // Profiles of header extensions with elements (RFC 8285 §4.2, §4.3).
 const (
