@@ -5,7 +5,7 @@ import (
 	"netsniff/dissect/secrets"
 )
 
-// place of the client's bytes in what it says first.
+// step is what comes next of what a client says first.
 type step uint8
 
 const (

@@ -231,6 +231,7 @@ type collector struct {
 	beyond  uint64 // contents that were not exported, beyond maxItems
 	spools  spools
 	names   message.Namer
+	parts   parts // of files that were transferred
 	failed  error
 }
 

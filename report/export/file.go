@@ -17,8 +17,10 @@ import (
 type transferred struct {
 	written
 	about  dissect.File
-	from   *transferred // whose bytes it begins with, nil if there is none
+	before *transferred // that has what comes before it, nil if there is none
+	joined bool         // it begins with that
 	listed bool         // and not written
+	parts  *parts
 }
 
 // identity is what tells a file from others: a transfer that is resumed has the same.
@@ -43,7 +45,7 @@ func (c *collector) beginFile(p *dissect.Piece) content {
 		safe = message.SafeName(path.Base(about.Name))
 	}
 	name := c.unique(c.base(c.Kind.String(), p.Mark) + "-" + safe)
-	x := &transferred{written: c.newWritten(name, p), about: about, listed: c.Dir == ""}
+	x := &transferred{written: c.newWritten(name, p), about: about, listed: c.Dir == "", parts: &c.parts}
 	if about.Offset > 0 {
 		c.fail(c.resume(x))
 	}
@@ -63,38 +65,62 @@ func (c *collector) carried(p *dissect.Piece) (f dissect.File, ok bool) {
 	return f, false
 }
 
+// maxJoined bounds the bytes that a worker copies in front of what was resumed: a few
+// commands may ask for a large file's end again and again.
+const maxJoined = 4 << 30
+
+// parts are what came of files so far: of each the longest part that begins it.
+type parts struct {
+	known  map[identity]*transferred
+	copied int64
+}
+
 // resume has x begin with what came of its file before, if that is enough.
 func (c *collector) resume(x *transferred) error {
-	of := x.identity()
-	for i := len(c.items) - 1; i >= 0; i-- {
-		y, ok := c.items[i].(*transferred)
-		if !ok || y.identity() != of || y.missing > 0 || y.about.Offset > 0 && y.from == nil || y.size < x.about.Offset {
-			continue
-		}
-		x.from = y
-		if c.Dir == "" {
-			return nil
-		}
-		f, err := os.Open(c.path(y.name))
-		if err != nil {
-			return err
-		}
-		_, err = io.CopyN(x.file, f, x.about.Offset)
-		return errors.Join(err, f.Close())
+	y := c.parts.known[x.identity()]
+	if y == nil || y.size < x.about.Offset {
+		return nil
 	}
-	return nil
+	if x.before = y; c.Dir == "" {
+		x.joined = true
+		return nil
+	}
+	if c.parts.copied += x.about.Offset; c.parts.copied > maxJoined {
+		return nil
+	}
+	f, err := os.Open(c.path(y.name))
+	if err != nil {
+		return err
+	}
+	_, err = io.CopyN(x.file, f, x.about.Offset)
+	x.joined = err == nil
+	return errors.Join(err, f.Close())
+}
+
+// add takes a file that others may resume.
+func (p *parts) add(x *transferred) {
+	if x.missing > 0 || x.about.Append || x.about.Offset > 0 && !x.joined || x.sum == "" && !x.listed {
+		return
+	}
+	if p.known == nil {
+		p.known = map[identity]*transferred{}
+	}
+	if y := p.known[x.identity()]; y == nil || y.size <= x.size {
+		p.known[x.identity()] = x
+	}
 }
 
 func (x *transferred) end(_ *dissect.Piece, keep bool) (item, error) {
 	size, sum, err := x.file.close(keep)
 	x.file, x.size, x.sum = nil, size, sum
-	x.whole = x.whole && sum != "" && !x.about.Append && (x.about.Offset == 0 || x.from != nil && x.from.size >= x.about.Offset)
-	if x.from != nil && x.listed { // what is not written has no beginning to hash
+	x.whole = x.whole && sum != "" && !x.about.Append && (x.about.Offset == 0 || x.joined)
+	if x.joined && x.listed { // what is not written has no beginning to hash
 		x.size, x.sum = x.size+x.about.Offset, ""
 	}
 	if !keep {
 		return nil, err
 	}
+	x.parts.add(x)
 	return x, err
 }
 
@@ -120,8 +146,10 @@ func (x *transferred) row() []table.Value {
 		notes = append(notes, "as text: lines end in CR LF")
 	}
 	switch {
-	case x.from != nil:
-		notes = append(notes, "its first "+strconv.FormatInt(a.Offset, 10)+" bytes are those of "+x.from.name)
+	case x.joined:
+		notes = append(notes, "its first "+strconv.FormatInt(a.Offset, 10)+" bytes are those of "+x.before.name)
+	case x.before != nil:
+		notes = append(notes, "what is before stands in "+x.before.name+": too much was resumed to copy it")
 	case a.Offset > 0:
 		notes = append(notes, "what is before was not transferred here")
 	}

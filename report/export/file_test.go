@@ -4,9 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"netsniff/dissect"
+	"netsniff/report/collect"
 )
 
 // numbered returns the lines that the recordings transfer.
@@ -47,6 +51,30 @@ func TestRecordedFiles(t *testing.T) {
 			if !slices.Equal(got, x.want) {
 				t.Errorf("%s with %d workers: %d files, want %d, or they differ", x.capture, workers, len(got), len(x.want))
 			}
+		}
+	}
+}
+
+// TestResumedTooOften: what is copied in front of resumed files is bounded, and the index
+// says where the rest stands.
+func TestResumedTooOften(t *testing.T) {
+	e := &Exporter{Kind: FTP, Dir: t.TempDir()}
+	c := newCollector(e, &collect.Ask{})
+	about := dissect.File{Name: "a", Offset: 3}
+	before := &transferred{about: dissect.File{Name: "a"}, parts: &c.parts}
+	before.name, before.size, before.sum = "before", 3, "known"
+	c.parts.add(before)
+	if err := os.WriteFile(c.path("before"), []byte("abc"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, copied := range []int64{0, maxJoined - 2} {
+		c.parts.copied = copied
+		x := &transferred{written: written{file: c.spools.create(c.path("next"))}, about: about, parts: &c.parts}
+		if err := c.resume(x); err != nil || x.joined != (copied == 0) || x.before != before {
+			t.Errorf("%d bytes copied before: %v, joined %v", copied, err, x.joined)
+		}
+		if notes := fmt.Sprint(x.row()); !x.joined && !strings.Contains(notes, "stands in before") {
+			t.Errorf("%s", notes)
 		}
 	}
 }
