@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 suite=${1:-bookworm}
 mirror=${MIRROR:-http://deb.debian.org/debian}
 root=$(mktemp -d)
+chmod 755 "$root" # a user without rights has to find programs in it
 finish() { umount "$root/proc" "$root/sys" "$root/dev" 2>/dev/null || true; rm -rf --one-file-system "$root"; }
 trap finish EXIT
 
