@@ -115,7 +115,7 @@ var machine = []string{
 // whose bytes always come within another.
 var shared = []string{
 	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing",
-	"dissect/sasl", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold", "dissect/head",
+	"dissect/sasl", "dissect/ntlmssp", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold", "dissect/head",
 	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/record", "dissect/tls/cipher", "dissect/tls/keylog",
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 
 	"netsniff/dissect"
+	"netsniff/dissect/ntlmssp"
 	"netsniff/dissect/text"
 )
 
@@ -28,9 +29,9 @@ func (r *Request) login() (l *dissect.Login, whole bool) {
 	}
 	l = &dissect.Login{Mechanism: string(scheme)}
 	switch step, name := ntlm(v); {
-	case step == ntlmNegotiate:
+	case step == ntlmssp.Negotiate:
 		return nil, true // nobody is named yet
-	case step == ntlmAuthenticate:
+	case step == ntlmssp.Authenticate:
 		l.User, l.Secret, l.Hashed = name, string(rest), true
 	case text.EqualFold(scheme, "basic"):
 		l.User, l.Secret = basic(rest)
