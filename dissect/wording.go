@@ -72,6 +72,20 @@ func SayUnverified(digits int) Sayer {
 	}
 }
 
+// SayTruth says whether a bit is set, in the words that Wireshark has for most protocols of
+// streams: ": True".
+func SayTruth(dst []byte, _ *Frame, _ *Layer, v *Value) []byte {
+	if v.U != 0 {
+		return append(dst, ": True"...)
+	}
+	return append(dst, ": False"...)
+}
+
+// SayDigits returns what says a number with the given count of hexadecimal digits: ": 0x0".
+func SayDigits(digits int) Sayer {
+	return SayHex(digits, func(dst []byte, _ uint64) []byte { return dst })
+}
+
 // SayBoth says a number of 16 bits in both bases: ": 3 (0x0003)".
 func SayBoth(dst []byte, _ *Frame, _ *Layer, v *Value) []byte {
 	dst = strconv.AppendUint(append(dst, ": "...), v.U, 10)

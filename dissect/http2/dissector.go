@@ -115,6 +115,9 @@ func (d *dissector) take(f *dissect.Frame, dir dissect.Dir, h Head, payload []by
 		var stream uint32
 		d.fields, began, stream, m.Whole, m.Cut = d.headers(d.fields, int(dir), h, payload)
 		m.Fields = d.fields[from:len(d.fields):len(d.fields)]
+		if m.Whole {
+			m.resized = d.tables[dir].resized
+		}
 		if m.Whole && h.Type != Continuation {
 			m.at = headSize + m.before() + m.ahead()
 		}

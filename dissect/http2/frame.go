@@ -54,6 +54,7 @@ const (
 	headSize     = 9
 	settingSize  = 6
 	prioritySize = 5
+	promiseSize  = 4
 )
 
 // Head is what begins a frame (RFC 9113 §4.1).

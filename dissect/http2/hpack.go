@@ -33,6 +33,17 @@ var formNames = [...]string{
 // String returns Wireshark's words.
 func (f Form) String() string { return formNames[f] }
 
+// representation returns them with what is said of the name.
+func (x *Field) representation() string {
+	switch {
+	case x.Form == Indexed:
+		return x.Form.String()
+	case x.Index == 0:
+		return x.Form.String() + " - New Name"
+	}
+	return x.Form.String() + " - Indexed Name"
+}
+
 // Bounds of a header block: bytes as they were sent, fields, bytes of them decoded, and
 // what a table may be agreed to keep.
 const (
@@ -53,6 +64,13 @@ type table struct {
 	size    int
 	next    Field // what is known of the field before it is decoded
 	cut     bool  // fields were left out
+	resized
+}
+
+// resized are the sizes that a block gives the table: at most two (RFC 7541 §4.2).
+type resized struct {
+	Updates [2]int
+	Updated int
 }
 
 func (t *table) emit(f hpack.HeaderField) {
@@ -76,12 +94,16 @@ func (t *table) decode(dst []Field, b []byte) (fields []Field, cut bool) {
 		t.decoder.SetMaxStringLength(maxBlock)
 		t.decoder.SetEmitFunc(t.emit)
 	}
-	t.out, t.size, t.cut = dst, 0, false
+	t.out, t.size, t.cut, t.resized = dst, 0, false, resized{}
 	for length := len(b); len(b) > 0; {
 		r, ok := readRepresentation(b)
 		if !ok {
 			t.cut = true
 			break
+		}
+		if r.resizes && t.Updated < len(t.Updates) {
+			t.Updates[t.Updated] = r.index
+			t.Updated++
 		}
 		t.next = Field{Index: r.index, Form: r.form, Off: length - len(b), Size: r.size}
 		if _, err := t.decoder.Write(b[:r.size]); err != nil {
@@ -113,6 +135,7 @@ func (t *table) unknown(r *representation, b []byte) {
 // representation is how a field stands in a block.
 type representation struct {
 	form    Form
+	resizes bool // it is no field, but gives the table a size, which is in index
 	index   int
 	valueAt int // where its value begins, with its length
 	size    int
@@ -131,7 +154,8 @@ func readRepresentation(b []byte) (r representation, ok bool) {
 		r.form = Incremental
 		r.index, n, ok = readNumber(b, 6)
 	case first&update != 0:
-		_, r.size, ok = readNumber(b, 5)
+		r.resizes = true
+		r.index, r.size, ok = readNumber(b, 5)
 		return r, ok
 	case first&never != 0:
 		r.form = NeverIndexed

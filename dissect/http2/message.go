@@ -18,8 +18,9 @@ type Message struct {
 	Fields []Field
 	Whole  bool
 	Cut    bool
-	at     int    // where the block stands in the frame; 0 if others brought parts of it
-	Media  string // type of the body that the frame completes; "" if it completes none
+	resized
+	at    int    // where the block stands in the frame; 0 if others brought parts of it
+	Media string // type of the body that the frame completes; "" if it completes none
 
 	secure bool
 }
@@ -93,6 +94,23 @@ func (m *Message) appendSubject(dst []byte, before string) []byte {
 		return status.Append(append(dst, before...), code)
 	}
 	return dst
+}
+
+// size returns how many bytes it has.
+func (m *Message) size() int {
+	if m.Preface {
+		return len(preface)
+	}
+	return headSize + m.Length
+}
+
+// decodedSize returns how long Wireshark takes the decoded header fields to be: with the
+// lengths of names and values before them.
+func (m *Message) decodedSize() (n int) {
+	for i := range m.Fields {
+		n += 8 + len(m.Fields[i].Name) + len(m.Fields[i].Value)
+	}
+	return n
 }
 
 // place returns where a header field stands, nowhere if several frames brought its block.

@@ -18,8 +18,8 @@ var outline = dissect.Outline{
 	Computed: []string{"quic.packet_length", "quic.padding_length"},
 	Wordings: []dissect.Wording{
 		{Field: "quic.frame_type", Say: sayFrameType},
-		{Field: "quic.fixed_bit", Say: sayTruth}, {Field: "quic.spin_bit", Say: sayTruth}, {Field: "quic.key_phase", Say: sayTruth},
-		{Field: "quic.stream.fin", Say: sayTruth}, {Field: "quic.stream.len", Say: sayTruth}, {Field: "quic.stream.off", Say: sayTruth},
+		{Field: "quic.fixed_bit", Say: dissect.SayTruth}, {Field: "quic.spin_bit", Say: dissect.SayTruth}, {Field: "quic.key_phase", Say: dissect.SayTruth},
+		{Field: "quic.stream.fin", Say: dissect.SayTruth}, {Field: "quic.stream.len", Say: dissect.SayTruth}, {Field: "quic.stream.off", Say: dissect.SayTruth},
 		{Field: "quic.crypto.crypto_data", Say: func(dst []byte, _ *dissect.Frame, _ *dissect.Layer, _ *dissect.Value) []byte { return dst }},
 		{Field: "quic.version", Say: sayVersion},
 		{Field: "quic.supported_version", Say: sayVersion},
@@ -37,14 +37,6 @@ func frameFieldNames() (names []string) {
 		names = append(names, frameFields[i].Name)
 	}
 	return names
-}
-
-// sayTruth says whether a bit is set.
-func sayTruth(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
-	if v.U != 0 {
-		return append(dst, ": True"...)
-	}
-	return append(dst, ": False"...)
 }
 
 // sayFrameType says the name of a type and its number.

@@ -18,10 +18,10 @@ var outline = dissect.Outline{
 		{Field: "websocket.decompression.failed.expert", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 	},
 	Wordings: []dissect.Wording{
-		{Field: "websocket.fin", Say: sayTruth},
-		{Field: "websocket.pmc", Say: sayTruth},
-		{Field: "websocket.mask", Say: sayTruth},
-		{Field: "websocket.rsv", Say: dissect.SayHex(1, func(dst []byte, _ uint64) []byte { return dst })},
+		{Field: "websocket.fin", Say: dissect.SayTruth},
+		{Field: "websocket.pmc", Say: dissect.SayTruth},
+		{Field: "websocket.mask", Say: dissect.SayTruth},
+		{Field: "websocket.rsv", Say: dissect.SayDigits(1)},
 		{Field: "websocket.payload_length", Say: dissect.SayOf(func(u uint64) string {
 			switch u {
 			case length16:
@@ -40,14 +40,6 @@ var outline = dissect.Outline{
 			return dissect.AppendPart(dst, frame, from, to)
 		}},
 	},
-}
-
-// sayTruth says whether a bit is set, in Wireshark's words for those of this protocol.
-func sayTruth(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
-	if v.U != 0 {
-		return append(dst, ": True"...)
-	}
-	return append(dst, ": False"...)
 }
 
 // part returns the frame that brought a fragment, and which bytes of the message it is.

@@ -187,7 +187,7 @@ func (c *plan) place(l *placed) {
 			continue
 		}
 		i := slices.IndexFunc(c.protocol.Fields, func(x dissect.Field) bool { return x.Name == b.Above })
-		if i != None {
+		if i != None && !slices.Contains(c.outline.Structure, b.Above) {
 			l.above = append(l.above, i)
 			continue
 		}
