@@ -31,7 +31,7 @@ func (d *dataDialogue) tell(p dissect.Piece) {
 	p.Conn = d.session.Conn()
 	if d.content[p.Dir] == nil {
 		setup := setupOf(p.Conn)
-		d.content[p.Dir], p.First = &Carriage{Setup: setup, Way: d.way(p.Dir, setup)}, true
+		d.content[p.Dir], p.First = &Carriage{Setup: setup, Way: d.way(p.Dir, setup), ByServer: d.server(setup) == dissect.ToServer}, true
 	}
 	p.About = d.content[p.Dir]
 	d.session.Content(&p)
@@ -78,16 +78,13 @@ func (d *dataDialogue) End(m reassembly.Mark) {
 	if !side.Seen() {
 		return
 	}
-	c := Carriage{Setup: setup, Way: Download, Missing: d.missing[dir], Closed: d.session.Finished(dir)}
+	c := Carriage{Setup: setup, Way: d.way(dir, setup), ByServer: d.server(setup) == dissect.ToServer, Missing: d.missing[dir], Closed: d.session.Finished(dir)}
 	x := dissect.Exchange{Outcome: dissect.Succeeded, Detail: &c}
 	if setup != nil {
 		t := &setup.Transfer
 		if t.Verb != None {
 			x.Method, x.Subject = t.Verb.String(), t.Argument[:min(len(t.Argument), maxSubject)]
 		}
-	}
-	if server := d.server(setup); dir != server {
-		c.Way = Upload
 	}
 	if c.Way == Upload {
 		x.Request = side

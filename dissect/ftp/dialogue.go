@@ -28,6 +28,7 @@ type dialogue struct {
 	heard   bool // a reply came since that is so
 
 	queue lines.Queue[pending]
+	sizes sizes
 	reply reply
 	user  string // that USER told
 }
@@ -104,18 +105,15 @@ func (d *dialogue) command(line []byte, side dissect.Side) {
 		d.unanswered(0)
 		d.unsure = true
 	}
-	offset := d.talk.offset
-	d.talk.command(d.Session.Conn(), c, line, side.Last.Frame)
+	transfer, setup := d.talk.command(d.Session.Conn(), c, line, side.Last.Frame)
 	var notes dissect.Notes
 	if d.queue.Len() > 0 {
 		notes = dissect.NotePipelined
 	}
 	a := d.queue.Add()
 	a.x = dissect.Exchange{Request: side, Method: c.Verb.String(), Notes: notes}
-	a.detail.Verb = c.Verb
-	if c.Verb.Transfers() {
-		a.detail.Transfer = Transfer{Verb: c.Verb, Argument: lines.Parameter(c.Argument), Offset: offset, Type: d.talk.kind, Mode: d.talk.mode}
-	}
+	a.detail.Verb, a.detail.Transfer, a.detail.Setup = c.Verb, transfer, setup
+	a.detail.Announced = d.sizes.command(c, transfer)
 	if !c.Verb.secret() {
 		a.detail.Argument = bytes.Clone(c.Argument[:min(len(c.Argument), maxSubject)])
 		a.x.Subject = string(a.detail.Argument)
@@ -171,8 +169,10 @@ func (d *dialogue) replied() {
 	}
 	switch {
 	case r.code < 200 && d.queue.Len() > 0:
-		d.queue.At(0).detail.Opening = r.code
-		d.queue.At(0).x.Notes |= dissect.NoteInterim
+		a := d.queue.At(0)
+		a.detail.Opening = r.code
+		d.sizes.opening(&a.detail, r.Last())
+		a.x.Notes |= dissect.NoteInterim
 		return
 	case !d.greeted:
 		d.greet()
@@ -180,6 +180,7 @@ func (d *dialogue) replied() {
 		d.finish(&pending{x: dissect.Exchange{Notes: dissect.NoteUnsure}})
 	default:
 		a := d.queue.Remove(d.answered())
+		d.sizes.reply(&a.detail, r.code, r.Last())
 		if d.unsure {
 			a.x.Notes |= dissect.NoteUnsure
 		}

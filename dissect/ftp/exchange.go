@@ -13,8 +13,24 @@ type Exchange struct {
 	// how many there were.
 	Lines     [][]byte
 	LineCount int
-	Directory string   // the working directory when it ended, as far as known
-	Transfer  Transfer // valid iff Verb.Transfers()
+	Directory string // the working directory when it ended, as far as known
+
+	// What follows is valid iff Verb.Transfers().
+
+	Transfer Transfer
+	Setup    *Setup // of its data connection; nil if none was told
+	// Announced is how many bytes of an image the two ends said there would be from
+	// Transfer.Offset on: in the reply to SIZE, in ALLO or in the preliminary reply; -1 if
+	// they did not.
+	Announced int64
+}
+
+// AppendReply implements dissect.Replier: the last line says how it went.
+func (x *Exchange) AppendReply(dst []byte) []byte {
+	if len(x.Lines) == 0 {
+		return dst
+	}
+	return append(dst, replyText(x.Lines[len(x.Lines)-1])...)
 }
 
 // Carriage is the Detail of the one exchange of a data connection: what it carried.
@@ -23,6 +39,8 @@ type Exchange struct {
 type Carriage struct {
 	Setup *Setup // nil if no control connection told of it
 	Way   Way    // by the command, else by who sent more
+	// ByServer: the server opened the connection. Without Setup its port tells.
+	ByServer bool
 	// Missing are bytes that were sent but not captured, among those of the Side.
 	Missing int64
 	Closed  bool // the sender closed it: the end of a file in stream mode (RFC 959 §3.3)

@@ -32,6 +32,9 @@ type Setup struct {
 	Method    Method
 	Frame     uint32 // of the command or the reply that told its end
 	Directory string // the working directory then
+	// Ends are where the connection may go: as it was told and, where a translator of
+	// addresses stands between, to the same port of the host that said so; else zero.
+	Ends [2]dissect.Endpoint
 
 	// Command is the first one that followed, as rows have it; empty if none did yet.
 	Command      string
@@ -42,6 +45,7 @@ type Setup struct {
 // Transfer is the command that a data connection is of. The zero value is unknown.
 type Transfer struct {
 	Verb     Verb
+	Frame    uint32 // that brought the command's end
 	Argument string
 	Offset   int64 // where REST has it begin
 	Type     byte  // of TYPE: 'A', 'I', 'E', 'L'; 0 if it was not said
@@ -63,14 +67,16 @@ type negotiation struct {
 	private   bool // transfers are in TLS (PROT P, RFC 4217 §9): their bytes say so
 
 	setup  Setup
-	ends   [2]dissect.Endpoint // where the connection may go, the second if it differs
+	about  *Setup // as it was announced last; nil if nothing was
 	from   capture.Addr
 	open   bool // its transfer did not come yet
 	expect func(dissect.Expectation)
 }
 
-// command takes a line of the client, which a frame brought.
-func (n *negotiation) command(c *dissect.Conn, x Command, line []byte, frame uint32) {
+// command takes a line of the client, which a frame brought. If it is one that
+// transfers, it returns what of, and how its data connection was set up, nil if that is
+// not known.
+func (n *negotiation) command(c *dissect.Conn, x Command, line []byte, frame uint32) (t Transfer, by *Setup) {
 	n.last = Command{Verb: x.Verb}
 	switch x.Verb {
 	case CWD, XCWD:
@@ -84,11 +90,12 @@ func (n *negotiation) command(c *dissect.Conn, x Command, line []byte, frame uin
 	case REST:
 		n.offset = position(x.Argument)
 	}
-	if n.open {
-		n.follow(x, line, frame)
-	}
 	if x.Verb.Transfers() {
+		t = Transfer{Verb: x.Verb, Frame: frame, Argument: lines.Parameter(x.Argument), Offset: n.offset, Type: n.kind, Mode: n.mode}
 		n.offset = 0
+	}
+	if n.open {
+		by = n.follow(t, line, frame)
 	}
 	switch x.Verb {
 	case PORT:
@@ -100,6 +107,7 @@ func (n *negotiation) command(c *dissect.Conn, x Command, line []byte, frame uin
 			n.begin(ExtendedActive, e, c.Client.Addr, c.Server.Addr, frame)
 		}
 	}
+	return t, by
 }
 
 // letter returns the first letter of an argument in upper case.
@@ -124,40 +132,44 @@ func position(b []byte) (n int64) {
 	return n
 }
 
-// begin announces a data connection to e, or where a translator of addresses stands
-// between, to the same port of the host that said so.
+// begin announces a data connection to e.
 func (n *negotiation) begin(m Method, e dissect.Endpoint, own, from capture.Addr, frame uint32) {
 	if n.private {
 		return
 	}
-	n.setup = Setup{Method: m, Frame: frame, Directory: n.directory}
-	n.ends = [2]dissect.Endpoint{e}
+	n.setup = Setup{Method: m, Frame: frame, Directory: n.directory, Ends: [2]dissect.Endpoint{e}}
 	if e.Addr != own {
-		n.ends[1] = dissect.Endpoint{Addr: own, Port: e.Port}
+		n.setup.Ends[1] = dissect.Endpoint{Addr: own, Port: e.Port}
 	}
 	n.from, n.open = from, true
 	n.announce()
 }
 
-// follow takes a command after a data connection was set up.
-func (n *negotiation) follow(x Command, line []byte, frame uint32) {
+// follow takes a command after a data connection was set up, t if it transfers. It
+// returns the setup if it is of that command.
+func (n *negotiation) follow(t Transfer, line []byte, frame uint32) *Setup {
 	first := n.setup.Command == ""
 	if first {
 		n.setup.Command, n.setup.CommandFrame = lines.Parameter(line), frame
 	}
-	if x.Verb.Transfers() {
-		n.setup.Transfer = Transfer{Verb: x.Verb, Argument: lines.Parameter(x.Argument), Offset: n.offset, Type: n.kind, Mode: n.mode}
+	if t.Verb != None {
+		n.setup.Transfer = t
 		n.open = false
 	}
 	if first || !n.open {
 		n.announce()
 	}
+	if n.open {
+		return nil
+	}
+	return n.about
 }
 
 // announce tells of the connection what is known so far.
 func (n *negotiation) announce() {
 	about := n.setup
-	for _, e := range n.ends {
+	n.about = &about
+	for _, e := range n.setup.Ends {
 		if e.Port != 0 {
 			n.expect(dissect.Expectation{
 				Transport: capture.ProtoTCP, To: e, From: n.from, Protocol: &Data, About: &about, For: setupLasts,
@@ -170,6 +182,8 @@ func (n *negotiation) announce() {
 // its path is missing.
 func (n *negotiation) reply(c *dissect.Conn, line []byte, frame uint32) (noPath bool) {
 	switch code := codeOf(line); {
+	case (code == 450 || code/100 == 5) && n.about != nil && n.last.Verb.Transfers() && n.last.Verb == n.setup.Transfer.Verb:
+		n.open = true // nothing was transferred: the next command may have its data connection
 	case code == 227:
 		if e, ok := passiveEnd(line); ok {
 			n.begin(Passive, e, c.Server.Addr, c.Client.Addr, frame)

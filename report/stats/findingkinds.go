@@ -40,6 +40,11 @@ const (
 	udpPortUnreachable
 	hostUnreachable
 	pathMTU
+	ftpCommandRefused
+	ftpDataRefused
+	ftpDataMissing
+	ftpShort
+	bruteForce
 	trackerRefused
 	trackerUnanswered
 	trackerWarning
@@ -163,6 +168,26 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Packets too big for the path", "数据包超过路径 MTU"),
 		table.Say("A router tells the sender that its packets are larger than the next link allows (path MTU discovery, RFC 1191, RFC 8201). The sender has to make them smaller.", "路由器告知发送方数据包超过下一段链路的 MTU（路径 MTU 发现，RFC 1191、RFC 8201），发送方须减小包长。"),
 		table.Say("Fine if it happens once. If the sender goes on with large packets, something filters the error on its way back.", "偶尔出现属正常。若发送方仍发送大包，说明该错误在返回途中被过滤。")},
+	ftpCommandRefused: {"ftp-refused", Notice,
+		table.Say("FTP command refused", "FTP 命令被拒绝"),
+		table.Say("The server did not do what was asked with a file or a directory: it is not there, not allowed, or there is no room (RFC 959 §4.2).", "服务器未对文件或目录执行所请求的操作：不存在、无权限或空间不足（RFC 959 §4.2）。"),
+		table.Say("Check the name and the working directory (netsniff stats ftp), and the rights of the user on the server.", "检查名称与工作目录（netsniff stats ftp），以及该用户在服务器上的权限。")},
+	ftpDataRefused: {"ftp-data-refused", Warning,
+		table.Say("FTP data connection refused", "FTP 数据连接被拒绝"),
+		table.Say("The end that was told by PORT or PASV answered the SYN with RST: a firewall or a translator of addresses lets the control connection pass and not this one, or the address is that of another host.", "PORT 或 PASV 告知的一端以 RST 回应 SYN：防火墙或地址转换放行了控制连接却未放行数据连接，或地址属于别的主机。"),
+		table.Say("Try passive mode in place of active mode (or the other way round); on the server set the range of passive ports and the address that it tells, and open them in the firewall.", "将主动模式换成被动模式（或相反）；在服务器上设置被动端口范围与对外地址，并在防火墙放行。")},
+	ftpDataMissing: {"ftp-data-missing", Warning,
+		table.Say("FTP data connection never opened", "FTP 数据连接未建立"),
+		table.Say("A transfer was asked for and no data connection came about: what was told by PORT or PASV cannot be reached from the other side.", "请求了传输，但数据连接未能建立：PORT 或 PASV 告知的地址从另一端不可达。"),
+		table.Say("Behind a translator of addresses use passive mode (EPSV), and look whether the server tells a private address in 227.", "位于地址转换之后请用被动模式（EPSV），并检查服务器在 227 中是否给出了内网地址。")},
+	ftpShort: {"ftp-short", Warning,
+		table.Say("FTP transfer shorter than announced", "FTP 传输短于预告"),
+		table.Say("Fewer bytes came than SIZE, ALLO or the first reply said: the file was cut. The end of the connection looks to the receiver like the end of the file (RFC 959 §3.3).", "收到的字节少于 SIZE、ALLO 或首个应答所述：文件被截断。对接收方而言，连接结束就像文件结束（RFC 959 §3.3）。"),
+		table.Say("Compare sizes after each transfer; fetch the rest with REST (lftp: get -c, curl: -C -).", "每次传输后比较大小；用 REST 取回余下部分（lftp: get -c，curl: -C -）。")},
+	bruteForce: {"brute-force", Warning,
+		table.Say("Passwords are being guessed", "正在猜测密码"),
+		table.Say("Many different users or passwords were tried at one server by one host within ten minutes, and refused.", "同一主机在十分钟内对同一服务器尝试了许多不同的用户名或密码，均被拒绝。"),
+		table.Say("See whether one of them was let in at last (netsniff credentials), block the host, and have the server slow such attempts down (fail2ban).", "查看最终是否有一次登录成功（netsniff credentials），封锁该主机，并让服务器限制此类尝试（fail2ban）。")},
 	trackerRefused: {"tracker-refused", Warning,
 		table.Say("Tracker refused", "Tracker 拒绝请求"),
 		table.Say("The tracker answered with a failure: it names no peers for this torrent.", "Tracker 回复了失败原因：不为该种子提供节点。"),

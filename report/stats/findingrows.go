@@ -60,6 +60,8 @@ func (c *findings) Tables(r *collect.Run) []table.Table {
 	c.arp.tell(&said)
 	c.tunnels.remark(&said)
 	c.links.tell(&said)
+	c.ftp.tell(c.ask, &said)
+	c.guesses.tell(&said)
 	c.reach.tell(r.Last, &said)
 	groups := said.book.groups(c.ask.Only)
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns,

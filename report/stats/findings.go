@@ -33,6 +33,8 @@ type findings struct {
 	reach   swarmReach
 	tls     tlsWatch
 	clear   clearWatch
+	ftp     ftpBook
+	guesses guesses
 	lost    dissect.Losses
 }
 
@@ -69,6 +71,7 @@ func (c *findings) Piece(p *dissect.Piece) { c.links.pieces.piece(p) }
 func (c *findings) Exchange(x *dissect.Exchange) {
 	if l := x.Login; l != nil {
 		c.login(x, l)
+		c.guesses.login(x, l, &c.lost)
 		if !l.Unjudged && (x.Outcome == dissect.Refused || x.Outcome == dissect.Failed) {
 			return
 		}
@@ -88,6 +91,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	c.reach.exchange(x, c)
 	c.letter(x)
 	c.clear.exchange(x, c)
+	c.ftp.exchange(c.ask, x, "")
 	c.slow(x)
 }
 
@@ -172,6 +176,8 @@ func remarkable(x *dissect.Exchange) (findingKind, bool) {
 			return mailRefused, true
 		}
 		return mailDeferred, true
+	case "ftp":
+		return ftpCommandRefused, aboutFile(x)
 	case "imap":
 		return mailRefused, refused && x.Method == "APPEND"
 	}
@@ -254,6 +260,7 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	c.links.closed(k, last)
 	c.tls.closed(k, c.handshake)
 	c.clear.closed(k)
+	c.ftp.closed(c.ask, k)
 	if k.Secured {
 		c.opened[k.Outermost()] = true
 	}
@@ -287,6 +294,8 @@ func (c *findings) Merge(other collect.Collector) {
 	c.cuts.merge(&o.cuts)
 	c.links.merge(&o.links)
 	c.reach.merge(&o.reach)
+	c.ftp.merge(&o.ftp)
+	c.guesses.merge(&o.guesses)
 	c.book.merge(&o.book)
 	c.lost.Add(o.lost)
 }

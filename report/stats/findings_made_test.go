@@ -23,6 +23,9 @@ type made struct {
 	frames []capture.Packet
 	at     capture.Stamp
 	next   int
+	// session counts connections between the same two ends.
+	session uint32
+	sent    map[byte]int // by either end of the last
 }
 
 func (m *made) Next(p *capture.Packet) error {
@@ -51,7 +54,13 @@ const ms = capture.Stamp(1e6)
 // tcp adds a conversation, see capturetest.Exchange.
 func (m *made) tcp(t *testing.T, port uint16, text string) {
 	t.Helper()
-	x := capturetest.Exchange{Text: withoutBlanks(text), ISN: [2]uint32{1000, 5000}, Port: port}
+	m.begin(t, capturetest.Exchange{Text: text, ISN: [2]uint32{1000, 5000}, Port: port})
+}
+
+// begin adds a conversation whose text may have blanks.
+func (m *made) begin(t *testing.T, x capturetest.Exchange) {
+	t.Helper()
+	x.Text = withoutBlanks(x.Text)
 	steps, err := x.Steps()
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +89,20 @@ func (m *made) other(after capture.Stamp) {
 	m.frame(after, capturetest.Datagram(from, to, []byte{1, 2, 3}))
 }
 
+// tables returns what the capture tells.
+func (m *made) tables(t *testing.T, workers int, asks ...collect.Ask) []table.Table {
+	t.Helper()
+	m.next = 0
+	plan := &collect.Plan{Detector: all.Detector(), Asks: asks}
+	var sets []*collect.Set
+	if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: workers, Totals: plan.Totals(), Out: io.Discard,
+		NewSink: func() pipeline.Sink { sets = append(sets, plan.New()); return sets[len(sets)-1] }}); err != nil {
+		t.Fatal(err)
+	}
+	sets[0].Merge(sets[1:])
+	return sets[0].Tables(&collect.Run{})
+}
+
 // found returns the findings of a capture, the same ones for any number of
 // workers, as lines of a column with others behind their names.
 func (m *made) found(t *testing.T, only []string, columns ...string) []string {
@@ -87,20 +110,12 @@ func (m *made) found(t *testing.T, only []string, columns ...string) []string {
 	var first string
 	var lines []string
 	for _, workers := range []int{1, 2, 3, 8} {
-		m.next = 0
 		a, err := stats.Find("findings")
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.Only = only
-		plan := &collect.Plan{Detector: all.Detector(), Asks: []collect.Ask{a}}
-		var sets []*collect.Set
-		if _, err = pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: workers, Totals: true, Out: io.Discard,
-			NewSink: func() pipeline.Sink { sets = append(sets, plan.New()); return sets[len(sets)-1] }}); err != nil {
-			t.Fatal(err)
-		}
-		sets[0].Merge(sets[1:])
-		tables := sets[0].Tables(&collect.Run{})
+		tables := m.tables(t, workers, a)
 		var b bytes.Buffer
 		if err := table.WriteCSV(&b, &tables[0], table.QuoteFormulas); err != nil {
 			t.Fatal(err)

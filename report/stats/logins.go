@@ -5,6 +5,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/ftp"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -73,7 +74,7 @@ func (c *logins) Frame(f *dissect.Frame) {
 
 // Exchange implements dissect.Listener.
 func (c *logins) Exchange(x *dissect.Exchange) {
-	encrypted := x.Login == nil && x.Notes&dissect.NoteUpgrade != 0 && isTLS(x.Method)
+	encrypted := x.Login == nil && x.Notes&dissect.NoteUpgrade != 0 && isTLS(x)
 	if x.Login == nil && !encrypted {
 		return
 	}
@@ -82,7 +83,9 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 		l.protocol = x.Protocol.Name
 	}
 	if encrypted {
-		l.Mechanism = x.Method
+		if l.Mechanism = x.Method; x.Protocol == &ftp.Protocol {
+			l.Mechanism += " " + shortName(x.Subject) // AUTH TLS
+		}
 	} else {
 		if l.Login = *x.Login; l.Unjudged {
 			l.outcome = ""
@@ -107,8 +110,8 @@ func byTime(a, b login) int {
 }
 
 // isTLS reports whether an upgrade is one to TLS.
-func isTLS(method string) bool {
-	return method == "STARTTLS" || method == "STLS" || method == "AUTH TLS"
+func isTLS(x *dissect.Exchange) bool {
+	return x.Method == "STARTTLS" || x.Method == "STLS" || x.Method == "AUTH" && x.Protocol == &ftp.Protocol
 }
 
 // Merge implements Collector.

@@ -30,6 +30,7 @@ func TestWords(t *testing.T) {
 		said = append(said, o.String())
 	}
 	said = append(said, slotNames[:]...)
+	said = append(said, ftpStates[:]...)
 	said = append(said, legs[:]...)
 	said = append(said, peers[:]...)
 	for _, s := range said {

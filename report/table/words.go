@@ -10,6 +10,8 @@ var words = map[string]string{
 	// notes of exchanges
 	"greeting": "问候", "midstream": "中途开始", "gap": "有缺口", "unsure": "不确定", "interim": "有临时应答", "pipelined": "流水线",
 	"resent": "重发", "early": "提前应答", "cut": "被截断", "upgrade": "协议切换",
+	// FTP: what became of transfers, where they go, types of data
+	"no connection": "无数据连接", "download": "下载", "upload": "上传", "text": "文本", "image": "二进制", "local": "本地",
 	// calls: what became of them, who hung up
 	"cancelled": "已取消", "caller": "主叫", "callee": "被叫",
 	// severities
