@@ -114,7 +114,8 @@ var machine = []string{
 // know neither the machine nor a protocol. Mail (RFC 5322, MIME) is one itself,
 // whose bytes always come within another.
 var shared = []string{
-	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing",
+	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing", "dissect/latest",
+	"dissect/sized", "dissect/windows",
 	"dissect/sasl", "dissect/ntlmssp", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold", "dissect/head",
 	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/record", "dissect/tls/cipher", "dissect/tls/keylog",
 }
@@ -130,9 +131,10 @@ var lent = map[string]map[string]string{
 		"dissect/tls":   "its handshake messages are layers of TLS, whatever carries them (RFC 9001 §4)",
 		"dissect/http3": "HTTP/3 stands in streams of QUIC and nowhere else, and tells more than one of them what it knows",
 	},
-	"dissect/sdp":  {"dissect/rtp": "payload types are RTP's, and it is RTP that a description announces"},
-	"dissect/rtsp": {"dissect/rtp": "it carries RTP and announces it", "dissect/sdp": "what it sets up is described in SDP"},
-	"dissect/imap": {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},
+	"dissect/sdp":     {"dissect/rtp": "payload types are RTP's, and it is RTP that a description announces"},
+	"dissect/rtsp":    {"dissect/rtp": "it carries RTP and announces it", "dissect/sdp": "what it sets up is described in SDP"},
+	"dissect/netbios": {"dissect/smb2": "sessions carry SMB and hardly anything else"},
+	"dissect/imap":    {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},
 }
 
 // TestRoomsOfDissect: a protocol knows the contract and what is shared, not the

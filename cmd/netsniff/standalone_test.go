@@ -16,6 +16,7 @@ var between = map[string][]string{
 	"dissect/http":       {"dissect/mail"},
 	"dissect/icmpv6":     {"dissect/icmp/echo"},
 	"dissect/imap":       {"dissect/mail", "dissect/tcp"},
+	"dissect/netbios":    {"dissect/smb2"}, // sessions carry SMB
 	"dissect/pop3":       {"dissect/mail"},
 	"dissect/quic":       {"dissect/tls", "dissect/http3"},
 	"dissect/rtsp":       {"dissect/rtp", "dissect/sdp"}, // it carries RTP, and what it sets up is described in SDP

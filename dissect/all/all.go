@@ -50,6 +50,7 @@ import (
 	"netsniff/dissect/sdp"
 	"netsniff/dissect/sip"
 	"netsniff/dissect/slow"
+	"netsniff/dissect/smb2"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/socks"
 	"netsniff/dissect/ssh"
@@ -100,6 +101,7 @@ func Protocols() []*dissect.Protocol {
 		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
+		&netbios.Sessions, &smb2.Protocol,
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,

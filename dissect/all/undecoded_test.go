@@ -24,7 +24,7 @@ func TestRecognised(t *testing.T) {
 	}{
 		{"by port", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f"}, "pgsql"},
 		{"by bytes", false, 9999, []string{"@RSYNCD: 31.0\n", "more"}, "rsync rsync"},
-		{"a port is not enough", false, 445, []string{"\x00\x00\x00\x04\xfeSMB"}, "smb2"},
+		{"a port is not enough", false, 5432, []string{"AMQP\x00\x00\x09\x01"}, "amqp"},
 		{"one after the other", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f", "@RSYNCD: 31.0\n"}, "pgsql rsync"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
 		{"datagrams share a port", true, 51820, []string{wireguard, "\x80\x60 media", wireguard}, "wg data wg"},
