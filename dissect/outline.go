@@ -45,6 +45,18 @@ type Outline struct {
 	// Conditions name fields that most layers do not have; all others are asked
 	// for in every layer. Of two that name a field, the later counts.
 	Conditions []Condition
+	// Told name what says the same whenever its bytes are the same.
+	Told []Told
+}
+
+// Told names a field, or the protocol itself, of which all that is shown, with all
+// that stands below it, depends on its own bytes alone, and never on its
+// connection, on what else is in the frame or on where it stands: flags, addresses.
+// Those who print it keep their text, and nothing below it is asked for again.
+type Told struct {
+	Name string
+	// Unless names the layers where that is not so. nil: none.
+	Unless func(f *Frame, l *Layer) bool
 }
 
 // Condition is what must hold for a layer to have any of some fields: it saves

@@ -46,6 +46,7 @@ var outline = dissect.Outline{
 		{Field: "dns.retransmit_request", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 		{Field: "dns.retransmit_response", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 	},
+	Told:       []dissect.Told{{Name: "dns.flags"}},
 	Conditions: []dissect.Condition{{Holds: hasUnusualData, Fields: unusualNames()}},
 }
 

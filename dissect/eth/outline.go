@@ -19,6 +19,7 @@ var outline = dissect.Outline{
 	Computed:   []string{"eth.fcs.status"},
 	Wordings:   wordings,
 	Conditions: []dissect.Condition{{Holds: hasEnding, Fields: []string{"eth.padding", "eth.padding_bad", "eth.trailer", "eth.fcs", "eth.fcs.status"}}},
+	Told:       []dissect.Told{{Name: "eth", Unless: hasEnding}},
 	Experts: []dissect.Expert{
 		{Field: "eth.src_not_group", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 		{Field: "eth.padding_bad", Severity: dissect.Notable, Group: dissect.AboutProtocol},
@@ -44,7 +45,7 @@ func appendSummary(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {
 	return capture.AppendEther(append(dst, ", Dst: "...), b[:6])
 }
 
-var vlanOutline = dissect.Outline{Summary: appendTag}
+var vlanOutline = dissect.Outline{Summary: appendTag, Told: []dissect.Told{{Name: "vlan"}}}
 
 // appendTag appends the parts of the tag.
 func appendTag(dst []byte, f *dissect.Frame, l *dissect.Layer) []byte {

@@ -20,6 +20,7 @@ var outline4 = dissect.Outline{
 	Computed: []string{"ip.checksum.status", "ip.fragments", "ip.fragment", "ip.fragment.count", "ip.reassembled.*"},
 	Whole:    []string{"ip.fragments", "ip.fragment"},
 	Units:    []dissect.Unit{{Field: "ip.hdr_len", Name: "bytes"}},
+	Told:     []dissect.Told{{Name: "ip.dsfield"}, {Name: "ip.flags"}},
 	Wordings: wordings4,
 	Experts:  []dissect.Expert{{Field: "ip.ttl.too_small", Severity: dissect.Notable, Group: dissect.AboutSequence}},
 	Conditions: []dissect.Condition{
@@ -51,6 +52,7 @@ var outline6 = dissect.Outline{
 	Whole:    []string{"ipv6.opt", "ipv6.fragments", "ipv6.fragment"},
 	Units:    []dissect.Unit{{Field: "ipv6.hopopts.len_oct", Name: "bytes"}, {Field: "ipv6.dstopts.len_oct", Name: "bytes"}},
 	Wordings: wordings6,
+	Told:     []dissect.Told{{Name: "ipv6.tclass"}},
 	Conditions: []dissect.Condition{
 		{Holds: isExtension, Fields: []string{
 			"ipv6.hopopts", "ipv6.hopopts.*", "ipv6.dstopts", "ipv6.dstopts.*", "ipv6.opt", "ipv6.opt.*", "ipv6.routing", "ipv6.routing.*",

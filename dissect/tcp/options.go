@@ -13,7 +13,7 @@ var optionFields = []dissect.Field{
 	{Name: "tcp.options", Title: "TCP Options", Type: dissect.Octets, Get: getOptions},
 	whole("tcp.options.mss", "TCP Option - Maximum segment size", reassembly.OptionMSS, 2),
 	whole("tcp.options.sack_perm", "TCP Option - SACK permitted", reassembly.OptionSACKPermitted, 0),
-	whole("tcp.options.timestamp", "TCP Option - Timestamps", reassembly.OptionTimestamps, 8),
+	whole("tcp.options.timestamp", "TCP Option - Timestamps", reassembly.OptionTimestamps, timestamps),
 	whole("tcp.options.nop", "TCP Option - No-Operation (NOP)", reassembly.OptionNop, 0),
 	whole("tcp.options.wscale", "TCP Option - Window scale", reassembly.OptionWindowScale, 1),
 	whole("tcp.options.sack", "TCP Option - SACK", reassembly.OptionSACK, anyLength),
@@ -80,8 +80,8 @@ var optionFields = []dissect.Field{
 			v.Uint(uint64(o.value[0]>>4)).At(o.off+2, 1)
 		}
 	})},
-	{Name: "tcp.options.timestamp.tsval", Title: "Timestamp value", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 0, 4)},
-	{Name: "tcp.options.timestamp.tsecr", Title: "Timestamp echo reply", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, 8, 4, 4)},
+	{Name: "tcp.options.timestamp.tsval", Title: "Timestamp value", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, timestamps, 0, 4)},
+	{Name: "tcp.options.timestamp.tsecr", Title: "Timestamp echo reply", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, timestamps, 4, 4)},
 }
 
 // kindNames names the kinds of options (IANA registry of TCP parameters).
@@ -98,6 +98,9 @@ var kindNames = map[uint64]string{
 }
 
 func kindName(u uint64) string { return kindNames[u] }
+
+// timestamps is the length of the value of the Timestamps option (RFC 7323 §3.2).
+const timestamps = 8
 
 // sackBlock is the length of a block of the SACK option (RFC 2018 §3).
 const sackBlock = 8

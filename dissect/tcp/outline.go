@@ -48,6 +48,7 @@ var outline = dissect.Outline{
 		"tcp.analysis.initial_rtt", "tcp.analysis.bytes_in_flight", "tcp.analysis.push_bytes_sent", "tcp.analysis.flags", "tcp.analysis.*", "tcp.payload", "tcp.pdu.size", "tcp.segment_data", "tcp.segments", "tcp.segment", "tcp.segment.count", "tcp.reassembled.*"},
 	Units:    []dissect.Unit{{Field: "tcp.hdr_len", Name: "bytes"}},
 	Wordings: wordings,
+	Told:     []dissect.Told{{Name: "tcp.flags", Unless: saysMore}, {Name: "tcp.options.nop", Unless: hasUnusualOptions}},
 	Experts:  experts(),
 	Conditions: []dissect.Condition{
 		{Holds: hasOptions, Fields: []string{"tcp.options", "tcp.options.timestamp*", "tcp.options.nop", "tcp.option_kind", "tcp.option_len"}},
@@ -65,7 +66,7 @@ func hasOptions(f *dissect.Frame, l *dissect.Layer) bool { return len(optionByte
 func hasUnusualOptions(f *dissect.Frame, l *dissect.Layer) bool {
 	w := walkOptions(f, l)
 	for o, ok := w.next(); ok; o, ok = w.next() {
-		if o.kind != reassembly.OptionNop && o.kind != reassembly.OptionTimestamps {
+		if o.kind != reassembly.OptionNop && (o.kind != reassembly.OptionTimestamps || len(o.value) != timestamps) {
 			return true
 		}
 	}
@@ -96,6 +97,10 @@ func opensOrCloses(f *dissect.Frame, l *dissect.Layer) bool {
 	b := f.Headers.Bytes(l.Header)
 	return len(b) > 13 && capture.TCPFlags(b[13])&(capture.SYN|capture.FIN|capture.RST) != 0
 }
+
+// saysMore reports whether what is said of the flags is more or less than they say
+// themselves.
+func saysMore(f *dissect.Frame, l *dissect.Layer) bool { return !analysed(f, l) || opensOrCloses(f, l) }
 
 // optionParts are the fields below an option.
 func optionParts(own ...string) []string { return append(own, "tcp.option_kind", "tcp.option_len") }

@@ -55,20 +55,30 @@ type Tree struct {
 }
 
 // New returns a Tree for the protocols of r.
-func New(r *registry.Registry) *Tree { return &Tree{tree: tree.NewShown(r)} }
+func New(r *registry.Registry) *Tree {
+	t := &Tree{tree: tree.NewShown(r)}
+	t.tree.Keeps = true
+	return t
+}
 
 // Append appends the tree of f.
 func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
 	t.tree.Build(f)
 	for i := t.tree.First; i != tree.None; {
 		n := &t.tree.Nodes[i]
+		i = n.Next
+		if text := n.Told.Text(); text != nil {
+			dst = append(dst, text...)
+			continue
+		}
+		from := len(dst)
 		if n.Kind == tree.Protocol {
 			dst = append(AppendTitle(dst, f, n), '\n')
 		} else {
 			dst = append(appendLine(dst, n, 0), '\n')
 		}
 		dst = t.below(dst, n, 1)
-		i = n.Next
+		n.Told.Keep(dst[from:])
 	}
 	return dst
 }
@@ -105,6 +115,11 @@ func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 		if n.Hidden {
 			continue
 		}
+		if text := n.Told.Text(); text != nil {
+			dst = append(dst, text...)
+			continue
+		}
+		from := len(dst)
 		dst = append(dst, indent[:min(4*depth, len(indent))]...)
 		if n.Kind == tree.Protocol {
 			dst = t.below(append(AppendTitle(dst, n.Layer.Frame, n), '\n'), n, depth+1)
@@ -114,6 +129,7 @@ func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 		if n.First != tree.None {
 			dst = t.lines(dst, n.First, depth+1, n.Value.Mask)
 		}
+		n.Told.Keep(dst[from:])
 	}
 	return dst
 }

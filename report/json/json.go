@@ -54,7 +54,9 @@ type Documents struct {
 
 // NewDocuments returns a sink of documents.
 func NewDocuments(o Options) *Documents {
-	return &Documents{options: o, tree: tree.New(o.R)}
+	d := &Documents{options: o, tree: tree.New(o.R)}
+	d.tree.Keeps = !o.Unique && !o.Raw // there a name stands apart from what is below it
+	return d
 }
 
 // Frame appends f's document.

@@ -23,8 +23,24 @@ func (d *Documents) members(i int32, only []string) {
 			d.name(n, "_raw")
 			d.raw(n)
 		}
-		d.value(n, only)
+		d.member(n, only)
 	}
+}
+
+// member writes a node with its name and what is below it, or its text if that was
+// kept.
+func (d *Documents) member(n *tree.Node, only []string) {
+	w := &d.w
+	if text := n.Told.Text(); text != nil {
+		if w.more {
+			w.b = append(w.b, ',')
+		}
+		w.b, w.more = append(w.b, text...), true
+		return
+	}
+	from := len(w.b) + truth(w.more) // behind a comma
+	d.value(n, only)
+	n.Told.Keep(w.b[from:])
 }
 
 // value writes a node with its name, and what is below it.

@@ -60,7 +60,9 @@ type Packets struct {
 
 // New returns a sink of packets.
 func New(o Options) *Packets {
-	return &Packets{options: o, tree: tree.New(o.R), memory: tree.Memory{Bytes: true}}
+	p := &Packets{options: o, tree: tree.New(o.R), memory: tree.Memory{Bytes: true}}
+	p.tree.Keeps = true
+	return p
 }
 
 // Frame appends f's packet.
@@ -145,6 +147,10 @@ func (p *Packets) cells(dst []byte, f *dissect.Frame) []byte {
 
 // layer appends a protocol with its fields.
 func (p *Packets) layer(dst []byte, f *dissect.Frame, n *tree.Node, depth int) []byte {
+	if text := n.Told.Text(); text != nil {
+		return append(dst, text...)
+	}
+	from := len(dst)
 	defer func(b []byte, base int) { p.bytes, p.base = b, base }(p.bytes, p.base)
 	p.bytes, p.base = nil, n.Layer.Off
 	size := len(n.Layer.Raw)
@@ -158,7 +164,9 @@ func (p *Packets) layer(dst []byte, f *dissect.Frame, n *tree.Node, depth int) [
 	dst = place(attribute(dst, "showname", p.scratch), size, n.Layer.Off)
 	dst = append(dst, ">\n"...)
 	dst = p.below(dst, n, n.Protocol.Name, p.options.Only, depth+1)
-	return append(indent(dst, depth), "</proto>\n"...)
+	dst = append(indent(dst, depth), "</proto>\n"...)
+	n.Told.Keep(dst[from:])
+	return dst
 }
 
 // below appends what is below a node called name. only lists what may be shown
@@ -187,16 +195,22 @@ func (p *Packets) field(dst []byte, n *tree.Node, within uint64, only []string, 
 	if n.Kind == tree.Protocol {
 		return p.layer(dst, n.Layer.Frame, n, depth)
 	}
-	name := ""
+	if text := n.Told.Text(); text != nil {
+		return append(dst, text...)
+	}
+	from, name := len(dst), ""
 	if n.Kind == tree.Field {
 		name = n.Field.Name
 	}
 	dst = p.line(indent(dst, depth), n, within)
 	if n.First == tree.None {
-		return append(dst, "/>\n"...)
+		dst = append(dst, "/>\n"...)
+	} else {
+		dst = p.below(append(dst, ">\n"...), n, name, only, depth+1)
+		dst = append(indent(dst, depth), "</field>\n"...)
 	}
-	dst = p.below(append(dst, ">\n"...), n, name, only, depth+1)
-	return append(indent(dst, depth), "</field>\n"...)
+	n.Told.Keep(dst[from:])
+	return dst
 }
 
 // line appends the attributes of a field or heading. They are the same wherever it

@@ -29,11 +29,7 @@ func (a *asked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	for i := range a.without.Nodes {
 		want := &a.without.Nodes[i]
 		if i == len(a.some.Nodes) || a.some.Nodes[i].ID != want.ID {
-			name := want.Protocol.Name
-			if want.Field != nil {
-				name = want.Field.Name
-			}
-			a.t.Fatalf("%s, frame %d: the condition of %s does not hold, and it has a value", a.capture, f.Packet.Frame, name)
+			a.t.Fatalf("%s, frame %d: the condition of %s does not hold, and it has a value", a.capture, f.Packet.Frame, name(want))
 		}
 	}
 	return dst, true
@@ -41,10 +37,6 @@ func (a *asked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 
 // TestConditions: no field has a value where its condition does not hold.
 func TestConditions(t *testing.T) {
-	captures, err := filepath.Glob("../../testdata/pcaps/*.pcap*")
-	if err != nil || len(captures) == 0 {
-		t.Fatal("no captures", err)
-	}
 	protocols := registry.New(all.Protocols())
 	a := &asked{t: t, some: New(protocols), without: New(protocols)}
 	plans := []*plan{a.without.frame}
@@ -59,19 +51,28 @@ func TestConditions(t *testing.T) {
 			p.steps[i].given = None
 		}
 	}
+	eachCapture(t, a, func(name string) { a.capture = name })
+	if a.frames < 1000 {
+		t.Errorf("only %d frames", a.frames)
+	}
+}
+
+// eachCapture reads all captures of the tests, after it has told their names.
+func eachCapture(t *testing.T, sink pipeline.Sink, next func(name string)) {
+	captures, err := filepath.Glob("../../testdata/pcaps/*.pcap*")
+	if err != nil || len(captures) == 0 {
+		t.Fatal("no captures", err)
+	}
 	for _, name := range captures {
-		a.capture = filepath.Base(name)
+		next(filepath.Base(name))
 		source, err := file.Open(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, _ = pipeline.Run(pipeline.Options{ // what is damaged has frames before the damage
 			Source: source, Detector: all.Detector(), Order: engine.ByArrival, Workers: 1,
-			NewSink: func() pipeline.Sink { return a }, Out: io.Discard,
+			NewSink: func() pipeline.Sink { return sink }, Out: io.Discard,
 		})
 		source.Close()
-	}
-	if a.frames < 1000 {
-		t.Errorf("only %d frames", a.frames)
 	}
 }

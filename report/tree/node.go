@@ -62,6 +62,9 @@ type Node struct {
 	*Line
 	Value *dissect.Value // of a heading its place and, in B, its text
 	Layer *Layer         // that the node belongs to
+	// Told is where the text of the node with all below it is kept, nil if it is
+	// not. If it has the text, nothing is below the node.
+	Told *Told
 
 	First, Next int32 // child and sibling by index, or None
 	last        int32

@@ -17,6 +17,8 @@ type plan struct {
 	order         []int  // of the fields
 	steps         []step // in that order
 	conditions    []dissect.Condition
+	told          []dissect.Told     // as the outline says
+	whole         int                // the index among them of the protocol itself, or None
 	structure     map[string]*placed // fields that the headings of a message are
 	fixedHeadings []Line             // that appear when there is something below them
 	below         int                // how many fields others may stand below
@@ -41,20 +43,27 @@ type step struct {
 	placed *placed
 	given  int32 // the index of its condition, or None
 	alike  int32 // how many steps with the same condition follow at once
+	told   int32 // the index in plan.told of the field, or None
+	below  set   // those in plan.told that the field stands below, if below no other
 	before bool  // late headings with nothing below them stand before its values
 	after  bool  // headings with nothing below them stand behind its values
 }
 
 var empty dissect.Outline
 
+// outlineOf returns the outline of p, an empty one if it has none.
+func outlineOf(p *dissect.Protocol) *dissect.Outline {
+	if p.Outline == nil {
+		return &empty
+	}
+	return p.Outline
+}
+
 // newPlan returns the plan of p, whose lines are counted in lines. about is the
 // protocol of findings, nil if there is none. With all, hidden fields are in it.
 func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int, all bool) *plan {
-	c := &plan{protocol: p, outline: p.Outline, self: Line{Protocol: p}, untitled: Line{Protocol: p},
+	c := &plan{protocol: p, outline: outlineOf(p), self: Line{Protocol: p}, untitled: Line{Protocol: p},
 		lines: Line{Protocol: p, Key: dissect.TextLines}}
-	if c.outline == nil {
-		c.outline = &empty
-	}
 	var order []int
 	last := make([][]int, len(c.outline.Last))
 	c.fields = make([]placed, len(p.Fields))
@@ -101,6 +110,7 @@ func newPlan(p *dissect.Protocol, about *dissect.Protocol, lines *int, all bool)
 // prepare lists the fields to be read.
 func (c *plan) prepare(all bool) {
 	c.conditions = c.outline.Conditions
+	below := c.tell()
 	for _, i := range c.order {
 		d := &c.fields[i]
 		if slices.Contains(c.outline.Structure, d.Field.Name) {
@@ -114,7 +124,7 @@ func (c *plan) prepare(all bool) {
 			continue
 		}
 		s := step{
-			get: d.Field.Get, placed: d, given: None,
+			get: d.Field.Get, placed: d, given: None, told: c.telling(d.Field.Name), below: below[i],
 			before: d.Field.Name == c.outline.Before, after: d.Field.Name == c.outline.After,
 		}
 		for g := range c.conditions {

@@ -16,6 +16,9 @@ type Tree struct {
 	Nodes []Node
 	First int32 // the first protocol
 	Lines int   // how many lines there are, see Line.ID
+	// Keeps is set by who keeps the text of nodes that are Told. It must print
+	// such a node the same wherever it stands.
+	Keeps bool
 
 	frame    *plan                       // of the captured record
 	plans    [256]*plan                  // by header
@@ -29,6 +32,7 @@ type Tree struct {
 	headings headings
 	last     int32
 	layer    layer
+	keeper   keeper
 	header   dissect.Layer // here because getters let it escape
 }
 
@@ -74,6 +78,7 @@ type layer struct {
 	spans  []span  // nodes of the fields that others may stand below
 	fixed  []int32 // node of each fixed heading, or None
 	headed bool    // the message has headings of its own
+	told   set     // those in plan.told whose text is known
 }
 
 // Build makes the tree of f.
@@ -81,6 +86,7 @@ func (t *Tree) Build(f *dissect.Frame) {
 	t.Nodes, t.First, t.last, t.below, t.used = t.Nodes[:0], None, None, None, 0
 	t.values.Reset()
 	t.headings.reset()
+	t.keeper.build++
 	if t.frame != nil {
 		t.header = dissect.Layer{Protocol: t.frame.protocol}
 		t.add(f, t.frame, &t.header)
@@ -183,7 +189,9 @@ func (t *Tree) add(f *dissect.Frame, p *plan, l *dissect.Layer) {
 		t.Nodes[t.last].Next = x.node
 	}
 	t.last = x.node
-	t.fields(f, l)
+	if p.whole == None || !t.tell(f, l, p.whole, x.node) {
+		t.fields(f, l)
+	}
 }
 
 // nothing is the value of nodes that have none.
@@ -197,7 +205,7 @@ func (t *Tree) append(k Kind, l *Line, v *dissect.Value) int32 {
 	}
 	t.Nodes = t.Nodes[:i+1]
 	n := &t.Nodes[i]
-	n.Line, n.Value, n.Layer, n.Kind = l, v, t.layer.Layer, k
+	n.Line, n.Value, n.Layer, n.Told, n.Kind = l, v, t.layer.Layer, nil, k
 	n.First, n.Next, n.last, n.latest, n.reach = None, None, None, None, 0
 	return int32(i)
 }
@@ -210,6 +218,7 @@ func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 	for i := range x.fixed {
 		x.fixed[i] = None
 	}
+	x.told = 0
 	t.addHeadings(f, l)
 	conditions := answers{conditions: x.conditions, frame: f, layer: l}
 	for i := 0; i < len(x.steps); i++ {
@@ -221,15 +230,20 @@ func (t *Tree) fields(f *dissect.Frame, l *dissect.Layer) {
 		if s.before {
 			t.linkHeadings(true)
 		}
-		from := len(t.values.List)
+		if s.below != 0 && s.below&^x.told == 0 {
+			continue
+		}
+		from, node := len(t.values.List), int32(len(t.Nodes))
 		s.get(f, l, &t.values)
 		to, d := len(t.values.List), s.placed
 		if d.span != None {
-			n := int32(len(t.Nodes))
-			x.spans[d.span] = span{from: n, to: n + int32(to-from), at: n}
+			x.spans[d.span] = span{from: node, to: node + int32(to-from), at: node}
 		}
 		for j := from; j < to; j++ {
 			t.value(d, &t.values.List[j], j-from, to-from)
+		}
+		if s.told != None && to > from && t.tell(f, l, int(s.told), node) {
+			x.told |= 1 << s.told
 		}
 		if s.after {
 			t.linkHeadings(false)
@@ -269,6 +283,9 @@ func (t *Tree) value(d *placed, v *dissect.Value, nth, of int) {
 	above := t.layer.node
 	if d.nested || t.layer.headed {
 		above = t.above(d, v, nth, of)
+		if t.layer.told != 0 && t.Nodes[above].Told.known() {
+			return // its text has that
+		}
 	}
 	if d.beside && t.below == None {
 		i := t.append(Field, &d.Line, v)
