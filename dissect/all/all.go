@@ -34,9 +34,11 @@ import (
 	"netsniff/dissect/lldp"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/media"
+	"netsniff/dissect/mysql"
 	"netsniff/dissect/netbios"
 	"netsniff/dissect/ntp"
 	"netsniff/dissect/ospf"
+	"netsniff/dissect/pgsql"
 	"netsniff/dissect/pim"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/ppp"
@@ -99,6 +101,7 @@ func Protocols() []*dissect.Protocol {
 		&dhcp.Protocol, &dhcpv6.Protocol,
 		&ssh.Protocol,
 		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
+		&pgsql.Protocol, &mysql.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
 		&netbios.Sessions, &smb2.Protocol,

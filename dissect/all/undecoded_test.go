@@ -22,13 +22,13 @@ func TestRecognised(t *testing.T) {
 		payload []string
 		want    string // a name for each payload
 	}{
-		{"by port", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f"}, "pgsql"},
+		{"by port", false, 1723, []string{"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d"}, "pptp"},
 		{"by bytes", false, 9999, []string{"@RSYNCD: 31.0\n", "more"}, "rsync rsync"},
-		{"a port is not enough", false, 5432, []string{"AMQP\x00\x00\x09\x01"}, "amqp"},
-		{"one after the other", false, 5432, []string{"\x00\x00\x00\x08\x04\xd2\x16\x2f", "@RSYNCD: 31.0\n"}, "pgsql rsync"},
+		{"a port is not enough", false, 1723, []string{"AMQP\x00\x00\x09\x01"}, "amqp"},
+		{"one after the other", false, 1723, []string{"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d", "@RSYNCD: 31.0\n"}, "pptp rsync"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
 		{"datagrams share a port", true, 51820, []string{wireguard, "\x80\x60 media", wireguard}, "wg data wg"},
-		{"datagram by port", true, 1812, []string{"\x01\x00\x00\x14"}, "radius"},
+		{"datagram by port", true, 5678, []string{"\x00\x00\x00\x14"}, "mndp"},
 	} {
 		d := all.Detector()
 		s := &stack{engine: engine.New(d, engine.ByArrival)}

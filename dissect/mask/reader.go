@@ -87,6 +87,7 @@ func (r *reader) reads(p *dissect.Protocol) *scanner {
 func (r *reader) scanner(p *dissect.Protocol, whole bool) *scanner {
 	s := &scanner{protocol: p, grammar: p.Secrets(whole), found: r.found, tunnel: r.tunnel, opaque: func() { r.opaque = true }, eager: r.eager}
 	s.prompted, _ = s.grammar.(secrets.Prompted)
+	s.streamed, _ = s.grammar.(secrets.Streamed)
 	s.lines[0].torn, s.lines[1].torn = !r.opened, !r.opened
 	return s
 }
@@ -256,6 +257,7 @@ func (r *reader) fill(b []byte, d dissect.Dir, from int64) {
 		for _, p := range r.detector.protocols {
 			part := scanner{protocol: p, grammar: p.Secrets(false), found: r.found}
 			part.prompted, _ = part.grammar.(secrets.Prompted)
+			part.streamed, _ = part.grammar.(secrets.Streamed)
 			part.lines[d].torn = true
 			part.data(d, b[a-from:e-from], a)
 			part.begun(d)

@@ -22,6 +22,7 @@ type scanner struct {
 	tunnel   func()
 	opaque   func()
 	prompted secrets.Prompted // nil: the grammar has no prompts
+	streamed secrets.Streamed // nil: it has lines
 	eager    bool             // tells secrets before their line is complete
 
 	lines     [2]line
@@ -46,6 +47,10 @@ func (s *scanner) data(d dissect.Dir, b []byte, pos int64) {
 	if other := d.Reverse(); s.prompted != nil && s.lines[other].size > 0 {
 		s.prompted.Prompt(other, s.lines[other].kept)
 	}
+	if s.streamed != nil {
+		s.take(d, b, pos)
+		return
+	}
 	for len(b) > 0 {
 		var n int
 		if d == dissect.ToServer && s.raw > 0 {
@@ -57,6 +62,15 @@ func (s *scanner) data(d dissect.Dir, b []byte, pos int64) {
 	}
 	if s.eager {
 		s.begun(d)
+	}
+}
+
+// take takes the next bytes of a protocol without lines.
+func (s *scanner) take(d dissect.Dir, b []byte, pos int64) {
+	s.spans = s.spans[:0]
+	s.streamed.Take(d, b, &s.spans)
+	for _, x := range s.spans {
+		s.found(d, pos+x.From, pos+x.To)
 	}
 }
 

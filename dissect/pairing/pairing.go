@@ -1,5 +1,6 @@
-// Package pairing is the dialogue of protocols whose requests and replies are
-// datagrams that name what they belong together by: a transaction identifier.
+// Package pairing is the dialogue of protocols whose requests and replies are messages
+// that name what they belong together by, a transaction identifier: datagrams, or
+// messages in a stream (NewStream), which may belong together by their order as well.
 package pairing
 
 import (
@@ -13,10 +14,14 @@ type Message struct {
 	ID      [16]byte // the same in a request and what answers it
 	Reply   bool
 	Lone    bool   // nothing answers it
+	Joins   bool   // in a stream: more of the request before it
+	More    bool   // of a reply: more of it follows
+	Hands   bool   // in a stream: another protocol begins behind it
 	Method  string // of a request: what it asks
 	Subject string // of a request: about what
 	Status  string // of a reply: what it says
 	Outcome dissect.Outcome
+	Login   *dissect.Login // who logs in by the request
 	// Detail becomes the exchange's if it is set; that of the reply comes after
 	// that of the request.
 	Detail any
@@ -54,6 +59,10 @@ type dialogue struct {
 	talk dissect.Session
 	read Reader
 	open []pending
+
+	stream bool // messages are not sent again, and servers may take their time
+	astray bool // in a stream: messages were lost, so that their order proves nothing
+	owed   int  // replies to come of requests that were told as unanswered
 }
 
 // pending is a request without a reply.
@@ -106,32 +115,57 @@ func (d *dialogue) find(id [16]byte, dir dissect.Dir) int {
 }
 
 func (d *dialogue) request(dir dissect.Dir, m *Message, side dissect.Side) {
-	if i := d.find(m.ID, dir); i >= 0 && d.open[i].x.Method == m.Method {
+	if i := d.find(m.ID, dir); !d.stream && i >= 0 && d.open[i].x.Method == m.Method {
 		d.open[i].x.Notes |= dissect.NoteResent
 		d.open[i].x.Request.Join(side)
 		return
 	}
 	if len(d.open) == maxOpen {
 		dissect.Lost(d.talk.Conn()).Asked++
+		d.owed++
 		d.tell(0)
 	}
+	notes := dissect.Notes(0)
+	if d.astray && m.ID == ([16]byte{}) {
+		notes = dissect.NoteUnsure
+	}
 	d.open = append(d.open, pending{id: m.ID, dir: dir, x: dissect.Exchange{
-		Method: m.Method, Subject: m.Subject, Request: side, Detail: m.Detail,
+		Method: m.Method, Subject: m.Subject, Request: side, Login: m.Login, Notes: notes, Detail: m.Detail,
 	}})
 }
 
 func (d *dialogue) reply(dir dissect.Dir, m *Message, side dissect.Side) {
+	ordered := d.stream && m.ID == ([16]byte{})
+	if ordered && d.owed > 0 {
+		if !m.More {
+			d.owed--
+		}
+		return
+	}
 	i := d.find(m.ID, 1-dir)
 	if i < 0 {
 		return
 	}
 	x := &d.open[i].x
-	x.Reply, x.Status, x.Outcome = side, m.Status, m.Outcome
+	if x.Reply.Seen() {
+		x.Reply.Join(side)
+	} else {
+		x.Reply = side
+	}
+	if x.Outcome <= m.Outcome && (m.Status != "" || !m.More) {
+		x.Outcome = m.Outcome
+		if m.Status != "" {
+			x.Status = m.Status
+		}
+	}
 	if m.Detail != nil {
 		x.Detail = m.Detail
 	}
 	if t, ok := m.Detail.(Timed); ok {
 		t.Timed(x.Request.Last.At, x.Reply.First.At)
+	}
+	if m.More {
+		return
 	}
 	d.tell(i)
 }
@@ -145,9 +179,12 @@ func (d *dialogue) tell(i int) {
 // Gap has nothing to forget: datagrams stand for themselves.
 func (d *dialogue) Gap(dissect.Dir, int64, reassembly.Mark) {}
 
-// End tells what stays unanswered.
+// End tells what stays unanswered, or whose reply goes on.
 func (d *dialogue) End(reassembly.Mark) {
 	for len(d.open) > 0 {
+		if x := &d.open[0].x; x.Reply.Seen() {
+			x.Notes |= dissect.NoteCut
+		}
 		d.tell(0)
 	}
 }

@@ -39,6 +39,14 @@ type Prompted interface {
 	Prompt(d reassembly.Dir, begun []byte)
 }
 
+// Streamed is a Grammar of a protocol whose messages are no lines. Of the methods of a
+// Grammar only Known and Lose are asked.
+type Streamed interface {
+	// Take takes the next bytes of d and tells what is secret of them and of those
+	// before, by offsets that count from b.
+	Take(d reassembly.Dir, b []byte, tell *[]Span)
+}
+
 // Place says what is known of a line beside its bytes.
 type Place struct {
 	Whole bool // it has come to its end
