@@ -26,7 +26,7 @@ DATA         = $(DESTDIR)$(PREFIX)/share
 VERSION     := $(shell sed -n 's/^const number = "\(.*\)"/\1/p' cmd/netsniff/version.go)
 
 .PHONY: help build test start vet unit race golden bench fuzz conformance ratchet clean \
-	man install uninstall deb dist notices fresh
+	man install uninstall deb dist oui notices fresh
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ dist: ## build the archives of a release into bin/dist
 
 fresh: ## follow the README on a bare Debian (debootstrap, as root)
 	@scripts/fresh-machine.sh
+
+oui: ## rewrite the table of makers of network cards from REGISTRY, the IEEE's oui.csv
+	@scripts/oui.py $(REGISTRY) dissect/oui/oui.txt
 
 notices: ## rewrite THIRD_PARTY_NOTICES
 	@scripts/notices.sh

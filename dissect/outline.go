@@ -14,6 +14,9 @@ type Outline struct {
 	Headings func(f *Frame, l *Layer, h *Headings)
 	// Hidden fields repeat others and have no line in details (ip.addr).
 	Hidden []string
+	// Apart are fields for filters and lists of fields that no document (JSON, PDML) has,
+	// because another says the same there: older names, lines of text.
+	Apart []string
 	// Dumped protocols show their bytes in hexadecimal in details.
 	Dumped bool
 	// Whole fields are a line by themselves: details do not title them.

@@ -25,6 +25,8 @@ fi
   echo "netsniff contains the Go standard library and the modules below. Their licences:"
   printf '\n## The Go standard library\n\n'
   cat "$(go env GOROOT)/LICENSE"
+  printf '\n## Makers of network cards (dissect/oui)\n\n'
+  echo 'From the public listing of the IEEE Registration Authority, in which the IEEE asserts no copyright.'
   modules | while read -r path version dir; do
     printf '\n## %s %s\n\n' "$path" "$version"
     found=$(find "$dir" -maxdepth 1 -type f \( -iname 'licen[sc]e*' -o -iname 'copying*' -o -iname 'notice*' \) | sort)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect"
+	"netsniff/dissect/oui"
 )
 
 var (
@@ -15,13 +16,16 @@ var fields = []dissect.Field{
 	{Name: "eth.dst", Title: "Destination", Type: dissect.Ether, Get: dst},
 	{Name: "eth.dst_resolved", Title: "Destination (resolved)", Type: dissect.Ether, Get: dst},
 	{Name: "eth.dst.oui", Title: "Destination OUI", Type: dissect.Uint, Get: dissect.Number(0, 3)},
+	{Name: "eth.dst.oui_resolved", Title: "Destination OUI (resolved)", Type: dissect.String, Get: maker(0)},
 	{Name: "eth.src", Title: "Source", Type: dissect.Ether, Get: src},
 	{Name: "eth.src_not_group", Title: "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)", Type: dissect.Label, Get: getGroupSource},
 	{Name: "eth.src_resolved", Title: "Source (resolved)", Type: dissect.Ether, Get: src},
 	{Name: "eth.src.oui", Title: "Source OUI", Type: dissect.Uint, Get: dissect.Number(6, 3)},
+	{Name: "eth.src.oui_resolved", Title: "Source OUI (resolved)", Type: dissect.String, Get: maker(6)},
 	{Name: "eth.addr", Title: "Address", Type: dissect.Ether, Get: dissect.Both(dst, src)},
 	{Name: "eth.addr_resolved", Title: "Address (resolved)", Type: dissect.Ether, Get: dissect.Both(dst, src)},
 	{Name: "eth.addr.oui", Title: "Address OUI", Type: dissect.Uint, Get: dissect.Both(dissect.Number(0, 3), dissect.Number(6, 3))},
+	{Name: "eth.addr.oui_resolved", Title: "Address OUI (resolved)", Type: dissect.String, Get: dissect.Both(maker(0), maker(6))},
 	{Name: "eth.dst.lg", Title: "LG bit", Type: dissect.Bool, Names: administered, Get: dissect.Bits(0, 3, 17, 1)},
 	{Name: "eth.src.lg", Title: "LG bit", Type: dissect.Bool, Names: administered, Get: dissect.Bits(6, 3, 17, 1)},
 	{Name: "eth.lg", Title: "LG bit", Type: dissect.Bool, Get: dissect.Both(dissect.Bits(0, 3, 17, 1), dissect.Bits(6, 3, 17, 1))},
@@ -56,6 +60,19 @@ var vlanFields = []dissect.Field{
 	{Name: "vlan.id", Title: "ID", Type: dissect.Uint, Get: dissect.Bits(0, 2, 0, 12)},
 	{Name: "vlan.etype", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: dissect.EtherTypeName, Get: typeOrLength(2, lengthLimit+1, 1<<16-1)},
 	{Name: "vlan.len", Title: "Length", Type: dissect.Uint, Get: typeOrLength(2, 0, lengthLimit)},
+}
+
+// maker returns the getter of who made the card with the address at off.
+func maker(off int) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		b := f.Headers.Bytes(l.Header)
+		if len(b) < off+6 {
+			return
+		}
+		if name := oui.Maker(b[off : off+6]); name != nil {
+			v.Bytes(name).At(int(l.Header.Off)+off, 6)
+		}
+	}
 }
 
 // getGroupSource marks frames that say to come from a group.

@@ -185,7 +185,7 @@ func getContentLength(h *Head, v *dissect.Values) {
 			continue
 		}
 		if n, _ := contentLength(h.Headers[i].Value); n >= 0 {
-			v.Uint(uint64(n))
+			v.Uint(uint64(n)).At(h.Headers[i].Off, len(h.Headers[i].Line))
 		}
 	}
 }

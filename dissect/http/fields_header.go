@@ -61,7 +61,8 @@ func headerValues(id HeaderID) dissect.Getter {
 	return head(func(h *Head, v *dissect.Values) {
 		for i := range h.Headers {
 			if h.Headers[i].ID == id {
-				textField(h, v, h.Headers[i].Value)
+				x := &h.Headers[i]
+				v.Bytes(untilNUL(x.Value)).At(x.Off, len(x.Line))
 			}
 		}
 	})

@@ -28,11 +28,12 @@ var outline = dissect.Outline{
 		{Above: "http.unknown_header", Below: []string{"http.bad_header_name"}},
 		{Above: encodedBody, Title: "Content-encoded entity body", Below: []string{"http.decompression_failed"}},
 	},
-	Whole: append(headerFieldNames(), "http.chat", "http.request_number", "http.response_number"),
+	Whole: append(headerFieldNames(), "http.chat", "http.request_number", "http.response_number", "http.request.line", "http.response.line"),
 	// The lines of the head are those of its fields.
 	Hidden: []string{
 		"http.request.line", "http.response.line", "http.request", "http.response", "http.notification",
 	},
+	Apart: []string{"http.unknown_header"},
 	Computed: []string{
 		"http.request.full_uri", "http.request_number", "http.response_number", "http.response.code.desc",
 		"http.response_for.uri", "http.request_in", "http.content_length",
@@ -41,7 +42,8 @@ var outline = dissect.Outline{
 	},
 	Last: []string{
 		"http.request.line", "http.response.line",
-		"http.request.full_uri", "http.request_number", "http.response_number", "http.time", "http.prev_request_in", "http.prev_response_in",
+		"http.request.full_uri", "http.request", "http.notification", "http.response",
+		"http.request_number", "http.response_number", "http.time", "http.prev_request_in", "http.prev_response_in",
 		"http.request_in", "http.response_in", "http.next_request_in", "http.next_response_in", "http.response_for.uri",
 		"http.chunk*", "http.decompression_failed", "http.file_data",
 	},

@@ -36,6 +36,7 @@ var outline = dissect.Outline{
 		{Above: "Timestamps", Title: "[Timestamps]", Below: []string{"tcp.time_relative", "tcp.time_delta"}},
 	},
 	Hidden: []string{"tcp.port", "tcp.flags.ns"},
+	Apart:  []string{"tcp.flags.ns"},
 	Computed: []string{
 		"tcp.stream", "tcp.completeness", "tcp.completeness.*", "tcp.len", "tcp.nxtseq", "tcp.flags.str", "tcp.window_size",
 		"tcp.window_size_scalefactor", "tcp.checksum.status", "tcp.options.wscale.multiplier", "tcp.time_relative", "tcp.time_delta",

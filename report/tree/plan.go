@@ -120,7 +120,8 @@ func (c *plan) prepare(all bool) {
 			c.structure[d.Field.Name] = d
 			continue
 		}
-		if d.Hidden && d.span == None && !all && d.Field.Name != c.outline.After {
+		if all && listed(c.outline.Apart, d.Field.Name) ||
+			d.Hidden && d.span == None && !all && d.Field.Name != c.outline.After {
 			continue
 		}
 		s := step{
