@@ -205,6 +205,24 @@ const (
 	AE
 )
 
+// TCPFlagNames are the names of the flags, FIN first.
+var TCPFlagNames = [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"}
+
+// String returns the names of the flags that are set, such as "SYN, ACK".
+func (t TCPFlags) String() string {
+	var b []byte
+	for i, name := range TCPFlagNames {
+		if t>>i&1 == 0 {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, ", "...)
+		}
+		b = append(b, name...)
+	}
+	return string(b)
+}
+
 // Has reports whether all of the flags in f are set.
 func (t TCPFlags) Has(f TCPFlags) bool { return t&f == f }
 

@@ -28,26 +28,44 @@ const (
 // Resent is every finding that says: these bytes were sent before.
 const Resent = Retransmission | FastRetransmission | SpuriousRetransmission
 
-// marks lists the findings in the order in which a row shows them.
+// marks lists the findings in the order in which a row shows them, and what they are called
+// in tables.
 var marks = [...]struct {
 	flag Analysis
 	text string
+	name string
 }{
-	{ZeroWindowProbeAck, "[TCP ZeroWindowProbeAck] "},
-	{ZeroWindow, "[TCP ZeroWindow] "},
-	{ZeroWindowProbe, "[TCP ZeroWindowProbe] "},
-	{DuplicateAck, "[TCP Dup ACK "},
-	{KeepAliveAck, "[TCP Keep-Alive ACK] "},
-	{KeepAlive, "[TCP Keep-Alive] "},
-	{WindowFull, "[TCP Window Full] "},
-	{WindowUpdate, "[TCP Window Update] "},
-	{AckLostSegment, "[TCP ACKed unseen segment] "},
-	{LostSegment, "[TCP Previous segment not captured] "},
-	{OutOfOrder, "[TCP Out-Of-Order] "},
-	{FastRetransmission, "[TCP Fast Retransmission] "},
-	{SpuriousRetransmission, "[TCP Spurious Retransmission] "},
-	{Retransmission, "[TCP Retransmission] "},
-	{ReusedPorts, "[TCP Port numbers reused] "},
+	{ZeroWindowProbeAck, "[TCP ZeroWindowProbeAck] ", "zero window probe ACK"},
+	{ZeroWindow, "[TCP ZeroWindow] ", "zero window"},
+	{ZeroWindowProbe, "[TCP ZeroWindowProbe] ", "zero window probe"},
+	{DuplicateAck, "[TCP Dup ACK ", "duplicate ACK"},
+	{KeepAliveAck, "[TCP Keep-Alive ACK] ", "keep-alive ACK"},
+	{KeepAlive, "[TCP Keep-Alive] ", "keep-alive"},
+	{WindowFull, "[TCP Window Full] ", "window full"},
+	{WindowUpdate, "[TCP Window Update] ", "window update"},
+	{AckLostSegment, "[TCP ACKed unseen segment] ", "ACKed unseen segment"},
+	{LostSegment, "[TCP Previous segment not captured] ", "previous segment not captured"},
+	{OutOfOrder, "[TCP Out-Of-Order] ", "out of order"},
+	{FastRetransmission, "[TCP Fast Retransmission] ", "fast retransmission"},
+	{SpuriousRetransmission, "[TCP Spurious Retransmission] ", "spurious retransmission"},
+	{Retransmission, "[TCP Retransmission] ", "retransmission"},
+	{ReusedPorts, "[TCP Port numbers reused] ", "port numbers reused"},
+}
+
+// String returns the findings in words, such as "duplicate ACK, zero window"; "" if there are
+// none.
+func (a Analysis) String() string {
+	var b []byte
+	for _, m := range &marks {
+		if a&m.flag == 0 {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, ", "...)
+		}
+		b = append(b, m.name...)
+	}
+	return string(b)
 }
 
 // AppendMarks appends the findings as a row shows them, each with a space

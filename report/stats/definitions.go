@@ -27,6 +27,7 @@ func Definitions() []collect.Definition {
 		{Name: "io", Title: table.Say("Frames and bytes over time", "流量随时间的变化"), Columns: trafficColumns, Usual: true, New: newTraffic},
 		{Name: "rtt", Title: table.Say("Round trips, a line for each leg of a connection", "往返时间（每个连接的两段）"), Columns: rttColumns, Totals: true, New: newRTT},
 		{Name: "connections", Title: table.Say("TCP connections, a line each", "TCP 连接（逐条）"), Columns: connectionColumns, Totals: true, New: newConnections},
+		{Name: "tcp-segments", Title: table.Say("TCP segments, a line each", "TCP 报文段（逐条）"), Columns: segmentColumns, New: newSegments},
 		{Name: "dns", Title: table.Say("DNS: servers, names, types, codes, lookups, resolutions", "DNS：服务器、名称、类型、响应码、查询与解析过程"), Parts: dnsParts, Columns: slices.Concat(countColumns, codeColumns[:1], lookupColumns, resolutionColumns), New: newLookups},
 		{Name: "http", Title: table.Say("HTTP: methods, statuses, times, caching, cookies, proxies", "HTTP：方法、状态码、时间、缓存、Cookie、代理"), Parts: webParts, Columns: slices.Concat(webMethodColumns, webStatusColumns[:2], webSummaryColumns, cachingColumns, cookieColumns, proxyColumns), New: newWeb},
 		{Name: "http-hosts", Title: table.Say("HTTP by host", "HTTP（按主机）"), Columns: hostColumns, New: newHosts},

@@ -17,6 +17,9 @@ func TestWords(t *testing.T) {
 	for n := dissect.NoteGreeting; n <= dissect.NoteUpgrade; n <<= 1 {
 		said = append(said, n.String())
 	}
+	for a := reassembly.Retransmission; a <= reassembly.ReusedPorts; a <<= 1 {
+		said = append(said, a.String())
+	}
 	for s := Remark; s <= Warning; s++ {
 		said = append(said, s.String())
 	}

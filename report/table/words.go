@@ -24,6 +24,11 @@ var words = map[string]string{
 	// lives of connections
 	"established": "已建立", "SYN not captured": "未抓到 SYN", "open": "未关闭", "half closed": "半关闭", "client": "客户端",
 	"server": "服务器",
+	// TCP's analysis
+	"zero window probe ACK": "零窗口探测应答", "zero window": "零窗口", "zero window probe": "零窗口探测", "duplicate ACK": "重复确认",
+	"keep-alive ACK": "保活应答", "keep-alive": "保活", "window full": "窗口已满", "window update": "窗口更新",
+	"ACKed unseen segment": "确认了未抓到的段", "previous segment not captured": "前面的段未抓到", "out of order": "乱序",
+	"fast retransmission": "快速重传", "spurious retransmission": "虚假重传", "retransmission": "重传", "port numbers reused": "端口复用",
 	// DNS
 	"referral": "转介", "authoritative": "权威", "cache": "缓存", "iterative": "迭代", "recursive": "递归",
 	"not recursive": "不支持递归",

@@ -65,7 +65,7 @@ func (x *flow) Frame(f *dissect.Frame) {
 	s := step{at: f.At - f.First, digits: f.Precision, src: src, dst: dst, srcPort: f.SrcPort, dstPort: f.DstPort}
 	if x.tcp {
 		s.stream = f.Conn.ID
-		s.label = flags(f.TCP.Flags)
+		s.label = f.TCP.Flags.String()
 		if f.Segment.Len > 0 {
 			s.label += fmt.Sprintf(" - Len: %d", f.Segment.Len)
 		}
@@ -86,21 +86,6 @@ func (x *flow) host(a capture.Addr) (n int, ok bool) {
 		x.index[a], x.hosts = n, append(x.hosts, a)
 	}
 	return n, ok
-}
-
-// flags names the flags that a row shows.
-func flags(all capture.TCPFlags) string {
-	var list []string
-	for _, x := range []struct {
-		flag capture.TCPFlags
-		name string
-	}{{capture.FIN, "FIN"}, {capture.SYN, "SYN"}, {capture.RST, "RST"}, {capture.PSH, "PSH"}, {capture.ACK, "ACK"}, {capture.URG, "URG"},
-		{capture.ECE, "ECE"}, {capture.CWR, "CWR"}, {capture.AE, "AE"}} {
-		if all&x.flag != 0 {
-			list = append(list, x.name)
-		}
-	}
-	return strings.Join(list, ", ")
 }
 
 // column is how wide the place of a host is, with the line behind it.

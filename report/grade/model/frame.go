@@ -225,13 +225,11 @@ func printable(b []byte) string {
 	return string(b)
 }
 
-var flagNames = [...]string{"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"}
-
 // flagTexts has the words of the eight usual flags, so that a packet has no text of its own.
 var flagTexts = func() (list [512]string) {
 	for i := range list {
 		var words []string
-		for bit, name := range flagNames {
+		for bit, name := range capture.TCPFlagNames {
 			if i>>bit&1 == 1 {
 				words = append(words, name)
 			}
