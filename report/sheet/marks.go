@@ -1,0 +1,165 @@
+package sheet
+
+import (
+	"fmt"
+	"strings"
+
+	"netsniff/report/picture"
+)
+
+// marks draws the series of a panel, and what is written beside marks above all of them.
+func (l *layout) marks(q *plot) {
+	clip := Rect{q.area.X, q.area.Y, q.area.Width, q.area.Height}
+	var written []Group
+	taken := new(occupied)
+	for i := range q.Series {
+		s := &q.Series[i]
+		g := Group{Name: "series " + s.Name.EN, Look: look(s), Filter: s.Filter, Clip: &clip}
+		texts := Group{Name: "labels", Look: Look{Stroke: None, Fill: palette[s.Ink].colour}}
+		switch s.Shape {
+		case picture.Line, picture.Steps:
+			g.Items = q.line(s)
+		default:
+			for j := range s.Marks {
+				if item := q.mark(s, &s.Marks[j]); item != nil {
+					g.Items = append(g.Items, item)
+				}
+			}
+		}
+		texts.Items = q.texts(s, taken)
+		l.add(g)
+		written = append(written, texts)
+	}
+	l.add(written...)
+}
+
+// line joins the marks of a series.
+func (q *plot) line(s *picture.Series) []Item {
+	points := make([]Point, 0, len(s.Marks))
+	for i := range s.Marks {
+		at := Point{q.x.of(s.Marks[i].X), q.y.of(s.Marks[i].Y)}
+		if n := len(points); n > 0 && s.Shape == picture.Steps {
+			points = append(points, Point{at.X, points[n-1].Y})
+		}
+		points = append(points, at)
+	}
+	if n := len(points); n > 0 && s.Shape == picture.Steps && s.Marks[len(s.Marks)-1].X < q.X.Max {
+		points = append(points, Point{q.x.of(q.X.Max), points[n-1].Y})
+	}
+	switch len(points) {
+	case 0:
+		return nil
+	case 1:
+		points = append(points, Point{points[0].X + 1, points[0].Y})
+	}
+	return []Item{Path{Points: points}}
+}
+
+// leastLong is how long a mark is at least, so that it can be seen.
+const leastLong = 1.5
+
+// mark draws one mark; nil if it lies beyond the area.
+func (q *plot) mark(s *picture.Series, m *picture.Mark) Item {
+	x, y, about := q.x.of(m.X), q.y.of(m.Y), q.note(m, s.Shape)
+	switch s.Shape {
+	case picture.Points:
+		return Sign{At: Point{x, y}, Sign: s.Sign, Small: s.Fine, About: about}
+	case picture.Strokes:
+		top := min(q.y.of(m.Y2), y-leastLong)
+		return Path{Points: []Point{{x, y}, {x, top}}, About: about}
+	case picture.Bars:
+		right, zero := q.x.of(m.X2), q.y.of(max(0, q.Y.Min))
+		return Box{Rect: Rect{x, min(y, zero), max(right-x, leastLong), max(zero-y, y-zero)}, About: about}
+	case picture.Boxes:
+		high := 0.62
+		if m.Y2 > 0 {
+			high = m.Y2
+		}
+		return Box{Rect: Rect{x, y - laneHigh*high/2, max(q.x.of(m.X2)-x, leastLong), laneHigh * high}, About: about}
+	}
+	return nil
+}
+
+// note says what a mark is.
+func (q *plot) note(m *picture.Mark, shape picture.Shape) Note {
+	n := Note{First: m.First, Last: m.Last}
+	var parts []string
+	switch {
+	case m.First == 0:
+	case m.First == m.Last:
+		parts = append(parts, fmt.Sprintf("frame %d", m.First))
+	default:
+		parts = append(parts, fmt.Sprintf("frames %d–%d", m.First, m.Last))
+	}
+	if m.N > 1 {
+		parts = append(parts, fmt.Sprintf("×%d", m.N))
+	}
+	parts = append(parts, q.X.Say(m.X))
+	switch shape {
+	case picture.Strokes:
+		parts = append(parts, q.Y.Say(m.Y)+"–"+q.Y.Say(m.Y2))
+	case picture.Boxes, picture.Arrows:
+		parts[len(parts)-1] += "–" + q.X.Say(m.X2)
+	default:
+		parts = append(parts, q.Y.Say(m.Y))
+	}
+	if m.Text != "" {
+		parts = append(parts, m.Text)
+	}
+	n.Text = strings.Join(parts, " · ")
+	return n
+}
+
+// texts writes what stands beside marks, where there is room.
+func (q *plot) texts(s *picture.Series, taken *occupied) (items []Item) {
+	for i := range s.Marks {
+		m := &s.Marks[i]
+		if m.Text == "" {
+			continue
+		}
+		x, y := q.x.of(max(m.X, m.X2))+3, q.y.of(max(m.Y, m.Y2))-2
+		if s.Shape == picture.Boxes {
+			y = q.y.of(m.Y) + smallSize*0.35
+		}
+		right := q.area.X + q.area.Width
+		text, anchor := fit(m.Text, smallSize, q.area.Width/2), Start
+		r := Rect{x, y - smallSize, wide(text, smallSize), smallSize}
+		if r.X+r.Width > right && s.Shape != picture.Boxes { // it stands at the left of its mark
+			x, anchor = x-6, End
+			r.X = x - r.Width
+		} else if r.X+r.Width > right {
+			text = fit(text, smallSize, right-x)
+		}
+		if r.Y < q.area.Y-smallSize || r.X < q.area.X || x > right || !taken.take(r) {
+			continue
+		}
+		items = append(items, Text{At: Point{x, y}, Anchor: anchor, Size: smallSize, Text: text})
+	}
+	return items
+}
+
+// occupied are the parts of a panel where something is written, in cells.
+type occupied struct{ cells map[[2]int]bool }
+
+// take takes a part, if nothing is written there.
+func (o *occupied) take(r Rect) bool {
+	const cell = 8.0
+	if o.cells == nil {
+		o.cells = map[[2]int]bool{}
+	}
+	x0, x1 := int(r.X/cell), int((r.X+r.Width)/cell)
+	y0, y1 := int(r.Y/cell), int((r.Y+r.Height-1)/cell)
+	for x := x0; x <= x1; x++ {
+		for y := y0; y <= y1; y++ {
+			if o.cells[[2]int{x, y}] {
+				return false
+			}
+		}
+	}
+	for x := x0; x <= x1; x++ {
+		for y := y0; y <= y1; y++ {
+			o.cells[[2]int{x, y}] = true
+		}
+	}
+	return true
+}
