@@ -20,6 +20,8 @@ func chineseOf(c *cobra.Command) helpText {
 	switch {
 	case name(c) == "stats":
 		t.long = fmt.Sprintf(t.long, tableList(table.Chinese))
+	case name(c) == "plot":
+		t.long = fmt.Sprintf(t.long, kindList(table.Chinese))
 	case c.HasParent() && c.Parent().Name() == "completion":
 		t.short = fmt.Sprintf(chineseHelp["completion SHELL"].short, c.Name())
 		t.long = fmt.Sprintf(chineseHelp["completion SHELL"].long, c.Name())

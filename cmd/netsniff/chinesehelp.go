@@ -56,6 +56,20 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff mail -i eth0                                    每个会话一结束就讲述
   netsniff mail -r mail.pcapng --json | jq '.sessions[].mails[].subject'`,
 	},
+	"plot": {
+		short: "把抓包的内容画成图",
+		long: `plot 把抓包的内容画成图：画在终端上，或用 -o 写入文件，按扩展名为 SVG 或 JSON。不写 KIND 时列出能画什么。KIND 有：
+
+%s
+STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个时从上到下依次画出。不写时画字节最多的连接。
+
+图中的数字就是 netsniff stats 各表中的数字，列表说明是哪些表。指向 SVG 中的标记时，显示它是什么、属于哪些帧。图中略去了什么，写在图的下方。`,
+		example: `  netsniff plot                                            能画什么
+  netsniff plot tcp-sequence -r web.pcap                   画在终端上
+  netsniff plot tcp-sequence 3 -r web.pcap -o stream3.svg
+  netsniff plot tcp-sequence 3 -r web.pcap --style stevens
+  netsniff plot tcp-sequence 3 -r web.pcap --from 1.5s --to 2s -o part.svg`,
+	},
 	"swarm": {
 		short: "讲述种子：有哪些节点、各有哪些片、谁让谁下载",
 		long: `swarm 把抓包中节点、tracker 和 DHT 所说的合成每个种子的全貌：名称与大小，tracker 的应答，有哪些节点、由谁得知；每个节点上传、下载了多少，起初有哪些片、后来得到哪些，何时感兴趣、何时被阻塞，一个块要多久。然后从流量回答教科书的问题：片是否按最稀有优先请求，节点是否以牙还牙，分发用了多久，而客户端-服务器方式与 P2P 方式至少各要多久。

@@ -71,6 +71,12 @@ var barred = map[string][]string{
 	"report/cells": {"report"},
 	"report/table": {"report/collect", "report/detail", "report/export", "report/follow", "report/json", "report/mailview",
 		"report/pdml", "report/stats", "report/swarm", "report/timeline", "report/tree"},
+	"report/picture": {"report/stats", "report/collect", "report/plot", "report/sheet", "report/svg", "report/braille"},
+	"report/sheet":   {"report/stats", "report/collect", "report/plot", "report/svg", "report/braille"},
+	"report/svg":     {"report/stats", "report/collect", "report/plot", "report/braille"},
+	"report/braille": {"report/stats", "report/collect", "report/plot", "report/svg", "report/sheet"},
+	"report/plot":    {"report/stats", "report/collect", "report/svg", "report/braille", "report/sheet"},
+
 	"report/collect":  {"report/stats", "report/export", "report/mailview", "report/swarm"},
 	"report/export":   {"report/stats", "report/mailview", "report/swarm"},
 	"report/mailview": {"report/stats", "report/export", "report/swarm"},
