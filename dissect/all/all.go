@@ -9,6 +9,7 @@ import (
 	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/cdp"
 	"netsniff/dissect/data"
+	"netsniff/dissect/dcerpc"
 	"netsniff/dissect/dhcp"
 	"netsniff/dissect/dhcpv6"
 	"netsniff/dissect/dns"
@@ -72,7 +73,7 @@ import (
 // Protocols returns the protocols in order of priority: of two that claim a
 // port or recognise the same bytes, the earlier one wins.
 func Protocols() []*dissect.Protocol {
-	return []*dissect.Protocol{
+	list := []*dissect.Protocol{
 		&data.Protocol,
 		&media.Text, &media.Form, &media.JSON, &media.XML, &media.GIF, &media.PNG, &media.JPEG, &media.Other,
 		&frame.Protocol,
@@ -104,7 +105,7 @@ func Protocols() []*dissect.Protocol {
 		&pgsql.Protocol, &mysql.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
-		&netbios.Sessions, &smb2.Protocol,
+		&netbios.Sessions, &smb2.Protocol, &dcerpc.Protocol,
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,
@@ -120,4 +121,8 @@ func Protocols() []*dissect.Protocol {
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD, &bittorrent.MagnetLinks,
 		&bencode.Protocol,
 	}
+	for _, x := range dcerpc.Interfaces {
+		list = append(list, &x.Protocol)
+	}
+	return list
 }

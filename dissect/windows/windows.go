@@ -71,14 +71,16 @@ var statuses Names
 func (s Status) String() string { return statuses.Find(uint32(s)) }
 
 // Append appends the name, or "Unknown (0xDEADBEEF)".
-func (s Status) Append(dst []byte) []byte {
-	if name := s.String(); name != "" {
+func (s Status) Append(dst []byte) []byte { return appendName(dst, s.String(), uint32(s)) }
+
+func appendName(dst []byte, name string, code uint32) []byte {
+	if name != "" {
 		return append(dst, name...)
 	}
 	const digits = "0123456789ABCDEF"
 	dst = append(dst, "Unknown (0x"...)
 	for shift := 28; shift >= 0; shift -= 4 {
-		dst = append(dst, digits[s>>shift&15])
+		dst = append(dst, digits[code>>shift&15])
 	}
 	return append(dst, ')')
 }
