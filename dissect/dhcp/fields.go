@@ -178,6 +178,21 @@ var outline = dissect.Outline{
 	Hidden:   []string{"dhcp.option.type", "dhcp.option.value"},
 	Last:     []string{"dhcp.option.padding"},
 	Wordings: []dissect.Wording{{Field: "dhcp.cookie", Say: sayCookie}},
+	Conditions: []dissect.Condition{
+		{Holds: layout.Any(unusual), Fields: unusualFields()},
+		{Holds: layout.Any(func(t uint64) bool { return t == optionFQDN }), Fields: []string{"dhcp.fqdn.*"}},
+		{Holds: layout.Any(func(t uint64) bool { return t == optionRelayAgent }), Fields: []string{"dhcp.option.agent_information_option.*"}},
+	},
+}
+
+// unusualFields are the fields of options that few messages have.
+func unusualFields() (names []string) {
+	for _, o := range options {
+		if unusual(o.code) && o.name != "" {
+			names = append(names, "dhcp.option."+o.name)
+		}
+	}
+	return names
 }
 
 func sayCookie(dst []byte, _ *dissect.Frame, _ *dissect.Layer, _ *dissect.Value) []byte {

@@ -152,6 +152,16 @@ var options = []option{
 	{252, "private_proxy_autodiscovery", "Private/Proxy autodiscovery", phrase},
 }
 
+// unusual tells the options that few messages have.
+func unusual(code uint64) bool {
+	switch code {
+	case 0, 1, 3, 6, optionHostName, 15, 28, optionRequested, 51, optionMessageType, optionServer, optionRequestList, 57, 58, 59, 60,
+		optionClientID, optionFQDN, optionRelayAgent, 255:
+		return false
+	}
+	return true
+}
+
 // optionNames are the titles by number.
 var optionNames = func() (names [256]string) {
 	names[0], names[33], names[43], names[255] = "Padding", "Static Route", "Vendor-Specific Information", "End"

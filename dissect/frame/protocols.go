@@ -186,7 +186,7 @@ func appendName(b []byte, name string) []byte {
 
 // typeEnds are the headers whose last two bytes are an EtherType: how long they
 // are at least, and whether a length may stand there instead.
-var typeEnds = map[capture.Proto]struct {
+var typeEnds = [256]struct {
 	n      uint16
 	length bool
 }{
@@ -204,8 +204,8 @@ func namesType(f *dissect.Frame, h capture.Header) bool {
 	if h.Proto == capture.ProtoSLL2 {
 		return h.Len >= 2 && b[0] >= firstType
 	}
-	end, ok := typeEnds[h.Proto]
-	if !ok || h.Len < end.n || h.Proto == capture.ProtoMACsec && h.Len%end.n != 0 {
+	end := &typeEnds[h.Proto]
+	if end.n == 0 || h.Len < end.n || h.Proto == capture.ProtoMACsec && h.Len%end.n != 0 {
 		return false
 	}
 	return !end.length || b[h.Len-2] >= firstType

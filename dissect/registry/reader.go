@@ -26,9 +26,8 @@ func (r *Reader) Begin(f *dissect.Frame) {
 	}
 }
 
-// Present reports whether the frame has the protocol, as Source.Present does, but for
-// one that only begins there.
-func (r *Reader) Present(s *Source) bool { return len(r.layers(s)) > 0 }
+// Has reports whether the frame has layers of the protocol.
+func (r *Reader) Has(s *Source) bool { return len(r.layers(s)) > 0 }
 
 // Collect appends the values of s.Field, as Source.Collect does, and reports whether
 // there may be some.

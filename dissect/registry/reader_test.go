@@ -34,7 +34,7 @@ func TestReader(t *testing.T) {
 			s := &names.Field(field)[0]
 			s.Collect(f, &want)
 			r.Collect(s, &got)
-			if !reflect.DeepEqual(want.List, got.List) || r.Present(s) != s.Present(f) {
+			if !reflect.DeepEqual(want.List, got.List) || r.Has(s) != s.Present(f) {
 				t.Errorf("frame %d, %s: %v, want %v", i+1, field, got.List, want.List)
 			}
 		}

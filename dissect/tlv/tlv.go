@@ -134,6 +134,22 @@ func (x *Layout) Of(t uint64, get Get) dissect.Getter {
 	}
 }
 
+// Any returns the condition that an element is of a type below 256 that is wanted.
+func (x *Layout) Any(wanted func(t uint64) bool) func(*dissect.Frame, *dissect.Layer) bool {
+	var list [256]bool
+	for t := range list {
+		list[t] = wanted(uint64(t))
+	}
+	return func(_ *dissect.Frame, l *dissect.Layer) bool {
+		for e, next := x.element(l.Bytes, x.Start(l.Bytes)); e.Head != 0; e, next = x.element(l.Bytes, next) {
+			if e.Type < uint64(len(list)) && list[e.Type] {
+				return true
+			}
+		}
+		return false
+	}
+}
+
 // Types gets the type of an element.
 func (x *Layout) Types(e Element, v *dissect.Values) { v.Uint(e.Type).At(e.Off, x.Type) }
 

@@ -26,7 +26,7 @@ func (l *Lines) experts(first int) {
 		}
 		w.open('{')
 		for j := nodes[i].First; j != tree.None; j = nodes[j].Next {
-			w.key(l.names[nodes[j].Field], "")
+			l.name(&nodes[j])
 			w.b = appendTyped(w.b, &nodes[j])
 		}
 		w.close('}')

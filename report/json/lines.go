@@ -20,7 +20,8 @@ type Lines struct {
 	tree    *tree.Tree
 	d       Documents // for its cells
 	names   map[*dissect.Field]string
-	shown   []shown // of each node, if some layers are chosen
+	quoted  []string // names with quotes and colon, by tree.Line.ID
+	shown   []shown  // of each node, if some layers are chosen
 	chains  chains
 }
 
@@ -156,12 +157,11 @@ func (l *Lines) layer(first int32) {
 				raws += truth(stands(&nodes[j]))
 			}
 		}
-		name := l.names[nodes[i].Field]
 		if l.options.Raw && raws > 0 {
-			l.list(name, "_raw", int32(i), raws)
+			l.list("_raw", int32(i), raws)
 		}
 		if count > 0 {
-			l.list(name, "", int32(i), count)
+			l.list("", int32(i), count)
 		}
 	}
 	l.experts(int(first))
@@ -170,9 +170,13 @@ func (l *Lines) layer(first int32) {
 
 // list writes the values of a field from node i on, or their bytes: an array if
 // there are several.
-func (l *Lines) list(name, tail string, i int32, count int) {
+func (l *Lines) list(tail string, i int32, count int) {
 	w := &l.d.w
-	w.key(name, tail)
+	if n := &l.tree.Nodes[i]; tail == "" {
+		l.name(n)
+	} else {
+		w.key(l.names[n.Field], tail)
+	}
 	if count > 1 {
 		w.open('[')
 	}
@@ -196,6 +200,17 @@ func (l *Lines) list(name, tail string, i int32, count int) {
 	if count > 1 {
 		w.close(']')
 	}
+}
+
+// name begins the member of a field.
+func (l *Lines) name(n *tree.Node) {
+	for n.ID >= len(l.quoted) {
+		l.quoted = append(l.quoted, "")
+	}
+	if l.quoted[n.ID] == "" {
+		l.quoted[n.ID] = `"` + l.names[n.Field] + `":`
+	}
+	l.d.w.quoted(l.quoted[n.ID])
 }
 
 // appendTyped appends a value with the types that Elasticsearch knows.

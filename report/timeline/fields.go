@@ -124,6 +124,7 @@ type Fields struct {
 	// escaped, not only controls.
 	Terminal bool
 	cells    []Cell
+	alike    []int // by cell: how many from it on are of its protocol alone; 0 if it is not
 	values   dissect.Values
 	reader   registry.Reader
 }
@@ -160,7 +161,24 @@ func NewCells(names []string, r *registry.Registry) ([]Cell, error) {
 // ones.
 func NewFields(names []string, r *registry.Registry) (*Fields, error) {
 	cells, err := NewCells(names, r)
-	return &Fields{Layout: DefaultLayout(), cells: cells}, err
+	return &Fields{Layout: DefaultLayout(), cells: cells, alike: alike(cells)}, err
+}
+
+// alike counts for each cell how many from it on are fields of the same protocol
+// and of no other.
+func alike(cells []Cell) []int {
+	list := make([]int, len(cells))
+	for i := len(cells) - 1; i >= 0; i-- {
+		c := &cells[i]
+		if len(c.Sources) != 1 || c.Sources[0].Field == nil {
+			continue
+		}
+		list[i] = 1
+		if i+1 < len(cells) && list[i+1] > 0 && cells[i+1].Sources[0].Protocol == c.Sources[0].Protocol {
+			list[i] += list[i+1]
+		}
+	}
+	return list
 }
 
 func unknownField(name string, r *registry.Registry) error {
@@ -188,11 +206,19 @@ func (p *Fields) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 		return dst, false
 	}
 	p.reader.Begin(f)
-	for i := range p.cells {
+	for i := 0; i < len(p.cells); i++ {
 		if i > 0 {
 			dst = append(dst, p.Layout.Separator)
 		}
-		dst = p.cell(dst, f, &p.cells[i])
+		c := &p.cells[i]
+		if n := p.alike[i]; n > 0 && !p.reader.Has(&c.Sources[0]) {
+			for ; n > 1; n-- { // a third of a hundred fields is empty that way
+				dst = append(dst, p.Layout.Separator)
+				i++
+			}
+			continue
+		}
+		dst = p.cell(dst, f, c)
 	}
 	return append(dst, '\n'), true
 }
