@@ -91,6 +91,8 @@ type Protocol struct {
 	// Secrets makes what knows the secrets in a TCP connection, of which whole
 	// says that its beginning was seen. nil: nobody does.
 	Secrets func(whole bool) secrets.Grammar
+	// Finder makes the same for a protocol that is made of frames. nil: as above.
+	Finder func(secrets.Host) secrets.Finder
 
 	// Media lists media types whose contents it reads, wherever they come.
 	// NewContent makes their dissector, NewContentDialogue the reader of what

@@ -33,6 +33,9 @@ func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
 			if rest := s.tables(args); len(rest) > 0 {
 				return fmt.Errorf("what is %q? credentials takes files and flags", rest[0])
 			}
+			if s.reveal && s.mask {
+				return errors.New("--reveal shows what --mask hides: leave out one of them")
+			}
 			return s.run([]string{credentialsTable})
 		}),
 	}

@@ -81,6 +81,7 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x.declareGrouping(f)
 	x.declareColour(c, "titles")
 	x.declareRawCSV(f)
+	x.declareMask(f)
 	x.declareEffort(f, "read", "what is written is the same for any number", connsHeard, "")
 	x.declareMemory(f)
 	c.MarkFlagsMutuallyExclusive("json", "csv")

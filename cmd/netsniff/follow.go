@@ -70,7 +70,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
 	f.BoolVarP(&w.list, "list", "l", false, "list the streams instead (also with -f and -p; -T json for programs)")
 	w.declareShape(w.options, f)
-	f.BoolVar(&w.mask, "mask", false, maskUsage)
+	w.declareMask(f)
 	w.declareEffort(f, "read", sameOutput, connsOfRows, "")
 	w.declareMemory(f)
 	complete(c, "protocol", fixed(follow.Protocols()))
@@ -186,7 +186,7 @@ func (w *following) follow(o follow.Options) error {
 		Out:   w.out,
 		Depth: pipeline.Headers,
 		NewSink: func() pipeline.Sink {
-			o.Secrets = w.secrets()
+			o.Given = w.given()
 			x := follow.New(o)
 			all = append(all, x)
 			return x

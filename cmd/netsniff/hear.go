@@ -149,16 +149,22 @@ func (s *statsCmd) begin(run *pipeline.Options) (in *input, done func(), err err
 	if err != nil {
 		return nil, nil, err
 	}
+	masked, err := s.masking()
+	if err != nil {
+		return nil, nil, err
+	}
 	if in, err = s.open(); err != nil {
 		return nil, nil, err
 	}
-	done = in.close
+	done = func() { masked.report(s.errs); in.close() }
 	if in.live == nil {
 		var release func()
 		stop, release = interruptible(stop)
-		done = func() { release(); in.close() }
+		shut := done
+		done = func() { release(); shut() }
 	}
 	run.Source, run.Out, run.Stop = in.source, s.out, stop
+	masked.apply(run)
 	run.Workers, run.Limit, run.Conns, run.Memory = s.effort(), s.count, s.conns, s.memoryBytes()/2
 	return in, done, nil
 }

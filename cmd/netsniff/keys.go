@@ -238,21 +238,22 @@ func (o *options) keepable() error {
 // detector returns that of all protocols, as preferences have it, with the secrets.
 func (o *options) detector() *detect.Detector {
 	d := o.preferences.detector()
-	d.Given = dissect.Storage{}
-	dissect.Give(d.Given, o.secrets())
+	d.Given = o.given()
 	return d
 }
 
-// secrets returns those that TLS is decrypted with: none if what is secret is to be
-// masked, as it cannot be within.
-func (o *options) secrets() *keylog.Log {
+// given returns what all that read connections share: the secrets that TLS is decrypted
+// with, and what hides those of --mask in it.
+func (o *options) given() dissect.Storage {
 	if o.keys.log == nil {
 		o.keys.log = new(keylog.Log)
 	}
+	s := dissect.Storage{}
+	dissect.Give(s, o.keys.log)
 	if o.mask {
-		return new(keylog.Log)
+		dissect.Give(s, o.veils().Veiling())
 	}
-	return o.keys.log
+	return s
 }
 
 // undecrypted says which connections stay closed although there are secrets.
@@ -261,9 +262,8 @@ func (o *options) undecrypted() {
 	if log == nil {
 		return
 	}
-	if o.mask && !log.Empty() {
-		fmt.Fprintln(o.errs, "netsniff: --mask: TLS stays encrypted: what is secret in it would show")
-		return
+	if o.mask && o.write != "" && !log.Empty() {
+		fmt.Fprintf(o.errs, "netsniff: --mask: what TLS and QUIC encrypt stands in %s as it came, without its keys: who has them can read the secrets in it\n", o.write)
 	}
 	if n := log.Dropped(); n > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d secrets of TLS were left out: more than a million are known\n", n)

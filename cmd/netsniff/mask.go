@@ -4,13 +4,18 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/spf13/pflag"
+
 	"netsniff/dissect/all"
 	"netsniff/dissect/mask"
 	"netsniff/dissect/pipeline"
 )
 
 // maskUsage is the usage of --mask.
-const maskUsage = "overwrite secrets with * in all output and in the file of -w: logins of mail, FTP and Telnet, HTTP credentials and cookies, and what is named like a secret in URLs, forms and JSON; surest with files, which are read twice (lengths stay)"
+const maskUsage = "overwrite secrets with * in all output and in the file of -w: logins of mail, FTP and Telnet, HTTP credentials and cookies, and what is named like a secret in URLs, forms and JSON, also of what is decrypted; surest with files, which are read twice (lengths stay)"
+
+// declareMask declares --mask.
+func (o *options) declareMask(f *pflag.FlagSet) { f.BoolVar(&o.mask, "mask", false, maskUsage) }
 
 // masking is what --mask does: secrets are overwritten before anything is said
 // about a frame or it is written.
@@ -19,6 +24,7 @@ type masking struct {
 	secrets  *mask.Secrets  // nil: they are looked for as they come
 	frames   uint32         // that were searched for them
 	maskers  []*mask.Masker // of the last run
+	veils    *mask.Veils    // of what is decrypted
 }
 
 // masking finds the secrets of the files that are to be read; nil without
@@ -27,7 +33,8 @@ func (o *options) masking() (*masking, error) {
 	if !o.mask {
 		return nil, nil
 	}
-	m := &masking{detector: mask.NewDetector(all.Recognisable())}
+	m := &masking{veils: o.veils()}
+	m.detector = m.veils.Detector
 	if !o.twice() {
 		return m, nil
 	}
@@ -45,6 +52,14 @@ func (o *options) masking() (*masking, error) {
 	}
 	m.secrets, m.frames = mask.Merge(collectors), totals.Frames
 	return m, nil
+}
+
+// veils returns what hides secrets in what is decrypted.
+func (o *options) veils() *mask.Veils {
+	if o.hides == nil {
+		o.hides = &mask.Veils{Detector: mask.NewDetector(all.Recognisable())}
+	}
+	return o.hides
 }
 
 // apply has a run overwrite secrets.
@@ -72,14 +87,8 @@ func (m *masking) report(errs io.Writer) {
 	for _, x := range m.maskers {
 		sum.Add(x.Losses)
 	}
-	if sum.Late > 0 {
+	if sum.Late += m.veils.Late.Load(); sum.Late > 0 {
 		fmt.Fprintf(errs, "netsniff: --mask: %d secrets were recognised only after frames with a part of them had passed; write a file and mask that\n", sum.Late)
-	}
-	if m.secrets != nil {
-		sum.Opaque += m.secrets.Opaque
-	}
-	if sum.Opaque > 0 {
-		fmt.Fprintf(errs, "netsniff: --mask: %d connections speak HTTP/2, in which secrets stay\n", sum.Opaque)
 	}
 	if sum.Unmasked > 0 {
 		fmt.Fprintf(errs, "netsniff: --mask: %d frames have fragments within fragments, in which secrets stay\n",

@@ -15,6 +15,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
+	"netsniff/dissect/mask"
 	"netsniff/report/table"
 )
 
@@ -82,6 +83,7 @@ type options struct {
 	quiet         bool
 	silent        bool // says errors only
 	mask          bool
+	hides         *mask.Veils // what --mask hides secrets with in what is decrypted; nil until needed
 	colour        string
 	lang          table.Lang
 	wide          bool
@@ -217,7 +219,7 @@ func (o *options) declare(c *cobra.Command) {
 	f.BoolP("line-buffered", "l", false, "flush after each frame (live rows always appear at once; accepted for tshark's sake)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
 	f.BoolVarP(&o.silent, "really-quiet", "Q", false, "as -q, and say nothing but errors on standard error")
-	f.BoolVar(&o.mask, "mask", false, maskUsage)
+	o.declareMask(f)
 	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found, as tshark does: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,stat,1, expert, http,tree, flow,tcp,network and more; see also netsniff follow and stats")
 	f.BoolVar(&o.wide, "wide", false, "print whole rows on a terminal as well, however long they are")
 	f.StringArrayVar(&o.exportObjects, "export-objects", nil, "at the end write objects as tshark does: `KIND,DIR`, http,DIR or imf,DIR; see also netsniff export")

@@ -97,6 +97,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	s.declareColour(c, "titles")
 	s.declareGrouping(f)
 	s.declareRawCSV(f)
+	s.declareMask(f)
 	s.declareEffort(f, "dissect", sameOutput, connsHeard, leastUsed)
 	s.declareMemory(f)
 	complete(c, "filter", offerFilter)

@@ -11,7 +11,6 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/pipeline"
-	"netsniff/dissect/tls/keylog"
 	"netsniff/report/follow"
 	"netsniff/report/tap"
 )
@@ -20,7 +19,7 @@ import (
 // the end what they found: -z of tshark.
 type taps struct {
 	follow  []follow.Options
-	secrets *keylog.Log
+	given   dissect.Storage
 	workers [][]*followed // of each worker, by stream
 
 	drawn []tap.Tap // in tshark's layout; one worker makes them
@@ -34,7 +33,7 @@ type followed struct {
 
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
-	t := &taps{secrets: o.secrets()}
+	t := &taps{given: o.given()}
 	for _, z := range o.statistics {
 		drawn, ok, err := tap.New(o.tapContext(), z)
 		if err != nil {
@@ -118,7 +117,7 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 	return func() pipeline.Sink {
 		s := &tapped{Sink: newSink(), drawn: t.drawn}
 		for _, o := range t.follow {
-			o.Secrets = t.secrets
+			o.Given = t.given
 			s.taps = append(s.taps, &followed{Follower: follow.New(o)})
 		}
 		t.workers = append(t.workers, s.taps)

@@ -18,6 +18,7 @@ type inner struct {
 	decided detect.Decision
 	carrier *session
 	ended   bool
+	veil    dissect.Veil // nil: all of it may be heard
 }
 
 // Open implements Session.
@@ -42,6 +43,7 @@ func (k *session) Open(x dissect.Inner) dissect.InnerSession {
 		return s
 	}
 	k.inner.open = append(k.inner.open, s)
+	s.veil = dissect.VeilOf(s.conn, &x)
 	return s
 }
 
@@ -49,6 +51,9 @@ func (k *session) Open(x dissect.Inner) dissect.InnerSession {
 func (s *inner) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 	if s.ended || len(b) == 0 {
 		return
+	}
+	if s.veil != nil {
+		s.veil.Data(d, b)
 	}
 	s.relay(d, b, 0, m)
 	s.last = m
@@ -61,6 +66,9 @@ func (s *inner) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 func (s *inner) Gap(d dissect.Dir, n int64, m reassembly.Mark) {
 	if s.ended {
 		return
+	}
+	if s.veil != nil {
+		s.veil.Gap(d, n)
 	}
 	s.relay(d, nil, n, m)
 	s.last = m

@@ -18,7 +18,8 @@ type inner struct {
 	carrier *Conn
 	next    [2]uint32 // position of the next byte
 	closed  [2]bool
-	few     [2][]byte // that came before anybody could tell what they are
+	few     [2][]byte    // that came before anybody could tell what they are
+	veil    dissect.Veil // nil: all of it may be shown
 }
 
 // tellable is how many bytes are enough to tell what a stream carries. Old versions of
@@ -43,6 +44,7 @@ func (c *Conn) Open(x dissect.Inner) dissect.InnerStream {
 		return s
 	}
 	within.open = append(within.open, s)
+	s.veil = dissect.VeilOf(&s.conn.Conn, &x)
 	return s
 }
 
@@ -54,12 +56,17 @@ func (s *inner) Feed(f *dissect.Frame, d dissect.Dir, b []byte) {
 	if s.closed[d] || len(b) == 0 {
 		return
 	}
-	if len(s.few[d]) > 0 {
-		b = append(s.few[d], b...)
-		s.few[d] = nil
+	few, given := s.few[d], b
+	if s.few[d] = nil; len(few) > 0 {
+		b = append(few, b...)
 	}
 	s.within(f, d, func(e *Engine) {
-		if e.identifyInner(d, b); s.conn.Protocol == nil && !s.conn.decision().Settled() && len(b) < tellable {
+		e.identifyInner(d, b)
+		if s.veil != nil {
+			s.veil.Data(d, given)
+			copy(b[len(few):], given)
+		}
+		if s.conn.Protocol == nil && !s.conn.decision().Settled() && len(b) < tellable {
 			s.few[d] = slices.Clone(b)
 			return
 		}
@@ -77,6 +84,9 @@ func (s *inner) Gap(f *dissect.Frame, d dissect.Dir, n int64) {
 		return
 	}
 	s.few[d] = nil
+	if s.veil != nil {
+		s.veil.Gap(d, n)
+	}
 	for n > 0 {
 		part := uint32(min(n, maxReach))
 		seq := s.next[d]

@@ -14,6 +14,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/http/secret"
 )
 
 // Protocol is HTTP/1.x over TCP.
@@ -27,7 +28,7 @@ var Protocol = dissect.Protocol{
 	Sniff:       sniff,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
-	Secrets:     newGrammar,
+	Secrets:     secret.NewGrammar,
 	Findings:    findings,
 	Bears:       true,
 	Fields:      fields,

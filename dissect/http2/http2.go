@@ -19,6 +19,7 @@ var Protocol = dissect.Protocol{
 	Sniff:       sniff,
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
+	Finder:      newFinder,
 	Findings:    findings,
 	Fields:      fields,
 	Outline:     &outline,

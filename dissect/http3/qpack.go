@@ -27,13 +27,15 @@ type table struct {
 	most     uint64 // entries at most, as the other end has allowed (RFC 9204 §3.2.2)
 	begun    []byte // an instruction that is not whole
 	broken   bool   // instructions were lost or are damaged: nobody knows the entries
+	// hide returns the value of a field without its secrets; nil: all of it is told.
+	hide func(name, value string) string
 }
 
 // allow takes the capacity that the other end allows.
 func (t *table) allow(capacity uint64) { t.most = min(capacity, 1<<30) / 32 }
 
 // lose takes it that instructions are missing.
-func (t *table) lose() { *t = table{broken: true} }
+func (t *table) lose() { *t = table{broken: true, hide: t.hide} }
 
 // instructions takes bytes of the encoder stream (RFC 9204 §4.3).
 func (t *table) instructions(b []byte) {
@@ -182,6 +184,9 @@ func (t *table) decode(dst []Field, b []byte) (fields []Field, cut bool) {
 		if r.failed() {
 			return dst, true
 		}
+		if t.hide != nil {
+			f.hide(t.hide)
+		}
 		if size += len(f.Name) + len(f.Value); len(dst) >= maxFields || size > maxDecoded {
 			return dst, true
 		}
@@ -241,6 +246,15 @@ func (t *table) field(r *fieldReader, base uint64) (f Field) {
 		f.take(e.name, r.text(7), ok)
 	}
 	return f
+}
+
+// hide takes the secrets out of a field. One whose name is not known may be any.
+func (f *Field) hide(hide func(name, value string) string) {
+	name := f.Name
+	if f.Hidden {
+		name = "authorization"
+	}
+	f.Value = hide(name, f.Value)
 }
 
 func (f *Field) take(name, value string, known bool) {

@@ -10,6 +10,8 @@ type Rows struct {
 	now     *Message
 	from    uint8 // who sends what is read
 	kept    int64
+	veiling *dissect.Veiling
+	bodies  map[uint64]dissect.Veil // by stream; nil: nothing is hidden
 }
 
 // state is what the streams of a connection have in common.
@@ -22,7 +24,12 @@ type store struct{ messages dissect.Recycled[Message] }
 
 // NewRows returns a reader of a connection within c.
 func NewRows(c *dissect.Conn) *Rows {
-	return &Rows{store: dissect.Shared[store](c), readers: map[uint64]*[2]reader{}}
+	r := &Rows{store: dissect.Shared[store](c), readers: map[uint64]*[2]reader{}, veiling: dissect.Shared[dissect.Veiling](c)}
+	if r.veiling.Field != nil {
+		r.tables[0].hide, r.tables[1].hide = r.veiling.Field, r.veiling.Field
+		r.bodies = map[uint64]dissect.Veil{}
+	}
+	return r
 }
 
 // Data reads the next bytes of a stream that an end sends (0 the client, 1 the server),
@@ -36,6 +43,9 @@ func (r *Rows) Data(f *dissect.Frame, id uint64, from uint8, b []byte) {
 	before := x.kept()
 	r.from = from
 	x.read(b, r)
+	if r.bodies != nil {
+		m.veil(x, b)
+	}
 	r.kept += x.kept() - before
 	if !m.silent() {
 		f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Bytes: b})
@@ -71,6 +81,7 @@ func (r *Rows) End(id uint64, from uint8) {
 		r.kept -= x[from].kept()
 		if x[from] = (reader{lost: true}); x[0].lost && x[1].lost || id&2 != 0 {
 			delete(r.readers, id)
+			delete(r.bodies, id)
 		}
 	}
 }
@@ -97,6 +108,9 @@ func (r *Rows) frame(h head, payload []byte, off int) {
 }
 
 func (r *Rows) data(h head, b []byte, off int, first, last bool) {
+	if r.bodies != nil {
+		r.body(r.now.Stream).Data(directions[r.from], b)
+	}
 	if !last {
 		return
 	}

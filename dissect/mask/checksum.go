@@ -4,16 +4,8 @@ import (
 	"encoding/binary"
 
 	"netsniff/capture"
+	"netsniff/dissect/secrets"
 )
-
-// star is what secrets are overwritten with.
-const star = '*'
-
-func fill(b []byte) {
-	for i := range b {
-		b[i] = star
-	}
-}
 
 // checksumAt is where TCP's checksum is (RFC 9293 §3.1).
 const checksumAt = 16
@@ -21,23 +13,29 @@ const checksumAt = 16
 // overwrite overwrites the bytes [from, to) of a TCP segment with its header,
 // and changes its checksum alike (RFC 1624): it is as right, or as wrong, as
 // before. So the sum of the segment stays the same, and with it are those of
-// what carries it (UDP, GRE, ICMP). A link's frame check sequence stays.
-func overwrite(p *capture.Packet, tcp capture.Header, from, to int) {
+// what carries it (UDP, GRE, ICMP). A link's frame check sequence stays. The
+// first byte of the header would be at position start.
+func overwrite(p *capture.Packet, tcp capture.Header, from, to int, by *secrets.Cover, start int64) {
 	b := p.Headers.Bytes(tcp)
 	from, to = max(from, checksumAt+2), min(len(b), to)
 	if from >= to {
 		return
 	}
-	adjust(b[checksumAt:], change(b[from:to], from))
-	fill(b[from:to])
+	adjust(b[checksumAt:], change(b[from:to], from, by, start+int64(from)))
 }
 
-// change returns what is added to the sum of a segment when b, which begins at
-// offset i of it, is overwritten.
-func change(b []byte, i int) (sum uint64) {
+// change overwrites b, which begins at offset i of a segment and at a position, and
+// returns what that adds to the sum of the segment.
+func change(b []byte, i int, by *secrets.Cover, at int64) (sum uint64) {
+	before := weight(b, i)
+	by.Overwrite(b, at)
+	return weight(b, i) + uint64(len(b))*0xffff - before
+}
+
+// weight returns the sum of b as the words of a segment that it begins at offset i of.
+func weight(b []byte, i int) (sum uint64) {
 	for _, c := range b {
-		shift := 8 * (1 - i&1)
-		sum += star<<shift + uint64(^(uint16(c) << shift))
+		sum += uint64(c) << (8 * (1 - i&1))
 		i++
 	}
 	return sum

@@ -19,7 +19,6 @@ type Collector struct {
 	fragmented []fragmented
 	kept       int // bytes of fragmented
 	count      int
-	opaque     uint64 // connections with secrets that cannot be found
 	full       bool
 }
 
@@ -112,7 +111,4 @@ func (c *Collector) finish() {
 func (c *Collector) end(r *reader) {
 	r.end()
 	c.note(r)
-	if r.opaque {
-		c.opaque++
-	}
 }

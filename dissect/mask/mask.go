@@ -10,6 +10,8 @@
 //   - HTTP: credentials of Authorization and Proxy-Authorization (RFC 9110
 //     §11.4), values of Cookie and Set-Cookie (RFC 6265); header fields, parameters
 //     of URIs and forms and members of JSON by their names; passwords in URIs
+//   - HTTP/2: the same, in header blocks as well (RFC 7541); WebSocket: what bodies of
+//     HTTP may have
 //   - Telnet and others that prompt: what is typed after "Password:"
 //
 // They are known beside their protocols (Protocol.Secrets, package secrets).
@@ -19,11 +21,16 @@
 // segment they come. What can be read only once has a Masker that looks for
 // secrets as they come.
 //
+// What comes encrypted nobody can overwrite in frames. There a Veil overwrites what was
+// decrypted, before anybody reads it: it comes once and in order.
+//
 // In case of doubt too much is hidden: an HTTP header field is one even in a
 // body, and where bytes were lost what follows on a secret is secret.
 package mask
 
 import (
+	"bytes"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
@@ -38,14 +45,13 @@ type Secrets struct {
 	// incomplete: there were more than can be remembered. What they are is
 	// looked for once more as it comes.
 	incomplete bool
-	// Opaque is how many connections have secrets that cannot be found: HTTP/2.
-	Opaque uint64
 }
 
 // patch is what is to be done to a fragment: by offsets in the payload of the
 // datagram.
 type patch struct {
-	span          // to be overwritten
+	hidden        // to be overwritten
+	shift  int64  // what is added to its offsets for positions in the connection
 	sum    int64  // where TCP's checksum is that covers it
 	change uint64 // of the sum
 }
@@ -64,7 +70,6 @@ func Merge(list []*Collector) *Secrets {
 	for _, c := range list {
 		c.finish()
 		s.incomplete = s.incomplete || c.full
-		s.Opaque += c.opaque
 		for id, found := range c.streams {
 			s.streams[id] = found
 		}
@@ -87,12 +92,12 @@ func (s *Secrets) patch(x *fragmented) {
 	for _, r := range found[x.dir].within(x.from, x.from+int64(len(x.payload))) {
 		from := max(0, r.from-x.from) + int64(x.head)
 		to := min(int64(len(x.payload)), r.to-x.from) + int64(x.head)
-		sum := int64(x.tcp + checksumAt)
-		added := change(x.payload[from-int64(x.head):to-int64(x.head)], int(from)-x.tcp)
+		sum, shift := int64(x.tcp+checksumAt), x.from-int64(x.head)
+		added := change(bytes.Clone(x.payload[from-int64(x.head):to-int64(x.head)]), int(from)-x.tcp, r.by, from+shift)
 		for _, p := range x.parts {
 			a, b := max(from, int64(p.Off)), min(to, int64(p.Off)+int64(p.Len))
 			if a < b || int64(p.Off) <= sum && sum+2 <= int64(p.Off)+int64(p.Len) {
-				s.patches[p.Frame] = append(s.patches[p.Frame], patch{span{a, b}, sum, added})
+				s.patches[p.Frame] = append(s.patches[p.Frame], patch{hidden{span{a, b}, r.by}, shift, sum, added})
 			}
 		}
 	}
@@ -101,14 +106,12 @@ func (s *Secrets) patch(x *fragmented) {
 // Losses counts what a Masker could not do for sure.
 type Losses struct {
 	Late     uint64 // secrets that were known only after a frame with them had passed
-	Opaque   uint64 // connections with secrets that cannot be found, if nothing was known before
 	Unmasked uint64 // frames whose secrets cannot be reached: nested fragments
 }
 
 // Add adds what another Masker counted.
 func (l *Losses) Add(x Losses) {
 	l.Late += x.Late
-	l.Opaque += x.Opaque
 	l.Unmasked += x.Unmasked
 }
 

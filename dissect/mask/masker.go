@@ -3,6 +3,7 @@ package mask
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/secrets"
 	"netsniff/reassembly"
 )
 
@@ -33,7 +34,7 @@ func (m *Masker) Prepare(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
 	done := false
 	defer func() {
 		if !done { // a fault must not show what it was to hide
-			fill(p.Payload)
+			secrets.Hide(p.Payload)
 		}
 	}()
 	m.mask(p, c, d)
@@ -78,11 +79,7 @@ func (m *Masker) read(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
 		r = newReader(m.detector, c, p, d, true)
 		m.readers[c.ID] = r
 	}
-	was := r.opaque
 	r.add(p, d)
-	if r.opaque && !was && m.secrets == nil {
-		m.Losses.Opaque++
-	}
 	m.Losses.Late += r.late
 	r.late = 0
 }
@@ -110,14 +107,14 @@ func hide(p *capture.Packet, x *ranges) bool {
 	}
 	list := x.within(from, to)
 	for _, s := range list {
-		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(to, s.to)-from))
+		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(to, s.to)-from), s.by, from-int64(tcp.Len))
 	}
 	return len(list) > 0
 }
 
 // overwriteAll overwrites all that follows a header.
 func overwriteAll(p *capture.Packet, in capture.Header) {
-	overwrite(p, in, int(in.Len), len(p.Headers.Bytes(in)))
+	overwrite(p, in, int(in.Len), len(p.Headers.Bytes(in)), nil, 0)
 }
 
 // fragments takes a segment that was overwritten: if it came in fragments, its
@@ -131,7 +128,7 @@ func (m *Masker) fragments(p *capture.Packet) {
 	case m.secrets == nil || m.secrets.incomplete:
 		m.Losses.Late++
 		if x, ok := fragmentOf(p); ok {
-			fill(p.Headers.Bytes(x)[x.Len:])
+			secrets.Hide(p.Headers.Bytes(x)[x.Len:])
 		}
 	}
 }
@@ -153,7 +150,7 @@ func (m *Masker) patch(p *capture.Packet) {
 	for _, s := range list {
 		from, to := max(0, s.from-at), min(int64(len(b)), s.to-at)
 		if from < to {
-			fill(b[from:to])
+			s.by.Overwrite(b[from:to], from+at+s.shift)
 		}
 		if sum := s.sum - at; sum >= 0 && sum+2 <= int64(len(b)) {
 			adjust(b[sum:], s.change)
@@ -218,6 +215,6 @@ func (m *Masker) quotedIn(p *capture.Packet, tcp capture.Header, q *capture.Pack
 	size := int64(len(p.Headers.Bytes(tcp)) - int(tcp.Len))
 	from := x.place(seqOf(q))
 	for _, s := range x.within(from, from+size) {
-		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(size, s.to-from)))
+		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(size, s.to-from)), s.by, from-int64(tcp.Len))
 	}
 }

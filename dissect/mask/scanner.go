@@ -20,15 +20,16 @@ type scanner struct {
 	grammar  secrets.Grammar
 	found    func(d dissect.Dir, from, to int64)
 	tunnel   func()
-	opaque   func()
-	prompted secrets.Prompted // nil: the grammar has no prompts
-	streamed secrets.Streamed // nil: it has lines
-	eager    bool             // tells secrets before their line is complete
+	switched func(name string) bool // to another protocol; true: the lines end
+	prompted secrets.Prompted       // nil: the grammar has no prompts
+	streamed secrets.Streamed       // nil: it has lines
+	eager    bool                   // tells secrets before their line is complete
 
 	lines     [2]line
 	before    [2]span // the line before, without its end
 	raw       int64   // bytes of the client to come that are no lines
 	rawSecret bool
+	over      bool // another protocol has begun
 	spans     []secrets.Span
 }
 
@@ -42,27 +43,30 @@ type line struct {
 	tail bool // it goes on a secret of which bytes were lost
 }
 
-// data takes the next bytes of d, which are at position pos.
-func (s *scanner) data(d dissect.Dir, b []byte, pos int64) {
+// data takes the next bytes of d, which are at position pos. It returns how many it took:
+// all, unless another protocol begins.
+func (s *scanner) data(d dissect.Dir, b []byte, pos int64) int {
 	if other := d.Reverse(); s.prompted != nil && s.lines[other].size > 0 {
 		s.prompted.Prompt(other, s.lines[other].kept)
 	}
 	if s.streamed != nil {
 		s.take(d, b, pos)
-		return
+		return len(b)
 	}
-	for len(b) > 0 {
+	taken := 0
+	for taken < len(b) && !s.over {
 		var n int
 		if d == dissect.ToServer && s.raw > 0 {
-			n = s.skip(b, pos)
+			n = s.skip(b[taken:], pos)
 		} else {
-			n = s.line(d, b, pos)
+			n = s.line(d, b[taken:], pos)
 		}
-		b, pos = b[n:], pos+int64(n)
+		taken, pos = taken+n, pos+int64(n)
 	}
 	if s.eager {
 		s.begun(d)
 	}
+	return taken
 }
 
 // take takes the next bytes of a protocol without lines.
@@ -158,8 +162,8 @@ func (s *scanner) read(d dissect.Dir, l *line, b []byte) {
 	if x.Tunnel && s.tunnel != nil {
 		s.tunnel()
 	}
-	if x.Opaque && s.opaque != nil {
-		s.opaque()
+	if x.Switch != "" && s.switched != nil {
+		s.over = s.switched(x.Switch)
 	}
 }
 

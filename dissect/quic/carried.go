@@ -3,6 +3,7 @@ package quic
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/http3"
+	"netsniff/dissect/secrets"
 )
 
 // carried is what a stream carries for rows, unless the connection carries HTTP/3.
@@ -27,7 +28,10 @@ func (d *datagrams) take(f *dissect.Frame, c *connection, m *Message, from role)
 		case x.Damaged:
 			continue
 		case x.IsStream():
-			c.streams.take(x, from, to)
+			if !c.streams.take(x, from, to) && d.veils {
+				// It came early or again: nobody can tell yet, or any more, what is secret in it.
+				secrets.Hide(x.Data)
+			}
 		case x.Type == ResetStream:
 			c.streams.reset(x.Stream, from, to)
 		default:

@@ -16,10 +16,11 @@ type datagrams struct {
 	log     *keylog.Log
 	account allowance.Account
 	to      rows // takes what streams carry
+	veils   bool // what is secret in them is hidden
 }
 
 func newDatagrams(c *dissect.Conn) dissect.DatagramDissector {
-	d := &datagrams{store: newStore(c), conn: c, log: dissect.Shared[keylog.Log](c)}
+	d := &datagrams{store: newStore(c), conn: c, log: dissect.Shared[keylog.Log](c), veils: dissect.Shared[dissect.Veiling](c).Stream != nil}
 	d.conversation = newConversation(c, &d.moving)
 	return d
 }

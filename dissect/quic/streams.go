@@ -68,18 +68,18 @@ func (x *streams) find(id uint64) *stream {
 // bidirectional reports whether both ends send on a stream (RFC 9000 §2.1).
 func (s *stream) bidirectional() bool { return s.id&2 == 0 }
 
-// take takes a STREAM frame.
-func (x *streams) take(f *Frame, from role, to taker) {
+// take takes a STREAM frame, and reports whether its bytes were given as they stand.
+func (x *streams) take(f *Frame, from role, to taker) (direct bool) {
 	s := x.find(f.Stream)
 	if s == nil || s.ways[from].closed {
-		return
+		return false
 	}
 	w := &s.ways[from]
 	before := len(w.buffer)
 	if f.Type&streamFin != 0 {
 		w.final, w.known = f.Offset+uint64(len(f.Data)), true
 	}
-	if len(w.spans) == 0 && f.Offset == w.next {
+	if direct = len(w.spans) == 0 && f.Offset == w.next; direct {
 		w.next += uint64(len(f.Data))
 		if x.direct = true; len(f.Data) > 0 {
 			to.data(s, from, f.Data)
@@ -98,6 +98,7 @@ func (x *streams) take(f *Frame, from role, to taker) {
 	}
 	x.kept += int64(len(w.buffer) - before)
 	x.finish(s, from, to)
+	return direct
 }
 
 // give gives what is there in order.

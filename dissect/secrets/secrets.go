@@ -60,7 +60,7 @@ type Effect struct {
 	Raw       int64          // so many bytes of the client follow that are no lines
 	RawSecret bool           // and are secret
 	Tunnel    bool           // another protocol begins
-	Opaque    bool           // what follows may have secrets that nobody here can find
+	Switch    string         // the protocol that follows, as its ends call it; "": none, or the same
 }
 
 // IsBlank reports whether c is a space or a tab.

@@ -23,11 +23,13 @@ type Piece struct {
 	Missing int64
 }
 
-// NewTranscript returns the transcript of a connection, which is decrypted with the
-// secrets of log, and tells take.
-func NewTranscript(c *dissect.Conn, log *keylog.Log, take func(Piece)) *Transcript {
-	t := &Transcript{conn: c, take: take}
-	t.read = dialogue{connection: connection{store: new(store), conn: c, log: log, sessions: new(resumable)}, session: t, begun: true}
+// NewTranscript returns the transcript of a connection, which tells take. given are the
+// secrets that it is decrypted with, and what is to be hidden of what they open.
+func NewTranscript(c *dissect.Conn, given dissect.Storage, take func(Piece)) *Transcript {
+	own := *c
+	own.Storage = given.Clone()
+	t := &Transcript{conn: &own, take: take}
+	t.read = dialogue{connection: newConnection(&own, new(store)), session: t, begun: true}
 	return t
 }
 
@@ -44,21 +46,33 @@ func (t *Transcript) Data(d dissect.Dir, b []byte, m reassembly.Mark) { t.read.D
 func (t *Transcript) Gap(d dissect.Dir, n int64, m reassembly.Mark) { t.read.Gap(d, n, m) }
 
 // Open implements opener.
-func (t *Transcript) Open(dissect.Inner) dissect.InnerSession { return plaintext{t} }
+func (t *Transcript) Open(x dissect.Inner) dissect.InnerSession {
+	inside := t.conn.Inside(x)
+	return plaintext{t, dissect.VeilOf(&inside, &x)}
+}
 
 // Decline implements opener.
 func (t *Transcript) Decline() {}
 
 // plaintext is what a Transcript takes for the stream within.
-type plaintext struct{ *Transcript }
+type plaintext struct {
+	*Transcript
+	veil dissect.Veil // nil: nothing of it is hidden
+}
 
 // Data implements dissect.InnerSession.
 func (p plaintext) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
+	if p.veil != nil {
+		p.veil.Data(d, b)
+	}
 	p.take(Piece{Dir: d, Mark: m, Bytes: b})
 }
 
 // Gap implements dissect.InnerSession.
 func (p plaintext) Gap(d dissect.Dir, n int64, m reassembly.Mark) {
+	if p.veil != nil {
+		p.veil.Gap(d, n)
+	}
 	p.take(Piece{Dir: d, Mark: m, Missing: n})
 }
 

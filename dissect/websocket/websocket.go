@@ -13,6 +13,7 @@ var Protocol = dissect.Protocol{
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
 	Bears:       true,
+	Finder:      newFinder,
 	Findings:    findings,
 	Fields:      fields,
 	Outline:     &outline,

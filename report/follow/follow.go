@@ -16,7 +16,6 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/http"
 	"netsniff/dissect/tls"
-	"netsniff/dissect/tls/keylog"
 	"netsniff/dissect/websocket"
 	"netsniff/reassembly"
 )
@@ -29,8 +28,8 @@ type Options struct {
 	Side     Side
 	// First and Last number the parts to show, from 1; 0 means no limit.
 	First, Last uint32
-	// Secrets decrypt TLS; nil: there are none.
-	Secrets *keylog.Log
+	// Given has the secrets that decrypt TLS, and what of it is hidden; nil: there are none.
+	Given dissect.Storage
 	// Terminal makes dots of carriage returns that end no line: text must not
 	// overwrite what stands on the screen.
 	Terminal bool
@@ -223,11 +222,7 @@ func (w *Follower) Gap(d dissect.Dir, n uint32, m reassembly.Mark) {
 
 // secure has TLS decrypted from here on.
 func (w *Follower) secure(c *dissect.Conn) {
-	log := w.Secrets
-	if log == nil {
-		log = new(keylog.Log)
-	}
-	w.secured = tls.NewTranscript(c, log, func(p tls.Piece) {
+	w.secured = tls.NewTranscript(c, w.Given, func(p tls.Piece) {
 		if p.Missing > 0 {
 			w.missing(p.Dir, uint32(min(p.Missing, math.MaxUint32)), p.Mark)
 			return

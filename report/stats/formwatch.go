@@ -3,6 +3,7 @@ package stats
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/http"
+	"netsniff/dissect/http/secret"
 	"netsniff/dissect/secrets"
 	"netsniff/dissect/text"
 )
@@ -19,7 +20,7 @@ func (w *formWatch) see(f *dissect.Frame, c *findings) {
 	if k == nil || f.Dir != dissect.ToServer || len(f.Payload) == 0 || k.Protocol == nil || k.Protocol.Name != "http" || !text.IsText(f.Payload[:min(len(f.Payload), 16)]) {
 		return
 	}
-	name := http.PasswordField(f.Payload, &w.found)
+	name := secret.PasswordField(f.Payload, &w.found)
 	if name == nil {
 		return
 	}

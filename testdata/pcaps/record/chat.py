@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""chat.py serve: answers each message with one. chat.py talk URI [KEYLOG]: says some; in clear they are compressed."""
+"""chat.py serve: answers each message with one. chat.py talk URI [KEYLOG [PASSWORD]]: says some; in clear they are compressed."""
 import asyncio
 import json
 import ssl
@@ -15,6 +15,8 @@ async def answer(socket):
             await socket.close(1000, "see you")
         elif isinstance(message, bytes):
             await socket.send(message[::-1])
+        elif '"login"' in message:
+            await socket.send(json.dumps({"type": "welcome"}))
         else:
             await socket.send(json.dumps({"type": "message", "room": "example", "members": ["alice", "bob"], "text": message}))
             pong = await socket.ping("still there?")
@@ -26,7 +28,7 @@ async def lines():
         yield f"line {i} of a message in fragments\n"
 
 
-async def talk(uri, log=None):
+async def talk(uri, log=None, password=None):
     context = None
     if log:
         context = ssl.create_default_context()
@@ -40,6 +42,9 @@ async def talk(uri, log=None):
         await socket.send(bytes(range(200)))
         await socket.recv()
         await (await socket.ping("ping"))
+        if password:
+            await socket.send(json.dumps({"type": "login", "user": "alice", "password": password}))
+            await socket.recv()
         await socket.send("bye")
         await socket.wait_closed()
 

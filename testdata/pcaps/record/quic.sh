@@ -6,7 +6,7 @@
 # Each capture has the secrets of its connections in a block of its own, but for quic-no-keys.pcap (early secrets are not logged by quic-go).
 # In quic-loss.pcapng 8 % of the datagrams are lost behind the client. /slow takes 100 ms.
 . "$(dirname "$0")/lab.sh"
-scenes=" ${*:-get versions retry resume move loss} "
+scenes=" ${*:-get versions retry resume move loss secrets address} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 DRAIN=0.3
 (cd "$record_dir/quic" && GOFLAGS=-mod=mod go build -o "$work/quiclab" .)
@@ -76,8 +76,26 @@ if wants move; then
   # the client goes on from another port
   quic
   begin quic-migration.pcapng
-  get -rebind "$site/hello.txt" "$site/lines.txt"
+  get -rebind 0.0.0.0 "$site/hello.txt" "$site/lines.txt"
   finish quic-migration.pcapng
+  unquic
+fi
+if wants secrets; then
+  # what --mask is to hide
+  quic
+  begin http3-secrets.pcapng
+  get -form 'user=alice&password=form-secret' -header 'Authorization: Bearer bearer-secret-0123456789' -header 'Cookie: sid=cookie-secret' \
+    "$site/login?access_token=query-secret&page=2" "$site/again?page=3&token=query-secret"
+  finish http3-secrets.pcapng
+  unquic
+fi
+if wants address; then
+  # the client goes on from another address
+  ip -n client address add 192.0.2.11/24 dev eth0
+  quic
+  begin quic-migration-to-address.pcapng
+  get -rebind 192.0.2.11 "$site/hello.txt" "$site/lines.txt"
+  finish quic-migration-to-address.pcapng
   unquic
 fi
 if wants loss; then

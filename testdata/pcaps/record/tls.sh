@@ -7,7 +7,7 @@
 # is decrypted with tls-rsa-key.pem instead.
 . "$(dirname "$0")/lab.sh"
 . "$record_dir/mail-server.sh"
-scenes=" ${*:-suites old resumption features renegotiation rsa mail ftp dot dtls http2 websocket} "
+scenes=" ${*:-suites old resumption features renegotiation rsa mail ftp dot dtls http2 websocket secrets} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 DRAIN=0.3
 lab_up client:192.0.2.10:2ms server:192.0.2.21:1ms
@@ -236,5 +236,25 @@ if wants websocket; then
   begin websocket-over-tls.pcapng
   c /usr/bin/python3 "$record_dir/chat.py" talk wss://www.example.com/chat "$log"
   finish websocket-over-tls.pcapng
+  unweb
+fi
+
+if wants secrets; then
+  # what --mask is to hide, over HTTP/1, HTTP/2, a WebSocket and mail in TLS; then HTTP/2 in clear
+  location="location / { default_type application/json; add_header Set-Cookie 'sid=server-cookie-secret; Path=/; HttpOnly'; return 200 '{\"access_token\": \"json-token-secret\", \"expires_in\": 3600}'; }"
+  serve server /usr/bin/python3 "$record_dir/chat.py" serve
+  web "server { listen 443 ssl http2; $location
+    location /chat { proxy_pass http://127.0.0.1:8765; proxy_http_version 1.1; proxy_set_header Upgrade \$http_upgrade; proxy_set_header Connection upgrade; proxy_set_header Host \$host; } }
+  server { listen 8081 http2; $location }"
+  login=(-H 'Authorization: Bearer bearer-secret-0123456789' -b 'sid=cookie-secret-1; theme=cookie-secret-2' -H 'X-Api-Key: api-key-secret' -d 'user=alice&password=form-secret&go=1')
+  begin tls-secrets.pcapng
+  for v in --http1.1 --http2; do
+    get $v "${login[@]}" 'https://www.example.com/login?access_token=query-secret&page=2' -o got2 'https://www.example.com/again?page=3&token=query-secret'
+  done
+  c /usr/bin/python3 "$record_dir/chat.py" talk wss://www.example.com/chat "$log" socket-secret
+  finish tls-secrets.pcapng
+  wire client http2-secrets-in-clear.pcap tcp
+  c curl -sS --http2-prior-knowledge "${login[@]}" 'http://www.example.com:8081/login?access_token=query-secret&page=2' 'http://www.example.com:8081/again?page=3&token=query-secret'
+  cut_wires
   unweb
 fi

@@ -1,7 +1,7 @@
 // Command quiclab is a server and a client of HTTP/3 for the recording scripts.
 //
 //	quiclab serve [-dir DIR] [-versions 1,2] [-retry] [-wait TIME]     serves files on port 443
-//	quiclab get -keylog FILE [-version 1] [-resume] [-rebind] [-at-once] [-post BYTES] URL ...
+//	quiclab get -keylog FILE [-version 1] [-resume] [-rebind ADDRESS] [-at-once] [-post BYTES] [-form TEXT] [-header FIELD]... URL ...
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
@@ -93,6 +94,12 @@ func serve(args []string) error {
 		time.Sleep(*wait)
 		io.WriteString(w, "at last\n")
 	})
+	mux.HandleFunc("/login", func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Set-Cookie", "sid=server-cookie-secret; Path=/")
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"access_token": "json-token-secret", "expires_in": 3600}`+"\n")
+	})
 	mux.HandleFunc("/post", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := io.Copy(io.Discard, r.Body)
 		w.Header().Set("Trailer", "X-Sum")
@@ -106,7 +113,14 @@ func get(args []string) error {
 	f := flag.NewFlagSet("get", flag.ExitOnError)
 	version := f.String("version", "1", "versions, the preferred one first")
 	resume := f.Bool("resume", false, "get all once more in a connection that is resumed, with early data")
-	rebind := f.Bool("rebind", false, "change the port before the second URL")
+	rebind := f.String("rebind", "", "go on from another port of an address before the second URL")
+	form := f.String("form", "", "body to send")
+	header := http.Header{}
+	f.Func("header", "header field to send", func(s string) error {
+		name, value, _ := strings.Cut(s, ": ")
+		header.Add(name, value)
+		return nil
+	})
 	atOnce := f.Bool("at-once", false, "ask for all at the same time")
 	post := f.Int("post", 0, "bytes of a body to send")
 	keys := f.String("keylog", "", "file of keys")
@@ -117,7 +131,7 @@ func get(args []string) error {
 	}
 	defer w.Close()
 	config := &tls.Config{InsecureSkipVerify: true, KeyLogWriter: w, ServerName: "www.example.com", ClientSessionCache: tls.NewLRUClientSessionCache(4), NextProtos: []string{"h3"}}
-	client := client{tls: config, quic: &quic.Config{Versions: parseVersions(*version)}, post: *post, atOnce: *atOnce, rebind: *rebind}
+	client := client{tls: config, quic: &quic.Config{Versions: parseVersions(*version)}, post: *post, atOnce: *atOnce, rebind: *rebind, form: *form, header: header}
 	if err := client.run(f.Args(), false); err != nil || !*resume {
 		return err
 	}
@@ -125,10 +139,12 @@ func get(args []string) error {
 }
 
 type client struct {
-	tls            *tls.Config
-	quic           *quic.Config
-	post           int
-	atOnce, rebind bool
+	tls          *tls.Config
+	quic         *quic.Config
+	post         int
+	atOnce       bool
+	rebind, form string
+	header       http.Header
 }
 
 func (c *client) run(urls []string, early bool) error {
@@ -150,7 +166,7 @@ func (c *client) run(urls []string, early bool) error {
 	defer t.Close()
 	var wait sync.WaitGroup
 	for i, u := range urls {
-		if c.rebind && i == 1 {
+		if c.rebind != "" && i == 1 {
 			if err := c.migrate(conn); err != nil {
 				return err
 			}
@@ -163,11 +179,15 @@ func (c *client) run(urls []string, early bool) error {
 			if c.post > 0 && !early {
 				method, body = http.MethodPost, strings.NewReader(strings.Repeat("netsniff", c.post/8))
 			}
+			if c.form != "" {
+				method, body = http.MethodPost, strings.NewReader(c.form)
+			}
 			r, err := http.NewRequest(method, u, body)
 			if err != nil {
 				log.Print(err)
 				return
 			}
+			maps.Copy(r.Header, c.header)
 			answer, err := t.RoundTrip(r)
 			if err != nil {
 				log.Print(err)
@@ -186,9 +206,9 @@ func (c *client) run(urls []string, early bool) error {
 	return nil
 }
 
-// migrate goes on from another port.
+// migrate goes on from another port, or address.
 func (c *client) migrate(conn *quic.Conn) error {
-	udp, err := net.ListenUDP("udp4", nil)
+	udp, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(c.rebind)})
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,10 @@
-package http
+// Package secret knows what is secret in HTTP of any version: credentials, cookies, and
+// what has the name of a secret.
+package secret
 
 import (
 	"bytes"
+	"strings"
 
 	"netsniff/dissect"
 	"netsniff/dissect/secrets"
@@ -14,18 +17,48 @@ import (
 // field with a secret is one in a body too, as TRACE sends requests back, and
 // nothing depends on what was lost.
 type grammar struct {
-	secret  [2]bool // the field before was one: lines may go on it
-	head    [2]bool // a start line was seen and not the end of the head
-	torn    [2]bool // of the line before
-	connect bool    // a tunnel was asked for
-	unsure  bool    // or may have been
-	whole   bool    // nothing was lost so far
-	known   bool
-	spoken  bool        // a start line was seen
-	part    [2]formPart // of multipart/form-data
+	secret    [2]bool // the field before was one: lines may go on it
+	head      [2]bool // a start line was seen and not the end of the head
+	torn      [2]bool // of the line before
+	connect   bool    // a tunnel was asked for
+	unsure    bool    // or may have been
+	whole     bool    // nothing was lost so far
+	known     bool
+	spoken    bool        // a start line was seen
+	part      [2]formPart // of multipart/form-data
+	switching bool        // a response says so
+	upgrade   string      // the protocol that a response switches to, while its head goes on
 }
 
-func newGrammar(whole bool) secrets.Grammar { return &grammar{whole: whole} }
+// NewGrammar returns the grammar of one connection of HTTP/1. whole: its beginning was
+// seen.
+func NewGrammar(whole bool) secrets.Grammar { return &grammar{whole: whole} }
+
+// NewBody returns the grammar of bodies alone.
+func NewBody() secrets.Grammar { return &grammar{whole: true, known: true} }
+
+// TellField tells what is secret in the value of a header field of HTTP/2 or HTTP/3, by
+// offsets in it. room is used again.
+func TellField(name, value string, room []byte, tell *[]secrets.Span) []byte {
+	from := len(*tell)
+	if name == ":path" {
+		room = append(room[:0], value...)
+		tellURIs(room, 0, tell)
+		return room
+	}
+	room = append(append(append(room[:0], name...), ": "...), value...)
+	if is, at := fieldAt(room); is != notSecret {
+		readers[is](room, at, true, tell)
+	} else if isField(room) {
+		tellURIs(room, 0, tell)
+	}
+	for i := range (*tell)[from:] {
+		x := &(*tell)[from+i]
+		before := int64(len(name) + 2)
+		x.From, x.To = max(x.From-before, 0), max(x.To-before, 0)
+	}
+	return room
+}
 
 // Known implements secrets.Grammar.
 func (g *grammar) Known() (tunnels bool) {
@@ -229,6 +262,9 @@ func (g *grammar) Read(d dissect.Dir, line []byte, at secrets.Place) (x secrets.
 	g.readPart(d, line)
 	switch status := isStatus(line); {
 	case len(line) == 0:
+		if g.head[d] && d == dissect.ToClient {
+			x.Switch, g.upgrade = g.upgrade, ""
+		}
 		g.head[d], g.secret[d] = false, false
 	case secrets.IsBlank(line[0]):
 		return x
@@ -236,15 +272,21 @@ func (g *grammar) Read(d dissect.Dir, line []byte, at secrets.Place) (x secrets.
 		bytes.HasPrefix(line, []byte("PRI * HTTP/2")):
 		g.head[d], g.secret[d], g.spoken, g.part[d] = true, false, true, noPart
 		if !status {
-			x.Opaque = bytes.HasPrefix(line, []byte("PRI * HTTP/2"))
+			if bytes.HasPrefix(line, []byte("PRI * HTTP/2")) {
+				x.Switch = "h2c"
+			}
 			g.connect, g.unsure = bytes.HasPrefix(line, []byte("CONNECT ")), false
 			x.Tunnel = g.connect
-		} else if (g.connect || g.unsure) && len(line) > 9 && line[9] == '2' {
+		} else if g.upgrade = ""; (g.connect || g.unsure) && len(line) > 9 && line[9] == '2' {
 			g.connect, x.Tunnel = false, true
 		}
+		g.switching = status && bytes.HasPrefix(line[min(len(line), 8):], []byte(" 101"))
 	default:
 		name, _ := fieldAt(line)
 		g.secret[d] = name != notSecret
+		if g.switching && d == dissect.ToClient && text.HasPrefixFold(line, "upgrade:") {
+			g.upgrade = strings.ToLower(string(bytes.TrimSpace(line[len("upgrade:"):])))
+		}
 		x.Tunnel = g.connect && d == dissect.ToClient && at.Torn
 		if torn && isField(line) { // the line before was one
 			g.head[d] = true
