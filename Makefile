@@ -26,15 +26,15 @@ DATA         = $(DESTDIR)$(PREFIX)/share
 VERSION     := $(shell sed -n 's/^const number = "\(.*\)"/\1/p' cmd/netsniff/version.go)
 
 .PHONY: help build test start vet unit race golden bench fuzz conformance ratchet clean \
-	man install uninstall deb dist oui notices fresh
+	man install uninstall deb dist oui notices fresh assets assets-check
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build ./netsniff for this machine (libpcap if its headers are there)
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -tags '$(TAGS)' -o netsniff ./cmd/netsniff
 
-test: start vet unit race ratchet ## everything CI checks; at the end what was skipped, and why
+test: start vet assets-check unit race ratchet ## everything CI checks; at the end what was skipped, and why
 	@if [ -s $(SKIPPED) ]; then echo 'skipped:'; sort -u $(SKIPPED) | sed 's/^/  /'; else echo 'nothing was skipped'; fi
 
 start:
@@ -46,6 +46,12 @@ vet: ## gofmt, go vet, staticcheck
 	$(GO) tool staticcheck -tags '$(TAGS)' $(PACKAGES)
 	$(GO) vet -tags '$(TAGS) man' ./cmd/netsniff
 	@scripts/notices.sh --check
+
+assets: ## build the script of the HTML pages from npm packages
+	@scripts/assets.sh
+
+assets-check: ## is the committed script of the pages what its source gives?
+	@scripts/assets.sh --check
 
 unit: ## unit, golden and script tests, with and without libpcap
 	@$(TEST) -tags '$(TAGS)' $(PACKAGES)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Write THIRD_PARTY_NOTICES: the licences of everything that is linked into netsniff, on any system
-# `make dist` builds for. With --check only say whether the committed file names the same modules.
+# `make dist` builds for, and of what is in the script of its pages. With --check only say whether the committed file names the same modules.
 set -eu
 cd "$(dirname "$0")/.."
 file=THIRD_PARTY_NOTICES
@@ -33,5 +33,7 @@ fi
     [ -n "$found" ] || { echo "$path has no licence" >&2; exit 1; }
     for f in $found; do tr -d '\r' <"$f"; done
   done
+  printf '\n'
+  cat report/page/licences.txt
 } >"$file.new"
 mv "$file.new" "$file"

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Install what building and testing netsniff need on Debian or Ubuntu, with sudo where you are not root.
 # Go itself (go.mod says which) is not among it: https://go.dev/dl has it.
-# "setup.sh browser" adds Chromium (360 MB), in which HTML pages are looked at; without it those tests are skipped.
+# "setup.sh browser" adds Chromium (360 MB), in which HTML pages are looked at, and npm, which builds their script
+# again to compare; without them those tests are skipped.
 set -eu
 packages='git ca-certificates make gcc libc6-dev libpcap-dev tcpdump netbase iproute2 ethtool python3 zstd zip'
-[ "${1:-}" != browser ] || packages="$packages chromium"
+[ "${1:-}" != browser ] || packages="$packages chromium npm"
 
 command -v apt-get >/dev/null || { echo "setup: no apt-get here; install what corresponds to: $packages" >&2; exit 1; }
 missing=

@@ -29,6 +29,8 @@ var chineseFlags = map[string]string{
 	// 选择
 	"filter":              "只统计与显示过滤器 `EXPR` 匹配的帧",
 	"netsniff filter":     "只显示与显示过滤器 `EXPR` 匹配的帧（如 http、'smtp or pop'）",
+	"report filter":       "只讲述与显示过滤器 `EXPR` 匹配的帧",
+	"report output":       "把页面写到 `PAGE`，- 为标准输出",
 	"swarm filter":        "只采用与显示过滤器 `EXPR` 匹配的帧所说的内容",
 	"info-hash":           "只讲述信息哈希以 `HEX` 开头的种子；若给出完整的一个，无人提到的加密节点视为属于它",
 	"mail filter":         "只讲述含有与显示过滤器 `EXPR` 匹配的帧的会话",
@@ -138,6 +140,7 @@ var chineseFlags = map[string]string{
 	"export list":        "只打印索引，不写文件",
 	"follow list":        "改为列出各个流（可与 -f、-p 合用；供程序使用时加 -T json）",
 	"body":               "打印每封邮件正文的前 `N` 行，0 表示不打印",
+	"report reveal":      "显示密码和其他机密",
 	"mail reveal":        "显示密码和其他机密",
 	"credentials reveal": "显示密码和摘要",
 

@@ -70,6 +70,16 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff plot tcp-sequence 3 -r web.pcap --style stevens
   netsniff plot tcp-sequence 3 -r web.pcap --from 1.5s --to 2s -o part.svg`,
 	},
+	"report": {
+		short: "把抓包内容写成一个 HTML 页面",
+		long: `report 把抓包里的内容写成一个 HTML 页面：先用平常的话说明这是什么、出了什么问题，再列出专家提示及其依据，然后是抓包中有的一切，从协议分层到邮件，配有图和表。页面不需要别的东西：不联网，也没有其他文件，可以发邮件、打印或从磁盘打开，中英文、深浅色均可切换。
+
+密码以星号显示，除非给出 --reveal。多个抓包合在一个页面里，每行注明文件名。`,
+		example: `  netsniff report -r mail.pcapng -o report.html            在浏览器中打开
+  netsniff report -r lab.pcap -f 'ip.addr == 192.0.2.10' -o lab.html
+  netsniff report -r day1.pcap -r day2.pcap -o both.html
+  netsniff report -r web.pcap -o - | gzip > report.html.gz`,
+	},
 	"swarm": {
 		short: "讲述种子：有哪些节点、各有哪些片、谁让谁下载",
 		long: `swarm 把抓包中节点、tracker 和 DHT 所说的合成每个种子的全貌：名称与大小，tracker 的应答，有哪些节点、由谁得知；每个节点上传、下载了多少，起初有哪些片、后来得到哪些，何时感兴趣、何时被阻塞，一个块要多久。然后从流量回答教科书的问题：片是否按最稀有优先请求，节点是否以牙还牙，分发用了多久，而客户端-服务器方式与 P2P 方式至少各要多久。

@@ -1,0 +1,87 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"netsniff/report/table"
+)
+
+// Topic is a section that a page may have: its tables, by the names that package
+// stats and the views of mails and swarms give them.
+type Topic struct {
+	ID     string
+	Title  table.Phrase
+	Tables []string
+}
+
+// Topics returns the sections in their order. The tables "overview" and "findings"
+// stand above all of them.
+func Topics() []Topic {
+	return []Topic{
+		{"traffic", table.Say("Traffic", "流量"), []string{"protocols", "io", "conversations"}},
+		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"rtt", "connections"}},
+		{"http", table.Say("Web", "网页（HTTP）"), []string{"http", "http-hosts", "http-uris", "http-connections"}},
+		{"mail", table.Say("Mail", "邮件"), []string{"mail", "mails", "mail-servers", "mail-commands"}},
+		{"dns", table.Say("Names", "域名（DNS）"), []string{"dns"}},
+		{"tls", table.Say("Encryption", "加密（TLS）"), []string{"tls"}},
+		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), []string{"calls", "rtp"}},
+		{"swarm", table.Say("BitTorrent", "BitTorrent"), []string{"swarm"}},
+		{"logins", table.Say("Logins", "登录"), []string{"logins"}},
+		{"exchanges", table.Say("Requests and replies", "请求与应答"), []string{"replies", "exchanges"}},
+	}
+}
+
+// Compose makes a page of the tables of a capture, which were made in English and
+// in Chinese, and of what views tell as text, by the ID of their topic. A topic
+// without a row is told as absent, with the notes of its first table.
+func Compose(en, zh []table.Table, told map[string]Narrative) *Page {
+	p := &Page{}
+	used := make([]bool, len(en))
+	take := func(name string) (list []Grid) {
+		for i := range en {
+			if !used[i] && (en[i].Name == name || strings.HasPrefix(en[i].Name, name+".")) {
+				used[i] = true
+				list = append(list, newGrid(&en[i], &zh[i]))
+			}
+		}
+		return list
+	}
+	overview, findings := take("overview"), take("findings")
+	p.Findings = findingsOf(findings)
+	for _, topic := range Topics() {
+		s := Section{ID: topic.ID, Title: topic.Title}
+		var why []table.Phrase
+		for _, name := range topic.Tables {
+			for _, g := range take(name) {
+				if len(g.Rows) > 0 {
+					s.Tables = append(s.Tables, g)
+				} else if len(why) == 0 {
+					why = g.Notes
+				}
+			}
+		}
+		switch {
+		case len(s.Tables) > 0:
+			if n, ok := told[topic.ID]; ok {
+				s.Narratives = append(s.Narratives, n)
+			}
+			p.Sections = append(p.Sections, s)
+		case len(why) > 0:
+			p.Absent = append(p.Absent, Absence{topic.Title, why})
+		}
+	}
+	p.Summary = p.summarise(overview)
+	return p
+}
+
+// table returns a table of the page, nil if it has none of that name.
+func (p *Page) table(name string) *Grid {
+	for i := range p.Sections {
+		tables := p.Sections[i].Tables
+		if j := slices.IndexFunc(tables, func(g Grid) bool { return g.Name == name }); j >= 0 {
+			return &tables[j]
+		}
+	}
+	return nil
+}

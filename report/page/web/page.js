@@ -1,0 +1,15 @@
+// The script of a page: its pictures, what a reader can switch, and where the evidence
+// is. It loads nothing and puts no text into the page but as text.
+
+import {columns} from "./columns.js"
+import {byId} from "./elements.js"
+import {evidence} from "./evidence.js"
+import {languages} from "./language.js"
+import {pictures} from "./picture.js"
+import {themes} from "./theme.js"
+
+evidence(byId("evidence"))
+pictures(JSON.parse(byId("pictures").textContent))
+languages(byId("language"))
+themes(byId("theme"))
+columns()
