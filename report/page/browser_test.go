@@ -29,6 +29,20 @@ type tab struct {
 // open opens a page, or skips the test where there is no browser.
 func open(t *testing.T, p *Page, steps ...chromedp.Action[chromedp.Void]) *tab {
 	t.Helper()
+	var b bytes.Buffer
+	if err := p.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "report.html")
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return visit(t, file, steps...)
+}
+
+// visit opens the page in a file, after some steps.
+func visit(t *testing.T, file string, steps ...chromedp.Action[chromedp.Void]) *tab {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("a browser takes seconds")
 	}
@@ -41,14 +55,6 @@ func open(t *testing.T, p *Page, steps ...chromedp.Action[chromedp.Void]) *tab {
 	}
 	if path == "" {
 		t.Skip("no chromium here: scripts/setup.sh browser installs it")
-	}
-	var b bytes.Buffer
-	if err := p.Write(&b); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "report.html")
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
