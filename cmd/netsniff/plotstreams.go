@@ -8,6 +8,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/report/collect"
 	"netsniff/report/follow"
+	"netsniff/report/table"
 )
 
 // within returns a filter for the frames of these streams that match f; if no stream is named,
@@ -53,13 +54,19 @@ func (x *plotCmd) connections() (list []known, err error) {
 		return nil, err
 	}
 	for _, t := range h.set.Tables(h.about) {
-		c := t.Cursor()
-		stream, client, server := c.Column("stream"), c.Column("client_bytes"), c.Column("server_bytes")
-		for c.Next() {
-			list = append(list, known{c.Int(stream), c.Int(client) + c.Int(server)})
-		}
+		list = append(list, connectionsOf(&t)...)
 	}
 	return list, err
+}
+
+// connectionsOf reads the table of connections.
+func connectionsOf(t *table.Table) (list []known) {
+	c := t.Cursor()
+	stream, client, server := c.Column("stream"), c.Column("client_bytes"), c.Column("server_bytes")
+	for c.Next() {
+		list = append(list, known{c.Int(stream), c.Int(client) + c.Int(server)})
+	}
+	return list
 }
 
 // busiest returns the connection with the most bytes; nothing if there is none, of which the

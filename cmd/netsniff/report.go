@@ -15,6 +15,8 @@ import (
 	"netsniff/report/collect"
 	"netsniff/report/mailview"
 	"netsniff/report/page"
+	"netsniff/report/picture"
+	"netsniff/report/plot"
 	"netsniff/report/stats"
 	"netsniff/report/swarm"
 	"netsniff/report/table"
@@ -37,7 +39,8 @@ const reportExamples = `  netsniff report -r mail.pcapng -o report.html         
 // reportCmd are the flags of netsniff report.
 type reportCmd struct {
 	*statsCmd
-	file string // the page
+	file  string          // the page
+	match *collect.Filter // of the frames that count
 }
 
 func newReport(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -80,9 +83,15 @@ func (x *reportCmd) run(args []string) error {
 		printer.style.Lang = l
 		tables[l], _ = printer.united(list)
 	}
-	told, errTold := narratives(list)
-	err = errors.Join(err, errTold)
-	p := page.Compose(tables[table.English], tables[table.Chinese], told)
+	told, wrong := narratives(list)
+	var drawn map[string]*picture.Picture
+	if len(list) == 1 {
+		var undrawn error
+		drawn, undrawn = x.pictures(list[0])
+		wrong = errors.Join(wrong, undrawn)
+	}
+	err = errors.Join(err, wrong)
+	p := page.Compose(tables[table.English], tables[table.Chinese], told, drawn)
 	p.Lang, p.Program = x.lang, "netsniff "+number
 	for _, h := range list {
 		p.Files = append(p.Files, filepath.Base(h.name))
@@ -175,7 +184,8 @@ func (x *reportCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 		return nil, nil, err
 	}
 	printer.limit = 0
-	return &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: x.detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+	x.match = matching(x.filter, chosen)
+	return &collect.Plan{Asks: asks, Filter: x.match, Detector: x.detector(), Wanted: chosen.Needs().Bytes}, printer, nil
 }
 
 // asks returns all that a page may tell.
@@ -185,7 +195,17 @@ func (x *reportCmd) asks() (asks []collect.Ask, err error) {
 	for _, topic := range page.Topics() {
 		names = append(names, topic.Tables...)
 	}
+	for _, k := range plot.Kinds() {
+		if k.Takes == plot.Nothing {
+			names = append(names, k.Tables...)
+		}
+	}
+	known := map[string]bool{}
 	for _, name := range names {
+		if known[name] {
+			continue
+		}
+		known[name] = true
 		var a collect.Ask
 		switch name {
 		case mails.Name:

@@ -211,6 +211,19 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
+// TestNumbers: behind a picture stands a table of what is drawn, in the page's language.
+func TestNumbers(t *testing.T) {
+	x := open(t, made())
+	x.press("details.numbers summary")
+	x.until(`document.querySelectorAll("details.numbers table tr").length === 406`) // all marks, and the head
+	row := value[string](x, `document.querySelector("details.numbers table").rows[51].innerText`)
+	if !strings.Contains(row, "segments") || !strings.Contains(row, "5 s") || !strings.Contains(row, "75 kB – 76.4 kB") || !strings.HasSuffix(row, "51") {
+		t.Errorf("the row is %q", row)
+	}
+	x.press("#language")
+	x.until(`document.querySelector("details.numbers table").rows[51].innerText.startsWith("报文段")`)
+}
+
 // TestKeyboard: frames are reached, told and left without a mouse.
 func TestKeyboard(t *testing.T) {
 	p := made()

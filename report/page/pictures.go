@@ -28,6 +28,7 @@ type (
 		Shape  string     `json:"shape"`
 		Ink    string     `json:"ink"`
 		Sign   string     `json:"sign"`
+		Fine   bool       `json:"fine,omitempty"`
 		Filter string     `json:"filter,omitempty"`
 		Marks  []markData `json:"marks"`
 	}
@@ -63,7 +64,7 @@ func axisOf(a *picture.Axis) axisData {
 }
 
 func seriesOf(s *picture.Series) seriesData {
-	d := seriesData{Name: phraseData(s.Name), Shape: s.Shape.String(), Ink: s.Ink.String(), Sign: s.Sign.String(), Filter: s.Filter,
+	d := seriesData{Name: phraseData(s.Name), Shape: s.Shape.String(), Ink: s.Ink.String(), Sign: s.Sign.String(), Fine: s.Fine, Filter: s.Filter,
 		Marks: make([]markData, len(s.Marks))}
 	for i := range s.Marks {
 		m := &s.Marks[i]

@@ -4,38 +4,42 @@ import (
 	"slices"
 	"strings"
 
+	"netsniff/report/picture"
 	"netsniff/report/table"
 )
 
-// Topic is a section that a page may have: its tables, by the names that package
+// Topic is a section that a page may have: its pictures, and its tables by the names that package
 // stats and the views of mails and swarms give them.
 type Topic struct {
-	ID     string
-	Title  table.Phrase
-	Tables []string
+	ID       string
+	Title    table.Phrase
+	Pictures []string // by the names that package plot gives them
+	Tables   []string
 }
 
 // Topics returns the sections in their order. The tables "overview" and "findings"
 // stand above all of them.
 func Topics() []Topic {
 	return []Topic{
-		{"traffic", table.Say("Traffic", "流量"), []string{"protocols", "io", "conversations"}},
-		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"rtt", "connections"}},
-		{"http", table.Say("Web", "网页（HTTP）"), []string{"http", "http-hosts", "http-uris", "http-connections"}},
-		{"mail", table.Say("Mail", "邮件"), []string{"mail", "mails", "mail-servers", "mail-commands"}},
-		{"dns", table.Say("Names", "域名（DNS）"), []string{"dns"}},
-		{"tls", table.Say("Encryption", "加密（TLS）"), []string{"tls"}},
-		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), []string{"calls", "rtp"}},
-		{"swarm", table.Say("BitTorrent", "BitTorrent"), []string{"swarm"}},
-		{"logins", table.Say("Logins", "登录"), []string{"logins"}},
-		{"exchanges", table.Say("Requests and replies", "请求与应答"), []string{"replies", "exchanges"}},
+		{"traffic", table.Say("Traffic", "流量"), []string{"io", "throughput"}, []string{"protocols", "io", "conversations"}},
+		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"rtt", "response-times", "tcp-sequence", "window"}, []string{"rtt", "connections"}},
+		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"}, []string{"http", "http-hosts", "http-uris", "http-connections"}},
+		{"mail", table.Say("Mail", "邮件"), []string{"ladder"}, []string{"mail", "mails", "mail-servers", "mail-commands"}},
+		{"dns", table.Say("Names", "域名（DNS）"), []string{"resolution"}, []string{"dns"}},
+		{"tls", table.Say("Encryption", "加密（TLS）"), nil, []string{"tls"}},
+		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), nil, []string{"calls", "rtp"}},
+		{"swarm", table.Say("BitTorrent", "BitTorrent"), []string{"swarm"}, []string{"swarm"}},
+		{"logins", table.Say("Logins", "登录"), nil, []string{"logins"}},
+		{"exchanges", table.Say("Requests and replies", "请求与应答"), nil, []string{"replies", "exchanges"}},
 	}
 }
 
 // Compose makes a page of the tables of a capture, which were made in English and
-// in Chinese, and of what views tell as text, by the ID of their topic. A topic
-// without a row is told as absent, with the notes of its first table.
-func Compose(en, zh []table.Table, told map[string]Narrative) *Page {
+// in Chinese, of what views tell as text, by the ID of their topic, and of pictures
+// by their kind. A topic without a row is told as absent, with the notes of its first
+// table.
+func Compose(en, zh []table.Table, told map[string]Narrative,
+	drawn map[string]*picture.Picture) *Page {
 	p := &Page{}
 	used := make([]bool, len(en))
 	take := func(name string) (list []Grid) {
@@ -63,6 +67,11 @@ func Compose(en, zh []table.Table, told map[string]Narrative) *Page {
 		}
 		switch {
 		case len(s.Tables) > 0:
+			for _, kind := range topic.Pictures {
+				if d := drawn[kind]; d != nil {
+					s.Pictures = append(s.Pictures, d)
+				}
+			}
 			if n, ok := told[topic.ID]; ok {
 				s.Narratives = append(s.Narratives, n)
 			}

@@ -1,6 +1,7 @@
 import {show} from "./evidence.js"
 import {inLanguage} from "./language.js"
 import {filterOf, panelOf} from "./panel.js"
+import {numbers} from "./numbers.js"
 import {brushed} from "./zoom.js"
 
 /** pictures draws each figure of the page from the data that has its number. */
@@ -21,11 +22,11 @@ class Picture {
     this.whole = [Math.min(...data.panels.map(p => p.x.min)), Math.max(...data.panels.map(p => p.x.max))]
     this.domain = this.whole
     this.tools(figure.querySelector(".tools"))
+    numbers(figure.querySelector("details"), data)
   }
 
   // tools have buttons for what the mouse does by dragging: for keyboards, and for fingers.
   tools(bar) {
-    if (!bar) return
     for (const button of bar.querySelectorAll("button")) {
       button.addEventListener("click", () => this.step(button.dataset.step))
     }

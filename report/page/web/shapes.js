@@ -9,9 +9,9 @@ const half = 0.38 // of the height of a lane
 
 // shapes draw the marks of a series.
 const shapes = {
-  points: (s, ink) => [dot(s.marks, {x: at(X), y: at(Y), r: 2.5, symbol: signs[s.sign], stroke: ink, strokeWidth: 1.2,
+  points: (s, ink) => [dot(s.marks, {x: at(X), y: at(Y), r: s.fine ? 1.8 : 2.6, symbol: signs[s.sign], stroke: ink, strokeWidth: s.fine ? 0.7 : 1.2,
     fill: s.sign === "dot" || s.sign === "diamond" ? ink : "none"})],
-  strokes: (s, ink) => [ruleX(s.marks, {x: at(X), y1: at(Y), y2: at(Y2), stroke: ink, strokeWidth: 1.6})],
+  strokes: (s, ink) => [ruleX(s.marks, {x: at(X), y1: at(Y), y2: at(Y2), stroke: ink, strokeWidth: s.fine ? 0.7 : 2})],
   line: (s, ink) => [line(s.marks, {x: at(X), y: at(Y), stroke: ink, strokeWidth: 1.4})],
   steps: (s, ink) => [line(s.marks, {x: at(X), y: at(Y), stroke: ink, strokeWidth: 1.2, curve: "step-after"})],
   bars: (s, ink) => [rect(s.marks, {x1: at(X), x2: at(X2), y1: 0, y2: at(Y), fill: ink, insetRight: 0.5})],
