@@ -28,7 +28,7 @@ func (c *collector) build(r *collect.Run) *Report {
 	b := &builder{collector: c, report: &Report{First: r.First, Last: r.Last, run: r, absence: c.absence}, torrents: map[infoHash]*Torrent{},
 		alias: map[infoHash]infoHash{}, owners: map[dissect.Endpoint]infoHash{}, shared: map[dissect.Endpoint]bool{}, linked: map[infoHash]bool{}}
 	for _, l := range c.ended.list {
-		l.sights = nil // of the tables that were made before
+		l.belonging = belonging{}
 		if l.peers != nil {
 			b.linked[l.peers.InfoHash] = true
 		}

@@ -17,14 +17,20 @@ type link struct {
 	by          dissect.Dir       // in which the one speaks who came
 	encrypted   bool
 	evidence    bittorrent.Evidence
-	assumed     bool // its torrent is, as others named one of its ends
-	exchanged   int  // lists of peers (PEX)
+	exchanged   int // lists of peers (PEX)
 	sides       [2]side
 	transports  [2]bittorrent.Transport // of uTP, by direction
 	transported bool
-	torrent     *Torrent // at the end: whose it is
-	sights      []sight
-	flows       [2]*flow
+	belonging
+}
+
+// belonging is what a link turns out to be when all has been heard. It is found anew each
+// time tables are made.
+type belonging struct {
+	torrent *Torrent // whose it is
+	assumed bool     // it is said so only because others named one of its ends
+	sights  []sight
+	flows   [2]*flow
 }
 
 // linkSize is what a link takes.

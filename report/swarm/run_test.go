@@ -37,6 +37,14 @@ func open(t testing.TB, name string) capture.Source {
 // read returns the report of a capture, read by so many workers.
 func read(t testing.TB, s capture.Source, v *View, workers int, room int64) *Report {
 	t.Helper()
+	set := heard(t, s, v, workers, room)
+	set.Tables(&collect.Run{})
+	return Of(set)
+}
+
+// heard returns what a capture told, read by so many workers.
+func heard(t testing.TB, s capture.Source, v *View, workers int, room int64) *collect.Set {
+	t.Helper()
 	plan := &collect.Plan{Asks: []collect.Ask{v.Ask()}, Detector: all.Detector()}
 	if room > 0 {
 		plan.Share(room)
@@ -53,8 +61,7 @@ func read(t testing.TB, s capture.Source, v *View, workers int, room int64) *Rep
 		t.Fatal(err)
 	}
 	sets[0].Merge(sets[1:])
-	sets[0].Tables(&collect.Run{})
-	return Of(sets[0])
+	return sets[0]
 }
 
 // said is all that is said of a report, as text in both languages and as JSON.
@@ -91,6 +98,17 @@ func TestWorkers(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAgain: tables can be made again, in another language, and the report stays the same.
+func TestAgain(t *testing.T) {
+	set := heard(t, open(t, sixPeers), &View{}, 2, 0)
+	set.Tables(&collect.Run{})
+	want := said(t, Of(set))
+	set.Tables(&collect.Run{Lang: table.Chinese})
+	if got := said(t, Of(set)); got != want {
+		t.Errorf("the second report says\n%s\nthe first\n%s", got, want)
 	}
 }
 
