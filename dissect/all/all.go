@@ -35,6 +35,7 @@ import (
 	"netsniff/dissect/lldp"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/media"
+	"netsniff/dissect/mqtt"
 	"netsniff/dissect/mysql"
 	"netsniff/dissect/netbios"
 	"netsniff/dissect/ntp"
@@ -46,6 +47,8 @@ import (
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/query"
 	"netsniff/dissect/quic"
+	"netsniff/dissect/radius"
+	"netsniff/dissect/resp"
 	"netsniff/dissect/rip"
 	"netsniff/dissect/rtp"
 	"netsniff/dissect/rtsp"
@@ -102,7 +105,8 @@ func Protocols() []*dissect.Protocol {
 		&dhcp.Protocol, &dhcpv6.Protocol,
 		&ssh.Protocol,
 		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
-		&pgsql.Protocol, &mysql.Protocol,
+		&pgsql.Protocol, &mysql.Protocol, &resp.Protocol,
+		&radius.Protocol, &mqtt.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
 		&netbios.Sessions, &smb2.Protocol, &dcerpc.Protocol,
