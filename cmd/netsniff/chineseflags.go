@@ -118,6 +118,8 @@ var chineseFlags = map[string]string{
 	"wide":                    "显示所有列和文字全文，行再长也不截短",
 	"netsniff wide":           "在终端上也打印整行，行再长也不截短",
 	"vertical":                "每行数据显示为一条记录：有内容的值各占一行",
+	"link":                    "cache：接入链路速率为每秒 `RATE` 比特，如 1.54M",
+	"hit":                     "cache：另给出命中率为 `SHARE`（如 0.4）时的结果",
 	"interval":                "io：按 `TIME` 间隔统计，如 100ms 或 1m（默认取一屏能容纳的间隔）",
 	"color":                   "何时 `WHEN` 用颜色突出标题：auto（在终端上）、always 或 never",
 	"netsniff color":          "何时 `WHEN` 给行着色：auto（在终端上）、always 或 never",

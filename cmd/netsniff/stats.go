@@ -56,6 +56,8 @@ type statsCmd struct {
 	interval time.Duration
 	reveal   bool     // show secrets: credentials and mail
 	only     []string // findings
+	link     string   // cache: bits a second
+	hit      string   // cache: a share
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -91,6 +93,8 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	s.declareShape(s.options, f)
 	f.StringArrayVar(&s.only, "only", nil, "findings: tell those called `NAMES`, with commas between them, by server; netsniff findings --help lists them")
 	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
+	f.StringVar(&s.link, "link", "", "cache: the access link carries `RATE` bits a second, such as 1.54M")
+	f.StringVar(&s.hit, "hit", "", "cache: tell as well what a hit ratio of `SHARE` gives, such as 0.4")
 	s.declareTime(f)
 	names, _ := stats.FindingNames()
 	complete(c, "only", steps(names...))
@@ -202,7 +206,12 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	if err != nil {
 		return nil, nil, err
 	}
+	link, hit, err := s.accessLink(asks)
+	if err != nil {
+		return nil, nil, err
+	}
 	for i := range asks {
+		asks[i].Link, asks[i].Hit = link, hit
 		asks[i].Interval, asks[i].Reveal, asks[i].Only = capture.Stamp(s.interval), s.reveal, only
 	}
 	if p, err = s.printer(asks); err != nil {

@@ -31,7 +31,8 @@ func (d *dataDialogue) tell(p dissect.Piece) {
 	p.Conn = d.session.Conn()
 	if d.content[p.Dir] == nil {
 		setup := setupOf(p.Conn)
-		d.content[p.Dir], p.First = &Carriage{Setup: setup, Way: d.way(p.Dir, setup), ByServer: d.server(setup) == dissect.ToServer}, true
+		d.content[p.Dir], p.First = &Carriage{Setup: setup, Way: d.way(p.Dir, setup),
+			ByServer: d.server(setup) == dissect.ToServer}, true
 	}
 	p.About = d.content[p.Dir]
 	d.session.Content(&p)
@@ -78,7 +79,8 @@ func (d *dataDialogue) End(m reassembly.Mark) {
 	if !side.Seen() {
 		return
 	}
-	c := Carriage{Setup: setup, Way: d.way(dir, setup), ByServer: d.server(setup) == dissect.ToServer, Missing: d.missing[dir], Closed: d.session.Finished(dir)}
+	c := Carriage{Setup: setup, Way: d.way(dir, setup), ByServer: d.server(setup) == dissect.ToServer,
+		Missing: d.missing[dir], Closed: d.session.Finished(dir)}
 	x := dissect.Exchange{Outcome: dissect.Succeeded, Detail: &c}
 	if setup != nil {
 		t := &setup.Transfer

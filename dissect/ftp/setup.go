@@ -91,7 +91,8 @@ func (n *negotiation) command(c *dissect.Conn, x Command, line []byte, frame uin
 		n.offset = position(x.Argument)
 	}
 	if x.Verb.Transfers() {
-		t = Transfer{Verb: x.Verb, Frame: frame, Argument: lines.Parameter(x.Argument), Offset: n.offset, Type: n.kind, Mode: n.mode}
+		t = Transfer{Verb: x.Verb, Frame: frame, Argument: lines.Parameter(x.Argument), Offset: n.offset,
+			Type: n.kind, Mode: n.mode}
 		n.offset = 0
 	}
 	if n.open {
@@ -182,7 +183,8 @@ func (n *negotiation) announce() {
 // its path is missing.
 func (n *negotiation) reply(c *dissect.Conn, line []byte, frame uint32) (noPath bool) {
 	switch code := codeOf(line); {
-	case (code == 450 || code/100 == 5) && n.about != nil && n.last.Verb.Transfers() && n.last.Verb == n.setup.Transfer.Verb:
+	case (code == 450 || code/100 == 5) && n.about != nil && n.last.Verb.Transfers() &&
+		n.last.Verb == n.setup.Transfer.Verb:
 		n.open = true // nothing was transferred: the next command may have its data connection
 	case code == 227:
 		if e, ok := passiveEnd(line); ok {

@@ -54,6 +54,8 @@ type Ask struct {
 	Interval capture.Stamp
 	Beside   []*Filter // io: what has columns of its own
 	Reveal   bool      // logins: secrets are shown
+	Link     float64   // cache: bits a second of the access link; 0: not said
+	Hit      float64   // cache: share of the requests that it answers; 0: not said
 	Room     int64     // bytes that its collector may keep; 0: nobody bounds them
 	Only     []string  // findings: those of these names; nil: all
 }

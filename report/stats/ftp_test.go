@@ -38,9 +38,11 @@ var loggedIn = []string{"< 220 FTP", "> USER alice", "< 331 go on", "> PASS secr
 
 // TestFTP: transfers of shipped captures, for any number of workers.
 func TestFTP(t *testing.T) {
-	columns := []string{"method", "name", "direction", "data_type", "setup_method", "opened_by", "offset", "bytes", "announced", "state", "codes", "user"}
+	columns := []string{"method", "name", "direction", "data_type", "setup_method", "opened_by", "offset", "bytes",
+		"announced", "state", "codes", "user"}
 	for capture, want := range map[string][]string{
-		"ftp-active.pcap": {"RETR readme.txt download image PORT server 0 9 9 complete 150, 226 alice", "NLST  download text EPRT server 0 16  complete 150, 226 alice"},
+		"ftp-active.pcap": {"RETR readme.txt download image PORT server 0 9 9 complete 150, 226 alice",
+			"NLST  download text EPRT server 0 16  complete 150, 226 alice"},
 		"ftp-cut-and-resumed.pcap": {"RETR notes.txt download image EPASV client 0 14480 19692 incomplete 150, 226 alice",
 			"RETR notes.txt download image EPASV client 10000 9692 9692 complete 150, 226 alice"},
 		"ftp-upload-and-resume.pcap": {"STOR rows.txt upload image EPASV client 0 3092  complete 150, 226 alice",
@@ -73,10 +75,13 @@ func joined(t *testing.T, of table.Table, columns ...string) (rows []string) {
 
 // TestFTPSessions: who logged in, and what that came to.
 func TestFTPSessions(t *testing.T) {
-	columns := []string{"user", "login", "logins_refused", "commands", "refused", "transfers", "complete_transfers", "bytes_down", "bytes_up", "quit", "encryption"}
+	columns := []string{"user", "login", "logins_refused", "commands", "refused", "transfers", "complete_transfers",
+		"bytes_down", "bytes_up", "quit", "encryption"}
 	for capture, want := range map[string][]string{
-		"ftp-wrong-password-and-no-such-file.pcap": {"alice refused 1 2 0 0 0 0 0 no none", "alice succeeded 0 7 1 0 0 0 0 yes none"},
-		"ftp-upload-and-resume.pcap":               {"alice succeeded 0 7 0 1 1 0 3092 yes none", "alice succeeded 0 7 0 1 1 0 3092 yes none", "alice succeeded 0 9 0 1 1 7692 0 yes none"},
+		"ftp-wrong-password-and-no-such-file.pcap": {"alice refused 1 2 0 0 0 0 0 no none",
+			"alice succeeded 0 7 1 0 0 0 0 yes none"},
+		"ftp-upload-and-resume.pcap": {"alice succeeded 0 7 0 1 1 0 3092 yes none",
+			"alice succeeded 0 7 0 1 1 0 3092 yes none", "alice succeeded 0 9 0 1 1 7692 0 yes none"},
 	} {
 		if got := joined(t, tables(t, 2, capture, "ftp.sessions")[0], columns...); !slices.Equal(got, want) {
 			t.Errorf("%s:\n%q, want\n%q", capture, got, want)
@@ -100,12 +105,16 @@ func TestWhatIsRemarkedOfFTP(t *testing.T) {
 			m.ftpSaid(t, slices.Concat(passive, []string{"> RETR a", "< 425 Can't open data connection."})...)
 		}, []string{"ftp-data-missing | RETR a (PASV) | 192.0.2.10 → 192.0.2.80:20481"}},
 		{"the server cannot open it", func(m *made) {
-			m.ftpSaid(t, slices.Concat(loggedIn, []string{"> PORT 192,0,2,10,80,1", "< 200 ok", "> STOR a", "< 425 Can't build data connection."})...)
+			m.ftpSaid(t, slices.Concat(loggedIn, []string{"> PORT 192,0,2,10,80,1", "< 200 ok", "> STOR a",
+				"< 425 Can't build data connection."})...)
 		}, []string{"ftp-data-missing | STOR a (PORT) | 192.0.2.80 → 192.0.2.10:20481"}},
 		{"a file that is not there", func(m *made) {
 			m.ftpSaid(t, slices.Concat(passive, []string{"> RETR a", "< 550 no"})...)
 		}, []string{"ftp-refused | RETR a | 192.0.2.10 → 192.0.2.80:21"}},
-		{"a command that is not known", func(m *made) { m.ftpSaid(t, slices.Concat(loggedIn, []string{"> CLNT x", "< 500 what?"})...) }, nil},
+		{"a command that is not known", func(m *made) {
+			m.ftpSaid(t, slices.Concat(loggedIn, []string{"> CLNT x",
+				"< 500 what?"})...)
+		}, nil},
 		{"passwords are guessed", func(m *made) {
 			for i := range 12 {
 				m.ftpSaid(t, "< 220 FTP", "> USER alice", "< 331 go on", fmt.Sprint("> PASS ", 100+i), "< 530 no")
@@ -127,7 +136,8 @@ func TestWhatIsRemarkedOfFTP(t *testing.T) {
 		m := new(made)
 		tt.make(m)
 		var got []string
-		for _, x := range m.found(t, []string{"ftp-data-refused", "ftp-data-missing", "ftp-refused", "ftp-short", "brute-force", "login-refused"}, "what", "where") {
+		for _, x := range m.found(t, []string{"ftp-data-refused", "ftp-data-missing", "ftp-refused", "ftp-short",
+			"brute-force", "login-refused"}, "what", "where") {
 			if strings.HasPrefix(x, "login-refused") {
 				x = "login-refused"
 			}
@@ -175,7 +185,8 @@ func TestFTPMade(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(joined(t, m.tables(t, 2, a)[0], "method", "name", "bytes", "announced", "state"), " | "); got != tt.want {
+		if got := strings.Join(joined(t, m.tables(t, 2, a)[0], "method", "name", "bytes", "announced", "state"),
+			" | "); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.title, got, tt.want)
 		}
 	}

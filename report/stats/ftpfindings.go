@@ -23,7 +23,9 @@ func (b *ftpBook) tell(a *collect.Ask, c *findings) {
 		if t.ftpAsked == nil {
 			continue
 		}
-		e := event{key: of(ftpDataMissing, t.control), what: strings.TrimSpace(t.verb.String() + " " + shortName(t.transfer.Argument)), words: t.words, at: t.request}
+		e := event{key: of(ftpDataMissing, t.control),
+			what: strings.TrimSpace(t.verb.String() + " " + shortName(t.transfer.Argument)), words: t.words,
+			at: t.request}
 		switch {
 		case t.state() == ftpUnopened:
 			if t.silent != nil && t.silent.opened == reassembly.Refused {
@@ -36,7 +38,8 @@ func (b *ftpBook) tell(a *collect.Ask, c *findings) {
 			e.what += " (" + t.setup.Method.String() + ")"
 		case t.short():
 			e.key.kind, e.at = ftpShort, t.carried.side.Last
-			e.what += ": " + strconv.FormatInt(t.carried.side.Bytes, 10) + " of " + strconv.FormatInt(t.announced, 10) + " bytes"
+			e.what += ": " + strconv.FormatInt(t.carried.side.Bytes, 10) + " of " + strconv.FormatInt(t.announced,
+				10) + " bytes"
 			e.weight = uint64(t.announced - t.carried.side.Bytes)
 		default:
 			continue

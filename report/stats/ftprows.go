@@ -18,7 +18,8 @@ func (t *ftpTransfer) row(origin capture.Stamp) []table.Value {
 	at := t.at()
 	client, server, port := t.ends()
 	transfer, directory := t.about()
-	row := []table.Value{table.Int(at.Frame), table.Nanoseconds(at.At - origin), addressed(client), addressed(server), table.Int(port)}
+	row := []table.Value{table.Int(at.Frame), table.Nanoseconds(at.At - origin), addressed(client), addressed(server),
+		table.Int(port)}
 	stream, user := table.None(), table.None()
 	if t.ftpAsked != nil {
 		stream, user = table.Int(t.control.ID), known(t.user)
@@ -38,7 +39,8 @@ func (t *ftpTransfer) row(origin capture.Stamp) []table.Value {
 			by = table.String(peers[dissect.ToClient])
 		}
 	}
-	row = append(row, method, known(transfer.Argument), known(directory), table.Some(t.way().String()), kind, setup, by, table.Int(transfer.Offset))
+	row = append(row, method, known(transfer.Argument), known(directory), table.Some(t.way().String()), kind, setup,
+		by, table.Int(transfer.Offset))
 	return append(t.appendPassage(row), table.String(t.state().String()), table.Some(t.replies()), t.said())
 }
 
@@ -61,7 +63,8 @@ func (t *ftpTransfer) appendPassage(row []table.Value) []table.Value {
 	if t.ftpAsked != nil {
 		took = c.side.Last.At - t.request.At
 	}
-	return append(row, table.Int(c.side.Bytes), announced, table.Nanoseconds(took), rateOf(c.side.Bytes, took), table.Nanoseconds(flowed), rateOf(c.side.Bytes, flowed))
+	return append(row, table.Int(c.side.Bytes), announced, table.Nanoseconds(took), rateOf(c.side.Bytes, took),
+		table.Nanoseconds(flowed), rateOf(c.side.Bytes, flowed))
 }
 
 // rateOf returns bits per second, none for what came in one moment.

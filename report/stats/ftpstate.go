@@ -73,7 +73,8 @@ func (t *ftpTransfer) short() bool {
 	if c == nil || t.ftpAsked == nil || t.announced < 0 || t.transfer.Mode != 0 && t.transfer.Mode != 'S' {
 		return false
 	}
-	over := c.Closed || t.code != 0 || c.conn.Totals != nil && c.conn.Totals.TCP != nil && c.conn.Totals.TCP.Closed == reassembly.Reset
+	over := c.Closed || t.code != 0 || c.conn.Totals != nil && c.conn.Totals.TCP != nil &&
+		c.conn.Totals.TCP.Closed == reassembly.Reset
 	return over && c.side.Bytes < t.announced
 }
 

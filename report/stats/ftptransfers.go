@@ -66,14 +66,16 @@ func (b *ftpBook) exchange(a *collect.Ask, x *dissect.Exchange, user string) {
 		if !d.Verb.Transfers() {
 			return
 		}
-		b.asked.add(ftpAsked{control: b.conns.Of(x.Conn.Outermost()), user: user, verb: d.Verb, transfer: d.Transfer, setup: d.Setup, directory: d.Directory, opening: d.Opening, code: d.Code,
+		b.asked.add(ftpAsked{control: b.conns.Of(x.Conn.Outermost()), user: user, verb: d.Verb, transfer: d.Transfer,
+			setup: d.Setup, directory: d.Directory, opening: d.Opening, code: d.Code,
 			words: wordsOf(x), announced: d.Announced, request: x.Request.Last, reply: x.Reply.Last, ordinal: x.Ordinal}, most, byAsked)
 	case *ftp.Carriage:
 		side := x.Reply
 		if d.Way == ftp.Upload {
 			side = x.Request
 		}
-		b.carried.add(ftpCarried{Carriage: *d, conn: b.conns.Of(x.Conn.Outermost()), side: side, at: x.Began()}, most, byCarried)
+		b.carried.add(ftpCarried{Carriage: *d, conn: b.conns.Of(x.Conn.Outermost()), side: side, at: x.Began()}, most,
+			byCarried)
 	}
 }
 
@@ -82,16 +84,19 @@ func (b *ftpBook) exchange(a *collect.Ask, x *dissect.Exchange, user string) {
 func (b *ftpBook) closed(a *collect.Ask, k *dissect.Conn) {
 	b.conns.Forget(k)
 	const lowest, active = 1024, 20
-	if k.Transport != capture.ProtoTCP || k.Carrier != nil || k.Totals == nil || k.Totals.Sent[0].Bytes+k.Totals.Sent[1].Bytes > 0 ||
+	if k.Transport != capture.ProtoTCP || k.Carrier != nil || k.Totals == nil ||
+		k.Totals.Sent[0].Bytes+k.Totals.Sent[1].Bytes > 0 ||
 		k.Server.Port < lowest && k.Client.Port != active {
 		return
 	}
-	b.silent.add(ftpSilent{client: k.Client.Addr, server: k.Server, opened: k.Totals.TCP.Opened, first: k.Totals.First, stream: k.ID},
+	b.silent.add(ftpSilent{client: k.Client.Addr, server: k.Server, opened: k.Totals.TCP.Opened,
+		first: k.Totals.First, stream: k.ID},
 		a.Most(maxSilent, transferBytes), bySilent)
 }
 
 func byAsked(a, b ftpAsked) int {
-	return cmp.Or(cmp.Compare(a.request.Frame, b.request.Frame), cmp.Compare(a.control.ID, b.control.ID), cmp.Compare(a.ordinal, b.ordinal))
+	return cmp.Or(cmp.Compare(a.request.Frame, b.request.Frame), cmp.Compare(a.control.ID, b.control.ID),
+		cmp.Compare(a.ordinal, b.ordinal))
 }
 
 func byCarried(a, b ftpCarried) int {
@@ -173,7 +178,8 @@ func (x *ftpCarried) command(commands, setups map[uint32]int) (i int, ok bool) {
 
 // awaits reports whether a connection that nothing came over may be that of t.
 func (t *ftpTransfer) awaits(x *ftpSilent) bool {
-	return t.carried == nil && t.silent == nil && x.first.Frame > t.setup.Frame && (t.reply.Frame == 0 || x.first.Frame <= t.reply.Frame)
+	return t.carried == nil && t.silent == nil && x.first.Frame > t.setup.Frame && (t.reply.Frame == 0 ||
+		x.first.Frame <= t.reply.Frame)
 }
 
 // mergeOrdered puts two lists in order into one.

@@ -3,7 +3,6 @@ package stats
 import (
 	"bytes"
 	"hash/fnv"
-	"io"
 	"strconv"
 
 	"netsniff/capture"
@@ -50,7 +49,7 @@ func (c *caching) add(x *dissect.Exchange, t *http.Transaction) {
 	if t.Request == nil {
 		return
 	}
-	key := copyOf{x.Conn.Client.Addr, x.Conn.Server.Addr, hashed(x.Subject)}
+	key := copyOf{x.Conn.Client.Addr, x.Conn.Server.Addr, hashOf([]byte(x.Subject))}
 	code := t.Response.Code
 	if t.Conditional() {
 		c.conditional++
@@ -103,9 +102,10 @@ func (c *caching) headers(r *http.Response) {
 	}
 }
 
-func hashed(s string) uint64 {
+// hashOf is short for what is too long to be kept.
+func hashOf(b []byte) uint64 {
 	h := fnv.New64a()
-	_, _ = io.WriteString(h, s)
+	_, _ = h.Write(b)
 	return h.Sum64()
 }
 

@@ -89,7 +89,7 @@ func (c *cookies) use(x *dissect.Exchange, name, value []byte) *cookieUse {
 	if len(name) == 0 {
 		return nil
 	}
-	key := cookie{x.Conn.Client.Addr, shortName(string(name)), hashed(string(value))}
+	key := cookie{x.Conn.Client.Addr, shortName(string(name)), hashOf(value)}
 	u := c.by[key]
 	if u == nil {
 		if len(c.by) >= maxCookies {

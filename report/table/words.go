@@ -36,6 +36,11 @@ var words = map[string]string{
 	"non-persistent": "非持久", "persistent": "持久", "persistent with pipelining": "持久加流水线", "parallel connections": "并行连接",
 	"first": "首个", "later": "后续",
 	"ahead": "预先连接",
+	// caches: of what is compared, what became of requests
+	"now": "现在", "shared cache": "共享缓存", "hits as given": "给定命中率",
+	"hit": "命中", "validated": "验证有效", "first time": "首次请求", "changed": "已变化", "other variant": "其他变体", "reload": "强制刷新", "method": "方法",
+	"no-store": "不得存储", "private": "私有", "authorization": "需授权", "status": "状态码", "no lifetime": "无有效期", "partial": "部分内容",
+	"in TLS": "在 TLS 中", "not seen whole": "不完整",
 	// mail
 	"none": "无", "in clear": "明文", "hashed": "摘要", "encrypted": "已加密",
 	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分",

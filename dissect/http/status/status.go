@@ -60,3 +60,13 @@ func Append(dst []byte, code string) []byte {
 	}
 	return dst
 }
+
+// Cacheable reports whether a cache may guess how long a reply with the code is good for
+// if nothing says so (RFC 9110 §15.1).
+func Cacheable(code uint16) bool {
+	switch code {
+	case 200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501:
+		return true
+	}
+	return false
+}
