@@ -38,6 +38,9 @@ type Conn struct {
 	// Terms are what its ends agreed on with the protocol that they switched to: the
 	// extensions of a WebSocket. "" if they did not say.
 	Terms string
+	// Bodies says what the bodies of a request and its response are that it carries,
+	// without what frames them; nil if it carries something else.
+	Bodies *Bodies
 	// Announced is who said that it would come, and what it is about; nil if
 	// nobody did or its bytes are of another protocol than he said.
 	Announced *Announcement
@@ -57,6 +60,14 @@ type Machinery struct {
 	Driver   Driver  // what reads its messages
 	Storage  Storage // see Shared
 	Dialogue any     // what follows its exchanges
+}
+
+// Bodies are the bodies of a request and of its response, by direction. Who opens the stream
+// completes it as heads come.
+type Bodies struct {
+	URI    string    // what was asked for
+	Media  [2]string // media types, in lower case and without parameters
+	Coding [2]string // what single messages in them may be compressed with (grpc-encoding)
 }
 
 // Driver is what reads the messages of a connection, as its dissector sees it.

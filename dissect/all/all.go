@@ -21,6 +21,7 @@ import (
 	"netsniff/dissect/frame"
 	"netsniff/dissect/ftp"
 	"netsniff/dissect/gateway"
+	"netsniff/dissect/grpc"
 	"netsniff/dissect/gtp"
 	"netsniff/dissect/http"
 	"netsniff/dissect/http2"
@@ -44,6 +45,7 @@ import (
 	"netsniff/dissect/pim"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/ppp"
+	"netsniff/dissect/protobuf"
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/query"
 	"netsniff/dissect/quic"
@@ -78,7 +80,7 @@ import (
 func Protocols() []*dissect.Protocol {
 	list := []*dissect.Protocol{
 		&data.Protocol,
-		&media.Text, &media.Form, &media.JSON, &media.XML, &media.GIF, &media.PNG, &media.JPEG, &media.Other,
+		&media.Text, &media.Form, &media.JSON, &media.XML, &media.GIF, &media.PNG, &media.JPEG, &media.Other, &protobuf.Protocol,
 		&frame.Protocol,
 		&expert.Protocol,
 		&eth.Ethernet, &eth.VLAN, &eth.LLC,
@@ -113,7 +115,7 @@ func Protocols() []*dissect.Protocol {
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,
-		&http2.Protocol,
+		&http2.Protocol, &grpc.Protocol,
 		&http.Protocol, &http.SSDP, &websocket.Protocol,
 		&sip.Protocol, &rtsp.Protocol, &sdp.Protocol, &rtp.Protocol, &rtp.Event, &rtp.Control,
 		&smtp.Protocol,

@@ -16,6 +16,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/allowance"
+	"netsniff/dissect/http/dnsquery"
 )
 
 // Flavor tells the protocols that share the DNS message format apart.
@@ -50,9 +51,11 @@ var DNS = dissect.Protocol{
 		return d
 	},
 	NewDialogue: newDialogue,
-	Findings:    findings,
-	Fields:      fields,
-	Outline:     &outline,
+	Media:       []string{dnsquery.Type},
+	NewContent:  newContent, NewContentDialogue: newContentDialogue,
+	Findings: findings,
+	Fields:   fields,
+	Outline:  &outline,
 }
 
 // MDNS is multicast DNS. Its fields are those of DNS.

@@ -12,6 +12,7 @@ type Message struct {
 	base   int  // offset of Bytes in the layer's bytes
 	stream bool // it came over TCP
 	again  bool // it began in an earlier frame
+	alone  bool // the row, as Wireshark's, says nothing of what carries it
 
 	named bool // names are those of this message
 	begun bool // reading is that of this message
@@ -20,6 +21,14 @@ type Message struct {
 	// Here because function values would move them to the heap.
 	walk   walk
 	record Record
+}
+
+// AppendNext implements dissect.Follower.
+func (m *Message) AppendNext(dst []byte, start int) []byte {
+	if m.alone {
+		dst = dst[:start]
+	}
+	return m.AppendInfo(dst)
 }
 
 // look returns the names of the message.

@@ -37,7 +37,7 @@ func (s *store) message(f *dissect.Frame) *Message {
 	}
 	m := s.ring[s.used]
 	s.used++
-	m.base, m.stream, m.again, m.named, m.begun = 0, false, false, false, false
+	m.base, m.stream, m.again, m.alone, m.named, m.begun = 0, false, false, false, false, false
 	return m
 }
 

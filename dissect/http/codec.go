@@ -10,39 +10,8 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
-	"netsniff/dissect/text"
+	"netsniff/dissect/http/coding"
 )
-
-// coding is a content coding (RFC 9110 §8.4.1) that a decoder takes off.
-type coding uint8
-
-const (
-	noCoding     coding = iota // or one that nobody here can read
-	codingFlate                // gzip or deflate; the bytes tell which
-	codingZstd                 // RFC 8878
-	codingBrotli               // RFC 7932
-)
-
-var codingNames = [...]string{"none", "flate", "zstd", "brotli"}
-
-func (c coding) String() string { return codingNames[c] }
-
-// parseCoding returns the coding named by a Content-Encoding field.
-func parseCoding(name []byte, has bool) coding {
-	switch {
-	case parseEncoding(name, has) == encodingFlate:
-		return codingFlate
-	case parseEncoding(name, has) == encodingBrotli:
-		return codingBrotli
-	case has && text.EqualFold(trim(name), "zstd"):
-		return codingZstd
-	}
-	return noCoding
-}
-
-// maxZstdWindow bounds the memory of a zstd decoder (RFC 8878 §3.1.1.1.2
-// recommends 8 MiB for content codings).
-const maxZstdWindow = 8 << 20
 
 // codec has what takes codings off, made when it is needed first and used
 // again for the next body: tables and windows are large.
@@ -59,12 +28,12 @@ type codec struct {
 func newCodec() *codec { return &codec{buffer: bufio.NewReader(nil), part: make([]byte, 16<<10)} }
 
 // open returns a reader of what src stands for.
-func (c *codec) open(k coding, src io.Reader) (io.Reader, error) {
+func (c *codec) open(k coding.Coding, src io.Reader) (io.Reader, error) {
 	c.buffer.Reset(src)
 	switch k {
-	case codingZstd:
+	case coding.Zstd:
 		return c.openZstd()
-	case codingBrotli:
+	case coding.Brotli:
 		if c.brotli == nil {
 			c.brotli = new(brotli.Reader)
 		}
@@ -103,7 +72,7 @@ func (c *codec) openFlate() (io.Reader, error) {
 func (c *codec) openZstd() (_ io.Reader, err error) {
 	if c.zstd == nil {
 		c.zstd, err = zstd.NewReader(c.buffer, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(maxZstdWindow))
+			zstd.WithDecoderMaxWindow(coding.MaxZstdWindow))
 		return c.zstd, err
 	}
 	return c.zstd, c.zstd.Reset(c.buffer)

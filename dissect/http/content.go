@@ -1,11 +1,6 @@
 package http
 
-import (
-	"bytes"
-	"io"
-
-	"github.com/andybalholm/brotli"
-)
+import "netsniff/dissect/http/coding"
 
 // Content returns the body of a message with its transfer and content codings
 // taken off, at most 1 MiB of what was coded. message is the whole message as
@@ -35,15 +30,5 @@ func (h *Head) undo(message []byte) (content []byte, ok bool) {
 	if h.Framing == ByChunks {
 		body = dechunk(nil, body, maxBody)
 	}
-	switch parseEncoding(h.find(HeaderContentEncoding)) {
-	case encodingNone:
-		return body, true
-	case encodingFlate:
-		b, damaged := inflate(nil, deflated(body), maxBody)
-		return b, !damaged
-	case encodingBrotli:
-		b, err := io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(body)), maxBody))
-		return b, err == nil
-	}
-	return nil, false
+	return coding.Parse(h.find(HeaderContentEncoding)).Undo(body, maxBody)
 }

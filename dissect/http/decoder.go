@@ -3,6 +3,8 @@ package http
 import (
 	"io"
 	"iter"
+
+	"netsniff/dissect/http/coding"
 )
 
 // decoder takes a content coding off while the content comes in. It collects
@@ -10,7 +12,7 @@ import (
 // in one go. Beyond that the readers of the compression packages, which pull
 // their input, run as a coroutine that pauses when it wants more.
 type decoder struct {
-	coding coding
+	coding coding.Coding
 	drawer *drawer
 	in     []byte // not read yet
 	over   bool   // nothing follows in
@@ -44,8 +46,8 @@ const (
 // newDecoder returns a decoder for the coding named by a Content-Encoding
 // field, nil if there is none or none that can be read here.
 func (d *drawer) newDecoder(name []byte, has bool) *decoder {
-	k := parseCoding(name, has)
-	if k == noCoding {
+	k := coding.Parse(name, has)
+	if k == coding.None || k == coding.Unknown {
 		return nil
 	}
 	return &decoder{coding: k, drawer: d, first: d.buffer()}
@@ -62,8 +64,8 @@ func (d *decoder) kept() int64 {
 	n := int64(cap(d.first))
 	if d.codec != nil {
 		n += decoderCost
-		if d.coding != codingFlate {
-			n += min(d.made, 2*maxZstdWindow)
+		if d.coding != coding.Flate {
+			n += min(d.made, 2*coding.MaxZstdWindow)
 		}
 	}
 	return n

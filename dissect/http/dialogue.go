@@ -31,10 +31,11 @@ type carried struct {
 type open struct {
 	exchange    dissect.Exchange
 	transaction Transaction
-	asked       bool // the request has ended
-	answered    bool // so has the response
-	forgotten   bool // nobody waits for a response
-	handed      bool // to who reads it
+	asked       bool   // the request has ended
+	answered    bool   // so has the response
+	forgotten   bool   // nobody waits for a response
+	handed      bool   // to who reads it
+	gave        string // media type of what the request gave to who reads it, "" if nothing
 	kept        int64
 }
 
@@ -89,6 +90,7 @@ func (d *dialogue) request(s *halfStream, r *Request, _ []byte, early bool) *ope
 	}
 	d.charge(x)
 	d.begin(s, x, &e.Request)
+	d.asks(x, s.mark)
 	return x
 }
 

@@ -326,6 +326,7 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 		if p.handed && in.Elided == 0 {
 			h.hand(f, in.Dir, p.request, nil, in.Bytes)
 		}
+		p.request.asks(f, in.Dir)
 		return
 	}
 	r := p.response

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/http/dnsquery"
 	"netsniff/reassembly"
 )
 
@@ -78,7 +79,9 @@ func (s *halfStream) handOver(k dissect.Session, x *open, whole bool, m reassemb
 	}
 	if whole && !c.torn && !s.damaged {
 		content := dissect.Content{Type: c.kind, Bytes: c.bytes, Whole: true, Dir: s.dir, About: &x.transaction}
-		if !s.asks {
+		if s.asks {
+			x.gave = c.kind
+		} else {
 			content.Within, content.Asked = &x.exchange, x.target(s)
 			x.handed = true
 		}
@@ -88,16 +91,34 @@ func (s *halfStream) handOver(k dissect.Session, x *open, whole bool, m reassemb
 	*c = collected{}
 }
 
-// offer tells who reads the answers to what was asked for that none came which he
-// was given.
+// asks gives the DNS message that the URI of a request asks with to who reads such.
+func (d *dialogue) asks(x *open, m reassembly.Mark) {
+	if b := dnsquery.Of(x.transaction.Request.Target); b != nil && d.session.ReadsContent([]byte(dnsquery.Type), nil) {
+		x.gave = dnsquery.Type
+		d.session.Hand(&dissect.Content{Type: x.gave, Bytes: b, Whole: true, Dir: d.reader.pairing.asker, About: &x.transaction}, m)
+	}
+}
+
+// asks does the same for the frame that brings a request.
+func (r *Request) asks(f *dissect.Frame, d dissect.Dir) {
+	if f.Conn == nil {
+		return
+	}
+	if b := dnsquery.Of(r.Target); b != nil && f.Conn.ReadsContent([]byte(dnsquery.Type), nil) {
+		f.Conn.Hand(f, &dissect.Content{Type: dnsquery.Type, Bytes: b, Whole: true, Dir: d, About: r})
+	}
+}
+
+// offer tells who reads the answers to what was asked for, or was given the content of the
+// request, that none came which he was given.
 func (d *dialogue) offer(x *open) {
 	r := x.transaction.Request
-	if x.handed || r == nil || !d.session.ReadsContent(nil, r.Target) {
+	if x.handed || r == nil || x.gave == "" && !d.session.ReadsContent(nil, r.Target) {
 		return
 	}
 	m := x.exchange.Request.Last
 	if x.exchange.Reply.Seen() {
 		m = x.exchange.Reply.Last
 	}
-	d.session.Hand(&dissect.Content{Dir: d.reader.pairing.asker.Reverse(), Asked: r.Target, About: &x.transaction, Within: &x.exchange}, m)
+	d.session.Hand(&dissect.Content{Type: x.gave, Dir: d.reader.pairing.asker.Reverse(), Asked: r.Target, About: &x.transaction, Within: &x.exchange}, m)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"netsniff/dissect"
+	"netsniff/dissect/http/coding"
 )
 
 // startLine is the key of the heading that the start line makes.
@@ -94,15 +95,15 @@ const encodedBody = "encoded body"
 
 // addEncoded adds how long a coded content is, and how long it is decoded.
 func (h *Head) addEncoded(message []byte, x *dissect.Headings) {
-	coding, has := h.find(HeaderContentEncoding)
-	if parseEncoding(coding, has) == encodingNone || h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
+	name, has := h.find(HeaderContentEncoding)
+	if coding.Parse(name, has) == coding.None || h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
 		return
 	}
 	content, ok := h.Content(message)
 	if !ok && h.Notes&NoteBadEncoding == 0 {
 		return
 	}
-	text := append(append(append(x.Begin(), "Content-encoded entity body ("...), trim(coding)...), "): "...)
+	text := append(append(append(x.Begin(), "Content-encoded entity body ("...), trim(name)...), "): "...)
 	text = append(strconv.AppendInt(text, h.BodyLen, 10), " bytes"...)
 	if ok {
 		text = append(strconv.AppendInt(append(text, " -> "...), int64(len(content)), 10), " bytes"...)

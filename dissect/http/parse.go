@@ -3,6 +3,7 @@ package http
 import (
 	"bytes"
 
+	"netsniff/dissect/http/coding"
 	"netsniff/dissect/mail"
 )
 
@@ -127,16 +128,16 @@ func (h *Head) describe(b []byte) (all bool) {
 	}
 	contentType, has := h.find(HeaderContentType)
 	size := h.BodyLen
-	switch enc := parseEncoding(h.find(HeaderContentEncoding)); enc {
-	case encodingUnknown:
+	switch coding.Parse(h.find(HeaderContentEncoding)) {
+	case coding.Unknown, coding.Zstd: // as Wireshark
 		h.opaque = true
 		return true
-	case encodingBrotli:
+	case coding.Brotli:
 		b = nil // nobody here can read it: its type must do
-	case encodingFlate:
+	case coding.Flate:
 		n := len(h.body)
 		var damaged bool
-		h.body, damaged = inflate(h.body, deflated(b), inflateLimit(contentType))
+		h.body, damaged = coding.Inflate(h.body, coding.Deflated(b), inflateLimit(contentType))
 		b = h.body[n:]
 		if size = int64(len(b)); damaged {
 			h.Notes |= NoteBadEncoding

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
+	"netsniff/dissect/http/coding"
 	"netsniff/dissect/mail/message"
 )
 
@@ -100,7 +101,7 @@ func (o *Object) set(x *open, asks bool) {
 	}
 	o.Length = h.Length
 	o.ContentType = string(trim(h.Value(HeaderContentType)))
-	if v, has := h.find(HeaderContentEncoding); parseEncoding(v, has) != encodingNone {
+	if v, has := h.find(HeaderContentEncoding); coding.Parse(v, has) != coding.None {
 		o.Encoding = string(trim(v))
 	}
 	o.Range = string(trim(h.Value(HeaderContentRange)))

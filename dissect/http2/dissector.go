@@ -1,23 +1,20 @@
 package http2
 
-import "netsniff/dissect"
+import (
+	"netsniff/dissect"
+	"netsniff/dissect/allowance"
+	"netsniff/dissect/http/dnsquery"
+)
 
 // dissector is the state of one connection.
 type dissector struct {
 	*store
 	state
-	conn   *dissect.Conn
-	bodies map[uint32]*[2]body // of streams that are open
+	conn    *dissect.Conn
+	streams map[uint32]*stream // that are open
+	account allowance.Account
+	held    int64 // bytes that bodies keep
 }
-
-// body is what is known of what a stream carries in a direction.
-type body struct {
-	media string
-	size  int64
-}
-
-// maxStreams bounds the streams whose bodies are known by type.
-const maxStreams = 1024
 
 // store has the messages of a frame for all connections of a worker.
 type store struct {
@@ -25,6 +22,8 @@ type store struct {
 	list   []*Message
 	used   int
 	fields []Field
+
+	allowance allowance.Allowance
 }
 
 // Bounds of what is kept for the next frame.
@@ -34,7 +33,9 @@ const (
 )
 
 func newStream(c *dissect.Conn) dissect.StreamDissector {
-	return &dissector{store: dissect.Shared[store](c), conn: c, bodies: map[uint32]*[2]body{}}
+	d := &dissector{store: dissect.Shared[store](c), conn: c, streams: map[uint32]*stream{}}
+	d.allowance.Limit = maxHeld
+	return d
 }
 
 // Gap implements dissect.StreamDissector.
@@ -66,7 +67,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	size := headSize + h.Length
 	if missing := size - len(b) - in.Elided; missing > 0 && !in.Last {
 		v := dissect.More(missing)
-		if h.Type == Data {
+		if x := d.streams[h.Stream]; h.Type == Data && (x == nil || !x.keeps(d.conn, in.Dir)) {
 			return v.Keeping(headSize + 1)
 		}
 		return v
@@ -106,8 +107,8 @@ func skipped(b []byte) int {
 // take reads a frame.
 func (d *dissector) take(f *dissect.Frame, dir dissect.Dir, h Head, payload []byte) {
 	m := d.message(f)
-	m.Head, m.Payload, m.secure = h, payload, d.conn.Secured
-	_, m.Padding = h.unpadded(payload)
+	m.Head, m.Payload = h, payload
+	m.Padding = h.padded(payload)
 	switch {
 	case h.Type.carriesBlock():
 		from := len(d.fields)
@@ -122,46 +123,117 @@ func (d *dissector) take(f *dissect.Frame, dir dissect.Dir, h Head, payload []by
 			m.at = headSize + m.before() + m.ahead()
 		}
 		if m.Whole && began.Type == Headers {
-			if s := d.body(stream, dir); s.media == "" {
-				s.media = mediaType(m.Fields)
-			}
-			if began.ends() {
-				m.Media = d.end(stream, dir)
-			}
+			d.takeHead(f, m, began, stream, dir)
 		}
 	case h.Type == Data:
-		s := d.body(h.Stream, dir)
-		if s.size += int64(h.Length); h.ends() {
-			m.Media = d.end(h.Stream, dir)
-		}
+		d.takeData(f, m, dir)
+		return
 	case h.Type == RSTStream:
-		delete(d.bodies, h.Stream)
+		if s := d.streams[h.Stream]; s != nil {
+			d.drop(h.Stream)
+			s.close(f, dissect.ToClient)
+		}
 	}
 	f.Emit(dissect.Layer{Message: m, Column: m.column()})
-}
-
-// body returns what is known of what a stream carries in a direction.
-func (d *dissector) body(stream uint32, dir dissect.Dir) *body {
-	x := d.bodies[stream]
-	if x == nil {
-		if len(d.bodies) >= maxStreams {
-			clear(d.bodies)
-		}
-		x = new([2]body)
-		d.bodies[stream] = x
+	if d.hand(f, m); m.Whole {
+		d.asks(f, m, dir)
 	}
-	return &x[dir]
 }
 
-// end returns the type of the body that ends, "" if there was none.
-func (d *dissector) end(stream uint32, dir dissect.Dir) (media string) {
-	if s := d.body(stream, dir); s.size > 0 {
-		media = s.media
+// takeHead takes a header block that is whole: a head, or trailers.
+func (d *dissector) takeHead(f *dissect.Frame, m *Message, began Head, id uint32, dir dissect.Dir) {
+	s := d.stream(id)
+	if code := find(m.Fields, ":status"); !s.begun[dir] && (len(code) != 3 || code[0] != '1') {
+		s.head(d.conn, dir, m.Fields)
+	}
+	if began.ends() {
+		d.end(m, s, id, dir)
+		s.close(f, dir)
+	}
+}
+
+// takeData takes a DATA frame: the layer itself, and what reads the body as it comes.
+func (d *dissector) takeData(f *dissect.Frame, m *Message, dir dissect.Dir) {
+	s := d.stream(m.Stream)
+	if s.inner == nil {
+		b, wanted := &s.bodies[dir], d.conn.Wanted()
+		before := b.held()
+		b.add(f, m.Head, m.Payload, wanted || s.keeps(d.conn, dir), wanted)
+		d.charge(b.held() - before)
+	}
+	if m.ends() {
+		d.end(m, s, m.Stream, dir)
+	}
+	f.Emit(dissect.Layer{Message: m, Column: m.column()})
+	if s.inner != nil {
+		part := f.SegmentOf
+		if data, _ := m.unpadded(m.Payload); len(m.Payload) == m.Length {
+			s.inner.Feed(f, dir, data)
+		} else {
+			s.inner.Gap(f, dir, int64(m.Length))
+		}
+		f.SegmentOf = part // the row, as Wireshark's, says nothing of what goes on in the next frame
+	}
+	d.hand(f, m)
+	if m.ends() {
+		s.close(f, dir)
+	}
+}
+
+// hand gives the content that the frame completes to who reads its media type.
+func (d *dissector) hand(f *dissect.Frame, m *Message) {
+	c := &m.content
+	if c.media == "" || c.size == 0 || !d.conn.ReadsContent([]byte(c.media), nil) {
+		return
+	}
+	if b, ok := c.decode(); ok {
+		d.conn.Hand(f, &dissect.Content{Type: c.media, Bytes: b, Whole: true, Dir: c.dir, About: m})
+	}
+}
+
+// asks gives the DNS message that the URI of a request asks with to who reads such.
+func (d *dissector) asks(f *dissect.Frame, m *Message, dir dissect.Dir) {
+	if dir != dissect.ToServer {
+		return
+	}
+	if b := dnsquery.Of([]byte(find(m.Fields, ":path"))); b != nil && d.conn.ReadsContent([]byte(dnsquery.Type), nil) {
+		d.conn.Hand(f, &dissect.Content{Type: dnsquery.Type, Bytes: b, Whole: true, Dir: dir, About: m})
+	}
+}
+
+// stream returns what is known of a stream.
+func (d *dissector) stream(id uint32) *stream {
+	s := d.streams[id]
+	if s == nil {
+		if len(d.streams) >= maxStreams {
+			clear(d.streams)
+			d.charge(-d.held)
+		}
+		s = new(stream)
+		d.streams[id] = s
+	}
+	return s
+}
+
+// end has m complete the body of a direction, if there is one.
+func (d *dissector) end(m *Message, s *stream, id uint32, dir dissect.Dir) {
+	if b := &s.bodies[dir]; b.size > 0 {
+		m.Media = s.of.Media[dir]
+		m.content = content{body: *b, media: m.Media, dir: dir}
+		d.charge(-b.held())
+		*b = body{}
 	}
 	if dir == dissect.ToClient {
-		delete(d.bodies, stream)
+		d.drop(id)
 	}
-	return media
+}
+
+// drop forgets a stream on which all was said.
+func (d *dissector) drop(id uint32) {
+	if s := d.streams[id]; s != nil {
+		d.charge(-s.bodies[0].held() - s.bodies[1].held())
+		delete(d.streams, id)
+	}
 }
 
 // message returns an empty message that lives until the next frame.

@@ -7,7 +7,7 @@ import (
 	"netsniff/dissect"
 )
 
-var fields = slices.Concat(frameFields, payloadFields, controlFields, blockFields, named(), formFields)
+var fields = slices.Concat(frameFields, payloadFields, bodyFields, controlFields, blockFields, named(), formFields)
 
 // frameFields are those of what begins a frame.
 var frameFields = []dissect.Field{
@@ -65,11 +65,6 @@ var payloadFields = []dissect.Field{
 	{Name: "http2.headers.weight_real", Title: "Weight real", Type: dissect.Uint, Get: priority(func(_ int, b []byte, v *dissect.Values) {
 		v.Uint(uint64(b[4]) + 1)
 	})},
-	{Name: "http2.data.data", Title: "Data", Type: dissect.Octets, Body: true, Get: of(func(m *Message, v *dissect.Values) {
-		if b, _ := m.unpadded(m.Payload); len(b) > 0 && len(m.Payload) == m.Length {
-			v.Bytes(b).At(headSize+m.before(), len(b))
-		}
-	}, Data)},
 	{Name: "http2.push_promise.r", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex8, Get: of(func(m *Message, v *dissect.Values) {
 		if b, _ := m.unpadded(m.Payload); len(b) >= 4 {
 			v.Uint(uint64(b[0]>>7)).Masked(highBit).At(headSize+m.before(), 4)
@@ -79,9 +74,9 @@ var payloadFields = []dissect.Field{
 		_, stream := m.block(m.Payload)
 		v.Uint(uint64(stream)).Masked(lowBits).At(headSize+m.before(), 4)
 	}, PushPromise)},
-	fragment("http2.headers", "Header Block Fragment", dissect.Octets, Headers),
-	fragment("http2.push_promise.header", "Header Block Fragment", dissect.Octets, PushPromise),
-	fragment("http2.continuation.header", "Continuation Header", dissect.String, Continuation),
+	blockPart("http2.headers", "Header Block Fragment", dissect.Octets, Headers),
+	blockPart("http2.push_promise.header", "Header Block Fragment", dissect.Octets, PushPromise),
+	blockPart("http2.continuation.header", "Continuation Header", dissect.String, Continuation),
 	padding("http2.data.padding", Data),
 	padding("http2.headers.padding", Headers),
 	padding("http2.push_promise.padding", PushPromise),
@@ -178,8 +173,8 @@ func unused(name string, mask uint8, types ...FrameType) dissect.Field {
 	}, types...)}
 }
 
-// fragment returns the field of the part of a header block that frames of a type have.
-func fragment(name, title string, kind dissect.Type, t FrameType) dissect.Field {
+// blockPart returns the field of the part of a header block that frames of a type have.
+func blockPart(name, title string, kind dissect.Type, t FrameType) dissect.Field {
 	return dissect.Field{Name: name, Title: title, Type: kind, Get: of(func(m *Message, v *dissect.Values) {
 		b, _ := m.block(m.Payload)
 		v.Bytes(b).At(m.blockPlace())

@@ -108,20 +108,40 @@ func (h Head) has(flag uint8) bool { return h.Flags&flag != 0 }
 // ends reports whether the frame ends what its sender has to say on the stream.
 func (h Head) ends() bool { return (h.Type == Data || h.Type == Headers) && h.has(flagEndStream) }
 
-// unpadded returns the payload without padding (RFC 9113 §6.1), and how long that is; -1
-// if it is longer than the frame.
+// padded returns how long the padding of a payload is, of which the first byte was kept
+// (RFC 9113 §6.1); -1 if it is longer than the frame.
+func (h Head) padded(payload []byte) int {
+	switch {
+	case !h.has(flagPadded) || h.Type != Data && h.Type != Headers && h.Type != PushPromise:
+		return 0
+	case len(payload) == 0 || 1+int(payload[0]) > h.Length:
+		return -1
+	}
+	return int(payload[0])
+}
+
+// padding returns how many bytes of a DATA frame are no data: its padding and what says how
+// long that is.
+func (h Head) padding(payload []byte) int {
+	switch n := h.padded(payload); {
+	case !h.has(flagPadded) || h.Type != Data:
+		return 0
+	case n < 0:
+		return h.Length
+	default:
+		return 1 + n
+	}
+}
+
+// unpadded returns the payload without padding, nil if that is longer than the frame.
 func (h Head) unpadded(payload []byte) (b []byte, pad int) {
-	if !h.has(flagPadded) || h.Type != Data && h.Type != Headers && h.Type != PushPromise {
+	switch pad = h.padded(payload); {
+	case pad < 0:
+		return nil, pad
+	case !h.has(flagPadded) || h.Type != Data && h.Type != Headers && h.Type != PushPromise:
 		return payload, 0
 	}
-	if len(payload) == 0 {
-		return nil, -1
-	}
-	pad = int(payload[0])
-	if 1+pad > len(payload) {
-		return nil, -1
-	}
-	return payload[1 : len(payload)-pad], pad
+	return payload[1:max(1, len(payload)-pad)], pad
 }
 
 // block returns the part of a header block that the payload of a frame has, and the

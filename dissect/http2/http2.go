@@ -20,6 +20,7 @@ var Protocol = dissect.Protocol{
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
 	Finder:      newFinder,
+	Bears:       true,
 	Findings:    findings,
 	Fields:      fields,
 	Outline:     &outline,

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"netsniff/dissect"
 	"netsniff/dissect/http/status"
 )
 
@@ -22,7 +23,7 @@ type Message struct {
 	at    int    // where the block stands in the frame; 0 if others brought parts of it
 	Media string // type of the body that the frame completes; "" if it completes none
 
-	secure bool
+	content content // that body
 }
 
 // AppendInfo appends what the frame is.
@@ -72,6 +73,40 @@ func kindOf(media string) kind {
 	}
 	return told
 }
+
+// Bears implements dissect.Bearer: the body that the frame completes.
+func (m *Message) Bears() string {
+	if !m.completes() {
+		return ""
+	}
+	switch kindOf(m.Media) {
+	case json:
+		return "json"
+	case xml:
+		return "xml"
+	case untold:
+		return ""
+	}
+	switch {
+	case m.Media == "application/x-www-form-urlencoded":
+		return "urlencoded-form"
+	case m.Media == "image/png":
+		return "png"
+	case m.Media == "image/gif":
+		return "image-gif"
+	case m.Media == "image/jpeg":
+		return "image-jfif"
+	case strings.HasPrefix(m.Media, "text/"):
+		return dissect.TextLines
+	}
+	return "media"
+}
+
+// MediaType implements dissect.Bearer.
+func (m *Message) MediaType() []byte { return []byte(m.Media) }
+
+// Borne implements dissect.Bearer.
+func (m *Message) Borne([]byte) (content []byte, ok bool) { return m.content.decode() }
 
 // column returns the text of the Protocol column, "" for the protocol's own.
 func (m *Message) column() string {

@@ -14,14 +14,17 @@ var outline = dissect.Outline{
 	Headings:  addStream,
 	Structure: []string{"http2.stream", "http2.settings", "http2.header"},
 	Branches: []dissect.Branch{
+		{Above: "http2.body.fragments", Below: []string{"http2.body.fragment", "http2.body.fragment.count", "http2.body.reassembled.*"}},
 		{Above: "http2.flags", Below: []string{"http2.flags.*"}},
 		{Above: "http2.stream", Below: []string{
 			"http2.pad_length", "http2.headers.weight_real", "http2.headers", "http2.push_promise.header", "http2.continuation.header",
-			"http2.header.length", "http2.header.count", "http2.request.full_uri", "http2.header_table_size_update.*",
+			"http2.header.length", "http2.header.count", "http2.request.full_uri", "http2.header_table_size_update.*", "http2.body.fragments",
 		}},
 	},
-	Computed: []string{"http2.pad_length", "http2.headers.weight_real", "http2.header.length", "http2.header.count", "http2.header.unescaped", "http2.request.full_uri"},
-	Sorted:   true,
+	Computed: []string{"http2.pad_length", "http2.headers.weight_real", "http2.header.length", "http2.header.count", "http2.header.unescaped", "http2.request.full_uri",
+		"http2.body.fragments", "http2.body.fragment", "http2.body.fragment.count", "http2.body.reassembled.length", "http2.body.reassembled.data"},
+	Whole:  []string{"http2.body.fragments", "http2.body.fragment"},
+	Sorted: true,
 	Wordings: []dissect.Wording{
 		{Field: "http2.flags", Say: sayFlags},
 		{Field: "http2.flags.*", Say: dissect.SayTruth},
@@ -34,6 +37,8 @@ var outline = dissect.Outline{
 		{Field: "http2.stream", Say: sayStream},
 		{Field: "http2.settings", Say: saySetting},
 		{Field: "http2.header", Say: sayField},
+		{Field: "http2.body.fragments", Say: sayFragments},
+		{Field: "http2.body.fragment", Say: sayFragment},
 	},
 }
 

@@ -18,11 +18,12 @@ const (
 	dnsNamesPart       = "names"
 	dnsTypesPart       = "types"
 	dnsCodesPart       = "rcodes"
+	dnsTransportsPart  = "transports"
 	dnsLookupsPart     = "lookups"
 	dnsResolutionsPart = "resolutions"
 )
 
-var dnsParts = []string{dnsServersPart, dnsNamesPart, dnsTypesPart, dnsCodesPart, dnsLookupsPart, dnsResolutionsPart}
+var dnsParts = []string{dnsServersPart, dnsNamesPart, dnsTypesPart, dnsCodesPart, dnsTransportsPart, dnsLookupsPart, dnsResolutionsPart}
 
 // Bounds of what the DNS tables keep.
 const (
@@ -49,6 +50,7 @@ type lookup struct {
 	client, server capture.Addr
 	name           string
 	status         string
+	transport      string
 	dns.Lookup
 	begin, end reassembly.Mark
 	last       capture.Stamp // of the last try
@@ -110,7 +112,7 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 		return
 	}
 	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status,
-		Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
+		transport: dnsTransport(x.Conn), Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
 	e.ttfb, e.timed = x.TTFB()
 	if most := c.most(); len(c.list) >= most+most/4 {
 		c.prune()
@@ -220,7 +222,7 @@ func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 		left uint64
 	}{
 		{dnsServersPart, counts.serverTable, counts.servers.dropped}, {dnsNamesPart, counts.nameTable, counts.names.dropped},
-		{dnsTypesPart, counts.typeTable, 0}, {dnsCodesPart, counts.codeTable, 0},
+		{dnsTypesPart, counts.typeTable, 0}, {dnsCodesPart, counts.codeTable, 0}, {dnsTransportsPart, counts.transportTable, 0},
 		{dnsLookupsPart, func() table.Table { return c.lookupTable(list) }, c.dropped},
 		{dnsResolutionsPart, func() table.Table { return resolutionTable(list) }, c.dropped},
 	} {
@@ -228,7 +230,8 @@ func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 			continue
 		}
 		t := part.make()
-		if t.Name = "dns." + part.name; t.Rows.Len() == 0 && c.ask.Part == "" {
+		empty := t.Rows.Len() == 0 || part.name == dnsTransportsPart && t.Rows.Len() == 1 // one needs no table
+		if t.Name = "dns." + part.name; empty && c.ask.Part == "" {
 			continue
 		}
 		if part.left > 0 {

@@ -30,7 +30,8 @@ type lookupCounts struct {
 	names   counted[nameKey]
 	types   counted[dns.Type]
 	codes   counted[string]
-	most    int // names and servers told apart; 0: maxNames, maxServers
+	ways    counted[string] // by transport
+	most    int             // names and servers told apart; 0: maxNames, maxServers
 }
 
 // counted are lookups by a key. Beyond its bound it keeps the keys that came first,
@@ -58,6 +59,7 @@ func (c *lookupCounts) add(e *lookup) {
 	c.names.add(nameKey{e.name, e.Type}, names+names/4, names, e)
 	c.types.add(e.Type, math.MaxInt, math.MaxInt, e) // there are 65,536
 	c.codes.add(code, math.MaxInt, math.MaxInt, e)   // there are 4,096
+	c.ways.add(e.transport, math.MaxInt, math.MaxInt, e)
 }
 
 // bounds returns how many servers and names are told apart.
@@ -81,6 +83,7 @@ func (c *lookupCounts) merge(o *lookupCounts) {
 	c.names.merge(&o.names)
 	c.types.merge(&o.types)
 	c.codes.merge(&o.codes)
+	c.ways.merge(&o.ways)
 }
 
 // add counts a lookup for key. If there are full keys, only keep of them are left.
@@ -255,9 +258,16 @@ func (c *lookupCounts) codeTable() table.Table {
 		Columns: codeColumns, Rows: rows}
 }
 
+func (c *lookupCounts) transportTable() table.Table {
+	return table.Table{Title: table.Say("DNS by transport", "DNS：按传输方式"),
+		Columns: slices.Concat([]table.Column{transportColumn}, countColumns),
+		Rows:    countRows(c.ways.list, cmp.Compare[string], func(k string) []table.Value { return []table.Value{table.String(k)} })}
+}
+
 var (
-	nameColumn = table.Column{Name: "name", Label: table.Say("Name", "名称"), Importance: table.Key}
-	typeColumn = table.Column{Name: "type", Label: table.Say("Type", "类型"), Importance: table.Key}
+	transportColumn = table.Column{Name: "transport", Label: table.Say("Transport", "传输方式"), Importance: table.Key}
+	nameColumn      = table.Column{Name: "name", Label: table.Say("Name", "名称"), Importance: table.Key}
+	typeColumn      = table.Column{Name: "type", Label: table.Say("Type", "类型"), Importance: table.Key}
 )
 
 // countRows returns a row for each key, which show tells.

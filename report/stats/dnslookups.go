@@ -27,6 +27,7 @@ var lookupColumns = []table.Column{
 	{Name: "tries", Label: table.Say("Tries", "次数"), Type: table.Count, Importance: table.Minor},
 	{Name: "time", Label: table.Say("Time", "时间"), Type: table.Duration},
 	{Name: "from_first_try", Label: table.Say("From first try", "自首次"), Type: table.Duration, Importance: table.Minor},
+	{Name: "transport", Label: table.Say("Transport", "传输方式"), Importance: table.Minor},
 	{Name: "led_to", Label: table.Say("Led to", "随后的连接"), Importance: table.Minor},
 	{Name: "led_to_after", Label: table.Say("After", "间隔"), Type: table.Duration, Importance: table.Minor},
 }
@@ -40,7 +41,7 @@ func (c *lookups) lookupTable(list []*lookup) table.Table {
 	for _, e := range list {
 		row := []table.Value{table.Int(e.begin.Frame), table.None(), table.Nanoseconds(e.begin.At - c.origin), addressed(e.client), addressed(e.server), table.String(e.name), table.String(e.Type.String()), table.String(e.status),
 			table.Strings(e.answerTexts()), table.None(), table.String(newest.source(e)), table.String(e.way()),
-			table.Int(e.Tries), table.None(), table.None(), table.None(), table.None()}
+			table.Int(e.Tries), table.None(), table.None(), table.String(e.transport), table.None(), table.None()}
 		if e.end.Frame != 0 {
 			row[1] = table.Int(e.end.Frame)
 		}
@@ -51,8 +52,8 @@ func (c *lookups) lookupTable(list []*lookup) table.Table {
 			row[13], row[14] = table.Nanoseconds(e.ttfb), table.Nanoseconds(e.FromFirst(e.end))
 		}
 		if o := opened.after(e); o != nil {
-			row[15] = table.String(o.transport.String() + " " + strconv.Itoa(int(o.stream)) + " " + o.server.String() + ":" + strconv.Itoa(int(o.port)))
-			row[16] = table.Nanoseconds(o.at.At - e.end.At)
+			row[16] = table.String(o.transport.String() + " " + strconv.Itoa(int(o.stream)) + " " + o.server.String() + ":" + strconv.Itoa(int(o.port)))
+			row[17] = table.Nanoseconds(o.at.At - e.end.At)
 		}
 		rows = append(rows, row)
 	}
