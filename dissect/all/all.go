@@ -32,6 +32,8 @@ import (
 	"netsniff/dissect/imap"
 	"netsniff/dissect/ip"
 	"netsniff/dissect/irc"
+	"netsniff/dissect/kerberos"
+	"netsniff/dissect/ldap"
 	"netsniff/dissect/link"
 	"netsniff/dissect/lldp"
 	"netsniff/dissect/mail"
@@ -111,7 +113,7 @@ func Protocols() []*dissect.Protocol {
 		&radius.Protocol, &mqtt.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
-		&netbios.Sessions, &smb2.Protocol, &dcerpc.Protocol,
+		&netbios.Sessions, &smb2.Protocol, &dcerpc.Protocol, &kerberos.Protocol, &ldap.Protocol, &ldap.Datagrams,
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,
