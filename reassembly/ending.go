@@ -30,8 +30,8 @@ func (t *TCP) end(h *heading, d Dir) {
 		return
 	}
 	for i := range t.flows {
-		if l := &t.flows[i].sent; int(l.head) == len(l.list) {
-			*l = sentList{}
+		if f := &t.flows[i]; f.sent.oldest() == nil {
+			f.sent = nil
 		}
 	}
 }

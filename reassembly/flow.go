@@ -27,7 +27,7 @@ type flow struct {
 	dupFrame                                     uint32   // frame that later duplicates repeat
 	dups                                         uint32
 	lost                                         *losses // nil: nothing was ever missing
-	sent                                         sentList
+	sent                                         *sentList
 }
 
 // scaled returns a window in bytes.

@@ -16,9 +16,13 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 			f.scale = ScaleUnused
 		}
 	}
+	if end := h.end(); end != h.seq {
+		s.Merged = t.waiting(f).add(sentSegment{seq: h.seq, end: end, frame: h.frame, resent: h.resent, at: h.at})
+	}
 	f.advance(h, s)
 	if h.flags&capture.ACK != 0 {
 		hit := r.sent.acknowledge(h.ack)
+		t.settle(r)
 		if hit.frame != 0 {
 			s.AcksFrame, s.AckRTT = hit.frame, h.at-hit.at
 		}
@@ -40,9 +44,6 @@ const maxWindow = 1 << 30
 func (f *flow) advance(h *heading, s *Segment) {
 	end := h.end()
 	f.unheard = min(f.unheard+min(h.len, maxWindow), maxWindow)
-	if end != h.seq {
-		s.Merged = f.sent.add(sentSegment{seq: h.seq, end: end, frame: h.frame, resent: h.resent, at: h.at})
-	}
 	if s.Flags&ZeroWindowProbe != 0 {
 		return
 	}

@@ -44,6 +44,9 @@ type reach struct {
 
 // reach looks at the segments before ack, which stay on the list.
 func (l *sentList) reach(ack uint32) (x reach) {
+	if l == nil {
+		return x
+	}
 	for i := int(l.head); i < len(l.list); i++ {
 		s := &l.list[i]
 		if !Before(s.seq, ack) {

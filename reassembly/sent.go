@@ -16,11 +16,40 @@ type sentSegment struct {
 }
 
 // sentList holds the segments of one direction that are not yet
-// acknowledged, in order of capture.
+// acknowledged, in order of capture. A nil one has none.
 type sentList struct {
 	list     []sentSegment
 	head     uint32 // of list
 	shuffled bool   // retransmissions have put it out of sequence order
+}
+
+// Spare keeps the lists of segments that wait for their acknowledgment while nothing
+// waits, for those connections whose segments do: of thousands that is so for few at
+// a time. The zero value is ready. Those that share one share it with no goroutine.
+type Spare struct{ lists []*sentList }
+
+const (
+	maxSpare    = 1024 // lists
+	longestKept = 64   // segments of a list that is kept
+)
+
+// take returns an empty list.
+func (x *Spare) take() *sentList {
+	if x == nil || len(x.lists) == 0 {
+		return new(sentList)
+	}
+	n := len(x.lists) - 1
+	l := x.lists[n]
+	x.lists = x.lists[:n]
+	return l
+}
+
+// give takes back a list on which nothing waits.
+func (x *Spare) give(l *sentList) {
+	if cap(l.list) <= longestKept && len(x.lists) < maxSpare {
+		*l = sentList{list: l.list[:0]}
+		x.lists = append(x.lists, l)
+	}
 }
 
 // add adds a segment. It reports whether two others became one for it.
@@ -56,6 +85,9 @@ func (l *sentList) merge() {
 // acknowledge forgets everything that ack covers and returns the first segment
 // sent that ends exactly there, or a zero sentSegment.
 func (l *sentList) acknowledge(ack uint32) (hit sentSegment) {
+	if l == nil {
+		return sentSegment{}
+	}
 	if l.shuffled {
 		hit = l.sift(ack)
 	} else {
@@ -104,6 +136,9 @@ func (s *sentSegment) trim(ack uint32) {
 // and the last. Numbers are compared relative to base, without wrapping: data
 // from before base makes it negative or absurd.
 func (l *sentList) span(base uint32) int32 {
+	if l == nil {
+		return 0
+	}
 	list := l.list[l.head:]
 	if len(list) == 0 {
 		return 0
@@ -120,7 +155,7 @@ func (l *sentList) span(base uint32) int32 {
 // oldest returns the segment that waits for its acknowledgment longest, nil if
 // none does.
 func (l *sentList) oldest() *sentSegment {
-	if int(l.head) == len(l.list) {
+	if l == nil || int(l.head) == len(l.list) {
 		return nil
 	}
 	return &l.list[l.head]

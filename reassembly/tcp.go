@@ -10,6 +10,7 @@ type TCP struct {
 	firstAt, lastAt capture.Stamp
 	syn             capture.Stamp // of the last SYN; once that is answered, the first round trip
 	totals          *Totals       // nil: nobody asked
+	spare           *Spare        // nil: it shares its lists with nobody
 	frames          uint32
 	opening         opening
 	seen            Completeness
@@ -38,6 +39,25 @@ func NewTCP() TCP {
 	var t TCP
 	t.flows[0].scale, t.flows[1].scale = ScaleUnknown, ScaleUnknown
 	return t
+}
+
+// Share has the connection take lists from x and give them back.
+func (t *TCP) Share(x *Spare) { t.spare = x }
+
+// waiting returns the segments of f that wait for their acknowledgment, to be added to.
+func (t *TCP) waiting(f *flow) *sentList {
+	if f.sent == nil {
+		f.sent = t.spare.take()
+	}
+	return f.sent
+}
+
+// settle gives back the list of f if nothing waits on it any more.
+func (t *TCP) settle(f *flow) {
+	if f.sent != nil && t.spare != nil && f.sent.oldest() == nil {
+		t.spare.give(f.sent)
+		f.sent = nil
+	}
 }
 
 // Analyze takes the next segment of the connection, in order of capture, and
@@ -128,7 +148,7 @@ func (t *TCP) rebase(p *capture.Packet, f, r *flow, s *Segment) {
 		if acks {
 			s.Flags |= ReusedPorts
 		}
-		f.base, f.sent.shuffled = seq, true
+		f.base, t.waiting(f).shuffled = seq, true
 	case syn:
 		f.base, f.hasBase = seq, true
 	case !f.hasBase:

@@ -35,6 +35,7 @@ type Engine struct {
 	conn     *Conn          // of the frame, nil if it has none
 	none     capture.Packet // stands for the current one between frames
 	segment  reassembly.Segment
+	spare    reassembly.Spare                    // of its connections
 	input    [dissect.MaxDepth + 1]dissect.Input // by depth of the stream that is read
 	base     int                                 // of the frame's messages, those before what is read
 
@@ -198,6 +199,7 @@ func (e *Engine) Analyze(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 }
 
 func (e *Engine) analyze(f *dissect.Frame, reused bool) {
+	e.conn.tcp.Share(&e.spare)
 	e.conn.tcp.Analyze(f.Packet, f.Dir, reused, f.Segment)
 	if e.absolute {
 		f.Segment.Seq, f.Segment.Ack = f.TCP.Seq, f.TCP.Ack
