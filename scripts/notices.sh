@@ -34,6 +34,6 @@ fi
     for f in $found; do tr -d '\r' <"$f"; done
   done
   printf '\n'
-  cat report/page/licences.txt
+  cat report/web/licences.txt
 } >"$file.new"
 mv "$file.new" "$file"

@@ -29,6 +29,7 @@ var chineseFlags = map[string]string{
 	// 选择
 	"filter":              "只统计与显示过滤器 `EXPR` 匹配的帧",
 	"netsniff filter":     "只显示与显示过滤器 `EXPR` 匹配的帧（如 http、'smtp or pop'）",
+	"port":                "在 TCP 端口 `PORT` 上监听（默认：一个空闲端口）",
 	"report filter":       "只讲述与显示过滤器 `EXPR` 匹配的帧",
 	"report output":       "把页面写到 `PAGE`，- 为标准输出",
 	"swarm filter":        "只采用与显示过滤器 `EXPR` 匹配的帧所说的内容",

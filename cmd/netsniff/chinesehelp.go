@@ -80,6 +80,15 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff report -r day1.pcap -r day2.pcap -o both.html
   netsniff report -r web.pcap -o - | gzip > report.html.gz`,
 	},
+	"view": {
+		short: "在浏览器中查看抓包",
+		long: `view 在本机的浏览器中展示抓包：所有的行（不论多少）、显示过滤器、每一帧的字段树和字节、流中的对话，以及 netsniff report 所写的页面。适合大到放不进一个页面的抓包，也适合随处翻看。
+
+它打印一个要打开的地址，其中有一段随机字符，别人无从得知。它只在回环接口上监听，按 Ctrl-C 结束，不留下任何东西。`,
+		example: `  netsniff view -r lab.pcapng                       在浏览器中翻看
+  netsniff view -r https.pcapng --keylog keys.log
+  netsniff view -r lab.pcapng --port 8080`,
+	},
 	"swarm": {
 		short: "讲述种子：有哪些节点、各有哪些片、谁让谁下载",
 		long: `swarm 把抓包中节点、tracker 和 DHT 所说的合成每个种子的全貌：名称与大小，tracker 的应答，有哪些节点、由谁得知；每个节点上传、下载了多少，起初有哪些片、后来得到哪些，何时感兴趣、何时被阻塞，一个块要多久。然后从流量回答教科书的问题：片是否按最稀有优先请求，节点是否以牙还牙，分发用了多久，而客户端-服务器方式与 P2P 方式至少各要多久。

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"netsniff/report/web/browser"
 )
 
 // screens has TestScreens write what pages look like: go test ./report/page -run Screens -screens DIR.
@@ -30,25 +32,25 @@ func TestScreens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			x = visit(t, name, chromedp.EmulateViewport(width, 900))
+			x = browser.Open(t, "file://"+name, chromedp.EmulateViewport(width, 900))
 		}
 		for _, theme := range []string{"light", "dark"} {
 			for _, lang := range []string{"en", "zh"} {
 				shot, err := chromedp.Run(x.Context, chromedp.FullScreenshot(100))
-				x.save(fmt.Sprintf("%d-%s-%s.png", width, theme, lang), shot, err)
-				x.press("#language")
+				save(x, fmt.Sprintf("%d-%s-%s.png", width, theme, lang), shot, err)
+				x.Press("#language")
 			}
-			x.press("#theme")
+			x.Press("#theme")
 		}
 		if width > 1000 {
 			pdf, err := chromedp.Run(x.Context, chromedp.PrintToPDF())
-			x.save("page.pdf", pdf, err)
+			save(x, "page.pdf", pdf, err)
 		}
 	}
 }
 
 // save writes a file for people.
-func (x *tab) save(name string, b []byte, err error) {
+func save(x *browser.Tab, name string, b []byte, err error) {
 	x.Helper()
 	if err == nil {
 		err = os.WriteFile(filepath.Join(*screens, name), b, 0o644)

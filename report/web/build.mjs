@@ -1,6 +1,7 @@
-// Builds page.js, and licences.txt of the packages in it, into a directory: node build.mjs DIR
+// Builds the scripts of the pages that netsniff writes and serves, and licences.txt of the packages in them, into a
+// directory: node build.mjs DIR
 import {build} from "esbuild"
-import {readFile, writeFile} from "node:fs/promises"
+import {mkdir, readFile, writeFile} from "node:fs/promises"
 import {join, resolve} from "node:path"
 import {fileURLToPath} from "node:url"
 
@@ -8,8 +9,8 @@ const here = fileURLToPath(new URL(".", import.meta.url))
 const out = resolve(process.argv[2])
 
 const {metafile} = await build({
-  absWorkingDir: here, entryPoints: ["page.js"], outfile: join(out, "page.js"), bundle: true, minify: true, format: "iife",
-  target: "es2022", charset: "ascii", legalComments: "none", logLevel: "warning", metafile: true,
+  absWorkingDir: here, entryPoints: {"page/page": "page.js", "view/view": "view.js"}, outdir: out, bundle: true, minify: true,
+  format: "iife", target: "es2022", charset: "ascii", legalComments: "none", logLevel: "warning", metafile: true,
 })
 
 const bundled = Object.values(metafile.outputs).flatMap(o => Object.entries(o.inputs))
@@ -22,4 +23,5 @@ for (const name of [...new Set(bundled)].filter(Boolean).sort()) {
   const text = (await readFile(join(folder, "LICENSE"), "utf8")).replaceAll("\r", "").trim()
   parts.push(`## ${name} ${version} (${license})\n\n${text}\n`)
 }
-await writeFile(join(out, "licences.txt"), parts.join("\n"))
+await mkdir(join(out, "web"), {recursive: true})
+await writeFile(join(out, "web", "licences.txt"), parts.join("\n"))
