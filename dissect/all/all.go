@@ -6,6 +6,7 @@ import (
 	"netsniff/dissect/arp"
 	"netsniff/dissect/bencode"
 	"netsniff/dissect/bfd"
+	"netsniff/dissect/bgp"
 	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/cdp"
 	"netsniff/dissect/data"
@@ -31,6 +32,7 @@ import (
 	"netsniff/dissect/igmp"
 	"netsniff/dissect/imap"
 	"netsniff/dissect/ip"
+	"netsniff/dissect/ipsec"
 	"netsniff/dissect/irc"
 	"netsniff/dissect/kerberos"
 	"netsniff/dissect/ldap"
@@ -38,10 +40,12 @@ import (
 	"netsniff/dissect/lldp"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/media"
+	"netsniff/dissect/modbus"
 	"netsniff/dissect/mqtt"
 	"netsniff/dissect/mysql"
 	"netsniff/dissect/netbios"
 	"netsniff/dissect/ntp"
+	"netsniff/dissect/openflow"
 	"netsniff/dissect/ospf"
 	"netsniff/dissect/pgsql"
 	"netsniff/dissect/pim"
@@ -74,6 +78,7 @@ import (
 	"netsniff/dissect/tunnel"
 	"netsniff/dissect/udp"
 	"netsniff/dissect/websocket"
+	"netsniff/dissect/wireguard"
 	"netsniff/dissect/wlan"
 )
 
@@ -111,6 +116,9 @@ func Protocols() []*dissect.Protocol {
 		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
 		&pgsql.Protocol, &mysql.Protocol, &resp.Protocol,
 		&radius.Protocol, &mqtt.Protocol,
+		&modbus.Protocol, &modbus.PDU,
+		&bgp.Protocol, &openflow.Protocol,
+		&ipsec.KeyExchange, &ipsec.Payload, &ipsec.Encapsulation, &wireguard.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
 		&netbios.Sessions, &smb2.Protocol, &dcerpc.Protocol, &kerberos.Protocol, &ldap.Protocol, &ldap.Datagrams,

@@ -14,7 +14,7 @@ import (
 // TestRecognised: frames of protocols without a dissector are found by their
 // names and are not data.
 func TestRecognised(t *testing.T) {
-	wireguard := "\x04\x00\x00\x00" + strings.Repeat("x", 28)
+	echo := "\x40\x01\x00\x04\x00\x00\x01\x00"
 	for _, c := range []struct {
 		name    string
 		udp     bool
@@ -27,7 +27,7 @@ func TestRecognised(t *testing.T) {
 		{"a port is not enough", false, 1723, []string{"AMQP\x00\x00\x09\x01"}, "amqp"},
 		{"one after the other", false, 1723, []string{"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d", "@RSYNCD: 31.0\n"}, "pptp rsync"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
-		{"datagrams share a port", true, 51820, []string{wireguard, "\x80\x60 media", wireguard}, "wg data wg"},
+		{"datagrams share a port", true, 2123, []string{echo, "\x80\x60 media", echo}, "gtpv2 data gtpv2"},
 		{"datagram by port", true, 5678, []string{"\x00\x00\x00\x14"}, "mndp"},
 	} {
 		d := all.Detector()

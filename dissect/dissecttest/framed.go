@@ -13,6 +13,8 @@ import (
 type Framed struct {
 	Protocol *dissect.Protocol
 	Port     uint16 // of the server
+	// Carrier is the protocol of the connection if it is another.
+	Carrier *dissect.Protocol
 	// Rowless says that rows follow how segments are cut, as Wireshark's do.
 	Rowless bool
 }
@@ -39,7 +41,11 @@ func (x *Framed) Check(t *testing.T, script string, exchanges ...string) {
 // Fields checks fields of the last segment by name; several values are joined by "|".
 func (x *Framed) Fields(t *testing.T, script string, fields map[string]string) {
 	t.Helper()
-	f := NewConnection(x.Port, engine.ByArrival, x.Protocol).Last(x.parse(t, script))
+	carrier := x.Protocol
+	if x.Carrier != nil {
+		carrier = x.Carrier
+	}
+	f := NewConnection(x.Port, engine.ByArrival, carrier).Last(x.parse(t, script))
 	for name, want := range fields {
 		if got := FieldText(f, x.Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

@@ -30,12 +30,23 @@ func Next(in *dissect.Input, length Length) (b []byte, v dissect.Verdict, ok boo
 	return in.Bytes[:n], dissect.Done(n), true
 }
 
-// Supersede has the last message of protocol p in f say nothing in the row: one that
-// follows speaks for both.
-func Supersede(f *dissect.Frame, p *dissect.Protocol) {
+// Row is the row of a frame in which the last message speaks for those before it, but for
+// those whose text stays.
+type Row struct{ kept uint32 }
+
+// Next has the last message of protocol p in f say nothing in the row, unless its text stays:
+// another follows. stays says whether the text of that one stays, as it does if other frames
+// began it.
+func (x *Row) Next(f *dissect.Frame, p *dissect.Protocol, stays bool) {
 	list := f.Messages()
-	if n := len(list); n > 0 && list[n-1].Protocol == p {
-		list[n-1].Quiet = true
+	for i := len(list) - 1; i >= 0 && x.kept != f.Frame; i-- {
+		if list[i].Protocol == p {
+			list[i].Quiet = true
+			break
+		}
+	}
+	if x.kept = 0; stays {
+		x.kept = f.Frame
 	}
 }
 

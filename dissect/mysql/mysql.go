@@ -61,7 +61,7 @@ func length(_ dissect.Dir, b []byte) int {
 type dissector struct {
 	conn   *dissect.Conn
 	phases phases
-	fence  uint32 // the frame whose row keeps what it says so far
+	row    framed.Row
 	*store
 }
 
@@ -83,12 +83,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	m.Kind = d.phases.take(in.Dir, b[head:])
 	m.Command, m.caps = d.phases.command, d.phases.caps
 	m.reader.Begin(b)
-	if d.fence != f.Frame {
-		framed.Supersede(f, &Protocol)
-	}
-	if d.fence = 0; m.Kind == ColumnCount || in.Again {
-		d.fence = f.Frame
-	}
+	d.row.Next(f, &Protocol, m.Kind == ColumnCount || in.Again)
 	f.Emit(dissect.Layer{Message: m, Bytes: b})
 	if m.Kind == TLSRequest {
 		d.conn.Redetect()

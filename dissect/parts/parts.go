@@ -137,6 +137,20 @@ func (r *Reader) Counted(length, name string, size int) []byte {
 // Skip passes n bytes.
 func (r *Reader) Skip(n int) { r.Octets("", n) }
 
+// Prefix reads the first n of four octets, the others being zero, as an address of IPv4.
+func (r *Reader) Prefix(name string, n int) {
+	if r.Left() < n {
+		r.Short, r.Off = true, len(r.Bytes)
+		return
+	}
+	if r.noting {
+		b := make([]byte, 4)
+		copy(b, r.Bytes[r.Off:r.Off+n])
+		r.note(Part{Name: name, Off: r.Off, Len: n, Text: b})
+	}
+	r.Off += n
+}
+
 // A Message is one whose fields are parts.
 type Message interface {
 	// Parts returns the reader of the message, which is not borrowed.
@@ -186,7 +200,7 @@ func getter(f *dissect.Field) dissect.Getter {
 			case number:
 				v.Uint(p.U).Masked(p.Mask).At(p.Off, p.Len)
 			case p.Text != nil:
-				v.Bytes(p.Text)
+				v.Bytes(p.Text).At(p.Off, p.Len)
 			default:
 				v.Bytes(m.Parts().Bytes[p.Off:p.Off+p.Len]).At(p.Off, p.Len)
 			}

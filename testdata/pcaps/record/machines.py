@@ -1,0 +1,120 @@
+#!/usr/bin/python3
+"""machines.py [DIR]: what machines say to each other that no program at hand says: controllers of plants and of networks, routers, tunnels."""
+import os
+import struct
+import sys
+
+from made import START, address, ethernet, ipv4, out, transport, udp
+
+CLIENT, SERVER = "192.0.2.10", "192.0.2.90"
+
+
+class Capture:
+    """Frames a millisecond apart, of connections and conversations between CLIENT and SERVER."""
+
+    def __init__(self):
+        self.frames = []
+
+    def add(self, payload, to_server=True):
+        ends = ("02005e00530a", "02005e00535a")
+        self.frames.append(ethernet(0x0800, payload, *(ends if to_server else ends[::-1])))
+
+    def datagrams(self, port, turns, sport=40000):
+        for to_server, b in turns:
+            a, z = (CLIENT, SERVER) if to_server else (SERVER, CLIENT)
+            ports = (sport, port) if to_server else (port, sport)
+            self.add(ipv4(17, udp(*ports, b, a, z), a, z), to_server)
+
+    def connection(self, port, turns, sport=40000):
+        seq = [1000, 9000]
+        for to_server, flags, b in [(True, 2, b""), (False, 18, b""), (True, 16, b"")] + [(d, 24, b) for d, b in turns] + [(True, 17, b""), (False, 17, b""), (True, 16, b"")]:
+            a, z = (CLIENT, SERVER) if to_server else (SERVER, CLIENT)
+            ports = (sport, port) if to_server else (port, sport)
+            i = 0 if to_server else 1
+            segment = struct.pack(">HHIIHHHH", *ports, seq[i], seq[1 - i] if flags & 16 else 0, 5 << 12 | flags, 64240, 0, 0) + b
+            self.add(ipv4(6, transport(6, segment, 16, address(a) + address(z)), a, z), to_server)
+            seq[i] += len(b) + (1 if flags & 3 else 0)
+
+    def write(self, name):
+        with open(os.path.join(out, name), "wb") as f:
+            f.write(struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+            for i, b in enumerate(self.frames):
+                f.write(struct.pack("<IIII", START, i * 1000, len(b), len(b)) + b)
+
+
+def modbus(transaction, pdu, unit=1):
+    return struct.pack(">HHHB", transaction, 0, len(pdu) + 1, unit) + pdu
+
+
+def bgp(kind, body=b""):
+    return b"\xff" * 16 + struct.pack(">HB", 19 + len(body), kind) + body
+
+
+def openflow(version, kind, xid, body=b""):
+    return struct.pack(">BBHI", version, kind, 8 + len(body), xid) + body
+
+
+def ike(exchange, flags, mid, payload):
+    return b"\x11" * 8 + b"\x22" * 8 + struct.pack(">BBBBII", 40, 0x20, exchange, flags, mid, 28 + len(payload)) + payload
+
+
+def routes():
+    opening = struct.pack(">BHH", 4, 64500, 180) + address("192.0.2.10")
+    four = b"\x02\x06\x41\x04" + struct.pack(">I", 64500)
+    path = b"\x40\x01\x01\x00" + b"\x40\x02\x0a\x02\x02" + struct.pack(">II", 64500, 64501) + b"\x40\x03\x04" + address("192.0.2.10")
+    return [
+        (True, bgp(1, opening + bytes([len(four)]) + four)),
+        (False, bgp(1, opening[:1] + struct.pack(">HH", 64501, 90) + address(SERVER) + bytes([len(four)]) + four) + bgp(4)),
+        (True, bgp(4)),
+        (True, bgp(2, struct.pack(">HH", 0, len(path)) + path + b"\x18\xc6\x33\x64\x10\xcb\x00")),
+        (False, bgp(2, b"\x00\x04\x18\xc6\x33\x64\x00\x00") + bgp(4)),
+        (False, bgp(5, b"\x00\x01\x00\x01")),
+        (True, bgp(3, b"\x06\x02")),
+    ]
+
+
+def main():
+    c = Capture()
+    c.connection(502, [
+        (True, modbus(1, b"\x03\x00\x10\x00\x02")), (False, modbus(1, b"\x03\x04\x00\x01\x00\x02")),
+        (True, modbus(2, b"\x0f\x00\x00\x00\x0a\x02\xcd\x01") + modbus(3, b"\x06\x00\x01\x00\x03")),
+        (False, modbus(2, b"\x0f\x00\x00\x00\x0a")), (False, modbus(3, b"\x86\x02")),
+        (True, modbus(4, b"\x2b\x0e\x01\x00")), (False, modbus(4, b"\x2b\x0e\x01\x01\x00\x00\x01\x00\x07Example")),
+        (True, modbus(5, b"\x08\x00\x00\xa5\x37")), (False, modbus(5, b"\x08\x00\x00\xa5\x37")),
+    ])
+    c.write("modbus-read-write-refused.pcap")
+
+    c = Capture()
+    c.connection(179, routes())
+    c.write("bgp-session.pcap")
+
+    c = Capture()
+    c.connection(6653, [
+        (True, openflow(4, 0, 1)), (False, openflow(4, 0, 2)), (False, openflow(4, 5, 3)),
+        (True, openflow(4, 6, 3, b"\0" * 24)), (False, openflow(4, 18, 4, struct.pack(">HHI", 13, 0, 0))),
+        (True, openflow(4, 19, 4, struct.pack(">HHI", 13, 0, 0) + b"\0" * 64)), (False, openflow(4, 20, 5)), (True, openflow(4, 1, 5, b"\0\1\0\2" + openflow(4, 20, 5))),
+    ])
+    c.connection(6653, [(True, openflow(1, 2, 1)), (False, openflow(1, 3, 1)), (True, openflow(1, 10, 2, b"\0" * 24))], 40001)
+    c.write("openflow-1.0-and-1.3.pcap")
+
+    c = Capture()
+    c.datagrams(500, [(True, ike(34, 8, 0, b"\0\0\0\x14abcdefghijklmnop")), (False, ike(34, 32, 0, b"\0\0\0\x14abcdefghijklmnop"))])
+    c.datagrams(4500, [
+        (True, b"\0\0\0\0" + ike(35, 8, 1, b"\0\0\0\x14abcdefghijklmnop")), (False, b"\0\0\0\0" + ike(35, 32, 1, b"\0\0\0\x14abcdefghijklmnop")),
+        (True, struct.pack(">II", 0x10203040, 1) + b"e" * 32), (True, b"\xff"),
+    ])
+    c.add(ipv4(50, struct.pack(">II", 0x50607080, 7) + b"e" * 32, CLIENT, SERVER))
+    c.write("ipsec-ikev2-and-esp.pcap")
+
+    c = Capture()
+    sender, receiver = struct.pack("<I", 0x30D037D8), struct.pack("<I", 0xAB7DF406)
+    c.datagrams(51820, [
+        (True, b"\1\0\0\0" + sender + b"k" * 140), (False, b"\2\0\0\0" + receiver + sender + b"k" * 80),
+        (True, b"\4\0\0\0" + receiver + struct.pack("<Q", 0) + b"e" * 16), (True, b"\4\0\0\0" + receiver + struct.pack("<Q", 1) + b"e" * 96),
+        (False, b"\3\0\0\0" + sender + b"n" * 56),
+    ])
+    c.write("wireguard-handshake-and-data.pcap")
+
+
+if __name__ == "__main__":
+    main()
