@@ -66,6 +66,8 @@ type Field struct {
 	// Get appends the field's values in layer l of f, in wire order; nothing
 	// if the layer does not have it.
 	Get func(f *Frame, l *Layer, v *Values)
+	// Little: numbers and bits have the lowest byte first.
+	Little bool
 	// Words says that values may have encoded words (RFC 2047) or parameters
 	// (RFC 2231): filters compare what a person reads as well as what was sent.
 	Words bool

@@ -88,6 +88,8 @@ type Frame struct {
 	enclosures *enclosures
 	header     Layer // see HeaderLayer
 	borne      Layer // see BorneLayer
+	embedded   Layer // see EmbeddedLayer
+	decoded    []byte
 }
 
 // Reading is what came of reading a frame's payload beside messages. Only the
@@ -115,7 +117,8 @@ func NewFrame(owners *HeaderOwners) *Frame {
 
 // Reset makes f stand for the next frame, with nothing in it yet.
 func (f *Frame) Reset(p *capture.Packet, c *Conn, d Dir) {
-	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0], owners: f.owners, findings: f.findings, enclosures: f.enclosures}
+	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0], owners: f.owners, findings: f.findings, enclosures: f.enclosures,
+		decoded: f.decoded[:0]}
 }
 
 // Carries returns the protocol that the frame's payload is of, whether anybody

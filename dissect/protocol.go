@@ -106,6 +106,8 @@ type Protocol struct {
 
 	// Bears: its messages may be Bearers. Borne: its layers are what they bear.
 	Bears, Borne bool
+	// Embedded: its layers stand in fields of messages of others (Embedder).
+	Embedded bool
 
 	// Findings says what is to be said about layer l of f. nil: nothing.
 	Findings func(f *Frame, l *Layer, x *Findings)

@@ -44,6 +44,7 @@ import (
 	"netsniff/dissect/mqtt"
 	"netsniff/dissect/mysql"
 	"netsniff/dissect/netbios"
+	"netsniff/dissect/ntlmssp"
 	"netsniff/dissect/ntp"
 	"netsniff/dissect/openflow"
 	"netsniff/dissect/ospf"
@@ -126,7 +127,7 @@ func Protocols() []*dissect.Protocol {
 		&dns.MDNS,
 		&dns.LLMNR,
 		&http2.Protocol, &grpc.Protocol,
-		&http.Protocol, &http.SSDP, &websocket.Protocol,
+		&http.Protocol, &http.SSDP, &websocket.Protocol, &ntlmssp.Protocol,
 		&sip.Protocol, &rtsp.Protocol, &sdp.Protocol, &rtp.Protocol, &rtp.Event, &rtp.Control,
 		&smtp.Protocol,
 		&pop3.Protocol,

@@ -124,6 +124,9 @@ func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
 		if !all || naming == branches && !bearer {
 			continue // what it carries is below it
 		}
+		if e, _ := f.EmbeddedLayer(&l, 0); e != nil && naming == each {
+			dst, last = append(dst, e.Protocol.Name), ""
+		}
 		if x, ok := l.Message.(carrier); ok {
 			if name := x.Bears(); name != "" {
 				dst, last, borne = append(dst, name), "", name

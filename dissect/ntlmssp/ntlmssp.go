@@ -7,8 +7,6 @@ package ntlmssp
 import (
 	"bytes"
 	"encoding/binary"
-
-	"netsniff/dissect/text"
 )
 
 // Step is the type of a message ([MS-NLMP] §2.2.1).
@@ -66,38 +64,9 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 	return dst
 }
 
-// Places of what an AUTHENTICATE_MESSAGE has ([MS-NLMP] §2.2.1.3).
-const (
-	domainAt = 28
-	userAt   = 36
-	flagsAt  = 60
-
-	unicodeFlag = 1 // names are UTF-16, not in the sender's code page
-)
-
 // AppendAccount appends domain and user of an AUTHENTICATE_MESSAGE.
 func (m *Message) AppendAccount(dst []byte) []byte {
-	unicode := len(m.Bytes) < flagsAt+4 || m.Bytes[flagsAt]&unicodeFlag != 0
-	dst = append(appendName(dst, m.part(domainAt), unicode), '\\')
-	return appendName(dst, m.part(userAt), unicode)
-}
-
-// part returns what the descriptor at an offset points to.
-func (m *Message) part(at int) []byte {
-	if len(m.Bytes) < at+8 {
-		return nil
-	}
-	n := int(binary.LittleEndian.Uint16(m.Bytes[at:]))
-	from := int64(binary.LittleEndian.Uint32(m.Bytes[at+4:]))
-	if from+int64(n) > int64(len(m.Bytes)) {
-		return nil
-	}
-	return m.Bytes[from : from+int64(n)]
-}
-
-func appendName(dst, b []byte, unicode bool) []byte {
-	if unicode {
-		return text.AppendUTF16(dst, b)
-	}
-	return text.AppendText(dst, b)
+	domain, _ := m.part(domainAt)
+	user, _ := m.part(userAt)
+	return m.appendName(append(m.appendName(dst, domain), '\\'), user)
 }

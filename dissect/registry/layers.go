@@ -16,6 +16,7 @@ type Source struct {
 	payload bool // the pseudo-protocol of bytes that nobody knows
 	told    bool // recognised but not dissected: its layer is the payload
 	borne   bool // its layers are what messages bear
+	within  bool // its layers stand in fields of messages
 	headed  bool // its layers are headers
 	place   int  // of the protocol among those of its registry
 }
@@ -35,7 +36,7 @@ const (
 
 func newSource(p *dissect.Protocol, f *dissect.Field, place int) Source {
 	s := Source{Protocol: p, Field: f, frame: p.Name == frameProtocol, payload: p.Name == payloadProtocol,
-		told: p.Undecoded, borne: p.Borne, place: place}
+		told: p.Undecoded, borne: p.Borne, within: p.Embedded, place: place}
 	for _, h := range p.Headers {
 		s.headers.add(h)
 	}
@@ -56,6 +57,7 @@ type Layers struct {
 	f    *dissect.Frame
 	s    *Source
 	next int
+	nth  int // of what stands in the fields of a message
 }
 
 // Layers returns an iterator before the first layer of s.Protocol in f.
@@ -75,6 +77,8 @@ func (l *Layers) Next() bool {
 		return l.nextData()
 	case l.s.borne:
 		return l.nextBorne()
+	case l.s.within:
+		return l.nextEmbedded()
 	case l.s.told:
 		return l.f.Recognised == l.s.Protocol && l.only(l.f.Payload)
 	case l.s.Protocol.Found != nil:
@@ -118,6 +122,24 @@ func (l *Layers) nextBorne() bool {
 			l.Layer = b
 			l.Number++
 			return true
+		}
+	}
+	return false
+}
+
+// nextEmbedded moves to the next message that stands in fields of another.
+func (l *Layers) nextEmbedded() bool {
+	for m := l.f.Messages(); l.next < len(m); l.next, l.nth = l.next+1, 0 {
+		for {
+			e, _ := l.f.EmbeddedLayer(&m[l.next], l.nth)
+			if e == nil {
+				break
+			}
+			if l.nth++; e.Protocol == l.s.Protocol {
+				l.Layer = e
+				l.Number++
+				return true
+			}
 		}
 	}
 	return false

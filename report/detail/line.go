@@ -36,7 +36,7 @@ func AppendLabel(dst []byte, n *tree.Node, within uint64) []byte {
 	}
 	if n.Value.Mask != 0 && !n.Bitless {
 		raw, _ := n.Raw()
-		u := tree.Number(raw)
+		u := n.Number(raw)
 		if raw == nil { // put together from several frames
 			u = n.Value.U << bits.TrailingZeros64(n.Value.Mask)
 		}

@@ -130,7 +130,7 @@ func (x *shown) of(n *Node, within uint64, all bool) bool {
 		x.bits = Number(raw)
 		return len(raw) <= 8
 	}
-	x.bits = Number(raw) & v.Mask
+	x.bits = n.Number(raw) & v.Mask
 	return true
 }
 

@@ -118,7 +118,16 @@ func (n *Node) Bits() uint64 {
 	if raw == nil {
 		return n.Value.U
 	}
-	return Number(raw) & n.Value.Mask >> bits.TrailingZeros64(n.Value.Mask)
+	return n.Number(raw) & n.Value.Mask >> bits.TrailingZeros64(n.Value.Mask)
+}
+
+// Number reads the bytes of a node as the number that they are.
+func (n *Node) Number(raw []byte) uint64 {
+	u := Number(raw)
+	if n.Field != nil && n.Field.Little {
+		u = bits.ReverseBytes64(u) >> (64 - 8*min(len(raw), 8)&63)
+	}
+	return u
 }
 
 // Number reads up to eight bytes as a big-endian number.

@@ -19,7 +19,10 @@ func (x *layer) locate(f *dissect.Frame, l *dissect.Layer) {
 		h := f.Last()
 		x.buffer, base = bufferOf(f, h.Buffer), int(h.Off)+int(h.Len)
 		if at := within(f.Payload, l.Bytes); at < 0 || base+at+len(l.Bytes) > len(x.buffer) {
-			x.buffer = nil
+			x.buffer, base = nil, 0
+			if l.Protocol.Embedded { // it was decoded
+				x.buffer = l.Bytes
+			}
 		} else {
 			base += at
 		}

@@ -109,6 +109,7 @@ func (t *Tree) dissected(f *dissect.Frame) {
 			continue
 		}
 		t.add(f, p, m)
+		t.embedded(f, m)
 		if m.Data == 0 {
 			t.content(f, m)
 			continue
@@ -124,6 +125,30 @@ func (t *Tree) dissected(f *dissect.Frame) {
 		t.below = t.last
 	}
 	t.unread(f, f.Unclaimed())
+}
+
+// embedded adds the layers that stand in the fields of a message, which was added last,
+// each below the field whose bytes it is.
+func (t *Tree) embedded(f *dissect.Frame, m *dissect.Layer) {
+	if _, ok := m.Message.(dissect.Embedder); !ok {
+		return
+	}
+	layer, around := t.layer, t.below
+	for i := 0; ; i++ {
+		e, off := f.EmbeddedLayer(m, i)
+		if e == nil {
+			break
+		}
+		p := t.messages[e.Protocol]
+		for n := t.Nodes[layer.node].First; n != None && p != nil; n = t.Nodes[n].Next {
+			if v := t.Nodes[n].Value; t.Nodes[n].Kind == Field && !t.Nodes[n].Hidden && holds(v.Off, v.Len, int32(off)) {
+				t.below = n
+				t.add(f, p, e)
+				break
+			}
+		}
+	}
+	t.layer, t.below = layer, around
 }
 
 // content adds what a message bears.
