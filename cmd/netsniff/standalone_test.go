@@ -13,14 +13,17 @@ import (
 // that read what several of them carry, what media are described in and carried by, and one that asks TCP for its fields.
 var between = map[string][]string{
 	"dissect/bittorrent": {"dissect/bencode"},
-	"dissect/http":       {"dissect/mail"},
+	"dissect/dcerpc":     {"dissect/ntlmssp"},
+	"dissect/http":       {"dissect/mail", "dissect/ntlmssp"},
 	"dissect/icmpv6":     {"dissect/icmp/echo"},
 	"dissect/imap":       {"dissect/mail", "dissect/tcp"},
+	"dissect/ldap":       {"dissect/ntlmssp"},
 	"dissect/netbios":    {"dissect/smb2"}, // sessions carry SMB
 	"dissect/pop3":       {"dissect/mail"},
 	"dissect/quic":       {"dissect/tls", "dissect/http3"},
 	"dissect/rtsp":       {"dissect/rtp", "dissect/sdp"}, // it carries RTP, and what it sets up is described in SDP
 	"dissect/sdp":        {"dissect/rtp"},                // it announces RTP
+	"dissect/smb2":       {"dissect/ntlmssp"},
 	"dissect/smtp":       {"dissect/mail"},
 }
 
