@@ -104,10 +104,15 @@ func (s *Set) count(f *dissect.Frame) {
 	}
 }
 
-// Forget implements pipeline.Forgetter.
+// Forget implements pipeline.Forgetter. Collectors that are one are told as well.
 func (s *Set) Forget(c *dissect.Conn) {
 	if s.dispatcher != nil {
 		s.dispatcher.reader.Forget(c)
+	}
+	for i := range s.entries {
+		if x, ok := s.entries[i].Collector.(pipeline.Forgetter); ok {
+			x.Forget(c)
+		}
 	}
 }
 

@@ -58,9 +58,9 @@ var tlsSumColumns = []table.Column{
 	{Name: "time_max", Label: table.Say("TLS max", "TLS 最大"), Type: table.Duration},
 }
 
-// tlsTables has a line for each handshake of TLS, and sums of them.
+// tlsTables has a line for each handshake of TLS, and sums of them. It reads rows and
+// hears no dialogues, which would cost as much memory again.
 type tlsTables struct {
-	collect.IgnoreAll
 	ask     *collect.Ask
 	origin  capture.Stamp
 	absence collect.Absence
@@ -88,8 +88,8 @@ func (c *tlsTables) take(h *tlsHandshake) {
 	c.add(h, c.most(), byBegin)
 }
 
-// Closed implements dissect.Listener.
-func (c *tlsTables) Closed(k *dissect.Conn, _ reassembly.Mark) { c.watch.closed(k, c.take) }
+// Forget implements pipeline.Forgetter.
+func (c *tlsTables) Forget(k *dissect.Conn) { c.watch.closed(k, c.take) }
 
 // Merge implements Collector.
 func (c *tlsTables) Merge(other collect.Collector) {
