@@ -65,6 +65,8 @@ type Inbound struct {
 	got   int    // of it, what was not captured included
 	gone  bool   // some of it was not captured
 	side  dissect.Side
+
+	message Message // that is handed out, here because it would escape
 }
 
 // Message is one message out of Inbound.
@@ -88,6 +90,15 @@ func (x *Inbound) Read(d dissect.Dir, b []byte, m reassembly.Mark, hand func(*Me
 	}
 	whole := len(b)
 	for len(b) > 0 {
+		if n := x.atOnce(d, b); n > 0 {
+			x.side.Add(n, m)
+			x.message = Message{Dir: d, Bytes: b[:min(n, x.Keep)], Size: n, Side: x.side}
+			b = b[n:]
+			if !x.handOut(hand) {
+				break
+			}
+			continue
+		}
 		if x.size == 0 {
 			had := len(x.bytes)
 			x.bytes = append(x.bytes, b[:min(len(b), max(0, x.Keep-had))]...)
@@ -113,6 +124,18 @@ func (x *Inbound) Read(d dissect.Dir, b []byte, m reassembly.Mark, hand func(*Me
 		}
 	}
 	return whole - len(b)
+}
+
+// atOnce returns the length of the message that b begins with if nothing of it came
+// before and all of it is there: such a one is not copied. Else 0.
+func (x *Inbound) atOnce(d dissect.Dir, b []byte) int {
+	if x.Begun() {
+		return 0
+	}
+	if n := x.Length(d, b[:min(len(b), x.Keep)]); n > 0 && n <= len(b) {
+		return n
+	}
+	return 0
 }
 
 // fills reports whether b is messages up to its end, the last of which may go on.
@@ -142,7 +165,13 @@ func (x *Inbound) finish(d dissect.Dir, hand func(*Message) bool) bool {
 	if x.size == 0 || x.got < x.size {
 		return true
 	}
-	goOn := hand(&Message{Dir: d, Bytes: x.bytes, Size: x.size, Gap: x.gone, Side: x.side})
+	x.message = Message{Dir: d, Bytes: x.bytes, Size: x.size, Gap: x.gone, Side: x.side}
+	return x.handOut(hand)
+}
+
+// handOut hands out the message and forgets it. It returns what hand does.
+func (x *Inbound) handOut(hand func(*Message) bool) bool {
+	goOn := hand(&x.message)
 	x.forget()
 	return goOn
 }
