@@ -121,7 +121,7 @@ var machine = []string{
 // whose bytes always come within another.
 var shared = []string{
 	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing", "dissect/latest",
-	"dissect/sized", "dissect/ber", "dissect/windows", "dissect/oui",
+	"dissect/ber", "dissect/windows", "dissect/oui",
 	"dissect/sasl", "dissect/ntlmssp", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold", "dissect/http/coding", "dissect/http/dnsquery", "dissect/http/secret", "dissect/head",
 	"dissect/framed", "dissect/parts",
 	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/record", "dissect/tls/cipher", "dissect/tls/keylog",

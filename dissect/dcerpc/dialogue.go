@@ -2,48 +2,48 @@ package dcerpc
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/framed"
 	"netsniff/dissect/latest"
-	"netsniff/dissect/sized"
 	"netsniff/dissect/windows"
 	"netsniff/reassembly"
 )
 
-// format is that of PDUs.
-var format = sized.Format{Head: headLen, Length: pduLen, Keep: 1 << 16}
+// maxPDU is the longest PDU.
+const maxPDU = 1<<16 - 1
 
 // dialogue tells the exchanges of one connection or pipe.
 type dialogue struct {
 	calls
 	talk    dissect.Session
-	streams [2]sized.Stream
+	streams [2]framed.Inbound
 	waiting latest.Values[uint32, dissect.Exchange]
 	message Message
 	told    bool
 }
 
 func newDialogue(s dissect.Session) dissect.Dialogue {
-	d := &dialogue{calls: newCalls(), talk: s}
+	x := framed.Inbound{Length: func(_ dissect.Dir, b []byte) int { return pduLen(b) }, Keep: maxPDU}
+	d := &dialogue{calls: newCalls(), talk: s, streams: [2]framed.Inbound{x, x}}
 	d.waiting.Limit = maxCalls
 	return d
 }
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
-	s := &d.streams[dir]
-	for at := 0; at < len(b); {
-		p, n, ok := s.Next(&format, b[at:], m)
-		at += n
-		switch {
-		case !ok && !d.told:
-			d.talk.Reject()
-			return len(b)
-		case p != nil:
-			d.told = true
-			d.take(&d.message, p, s.Side.Last.Frame, s.Side.Last.At)
-			d.exchange(&d.message, s.Side)
-		}
+	if d.streams[dir].Read(dir, b, m, d.pdu) < 0 && !d.told {
+		d.talk.Reject()
 	}
 	return len(b)
+}
+
+// pdu takes a PDU. One of which bytes are missing is not read.
+func (d *dialogue) pdu(m *framed.Message) bool {
+	if !m.Gap {
+		d.told = true
+		d.take(&d.message, m.Bytes, m.Side.Last.Frame, m.Side.Last.At)
+		d.exchange(&d.message, m.Side)
+	}
+	return true
 }
 
 // exchange takes a fragment of a request or response, or what binds.
@@ -158,7 +158,9 @@ func (m *Message) returned() (string, dissect.Outcome) {
 }
 
 // Gap forgets what a PDU was cut off from.
-func (d *dialogue) Gap(dir dissect.Dir, _ int64, _ reassembly.Mark) { d.streams[dir].Lose() }
+func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	d.streams[dir].Skip(dir, n, m, d.pdu)
+}
 
 // End tells what stays unanswered.
 func (d *dialogue) End(reassembly.Mark) {
@@ -174,13 +176,13 @@ const exchangeCost = 512
 
 // Held implements dissect.Holder.
 func (d *dialogue) Held() int64 {
-	return d.streams[0].Held() + d.streams[1].Held() + d.kept() + int64(d.waiting.Len()*exchangeCost)
+	return int64(d.streams[0].Held()+d.streams[1].Held()) + d.kept() + int64(d.waiting.Len()*exchangeCost)
 }
 
 // LetGo implements dissect.Holder.
 func (d *dialogue) LetGo() {
 	d.End(reassembly.Mark{})
-	d.streams[0].Lose()
-	d.streams[1].Lose()
+	d.streams[0].Abandon()
+	d.streams[1].Abandon()
 	d.forget()
 }

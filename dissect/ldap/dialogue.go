@@ -2,19 +2,17 @@ package ldap
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/framed"
 	"netsniff/dissect/latest"
 	"netsniff/dissect/ntlmssp"
 	"netsniff/dissect/pairing"
-	"netsniff/dissect/sized"
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
 
-// format is that of messages, and of what a layer of SASL has.
-var format = sized.Format{Head: 16, Length: lengthOf, Keep: 64 << 10}
-
 // Bounds of what exchanges tell.
 const (
+	keptOf       = 64 << 10 // of a message, or of what a layer of SASL has
 	maxText      = 256
 	exchangeCost = 512
 )
@@ -23,7 +21,7 @@ const (
 type dialogue struct {
 	conversation
 	talk    dissect.Session
-	streams [2]sized.Stream
+	streams [2]framed.Inbound
 	open    latest.Values[uint32, dissect.Exchange]
 	message Message
 	told    bool
@@ -31,36 +29,38 @@ type dialogue struct {
 }
 
 func newDialogue(s dissect.Session) dissect.Dialogue {
-	d := &dialogue{conversation: newConversation(), talk: s}
+	x := framed.Inbound{Length: func(_ dissect.Dir, b []byte) int { return lengthOf(b) }, Keep: keptOf}
+	d := &dialogue{conversation: newConversation(), talk: s, streams: [2]framed.Inbound{x, x}}
 	d.open.Limit = maxRequests
 	return d
 }
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
-	s := &d.streams[dir]
-	for at := 0; at < len(b); {
-		record, n, ok := s.Next(&format, b[at:], m)
-		at += n
-		switch {
-		case !ok && !d.told:
-			d.talk.Reject()
-			return len(b)
-		case record == nil:
-		case record[0] != 0:
-			d.take(record, s.Side)
-		default:
-			if w, ok := unwrap(record[layerHead:]); ok {
-				d.list(w.payload, s.Side)
-			}
-		}
-		if d.secured {
-			d.secured = false
-			d.talk.Redetect(0)
-			return at
-		}
+	n := d.streams[dir].Read(dir, b, m, d.whole)
+	if n < 0 && !d.told {
+		d.talk.Reject()
+	}
+	if d.secured {
+		d.secured = false
+		d.talk.Redetect(0)
+		return n
 	}
 	return len(b)
+}
+
+// whole takes a message, or what a layer of SASL has, and returns false if the connection goes on in TLS.
+func (d *dialogue) whole(m *framed.Message) bool {
+	switch {
+	case m.Gap:
+	case m.Bytes[0] != 0:
+		d.take(m.Bytes, m.Side)
+	default:
+		if w, ok := unwrap(m.Bytes[layerHead:]); ok {
+			d.list(w.payload, m.Side)
+		}
+	}
+	return !d.secured
 }
 
 // list takes the messages that stand behind each other in b.
@@ -173,7 +173,9 @@ func (m *Message) login() *dissect.Login {
 func shown(b []byte) string { return string(text.AppendText(nil, b[:min(len(b), maxText)])) }
 
 // Gap forgets what a message was cut off from.
-func (d *dialogue) Gap(dir dissect.Dir, _ int64, _ reassembly.Mark) { d.streams[dir].Lose() }
+func (d *dialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	d.streams[dir].Skip(dir, n, m, d.whole)
+}
 
 // End tells what stays unanswered.
 func (d *dialogue) End(reassembly.Mark) {
@@ -186,14 +188,14 @@ func (d *dialogue) End(reassembly.Mark) {
 
 // Held implements dissect.Holder.
 func (d *dialogue) Held() int64 {
-	return d.streams[0].Held() + d.streams[1].Held() + d.kept() + int64(d.open.Len()*exchangeCost)
+	return int64(d.streams[0].Held()+d.streams[1].Held()) + d.kept() + int64(d.open.Len()*exchangeCost)
 }
 
 // LetGo implements dissect.Holder.
 func (d *dialogue) LetGo() {
 	d.End(reassembly.Mark{})
-	d.streams[0].Lose()
-	d.streams[1].Lose()
+	d.streams[0].Abandon()
+	d.streams[1].Abandon()
 	d.forget()
 }
 

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect"
-	"netsniff/dissect/sized"
+	"netsniff/dissect/framed"
 	"netsniff/dissect/smb2"
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
@@ -219,40 +219,36 @@ func (d *session) Gap(dissect.Dir, int64) {}
 // sessionDialogue tells the exchanges of one connection.
 type sessionDialogue struct {
 	talk    dissect.Session
-	streams [2]sized.Stream
+	streams [2]framed.Inbound
 	smb2    *smb2.Dialogue
 }
 
-func newSessionDialogue(s dissect.Session) dissect.Dialogue { return &sessionDialogue{talk: s} }
-
-var sessionFormat = sized.Format{Head: sessionHead + 4, Keep: keptOf, Length: func(b []byte) int {
-	if len(b) == 0 {
-		return 0
-	}
-	return sessionLen(b)
-}}
+func newSessionDialogue(s dissect.Session) dissect.Dialogue {
+	x := framed.Inbound{Length: func(_ dissect.Dir, b []byte) int { return sessionLen(b) }, Keep: keptOf}
+	return &sessionDialogue{talk: s, streams: [2]framed.Inbound{x, x}}
+}
 
 // Data implements dissect.Dialogue.
 func (d *sessionDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
-	s := &d.streams[dir]
-	for at := 0; at < len(b); {
-		message, n, ok := s.Next(&sessionFormat, b[at:], m)
-		at += n
-		if !ok || message == nil {
-			continue
-		}
-		if carried := message[sessionHead:]; message[0] == byte(SessionMessage) && smb2.Is(carried) {
-			if d.smb2 == nil {
-				d.smb2 = smb2.NewDialogue(d.talk)
-			}
-			d.smb2.Message(dir, carried, s.Wire-sessionHead, s.Side)
-		}
-	}
+	d.streams[dir].Read(dir, b, m, d.packet)
 	return len(b)
 }
 
-// Gap forgets what a packet was cut off from.
-func (d *sessionDialogue) Gap(dir dissect.Dir, _ int64, _ reassembly.Mark) { d.streams[dir].Lose() }
+// packet takes a packet.
+func (d *sessionDialogue) packet(m *framed.Message) bool {
+	if carried := m.Bytes[sessionHead:]; m.Bytes[0] == byte(SessionMessage) && smb2.Is(carried) {
+		if d.smb2 == nil {
+			d.smb2 = smb2.NewDialogue(d.talk)
+		}
+		d.smb2.Message(m.Dir, carried, m.Size-sessionHead, m.Side)
+	}
+	return true
+}
+
+// Gap forgets what a packet was cut off from, unless only its middle is missing.
+func (d *sessionDialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
+	d.streams[dir].Skip(dir, n, m, d.packet)
+}
 
 // End tells what stays unanswered.
 func (d *sessionDialogue) End(m reassembly.Mark) {
@@ -263,7 +259,7 @@ func (d *sessionDialogue) End(m reassembly.Mark) {
 
 // Held implements dissect.Holder.
 func (d *sessionDialogue) Held() int64 {
-	n := d.streams[0].Held() + d.streams[1].Held()
+	n := int64(d.streams[0].Held() + d.streams[1].Held())
 	if d.smb2 != nil {
 		n += d.smb2.Held()
 	}
@@ -272,8 +268,8 @@ func (d *sessionDialogue) Held() int64 {
 
 // LetGo implements dissect.Holder.
 func (d *sessionDialogue) LetGo() {
-	d.streams[0].Lose()
-	d.streams[1].Lose()
+	d.streams[0].Abandon()
+	d.streams[1].Abandon()
 	if d.smb2 != nil {
 		d.smb2.LetGo()
 	}
@@ -281,7 +277,7 @@ func (d *sessionDialogue) LetGo() {
 
 var sessionFields = []dissect.Field{
 	{Name: "nbss.type", Title: "Message Type", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return SessionType(u).String() }, Get: packets(dissect.Number(0, 1))},
-	{Name: "nbss.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: framed(dissect.Number(1, 1))},
+	{Name: "nbss.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: control(dissect.Number(1, 1))},
 	{Name: "nbss.length", Title: "Length", Type: dissect.Uint, Get: dissect.Of(getSessionLength)},
 	{Name: "nbss.called_name", Title: "Called Name", Type: dissect.String, Get: dissect.Of(func(m *Session, v *dissect.Values) { m.name(v, 0) })},
 	{Name: "nbss.calling_name", Title: "Calling Name", Type: dissect.String, Get: dissect.Of(func(m *Session, v *dissect.Values) { m.name(v, 1) })},
@@ -306,8 +302,8 @@ func packets(get dissect.Getter) dissect.Getter {
 	}
 }
 
-// framed returns the getter of what packets of NetBIOS have that are no messages.
-func framed(get dissect.Getter) dissect.Getter {
+// control returns the getter of what packets of NetBIOS have that are no messages.
+func control(get dissect.Getter) dissect.Getter {
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		if m, ok := l.Message.(*Session); ok && !m.Rest && m.Type() != SessionMessage {
 			get(f, l, v)
