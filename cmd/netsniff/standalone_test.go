@@ -18,11 +18,12 @@ var between = map[string][]string{
 	"dissect/icmpv6":     {"dissect/icmp/echo"},
 	"dissect/imap":       {"dissect/mail", "dissect/tcp"},
 	"dissect/ldap":       {"dissect/ntlmssp"},
-	"dissect/netbios":    {"dissect/smb2"}, // sessions carry SMB
+	"dissect/netbios":    {"dissect/smb", "dissect/smb2"}, // sessions carry SMB
 	"dissect/pop3":       {"dissect/mail"},
 	"dissect/quic":       {"dissect/tls", "dissect/http3"},
-	"dissect/rtsp":       {"dissect/rtp", "dissect/sdp"}, // it carries RTP, and what it sets up is described in SDP
-	"dissect/sdp":        {"dissect/rtp"},                // it announces RTP
+	"dissect/rtsp":       {"dissect/rtp", "dissect/sdp"},      // it carries RTP, and what it sets up is described in SDP
+	"dissect/sdp":        {"dissect/rtp"},                     // it announces RTP
+	"dissect/smb":        {"dissect/ntlmssp", "dissect/smb2"}, // pipes are the same in all versions
 	"dissect/smb2":       {"dissect/ntlmssp"},
 	"dissect/smtp":       {"dissect/mail"},
 }

@@ -65,6 +65,7 @@ import (
 	"netsniff/dissect/sdp"
 	"netsniff/dissect/sip"
 	"netsniff/dissect/slow"
+	"netsniff/dissect/smb"
 	"netsniff/dissect/smb2"
 	"netsniff/dissect/smtp"
 	"netsniff/dissect/socks"
@@ -122,7 +123,7 @@ func Protocols() []*dissect.Protocol {
 		&ipsec.KeyExchange, &ipsec.Payload, &ipsec.Encapsulation, &wireguard.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
-		&netbios.Sessions, &smb2.Protocol, &dcerpc.Protocol, &kerberos.Protocol, &ldap.Protocol, &ldap.Datagrams,
+		&netbios.Sessions, &smb.Protocol, &smb.Pipe, &smb2.Protocol, &dcerpc.Protocol, &kerberos.Protocol, &ldap.Protocol, &ldap.Datagrams,
 		&dns.DNS,
 		&dns.MDNS,
 		&dns.LLMNR,

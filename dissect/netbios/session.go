@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/framed"
+	"netsniff/dissect/smb"
 	"netsniff/dissect/smb2"
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
@@ -143,6 +144,7 @@ func (m *Session) AppendInfo(dst []byte) []byte {
 // session is the state of one connection.
 type session struct {
 	messages *dissect.Recycled[Session]
+	smb      *smb.Dissector
 	smb2     *smb2.Dissector
 	conn     *dissect.Conn
 }
@@ -200,17 +202,23 @@ func (d *session) packet(f *dissect.Frame, dir dissect.Dir, b []byte, wire int) 
 	}
 	l.Own = sessionHead
 	carried := b[sessionHead:]
-	if !smb2.Is(carried) {
-		l.Data = int64(wire - sessionHead)
+	switch l.Quiet = true; {
+	case smb2.Is(carried):
 		f.Emit(l)
-		return
+		if d.smb2 == nil {
+			d.smb2 = smb2.NewDissector(d.conn)
+		}
+		d.smb2.Read(f, dir, carried, wire-sessionHead)
+	case smb.Is(carried):
+		f.Emit(l)
+		if d.smb == nil {
+			d.smb = smb.NewDissector(d.conn)
+		}
+		d.smb.Read(f, dir, carried, wire-sessionHead)
+	default:
+		l.Quiet, l.Data = false, int64(wire-sessionHead)
+		f.Emit(l)
 	}
-	l.Quiet = true
-	f.Emit(l)
-	if d.smb2 == nil {
-		d.smb2 = smb2.NewDissector(d.conn)
-	}
-	d.smb2.Read(f, dir, carried, wire-sessionHead)
 }
 
 // Gap implements dissect.StreamDissector: packets stand for themselves.
@@ -220,6 +228,7 @@ func (d *session) Gap(dissect.Dir, int64) {}
 type sessionDialogue struct {
 	talk    dissect.Session
 	streams [2]framed.Inbound
+	smb     *smb.Dialogue
 	smb2    *smb2.Dialogue
 }
 
@@ -236,11 +245,19 @@ func (d *sessionDialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int
 
 // packet takes a packet.
 func (d *sessionDialogue) packet(m *framed.Message) bool {
-	if carried := m.Bytes[sessionHead:]; m.Bytes[0] == byte(SessionMessage) && smb2.Is(carried) {
+	carried := m.Bytes[sessionHead:]
+	switch {
+	case m.Bytes[0] != byte(SessionMessage):
+	case smb2.Is(carried):
 		if d.smb2 == nil {
 			d.smb2 = smb2.NewDialogue(d.talk)
 		}
 		d.smb2.Message(m.Dir, carried, m.Size-sessionHead, m.Side)
+	case smb.Is(carried):
+		if d.smb == nil {
+			d.smb = smb.NewDialogue(d.talk)
+		}
+		d.smb.Message(m.Dir, carried, m.Size-sessionHead, m.Side)
 	}
 	return true
 }
@@ -252,6 +269,9 @@ func (d *sessionDialogue) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
 
 // End tells what stays unanswered.
 func (d *sessionDialogue) End(m reassembly.Mark) {
+	if d.smb != nil {
+		d.smb.End(m)
+	}
 	if d.smb2 != nil {
 		d.smb2.End(m)
 	}
@@ -260,6 +280,9 @@ func (d *sessionDialogue) End(m reassembly.Mark) {
 // Held implements dissect.Holder.
 func (d *sessionDialogue) Held() int64 {
 	n := int64(d.streams[0].Held() + d.streams[1].Held())
+	if d.smb != nil {
+		n += d.smb.Held()
+	}
 	if d.smb2 != nil {
 		n += d.smb2.Held()
 	}
@@ -270,6 +293,9 @@ func (d *sessionDialogue) Held() int64 {
 func (d *sessionDialogue) LetGo() {
 	d.streams[0].Abandon()
 	d.streams[1].Abandon()
+	if d.smb != nil {
+		d.smb.LetGo()
+	}
 	if d.smb2 != nil {
 		d.smb2.LetGo()
 	}

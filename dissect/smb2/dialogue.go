@@ -14,7 +14,7 @@ type Dialogue struct {
 	talk    dissect.Session
 	open    latest.Values[uint64, dissect.Exchange]
 	message Message
-	pipes   latest.Values[fileID, dissect.InnerSession]
+	pipes   HeardPipes[fileID]
 }
 
 // maxAsked bounds the requests of a connection that wait for their responses.
@@ -25,8 +25,8 @@ const exchangeCost = 512
 
 // NewDialogue returns the dialogue of a connection.
 func NewDialogue(s dissect.Session) *Dialogue {
-	d := &Dialogue{conversation: newConversation(), talk: s}
-	d.open.Limit, d.pipes.Limit = maxAsked, maxPipes
+	d := &Dialogue{conversation: newConversation(), talk: s, pipes: NewHeardPipes[fileID](s)}
+	d.open.Limit = maxAsked
 	return d
 }
 
@@ -110,31 +110,16 @@ func (m *Message) login() *dissect.Login {
 
 // carry takes what is written to a pipe or read from one.
 func (d *Dialogue) carry(dir dissect.Dir, m *Message, mark reassembly.Mark) {
-	if m.Command == Close && m.IsResponse() && !m.fails {
-		if s := d.pipes.Find(m.id); s != nil {
-			(*s).End(mark)
-			d.pipes.Drop(m.id)
-		}
-		return
+	if m.closes() {
+		d.pipes.Close(m.id, mark)
+	} else if data, _ := m.data(); m.calls(data) {
+		d.pipes.Data(m.id, dir, data, mark)
 	}
-	data, _ := m.data()
-	if !m.calls(data) {
-		return
-	}
-	s := d.pipes.Find(m.id)
-	if s == nil {
-		var forgot bool
-		if s, forgot = d.pipes.Put(m.id); forgot {
-			(*s).End(mark)
-		}
-		*s = d.talk.Open(dissect.Inner{Name: pipeName})
-	}
-	(*s).Data(dir, data, mark)
 }
 
 // End tells what stays unanswered.
 func (d *Dialogue) End(m reassembly.Mark) {
-	d.pipes.All(func(_ fileID, s *dissect.InnerSession) { (*s).End(m) })
+	d.pipes.End(m)
 	d.open.All(func(_ uint64, x *dissect.Exchange) {
 		x.Notes |= dissect.NoteCut
 		d.talk.Tell(x)

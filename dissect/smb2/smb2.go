@@ -6,7 +6,6 @@ package smb2
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/allowance"
-	"netsniff/dissect/latest"
 	"netsniff/dissect/ntlmssp"
 )
 
@@ -25,9 +24,6 @@ func Is(b []byte) bool {
 // maxRemembered bounds what is remembered of all connections of a worker, in bytes.
 const maxRemembered = 32 << 20
 
-// maxPipes bounds the pipes of a connection that are read at a time.
-const maxPipes = 256
-
 // store is what all connections of a worker share.
 type store struct {
 	messages  dissect.Recycled[Message]
@@ -42,15 +38,14 @@ func (s *store) Losses() dissect.Losses { return s.lost }
 type Dissector struct {
 	*store
 	conversation
-	conn    *dissect.Conn
 	account allowance.Account
-	pipes   latest.Values[fileID, dissect.InnerStream]
+	pipes   Pipes[fileID]
 }
 
 // NewDissector returns the dissector of a connection.
 func NewDissector(c *dissect.Conn) *Dissector {
-	d := &Dissector{store: dissect.Shared[store](c), conversation: newConversation(), conn: c}
-	d.allowance.Limit, d.pipes.Limit = maxRemembered, maxPipes
+	d := &Dissector{store: dissect.Shared[store](c), conversation: newConversation(), pipes: NewPipes[fileID](c)}
+	d.allowance.Limit = maxRemembered
 	return d
 }
 
@@ -107,41 +102,19 @@ func (d *Dissector) emit(f *dissect.Frame, dir dissect.Dir, m *Message) {
 	}
 	at := len(f.Messages())
 	f.Emit(l)
-	if s := d.carries(f, m, data); s != nil {
-		s.Feed(f, dir, data)
+	switch {
+	case m.closes():
+		d.pipes.Close(f, m.id)
+	case m.calls(data):
+		d.pipes.Feed(f, m.id, dir, data)
 		if more := f.Messages()[at+1:]; len(more) > 0 {
 			f.Messages()[at].Quiet, f.Messages()[at].Data, f.Messages()[at].Own = !f.SilentFrom(at+1), 0, 0
 		}
 	}
 }
 
-// carries returns the pipe that m writes data to or reads it from, nil if there is none. One
-// that is closed is no more.
-func (d *Dissector) carries(f *dissect.Frame, m *Message, data []byte) dissect.InnerStream {
-	s := d.pipes.Find(m.id)
-	if m.Command == Close && m.IsResponse() && !m.fails && s != nil {
-		end(f, *s)
-		d.pipes.Drop(m.id)
-		return nil
-	}
-	if !m.calls(data) {
-		return nil
-	}
-	if s == nil {
-		var forgot bool
-		if s, forgot = d.pipes.Put(m.id); forgot {
-			end(f, *s)
-		}
-		*s = d.conn.Open(dissect.Inner{Name: pipeName})
-	}
-	return *s
-}
-
-// end ends a pipe.
-func end(f *dissect.Frame, s dissect.InnerStream) {
-	s.Close(f, dissect.ToServer)
-	s.Close(f, dissect.ToClient)
-}
+// closes reports whether m tells that a file is closed.
+func (m *Message) closes() bool { return m.Command == Close && m.IsResponse() && !m.fails }
 
 // calls reports whether m writes data to a pipe or reads it from one.
 func (m *Message) calls(data []byte) bool {
@@ -151,15 +124,5 @@ func (m *Message) calls(data []byte) bool {
 	case m.Command != Read && m.Command != Write && m.control() != pipeTransceive:
 		return false
 	}
-	return m.pipe || isCall(data)
-}
-
-// pipeName is what the parts of messages in pipes are called.
-const pipeName = "SMB2 pipe"
-
-// isCall reports whether b begins with a message of DCE/RPC ([C706] §12.6.3.1), which stands in
-// pipes only.
-func isCall(b []byte) bool {
-	const head, last = 16, 19
-	return len(b) >= head && b[0] == 5 && b[1] == 0 && b[2] <= last && b[3]&0x40 == 0 && b[4]&^0x10 == 0
+	return m.pipe || IsCall(data)
 }
