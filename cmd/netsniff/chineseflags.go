@@ -128,15 +128,16 @@ var chineseFlags = map[string]string{
 	"raw-csv":                 "在 CSV 中，电子表格会当作公式的单元格前不加撇号",
 
 	// 图
-	"plot filter": "只画与显示过滤器 `EXPR` 匹配的帧",
-	"plot output": "把图写入 `FILE`：按扩展名为 SVG、JSON 或文本（.svg、.json、.txt）",
-	"plot format": "写成 `FORMAT`：text、svg 或 json（默认按 -o 的扩展名，否则为 text）",
-	"plot width":  "图宽 `N`：文本为字符数，其余为像素（默认为终端宽度，或 800）",
-	"plot height": "文本图中每个坐标区高 `N` 行（默认 18）",
-	"plot from":   "只画首帧之后 `TIME` 起的内容，如 1.5s 或 200ms",
-	"plot to":     "只画首帧之后 `TIME` 以前的内容",
-	"plot style":  "tcp-sequence：画法 `STYLE` 为 tcptrace（报文段、确认、窗口、SACK）或 stevens（每个报文段一个点）",
-	"plot color":  "何时 `WHEN` 用颜色区分系列：auto（在终端上）、always 或 never",
+	"plot filter":   "只画与显示过滤器 `EXPR` 匹配的帧",
+	"plot output":   "把图写入 `FILE`：按扩展名为 SVG、PNG、JSON 或文本（.svg、.png、.json、.txt）",
+	"plot format":   "写成 `FORMAT`：text、svg、png 或 json（默认按 -o 的扩展名，否则为 text）",
+	"plot width":    "图宽 `N`：文本为字符数，其余为像素（默认为终端宽度，SVG 800，PNG 1600）",
+	"plot height":   "文本图中每个坐标区高 `N` 行（默认 18）",
+	"plot from":     "只画首帧之后 `TIME` 起的内容，如 1.5s 或 200ms",
+	"plot to":       "只画首帧之后 `TIME` 以前的内容",
+	"plot interval": "io：按 `TIME` 间隔统计，如 100ms 或 1m（默认约 150 个间隔）",
+	"plot style":    "tcp-sequence：画法 `STYLE` 为 tcptrace（报文段、确认、窗口、SACK）或 stevens（每个报文段一个点）",
+	"plot color":    "何时 `WHEN` 用颜色区分系列：auto（在终端上）、always 或 never",
 
 	// 邮件、导出、流
 	"mail list":          "改为每封邮件打印一行",

@@ -58,7 +58,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
 	},
 	"plot": {
 		short: "把抓包的内容画成图",
-		long: `plot 把抓包的内容画成图：画在终端上，或用 -o 写入文件，按扩展名为 SVG 或 JSON。不写 KIND 时列出能画什么。KIND 有：
+		long: `plot 把抓包的内容画成图：画在终端上，或用 -o 写入文件，按扩展名为 SVG、PNG 或 JSON。不写 KIND 时列出能画什么。KIND 有：
 
 %s
 STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个时从上到下依次画出。不写时画字节最多的连接。
@@ -68,6 +68,7 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff plot tcp-sequence -r web.pcap                   画在终端上
   netsniff plot tcp-sequence 3 -r web.pcap -o stream3.svg
   netsniff plot tcp-sequence 3 -r web.pcap --style stevens
+  netsniff plot io http dns 'tcp.analysis.retransmission' -r web.pcap
   netsniff plot tcp-sequence 3 -r web.pcap --from 1.5s --to 2s -o part.svg`,
 	},
 	"report": {

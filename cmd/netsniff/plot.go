@@ -9,17 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"netsniff/dissect/all"
-	"netsniff/dissect/filter"
-	"netsniff/report/collect"
 	"netsniff/report/follow"
 	"netsniff/report/plot"
-	"netsniff/report/stats"
 	"netsniff/report/table"
 )
 
-const plotHelp = `plot draws what a capture holds: on the terminal, or with -o into a file as SVG
-or JSON, by its ending. Without KIND it lists what it can draw. Kinds:
+const plotHelp = `plot draws what a capture holds: on the terminal, or with -o into a file as SVG,
+PNG or JSON, by its ending. Without KIND it lists what it can draw. Kinds:
 
 %s
 STREAM is a number, as in tcp.stream, or ADDRESS:PORT-ADDRESS:PORT; several are
@@ -33,6 +29,7 @@ const plotExamples = `  netsniff plot                                           
   netsniff plot tcp-sequence -r web.pcap                   on the terminal
   netsniff plot tcp-sequence 3 -r web.pcap -o stream3.svg
   netsniff plot tcp-sequence 3 -r web.pcap --style stevens
+  netsniff plot io http dns 'tcp.analysis.retransmission' -r web.pcap
   netsniff plot tcp-sequence 3 -r web.pcap --from 1.5s --to 2s -o part.svg`
 
 // plotCmd are the flags of netsniff plot.
@@ -67,6 +64,7 @@ func newPlot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x.to.declare(c)
 	f.DurationVar(&x.from, "from", 0, "draw what is `TIME` after the first frame and later, such as 1.5s or 200ms")
 	f.DurationVar(&x.by, "to", 0, "draw what is up to `TIME` after the first frame")
+	f.DurationVar(&x.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: about 150 of them)")
 	f.StringVar(&x.style, "style", plot.Tcptrace.String(), "tcp-sequence: draw in `STYLE` tcptrace (segments, acknowledgments, window, SACK) or stevens (a point for each segment)")
 	x.declareGrouping(f)
 	x.declareColour(c, "series")
@@ -83,10 +81,13 @@ func kindList(l table.Lang) string {
 	var b strings.Builder
 	for _, k := range plot.Kinds() {
 		name := k.Name
-		if k.Takes == plot.Streams {
-			name += " STREAM…"
+		switch k.Takes {
+		case plot.Streams:
+			name += " [STREAM...]"
+		case plot.Filters:
+			name += " [FILTER...]"
 		}
-		fmt.Fprintf(&b, "  %-21s  %s\n", name, k.Title.In(l))
+		fmt.Fprintf(&b, "  %-26s  %s\n", name, k.Title.In(l))
 	}
 	return b.String()
 }
@@ -112,16 +113,17 @@ func (x *plotCmd) run(args []string) error {
 	if len(args) == 0 && len(x.files) == 0 {
 		return x.listKinds()
 	}
-	in, targets, err := x.parse(args)
+	in, about, err := x.parse(args)
 	if err != nil {
 		return err
 	}
+	targets := about.streams
 	if in.Kind.Takes == plot.Streams && len(targets) == 0 {
-		if targets, err = x.busiest(); err != nil {
+		if targets, err = x.most(in.Kind); err != nil {
 			return err
 		}
 	}
-	h, err := x.read(in.Kind.Tables, targets)
+	h, err := x.read(in.Kind.Tables, targets, about.filters)
 	if h == nil {
 		return err
 	}
@@ -130,8 +132,8 @@ func (x *plotCmd) run(args []string) error {
 	p, wrong := in.Picture()
 	var absent *plot.Absent
 	switch {
-	case errors.As(wrong, &absent) && len(targets) > 0 && in.Tables[0].Len() == 0:
-		return errors.Join(err, x.noStream(targets))
+	case errors.As(wrong, &absent) && len(about.streams) > 0 && in.Tables[0].Len() == 0:
+		return errors.Join(err, x.nothingOf(about.streams, absent))
 	case errors.As(wrong, &absent):
 		fmt.Fprintln(x.errs, "netsniff: "+absent.In(x.lang))
 		return errors.Join(err, errNoMatch)
@@ -142,48 +144,61 @@ func (x *plotCmd) run(args []string) error {
 }
 
 // parse reads the flags: everything that can be wrong with them is found before a byte is read.
-func (x *plotCmd) parse(args []string) (*plot.Input, []follow.Target, error) {
+func (x *plotCmd) parse(args []string) (*plot.Input, subject, error) {
 	args = x.words(args)
 	if len(args) == 0 {
-		return nil, nil, errors.New("name what to draw: one of " + strings.Join(plot.Names(), ", ") + "; netsniff plot lists them")
+		return nil, subject{}, errors.New("name what to draw: one of " + strings.Join(plot.Names(), ", ") + "; netsniff plot lists them")
 	}
 	kind, err := plot.Find(args[0])
 	if err != nil {
-		return nil, nil, err
+		return nil, subject{}, err
 	}
 	in := &plot.Input{Kind: &kind, From: x.from.Seconds(), To: x.by.Seconds()}
 	if in.Style, err = plot.ParseStyle(x.style); err != nil {
-		return nil, nil, fmt.Errorf("--style %s: %w", x.style, err)
+		return nil, subject{}, fmt.Errorf("--style %s: %w", x.style, err)
 	}
 	if x.from < 0 || x.by < 0 || x.by > 0 && x.by <= x.from {
-		return nil, nil, fmt.Errorf("--from %s --to %s: times since the first frame are needed, the later one behind --to", x.from, x.by)
+		return nil, subject{}, fmt.Errorf("--from %s --to %s: times since the first frame are needed, the later one behind --to", x.from, x.by)
 	}
 	if x.readFilter != "" && x.filter != "" {
-		return nil, nil, errors.New("-f and -Y are the same: give one filter")
+		return nil, subject{}, errors.New("-f and -Y are the same: give one filter")
 	}
 	x.filter += x.readFilter
 	if len(x.files) == 0 {
-		return nil, nil, errors.New("nothing to draw: name a capture with -r FILE; see netsniff plot --help")
+		return nil, subject{}, errors.New("nothing to draw: name a capture with -r FILE; see netsniff plot --help")
 	}
-	targets, err := x.targets(&kind, args[1:])
-	return in, targets, errors.Join(err, x.to.check(), x.bounds())
+	if x.interval < 0 || x.interval > 0 && (x.interval < time.Microsecond || kind.Takes != plot.Filters) {
+		return nil, subject{}, fmt.Errorf("--interval %s: at least 1us is needed, and it is of the plot io", x.interval)
+	}
+	about, err := x.subject(&kind, args[1:])
+	return in, about, errors.Join(err, x.to.check(), x.bounds())
 }
 
-// targets reads the streams that are to be drawn.
-func (x *plotCmd) targets(kind *plot.Kind, args []string) (list []follow.Target, err error) {
-	if kind.Takes != plot.Streams && len(args) > 0 {
-		return nil, fmt.Errorf("what is %q? %s takes files and flags", args[0], kind.Name)
+// subject is what of a capture is drawn.
+type subject struct {
+	streams []follow.Target
+	filters []string // io: what has curves of its own
+}
+
+// subject reads what stands behind the kind.
+func (x *plotCmd) subject(kind *plot.Kind, args []string) (s subject, err error) {
+	switch {
+	case kind.Takes == plot.Filters:
+		s.filters = args
+		return s, nil
+	case kind.Takes == plot.Nothing && len(args) > 0:
+		return s, fmt.Errorf("what is %q? %s takes files and flags", args[0], kind.Name)
 	}
 	for _, a := range args {
 		for one := range strings.SplitSeq(a, ",") {
 			t, ok := follow.ParseTarget(one)
 			if !ok {
-				return nil, fmt.Errorf("%s: a stream is a number or ADDRESS:PORT-ADDRESS:PORT", one)
+				return s, fmt.Errorf("%s: a stream is a number or ADDRESS:PORT-ADDRESS:PORT", one)
 			}
-			list = append(list, t)
+			s.streams = append(s.streams, t)
 		}
 	}
-	return list, nil
+	return s, nil
 }
 
 // words returns the arguments that are no files; those join the files to read.
@@ -196,35 +211,4 @@ func (x *plotCmd) words(args []string) (rest []string) {
 		rest = append(rest, a)
 	}
 	return rest
-}
-
-// read counts the tables of these names, of frames of the streams only if some are named.
-func (x *plotCmd) read(tables []string, targets []follow.Target) (*heard, error) {
-	registry := all.Names()
-	chosen, err := filter.Compile(x.filter, registry)
-	if err != nil {
-		return nil, err
-	}
-	x.warnUndecoded(registry, chosen.Needs())
-	if x.filter != "" && x.tellsShown() {
-		x.workers = 1 // whether a frame counts depends on the one before
-	}
-	plan := &collect.Plan{Filter: within(targets, matching(x.filter, chosen)), Wanted: chosen.Needs().Bytes, Detector: x.detector()}
-	for _, name := range tables {
-		ask, err := stats.Find(name)
-		if err != nil {
-			return nil, err
-		}
-		plan.Asks = append(plan.Asks, ask)
-	}
-	captures, err := x.captures()
-	if err != nil {
-		return nil, err
-	}
-	if len(captures) > 1 {
-		return nil, fmt.Errorf("-r names %d captures, and a picture is of one: name one, or read them as one with --join", len(captures))
-	}
-	x.files = captures[0].Files
-	h, err := x.hear(plan, meanwhile{})
-	return h, errors.Join(append(x.unread, err)...)
 }

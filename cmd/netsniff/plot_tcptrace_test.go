@@ -76,8 +76,11 @@ func tcptraceGraph(t *testing.T, path string, syn float64, base int64) graph {
 // plotted is a picture as -T json has it.
 type plotted struct {
 	Panels []struct {
-		Title  string
-		X, Y   struct{ Min, Max float64 }
+		Title string
+		X, Y  struct {
+			Min, Max float64
+			Names    []string
+		}
 		Series []struct {
 			Name  string
 			Marks []struct {

@@ -14,6 +14,7 @@ import (
 
 	"netsniff/report/braille"
 	"netsniff/report/picture"
+	"netsniff/report/raster"
 	"netsniff/report/sheet"
 	"netsniff/report/svg"
 )
@@ -27,13 +28,13 @@ type drawn struct {
 
 // pictureFormats are what a picture can be written as. Endings of files are called so, but for
 // text.
-var pictureFormats = []string{"text", "svg", "json"}
+var pictureFormats = []string{"text", "svg", "png", "json"}
 
 func (d *drawn) declare(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVarP(&d.path, "output", "o", "", "write the picture to `FILE`: SVG, JSON or text by its ending (.svg, .json, .txt)")
-	f.StringVarP(&d.format, "format", "T", "", "write it as `FORMAT`: text, svg or json (default by the ending of -o, else text)")
-	f.IntVar(&d.width, "width", 0, "make the picture `N` wide: cells of text, pixels else (default the terminal's, or 800)")
+	f.StringVarP(&d.path, "output", "o", "", "write the picture to `FILE`: SVG, PNG, JSON or text by its ending (.svg, .png, .json, .txt)")
+	f.StringVarP(&d.format, "format", "T", "", "write it as `FORMAT`: text, svg, png or json (default by the ending of -o, else text)")
+	f.IntVar(&d.width, "width", 0, "make the picture `N` wide: cells of text, pixels else (default the terminal's, 800 of SVG, 1600 of PNG)")
 	f.IntVar(&d.height, "height", 0, "make each plane of text `N` lines high (default 18)")
 	complete(c, "format", fixed(pictureFormats))
 }
@@ -49,7 +50,7 @@ func (d *drawn) check() error {
 			ending = "text"
 		}
 		if !slices.Contains(pictureFormats, ending) {
-			return fmt.Errorf("-o %s: the ending says what is written: .svg, .json or .txt; or say it with -T", d.path)
+			return fmt.Errorf("-o %s: the ending says what is written: .svg, .png, .json or .txt; or say it with -T", d.path)
 		}
 		d.format = ending
 	}
@@ -71,6 +72,9 @@ func (d *drawn) check() error {
 
 // draw writes the picture. A file is written when the picture is complete.
 func (d *drawn) draw(o *options, p *picture.Picture) error {
+	if d.format == "png" && (d.path == "" || d.path == "-") && isTerminal(o.out) {
+		return errors.New("-T png is no text for a terminal: name a file with -o FILE.png")
+	}
 	if d.path == "" || d.path == "-" {
 		return d.write(o.out, o, p)
 	}
@@ -86,10 +90,25 @@ func (d *drawn) draw(o *options, p *picture.Picture) error {
 	return errors.Join(err, f.Close())
 }
 
+// pixels is how many of a PNG stand for one of the sheet: letters of its size are read on
+// today's screens.
+const pixels = 2
+
+// paint writes a PNG.
+func (d *drawn) paint(w io.Writer, o *options, p *picture.Picture) error {
+	missing, err := raster.Write(w, sheet.Lay(p, sheet.Options{Width: float64(d.width) / pixels, Lang: o.lang}), pixels)
+	if missing > 0 {
+		fmt.Fprintf(o.errs, "netsniff: %d characters are boxes in the PNG, as no font here has them; install one (fonts-noto-cjk) or write SVG\n", missing)
+	}
+	return err
+}
+
 func (d *drawn) write(w io.Writer, o *options, p *picture.Picture) error {
 	switch d.format {
 	case "svg":
 		return svg.Write(w, sheet.Lay(p, sheet.Options{Width: float64(d.width), Lang: o.lang}))
+	case "png":
+		return d.paint(w, o, p)
 	case "json":
 		return p.WriteJSON(w, o.lang)
 	}

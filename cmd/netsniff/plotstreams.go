@@ -3,45 +3,17 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
-	"netsniff/capture"
-	"netsniff/dissect"
-	"netsniff/report/collect"
 	"netsniff/report/follow"
+	"netsniff/report/plot"
 	"netsniff/report/table"
 )
-
-// within returns a filter for the frames of these streams that match f; if no stream is named,
-// for those of all.
-func within(targets []follow.Target, f *collect.Filter) *collect.Filter {
-	if len(targets) == 0 {
-		return f
-	}
-	x := collect.Filter{Reads: collect.Headers}
-	if f != nil {
-		x = *f
-	}
-	x.New = func() collect.Match {
-		match := f.Match()
-		return func(f *dissect.Frame) bool {
-			if f.Conn == nil || f.Conn.Transport != capture.ProtoTCP {
-				return false
-			}
-			for i := range targets {
-				if targets[i].Is(f.Conn) {
-					return match == nil || match(f)
-				}
-			}
-			return false
-		}
-	}
-	return &x
-}
 
 // known is a TCP connection of the capture.
 type known struct {
 	stream int64
-	bytes  int64 // of whole frames, both ways
+	weight int64 // the most of what is drawn: bytes of whole frames both ways, or exchanges
 }
 
 // connections lists those that the capture holds.
@@ -49,7 +21,7 @@ func (x *plotCmd) connections() (list []known, err error) {
 	if name, once := onlyOnce(x.files); once {
 		return nil, errors.New(name + " can be read only once: name the stream, such as 0")
 	}
-	h, err := x.read([]string{"connections"}, nil)
+	h, err := x.read([]string{"connections"}, nil, nil)
 	if h == nil {
 		return nil, err
 	}
@@ -69,34 +41,74 @@ func connectionsOf(t *table.Table) (list []known) {
 	return list
 }
 
-// busiest returns the connection with the most bytes; nothing if there is none, of which the
-// picture will say why. It says which one that is, if there are others.
-func (x *plotCmd) busiest() ([]follow.Target, error) {
-	list, err := x.connections()
+// talkers lists those with exchanges.
+func (x *plotCmd) talkers() (list []known, err error) {
+	if name, once := onlyOnce(x.files); once {
+		return nil, errors.New(name + " can be read only once: name the stream, such as 0")
+	}
+	chosen := x.filter
+	defer func() { x.filter = chosen }()
+	if x.filter = "tcp"; chosen != "" {
+		x.filter = "tcp and (" + chosen + ")"
+	}
+	h, err := x.read([]string{"exchanges"}, nil, nil)
+	if h == nil {
+		return nil, err
+	}
+	at := map[int64]int{}
+	for _, t := range h.set.Tables(h.about) {
+		c := t.Cursor()
+		for stream := c.Column("stream"); c.Next(); {
+			n := c.Int(stream)
+			if _, is := at[n]; !is {
+				at[n] = len(list)
+				list = append(list, known{stream: n})
+			}
+			list[at[n]].weight++
+		}
+	}
+	return list, err
+}
+
+// most returns the connection of which there is most to draw: bytes, or exchanges if those are
+// drawn; nothing if there is none, of which the picture will say why. It says which one that is, if there are
+// others.
+func (x *plotCmd) most(kind *plot.Kind) ([]follow.Target, error) {
+	of, find := "bytes", x.connections
+	if slices.Contains(kind.Tables, "exchanges") {
+		of, find = "exchanges", x.talkers
+	}
+	list, err := find()
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
 	most := list[0]
 	for _, k := range list {
-		if k.bytes > most.bytes {
+		if k.weight > most.weight {
 			most = k
 		}
 	}
 	if len(list) > 1 {
-		fmt.Fprintf(x.errs, "netsniff: stream %d has the most bytes of %d; name others to see them\n", most.stream, len(list))
+		fmt.Fprintf(x.errs, "netsniff: stream %d has the most %s of %d; name others to see them\n", most.stream, of, len(list))
 	}
 	return []follow.Target{{Number: uint32(most.stream)}}, nil
 }
 
-// noStream says what there is instead of the streams that were asked for.
-func (x *plotCmd) noStream(targets []follow.Target) error {
+// nothingOf says why nothing is drawn of the streams that were asked for.
+func (x *plotCmd) nothingOf(targets []follow.Target, absent *plot.Absent) error {
 	if x.filter != "" {
-		fmt.Fprintln(x.errs, "netsniff: no frame of the stream matches the filter")
+		fmt.Fprintln(x.errs, "netsniff: no frame of the stream matches the filter, or nothing that is drawn")
 		return errNoMatch
 	}
 	list, err := x.connections()
 	if err != nil {
 		return err
+	}
+	for _, t := range targets {
+		if t.Paired || slices.ContainsFunc(list, func(k known) bool { return k.stream == int64(t.Number) }) {
+			fmt.Fprintln(x.errs, "netsniff: "+absent.In(x.lang))
+			return errNoMatch
+		}
 	}
 	return noStream(follow.Options{Target: targets[0]}, follow.Counts{TCP: uint32(len(list))})
 }

@@ -196,7 +196,7 @@ func (x *reportCmd) asks() (asks []collect.Ask, err error) {
 		names = append(names, topic.Tables...)
 	}
 	for _, k := range plot.Kinds() {
-		if k.Takes == plot.Nothing {
+		if k.Takes != plot.Streams {
 			names = append(names, k.Tables...)
 		}
 	}

@@ -59,7 +59,7 @@ func (x *reportCmd) pictures(h *heard) (map[string]*picture.Picture, error) {
 func draw(drawn map[string]*picture.Picture, k *plot.Kind, tables []table.Table) error {
 	in := plot.Input{Kind: k}
 	for _, t := range tables {
-		if slices.Contains(k.Tables, t.Name) {
+		if k.Uses(t.Name) {
 			in.Tables = append(in.Tables, t)
 		}
 	}
@@ -83,7 +83,7 @@ func busiestOf(tables []table.Table) (targets []follow.Target) {
 			list = connectionsOf(&tables[i])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b known) int { return cmp.Compare(b.bytes, a.bytes) })
+	slices.SortStableFunc(list, func(a, b known) int { return cmp.Compare(b.weight, a.weight) })
 	list = list[:min(len(list), drawnStreams)]
 	slices.SortFunc(list, func(a, b known) int { return cmp.Compare(a.stream, b.stream) })
 	for _, k := range list {

@@ -73,7 +73,8 @@ var barred = map[string][]string{
 		"report/pdml", "report/stats", "report/swarm", "report/timeline", "report/tree"},
 	"report/picture": {"report/stats", "report/collect", "report/plot", "report/sheet", "report/svg", "report/braille"},
 	"report/sheet":   {"report/stats", "report/collect", "report/plot", "report/svg", "report/braille"},
-	"report/svg":     {"report/stats", "report/collect", "report/plot", "report/braille"},
+	"report/raster":  {"report/stats", "report/collect", "report/plot", "report/svg", "report/braille"},
+	"report/svg":     {"report/stats", "report/collect", "report/plot", "report/braille", "report/raster"},
 	"report/braille": {"report/stats", "report/collect", "report/plot", "report/svg", "report/sheet"},
 	"report/plot":    {"report/stats", "report/collect", "report/svg", "report/braille", "report/sheet"},
 

@@ -97,6 +97,23 @@ var signs = [...]rune{
 // fills are the characters of boxes and bars, by the place of their series.
 var fills = [...]rune{'█', '▓', '▒', '░', '=', '-', '+', '#'}
 
+// Characters for the end of a fine box, and for a point where there are few.
+const (
+	fineBox = '┆'
+	bullet  = '•'
+)
+
+// few is how many points can stand out.
+const few = 100
+
+// signOf is the character of the points of a series; 0 is a dot of a Braille pattern.
+func signOf(s *picture.Series) rune {
+	if c := signs[s.Sign]; c != 0 || len(s.Marks) > few {
+		return c
+	}
+	return bullet
+}
+
 func fill(series int) rune { return fills[series%len(fills)] }
 
 func (d *drawing) panel(p *picture.Panel) {
@@ -145,13 +162,21 @@ func (d *drawing) legend(p *picture.Panel) {
 func sampleOf(s *picture.Series, i int) string {
 	switch s.Shape {
 	case picture.Points:
-		if c := signs[s.Sign]; c != 0 {
+		if c := signOf(s); c != 0 {
 			return string(c)
 		}
 		return "⠂"
 	case picture.Strokes:
 		return "⡇"
-	case picture.Bars, picture.Boxes:
+	case picture.Bars:
+		if dotted[s.Ink] {
+			return "⡡⢊"
+		}
+		return "⣿"
+	case picture.Boxes:
+		if s.Fine {
+			return string(fineBox)
+		}
 		return string(fill(i))
 	case picture.Arrows:
 		return "──▶"

@@ -76,10 +76,10 @@ func (g *grid) series(s *picture.Series) {
 		x, y := g.x(m.X), g.y(m.Y)
 		switch s.Shape {
 		case picture.Points:
-			if signs[s.Sign] == 0 {
+			if sign := signOf(s); sign == 0 {
 				g.dot(x, y, s.Ink)
 			} else if x >= 0 && y >= 0 {
-				g.write(x/2, y/4, string(signs[s.Sign]), s.Ink)
+				g.write(x/2, y/4, string(sign), s.Ink)
 			}
 		case picture.Strokes:
 			for top := g.y(m.Y2); top <= y; top++ {

@@ -23,20 +23,16 @@ func (d *drawing) lanes(p *picture.Panel) {
 		s := &p.Series[i]
 		for j := range s.Marks {
 			m := &s.Marks[j]
-			lane := int(m.Y + 0.5)
-			if lane < 0 || lane >= len(rows) {
-				continue
+			if lane := int(m.Y); lane >= 0 && lane < len(rows) {
+				lie(rows[lane], p, i, m)
 			}
-			from, to := place(m.X, p.X.Min, p.X.Max, width), place(m.X, p.X.Min, p.X.Max, width)
-			sign := signs[s.Sign]
-			if s.Shape == picture.Boxes {
-				to, sign = place(m.X2, p.X.Min, p.X.Max, width), fill(i)
-			}
-			if sign == 0 {
-				sign = '•'
-			}
-			for x := max(from, 0); x <= min(to, width-1); x++ {
-				rows[lane][x] = cell{sign: sign, ink: s.Ink}
+		}
+	}
+	for i := range p.Series {
+		for j := range p.Series[i].Marks {
+			m := &p.Series[i].Marks[j]
+			if lane := int(m.Y); m.Text != "" && lane >= 0 && lane < len(rows) {
+				beside(rows[lane], place(max(m.X, m.X2), p.X.Min, p.X.Max, width)+2, m.Text, p.Series[i].Ink)
 			}
 		}
 	}
@@ -45,6 +41,42 @@ func (d *drawing) lanes(p *picture.Panel) {
 		d.line(cells.Pad(name, gutter) + " │" + d.row(rows[i]))
 	}
 	d.axis(&p.X, gutter+1, width)
+}
+
+// lie puts a mark of the ith series into its lane: a box from its beginning to its end, of a fine
+// one the end alone.
+func lie(row []cell, p *picture.Panel, i int, m *picture.Mark) {
+	s := &p.Series[i]
+	from := place(m.X, p.X.Min, p.X.Max, len(row))
+	to, sign := from, signs[s.Sign]
+	switch {
+	case s.Shape == picture.Boxes && s.Fine:
+		from = place(m.X2, p.X.Min, p.X.Max, len(row))
+		to, sign = from, fineBox
+	case s.Shape == picture.Boxes:
+		to, sign = place(m.X2, p.X.Min, p.X.Max, len(row)), fill(i)
+	case sign == 0:
+		sign = bullet
+	}
+	for x := max(from, 0); x <= min(to, len(row)-1); x++ {
+		row[x] = cell{sign: sign, ink: s.Ink}
+	}
+}
+
+// beside writes a text into a lane from a cell on, if there is room for some of it.
+func beside(row []cell, from int, text string, ink picture.Ink) {
+	to := max(from, 0)
+	for to < len(row) && row[to].sign == 0 {
+		to++
+	}
+	const least = 3
+	if from < 0 || to-from < least || len(text) != cells.Width(text) && cells.Width(text) != len([]rune(text)) {
+		return
+	}
+	for _, r := range cells.Cut(text, to-from) {
+		row[from] = cell{sign: r, ink: ink}
+		from++
+	}
 }
 
 // ladder draws what hosts say to each other, a line for each.

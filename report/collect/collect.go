@@ -48,16 +48,17 @@ type Definition struct {
 // Ask is a definition that was asked for, and how.
 type Ask struct {
 	Definition
-	Part     string  // one of Parts, or "" for all
-	Named    bool    // by the user: it is shown even if there is nothing to show
-	Filter   *Filter // beside that of the Plan; nil: none
-	Interval capture.Stamp
-	Beside   []*Filter // io: what has columns of its own
-	Reveal   bool      // logins: secrets are shown
-	Link     float64   // cache: bits a second of the access link; 0: not said
-	Hit      float64   // cache: share of the requests that it answers; 0: not said
-	Room     int64     // bytes that its collector may keep; 0: nobody bounds them
-	Only     []string  // findings: those of these names; nil: all
+	Part      string  // one of Parts, or "" for all
+	Named     bool    // by the user: it is shown even if there is nothing to show
+	Filter    *Filter // beside that of the Plan; nil: none
+	Interval  capture.Stamp
+	Intervals int       // io, if Interval is 0: at most so many intervals; 0: what fits a screen
+	Beside    []*Filter // io: what has columns of its own
+	Reveal    bool      // logins: secrets are shown
+	Link      float64   // cache: bits a second of the access link; 0: not said
+	Hit       float64   // cache: share of the requests that it answers; 0: not said
+	Room      int64     // bytes that its collector may keep; 0: nobody bounds them
+	Only      []string  // findings: those of these names; nil: all
 }
 
 // Most returns how many things of about so many bytes each are kept at most: as

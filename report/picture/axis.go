@@ -87,7 +87,7 @@ func (a *Axis) Ticks(n int, l table.Lang) (list []Tick, unit string) {
 	}
 	m := a.Unit.multiple(max(math.Abs(a.Min), math.Abs(a.Max)))
 	low, high := a.Min/m.by, a.Max/m.by
-	step := roundStep((high - low) / float64(max(n, 1)))
+	step := Round((high - low) / float64(max(n, 1)))
 	if a.Unit == Things {
 		step = max(step, 1)
 	}
@@ -103,8 +103,8 @@ func (a *Axis) Ticks(n int, l table.Lang) (list []Tick, unit string) {
 // maxTicks bounds what numbers of any size can ask for.
 const maxTicks = 100
 
-// roundStep returns the next of 1, 2, 5, 10, 20 … that is at least x.
-func roundStep(x float64) float64 {
+// Round returns the next of 1, 2, 5, 10, 20 … that is at least x.
+func Round(x float64) float64 {
 	if !(x > 0) || math.IsInf(x, 0) {
 		return 1
 	}

@@ -11,7 +11,7 @@ import (
 //
 //	{"kind", "title", "about": [], "tables": [], "notes": [],
 //	 "panels": [{"title", "layout", "x": AXIS, "y": AXIS, "series": [{"name", "shape", "ink", "sign", "filter",
-//	  "marks": [{"x", "y", "x2", "y2", "first", "last", "count", "text"}]}]}]}
+//	  "reach", "marks": [{"x", "y", "x2", "y2", "first", "last", "count", "text"}]}]}]}
 //
 // with AXIS {"kind", "label", "unit", "min", "max", "names"}. Times are seconds since the first frame of the
 // capture. What a shape has no use for is left out, as is a count of one.
@@ -47,6 +47,7 @@ type jsonSeries struct {
 	Ink    string     `json:"ink"`
 	Sign   string     `json:"sign,omitempty"`
 	Filter string     `json:"filter,omitempty"`
+	Reach  string     `json:"reach"`
 	Marks  []jsonMark `json:"marks"`
 }
 
@@ -94,7 +95,8 @@ func (a *Axis) json(l table.Lang) jsonAxis {
 }
 
 func (s *Series) json(l table.Lang) jsonSeries {
-	x := jsonSeries{Name: s.Name.In(l), Shape: s.Shape.String(), Ink: s.Ink.String(), Filter: s.Filter, Marks: make([]jsonMark, len(s.Marks))}
+	x := jsonSeries{Name: s.Name.In(l), Shape: s.Shape.String(), Ink: s.Ink.String(), Filter: s.Filter, Reach: s.Reach.String(),
+		Marks: make([]jsonMark, len(s.Marks))}
 	if s.Shape == Points {
 		x.Sign = s.Sign.String()
 	}

@@ -49,10 +49,25 @@ type Series struct {
 	Shape  Shape
 	Ink    Ink
 	Sign   Sign   // of Points
-	Fine   bool   // drawn with fine lines: others matter more
+	Fine   bool   // drawn with fine lines, or in lanes below others: those matter more
 	Filter string // display filter for the frames that marks may be of: "tcp.stream == 3"; "" for all
+	Reach  Reach
 	Marks  []Mark
 }
+
+// Reach says which frames a mark is of.
+type Reach uint8
+
+// Reaches.
+const (
+	Between Reach = iota // First, Last and those between them that match the filter of the series
+	Ends                 // First and Last alone
+	During               // those captured from X to before X2, seconds since the first frame
+)
+
+var reachNames = [...]string{"between", "ends", "during"}
+
+func (r Reach) String() string { return reachNames[r] }
 
 // Shape is what the marks of a series look like.
 type Shape uint8
@@ -122,19 +137,27 @@ func (m *Mark) Count() uint32 { return max(m.N, 1) }
 
 // Select returns the display filter that shows the frames of a mark, "" if it has none.
 func (s *Series) Select(m *Mark) string {
+	var list string
 	switch {
+	case s.Reach == During:
+		list = "frame.time_relative >= " + seconds(m.X) + " and frame.time_relative < " + seconds(m.X2)
 	case m.First == 0:
 		return ""
 	case m.First == m.Last:
 		return "frame.number == " + strconv.FormatUint(uint64(m.First), 10)
+	case s.Reach == Ends && m.N <= 1:
+		return "frame.number in {" + strconv.FormatUint(uint64(m.First), 10) + ", " + strconv.FormatUint(uint64(m.Last), 10) + "}"
+	default:
+		list = "frame.number >= " + strconv.FormatUint(uint64(m.First), 10) + " and frame.number <= " +
+			strconv.FormatUint(uint64(m.Last), 10)
 	}
-	all := "frame.number >= " + strconv.FormatUint(uint64(m.First), 10) + " and frame.number <= " +
-		strconv.FormatUint(uint64(m.Last), 10)
 	if s.Filter != "" {
-		all += " and " + s.Filter
+		list += " and (" + s.Filter + ")"
 	}
-	return all
+	return list
 }
+
+func seconds(x float64) string { return strconv.FormatFloat(x, 'f', 9, 64) }
 
 // Empty reports whether no panel has a mark.
 func (p *Picture) Empty() bool {

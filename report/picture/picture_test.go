@@ -108,14 +108,21 @@ func TestAddKeepsToTheAxis(t *testing.T) {
 }
 
 func TestSelect(t *testing.T) {
-	s := Series{Filter: "tcp.stream == 3"}
-	for m, want := range map[Mark]string{
-		{}:                         "",
-		{First: 7, Last: 7}:        "frame.number == 7",
-		{First: 7, Last: 12, N: 4}: "frame.number >= 7 and frame.number <= 12 and tcp.stream == 3",
+	for _, c := range []struct {
+		reach Reach
+		mark  Mark
+		want  string
+	}{
+		{Between, Mark{}, ""},
+		{Between, Mark{First: 7, Last: 7}, "frame.number == 7"},
+		{Between, Mark{First: 7, Last: 12, N: 4}, "frame.number >= 7 and frame.number <= 12 and (tcp.stream == 3)"},
+		{Ends, Mark{First: 7, Last: 12}, "frame.number in {7, 12}"},
+		{Ends, Mark{First: 7, Last: 12, N: 2}, "frame.number >= 7 and frame.number <= 12 and (tcp.stream == 3)"},
+		{During, Mark{X: 0.1, X2: 0.2}, "frame.time_relative >= 0.100000000 and frame.time_relative < 0.200000000 and (tcp.stream == 3)"},
 	} {
-		if got := s.Select(&m); got != want {
-			t.Errorf("%v: %q, want %q", m, got, want)
+		s := Series{Filter: "tcp.stream == 3", Reach: c.reach}
+		if got := s.Select(&c.mark); got != c.want {
+			t.Errorf("%v: %q, want %q", c.mark, got, c.want)
 		}
 	}
 }

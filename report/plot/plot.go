@@ -7,6 +7,7 @@ package plot
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"netsniff/dissect/registry"
@@ -23,6 +24,12 @@ type Kind struct {
 	Draw   func(in *Input) (*picture.Picture, error)
 }
 
+// Uses reports whether the kind is made of the table called name: one of its own, or a part of
+// one.
+func (k *Kind) Uses(name string) bool {
+	return slices.ContainsFunc(k.Tables, func(own string) bool { return name == own || strings.HasPrefix(name, own+".") || strings.HasPrefix(own, name+".") })
+}
+
 // Takes is what a kind is told beside the capture.
 type Takes uint8
 
@@ -30,6 +37,7 @@ type Takes uint8
 const (
 	Nothing Takes = iota
 	Streams       // numbers of TCP connections
+	Filters       // display filters: of the frames that match each there is a curve
 )
 
 // Input is what a picture is made of.
@@ -72,6 +80,22 @@ func Kinds() []Kind {
 	return []Kind{
 		{Name: "tcp-sequence", Title: table.Say("TCP time-sequence graph of connections", "TCP 时间-序号图"), Tables: []string{"tcp-segments"},
 			Takes: Streams, Draw: drawSequence},
+		{Name: "io", Title: table.Say("Traffic over time, and of each FILTER", "流量随时间的变化，及各 FILTER 的部分"),
+			Tables: []string{"io"}, Takes: Filters, Draw: drawTraffic},
+		{Name: "rtt", Title: table.Say("Round trips of connections over time", "各连接的往返时间随时间的变化"), Tables: []string{"tcp-segments"},
+			Takes: Streams, Draw: drawRTT},
+		{Name: "throughput", Title: table.Say("Bytes sent and acknowledged over time", "发送与确认的速率随时间的变化"), Tables: []string{"tcp-segments"},
+			Takes: Streams, Draw: drawThroughput},
+		{Name: "window", Title: table.Say("Bytes in flight under the receive window", "在途字节与接收窗口"), Tables: []string{"tcp-segments"},
+			Takes: Streams, Draw: drawWindow},
+		{Name: "waterfall", Title: table.Say("HTTP: what the time of objects is made of", "HTTP：各对象的耗时构成与模型"),
+			Tables: []string{"http-connections", "tls"}, Draw: drawWaterfall},
+		{Name: "ladder", Title: table.Say("What the ends of connections say", "连接两端的对话"), Tables: []string{"exchanges"},
+			Takes: Streams, Draw: drawLadder},
+		{Name: "response-times", Title: table.Say("Response times, histogram, percentiles", "响应时间、直方图、百分位"),
+			Tables: []string{"exchanges"}, Draw: drawResponses},
+		{Name: "resolution", Title: table.Say("DNS: who asked whom to find an answer", "DNS：为得到应答依次问了谁"), Tables: []string{"dns.lookups"},
+			Draw: drawResolution},
 	}
 }
 
@@ -122,7 +146,9 @@ func (in *Input) Picture() (*picture.Picture, error) {
 	}
 	p.Kind, p.Tables = in.Kind.Name, in.Kind.Tables
 	for i := range in.Tables {
-		p.Notes = append(p.Notes, in.Tables[i].Notes...)
+		if in.Tables[i].Len() > 0 {
+			p.Notes = append(p.Notes, in.Tables[i].Notes...)
+		}
 		if in.Tables[i].Filter != "" && i == 0 {
 			f := table.Clean(in.Tables[i].Filter)
 			p.About = append(p.About, table.Say("Frames that match "+f, "与 "+f+" 匹配的帧"))
@@ -135,17 +161,20 @@ func (in *Input) Picture() (*picture.Picture, error) {
 	return p, nil
 }
 
-// table returns the table called name, or an error that says why it is empty.
+// table returns the table called name, or an error that says why it is empty. An empty table that
+// has several parts is called by the name of all of them.
 func (in *Input) table(name string) (*table.Table, error) {
+	whole, _, _ := strings.Cut(name, ".")
 	for i := range in.Tables {
-		if t := &in.Tables[i]; t.Name == name {
-			if t.Len() == 0 {
-				return nil, &Absent{t.Notes}
-			}
+		t := &in.Tables[i]
+		if t.Len() == 0 && (t.Name == name || t.Name == whole) {
+			return nil, &Absent{t.Notes}
+		}
+		if t.Name == name {
 			return t, nil
 		}
 	}
-	return nil, errors.New("no table " + name)
+	return nil, errors.New("there is no table " + name)
 }
 
 // times returns the axis of time, from the earliest to the latest moment that matters unless

@@ -10,8 +10,8 @@ import (
 // segments reads the rows of the table tcp-segments.
 type segments struct {
 	*table.Cursor
-	frame, stream, time, sender, flags, seq, next, payload, ack, window, sack, analysis, rtt, flight table.Place
-	client, clientPort, server, serverPort                                                           table.Place
+	frame, stream, time, sender, flags, seq, next, payload, ack, window, sack, analysis, rtt, acks, flight table.Place
+	client, clientPort, server, serverPort                                                                 table.Place
 }
 
 func newSegments(t *table.Table) *segments {
@@ -19,7 +19,7 @@ func newSegments(t *table.Table) *segments {
 	return &segments{
 		Cursor: c, frame: c.Column("frame"), stream: c.Column("stream"), time: c.Column("time"), sender: c.Column("sender"),
 		flags: c.Column("flags"), seq: c.Column("seq"), next: c.Column("next_seq"), payload: c.Column("payload_bytes"), ack: c.Column("ack"),
-		window: c.Column("window"), sack: c.Column("sack"), analysis: c.Column("analysis"), rtt: c.Column("ack_rtt"),
+		window: c.Column("window"), sack: c.Column("sack"), analysis: c.Column("analysis"), rtt: c.Column("ack_rtt"), acks: c.Column("acks_frame"),
 		flight: c.Column("in_flight"), client: c.Column("client"), clientPort: c.Column("client_port"), server: c.Column("server"),
 		serverPort: c.Column("server_port"),
 	}

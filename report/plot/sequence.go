@@ -47,10 +47,7 @@ func drawSequence(in *Input) (*picture.Picture, error) {
 	rows := newSegments(t)
 	conns := rows.connections()
 	p := &picture.Picture{Title: table.Say("TCP time-sequence graph", "TCP 时间-序号图")}
-	first, last := conns[0].first, conns[0].last
-	for _, c := range conns {
-		first, last = min(first, c.first), max(last, c.last)
-	}
+	first, last := span(conns)
 	x, err := in.times(first, last)
 	if err != nil {
 		return nil, err

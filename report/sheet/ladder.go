@@ -47,7 +47,7 @@ func (l *layout) ladder(p *picture.Panel) {
 // arrows draws what the marks of a series say, each above its arrow.
 func (l *layout) arrows(p *picture.Panel, s *picture.Series, at, rung func(float64) float64) {
 	style := look(s)
-	lines := Group{Name: "series " + s.Name.EN, Look: style, Filter: s.Filter}
+	lines := Group{Name: "series " + s.Name.EN, Look: style}
 	heads := Group{Name: "heads", Look: Look{Stroke: None, Fill: style.Stroke}}
 	texts := Group{Name: "labels", Look: Look{Stroke: None, Fill: writing}}
 	for i := range s.Marks {
@@ -57,7 +57,7 @@ func (l *layout) arrows(p *picture.Panel, s *picture.Series, at, rung func(float
 		if to < from {
 			back = -back
 		}
-		about := Note{Text: ladderNote(m, p), First: m.First, Last: m.Last}
+		about := Note{Text: ladderNote(m, p), Select: s.Select(m)}
 		lines.Items = append(lines.Items, Path{Points: []Point{{from, y}, {to - back, y}}, About: about})
 		heads.Items = append(heads.Items, Path{Points: []Point{{to, y}, {to - back, y - 3.5}, {to - back, y + 3.5}}, Closes: true})
 		texts.Items = append(texts.Items, Text{At: Point{(from + to) / 2, y - 4}, Anchor: Middle, Size: smallSize,

@@ -152,7 +152,11 @@ func sampleOf(s *picture.Series, at Point) []Item {
 	case picture.Strokes:
 		return []Item{Path{Points: []Point{{middle.X, at.Y - 6}, {middle.X, at.Y + 6}}}}
 	case picture.Bars, picture.Boxes:
-		return []Item{Box{Rect: Rect{at.X + 2, at.Y - 5, sample - 4, 10}}}
+		high := 10.0
+		if s.Fine {
+			high = 2.5
+		}
+		return []Item{Box{Rect: Rect{at.X + 2, at.Y - high/2, sample - 4, high}}}
 	}
 	return []Item{Path{Points: []Point{at, {at.X + sample, at.Y}}}}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"netsniff/report/cells"
 	"netsniff/report/picture"
 )
 
@@ -14,7 +15,7 @@ func (l *layout) marks(q *plot) {
 	taken := new(occupied)
 	for i := range q.Series {
 		s := &q.Series[i]
-		g := Group{Name: "series " + s.Name.EN, Look: look(s), Filter: s.Filter, Clip: &clip}
+		g := Group{Name: "series " + s.Name.EN, Look: look(s), Clip: &clip}
 		texts := Group{Name: "labels", Look: Look{Stroke: None, Fill: palette[s.Ink].colour}}
 		switch s.Shape {
 		case picture.Line, picture.Steps:
@@ -60,7 +61,7 @@ const leastLong = 1.5
 
 // mark draws one mark; nil if it lies beyond the area.
 func (q *plot) mark(s *picture.Series, m *picture.Mark) Item {
-	x, y, about := q.x.of(m.X), q.y.of(m.Y), q.note(m, s.Shape)
+	x, y, about := q.x.of(m.X), q.y.of(m.Y), q.note(s, m)
 	switch s.Shape {
 	case picture.Points:
 		return Sign{At: Point{x, y}, Sign: s.Sign, Small: s.Fine, About: about}
@@ -71,18 +72,18 @@ func (q *plot) mark(s *picture.Series, m *picture.Mark) Item {
 		right, zero := q.x.of(m.X2), q.y.of(max(0, q.Y.Min))
 		return Box{Rect: Rect{x, min(y, zero), max(right-x, leastLong), max(zero-y, y-zero)}, About: about}
 	case picture.Boxes:
-		high := 0.62
-		if m.Y2 > 0 {
-			high = m.Y2
+		top, high := y-laneHigh*0.34, laneHigh*0.62
+		if s.Fine {
+			top, high = y+laneHigh*0.3, laneHigh*0.14
 		}
-		return Box{Rect: Rect{x, y - laneHigh*high/2, max(q.x.of(m.X2)-x, leastLong), laneHigh * high}, About: about}
+		return Box{Rect: Rect{x, top, max(q.x.of(m.X2)-x, leastLong), high}, About: about}
 	}
 	return nil
 }
 
 // note says what a mark is.
-func (q *plot) note(m *picture.Mark, shape picture.Shape) Note {
-	n := Note{First: m.First, Last: m.Last}
+func (q *plot) note(s *picture.Series, m *picture.Mark) Note {
+	n := Note{Select: s.Select(m)}
 	var parts []string
 	switch {
 	case m.First == 0:
@@ -95,11 +96,14 @@ func (q *plot) note(m *picture.Mark, shape picture.Shape) Note {
 		parts = append(parts, fmt.Sprintf("×%d", m.N))
 	}
 	parts = append(parts, q.X.Say(m.X))
-	switch shape {
+	switch s.Shape {
 	case picture.Strokes:
 		parts = append(parts, q.Y.Say(m.Y)+"–"+q.Y.Say(m.Y2))
 	case picture.Boxes, picture.Arrows:
 		parts[len(parts)-1] += "–" + q.X.Say(m.X2)
+	case picture.Bars:
+		parts[len(parts)-1] += "–" + q.X.Say(m.X2)
+		parts = append(parts, q.Y.Say(m.Y))
 	default:
 		parts = append(parts, q.Y.Say(m.Y))
 	}
@@ -118,19 +122,22 @@ func (q *plot) texts(s *picture.Series, taken *occupied) (items []Item) {
 			continue
 		}
 		x, y := q.x.of(max(m.X, m.X2))+3, q.y.of(max(m.Y, m.Y2))-2
+		before := x - 6 // where a text ends that stands at the left
 		if s.Shape == picture.Boxes {
-			y = q.y.of(m.Y) + smallSize*0.35
+			y, before = q.y.of(m.Y)+smallSize*0.35, q.x.of(m.X)-3
 		}
 		right := q.area.X + q.area.Width
 		text, anchor := fit(m.Text, smallSize, q.area.Width/2), Start
-		r := Rect{x, y - smallSize, wide(text, smallSize), smallSize}
-		if r.X+r.Width > right && s.Shape != picture.Boxes { // it stands at the left of its mark
-			x, anchor = x-6, End
-			r.X = x - r.Width
-		} else if r.X+r.Width > right {
+		width := wide(text, smallSize)
+		r := Rect{x, y - smallSize, width, smallSize}
+		switch {
+		case x+width <= right:
+		case before-width >= q.area.X:
+			x, anchor, r.X = before, End, before-width
+		default:
 			text = fit(text, smallSize, right-x)
 		}
-		if r.Y < q.area.Y-smallSize || r.X < q.area.X || x > right || !taken.take(r) {
+		if r.Y < q.area.Y-smallSize || r.X < q.area.X || x > right || text == cells.Ellipsis || !taken.take(r) {
 			continue
 		}
 		items = append(items, Text{At: Point{x, y}, Anchor: anchor, Size: smallSize, Text: text})

@@ -21,8 +21,13 @@ func (s scale) of(v float64) float64 {
 	if s.to == s.from {
 		return s.at
 	}
-	return s.at + (v-s.from)/(s.to-s.from)*s.by
+	part := min(max((v-s.from)/(s.to-s.from), -far), far)
+	return s.at + part*s.by
 }
+
+// far is how many times the length of its axis a mark may lie beyond that: numbers that are any
+// size are no pixels.
+const far = 10
 
 // inset keeps marks at the ends of axes off these.
 const inset = 5.0
@@ -77,7 +82,11 @@ func (l *layout) axes(q *plot, yTicks []picture.Tick, yTitle string) {
 		if q.Layout == picture.Plane {
 			lines.Items = append(lines.Items, Path{Points: []Point{{a.X, y}, {right, y}}})
 		}
-		ticks.Items = append(ticks.Items, Text{At: Point{a.X - 6, y + smallSize*0.35}, Anchor: End, Size: smallSize, Text: t.Label})
+		label := Text{At: Point{a.X - 6, y + smallSize*0.35}, Anchor: End, Size: smallSize, Text: t.Label}
+		if q.Layout == picture.Lanes { // names begin below each other: they may be branches of a tree
+			label.At.X, label.Anchor = margin, Start
+		}
+		ticks.Items = append(ticks.Items, label)
 	}
 	axis.Items = append(axis.Items, Path{Points: []Point{{a.X, a.Y}, {a.X, bottom}, {right, bottom}}})
 	titles := Group{Name: "axis", Look: Look{Stroke: None, Fill: writing}}

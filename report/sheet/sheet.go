@@ -13,11 +13,10 @@ type Sheet struct {
 
 // Group are items of one look.
 type Group struct {
-	Name   string // "axis", "series ack"
-	Look   Look
-	Filter string // of its marks, see picture.Series
-	Clip   *Rect  // nothing is drawn outside; nil: all is
-	Items  []Item
+	Name  string // "axis", "series ack"
+	Look  Look
+	Clip  *Rect // nothing is drawn outside; nil: all is
+	Items []Item
 }
 
 // Look is how lines and areas are drawn.
@@ -87,9 +86,9 @@ var anchorNames = [...]string{"start", "middle", "end"}
 
 func (a Anchor) String() string { return anchorNames[a] }
 
-// Note is what a mark says if it is pointed at, and which frames it is of; the zero value is
+// Note is what a mark says if it is pointed at, and how its frames are found; the zero value is
 // none.
 type Note struct {
-	Text        string
-	First, Last uint32
+	Text   string
+	Select string // display filter for its frames
 }

@@ -69,10 +69,10 @@ func TestModel(t *testing.T) {
 	got := dump(t, m.set.Tables(&collect.Run{}))
 	for _, want := range []string{
 		"192.0.2.10,192.0.2.80,80,www.example.com,persistent with pipelining,1,4,0,4,1,1,4,168,0.02,0.101,",
-		"0,6,9,http://www.example.com/,200,first,42,0.02,0.101,0.004,0.151,0.02,0.296,0.101,0.05,0.242,0.054,yes\n",
-		"0,10,11,http://www.example.com/,200,later,42,,,,0.101,0,0.101,0.101,0,0.101,0,yes\n",
-		"0,12,14,http://www.example.com/,200,later,42,,,,0.101,0,0.101,0.101,0,0.101,0,yes\n",
-		"0,13,15,http://www.example.com/,200,pipelined,42,,,,0.11,0,0.11,0.101,,0.101,0.009,yes\n",
+		"0,6,9,0.13,http://www.example.com/,200,first,42,0.02,0.101,0.004,0.151,0.02,0.296,0.101,0.05,0.242,0.054,yes\n",
+		"0,10,11,0.4,http://www.example.com/,200,later,42,,,,0.101,0,0.101,0.101,0,0.101,0,yes\n",
+		"0,12,14,0.6,http://www.example.com/,200,later,42,,,,0.101,0,0.101,0.101,0,0.101,0,yes\n",
+		"0,13,15,0.601,http://www.example.com/,200,pipelined,42,,,,0.11,0,0.11,0.101,,0.101,0.009,yes\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)
@@ -91,7 +91,7 @@ func TestPreconnection(t *testing.T) {
 	m.say(5020, client, server, capture.ACK, "GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n")
 	m.say(5050, server, client, capture.ACK, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nonce")
 	m.set.Merge(nil)
-	want := "0,4,5,http://www.example.com/,200,ahead,42,,0.02,5,0.03,0,0.03,0.02,0.01,0.02,0.01,yes\n"
+	want := "0,4,5,5.02,http://www.example.com/,200,ahead,42,,0.02,5,0.03,0,0.03,0.02,0.01,0.02,0.01,yes\n"
 	if got := dump(t, m.set.Tables(&collect.Run{})); !strings.Contains(got, want) {
 		t.Errorf("no %s in\n%s", want, got)
 	}

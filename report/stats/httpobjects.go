@@ -28,6 +28,7 @@ type pages struct {
 	ask     *collect.Ask
 	absence collect.Absence
 	conns   collect.Summaries
+	origin  capture.Stamp
 	first[object]
 	names []resolved
 }
@@ -59,7 +60,10 @@ func newPages(a *collect.Ask) collect.Collector {
 }
 
 // Frame implements Collector.
-func (c *pages) Frame(f *dissect.Frame) { c.absence.Frame(f) }
+func (c *pages) Frame(f *dissect.Frame) {
+	c.origin = f.First
+	c.absence.Frame(f)
+}
 
 // Exchange implements dissect.Listener.
 func (c *pages) Exchange(x *dissect.Exchange) {
@@ -105,6 +109,7 @@ func (c *pages) lookup(x *dissect.Exchange, l *dns.Lookup) {
 func (c *pages) Merge(other collect.Collector) {
 	o := other.(*pages)
 	c.absence.Merge(&o.absence)
+	c.origin = max(c.origin, o.origin)
 	c.merge(&o.first)
 	c.names = append(c.names, o.names...)
 }
@@ -146,6 +151,7 @@ var objectColumns = []table.Column{
 	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Key},
 	{Name: "request_frame", Label: table.Say("Request", "请求帧"), Type: table.Frame, Importance: table.Minor},
 	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame, Importance: table.Key},
+	{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Moment: true, Importance: table.Extra},
 	{Name: "uri", Label: table.Say("URI", "URI"), Importance: table.Key, Ends: true},
 	{Name: "status", Label: table.Say("Status", "状态"), Importance: table.Key},
 	{Name: "place", Label: table.Say("On connection", "连接内位置"), Type: table.Word, Importance: table.Minor},
@@ -179,7 +185,7 @@ func (r *objectRows) Row(i int, dst []table.Value) []table.Value {
 	o := &r.list[i]
 	m := &o.measured
 	dst = append(dst, table.Int(o.conn.ID), table.Int(o.request.Last.Frame), table.Int(o.reply.Last.Frame),
-		table.String(o.uri), table.String(o.status), table.String(m.place.String()), table.Int(o.reply.Bytes))
+		table.Nanoseconds(o.request.First.At-r.origin), table.String(o.uri), table.String(o.status), table.String(m.place.String()), table.Int(o.reply.Bytes))
 	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server,
 		m.predicted, m.deviation()} {
 		dst = append(dst, s.value())

@@ -1,6 +1,8 @@
 package stats
 
 import (
+	"cmp"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/report/collect"
@@ -157,7 +159,7 @@ func (c *traffic) Tables(*collect.Run) []table.Table {
 	step := c.step
 	if c.ask.Interval == 0 {
 		for _, step = range intervals {
-			if step >= c.step && step%c.step == 0 && c.end/step < fitting {
+			if step >= c.step && step%c.step == 0 && c.end/step < capture.Stamp(cmp.Or(c.ask.Intervals, fitting)) {
 				break
 			}
 		}

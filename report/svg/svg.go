@@ -1,6 +1,6 @@
 // Package svg writes a sheet as SVG 1.1: the same bytes for the same sheet, texts escaped by
-// encoding/xml. Groups have classes, so that a page can give them other colours, marks the
-// frames that they are of (data-frames) and groups the filter for these (data-filter).
+// encoding/xml. Groups have classes, so that a page can give them other colours, and
+// marks the display filter for the frames that they are of (data-filter).
 package svg
 
 import (
@@ -81,7 +81,7 @@ func (x *writer) text(name, s string, list ...attribute) {
 // group writes the i-th group.
 func (x *writer) group(i int, g *sheet.Group) {
 	x.line()
-	list := []attribute{{"class", class(g.Name)}, {"data-filter", g.Filter}, {"fill", colour(g.Look.Fill)}}
+	list := []attribute{{"class", class(g.Name)}, {"fill", colour(g.Look.Fill)}}
 	if g.Look.Stroke != sheet.None {
 		list = append(list, attribute{"stroke", colour(g.Look.Stroke)}, attribute{"stroke-width", number(g.Look.Width)},
 			attribute{"stroke-dasharray", numbers(g.Look.Dash)})
@@ -129,13 +129,7 @@ func (x *writer) item(i sheet.Item) {
 
 // mark writes an element with what it says if it is pointed at.
 func (x *writer) mark(name string, n sheet.Note, list ...attribute) {
-	if n.First != 0 {
-		frames := strconv.FormatUint(uint64(n.First), 10)
-		if n.Last != n.First {
-			frames += "-" + strconv.FormatUint(uint64(n.Last), 10)
-		}
-		list = append(list, attribute{"data-frames", frames})
-	}
+	list = append(list, attribute{"data-filter", n.Select})
 	x.line()
 	x.open(name, list...)
 	if n.Text != "" {
