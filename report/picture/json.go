@@ -106,10 +106,10 @@ func (s *Series) json(l table.Lang) jsonSeries {
 		if m.N > 1 {
 			y.Count = m.N
 		}
-		switch s.Shape {
-		case Strokes:
+		switch {
+		case s.Shape == Strokes:
 			y.Y2 = &m.Y2
-		case Bars, Boxes, Arrows:
+		case s.Shape == Bars || s.Shape == Boxes || s.Shape == Arrows || s.Reach == During:
 			y.X2 = &m.X2
 		}
 		x.Marks[i] = y

@@ -27,7 +27,9 @@ type Kind struct {
 // Uses reports whether the kind is made of the table called name: one of its own, or a part of
 // one.
 func (k *Kind) Uses(name string) bool {
-	return slices.ContainsFunc(k.Tables, func(own string) bool { return name == own || strings.HasPrefix(name, own+".") || strings.HasPrefix(own, name+".") })
+	return slices.ContainsFunc(k.Tables, func(own string) bool {
+		return name == own || strings.HasPrefix(name, own+".") || strings.HasPrefix(own, name+".")
+	})
 }
 
 // Takes is what a kind is told beside the capture.
