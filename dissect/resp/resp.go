@@ -22,34 +22,12 @@ var Protocol = dissect.Protocol{
 	Outline:     &outline,
 }
 
-// sniff is sure of an array of texts that is a whole request.
-func sniff(from dissect.Origin, b []byte) dissect.Match {
-	switch {
-	case from == dissect.FromDatagram:
+// sniff leaves it to the port: on others people say what it is (-d tcp.port==7000,resp), as they do in Wireshark.
+func sniff(from dissect.Origin, _ []byte) dissect.Match {
+	if from == dissect.FromDatagram {
 		return dissect.No
-	case from == dissect.FromClient && len(b) > 10 && b[0] == '*' && isRequest(b):
-		return dissect.Yes
 	}
 	return dissect.Maybe
-}
-
-// isRequest reports whether b begins with an array whose first element is a word.
-func isRequest(b []byte) bool {
-	line := bytes.Index(b, crlf)
-	if line < 2 || line > 6 || !isDigits(b[1:line]) {
-		return false
-	}
-	e, n := next(b[line+2:])
-	return n > 0 && e.kind == bulk && len(e.text) > 1 && text.IsText(e.text)
-}
-
-func isDigits(b []byte) bool {
-	for _, c := range b {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return len(b) > 0
 }
 
 var crlf = []byte("\r\n")
