@@ -121,15 +121,15 @@ func (x *Decision) Segment(d *Detector, c *dissect.Conn, dir dissect.Dir, b []by
 	if x.foreign || x.Protocol != nil && x.heard[dir] {
 		return
 	}
+	from := dissect.FromClient
+	if dir == dissect.ToClient {
+		from = dissect.FromServer
+	}
 	if !x.begun {
 		if x.assign(d.assigned.tcp, c) {
 			return
 		}
-		x.begun, x.proposed = true, byPort(d.tcp, c.Client.Port, c.Server.Port)
-	}
-	from := dissect.FromClient
-	if dir == dissect.ToClient {
-		from = dissect.FromServer
+		x.begun, x.proposed = true, proposal(d.tcp, c.Client.Port, c.Server.Port, from, b)
 	}
 	own := x.Protocol
 	if own == nil {

@@ -48,6 +48,25 @@ func conn(port uint16) *dissect.Conn {
 	return c
 }
 
+// TestBothPorts: both ports may be a server's. The lower one's protocol is asked first,
+// the other's where the bytes cannot be of that.
+func TestBothPorts(t *testing.T) {
+	c := conn(3)
+	c.Client.Port = 1
+	for text, want := range map[string]string{"hello": "red", "\x16": "blind", "blue": "blue"} {
+		var x Decision
+		if x.Segment(detector, c, dissect.ToServer, []byte(text)); name(&x) != want {
+			t.Errorf("%q: %s", text, name(&x))
+		}
+	}
+	c.Server.Port = 2
+	for text, want := range map[string]*dissect.Protocol{"red": red, "hello": blue} {
+		if p := detector.Guest(c, []byte(text)); p != want {
+			t.Errorf("the guest that says %q is %s", text, p.Name)
+		}
+	}
+}
+
 // TestDecision: segments, each "> text" or "< text", and what is known after
 // each.
 func TestDecision(t *testing.T) {

@@ -123,10 +123,13 @@ func (d *Detector) Datagram(a, b uint16, payload []byte) *dissect.Protocol {
 	return sniff(d.sniffUDP, dissect.FromDatagram, payload)
 }
 
-// Guest returns the protocol whose datagram payload is without doubt, whatever
-// its ports; nil if there is none.
-func (d *Detector) Guest(payload []byte) *dissect.Protocol {
-	return sniff(d.sniffUDP, dissect.FromDatagram, payload)
+// Guest returns the protocol of a datagram of c that is not of c's own: the one whose
+// payload is without doubt, else that of the other port; nil if there is none.
+func (d *Detector) Guest(c *dissect.Conn, payload []byte) *dissect.Protocol {
+	if p := sniff(d.sniffUDP, dissect.FromDatagram, payload); p != nil {
+		return p
+	}
+	return d.udp[max(c.Client.Port, c.Server.Port)]
 }
 
 // byPort asks the lower port first: it is more often the server's.
@@ -135,6 +138,16 @@ func byPort(m map[uint16]*dissect.Protocol, a, b uint16) *dissect.Protocol {
 		return p
 	}
 	return m[max(a, b)]
+}
+
+// proposal is byPort where bytes of a stream have a say: those that cannot be of the lower
+// port's protocol may be of the other's. Which port is the server's is a guess.
+func proposal(m map[uint16]*dissect.Protocol, a, b uint16, from dissect.Origin, bytes []byte) *dissect.Protocol {
+	p, other := byPort(m, a, b), m[max(a, b)]
+	if other != nil && other != p && ask(p, from, bytes) == dissect.No && ask(other, from, bytes) != dissect.No {
+		return other
+	}
+	return p
 }
 
 // sniff returns the first protocol whose bytes b are without doubt.
