@@ -59,6 +59,7 @@ import (
 	"netsniff/dissect/radius"
 	"netsniff/dissect/resp"
 	"netsniff/dissect/rip"
+	"netsniff/dissect/rpc"
 	"netsniff/dissect/rtp"
 	"netsniff/dissect/rtsp"
 	"netsniff/dissect/sctp"
@@ -120,6 +121,7 @@ func Protocols() []*dissect.Protocol {
 		&radius.Protocol, &mqtt.Protocol,
 		&modbus.Protocol, &modbus.PDU,
 		&bgp.Protocol, &openflow.Protocol,
+		&rpc.Protocol, &rpc.PortMapper, &rpc.Mount, &rpc.NFS,
 		&ipsec.KeyExchange, &ipsec.Payload, &ipsec.Encapsulation, &wireguard.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,

@@ -58,6 +58,48 @@ def ike(exchange, flags, mid, payload):
     return b"\x11" * 8 + b"\x22" * 8 + struct.pack(">BBBBII", 40, 0x20, exchange, flags, mid, 28 + len(payload)) + payload
 
 
+def xdr(b):
+    return struct.pack(">I", len(b)) + b + b"\0" * (-len(b) % 4)
+
+
+def call(xid, program, version, procedure, arguments=b""):
+    unix = struct.pack(">I", 7) + xdr(b"client") + struct.pack(">III", 1000, 1000, 0)
+    return struct.pack(">IIIIII", xid, 0, 2, program, version, procedure) + struct.pack(">I", 1) + xdr(unix) + struct.pack(">II", 0, 0) + arguments
+
+
+def reply(xid, results=b"", state=0):
+    return struct.pack(">IIIIII", xid, 1, 0, 0, 0, state) + results
+
+
+def record(message):
+    return struct.pack(">I", 1 << 31 | len(message)) + message
+
+
+def attributes(kind, mode, size):
+    return struct.pack(">IIIIIQQQQQQQQ", kind, mode, 1, 1000, 1000, size, size, 0, 1, 42, 0, 0, 0)
+
+
+def nfs():
+    home, file = xdr(b"handle of home"), xdr(b"handle of a.txt")
+    some = struct.pack(">I", 1) + attributes(1, 0o644, 5)
+    asked = [
+        (0, b"", b""),
+        (1, home, struct.pack(">I", 0) + attributes(2, 0o755, 4096)),
+        (3, home + xdr(b"a.txt"), struct.pack(">I", 0) + file + some + struct.pack(">I", 0)),
+        (3, home + xdr(b"b.txt"), struct.pack(">II", 2, 0)),
+        (4, file + struct.pack(">I", 0x2D), struct.pack(">I", 0) + some + struct.pack(">I", 0x0D)),
+        (6, file + struct.pack(">QI", 0, 4096), struct.pack(">I", 0) + some + struct.pack(">II", 5, 1) + xdr(b"hello")),
+        (7, file + struct.pack(">QII", 5, 6, 2) + xdr(b" world"), struct.pack(">III", 0, 0, 0) + struct.pack(">II", 6, 2) + b"verifier"),
+        (14, home + xdr(b"a.txt") + home + xdr(b"c.txt"), struct.pack(">IIIII", 0, 0, 0, 0, 0)),
+        (16, home + struct.pack(">QQI", 0, 0, 4096), struct.pack(">II", 0, 0) + b"verifier" + struct.pack(">IQ", 1, 1) + xdr(b".") + struct.pack(">QIQ", 1, 1, 42) + xdr(b"c.txt") + struct.pack(">QII", 2, 0, 1)),
+        (12, home + xdr(b"c.txt"), struct.pack(">III", 0, 0, 0)),
+    ]
+    turns = []
+    for i, (procedure, arguments, results) in enumerate(asked):
+        turns += [(True, record(call(100 + i, 100003, 3, procedure, arguments))), (False, record(reply(100 + i, results)))]
+    return turns
+
+
 def routes():
     opening = struct.pack(">BHH", 4, 64500, 180) + address("192.0.2.10")
     four = b"\x02\x06\x41\x04" + struct.pack(">I", 64500)
@@ -114,6 +156,18 @@ def main():
         (False, b"\3\0\0\0" + sender + b"n" * 56),
     ])
     c.write("wireguard-handshake-and-data.pcap")
+
+    c = Capture()
+    c.datagrams(111, [
+        (True, call(1, 100000, 2, 3, struct.pack(">IIII", 100003, 3, 6, 0))), (False, reply(1, struct.pack(">I", 2049))),
+        (True, call(2, 100000, 4, 3, struct.pack(">II", 100005, 3) + xdr(b"udp") + xdr(b"") + xdr(b""))), (False, reply(2, xdr(b"192.0.2.90.8.2"))),
+    ])
+    c.datagrams(2050, [
+        (True, call(3, 100005, 3, 1, xdr(b"/home"))), (False, reply(3, struct.pack(">I", 0) + xdr(b"handle of home") + struct.pack(">II", 1, 1))),
+        (True, call(4, 100005, 3, 1, xdr(b"/etc"))), (False, reply(4, struct.pack(">I", 13))),
+    ])
+    c.connection(2049, nfs())
+    c.write("nfs3-mount-read-write.pcap")
 
 
 if __name__ == "__main__":
