@@ -37,6 +37,9 @@ type PacketDissector interface {
 // says nothing or could not be read to its end.
 func (f *Frame) PayloadKind() (Kind, bool) {
 	h := f.Last()
+	if h.Proto == capture.ProtoTCP || h.Proto == capture.ProtoUDP { // of nearly all frames
+		return Kind{}, false
+	}
 	if f.State != capture.Decoded || f.PayloadLen == 0 || h.Len == 0 {
 		return Kind{}, false
 	}
