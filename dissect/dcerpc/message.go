@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"netsniff/capture"
+	"netsniff/dissect"
 	"netsniff/dissect/ntlmssp"
 	"netsniff/dissect/text"
 	"netsniff/dissect/windows"
@@ -260,4 +261,9 @@ func appendReason(dst []byte, reason uint16) []byte {
 		return append(dst, reasons[reason]...)
 	}
 	return append(strconv.AppendUint(append(dst, "Unknown ("...), uint64(reason), 10), ')')
+}
+
+// Embedded implements dissect.Embedder: how the ends authenticate each other.
+func (m *Message) Embedded(whole []byte, i int, store []byte) (e dissect.Embedded, grown []byte) {
+	return m.security.Embedded(whole, i), store
 }

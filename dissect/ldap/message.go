@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"netsniff/capture"
+	"netsniff/dissect"
 	"netsniff/dissect/ber"
 	"netsniff/dissect/ntlmssp"
 	"netsniff/dissect/text"
@@ -242,3 +243,8 @@ func appendOID(dst, oid []byte) []byte {
 
 // arcs are the names of the arcs below the root (X.660 §6).
 var arcs = [...]string{"itu-t", "iso", "joint-iso-itu-t"}
+
+// Embedded implements dissect.Embedder: how the ends authenticate each other.
+func (m *Message) Embedded(whole []byte, i int, store []byte) (e dissect.Embedded, grown []byte) {
+	return m.security.Embedded(whole, i), store
+}

@@ -7,6 +7,8 @@ package ntlmssp
 import (
 	"bytes"
 	"encoding/binary"
+
+	"netsniff/dissect"
 )
 
 // Step is the type of a message ([MS-NLMP] §2.2.1).
@@ -69,4 +71,13 @@ func (m *Message) AppendAccount(dst []byte) []byte {
 	domain, _ := m.part(domainAt)
 	user, _ := m.part(userAt)
 	return m.appendName(append(m.appendName(dst, domain), '\\'), user)
+}
+
+// Embedded is what the carrier of m, of which whole are the bytes, has to answer as a dissect.Embedder:
+// m is the only message of NTLM in it.
+func (m *Message) Embedded(whole []byte, i int) (e dissect.Embedded) {
+	if i == 0 && m.Step != None {
+		e = dissect.Embedded{Protocol: &Protocol, Bytes: m.Bytes, Off: cap(whole) - cap(m.Bytes)}
+	}
+	return e
 }

@@ -3,6 +3,7 @@ package smb
 import (
 	"strconv"
 
+	"netsniff/dissect"
 	"netsniff/dissect/ntlmssp"
 	"netsniff/dissect/text"
 )
@@ -194,4 +195,9 @@ func (m *Message) appendTransacted(dst []byte, x *block) []byte {
 		dst = m.appendFound(dst, x)
 	}
 	return dst
+}
+
+// Embedded implements dissect.Embedder: how the ends authenticate each other.
+func (m *Message) Embedded(whole []byte, i int, store []byte) (e dissect.Embedded, grown []byte) {
+	return m.security.Embedded(whole, i), store
 }

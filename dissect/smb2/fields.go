@@ -40,6 +40,11 @@ var fields = []dissect.Field{
 	{Name: "smb2.tree", Title: "Tree", Type: dissect.String, Get: dissect.Of(getTree)},
 	{Name: "smb2.filename", Title: "Filename", Type: dissect.String, Get: dissect.Of(getFile)},
 	{Name: "smb2.fid", Title: "File Id", Type: dissect.String, Get: dissect.Of(getID)},
+	{Name: "smb2.security_blob", Title: "Security Blob", Type: dissect.Octets, Get: dissect.Of(func(m *Message, v *dissect.Values) {
+		if b := m.blob(); len(b) > 0 {
+			v.Bytes(b).At(cap(m.Bytes)-cap(b), len(b))
+		}
+	})},
 	{Name: "smb2.find.pattern", Title: "Search Pattern", Type: dissect.String, Get: dissect.Of(getPattern)},
 	{Name: "smb2.find.infolevel", Title: "Info Level", Type: dissect.Uint, Names: func(u uint64) string { return findLevels[uint8(u)] }, Get: body(QueryDirectory, 2, 1)},
 	{Name: "smb2.class", Title: "Class", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return Class(u).String() }, Get: info(2, 0)},

@@ -312,3 +312,8 @@ func (m *Message) appendSecurity(dst []byte) []byte {
 
 // Outcome says what a response means.
 func (m *Message) Outcome() dissect.Outcome { return m.Status.Outcome() }
+
+// Embedded implements dissect.Embedder: how the ends authenticate each other.
+func (m *Message) Embedded(whole []byte, i int, store []byte) (e dissect.Embedded, grown []byte) {
+	return m.security.Embedded(whole, i), store
+}
