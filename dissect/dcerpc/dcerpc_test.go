@@ -7,6 +7,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/dcerpc"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 )
 
 var le = binary.LittleEndian
@@ -141,4 +142,12 @@ func FuzzDCERPC(f *testing.F) {
 		dissecttest.AnyConnection(t, &dcerpc.Protocol, 135, b)
 		dissecttest.AnyDialogue(t, &dcerpc.Protocol, 135, b)
 	})
+}
+
+// TestAllocatesNothing: rows of a connection that goes on need no memory.
+func TestAllocatesNothing(t *testing.T) {
+	c := dissecttest.NewConnection(135, engine.ByArrival, protocols()...)
+	if n := c.Allocs(conversation()[2:10]); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/kerberos"
 )
 
@@ -101,4 +102,12 @@ func FuzzKerberos(f *testing.F) {
 		dissecttest.AnyDialogue(t, &kerberos.Protocol, 88, b)
 		dissecttest.AnyDatagrams(t, []*dissect.Protocol{&kerberos.Protocol}, b)
 	})
+}
+
+// TestAllocatesNothing: rows of a connection that goes on need no memory.
+func TestAllocatesNothing(t *testing.T) {
+	c := dissecttest.NewConnection(88, engine.ByArrival, &kerberos.Protocol)
+	if n := c.Allocs(conversation()); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
 }

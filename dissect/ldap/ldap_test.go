@@ -6,6 +6,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/ldap"
 	"netsniff/dissect/secrets"
 )
@@ -131,4 +132,12 @@ func FuzzLDAP(f *testing.F) {
 		var spans []secrets.Span
 		g.(secrets.Streamed).Take(dissect.ToServer, b, &spans)
 	})
+}
+
+// TestAllocatesNothing: rows of a connection that goes on need no memory.
+func TestAllocatesNothing(t *testing.T) {
+	c := dissecttest.NewConnection(389, engine.ByArrival, &ldap.Protocol)
+	if n := c.Allocs(conversation()[4:9]); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
 }

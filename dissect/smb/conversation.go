@@ -79,11 +79,11 @@ func (c *conversation) take(m *Message, frame uint32, at capture.Stamp) {
 func (m *Message) ask() {
 	r := &m.about
 	r.command = m.Command
-	m.blocks(func(_ int, x *block) {
+	for _, x := range m.blocks() {
 		if at, ok := fileAt(x.command); ok && len(x.words) >= at+2 {
 			r.file, r.hasFile = x.u16(at), true
 		}
-	})
+	}
 	x := m.blockAt(m.Command, headLen)
 	switch m.Command {
 	case Transaction:

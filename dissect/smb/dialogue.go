@@ -88,7 +88,7 @@ func (m *Message) appendStatus(dst []byte) []byte {
 
 // subject returns the name that a request is about.
 func (m *Message) subject() (name string) {
-	m.blocks(func(_ int, x *block) {
+	for _, x := range m.blocks() {
 		switch x.command {
 		case TreeConnectAndX:
 			name = string(m.appendString(nil, x, int(x.u16(6))))
@@ -101,7 +101,7 @@ func (m *Message) subject() (name string) {
 				name = string(b[2:])
 			}
 		}
-	})
+	}
 	return name
 }
 
@@ -110,11 +110,11 @@ func (m *Message) login() (l *dissect.Login) {
 	if m.security.Step == ntlmssp.Authenticate {
 		return &dissect.Login{Mechanism: "NTLM", User: string(m.security.AppendAccount(nil)), Hashed: true}
 	}
-	m.blocks(func(_ int, x *block) {
+	for _, x := range m.blocks() {
 		if name, domain, ok := m.user(x); ok && len(name) > 0 {
 			l = &dissect.Login{Mechanism: "NTLM", User: string(m.appendText(append(m.appendText(nil, domain), '\\'), name)), Hashed: true}
 		}
-	})
+	}
 	return l
 }
 

@@ -38,11 +38,11 @@ var fields = []dissect.Field{
 		if !m.there() {
 			return
 		}
-		m.blocks(func(_ int, x *block) {
+		for _, x := range m.blocks() {
 			if name, _, ok := m.user(x); ok {
 				v.End(m.appendText(v.Begin(), name))
 			}
-		})
+		}
 	})},
 	{Name: "smb.response_to", Title: "Response to", Type: dissect.FrameNum, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.RequestIn != 0 {
@@ -92,7 +92,7 @@ func named(c Command) dissect.Getter {
 		if !m.there() || m.IsResponse() {
 			return
 		}
-		m.blocks(func(_ int, x *block) {
+		for _, x := range m.blocks() {
 			if x.command == c {
 				at := 0
 				if c == TreeConnectAndX {
@@ -100,6 +100,6 @@ func named(c Command) dissect.Getter {
 				}
 				v.End(m.appendString(v.Begin(), x, at))
 			}
-		})
+		}
 	})
 }

@@ -18,7 +18,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		return appendFile(dst, m.about.file)
 	}
 	cut := false
-	m.blocks(func(i int, x *block) {
+	for i, x := range m.blocks() {
 		cut = cut || x.cut
 		if i > 0 {
 			dst = append(dst, "; "...)
@@ -38,7 +38,7 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 		} else {
 			dst = m.appendAsked(dst, x)
 		}
-	})
+	}
 	if m.error() != 0 {
 		dst = m.appendError(append(dst, ", Error: "...))
 	}

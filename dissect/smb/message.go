@@ -2,6 +2,7 @@ package smb
 
 import (
 	"encoding/binary"
+	"iter"
 
 	"netsniff/capture"
 	"netsniff/dissect/ntlmssp"
@@ -125,16 +126,13 @@ func (m *Message) blockAt(c Command, at int) block {
 // maxChain bounds the commands of a message.
 const maxChain = 8
 
-// blocks calls f for each command of the message.
-func (m *Message) blocks(f func(i int, x *block)) {
-	c, at := m.Command, headLen
-	for i := range maxChain {
-		x := m.blockAt(c, at)
-		f(i, &x)
-		if x.next == 0 {
-			return
+// blocks returns the commands of the message, by their places.
+func (m *Message) blocks() iter.Seq2[int, *block] {
+	return func(yield func(int, *block) bool) {
+		x := m.blockAt(m.Command, headLen)
+		for i := 0; yield(i, &x) && i+1 < maxChain && x.next != 0; i++ {
+			x = m.blockAt(x.follows, x.next)
 		}
-		c, at = x.follows, x.next
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/dcerpc"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/netbios"
 	"netsniff/dissect/smb"
 	"netsniff/dissect/smb2"
@@ -132,4 +133,12 @@ func FuzzSMB(f *testing.F) {
 		dissecttest.AnyConnection(t, &netbios.Sessions, 445, b)
 		dissecttest.AnyDialogue(t, &netbios.Sessions, 445, b)
 	})
+}
+
+// TestAllocatesNothing: rows of a connection that goes on need no memory.
+func TestAllocatesNothing(t *testing.T) {
+	c := dissecttest.NewConnection(445, engine.ByArrival, protocols()...)
+	if n := c.Allocs(conversation()[4:15]); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
 }

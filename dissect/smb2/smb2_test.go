@@ -7,6 +7,7 @@ import (
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/engine"
 	"netsniff/dissect/netbios"
 	"netsniff/dissect/smb2"
 )
@@ -167,4 +168,12 @@ func FuzzSMB2(f *testing.F) {
 		dissecttest.AnyConnection(t, &netbios.Sessions, 445, b)
 		dissecttest.AnyDialogue(t, &netbios.Sessions, 445, b)
 	})
+}
+
+// TestAllocatesNothing: rows of a connection that goes on need no memory.
+func TestAllocatesNothing(t *testing.T) {
+	c := dissecttest.NewConnection(445, engine.ByArrival, protocols()...)
+	if n := c.Allocs(dialogue()[2:14]); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
 }
