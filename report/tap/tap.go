@@ -52,6 +52,11 @@ func makers() []maker {
 		{"credentials", newCredentials},
 		{"expert", newExpert},
 		{"hosts", newHosts},
+		{"icmp,srt", newEchoes("ICMP", "icmp", 8)},
+		{"icmpv6,srt", newEchoes("ICMPv6", "icmpv6", 128)},
+		{"dhcp,stat", newDHCPStat},
+		{"http,stat", newWebStat},
+		{"sip,stat", newSIPStat},
 	}
 	for i := range kinds {
 		k := &kinds[i]

@@ -17,14 +17,14 @@ type definition struct {
 // trees are all trees, by their names in front of ",tree".
 var trees = []definition{
 	{"plen", "Packet Lengths", beginLengths, countLength},
-	{"ip_hosts", "IPv4 Statistics/All Addresses", of(capture.ProtoIPv4, "All Addresses"), countHosts},
-	{"ip_srcdst", "IPv4 Statistics/Source and Destination Addresses", of(capture.ProtoIPv4, "Source IPv4 Addresses", "Destination IPv4 Addresses"), countEnds},
-	{"ptype", "IPv4 Statistics/IP Protocol Types", of(capture.ProtoIPv4, "IP Protocol Types"), countTypes},
-	{"dests", "IPv4 Statistics/Destinations and Ports", of(capture.ProtoIPv4, "Destinations and Ports"), countDestinations},
-	{"ipv6_hosts", "IPv6 Statistics/All Addresses", of(capture.ProtoIPv6, "All Addresses"), countHosts},
-	{"ipv6_srcdst", "IPv6 Statistics/Source and Destination Addresses", of(capture.ProtoIPv6, "Source IPv6 Addresses", "Destination IPv6 Addresses"), countEnds},
-	{"ipv6_ptype", "IPv6 Statistics/IP Protocol Types", of(capture.ProtoIPv6, "IP Protocol Types"), countTypes},
-	{"ipv6_dests", "IPv6 Statistics/Destinations and Ports", of(capture.ProtoIPv6, "Destinations and Ports"), countDestinations},
+	{"ip_hosts", "IPv4 Statistics/All Addresses", of(capture.ProtoIPv4, "All Addresses"), eachHeader(countHosts)},
+	{"ip_srcdst", "IPv4 Statistics/Source and Destination Addresses", of(capture.ProtoIPv4, "Source IPv4 Addresses", "Destination IPv4 Addresses"), eachHeader(countEnds)},
+	{"ptype", "IPv4 Statistics/IP Protocol Types", of(capture.ProtoIPv4, "IP Protocol Types"), eachHeader(countTypes)},
+	{"dests", "IPv4 Statistics/Destinations and Ports", of(capture.ProtoIPv4, "Destinations and Ports"), eachHeader(countDestinations)},
+	{"ipv6_hosts", "IPv6 Statistics/All Addresses", of(capture.ProtoIPv6, "All Addresses"), eachHeader(countHosts)},
+	{"ipv6_srcdst", "IPv6 Statistics/Source and Destination Addresses", of(capture.ProtoIPv6, "Source IPv6 Addresses", "Destination IPv6 Addresses"), eachHeader(countEnds)},
+	{"ipv6_ptype", "IPv6 Statistics/IP Protocol Types", of(capture.ProtoIPv6, "IP Protocol Types"), eachHeader(countTypes)},
+	{"ipv6_dests", "IPv6 Statistics/Destinations and Ports", of(capture.ProtoIPv6, "Destinations and Ports"), eachHeader(countDestinations)},
 	{"http", "HTTP/Packet Counter", beginHTTP, eachHTTP(countHTTP)},
 	{"http_req", "HTTP/Requests", beginHTTP, eachHTTP(countRequest)},
 	{"dns", "DNS", beginDNS, countDNS},
@@ -68,7 +68,7 @@ func countLength(t *tree, f *dissect.Frame, at capture.Stamp) {
 	}
 }
 
-// network is which addresses a tree is about.
+// network is which headers a tree is about.
 type network struct {
 	proto capture.Proto
 	name  string // IPv4 or IPv6
@@ -87,32 +87,27 @@ func of(p capture.Proto, tops ...string) func(t *tree) {
 	}
 }
 
-// network reports whether the frame's addresses are those of the tree.
-func (t *tree) network(f *dissect.Frame) (n network, ok bool) {
-	n = t.state.(network)
-	kind := capture.AddrIPv4
-	if n.proto == capture.ProtoIPv6 {
-		kind = capture.AddrIPv6
+// eachHeader calls count with each header of the tree's kind. In tunnels all count for
+// the innermost addresses, as in tshark.
+func eachHeader(count func(t *tree, n network, f *dissect.Frame, at capture.Stamp)) func(*tree, *dissect.Frame, capture.Stamp) {
+	return func(t *tree, f *dissect.Frame, at capture.Stamp) {
+		n := t.state.(network)
+		for _, h := range f.All() {
+			if h.Proto == n.proto {
+				t.touch(at)
+				count(t, n, f, at)
+			}
+		}
 	}
-	return n, f.Src.Kind == kind
 }
 
-func countHosts(t *tree, f *dissect.Frame, at capture.Stamp) {
-	if _, ok := t.network(f); !ok {
-		return
-	}
-	t.touch(at)
+func countHosts(t *tree, _ network, f *dissect.Frame, at capture.Stamp) {
 	n := t.top("All Addresses").tick(at)
 	n.child(t, f.Src.String()).tick(at)
 	n.child(t, f.Dst.String()).tick(at)
 }
 
-func countEnds(t *tree, f *dissect.Frame, at capture.Stamp) {
-	x, ok := t.network(f)
-	if !ok {
-		return
-	}
-	t.touch(at)
+func countEnds(t *tree, x network, f *dissect.Frame, at capture.Stamp) {
 	t.top("Source "+x.name+" Addresses").tick(at).child(t, f.Src.String()).tick(at)
 	t.top("Destination "+x.name+" Addresses").tick(at).child(t, f.Dst.String()).tick(at)
 }
@@ -128,17 +123,11 @@ func transport(f *dissect.Frame) string {
 	return "NONE"
 }
 
-func countTypes(t *tree, f *dissect.Frame, at capture.Stamp) {
-	if _, ok := t.network(f); ok {
-		t.touch(at)
-		t.top("IP Protocol Types").tick(at).child(t, transport(f)).tick(at)
-	}
+func countTypes(t *tree, _ network, f *dissect.Frame, at capture.Stamp) {
+	t.top("IP Protocol Types").tick(at).child(t, transport(f)).tick(at)
 }
 
-func countDestinations(t *tree, f *dissect.Frame, at capture.Stamp) {
-	if _, ok := t.network(f); ok {
-		t.touch(at)
-		t.top("Destinations and Ports").tick(at).child(t, f.Dst.String()).tick(at).
-			child(t, transport(f)).tick(at).child(t, strconv.Itoa(int(f.DstPort))).tick(at)
-	}
+func countDestinations(t *tree, _ network, f *dissect.Frame, at capture.Stamp) {
+	t.top("Destinations and Ports").tick(at).child(t, f.Dst.String()).tick(at).
+		child(t, transport(f)).tick(at).child(t, strconv.Itoa(int(f.DstPort))).tick(at)
 }
