@@ -72,6 +72,7 @@ import (
 	"netsniff/dissect/socks"
 	"netsniff/dissect/ssh"
 	"netsniff/dissect/stp"
+	"netsniff/dissect/streaming"
 	"netsniff/dissect/stun"
 	"netsniff/dissect/syslog"
 	"netsniff/dissect/tcp"
@@ -131,6 +132,7 @@ func Protocols() []*dissect.Protocol {
 		&dns.LLMNR,
 		&http2.Protocol, &grpc.Protocol,
 		&http.Protocol, &http.SSDP, &websocket.Protocol, &ntlmssp.Protocol,
+		&streaming.HLS, &streaming.DASH,
 		&sip.Protocol, &rtsp.Protocol, &sdp.Protocol, &rtp.Protocol, &rtp.Event, &rtp.Control,
 		&smtp.Protocol,
 		&pop3.Protocol,

@@ -11,7 +11,7 @@ import (
 
 // visits adds a connection with requests, one after the other. A line is one of them:
 // after so many seconds, the request, an arrow and the status of the reply; fields stand
-// behind a bar, with "; " between them.
+// behind a bar, with "; " between them, and a body behind two.
 func (m *made) visits(t *testing.T, text string) {
 	t.Helper()
 	var b strings.Builder
@@ -22,15 +22,19 @@ func (m *made) visits(t *testing.T, text string) {
 		after, request, _ := strings.Cut(request, " ")
 		request, fields, _ := strings.Cut(request, " | ")
 		q := request + ` HTTP/1.1\r\nHost: a.example\r\n` + lines(fields)
+		reply, body, has := strings.Cut(reply, " || ")
+		if !has {
+			body = "123456789"
+		}
 		code, fields, _ := strings.Cut(reply, " | ")
 		r := `HTTP/1.1 ` + code + ` X\r\n`
 		if code == "304" {
 			r += lines(fields)
 		} else {
-			r += `Content-Length: 9\r\n` + lines(fields) + "123456789"
+			r += fmt.Sprintf(`Content-Length: %d\r\n`, len(strings.ReplaceAll(body, `\n`, "-"))) + lines(fields) + body
 		}
 		fmt.Fprintf(&b, "+%s000ms > PA %d \"%s\"\n+20ms < PA %d \"%s\"\n", after, seq[0], q, seq[1], r)
-		escapes := strings.NewReplacer(`\r\n`, "--", `\x22`, "-")
+		escapes := strings.NewReplacer(`\r`, "-", `\n`, "-", `\x22`, "-")
 		seq[0] += len(escapes.Replace(q))
 		seq[1] += len(escapes.Replace(r))
 	}

@@ -34,6 +34,8 @@ func Definitions() []collect.Definition {
 		{Name: "http-uris", Title: table.Say("HTTP by URI, without queries", "HTTP（按 URI）"), Columns: uriColumns, New: newURIs},
 		{Name: "http-connections", Title: table.Say("HTTP against the models: connections, times of objects", "HTTP 连接模型与对象耗时"), Parts: pageParts, Columns: slices.Concat(pairColumns, objectColumns), Totals: true, New: newPages},
 		{Name: "cache", Title: table.Say("What a shared cache would do for an access link", "共享缓存对接入链路的作用"), Parts: cacheParts, Columns: cacheColumns, New: newCache},
+		{Name: "streaming", Title: table.Say("Streams over HTTP (HLS, DASH): segments, buffer, stalls", "HTTP 流媒体（HLS、DASH）：分段、缓冲、卡顿"), Parts: streamingParts,
+			Columns: slices.Concat(viewColumns, mediaSegmentColumns, bufferColumns), New: newStreams},
 		{Name: "tls", Title: table.Say("TLS: handshakes with their certificates, versions, ciphers, names", "TLS：握手及证书、版本、密码套件、服务器名称"), Parts: tlsParts, Columns: slices.Concat(handshakeColumns, tlsSumColumns), Totals: true, Rows: true, New: newTLS},
 		{Name: "mail", Title: table.Say("Mail sessions: who, what, how long", "邮件会话"), Columns: mailColumns, New: newSessions},
 		{Name: "mail-commands", Title: table.Say("Commands of SMTP, POP3 and IMAP and their response times", "邮件命令与响应时间"), Columns: mailCommandColumns, New: newCommands},

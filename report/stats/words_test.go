@@ -35,6 +35,7 @@ func TestWords(t *testing.T) {
 	said = append(said, slotNames[:]...)
 	said = append(said, ftpStates[:]...)
 	said = append(said, fateNames[:]...)
+	said = append(said, playbacks[:]...)
 	said = append(said, legs[:]...)
 	said = append(said, peers[:]...)
 	for _, s := range said {

@@ -36,6 +36,9 @@ var words = map[string]string{
 	"non-persistent": "非持久", "persistent": "持久", "persistent with pipelining": "持久加流水线", "parallel connections": "并行连接",
 	"first": "首个", "later": "后续",
 	"ahead": "预先连接",
+	// streams over HTTP: tracks, changes of quality, what happens to the buffer, players
+	"muxed": "音视频", "video": "视频", "audio": "音频", "up": "升", "down": "降", "segment": "分段到达", "stall": "卡顿", "jump": "跳转", "end": "结束",
+	"starting": "等待起播", "playing": "播放中", "stalled": "卡顿中", "over": "已播完",
 	// caches: of what is compared, what became of requests
 	"now": "现在", "shared cache": "共享缓存", "hits as given": "给定命中率",
 	"hit": "命中", "validated": "验证有效", "first time": "首次请求", "changed": "已变化", "other variant": "其他变体", "reload": "强制刷新", "method": "方法",
