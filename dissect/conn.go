@@ -41,6 +41,8 @@ type Conn struct {
 	// Bodies says what the bodies of a request and its response are that it carries,
 	// without what frames them; nil if it carries something else.
 	Bodies *Bodies
+	// Multiplexed says what it met that shares its carrier with others; nil if it is alone.
+	Multiplexed *Multiplexed
 	// Announced is who said that it would come, and what it is about; nil if
 	// nobody did or its bytes are of another protocol than he said.
 	Announced *Announcement

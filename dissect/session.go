@@ -1,6 +1,9 @@
 package dissect
 
-import "netsniff/reassembly"
+import (
+	"netsniff/capture"
+	"netsniff/reassembly"
+)
 
 // A Session is one connection as a Dialogue sees it: what it can ask, and
 // where it tells what it finds.
@@ -18,6 +21,9 @@ type Session interface {
 	// the dialogue is given had received that it was not given yet. They come
 	// before what he sent, or they are lost.
 	Unseen() int64
+	// Waited returns how long what the dialogue is given lay with its receiver, because
+	// bytes before it were lost and sent again; 0 for what came in order.
+	Waited() capture.Stamp
 
 	// Tell tells an exchange that has ended. Conn and Ordinal are filled in, and
 	// Protocol unless it is another of those that share the connection. Borrowed

@@ -3,6 +3,7 @@ package dialogues
 import (
 	"bytes"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -20,7 +21,8 @@ type chunk struct {
 	dir     dissect.Dir
 	bytes   []byte
 	missing uint32
-	unseen  int64 // see Session.Unseen
+	unseen  int64         // see Session.Unseen
+	waited  capture.Stamp // see Session.Waited
 	mark    reassembly.Mark
 }
 

@@ -57,7 +57,7 @@ func (s *inner) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 	}
 	s.relay(d, b, 0, m)
 	s.last = m
-	s.hear(chunk{dir: d, bytes: b, mark: m})
+	s.hear(chunk{dir: d, bytes: b, mark: m, waited: s.carrier.waited})
 	s.conn.Protocol = s.protocol
 	s.hold()
 }

@@ -29,6 +29,8 @@ type session struct {
 	spoke    [2]bool // something of a direction was read
 	ordinal  uint32
 	unseen   int64           // see Unseen
+	waited   capture.Stamp   // see Waited
+	torn     [2]uint32       // by direction: the frame that last showed bytes to be missing
 	heard    reassembly.Mark // of what the dialogue is given
 	backlog  backlog
 	resting  bool
@@ -82,6 +84,9 @@ func (k *session) Finished(d dissect.Dir) bool { return k.life.fins[d].seen }
 
 // Unseen implements Session.
 func (k *session) Unseen() int64 { return k.unseen }
+
+// Waited implements Session.
+func (k *session) Waited() capture.Stamp { return k.waited }
 
 // Tell implements Session.
 func (k *session) Tell(x *dissect.Exchange) { k.tell(x, k.protocol) }
@@ -211,11 +216,21 @@ func (k *session) Data(d dissect.Dir, b []byte, m reassembly.Mark) {
 		return // it stands before what is said, see looked.before
 	}
 	k.spoke[d] = true
-	k.hear(chunk{dir: d, bytes: b, mark: m, unseen: int64(k.duplex.Unseen(m))})
+	k.hear(chunk{dir: d, bytes: b, mark: m, unseen: int64(k.duplex.Unseen(m)), waited: k.waits(d, m)})
+}
+
+// waits returns how long bytes that m brought waited for those before them: until now,
+// unless what is missing will never come.
+func (k *session) waits(d dissect.Dir, m reassembly.Mark) capture.Stamp {
+	if k.conn.Transport != capture.ProtoTCP || k.torn[d] == k.last.Frame {
+		return 0
+	}
+	return max(0, k.last.At-m.At)
 }
 
 // Gap implements reassembly.Dialogue.
 func (k *session) Gap(d dissect.Dir, n uint32, m reassembly.Mark) {
+	k.torn[d] = k.last.Frame
 	k.hear(chunk{dir: d, missing: n, mark: m})
 }
 
@@ -307,7 +322,7 @@ func (k *session) pass(r chunk) {
 		return
 	}
 	x := k.dialogue
-	k.unseen, k.heard = r.unseen, r.mark
+	k.unseen, k.heard, k.waited = r.unseen, r.mark, r.waited
 	n := x.Data(r.dir, r.bytes, r.mark)
 	if r.bytes = r.bytes[n:]; k.dialogue != x && !k.refused() && len(r.bytes) > 0 {
 		k.pass(r)

@@ -101,6 +101,12 @@ func (t *Connection) Send(x *Turn) (f *dissect.Frame) {
 	if x.again {
 		t.next[x.Dir] -= uint32(len(x.Data))
 	}
+	if x.Back > 0 {
+		t.next[x.Dir] -= uint32(x.Back)
+		f = t.segment(x.Dir, flags, x.Data)
+		t.next[x.Dir] += uint32(x.Back)
+		return f
+	}
 	if !x.Lost {
 		f = t.segment(x.Dir, flags, x.Data)
 	}

@@ -22,6 +22,7 @@ type Turn struct {
 	Data  []byte
 	Wait  time.Duration // since the turn before
 	Lost  bool          // it was sent, but not captured
+	Back  int           // it is sent again: it begins so many bytes before what comes next
 	Close bool          // FIN goes with it
 	Rows  []string      // Protocol and Info column of its frame, if stated
 

@@ -65,6 +65,7 @@ func (s *halfStream) pass(n int) {
 	s.wire += int64(n)
 	if s.side != nil {
 		s.side.Add(n, s.mark)
+		s.hold(n)
 	}
 }
 

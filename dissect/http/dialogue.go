@@ -50,6 +50,7 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 
 // Data implements dissect.Dialogue.
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
+	d.reader.streams[dir].waited = d.session.Waited()
 	return d.reader.data(dir, b, m, d.session.Unseen())
 }
 
@@ -289,6 +290,9 @@ func (d *dialogue) tell(x *open) {
 	d.kept -= x.kept
 	t := &x.transaction
 	x.exchange.Detail = t
+	if t.Multiplexed = d.session.Conn().Multiplexed; t.Multiplexed != nil && x.exchange.Reply.Seen() {
+		called(&x.exchange, t.Multiplexed)
+	}
 	d.offer(x)
 	d.session.Tell(&x.exchange)
 	if t.Request != nil {

@@ -3,6 +3,7 @@ package http
 import (
 	"bytes"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/reassembly"
 )
@@ -12,9 +13,10 @@ type halfStream struct {
 	r      *reader
 	dir    dissect.Dir
 	mark   reassembly.Mark
-	offset int64 // of the next byte in its direction, from where reading began
-	heard  int64 // bytes of the other direction that the sender had received
-	known  int64 // bytes of its own that the other side was known to have received
+	waited capture.Stamp // how long what is read waited for bytes before it
+	offset int64         // of the next byte in its direction, from where reading began
+	heard  int64         // bytes of the other direction that the sender had received
+	known  int64         // bytes of its own that the other side was known to have received
 
 	in      place
 	synced  bool      // where it stands a message begins, if any does
@@ -40,6 +42,23 @@ type halfStream struct {
 	// For the sink: the exchange it belongs to, and which side of it.
 	x    *open
 	side *dissect.Side
+}
+
+// extended returns what a CONNECT that asked for another protocol (RFC 8441) has switched to
+// by the response; nil if it did not. Only what tells HTTP/2 and HTTP/3 writes it so.
+func (r *Request) extended(response *Response) *switched {
+	name := trim(r.Value(HeaderUpgrade))
+	if len(name) == 0 || !bytes.HasPrefix(r.Version, []byte("HTTP/2")) && !bytes.HasPrefix(r.Version, []byte("HTTP/3")) {
+		return nil
+	}
+	return &switched{bytes.Clone(name), bytes.Clone(response.Value(HeaderSecWebSocketExtensions))}
+}
+
+// hold notes bytes of a response that waited for others before them.
+func (s *halfStream) hold(n int) {
+	if n > 0 && s.waited > 0 && !s.asks && s.x != nil {
+		s.x.transaction.Held.Add(n, s.mark.At, s.waited)
+	}
 }
 
 // place is where in a message a direction stands.
@@ -133,8 +152,11 @@ func (s *halfStream) response(raw []byte, skip int, short bool) *Head {
 	r.frame(true, r.bodiless())
 	h, tunnels := &r.Head, r.tunnels()
 	var to *switched
-	if r.Code == 101 {
+	switch {
+	case r.Code == 101:
 		to = &switched{bytes.Clone(trim(r.Value(HeaderUpgrade))), bytes.Clone(r.Value(HeaderSecWebSocketExtensions))}
+	case tunnels && a.x != nil:
+		to = a.x.transaction.Request.extended(r)
 	}
 	s.r.sink.response(s, r, raw, a.x, sure)
 	if !tunnels {

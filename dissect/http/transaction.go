@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"netsniff/dissect"
 	"netsniff/dissect/text"
 	"netsniff/reassembly"
 )
@@ -24,12 +25,19 @@ type Transaction struct {
 	// RequestWhole and ResponseWhole are set if the message came to its end, as
 	// its framing marks it.
 	RequestWhole, ResponseWhole bool
+	// Held is what of the response waited for lost bytes before it.
+	Held dissect.Held
+	// Multiplexed is what it met that shares a connection with others; nil in HTTP/1.
+	Multiplexed *dissect.Multiplexed
 }
 
-// AppendReply implements dissect.Replier: the reason phrase.
+// AppendReply implements dissect.Replier: the reason phrase, or what a call of gRPC says.
 func (t *Transaction) AppendReply(dst []byte) []byte {
-	if t.Response == nil {
+	switch {
+	case t.Response == nil:
 		return dst
+	case t.Multiplexed != nil && t.Multiplexed.Words != "":
+		return append(dst, t.Multiplexed.Words...)
 	}
 	return append(dst, trim(t.Response.Phrase)...)
 }

@@ -3,6 +3,7 @@ package http2
 import (
 	"strings"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/allowance"
 	"netsniff/dissect/http/coding"
@@ -24,6 +25,8 @@ type stream struct {
 	of     dissect.Bodies
 	method string
 	asks   string              // what the extended CONNECT that opened it asks to switch to (RFC 8441)
+	asked  capture.Stamp       // when the request had been sent, as far as it was seen
+	known  bool                // it was
 	inner  dissect.InnerStream // in which the bodies are read as they come: messages of gRPC, a WebSocket
 }
 
@@ -81,6 +84,17 @@ func (s *stream) head(c *dissect.Conn, dir dissect.Dir, fields []Field) {
 		s.inner.Conn().Terms = find(fields, "sec-websocket-extensions")
 	} else if s.inner == nil && strings.HasPrefix(s.of.Media[dir], grpcType) {
 		s.open(c, grpcType)
+	}
+}
+
+// clock notes when the request had been sent, and has the frame m that ends the response know
+// how long ago that was. h is the frame that says whether more comes.
+func (s *stream) clock(f *dissect.Frame, m *Message, dir dissect.Dir, h Head) {
+	switch {
+	case dir == dissect.ToServer && !s.begun[dissect.ToClient]:
+		s.asked, s.known = f.At, true
+	case dir == dissect.ToClient && h.ends() && s.known:
+		m.Took, m.Answers = f.At-s.asked, true
 	}
 }
 

@@ -13,7 +13,9 @@ type dialogue struct {
 	state
 	session dissect.Session
 	flows   [2]flow
-	streams map[uint32]*retold.Stream
+	streams map[uint32]*open
+	windows windows
+	asked   uint32 // the highest of the streams that the client has opened
 	told    retold.Connection
 	part    []retold.Field
 	fields  []Field
@@ -21,19 +23,21 @@ type dialogue struct {
 
 // flow is one direction.
 type flow struct {
-	begun []byte // a frame that is not whole, or the head of one that passes
-	data  Head   // the DATA frame that passes; Length is what is left of it
-	pad   int    // bytes of padding at its end
-	first bool   // its first byte says how much padding there is
-	lost  bool   // where a frame begins is not known
-	plain bool   // the preface is past
+	begun  []byte // a frame that is not whole, or the head of one that passes
+	data   Head   // the DATA frame that passes; Length is what is left of it
+	pad    int    // bytes of padding at its end
+	first  bool   // its first byte says how much padding there is
+	length int    // of the DATA frame, whole
+	lost   bool   // where a frame begins is not known
+	plain  bool   // the preface is past
 }
 
 // maxKept bounds a frame that is kept until it is whole.
 const maxKept = 1 << 20
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
-	return &dialogue{session: k, streams: map[uint32]*retold.Stream{}, told: retold.Connection{Session: k, Name: "HTTP2", Version: "HTTP/2.0"}}
+	_, whole := k.Established()
+	return &dialogue{session: k, streams: map[uint32]*open{}, windows: newWindows(whole), told: retold.Connection{Session: k, Name: "HTTP2", Version: "HTTP/2.0"}}
 }
 
 // Data implements dissect.Dialogue.
@@ -74,9 +78,10 @@ func (d *dialogue) frame(x *flow, dir dissect.Dir, b []byte, m reassembly.Mark) 
 		d.lose(x, dir)
 		return b
 	case h.Type == Data:
-		x.data, x.begun, x.pad, x.first = h, x.begun[:0], 0, h.has(flagPadded)
+		x.data, x.begun, x.pad, x.first, x.length = h, x.begun[:0], 0, h.has(flagPadded), h.Length
+		d.windows.sends(d.streams[h.Stream], dir, m)
 		if h.Length == 0 {
-			d.ends(h, dir, m)
+			d.ends(x, dir, m)
 		}
 		return b
 	}
@@ -113,6 +118,7 @@ func (d *dialogue) preface(x *flow, b []byte) (rest []byte, done bool) {
 
 // lose takes it that it is not known where the next frame begins.
 func (d *dialogue) lose(x *flow, dir dissect.Dir) {
+	d.windows.lose(d.streams)
 	x.begun, x.data.Length, x.lost = nil, 0, true
 	d.lost(int(dir))
 }
@@ -134,14 +140,18 @@ func (d *dialogue) pass(x *flow, dir dissect.Dir, b []byte, m reassembly.Mark) [
 		s.Data(dir, data, m)
 	}
 	if x.data.Length == 0 {
-		d.ends(h, dir, m)
+		d.ends(x, dir, m)
 	}
 	return rest
 }
 
-// ends takes it that a frame is over.
-func (d *dialogue) ends(h Head, dir dissect.Dir, m reassembly.Mark) {
-	if s := d.streams[h.Stream]; s != nil && h.ends() {
+// ends takes it that a DATA frame is over.
+func (d *dialogue) ends(x *flow, dir dissect.Dir, m reassembly.Mark) {
+	h := x.data
+	s := d.streams[h.Stream]
+	h.Length = x.length
+	d.windows.sent(s, dir, h, m)
+	if s != nil && h.ends() {
 		s.Ends(dir, m)
 		d.settle(s, m)
 	}
@@ -159,10 +169,17 @@ func (d *dialogue) take(h Head, dir dissect.Dir, payload []byte, m reassembly.Ma
 		if began.Type == PushPromise {
 			dir = dissect.ToServer // the server says what the client would ask for
 		}
-		if s := d.stream(id); s != nil {
+		if d.closed(id, dir) {
+			return // what comes after a reset
+		}
+		if s := d.stream(id, m); s != nil {
 			s.Headers(dir, d.plain(fields), began.ends() || began.Type == PushPromise, m)
 			d.settle(s, m)
 		}
+	case h.Type == WindowUpdate:
+		d.grow(h, dir, payload, m)
+	case h.Type == Settings:
+		d.windows.settings(dir, payload)
 	case h.Type == RSTStream:
 		if s := d.streams[h.Stream]; s != nil {
 			d.end(s, m)
@@ -181,23 +198,35 @@ func (d *dialogue) plain(fields []Field) []retold.Field {
 }
 
 // settle ends a stream on which both sides have said all.
-func (d *dialogue) settle(s *retold.Stream, m reassembly.Mark) {
+func (d *dialogue) settle(s *open, m reassembly.Mark) {
 	if s.Over() {
 		d.end(s, m)
 	}
 }
 
-func (d *dialogue) end(s *retold.Stream, m reassembly.Mark) {
+func (d *dialogue) end(s *open, m reassembly.Mark) {
 	delete(d.streams, s.Number)
 	s.End(m)
 }
 
+// closed reports whether a response is on a stream on which all was said: its request was
+// seen, if nothing was lost.
+func (d *dialogue) closed(id uint32, dir dissect.Dir) bool {
+	if dir == dissect.ToServer {
+		d.asked = max(d.asked, id)
+		return false
+	}
+	return d.windows.known && d.streams[id] == nil && id&1 == 1 && id <= d.asked
+}
+
 // stream returns a stream, which begins if it is new; nil if too many are open.
-func (d *dialogue) stream(id uint32) *retold.Stream {
+func (d *dialogue) stream(id uint32, m reassembly.Mark) *open {
 	s := d.streams[id]
 	if s == nil && len(d.streams) < maxStreams {
-		s = &retold.Stream{Of: &d.told, Number: id}
+		s = &open{Stream: retold.Stream{Of: &d.told, Number: id}}
 		d.streams[id] = s
+		d.windows.begin(s, m.At)
+		s.Met.Stream, s.Met.Open = uint64(id), uint32(len(d.streams))
 	}
 	return s
 }

@@ -146,6 +146,7 @@ func (d *dissector) takeHead(f *dissect.Frame, m *Message, began Head, id uint32
 	if code := find(m.Fields, ":status"); !s.begun[dir] && (len(code) != 3 || code[0] != '1') {
 		s.head(d.conn, dir, m.Fields)
 	}
+	s.clock(f, m, dir, began)
 	if began.ends() {
 		d.end(m, s, id, dir)
 		s.close(f, dir)
@@ -161,6 +162,7 @@ func (d *dissector) takeData(f *dissect.Frame, m *Message, dir dissect.Dir) {
 		b.add(f, m.Head, m.Payload, wanted || s.keeps(d.conn, dir), wanted)
 		d.charge(b.held() - before)
 	}
+	s.clock(f, m, dir, m.Head)
 	if m.ends() {
 		d.end(m, s, m.Stream, dir)
 	}

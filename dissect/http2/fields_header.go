@@ -21,6 +21,11 @@ var blockFields = []dissect.Field{
 	{Name: "http2.header_table_size_update.header_table_size", Title: "Header table size", Type: dissect.Uint, Get: updates(func(size int, v *dissect.Values) {
 		v.Uint(uint64(size))
 	})},
+	{Name: "http.time", Title: "Time since request", Type: dissect.RelTime, Get: frames(func(m *Message, v *dissect.Values) {
+		if m.Answers {
+			v.Int(int64(m.Took))
+		}
+	})},
 	{Name: "http2.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: blocks(func(m *Message, v *dissect.Values) {
 		b := v.Begin()
 		if x := m.appendURI(b); len(x) > len(b) {

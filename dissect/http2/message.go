@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http/status"
 )
@@ -22,6 +23,11 @@ type Message struct {
 	resized
 	at    int    // where the block stands in the frame; 0 if others brought parts of it
 	Media string // type of the body that the frame completes; "" if it completes none
+
+	// Answers: the frame ends a response whose request was seen, and Took is how long that
+	// took.
+	Answers bool
+	Took    capture.Stamp
 
 	content content // that body
 }

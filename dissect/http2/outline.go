@@ -18,10 +18,10 @@ var outline = dissect.Outline{
 		{Above: "http2.flags", Below: []string{"http2.flags.*"}},
 		{Above: "http2.stream", Below: []string{
 			"http2.pad_length", "http2.headers.weight_real", "http2.headers", "http2.push_promise.header", "http2.continuation.header",
-			"http2.header.length", "http2.header.count", "http2.request.full_uri", "http2.header_table_size_update.*", "http2.body.fragments",
+			"http2.header.length", "http2.header.count", "http2.request.full_uri", "http2.header_table_size_update.*", "http2.body.fragments", "http.time",
 		}},
 	},
-	Computed: []string{"http2.pad_length", "http2.headers.weight_real", "http2.header.length", "http2.header.count", "http2.header.unescaped", "http2.request.full_uri",
+	Computed: []string{"http2.pad_length", "http2.headers.weight_real", "http2.header.length", "http2.header.count", "http2.header.unescaped", "http2.request.full_uri", "http.time",
 		"http2.body.fragments", "http2.body.fragment", "http2.body.fragment.count", "http2.body.reassembled.length", "http2.body.reassembled.data"},
 	Whole:  []string{"http2.body.fragments", "http2.body.fragment"},
 	Sorted: true,

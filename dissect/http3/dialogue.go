@@ -12,6 +12,7 @@ type Dialogue struct {
 	state
 	told    retold.Connection
 	streams map[uint64]*request
+	asked   uint32 // of them, those that have requests
 	fields  []Field
 	part    []retold.Field
 	kept    int64
@@ -47,6 +48,10 @@ func (d *Dialogue) stream(id uint64) *request {
 	if s == nil {
 		s = &request{id: id, readers: [2]reader{newReader(id), newReader(id)}, told: retold.Stream{Of: &d.told}}
 		d.streams[id] = s
+		if s.told.Met.Stream = id; id&unidirectional == 0 {
+			d.asked++
+		}
+		s.told.Met.Open = d.asked
 	}
 	return s
 }
@@ -99,6 +104,9 @@ func (d *Dialogue) end(s *request, m reassembly.Mark) {
 		d.kept -= s.readers[i].kept()
 	}
 	delete(d.streams, s.id)
+	if s.id&unidirectional == 0 {
+		d.asked--
+	}
 	s.told.End(m)
 }
 

@@ -29,9 +29,11 @@ type framer interface {
 	instructions(t StreamType, b []byte)
 }
 
+// unidirectional is set in the IDs of streams that only one end sends on (RFC 9000 §2.1).
+const unidirectional = 2
+
 // newReader returns the reader of a direction of a stream with an ID.
 func newReader(id uint64) reader {
-	const unidirectional = 2
 	if id&unidirectional == 0 {
 		return reader{kind: requestStream, typed: true}
 	}

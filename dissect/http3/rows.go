@@ -12,6 +12,7 @@ type Rows struct {
 	kept    int64
 	veiling *dissect.Veiling
 	bodies  map[uint64]dissect.Veil // by stream; nil: nothing is hidden
+	queries queries
 }
 
 // state is what the streams of a connection have in common.
@@ -24,7 +25,7 @@ type store struct{ messages dissect.Recycled[Message] }
 
 // NewRows returns a reader of a connection within c.
 func NewRows(c *dissect.Conn) *Rows {
-	r := &Rows{store: dissect.Shared[store](c), readers: map[uint64]*[2]reader{}, veiling: dissect.Shared[dissect.Veiling](c)}
+	r := &Rows{store: dissect.Shared[store](c), readers: map[uint64]*[2]reader{}, veiling: dissect.Shared[dissect.Veiling](c), queries: queries{conn: c}}
 	if r.veiling.Field != nil {
 		r.tables[0].hide, r.tables[1].hide = r.veiling.Field, r.veiling.Field
 		r.bodies = map[uint64]dissect.Veil{}
@@ -49,6 +50,9 @@ func (r *Rows) Data(f *dissect.Frame, id uint64, from uint8, b []byte) {
 	r.kept += x.kept() - before
 	if !m.silent() {
 		f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Bytes: b})
+	}
+	if len(r.queries.whole) > 0 {
+		r.queries.hand(f, from)
 	}
 }
 
@@ -79,6 +83,7 @@ func (r *Rows) Forget() {
 func (r *Rows) End(id uint64, from uint8) {
 	if x := r.readers[id]; x != nil {
 		r.kept -= x[from].kept()
+		r.queries.end(stream{id, from})
 		if x[from] = (reader{lost: true}); x[0].lost && x[1].lost || id&2 != 0 {
 			delete(r.readers, id)
 			delete(r.bodies, id)
@@ -105,9 +110,13 @@ func (r *Rows) frame(h head, payload []byte, off int) {
 	m := r.now
 	m.Frames = append(m.Frames, Frame{Type: h.kind, Length: h.length, Payload: payload, Off: off, size: h.size})
 	r.settle(h, payload, r.from)
+	if h.kind == Headers && payload != nil && r.queries.wanted() {
+		r.queries.head(stream{m.Stream, r.from}, m.section(&m.Frames[len(m.Frames)-1]))
+	}
 }
 
 func (r *Rows) data(h head, b []byte, off int, first, last bool) {
+	r.queries.data(stream{r.now.Stream, r.from}, b, last)
 	if r.bodies != nil {
 		r.body(r.now.Stream).Data(directions[r.from], b)
 	}

@@ -33,6 +33,7 @@ func Definitions() []collect.Definition {
 		{Name: "http-hosts", Title: table.Say("HTTP by host", "HTTP（按主机）"), Columns: hostColumns, New: newHosts},
 		{Name: "http-uris", Title: table.Say("HTTP by URI, without queries", "HTTP（按 URI）"), Columns: uriColumns, New: newURIs},
 		{Name: "http-connections", Title: table.Say("HTTP against the models: connections, times of objects", "HTTP 连接模型与对象耗时"), Parts: pageParts, Columns: slices.Concat(pairColumns, objectColumns), Totals: true, New: newPages},
+		{Name: "http-waits", Title: table.Say("HTTP: requests at once, waits for windows and behind lost segments", "HTTP：并行请求、窗口等待与丢包阻塞"), Columns: httpWaitColumns, New: newHTTPWaits},
 		{Name: "cache", Title: table.Say("What a shared cache would do for an access link", "共享缓存对接入链路的作用"), Parts: cacheParts, Columns: cacheColumns, New: newCache},
 		{Name: "streaming", Title: table.Say("Streams over HTTP (HLS, DASH): segments, buffer, stalls", "HTTP 流媒体（HLS、DASH）：分段、缓冲、卡顿"), Parts: streamingParts,
 			Columns: slices.Concat(viewColumns, mediaSegmentColumns, bufferColumns), New: newStreams},

@@ -61,6 +61,8 @@ const (
 	requestUnanswered
 	slowServer
 	slowNetwork
+	windowExhausted
+	headOfLine
 	resentSegments
 	reordered
 	zeroWindow
@@ -252,6 +254,14 @@ var findingTexts = [findingKinds]struct {
 		table.Say("Slow network", "网络慢"),
 		table.Say("A round trip between the two ends takes long: every request and every connection set-up waits for it.", "两端之间往返时间长：每次请求、每次建立连接都要等待。"),
 		table.Say("Compare with ping and traceroute; fewer round trips (persistent connections, caching) help more than bandwidth.", "与 ping、traceroute 对比；减少往返（持久连接、缓存）比增加带宽更有效。")},
+	windowExhausted: {"http2-window", Notice,
+		table.Say("Reply waited for a window of HTTP/2", "应答在等待 HTTP/2 窗口"),
+		table.Say("The sender had used up what the receiver let it send (RFC 9113 §5.2) and waited for WINDOW_UPDATE: a good part of the time of this transfer was neither the network's nor the server's.", "发送方已用完接收方允许的发送量（RFC 9113 §5.2），在等待 WINDOW_UPDATE：传输时间的相当一部分既不是网络也不是服务器造成的。"),
+		table.Say("Let the receiver open larger windows (SETTINGS_INITIAL_WINDOW_SIZE, WINDOW_UPDATE on stream 0) or read faster; netsniff stats http-waits tells each.", "让接收方开更大的窗口（SETTINGS_INITIAL_WINDOW_SIZE、流 0 的 WINDOW_UPDATE）或更快读取；netsniff stats http-waits 逐条列出。")},
+	headOfLine: {"head-of-line", Notice,
+		table.Say("Reply waited behind lost segments", "应答被丢失的报文段阻塞"),
+		table.Say("Bytes of the reply had arrived, but TCP held them back until bytes before them, maybe of other streams, were sent again: head-of-line blocking.", "应答的字节已经到达，但 TCP 要等其前面的字节（可能属于别的流）重传后才交付：队头阻塞。"),
+		table.Say("Find the loss (netsniff stats connections); HTTP/3 lets streams go on without each other. netsniff stats http-waits tells how much and how long.", "查找丢包位置（netsniff stats connections）；HTTP/3 的各流互不阻塞。netsniff stats http-waits 列出数量与时长。")},
 	resentSegments: {"retransmissions", Warning,
 		table.Say("Many segments sent again", "重传过多"),
 		table.Say("Segments were lost on the way, or their acknowledgments were: each costs at least a round trip, often a timeout.", "报文段或其确认在途中丢失：每次至少损失一个往返，常常是一次超时。"),

@@ -8,6 +8,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/dns"
+	"netsniff/dissect/http"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
@@ -93,6 +94,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	c.clear.exchange(x, c)
 	c.ftp.exchange(c.ask, x, "")
 	c.slow(x)
+	c.waited(x)
 }
 
 // login remarks a password that anybody can read, and one that was refused.
@@ -244,6 +246,37 @@ func (c *findings) slow(x *dissect.Exchange) {
 		c.add(event{key: of(slowServer, x.Conn), what: what, at: x.Reply.First, weight: uint64(ttfb)})
 	}
 }
+
+// waited remarks a reply among others that spent much of its time waiting for a window of HTTP/2, or
+// behind segments that were lost.
+func (c *findings) waited(x *dissect.Exchange) {
+	t, ok := x.Detail.(*http.Transaction)
+	ttlb, timed := x.TTLB()
+	if !ok || !timed {
+		return
+	}
+	remark := func(kind findingKind, waited capture.Stamp) {
+		if waited >= waitedAfter && waited > ttlb/waitedShare {
+			what := string(waited.AppendSeconds(nil, 3)) + " s " + whatOf(x)
+			c.add(event{key: of(kind, x.Conn), what: what, at: x.Reply.First, weight: uint64(waited)})
+		}
+	}
+	m := t.Multiplexed
+	if m == nil {
+		return // alone in its connection, it is only slowed by what is told of TCP
+	}
+	if remark(headOfLine, t.Held.Time); m.Windows {
+		stream, all := m.Blocked()
+		remark(windowExhausted, stream+all)
+	}
+}
+
+// A reply that waited is remarked from waitedAfter on, if that is more than one part in
+// waitedShare of its time.
+const (
+	waitedAfter = capture.Stamp(100e6)
+	waitedShare = 4
+)
 
 // waitsOnPurpose reports whether a reply comes when something happens, and not as
 // fast as it can: peers give blocks as fast as they want to give.

@@ -3,6 +3,7 @@
 package retold
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -38,12 +39,17 @@ type Stream struct {
 	done   [2]bool
 	chunks [2]bool // the body is told in chunks, as its length was not announced
 	tunnel bool    // CONNECT: what follows is no body
+	// extended: it asked for another protocol (RFC 8441), which what follows is of.
+	extended bool
+	// Met is what it met of others; who reads the connection completes it.
+	Met dissect.Multiplexed
 }
 
 // open returns the stream within.
 func (s *Stream) open() dissect.InnerSession {
 	if s.inner == nil {
 		s.inner = s.Of.Session.Open(dissect.Inner{Number: s.Number, Name: s.Of.Name, ALPN: "http/1.1", Secured: s.Of.Secured})
+		s.inner.Conn().Multiplexed = &s.Met
 	}
 	return s.inner
 }
@@ -54,11 +60,24 @@ func (s *Stream) Headers(dir dissect.Dir, fields []Field, ends bool, m reassembl
 	switch {
 	case s.done[dir]:
 	case s.begun[dir]: // trailers
+		s.outcome(dir, fields)
 		s.Ends(dir, m)
 	default:
+		s.outcome(dir, fields)
 		s.head(dir, fields, ends, m)
 		if ends {
 			s.Ends(dir, m)
+		}
+	}
+}
+
+// outcome notes how a call of gRPC ended, if the fields say so: in trailers, or in a head that
+// is all there is.
+func (s *Stream) outcome(dir dissect.Dir, fields []Field) {
+	if code := find(fields, "grpc-status"); code != "" && dir == dissect.ToClient {
+		s.Met.Code, s.Met.Words = code, find(fields, "grpc-message")
+		if text, err := url.PathUnescape(s.Met.Words); err == nil {
+			s.Met.Words = text
 		}
 	}
 }
@@ -75,11 +94,15 @@ func (s *Stream) head(dir dissect.Dir, fields []Field, ends bool, m reassembly.M
 		if path == "" {
 			path = "*"
 		}
-		if s.tunnel = method == "CONNECT"; s.tunnel {
+		protocol := find(fields, ":protocol")
+		if s.tunnel, s.extended = method == "CONNECT", method == "CONNECT" && protocol != ""; s.tunnel && !s.extended {
 			path = find(fields, ":authority")
 		}
 		b = append(appendClean(append(appendClean(b, method), ' '), path), ' ')
 		b = append(append(b, s.Of.Version...), "\r\n"...)
+		if s.extended {
+			b = append(appendClean(append(b, "upgrade: "...), protocol), "\r\n"...)
+		}
 		if host := find(fields, ":authority"); host != "" && find(fields, "host") == "" {
 			b = append(appendClean(append(b, "host: "...), host), "\r\n"...)
 		}
@@ -147,7 +170,7 @@ func appendClean(b []byte, s string) []byte {
 
 // Data tells a part of the body.
 func (s *Stream) Data(dir dissect.Dir, b []byte, m reassembly.Mark) {
-	if !s.begun[dir] || s.done[dir] || s.tunnel || len(b) == 0 {
+	if !s.begun[dir] || s.done[dir] || s.tunnel && !s.extended || len(b) == 0 {
 		return
 	}
 	in := s.open()
@@ -163,7 +186,7 @@ func (s *Stream) Data(dir dissect.Dir, b []byte, m reassembly.Mark) {
 
 // Gap takes it that n bytes of the body are missing.
 func (s *Stream) Gap(dir dissect.Dir, n int64, m reassembly.Mark) {
-	if !s.begun[dir] || s.done[dir] || s.tunnel {
+	if !s.begun[dir] || s.done[dir] || s.tunnel && !s.extended {
 		return
 	}
 	in := s.open()

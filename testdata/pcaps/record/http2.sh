@@ -12,7 +12,7 @@ cd "$work"
 mkdir -p site
 printf 'Hello, world.\n' >site/hello.txt
 seq -f 'line %g of an example' 400 >site/lines.txt
-seq -f 'line %g of a longer example' 3000 >site/long.txt
+seq -f 'line %g of a longer example' 1600 >site/long.txt
 chmod -R a+rX "$work"
 
 # network [LOSS] is the lab, with a loss in percent behind the server.
@@ -39,12 +39,13 @@ if wants nghttp; then
 fi
 if wants delays; then
   # think times that are known, alone and at once
-  application
+  (cd "$record_dir/webapp" && go build -o "$work/webapp" main.go)
+  serve server "$work/webapp" serve :8080
   wire client http2-delays.pcap tcp
   c nghttp -n "$site/think?ms=40" "$site/think?ms=120" "$site/think?ms=250"
   c curl -s -o "$work/got" --http2-prior-knowledge "$site/think?ms=80"
   cut_wires
-  unserve hypercorn
+  unserve webapp
 fi
 if wants window; then
   # a client whose windows are small and which opens them late

@@ -3,7 +3,7 @@
 
     hypercorn http2app:app         /think?ms=N waits, /size?n=N has N bytes, /dns-query is a resolver (RFC 8484), /chat a WebSocket (RFC 8441)
     http2app.py chat HOST PORT     talks to /chat in a stream of HTTP/2 that is asked for by extended CONNECT
-    http2app.py hold HOST PORT     asks for /size?n=40000 twice with windows of 8192 bytes, and lets the server wait 150 ms before it opens them
+    http2app.py hold HOST PORT     asks for /size?n=24000 twice with windows of 8192 bytes, and lets the server wait 150 ms before it opens them
 """
 import asyncio
 import socket
@@ -104,7 +104,7 @@ def hold():
 
     s, c = connect({4: 8192})
     for stream in (1, 3):
-        c.send_headers(stream, [(":method", "GET"), (":scheme", "http"), (":path", "/size?n=40000"), (":authority", sys.argv[2])], end_stream=True)
+        c.send_headers(stream, [(":method", "GET"), (":scheme", "http"), (":path", "/size?n=24000"), (":authority", sys.argv[2])], end_stream=True)
     s.sendall(c.data_to_send())
     owed, open_streams = {1: 0, 3: 0}, 2
     s.settimeout(0.15)  # so long nothing comes: the server waits

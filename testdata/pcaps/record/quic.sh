@@ -6,7 +6,7 @@
 # Each capture has the secrets of its connections in a block of its own, but for quic-no-keys.pcap (early secrets are not logged by quic-go).
 # In quic-loss.pcapng 8 % of the datagrams are lost behind the client. /slow takes 100 ms.
 . "$(dirname "$0")/lab.sh"
-scenes=" ${*:-get versions retry resume move loss secrets address} "
+scenes=" ${*:-get dns nokeys versions retry resume move loss secrets address} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 DRAIN=0.3
 (cd "$record_dir/quic" && GOFLAGS=-mod=mod go build -o "$work/quiclab" .)
@@ -43,6 +43,18 @@ if wants get; then
   get -at-once "$site/hello.txt" "$site/slow" "$site/lines.txt" "$site/long.txt"
   get -post 4096 "$site/post"
   finish http3-at-once.pcapng
+  unquic
+fi
+if wants dns; then
+  # DNS over HTTP/3, by GET
+  quic
+  begin dns-over-http3.pcapng
+  get "$site/dns-query?dns=AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQAB"
+  finish dns-over-http3.pcapng
+  unquic
+fi
+if wants nokeys; then
+  quic
   : >"$log"
   wire client quic-no-keys.pcap udp
   get "$site/hello.txt"

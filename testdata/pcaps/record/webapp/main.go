@@ -19,7 +19,10 @@ import (
 func main() {
 	switch os.Args[1] {
 	case "serve":
-		log.Fatal(http.ListenAndServe(os.Args[2], routes()))
+		s := &http.Server{Addr: os.Args[2], Handler: routes(), Protocols: new(http.Protocols)}
+		s.Protocols.SetHTTP1(true)
+		s.Protocols.SetUnencryptedHTTP2(true)
+		log.Fatal(s.ListenAndServe())
 	case "post-trailers":
 		postTrailers(os.Args[2])
 	}
