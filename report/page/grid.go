@@ -20,6 +20,7 @@ type Grid struct {
 	Total   int  // rows there are, shown or not
 	Upright bool // one row, a line for each value
 	Late    bool // some columns are
+	Folded  bool // a picture shows it
 	Notes   []table.Phrase
 }
 

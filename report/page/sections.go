@@ -21,8 +21,8 @@ type Topic struct {
 // stand above all of them.
 func Topics() []Topic {
 	return []Topic{
-		{"traffic", table.Say("Traffic", "流量"), []string{"io", "throughput"}, []string{"protocols", "io", "conversations"}},
-		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"rtt", "response-times", "tcp-sequence", "window"}, []string{"rtt", "connections"}},
+		{"traffic", table.Say("Traffic", "流量"), []string{"io"}, []string{"protocols", "io", "conversations"}},
+		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"response-times", "rtt", "tcp-sequence", "window", "throughput"}, []string{"rtt", "connections"}},
 		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"}, []string{"http", "http-hosts", "http-uris", "http-connections"}},
 		{"mail", table.Say("Mail", "邮件"), []string{"ladder"}, []string{"mail", "mails", "mail-servers", "mail-commands"}},
 		{"dns", table.Say("Names", "域名（DNS）"), []string{"resolution"}, []string{"dns"}},
@@ -67,11 +67,7 @@ func Compose(en, zh []table.Table, told map[string]Narrative,
 		}
 		switch {
 		case len(s.Tables) > 0:
-			for _, kind := range topic.Pictures {
-				if d := drawn[kind]; d != nil {
-					s.Pictures = append(s.Pictures, d)
-				}
-			}
+			s.draw(&topic, drawn)
 			if n, ok := told[topic.ID]; ok {
 				s.Narratives = append(s.Narratives, n)
 			}
@@ -82,6 +78,22 @@ func Compose(en, zh []table.Table, told map[string]Narrative,
 	}
 	p.Summary = p.summarise(overview)
 	return p
+}
+
+// draw gives a section the pictures of its topic. Tables that a picture shows are folded.
+func (s *Section) draw(topic *Topic, drawn map[string]*picture.Picture) {
+	for _, kind := range topic.Pictures {
+		d := drawn[kind]
+		if d == nil {
+			continue
+		}
+		s.Pictures = append(s.Pictures, d)
+		for i := range s.Tables {
+			g := &s.Tables[i]
+			name, _, _ := strings.Cut(g.Name, ".")
+			g.Folded = g.Folded || slices.Contains(d.Tables, g.Name) || slices.Contains(d.Tables, name)
+		}
+	}
 }
 
 // table returns a table of the page, nil if it has none of that name.

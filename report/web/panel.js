@@ -14,10 +14,10 @@ export function filterOf({series, mark}) {
   return series.filter ? `${all} and ${series.filter}` : all
 }
 
-/** panelOf draws a panel, between the ends of domain along X, and returns the element. */
-export function panelOf(panel, domain, width) {
+/** panelOf draws one of count panels, between the ends of domain along X, and returns the element. */
+export function panelOf(panel, domain, width, count) {
   const named = panel.layout !== "plane"
-  const height = named ? rowsOf(panel) * lane + 60 : Math.min(360, Math.max(220, width * 0.4))
+  const height = named ? rowsOf(panel) * lane + 60 : Math.min(count > 1 ? 210 : 320, Math.max(190, width * 0.3))
   const ladder = panel.layout === "ladder"
   const x = ladder ? {domain: [-0.5, panel.x.names.length - 0.5]} : {domain, clamp: false}
   const y = named ? {domain: [rowsOf(panel) - 0.5, -0.5], axis: null} : {domain: [panel.y.min, panel.y.max], nice: true}

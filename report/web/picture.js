@@ -13,13 +13,14 @@ export function pictures(data) {
   }
 }
 
-// Picture is a figure with panels below each other, which share what of X is looked at.
+// Picture is a figure with panels below each other. Those with times share what of them is looked at.
 class Picture {
   constructor(figure, data) {
     this.figure = figure
     this.data = data
     this.canvas = figure.querySelector(".canvas")
-    this.whole = [Math.min(...data.panels.map(p => p.x.min)), Math.max(...data.panels.map(p => p.x.max))]
+    this.timed = data.panels.filter(p => p.x.kind === "time" && p.layout !== "ladder")
+    this.whole = [Math.min(...this.timed.map(p => p.x.min)), Math.max(...this.timed.map(p => p.x.max))]
     this.domain = this.whole
     this.tools(figure.querySelector(".tools"))
     numbers(figure.querySelector("details"), data)
@@ -30,7 +31,7 @@ class Picture {
     for (const button of bar.querySelectorAll("button")) {
       button.addEventListener("click", () => this.step(button.dataset.step))
     }
-    bar.hidden = this.data.panels.every(p => p.layout === "ladder")
+    bar.hidden = this.timed.length === 0
   }
 
   step(which) {
@@ -64,7 +65,8 @@ class Picture {
   draw() {
     if (!this.width) return
     const panels = this.data.panels.map(panel => {
-      const element = panelOf(panel, this.domain, this.width)
+      const timed = this.timed.includes(panel)
+      const element = panelOf(panel, timed ? this.domain : [panel.x.min, panel.x.max], this.width, this.data.panels.length)
       const name = inLanguage(panel.title.en ? panel.title : this.data.title)
       element.setAttribute("role", "img")
       element.setAttribute("aria-label", name)
@@ -72,7 +74,7 @@ class Picture {
         const filter = element.value && filterOf(element.value)
         if (filter) show(filter, this.canvas)
       })
-      if (panel.layout !== "ladder") brushed(element, range => this.zoom(range))
+      if (timed) brushed(element, range => this.zoom(range))
       return [titleOf(panel), element]
     })
     this.canvas.replaceChildren(...panels.flat().filter(Boolean), legendOf(this.data))
