@@ -27,6 +27,7 @@ var plots = map[string][]string{
 	"waterfall":      {"-r", "http-page-parallel.pcap"},
 	"ladder":         {"-r", "smtp-recipient-refused-550.pcap"},
 	"response-times": {"-r", "imap-imaplib-session.pcap"},
+	"swarm":          {"-r", "swarm/bittorrent-six-peers.pcap.gz"},
 	"resolution":     {"-r", "dns-resolve-cold-then-cached-at-resolver.pcap.zst"},
 }
 
@@ -79,7 +80,7 @@ func TestPlotsFit(t *testing.T) {
 // TestPlotsAreTheSame: pictures do not depend on the number of workers.
 func TestPlotsAreTheSame(t *testing.T) {
 	for _, kind := range plot.Names() {
-		for _, format := range []string{"svg", "png", "json", "text"} {
+		for _, format := range []string{"svg", "json"} { // PNG and text are made of the same
 			want := output(t, plotArgs(kind, "-T", format, "--workers", "1")...)
 			for _, workers := range []string{"2", "3", "8"} {
 				if got := output(t, plotArgs(kind, "-T", format, "--workers", workers)...); got != want {
@@ -327,6 +328,51 @@ func TestResolutionNumbers(t *testing.T) {
 		if !strings.HasPrefix(names[i], branch) {
 			t.Errorf("lane %d: %s", i, names[i])
 		}
+	}
+}
+
+// TestSwarmNumbers: the pieces in a map are those that netsniff swarm tells of, and so are the times in
+// which peers let each other have some.
+func TestSwarmNumbers(t *testing.T) {
+	path := filepath.Join(pcaps, "swarm/bittorrent-six-peers.pcap.gz")
+	type traffic struct{ Unchoked [][2]float64 }
+	type pieces struct {
+		Had, Gained [][2]float64
+	}
+	var told struct {
+		Torrents []struct {
+			Seats []struct {
+				Pieces pieces
+				Peers  []struct {
+					Pieces   pieces
+					Down, Up traffic
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(output(t, "swarm", "--json", "-r", path)), &told); err != nil {
+		t.Fatal(err)
+	}
+	seat := told.Torrents[0].Seats[0]
+	marks, boxes, seconds := len(seat.Pieces.Had)+len(seat.Pieces.Gained), 0, 0.0
+	for _, p := range seat.Peers {
+		marks += len(p.Pieces.Had) + len(p.Pieces.Gained)
+		for _, x := range append(p.Down.Unchoked, p.Up.Unchoked...) {
+			boxes, seconds = boxes+1, seconds+x[1]-x[0]
+		}
+	}
+	p := pictureOf(t, "swarm", "-r", path, "--to", "200s")
+	drawn, lanes, long := 0, 0, 0.0
+	for _, s := range p.Panels[0].Series {
+		drawn += len(s.Marks)
+	}
+	for _, s := range p.Panels[1].Series[:2] {
+		for _, m := range s.Marks {
+			lanes, long = lanes+1, long+m.X2-m.X
+		}
+	}
+	if drawn != marks || marks < 300 || lanes != boxes || math.Abs(long-seconds) > 1e-6 {
+		t.Errorf("%d pieces, %d times of %v s drawn; told are %d, %d of %v s", drawn, lanes, long, marks, boxes, seconds)
 	}
 }
 

@@ -97,10 +97,11 @@ var signs = [...]rune{
 // fills are the characters of boxes and bars, by the place of their series.
 var fills = [...]rune{'█', '▓', '▒', '░', '=', '-', '+', '#'}
 
-// Characters for the end of a fine box, and for a point where there are few.
+// Characters for a fine box and its end, and for a point where there are few.
 const (
-	fineBox = '┆'
-	bullet  = '•'
+	fineLine = '┄'
+	fineBox  = '┆'
+	bullet   = '•'
 )
 
 // few is how many points can stand out.
@@ -175,7 +176,7 @@ func sampleOf(s *picture.Series, i int) string {
 		return "⣿"
 	case picture.Boxes:
 		if s.Fine {
-			return string(fineBox)
+			return string(fineLine) + string(fineBox)
 		}
 		return string(fill(i))
 	case picture.Arrows:

@@ -43,16 +43,21 @@ func (d *drawing) lanes(p *picture.Panel) {
 	d.axis(&p.X, gutter+1, width)
 }
 
-// lie puts a mark of the ith series into its lane: a box from its beginning to its end, of a fine
-// one the end alone.
+// lie puts a mark of the ith series into its lane: a box from its beginning to its end, a fine one
+// only where there is nothing else, but for its end.
 func lie(row []cell, p *picture.Panel, i int, m *picture.Mark) {
 	s := &p.Series[i]
 	from := place(m.X, p.X.Min, p.X.Max, len(row))
 	to, sign := from, signs[s.Sign]
 	switch {
 	case s.Shape == picture.Boxes && s.Fine:
-		from = place(m.X2, p.X.Min, p.X.Max, len(row))
-		to, sign = from, fineBox
+		to, sign = place(m.X2, p.X.Min, p.X.Max, len(row)), fineBox
+		for x := max(from, 0); x < min(to, len(row)); x++ {
+			if row[x].sign == 0 {
+				row[x] = cell{sign: fineLine, ink: s.Ink}
+			}
+		}
+		from = to
 	case s.Shape == picture.Boxes:
 		to, sign = place(m.X2, p.X.Min, p.X.Max, len(row)), fill(i)
 	case sign == 0:

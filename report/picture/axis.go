@@ -85,7 +85,7 @@ func (a *Axis) Ticks(n int, l table.Lang) (list []Tick, unit string) {
 		}
 		return list, ""
 	}
-	m := a.Unit.multiple(max(math.Abs(a.Min), math.Abs(a.Max)))
+	m := a.Unit.multiple(a.most())
 	low, high := a.Min/m.by, a.Max/m.by
 	step := Round((high - low) / float64(max(n, 1)))
 	if a.Unit == Things {
@@ -98,6 +98,16 @@ func (a *Axis) Ticks(n int, l table.Lang) (list []Tick, unit string) {
 		list = append(list, Tick{i * step * m.by, label(i*step, digits)})
 	}
 	return list, m.name
+}
+
+// most is the number that decides in which multiples of its unit ticks are written: the
+// greatest, but of a part of a long time what lies between its ends, as far as seconds.
+func (a *Axis) most() float64 {
+	most := max(math.Abs(a.Min), math.Abs(a.Max))
+	if a.Unit != Seconds || most < 10 {
+		return most
+	}
+	return max(a.Max-a.Min, 1)
 }
 
 // maxTicks bounds what numbers of any size can ask for.

@@ -18,6 +18,7 @@ func TestTicks(t *testing.T) {
 		{Axis{Unit: Seconds, Min: 0, Max: 0.00021}, 3, "0 100 200 µs"},
 		{Axis{Unit: Seconds, Min: 12, Max: 12.5}, 5, "12.0 12.1 12.2 12.3 12.4 12.5 s"},
 		{Axis{Unit: Seconds, Min: 0, Max: 36000}, 5, "0 2 4 6 8 10 h"},
+		{Axis{Unit: Seconds, Min: 13600, Max: 13680}, 4, "13,600 13,620 13,640 13,660 13,680 s"},
 		{Axis{Unit: Things, Min: 0, Max: 3}, 10, "0 1 2 3 "},
 		{Axis{Unit: Things, Min: -100, Max: 2500000}, 3, "0 1,000,000 2,000,000 "},
 		{Axis{Unit: BitRate, Min: 0, Max: 24e6}, 5, "0 5 10 15 20 Mbit/s"},

@@ -98,6 +98,8 @@ func Kinds() []Kind {
 			Tables: []string{"exchanges"}, Draw: drawResponses},
 		{Name: "resolution", Title: table.Say("DNS: who asked whom to find an answer", "DNS：为得到应答依次问了谁"), Tables: []string{"dns.lookups"},
 			Draw: drawResolution},
+		{Name: "swarm", Title: table.Say("BitTorrent: pieces, choking, rarity", "BitTorrent：片、阻塞与稀有程度"), Tables: []string{"swarm"},
+			Draw: drawSwarm},
 	}
 }
 

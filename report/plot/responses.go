@@ -44,6 +44,7 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 		}}
 	over.Y.Settle()
 	var took []float64
+	back := 0
 	for rows.Rewind(); rows.Next(); {
 		at := rows.Number(rows.start)
 		if at < x.Min || at > x.Max {
@@ -60,6 +61,9 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 			continue
 		case !rows.Known(rows.ttfb):
 			continue
+		case m.Y < 0:
+			back++
+			continue
 		case rows.bad():
 			over.Add(responseRefused, m)
 		default:
@@ -71,6 +75,10 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 	if len(took) > 0 {
 		slices.Sort(took)
 		p.Panels = append(p.Panels, histogram(took, p), percentiles(took))
+	}
+	if back > 0 {
+		n := table.Grouped(uint64(back))
+		p.Notes = append(p.Notes, table.Say("Left out are "+n+" during which the clock of the capture went back.", "略去 "+n+" 个：其间抓包的时钟倒退。"))
 	}
 	n := table.Grouped(uint64(len(took)))
 	p.About = append(p.About, table.Say("Exchanges that were answered: "+n, "已应答的交互："+n))

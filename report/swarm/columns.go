@@ -211,7 +211,11 @@ func (c *collector) Tables(r *collect.Run) []table.Table {
 			all.n += len(s.Peers)
 		}
 	}
-	return []table.Table{{Name: "swarm", Title: table.Say("Peers", "节点"), Columns: peerColumns, Rows: all}}
+	peers := table.Table{Name: "swarm", Title: table.Say("Peers", "节点"), Columns: peerColumns, Rows: all}
+	if all.n == 0 {
+		peers.Notes = c.done.Absent()
+	}
+	return append([]table.Table{peers}, c.done.history()...)
 }
 
 // allPeers are the peers of all seats.
