@@ -13,6 +13,7 @@ import (
 	"netsniff/dissect/dcerpc"
 	"netsniff/dissect/dhcp"
 	"netsniff/dissect/dhcpv6"
+	"netsniff/dissect/dnp3"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/dtls"
 	"netsniff/dissect/eapol"
@@ -47,6 +48,7 @@ import (
 	"netsniff/dissect/ntlmssp"
 	"netsniff/dissect/ntp"
 	"netsniff/dissect/openflow"
+	"netsniff/dissect/openvpn"
 	"netsniff/dissect/ospf"
 	"netsniff/dissect/pgsql"
 	"netsniff/dissect/pim"
@@ -122,8 +124,9 @@ func Protocols() []*dissect.Protocol {
 		&radius.Protocol, &mqtt.Protocol,
 		&modbus.Protocol, &modbus.PDU,
 		&bgp.Protocol, &openflow.Protocol,
+		&dnp3.Protocol,
 		&rpc.Protocol, &rpc.PortMapper, &rpc.Mount, &rpc.NFS,
-		&ipsec.KeyExchange, &ipsec.Payload, &ipsec.Encapsulation, &wireguard.Protocol,
+		&ipsec.KeyExchange, &ipsec.Payload, &ipsec.Encapsulation, &openvpn.Protocol, &wireguard.Protocol,
 		&stun.Protocol, &stun.Classic,
 		&netbios.Names, &netbios.Datagrams, &netbios.Mailslot, &netbios.Browser,
 		&netbios.Sessions, &smb.Protocol, &smb.Pipe, &smb2.Protocol, &dcerpc.Protocol, &kerberos.Protocol, &ldap.Protocol, &ldap.Datagrams,

@@ -58,6 +58,21 @@ def ike(exchange, flags, mid, payload):
     return b"\x11" * 8 + b"\x22" * 8 + struct.pack(">BBBBII", 40, 0x20, exchange, flags, mid, 28 + len(payload)) + payload
 
 
+def crc(b):
+    c = 0
+    for x in b:
+        c ^= x
+        for _ in range(8):
+            c = c >> 1 ^ 0xA6BC if c & 1 else c >> 1
+    return struct.pack("<H", ~c & 0xFFFF)
+
+
+def dnp3(source, to, control, data=b""):
+    head = struct.pack("<BBBBHH", 5, 0x64, 5 + len(data), control, to, source)
+    blocks = [data[i : i + 16] for i in range(0, len(data), 16)]
+    return head + crc(head) + b"".join(b + crc(b) for b in blocks)
+
+
 def xdr(b):
     return struct.pack(">I", len(b)) + b + b"\0" * (-len(b) % 4)
 
@@ -149,6 +164,14 @@ def main():
     c.write("ipsec-ikev2-and-esp.pcap")
 
     c = Capture()
+    session, peer = b"client's", b"server's"
+    c.datagrams(1194, [
+        (True, b"\x38" + session + b"\0\0\0\0\0"), (False, b"\x40" + peer + b"\1\0\0\0\0" + session + b"\0\0\0\0"),
+        (True, b"\x28" + session + b"\1\0\0\0\0" + peer), (True, b"\x48\0\0\1" + b"e" * 60), (False, b"\x48\0\0\0" + b"e" * 60),
+    ])
+    c.write("openvpn-reset-and-data.pcap")
+
+    c = Capture()
     sender, receiver = struct.pack("<I", 0x30D037D8), struct.pack("<I", 0xAB7DF406)
     c.datagrams(51820, [
         (True, b"\1\0\0\0" + sender + b"k" * 140), (False, b"\2\0\0\0" + receiver + sender + b"k" * 80),
@@ -168,6 +191,18 @@ def main():
     ])
     c.connection(2049, nfs())
     c.write("nfs3-mount-read-write.pcap")
+
+    c = Capture()
+    master, outstation = (4, 3, 0xC4), (3, 4, 0x44)
+    c.connection(20000, [
+        (True, dnp3(4, 3, 0xC9)), (False, dnp3(3, 4, 0x0B)),
+        (False, dnp3(*outstation, bytes.fromhex("c0f0829000"))), (True, dnp3(*master, bytes.fromhex("c0d000"))),
+        (True, dnp3(*master, bytes.fromhex("c1c1013c02063c03063c04063c0106"))),
+        (False, dnp3(*outstation, bytes.fromhex("41e18100000101000007") + b"\1" * 240)), (False, dnp3(*outstation, b"\x82" + b"\1" * 20)), (True, dnp3(*master, bytes.fromhex("c2c100"))),
+        (True, dnp3(*master, bytes.fromhex("c3c20232010701112233445566"))), (False, dnp3(*outstation, bytes.fromhex("c3c2810000"))),
+        (True, dnp3(*master, bytes.fromhex("c4c316"))), (False, dnp3(*outstation, bytes.fromhex("c4c3810001"))),
+    ])
+    c.write("dnp3-read-write-refused.pcap")
 
 
 if __name__ == "__main__":
