@@ -57,10 +57,17 @@ func (o *options) taps() (*taps, error) {
 	return t, nil
 }
 
+// tables are the tables that tell what statistics do which are not drawn here, by the
+// first word of those.
+var tables = map[string]string{"rtp": "rtp", "smb2": "exchanges"}
+
 // parseTap reads follow,PROTOCOL,MODE,STREAM[,RANGE] as tshark has it: STREAM
 // is a number or ADDRESS:PORT,ADDRESS:PORT; RANGE numbers the parts to show.
 func parseTap(z string) (o follow.Options, err error) {
 	words := strings.Split(z, ",")
+	if instead := tables[words[0]]; instead != "" {
+		return o, fmt.Errorf("not in tshark's layout; instead: netsniff stats %s", instead)
+	}
 	if words[0] != "follow" {
 		return o, errors.New("unknown statistics; known are follow,PROTOCOL,FORMAT,STREAM, " +
 			strings.Join(tap.Names(), ", "))
