@@ -106,6 +106,9 @@ type Protocol struct {
 
 	// Bears: its messages may be Bearers. Borne: its layers are what they bear.
 	Bears, Borne bool
+	// Unnamed: its layers say what messages of another protocol, which bears its name in
+	// frame.protocols, call or mean.
+	Unnamed bool
 	// Embedded: its layers stand in fields of messages of others (Embedder).
 	Embedded bool
 

@@ -24,7 +24,7 @@ var Protocol = dissect.Protocol{
 
 // protocol returns that of an interface; prefix begins the names of its fields.
 func protocol(name, title, column, prefix string) dissect.Protocol {
-	return dissect.Protocol{Name: name, Title: title, Column: column, Fields: []dissect.Field{
+	return dissect.Protocol{Name: name, Title: title, Column: column, Unnamed: true, Fields: []dissect.Field{
 		{Name: prefix + ".opnum", Title: "Operation", Type: dissect.Uint, Get: dissect.Of(getOperation)},
 	}}
 }

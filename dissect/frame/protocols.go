@@ -97,6 +97,9 @@ func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
 	joined := naming == branches && f.Transport == capture.ProtoTCP && f.Whole.Segments() > 0
 	var via *dissect.Protocol // of what is read at once
 	for i, l := range f.Messages() {
+		if naming == each && l.Protocol != nil && l.Protocol.Unnamed {
+			continue
+		}
 		if i == 1 && naming == each && f.Whole.Segments() > 0 {
 			last, via = "", nil // what earlier frames began is read apart from what follows it
 		}
@@ -123,6 +126,11 @@ func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
 		_, bearer := l.Message.(dissect.Bearer)
 		if !all || naming == branches && !bearer {
 			continue // what it carries is below it
+		}
+		if x, ok := l.Message.(wrapper); ok && naming == each {
+			if name := x.Wraps(); name != "" {
+				dst, last = append(dst, name), ""
+			}
 		}
 		if e, _ := f.EmbeddedLayer(&l, 0); e != nil && naming == each {
 			dst, last = append(dst, e.Protocol.Name), ""
@@ -160,6 +168,9 @@ func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
 // A carrier is a message whose body is of a protocol that is named but not
 // dissected; "" has none.
 type carrier interface{ Bears() string }
+
+// A wrapper is a message whose tokens are wrapped in what is named but not dissected; "" has none.
+type wrapper interface{ Wraps() string }
 
 // sessions are the protocols that carry others over TCP: nobody here dissects
 // either.

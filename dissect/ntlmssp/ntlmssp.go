@@ -73,6 +73,16 @@ func (m *Message) AppendAccount(dst []byte) []byte {
 	return m.appendName(append(m.appendName(dst, domain), '\\'), user)
 }
 
+// Wrapping names what a token of SMB is wrapped in: GSS-API and SPNEGO (RFC 4178 §4.2), of which a reply has the second
+// only but is read by the first all the same; "" if it is none of these.
+func Wrapping(token []byte) string {
+	const mechanism, initial, response = 0x60, 0xa0, 0xa1
+	if len(token) > 0 && (token[0] == mechanism || token[0] == initial || token[0] == response) {
+		return "gss-api:spnego"
+	}
+	return ""
+}
+
 // Embedded is what the carrier of m, of which whole are the bytes, has to answer as a dissect.Embedder:
 // m is the only message of NTLM in it.
 func (m *Message) Embedded(whole []byte, i int) (e dissect.Embedded) {

@@ -201,3 +201,21 @@ func (m *Message) appendTransacted(dst []byte, x *block) []byte {
 func (m *Message) Embedded(whole []byte, i int, store []byte) (e dissect.Embedded, grown []byte) {
 	return m.security.Embedded(whole, i), store
 }
+
+// tokenWords are the words of a session setup with a token ([MS-SMB] §2.2.4.6), of a response (§2.2.4.6.2).
+const (
+	tokenWords  = 2 * 12
+	answerWords = 2 * 4
+)
+
+// Wraps names what the token by which the ends authenticate each other is wrapped in.
+func (m *Message) Wraps() string {
+	if m.Command != SessionSetupAndX {
+		return ""
+	}
+	x := m.blockAt(m.Command, headLen)
+	if n := len(x.words); n != tokenWords && n != answerWords {
+		return ""
+	}
+	return ntlmssp.Wrapping(x.data)
+}

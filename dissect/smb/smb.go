@@ -22,7 +22,7 @@ var Protocol = dissect.Protocol{
 }
 
 // Pipe is a transaction with a pipe whose contents nobody reads.
-var Pipe = dissect.Protocol{Name: "smb_pipe", Title: "SMB Pipe Protocol", Column: "SMB Pipe"}
+var Pipe = dissect.Protocol{Name: "smb_pipe", Title: "SMB Pipe Protocol", Column: "SMB Pipe", Unnamed: true}
 
 var le = binary.LittleEndian
 

@@ -317,3 +317,6 @@ func (m *Message) Outcome() dissect.Outcome { return m.Status.Outcome() }
 func (m *Message) Embedded(whole []byte, i int, store []byte) (e dissect.Embedded, grown []byte) {
 	return m.security.Embedded(whole, i), store
 }
+
+// Wraps names what the token by which the ends authenticate each other is wrapped in.
+func (m *Message) Wraps() string { return ntlmssp.Wrapping(m.blob()) }
