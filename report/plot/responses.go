@@ -43,11 +43,27 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 			responseNone:     {Name: table.Say("Not answered", "无应答"), Shape: picture.Points, Ink: picture.Amber, Sign: picture.Ring, Reach: picture.Ends},
 		}}
 	over.Y.Settle()
-	var took []float64
-	back := 0
+	took, back := overTime(rows, &over)
+	p := &picture.Picture{Title: table.Say("Response times", "响应时间"), Panels: []picture.Panel{over}}
+	if len(took) > 0 {
+		slices.Sort(took)
+		p.Panels = append(p.Panels, histogram(took, p), percentiles(took))
+	}
+	if back > 0 {
+		n := table.Grouped(uint64(back))
+		p.Notes = append(p.Notes, table.Say("Left out are "+n+" during which the clock of the capture went back.", "略去 "+n+" 个：其间抓包的时钟倒退。"))
+	}
+	n := table.Grouped(uint64(len(took)))
+	p.About = append(p.About, table.Say("Exchanges that were answered: "+n, "已应答的交互："+n))
+	return p, nil
+}
+
+// overTime adds the exchanges to the panel, and returns how long those took that were answered, and
+// how many there were during which the clock went back.
+func overTime(rows *exchanges, over *picture.Panel) (took []float64, back int) {
 	for rows.Rewind(); rows.Next(); {
 		at := rows.Number(rows.start)
-		if at < x.Min || at > x.Max {
+		if at < over.X.Min || at > over.X.Max {
 			continue
 		}
 		m := picture.Mark{X: at, Y: rows.Number(rows.ttfb), First: uint32(rows.Int(rows.request)), Last: uint32(rows.Int(rows.reply))}
@@ -71,18 +87,7 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 		}
 		took = append(took, m.Y)
 	}
-	p := &picture.Picture{Title: table.Say("Response times", "响应时间"), Panels: []picture.Panel{over}}
-	if len(took) > 0 {
-		slices.Sort(took)
-		p.Panels = append(p.Panels, histogram(took, p), percentiles(took))
-	}
-	if back > 0 {
-		n := table.Grouped(uint64(back))
-		p.Notes = append(p.Notes, table.Say("Left out are "+n+" during which the clock of the capture went back.", "略去 "+n+" 个：其间抓包的时钟倒退。"))
-	}
-	n := table.Grouped(uint64(len(took)))
-	p.About = append(p.About, table.Say("Exchanges that were answered: "+n, "已应答的交互："+n))
-	return p, nil
+	return took, back
 }
 
 // percentile returns the least time within which a part of all took; list is sorted (nearest
