@@ -103,7 +103,7 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
 	},
 	"export": {
 		short: "把邮件、HTTP 对象、文件或种子内容写成文件",
-		long: `export 把抓包里某一类（KIND）内容写入目录 DIR，每项内容一个文件。mail：邮件写成 .eml，与发送时逐字节相同，附件放在旁边的目录里；http：报文的正文，去掉分块和压缩；ftp、tftp：传输的文件；torrent：BitTorrent 节点共享的文件。index.csv（附件见 attachments.csv，种子中的文件见 files.csv）和 index.json 说明每项来自哪里、SHA-256 是多少、是否完整。
+		long: `export 把抓包里某一类（KIND）内容写入目录 DIR，每项内容一个文件。mail：邮件写成 .eml，与发送时逐字节相同，附件放在旁边的目录里；http：报文的正文，去掉分块和压缩；ftp、tftp：传输的文件；audio：RTP 中的 G.711 语音写成 WAV，每个方向一个文件，双向通话另有立体声文件；torrent：BitTorrent 节点共享的文件。index.csv（附件见 attachments.csv，种子中的文件见 files.csv）和 index.json 说明每项来自哪里、SHA-256 是多少、是否完整。
 
 没有抓到的字节在文件中缺失之处标出。从不覆盖已有的文件。使用 -f 时，只导出由匹配的帧带来的内容。
 
@@ -116,6 +116,7 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff export http -r web.pcap -o objects
   netsniff export http -i eth0 -o objects -a duration:60    实时，一分钟
   netsniff export ftp -r lab.pcap -o files
+  netsniff export audio -r call.pcap -o sound
   netsniff export torrent -r swarm.pcap -o shared
   netsniff export torrent -r swarm.pcap -o shared --torrent lecture.torrent
   netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`,

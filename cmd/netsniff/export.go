@@ -21,8 +21,10 @@ import (
 const exportHelp = `export writes what a capture carried of a KIND into the directory DIR, each content
 to a file of its own. mail: mails as .eml, byte for byte as they were sent, with
 their attachments in a directory beside each; http: bodies of messages without
-chunks and compression; ftp, tftp: the files that were transferred; torrent: the
-files that peers of BitTorrent share. index.csv (attachments in attachments.csv,
+chunks and compression; ftp, tftp: the files that were transferred; audio: G.711
+in RTP as WAV, a file for each direction and one with both as channels, silence
+where something is missing; torrent: the files that peers of BitTorrent share.
+index.csv (attachments in attachments.csv,
 files of torrents in files.csv) and index.json say where each came from, its
 SHA-256 and whether it is complete.
 
@@ -45,6 +47,7 @@ const exportExamples = `  netsniff export mail -r mail.pcapng --list            
   netsniff export http -r web.pcap -o objects
   netsniff export http -i eth0 -o objects -a duration:60    live, for a minute
   netsniff export ftp -r lab.pcap -o files
+  netsniff export audio -r call.pcap -o sound
   netsniff export torrent -r swarm.pcap -o shared
   netsniff export torrent -r swarm.pcap -o shared --torrent lecture.torrent
   netsniff export http -r web.pcap --list --json | jq '.tables.http.rows[].uri'`

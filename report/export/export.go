@@ -19,6 +19,7 @@ import (
 	"netsniff/dissect/ftp"
 	"netsniff/dissect/http"
 	"netsniff/dissect/mail/message"
+	"netsniff/dissect/rtp"
 	"netsniff/dissect/tftp"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
@@ -35,16 +36,17 @@ const (
 	Torrent
 	FTP
 	TFTP
+	Audio
 )
 
-var kinds = [...]string{"mail", "http", "torrent", "ftp", "tftp"}
+var kinds = [...]string{"mail", "http", "torrent", "ftp", "tftp", "audio"}
 
 func (k Kind) String() string { return kinds[k] }
 
 // carries names what brings contents of a kind, as collect.Absence.Notes does.
 func (k Kind) carries() string { return carriers[k] }
 
-var carriers = [...]string{"mail", "HTTP", "BitTorrent", "FTP", "TFTP"}
+var carriers = [...]string{"mail", "HTTP", "BitTorrent", "FTP", "TFTP", "audio of G.711"}
 
 // Kinds lists the names that ParseKind takes.
 func Kinds() []string { return kinds[:] }
@@ -115,16 +117,17 @@ func (e *Exporter) Ask() collect.Ask {
 }
 
 var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects, Torrent: dissect.Blocks | dissect.Objects,
-	FTP: dissect.Files, TFTP: dissect.Files}
+	FTP: dissect.Files, TFTP: dissect.Files, Audio: dissect.Audio}
 
 // overStreams are the kinds that datagrams never carry: HTTP/3 has objects.
-var overStreams = [...]bool{Mail: true, FTP: true, TFTP: false}
+var overStreams = [...]bool{Mail: true, FTP: true, TFTP: false, Audio: false}
 
 var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"},
-	Torrent: {EN: "Torrents", ZH: "种子"}, FTP: {EN: "Files by FTP", ZH: "FTP 文件"}, TFTP: {EN: "Files by TFTP", ZH: "TFTP 文件"}}
+	Torrent: {EN: "Torrents", ZH: "种子"}, FTP: {EN: "Files by FTP", ZH: "FTP 文件"}, TFTP: {EN: "Files by TFTP", ZH: "TFTP 文件"},
+	Audio: {EN: "Audio of calls and streams", ZH: "通话与媒体流的音频"}}
 
 var columns = [...][]table.Column{Mail: mailColumns, HTTP: objectColumns, Torrent: torrentColumns,
-	FTP: fileColumns, TFTP: fileColumns}
+	FTP: fileColumns, TFTP: fileColumns, Audio: audioColumns}
 
 // Prepare makes the directory. It must not hold an index: nothing is ever
 // written over.
@@ -209,10 +212,12 @@ func taken(err error) error {
 	return err
 }
 
-// key is a direction of a connection: contents in it come one after the other.
+// key is a direction of a connection: contents in it come one after the other, but for
+// those of audio, of which each source has its own.
 type key struct {
-	conn *dissect.Conn
-	dir  dissect.Dir
+	conn  *dissect.Conn
+	dir   dissect.Dir
+	audio *rtp.Audio
 }
 
 // maxItems bounds the contents that the index has, and so the files.
@@ -232,6 +237,7 @@ type collector struct {
 	spools  spools
 	names   message.Namer
 	parts   parts // of files that were transferred
+	paired  bool  // the two directions of calls were put together
 	failed  error
 }
 
@@ -257,6 +263,8 @@ func newCollector(e *Exporter, a *collect.Ask) *collector {
 		absence = collect.Absence{Ports: http.Protocol.TCP}
 	case FTP:
 		absence = collect.Absence{Ports: ftp.Protocol.TCP}
+	case Audio:
+		absence = collect.Absence{OverUDP: true}
 	case TFTP:
 		absence = collect.Absence{Ports: tftp.Protocol.UDP}
 	}
@@ -277,7 +285,8 @@ func (c *collector) Piece(*dissect.Piece) {}
 
 // Keep implements collect.Keeper.
 func (c *collector) Keep(p *dissect.Piece, counts bool) {
-	k := key{p.Conn, p.Dir}
+	k := key{conn: p.Conn, dir: p.Dir}
+	k.audio, _ = p.About.(*rtp.Audio)
 	if p.First {
 		if len(c.items)+len(c.open) >= c.ask.Most(maxItems, itemBytes) {
 			c.beyond++
@@ -308,6 +317,8 @@ func (c *collector) begin(p *dissect.Piece) content {
 		return c.beginMail(p)
 	case HTTP:
 		return c.beginObject(p)
+	case Audio:
+		return c.beginAudio(p)
 	}
 	return c.beginFile(p)
 }

@@ -11,14 +11,12 @@ import (
 
 // Tables implements collect.Collector: they are the index.
 func (c *collector) Tables(r *collect.Run) (tables []table.Table) {
-	slices.SortFunc(c.items, func(a, b item) int {
-		firstA, lastA := a.frames()
-		firstB, lastB := b.frames()
-		streamA, dirA := a.stream()
-		streamB, dirB := b.stream()
-		return cmp.Or(cmp.Compare(firstA, firstB), cmp.Compare(lastA, lastB), cmp.Compare(streamA, streamB),
-			cmp.Compare(dirA, dirB))
-	})
+	c.sort()
+	if c.Kind == Audio && !c.paired {
+		c.paired = c.Dir != ""
+		c.pair()
+		c.sort()
+	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns}
 	var rows, parts table.RowList
 	incomplete := 0
@@ -30,6 +28,11 @@ func (c *collector) Tables(r *collect.Run) (tables []table.Table) {
 				incomplete++
 			}
 		case *object:
+			rows = append(rows, x.row())
+			if !x.whole {
+				incomplete++
+			}
+		case *sound:
 			rows = append(rows, x.row())
 			if !x.whole {
 				incomplete++
@@ -61,4 +64,16 @@ func (c *collector) Tables(r *collect.Run) (tables []table.Table) {
 			Columns: attachmentColumns, Rows: parts})
 	}
 	return tables
+}
+
+// sort puts the contents in the order in which they came.
+func (c *collector) sort() {
+	slices.SortFunc(c.items, func(a, b item) int {
+		firstA, lastA := a.frames()
+		firstB, lastB := b.frames()
+		streamA, dirA := a.stream()
+		streamB, dirB := b.stream()
+		return cmp.Or(cmp.Compare(firstA, firstB), cmp.Compare(lastA, lastB), cmp.Compare(streamA, streamB),
+			cmp.Compare(dirA, dirB))
+	})
 }

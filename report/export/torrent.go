@@ -138,8 +138,8 @@ func (c *torrents) Exchange(x *dissect.Exchange) {
 // Closed implements dissect.Listener.
 func (c *torrents) Closed(k *dissect.Conn, _ reassembly.Mark) {
 	for _, dir := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {
-		delete(c.sources, key{k, dir})
-		delete(c.finders, key{k, dir})
+		delete(c.sources, key{conn: k, dir: dir})
+		delete(c.finders, key{conn: k, dir: dir})
 	}
 }
 
@@ -201,7 +201,7 @@ type passingBlock struct {
 
 // Keep implements collect.Keeper.
 func (c *torrents) Keep(p *dissect.Piece, counts bool) {
-	k := key{p.Conn, p.Dir}
+	k := key{conn: p.Conn, dir: p.Dir}
 	if _, ok := p.About.(*http.Object); ok {
 		c.links(k, p)
 	}
