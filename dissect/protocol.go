@@ -84,6 +84,10 @@ type Protocol struct {
 	// its ports and those whose first bytes are its own (Sniff says Yes).
 	Announces bool
 
+	// Moves: a conversation of datagrams may go on from another address of the client, as
+	// who reads it can tell: all with one server are read in one place.
+	Moves bool
+
 	// NewDialogue makes the reader of a connection's exchanges. nil, or if it returns
 	// nil: they are taken for turns.
 	NewDialogue func(Session) Dialogue

@@ -238,7 +238,7 @@ func (o *options) keepable() error {
 // detector returns that of all protocols, as preferences have it, with the secrets.
 func (o *options) detector() *detect.Detector {
 	d := o.preferences.detector()
-	d.Given = o.given()
+	d.Given, d.Follows = o.given(), o.keys.log.Usable
 	return d
 }
 

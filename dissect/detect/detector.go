@@ -17,6 +17,9 @@ type Detector struct {
 	// Given is what all that read connections share (dissect.Shared), beside what they
 	// make themselves.
 	Given dissect.Storage
+	// Follows reports whether a frame may be told to go on with a conversation that began
+	// between other addresses (Protocol.Moves); nil: none may.
+	Follows func(frame uint32) bool
 
 	tcp, udp  map[uint16]*dissect.Protocol
 	secured   map[uint16]*dissect.Protocol // within TLS

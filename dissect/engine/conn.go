@@ -16,8 +16,10 @@ type Conn struct {
 	tcp     *tcp // nil unless TCP
 	udp     *udp // nil unless datagrams
 	stream  dissect.StreamDissector
-	spans   *[2]*spans       // unfinished messages by direction; nil: never any
-	looks   uint8            // how often its bytes were looked at for that
+	spans   *[2]*spans // unfinished messages by direction; nil: never any
+	looks   uint8      // how often its bytes were looked at for that
+	placed  bool       // place says which worker reads it; by whoever takes frames in
+	place   uint32
 	suspect detect.Suspicion // whether it may announce others; by whoever takes frames in
 	first   detect.Decision  // of what it began with
 	engine  *Engine          // nil until something of it asks for that
@@ -80,6 +82,15 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 		c.Client, c.Server = c.Server, c.Client
 	}
 	return c
+}
+
+// Place returns what whoever takes frames in chose to tell the workers apart that read
+// connections; choose is asked once.
+func (c *Conn) Place(choose func() uint32) uint32 {
+	if !c.placed {
+		c.placed, c.place = true, choose()
+	}
+	return c.place
 }
 
 // tcpConn is a Conn and what only TCP needs, in one piece.

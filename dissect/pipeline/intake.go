@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"netsniff/capture"
+	"netsniff/dissect"
 	"netsniff/dissect/engine"
 	"netsniff/reassembly"
 )
@@ -19,7 +20,12 @@ type intake struct {
 	frames    uint32
 	first     capture.Stamp
 	previous  capture.Stamp
+	// servers are those of conversations that may go on from other addresses.
+	servers map[dissect.Endpoint]struct{}
 }
+
+// maxServers bounds them: of more, conversations stay apart.
+const maxServers = 4096
 
 func newIntake(r *run) *intake {
 	in := &intake{run: r, table: r.Options.connTable()}
@@ -90,8 +96,39 @@ func (in *intake) take(s *slot) {
 	}
 	s.worker = 0
 	if n := len(in.workers); n > 1 {
-		s.worker = uint8(pairHash(&p.Src, &p.Dst) % uint32(n))
+		s.worker = uint8(in.place(s) % uint32(n))
 	}
+}
+
+// place returns what tells apart the workers that read frames.
+func (in *intake) place(s *slot) uint32 {
+	p := &s.packet
+	if s.conn == nil {
+		return pairHash(&p.Src, &p.Dst)
+	}
+	return s.conn.Place(func() uint32 {
+		if p.Transport == capture.ProtoUDP && in.Detector.Follows != nil && in.Detector.Follows(p.Frame) && in.moves(s.conn.Server, p.Payload) {
+			return pairHash(&s.conn.Server.Addr, &capture.Addr{Kind: s.conn.Server.Addr.Kind})
+		}
+		return pairHash(&p.Src, &p.Dst)
+	})
+}
+
+// moves reports whether a conversation with a server that begins with b may go on from
+// another address, or be what another one goes on as.
+func (in *intake) moves(server dissect.Endpoint, b []byte) bool {
+	if _, known := in.servers[server]; known {
+		return true
+	}
+	p := in.Detector.Guest(b)
+	if p == nil || !p.Moves || len(in.servers) >= maxServers {
+		return false
+	}
+	if in.servers == nil {
+		in.servers = map[dissect.Endpoint]struct{}{}
+	}
+	in.servers[server] = struct{}{}
+	return true
 }
 
 // pairHash is the same for both directions between two addresses, so that

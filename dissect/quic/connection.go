@@ -167,8 +167,10 @@ type conversation struct {
 	connections []*connection
 	lost        *dissect.Losses
 	origins     *origins
-	from        *conversation // whose connections may go on here; nil if there is none
-	announced   bool          // that those of this one may go on elsewhere
+	server      dissect.Endpoint
+	moves       bool  // connections of others may go on here
+	looked      uint8 // packets that were looked for in them
+	announced   bool  // that those of this one may go on elsewhere
 }
 
 // maxConnections bounds the connections of a conversation that are known, oldest first.

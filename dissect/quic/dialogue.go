@@ -59,7 +59,7 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 // may go on elsewhere.
 func (d *dialogue) pass(h *Header) {
 	if h.Type == OneRTT {
-		d.announce(d.session.Conn(), d.session.Expect)
+		d.announce(d.session.Conn(), false, 0, d.session.Expect)
 		d.done = true
 		d.session.Decline()
 	}
@@ -74,7 +74,7 @@ func (d *dialogue) packet(h *Header, c *connection, known bool, dir dissect.Dir,
 	m.Unnamed = c.unnamed(h, from)
 	c.begin(d.store, d.log, d.session.Conn(), m, from, mark.Frame)
 	if h.Type == OneRTT {
-		d.announce(d.session.Conn(), d.session.Expect)
+		d.announce(d.session.Conn(), d.log.Usable(mark.Frame), mark.At, d.session.Expect)
 	}
 	if !m.Opened {
 		if c.missed != keylog.Known && c.missed != keylog.Failed && !d.tells() && d.log.Refresh == nil {

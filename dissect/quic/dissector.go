@@ -67,7 +67,7 @@ func (d *datagrams) packet(f *dissect.Frame, b []byte, first bool) *Message {
 	m.Unnamed = c.unnamed(&h, from)
 	c.begin(d.store, d.log, d.conn, m, from, f.Frame)
 	if h.Type == OneRTT {
-		d.announce(d.conn, d.conn.Expect)
+		d.announce(d.conn, d.log.Usable(f.Frame), f.At, d.conn.Expect)
 	}
 	layer := len(f.Messages())
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Bytes: m.Bytes})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
 	"netsniff/dissect/http"
@@ -241,12 +242,12 @@ func TestMove(t *testing.T) {
 	conn := &dissect.Conn{ID: 3}
 	var expected []dissect.Expectation
 	for range 2 {
-		first.announce(conn, func(x dissect.Expectation) { expected = append(expected, x) })
+		first.announce(conn, true, 0, func(x dissect.Expectation) { expected = append(expected, x) })
 	}
-	if len(expected) != 1 || !expected[0].Stays || !expected[0].Yields {
+	if len(expected) != 2 || !expected[0].Stays || !expected[0].Yields || expected[1].From != (capture.Addr{}) {
 		t.Fatalf("announced %+v", expected)
 	}
-	moved := conversation{lost: lost, origins: known, from: known.known[conn.ID]}
+	moved := conversation{lost: lost, origins: known, moves: true}
 	packet := k.c.short(0, frame(Ping))
 	if _, got, _ := moved.header(append([]byte{0x40, 9, 9, 9}, make([]byte, 30)...), up, true); got != nil {
 		t.Error("an ID that nobody knows is taken for one")
@@ -255,7 +256,7 @@ func TestMove(t *testing.T) {
 		t.Errorf("%x is of %p, want %p", head.DCID, got, c)
 	}
 	for i := range 2 * maxOrigins {
-		known.add(uint32(10+i), first)
+		known.add(dissect.Endpoint{Port: uint16(10 + i)}, first)
 	}
 	if len(known.known) > maxOrigins {
 		t.Errorf("%d conversations are kept", len(known.known))

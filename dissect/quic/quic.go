@@ -11,6 +11,7 @@ var Protocol = dissect.Protocol{
 	Name: "quic", Title: "QUIC IETF", Column: "QUIC",
 	Sniff:       sniff,
 	Announces:   true, // that connections go on between other ports
+	Moves:       true,
 	NewDatagram: newDatagrams,
 	NewDialogue: newDialogue,
 	Findings:    findings,
