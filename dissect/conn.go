@@ -20,6 +20,8 @@ type Conn struct {
 	Undissected bool
 	// Secured: it stands in TLS.
 	Secured bool
+	// Retold: what its carrier says in frames is told in it as HTTP/1 (HTTP/2, HTTP/3).
+	Retold bool
 	// Continues: its protocol began before, in clear (STARTTLS): nobody greets again.
 	Continues bool
 
@@ -118,7 +120,7 @@ func (c *Conn) Outermost() *Conn {
 func (c *Conn) Inside(x Inner) Conn {
 	return Conn{
 		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server,
-		Carrier: c, Number: x.Number, Secured: x.Secured || c.Secured, Continues: x.Continues, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
+		Carrier: c, Number: x.Number, Secured: x.Secured || c.Secured, Continues: x.Continues, Retold: x.Retold, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
 	}
 }
 

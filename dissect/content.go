@@ -21,6 +21,10 @@ type Content struct {
 	Within *Exchange
 }
 
+// Stream is what a Piece of Streams is about: one of the streams that a connection carries,
+// by its number there.
+type Stream struct{ ID uint64 }
+
 // MaxContent is how many bytes of a content are kept for who reads it.
 const MaxContent = 1 << 20
 

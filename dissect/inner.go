@@ -21,6 +21,8 @@ type Inner struct {
 	// comes before Port; "" if they did not say.
 	Secured bool
 	ALPN    string
+	// Retold is Conn.Retold.
+	Retold bool
 	// Continues: Protocol began outside, and goes on within.
 	Continues bool
 }

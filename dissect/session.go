@@ -79,7 +79,8 @@ const (
 	Blocks               // of files that peers share
 	Files                // that FTP and TFTP carry, listings as well
 	Audio                // samples of G.711
-	AllContents = Mails | Objects | Blocks | Files | Audio
+	Streams              // what the streams of QUIC carry, as it stands
+	AllContents = Mails | Objects | Blocks | Files | Audio | Streams
 )
 
 // Has reports whether all of kind are among c.

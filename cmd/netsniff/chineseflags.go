@@ -54,7 +54,7 @@ var chineseFlags = map[string]string{
 	"match time":          "行的时间格式 `FORMAT`，同 netsniff -t",
 
 	"stream":        "与参数 `STREAM` 相同",
-	"protocol":      "按 `PROTOCOL` 读取流：tcp、udp、http、websocket（其消息），或 tls（其解密后的内容）（默认 tcp）",
+	"protocol":      "按 `PROTOCOL` 读取流：tcp、udp、http、websocket（其消息）、tls（其解密后的内容）、quic（其中一个流），或 http2、http3（一个请求及其响应，按 HTTP/1 的写法）（默认 tcp）",
 	"side":          "只显示 `SIDE` 一方发送的内容：client、server 或 both（双方）",
 	"protocols":     "改为列出协议",
 	"only-matching": "与 -w、-f 合用：只写入匹配的帧，不写入其报文前面部分所在的帧",

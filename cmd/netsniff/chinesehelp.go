@@ -197,12 +197,13 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
 		short: "打印一个流的两端互相发送的内容",
 		long: `follow 按说话的先后打印一个流的两端互相发送的内容：TCP 按序号排列，丢失的字节在缺失之处说明；HTTP 还可去掉分块和压缩，WebSocket 则取出其消息；UDP 逐个数据报打印。
 
-STREAM 是 tcp.stream 或 udp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT。不写时，抓包（或 -f 匹配的部分）必须只有一个流；--list 列出有哪些流。
+STREAM 是 tcp.stream 或 udp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；用 -p http2、http3 或 quic 时，后面可接其内部的流，如 3.8。不写时，抓包（或 -f 匹配的部分）必须只有一个流；--list 列出有哪些流。
 
 使用 -i 时，内容一到就打印；不写 STREAM 时跟踪第一个流。用 Ctrl-C、-a 或 -c 结束。`,
 		example: `  netsniff follow -r web.pcap --list                     有哪些流
   netsniff follow -r web.pcap 3                          TCP 流 3 的文本
   netsniff follow -r web.pcap -p http 3                  解码后的 HTTP
+  netsniff follow -r web.pcapng -p http3 0.4             一个 HTTP/3 连接的流 4
   netsniff follow -r web.pcap 192.0.2.10:49152-192.0.2.80:80
   netsniff follow -r web.pcap -f 'http.response.code == 404'
   netsniff follow -r web.pcap -T hex 3                   十六进制

@@ -21,7 +21,8 @@ const followHelp = `follow prints what the two ends of a stream sent each other,
 which they said it: TCP in sequence order, with lost bytes named where they are
 missing; HTTP also without chunks and compression, of a WebSocket its messages; UDP datagram by datagram.
 
-STREAM is a number, as in tcp.stream or udp.stream, or ADDRESS:PORT-ADDRESS:PORT.
+STREAM is a number, as in tcp.stream or udp.stream, or ADDRESS:PORT-ADDRESS:PORT;
+with -p http2, http3 or quic a stream within it may follow, as in 3.8.
 Without it, the capture (or what matches -f) must have just one stream; --list
 shows which there are.
 
@@ -31,6 +32,7 @@ stream. Ctrl-C, -a or -c ends it.`
 const followExamples = `  netsniff follow -r web.pcap --list                     which streams there are
   netsniff follow -r web.pcap 3                          TCP stream 3 as text
   netsniff follow -r web.pcap -p http 3                  HTTP, decoded
+  netsniff follow -r web.pcapng -p http3 0.4             stream 4 of a connection of HTTP/3
   netsniff follow -r web.pcap 192.0.2.10:49152-192.0.2.80:80
   netsniff follow -r web.pcap -f 'http.response.code == 404'
   netsniff follow -r web.pcap -T hex 3                   as a hex dump
@@ -64,7 +66,7 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	w.declareRead(f)
 	f.StringVarP(&w.filter, "filter", "f", "", "follow the stream that has frames which match the display filter `EXPR`")
 	f.StringVar(&w.stream, "stream", "", "the same as the argument `STREAM`")
-	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp, http, websocket (its messages), or tls for what it carries decrypted (default tcp)")
+	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp, http, websocket (its messages), tls for what it carries decrypted, quic for a stream of it, http2 or http3 for a request with its response as HTTP/1 would say them (default tcp)")
 	f.StringVarP(&w.mode, "output", "T", "ascii", "output `FORMAT`: ascii, hex, raw (hex digits), yaml or json")
 	w.declareLive(c, "; what is sent is printed as it comes")
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
@@ -141,7 +143,7 @@ func (w *following) parse(args []string) (o follow.Options, chosen *filter.Filte
 		case w.filter != "":
 			return o, nil, errors.New("-f finds the stream: leave out " + w.stream)
 		}
-		if o.Target, ok = follow.ParseTarget(w.stream); !ok {
+		if o.Target, ok = follow.ParseTarget(w.stream, o.Protocol); !ok {
 			return o, nil, fmt.Errorf("%s: a stream is a number or ADDRESS:PORT-ADDRESS:PORT", w.stream)
 		}
 	}
@@ -180,13 +182,13 @@ func (w *following) pass(run pipeline.Options, ended func() dissect.Losses) erro
 
 // follow prints the stream that o names.
 func (w *following) follow(o follow.Options) error {
-	var all []*follow.Follower
+	var all []follow.Sink
 	var tail []byte
+	o.Detector = w.detector()
 	err := w.pass(pipeline.Options{
 		Out:   w.out,
 		Depth: pipeline.Headers,
 		NewSink: func() pipeline.Sink {
-			o.Given = w.given()
 			x := follow.New(o)
 			all = append(all, x)
 			return x
@@ -204,6 +206,7 @@ func (w *following) follow(o follow.Options) error {
 	for _, x := range all {
 		if x.Seen() {
 			_, wrong := w.out.Write(tail)
+			w.others(o, x)
 			return quietPipe(errors.Join(err, wrong))
 		}
 		n := x.Known()
@@ -213,6 +216,32 @@ func (w *following) follow(o follow.Options) error {
 		return quietPipe(err)
 	}
 	return noStream(o, known)
+}
+
+// others says which streams a connection has beside the one that was followed, or that it
+// has none that can be read.
+func (w *following) others(o follow.Options, x follow.Sink) {
+	within, ok := x.(*follow.Within)
+	if !ok {
+		return
+	}
+	all, followed, any := within.IDs()
+	names := make([]string, 0, len(all))
+	for _, id := range all[:min(len(all), 20)] {
+		names = append(names, strconv.FormatUint(id, 10))
+	}
+	if len(all) > len(names) {
+		names = append(names, "…")
+	}
+	list := strings.Join(names, ", ")
+	switch {
+	case len(all) == 0:
+		fmt.Fprintf(w.errs, "netsniff: no stream of %v was read there; of what is encrypted the keys are needed (--keylog)\n", o.Protocol)
+	case !any:
+		fmt.Fprintf(w.errs, "netsniff: %v has no stream %d there; there are %s\n", o.Protocol, followed, list)
+	case !o.Target.Inside && len(all) > 1:
+		fmt.Fprintf(w.errs, "netsniff: this is stream %d of %v; there are %s: name one behind a dot, such as %d.%d\n", followed, o.Protocol, list, o.Target.Number, all[len(all)-1])
+	}
 }
 
 // noStream says what there is instead of the stream that was asked for.
@@ -289,7 +318,7 @@ func (w *following) choose(o follow.Options, chosen *filter.Filter) (follow.Opti
 		return o, errors.New(which + " no stream to follow")
 	case 1:
 		o.Target.Number = found[0].Number
-		if found[0].Transport == capture.ProtoUDP {
+		if found[0].Transport == capture.ProtoUDP && o.Protocol == follow.TCP {
 			o.Protocol = follow.UDP
 		}
 		return o, nil

@@ -29,7 +29,9 @@ type form struct {
 	taps     *taps                            // what watches them besides
 	silent   bool                             // nothing is printed
 	selector func() func(*dissect.Frame) bool // makes a filter for each worker; it makes nil if there is none
-	array    bool                             // what the sinks make are elements of a JSON array
+	// encrypted is what cannot be read of what the filter asks for; nil: nobody asks.
+	encrypted *encrypted
+	array     bool // what the sinks make are elements of a JSON array
 }
 
 // open returns the writer for what the sinks make, and what ends the output.
@@ -102,7 +104,7 @@ func (o *options) form() (*form, error) {
 	if o.quiet || o.write != "" && !o.print {
 		f = &form{silent: true, newSink: func() pipeline.Sink { return &timeline.Text{Quiet: true, Select: m.selector()} }}
 	}
-	f.selector = m.selector
+	f.selector, f.encrypted = m.selector, o.encrypted(chosen)
 	return f, nil
 }
 

@@ -191,7 +191,7 @@ func (x *plotCmd) subject(kind *plot.Kind, args []string) (s subject, err error)
 	}
 	for _, a := range args {
 		for one := range strings.SplitSeq(a, ",") {
-			t, ok := follow.ParseTarget(one)
+			t, ok := follow.ParseTarget(one, follow.TCP)
 			if !ok {
 				return s, fmt.Errorf("%s: a stream is a number or ADDRESS:PORT-ADDRESS:PORT", one)
 			}

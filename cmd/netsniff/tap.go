@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/follow"
 	"netsniff/report/tap"
@@ -18,22 +19,22 @@ import (
 // taps watch all frames of a run beside what is printed of them, and say at
 // the end what they found: -z of tshark.
 type taps struct {
-	follow  []follow.Options
-	given   dissect.Storage
-	workers [][]*followed // of each worker, by stream
+	follow   []follow.Options
+	detector *detect.Detector
+	workers  [][]*followed // of each worker, by stream
 
 	drawn []tap.Tap // in tshark's layout; one worker makes them
 }
 
 // followed follows one stream for one worker.
 type followed struct {
-	*follow.Follower
+	follow.Sink
 	found spool
 }
 
 // taps reads the values of -z.
 func (o *options) taps() (*taps, error) {
-	t := &taps{given: o.given()}
+	t := &taps{detector: o.detector()}
 	for _, z := range o.statistics {
 		drawn, ok, err := tap.New(o.tapContext(), z)
 		if err != nil {
@@ -88,7 +89,10 @@ func parseTap(z string) (o follow.Options, err error) {
 	if strings.Contains(stream, ":") && len(rest) > 0 {
 		stream, rest = stream+"-"+rest[0], rest[1:]
 	}
-	if o.Target, ok = follow.ParseTarget(stream); !ok {
+	if len(rest) > 0 && o.Protocol.Within() && !strings.Contains(rest[0], "-") {
+		stream, rest = stream+"."+rest[0], rest[1:]
+	}
+	if o.Target, ok = follow.ParseTarget(stream, o.Protocol); !ok {
 		return o, errors.New("a stream is a number or ADDRESS:PORT,ADDRESS:PORT")
 	}
 	switch {
@@ -124,8 +128,8 @@ func (t *taps) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 	return func() pipeline.Sink {
 		s := &tapped{Sink: newSink(), drawn: t.drawn}
 		for _, o := range t.follow {
-			o.Given = t.given
-			s.taps = append(s.taps, &followed{Follower: follow.New(o)})
+			o.Detector = t.detector
+			s.taps = append(s.taps, &followed{Sink: follow.New(o)})
 		}
 		t.workers = append(t.workers, s.taps)
 		return s

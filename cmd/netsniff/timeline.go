@@ -64,7 +64,7 @@ func (o *options) run(args []string) error {
 		defer release()
 	}
 	run := o.dissecting(in, stop)
-	run.NewSink = form.taps.watch(form.newSink)
+	run.NewSink = form.encrypted.watch(form.taps.watch(form.newSink))
 	masked.apply(&run)
 	defer masked.report(o.errs)
 	needed.apply(&run, !form.silent || form.taps.any())
@@ -191,5 +191,6 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form, needed *
 	totals = needed.given(totals)
 	totals.Losses = form.taps.heard(totals.Losses)
 	o.footer(in, totals)
+	form.encrypted.report(o.errs, totals)
 	return quietPipe(err)
 }

@@ -3,6 +3,7 @@ package http3
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/http/retold"
+	"netsniff/dissect/secrets"
 	"netsniff/reassembly"
 )
 
@@ -17,6 +18,8 @@ type Dialogue struct {
 	part    []retold.Field
 	kept    int64
 	now     framing
+	hides   bool     // only bodies may be shown, which the streams within hide the secrets of
+	bodies  [][2]int // in what is read
 }
 
 // request is a stream that is read.
@@ -34,11 +37,13 @@ type framing struct {
 }
 
 // NewDialogue returns a dialogue that opens its streams within a session.
-func NewDialogue(session interface {
-	Open(x dissect.Inner) dissect.InnerSession
-}) *Dialogue {
-	return &Dialogue{streams: map[uint64]*request{}, told: retold.Connection{Session: session, Name: "HTTP3", Version: "HTTP/3.0", Secured: true}}
+func NewDialogue(session dissect.Session) *Dialogue {
+	hides := dissect.Shared[dissect.Veiling](session.Conn()).Stream != nil
+	return &Dialogue{hides: hides, streams: map[uint64]*request{}, told: retold.Connection{Session: session, Name: "HTTP3", Version: "HTTP/3.0", Secured: true}}
 }
+
+// Number returns the number of the inner stream that tells the stream with an ID.
+func Number(id uint64) uint32 { return uint32(id) + 1 }
 
 // directions are those of what the client and the server send.
 var directions = [2]dissect.Dir{dissect.ToServer, dissect.ToClient}
@@ -46,7 +51,7 @@ var directions = [2]dissect.Dir{dissect.ToServer, dissect.ToClient}
 func (d *Dialogue) stream(id uint64) *request {
 	s := d.streams[id]
 	if s == nil {
-		s = &request{id: id, readers: [2]reader{newReader(id), newReader(id)}, told: retold.Stream{Of: &d.told}}
+		s = &request{id: id, readers: [2]reader{newReader(id), newReader(id)}, told: retold.Stream{Of: &d.told, Number: Number(id)}}
 		d.streams[id] = s
 		if s.told.Met.Stream = id; id&unidirectional == 0 {
 			d.asked++
@@ -57,14 +62,28 @@ func (d *Dialogue) stream(id uint64) *request {
 }
 
 // Data takes the next bytes of a stream that an end sends (0 the client, 1 the server),
-// which m brought. Borrowed until return.
+// which m brought. Borrowed until return, and overwritten where it may not be shown.
 func (d *Dialogue) Data(id uint64, from uint8, b []byte, m reassembly.Mark) {
 	s := d.stream(id)
 	x := &s.readers[from]
 	before := x.kept()
 	d.now = framing{s, from, m}
+	d.bodies = d.bodies[:0]
 	x.read(b, d)
+	if d.hides {
+		hideAround(b, d.bodies)
+	}
 	d.kept += x.kept() - before
+}
+
+// hideAround overwrites b but for parts of it, in their order.
+func hideAround(b []byte, parts [][2]int) {
+	at := 0
+	for _, p := range parts {
+		secrets.Hide(b[at:p[0]])
+		at = p[1]
+	}
+	secrets.Hide(b[at:])
 }
 
 // Gap takes it that n bytes of a stream will not come.
@@ -154,7 +173,13 @@ func (d *Dialogue) frame(h head, payload []byte, _ int) {
 	s.told.Headers(directions[from], d.part, false, d.now.mark)
 }
 
-func (d *Dialogue) data(_ head, b []byte, _ int, _, _ bool) {
+func (d *Dialogue) data(h head, b []byte, off int, first, _ bool) {
+	if off >= 0 && d.hides {
+		if first {
+			off += h.size
+		}
+		d.bodies = append(d.bodies, [2]int{off, off + len(b)})
+	}
 	if s, from := d.now.r, d.now.from; s.readers[from].kind == requestStream {
 		s.told.Data(directions[from], b, d.now.mark)
 	}

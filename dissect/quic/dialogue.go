@@ -174,6 +174,7 @@ func (t teller) data(s *stream, from role, b []byte) {
 	x := t.told()
 	if x.http3 != nil {
 		x.http3.Data(s.id, uint8(from), b, t.m)
+		t.show(s, from, b, 0)
 		return
 	}
 	in := x.inner[s.id]
@@ -182,6 +183,14 @@ func (t teller) data(s *stream, from role, b []byte) {
 		x.inner[s.id] = in
 	}
 	in.Data(t.c.direction(from), b, t.m)
+	t.show(s, from, b, 0)
+}
+
+// show tells what a stream carries as it stands, if anybody wants that.
+func (t teller) show(s *stream, from role, b []byte, missing int) {
+	if k := t.told().by.session; k.WantsContent(dissect.Streams) {
+		k.Content(&dissect.Piece{Dir: t.c.direction(from), Mark: t.m, Bytes: b, Missing: int64(missing), About: &dissect.Stream{ID: s.id}})
+	}
 }
 
 func (t teller) gap(s *stream, from role, n int) {
@@ -191,6 +200,7 @@ func (t teller) gap(s *stream, from role, n int) {
 	} else if in := x.inner[s.id]; in != nil {
 		in.Gap(t.c.direction(from), int64(n), t.m)
 	}
+	t.show(s, from, nil, n)
 }
 
 func (t teller) end(s *stream, from role, reset bool) {

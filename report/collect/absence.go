@@ -17,9 +17,8 @@ import (
 // protocol that there is nothing of.
 type Absence struct {
 	Ports    []uint16              // of the protocol over TCP
-	tls      Numbers               // connections with records of TLS
-	implicit [len(implicitTLS)]int // of them, those to ports where it is there from the beginning
-	quic     Numbers               // UDP conversations with QUIC
+	secret   Encrypted
+	implicit [len(implicitTLS)]int // of those with TLS, those to ports where it is there from the beginning
 	asked    Numbers               // connections to ports with payload of the client
 	answered Numbers               // and of the server
 	tcp      Numbers
@@ -35,14 +34,10 @@ func (c *Absence) Frame(f *dissect.Frame) {
 	if k == nil {
 		return
 	}
-	if p := f.Carries(); p != nil {
-		switch p.Name {
-		case "tls":
-			c.encrypted(k)
-		case "quic":
-			c.quic.Add(k.ID)
-		}
+	if p := f.Carries(); p != nil && p.Name == "tls" {
+		c.encrypted(k)
 	}
+	c.secret.Frame(f)
 	if k.Transport != capture.ProtoTCP {
 		c.udp.Add(k.ID)
 		return
@@ -71,12 +66,11 @@ func MailAbsence() Absence {
 	return Absence{Ports: slices.Concat(smtp.Protocol.TCP, pop3.Protocol.TCP, imap.Protocol.TCP)}
 }
 
-// encrypted notes a connection with TLS.
+// encrypted notes a connection with TLS, when its first frame comes.
 func (c *Absence) encrypted(k *dissect.Conn) {
-	if k.Transport != capture.ProtoTCP || c.tls.Has(k.ID) {
+	if k.Transport != capture.ProtoTCP || c.secret.tls.numbers.Has(k.ID) {
 		return
 	}
-	c.tls.Add(k.ID)
 	for i := range implicitTLS {
 		if k.Server.Port == implicitTLS[i].port {
 			c.implicit[i]++
@@ -90,8 +84,7 @@ func (c *Absence) Merge(o *Absence) {
 		c.implicit[i] += n
 	}
 	c.frames += o.frames
-	c.tls.Merge(o.tls)
-	c.quic.Merge(o.quic)
+	c.secret.Merge(&o.secret)
 	c.asked.Merge(o.asked)
 	c.answered.Merge(o.answered)
 	c.tcp.Merge(o.tcp)
@@ -141,13 +134,7 @@ func (c *Absence) Notes(what string, r *Run) (notes []table.Phrase) {
 				"但端口 "+where+" 上有 TLS，从一开始就加密、无法读取的连接")
 		}
 	}
-	say(c.tls.Count(), "Connections that are encrypted (TLS), where "+what+" may be but cannot be read",
-		"已加密（TLS）的连接，其中可能有 "+what+"，但无法读取")
-	if c.tls.Count() > 0 {
-		notes = append(notes, table.Say("To read them: the client's key log (SSLKEYLOGFILE) with --keylog FILE, or, if keys are exchanged by RSA, the server's private key with --tls-key FILE.",
-			"若要读取：用 --keylog FILE 提供客户端的密钥日志（SSLKEYLOGFILE）；若为 RSA 密钥交换，也可用 --tls-key FILE 提供服务器私钥。"))
-	}
-	say(c.quic.Count(), "Conversations of QUIC, where HTTP/3 may be but cannot be read", "QUIC 会话，其中可能有 HTTP/3，但无法读取")
+	notes = append(notes, c.secret.Notes(what)...)
 	say(c.OneSided(), "Connections to ports of "+what+" with data of one side only", "到 "+what+" 端口、只有一方数据的连接")
 	tcp, udp := c.tcp.Count(), 0
 	if c.OverUDP {

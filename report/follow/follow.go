@@ -14,6 +14,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/detect"
 	"netsniff/dissect/http"
 	"netsniff/dissect/tls"
 	"netsniff/dissect/websocket"
@@ -28,43 +29,99 @@ type Options struct {
 	Side     Side
 	// First and Last number the parts to show, from 1; 0 means no limit.
 	First, Last uint32
-	// Given has the secrets that decrypt TLS, and what of it is hidden; nil: there are none.
-	Given dissect.Storage
+	// Detector knows protocols, and has the secrets that decrypt TLS (Given). nil: there are
+	// none, and no streams within others.
+	Detector *detect.Detector
 	// Terminal makes dots of carriage returns that end no line: text must not
 	// overwrite what stands on the screen.
 	Terminal bool
 }
 
-// Follower is a pipeline.Sink that says what the stream carries. The workers
-// of a run have one each; only one of them sees the stream.
-type Follower struct {
+// Sink is a pipeline.Sink that says what a stream carries. The workers of a run have one
+// each; only one of them sees the stream.
+type Sink interface {
+	Frame(f *dissect.Frame, dst []byte) ([]byte, bool)
+	// Seen reports whether any frame of the stream came by.
+	Seen() bool
+	// End appends what is left when all frames were seen: bytes that wait for
+	// others, and what closes the format. A stream that never came by has a head
+	// without peers, as in tshark.
+	End(dst []byte) []byte
+	// Losses returns what putting the stream in order had to give up so far.
+	Losses() dissect.Losses
+	// Known returns how many streams came by at least, followed or not.
+	Known() Counts
+}
+
+// New returns what follows a stream.
+func New(o Options) Sink {
+	if o.Protocol.Within() {
+		return newWithin(o)
+	}
+	return &Follower{base: newBase(o)}
+}
+
+// base is what all that follow have in common.
+type base struct {
 	Options
-	seen     bool // the head is written
-	done     bool // so is the tail
-	conn     uint32
-	about    *dissect.Conn
-	spoken   bool // something was said
-	hasConn  bool
+	seen     bool        // a frame came by
+	headed   bool        // the head is written
+	done     bool        // so is the tail
 	firstDir dissect.Dir // in which the peer sends who sent the first frame
-	duplex   reassembly.Duplex
-	content  *http.Transcript
-	secured  *tls.Transcript       // what TLS carries; nil: nothing of it was seen
-	socket   *websocket.Transcript // nil: HTTP has not switched to it
 	print    printer
 	parts    uint32
 	known    Counts
-
-	pair [2]dissect.Endpoint // peers 0 and 1
-
-	// The frame at work.
-	dst   []byte
-	now   reassembly.Mark
-	shown part // here because a local one would escape through the printer
+	pair     [2]dissect.Endpoint // peers 0 and 1
+	dst      []byte              // what the frame at work adds to
+	shown    part                // here because a local one would escape through the printer
 }
 
-// New returns a Follower.
-func New(o Options) *Follower {
-	return &Follower{Options: o, print: newPrinter(&o)}
+func newBase(o Options) base { return base{Options: o, print: newPrinter(&o)} }
+
+// begin begins with a connection whose first frame went in direction d.
+func (w *base) begin(c *dissect.Conn, d dissect.Dir) {
+	w.seen, w.firstDir = true, d
+	w.pair = [2]dissect.Endpoint{c.Client, c.Server}
+	if d == dissect.ToClient {
+		w.pair[0], w.pair[1] = w.pair[1], w.pair[0]
+	}
+}
+
+// head writes the head, unless it is written.
+func (w *base) head() {
+	if !w.headed {
+		w.headed = true
+		w.dst = w.print.head(w.dst, w.title())
+	}
+}
+
+// end appends what is left: what release shows, and the tail.
+func (w *base) end(dst []byte, release func()) []byte {
+	if w.done {
+		return dst
+	}
+	w.done, w.dst = true, dst
+	if !w.seen {
+		w.head()
+	}
+	release()
+	w.head()
+	w.dst = w.print.tail(w.dst)
+	return w.take()
+}
+
+// Follower is the Sink for connections and conversations, and what TLS carries.
+type Follower struct {
+	base
+	conn    uint32
+	about   *dissect.Conn
+	spoken  bool // something was said
+	hasConn bool
+	duplex  reassembly.Duplex
+	content *http.Transcript
+	secured *tls.Transcript       // what TLS carries; nil: nothing of it was seen
+	socket  *websocket.Transcript // nil: HTTP has not switched to it
+	now     reassembly.Mark       // of the frame at work
 }
 
 // Frame implements pipeline.Sink: it selects the frames of the stream.
@@ -89,16 +146,16 @@ func (w *Follower) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	return w.take(), true
 }
 
-// Seen reports whether any frame of the stream came by.
-func (w *Follower) Seen() bool { return w.seen }
+// Seen implements Sink.
+func (w *base) Seen() bool { return w.seen }
 
-// Losses returns what putting the stream in order had to give up so far.
+// Losses implements Sink.
 func (w *Follower) Losses() dissect.Losses {
 	return dissect.Losses{Streams: w.duplex.Losses()}
 }
 
-// Known returns how many streams came by at least, followed or not.
-func (w *Follower) Known() Counts { return w.known }
+// Known implements Sink.
+func (w *base) Known() Counts { return w.known }
 
 // Counts are numbers of streams.
 type Counts struct{ TCP, UDP uint32 }
@@ -111,23 +168,10 @@ func (n *Counts) note(c *dissect.Conn) {
 	}
 }
 
-// End appends what is left when all frames were seen: bytes that wait for
-// others, and what closes the format. A stream that never came by has a head
-// without peers, as in tshark.
-func (w *Follower) End(dst []byte) []byte {
-	if w.done {
-		return dst
-	}
-	w.done, w.dst = true, dst
-	if !w.seen {
-		w.dst = w.print.head(w.dst, w.title())
-	}
-	w.release()
-	w.dst = w.print.tail(w.dst)
-	return w.take()
-}
+// End implements Sink.
+func (w *Follower) End(dst []byte) []byte { return w.end(dst, w.release) }
 
-func (w *Follower) take() []byte {
+func (w *base) take() []byte {
 	dst := w.dst
 	w.dst = nil
 	return dst
@@ -157,15 +201,11 @@ func (w *Follower) turnTo(f *dissect.Frame) {
 	if w.seen {
 		return
 	}
-	w.seen = true
-	w.pair = [2]dissect.Endpoint{f.Conn.Client, f.Conn.Server}
-	if f.Dir == dissect.ToClient {
-		w.pair[0], w.pair[1] = w.pair[1], w.pair[0]
-	}
-	w.dst = w.print.head(w.dst, w.title())
+	w.begin(f.Conn, w.firstDir)
+	w.head()
 }
 
-func (w *Follower) title() *title {
+func (w *base) title() *title {
 	return &title{Options: &w.Options, seen: w.seen, pair: w.pair, client: clientPeer(w.firstDir)}
 }
 
@@ -222,7 +262,11 @@ func (w *Follower) Gap(d dissect.Dir, n uint32, m reassembly.Mark) {
 
 // secure has TLS decrypted from here on.
 func (w *Follower) secure(c *dissect.Conn) {
-	w.secured = tls.NewTranscript(c, w.Given, func(p tls.Piece) {
+	var given dissect.Storage
+	if w.Detector != nil {
+		given = w.Detector.Given
+	}
+	w.secured = tls.NewTranscript(c, given, func(p tls.Piece) {
 		if p.Missing > 0 {
 			w.missing(p.Dir, uint32(min(p.Missing, math.MaxUint32)), p.Mark)
 			return
@@ -266,7 +310,7 @@ func (w *Follower) socketPiece(p websocket.Piece) {
 }
 
 // show writes a part, if it is one of those asked for.
-func (w *Follower) show(d dissect.Dir, p part) {
+func (w *base) show(d dissect.Dir, p part) {
 	if w.Side == ClientSide && d != dissect.ToServer || w.Side == ServerSide && d != dissect.ToClient {
 		return
 	}
@@ -274,6 +318,7 @@ func (w *Follower) show(d dissect.Dir, p part) {
 	if w.parts < w.First || w.Last > 0 && w.parts > w.Last {
 		return
 	}
+	w.head()
 	if d != w.firstDir {
 		p.peer = 1
 	}

@@ -137,7 +137,7 @@ func TestConversations(t *testing.T) {
 
 // TestPair: all connections between two endpoints, in turn.
 func TestPair(t *testing.T) {
-	target, ok := follow.ParseTarget("192.0.2.80:80-192.0.2.10:49152")
+	target, ok := follow.ParseTarget("192.0.2.80:80-192.0.2.10:49152", follow.TCP)
 	if !ok {
 		t.Fatal("no target")
 	}
@@ -294,12 +294,24 @@ func TestTerminal(t *testing.T) {
 // TestTargets: what names a stream and what does not.
 func TestTargets(t *testing.T) {
 	for _, s := range []string{"0", "4294967295", "192.0.2.1:1-192.0.2.2:2", "[2001:db8::1]:1-2001:db8::2:80"} {
-		if _, ok := follow.ParseTarget(s); !ok {
+		if _, ok := follow.ParseTarget(s, follow.TCP); !ok {
 			t.Errorf("%s is a stream", s)
 		}
 	}
 	for _, s := range []string{"", "-", "-1", "x", "4294967296", "192.0.2.1-192.0.2.2", "192.0.2.1:1", "192.0.2.1:1-192.0.2.2:65536", "[fe80::1%eth0]:1-[fe80::2]:2", "1:2-3:4"} {
-		if _, ok := follow.ParseTarget(s); ok {
+		if _, ok := follow.ParseTarget(s, follow.TCP); ok {
+			t.Errorf("%s is no stream", s)
+		}
+	}
+	for s, want := range map[string]follow.Target{
+		"3": {Number: 3}, "3.0": {Number: 3, Inside: true}, "3.4611686018427387903": {Number: 3, Inside: true, Stream: 1<<62 - 1},
+	} {
+		if got, ok := follow.ParseTarget(s, follow.QUIC); !ok || got != want {
+			t.Errorf("%s: %+v, %t", s, got, ok)
+		}
+	}
+	for _, s := range []string{"3.", "3.x", ".3", "3.4611686018427387904"} {
+		if _, ok := follow.ParseTarget(s, follow.HTTP3); ok {
 			t.Errorf("%s is no stream", s)
 		}
 	}

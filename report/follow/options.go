@@ -20,9 +20,12 @@ const (
 	TLS  // what it carries, decrypted
 	// WebSocket is the messages of one.
 	WebSocket
+	QUIC  // a stream of it
+	HTTP2 // a stream of it, as the messages of HTTP/1 that say the same
+	HTTP3 // the same
 )
 
-var protocolNames = [...]string{"tcp", "udp", "http", "tls", "websocket"}
+var protocolNames = [...]string{"tcp", "udp", "http", "tls", "websocket", "quic", "http2", "http3"}
 
 func (p Protocol) String() string { return name(protocolNames[:], uint8(p)) }
 
@@ -37,15 +40,18 @@ func Protocols() []string { return protocolNames[:] }
 
 // Transport returns what carries p.
 func (p Protocol) Transport() capture.Proto {
-	if p == UDP {
+	if p == UDP || p == QUIC || p == HTTP3 {
 		return capture.ProtoUDP
 	}
 	return capture.ProtoTCP
 }
 
+// Within reports whether p is a stream within a connection.
+func (p Protocol) Within() bool { return p == QUIC || p == HTTP2 || p == HTTP3 }
+
 // In reports whether a stream that begins with the protocol of a name may have p in it.
 func (p Protocol) In(name string) bool {
-	return name == p.String() || name == "tls" && (p == HTTP || p == WebSocket)
+	return name == p.String() || name == "tls" && (p == HTTP || p == WebSocket || p == HTTP2) || name == "quic" && p == HTTP3
 }
 
 // Mode is how a stream is shown.
@@ -118,10 +124,25 @@ type Target struct {
 	Number uint32 // Wireshark's tcp.stream or udp.stream
 	Paired bool   // Pair counts, not Number
 	Pair   [2]dissect.Endpoint
+	// Stream is the one within it that is meant, if Inside is set; else the first.
+	Inside bool
+	Stream uint64
 }
 
-// ParseTarget reads a stream number or ADDRESS:PORT-ADDRESS:PORT.
-func ParseTarget(s string) (Target, bool) {
+// ParseTarget reads a stream number or ADDRESS:PORT-ADDRESS:PORT, and the number of a
+// stream within it behind a dot if p has such.
+func ParseTarget(s string, p Protocol) (t Target, ok bool) {
+	if i := strings.LastIndexByte(s, '.'); i >= 0 && p.Within() && !strings.Contains(s[i:], ":") {
+		id, err := strconv.ParseUint(s[i+1:], 10, 62)
+		if t, ok = parseTarget(s[:i]); err == nil && ok {
+			t.Inside, t.Stream = true, id
+			return t, true
+		}
+	}
+	return parseTarget(s)
+}
+
+func parseTarget(s string) (Target, bool) {
 	if n, err := strconv.ParseUint(s, 10, 32); err == nil {
 		return Target{Number: uint32(n)}, true
 	}
@@ -162,12 +183,20 @@ func (t *Target) Is(c *dissect.Conn) bool {
 	return c.Client == t.Pair[0] && c.Server == t.Pair[1] || c.Client == t.Pair[1] && c.Server == t.Pair[0]
 }
 
+// streamFields are those that tell the streams of protocols apart.
+var streamFields = map[Protocol]string{QUIC: "quic.stream.stream_id", HTTP2: "http2.streamid", HTTP3: "quic.stream.stream_id"}
+
 // appendFilter appends the display filter that selects the target's frames.
 func (t *Target) appendFilter(dst []byte, p Protocol) []byte {
 	transport := p.Transport().String()
 	if !t.Paired {
 		dst = append(append(dst, transport...), ".stream eq "...)
-		return strconv.AppendUint(dst, uint64(t.Number), 10)
+		dst = strconv.AppendUint(dst, uint64(t.Number), 10)
+		if field := streamFields[p]; field != "" && t.Inside {
+			dst = append(append(append(dst, " and "...), field...), " eq "...)
+			dst = strconv.AppendUint(dst, t.Stream, 10)
+		}
+		return dst
 	}
 	for i := range t.Pair {
 		if i > 0 {

@@ -15,6 +15,7 @@ type Absence struct {
 	counts []count // by protocol of connections and conversations
 	tls    [len(ports)]int
 	secret collect.Numbers // connections with TLS
+	hidden collect.Encrypted
 }
 
 type count struct {
@@ -30,6 +31,7 @@ var ports = [...]struct {
 
 // frame notes the connections with TLS.
 func (o *Absence) frame(f *dissect.Frame) {
+	o.hidden.Frame(f)
 	if p := f.Carries(); p != nil && p.Name == "tls" && isTCP(f.Conn) {
 		o.secret.Add(f.Conn.ID)
 	}
@@ -73,6 +75,7 @@ func (o *Absence) merge(other *Absence) {
 		o.tls[i] += n
 	}
 	o.secret.Merge(other.secret)
+	o.hidden.Merge(&other.hidden)
 }
 
 // encrypted says which connections carry mail that nobody can read.
@@ -112,6 +115,9 @@ func (r *Report) absent(l table.Lang) (notes []string) {
 	if len(names) > 0 {
 		notes = append(notes, table.Say("Connections and conversations there are: ",
 			"有这些连接与会话：").In(l)+strings.Join(names, ", ")+".")
+	}
+	for _, n := range o.hidden.Notes("mail") {
+		notes = append(notes, n.In(l))
 	}
 	return notes
 }
