@@ -16,7 +16,7 @@ import (
 // Absence notes what a capture holds, to tell what there was in place of a
 // protocol that there is nothing of.
 type Absence struct {
-	Ports    []uint16              // of the protocol over TCP
+	Ports    []uint16 // of the protocol over TCP
 	secret   Encrypted
 	implicit [len(implicitTLS)]int // of those with TLS, those to ports where it is there from the beginning
 	asked    Numbers               // connections to ports with payload of the client
