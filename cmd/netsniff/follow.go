@@ -32,7 +32,7 @@ stream. Ctrl-C, -a or -c ends it.`
 const followExamples = `  netsniff follow -r web.pcap --list                     which streams there are
   netsniff follow -r web.pcap 3                          TCP stream 3 as text
   netsniff follow -r web.pcap -p http 3                  HTTP, decoded
-  netsniff follow -r web.pcapng -p http3 0.4             stream 4 of a connection of HTTP/3
+  netsniff follow -r web.pcapng -p http3 0.4             stream 4 of HTTP/3
   netsniff follow -r web.pcap 192.0.2.10:49152-192.0.2.80:80
   netsniff follow -r web.pcap -f 'http.response.code == 404'
   netsniff follow -r web.pcap -T hex 3                   as a hex dump
