@@ -107,27 +107,27 @@ func (in *intake) place(s *slot) uint32 {
 		return pairHash(&p.Src, &p.Dst)
 	}
 	return s.conn.Place(func() uint32 {
-		if p.Transport == capture.ProtoUDP && in.Detector.Follows != nil && in.Detector.Follows(p.Frame) && in.moves(s.conn.Server, p.Payload) {
+		if p.Transport == capture.ProtoUDP && in.Detector.Follows != nil && in.Detector.Follows(p.Frame) && in.moves(&s.conn.Conn, p.Payload) {
 			return pairHash(&s.conn.Server.Addr, &capture.Addr{Kind: s.conn.Server.Addr.Kind})
 		}
 		return pairHash(&p.Src, &p.Dst)
 	})
 }
 
-// moves reports whether a conversation with a server that begins with b may go on from
+// moves reports whether a conversation that begins with b may go on from
 // another address, or be what another one goes on as.
-func (in *intake) moves(server dissect.Endpoint, b []byte) bool {
-	if _, known := in.servers[server]; known {
+func (in *intake) moves(c *dissect.Conn, b []byte) bool {
+	if _, known := in.servers[c.Server]; known {
 		return true
 	}
-	p := in.Detector.Guest(b)
+	p := in.Detector.Guest(c, b)
 	if p == nil || !p.Moves || len(in.servers) >= maxServers {
 		return false
 	}
 	if in.servers == nil {
 		in.servers = map[dissect.Endpoint]struct{}{}
 	}
-	in.servers[server] = struct{}{}
+	in.servers[c.Server] = struct{}{}
 	return true
 }
 
