@@ -53,6 +53,9 @@ func (h *Heard) Exchange(x *dissect.Exchange) {
 
 // Piece implements dissect.Listener.
 func (h *Heard) Piece(p *dissect.Piece) {
+	if _, stands := p.About.(*dissect.Stream); stands {
+		return // what is told of it otherwise as well
+	}
 	if p.First {
 		h.Contents = append(h.Contents, "")
 		h.open[p.Dir] = len(h.Contents)
