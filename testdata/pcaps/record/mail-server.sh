@@ -1,7 +1,7 @@
 # Sourced after lab.sh: dovecot (POP3, IMAP, SASL) and postfix (SMTP) for example.com on one host, all of it below $work.
 # Accounts alice, bob and carol, passwords wonderland, builder and sings.
 
-# dovecot_start HOST
+# dovecot_start HOST; IMAPS and POP3S are ports on which TLS stands below, if there are such
 dovecot_start() {
   local u
   mkdir -p "$work/dovecot" "$work/mail"
@@ -42,12 +42,14 @@ service auth {
 }
 service imap-login {
   inet_listener imaps {
-    port = 0
+    port = ${IMAPS:-0}
+    ssl = yes
   }
 }
 service pop3-login {
   inet_listener pop3s {
-    port = 0
+    port = ${POP3S:-0}
+    ssl = yes
   }
 }
 D
@@ -64,7 +66,7 @@ deliver() {
   done
 }
 
-# postfix_start HOST NAME [MAIN.CF-LINE ...] starts one postfix for $work/NAME, listening on 25 and 2525.
+# postfix_start HOST NAME [MAIN.CF-LINE ...] starts one postfix for $work/NAME, listening on 25, 2525 and, with TLS below, on the port SMTPS.
 postfix_start() {
   local h=$1 d=$work/$2 name=$2
   shift 2
@@ -73,6 +75,7 @@ postfix_start() {
   cp /etc/postfix/master.cf.proto "$d/etc/master.cf" 2>/dev/null || cp /usr/share/postfix/master.cf.dist "$d/etc/master.cf"
   sed -i -E 's/^([a-z0-9-]+ +(inet|unix|fifo|pass) +[-yn]+ +[-yn]+ +)[-yn]/\1n/' "$d/etc/master.cf"
   printf '2525 inet n - n - - smtpd\n' >>"$d/etc/master.cf"
+  [ -z "${SMTPS:-}" ] || printf '%s inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n' "$SMTPS" >>"$d/etc/master.cf"
   cat >"$d/etc/main.cf" <<P
 compatibility_level = 3.6
 queue_directory = $d/queue
