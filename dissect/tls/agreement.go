@@ -99,17 +99,31 @@ func (c *connection) agree(frame uint32) keylog.Reason {
 	case a.openers[0] != nil:
 		return keylog.Known
 	case a.asked[0] != 0 && !c.log.Since(a.asked[0], frame):
-		return keylog.NoSecret
+		return c.closed()
 	}
 	a.asked[0] = frame
 	master := c.master(frame)
 	if master == nil {
-		return keylog.NoSecret
+		return c.closed()
 	}
 	c.remember(master)
 	a.openers[dissect.ToServer], a.openers[dissect.ToClient] = cipher.Openers(c.cipherVersion(), a.suite, a.etm, master, a.client, a.server)
 	a.transcript = nil
 	return keylog.Known
+}
+
+// closed returns why nobody knows the secret of the agreement.
+func (c *connection) closed() keylog.Reason {
+	a := c.agreement
+	switch {
+	case len(c.log.PrivateKeys()) == 0:
+		return keylog.NoSecret
+	case c.version == handshake.TLS13 || a.usable && !a.suite.RSA:
+		return keylog.Ephemeral
+	case len(a.exchange) > 0:
+		return keylog.OtherKey
+	}
+	return keylog.NoSecret
 }
 
 func (c *connection) cipherVersion() cipher.Version { return cipher.Version(c.version) }

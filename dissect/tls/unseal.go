@@ -148,7 +148,7 @@ func (c *connection) open13(dst []byte, w *way, dir dissect.Dir, head, b []byte,
 		w.phase = c.phaseAfter(w, dir, frame)
 	}
 	if w.phase == nil {
-		return nil, false, keylog.NoSecret
+		return nil, false, c.closed()
 	}
 	if plain, ok = w.phase.opener.Open(dst, head, b); ok {
 		return plain, true, keylog.Known

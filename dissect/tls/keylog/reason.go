@@ -9,6 +9,8 @@ type Reason uint8
 const (
 	Known    Reason = iota // it is
 	NoSecret               // nobody handed over its secret
+	OtherKey               // nor the private key of its server, but another one
+	Ephemeral              // a private key was handed over, which does not open what Diffie-Hellman agreed on
 	NoHello                // its beginning was not captured, by which secrets are found
 	NoCipher               // its cipher suite cannot be opened here
 	Failed                 // records fail their check
@@ -16,7 +18,8 @@ const (
 )
 
 var reasonTexts = [reasons]string{
-	"decrypted", "no key of it was handed over", "its beginning, by which keys are found, was not captured",
+	"decrypted", "no key of it was handed over", "the private key that was handed over is not its server's",
+	"its keys were agreed on by Diffie-Hellman, which no private key opens; a key log does (--keylog)", "its beginning, by which keys are found, was not captured",
 	"its cipher suite is not known here", "what it encrypts fails its check",
 }
 
@@ -73,4 +76,4 @@ func (m *Missed) Of(why Reason) (n int, first uint32) {
 }
 
 // Reasons returns the reasons that there may be.
-func Reasons() []Reason { return []Reason{NoSecret, NoHello, NoCipher, Failed} }
+func Reasons() []Reason { return []Reason{NoSecret, OtherKey, Ephemeral, NoHello, NoCipher, Failed} }
