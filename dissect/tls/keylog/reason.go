@@ -7,13 +7,13 @@ type Reason uint8
 
 // Reasons.
 const (
-	Known    Reason = iota // it is
-	NoSecret               // nobody handed over its secret
-	OtherKey               // nor the private key of its server, but another one
-	Ephemeral              // a private key was handed over, which does not open what Diffie-Hellman agreed on
-	NoHello                // its beginning was not captured, by which secrets are found
-	NoCipher               // its cipher suite cannot be opened here
-	Failed                 // records fail their check
+	Known     Reason = iota // it is
+	NoSecret                // nobody handed over its secret
+	OtherKey                // nor the private key of its server, but another one
+	Ephemeral               // a private key was handed over, which does not open what Diffie-Hellman agreed on
+	NoHello                 // its beginning was not captured, by which secrets are found
+	NoCipher                // its cipher suite cannot be opened here
+	Failed                  // records fail their check
 	reasons
 )
 
