@@ -3,7 +3,6 @@
 package mqtt
 
 import (
-	"encoding/binary"
 	"strconv"
 
 	"netsniff/dissect"
@@ -23,8 +22,6 @@ var Protocol = dissect.Protocol{
 	Fields:      fields,
 	Outline:     &outline,
 }
-
-var be = binary.BigEndian
 
 // Type is the type of a packet (MQTT 5 §2.1.2).
 type Type uint8

@@ -58,9 +58,8 @@ func conversation() []dissecttest.Turn {
 	const c, s = dissect.ToServer, dissect.ToClient
 	words, data := transaction(5, "\x01\x01\x00\x00\x00\x00"+u16(`\a.txt`))
 	list, pattern := transaction(1, "\x16\x00\x64\x00\x06\x00\x04\x01\x00\x00\x00\x00"+u16(`\*`))
-	found := zeros(12) + "\x5e\x00\x38\x00" + zeros(4)
 	entry := zeros(60) + "\x02\x00\x00\x00" + zeros(30) + "a\x00"
-	found = zeros(12) + string([]byte{byte(len(entry)), 0}) + "\x38\x00" + zeros(4)
+	found := zeros(12) + string([]byte{byte(len(entry)), 0}) + "\x38\x00" + zeros(4)
 	file := "\x01\x40"
 	return []dissecttest.Turn{
 		said(c, `SMB Session Setup AndX Request, User: EX\al`, message(smb.SessionSetupAndX, 1, false, 0, alone+zeros(22), "\x00"+u16("al")+u16("EX"))),

@@ -8,7 +8,6 @@ import (
 type plot struct {
 	*picture.Panel
 	area Rect // within the axes
-	lane float64
 	x, y scale
 }
 
