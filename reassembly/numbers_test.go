@@ -121,6 +121,12 @@ var numbers = []struct {
 		< SA 0 ack 1 win 2000        = 2000
 		> A 1 ack 1 win 1000         = 1000
 		< A 1 ack 1 win 2000         = 2000`},
+	{"a reset agrees on no scale, though it says SYN", window, `
+		> S 0 win 1000 ws 7          = 1000
+		< SA 0 ack 1 win 2000 ws 2   = 2000
+		> A 1 ack 1 win 1000         = 128000
+		> SRA 1 ack 1 win 1000       = 1000
+		< A 1 ack 1 win 2000         = 8000`},
 	{"a shift above 14 counts as 14", window, `
 		> S 0 win 1 ws 200           = 1
 		< SA 0 ack 1 win 1 ws 14     = 1

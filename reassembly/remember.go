@@ -5,7 +5,7 @@ import "netsniff/capture"
 // remember takes what later segments will be judged by: it moves f's sequence
 // space forward and acknowledges r's.
 func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
-	if h.flags&capture.SYN != 0 {
+	if h.flags&(capture.SYN|capture.RST) == capture.SYN { // a reset agrees on nothing, whatever else it says
 		f.scale = scaleOption(h.options)
 		if f.scale == ScaleUnused && h.cut {
 			f.scale = ScaleUnknown // the option may be among those that were cut
