@@ -235,9 +235,9 @@ func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 }
 
 // within reports whether n is a layer below another: a packet that an error
-// quotes, or bytes that nobody reads.
+// quotes, bytes that nobody reads, or a message in the field of another.
 func within(n, above *tree.Node) bool {
-	return n.Kind == tree.Protocol && above != nil && above.Kind == tree.Protocol &&
+	return n.Kind == tree.Protocol && n.Protocol.Embedded && above != nil && above.Kind == tree.Field || n.Kind == tree.Protocol && above != nil && above.Kind == tree.Protocol &&
 		(above.Protocol.Name == "icmp" || above.Protocol.Name == "icmpv6" || n.Protocol.Name == "data")
 }
 

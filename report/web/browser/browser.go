@@ -105,7 +105,7 @@ func Value[T any](x *Tab, expression string) T {
 func (x *Tab) Until(expression string) {
 	x.Helper()
 	for range 100 {
-		if Value[bool](x, expression) {
+		if Value[bool](x, "Boolean("+expression+")") {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
