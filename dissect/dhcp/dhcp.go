@@ -40,6 +40,7 @@ const (
 	ciaddrAt = 12
 	yiaddrAt = 16
 	siaddrAt = 20
+	giaddrAt = 24
 	chaddrAt = 28
 	snameAt  = 44
 	fileAt   = 108

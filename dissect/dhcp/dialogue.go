@@ -14,6 +14,9 @@ func read(_ dissect.Dir, b []byte) (pairing.Message, bool) {
 	var m Message
 	m.read(b, len(b))
 	p := pairing.Message{ID: pairing.Number(uint64(m.XID())), Lone: !asks[m.Type]}
+	if n := notice(&m); n != nil {
+		p.Says = n
+	}
 	switch {
 	case len(b) < optionAt || m.Type == 0:
 		p.Lone = true

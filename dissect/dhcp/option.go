@@ -10,8 +10,10 @@ const (
 	optionHostName    = 12
 	optionRequested   = 50
 	optionMessageType = 53
+	optionLease       = 51
 	optionServer      = 54
 	optionRequestList = 55
+	optionMessage     = 56
 	optionClientID    = 61
 	optionFQDN        = 81
 	optionRelayAgent  = 82

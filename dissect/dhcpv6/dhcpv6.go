@@ -45,6 +45,9 @@ func read(_ dissect.Dir, b []byte) (pairing.Message, bool) {
 	}
 	inner := m.Heads[len(m.Heads)-1]
 	p := pairing.Message{ID: pairing.Number(uint64(inner.XID)), Lone: inner.Type == Reconfigure}
+	if n := notice(&m); n != nil {
+		p.Says = n
+	}
 	switch inner.Type {
 	case Advertise, Reply:
 		p.Reply, p.Status, p.Outcome = true, inner.Type.String(), dissect.Succeeded

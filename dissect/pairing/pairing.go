@@ -22,6 +22,9 @@ type Message struct {
 	Status  string // of a reply: what it says
 	Outcome dissect.Outcome
 	Login   *dissect.Login // who logs in by the request
+	// Says is what the message says by itself, whoever answers it: it is told as an
+	// Event that is about it. nil: nothing.
+	Says any
 	// Detail becomes the exchange's if it is set; that of the reply comes after
 	// that of the request.
 	Detail any
@@ -81,6 +84,9 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	if !ok {
 		d.talk.Reject()
 		return len(b)
+	}
+	if msg.Says != nil {
+		d.talk.Event(&dissect.Event{Dir: dir, Mark: m, About: msg.Says})
 	}
 	side := dissect.Side{}
 	side.Add(len(b), m)

@@ -42,6 +42,7 @@ func Definitions() []collect.Definition {
 		{Name: "mail-commands", Title: table.Say("Commands of SMTP, POP3 and IMAP and their response times", "邮件命令与响应时间"), Columns: mailCommandColumns, New: newCommands},
 		{Name: "mail-servers", Title: table.Say("Mail servers: sessions, refusals, response times, replies", "邮件服务器：会话、拒绝、响应时间、应答"), Parts: mailServerParts,
 			Columns: slices.Concat(mailServerColumns, serverPhaseColumns, serverReplyColumns), New: newMailServers},
+		{Name: "dhcp", Title: table.Say("Addresses by DHCP and DHCPv6: who got which, how fast", "DHCP 与 DHCPv6：地址分配与用时"), Columns: leaseColumns, New: newLeases},
 		{Name: "ftp", Title: table.Say("FTP: transfers and sessions", "FTP：传输与会话"), Parts: ftpParts, Columns: slices.Concat(ftpTransferColumns, ftpSessionColumns), Totals: true, New: newFTP},
 		{Name: "calls", Title: table.Say("Calls of SIP: who, how long, how they ended", "SIP 呼叫：双方、时长、结果"), Columns: callColumns, New: newCalls},
 		{Name: "rtp", Title: table.Say("Streams of RTP: loss, order, jitter, quality", "RTP 流：丢包、乱序、抖动、质量"), Columns: rtpColumns, New: newRTP},

@@ -36,6 +36,10 @@ func TestWords(t *testing.T) {
 	said = append(said, ftpStates[:]...)
 	said = append(said, fateNames[:]...)
 	said = append(said, playbacks[:]...)
+	said = append(said, leaseStates[:]...)
+	for _, kind := range leaseKinds {
+		said = append(said, kind)
+	}
 	said = append(said, legs[:]...)
 	said = append(said, peers[:]...)
 	for _, s := range said {

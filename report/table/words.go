@@ -36,6 +36,9 @@ var words = map[string]string{
 	"non-persistent": "非持久", "persistent": "持久", "persistent with pipelining": "持久加流水线", "parallel connections": "并行连接",
 	"first": "首个", "later": "后续",
 	"ahead": "预先连接",
+	// DHCP: what is talked about, and how it went
+	"new lease": "获取租约", "known address": "沿用地址", "renewal": "续租", "release": "释放", "decline": "拒用", "information": "查询参数", "answer alone": "仅有应答",
+	"granted": "已分配", "offered": "已提供", "done": "完成",
 	// streams over HTTP: tracks, changes of quality, what happens to the buffer, players
 	"muxed": "音视频", "video": "视频", "audio": "音频", "up": "升", "down": "降", "segment": "分段到达", "stall": "卡顿", "jump": "跳转", "end": "结束",
 	"starting": "等待起播", "playing": "播放中", "stalled": "卡顿中", "over": "已播完",
