@@ -22,13 +22,11 @@ var maskedCaptures = []string{
 
 // maskedCommands are ways to look at a capture, which may say more than one secret without
 // --mask.
-func maskedCommands(dir string) (list [][]string) {
-	for _, form := range [][]string{
+func maskedCommands(dir string) [][]string {
+	list := [][]string{
 		nil, {"-V"}, {"-x"}, {"-T", "json", "-x"}, {"-T", "jsonraw"}, {"-T", "pdml"}, {"-T", "ek"},
 		{"-T", "fields", "-e", "http2.header.value", "-e", "http2.data.data", "-e", "http.file_data", "-e", "http3.header.value", "-e", "http3.frame_payload",
 			"-e", "quic.stream_data", "-e", "websocket.payload", "-e", "urlencoded-form.value", "-e", "http.cookie", "-e", "smtp.auth.password"},
-	} {
-		list = append(list, form)
 	}
 	for _, name := range tableNames() {
 		list = append(list, []string{"stats", name, "--csv"})
