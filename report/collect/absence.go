@@ -112,8 +112,17 @@ func (c *Absence) Table(a *Ask, what string, r *Run) []table.Table {
 	if !a.Named {
 		return nil
 	}
-	notes := append([]table.Phrase{table.Say("There is no "+what+".", "没有 "+what+"。")}, c.Notes(what, r)...)
+	notes := append([]table.Phrase{table.Say("There is no "+what+".", "没有"+inChinese(what)+"。")}, c.Notes(what, r)...)
 	return []table.Table{{Name: a.Name, Title: a.Title, Columns: a.Columns, Notes: notes}}
+}
+
+// inChinese returns what there is nothing of as a Chinese sentence has it: abbreviations
+// with a blank in front.
+func inChinese(what string) string {
+	if zh, ok := map[string]string{"mail": "邮件", "login": "登录", "reply": "应答", "TLS handshake": " TLS 握手"}[what]; ok {
+		return zh
+	}
+	return " " + what
 }
 
 // Notes says what there is in place of what there is nothing of: "mail", "HTTP",
@@ -135,7 +144,7 @@ func (c *Absence) Notes(what string, r *Run) (notes []table.Phrase) {
 		}
 	}
 	notes = append(notes, c.secret.Notes(what)...)
-	say(c.OneSided(), "Connections to ports of "+what+" with data of one side only", "到 "+what+" 端口、只有一方数据的连接")
+	say(c.OneSided(), "Connections to ports of "+what+" with data of one side only", "到"+inChinese(what)+" 端口、只有一方数据的连接")
 	tcp, udp := c.tcp.Count(), 0
 	if c.OverUDP {
 		udp = c.udp.Count()

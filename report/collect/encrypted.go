@@ -90,7 +90,7 @@ func (x *Encrypted) Notes(what string) (notes []table.Phrase) {
 		if n := s.of.numbers.Count(); n > 0 {
 			count := table.Grouped(uint64(n))
 			notes = append(notes, table.Say(s.en+s.of.where()+", where "+s.carriers+" may be but cannot be read: "+count+".",
-				s.zh+s.of.where()+" 上加密（"+s.name+"）的连接，其中可能有 "+s.carriers+"，但无法读取："+count+"。"))
+				s.zh+s.of.where()+" 上加密（"+s.name+"）的连接，其中可能有"+inChinese(s.carriers)+"，但无法读取："+count+"。"))
 		}
 	}
 	switch tls, quic := x.tls.numbers.Count(), x.quic.numbers.Count(); {

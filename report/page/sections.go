@@ -23,12 +23,15 @@ func Topics() []Topic {
 	return []Topic{
 		{"traffic", table.Say("Traffic", "流量"), []string{"io"}, []string{"protocols", "io", "conversations"}},
 		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"response-times", "rtt", "tcp-sequence", "window", "throughput"}, []string{"rtt", "connections"}},
-		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"}, []string{"http", "http-hosts", "http-uris", "http-connections"}},
+		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"}, []string{"http", "http-hosts", "http-uris", "http-connections", "http-waits"}},
 		{"mail", table.Say("Mail", "邮件"), []string{"ladder"}, []string{"mail", "mails", "mail-servers", "mail-commands"}},
 		{"dns", table.Say("Names", "域名（DNS）"), []string{"resolution"}, []string{"dns"}},
 		{"tls", table.Say("Encryption", "加密（TLS）"), nil, []string{"tls"}},
+		{"files", table.Say("Files transferred", "文件传输（FTP）"), nil, []string{"ftp"}},
+		{"streaming", table.Say("Streams over HTTP", "HTTP 流媒体"), nil, []string{"streaming"}},
 		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), nil, []string{"calls", "rtp"}},
 		{"swarm", table.Say("BitTorrent", "BitTorrent"), []string{"swarm"}, []string{"swarm"}},
+		{"addresses", table.Say("Addresses given out", "地址分配（DHCP）"), nil, []string{"dhcp"}},
 		{"logins", table.Say("Logins", "登录"), nil, []string{"logins"}},
 		{"exchanges", table.Say("Requests and replies", "请求与应答"), nil, []string{"replies", "exchanges"}},
 	}
