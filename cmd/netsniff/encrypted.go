@@ -19,8 +19,9 @@ type encrypted struct {
 }
 
 // encrypted watches a run if its filter asks for what may be encrypted; nil if it does not.
+// Where several captures are searched, it is no news that one has nothing.
 func (o *options) encrypted(chosen *filter.Filter) *encrypted {
-	if o.filter == "" || len(o.ifaces) > 0 {
+	if o.filter == "" || len(o.ifaces) > 0 || o.which != "" {
 		return nil
 	}
 	for _, p := range chosen.Needs().Protocols {

@@ -16,6 +16,7 @@ import (
 	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 const matchHelp = `match looks for frames in many captures, as grep does for lines in files: it
@@ -128,11 +129,12 @@ func (x *matchCmd) named(args []string) error {
 func (x *matchCmd) rows(captures []gather.Capture) error {
 	found := false
 	var wrong []error
-	for _, c := range captures {
+	for i, c := range captures {
 		one := *x.options
 		out := &prefixed{w: x.out}
 		if len(captures) > 1 {
 			out.prefix = c.Name + ": "
+			one.which = fmt.Sprintf("%d/%d %s", i+1, len(captures), table.Clean(c.Name))
 		}
 		one.files, one.out = c.Files, out
 		wrong = append(wrong, one.run(nil))
