@@ -134,6 +134,9 @@ func joinLeases(list []heardNotice) (talks []*leaseTalk) {
 
 // goesOn reports whether a message belongs to a talk.
 func (t *leaseTalk) goesOn(n *heardNotice) bool {
+	if t.asked.Notice == nil { // only a server was heard so far
+		return n.Step == t.first.Step && n.XID == t.first.XID || n.Step == lease.Request && t.offer != nil
+	}
 	switch n.Step {
 	case lease.Offer:
 		return n.XID == t.asked.XID && t.asked.Step == lease.Discover

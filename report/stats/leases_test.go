@@ -58,6 +58,14 @@ func TestLeases(t *testing.T) {
 			m.lease(0, decline, 7, wanted...)
 			m.lease(20, release, 8, wanted...)
 		}, []string{"decline done 192.0.2.50      1 0", "release done 192.0.2.50      1 0"}},
+		{"only the server is heard", func(m *made) {
+			m.lease(0, ack, 7, hour...)
+			m.lease(5, ack, 7, hour...)
+			m.lease(5, nak, 8)
+			m.lease(5, offer, 9, hour...)
+			m.lease(5, discover, 10)
+		}, []string{"answer alone granted 192.0.2.50 192.0.2.1 3600    0 0", "answer alone refused  192.0.2.80     0 0",
+			"new lease offered 192.0.2.50 192.0.2.1 3600 0   0 1", "new lease unanswered       1 0"}},
 		{"nobody goes on", func(m *made) {
 			m.lease(0, discover, 7)
 			m.lease(5, offer, 7, hour...)
