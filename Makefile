@@ -15,7 +15,7 @@ CONFORMANCE := ../shared/conformance/conformance.py
 FUZZTIME    ?= 20s
 # Tests that run many commands over many captures one after the other: the race detector makes them ten times as
 # slow and finds in them what it finds in the others.
-ALONE       := FitsTheTerminal|TsharkCommands|Depth|BoundsAreSaid|Mutated|Documents|Reference
+ALONE       := FitsTheTerminal|TsharkCommands|Depth|BoundsAreSaid|Mutated|Documents|Reference|MaskedOutput|PlotsOfAnything
 PACKAGES    := ./...
 SKIPPED     := .skipped
 TEST         = scripts/test.py $(SKIPPED) $(GO) test
