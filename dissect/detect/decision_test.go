@@ -60,10 +60,13 @@ func TestBothPorts(t *testing.T) {
 		}
 	}
 	c.Server.Port = 2
-	for text, want := range map[string]*dissect.Protocol{"red": red, "hello": blue} {
-		if p := detector.Guest(c, []byte(text)); p != want {
-			t.Errorf("the guest that says %q is %s", text, p.Name)
+	for text, want := range map[string]*dissect.Protocol{"red": red, "hello": nil} {
+		if p := detector.Guest([]byte(text)); p != want {
+			t.Errorf("the guest that says %q is %v", text, p)
 		}
+	}
+	if p := detector.Other(c); p != blue {
+		t.Errorf("the other port's is %v", p)
 	}
 }
 

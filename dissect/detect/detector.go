@@ -126,12 +126,15 @@ func (d *Detector) Datagram(a, b uint16, payload []byte) *dissect.Protocol {
 	return sniff(d.sniffUDP, dissect.FromDatagram, payload)
 }
 
-// Guest returns the protocol of a datagram of c that is not of c's own: the one whose
-// payload is without doubt, else that of the other port; nil if there is none.
-func (d *Detector) Guest(c *dissect.Conn, payload []byte) *dissect.Protocol {
-	if p := sniff(d.sniffUDP, dissect.FromDatagram, payload); p != nil {
-		return p
-	}
+// Guest returns the protocol whose datagram payload is without doubt, whatever
+// its ports; nil if there is none.
+func (d *Detector) Guest(payload []byte) *dissect.Protocol {
+	return sniff(d.sniffUDP, dissect.FromDatagram, payload)
+}
+
+// Other returns the protocol of the higher port of a conversation, which is asked where
+// a datagram is not of the lower one's; nil if there is none.
+func (d *Detector) Other(c *dissect.Conn) *dissect.Protocol {
 	return d.udp[max(c.Client.Port, c.Server.Port)]
 }
 

@@ -270,7 +270,10 @@ func (e *Engine) datagram(f *dissect.Frame) {
 // guest has a datagram that is not of its conversation's protocol read by the one
 // whose it is without doubt, else by that of the other port.
 func (e *Engine) guest(f *dissect.Frame, c *Conn) {
-	p := e.detector.Guest(&c.Conn, f.Payload)
+	p := e.detector.Guest(f.Payload)
+	if p == nil {
+		p = e.detector.Other(&c.Conn)
+	}
 	if p == nil || p == c.Protocol || p.NewDatagram == nil {
 		return
 	}

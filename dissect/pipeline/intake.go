@@ -120,7 +120,7 @@ func (in *intake) moves(c *dissect.Conn, b []byte) bool {
 	if _, known := in.servers[c.Server]; known {
 		return true
 	}
-	p := in.Detector.Guest(c, b)
+	p := in.Detector.Guest(b)
 	if p == nil || !p.Moves || len(in.servers) >= maxServers {
 		return false
 	}
