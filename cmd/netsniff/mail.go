@@ -8,8 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"netsniff/dissect"
-	"netsniff/dissect/all"
-	"netsniff/dissect/filter"
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/mailview"
@@ -163,14 +161,9 @@ func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if err := x.bounds(); err != nil {
 		return nil, nil, err
 	}
-	registry := all.Names()
-	chosen, err := filter.Compile(x.filter, registry)
+	chosen, err := x.chosen(x.filter)
 	if err != nil {
 		return nil, nil, err
-	}
-	x.warnUndecoded(registry, chosen.Needs())
-	if x.filter != "" && x.tellsShown() {
-		x.workers = 1 // whether a frame matches depends on the one before
 	}
 	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal, Live: x.narrates()}
 	asks := []collect.Ask{view.Ask()}

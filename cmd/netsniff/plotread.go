@@ -6,8 +6,6 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/all"
-	"netsniff/dissect/filter"
 	"netsniff/report/collect"
 	"netsniff/report/follow"
 	"netsniff/report/plot"
@@ -37,18 +35,13 @@ func (x *plotCmd) read(tables []string, targets []follow.Target, beside []string
 
 // plan says what is counted for these tables.
 func (x *plotCmd) plan(tables, beside []string) (*collect.Plan, error) {
-	registry := all.Names()
 	plan := &collect.Plan{Detector: x.detector()}
 	needs := func(text string) (*collect.Filter, error) {
-		chosen, err := filter.Compile(text, registry)
+		chosen, err := x.chosen(text)
 		if err != nil {
 			return nil, err
 		}
-		x.warnUndecoded(registry, chosen.Needs())
 		plan.Wanted = append(plan.Wanted, chosen.Needs().Bytes...)
-		if text != "" && x.tellsShown() {
-			x.workers = 1 // whether a frame counts depends on the one before
-		}
 		return matching(text, chosen), nil
 	}
 	var err error

@@ -10,8 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"netsniff/dissect/all"
-	"netsniff/dissect/filter"
 	"netsniff/report/collect"
 	"netsniff/report/mailview"
 	"netsniff/report/page"
@@ -166,14 +164,9 @@ func (x *reportCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if err := x.bounds(); err != nil {
 		return nil, nil, err
 	}
-	registry := all.Names()
-	chosen, err := filter.Compile(x.filter, registry)
+	chosen, err := x.chosen(x.filter)
 	if err != nil {
 		return nil, nil, err
-	}
-	x.warnUndecoded(registry, chosen.Needs())
-	if x.filter != "" && x.tellsShown() {
-		x.workers = 1 // whether a frame matches depends on the one before
 	}
 	asks, err := x.asks()
 	if err != nil {

@@ -217,14 +217,9 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	if p, err = s.printer(asks); err != nil {
 		return nil, nil, err
 	}
-	registry := all.Names()
-	chosen, err := filter.Compile(s.filter, registry)
+	chosen, err := s.chosen(s.filter)
 	if err != nil {
 		return nil, nil, err
-	}
-	s.warnUndecoded(registry, chosen.Needs())
-	if s.filter != "" && s.tellsShown() {
-		s.workers = 1 // whether a frame counts depends on the one before
 	}
 	return &collect.Plan{Asks: asks, Filter: matching(s.filter, chosen), Wanted: chosen.Needs().Bytes,
 		Detector: s.detector()}, p, nil
@@ -256,6 +251,21 @@ func (s *statsCmd) tables(args []string) (names []string) {
 		names = append(names, a)
 	}
 	return names
+}
+
+// chosen compiles the display filter of what is counted or told, and says which names in it
+// nothing matches.
+func (o *options) chosen(text string) (*filter.Filter, error) {
+	registry := all.Names()
+	f, err := filter.Compile(text, registry)
+	if err != nil {
+		return nil, err
+	}
+	o.warnUndecoded(registry, f.Needs())
+	if text != "" && o.tellsShown() {
+		o.workers = 1 // whether a frame counts depends on the one before
+	}
+	return f, nil
 }
 
 // matching makes a filter of statistics from a display filter; nil from none.

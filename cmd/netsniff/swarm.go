@@ -9,8 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"netsniff/dissect/all"
-	"netsniff/dissect/filter"
 	"netsniff/report/collect"
 	"netsniff/report/swarm"
 	"netsniff/report/table"
@@ -136,14 +134,9 @@ func (x *swarmCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 		}
 		view.Only = append(view.Only, h)
 	}
-	registry := all.Names()
-	chosen, err := filter.Compile(x.filter, registry)
+	chosen, err := x.chosen(x.filter)
 	if err != nil {
 		return nil, nil, err
-	}
-	x.warnUndecoded(registry, chosen.Needs())
-	if x.filter != "" && x.tellsShown() {
-		x.workers = 1 // whether a frame matches depends on the one before
 	}
 	asks := []collect.Ask{view.Ask()}
 	printer, err := x.printer(asks)
