@@ -24,17 +24,16 @@ type (
 		Names []phraseData `json:"names,omitempty"`
 	}
 	seriesData struct {
-		Name   phraseData `json:"name"`
-		Shape  string     `json:"shape"`
-		Ink    string     `json:"ink"`
-		Sign   string     `json:"sign"`
-		Fine   bool       `json:"fine,omitempty"`
-		Filter string     `json:"filter,omitempty"`
-		Marks  []markData `json:"marks"`
+		Name  phraseData `json:"name"`
+		Shape string     `json:"shape"`
+		Ink   string     `json:"ink"`
+		Sign  string     `json:"sign"`
+		Fine  bool       `json:"fine,omitempty"`
+		Marks []markData `json:"marks"`
 	}
-	// markData is X, Y, X2, Y2, the first and the last frame, the count, the text: an array,
-	// because there are many.
-	markData   [8]any
+	// markData is X, Y, X2, Y2, the first and the last frame, the count, the text, and, unless
+	// that is of one frame by its number, the display filter: an array, because there are many.
+	markData   []any
 	phraseData struct {
 		EN string `json:"en"`
 		ZH string `json:"zh"`
@@ -64,11 +63,14 @@ func axisOf(a *picture.Axis) axisData {
 }
 
 func seriesOf(s *picture.Series) seriesData {
-	d := seriesData{Name: phraseData(s.Name), Shape: s.Shape.String(), Ink: s.Ink.String(), Sign: s.Sign.String(), Fine: s.Fine, Filter: s.Filter,
+	d := seriesData{Name: phraseData(s.Name), Shape: s.Shape.String(), Ink: s.Ink.String(), Sign: s.Sign.String(), Fine: s.Fine,
 		Marks: make([]markData, len(s.Marks))}
 	for i := range s.Marks {
 		m := &s.Marks[i]
 		d.Marks[i] = markData{m.X, m.Y, m.X2, m.Y2, m.First, m.Last, m.Count(), m.Text}
+		if m.First != m.Last || s.Reach == picture.During {
+			d.Marks[i] = append(d.Marks[i], s.Select(m))
+		}
 	}
 	return d
 }

@@ -1,18 +1,12 @@
 import {axisX, axisY, gridX, gridY, plot, pointer, tip} from "@observablehq/plot"
 import {inLanguage} from "./language.js"
-import {COUNT, FIRST, LAST, TEXT, X, X2, Y, drawn, middle} from "./shapes.js"
+import {COUNT, FILTER, FIRST, LAST, TEXT, X, X2, Y, drawn, middle} from "./shapes.js"
 import {said, scaled, titled} from "./units.js"
 
 const lane = 26 // pixels that a lane or a line of a ladder takes
 
 /** filterOf returns the display filter that shows the frames of a mark, "" if it has none. */
-export function filterOf({series, mark}) {
-  const [first, last] = [mark[FIRST], mark[LAST]]
-  if (!first) return ""
-  if (first === last) return `frame.number == ${first}`
-  const all = `frame.number >= ${first} and frame.number <= ${last}`
-  return series.filter ? `${all} and ${series.filter}` : all
-}
+export const filterOf = mark => mark[FILTER] ?? (mark[FIRST] ? `frame.number == ${mark[FIRST]}` : "")
 
 /** panelOf draws one of count panels, between the ends of domain along X, and returns the element. */
 export function panelOf(panel, domain, width, count) {

@@ -71,7 +71,7 @@ class Picture {
       element.setAttribute("role", "img")
       element.setAttribute("aria-label", name)
       element.addEventListener("click", () => {
-        const filter = element.value && filterOf(element.value)
+        const filter = element.value && filterOf(element.value.mark)
         if (filter) show(filter, this.canvas)
       })
       if (timed) brushed(element, range => this.zoom(range))

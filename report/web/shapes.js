@@ -1,7 +1,7 @@
 import {arrow, dot, line, rect, ruleX, text} from "@observablehq/plot"
 
 // Places of a mark, which is an array to keep the page small.
-export const [X, Y, X2, Y2, FIRST, LAST, COUNT, TEXT] = [0, 1, 2, 3, 4, 5, 6, 7]
+export const [X, Y, X2, Y2, FIRST, LAST, COUNT, TEXT, FILTER] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
 const at = i => m => m[i]
 const signs = {dot: "circle", ring: "circle", cross: "times", up: "triangle", down: "triangle2", diamond: "diamond"}
