@@ -9,7 +9,7 @@ import (
 )
 
 // maxRows is how many rows of a table a page shows.
-const maxRows = 200
+const maxRows = 100
 
 // Grid is a table in both languages.
 type Grid struct {
