@@ -40,20 +40,26 @@ func (x *encrypted) watch(newSink func() pipeline.Sink) func() pipeline.Sink {
 	return func() pipeline.Sink {
 		one := new(collect.Encrypted)
 		x.workers = append(x.workers, one)
-		return &encryptedSink{newSink(), one}
+		return &encryptedSink{Sink: newSink(), noted: one}
 	}
 }
 
-// encryptedSink shows frames to who notes what is encrypted first.
+// encryptedSink shows frames to who notes what is encrypted first, until one is selected:
+// then nobody asks for it any more.
 type encryptedSink struct {
 	pipeline.Sink
 	noted *collect.Encrypted
+	found bool
 }
 
 // Frame implements pipeline.Sink.
 func (s *encryptedSink) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
-	s.noted.Frame(f)
-	return s.Sink.Frame(f, dst)
+	if !s.found {
+		s.noted.Frame(f)
+	}
+	dst, selected := s.Sink.Frame(f, dst)
+	s.found = s.found || selected
+	return dst, selected
 }
 
 // report says where what was asked for may be, if nothing was selected.
