@@ -147,6 +147,15 @@ func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
 			dst = append(dst, "data")
 		}
 	}
+	dst = appendUnread(dst, f, last, all)
+	if joined && len(dst) > from {
+		dst = append(dst, reassembled)
+	}
+	return dst
+}
+
+// appendUnread names what no message is made of, behind the messages of last.
+func appendUnread(dst []string, f *dissect.Frame, last string, all bool) []string {
 	switch p := f.Recognised; {
 	case p != nil && p.Name == last && all && (f.Whole.Segments() == 0 || len(f.Messages()) > 1):
 	case p != nil:
@@ -158,9 +167,6 @@ func appendMessages(dst []string, f *dissect.Frame, naming naming) []string {
 		dst = append(dst, "data")
 	case all && f.EtherProtocol() != "":
 		dst = append(dst, f.EtherProtocol())
-	}
-	if joined && len(dst) > from {
-		dst = append(dst, reassembled)
 	}
 	return dst
 }
