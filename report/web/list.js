@@ -23,7 +23,10 @@ export class List {
       const row = e.target.closest(".row")
       if (row) this.choose(Number(row.dataset.at))
     })
-    new ResizeObserver(() => this.draw()).observe(element)
+    new ResizeObserver(() => {
+      if (this.seen) this.reveal() // what was chosen stays in sight when the frame's tree takes room
+      this.draw()
+    }).observe(element)
   }
 
   /** filter shows the rows of another filter from the first on. */
@@ -90,6 +93,7 @@ export class List {
     this.space.style.height = `${Math.min(this.total * height, tallest)}px`
     const first = this.first()
     const last = Math.min(this.total, first + this.visible() + 2)
+    this.seen = this.chosen >= first && this.chosen < last
     const rows = []
     for (let at = first; at < last; at++) rows.push(this.row(at))
     this.shown.style.top = `${this.total * height <= tallest ? first * height : this.element.scrollTop}px`
@@ -124,8 +128,7 @@ export class List {
   /** choose has a row shown, marked, and told. */
   choose(at) {
     this.chosen = at
-    const first = this.first()
-    if (at < first || at >= first + this.visible()) this.scrollTo(at < first ? at : at - this.visible() + 1)
+    this.reveal()
     this.draw()
     const told = () => {
       const no = this.columns(at)?.[0]
@@ -134,6 +137,13 @@ export class List {
       else this.told.chosen(Number(no))
     }
     told()
+  }
+
+  // reveal has the chosen row in sight.
+  reveal() {
+    const at = this.chosen
+    const first = this.first()
+    if (at < first || at >= first + this.visible()) this.scrollTo(at < first ? at : at - this.visible() + 1)
   }
 
   scrollTo(first) {
