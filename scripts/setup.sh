@@ -5,7 +5,9 @@
 # again to compare; without them those tests are skipped.
 set -eu
 packages='git ca-certificates make gcc libc6-dev libpcap-dev tcpdump netbase iproute2 ethtool python3 zstd zip'
-[ "${1:-}" != browser ] || packages="$packages chromium npm"
+[ "${1:-}" != browser ] || packages="$packages chromium"
+# Node.js often comes from elsewhere and brings its npm: Debian's package conflicts with those.
+[ "${1:-}" != browser ] || command -v npm >/dev/null || packages="$packages npm"
 
 command -v apt-get >/dev/null || { echo "setup: no apt-get here; install what corresponds to: $packages" >&2; exit 1; }
 missing=
