@@ -2,10 +2,10 @@
 # Follow the README on a machine that has nothing but Go: a Debian made by debootstrap in a temporary folder.
 # Its commands under "Set up" and the first one of the main job run as they stand there, then the tests, then the
 # package is built, installed, used and purged. Prints what each took. As root: fresh-machine.sh [SUITE]
+# MIRROR names another place than debootstrap's own to fetch Debian from.
 set -eu
 cd "$(dirname "$0")/.."
 suite=${1:-bookworm}
-mirror=${MIRROR:-http://deb.debian.org/debian}
 root=$(mktemp -d)
 chmod 755 "$root" # a user without rights has to find programs in it
 finish() { umount "$root/proc" "$root/sys" "$root/dev" 2>/dev/null || true; rm -rf --one-file-system "$root"; }
@@ -33,7 +33,7 @@ inside() {
     GOPROXY="$(go env GOPROXY)" GOSUMDB="$(go env GOSUMDB)" bash -c "cd /root/netsniff 2>/dev/null || cd /; $1"
 }
 
-timed "debootstrap $suite" debootstrap --variant=minbase "$suite" "$root" "$mirror"
+timed "debootstrap $suite" debootstrap --variant=minbase "$suite" "$root" ${MIRROR:+"$MIRROR"}
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 mkdir -p "$root/usr/local/share/ca-certificates" # a site may have authorities of its own
 cp -r /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates" 2>/dev/null || true
