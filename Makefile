@@ -54,7 +54,7 @@ assets-check: ## is the committed script of the pages what its source gives?
 	@scripts/assets.sh --check
 
 unit: ## unit, golden and script tests, with and without libpcap
-	@$(TEST) -tags '$(TAGS)' $(PACKAGES)
+	@$(TEST) -timeout 20m -tags '$(TAGS)' $(PACKAGES)
 	$(if $(HAVE_PCAP),@CGO_ENABLED=0 $(TEST) ./capture/live/...)
 
 race: ## the packages that share memory between goroutines, with the race detector

@@ -33,7 +33,9 @@ def main():
             elif action == "skip" and key[1]:
                 skipped.write(f"{key[0]} {key[1]}: {reason(printed[key])}\n")
             elif action == "fail":
-                sys.stdout.write("".join(printed[key]))
+                # a test that a panic or the time-out stopped has no end of its own
+                for ended in [key] if key[1] else [k for k in printed if k[0] == key[0]]:
+                    sys.stdout.write("".join(printed.pop(ended, [])))
             if action in ("pass", "skip", "fail"):
                 printed.pop(key, None)
     return run.wait()
