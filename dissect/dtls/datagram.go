@@ -10,6 +10,7 @@ import (
 type datagrams struct {
 	*store
 	version handshake.Version // that the server chose; 0 while it is not known
+	suite   uint16            // the same
 	ways    [2]way
 }
 
@@ -113,7 +114,14 @@ func (d *datagrams) join(w *way, h *Handshake) {
 	if h.Whole != nil && h.Type == handshake.ServerHello {
 		if v, _, ok := handshake.Negotiated(h.Whole); ok {
 			d.version = v
+			if x, ok := handshake.ReadHello(h.Type, h.Whole); ok {
+				d.suite = be.Uint16(x.Suites)
+			}
 		}
+	}
+	h.agreed = handshake.Agreed{Version: d.version, Suite: d.suite}
+	if d.version == 0 {
+		h.agreed.Version = handshake.DTLS12
 	}
 	if len(h.Whole) >= 2 && h.Type == handshake.HelloVerifyRequest && d.version == 0 {
 		d.version = handshake.Version(be.Uint16(h.Whole))

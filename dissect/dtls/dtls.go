@@ -7,6 +7,7 @@ package dtls
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
@@ -20,7 +21,7 @@ var Protocol = dissect.Protocol{
 	Name: "dtls", Title: "Datagram Transport Layer Security", Column: "DTLS",
 	Sniff:       sniff,
 	NewDatagram: newDatagrams,
-	Fields:      fields,
+	Fields:      slices.Concat(fields, handshakeFields, fingerprintFields),
 	Outline:     &outline,
 }
 

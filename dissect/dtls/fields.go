@@ -22,6 +22,11 @@ var fields = []dissect.Field{
 			v.Mark().At(r.At+headSize, r.Length)
 		}
 	})},
+	{Name: "dtls.alert_message", Title: "Alert Message", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+		if r.Type == record.Alert {
+			v.Mark().At(r.At+headSize, r.Length)
+		}
+	})},
 	alert("dtls.alert_message.level", "Level", levelName, 0),
 	alert("dtls.alert_message.desc", "Description", nil, 1),
 	{Name: "dtls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Get: each(func(m *Message, r *Record, v *dissect.Values) {
@@ -37,19 +42,36 @@ var fields = []dissect.Field{
 	head("dtls.handshake.message_seq", "Message Sequence", nil, 4, 2, func(h *Handshake) uint64 { return uint64(h.Sequence) }),
 	head("dtls.handshake.fragment_offset", "Fragment Offset", nil, 6, 3, func(h *Handshake) uint64 { return uint64(h.Offset) }),
 	head("dtls.handshake.fragment_length", "Fragment Length", nil, 9, 3, func(h *Handshake) uint64 { return uint64(h.Size) }),
-	number("dtls.handshake.version", "Version", dissect.Hex4, versionName, handshake.LegacyVersion),
-	octets("dtls.handshake.random", "Random", dissect.Octets, handshake.Random),
-	octets("dtls.handshake.session_id", "Session ID", dissect.Octets, handshake.SessionID),
-	octets("dtls.handshake.cookie", "Cookie", dissect.Octets, handshake.CookieBytes),
-	number("dtls.handshake.ciphersuite", "Cipher Suite", dissect.Hex4, of16(handshake.CipherSuiteName), handshake.CipherSuite),
-	number("dtls.handshake.extension.type", "Type", dissect.Dec, extensionName, handshake.ExtensionCode),
-	number("dtls.handshake.extension.len", "Length", dissect.Dec, nil, handshake.ExtensionLength),
-	octets("dtls.handshake.extensions_server_name", "Server Name", dissect.String, handshake.ServerNameText),
-	octets("dtls.handshake.extensions_alpn_str", "ALPN Next Protocol", dissect.String, handshake.ALPNText),
-	number("dtls.handshake.extensions_supported_group", "Supported Group", dissect.Hex4, of16(handshake.GroupName), handshake.SupportedGroup),
-	number("dtls.handshake.certificate_length", "Certificate Length", dissect.Dec, nil, handshake.CertificateLength),
-	octets("dtls.handshake.certificate", "Certificate", dissect.Octets, handshake.CertificateDER),
 }
+
+// fingerprintFields are what hellos are told by.
+var fingerprintFields = []dissect.Field{
+	fingerprint("dtls.handshake.ja3_full", "JA3 Fullstring", handshake.ClientHello, handshake.AppendJA3),
+	fingerprint("dtls.handshake.ja3", "JA3", handshake.ClientHello, handshake.AppendJA3Sum),
+	fingerprint("dtls.handshake.ja3s_full", "JA3S Fullstring", handshake.ServerHello, handshake.AppendJA3),
+	fingerprint("dtls.handshake.ja3s", "JA3S", handshake.ServerHello, handshake.AppendJA3Sum),
+}
+
+func fingerprint(name, title string, t handshake.Type, add func([]byte, handshake.Type, []handshake.Item) []byte) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.String, Get: messages(func(m *Message, h *Handshake, v *dissect.Values) {
+		if items := m.items(h); h.Type == t && len(items) > 0 {
+			v.End(add(v.Begin(), t, items))
+		}
+	})}
+}
+
+var handshakeFields = handshake.In("dtls", true, func(x *handshake.Field) dissect.Getter {
+	return messages(func(m *Message, h *Handshake, v *dissect.Values) {
+		for _, item := range m.items(h) {
+			if item.Part != x.Part {
+				continue
+			}
+			if value, off, n := x.Take(item, h.Whole, v); value != nil && !h.Fragment {
+				value.At(h.At+fragmentHead+off, n)
+			}
+		}
+	})
+})
 
 var outline = dissect.Outline{
 	Headings: func(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
@@ -68,19 +90,16 @@ var outline = dissect.Outline{
 			}
 		}
 	},
-	Hidden: []string{"dtls.record", "dtls.handshake"},
+	Branches: handshake.Branches("dtls"),
+	Wordings: handshake.Wordings("dtls"),
+	Hidden:   []string{"dtls.record", "dtls.handshake"},
+	Computed: []string{"dtls.handshake.ja3", "dtls.handshake.ja3_full", "dtls.handshake.ja3s", "dtls.handshake.ja3s_full"},
 }
 
 func contentTypeName(u uint64) string { return record.ContentType(u).String() }
 func versionName(u uint64) string     { return handshake.Version(u).Title() }
 func handshakeName(u uint64) string   { return handshake.Type(u).String() }
-func extensionName(u uint64) string   { return handshake.ExtensionType(u).String() }
-
-func levelName(u uint64) string { return record.Level(u).String() }
-
-func of16(name func(uint16) string) func(uint64) string {
-	return func(u uint64) string { return name(uint16(u)) }
-}
+func levelName(u uint64) string       { return record.Level(u).String() }
 
 // each returns the getter of a field of records.
 func each(get func(*Message, *Record, *dissect.Values)) dissect.Getter {
@@ -114,38 +133,12 @@ func head(name, title string, names func(uint64) string, at, n int, get func(*Ha
 	})}
 }
 
-// parts calls take with the values of a part of the messages that are complete.
-func parts(p handshake.Part, take func(h *Handshake, x handshake.Item, v *dissect.Values) *dissect.Value) dissect.Getter {
-	return messages(func(m *Message, h *Handshake, v *dissect.Values) {
-		for _, x := range m.items(h) {
-			if x.Part != p {
-				continue
-			}
-			if y := take(h, x, v); !h.Fragment {
-				y.At(h.At+fragmentHead+x.Off, x.N)
-			}
-		}
-	})
-}
-
 // items returns the values in a message. They live until the next frame.
 func (m *Message) items(h *Handshake) []handshake.Item {
 	if h.items == nil && h.Whole != nil {
 		from := len(m.store.items)
-		m.store.items = handshake.Items(m.store.items, h.Type, handshake.DTLS12, h.Whole)
+		m.store.items = handshake.Items(m.store.items, h.Type, h.agreed, h.Whole)
 		h.items = m.store.items[from:len(m.store.items):len(m.store.items)]
 	}
 	return h.items
-}
-
-func number(name, title string, base dissect.Base, names func(uint64) string, p handshake.Part) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Base: base, Names: names,
-		Get: parts(p, func(_ *Handshake, x handshake.Item, v *dissect.Values) *dissect.Value { return v.Uint(x.Number) })}
-}
-
-func octets(name, title string, t dissect.Type, p handshake.Part) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: t,
-		Get: parts(p, func(h *Handshake, x handshake.Item, v *dissect.Values) *dissect.Value {
-			return v.Bytes(h.Whole[x.Off : x.Off+x.N])
-		})}
 }

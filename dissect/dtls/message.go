@@ -35,7 +35,8 @@ type Handshake struct {
 	Fragment     bool   // it is not all of the message
 	Whole        []byte // the body of the message that it completes; nil if it does not
 
-	items []handshake.Item
+	agreed handshake.Agreed
+	items  []handshake.Item
 }
 
 // AppendInfo appends what the records are.

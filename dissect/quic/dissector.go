@@ -220,7 +220,7 @@ func (c *connection) message(t handshake.Type, body []byte, from role) {
 // firstProtocol returns the protocol that ALPN names first, "" if none.
 func firstProtocol(t handshake.Type, body []byte) string {
 	var room [64]handshake.Item
-	for _, x := range handshake.Items(room[:0], t, handshake.TLS13, body) {
+	for _, x := range handshake.Items(room[:0], t, handshake.Agreed{Version: handshake.TLS13}, body) {
 		if x.Part == handshake.ALPNText {
 			return string(body[x.Off : x.Off+x.N])
 		}

@@ -25,7 +25,7 @@ func (x *BareMessages) Emit(f *dissect.Frame, b []byte, v handshake.Version) {
 		if !ok || at+h.Length > len(m.Bytes) {
 			break
 		}
-		one := Handshake{Head: h, Body: m.Bytes[at : at+h.Length], At: at, version: v}
+		one := Handshake{Head: h, Body: m.Bytes[at : at+h.Length], At: at, agreed: handshake.Agreed{Version: v}}
 		if h.Type == handshake.ServerHello {
 			_, one.Retry, _ = handshake.Negotiated(one.Body)
 		}

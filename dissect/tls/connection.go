@@ -19,6 +19,7 @@ type connection struct {
 	// version is the one that the server chose or, if that was not seen, that the
 	// records have; 0 while only a client has spoken, who offers several.
 	version   handshake.Version
+	suite     uint16 // that the server chose; 0 while it is not known
 	protocol  string // as ALPN chose it
 	ways      [2]way
 	agreement *agreement // nil: no hello was seen, or nobody has secrets
@@ -173,11 +174,14 @@ func (c *connection) take(h Handshake, w *way, dir dissect.Dir) {
 	case handshake.ServerHello:
 		if v, retry, ok := handshake.Negotiated(h.Body); ok {
 			c.version, h.Retry, c.protocol = v.Settled(), retry, agreed(h.Type, h.Body)
+			if x, ok := handshake.ReadHello(h.Type, h.Body); ok {
+				c.suite = be.Uint16(x.Suites)
+			}
 		}
 	case handshake.EncryptedExtensions:
 		c.protocol = agreed(h.Type, h.Body)
 	}
-	h.version = c.version
+	h.agreed = handshake.Agreed{Version: c.version, Suite: c.suite}
 	if c.agreement != nil || c.log.Usable(c.frameAt) {
 		if h.Type == handshake.ClientHello || h.Type == handshake.ServerHello {
 			c.hello(&h, dir)
@@ -191,7 +195,7 @@ func (c *connection) take(h Handshake, w *way, dir dissect.Dir) {
 // agreed returns the protocol that a server chooses by ALPN, "" if none.
 func agreed(t handshake.Type, body []byte) string {
 	var one [64]handshake.Item
-	for _, x := range handshake.Items(one[:0], t, 0, body) {
+	for _, x := range handshake.Items(one[:0], t, handshake.Agreed{}, body) {
 		if x.Part == handshake.ALPNText {
 			return string(body[x.Off : x.Off+x.N])
 		}

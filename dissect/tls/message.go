@@ -64,8 +64,8 @@ type Handshake struct {
 	// At is where Body stands in Message.Bytes; -1 if other records brought parts.
 	At int
 
-	version handshake.Version // of the connection, if the message depends on it
-	items   []handshake.Item  // of Body, if somebody asked; see Message.items
+	agreed handshake.Agreed // of the connection, so far
+	items  []handshake.Item // of Body, if somebody asked; see Message.items
 }
 
 // AppendInfo appends what the records are.

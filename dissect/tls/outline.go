@@ -12,7 +12,8 @@ import (
 var outline = dissect.Outline{
 	Headings: addRecords,
 	Hidden:   []string{"tls.record", "tls.handshake"},
-	Wordings: []dissect.Wording{{Field: "tls.quic.parameter.type", Say: sayParameter}},
+	Branches: handshake.Branches("tls"),
+	Wordings: append(handshake.Wordings("tls"), dissect.Wording{Field: "tls.quic.parameter.type", Say: sayParameter}),
 	Computed: []string{
 		"tls.app_data_proto", "tls.handshake.ja3", "tls.handshake.ja3_full", "tls.handshake.ja3s",
 		"tls.handshake.ja3s_full", "tls.handshake.ja4",

@@ -26,7 +26,7 @@ func (m *Message) Steps(take func(*handshake.Step)) {
 		}
 		for j := range r.Messages {
 			h := &r.Messages[j]
-			take(&handshake.Step{Event: handshake.Said, Type: h.Type, Body: h.Body, Version: h.version})
+			take(&handshake.Step{Event: handshake.Said, Type: h.Type, Body: h.Body, Version: h.agreed.Version})
 		}
 	}
 }

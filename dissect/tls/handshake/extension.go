@@ -26,6 +26,7 @@ const (
 	PSKModes            ExtensionType = 45
 	SignatureAlgsCert   ExtensionType = 50
 	KeyShare            ExtensionType = 51
+	ConnectionIDs       ExtensionType = 54
 	QUICParameters      ExtensionType = 57
 	NextProtocolNeg     ExtensionType = 13172
 	ALPS                ExtensionType = 17513

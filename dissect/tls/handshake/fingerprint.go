@@ -32,8 +32,10 @@ func AppendJA3(dst []byte, t Type, items []Item) []byte {
 	return dst
 }
 
-// AppendMD5 appends the MD5 sum of a text in hexadecimal digits, as JA3 is told.
-func AppendMD5(dst, text []byte) []byte {
-	sum := md5.Sum(text)
-	return hex.AppendEncode(dst, sum[:])
+// AppendJA3Sum appends the MD5 sum of that text in hexadecimal digits.
+func AppendJA3Sum(dst []byte, t Type, items []Item) []byte {
+	n := len(dst)
+	dst = AppendJA3(dst, t, items)
+	sum := md5.Sum(dst[n:])
+	return hex.AppendEncode(dst[:n], sum[:])
 }

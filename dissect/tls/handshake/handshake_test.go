@@ -12,6 +12,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"netsniff/dissect"
 )
 
 // hello is a Client Hello: two cipher suites and one that says nothing, SNI, ALPN,
@@ -34,7 +36,7 @@ func texts(items []Item, p Part) (list []string) {
 }
 
 func TestClientHello(t *testing.T) {
-	items := Items(nil, ClientHello, 0, []byte(hello))
+	items := Items(nil, ClientHello, Agreed{}, []byte(hello))
 	for p, want := range map[Part][]string{
 		ServerNameText: {"example.com"}, ALPNText: {"h2"}, SessionID: {"id"}, SupportedVersion: {"\x2a\x2a", "\x03\x04"},
 		CipherSuite: {"\x0a\x0a", "\x13\x02", "\x13\x01"}, SupportedGroup: {"\x1a\x1a", "\x00\x1d"}, SignatureAlgorithm: {"\x04\x03"},
@@ -57,7 +59,7 @@ func TestClientHello(t *testing.T) {
 // what is around them reach no further.
 func TestCutVectors(t *testing.T) {
 	for n := range len(hello) {
-		for _, x := range Items(nil, ClientHello, 0, []byte(hello[:n])) {
+		for _, x := range Items(nil, ClientHello, Agreed{}, []byte(hello[:n])) {
 			if x.Off+x.N > n {
 				t.Fatalf("of %d bytes: part %d at %d, %d bytes", n, x.Part, x.Off, x.N)
 			}
@@ -65,7 +67,7 @@ func TestCutVectors(t *testing.T) {
 	}
 	b := []byte(hello)
 	b[len(b)-6-4-6-2-2] = 0xff // a length within
-	if items := Items(nil, ClientHello, 0, b); len(texts(items, ServerNameText)) != 1 {
+	if items := Items(nil, ClientHello, Agreed{}, b); len(texts(items, ServerNameText)) != 1 {
 		t.Error("what came before a length that is wrong is lost")
 	}
 }
@@ -122,17 +124,30 @@ func TestCipherSuiteNames(t *testing.T) {
 
 // FuzzItems reads any bytes as any message, and as a certificate.
 func FuzzItems(f *testing.F) {
-	f.Add(byte(ClientHello), []byte(hello))
-	f.Add(byte(ServerHello), []byte(hello[:38]+"\x00\x00\x2f\x00"))
-	f.Add(byte(Certificate), []byte("\x00\x00\x06\x00\x00\x03\x30\x01\x00"))
-	f.Fuzz(func(t *testing.T, kind byte, b []byte) {
-		items := Items(nil, Type(kind), TLS12, b)
-		if len(items) > len(b) {
+	const ecdhe, dhe, rsa, psk = 0xc02f, 0x009e, 0x009c, 0xc037
+	f.Add(byte(ClientHello), uint16(TLS12), uint16(0), []byte(hello))
+	f.Add(byte(ServerHello), uint16(TLS12), uint16(0), []byte(hello[:38]+"\x00\x00\x2f\x00"))
+	f.Add(byte(Certificate), uint16(TLS12), uint16(0), []byte("\x00\x00\x06\x00\x00\x03\x30\x01\x00"))
+	f.Add(byte(ServerKeyExchange), uint16(TLS12), uint16(ecdhe), []byte("\x03\x00\x1d\x02ab\x04\x01\x00\x01s"))
+	f.Add(byte(ServerKeyExchange), uint16(TLS10), uint16(dhe), []byte("\x00\x01p\x00\x01g\x00\x01y\x00\x01s"))
+	f.Add(byte(ClientKeyExchange), uint16(TLS12), uint16(rsa), []byte("\x00\x04abcd"))
+	f.Add(byte(ClientKeyExchange), uint16(TLS12), uint16(psk), []byte("\x00\x02id\x01x"))
+	f.Add(byte(NewSessionTicket), uint16(TLS13), uint16(0), []byte("\x00\x00\x1c\x20\x00\x00\x00\x07\x01n\x00\x01t\x00\x08\x00\x2a\x00\x04\x00\x00\x40\x00"))
+	f.Add(byte(CertificateRequest), uint16(TLS12), uint16(0), []byte("\x01\x01\x00\x02\x04\x03\x00\x06\x00\x04\x30\x02\x31\x00"))
+	f.Fuzz(func(t *testing.T, kind byte, version, suite uint16, b []byte) {
+		items := Items(nil, Type(kind), Agreed{Version(version), suite}, b)
+		if len(items) > 2*len(b) {
 			t.Fatalf("%d values in %d bytes", len(items), len(b))
 		}
+		var v dissect.Values
 		for _, x := range items {
 			if x.N <= 0 || x.Off < 0 || x.Off+x.N > len(b) {
 				t.Fatalf("%+v in %d bytes", x, len(b))
+			}
+			for i := range fields {
+				if y := &fields[i]; y.Part == x.Part {
+					y.Take(x, b, &v)
+				}
 			}
 		}
 		AppendJA3(nil, Type(kind), items)
@@ -140,4 +155,40 @@ func FuzzItems(f *testing.F) {
 		Negotiated(b)
 		ReadNames(b)
 	})
+}
+
+// TestKeyExchange: what the ends exchange to make keys depends on the cipher suite and,
+// how it is signed, on the version.
+func TestKeyExchange(t *testing.T) {
+	const ecdhe, dhe, anonymous, rsa, psk = 0xc02f, 0x009e, 0x0034, 0x009c, 0xc037
+	for _, c := range []struct {
+		of   Type
+		a    Agreed
+		body string
+		want map[Part]string
+	}{
+		{ServerKeyExchange, Agreed{TLS12, ecdhe}, "\x03\x00\x1d\x02ab\x04\x01\x00\x03sig",
+			map[Part]string{CurveType: "\x03", NamedCurve: "\x00\x1d", ServerPoint: "ab", SignatureAlgorithm: "\x04\x01", ExchangeSignature: "sig"}},
+		{ServerKeyExchange, Agreed{TLS10, dhe}, "\x00\x01p\x00\x01g\x00\x01y\x00\x03sig",
+			map[Part]string{Prime: "p", Generator: "g", ServerPublic: "y", ExchangeSignature: "sig"}},
+		{ServerKeyExchange, Agreed{TLS12, anonymous}, "\x00\x01p\x00\x01g\x00\x01y", map[Part]string{ServerPublic: "y"}},
+		{ServerKeyExchange, Agreed{TLS12, psk}, "\x00\x04hint\x03\x00\x1d\x02ab", map[Part]string{Hint: "hint", ServerPoint: "ab"}},
+		{ClientKeyExchange, Agreed{TLS12, ecdhe}, "\x02ab", map[Part]string{ClientPoint: "ab"}},
+		{ClientKeyExchange, Agreed{TLS12, dhe}, "\x00\x02ab", map[Part]string{ClientPublic: "ab"}},
+		{ClientKeyExchange, Agreed{TLS12, rsa}, "\x00\x02ab", map[Part]string{EncryptedPremaster: "ab"}},
+		{ClientKeyExchange, Agreed{SSL30, rsa}, "ab", map[Part]string{EncryptedPremaster: "ab"}},
+		{CertificateVerify, Agreed{TLS11, rsa}, "\x00\x03sig", map[Part]string{ProofSignature: "sig"}},
+		{CertificateVerify, Agreed{DTLS12, rsa}, "\x04\x01\x00\x03sig", map[Part]string{SignatureAlgorithm: "\x04\x01", ProofSignature: "sig"}},
+		{CompressedCertificate, Agreed{TLS13, 0x1301}, "\x00\x02\x00\x01\x00\x00\x00\x03cut", map[Part]string{CompressionAlgorithm: "\x00\x02", Compressed: "cut"}},
+	} {
+		got := map[Part]string{}
+		for _, x := range Items(nil, c.of, c.a, []byte(c.body)) {
+			got[x.Part] = c.body[x.Off : x.Off+x.N]
+		}
+		for p, want := range c.want {
+			if got[p] != want {
+				t.Errorf("%s of suite %#x in %v: part %d %q, want %q", c.of, c.a.Suite, c.a.Version, p, got[p], want)
+			}
+		}
+	}
 }

@@ -1,65 +1,5 @@
 package handshake
 
-// Part says what a value in a message is.
-type Part uint8
-
-// Parts of messages.
-const (
-	LegacyVersion Part = iota + 1
-	Random
-	SessionIDLength
-	SessionID
-	CipherSuitesLength
-	CipherSuite
-	CompressionMethodsLength
-	CompressionMethod
-	ExtensionsLength
-	ExtensionCode
-	ExtensionLength
-	ServerNameListLength
-	ServerNameType
-	ServerNameLength
-	ServerNameText
-	ALPNLength
-	ALPNTextLength
-	ALPNText
-	VersionsLength
-	SupportedVersion
-	GroupsLength
-	SupportedGroup
-	PointFormatsLength
-	PointFormat
-	SignaturesLength
-	SignatureAlgorithm
-	KeyShareLength
-	KeyShareGroup
-	KeyExchangeLength
-	KeyExchange
-	PSKModesLength
-	PSKMode
-	CertificatesLength
-	CertificateLength
-	CertificateDER
-	TicketLifetime
-	TicketLength
-	Ticket
-	TicketAgeAdd
-	TicketNonceLength
-	TicketNonce
-	RequestContextLength
-	RequestContext
-	SignatureLength
-	Signature
-	UpdateRequest
-	CookieLength
-	CookieBytes
-	ParametersLength
-	ParameterType
-	ParameterLength
-	ParameterValue
-	ParameterNumber
-)
-
 // Item is a value in the body of a message.
 type Item struct {
 	Part   Part
@@ -67,11 +7,18 @@ type Item struct {
 	Number uint64 // if it is one
 }
 
+// Agreed is what the ends of a connection have agreed on that decides what messages look
+// like: those of TLS 1.3 have another form than those before, and what is exchanged to
+// make keys depends on the cipher suite. 0: it is not known.
+type Agreed struct {
+	Version Version
+	Suite   uint16
+}
+
 // Items appends the values in the body of a message, in the order of the wire, up to
-// the first that is not whole. They are no more than body has bytes. Certificates and
-// tickets of TLS 1.3 have another form than those before.
-func Items(dst []Item, t Type, v Version, body []byte) []Item {
-	r := reader{body: body, end: len(body), items: dst, version: v}
+// the first that is not whole. They are no more than twice the bytes of body.
+func Items(dst []Item, t Type, a Agreed, body []byte) []Item {
+	r := reader{body: body, end: len(body), items: dst, Agreed: a}
 	switch t {
 	case ClientHello:
 		r.clientHello()
@@ -82,13 +29,29 @@ func Items(dst []Item, t Type, v Version, body []byte) []Item {
 	case NewSessionTicket:
 		r.ticket()
 	case EncryptedExtensions:
-		r.extensions(false)
+		r.extensions(t)
 	case CertificateRequest:
 		r.certificateRequest()
 	case CertificateVerify:
 		r.certificateVerify()
 	case KeyUpdate:
 		r.number(UpdateRequest, 1)
+	case HelloVerifyRequest:
+		r.number(LegacyVersion, 2)
+		r.bytes(CookieBytes, r.number(CookieLength, 1))
+	case ServerKeyExchange:
+		r.serverKeyExchange()
+	case ClientKeyExchange:
+		r.clientKeyExchange()
+	case Finished:
+		r.bytes(VerifyData, len(body))
+	case CertificateStatus:
+		r.number(StatusType, 1)
+		r.bytes(Status, r.number(StatusLength, 3))
+	case CompressedCertificate:
+		r.number(CompressionAlgorithm, 2)
+		r.number(UncompressedLength, 3)
+		r.bytes(Compressed, r.number(CompressedLength, 3))
 	}
 	return r.items
 }
@@ -100,8 +63,7 @@ type reader struct {
 	end   int // of the vector that is being read
 	items []Item
 	cut   bool
-
-	version Version
+	Agreed
 }
 
 func (r *reader) number(p Part, n int) int {
@@ -143,131 +105,109 @@ func (r *reader) vector(n int, each func()) {
 	r.at, r.end = end, outer
 }
 
-// list reads a vector of numbers behind its length.
-func (r *reader) list(length Part, width int, p Part, size int) {
-	r.vector(r.number(length, width), func() { r.number(p, size) })
+// list reads a vector of numbers behind its length. Unless whole is 0, the vector is an
+// item as well.
+func (r *reader) list(length Part, width int, whole, p Part, size int) {
+	n := r.number(length, width)
+	r.mark(whole, n)
+	r.vector(n, func() { r.number(p, size) })
 }
 
-func (r *reader) hello() {
+// skip passes over n bytes.
+func (r *reader) skip(n int) {
+	r.cut = r.cut || r.at+n > r.end
+	r.at += n
+}
+
+// mark makes n bytes an item that are yet to be read.
+func (r *reader) mark(p Part, n int) {
+	if p != 0 && !r.cut && n > 0 && r.at < r.end {
+		r.items = append(r.items, Item{Part: p, Off: r.at, N: min(n, r.end-r.at)})
+	}
+}
+
+// hello reads what both hellos begin with. The random of a server of TLS 1.3 has no time:
+// it may say that it is a Hello Retry Request.
+func (r *reader) hello(server bool) {
+	const random, time = 32, 4
 	r.number(LegacyVersion, 2)
-	r.bytes(Random, 32)
+	r.mark(Random, random)
+	if server && r.Version == TLS13 {
+		r.skip(random)
+	} else {
+		r.number(RandomTime, time)
+		r.bytes(RandomBytes, random-time)
+	}
 	r.bytes(SessionID, r.number(SessionIDLength, 1))
 }
 
 func (r *reader) clientHello() {
-	r.hello()
-	if r.version == DTLS12 || r.version == DTLS10 {
+	r.hello(false)
+	if r.Version == DTLS12 || r.Version == DTLS10 {
 		r.bytes(CookieBytes, r.number(CookieLength, 1))
 	}
-	r.list(CipherSuitesLength, 2, CipherSuite, 2)
-	r.list(CompressionMethodsLength, 1, CompressionMethod, 1)
-	r.extensions(true)
+	r.list(CipherSuitesLength, 2, CipherSuites, CipherSuite, 2)
+	r.list(CompressionMethodsLength, 1, CompressionMethods, CompressionMethod, 1)
+	r.extensions(ClientHello)
 }
 
 func (r *reader) serverHello() {
-	r.hello()
+	r.hello(true)
 	r.number(CipherSuite, 2)
 	r.number(CompressionMethod, 1)
-	r.extensions(false)
-}
-
-// extensions reads the extensions of a hello, which there need not be.
-func (r *reader) extensions(client bool) {
-	if r.at == r.end {
-		return
-	}
-	r.vector(r.number(ExtensionsLength, 2), func() {
-		code := ExtensionType(r.number(ExtensionCode, 2))
-		r.vector(r.number(ExtensionLength, 2), func() {
-			r.extension(code, client)
-		})
-	})
-}
-
-// extension reads the data of an extension.
-func (r *reader) extension(code ExtensionType, client bool) {
-	switch code {
-	case ServerName:
-		r.vector(r.number(ServerNameListLength, 2), func() {
-			r.number(ServerNameType, 1)
-			r.bytes(ServerNameText, r.number(ServerNameLength, 2))
-		})
-	case ALPN:
-		r.vector(r.number(ALPNLength, 2), func() { r.bytes(ALPNText, r.number(ALPNTextLength, 1)) })
-	case SupportedVersions:
-		if client {
-			r.list(VersionsLength, 1, SupportedVersion, 2)
-		} else {
-			r.number(SupportedVersion, 2)
-		}
-	case SupportedGroups:
-		r.list(GroupsLength, 2, SupportedGroup, 2)
-	case ECPointFormats:
-		r.list(PointFormatsLength, 1, PointFormat, 1)
-	case SignatureAlgorithms, SignatureAlgsCert:
-		r.list(SignaturesLength, 2, SignatureAlgorithm, 2)
-	case PSKModes:
-		r.list(PSKModesLength, 1, PSKMode, 1)
-	case KeyShare:
-		r.keyShare(client)
-	case QUICParameters, QUICParametersDraft:
-		r.transportParameters()
-	}
-	r.at = r.end
-}
-
-// keyShare reads the shares of a client, the one of a server, or the group that he
-// asks for.
-func (r *reader) keyShare(client bool) {
-	share := func() {
-		r.number(KeyShareGroup, 2)
-		r.bytes(KeyExchange, r.number(KeyExchangeLength, 2))
-	}
-	switch {
-	case client:
-		r.vector(r.number(KeyShareLength, 2), share)
-	case r.end-r.at > 2:
-		share()
-	default:
-		r.number(KeyShareGroup, 2)
-	}
+	r.extensions(ServerHello)
 }
 
 // certificates reads a chain, whose certificates have extensions since TLS 1.3.
 func (r *reader) certificates() {
-	if r.version == TLS13 {
+	if r.Version == TLS13 {
 		r.bytes(RequestContext, r.number(RequestContextLength, 1))
 	}
-	r.vector(r.number(CertificatesLength, 3), func() {
+	n := r.number(CertificatesLength, 3)
+	r.mark(Certificates, n)
+	r.vector(n, func() {
 		r.bytes(CertificateDER, r.number(CertificateLength, 3))
-		if r.version == TLS13 {
-			r.extensions(false)
+		if r.Version == TLS13 {
+			r.extensions(Certificate)
 		}
 	})
 }
 
 func (r *reader) certificateRequest() {
-	if r.version == TLS13 {
+	if r.Version == TLS13 {
 		r.bytes(RequestContext, r.number(RequestContextLength, 1))
-		r.extensions(false)
+		r.extensions(CertificateRequest)
+		return
 	}
+	r.list(CertificateTypesLength, 1, CertificateTypes, CertificateType, 1)
+	if r.Version == TLS12 || r.Version == DTLS12 {
+		r.list(SignaturesLength, 2, Signatures, SignatureAlgorithm, 2)
+	}
+	n := r.number(AuthoritiesLength, 2)
+	r.mark(Authorities, n)
+	r.vector(n, func() { r.bytes(Authority, r.number(AuthorityLength, 2)) })
 }
 
 func (r *reader) certificateVerify() {
-	if r.version >= TLS12 && r.version <= TLS13 {
+	r.signatureAlgorithm()
+	r.bytes(ProofSignature, r.number(ProofSignatureLength, 2))
+}
+
+// signatureAlgorithm reads what says how something is signed, since TLS 1.2.
+func (r *reader) signatureAlgorithm() {
+	if r.Version == TLS12 || r.Version == TLS13 || r.Version == DTLS12 {
 		r.number(SignatureAlgorithm, 2)
-		r.bytes(Signature, r.number(SignatureLength, 2))
 	}
 }
 
 func (r *reader) ticket() {
 	r.number(TicketLifetime, 4)
-	if r.version == TLS13 {
+	if r.Version == TLS13 {
 		r.number(TicketAgeAdd, 4)
 		r.bytes(TicketNonce, r.number(TicketNonceLength, 1))
 	}
 	r.bytes(Ticket, r.number(TicketLength, 2))
-	if r.version == TLS13 {
-		r.extensions(false)
+	if r.Version == TLS13 {
+		r.extensions(NewSessionTicket)
 	}
 }

@@ -39,7 +39,7 @@ var extensionNames = map[ExtensionType]string{
 	SessionTicket: "session_ticket", PreSharedKey: "pre_shared_key", EarlyData: "early_data",
 	SupportedVersions: "supported_versions", Cookie: "cookie", PSKModes: "psk_key_exchange_modes",
 	47: "certificate_authorities", 48: "oid_filters", 49: "post_handshake_auth", SignatureAlgsCert: "signature_algorithms_cert",
-	KeyShare: "key_share", 53: "connection_id", QUICParameters: "quic_transport_parameters", QUICParametersDraft: "quic_transport_parameters (drafts version)",
+	KeyShare: "key_share", 53: "connection_id (deprecated)", ConnectionIDs: "connection_id", QUICParameters: "quic_transport_parameters", QUICParametersDraft: "quic_transport_parameters (drafts version)",
 	NextProtocolNeg: "next_protocol_negotiation", ALPS: "application_settings", 30032: "channel_id",
 	65037: "encrypted_client_hello", RenegotiationInfo: "renegotiation_info",
 }
@@ -62,7 +62,7 @@ var groupNames = map[uint16]string{
 	20: "secp224k1", 21: "secp224r1", 22: "secp256k1", 23: "secp256r1", 24: "secp384r1", 25: "secp521r1",
 	26: "brainpoolP256r1", 27: "brainpoolP384r1", 28: "brainpoolP512r1", 29: "x25519", 30: "x448",
 	256: "ffdhe2048", 257: "ffdhe3072", 258: "ffdhe4096", 259: "ffdhe6144", 260: "ffdhe8192",
-	4587: "SecP256r1MLKEM768", 4588: "X25519MLKEM768", 25497: "X25519Kyber768Draft00",
+	4587: "SecP256r1MLKEM768", 4588: "X25519MLKEM768", 4589: "SecP384r1MLKEM1024", 25497: "X25519Kyber768Draft00",
 }
 
 // GroupName returns the name of a group, "" if it has none.
@@ -84,3 +84,28 @@ var signatureNames = map[uint16]string{
 
 // SignatureName returns the name of a signature algorithm, "" if it has none.
 func SignatureName(code uint16) string { return signatureNames[code] }
+
+// names returns what names codes by their place in a list, "" what has no name in it.
+func names(list ...string) func(uint64) string {
+	return func(u uint64) string {
+		if u < uint64(len(list)) {
+			return list[u]
+		}
+		return ""
+	}
+}
+
+// Codes of which there are few.
+var (
+	serverNameTypes  = names("host_name")
+	compressions     = names("null", "DEFLATE")
+	pointFormats     = names("uncompressed", "ansiX962_compressed_prime", "ansiX962_compressed_char2")
+	hashes           = names("None", "MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512")
+	signers          = names("Anonymous", "RSA", "DSA", "ECDSA")
+	pskModes         = names("PSK-only key establishment (psk_ke)", "PSK with (EC)DHE key establishment (psk_dhe_ke)")
+	curveTypes       = names("", "explicit_prime", "explicit_char2", "named_curve")
+	statusTypes      = names("", "OCSP", "OCSP Multi")
+	compressionNames = names("", "zlib", "brotli", "zstd") // of certificates (RFC 8879)
+	updateRequests   = names("update_not_requested", "update_requested")
+	certificateTypes = names("", "RSA Sign", "DSS Sign", "RSA Fixed DH", "DSS Fixed DH")
+)

@@ -67,7 +67,7 @@ func (n *Negotiation) said(x *Step, client bool) {
 	case ServerHello:
 		n.answer(x)
 	case EncryptedExtensions:
-		n.chosen(Items(nil, x.Type, x.Version, x.Body), x.Body)
+		n.chosen(Items(nil, x.Type, Agreed{Version: x.Version}, x.Body), x.Body)
 	case Certificate:
 		if !client {
 			n.certain = true
@@ -86,7 +86,7 @@ func (n *Negotiation) said(x *Step, client bool) {
 
 // offer takes a Client Hello.
 func (n *Negotiation) offer(x *Step) {
-	items := Items(nil, ClientHello, x.Version, x.Body)
+	items := Items(nil, ClientHello, Agreed{Version: x.Version}, x.Body)
 	version := Version(0)
 	named, early := "", false
 	for _, i := range items {
@@ -120,12 +120,12 @@ func (n *Negotiation) answer(x *Step) {
 	if !ok {
 		return
 	}
-	items := Items(nil, ServerHello, x.Version, x.Body)
+	items := Items(nil, ServerHello, Agreed{Version: x.Version}, x.Body)
 	for _, i := range items {
 		switch i.Part {
 		case CipherSuite:
 			n.Suite = uint16(i.Number)
-		case KeyShareGroup:
+		case KeyShareGroup, SelectedGroup:
 			n.Group = uint16(i.Number)
 		case ExtensionCode:
 			n.Resumed = n.Resumed || ExtensionType(i.Number) == PreSharedKey
@@ -168,7 +168,7 @@ func (n *Negotiation) changes(client bool) {
 // chain takes the certificates of a server.
 func (n *Negotiation) chain(x *Step) {
 	n.Chain, n.Refused = nil, 0
-	for _, i := range Items(nil, Certificate, x.Version, x.Body) {
+	for _, i := range Items(nil, Certificate, Agreed{Version: x.Version}, x.Body) {
 		if i.Part != CertificateDER || len(n.Chain)+n.Refused >= maxChain {
 			continue
 		}

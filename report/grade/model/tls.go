@@ -125,7 +125,7 @@ func (a *agreement) complete(at *Packet) {
 
 func (p *tlsPart) message(h *tls.Handshake, v handshake.Version, at *Packet) {
 	a := p.open[at.Conn]
-	p.items = handshake.Items(p.items[:0], h.Type, v, h.Body)
+	p.items = handshake.Items(p.items[:0], h.Type, handshake.Agreed{Version: v}, h.Body)
 	switch {
 	case h.Type == handshake.ClientHello:
 		p.hello(a, h.Body, at)
