@@ -33,17 +33,17 @@ type PacketDissector interface {
 	Packet(f *Frame, b []byte) bool
 }
 
-// PayloadKind returns what the innermost header says of the payload, false if it
+// KindOf returns what the innermost header of p says of the payload, false if it
 // says nothing or could not be read to its end.
-func (f *Frame) PayloadKind() (Kind, bool) {
-	h := f.Last()
+func KindOf(p *capture.Packet) (Kind, bool) {
+	h := p.Last()
 	if h.Proto == capture.ProtoTCP || h.Proto == capture.ProtoUDP { // of nearly all frames
 		return Kind{}, false
 	}
-	if f.State != capture.Decoded || f.PayloadLen == 0 || h.Len == 0 {
+	if p.State != capture.Decoded || p.PayloadLen == 0 || h.Len == 0 {
 		return Kind{}, false
 	}
-	b := f.Headers.Bytes(h)[:h.Len]
+	b := p.Headers.Bytes(h)[:h.Len]
 	switch h.Proto {
 	case capture.ProtoEthernet, capture.ProtoVLAN, capture.ProtoSLL, capture.ProtoVNTag, capture.ProtoETag, capture.ProtoCMD,
 		capture.ProtoTTag, capture.ProtoCHDLC:

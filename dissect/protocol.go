@@ -97,6 +97,9 @@ type Protocol struct {
 	Secrets func(whole bool) secrets.Grammar
 	// Finder makes the same for a protocol that is made of frames. nil: as above.
 	Finder func(secrets.Host) secrets.Finder
+	// PacketSecrets tells what is secret in a packet of it, a datagram or what a header of
+	// its Kinds carries, of which b was captured. b may as well be another's. nil: nothing.
+	PacketSecrets func(b []byte, x *secrets.Packet)
 
 	// Media lists media types whose contents it reads, wherever they come.
 	// NewContent makes their dissector, NewContentDialogue the reader of what

@@ -86,7 +86,7 @@ var chineseFlags = map[string]string{
 	"no-resolution":     "不解析名称（netsniff 从不解析；为兼容 tshark 而接受）",
 	"line-buffered":     "每帧之后刷新输出（实时的行总是立即出现；为兼容 tshark 而接受）",
 	"quiet":             "不打印行",
-	"mask":              "在所有输出和 -w 的文件中用 * 覆盖机密：邮件、FTP 和 Telnet 的登录，HTTP 凭证和 Cookie，以及 URL、表单和 JSON 中名称像机密的值，解密出来的内容也一样；读文件时最可靠（读两遍，长度不变）",
+	"mask":              "在所有输出和 -w 的文件中用 * 覆盖机密：credentials 所知各协议的登录，HTTP 凭证和 Cookie，以及 URL、表单和 JSON 中名称像机密的值，解密出来的内容也一样；读文件时最可靠（读两遍，长度不变）",
 	"statistics":        "最后打印 `WHAT` 的结果，格式与 tshark 相同：follow,协议,格式,流、conv,tcp、endpoints,ip、io,stat,1、expert、http,tree、flow,tcp,network 等；另见 netsniff follow 和 netsniff stats",
 	"preference":        "设置首选项 `NAME:VALUE`，如 tcp.relative_sequence_numbers:FALSE 或 tcp.desegment_tcp_streams:FALSE",
 	"glossary":          "-G：打印 `WHAT` 后结束：fields、protocols、fieldcount（格式同 tshark；供人阅读用 netsniff fields）",

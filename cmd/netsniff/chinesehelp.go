@@ -123,7 +123,7 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
 	},
 	"credentials": {
 		short: "列出谁在哪里、以什么方式登录",
-		long:  `credentials 列出谁在哪里登录、用什么认证方式、密码是否以明文传送、是否被接受：SMTP、POP3、IMAP 和 HTTP Authorization。密码以星号代替，--reveal 才显示。标为“已加密”的行是转入 TLS 的连接：看不到谁在那里登录。`,
+		long:  `credentials 列出谁在哪里登录、用什么认证方式、密码是否以明文传送、是否被接受：邮件、HTTP、FTP、SIP、SOCKS、数据库、LDAP、SMB、MQTT、RADIUS；还有 PPP 和 EAP、SNMP 的团体名、路由协议的密码，相同的只列一次（没有人说是否被接受）。密码以星号代替，--reveal 才显示。标为“已加密”的行是转入 TLS 的连接：看不到谁在那里登录。`,
 		example: `  netsniff credentials -r mail.pcapng
   netsniff credentials -r mail.pcapng --reveal
   netsniff credentials -i eth0                        实时，直到 Ctrl-C

@@ -9,8 +9,10 @@ import (
 )
 
 const credentialsHelp = `credentials lists who logged in where, by which mechanism, whether the password
-went over the wire in clear, and whether it was accepted: SMTP, POP3 and IMAP,
-and HTTP Authorization. Secrets are masked unless --reveal is given. A line with
+went over the wire in clear, and whether it was accepted: mail, HTTP, FTP, SIP,
+SOCKS, databases, LDAP, SMB, MQTT, RADIUS; PPP and EAP, communities of SNMP and
+passwords of routing protocols, each once (nobody says whether they are
+accepted). Secrets are masked unless --reveal is given. A line with
 "encrypted" is a connection that went on in TLS: who logged in there is not seen.`
 
 const credentialsExamples = `  netsniff credentials -r mail.pcapng

@@ -12,7 +12,7 @@ import (
 )
 
 // maskUsage is the usage of --mask.
-const maskUsage = "overwrite secrets with * in all output and in the file of -w: logins of mail, FTP and Telnet, HTTP credentials and cookies, and what is named like a secret in URLs, forms and JSON, also of what is decrypted; surest with files, which are read twice (lengths stay)"
+const maskUsage = "overwrite secrets with * in all output and in the file of -w: logins of all protocols that credentials knows, HTTP credentials and cookies, and what is named like a secret in URLs, forms and JSON, also of what is decrypted; surest with files, which are read twice (lengths stay)"
 
 // declareMask declares --mask.
 func (o *options) declareMask(f *pflag.FlagSet) { f.BoolVar(&o.mask, "mask", false, maskUsage) }

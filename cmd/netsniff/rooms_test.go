@@ -141,6 +141,7 @@ var lent = map[string]map[string]string{
 	},
 	"dissect/sdp":     {"dissect/rtp": "payload types are RTP's, and it is RTP that a description announces"},
 	"dissect/rtsp":    {"dissect/rtp": "it carries RTP and announces it", "dissect/sdp": "what it sets up is described in SDP"},
+	"dissect/radius":  {"dissect/eapol": "attributes carry packets of EAP"},
 	"dissect/netbios": {"dissect/smb": "sessions carry SMB and hardly anything else", "dissect/smb2": "its later versions"},
 	"dissect/smb":     {"dissect/smb2": "pipes are the same in all versions"},
 	"dissect/imap":    {"dissect/tcp": "the row of a response that goes on is that of its TCP segment"},

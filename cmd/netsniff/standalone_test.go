@@ -21,6 +21,7 @@ var between = map[string][]string{
 	"dissect/netbios":    {"dissect/smb", "dissect/smb2"}, // sessions carry SMB
 	"dissect/pop3":       {"dissect/mail"},
 	"dissect/quic":       {"dissect/tls", "dissect/http3"},
+	"dissect/radius":     {"dissect/eapol"},                   // attributes carry EAP
 	"dissect/rtsp":       {"dissect/rtp", "dissect/sdp"},      // it carries RTP, and what it sets up is described in SDP
 	"dissect/sdp":        {"dissect/rtp"},                     // it announces RTP
 	"dissect/smb":        {"dissect/ntlmssp", "dissect/smb2"}, // pipes are the same in all versions

@@ -19,7 +19,7 @@ var undecoded = []struct {
 	name, title, column string
 	tcp, udp            ports
 	sniff               func(dissect.Origin, []byte) dissect.Match
-	secrets             func(whole bool) secrets.Grammar
+	packetSecrets       func([]byte, *secrets.Packet)
 	framing             dissect.Framing
 	fields              string
 }{
@@ -73,7 +73,7 @@ var undecoded = []struct {
 	{name: "sip", title: "Session Initiation Protocol", column: "SIP", tcp: ports{5060}, udp: ports{5060}, sniff: known.SIP},
 	{name: "smb", title: "SMB (Server Message Block Protocol)", column: "SMB", sniff: known.SMB, framing: dissect.Framing{Length: known.SessionLength}},
 	{name: "smb2", title: "SMB2 (Server Message Block Protocol version 2)", column: "SMB2", sniff: known.SMB2, framing: dissect.Framing{Length: known.SessionLength}},
-	{name: "snmp", title: "Simple Network Management Protocol", column: "SNMP", udp: ports{161, 162}},
+	{name: "snmp", title: "Simple Network Management Protocol", column: "SNMP", udp: ports{161, 162}, packetSecrets: known.SNMPSecrets},
 	{name: "socks", title: "Socks Protocol", column: "Socks", tcp: ports{1080}},
 	{name: "ssh", title: "SSH Protocol", column: "SSH", tcp: ports{22}, sniff: known.SSH},
 	{name: "stun", title: "Session Traversal Utilities for NAT", column: "STUN", udp: ports{3478}, sniff: known.STUN},
@@ -108,7 +108,7 @@ func nameAll(decoded []*dissect.Protocol) []*dissect.Protocol {
 			continue
 		}
 		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp,
-			UDP: u.udp, Sniff: u.sniff, Framing: u.framing, Secrets: u.secrets}
+			UDP: u.udp, Sniff: u.sniff, Framing: u.framing, PacketSecrets: u.packetSecrets}
 		for _, f := range strings.Fields(u.fields) {
 			p.Fields = append(p.Fields, dissect.Field{Name: u.name + "." + f, Title: f, Type: dissect.String,
 				Get: absent})

@@ -11,8 +11,9 @@ import (
 // Control is the protocol of control packets.
 var Control = dissect.Protocol{
 	Name: "bfd", Title: "BFD Control message", Column: "BFD Control",
-	UDP:         []uint16{3784, 4784},
-	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return dissect.Shared[control](c) },
+	UDP:           []uint16{3784, 4784},
+	PacketSecrets: tellPassword,
+	NewDatagram:   func(c *dissect.Conn) dissect.DatagramDissector { return dissect.Shared[control](c) },
 	Fields: []dissect.Field{
 		{Name: "bfd.version", Title: "Protocol Version", Type: dissect.Uint, Get: dissect.Bits(0, 1, 5, 3)},
 		{Name: "bfd.diag", Title: "Diagnostic Code", Type: dissect.Uint, Base: dissect.Hex2, Names: diagnosticName, Get: dissect.Bits(0, 1, 0, 5)},

@@ -9,7 +9,7 @@ import (
 var EAP = dissect.Protocol{
 	Name: "eap", Title: "Extensible Authentication Protocol", Column: "EAP",
 	Kinds:     []dissect.Kind{{Space: dissect.PPPProtocol, Number: 0xc227}},
-	NewPacket: dissect.PacketRows(nil, appendEAP),
+	NewPacket: dissect.PacketRows(nil, appendEAP), PacketSecrets: tellEAP,
 	Fields: []dissect.Field{
 		{Name: "eap.code", Title: "Code", Type: dissect.Uint, Names: codeName, Get: dissect.Number(0, 1)},
 		{Name: "eap.id", Title: "Id", Type: dissect.Uint, Get: dissect.Number(1, 1)},

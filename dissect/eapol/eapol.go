@@ -14,7 +14,7 @@ import (
 var Protocol = dissect.Protocol{
 	Name: "eapol", Title: "802.1X Authentication", Column: "EAPOL",
 	Kinds:     []dissect.Kind{{Space: dissect.EtherType, Number: 0x888e}, {Space: dissect.EtherType, Number: 0x88c7}},
-	NewPacket: func() dissect.PacketDissector { return new(dissector) },
+	NewPacket: func() dissect.PacketDissector { return new(dissector) }, PacketSecrets: tellEAPOL,
 	Fields: []dissect.Field{
 		{Name: "eapol.version", Title: "Version", Type: dissect.Uint, Names: versionName, Get: dissect.Number(0, 1)},
 		{Name: "eapol.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: dissect.Number(1, 1)},

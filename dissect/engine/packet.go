@@ -29,7 +29,7 @@ func (e *Engine) addPackets(p *dissect.Protocol) {
 // packet has what the innermost header carries dissected, and reports whether
 // somebody did.
 func (e *Engine) packet(f *dissect.Frame) bool {
-	k, ok := f.PayloadKind()
+	k, ok := dissect.KindOf(f.Packet)
 	if !ok {
 		return false
 	}

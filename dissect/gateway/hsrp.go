@@ -10,7 +10,7 @@ import (
 // HSRP is Cisco's Hot Standby Router Protocol, version 1.
 var HSRP = dissect.Protocol{
 	Name: "hsrp", Title: "Cisco Hot Standby Router Protocol", Column: "HSRP",
-	UDP: []uint16{1985, 2029},
+	UDP: []uint16{1985, 2029}, PacketSecrets: tellHSRP,
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector {
 		return dissect.Shared[hsrpDissector](c)
 	},

@@ -18,7 +18,7 @@ var be = binary.BigEndian
 var VRRP = dissect.Protocol{
 	Name: "vrrp", Title: "Virtual Router Redundancy Protocol", Column: "VRRP",
 	Kinds:     []dissect.Kind{{Space: dissect.IPProtocol, Number: 112}},
-	NewPacket: dissect.PacketRows(nil, appendVRRP),
+	NewPacket: dissect.PacketRows(nil, appendVRRP), PacketSecrets: tellVRRP,
 	Fields: []dissect.Field{
 		{Name: "vrrp.version", Title: "VRRP protocol version", Type: dissect.Uint, Get: dissect.Bits(0, 1, 4, 4)},
 		{Name: "vrrp.type", Title: "VRRP packet type", Type: dissect.Uint, Names: vrrpTypeName, Get: dissect.Bits(0, 1, 0, 4)},

@@ -25,10 +25,11 @@ var Protocol = dissect.Protocol{
 // Datagrams is LDAP over UDP.
 var Datagrams = dissect.Protocol{
 	Name: "cldap", Title: "Connectionless Lightweight Directory Access Protocol", Column: "CLDAP",
-	UDP:         []uint16{389},
-	Sniff:       sniff,
-	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDatagrams(c) },
-	NewDialogue: newDatagramDialogue,
+	UDP:           []uint16{389},
+	Sniff:         sniff,
+	NewDatagram:   func(c *dissect.Conn) dissect.DatagramDissector { return newDatagrams(c) },
+	PacketSecrets: tellDatagram,
+	NewDialogue:   newDatagramDialogue,
 }
 
 // Operation is what a message is (RFC 4511 §4.2 to §4.13).

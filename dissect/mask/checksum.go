@@ -42,11 +42,14 @@ func weight(b []byte, i int) (sum uint64) {
 }
 
 // adjust changes the checksum at the beginning of b by what was added to the
-// sum.
+// sum. Of its two zeros it takes the one that stands for none nowhere (RFC 768).
 func adjust(b []byte, change uint64) {
 	sum := uint64(^binary.BigEndian.Uint16(b)) + change
 	for sum > 0xffff {
 		sum = sum>>16 + sum&0xffff
+	}
+	if sum == 0xffff {
+		sum = 0
 	}
 	binary.BigEndian.PutUint16(b, ^uint16(sum))
 }

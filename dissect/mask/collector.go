@@ -17,7 +17,9 @@ type Collector struct {
 	streams    map[uint32]*[2]ranges
 	keys       map[reassembly.Key][]uint32
 	fragmented []fragmented
-	kept       int // bytes of fragmented
+	packets    packets
+	patches    map[uint32][]patch // of packets that are in no connection
+	kept       int                // bytes of fragmented
 	count      int
 	full       bool
 }
@@ -40,13 +42,17 @@ type fragmented struct {
 func NewCollector(d *Detector) *Collector {
 	return &Collector{
 		detector: d, readers: map[uint32]*reader{}, streams: map[uint32]*[2]ranges{},
-		keys: map[reassembly.Key][]uint32{},
+		keys: map[reassembly.Key][]uint32{}, packets: packets{detector: d}, patches: map[uint32][]patch{},
 	}
 }
 
 // Frame implements pipeline.Sink.
 func (c *Collector) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
-	if f.Conn == nil || f.Conn.Transport != capture.ProtoTCP || c.full {
+	if c.full {
+		return dst, false
+	}
+	if f.Conn == nil || f.Conn.Transport != capture.ProtoTCP {
+		c.packet(f)
 		return dst, false
 	}
 	r := c.readers[f.Conn.ID]
@@ -89,6 +95,18 @@ func (c *Collector) fragment(f *dissect.Frame, r *reader, tcp capture.Header) {
 	c.fragmented = append(c.fragmented, fragmented{
 		stream: f.Conn.ID, dir: f.Dir, from: r.frame.from, parts: slices.Clone(parts),
 		payload: bytes.Clone(f.Payload), tcp: int(tcp.Off), head: int(tcp.Off) + int(tcp.Len),
+	})
+}
+
+// packet notes what is secret in a datagram that came in fragments.
+func (c *Collector) packet(f *dissect.Frame) {
+	if f.Last().Buffer != capture.BufferDatagram {
+		return
+	}
+	c.packets.patches(f.Packet, f.Conn, func(x hidden, sum int64, change uint64) {
+		addPatches(c.patches, f.Parts(capture.BufferDatagram), patch{x, 0, sum, change})
+		c.count++
+		c.full = c.full || c.count > maxRanges
 	})
 }
 

@@ -11,11 +11,12 @@ type Detector struct {
 	tunnels   *detect.Detector
 	protocols []*dissect.Protocol
 	preceding []*dissect.Protocol
+	packets   *detect.Packets
 }
 
 // NewDetector returns a detector for those of list that have secrets.
 func NewDetector(list []*dissect.Protocol) *Detector {
-	d := &Detector{tunnels: detect.New(list)}
+	d := &Detector{tunnels: detect.New(list), packets: detect.NewPackets(list)}
 	for _, p := range list {
 		if p.Secrets != nil {
 			d.protocols = append(d.protocols, p)

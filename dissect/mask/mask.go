@@ -2,7 +2,7 @@
 // with asterisks, so that a capture can be shared. Lengths and sequence numbers
 // stay, and so does all else.
 //
-// Secret are, of TCP connections:
+// Secret are, among others:
 //
 //   - SMTP: what AUTH carries, but for LOGIN's user (RFC 4954)
 //   - POP3: PASS, APOP's digest, what AUTH carries (RFC 1939, RFC 5034)
@@ -13,8 +13,12 @@
 //   - HTTP/2: the same, in header blocks as well (RFC 7541); WebSocket: what bodies of
 //     HTTP may have
 //   - Telnet and others that prompt: what is typed after "Password:"
+//   - and what the other protocols say that have a Secrets, Finder or PacketSecrets
 //
-// They are known beside their protocols (Protocol.Secrets, package secrets).
+// They are known beside their protocols (dissect.Protocol, package secrets). Packets that
+// stand each for itself, datagrams and what headers of the link and of IP carry, need not
+// be looked for before: they are read when they are overwritten, unless they come in
+// fragments.
 //
 // A file is read twice. A Collector finds out where secrets are, in sequence
 // order and however they are cut, and a Masker overwrites them in whatever
@@ -52,7 +56,7 @@ type Secrets struct {
 type patch struct {
 	hidden        // to be overwritten
 	shift  int64  // what is added to its offsets for positions in the connection
-	sum    int64  // where TCP's checksum is that covers it
+	sum    int64  // where the checksum is that covers it, less than 0: there is none
 	change uint64 // of the sum
 }
 
@@ -79,6 +83,9 @@ func Merge(list []*Collector) *Secrets {
 		for i := range c.fragmented {
 			s.patch(&c.fragmented[i])
 		}
+		for frame, list := range c.patches {
+			s.patches[frame] = append(s.patches[frame], list...)
+		}
 	}
 	return s
 }
@@ -94,11 +101,18 @@ func (s *Secrets) patch(x *fragmented) {
 		to := min(int64(len(x.payload)), r.to-x.from) + int64(x.head)
 		sum, shift := int64(x.tcp+checksumAt), x.from-int64(x.head)
 		added := change(bytes.Clone(x.payload[from-int64(x.head):to-int64(x.head)]), int(from)-x.tcp, r.by, from+shift)
-		for _, p := range x.parts {
-			a, b := max(from, int64(p.Off)), min(to, int64(p.Off)+int64(p.Len))
-			if a < b || int64(p.Off) <= sum && sum+2 <= int64(p.Off)+int64(p.Len) {
-				s.patches[p.Frame] = append(s.patches[p.Frame], patch{hidden{span{a, b}, r.by}, shift, sum, added})
-			}
+		addPatches(s.patches, x.parts, patch{hidden{span{from, to}, r.by}, shift, sum, added})
+	}
+}
+
+// addPatches notes x for those fragments that have some of it or of the checksum.
+func addPatches(m map[uint32][]patch, parts []capture.FragmentPart, x patch) {
+	for _, p := range parts {
+		from, to := int64(p.Off), int64(p.Off)+int64(p.Len)
+		y := x
+		y.from, y.to = max(x.from, from), min(x.to, to)
+		if y.from < y.to || from <= x.sum && x.sum+2 <= to {
+			m[p.Frame] = append(m[p.Frame], y)
 		}
 	}
 }

@@ -371,6 +371,28 @@ var sheltered = []struct {
 		< OK
 		>- AUTHENTICATE "PLAIN" «"AGFsaWNlAHNlY3JldA=="»\r\n
 		< OK`},
+	{"IRC", 6667, `
+		> PASS «hunter2»
+		> NICK alice
+		> CAP REQ :sasl
+		> AUTHENTICATE PLAIN
+		< AUTHENTICATE +
+		> AUTHENTICATE «AGFsaWNlAHNlY3JldA==»
+		< :irc.example.com 903 alice :in
+		> PRIVMSG NickServ :IDENTIFY «wonderland»
+		> PRIVMSG NickServ@services.example.com :identify alice «secret»
+		> NS REGISTER «secret alice@example.com»
+		> OPER alice «secret»
+		> JOIN #club «key»
+		> PRIVMSG #club :IDENTIFY nothing
+		> PRIVMSG bob :my password is no secret here`},
+	{"SIP over TCP", 5060, `
+		>- REGISTER sip:example.com SIP/2.0\r\nAuthorization: Digest «username="alice", response="0123"»\r\nContent-Length: 0\r\n\r\n
+		<- SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n
+		>- INVITE sip:bob@example.com SIP/2.0\r\nProxy-Authorization: Digest «username="alice", response="0123"»\r\nContent-Length: 60\r\n\r\nv=0\r\nk=base64:«a2V5»\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:«a2V5»\r\na=ice-pwd:«asd88fgpdd777uzjYhagZg»\r\n`},
+	{"RTSP", 554, `
+		>- DESCRIBE rtsp://admin:«secret»@camera.example.com/a RTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic «YWxpY2U6c2VjcmV0»\r\n\r\n
+		<- RTSP/1.0 401 Unauthorized\r\nCSeq: 1\r\nWWW-Authenticate: Digest realm="x", nonce="y"\r\n\r\n`},
 	{"names of secrets", 80, `
 		>- GET http://alice:«secret»@example.com/a?access_token=«x»&b=c#id_token=«y» HTTP/1.1\r\nReferer: https://example.com/?q=1&user%5Bpassword%5D=«a%20b»\r\nX-Api-Key: «k»\r\nX-Max-Tokens: 5\r\nX-Auth-Token: «t»\r\n\r\n
 		<- HTTP/1.1 302 Found\r\nLocation: /next;jsessionid=«0123»?page=2\r\nAuthentication-Info: «rspauth="0123"»\r\nContent-Length: 0\r\n\r\n

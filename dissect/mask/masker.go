@@ -16,12 +16,13 @@ type Masker struct {
 	secrets  *Secrets
 	readers  map[uint32]*reader // nil if all secrets are known
 	inner    capture.Packet     // that an error message quotes
+	packets  packets
 }
 
 // NewMasker returns the masker of one worker for a capture whose secrets are
 // known. With nil secrets are looked for as they come.
 func NewMasker(d *Detector, s *Secrets) *Masker {
-	m := &Masker{detector: d, secrets: s}
+	m := &Masker{detector: d, secrets: s, packets: packets{detector: d}}
 	if s == nil || s.incomplete {
 		m.readers = map[uint32]*reader{}
 	}
@@ -50,6 +51,8 @@ func (m *Masker) mask(p *capture.Packet, c *dissect.Conn, d dissect.Dir) {
 		m.segment(p, c, d)
 	case p.Transport == capture.ProtoICMP, p.Transport == capture.ProtoICMPv6:
 		m.quoted(p)
+	case m.packets.hide(p, c):
+		m.fragments(p)
 	}
 }
 
@@ -117,13 +120,12 @@ func overwriteAll(p *capture.Packet, in capture.Header) {
 	overwrite(p, in, int(in.Len), len(p.Headers.Bytes(in)), nil, 0)
 }
 
-// fragments takes a segment that was overwritten: if it came in fragments, its
+// fragments takes a packet that was overwritten: if it came in fragments, its
 // bytes are in other frames too.
 func (m *Masker) fragments(p *capture.Packet) {
-	tcp, _ := p.Find(capture.ProtoTCP)
-	switch {
-	case tcp.Buffer == capture.BufferFrame:
-	case tcp.Buffer != capture.BufferDatagram:
+	switch last := p.Last(); {
+	case last.Buffer == capture.BufferFrame:
+	case last.Buffer != capture.BufferDatagram:
 		m.Losses.Unmasked++
 	case m.secrets == nil || m.secrets.incomplete:
 		m.Losses.Late++
@@ -177,11 +179,16 @@ func fragmentOffset(proto capture.Proto, b []byte) int64 {
 	return int64(b[2])<<8 | int64(b[3]&^7)
 }
 
-// quoted overwrites the secrets in a segment that an error message quotes. What
-// is read only once is quoted without payload.
+// quoted overwrites the secrets in a packet that an error message quotes. A segment of
+// what is read only once is quoted without payload.
 func (m *Masker) quoted(p *capture.Packet) {
 	list := p.Quoted()
-	if len(list) == 0 || list[len(list)-1].Proto != capture.ProtoTCP {
+	switch {
+	case len(list) == 0:
+		return
+	case list[len(list)-1].Proto != capture.ProtoTCP:
+		m.inner.DecodeAs(list[0].Proto, p.Headers.Bytes(list[0]), int(list[0].Wire))
+		m.packets.hideQuoted(p, list[0], &m.inner)
 		return
 	}
 	tcp := list[len(list)-1]

@@ -69,15 +69,6 @@ func TestFragments(t *testing.T) {
 // TestQuoted: an error message quotes a segment with a secret.
 func TestQuoted(t *testing.T) {
 	list, want := plain(t, login, 110)
-	quote := func(frame []byte) []byte {
-		b := append([]byte{}, frame[:34]...)
-		binary.BigEndian.PutUint16(b[16:], uint16(20+8+len(frame)-14))
-		b[23] = 1
-		copy(b[26:], []byte{192, 0, 2, 1, 192, 0, 2, 10})
-		icmp := append([]byte{3, 4, 0, 0, 0, 0, 5, 220}, frame[14:]...)
-		binary.BigEndian.PutUint16(icmp[2:], sum(icmp))
-		return append(b, icmp...)
-	}
 	in := append(list, quote(list[5]))
 	got, losses := masked(in, collect(in))
 	if w := quote(want[5]); losses != (mask.Losses{}) || !bytes.Equal(got[len(list)], w) {

@@ -10,6 +10,7 @@ var Protocol = dissect.Protocol{
 	Name:     "ntlmssp",
 	Title:    "NTLM Secure Service Provider",
 	Embedded: true,
+	Secrets:  newGrammar,
 	Fields:   fields(),
 	Outline:  &outline,
 }

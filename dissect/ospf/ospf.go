@@ -14,9 +14,9 @@ import (
 var Protocol = dissect.Protocol{
 	Name: "ospf", Title: "Open Shortest Path First", Column: "OSPF",
 	Kinds:     []dissect.Kind{{Space: dissect.IPProtocol, Number: 89}},
-	NewPacket: dissect.PacketRows(nil, appendInfo),
-	Fields:    fields,
-	Outline:   &outline,
+	NewPacket: dissect.PacketRows(nil, appendInfo), PacketSecrets: tellPassword,
+	Fields:  fields,
+	Outline: &outline,
 }
 
 var be = binary.BigEndian

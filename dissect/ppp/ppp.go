@@ -31,7 +31,7 @@ var (
 var Passwords = dissect.Protocol{
 	Name: "pap", Title: "PPP Password Authentication Protocol", Column: "PPP PAP",
 	Kinds:     []dissect.Kind{{Space: dissect.PPPProtocol, Number: 0xc023}},
-	NewPacket: dissect.PacketRows(nil, appendPAP),
+	NewPacket: dissect.PacketRows(nil, appendPAP), PacketSecrets: tellPassword,
 	Fields: []dissect.Field{
 		{Name: "pap.code", Title: "Code", Type: dissect.Uint, Names: papName, Get: dissect.Number(0, 1)},
 		{Name: "pap.identifier", Title: "Identifier", Type: dissect.Uint, Get: dissect.Number(1, 1)},
@@ -46,7 +46,7 @@ var Passwords = dissect.Protocol{
 var Challenges = dissect.Protocol{
 	Name: "chap", Title: "PPP Challenge Handshake Authentication Protocol", Column: "PPP CHAP",
 	Kinds:     []dissect.Kind{{Space: dissect.PPPProtocol, Number: 0xc223}},
-	NewPacket: dissect.PacketRows(nil, appendCHAP),
+	NewPacket: dissect.PacketRows(nil, appendCHAP), PacketSecrets: tellResponse,
 	Fields: []dissect.Field{
 		{Name: "chap.code", Title: "Code", Type: dissect.Uint, Names: chapName, Get: dissect.Number(0, 1)},
 		{Name: "chap.identifier", Title: "Identifier", Type: dissect.Uint, Get: dissect.Number(1, 1)},

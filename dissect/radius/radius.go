@@ -21,9 +21,9 @@ var Protocol = dissect.Protocol{
 	Name: "radius", Title: "RADIUS Protocol", Column: "RADIUS",
 	UDP:         []uint16{1645, 1646, 1700, 1812, 1813, 3799},
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c) },
-	NewDialogue: pairing.New(read),
-	Fields:      fields,
-	Outline:     &outline,
+	NewDialogue: pairing.New(read), PacketSecrets: tellPasswords,
+	Fields:  fields,
+	Outline: &outline,
 }
 
 var be = binary.BigEndian

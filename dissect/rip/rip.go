@@ -15,8 +15,9 @@ import (
 // Protocol is RIP.
 var Protocol = dissect.Protocol{
 	Name: "rip", Title: "Routing Information Protocol", Column: "RIP",
-	UDP:         []uint16{520},
-	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return dissect.Shared[dissector](c) },
+	UDP:           []uint16{520},
+	PacketSecrets: tellPassword,
+	NewDatagram:   func(c *dissect.Conn) dissect.DatagramDissector { return dissect.Shared[dissector](c) },
 	Fields: []dissect.Field{
 		{Name: "rip.command", Title: "Command", Type: dissect.Uint, Names: commandName, Get: dissect.Number(0, 1)},
 		{Name: "rip.version", Title: "Version", Type: dissect.Uint, Names: versionName, Get: dissect.Number(1, 1)},

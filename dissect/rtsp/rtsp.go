@@ -24,6 +24,7 @@ var Protocol = dissect.Protocol{
 	Bears:       true,
 	NewStream:   func(c *dissect.Conn) dissect.StreamDissector { return newDissector(c) },
 	NewDialogue: newDialogue,
+	Secrets:     head.NewGrammar,
 	Fields:      fields,
 	Outline:     &outline,
 }

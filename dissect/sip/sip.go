@@ -21,8 +21,9 @@ var Protocol = dissect.Protocol{
 	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return newDissector(c) },
 	NewStream:   func(c *dissect.Conn) dissect.StreamDissector { return newDissector(c) },
 	NewDialogue: newDialogue,
-	Fields:      fields,
-	Outline:     &outline,
+	Secrets:     head.NewGrammar, PacketSecrets: head.PacketSecrets,
+	Fields:  fields,
+	Outline: &outline,
 }
 
 // sniff knows a message by its start line.

@@ -17,6 +17,7 @@ import (
 // Protocol is SMB 1.
 var Protocol = dissect.Protocol{
 	Name: "smb", Title: "SMB (Server Message Block Protocol)", Column: "SMB",
+	Secrets: newGrammar,
 	Fields:  fields,
 	Outline: &outline,
 }

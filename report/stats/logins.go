@@ -48,6 +48,7 @@ type logins struct {
 	absence collect.Absence
 	origin  capture.Stamp
 	conns   collect.Summaries
+	packets packetLogins
 	first[login]
 }
 
@@ -60,16 +61,18 @@ type login struct {
 	reply     string // in the server's words
 	outcome   string // "": the reply says nothing of it
 	encrypted bool
+	alone     bool // said in frames of no connection
 }
 
 func newLogins(a *collect.Ask) collect.Collector {
-	return &logins{ask: a, absence: collect.MailAbsence()}
+	return &logins{ask: a, absence: collect.MailAbsence(), packets: newPacketLogins()}
 }
 
 // Frame implements Collector.
 func (c *logins) Frame(f *dissect.Frame) {
 	c.origin = f.First
 	c.absence.Frame(f)
+	c.packets.frame(f, c.most(), func(l login) { c.add(l, c.most(), byTime) })
 }
 
 // Exchange implements dissect.Listener.
@@ -158,7 +161,11 @@ func (l *login) row(origin capture.Stamp, reveal bool) []table.Value {
 	} else if l.Secret != "" {
 		secret = table.String(l.Secret)
 	}
-	return []table.Value{table.Int(l.at.Frame), table.Nanoseconds(l.at.At - origin), table.Int(l.conn.ID),
-		addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), table.Int(l.conn.Server.Port),
+	stream, port := table.Int(l.conn.ID), table.Int(l.conn.Server.Port)
+	if l.alone {
+		stream, port = table.None(), table.None()
+	}
+	return []table.Value{table.Int(l.at.Frame), table.Nanoseconds(l.at.At - origin), stream,
+		addressed(l.conn.Client.Addr), addressed(l.conn.Server.Addr), port,
 		known(l.protocol), known(l.Mechanism), known(l.User), secret, known(sent), known(l.outcome), known(l.reply)}
 }
