@@ -28,6 +28,10 @@ var plots = map[string][]string{
 	"ladder":         {"-r", "smtp-recipient-refused-550.pcap"},
 	"response-times": {"-r", "imap-imaplib-session.pcap"},
 	"swarm":          {"-r", "swarm/bittorrent-six-peers.pcap.gz"},
+	"tls":            {"-r", "tls12-resumption-by-id-and-ticket.pcapng"},
+	"ftp":            {"-r", "ftp-cut-and-resumed.pcap"},
+	"calls":          {"-r", "sip-call-loss.pcap"},
+	"streaming":      {"-r", "streaming-hls.pcap"},
 	"resolution":     {"-r", "dns-resolve-cold-then-cached-at-resolver.pcap.zst"},
 }
 

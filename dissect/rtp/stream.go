@@ -26,6 +26,7 @@ type Stream struct {
 	Timed                         bool
 	MaxDelta                      capture.Stamp // the longest time between two packets
 	Frame                         capture.Stamp // the sound of a packet, most often; 0 if unknown
+	Course                        Course
 }
 
 // Expected returns how many packets the sequence numbers tell of.
@@ -87,6 +88,17 @@ func (f *frames) vote(step uint32) {
 // take takes a packet, which m brought. It reports whether it is the first with its
 // number.
 func (r *receiver) take(p *Packet, format Format, event bool, m reassembly.Mark) (fresh bool) {
+	before := r.highest
+	fresh = r.count(p, format, event, m)
+	ahead := uint64(1) // it begins, or begins anew
+	if gone := r.highest - before; r.came > 1 && gone < maxDropout {
+		ahead = gone
+	}
+	r.Course.at(m.At-r.First.At).take(m, r.Jitter, fresh, ahead)
+	return fresh
+}
+
+func (r *receiver) count(p *Packet, format Format, event bool, m reassembly.Mark) (fresh bool) {
 	if !r.begun {
 		r.begun = true
 		r.First, r.Format = m, format

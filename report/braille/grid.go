@@ -87,7 +87,7 @@ func (g *grid) series(s *picture.Series) {
 			}
 		case picture.Bars:
 			for right := max(g.x(m.X2)-1, x); right >= x; right-- {
-				g.join(right, g.y(max(0, g.Y.Min)), right, y, s.Ink)
+				g.join(right, g.y(max(m.Y2, g.Y.Min)), right, y, s.Ink)
 			}
 		case picture.Line, picture.Steps:
 			g.step(s, i, x, y)

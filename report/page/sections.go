@@ -21,15 +21,15 @@ type Topic struct {
 // stand above all of them.
 func Topics() []Topic {
 	return []Topic{
-		{"traffic", table.Say("Traffic", "流量"), []string{"io"}, []string{"protocols", "io", "conversations"}},
+		{"traffic", table.Say("Traffic", "流量"), []string{"io"}, []string{"protocols", "io", "io-protocols", "conversations"}},
 		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"response-times", "rtt", "tcp-sequence", "window", "throughput"}, []string{"rtt", "connections"}},
 		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"}, []string{"http", "http-hosts", "http-uris", "http-connections", "http-waits"}},
 		{"mail", table.Say("Mail", "邮件"), []string{"ladder"}, []string{"mail", "mails", "mail-servers", "mail-commands"}},
 		{"dns", table.Say("Names", "域名（DNS）"), []string{"resolution"}, []string{"dns"}},
-		{"tls", table.Say("Encryption", "加密（TLS）"), nil, []string{"tls"}},
-		{"files", table.Say("Files transferred", "文件传输（FTP）"), nil, []string{"ftp"}},
-		{"streaming", table.Say("Streams over HTTP", "HTTP 流媒体"), nil, []string{"streaming"}},
-		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), nil, []string{"calls", "rtp"}},
+		{"tls", table.Say("Encryption", "加密（TLS）"), []string{"tls"}, []string{"tls"}},
+		{"files", table.Say("Files transferred", "文件传输（FTP）"), []string{"ftp"}, []string{"ftp"}},
+		{"streaming", table.Say("Streams over HTTP", "HTTP 流媒体"), []string{"streaming"}, []string{"streaming"}},
+		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), []string{"calls"}, []string{"calls", "rtp", "rtp-intervals"}},
 		{"swarm", table.Say("BitTorrent", "BitTorrent"), []string{"swarm"}, []string{"swarm"}},
 		{"addresses", table.Say("Addresses given out", "地址分配（DHCP）"), nil, []string{"dhcp"}},
 		{"logins", table.Say("Logins", "登录"), nil, []string{"logins"}},

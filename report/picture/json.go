@@ -109,6 +109,8 @@ func (s *Series) json(l table.Lang) jsonSeries {
 		switch {
 		case s.Shape == Strokes:
 			y.Y2 = &m.Y2
+		case s.Shape == Bars && m.Y2 != 0: // it stands on another
+			y.X2, y.Y2 = &m.X2, &m.Y2
 		case s.Shape == Bars || s.Shape == Boxes || s.Shape == Arrows || s.Reach == During:
 			y.X2 = &m.X2
 		}

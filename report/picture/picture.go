@@ -78,7 +78,7 @@ const (
 	Strokes              // X, Y to Y2: an upright line
 	Line                 // X, Y: joined by a line
 	Steps                // X, Y: Y holds until the next mark
-	Bars                 // X to X2, from 0 to Y
+	Bars                 // X to X2, from Y2 to Y
 	Boxes                // X to X2 in lane Y
 	Arrows               // from host X at line Y to host X2
 )

@@ -82,8 +82,8 @@ func Kinds() []Kind {
 	return []Kind{
 		{Name: "tcp-sequence", Title: table.Say("TCP time-sequence graph of connections", "TCP 时间-序号图"), Tables: []string{"tcp-segments"},
 			Takes: Streams, Draw: drawSequence},
-		{Name: "io", Title: table.Say("Traffic over time, and of each FILTER", "流量随时间的变化，及各 FILTER 的部分"),
-			Tables: []string{"io"}, Takes: Filters, Draw: drawTraffic},
+		{Name: "io", Title: table.Say("Traffic over time by protocol, or of each FILTER", "流量随时间的变化（按协议，或按各 FILTER）"),
+			Tables: []string{"io", "io-protocols"}, Takes: Filters, Draw: drawTraffic},
 		{Name: "rtt", Title: table.Say("Round trips of connections over time", "各连接的往返时间随时间的变化"), Tables: []string{"tcp-segments"},
 			Takes: Streams, Draw: drawRTT},
 		{Name: "throughput", Title: table.Say("Bytes sent and acknowledged over time", "发送与确认的速率随时间的变化"), Tables: []string{"tcp-segments"},
@@ -98,6 +98,10 @@ func Kinds() []Kind {
 			Tables: []string{"exchanges"}, Draw: drawResponses},
 		{Name: "resolution", Title: table.Say("DNS: who asked whom to find an answer", "DNS：为得到应答依次问了谁"), Tables: []string{"dns.lookups"},
 			Draw: drawResolution},
+		{Name: "tls", Title: table.Say("TLS: what handshakes take", "TLS：各次握手的耗时"), Tables: []string{"tls"}, Draw: drawHandshakes},
+		{Name: "ftp", Title: table.Say("FTP: transfers over time", "FTP：传输过程"), Tables: []string{"ftp"}, Draw: drawTransfers},
+		{Name: "calls", Title: table.Say("Calls, and jitter and loss of RTP", "呼叫，以及 RTP 的抖动与丢包"), Tables: []string{"calls", "rtp-intervals"}, Draw: drawCalls},
+		{Name: "streaming", Title: table.Say("HLS, DASH: buffer, downloads, qualities", "HLS、DASH：缓冲、下载与画质"), Tables: []string{"streaming"}, Draw: drawStreaming},
 		{Name: "swarm", Title: table.Say("BitTorrent: pieces, choking, rarity", "BitTorrent：片、阻塞与稀有程度"), Tables: []string{"swarm"},
 			Draw: drawSwarm},
 	}

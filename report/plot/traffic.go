@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"slices"
 	"strings"
 
 	"netsniff/report/picture"
@@ -14,7 +15,7 @@ const Intervals = 150
 var curves = [...]picture.Ink{picture.Blue, picture.Red, picture.Green, picture.Amber, picture.Purple, picture.Sky, picture.Black}
 
 // drawTraffic draws the rate of traffic: of all frames, and of those that match each of other
-// filters, whose columns the table has.
+// filters, whose columns the table has; without other filters, by protocol.
 func drawTraffic(in *Input) (*picture.Picture, error) {
 	t, err := in.table("io")
 	if err != nil {
@@ -22,6 +23,9 @@ func drawTraffic(in *Input) (*picture.Picture, error) {
 	}
 	c := t.Cursor()
 	from, to := c.Column("start"), c.Column("end")
+	if !slices.ContainsFunc(t.Columns, func(x table.Column) bool { return strings.HasPrefix(x.Name, "bytes ") }) {
+		return drawProtocols(in)
+	}
 	columns := []table.Place{c.Column("bytes")}
 	series := []picture.Series{{Name: table.Say("All frames", "全部帧"), Shape: picture.Bars, Ink: picture.Grey, Reach: picture.During, Filter: t.Filter}}
 	for _, x := range t.Columns {

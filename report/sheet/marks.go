@@ -69,7 +69,7 @@ func (q *plot) mark(s *picture.Series, m *picture.Mark) Item {
 		top := min(q.y.of(m.Y2), y-leastLong)
 		return Path{Points: []Point{{x, y}, {x, top}}, About: about}
 	case picture.Bars:
-		right, zero := q.x.of(m.X2), q.y.of(max(0, q.Y.Min))
+		right, zero := q.x.of(m.X2), q.y.of(max(m.Y2, q.Y.Min))
 		return Box{Rect: Rect{x, min(y, zero), max(right-x, leastLong), max(zero-y, y-zero)}, About: about}
 	case picture.Boxes:
 		top, high := y-laneHigh*0.34, laneHigh*0.62
@@ -103,7 +103,7 @@ func (q *plot) note(s *picture.Series, m *picture.Mark) Note {
 		parts[len(parts)-1] += "–" + q.X.Say(m.X2)
 	case picture.Bars:
 		parts[len(parts)-1] += "–" + q.X.Say(m.X2)
-		parts = append(parts, q.Y.Say(m.Y))
+		parts = append(parts, q.Y.Say(m.Y-m.Y2))
 	default:
 		parts = append(parts, q.Y.Say(m.Y))
 	}

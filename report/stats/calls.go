@@ -18,6 +18,7 @@ const (
 	maxCallSteps = 1 << 16
 	maxMedia     = 1 << 16
 	callBytes    = 512
+	mediaBytes   = 6 << 10 // with what came of it over time
 )
 
 var callColumns = []table.Column{

@@ -42,7 +42,7 @@ type report struct {
 func (m *media) take(a *collect.Ask, conns *collect.Summaries, x *dissect.Event) {
 	switch about := x.About.(type) {
 	case *rtp.Stream:
-		m.streams.add(mediaStream{conn: conns.Of(x.Conn), about: about}, a.Most(maxMedia, callBytes), byStream)
+		m.streams.add(mediaStream{conn: conns.Of(x.Conn), about: about}, a.Most(maxMedia, mediaBytes), byStream)
 	case *rtp.Report:
 		key := reportKey{about.About, x.Conn.Server.Addr}
 		if x.Dir == dissect.ToClient {
@@ -87,7 +87,7 @@ func byStream(a, b mediaStream) int {
 
 // sorted puts the streams in order, with what was said of them.
 func (m *media) sorted(a *collect.Ask) iter.Seq[int] {
-	m.streams.sort(a.Most(maxMedia, callBytes), byStream)
+	m.streams.sort(a.Most(maxMedia, mediaBytes), byStream)
 	for i := range m.streams.list {
 		s := &m.streams.list[i]
 		from, _ := s.ends()

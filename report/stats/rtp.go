@@ -3,7 +3,6 @@ package stats
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/text"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -41,6 +40,7 @@ var rtpColumns = []table.Column{
 type rtpStreams struct {
 	collect.IgnoreAll
 	ask    *collect.Ask
+	course bool // intervals of streams are told, not sums
 	origin capture.Stamp
 	conns  collect.Summaries
 	media  media
@@ -75,9 +75,13 @@ func (c *rtpStreams) Tables(*collect.Run) []table.Table {
 		s := &c.media.streams.list[i]
 		_, ok := s.mos()
 		judged = judged || ok
+		if c.course {
+			rows = append(rows, s.spans(c.origin)...)
+			continue
+		}
 		rows = append(rows, s.row(c.origin))
 	}
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: rtpColumns, Rows: rows}
+	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: rows}
 	if n := c.media.streams.beyond; n > 0 {
 		text := table.Grouped(n)
 		t.Notes = append(t.Notes, table.Say(text+" more streams are not shown.", "另有 "+text+" 个流未列出。"))
@@ -87,7 +91,7 @@ func (c *rtpStreams) Tables(*collect.Run) []table.Table {
 		return nil
 	case len(rows) == 0:
 		t.Notes = append(t.Notes, table.Say("No RTP was found: nobody announced any, and nothing looks like it.", "没有发现 RTP：没有信令宣告，也没有形似 RTP 的分组。"))
-	case judged:
+	case judged && !c.course:
 		t.Notes = append(t.Notes, mosNote)
 	}
 	return []table.Table{t}
@@ -115,7 +119,7 @@ func (s *mediaStream) row(origin capture.Stamp) []table.Value {
 		setup, call = x.Setup.Method, x.Setup.Call
 	}
 	return []table.Value{table.Int(x.First.Frame), table.Nanoseconds(x.First.At - origin), addressed(from.Addr), table.Int(from.Port),
-		addressed(to.Addr), table.Int(to.Port), table.String("0x" + string(text.AppendHex(nil, uint64(x.SSRC), 8))), known(s.payload()),
+		addressed(to.Addr), table.Int(to.Port), table.String(ssrcOf(x)), known(s.payload()),
 		table.Int(x.Packets), table.Int(x.Lost), table.Float(100 * x.Loss()), table.Int(x.LongestLoss), table.Int(x.Duplicates), table.Int(x.Late),
 		jitter, highest, table.Nanoseconds(x.MaxDelta), mosValue(s.mos()), table.Nanoseconds(x.Last.At - x.First.At), table.Int(x.Events),
 		lost, said, rtt, known(setup), known(call)}

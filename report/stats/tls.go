@@ -26,6 +26,8 @@ var tlsParts = []string{tlsHandshakesPart, tlsVersionsPart, tlsCiphersPart, tlsN
 
 var handshakeColumns = []table.Column{
 	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame, Importance: table.Key},
+	{Name: "end_frame", Label: table.Say("To frame", "止于帧"), Type: table.Frame, Importance: table.Extra},
+	{Name: "start", Label: table.Say("Time", "时间"), Type: table.Duration, Moment: true, Importance: table.Extra},
 	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Minor},
 	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Minor},
 	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port, Of: "client"},
@@ -194,7 +196,11 @@ func (r *handshakeRows) Row(i int, dst []table.Value) []table.Value {
 	if h.Resumed {
 		resumed = "resumed"
 	}
-	dst = append(dst, table.Int(h.begun.Frame), table.Int(k.ID), addressed(k.Client.Addr), table.Int(k.Client.Port), addressed(k.Server.Addr),
+	ended := table.None()
+	if h.ended.Frame > 0 {
+		ended = table.Int(h.ended.Frame)
+	}
+	dst = append(dst, table.Int(h.begun.Frame), ended, table.Nanoseconds(h.begun.At-r.origin), table.Int(k.ID), addressed(k.Client.Addr), table.Int(k.Client.Port), addressed(k.Server.Addr),
 		table.Int(k.Server.Port), table.Some(h.ServerName), table.String(h.Version.String()), table.String(h.outcome()), table.Some(resumed),
 		table.Int(h.trips), took, opened, table.Some(h.ALPN), table.Some(handshake.GroupName(h.Group)), table.Some(h.suite()), table.Some(h.JA4))
 	return append(h.appendCertificate(dst), table.Some(h.fault()))

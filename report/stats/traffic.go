@@ -10,14 +10,12 @@ import (
 )
 
 // traffic counts frames and bytes in intervals of time since the first frame of the
-// run. Without an interval it counts in short ones, puts them together when
-// they are too many, and shows at the end what fits a screen.
+// run. If nobody chose how long they are it shows at the end what fits a screen.
 type traffic struct {
 	ask     *collect.Ask
-	step    capture.Stamp
+	spans   spans
 	series  []series // all frames, then what has columns of its own
 	matches []collect.Match
-	end     capture.Stamp // of the last frame, since the first of the run
 }
 
 // series are the sums of intervals.
@@ -68,22 +66,17 @@ var trafficColumns = []table.Column{
 var trafficBar = table.Column{Name: "bar", Type: table.Bar, Of: "bytes"}
 
 func newTraffic(a *collect.Ask) collect.Collector {
-	c := &traffic{ask: a, step: a.Interval, series: make([]series, 1+len(a.Beside))}
-	if c.step == 0 {
-		c.step = steps[0]
-	}
+	c := &traffic{ask: a, spans: newSpans(a, maxSteps), series: make([]series, 1+len(a.Beside))}
 	for _, x := range a.Beside {
 		c.matches = append(c.matches, x.Match())
 	}
 	return c
 }
 
-// Frame implements Collector. A frame from before the first one counts for
-// the first interval.
+// Frame implements Collector.
 func (c *traffic) Frame(f *dissect.Frame) {
-	since := max(0, f.At-f.First)
-	c.end = max(c.end, since)
-	i := c.index(since)
+	i, join := c.spans.place(f.At - f.First)
+	c.join(join)
 	c.series[0].count(i, f)
 	for j, m := range c.matches {
 		if m == nil || m(f) {
@@ -92,24 +85,13 @@ func (c *traffic) Frame(f *dissect.Frame) {
 	}
 }
 
-// index returns the interval of a time; intervals get longer until it fits.
-func (c *traffic) index(since capture.Stamp) int {
-	if c.ask.Interval > 0 {
-		return int(min(since/c.step, maxIntervals-1))
-	}
-	for _, s := range steps {
-		if s > c.step && since/c.step >= maxSteps {
-			c.coarsen(s)
+// join makes one interval of n in all series.
+func (c *traffic) join(n int) {
+	if n > 1 {
+		for i := range c.series {
+			c.series[i] = c.series[i].joined(n)
 		}
 	}
-	return int(min(since/c.step, maxSteps-1))
-}
-
-func (c *traffic) coarsen(step capture.Stamp) {
-	for i := range c.series {
-		c.series[i] = c.series[i].joined(int(step / c.step))
-	}
-	c.step = step
 }
 
 // joined makes one interval of n.
@@ -139,15 +121,19 @@ func (s *series) grow(n int) {
 // Merge implements Collector.
 func (c *traffic) Merge(other collect.Collector) {
 	o := other.(*traffic)
-	c.end = max(c.end, o.end)
-	step := max(c.step, o.step)
-	c.coarsen(step)
-	o.coarsen(step)
+	join, theirs := c.spans.merge(&o.spans)
+	c.join(join)
+	o.join(theirs)
 	for i, from := range o.series {
-		c.series[i].grow(len(from))
-		for j, x := range from {
-			c.series[i][j].add(x)
-		}
+		c.series[i].merge(from)
+	}
+}
+
+// merge adds the sums of others.
+func (s *series) merge(o series) {
+	s.grow(len(o))
+	for i, x := range o {
+		(*s)[i].add(x)
 	}
 }
 
@@ -156,19 +142,12 @@ func (c *traffic) Tables(*collect.Run) []table.Table {
 	if len(c.series[0]) == 0 {
 		return nothing(nil, c.ask)
 	}
-	step := c.step
-	if c.ask.Interval == 0 {
-		for _, step = range intervals {
-			if step >= c.step && step%c.step == 0 && c.end/step < capture.Stamp(cmp.Or(c.ask.Intervals, fitting)) {
-				break
-			}
-		}
-	}
+	step := c.spans.shown(cmp.Or(c.ask.Intervals, fitting))
 	t := table.Table{Name: "io", Title: table.Say("Frames and bytes over time", "流量随时间的变化"),
 		Columns: append([]table.Column(nil), trafficColumns...)}
-	rows := &trafficRows{step: step, end: c.end, short: c.end/c.step >= capture.Stamp(len(c.series[0]))}
+	rows := &trafficRows{step: step, end: c.spans.end, short: c.spans.short(len(c.series[0]))}
 	for i, s := range c.series {
-		rows.series = append(rows.series, s.joined(int(step/c.step)))
+		rows.series = append(rows.series, s.joined(int(step/c.spans.step)))
 		if i > 0 {
 			label := table.Clean(c.ask.Beside[i-1].Text)
 			t.Columns = append(t.Columns, table.Column{Name: "frames " + label,

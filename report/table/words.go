@@ -6,7 +6,7 @@ import "strings"
 // English, whatever language text speaks: programs compare them.
 var words = map[string]string{
 	// outcomes, of exchanges and of logins
-	"unanswered": "无应答", "succeeded": "成功", "redirected": "重定向", "refused": "被拒绝", "failed": "失败",
+	"unanswered": "无应答", "others": "其他", "succeeded": "成功", "redirected": "重定向", "refused": "被拒绝", "failed": "失败",
 	// notes of exchanges
 	"greeting": "问候", "midstream": "中途开始", "gap": "有缺口", "unsure": "不确定", "interim": "有临时应答", "pipelined": "流水线",
 	"resent": "重发", "early": "提前应答", "cut": "被截断", "upgrade": "协议切换",

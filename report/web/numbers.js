@@ -43,7 +43,7 @@ function cells(panel, series, mark) {
   return [
     inLanguage(series.name),
     said(panel.x, mark[X]) + (wide ? ` – ${said(panel.x, mark[X2])}` : ""),
-    panel.layout === "ladder" ? String(mark[Y] + 1) : said(panel.y, mark[Y]) + (high ? ` – ${said(panel.y, mark[Y2])}` : ""),
+    panel.layout === "ladder" ? String(mark[Y] + 1) : said(panel.y, series.shape === "bars" ? mark[Y] - mark[Y2] : mark[Y]) + (high ? ` – ${said(panel.y, mark[Y2])}` : ""),
     mark[TEXT], String(frames),
   ]
 }

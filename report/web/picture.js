@@ -1,8 +1,10 @@
 import {show} from "./evidence.js"
 import {inLanguage} from "./language.js"
-import {filterOf, panelOf} from "./panel.js"
+import {filterOf, panelOf, roomAt} from "./panel.js"
 import {numbers} from "./numbers.js"
 import {brushed} from "./zoom.js"
+
+const paper = 690 // pixels between the margins of A4
 
 /** pictures draws each figure of the page from the data that has its number. */
 export function pictures(data) {
@@ -10,6 +12,8 @@ export function pictures(data) {
     const picture = new Picture(figure, data[figure.dataset.picture])
     new ResizeObserver(() => requestAnimationFrame(() => picture.fit())).observe(figure)
     document.addEventListener("language", () => picture.draw())
+    addEventListener("beforeprint", () => picture.fit(paper))
+    addEventListener("afterprint", () => picture.fit())
   }
 }
 
@@ -54,8 +58,8 @@ class Picture {
     this.draw()
   }
 
-  fit() {
-    const width = Math.floor(this.canvas.clientWidth)
+  // fit draws as wide as the page is.
+  fit(width = Math.floor(this.canvas.clientWidth)) {
     if (width !== this.width && width > 0) {
       this.width = width
       this.draw()
@@ -64,9 +68,10 @@ class Picture {
 
   draw() {
     if (!this.width) return
+    const room = {width: this.width, left: roomAt(this.data.panels, this.width), count: this.data.panels.length}
     const panels = this.data.panels.map(panel => {
       const timed = this.timed.includes(panel)
-      const element = panelOf(panel, timed ? this.domain : [panel.x.min, panel.x.max], this.width, this.data.panels.length)
+      const element = panelOf(panel, timed ? this.domain : [panel.x.min, panel.x.max], room)
       const name = inLanguage(panel.title.en ? panel.title : this.data.title)
       element.setAttribute("role", "img")
       element.setAttribute("aria-label", name)

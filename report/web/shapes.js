@@ -7,6 +7,9 @@ const at = i => m => m[i]
 const signs = {dot: "circle", ring: "circle", cross: "times", up: "triangle", down: "triangle2", diamond: "diamond"}
 const half = 0.38 // of the height of a lane
 
+// lies returns the two ends of a box across its lane; fine ones are narrow and lie below the others, which matter more.
+const lies = fine => fine ? [0.3, 0.44] : [-half, 0.28]
+
 // shapes draw the marks of a series.
 const shapes = {
   points: (s, ink) => [dot(s.marks, {x: at(X), y: at(Y), r: s.fine ? 1.8 : 2.6, symbol: signs[s.sign], stroke: ink, strokeWidth: s.fine ? 0.7 : 1.2,
@@ -14,28 +17,43 @@ const shapes = {
   strokes: (s, ink) => [ruleX(s.marks, {x: at(X), y1: at(Y), y2: at(Y2), stroke: ink, strokeWidth: s.fine ? 0.7 : 2})],
   line: (s, ink) => [line(s.marks, {x: at(X), y: at(Y), stroke: ink, strokeWidth: 1.4})],
   steps: (s, ink) => [line(s.marks, {x: at(X), y: at(Y), stroke: ink, strokeWidth: 1.2, curve: "step-after"})],
-  bars: (s, ink) => [rect(s.marks, {x1: at(X), x2: at(X2), y1: 0, y2: at(Y), fill: ink, insetRight: 0.5})],
-  boxes: (s, ink) => [rect(s.marks, {x1: at(X), x2: at(X2), y1: m => m[Y] - half, y2: m => m[Y] + half, fill: ink})],
+  bars: (s, ink) => [rect(s.marks, {x1: at(X), x2: at(X2), y1: at(Y2), y2: at(Y), fill: ink, insetRight: 0.5})],
+  boxes: (s, ink) => {
+    const [top, bottom] = lies(s.fine)
+    return [rect(s.marks, {x1: at(X), x2: at(X2), y1: m => m[Y] + top, y2: m => m[Y] + bottom, fill: ink, stroke: ink, strokeWidth: 0.5})]
+  },
   arrows: (s, ink) => [arrow(s.marks, {x1: at(X), x2: at(X2), y1: at(Y), y2: at(Y), stroke: ink, strokeWidth: 1.4, headLength: 9})],
 }
 
 /** drawn returns Plot's marks for a series. */
-export function drawn(series) {
-  const ink = `var(--ink-${series.ink})`
-  const labels = series.marks.filter(m => m[TEXT])
-  const list = shapes[series.shape](series, ink)
-  if (labels.length > 0) list.push(labelled(series, labels))
-  return list
+export const drawn = series => shapes[series.shape](series, `var(--ink-${series.ink})`)
+
+/**
+ * written returns Plot's marks for the texts beside the marks of a series, which stay within the frame: {low, wide} of X, which has so many
+ * pixels, and letters of a size.
+ */
+export function written(series, frame) {
+  const marks = series.marks.filter(m => m[TEXT])
+  if (marks.length === 0) return []
+  const options = {text: at(TEXT), textOverflow: "ellipsis", stroke: "var(--back)", strokeWidth: 4, fill: "currentColor"}
+  if (series.shape === "arrows") {
+    const room = frame.pixels / frame.wide
+    return [text(marks, {...options, x: m => (m[X] + m[X2]) / 2, y: at(Y), dy: -7, lineWidth: (room * 1.35) / frame.size})]
+  }
+  if (series.shape !== "boxes") return [text(marks, {...options, x: at(X), y: at(Y), dy: -9})]
+  const place = v => ((v - frame.low) / frame.wide) * frame.pixels
+  const long = m => m[TEXT].length * frame.size * 0.62 + 8
+  const [behind, others] = split(marks, m => place(m[X2]) + long(m) < frame.pixels)
+  const [before, within] = split(others, m => place(m[X]) > long(m))
+  return [
+    text(behind, {...options, x: at(X2), y: at(Y), dx: 5, textAnchor: "start"}),
+    text(before, {...options, x: at(X), y: at(Y), dx: -5, textAnchor: "end"}),
+    text(within, {...options, x: frame.low + frame.wide, y: at(Y), textAnchor: "end", lineWidth: frame.pixels / frame.size}),
+  ].filter((_, i) => [behind, before, within][i].length > 0)
 }
 
-/** labelled writes the texts of marks beside them. */
-function labelled(series, marks) {
-  if (series.shape === "arrows") {
-    return text(marks, {x: m => (m[X] + m[X2]) / 2, y: at(Y), text: at(TEXT), dy: -7, lineWidth: 60, textOverflow: "ellipsis"})
-  }
-  if (series.shape === "boxes") return text(marks, {x: at(X2), y: at(Y), text: at(TEXT), dx: 4, textAnchor: "start"})
-  return text(marks, {x: at(X), y: at(Y), text: at(TEXT), dy: -9})
-}
+// split returns the members of a list for which a test holds, and the others.
+const split = (list, test) => [list.filter(test), list.filter(m => !test(m))]
 
 /** middle is where a mark is pointed at. */
 export const middle = {
