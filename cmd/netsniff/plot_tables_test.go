@@ -140,7 +140,9 @@ func TestStreamingNumbers(t *testing.T) {
 		path := filepath.Join(pcaps, name)
 		p := pictureOf(t, "streaming", "-r", path)
 		drawn := map[string]bool{}
-		key := func(x, y float64) string { return strconv.FormatFloat(x, 'f', 6, 64) + " " + strconv.FormatFloat(y, 'f', 6, 64) }
+		key := func(x, y float64) string {
+			return strconv.FormatFloat(x, 'f', 6, 64) + " " + strconv.FormatFloat(y, 'f', 6, 64)
+		}
 		for _, m := range p.Panels[0].Series[0].Marks {
 			drawn[key(m.X, m.Y)] = true
 		}
