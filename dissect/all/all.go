@@ -86,6 +86,7 @@ import (
 	"netsniff/dissect/websocket"
 	"netsniff/dissect/wireguard"
 	"netsniff/dissect/wlan"
+	"netsniff/dissect/xmpp"
 )
 
 // Protocols returns the protocols in order of priority: of two that claim a
@@ -121,7 +122,7 @@ func Protocols() []*dissect.Protocol {
 		&ssh.Protocol,
 		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
 		&pgsql.Protocol, &mysql.Protocol, &resp.Protocol,
-		&radius.Protocol, &mqtt.Protocol,
+		&radius.Protocol, &mqtt.Protocol, &xmpp.Protocol,
 		&modbus.Protocol, &modbus.PDU,
 		&bgp.Protocol, &openflow.Protocol,
 		&dnp3.Protocol,
