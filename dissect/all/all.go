@@ -3,6 +3,7 @@ package all
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/announce"
 	"netsniff/dissect/arp"
 	"netsniff/dissect/bencode"
 	"netsniff/dissect/bfd"
@@ -60,6 +61,7 @@ import (
 	"netsniff/dissect/quic"
 	"netsniff/dissect/radius"
 	"netsniff/dissect/resp"
+	"netsniff/dissect/rfb"
 	"netsniff/dissect/rip"
 	"netsniff/dissect/rpc"
 	"netsniff/dissect/rtp"
@@ -71,6 +73,7 @@ import (
 	"netsniff/dissect/smb"
 	"netsniff/dissect/smb2"
 	"netsniff/dissect/smtp"
+	"netsniff/dissect/snmp"
 	"netsniff/dissect/socks"
 	"netsniff/dissect/ssh"
 	"netsniff/dissect/stp"
@@ -122,7 +125,7 @@ func Protocols() []*dissect.Protocol {
 		&ssh.Protocol,
 		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
 		&pgsql.Protocol, &mysql.Protocol, &resp.Protocol,
-		&radius.Protocol, &mqtt.Protocol, &xmpp.Protocol,
+		&radius.Protocol, &mqtt.Protocol, &xmpp.Protocol, &snmp.Protocol, &announce.Dropbox, &announce.MikroTik, &rfb.Protocol,
 		&modbus.Protocol, &modbus.PDU,
 		&bgp.Protocol, &openflow.Protocol,
 		&dnp3.Protocol,

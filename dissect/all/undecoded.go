@@ -7,7 +7,6 @@ import (
 	"netsniff/dissect/detect"
 	"netsniff/dissect/known"
 	"netsniff/dissect/registry"
-	"netsniff/dissect/secrets"
 )
 
 // undecoded are the protocols that other analyzers know and netsniff does not
@@ -19,7 +18,6 @@ var undecoded = []struct {
 	name, title, column string
 	tcp, udp            ports
 	sniff               func(dissect.Origin, []byte) dissect.Match
-	packetSecrets       func([]byte, *secrets.Packet)
 	framing             dissect.Framing
 	fields              string
 }{
@@ -32,7 +30,6 @@ var undecoded = []struct {
 	{name: "classicstun", title: "Simple Traversal of UDP Through NAT", column: "CLASSIC-STUN", sniff: known.ClassicSTUN},
 	{name: "cldap", title: "Connectionless Lightweight Directory Access Protocol", column: "CLDAP", udp: ports{389}},
 	{name: "coap", title: "Constrained Application Protocol", column: "CoAP", tcp: ports{5683}, udp: ports{5683}},
-	{name: "db-lsp-disc", title: "Dropbox LAN sync Discovery Protocol", column: "DB-LSP-DISC", udp: ports{17500}},
 	{name: "dcerpc", title: "Distributed Computing Environment / Remote Procedure Call (DCE/RPC)", column: "DCERPC", tcp: ports{135}, sniff: known.DCERPC, framing: dissect.Framing{Length: known.DCERPCLength}},
 	{name: "dhcp", title: "Dynamic Host Configuration Protocol", column: "DHCP", udp: ports{67, 68, 4011}},
 	{name: "dhcpv6", title: "DHCPv6", column: "DHCPv6", udp: ports{546, 547}},
@@ -49,7 +46,6 @@ var undecoded = []struct {
 	{name: "ldap", title: "Lightweight Directory Access Protocol", column: "LDAP", tcp: ports{389, 3268}},
 	{name: "lsd", title: "Local Service Discovery", column: "LSD", udp: ports{6771}},
 	{name: "mbtcp", title: "Modbus/TCP", column: "Modbus/TCP", tcp: ports{502}},
-	{name: "mndp", title: "Mikrotik Neighbor Discovery Protocol", column: "MNDP", udp: ports{5678}},
 	{name: "mongo", title: "Mongo Wire Protocol", column: "MONGO", tcp: ports{27017}},
 	{name: "mqtt", title: "MQ Telemetry Transport Protocol", column: "MQTT", tcp: ports{1883}, sniff: known.MQTT},
 	{name: "mysql", title: "MySQL Protocol", column: "MySQL", tcp: ports{3306}},
@@ -73,7 +69,6 @@ var undecoded = []struct {
 	{name: "sip", title: "Session Initiation Protocol", column: "SIP", tcp: ports{5060}, udp: ports{5060}, sniff: known.SIP},
 	{name: "smb", title: "SMB (Server Message Block Protocol)", column: "SMB", sniff: known.SMB, framing: dissect.Framing{Length: known.SessionLength}},
 	{name: "smb2", title: "SMB2 (Server Message Block Protocol version 2)", column: "SMB2", sniff: known.SMB2, framing: dissect.Framing{Length: known.SessionLength}},
-	{name: "snmp", title: "Simple Network Management Protocol", column: "SNMP", udp: ports{161, 162}, packetSecrets: known.SNMPSecrets},
 	{name: "socks", title: "Socks Protocol", column: "Socks", tcp: ports{1080}},
 	{name: "ssh", title: "SSH Protocol", column: "SSH", tcp: ports{22}, sniff: known.SSH},
 	{name: "stun", title: "Session Traversal Utilities for NAT", column: "STUN", udp: ports{3478}, sniff: known.STUN},
@@ -85,10 +80,8 @@ var undecoded = []struct {
 	{name: "tls", title: "Transport Layer Security", column: "TLS", tcp: ports{443, 465, 636, 853, 993, 995, 5061, 8883}, sniff: known.TLS, framing: dissect.Framing{Length: known.TLSLength, Begun: true}},
 	{name: "tpkt", title: "TPKT - ISO on TCP - RFC1006", column: "TPKT", tcp: ports{102, 3389}, framing: dissect.Framing{Length: known.TPKTLength}},
 	{name: "udpencap", title: "UDP Encapsulation of IPsec Packets", column: "UDPENCAP", udp: ports{4500}},
-	{name: "vnc", title: "Virtual Network Computing", column: "VNC", tcp: ports{5900, 5901}, sniff: known.RFB},
 	{name: "wg", title: "WireGuard Protocol", column: "WireGuard", sniff: known.WireGuard},
 	{name: "whois", title: "whois", column: "WHOIS", tcp: ports{43}},
-	{name: "xmpp", title: "XMPP Protocol", column: "XMPP", tcp: ports{5222}, sniff: known.XMPP},
 }
 
 type ports = []uint16
@@ -108,7 +101,7 @@ func nameAll(decoded []*dissect.Protocol) []*dissect.Protocol {
 			continue
 		}
 		p := &dissect.Protocol{Name: u.name, Title: u.title, Column: u.column, Undecoded: true, TCP: u.tcp,
-			UDP: u.udp, Sniff: u.sniff, Framing: u.framing, PacketSecrets: u.packetSecrets}
+			UDP: u.udp, Sniff: u.sniff, Framing: u.framing}
 		for _, f := range strings.Fields(u.fields) {
 			p.Fields = append(p.Fields, dissect.Field{Name: u.name + "." + f, Title: f, Type: dissect.String,
 				Get: absent})

@@ -28,7 +28,7 @@ func TestRecognised(t *testing.T) {
 		{"one after the other", false, 1723, []string{"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d", "@RSYNCD: 31.0\n"}, "pptp rsync"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
 		{"datagrams share a port", true, 2123, []string{echo, "\x80\x60 media", echo}, "gtpv2 data gtpv2"},
-		{"datagram by port", true, 5678, []string{"\x00\x00\x00\x14"}, "mndp"},
+		{"datagram by port", true, 5351, []string{"\x00\x00"}, "nat-pmp"},
 	} {
 		d := all.Detector()
 		s := &stack{engine: engine.New(d, engine.ByArrival)}

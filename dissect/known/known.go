@@ -5,7 +5,7 @@
 // What the bytes mean is in the specifications named below: RFC 8446 (TLS),
 // RFC 6347 (DTLS), RFC 4253 (SSH), RFC 8489 and
 // RFC 3489 (STUN), RFC 9113 (HTTP/2), RFC 3261 (SIP), RFC 5531 (ONC RPC),
-// BEP 3 and BEP 5 (BitTorrent), C706 (DCE/RPC), MS-SMB2, RFC 6143 (RFB).
+// BEP 3 and BEP 5 (BitTorrent), C706 (DCE/RPC), MS-SMB2.
 package known
 
 import (
@@ -31,7 +31,6 @@ func begins(text string) func(dissect.Origin, []byte) dissect.Match {
 // Protocols whose streams open with a text or magic number of their own.
 var (
 	SSH        = begins("SSH-")
-	RFB        = begins("RFB 00")
 	BitTorrent = begins("\x13BitTorrent protocol")
 	HTTP2      = begins("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
 	Rsync      = begins("@RSYNCD:")

@@ -40,7 +40,6 @@ func TestGuesses(t *testing.T) {
 		{"dcerpc bind", DCERPC, client, "05000b0310000000480000000100000000", sure},
 		{"dcerpc of another version", DCERPC, client, "06000b0310000000480000000100000000", maybe},
 		{"mqtt connect", MQTT, client, "101000044d5154540402003c0004746573740000", sure},
-		{"xmpp stream", XMPP, client, `"<?xml version='1.0'?><stream:stream to='example.com'`, sure},
 		{"rpc call in a stream", RPC, client, "800000280000000100000000000000020001860000000002000000000000000000000000", sure},
 		{"rpc call in a datagram", RPC, datagram, "0000000100000000000000020001860000000002000000000000000000000000", sure},
 		{"sip request", SIP, datagram, `"OPTIONS sip:example.com SIP/2.0`, sure},
@@ -101,7 +100,7 @@ func FuzzSniff(f *testing.F) {
 	f.Add([]byte("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"))
 	f.Add([]byte("\x00\x01\x00\x00\x21\x12\xa4\x42\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b"))
 	all := []sniffer{
-		SSH, RFB, BitTorrent, HTTP2, Rsync, AMQP, TLS, SMB2, SMB, DCERPC, MQTT, XMPP, RPC, SIP,
+		SSH, BitTorrent, HTTP2, Rsync, AMQP, TLS, SMB2, SMB, DCERPC, MQTT, RPC, SIP,
 		DTLS, STUN, ClassicSTUN, WireGuard, DHT, GTPv2,
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -76,11 +76,6 @@ func MQTT(from dissect.Origin, b []byte) dissect.Match {
 	return yes(from == dissect.FromClient && len(b) > 12 && b[0] == 0x10 && bytes.Contains(b[2:12], []byte("\x00\x04MQTT")))
 }
 
-// XMPP recognises the opening of a stream (RFC 6120 §4.2).
-func XMPP(from dissect.Origin, b []byte) dissect.Match {
-	return yes(from != dissect.FromDatagram && bytes.Contains(b[:min(len(b), 256)], []byte("<stream:stream")))
-}
-
 // RPC recognises a call of ONC RPC version 2, whose stream has a record mark
 // before it (RFC 5531 §9, §11).
 func RPC(from dissect.Origin, b []byte) dissect.Match {

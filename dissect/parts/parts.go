@@ -65,6 +65,14 @@ func (r *Reader) NoteBits(name string, off, n int, u, mask uint64) {
 	r.note(Part{Name: name, Off: off, Len: n, U: (u & mask) / (mask & -mask), Mask: mask})
 }
 
+// NoteMade notes a text that was made of the n bytes at off. It must outlive the message.
+func (r *Reader) NoteMade(name string, off, n int, text []byte) {
+	r.note(Part{Name: name, Off: off, Len: n, Text: text})
+}
+
+// Noting reports whether anything is noted: if not, making texts for that is in vain.
+func (r *Reader) Noting() bool { return r.noting }
+
 // NoteText notes a text that was made, not read. It must outlive the message.
 func (r *Reader) NoteText(name string, text []byte) { r.note(Part{Name: name, Text: text}) }
 
@@ -201,6 +209,8 @@ func getter(f *dissect.Field) dissect.Getter {
 				v.Uint(p.U).Masked(p.Mask).At(p.Off, p.Len)
 			case p.Text != nil:
 				v.Bytes(p.Text).At(p.Off, p.Len)
+			case f.Type == dissect.Label:
+				v.Mark().At(p.Off, p.Len)
 			default:
 				v.Bytes(m.Parts().Bytes[p.Off:p.Off+p.Len]).At(p.Off, p.Len)
 			}

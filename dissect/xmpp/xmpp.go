@@ -7,7 +7,6 @@ import (
 	"bytes"
 
 	"netsniff/dissect"
-	"netsniff/dissect/known"
 	"netsniff/dissect/lines"
 )
 
@@ -28,7 +27,11 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 	if from == dissect.FromDatagram || lines.IsTLS(b) {
 		return dissect.No
 	}
-	return known.XMPP(from, b)
+	const opening = 256 // where a stream opens
+	if bytes.Contains(b[:min(len(b), opening)], []byte("<stream:stream")) {
+		return dissect.Yes
+	}
+	return dissect.Maybe
 }
 
 type dissector struct {
@@ -54,7 +57,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 }
 
 // endsWithTag reports whether b ends with a tag, behind which one space may stand.
-func endsWithTag(b []byte) bool { return bytes.HasSuffix(bytes.TrimSuffix(b, []byte(" ")), []byte(">")) }
+func endsWithTag(b []byte) bool {
+	return bytes.HasSuffix(bytes.TrimSuffix(b, []byte(" ")), []byte(">"))
+}
 
 // isAlive reports whether b only keeps the connection alive.
 func isAlive(b []byte) bool { return len(b) == 1 && b[0] == ' ' }

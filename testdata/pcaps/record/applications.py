@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """applications.py [DIR]: what applications say to each other that no program at hand says: messengers, screens, management of networks."""
+import struct
+
 from machines import Capture
 
 
@@ -22,6 +24,83 @@ def xmpp():
     ])
     c.write("xmpp-login-and-message.pcap")
 
+def ber(tag, *parts):
+    b = b"".join(parts)
+    return bytes([tag]) + (bytes([len(b)]) if len(b) < 128 else b"\x81" + bytes([len(b)])) + b
+
+
+def number(n, tag=2):
+    return ber(tag, n.to_bytes(n.bit_length() // 8 + 1, "big"))
+
+
+def snmp():
+    name, uptime, link = bytes.fromhex("2b06010201010500"), bytes.fromhex("2b06010201010300"), bytes.fromhex("2b06010603010105" + "03")
+    null = ber(5)
+
+    def pdu(kind, ident, *variables, a=0, b=0):
+        return ber(0xA0 | kind, number(ident), number(a), number(b), ber(0x30, *(ber(0x30, ber(6, n), v) for n, v in variables)))
+
+    def message(version, body, community=b"lab"):
+        return ber(0x30, number(version), ber(4, community), body)
+
+    def secured(flags, data, user=b"carol"):
+        engine = bytes.fromhex("80001f8804") + b"router"
+        security = ber(0x30, ber(4, engine), number(3), number(600), ber(4, user), ber(4, bytes(12)), ber(4, bytes(8)))
+        return ber(0x30, number(3), ber(0x30, number(9), number(65507), ber(4, bytes([flags])), number(3)), ber(4, security), data)
+
+    c = Capture()
+    c.datagrams(161, [
+        (True, message(0, pdu(0, 1, (name, null)))), (False, message(0, pdu(2, 1, (name, ber(4, b"router"))))),
+        (True, message(1, pdu(1, 2, (name, null), (uptime, null)))), (False, message(1, pdu(2, 2, (name, ber(4, b"router")), (uptime, number(360000, 0x43))))),
+        (True, message(1, pdu(3, 3, (name, ber(4, b"r2"))))), (False, message(1, pdu(2, 3, (name, ber(4, b"r2")), a=17, b=1))),
+        (True, message(1, pdu(5, 4, (uptime, null), b=10))), (False, message(1, pdu(2, 4, (uptime, ber(0x82))))),
+        (True, secured(4, ber(0x30, ber(4), ber(4), pdu(0, 5)), b"")), (False, secured(0, ber(0x30, ber(4), ber(4), pdu(8, 5, (bytes.fromhex("2b060106030f01010400"), number(1, 0x41)))))),
+        (True, secured(7, ber(4, bytes(32)))),
+    ])
+    c.datagrams(162, [
+        (True, message(0, ber(0xA4, ber(6, bytes.fromhex("2b0601040109")), ber(0x40, bytes([192, 0, 2, 1])), number(2), number(0), number(99, 0x43), ber(0x30)))),
+        (True, message(1, pdu(7, 6, (uptime, number(99, 0x43)), (bytes.fromhex("2b0601060301010401") + b"\0", ber(6, link))))),
+    ], sport=40001)
+    c.write("snmp-three-versions.pcap")
+
+
+def announcements():
+    def element(kind, value):
+        return struct.pack(">HH", kind, len(value)) + value
+
+    c = Capture()
+    c.datagrams(17500, [(True, b'{"host_int": 1, "version": [2, 0], "displayname": "", "port": 17500, "namespaces": [1, 2]}')], sport=17500)
+    c.datagrams(5678, [
+        (True, bytes(4)),
+        (True, struct.pack(">HH", 0, 7) + element(1, bytes.fromhex("02005e005301")) + element(5, b"r1.example.com") + element(7, b"7.14 (stable)") + element(8, b"MikroTik")
+         + element(10, struct.pack("<I", 3600)) + element(14, b"\1") + element(16, b"ether1") + element(17, bytes([192, 0, 2, 1]))),
+    ], sport=5678)
+    c.write("lan-announcements.pcap")
+
+
+def vnc():
+    version = b"RFB 003.008\n"
+    pixels = bytes.fromhex("2018000100ff00ff00ff100800000000")
+    desktop = struct.pack(">HH", 4, 2) + pixels + struct.pack(">I", 4) + b"desk"
+
+    def update(*rectangles):
+        return struct.pack(">BBH", 0, 0, len(rectangles)) + b"".join(rectangles)
+
+    def rectangle(encoding, data):
+        return struct.pack(">HHHHi", 0, 0, 4, 2, encoding) + data
+
+    c = Capture()
+    c.connection(5900, [
+        (False, version), (True, version), (False, b"\2\2\1"), (True, b"\2"), (False, bytes(range(16))), (True, bytes(range(16, 32))), (False, bytes(4)),
+        (True, b"\1"), (False, desktop), (True, bytes(4) + pixels), (True, struct.pack(">BBHiii", 2, 0, 3, 0, 1, -239)), (True, struct.pack(">BBHHHH", 3, 0, 0, 0, 4, 2)),
+        (False, update(rectangle(0, bytes(32)))[:20]), (False, update(rectangle(0, bytes(32)))[20:]), (True, struct.pack(">BBHI", 4, 1, 0, 65)),
+        (True, struct.pack(">BBHH", 5, 0, 1, 1)), (False, update(rectangle(1, bytes(4)), rectangle(16, struct.pack(">I", 3) + b"zip")) + b"\2"),
+        (True, struct.pack(">BBHI", 6, 0, 0, 3) + b"tea"), (False, struct.pack(">BBHI", 3, 0, 0, 3) + b"pot"),
+    ])
+    c.connection(5900, [(False, version), (True, version), (False, b"\1\2"), (True, b"\2"), (False, bytes(16)), (True, bytes(16)), (False, b"\0\0\0\1"), (False, b"\0\0\0\5wrong")], sport=40001)
+    c.write("vnc-desktop-and-refused.pcap")
+
 
 if __name__ == "__main__":
-    xmpp()
+    for make in (xmpp, snmp, announcements, vnc):
+        make()

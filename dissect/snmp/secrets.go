@@ -1,16 +1,16 @@
-package known
+package snmp
 
 import (
 	"netsniff/dissect/ber"
 	"netsniff/dissect/secrets"
 )
 
-// snmpVersion3 is the version whose messages have no community (RFC 3412 §6).
-const snmpVersion3 = 3
+// version3 is the version whose messages have no community (RFC 3412 §6).
+const version3 = 3
 
-// SNMPSecrets tells the community of a message of SNMP 1 and 2c (RFC 1157 §4, RFC 1901 §3),
+// tellSecrets tells the community of a message of SNMP 1 and 2c (RFC 1157 §4, RFC 1901 §3),
 // and what proves the password of a user of version 3 (RFC 3414 §2.4).
-func SNMPSecrets(b []byte, x *secrets.Packet) {
+func tellSecrets(b []byte, x *secrets.Packet) {
 	message, ok := ber.Read(b)
 	if !ok || message.Tag != ber.Sequence {
 		return
@@ -23,10 +23,10 @@ func SNMPSecrets(b []byte, x *secrets.Packet) {
 	community, ok := r.Next()
 	switch {
 	case !ok:
-	case version.Int() < snmpVersion3 && community.Tag == ber.OctetString:
+	case version.Int() < version3 && community.Tag == ber.OctetString:
 		x.Mechanism = "SNMP community"
 		tellBody(b, community, x)
-	case version.Int() == snmpVersion3:
+	case version.Int() == version3:
 		parameters, _ := r.Next()
 		model, _ := ber.Read(parameters.Body)
 		r = ber.In(model)
