@@ -83,7 +83,7 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
 	},
 	"view": {
 		short: "在浏览器中查看抓包",
-		long: `view 在本机的浏览器中展示抓包：所有的行（不论多少）、显示过滤器、每一帧的字段树和字节、流中的对话，以及 netsniff report 所写的页面。适合大到放不进一个页面的抓包，也适合随处翻看。
+		long: `view 在本机的浏览器中展示抓包：所有的行（不论多少）、显示过滤器、每一帧的字段树和字节、流中的对话、netsniff stats 的统计表，以及 netsniff report 所写的页面。适合大到放不进一个页面的抓包，也适合随处翻看。
 
 它打印一个要打开的地址，其中有一段随机字符，别人无从得知。它只在回环接口上监听，按 Ctrl-C 结束，不留下任何东西。`,
 		example: `  netsniff view -r lab.pcapng                       在浏览器中翻看

@@ -16,9 +16,11 @@ import (
 	"netsniff/report/hexdump"
 	"netsniff/report/json"
 	"netsniff/report/timeline"
+	"netsniff/report/view"
+	"netsniff/report/view/anatomy"
 )
 
-// formats are the values of -T.
+// formats are the values of -T, but for those that only the browser of netsniff view reads.
 var formats = []string{"text", "fields", "json", "ek", "pdml", "psml", "csv", "tabs"}
 
 // form is how frames are printed.
@@ -86,7 +88,7 @@ func (o *options) form() (*form, error) {
 	if o.trees() {
 		o.wanted = append(o.wanted, m.withBodies()...)
 	}
-	if o.hex {
+	if o.hex || o.format == anatomy.Format {
 		o.wanted = m.registry.Protocols() // the bytes of whole messages are shown
 	}
 	o.warnUndecoded(m.registry, chosen.Needs())
@@ -153,7 +155,13 @@ func (m *maker) form() (*form, error) {
 		return nil, errors.New("-j and -J choose the layers of -T json, ek and pdml; -O those of details")
 	}
 	switch m.format {
-	case "text", "tabs":
+	case anatomy.Format:
+		return &form{newSink: func() pipeline.Sink {
+			x := anatomy.New(m.registry)
+			x.Select = m.selector()
+			return x
+		}}, nil
+	case "text", "tabs", view.Rows:
 		if len(m.fields) > 0 {
 			return nil, errNoFields
 		}
@@ -182,7 +190,7 @@ func (m *maker) text() (*form, error) {
 	}
 	trees := m.details || len(only) > 0
 	return &form{newSink: func() pipeline.Sink {
-		summary := &timeline.Text{Clock: m.clock, Colour: colour, Tabs: m.format == "tabs"}
+		summary := &timeline.Text{Clock: m.clock, Colour: colour, Tabs: m.format != "text", Rules: m.format == view.Rows}
 		if isTerminal(m.out) && !m.wide && !summary.Tabs {
 			summary.Width = screenWidth(m.out)
 		}
@@ -252,7 +260,8 @@ func (m *maker) bodies() (list []*dissect.Protocol) {
 
 // trees reports whether all fields of frames are printed.
 func (o *options) trees() bool {
-	return o.details || len(o.fields) == 0 && (o.format == "json" || o.format == "ek" || o.format == "pdml")
+	return o.details || o.format == anatomy.Format ||
+		len(o.fields) == 0 && (o.format == "json" || o.format == "ek" || o.format == "pdml")
 }
 
 // withBodies returns the protocols with fields of bodies.

@@ -14,13 +14,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netsniff/dissect/all"
+	"netsniff/dissect/filter"
+	"netsniff/report/stats"
 	"netsniff/report/view"
 )
 
 const viewHelp = `view shows a capture in a browser on the same machine: all its rows, however many,
 with a display filter, the tree and the bytes of each frame, what was said on a
-stream, and the page that netsniff report writes. It is for captures that are too
-large for a page, and for those who want to look around.
+stream, the tables of netsniff stats, and the page that netsniff report writes. It
+is for captures that are too large for a page, and for those who want to look around.
 
 It prints an address to open, which has a random part: nobody else knows it. It
 listens on the loopback interface only, and ends with Ctrl-C; nothing is left
@@ -70,7 +73,7 @@ func (x *viewCmd) serve(args []string) error {
 	if err != nil {
 		return fmt.Errorf("port %d cannot be used: %w; leave out --port for one that is free", x.port, cause(err))
 	}
-	s := view.New(func(args []string, out, errs io.Writer) int { return run(args, strings.NewReader(""), out, errs) }, input, x.title(), x.lang)
+	s := view.New(x.capture(input))
 	defer s.Close()
 	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	release := onInterrupt(func() { _ = server.Close() })
@@ -101,6 +104,26 @@ func (x *viewCmd) input() (flags []string, err error) {
 		flags = append(flags, "--tls-key", name)
 	}
 	return flags, nil
+}
+
+// capture is what is served.
+func (x *viewCmd) capture(input []string) view.Capture {
+	c := view.Capture{Input: input, Files: x.files, Title: x.title(), Lang: x.lang,
+		Run:   func(args []string, out, errs io.Writer) int { return run(args, strings.NewReader(""), out, errs) },
+		Check: checkFilter,
+	}
+	for _, d := range stats.Definitions() {
+		c.Tables = append(c.Tables, view.Table{Name: d.Name, EN: d.Title.EN, ZH: d.Title.ZH})
+	}
+	return c
+}
+
+// checkFilter says what is wrong with a display filter, and where.
+func checkFilter(text string) string {
+	if _, err := filter.Compile(text, all.Names()); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 // title names what is shown.

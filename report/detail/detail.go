@@ -75,7 +75,7 @@ func (t *Tree) Append(dst []byte, f *dissect.Frame) []byte {
 		if n.Kind == tree.Protocol {
 			dst = append(AppendTitle(dst, f, n), '\n')
 		} else {
-			dst = append(appendLine(dst, n, 0), '\n')
+			dst = append(AppendLine(dst, n, 0), '\n')
 		}
 		dst = t.below(dst, n, 1)
 		n.Told.Keep(dst[from:])
@@ -141,7 +141,7 @@ func (t *Tree) line(dst []byte, n *tree.Node, within uint64) []byte {
 		return append(dst, text.Before()...)
 	}
 	from := len(dst)
-	dst = append(appendLine(dst, n, within), '\n')
+	dst = append(AppendLine(dst, n, within), '\n')
 	text.Keep(dst[from:], nil)
 	return dst
 }

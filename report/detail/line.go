@@ -9,9 +9,9 @@ import (
 	"netsniff/report/tree"
 )
 
-// appendLine appends the text of a heading or field; what was computed is in
-// brackets.
-func appendLine(dst []byte, n *tree.Node, within uint64) []byte {
+// AppendLine appends the text of a heading or field as details show it; what was
+// computed is in brackets.
+func AppendLine(dst []byte, n *tree.Node, within uint64) []byte {
 	if !n.Computed || n.Whole && n.Say == nil {
 		return AppendLabel(dst, n, within)
 	}

@@ -62,7 +62,7 @@ func TestLine(t *testing.T) {
 		{field(tree.Line{}, dissect.Field{Title: "Is probe", Type: dissect.Bool}, dissect.Value{U: 1}), "Is probe: True"},
 		{field(tree.Line{Unit: "bytes"}, dissect.Field{Title: "Length", Type: dissect.Uint}, dissect.Value{U: 20}), "Length: 20 bytes"},
 	} {
-		if got := string(appendLine(nil, &x.node, 0)); got != x.want {
+		if got := string(AppendLine(nil, &x.node, 0)); got != x.want {
 			t.Errorf("%q, want %q", got, x.want)
 		}
 	}

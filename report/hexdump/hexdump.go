@@ -63,7 +63,7 @@ func (o Options) Frame(dst []byte, f *dissect.Frame) []byte {
 	}
 	dst = o.Bytes(dst, f.Data)
 	for b := capture.BufferDatagram; ; b++ {
-		d, name := datagram(f, b)
+		d, name := Datagram(f, b)
 		if d == nil {
 			break
 		}
@@ -76,8 +76,8 @@ func (o Options) Frame(dst []byte, f *dissect.Frame) []byte {
 	return dst
 }
 
-// datagram returns the datagram in buffer b and its name.
-func datagram(f *dissect.Frame, b capture.Buffer) ([]byte, string) {
+// Datagram returns the datagram in buffer b and its name, nil if there is none.
+func Datagram(f *dissect.Frame, b capture.Buffer) ([]byte, string) {
 	if b > capture.BufferInner {
 		return nil, ""
 	}

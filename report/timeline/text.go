@@ -17,6 +17,7 @@ type Text struct {
 	Quiet  bool // select, but print nothing
 	Colour bool
 	Tabs   bool // between the columns, instead of spaces
+	Rules  bool // the name of its rule and a tab stand before each row
 	Width  int  // that lines are cut to, in cells of a terminal; 0: they are whole
 }
 
@@ -31,6 +32,9 @@ func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	column := f.Column()
 	if t.Colour {
 		dst = append(dst, colourOf(f, column)...)
+	}
+	if t.Rules {
+		dst = append(append(dst, RuleOf(f, column).String()...), '\t')
 	}
 	from := len(dst)
 	space := byte(' ')

@@ -84,6 +84,32 @@ type Layer struct {
 	shift  int    // of the layer there, which offsets count from
 }
 
+// Buffer returns the bytes that the places of the layer and of its fields count in:
+// of the frame, of a datagram, or of a message that lies in neither.
+func (l *Layer) Buffer() []byte {
+	if l.buffer == nil {
+		return l.Bytes
+	}
+	return l.buffer
+}
+
+// Place returns where the bytes of the node stand in its layer's Buffer; a size of 0: it was
+// computed.
+func (n *Node) Place() (off, size int) {
+	switch {
+	case n.Kind == Protocol && n.Layer.Raw == nil:
+		_, size = n.Layer.Frame.Bytes(&n.Layer.Layer)
+		return 0, min(size, len(n.Layer.Bytes))
+	case n.Kind == Protocol:
+		return n.Layer.Off, len(n.Layer.Raw)
+	}
+	off, size = n.Layer.shift+int(n.Value.Off), int(n.Value.Len)
+	if size <= 0 || off < 0 || off+size > len(n.Layer.Buffer()) {
+		return 0, 0
+	}
+	return off, size
+}
+
 // Text returns the text of a heading.
 func (n *Node) Text() []byte {
 	if n.title != nil {

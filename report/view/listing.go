@@ -1,41 +1,62 @@
 package view
 
 import (
+	"runtime"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
 )
 
-// listing are the rows of the frames that a display filter matches, while they are made
-// and afterwards.
+// Rows is the output format (-T) of the rows that a list shows: the name of the rule that
+// colours a row, and its columns, with tabs between them.
+const Rows = "rows"
+
+// order is which rows a list has and how they tell the time.
+type order struct {
+	filter string
+	time   string // format, as -t has it; "": since the first frame
+}
+
+// listing are the rows of an order, while they are made and afterwards.
 type listing struct {
 	*lines
-	filter  string
+	order
+	window  string // that asked for it first
+	files   stamps // as they were when it began
 	stopped atomic.Bool
 	done    chan struct{}
 	wrong   string // what the program said of it; read it when done is closed
-	failed  bool   // there are no rows because of that
+	failed  bool   // that is why there are no rows
 }
 
-// list begins to make the rows of a filter.
-func (s *Server) list(filter string) (*listing, error) {
+// list begins to make the rows of an order.
+func (s *Server) list(o order) (*listing, error) {
 	kept, err := newLines()
 	if err != nil {
 		return nil, err
 	}
-	l := &listing{lines: kept, filter: filter, done: make(chan struct{})}
-	args := append([]string{"-T", "tabs", "-n"}, s.input...)
-	if filter != "" {
-		args = append(args, "-f", filter)
+	l := &listing{lines: kept, order: o, files: stampsOf(s.Files), done: make(chan struct{})}
+	args := append([]string{"-T", Rows, "-n", "--workers", strconv.Itoa(runtime.NumCPU())}, s.Input...)
+	if o.filter != "" {
+		args = append(args, "-f", o.filter)
+	}
+	if o.time != "" {
+		args = append(args, "-t", o.time)
 	}
 	go func() {
 		defer close(l.done)
 		var errs strings.Builder
-		l.failed = s.run(args, l, &errs) == usage
-		l.wrong = errs.String()
+		l.failed = s.Run(args, l, &errs) == usage && l.count() == 0
+		l.wrong = said(errs.String())
 	}()
 	return l, nil
+}
+
+// said is what the program says, without its name in front of each line.
+func said(errs string) string {
+	return strings.ReplaceAll("\n"+strings.TrimSpace(errs), "\nnetsniff: ", "\n")[1:]
 }
 
 // usage is the exit code of a command line that is wrong.
@@ -60,7 +81,7 @@ func (l *listing) ended() bool {
 	}
 }
 
-// patience is how long an answer waits for rows to come.
+// patience is how long an answer waits for rows to come, if there are some already.
 const patience = 300 * time.Millisecond
 
 // wait waits until there are n rows, or all.
@@ -68,6 +89,23 @@ func (l *listing) wait(n int) {
 	for late := time.Now().Add(patience); l.count() < n && !l.ended() && time.Now().Before(late); {
 		time.Sleep(5 * time.Millisecond)
 	}
+}
+
+// around returns the numbers of the frames whose rows are near the one at a place: who looks
+// at one often looks at its neighbours next.
+func (l *listing) around(at int) (numbers []int) {
+	const before, behind = 15, 30
+	list, err := l.read(max(at-before, 0), before+behind)
+	if err != nil {
+		return nil
+	}
+	for _, row := range list {
+		columns := strings.SplitN(row, "\t", 3)
+		if n, err := strconv.Atoi(strings.TrimSpace(columns[min(1, len(columns)-1)])); err == nil {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
 }
 
 // end stops the making of rows and gives back what they take.

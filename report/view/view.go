@@ -12,7 +12,6 @@ import (
 	"crypto/subtle"
 	"embed"
 	"encoding/base64"
-	"encoding/json"
 	"html/template"
 	"io"
 	"net"
@@ -27,23 +26,41 @@ import (
 // Run runs a command line of netsniff and returns its exit code.
 type Run func(args []string, out, errs io.Writer) int
 
-// Server serves a capture.
-type Server struct {
-	run   Run
-	input []string // flags that name the capture and its keys
-	title string
-	lang  table.Lang
-	token string
-
-	mu      sync.Mutex
-	current *listing
+// Capture is what is served.
+type Capture struct {
+	Run    Run
+	Input  []string // flags that name the files and their keys
+	Files  []string // names of the files
+	Title  string
+	Lang   table.Lang
+	Tables []Table // that netsniff stats has
+	// Check says what is wrong with a display filter, with its place; "" if nothing is.
+	Check func(filter string) string
 }
 
-// New returns a server of the capture that the flags in input name.
-func New(run Run, input []string, title string, lang table.Lang) *Server {
+// Table is a table that can be shown.
+type Table struct {
+	Name string `json:"name"`
+	EN   string `json:"en"`
+	ZH   string `json:"zh"`
+}
+
+// Server serves a capture.
+type Server struct {
+	Capture
+	token string
+
+	mu sync.Mutex // of listings
+	listings
+	frames  frames
+	telling sync.Mutex // held while something is told of the whole capture
+}
+
+// New returns a server of a capture.
+func New(c Capture) *Server {
 	b := make([]byte, 18)
 	_, _ = rand.Read(b) // it never fails
-	return &Server{run: run, input: input, title: title, lang: lang, token: base64.RawURLEncoding.EncodeToString(b)}
+	return &Server{Capture: c, token: base64.RawURLEncoding.EncodeToString(b)}
 }
 
 // Path is the path of the page: what follows the host in its address.
@@ -53,10 +70,7 @@ func (s *Server) Path() string { return "/" + s.token + "/" }
 func (s *Server) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current != nil {
-		s.current.end()
-		s.current = nil
-	}
+	s.drop(func(*listing) bool { return true })
 }
 
 //go:embed view.html view.css view.js
@@ -81,7 +95,8 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for path, answer := range map[string]http.HandlerFunc{
 		"{$}": s.page, "view.js": file("view.js", "text/javascript"), "view.css": file("view.css", "text/css"),
-		"rows": s.rows, "frame": s.printed(s.frame), "follow": s.printed(s.follow), "fields": s.printed(s.fields), "report": s.report,
+		"rows": s.rows, "frame": s.frame, "follow": s.tells([]string{"]}"}, s.follow), "table": s.tells([]string{"]}}}", "}}"}, s.table),
+		"tables": func(w http.ResponseWriter, _ *http.Request) { reply(w, s.Tables) }, "check": s.check, "fields": s.names, "report": s.report,
 	} {
 		mux.HandleFunc("GET /{token}/"+path, answer)
 	}
@@ -121,54 +136,73 @@ func file(name, kind string) http.HandlerFunc {
 
 func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = parsed().Execute(w, struct{ Title, Language string }{s.title, s.lang.String()}) // the browser has gone then
+	_ = parsed().Execute(w, struct{ Title, Language string }{s.Title, s.Lang.String()}) // the browser has gone then
 }
 
 // answer is what rows returns.
 type answer struct {
-	Total int      `json:"total"` // rows so far
-	Done  bool     `json:"done"`  // that is all of them
-	From  int      `json:"from"`
-	Rows  []string `json:"rows"` // columns with tabs between them
-	Wrong string   `json:"wrong,omitempty"`
+	Total   int      `json:"total"` // rows so far
+	Done    bool     `json:"done"`  // that is all of them
+	From    int      `json:"from"`
+	Rows    []string `json:"rows"` // rule and columns with tabs between them
+	Failed  bool     `json:"failed,omitempty"`
+	Said    string   `json:"said,omitempty"`    // by the program: why it failed, or notes
+	Changed bool     `json:"changed,omitempty"` // the files are not as they were
 }
 
 // mostRows is how many rows one answer has.
 const mostRows = 500
 
-// rows answers with rows of a filter, from one on. Another filter ends the rows of the one
-// before.
+// orderOf returns the order that a request is about.
+func orderOf(r *http.Request) order { return order{r.FormValue("filter"), r.FormValue("time")} }
+
+// rows answers with rows of an order, from one on.
 func (s *Server) rows(w http.ResponseWriter, r *http.Request) {
 	from, n := number(r, "from"), min(number(r, "n"), mostRows)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if filter := r.FormValue("filter"); s.current == nil || s.current.filter != filter {
-		if s.current != nil {
-			s.current.end()
-			s.current = nil
-		}
-		l, err := s.list(filter)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		s.current = l
-	}
-	l := s.current
-	l.wait(from + n)
-	a := answer{Done: l.ended(), From: from}
-	a.Total = l.count()
-	if a.Done {
-		a.Wrong = l.wrong
-	}
-	list, err := l.read(from, n)
+	l, err := s.listed(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
+	l.wait(from + min(n, number(r, "seen")))
+	a := answer{Done: l.ended(), From: from, Changed: l.files.differ(stampsOf(s.Files))}
+	a.Total = l.count()
+	if a.Done {
+		a.Said, a.Failed = l.wrong, l.failed
+	}
+	list, err := l.read(from, n)
+	if err != nil { // it was ended for another one
+		http.Error(w, err.Error(), http.StatusGone)
+		return
+	}
 	a.Rows = append([]string{}, list...)
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(a) // the browser has gone then
+	reply(w, a)
+}
+
+// listed returns the listing that a request asks for; "again" has it made anew.
+func (s *Server) listed(r *http.Request) (*listing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := orderOf(r)
+	if r.FormValue("again") != "" {
+		s.drop(func(l *listing) bool { return l.order == o || l.ended() })
+	}
+	if l := s.find(o); l != nil {
+		return l, nil
+	}
+	l, err := s.list(o)
+	if err != nil {
+		return nil, err
+	}
+	l.window = r.FormValue("window")
+	s.add(l)
+	return l, nil
+}
+
+// check answers with what is wrong with a filter.
+func (s *Server) check(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, s.Check(r.FormValue("filter"))) // the browser has gone then
 }
 
 // number returns a parameter, 0 if it is none.
@@ -180,38 +214,17 @@ func number(r *http.Request, name string) int {
 	return max(n, 0)
 }
 
-// printed answers with what a command line prints, or with what was wrong with it.
-func (s *Server) printed(command func(r *http.Request) []string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		var out, errs bytes.Buffer
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		if s.run(command(r), &out, &errs) == usage {
-			out = errs
-		}
-		_, _ = out.WriteTo(w) // the browser has gone then
-	}
-}
-
-// frame is the tree and the bytes of a frame.
-func (s *Server) frame(r *http.Request) []string {
-	n := strconv.Itoa(number(r, "number"))
-	return append([]string{"-V", "-x", "-n", "-c", n, "-f", "frame.number == " + n}, s.input...)
-}
-
-// follow is what was said on a stream.
-func (s *Server) follow(r *http.Request) []string {
-	return append([]string{"follow", "-p", r.FormValue("protocol"), "--stream", strconv.Itoa(number(r, "stream"))}, s.input...)
-}
-
-// fields are the names that filters know.
-func (s *Server) fields(*http.Request) []string {
-	return []string{"fields", "--tabs", "--columns", "name"}
+// names answers with what filters know: name, type, protocol and label of protocols and fields.
+func (s *Server) names(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	s.Run([]string{"fields", "--tabs", "--protocols"}, w, io.Discard)
+	s.Run([]string{"fields", "--tabs"}, w, io.Discard)
 }
 
 // report answers with the page of the capture.
 func (s *Server) report(w http.ResponseWriter, _ *http.Request) {
 	var out, errs bytes.Buffer
-	if s.run(append([]string{"report", "-o", "-", "--lang", s.lang.String()}, s.input...), &out, &errs) == usage {
+	if s.Run(append([]string{"report", "-o", "-", "--lang", s.Lang.String()}, s.Input...), &out, &errs) == usage {
 		http.Error(w, errs.String(), http.StatusInternalServerError)
 		return
 	}

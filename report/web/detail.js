@@ -1,102 +1,78 @@
-import {fetched} from "./fetched.js"
+import {Dump} from "./dump.js"
+import {made} from "./elements.js"
+import {Latest} from "./fetched.js"
+import {inLanguage} from "./language.js"
+import {Streams} from "./streams.js"
+import {Tree} from "./tree.js"
 
-/** Detail shows the tree, the bytes and the stream of one frame. */
+const patience = 60 // ms that a frame is looked at before it is asked for: who holds an arrow key passes many
+
+/** Detail shows one frame: its tree beside its bytes, or the stream that it is part of. */
 export class Detail {
-  constructor(element, shown) {
+  constructor(element, told) {
     this.element = element
-    this.shown = shown
-    this.tab = "tree"
-    element.querySelector("#tabs").addEventListener("click", e => {
-      const tab = e.target.dataset.tab
-      if (!tab) return
-      this.tab = tab
-      this.draw()
+    this.told = told
+    this.latest = new Latest()
+    const part = name => element.querySelector(name)
+    this.bar = part("#line-filter")
+    this.tree = new Tree(part("#tree"), {selected: node => this.selected(node), named: told.named})
+    this.dump = new Dump(part("#dump"), part("#sources"), (source, off) => this.tree.point(source, off))
+    this.streams = new Streams(part("#streams"), told)
+    part("#tabs").addEventListener("click", e => e.target.dataset.tab && this.turn(e.target.dataset.tab))
+    part("#close").addEventListener("click", () => this.close())
+    this.bar.addEventListener("click", e => {
+      const {how} = e.target.dataset
+      if (how) told.combine(this.bar.querySelector("code").textContent, how)
     })
-    element.querySelector("#close").addEventListener("click", () => this.close())
-    element.addEventListener("keydown", e => e.key === "Escape" && this.close())
+    element.addEventListener("keydown", e => e.key === "Escape" && this.told.left())
+    this.turn("frame")
+  }
+
+  /** turn shows the frame or its stream. */
+  turn(tab) {
+    this.tab = tab
+    for (const b of this.element.querySelectorAll("[data-tab]")) b.setAttribute("aria-selected", b.dataset.tab === tab)
+    this.element.querySelector("#frame").hidden = tab !== "frame"
+    this.element.querySelector("#streams").hidden = tab !== "streams"
+    if (tab === "streams" && this.frame) this.streams.take(this.frame.tree)
   }
 
   close() {
     this.element.hidden = true
-    this.closed?.()
+    this.number = 0
+    this.told.left()
   }
 
-  /** show fetches a frame and shows it. */
-  async show(number) {
+  focus() { (this.tab === "frame" ? this.tree.element : this.streams.shown).focus() }
+
+  /** show fetches a frame that query names, and shows it. */
+  async show(number, query) {
+    if (number === this.number && !this.element.hidden) return
     this.number = number
     this.element.hidden = false
+    await new Promise(done => { setTimeout(done, patience) })
+    if (number !== this.number) return
+    this.element.setAttribute("aria-busy", true)
     try {
-      const text = await fetched(`frame?number=${number}`)
+      const frame = JSON.parse(await this.latest.fetched("frame", {...query, number}))
       if (number !== this.number) return
-      const lines = text.trimEnd().split("\n")
-      const dump = lines.findIndex(l => /^[0-9a-f]{4} {2}/.test(l))
-      this.tree = dump < 0 ? lines : lines.slice(0, dump)
-      this.bytes = dump < 0 ? [] : lines.slice(dump)
+      this.frame = frame
+      if (frame.left) frame.tree.push({text: inLanguage({en: `… and ${frame.left} more lines`, zh: `……另有 ${frame.left} 行`})})
+      this.dump.take(frame.sources)
+      this.tree.show(frame.tree)
     } catch (wrong) {
-      this.tree = [wrong.message]
-      this.bytes = []
+      this.frame = null
+      this.dump.take([{name: "", size: 0}])
+      this.tree.show(wrong.message.split("\n").map(text => ({text})))
     }
-    this.draw()
+    this.element.setAttribute("aria-busy", false)
+    if (this.tab === "streams" && this.frame) this.streams.take(this.frame.tree)
   }
 
-  draw() {
-    for (const b of this.element.querySelectorAll("[data-tab]")) b.setAttribute("aria-selected", b.dataset.tab === this.tab)
-    if (this.tab === "follow") return this.follow()
-    if (this.tab === "bytes") this.shown.textContent = this.bytes.join("\n")
-    else this.shown.replaceChildren(...branches(this.tree, 0, this.tree.length, 0))
+  // selected marks the bytes of a line, and says which filter finds what is like it.
+  selected(node) {
+    if (this.dump.sources) this.dump.mark(node?.source ?? 0, node?.off ?? 0, node?.size ?? 0)
+    this.bar.hidden = !node?.filter
+    if (node?.filter) this.bar.querySelector("code").replaceChildren(made("span", "", node.filter))
   }
-
-  // follow shows what was said on the stream that the tree names.
-  async follow() {
-    const {protocol, stream} = streamOf(this.tree)
-    if (!protocol) {
-      this.shown.textContent = "–"
-      return
-    }
-    this.shown.textContent = "…"
-    try {
-      this.shown.textContent = await fetched(`follow?protocol=${protocol}&stream=${stream}`)
-    } catch (wrong) {
-      this.shown.textContent = wrong.message
-    }
-  }
-}
-
-/** streamOf finds the innermost stream that a tree names. */
-function streamOf(lines) {
-  let protocol = ""
-  let found = {}
-  for (const line of lines) {
-    if (line.startsWith("Transmission Control Protocol")) protocol = "tcp"
-    if (line.startsWith("User Datagram Protocol")) protocol = "udp"
-    const index = /^\s+\[Stream index: (\d+)\]/.exec(line)
-    if (index && protocol) found = {protocol, stream: index[1]}
-  }
-  return found
-}
-
-const depthOf = line => /^ */.exec(line)[0].length / 4
-
-/** branches makes a tree of lines: what stands further in lies below the line before. Protocols open, fields do not. */
-function branches(lines, from, to, depth) {
-  const list = []
-  for (let i = from; i < to;) {
-    let end = i + 1
-    while (end < to && depthOf(lines[end]) > depth) end++
-    const text = lines[i].trim()
-    if (end === i + 1) {
-      const leaf = document.createElement("div")
-      leaf.textContent = text
-      list.push(leaf)
-    } else {
-      const branch = document.createElement("details")
-      const head = document.createElement("summary")
-      head.textContent = text
-      branch.open = depth === 0 && !/^(Frame|Ethernet|Internet|Transmission|User Datagram)/.test(text)
-      branch.append(head, ...branches(lines, i + 1, end, depth + 1))
-      list.push(branch)
-    }
-    i = end
-  }
-  return list
 }
