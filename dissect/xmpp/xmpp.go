@@ -18,6 +18,7 @@ var Protocol = dissect.Protocol{
 	NewStream: func(c *dissect.Conn) dissect.StreamDissector {
 		return &dissector{conn: c, messages: dissect.Shared[dissect.Recycled[Message]](c)}
 	},
+	Secrets: newGrammar,
 	Fields:  fields,
 	Outline: &outline,
 }
