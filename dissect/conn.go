@@ -34,6 +34,8 @@ type Conn struct {
 	// nil outside. Number tells the streams of one carrier apart, Depth how many
 	// carriers there are.
 	Carrier *Conn
+	// Datagrams: it is a conversation of datagrams within another (Inner.Datagrams).
+	Datagrams bool
 	// Before is the protocol that handed it on to be recognised (Redetect); nil if it
 	// is read from its beginning.
 	Before *Protocol
@@ -87,6 +89,8 @@ type Driver interface {
 	// if it began there: by its bytes, and by port unless that is 0, as if a server
 	// listened there (CONNECT).
 	Redetect(port uint16)
+	// Surround has each segment that brings bytes stand in a layer, from the next on.
+	Surround(l Layer)
 	// Restart has the rest of the connection found out and read as if it began
 	// there, by ports and bytes. rest are bytes of d that have come already.
 	Restart(d Dir, rest []byte)
@@ -105,7 +109,9 @@ type Driver interface {
 
 // Streams reports whether the connection carries a stream of bytes, and not
 // datagrams.
-func (c *Conn) Streams() bool { return c.Transport == capture.ProtoTCP || c.Carrier != nil }
+func (c *Conn) Streams() bool {
+	return c.Transport == capture.ProtoTCP || c.Carrier != nil && !c.Datagrams
+}
 
 // Outermost returns the connection that is seen in the capture: c, unless it is an
 // inner stream.
@@ -118,8 +124,12 @@ func (c *Conn) Outermost() *Conn {
 
 // Inside returns a new stream within c.
 func (c *Conn) Inside(x Inner) Conn {
+	server := c.Server
+	if x.Datagrams {
+		server = x.Far
+	}
 	return Conn{
-		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: c.Server,
+		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: server, Datagrams: x.Datagrams,
 		Carrier: c, Number: x.Number, Secured: x.Secured || c.Secured, Continues: x.Continues, Retold: x.Retold, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
 	}
 }
@@ -141,6 +151,9 @@ func (c *Conn) Redetect() { c.Driver.Redetect(0) }
 
 // RedetectAt is Driver.Redetect.
 func (c *Conn) RedetectAt(port uint16) { c.Driver.Redetect(port) }
+
+// Surround is Driver.Surround.
+func (c *Conn) Surround(l Layer) { c.Driver.Surround(l) }
 
 // Restart is Driver.Restart.
 func (c *Conn) Restart(d Dir, rest []byte) { c.Driver.Restart(d, rest) }

@@ -1,6 +1,8 @@
 package dissect
 
 import (
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/reassembly"
 )
@@ -132,6 +134,12 @@ func (f *Frame) Carries() *Protocol {
 
 // Emit adds a message to the frame.
 func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
+
+// Surround puts a layer that says nothing in the row before the messages of the frame.
+func (f *Frame) Surround(l Layer) {
+	l.Quiet = true
+	f.messages = slices.Insert(f.messages, 0, l)
+}
 
 // Retract takes back what has been emitted to the frame beyond n messages.
 func (f *Frame) Retract(n int) {

@@ -25,6 +25,10 @@ type Inner struct {
 	Retold bool
 	// Continues: Protocol began outside, and goes on within.
 	Continues bool
+	// Datagrams: it is no stream but a conversation of datagrams with Far, each of which is
+	// fed by itself.
+	Datagrams bool
+	Far       Endpoint
 }
 
 // Bounds of streams within streams: how deep they lie, and how many of one

@@ -67,6 +67,8 @@ func (x *Decision) Begin(d *Detector, in dissect.Inner) {
 	switch {
 	case in.Protocol != nil:
 		*x = *Handed(in.Protocol)
+	case in.Datagrams:
+		*x = Decision{} // by the ports of its ends
 	case in.Port != 0 || in.ALPN != "":
 		*x = Decision{begun: true, portless: true, proposed: d.inner(&in)}
 	default:

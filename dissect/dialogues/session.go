@@ -237,7 +237,11 @@ func (k *session) Gap(d dissect.Dir, n uint32, m reassembly.Mark) {
 // hear takes what is said to the dialogue; as long as its protocol is not sure
 // it is kept as well.
 func (k *session) hear(r chunk) {
-	if k.anew && len(r.bytes) > 0 {
+	switch {
+	case !k.anew || len(r.bytes) == 0:
+	case k.conn.Datagrams:
+		k.decision.Datagram(k.reader.detector, k.conn, r.bytes)
+	default:
 		k.decision.Segment(k.reader.detector, k.conn, r.dir, r.bytes)
 	}
 	if k.dialogue != nil && !k.handed && !k.rejected && k.decision.Protocol != k.protocol {

@@ -41,6 +41,8 @@ type rare struct {
 	inner    carried     // streams within it
 	contents map[*dissect.Protocol]dissect.ContentDissector
 	name     string           // of what cuts its messages if it is an inner stream
+	around   dissect.Layer    // what segments stand in behind the frame that said so; without a Message: nothing
+	since    uint32           // that frame
 	handed   *detect.Decision // since it was handed on, or its dissector rejected it; nil: first counts
 }
 
@@ -142,6 +144,12 @@ func (c *Conn) Redetect(port uint16) {
 		c.Before = c.Protocol
 	}
 	c.hand(c.engine.detector.AnewAt(port))
+}
+
+// Surround implements Driver.
+func (c *Conn) Surround(l dissect.Layer) {
+	x := c.more()
+	x.around, x.since = l, c.engine.frame.Frame
 }
 
 // Restart implements Driver.

@@ -60,6 +60,10 @@ func (s *inner) Feed(f *dissect.Frame, d dissect.Dir, b []byte) {
 	if s.few[d] = nil; len(few) > 0 {
 		b = append(few, b...)
 	}
+	if s.conn.Datagrams {
+		s.within(f, d, func(e *Engine) { e.innerDatagram(f, b) })
+		return
+	}
 	s.within(f, d, func(e *Engine) {
 		e.identifyInner(d, b)
 		if s.veil != nil {
@@ -122,6 +126,23 @@ func (s *inner) within(f *dissect.Frame, d dissect.Dir, read func(*Engine)) {
 		f.SegmentOf = part
 	}
 	e.conn, e.base, f.Conn, f.Dir = conn, base, fconn, dir
+}
+
+// innerDatagram reads a datagram of the inner conversation that is being read.
+func (e *Engine) innerDatagram(f *dissect.Frame, b []byte) {
+	c := e.conn
+	c.first.Datagram(e.detector, &c.Conn, b)
+	if c.Protocol = c.first.Protocol; c.Protocol == nil || c.Protocol.NewDatagram == nil {
+		return
+	}
+	if c.udp == nil {
+		c.udp = &udp{dissector: c.Protocol.NewDatagram(&c.Conn)}
+	}
+	if !c.udp.dissector.Datagram(f, b) {
+		f.Retract(e.base)
+		return
+	}
+	f.Claim(e.base, c.Protocol, b)
 }
 
 // identifyInner has bytes of the inner stream that is being read decide what it

@@ -40,6 +40,9 @@ func (e *Engine) stream(f *dissect.Frame) {
 	if c.stream != nil && c.tcp.Ended() {
 		e.leave(c)
 	}
+	if c.rare != nil && c.rare.around.Message != nil && c.rare.since != f.Frame && len(b) > 0 && f.TCP.Flags&capture.RST == 0 {
+		f.Surround(c.rare.around)
+	}
 }
 
 // skipped: bytes that were dissected when they came first. A fast

@@ -263,12 +263,12 @@ func (d *dialogue) lost(x *open) {
 }
 
 // tunnel implements sink.
-func (d *dialogue) tunnel(to *switched) {
+func (d *dialogue) tunnel(to switched) {
 	d.reader.over = true
-	if to != nil {
+	if to.protocol != nil {
 		d.session.Switch(to.protocol, to.terms)
 	} else {
-		d.session.Redetect(0)
+		d.session.Redetect(to.port)
 	}
 }
 

@@ -341,6 +341,8 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	case r.Code == 101:
 		f.Conn.Switch(trim(r.Value(HeaderUpgrade)), r.Value(HeaderSecWebSocketExtensions))
 	case r.tunnels():
-		f.Conn.Redetect()
+		t := readTunnel(d.connect)
+		f.Conn.RedetectAt(t.port)
+		f.Conn.Surround(dissect.Layer{Protocol: &Protocol, Message: t, Bytes: []byte{}})
 	}
 }

@@ -42,6 +42,8 @@ var fields = append([]dissect.Field{
 	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { optional(&r.Head, v, r.Phrase) })},
 	{Name: "http.response.line", Title: "Response line", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { lines(&r.Head, v) })},
 	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { computed(v, r.uri) })},
+	{Name: "http.proxy_connect_host", Title: "Proxy-Connect-Hostname", Type: dissect.String, Get: dissect.Of(func(t *tunnel, v *dissect.Values) { v.Text(t.host) })},
+	{Name: "http.proxy_connect_port", Title: "Proxy-Connect-Port", Type: dissect.Uint, Get: dissect.Of(func(t *tunnel, v *dissect.Values) { v.Uint(uint64(t.port)) })},
 	{Name: "http.request_in", Title: "Request in frame", Type: dissect.FrameNum, Get: dissect.Of(func(r *Response, v *dissect.Values) { frameNum(v, r.RequestIn) })},
 	{Name: "http.response_in", Title: "Response in frame", Type: dissect.FrameNum, Get: dissect.Of(func(*Response, *dissect.Values) {})},
 	{Name: "http.prev_request_in", Title: "Prev request in frame", Type: dissect.FrameNum, Get: getPrevRequest},

@@ -46,12 +46,12 @@ type halfStream struct {
 
 // extended returns what a CONNECT that asked for another protocol (RFC 8441) has switched to
 // by the response; nil if it did not. Only what tells HTTP/2 and HTTP/3 writes it so.
-func (r *Request) extended(response *Response) *switched {
+func (r *Request) extended(response *Response) switched {
 	name := trim(r.Value(HeaderUpgrade))
 	if len(name) == 0 || !bytes.HasPrefix(r.Version, []byte("HTTP/2")) && !bytes.HasPrefix(r.Version, []byte("HTTP/3")) {
-		return nil
+		return switched{port: readTunnel(string(r.Target)).port}
 	}
-	return &switched{bytes.Clone(name), bytes.Clone(response.Value(HeaderSecWebSocketExtensions))}
+	return switched{protocol: bytes.Clone(name), terms: bytes.Clone(response.Value(HeaderSecWebSocketExtensions))}
 }
 
 // hold notes bytes of a response that waited for others before them.
@@ -151,10 +151,10 @@ func (s *halfStream) response(raw []byte, skip int, short bool) *Head {
 	r.Of = Answered{Kind: a.kind}
 	r.frame(true, r.bodiless())
 	h, tunnels := &r.Head, r.tunnels()
-	var to *switched
+	var to switched
 	switch {
 	case r.Code == 101:
-		to = &switched{bytes.Clone(trim(r.Value(HeaderUpgrade))), bytes.Clone(r.Value(HeaderSecWebSocketExtensions))}
+		to = switched{protocol: append([]byte{}, trim(r.Value(HeaderUpgrade))...), terms: bytes.Clone(r.Value(HeaderSecWebSocketExtensions))}
 	case tunnels && a.x != nil:
 		to = a.x.transaction.Request.extended(r)
 	}

@@ -15,6 +15,7 @@ const maxURI = 8 << 10
 type numbering struct {
 	unanswered []Answered // requests without a final response, oldest first
 	uri        []byte     // full URI of the newest request
+	connect    string     // what the newest CONNECT asked for
 
 	// Wireshark numbers exchanges by another rule: a response goes to the
 	// newest request unless that has one, and then stands alone.
@@ -61,6 +62,9 @@ func (x *numbering) request(f *dissect.Frame, r *Request) {
 		x.unanswered = append(x.unanswered[:0], x.unanswered[1:]...)
 	}
 	x.unanswered = append(x.unanswered, Answered{Frame: f.Frame, At: f.At, Kind: r.Kind})
+	if r.Kind == MethodConnect {
+		x.connect = string(r.Target)
+	}
 	r.uri = r.appendURI(r.uri[:0])
 	if x.uri = x.uri[:0]; len(r.uri) <= maxURI {
 		x.uri = append(x.uri, r.uri...)

@@ -39,7 +39,7 @@ var outline = dissect.Outline{
 		"http.request.full_uri", "http.request_number", "http.response_number", "http.response.code.desc",
 		"http.response_for.uri", "http.request_in", "http.content_length",
 		"http.response_in", "http.prev_request_in", "http.prev_response_in", "http.next_request_in",
-		"http.next_response_in", "http.time",
+		"http.next_response_in", "http.time", "http.proxy_connect_host", "http.proxy_connect_port",
 	},
 	Last: []string{
 		"http.request.line", "http.response.line",

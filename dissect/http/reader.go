@@ -41,8 +41,8 @@ type sink interface {
 	// end ends the message that s reads. whole is set if it came to its end.
 	end(s *halfStream, whole bool)
 	// tunnel ends HTTP on the connection: it has switched to another protocol, or
-	// carries what nobody has named (CONNECT): nil.
-	tunnel(to *switched)
+	// carries what nobody has named (CONNECT).
+	tunnel(to switched)
 	// stray takes bytes that belong to no message.
 	stray(s *halfStream, b []byte)
 	// lost takes an exchange that will not be answered any more.
@@ -50,8 +50,12 @@ type sink interface {
 }
 
 // switched says what a connection has switched to: the protocol's name (RFC 9110 §7.8),
-// and of a WebSocket the extensions that were agreed on (RFC 6455 §9.1).
-type switched struct{ protocol, terms []byte }
+// and of a WebSocket the extensions that were agreed on (RFC 6455 §9.1); or the port that
+// CONNECT asked for, 0 if that is not known.
+type switched struct {
+	protocol, terms []byte
+	port            uint16
+}
 
 func (r *reader) init(to sink, d *drawer, content bool) {
 	r.sink, r.drawer, r.content = to, d, content

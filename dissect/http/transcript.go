@@ -97,8 +97,8 @@ func (t *Transcript) missing(s *halfStream, n, _ int64, m reassembly.Mark) {
 func (t *Transcript) end(s *halfStream, _ bool) { t.flush(s) }
 
 // tunnel implements sink: what follows is stray.
-func (t *Transcript) tunnel(to *switched) {
-	if t.Switched != nil && to != nil {
+func (t *Transcript) tunnel(to switched) {
+	if t.Switched != nil && to.protocol != nil {
 		t.Switched(to.protocol, to.terms)
 	}
 }

@@ -22,7 +22,7 @@ type dialogue struct {
 
 func newDialogue(s dissect.Session) dissect.Dialogue {
 	if !s.Conn().Streams() {
-		return nil
+		return &relayDialogue{session: s}
 	}
 	return &dialogue{session: s}
 }
