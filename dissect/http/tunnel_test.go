@@ -33,7 +33,9 @@ func TestTunnel(t *testing.T) {
 	}
 	c := dissecttest.Conversation{Protocols: protocols, Port: 3128, Turns: turns}
 	heard := c.Listen(turns, true).Exchanges
-	if !slices.ContainsFunc(heard, func(x dissecttest.Told) bool { return x.Protocol == &smtp.Protocol && strings.HasPrefix(x.Line, "NOOP") }) {
+	if !slices.ContainsFunc(heard, func(x dissecttest.Told) bool {
+		return x.Protocol == &smtp.Protocol && strings.HasPrefix(x.Line, "NOOP")
+	}) {
 		t.Errorf("exchanges: %v", heard)
 	}
 	conn := dissecttest.NewConnection(3128, engine.ByArrival, protocols...)
