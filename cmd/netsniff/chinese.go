@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"netsniff/report/stats"
 	"netsniff/report/table"
 )
 
@@ -75,7 +74,7 @@ func translate(root *cobra.Command) {
 // tableList is the list of tables in the help.
 func tableList(l table.Lang) string {
 	var b strings.Builder
-	for _, d := range stats.Definitions() {
+	for _, d := range definitions() {
 		fmt.Fprintf(&b, "  %-16s  %s\n", d.Name, d.Title.In(l))
 	}
 	return b.String()

@@ -18,6 +18,7 @@ var chineseFlags = map[string]string{
 	"interface":             "在网卡 `NAME` 上实时抓包，直到 Ctrl-C",
 	"netsniff interface":    "在网卡 `NAME` 上实时抓包（名称，或 -D 列出的编号）",
 	"stats interface":       "在网卡 `NAME` 上实时抓包，直到 Ctrl-C；在终端上随时显示当前的表格",
+	"plot interface":        "在网卡 `NAME` 上实时抓包，直到 Ctrl-C，然后画图；在终端上随时显示当前的图",
 	"credentials interface": "在网卡 `NAME` 上实时抓包，直到 Ctrl-C；在终端上随时显示当前的表格",
 	"list-interfaces":       "列出 -i 可用的网卡",
 	"bpf":                   "只抓取与抓包过滤器 `EXPR` 匹配的帧（pcap-filter 语法）",

@@ -69,6 +69,7 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff plot tcp-sequence 3 -r web.pcap -o stream3.svg
   netsniff plot tcp-sequence 3 -r web.pcap --style stevens
   netsniff plot io http dns 'tcp.analysis.retransmission' -r web.pcap
+  netsniff plot io http dns -i eth0 -a duration:60         实时抓包，最后画图
   netsniff plot tcp-sequence 3 -r web.pcap --from 1.5s --to 2s -o part.svg`,
 	},
 	"report": {

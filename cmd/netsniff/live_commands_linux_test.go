@@ -206,3 +206,15 @@ func TestLiveCredentials(t *testing.T) {
 		t.Errorf("it printed\n%s", all)
 	}
 }
+
+// TestLivePlot: the picture of what passed comes at the end, of the connection with the most if none is
+// named.
+func TestLivePlot(t *testing.T) {
+	_, end := listening(t, "plot", "ladder", "--lang", "en")
+	converse(t, 80, true, fetching)
+	converse(t, 25, true, mailing)
+	time.Sleep(untilHeard)
+	if all := end(); !strings.Contains(all, "MAIL FROM:<alice@example.com>") || strings.Contains(all, "a.txt") {
+		t.Errorf("it drew\n%s", all)
+	}
+}

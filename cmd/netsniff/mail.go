@@ -167,6 +167,7 @@ func (x *mailCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	}
 	view := &mailview.View{Filter: matching(x.filter, chosen), Body: x.body, Reveal: x.reveal, Live: x.narrates()}
 	asks := []collect.Ask{view.Ask()}
+	asks[0].Part = mailview.PartList
 	printer, err := x.printer(asks)
 	if err != nil {
 		return nil, nil, err

@@ -30,6 +30,7 @@ const plotExamples = `  netsniff plot                                           
   netsniff plot tcp-sequence 3 -r web.pcap -o stream3.svg
   netsniff plot tcp-sequence 3 -r web.pcap --style stevens
   netsniff plot io http dns 'tcp.analysis.retransmission' -r web.pcap
+  netsniff plot io http dns -i eth0 -a duration:60         live, and at the end
   netsniff plot tcp-sequence 3 -r web.pcap --from 1.5s --to 2s -o part.svg`
 
 // plotCmd are the flags of netsniff plot.
@@ -59,6 +60,7 @@ func newPlot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f := c.Flags()
 	f.SortFlags = false
 	x.declareRead(f)
+	x.declareLive(c, ", then draw; a terminal shows the picture of the moment")
 	f.StringVarP(&x.filter, "filter", "f", "", "draw only frames that match the display filter `EXPR`")
 	f.StringVarP(&x.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	x.to.declare(c)
@@ -110,12 +112,15 @@ func (x *plotCmd) listKinds() error {
 
 // run draws a picture or lists kinds.
 func (x *plotCmd) run(args []string) error {
-	if len(args) == 0 && len(x.files) == 0 {
+	if len(args) == 0 && len(x.files)+len(x.ifaces) == 0 {
 		return x.listKinds()
 	}
 	in, about, err := x.parse(args)
 	if err != nil {
 		return err
+	}
+	if len(x.ifaces) > 0 {
+		return x.live(in, about)
 	}
 	targets := about.streams
 	if in.Kind.Takes == plot.Streams && len(targets) == 0 {
@@ -129,18 +134,26 @@ func (x *plotCmd) run(args []string) error {
 	}
 	defer x.footers([]*heard{h})
 	in.Tables = h.set.Tables(h.about)
-	p, wrong := in.Picture()
+	return errors.Join(err, x.finish(in, func(absent *plot.Absent) error {
+		if len(about.streams) > 0 && in.Tables[0].Len() == 0 {
+			return x.nothingOf(about.streams, absent)
+		}
+		fmt.Fprintln(x.errs, "netsniff: "+absent.In(x.lang))
+		return errNoMatch
+	}))
+}
+
+// finish draws what was counted; nothing says that there is nothing to draw.
+func (x *plotCmd) finish(in *plot.Input, nothing func(*plot.Absent) error) error {
+	p, err := in.Picture()
 	var absent *plot.Absent
 	switch {
-	case errors.As(wrong, &absent) && len(about.streams) > 0 && in.Tables[0].Len() == 0:
-		return errors.Join(err, x.nothingOf(about.streams, absent))
-	case errors.As(wrong, &absent):
-		fmt.Fprintln(x.errs, "netsniff: "+absent.In(x.lang))
-		return errors.Join(err, errNoMatch)
-	case wrong != nil:
-		return errors.Join(err, wrong)
+	case errors.As(err, &absent):
+		return nothing(absent)
+	case err != nil:
+		return err
 	}
-	return quietPipe(errors.Join(err, x.to.draw(x.options, p)))
+	return quietPipe(x.to.draw(x.options, p))
 }
 
 // parse reads the flags: everything that can be wrong with them is found before a byte is read.
@@ -164,8 +177,8 @@ func (x *plotCmd) parse(args []string) (*plot.Input, subject, error) {
 		return nil, subject{}, errors.New("-f and -Y are the same: give one filter")
 	}
 	x.filter += x.readFilter
-	if len(x.files) == 0 {
-		return nil, subject{}, errors.New("nothing to draw: name a capture with -r FILE; see netsniff plot --help")
+	if len(x.files)+len(x.ifaces) == 0 {
+		return nil, subject{}, errors.New("nothing to draw: name a capture with -r FILE or an interface with -i NAME; see netsniff plot --help")
 	}
 	if x.interval < 0 || x.interval > 0 && (x.interval < time.Microsecond || kind.Takes != plot.Filters) {
 		return nil, subject{}, fmt.Errorf("--interval %s: at least 1us is needed, and it is of the plot io", x.interval)

@@ -3,8 +3,12 @@ package main
 import (
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
+
+	"netsniff/report/plot"
 )
 
 // near reports whether two numbers are the same but for how they were written.
@@ -164,6 +168,91 @@ func TestStreamingNumbers(t *testing.T) {
 		}
 		if !near(took, boxes) || len(rows) < 5 || len(segments) < 5 {
 			t.Errorf("%s: %v s of downloads drawn, %v in the table", name, boxes, took)
+		}
+	}
+}
+
+// TestPicturesHaveTables: netsniff stats has the tables of every picture, which the picture names.
+func TestPicturesHaveTables(t *testing.T) {
+	for _, k := range plot.Kinds() {
+		for _, name := range k.Tables {
+			if _, err := findTable(name); err != nil {
+				t.Errorf("%s: %v", k.Name, err)
+			}
+		}
+		if p := pictureOf(t, plotArgs(k.Name)[1:]...); !slices.Equal(p.Tables, k.Tables) || p.Kind != k.Name {
+			t.Errorf("%s: the picture is a %s of the tables %v", k.Name, p.Kind, p.Tables)
+		}
+	}
+}
+
+// TestSessionNumbers: the ladders of mail sessions are the rows of what was said, without secrets.
+func TestSessionNumbers(t *testing.T) {
+	for _, name := range []string{"smtp-auth-login.pcap", "pop3-curl-sasl-plain.pcap", "imap-curl-and-wrong-password.pcap"} {
+		path := filepath.Join(pcaps, name)
+		said := map[uint32][]string{}
+		rows := rowsOf(t, "mails.dialogue", "-r", path, "--limit", "0")
+		for _, r := range rows {
+			frame := uint32(numeric(r, "frame"))
+			said[frame] = append(said[frame], r["text"].(string))
+		}
+		drawn, masked := 0, false
+		for _, panel := range pictureOf(t, "mail", "-r", path).Panels {
+			for _, s := range panel.Series {
+				for _, m := range s.Marks {
+					drawn++
+					masked = masked || strings.Contains(m.Text, "********")
+					if !slices.Contains(said[m.First], m.Text) || (s.Name == "Client") != (m.X == 0) {
+						t.Errorf("%s: %v of %s is none of %q", name, m, s.Name, said[m.First])
+					}
+				}
+			}
+		}
+		if drawn != len(rows) || drawn < 10 || !masked {
+			t.Errorf("%s: %d lines drawn, %d in the table; masked: %t", name, drawn, len(rows), masked)
+		}
+	}
+}
+
+// TestSwarmTables: the picture of a swarm is the rows of its tables, of the torrent and the peer that it
+// is about.
+func TestSwarmTables(t *testing.T) {
+	path := filepath.Join(pcaps, "swarm/bittorrent-six-peers.pcap.gz")
+	p := pictureOf(t, "swarm", "-r", path, "--to", "200s")
+	for panel, name := range []string{"swarm.pieces", "swarm.choking", "swarm.rarity"} {
+		drawn := map[[2]float64]int{}
+		marks := 0
+		for _, s := range p.Panels[panel].Series {
+			for _, m := range s.Marks {
+				marks++
+				y := m.Y
+				if panel == 1 {
+					y = m.X2
+				}
+				drawn[[2]float64{m.X, y}]++
+			}
+		}
+		wanted := 0
+		for _, r := range rowsOf(t, name, "-r", path, "--limit", "0") {
+			var want [][2]float64
+			switch panel {
+			case 0:
+				want = [][2]float64{{numeric(r, "time"), numeric(r, "piece")}}
+			case 1:
+				want = [][2]float64{{numeric(r, "start"), numeric(r, "end")}}
+			default:
+				for _, column := range []string{"neighbours", "mean", "rarest"} {
+					want = append(want, [2]float64{numeric(r, "time"), numeric(r, column)})
+				}
+			}
+			for _, w := range want {
+				if wanted++; drawn[w] == 0 && panel < 2 { // JSON rounds what is a mean
+					t.Errorf("%s: no mark for %v", name, r)
+				}
+			}
+		}
+		if marks != wanted || marks < 20 {
+			t.Errorf("%s: %d marks, %d in the table", name, marks, wanted)
 		}
 	}
 }

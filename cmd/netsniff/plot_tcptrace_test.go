@@ -75,6 +75,8 @@ func tcptraceGraph(t *testing.T, path string, syn float64, base int64) graph {
 
 // plotted is a picture as -T json has it.
 type plotted struct {
+	Kind   string
+	Tables []string
 	Panels []struct {
 		Title string
 		X, Y  struct {

@@ -28,6 +28,8 @@ var plots = map[string][]string{
 	"ladder":         {"-r", "smtp-recipient-refused-550.pcap"},
 	"response-times": {"-r", "imap-imaplib-session.pcap"},
 	"swarm":          {"-r", "swarm/bittorrent-six-peers.pcap.gz"},
+	"tcp-stevens":    {"-r", "http-large-body-loss-at-client.pcap"},
+	"mail":           {"-r", "smtp-auth-login.pcap"},
 	"tls":            {"-r", "tls12-resumption-by-id-and-ticket.pcapng"},
 	"ftp":            {"-r", "ftp-cut-and-resumed.pcap"},
 	"calls":          {"-r", "sip-call-loss.pcap"},

@@ -9,8 +9,6 @@ import (
 	"netsniff/report/collect"
 	"netsniff/report/follow"
 	"netsniff/report/plot"
-	"netsniff/report/stats"
-	"netsniff/report/swarm"
 )
 
 // read counts the tables of these names: of frames of the streams only if some are named. beside
@@ -49,11 +47,9 @@ func (x *plotCmd) plan(tables, beside []string) (*collect.Plan, error) {
 		return nil, err
 	}
 	for _, name := range tables {
-		ask := (&swarm.View{}).Ask()
-		if name != ask.Name {
-			if ask, err = stats.Find(name); err != nil {
-				return nil, err
-			}
+		ask, err := findTable(name)
+		if err != nil {
+			return nil, err
 		}
 		ask.Interval, ask.Intervals = capture.Stamp(x.interval), plot.Intervals
 		for _, text := range beside {

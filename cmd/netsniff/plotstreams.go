@@ -89,9 +89,14 @@ func (x *plotCmd) most(kind *plot.Kind) ([]follow.Target, error) {
 		}
 	}
 	if len(list) > 1 {
-		fmt.Fprintf(x.errs, "netsniff: stream %d has the most %s of %d; name others to see them\n", most.stream, of, len(list))
+		x.tellMost(most.stream, "the most "+of, len(list))
 	}
 	return []follow.Target{{Number: uint32(most.stream)}}, nil
+}
+
+// tellMost says which of several connections is drawn.
+func (x *plotCmd) tellMost(stream int64, what string, of int) {
+	fmt.Fprintf(x.errs, "netsniff: stream %d has %s of %d; name others to see them\n", stream, what, of)
 }
 
 // nothingOf says why nothing is drawn of the streams that were asked for.

@@ -7,7 +7,6 @@ import (
 
 	"netsniff/dissect/all"
 	"netsniff/dissect/registry"
-	"netsniff/report/stats"
 )
 
 // TestReference: docs/tables.md and docs/fields.md are written from what the
@@ -21,7 +20,7 @@ func tableReference() string {
 	var b strings.Builder
 	b.WriteString("# Tables of `netsniff stats`\n\nWritten from the program (`make golden`). `netsniff stats NAME -r FILE` prints a table; those " +
 		"marked • are printed without a NAME. The names of columns are those of `--json`, `--csv`, `--sort` and `--columns`.\n")
-	for _, d := range stats.Definitions() {
+	for _, d := range definitions() {
 		usual := ""
 		if d.Usual {
 			usual = " •"

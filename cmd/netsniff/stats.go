@@ -69,7 +69,7 @@ func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Example: statsExamples,
 		Args:    cobra.ArbitraryArgs,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return stats.Names(), cobra.ShellCompDirectiveNoFileComp
+			return namesOfTables(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: s.speaking(func(_ *cobra.Command, args []string) error { return s.run(args) }),
 	}
@@ -121,7 +121,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 func asked(names []string) (asks []collect.Ask, err error) {
 	for _, name := range names {
 		for one := range strings.SplitSeq(name, ",") {
-			a, err := stats.Find(one)
+			a, err := findTable(one)
 			if err != nil {
 				return nil, err
 			}
@@ -244,7 +244,7 @@ func (s *statsCmd) separate(asks []collect.Ask) error {
 // or named like captures join those to read.
 func (s *statsCmd) tables(args []string) (names []string) {
 	for _, a := range args {
-		if !slices.Contains(stats.Names(), a) && meansFile(a) {
+		if !slices.Contains(namesOfTables(), a) && meansFile(a) {
 			s.files = append(s.files, a)
 			continue
 		}

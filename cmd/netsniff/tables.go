@@ -174,10 +174,16 @@ func (s *statsCmd) screen(p *tablePrinter, set *collect.Set) func(dst []byte) []
 				break
 			}
 		}
-		dst = append(dst, home...)
-		for _, line := range lines[:min(len(lines), height)] {
-			dst = append(append(dst, line...), clearLine+"\n"...)
-		}
-		return append(dst, clearBelow...)
+		return appendScreen(dst, bytes.Join(lines, []byte("\n")), height)
 	}
+}
+
+// appendScreen appends what draws a text over the screen before, as many lines as that is high.
+func appendScreen(dst, text []byte, height int) []byte {
+	lines := bytes.Split(bytes.TrimRight(text, "\n"), []byte("\n"))
+	dst = append(dst, home...)
+	for _, line := range lines[:min(len(lines), height)] {
+		dst = append(append(dst, line...), clearLine+"\n"...)
+	}
+	return append(dst, clearBelow...)
 }

@@ -32,9 +32,24 @@ var mailColumns = []table.Column{
 	{Name: "reply", Label: table.Say("Reply", "应答"), Importance: table.Extra},
 }
 
-// Tables implements collect.Collector: the list of mails.
-func (c *collector) Tables(*collect.Run) []table.Table {
+// Tables implements collect.Collector: the list of mails, and what was said.
+func (c *collector) Tables(run *collect.Run) []table.Table {
 	r := c.report()
+	dialogue := dialogueTable(r, run.First)
+	switch c.ask.Part {
+	case PartList:
+		return []table.Table{c.list(r)}
+	case PartDialogue:
+		if dialogue.Len() == 0 {
+			dialogue.Notes = c.list(r).Notes
+		}
+		return []table.Table{dialogue}
+	}
+	return []table.Table{c.list(r), dialogue}
+}
+
+// list is the list of mails.
+func (c *collector) list(r *Report) table.Table {
 	var rows mailRows
 	others := 0
 	for _, s := range r.Sessions {
@@ -46,7 +61,7 @@ func (c *collector) Tables(*collect.Run) []table.Table {
 			}
 		}
 	}
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: mailColumns, Rows: rows}
+	t := table.Table{Name: "mails", Title: table.Say("Mails", "邮件"), Columns: mailColumns, Rows: rows}
 	if c.Filter != nil {
 		t.Filter = c.Filter.Text
 	}
@@ -64,7 +79,7 @@ func (c *collector) Tables(*collect.Run) []table.Table {
 	default:
 		t.Notes = append(t.Notes, table.Say("No mail passed in the sessions there are.", "这些会话中没有传输邮件。"))
 	}
-	return []table.Table{t}
+	return t
 }
 
 type listed struct {

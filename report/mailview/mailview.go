@@ -10,6 +10,7 @@ package mailview
 
 import (
 	"bytes"
+	"slices"
 
 	"netsniff/dissect"
 	"netsniff/dissect/mail"
@@ -35,10 +36,10 @@ type View struct {
 const MaxBody = 1000
 
 // Ask returns what a collect.Plan asks for to have the view. Its tables are the
-// list of mails.
+// list of mails and what was said.
 func (v *View) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: "mails", Title: table.Say("Mails", "邮件"), Columns: mailColumns, Content: dissect.Mails, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(), Streams: true,
+		Name: "mails", Title: table.Say("Mails, and what sessions say", "邮件与会话内容"), Columns: slices.Concat(mailColumns, dialogueColumns), Parts: []string{PartList, PartDialogue}, Content: dissect.Mails, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(), Streams: true,
 		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }

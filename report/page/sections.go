@@ -22,9 +22,9 @@ type Topic struct {
 func Topics() []Topic {
 	return []Topic{
 		{"traffic", table.Say("Traffic", "流量"), []string{"io"}, []string{"protocols", "io", "io-protocols", "conversations"}},
-		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"response-times", "rtt", "tcp-sequence", "window", "throughput"}, []string{"rtt", "connections"}},
+		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"response-times", "rtt", "tcp-sequence", "tcp-stevens", "window", "throughput"}, []string{"rtt", "connections"}},
 		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"}, []string{"http", "http-hosts", "http-uris", "http-connections", "http-waits"}},
-		{"mail", table.Say("Mail", "邮件"), []string{"ladder"}, []string{"mail", "mails", "mail-servers", "mail-commands"}},
+		{"mail", table.Say("Mail", "邮件"), []string{"mail"}, []string{"mail", "mails", "mail-servers", "mail-commands"}},
 		{"dns", table.Say("Names", "域名（DNS）"), []string{"resolution"}, []string{"dns"}},
 		{"tls", table.Say("Encryption", "加密（TLS）"), []string{"tls"}, []string{"tls"}},
 		{"files", table.Say("Files transferred", "文件传输（FTP）"), []string{"ftp"}, []string{"ftp"}},
@@ -33,7 +33,7 @@ func Topics() []Topic {
 		{"swarm", table.Say("BitTorrent", "BitTorrent"), []string{"swarm"}, []string{"swarm"}},
 		{"addresses", table.Say("Addresses given out", "地址分配（DHCP）"), nil, []string{"dhcp"}},
 		{"logins", table.Say("Logins", "登录"), nil, []string{"logins"}},
-		{"exchanges", table.Say("Requests and replies", "请求与应答"), nil, []string{"replies", "exchanges"}},
+		{"exchanges", table.Say("Requests and replies", "请求与应答"), []string{"ladder"}, []string{"replies", "exchanges"}},
 	}
 }
 

@@ -113,6 +113,7 @@ func (g *graph) panel(c *connection, server bool, x picture.Axis) *panel {
 
 // drawRTT draws round trips from the capture point: what each acknowledgment tells.
 func drawRTT(in *Input) (*picture.Picture, error) {
+	var took []float64
 	g := &graph{
 		title: table.Say("Round-trip times of TCP segments", "TCP 报文段的往返时间"), joined: true,
 		y: picture.Axis{Unit: picture.Seconds, Label: table.Say("From segment to ACK", "从报文段到确认")},
@@ -134,10 +135,17 @@ func drawRTT(in *Input) (*picture.Picture, error) {
 					series = 0
 				}
 				q.Add(series, m)
+				if m.X >= q.X.Min && m.X <= q.X.Max {
+					took = append(took, m.Y)
+				}
 			}
 		},
 	}
-	return g.draw(in)
+	p, err := g.draw(in)
+	if err == nil && len(took) > 1 {
+		p.Panels = append(p.Panels, distribution(took, p, table.Say("Round trip", "往返时间"), table.Say("Acknowledgments", "确认数"))...)
+	}
+	return p, err
 }
 
 // drawWindow draws what is in flight under the window of the receiver.

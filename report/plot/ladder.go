@@ -55,7 +55,7 @@ func drawLadder(in *Input) (*picture.Picture, error) {
 		d.add(rows)
 	}
 	for _, d := range list {
-		p.Panels = append(p.Panels, d.panel(in, p))
+		p.Panels = append(p.Panels, d.panel(in, p, maxRungs))
 	}
 	return p, nil
 }
@@ -81,8 +81,8 @@ func (d *dialogue) add(x *exchanges) {
 
 func said(words ...string) string { return strings.TrimSpace(strings.Join(words, " ")) }
 
-// panel draws the dialogue, as far as it is within the times that are asked for.
-func (d *dialogue) panel(in *Input, p *picture.Picture) picture.Panel {
+// panel draws the dialogue, as far as it is within the times that are asked for, at most so many lines.
+func (d *dialogue) panel(in *Input, p *picture.Picture, most int) picture.Panel {
 	n := strconv.FormatInt(d.stream, 10)
 	q := picture.Panel{Layout: picture.Ladder, Title: table.Say("Stream "+n, "流 "+n),
 		X: picture.Axis{Kind: picture.Category, Max: 1, Names: []table.Phrase{{EN: d.client}, {EN: d.server}}},
@@ -102,7 +102,7 @@ func (d *dialogue) panel(in *Input, p *picture.Picture) picture.Panel {
 		if r.at < in.From || in.To > 0 && r.at > in.To {
 			continue
 		}
-		if len(q.Y.Names) == maxRungs {
+		if len(q.Y.Names) == most {
 			more++
 			continue
 		}
@@ -112,8 +112,8 @@ func (d *dialogue) panel(in *Input, p *picture.Picture) picture.Panel {
 	}
 	if more > 0 {
 		said := table.Grouped(uint64(more))
-		p.Notes = append(p.Notes, table.Say("Stream "+n+": the first "+strconv.Itoa(maxRungs)+" lines are drawn, and "+said+" more are not; --from chooses others.",
-			"流 "+n+"：只画前 "+strconv.Itoa(maxRungs)+" 行，另有 "+said+" 行未画；可用 --from 选择。"))
+		p.Notes = append(p.Notes, table.Say("Stream "+n+": the first "+strconv.Itoa(most)+" lines are drawn, and "+said+" more are not; --from chooses others.",
+			"流 "+n+"：只画前 "+strconv.Itoa(most)+" 行，另有 "+said+" 行未画；可用 --from 选择。"))
 	}
 	return q
 }

@@ -82,6 +82,8 @@ func Kinds() []Kind {
 	return []Kind{
 		{Name: "tcp-sequence", Title: table.Say("TCP time-sequence graph of connections", "TCP 时间-序号图"), Tables: []string{"tcp-segments"},
 			Takes: Streams, Draw: drawSequence},
+		{Name: "tcp-stevens", Title: table.Say("The same, a point for each segment", "同上，每个报文段一个点"), Tables: []string{"tcp-segments"},
+			Takes: Streams, Draw: drawStevens},
 		{Name: "io", Title: table.Say("Traffic over time by protocol, or of each FILTER", "流量随时间的变化（按协议，或按各 FILTER）"),
 			Tables: []string{"io", "io-protocols"}, Takes: Filters, Draw: drawTraffic},
 		{Name: "rtt", Title: table.Say("Round trips of connections over time", "各连接的往返时间随时间的变化"), Tables: []string{"tcp-segments"},
@@ -94,6 +96,7 @@ func Kinds() []Kind {
 			Tables: []string{"http-connections", "tls"}, Draw: drawWaterfall},
 		{Name: "ladder", Title: table.Say("What the ends of connections say", "连接两端的对话"), Tables: []string{"exchanges"},
 			Takes: Streams, Draw: drawLadder},
+		{Name: "mail", Title: table.Say("What mail sessions say, logins decoded", "邮件会话的对话（登录已解码）"), Tables: []string{"mails"}, Draw: drawSessions},
 		{Name: "response-times", Title: table.Say("Response times, histogram, percentiles", "响应时间、直方图、百分位"),
 			Tables: []string{"exchanges"}, Draw: drawResponses},
 		{Name: "resolution", Title: table.Say("DNS: who asked whom to find an answer", "DNS：为得到应答依次问了谁"), Tables: []string{"dns.lookups"},

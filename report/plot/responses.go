@@ -36,7 +36,7 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	over := picture.Panel{Title: table.Say("Over time", "随时间"), X: x, Y: picture.Axis{Max: most, Unit: picture.Seconds, Label: table.Say("To the first byte", "至首字节")},
+	over := picture.Panel{Title: table.Say("Over time", "随时间"), X: x, Y: picture.Axis{Max: most, Unit: picture.Seconds, Label: toFirstByte},
 		Series: []picture.Series{
 			responseAnswered: {Name: table.Say("Answered", "已应答"), Shape: picture.Points, Ink: picture.Blue, Reach: picture.Ends},
 			responseRefused:  {Name: table.Say("Refused or failed", "拒绝或失败"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross, Reach: picture.Ends},
@@ -44,10 +44,13 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 		}}
 	over.Y.Settle()
 	took, back := overTime(rows, &over)
+	if len(took)+back == 0 {
+		n := table.Grouped(uint64(t.Len()))
+		return nil, &Absent{[]table.Phrase{table.Say("Nothing was answered: exchanges without a reply: "+n+".", "没有应答：无应答的交互："+n+"。")}}
+	}
 	p := &picture.Picture{Title: table.Say("Response times", "响应时间"), Panels: []picture.Panel{over}}
 	if len(took) > 0 {
-		slices.Sort(took)
-		p.Panels = append(p.Panels, histogram(took, p), percentiles(took))
+		p.Panels = append(p.Panels, distribution(took, p, toFirstByte, table.Say("Exchanges", "交互数"))...)
 	}
 	if back > 0 {
 		n := table.Grouped(uint64(back))
@@ -96,10 +99,21 @@ func percentile(list []float64, part float64) float64 {
 	return list[min(max(int(math.Ceil(part*float64(len(list))))-1, 0), len(list)-1)]
 }
 
-// timesAxis is that of response times. A few that take far longer than all others do not make the
+// toFirstByte is the axis of response times.
+var toFirstByte = table.Say("To the first byte", "至首字节")
+
+// distribution draws how long things took: as a histogram, and as the part of all that took at most so
+// long. There are some; the list is sorted by it.
+func distribution(list []float64, p *picture.Picture, label, things table.Phrase) []picture.Panel {
+	slices.Sort(list)
+	x := timesAxis(list, label)
+	return []picture.Panel{histogram(list, x, things, p), percentiles(list, x)}
+}
+
+// timesAxis is that of how long things took. A few that take far longer than all others do not make the
 // rest small: they are counted below the picture.
-func timesAxis(list []float64) picture.Axis {
-	a := picture.Axis{Unit: picture.Seconds, Label: table.Say("To the first byte", "至首字节"), Max: list[len(list)-1]}
+func timesAxis(list []float64, label table.Phrase) picture.Axis {
+	a := picture.Axis{Unit: picture.Seconds, Label: label, Max: list[len(list)-1]}
 	if almost := 1.5 * percentile(list, 0.98); a.Max > 3*almost {
 		a.Max = almost
 	}
@@ -108,8 +122,8 @@ func timesAxis(list []float64) picture.Axis {
 }
 
 // histogram draws how many took how long.
-func histogram(list []float64, p *picture.Picture) picture.Panel {
-	q := picture.Panel{Title: table.Say("How many took how long", "直方图"), X: timesAxis(list), Y: picture.Axis{Label: table.Say("Exchanges", "交互数")},
+func histogram(list []float64, x picture.Axis, things table.Phrase, p *picture.Picture) picture.Panel {
+	q := picture.Panel{Title: table.Say("How many took how long", "直方图"), X: x, Y: picture.Axis{Label: things},
 		Series: []picture.Series{{Name: table.Say("", ""), Shape: picture.Bars, Ink: picture.Blue}}}
 	step := picture.Round(max(q.X.Max, 1e-9) / bins)
 	var counts []int
@@ -146,8 +160,8 @@ func histogram(list []float64, p *picture.Picture) picture.Panel {
 }
 
 // percentiles draws which part of all took at most how long.
-func percentiles(list []float64) picture.Panel {
-	q := picture.Panel{Title: table.Say("Which part was answered within a time", "累积分布"), X: timesAxis(list), Y: picture.Axis{Max: 100, Unit: picture.Percent, Label: table.Say("Of all", "占比")},
+func percentiles(list []float64, x picture.Axis) picture.Panel {
+	q := picture.Panel{Title: table.Say("Which part took at most how long", "累积分布"), X: x, Y: picture.Axis{Max: 100, Unit: picture.Percent, Label: table.Say("Of all", "占比")},
 		Series: []picture.Series{
 			{Name: table.Say("", ""), Shape: picture.Steps, Ink: picture.Blue},
 			{Name: table.Say("Percentiles", "百分位"), Shape: picture.Points, Ink: picture.Black, Sign: picture.Ring},

@@ -86,6 +86,13 @@ func drawSequence(in *Input) (*picture.Picture, error) {
 	return p, nil
 }
 
+// drawStevens draws time-sequence graphs with a point for each segment.
+func drawStevens(in *Input) (*picture.Picture, error) {
+	points := *in
+	points.Style = Stevens
+	return drawSequence(&points)
+}
+
 // shows reports whether a direction gets a panel: the one that carried more data, and the
 // other if it carried at least a tenth of that.
 func (in *Input) shows(c *connection, server bool) bool {

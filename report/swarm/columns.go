@@ -1,6 +1,7 @@
 package swarm
 
 import (
+	"slices"
 	"strconv"
 
 	"netsniff/capture"
@@ -215,7 +216,13 @@ func (c *collector) Tables(r *collect.Run) []table.Table {
 	if all.n == 0 {
 		peers.Notes = c.done.Absent()
 	}
-	return append([]table.Table{peers}, c.done.history()...)
+	tables := []table.Table{peers}
+	if all.n > 0 || c.part != "" {
+		tables = append(tables, c.done.history()...)
+	}
+	return slices.DeleteFunc(tables, func(t table.Table) bool {
+		return c.part != "" && t.Name != "swarm."+c.part && (t.Name != "swarm" || c.part != "peers")
+	})
 }
 
 // allPeers are the peers of all seats.

@@ -17,6 +17,7 @@ import (
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
+	"slices"
 )
 
 // View says what is wanted.
@@ -41,7 +42,8 @@ const (
 // of torrents, trackers and peers.
 func (v *View) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: "swarm", Title: table.Say("Torrents", "种子"), Columns: peerColumns, Totals: true, Content: dissect.Objects,
+		Name: "swarm", Title: table.Say("Torrents", "种子"), Columns: slices.Concat(peerColumns, gainColumns, stretchColumns, momentColumns),
+		Parts: []string{"peers", "pieces", "choking", "rarity"}, Totals: true, Content: dissect.Objects,
 		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }
@@ -60,6 +62,7 @@ func Of(set *collect.Set) (r *Report) {
 // collector keeps what one worker hears.
 type collector struct {
 	view     *View
+	part     string // of its tables, "" for all
 	bounds   bounds
 	absence  collect.Absence
 	links    map[*dissect.Conn]*link // open ones; nil where one is not kept
@@ -80,7 +83,7 @@ type bounds struct{ journal, metadata, links, namings, asks, torrents int }
 type infoHash = [bittorrent.HashSize]byte
 
 func newCollector(v *View, a *collect.Ask) *collector {
-	c := &collector{view: v, links: map[*dissect.Conn]*link{}, carried: map[*dissect.Conn]*link{}}
+	c := &collector{view: v, part: a.Part, links: map[*dissect.Conn]*link{}, carried: map[*dissect.Conn]*link{}}
 	c.absence.OverUDP = true
 	c.bounds = bounds{
 		journal: a.Most(maxJournal, 1), metadata: a.Most(maxMetadata, bittorrent.MetadataPieceLen), links: a.Most(maxLinks, linkSize),

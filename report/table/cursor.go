@@ -14,6 +14,23 @@ type Cursor struct {
 	row     []Value
 }
 
+// Only leaves the rows whose number in a column is n.
+func (t *Table) Only(column string, n int64) {
+	c := t.Cursor()
+	place := c.Column(column)
+	shown := []uint32{}
+	for c.Next() {
+		if c.Known(place) && c.Int(place) == n {
+			at := uint32(c.at)
+			if t.shown != nil {
+				at = t.shown[c.at]
+			}
+			shown = append(shown, at)
+		}
+	}
+	t.shown = shown
+}
+
 // Place is where a column stands in the rows of a Cursor.
 type Place int
 
