@@ -83,6 +83,7 @@ type options struct {
 	quiet         bool
 	silent        bool // says errors only
 	mask          bool
+	hosts         hosts       // whose frames are dissected; none: all
 	hides         *mask.Veils // what --mask hides secrets with in what is decrypted; nil until needed
 	colour        string
 	lang          table.Lang
@@ -189,6 +190,8 @@ func (o *options) declare(c *cobra.Command) {
 	f.StringVarP(&o.filter, "filter", "f", "", "show only frames that match the display filter `EXPR` (http, 'smtp or pop')")
 	f.StringVarP(&o.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.StringVarP(&o.firstFilter, "read-filter", "R", "", "as -f; with both a frame has to match both `EXPR`")
+	f.Var(&o.hosts, "hosts", "dissect only what these `ADDRESSES` send or get; of the others there are headers")
+	_ = f.MarkHidden("hosts") // netsniff view looks at single frames
 	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
 	f.StringVarP(&o.write, "write", "w", "", "write the frames to `FILE` as pcapng instead of printing them; - is standard output")
 	f.StringVarP(&o.fileFormat, "file-format", "F", "pcapng", "with -w: write the file as `FORMAT`: pcapng, pcap or nsecpcap")

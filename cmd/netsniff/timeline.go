@@ -84,6 +84,9 @@ func (o *options) dissecting(in *input, stop func(*capture.Packet) bool) pipelin
 		Conns:   o.conns,
 		Memory:  o.memoryBytes(),
 	}
+	if len(o.hosts) > 0 {
+		run.Only = o.hosts.have
+	}
 	o.preferences.apply(&run)
 	run.Detector = o.detector()
 	return run

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netsniff/capture/gather"
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
 	"netsniff/report/stats"
@@ -89,12 +90,19 @@ func (x *viewCmd) serve(args []string) error {
 }
 
 // input returns the flags that name the captures and their keys; that they can be opened is
-// known before anybody looks.
+// known before anybody looks. Several files are one capture, in order of time.
 func (x *viewCmd) input() (flags []string, err error) {
 	for _, name := range x.files {
-		if _, err := os.Stat(name); err != nil {
+		if _, err := os.Stat(name); err != nil && !gather.IsPattern(name) {
 			return nil, fmt.Errorf("%s: %w", name, cause(err))
 		}
+	}
+	found, err := gather.Find(x.files, gather.Together)
+	if err != nil {
+		return nil, err
+	}
+	x.files = found[0].Files
+	for _, name := range x.files {
 		flags = append(flags, "-r", name)
 	}
 	for _, name := range x.keys.logs {

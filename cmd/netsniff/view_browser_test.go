@@ -15,9 +15,9 @@ import (
 )
 
 // viewed opens the view of a capture in a browser.
-func viewed(t *testing.T, name, place string) *browser.Tab {
+func viewed(t *testing.T, place string, names ...string) *browser.Tab {
 	t.Helper()
-	x := &viewCmd{options: &options{files: []string{name}}}
+	x := &viewCmd{options: &options{files: names}}
 	input, err := x.input()
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestViewFollows(t *testing.T) {
 		{"http2-over-tls.pcapng", "http2.headers", "http2 0.1", "GET ", "HTTP/"},
 	} {
 		t.Run(c.capture, func(t *testing.T) {
-			x := viewed(t, filepath.Join(pcaps, c.capture), c.filter)
+			x := viewed(t, c.filter, filepath.Join(pcaps, c.capture))
 			x.Until(`document.querySelectorAll(".row").length > 0`)
 			x.Do(chromedp.KeyEvent(kb.Home))
 			x.Until(`document.querySelectorAll(".line").length > 3`)
@@ -70,7 +70,7 @@ func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `
 
 // TestViewTables: a table is sorted and searched, its rows lead to their frames, and back.
 func TestViewTables(t *testing.T) {
-	x := viewed(t, filepath.Join(pcaps, "http-persistent-gets.pcap"), "")
+	x := viewed(t, "", filepath.Join(pcaps, "http-persistent-gets.pcap"))
 	x.Press("#to-tables")
 	x.Until(`document.querySelector("#table h3")?.innerText === "Overview"`)
 	x.Press("[data-name=exchanges]")
@@ -92,7 +92,7 @@ func TestViewTables(t *testing.T) {
 	x.Until(`!document.querySelector("#tables").hidden`)
 	x.Until(`document.querySelector("#table tbody button.frame")`)
 	x.Press("#table tbody button.frame")
-	x.Until(`document.querySelector(".row[aria-selected=true] span")?.innerText === "6" && document.querySelector("#filter").value === ""`)
+	x.Until(`document.querySelector(".row[aria-selected=true] span")?.innerText === "6" && document.querySelector("#filter").value === "" && !document.querySelector("#packets").hidden`)
 	x.Press("#language")
 	x.Press("#to-tables")
 	x.Until(`document.querySelector("#table h3")?.innerText === "请求与应答（逐条）"`)
@@ -100,7 +100,7 @@ func TestViewTables(t *testing.T) {
 
 // TestViewReport: a mark of a picture of the report leads to its frames.
 func TestViewReport(t *testing.T) {
-	x := viewed(t, filepath.Join(pcaps, "http-persistent-gets.pcap"), "")
+	x := viewed(t, "", filepath.Join(pcaps, "http-persistent-gets.pcap"))
 	address := browser.Value[string](x, `document.querySelector("a[href=report]").href`)
 	x.Do(chromedp.Navigate(address))
 	x.Until(`document.querySelectorAll("button[data-frame]").length > 0`)
@@ -121,11 +121,24 @@ func TestViewDamaged(t *testing.T) {
 	if err := os.WriteFile(name, whole[:len(whole)-20], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	x := viewed(t, name, "")
+	x := viewed(t, "", name)
 	x.Until(`document.querySelector("#count").value === "23" && document.querySelector("#notes pre").textContent.includes("cut.pcap")`)
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
 	}
 	x.Do(chromedp.Focus("#filter"), chromedp.KeyEvent("http"), chromedp.KeyEvent(kb.Enter))
 	x.Until(`document.querySelector("#wrong").innerText.includes("cut.pcap: no such file or directory")`)
+}
+
+// TestViewSeveral: several files are one capture in order of time, with the same numbers in
+// rows, frames, tables and streams.
+func TestViewSeveral(t *testing.T) {
+	x := viewed(t, "/tables/dns.lookups", filepath.Join(pcaps, "http-persistent-gets.pcap"), filepath.Join(pcaps, "dns-errors.pcap"))
+	x.Until(`document.querySelectorAll("#table button.frame").length > 0`)
+	number := browser.Value[string](x, `document.querySelector("#table button.frame").innerText`)
+	x.Press("#table button.frame")
+	x.Until(`document.querySelector(".row[aria-selected=true]")?.innerText.includes("DNS") && document.querySelector(".row[aria-selected=true] span").innerText === ` + quoted(number))
+	x.Until(`document.querySelector("#tree").innerText.includes("Frame ` + number + `:")`)
+	x.Press("[data-tab=streams]")
+	x.Until(`document.querySelectorAll(".part.client").length > 0`)
 }

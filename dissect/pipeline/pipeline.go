@@ -73,6 +73,9 @@ type Options struct {
 	Wanted   []*dissect.Protocol // whose messages keep their bodies, see Engine.Want
 	Workers  int                 // at least 1
 	Depth    Depth               // how much of frames sinks need
+	// Only tells the frames that are read as Depth says: of the others there are headers.
+	// nil: all are.
+	Only     func(p *capture.Packet) bool
 	Totals   bool                // connections are added up, see Conn.Totals
 	Apart    []*dissect.Protocol // whose segments are read each for itself
 	Absolute bool                // sequence numbers are said as headers have them
@@ -120,7 +123,7 @@ func Run(o Options) (Totals, error) {
 	r := &run{Options: o, announces: o.Detector.Announces(), ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
 	expectations, places := &detect.Expectations{}, newTurns(o.Workers)
 	for i := range o.Workers {
-		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), depth: o.Depth, alone: o.Workers == 1, in: make(chan *batch, batches)}
+		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), depth: o.Depth, only: o.Only, alone: o.Workers == 1, in: make(chan *batch, batches)}
 		if w.appender, _ = w.sink.(ForgetAppender); w.appender != nil {
 			r.appends = true
 		} else {

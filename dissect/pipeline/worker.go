@@ -14,6 +14,7 @@ type worker struct {
 	workers   uint32         // in all
 	engine    *engine.Engine
 	depth     Depth
+	only      func(*capture.Packet) bool
 	turn      *turn // nil if no protocol announces
 	in        chan *batch
 	faults    uint64
@@ -105,10 +106,10 @@ func (w *worker) say(b *batch, id int, s *slot, f *dissect.Frame) {
 }
 
 func (w *worker) frame(s *slot) *dissect.Frame {
-	switch w.depth {
-	case Headers:
+	switch {
+	case w.depth == Headers, w.only != nil && !w.only(&s.packet):
 		return w.engine.Undissected(&s.packet, s.conn, s.dir)
-	case Segments:
+	case w.depth == Segments:
 		return w.engine.Analyze(&s.packet, s.conn, s.dir, s.reused)
 	}
 	return w.engine.Dissect(&s.packet, s.conn, s.dir, s.reused)

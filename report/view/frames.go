@@ -51,8 +51,8 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(line) // the browser has gone then
 }
 
-// near returns the frames around a place of the list, none if there is no such list any more.
-func (s *Server) near(o order, at int) []int {
+// near returns the rows around a place of the list, none if there is no such list any more.
+func (s *Server) near(o order, at int) []row {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if l := s.find(o); l != nil {
@@ -61,18 +61,23 @@ func (s *Server) near(o order, at int) []int {
 	return nil
 }
 
-// read reads a frame and those of its neighbours that are not known, and returns what the
-// program said.
-func (s *Server) read(n int, neighbours []int) string {
+// read reads a frame and the neighbours of its conversation that are not known, and returns
+// what the program said. It dissects what the two hosts say, to each other and to others: what
+// a frame means never hangs on more.
+func (s *Server) read(n int, neighbours []row) string {
 	wanted, last := []string{strconv.Itoa(n)}, n
-	for _, x := range neighbours {
-		if x != n && x < n+farthest && s.frames.known[x] == nil {
-			wanted, last = append(wanted, strconv.Itoa(x)), max(last, x)
+	args := []string{"-T", anatomy.Format, "-n"}
+	if i := slices.IndexFunc(neighbours, func(r row) bool { return r.number == n }); i >= 0 && neighbours[i].routed() {
+		own := neighbours[i]
+		for _, r := range neighbours {
+			if r.between(own) && r.number != n && r.number < n+farthest && s.frames.known[r.number] == nil {
+				wanted, last = append(wanted, strconv.Itoa(r.number)), max(last, r.number)
+			}
 		}
+		args = append(args, "--hosts", own.from+","+own.to)
 	}
-	slices.Sort(wanted)
 	var out, errs bytes.Buffer
-	args := []string{"-T", anatomy.Format, "-n", "-c", strconv.Itoa(last), "-f", "frame.number in {" + strings.Join(wanted, ", ") + "}"}
+	args = append(args, "-c", strconv.Itoa(last), "-f", "frame.number in {"+strings.Join(wanted, ", ")+"}")
 	s.Run(append(args, s.Input...), &out, &errs)
 	for line := range bytes.Lines(out.Bytes()) {
 		var x int

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"net/netip"
 	"runtime"
 	"strconv"
 	"strings"
@@ -91,21 +92,46 @@ func (l *listing) wait(n int) {
 	}
 }
 
-// around returns the numbers of the frames whose rows are near the one at a place: who looks
-// at one often looks at its neighbours next.
-func (l *listing) around(at int) (numbers []int) {
+// row is what a row says of its frame.
+type row struct {
+	number   int
+	from, to string // addresses
+}
+
+// rowOf reads a row.
+func rowOf(line string) (r row) {
+	columns := strings.SplitN(line, "\t", 7)
+	if len(columns) < 7 {
+		return row{}
+	}
+	r.number, _ = strconv.Atoi(strings.TrimSpace(columns[1])) // rows begin with it
+	return row{r.number, strings.TrimSpace(columns[3]), strings.TrimSpace(columns[5])}
+}
+
+// routed reports whether the frame has addresses of IP.
+func (r row) routed() bool {
+	_, err := netip.ParseAddr(r.from)
+	_, wrong := netip.ParseAddr(r.to)
+	return err == nil && wrong == nil
+}
+
+// between reports whether two frames are between the same hosts.
+func (r row) between(o row) bool {
+	return r.from == o.from && r.to == o.to || r.from == o.to && r.to == o.from
+}
+
+// around returns the rows near the one at a place: who looks at one often looks at its
+// neighbours next.
+func (l *listing) around(at int) (rows []row) {
 	const before, behind = 15, 30
 	list, err := l.read(max(at-before, 0), before+behind)
 	if err != nil {
 		return nil
 	}
-	for _, row := range list {
-		columns := strings.SplitN(row, "\t", 3)
-		if n, err := strconv.Atoi(strings.TrimSpace(columns[min(1, len(columns)-1)])); err == nil {
-			numbers = append(numbers, n)
-		}
+	for _, line := range list {
+		rows = append(rows, rowOf(line))
 	}
-	return numbers
+	return rows
 }
 
 // end stops the making of rows and gives back what they take.

@@ -96,5 +96,14 @@ func (s *Server) table(r *http.Request) []string {
 	if f := r.FormValue("filter"); f != "" {
 		args = append(args, "-f", f)
 	}
-	return args
+	return append(args, s.joined()...)
+}
+
+// joined has several files read as one capture: frames have the same numbers in tables and
+// in rows.
+func (s *Server) joined() []string {
+	if len(s.Files) > 1 {
+		return []string{"--join"}
+	}
+	return nil
 }

@@ -224,7 +224,8 @@ func (s *Server) names(w http.ResponseWriter, _ *http.Request) {
 // report answers with the page of the capture.
 func (s *Server) report(w http.ResponseWriter, _ *http.Request) {
 	var out, errs bytes.Buffer
-	if s.Run(append([]string{"report", "-o", "-", "--lang", s.Lang.String()}, s.Input...), &out, &errs) == usage {
+	args := append(s.joined(), s.Input...)
+	if s.Run(append([]string{"report", "-o", "-", "--lang", s.Lang.String()}, args...), &out, &errs) == usage {
 		http.Error(w, errs.String(), http.StatusInternalServerError)
 		return
 	}

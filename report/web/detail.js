@@ -50,9 +50,9 @@ export class Detail {
     if (number === this.number && !this.element.hidden) return
     this.number = number
     this.element.hidden = false
+    this.element.setAttribute("aria-busy", true)
     await new Promise(done => { setTimeout(done, patience) })
     if (number !== this.number) return
-    this.element.setAttribute("aria-busy", true)
     try {
       const frame = JSON.parse(await this.latest.fetched("frame", {...query, number}))
       if (number !== this.number) return

@@ -43,12 +43,10 @@ const list = new List(byId("list"), {
   entered: () => detail.focus(),
 })
 const named = number => {
-  wanted = number
-  if (filter) go("")
-  else {
-    open()
-    list.seek(number)
-  }
+  const there = filter === "" // all rows are here already
+  if (!there) wanted = number
+  go("")
+  if (there) list.seek(number)
   list.element.focus()
 }
 const told = {named, filter: text => go(text), left: () => list.element.focus()}
