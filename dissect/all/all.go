@@ -84,6 +84,7 @@ import (
 	"netsniff/dissect/telnet"
 	"netsniff/dissect/tftp"
 	"netsniff/dissect/tls"
+	"netsniff/dissect/tpkt"
 	"netsniff/dissect/tunnel"
 	"netsniff/dissect/udp"
 	"netsniff/dissect/websocket"
@@ -126,6 +127,7 @@ func Protocols() []*dissect.Protocol {
 		&ntp.Protocol, &tftp.Protocol, &irc.Protocol, &telnet.Protocol, &socks.Protocol, &query.Finger, &query.WHOIS, &syslog.Protocol,
 		&pgsql.Protocol, &mysql.Protocol, &resp.Protocol,
 		&radius.Protocol, &mqtt.Protocol, &xmpp.Protocol, &snmp.Protocol, &announce.Dropbox, &announce.MikroTik, &rfb.Protocol,
+		&tpkt.Protocol, &tpkt.Transport, &tpkt.Channels, &tpkt.Desktop, &tpkt.S7,
 		&modbus.Protocol, &modbus.PDU,
 		&bgp.Protocol, &openflow.Protocol,
 		&dnp3.Protocol,

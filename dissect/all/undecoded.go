@@ -78,7 +78,6 @@ var undecoded = []struct {
 		fields: "cmd subcmd data"},
 	{name: "tftp", title: "Trivial File Transfer Protocol", column: "TFTP", udp: ports{69}},
 	{name: "tls", title: "Transport Layer Security", column: "TLS", tcp: ports{443, 465, 636, 853, 993, 995, 5061, 8883}, sniff: known.TLS, framing: dissect.Framing{Length: known.TLSLength, Begun: true}},
-	{name: "tpkt", title: "TPKT - ISO on TCP - RFC1006", column: "TPKT", tcp: ports{102, 3389}, framing: dissect.Framing{Length: known.TPKTLength}},
 	{name: "udpencap", title: "UDP Encapsulation of IPsec Packets", column: "UDPENCAP", udp: ports{4500}},
 	{name: "wg", title: "WireGuard Protocol", column: "WireGuard", sniff: known.WireGuard},
 	{name: "whois", title: "whois", column: "WHOIS", tcp: ports{43}},

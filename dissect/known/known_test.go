@@ -84,7 +84,6 @@ func TestLengths(t *testing.T) {
 		{"no session packet", SessionLength, "42000000", -1},
 		{"dcerpc fragment", DCERPCLength, "05000b03100000004800", 72},
 		{"dcerpc fragment, big endian", DCERPCLength, "05000b03000000000048", 72},
-		{"tpkt", TPKTLength, "0300002b", 43},
 		{"kerberos", KerberosLength, "000000ff", 259},
 	} {
 		b, _ := hex.DecodeString(c.bytes)
@@ -104,7 +103,7 @@ func FuzzSniff(f *testing.F) {
 		DTLS, STUN, ClassicSTUN, WireGuard, DHT, GTPv2,
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, length := range []func([]byte) int{TLSLength, SessionLength, DCERPCLength, TPKTLength, KerberosLength} {
+		for _, length := range []func([]byte) int{TLSLength, SessionLength, DCERPCLength, KerberosLength} {
 			if n := length(b[:min(len(b), 12)]); n < -1 {
 				t.Errorf("length %d", n)
 			}

@@ -141,17 +141,6 @@ func DCERPCLength(b []byte) int {
 	return max(int(be.Uint16(b[8:])), 10)
 }
 
-// TPKTLength returns the length of a packet (RFC 1006 §6).
-func TPKTLength(b []byte) int {
-	switch {
-	case len(b) < 4:
-		return 0
-	case b[0] != 3:
-		return -1
-	}
-	return max(int(be.Uint16(b[2:])), 4)
-}
-
 // KerberosLength returns the length of a message over TCP (RFC 4120 §7.2.2).
 func KerberosLength(b []byte) int {
 	if len(b) < 4 {

@@ -100,7 +100,62 @@ def vnc():
     c.connection(5900, [(False, version), (True, version), (False, b"\1\2"), (True, b"\2"), (False, bytes(16)), (True, bytes(16)), (False, b"\0\0\0\1"), (False, b"\0\0\0\5wrong")], sport=40001)
     c.write("vnc-desktop-and-refused.pcap")
 
+def tpkt():
+    def packet(b):
+        return struct.pack(">BBH", 3, 0, len(b) + 4) + b
+
+    def connect(code, target, source, variable=b""):
+        return packet(struct.pack(">BBHHB", 6 + len(variable), code, target, source, 0) + variable)
+
+    def data(b, last=0x80):
+        return packet(bytes([2, 0xF0, last]) + b)
+
+    def through(kind, channel, b):
+        return data(struct.pack(">BHHBB", kind, 7, channel, 0x70, len(b)) + b)
+
+    def block(kind, b):
+        return struct.pack("<HH", kind, len(b) + 4) + b
+
+    def connection(kind, key, blocks):
+        return data(bytes([0x7F, kind, 0x82, 0, 0]) + key + bytes([0x80 | len(blocks) >> 8, len(blocks) & 255]) + blocks)
+
+    desktop = [
+        (True, connect(0xE0, 0, 0, b"Cookie: mstshash=alice\r\n" + struct.pack("<BBHI", 1, 0, 8, 0))), (False, connect(0xD0, 0, 0x1234, struct.pack("<BBHI", 2, 0, 8, 0))),
+        (True, connection(0x65, b"Duca", block(0xC004, bytes(8)))),
+        (False, connection(0x66, b"McDn", block(0x0C02, struct.pack("<II", 2, 3)) + block(0x0C03, struct.pack("<HHH", 1003, 1, 1004)))),
+        (True, data(bytes.fromhex("0401000100"))), (True, data(b"\x28")), (False, data(bytes.fromhex("2e000007"))),
+    ]
+    for channel in (1003, 1004):
+        desktop += [(True, data(struct.pack(">BHH", 0x38, 7, channel))), (False, data(struct.pack(">BBHHH", 0x3E, 0, 7, channel, channel)))]
+    desktop += [
+        (True, through(0x64, 1003, struct.pack("<HHI", 1, 0, 72) + bytes(72))), (True, through(0x64, 1003, struct.pack("<HH", 0x48, 0) + bytes(40))),
+        (False, through(0x68, 1003, struct.pack("<HH", 0x80, 0) + bytes.fromhex("0302100007000000") + bytes(8))),
+        (True, through(0x64, 1003, struct.pack("<HH", 8, 0) + bytes(24))[:2]), (True, through(0x64, 1003, struct.pack("<HH", 8, 0) + bytes(24))[2:]),
+        (False, through(0x68, 1004, struct.pack("<HH", 8, 0) + bytes(24))), (True, bytes.fromhex("0404001e")), (False, data(bytes.fromhex("2180"))),
+    ]
+    c = Capture()
+    c.connection(3389, desktop)
+    c.connection(3389, [(True, connect(0xE0, 0, 0, struct.pack("<BBHI", 1, 0, 8, 0))), (False, connect(0xD0, 0, 0x1234, struct.pack("<BBHI", 3, 0, 8, 5)))], sport=40001)
+    c.write("rdp-desktop-and-refused.pcap")
+
+    def s7(kind, reference, parameter, b=b"", error=b""):
+        return data(struct.pack("<BBHH", 0x32, kind, 0, reference) + struct.pack(">HH", len(parameter), len(b)) + error + parameter + b)
+
+    def userdata(reference, method, sub, b, code=b""):
+        return s7(7, reference, b"\0\1\x12" + bytes([8 if code else 4, 0x12 if code else 0x11, method, sub, 1]) + code, b)
+
+    c = Capture()
+    c.connection(102, [
+        (True, connect(0xE0, 0, 7, bytes.fromhex("c1020100c2020102c0010a"))), (False, connect(0xD0, 7, 3, bytes.fromhex("c0010a"))),
+        (True, s7(1, 1, bytes.fromhex("f0000001000101e0"))), (False, s7(3, 1, bytes.fromhex("f0000001000100f0"), error=b"\0\0")), (True, data(b"", 0)),
+        (True, s7(1, 2, bytes.fromhex("0401120a10020004000184000000"))), (False, s7(3, 2, b"\4\1", bytes.fromhex("ff040020") + b"abcd", b"\0\0")),
+        (True, userdata(3, 0x44, 1, bytes.fromhex("ff09000401320004"))), (False, userdata(3, 0x84, 1, bytes.fromhex("ff09000401320004"), bytes(4))),
+        (True, userdata(4, 0x43, 3, bytes.fromhex("ff090008") + b"0A00001B")), (False, userdata(4, 0x83, 3, bytes.fromhex("0a000000"), bytes.fromhex("0000d209"))),
+        (True, s7(1, 5, bytes.fromhex("1b00000000000000") + b"\x09_0A00001P")), (True, s7(1, 6, bytes.fromhex("28000000000000fd000a0100") + b"0A00001P\x05_INSE")),
+    ])
+    c.write("s7-read-and-blocks.pcap")
+
 
 if __name__ == "__main__":
-    for make in (xmpp, snmp, announcements, vnc):
+    for make in (xmpp, snmp, announcements, vnc, tpkt):
         make()
