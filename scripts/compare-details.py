@@ -5,7 +5,9 @@
     scripts/compare-details.py --show tcp --most 30 DIRECTORY      the most frequent differences of one protocol
 
 Frames are matched by number, layers by their title and order, lines as diff does. The share of a protocol is
-equal / (equal + changed + missing + added) lines. tshark's output is kept in --cache. With --floor FILE no share
+equal / (equal + changed + missing + added) lines. With --listed what docs/DIFFERENCES.md lists for every capture is left
+out: lines that tshark cuts are compared as far as they go, and a continuation of HTTP of whose lines tshark makes header
+fields is not compared; --except leaves out captures. tshark's output is kept in --cache. With --floor FILE no share
 may be lower than the one in FILE ("protocol share" in each line); --write-floor writes it.
 """
 
@@ -21,6 +23,7 @@ import subprocess
 import sys
 
 NUMBER = re.compile(r"0x[0-9a-fA-F]+|[0-9a-f]{2}(?::[0-9a-f]{2})+|\d+(?:\.\d+)*|\b[0-9a-f]{8,}\b")
+LABEL = 200  # of keys of JSON that are labels, which tshark cuts somewhere beyond
 DUMP = re.compile(r"[0-9a-f]{4,}  [0-9a-f]{2} ")
 TITLES = (  # the words that begin a layer's line, and what the table calls it
     ("Frame ", "frame"), ("Ethernet II", "eth"), ("IEEE 802.3 Ethernet", "eth"), ("Linux cooked capture", "sll"),
@@ -76,19 +79,19 @@ def pages(text):
     return frames
 
 
-def flat(path, value, lines):
+def flat(path, value, lines, cut):
     if isinstance(value, list) and value and isinstance(value[0], tuple):
         for k, v in value:
-            flat(f"{path}/{k}", v, lines)
+            flat(f"{path}/{whole(k)[:LABEL] if cut else k}", v, lines, cut)
     elif isinstance(value, list):
         for v in value:
-            flat(path, v, lines)
+            flat(path, v, lines, cut)
     else:
         lines.append(f"{path} = {value}")
 
 
-def objects(text):
-    """Layers of each frame of -T json, a line for each value."""
+def objects(text, cut=False):
+    """Layers of each frame of -T json, a line for each value; keys are cut as tshark cuts them."""
     frames = []
     if not text.strip():
         return frames
@@ -97,14 +100,32 @@ def objects(text):
         source = dict(packet)["_source"]
         for name, value in dict(source)["layers"]:
             lines = []
-            flat(name, value, lines)
+            flat(name, value, lines, cut)
             layers.append((name, lines))
         frames.append(layers)
     return frames
 
 
+def whole(line):
+    """A line without the word that tshark puts into one that it cuts."""
+    return re.sub(r" ?\[truncated\]", "", line)
+
+
+def as_far(theirs, ours):
+    """Lines of tshark, those that it cut replaced by the line of ours that begins so."""
+    for i, line in enumerate(theirs):
+        if "[truncated]" in line:
+            theirs[i] = next((x for x in ours if x.startswith(whole(line))), line)
+
+
+def is_continuation(lines):
+    """Whether a layer of HTTP, of either format, begins with a body."""
+    return len(lines) > 1 and "File Data: " in lines[1] or lines[0].startswith("http/http.file_data")
+
+
 class Tally:
-    def __init__(self):
+    def __init__(self, listed=False):
+        self.listed = listed
         self.equal, self.other = collections.Counter(), collections.Counter()
         self.kinds = collections.defaultdict(collections.Counter)
         self.example = {}
@@ -116,6 +137,10 @@ class Tally:
         self.example.setdefault((name, kind), (where, theirs, ours))
 
     def layer(self, name, theirs, ours, where):
+        if self.listed:
+            as_far(theirs, ours)
+            if name == "http" and is_continuation(ours) and not is_continuation(theirs):
+                return
         if theirs == ours:
             self.equal[name] += len(theirs)
             return
@@ -161,6 +186,8 @@ def chosen(args):
             found.append(p)
     if args.match:
         found = [x for x in found if re.search(args.match, x)]
+    if args.exclude:
+        found = [x for x in found if not re.search(args.exclude, x)]
     step = max(1, len(found) / args.captures)
     return [found[int(i * step)] for i in range(min(args.captures, len(found)))]
 
@@ -204,6 +231,8 @@ def main():
     p.add_argument("--captures", type=int, default=150)
     p.add_argument("--frames", type=int, default=200)
     p.add_argument("--match", help="only captures whose path matches this expression")
+    p.add_argument("--except", dest="exclude", help="no captures whose path matches this expression")
+    p.add_argument("--listed", action="store_true", help="leave out what docs/DIFFERENCES.md lists for every capture")
     p.add_argument("--show", help="protocols, or all: show their differences")
     p.add_argument("--most", type=int, default=40)
     p.add_argument("--cache", default="/tmp/compare-details")
@@ -215,13 +244,12 @@ def main():
         return 0
     os.makedirs(args.cache, exist_ok=True)
     flags = (["-T", "json"] if args.json else ["-V"]) + ["-c", str(args.frames)]
-    read = objects if args.json else pages
-    tally = Tally()
+    tally = Tally(args.listed)
     for capture in chosen(args):
         theirs = reference(args, capture, flags)
         ours = output([args.netsniff, "-n", *flags, "-r", capture])
         try:
-            a, b = read(theirs), read(ours)
+            a, b = (objects(x, args.listed) if args.json else pages(x) for x in (theirs, ours))
         except ValueError as e:
             print(f"{capture}: {e}", file=sys.stderr)
             continue
