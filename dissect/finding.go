@@ -63,6 +63,8 @@ type Finding struct {
 	Group    Group
 	Protocol *Protocol // that says it
 	Text     []byte    // owned by Findings until the next frame
+
+	matched bool // the tree of the layer says it as well
 }
 
 // Findings collects what is to be said about a frame. Its storage is used
@@ -70,6 +72,9 @@ type Finding struct {
 type Findings struct {
 	list  []Finding
 	arena []byte
+
+	outlines map[*Protocol][]outlined
+	values   Values
 }
 
 // Say adds a finding.
@@ -87,28 +92,33 @@ func (x *Findings) Add(s Severity, g Group, text []byte) {
 }
 
 // Findings returns what the protocols of the frame have to say about it, outer
-// layers first. Borrowed until the next call or frame.
+// layers first, with what stands in their trees only. Borrowed until the next call or frame.
 func (f *Frame) Findings() []Finding {
 	x := f.findings
 	x.list, x.arena = x.list[:0], x.arena[:0]
 	l := &f.header
 	for _, h := range f.All() {
-		p := f.owners[h.Proto]
-		if p == nil || p.Findings == nil {
-			continue
+		if p := f.owners[h.Proto]; p != nil {
+			*l = Layer{Protocol: p, Header: h}
+			x.of(f, l)
 		}
-		*l = Layer{Protocol: p, Header: h}
-		p.Findings(f, l, x)
-		x.sign(p)
 	}
 	for i := range f.messages {
-		l := &f.messages[i]
-		if p := l.Protocol; p != nil && p.Findings != nil {
-			p.Findings(f, l, x)
-			x.sign(p)
+		if l := &f.messages[i]; l.Protocol != nil {
+			x.of(f, l)
 		}
 	}
 	return x.list
+}
+
+// of adds what the protocol of a layer has to say about it.
+func (x *Findings) of(f *Frame, l *Layer) {
+	from := len(x.list)
+	if l.Protocol.Findings != nil {
+		l.Protocol.Findings(f, l, x)
+	}
+	x.addOutlined(f, l, from)
+	x.sign(l.Protocol)
 }
 
 // sign notes who has said what nobody signed yet.

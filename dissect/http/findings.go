@@ -13,7 +13,7 @@ var oddities = [...]struct {
 	{NoteLengthAndTE, dissect.Warning, dissect.AboutProtocol, "The Content-Length and Transfer-Encoding header must not be set together"},
 	{NoteLengthsDiffer, dissect.Warning, dissect.AboutProtocol, "Content-Length header fields do not agree"},
 	{NoteManyHeaders, dissect.Warning, dissect.AboutUndecoded, "Header fields beyond the limit are not shown"},
-	{NoteUnknownCoding, dissect.Warning, dissect.AboutProtocol, "Unknown transfer coding name in Transfer-Encoding header"},
+	{NoteUnknownCoding, dissect.Warning, dissect.AboutUndecoded, "Unknown transfer coding name in Transfer-Encoding header"},
 	{NoteBadHeader, dissect.Warning, dissect.AboutProtocol, "Illegal characters found in header name"},
 	{NoteBadEncoding, dissect.Warning, dissect.AboutUndecoded, "Decompression failed"},
 	{NoteBadChunk, dissect.Fault, dissect.AboutMalformed, "Malformed Packet (Exception occurred)"},

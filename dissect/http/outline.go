@@ -52,7 +52,8 @@ var outline = dissect.Outline{
 	Experts: []dissect.Expert{
 		{Field: "http.chat", Severity: dissect.Chat, Group: dissect.AboutSequence},
 		{Field: "http.leading_crlf", Severity: dissect.Warning, Group: dissect.AboutMalformed},
-		{Field: "http.te_*", Severity: dissect.Warning, Group: dissect.AboutProtocol},
+		{Field: "http.te_unknown", Severity: dissect.Warning, Group: dissect.AboutUndecoded},
+		{Field: "http.te_and_length", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 		{Field: "http.bad_header_name", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 		{Field: "http.decompression_failed", Severity: dissect.Warning, Group: dissect.AboutUndecoded},
 	},

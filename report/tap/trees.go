@@ -26,6 +26,7 @@ var trees = []definition{
 	{"ipv6_ptype", "IPv6 Statistics/IP Protocol Types", of(capture.ProtoIPv6, "IP Protocol Types"), eachHeader(countTypes)},
 	{"ipv6_dests", "IPv6 Statistics/Destinations and Ports", of(capture.ProtoIPv6, "Destinations and Ports"), eachHeader(countDestinations)},
 	{"http", "HTTP/Packet Counter", beginHTTP, eachHTTP(countHTTP)},
+	{"http_seq", "HTTP/Request Sequences", beginSequences, eachHTTP(countSequence)},
 	{"http_req", "HTTP/Requests", beginHTTP, eachHTTP(countRequest)},
 	{"dns", "DNS", beginDNS, countDNS},
 	{"http_srv", "HTTP/Load Distribution", beginHTTP, eachHTTP(countServer)},

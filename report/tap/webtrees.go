@@ -10,8 +10,10 @@ import (
 
 // web reads what trees of HTTP count.
 type web struct {
-	messages                         registry.Source
-	method, uri, host, code, meaning reader
+	messages                          registry.Source
+	method, uri, host, code, meaning  reader
+	full, answered, referer, location reader // read for sequences only
+	sequences                         sequences
 }
 
 // message is what one message of HTTP says.
@@ -19,6 +21,9 @@ type message struct {
 	method, uri, host string
 	code              int    // 0: it is no response
 	meaning           string // of the code
+
+	full              string // the whole URI of the request, of the response's request
+	referer, location string
 }
 
 // classes are those of status codes.
@@ -35,6 +40,10 @@ func beginHTTP(t *tree) {
 	r := t.c.Registry
 	w := &web{method: t.c.reader("http.request.method"), uri: t.c.reader("http.request.uri"), host: t.c.reader("http.host"),
 		code: t.c.reader("http.response.code"), meaning: t.c.reader("http.response.code.desc")}
+	if t.name == "http_seq" {
+		w.full, w.answered = t.c.reader("http.request.full_uri"), t.c.reader("http.response_for.uri")
+		w.referer, w.location = t.c.reader("http.referer"), t.c.reader("http.location")
+	}
 	w.messages, _ = r.Protocol("http")
 	t.state = w
 	switch t.name {
@@ -69,6 +78,12 @@ func eachHTTP(count func(*tree, *dissect.Frame, *message, capture.Stamp)) func(*
 			if code, ok := w.code.of(f, l.Layer); ok {
 				m.code, _ = strconv.Atoi(code)
 			}
+			if m.referer, _ = w.referer.of(f, l.Layer); m.method != "" {
+				m.full, _ = w.full.of(f, l.Layer)
+			} else {
+				m.full, _ = w.answered.of(f, l.Layer)
+			}
+			m.location, _ = w.location.of(f, l.Layer)
 			t.touch(at)
 			count(t, f, &m, at)
 		}
