@@ -8,7 +8,7 @@ type outlined struct {
 	as    *Expert
 	say   Sayer
 	given func(f *Frame, l *Layer) bool // nil: in every layer
-	title string // "" of a line that is not titled
+	title string                        // "" of a line that is not titled
 }
 
 // outlinedBy returns the fields of p that are findings, looked up once.
