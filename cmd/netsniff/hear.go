@@ -85,10 +85,15 @@ func (p *tablePrinter) united(list []*heard) ([]table.Table, *collect.Run) {
 	for i, h := range list {
 		parts[i] = collect.Part{File: h.name, Tables: p.tables(h.set, h.about), Run: h.about}
 	}
+	return unitedOf(parts), collect.UniteRuns(parts)
+}
+
+// unitedOf returns the tables of one part, or of several united.
+func unitedOf(parts []collect.Part) []table.Table {
 	if len(parts) == 1 {
-		return parts[0].Tables, parts[0].Run
+		return parts[0].Tables
 	}
-	return collect.Unite(parts), collect.UniteRuns(parts)
+	return collect.Unite(parts)
 }
 
 // footers says on standard error what had to be let go.

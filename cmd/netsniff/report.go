@@ -13,7 +13,6 @@ import (
 	"netsniff/report/collect"
 	"netsniff/report/mailview"
 	"netsniff/report/page"
-	"netsniff/report/picture"
 	"netsniff/report/plot"
 	"netsniff/report/stats"
 	"netsniff/report/swarm"
@@ -76,25 +75,43 @@ func (x *reportCmd) run(args []string) error {
 		return err
 	}
 	defer x.footers(list)
-	var tables [2][]table.Table
-	for _, l := range [...]table.Lang{table.English, table.Chinese} {
-		printer.style.Lang = l
-		tables[l], _ = printer.united(list)
-	}
-	told, wrong := narratives(list)
-	var drawn map[string]*picture.Picture
-	if len(list) == 1 {
-		var undrawn error
-		drawn, undrawn = x.pictures(list[0])
-		wrong = errors.Join(wrong, undrawn)
-	}
+	p, drawn, wrong := printer.compose(list)
 	err = errors.Join(err, wrong)
-	p := page.Compose(tables[table.English], tables[table.Chinese], told, drawn)
+	if len(list) == 1 {
+		err = errors.Join(err, x.connections(drawn))
+	}
+	p.Draw(drawn.pictures)
 	p.Lang, p.Program = x.lang, "netsniff "+number
 	for _, h := range list {
 		p.Files = append(p.Files, filepath.Base(h.name))
 	}
 	return errors.Join(err, quietPipe(x.write(p)))
+}
+
+// compose makes the page of what was heard, and what can be drawn of it. Then it lets go
+// of that: a page shows little of what is kept of a large capture, and memory is needed
+// where connections are read again.
+func (p *tablePrinter) compose(list []*heard) (*page.Page, drawings, error) {
+	var drawn drawings
+	var wrong error
+	var parts [2][]collect.Part
+	for _, h := range list {
+		h.about.Lang = table.English
+		tables := h.set.Tables(h.about)
+		if len(list) == 1 {
+			drawn, wrong = drawingsOf(tables)
+		}
+		h.about.Lang = table.Chinese
+		for l, t := range [...][]table.Table{table.English: tables, table.Chinese: h.set.Translate(tables, h.about)} {
+			parts[l] = append(parts[l], collect.Part{File: h.name, Tables: p.dated(t, h.about), Run: h.about})
+		}
+	}
+	told, untold := narratives(list) // of what the tables added up
+	for _, h := range list {
+		h.set = nil
+	}
+	return page.Compose(unitedOf(parts[table.English]), unitedOf(parts[table.Chinese]), told), drawn,
+		errors.Join(wrong, untold)
 }
 
 // narrativeWidth is how long the lines of narratives are.

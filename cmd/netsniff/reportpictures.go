@@ -16,43 +16,57 @@ import (
 // drawnStreams is how many connections a page draws one by one: those with the most bytes.
 const drawnStreams = 3
 
-// pictures draws what the capture has something for, by kind. Connections that are drawn
-// one by one are read again: which they are is known at the end.
-func (x *reportCmd) pictures(h *heard) (map[string]*picture.Picture, error) {
-	tables := h.set.Tables(h.about)
-	drawn := map[string]*picture.Picture{}
-	var wrong error
+// drawings are the pictures of a capture, by kind, and the connections that are still to
+// be drawn one by one.
+type drawings struct {
+	pictures map[string]*picture.Picture
+	busiest  []follow.Target
+}
+
+// drawingsOf draws what the tables have something for, but for single connections.
+func drawingsOf(tables []table.Table) (d drawings, err error) {
+	d.pictures, d.busiest = map[string]*picture.Picture{}, busiestOf(tables)
+	for _, k := range plot.Kinds() {
+		if k.Takes != plot.Streams {
+			err = errors.Join(err, draw(d.pictures, &k, tables))
+		}
+	}
+	return d, err
+}
+
+// connections draws the busiest connections one by one. They are read again: which they
+// are is known at the end.
+func (x *reportCmd) connections(d drawings) error {
+	if _, once := onlyOnce(x.files); once || len(d.busiest) == 0 {
+		return nil
+	}
+	plan := &collect.Plan{Filter: within(d.busiest, x.match), Detector: x.detector()}
 	var again []plot.Kind
 	for _, k := range plot.Kinds() {
-		if k.Takes == plot.Streams {
-			again = append(again, k)
+		if k.Takes != plot.Streams {
 			continue
 		}
-		wrong = errors.Join(wrong, draw(drawn, &k, tables))
-	}
-	targets := busiestOf(tables)
-	if _, once := onlyOnce(x.files); once || len(targets) == 0 {
-		return drawn, wrong
-	}
-	plan := &collect.Plan{Filter: within(targets, x.match), Detector: x.detector()}
-	for _, k := range again {
+		again = append(again, k)
 		for _, name := range k.Tables {
+			if slices.ContainsFunc(plan.Asks, func(a collect.Ask) bool { return a.Name == name }) {
+				continue
+			}
 			a, err := stats.Find(name)
 			if err != nil {
-				return drawn, err
+				return err
 			}
 			plan.Asks = append(plan.Asks, a)
 		}
 	}
 	h, err := x.hear(plan, meanwhile{})
 	if h == nil {
-		return drawn, errors.Join(wrong, err)
+		return err
 	}
-	tables = h.set.Tables(h.about)
+	tables := h.set.Tables(h.about)
 	for _, k := range again {
-		wrong = errors.Join(wrong, draw(drawn, &k, tables))
+		err = errors.Join(err, draw(d.pictures, &k, tables))
 	}
-	return drawn, errors.Join(wrong, err)
+	return err
 }
 
 // draw adds the picture of a kind, if the tables have something for it.

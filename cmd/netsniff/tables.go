@@ -65,7 +65,12 @@ func (p *tablePrinter) arrange(tables []table.Table) {
 // for.
 func (p *tablePrinter) tables(set *collect.Set, r *collect.Run) []table.Table {
 	r.Lang = p.style.Lang
-	tables := collect.Unique(set.Tables(r))
+	return p.dated(set.Tables(r), r)
+}
+
+// dated returns each of the tables once, with moments told by the clock that is asked for.
+func (p *tablePrinter) dated(tables []table.Table, r *collect.Run) []table.Table {
+	tables = collect.Unique(tables)
 	for i := range tables {
 		if p.clock != nil {
 			tables[i].Tell(table.Clock{Origin: r.First, Zone: p.clock.Zone, Layout: p.clock.Layout})

@@ -40,6 +40,7 @@ type Definition struct {
 	Totals  bool             // and what connections add up to
 	Rows    bool             // its collector reads what rows say: messages, protocols of connections
 	Streams bool             // it hears what streams of bytes say, and nothing of datagrams
+	Spoken  bool             // some cells are words in the language of the run, see Run.Lang
 	// Searches: its collector is a Searcher.
 	Searches bool
 	New      func(a *Ask) Collector

@@ -58,6 +58,7 @@ type Set struct {
 type entry struct {
 	Collector
 	match    Match
+	spoken   bool      // see Definition.Spoken
 	filter   string    // what counts, as the user wrote it
 	listener *listener // nil: the collector is no dissect.Listener
 }
@@ -68,7 +69,7 @@ func (p *Plan) New() *Set {
 	for i := range p.Asks {
 		a := &p.Asks[i]
 		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.Match(),
-			filter: p.Filter.with(a.Filter)})
+			spoken: a.Spoken, filter: p.Filter.with(a.Filter)})
 	}
 	s.dispatcher = p.dispatcher(s.match, s.entries)
 	return s
@@ -123,11 +124,12 @@ func (s *Set) Each(visit func(Collector)) {
 	}
 }
 
-// end hears what connections have left to say.
+// end hears what connections have left to say, and forgets them.
 func (s *Set) end() {
 	if s.dispatcher != nil {
 		s.dispatcher.reader.End()
 		s.losses = s.dispatcher.reader.Losses
+		s.dispatcher = nil
 	}
 }
 
@@ -160,11 +162,32 @@ func (s *Set) Losses() dissect.Losses {
 func (s *Set) Tables(r *Run) (tables []table.Table) {
 	r.Vitals = s.vitals
 	for i := range s.entries {
-		e := &s.entries[i]
-		from := len(tables)
-		tables = append(tables, e.Tables(r)...)
-		for j := range tables[from:] {
-			tables[from+j].Filter = e.filter
+		tables = append(tables, s.entries[i].tables(r)...)
+	}
+	return tables
+}
+
+// tables returns the tables of a collector, with the filter that counts.
+func (e *entry) tables(r *Run) []table.Table {
+	tables := e.Tables(r)
+	for i := range tables {
+		tables[i].Filter = e.filter
+	}
+	return tables
+}
+
+// Translate returns tables, which Tables made in another language, in that of r. Those
+// that are the same in every language share their rows.
+func (s *Set) Translate(tables []table.Table, r *Run) []table.Table {
+	tables = slices.Clone(tables)
+	for i := range s.entries {
+		if !s.entries[i].spoken {
+			continue
+		}
+		for _, t := range s.entries[i].tables(r) {
+			if j := slices.IndexFunc(tables, func(x table.Table) bool { return x.Name == t.Name }); j >= 0 {
+				tables[j] = t
+			}
 		}
 	}
 	return tables

@@ -38,11 +38,9 @@ func Topics() []Topic {
 }
 
 // Compose makes a page of the tables of a capture, which were made in English and
-// in Chinese, of what views tell as text, by the ID of their topic, and of pictures
-// by their kind. A topic without a row is told as absent, with the notes of its first
-// table.
-func Compose(en, zh []table.Table, told map[string]Narrative,
-	drawn map[string]*picture.Picture) *Page {
+// in Chinese, and of what views tell as text, by the ID of their topic. A topic without
+// a row is told as absent, with the notes of its first table.
+func Compose(en, zh []table.Table, told map[string]Narrative) *Page {
 	p := &Page{}
 	used := make([]bool, len(en))
 	take := func(name string) (list []Grid) {
@@ -70,7 +68,6 @@ func Compose(en, zh []table.Table, told map[string]Narrative,
 		}
 		switch {
 		case len(s.Tables) > 0:
-			s.draw(&topic, drawn)
 			if n, ok := told[topic.ID]; ok {
 				s.Narratives = append(s.Narratives, n)
 			}
@@ -83,9 +80,20 @@ func Compose(en, zh []table.Table, told map[string]Narrative,
 	return p
 }
 
-// draw gives a section the pictures of its topic. Tables that a picture shows are folded.
-func (s *Section) draw(topic *Topic, drawn map[string]*picture.Picture) {
-	for _, kind := range topic.Pictures {
+// Draw gives the sections of a page their pictures, by their kind.
+func (p *Page) Draw(drawn map[string]*picture.Picture) {
+	for _, topic := range Topics() {
+		for i := range p.Sections {
+			if p.Sections[i].ID == topic.ID {
+				p.Sections[i].draw(topic.Pictures, drawn)
+			}
+		}
+	}
+}
+
+// draw gives a section pictures of some kinds. Tables that a picture shows are folded.
+func (s *Section) draw(kinds []string, drawn map[string]*picture.Picture) {
+	for _, kind := range kinds {
 		d := drawn[kind]
 		if d == nil {
 			continue

@@ -35,7 +35,7 @@ func Definitions() []collect.Definition {
 		{Name: "http-uris", Title: table.Say("HTTP by URI, without queries", "HTTP（按 URI）"), Columns: uriColumns, New: newURIs},
 		{Name: "http-connections", Title: table.Say("HTTP against the models: connections, times of objects", "HTTP 连接模型与对象耗时"), Parts: pageParts, Columns: slices.Concat(pairColumns, objectColumns), Totals: true, New: newPages},
 		{Name: "http-waits", Title: table.Say("HTTP: requests at once, waits for windows and behind lost segments", "HTTP：并行请求、窗口等待与丢包阻塞"), Columns: httpWaitColumns, New: newHTTPWaits},
-		{Name: "cache", Title: table.Say("What a shared cache would do for an access link", "共享缓存对接入链路的作用"), Parts: cacheParts, Columns: cacheColumns, New: newCache},
+		{Name: "cache", Title: table.Say("What a shared cache would do for an access link", "共享缓存对接入链路的作用"), Parts: cacheParts, Columns: cacheColumns, Spoken: true, New: newCache},
 		{Name: "streaming", Title: table.Say("Streams over HTTP (HLS, DASH): segments, buffer, stalls", "HTTP 流媒体（HLS、DASH）：分段、缓冲、卡顿"), Parts: streamingParts,
 			Columns: slices.Concat(viewColumns, mediaSegmentColumns, bufferColumns), New: newStreams},
 		{Name: "tls", Title: table.Say("TLS: handshakes with their certificates, versions, ciphers, names", "TLS：握手及证书、版本、密码套件、服务器名称"), Parts: tlsParts, Columns: slices.Concat(handshakeColumns, tlsSumColumns), Totals: true, Rows: true, New: newTLS},
@@ -50,7 +50,7 @@ func Definitions() []collect.Definition {
 		{Name: "rtp-intervals", Title: table.Say("Streams of RTP over time: loss, jitter", "RTP 流随时间的变化：丢包、抖动"), Columns: rtpCourseColumns, New: newRTPCourse},
 		{Name: "replies", Title: table.Say("What servers answered, refusals first", "服务器的应答（拒绝在前）"), Columns: replyColumns, New: newReplies},
 		{Name: "logins", Title: table.Say("Who logged in where, and how", "登录记录"), Columns: loginColumns, New: newLogins},
-		{Name: "findings", Title: table.Say("What an expert would remark", "专家提示"), Columns: findingColumns, Totals: true, Rows: true, Content: dissect.Blocks, New: newFindings},
+		{Name: "findings", Title: table.Say("What an expert would remark", "专家提示"), Columns: findingColumns, Totals: true, Rows: true, Spoken: true, Content: dissect.Blocks, New: newFindings},
 		{Name: "exchanges", Title: table.Say("Requests and replies, a line each", "请求与应答（逐条）"), Columns: exchangeColumns, New: newExchanges},
 	}
 }

@@ -18,6 +18,12 @@ import (
 // tables counts a shipped capture.
 func tables(t *testing.T, workers int, capture string, names ...string) []table.Table {
 	t.Helper()
+	return counted(t, workers, capture, names...).Tables(&collect.Run{})
+}
+
+// counted returns what was counted of a shipped capture.
+func counted(t *testing.T, workers int, capture string, names ...string) *collect.Set {
+	t.Helper()
 	source, err := file.Open("../../testdata/pcaps/" + capture)
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +49,7 @@ func tables(t *testing.T, workers int, capture string, names ...string) []table.
 		t.Fatal(err)
 	}
 	sets[0].Merge(sets[1:])
-	return sets[0].Tables(&collect.Run{})
+	return sets[0]
 }
 
 // TestFindings: what is remarked of captures whose troubles are known.
