@@ -13,7 +13,7 @@ import (
 // in use: that would cost more time than memory is worth.
 const (
 	heapBudget = 58 << 20
-	minGarbage = 32
+	minGarbage = 50
 )
 
 // budgetHeap has the garbage collector keep to heapBudget, unless GOGC says
