@@ -2,6 +2,7 @@ package all
 
 import (
 	"strings"
+	"sync"
 
 	"netsniff/dissect"
 	"netsniff/dissect/detect"
@@ -120,7 +121,9 @@ func absent(*dissect.Frame, *dissect.Layer, *dissect.Values) {}
 
 // Names returns the registry of every protocol that netsniff knows, those it
 // cannot dissect included.
-func Names() *registry.Registry { return registry.New(Recognisable()) }
+func Names() *registry.Registry { return registered() }
+
+var registered = sync.OnceValue(func() *registry.Registry { return registry.New(Recognisable()) })
 
 // Detector returns a detector for the same protocols.
 func Detector() *detect.Detector { return detect.New(Recognisable()) }

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"netsniff/dissect"
 )
@@ -13,7 +14,13 @@ import (
 // Registry knows every protocol and field by name. It is immutable and may be
 // shared.
 type Registry struct {
-	list      []*dissect.Protocol
+	list []*dissect.Protocol
+	// tables are made when somebody asks for a name: rows without a filter need none.
+	tables func() *tables
+}
+
+// tables are the protocols and fields by name.
+type tables struct {
 	protocols map[string]Source
 	fields    map[string][]Source
 	names     []string // of recognisable protocols and of fields, sorted
@@ -23,11 +30,12 @@ type Registry struct {
 // Several protocols may declare a field of the same name: its values are those
 // of all of them, in that order.
 func New(protocols []*dissect.Protocol) *Registry {
-	r := &Registry{
-		list:      slices.Clone(protocols),
-		protocols: make(map[string]Source, len(protocols)),
-		fields:    make(map[string][]Source),
-	}
+	list := slices.Clone(protocols)
+	return &Registry{list: list, tables: sync.OnceValue(func() *tables { return tabulate(list) })}
+}
+
+func tabulate(protocols []*dissect.Protocol) *tables {
+	r := &tables{protocols: make(map[string]Source, len(protocols)), fields: make(map[string][]Source)}
 	for place, p := range protocols {
 		if _, known := r.protocols[p.Name]; !known {
 			r.protocols[p.Name] = newSource(p, nil, place)
@@ -53,7 +61,7 @@ func (r *Registry) Protocols() []*dissect.Protocol { return r.list }
 
 // Protocol returns the protocol called name, also by a name it had earlier.
 func (r *Registry) Protocol(name string) (Source, bool) {
-	s, ok := r.protocols[current(name)]
+	s, ok := r.tables().protocols[current(name)]
 	return s, ok
 }
 
@@ -62,11 +70,12 @@ func (r *Registry) Protocol(name string) (Source, bool) {
 // its name, without values: who asks for one has not mistyped it.
 func (r *Registry) Field(name string) []Source {
 	name = current(name)
-	if list := r.fields[name]; len(list) > 0 {
+	t := r.tables()
+	if list := t.fields[name]; len(list) > 0 {
 		return list
 	}
 	head, rest, _ := strings.Cut(name, ".")
-	if s, ok := r.protocols[head]; ok && s.Protocol.Undecoded && rest != "" {
+	if s, ok := t.protocols[head]; ok && s.Protocol.Undecoded && rest != "" {
 		return []Source{newSource(s.Protocol, &dissect.Field{Name: name, Title: rest, Type: dissect.String, Get: absent}, s.place)}
 	}
 	return nil
@@ -93,11 +102,11 @@ func current(name string) string {
 
 // Names returns the names of all fields and of the protocols whose frames can be
 // told, sorted. Not to be changed.
-func (r *Registry) Names() []string { return r.names }
+func (r *Registry) Names() []string { return r.tables().names }
 
 // Nearest returns up to n names that somebody who wrote name may have meant,
 // the best first, without those that are much less like it than the best.
-func (r *Registry) Nearest(name string, n int) []string { return nearest(name, n, r.names) }
+func (r *Registry) Nearest(name string, n int) []string { return nearest(name, n, r.Names()) }
 
 // NearestProtocol returns the protocol that somebody who wrote name may have
 // meant, or "".
