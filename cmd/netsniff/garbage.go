@@ -39,10 +39,11 @@ func (c *collected) again() {
 
 // garbageFor returns how much garbage may be beside live bytes of the heap, in
 // percent of them and of the roots that are scanned with them, as the runtime
-// counts it. It does not collect before 4 MiB of live bytes at 100 %.
+// counts it. It never collects before the heap has 4 MiB at 100 %.
 func garbageFor(live, roots int64) int {
+	const least = 4 << 20
 	garbage := max(heapBudget-live, live*minGarbage/100)
-	return int(max(garbage*100/(max(live, 4<<20)+roots), 1))
+	return int(max(min(garbage*100/max(live+roots, 1), (live+garbage)*100/least), 1))
 }
 
 // What a run may take beside three times --memory. The code of the program is not
