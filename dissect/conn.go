@@ -24,6 +24,8 @@ type Conn struct {
 	Retold bool
 	// Continues: its protocol began before, in clear (STARTTLS): nobody greets again.
 	Continues bool
+	// Datagrams: it is a conversation of datagrams within another (Inner.Datagrams).
+	Datagrams bool
 
 	Client, Server Endpoint
 	Protocol       *Protocol // what it was found to carry, nil while unknown
@@ -34,8 +36,19 @@ type Conn struct {
 	// nil outside. Number tells the streams of one carrier apart, Depth how many
 	// carriers there are.
 	Carrier *Conn
-	// Datagrams: it is a conversation of datagrams within another (Inner.Datagrams).
-	Datagrams bool
+	// Announced is who said that it would come, and what it is about; nil if
+	// nobody did or its bytes are of another protocol than he said.
+	Announced *Announcement
+	// Totals is what its frames add up to so far, nil unless the engine was told
+	// to count. It grows with the frames that follow.
+	Totals *reassembly.Totals
+
+	rare *Rare // nil: it has nothing of that
+	Machinery
+}
+
+// Rare is what few connections have.
+type Rare struct {
 	// Before is the protocol that handed it on to be recognised (Redetect); nil if it
 	// is read from its beginning.
 	Before *Protocol
@@ -47,17 +60,25 @@ type Conn struct {
 	Bodies *Bodies
 	// Multiplexed says what it met that shares its carrier with others; nil if it is alone.
 	Multiplexed *Multiplexed
-	// Announced is who said that it would come, and what it is about; nil if
-	// nobody did or its bytes are of another protocol than he said.
-	Announced *Announcement
 	// Proxied is whom its client says to speak for (PROXY protocol); nil if nobody
 	// said so.
 	Proxied *Proxied
-	// Totals is what its frames add up to so far, nil unless the engine was told
-	// to count. It grows with the frames that follow.
-	Totals *reassembly.Totals
+}
 
-	Machinery
+// Rare returns what the connection has that few have.
+func (c *Conn) Rare() Rare {
+	if c.rare == nil {
+		return Rare{}
+	}
+	return *c.rare
+}
+
+// More returns the same, to be changed.
+func (c *Conn) More() *Rare {
+	if c.rare == nil {
+		c.rare = new(Rare)
+	}
+	return c.rare
 }
 
 // Machinery is what the machine keeps with a connection. It is of no use to
@@ -83,7 +104,7 @@ type Driver interface {
 	// nobody here dissects.
 	Upgrade(p *Protocol)
 	// Switch hands it to the protocol that its ends call by a name (Protocol.ALPN), to
-	// nobody if there is none such. terms are what they agreed on with it (Conn.Terms).
+	// nobody if there is none such. terms are what they agreed on with it (Rare.Terms).
 	Switch(name, terms []byte)
 	// Redetect has the rest of the connection recognised from the next message on, as
 	// if it began there: by its bytes, and by port unless that is 0, as if a server
@@ -162,10 +183,14 @@ func (c *Conn) Restart(d Dir, rest []byte) { c.Driver.Restart(d, rest) }
 // it when it has ended: its ends, its protocol, who announced it and the totals,
 // which frames that follow still add to, but nothing of what its frames needed.
 func (c *Conn) Summary() *Conn {
-	return &Conn{
+	s := &Conn{
 		ID: c.ID, Number: c.Number, Transport: c.Transport, Depth: c.Depth, Secured: c.Secured, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
-		Announced: c.Announced, Proxied: c.Proxied, Totals: c.Totals,
+		Announced: c.Announced, Totals: c.Totals,
 	}
+	if x := c.Rare().Proxied; x != nil {
+		s.More().Proxied = x
+	}
+	return s
 }
 
 // Proxied are the ends of a connection that a proxy passes on in another one.

@@ -14,6 +14,7 @@ const (
 	maxFragmentBytes = 32 << 20
 	maxParts         = 65536/8 + 64 // of one datagram: fragments carry at least eight bytes, and some come twice
 	maxDatagramLen   = 65535
+	maxSpareBytes    = 1 << 20 // of datagrams that are done, for those to come
 )
 
 // Fragments puts IPv4 (RFC 791, RFC 815) and IPv6 (RFC 8200 §4.5) datagrams
@@ -24,8 +25,9 @@ type Fragments struct {
 	waiting map[datagramKey]*datagram
 	oldest  *datagram
 	newest  *datagram
-	free    *datagram // one spare, its storage is used again
-	bytes   int       // in all waiting datagrams
+	bytes   int         // in all waiting datagrams
+	spare   []*datagram // their storage is used again
+	spared  int         // bytes of that
 
 	Losses FragmentLosses
 }
@@ -117,11 +119,7 @@ func (d *Fragments) add(p *capture.Packet, f *fragment) *datagram {
 
 // begin starts a datagram.
 func (d *Fragments) begin(key datagramKey, at capture.Stamp) *datagram {
-	g := d.free
-	d.free = nil
-	if g == nil {
-		g = new(datagram)
-	}
+	g := d.reused()
 	*g = datagram{key: key, since: at, data: g.data[:0], parts: g.parts[:0], length: -1, prev: d.newest}
 	if d.newest == nil {
 		d.oldest = g
@@ -135,6 +133,22 @@ func (d *Fragments) begin(key datagramKey, at capture.Stamp) *datagram {
 	d.waiting[key] = g
 	return g
 }
+
+// reused returns a datagram whose storage has served before, a new one if there
+// is none.
+func (d *Fragments) reused() *datagram {
+	n := len(d.spare) - 1
+	if n < 0 {
+		return new(datagram)
+	}
+	g := d.spare[n]
+	d.spare = d.spare[:n]
+	d.spared -= g.storage()
+	return g
+}
+
+// storage returns how many bytes g has room for, what it costs beside them included.
+func (g *datagram) storage() int { return cap(g.data) + (cap(g.parts)+1)*partOverhead }
 
 // expire gives up datagrams that have waited too long.
 func (d *Fragments) expire(now capture.Stamp) {
@@ -164,7 +178,9 @@ func (d *Fragments) remove(g *datagram) {
 		g.next.prev = g.prev
 	}
 	g.prev, g.next = nil, nil
-	d.free = g
+	if n := g.storage(); d.spared+n <= maxSpareBytes {
+		d.spare, d.spared = append(d.spare, g), d.spared+n
+	}
 }
 
 // add copies a fragment into g.

@@ -19,8 +19,9 @@ type sentSegment struct {
 // acknowledged, in order of capture. A nil one has none.
 type sentList struct {
 	list     []sentSegment
-	head     uint32 // of list
-	shuffled bool   // retransmissions have put it out of sequence order
+	head     uint32         // of list
+	shuffled bool           // retransmissions have put it out of sequence order
+	first    [2]sentSegment // what most lists are: they need no other room
 }
 
 // Spare keeps the lists of segments that wait for their acknowledgment while nothing
@@ -36,7 +37,9 @@ const (
 // take returns an empty list.
 func (x *Spare) take() *sentList {
 	if x == nil || len(x.lists) == 0 {
-		return new(sentList)
+		l := new(sentList)
+		l.list = l.first[:0]
+		return l
 	}
 	n := len(x.lists) - 1
 	l := x.lists[n]

@@ -147,14 +147,14 @@ func (k *session) Upgrade(p *dissect.Protocol) {
 
 // Switch implements Session.
 func (k *session) Switch(name, terms []byte) {
-	k.conn.Terms = string(terms)
+	k.conn.More().Terms = string(terms)
 	k.Upgrade(k.reader.detector.Named(name))
 }
 
 // Redetect implements Session.
 func (k *session) Redetect(port uint16) {
 	if k.protocol != nil {
-		k.conn.Before = k.protocol
+		k.conn.More().Before = k.protocol
 	}
 	k.decision, k.anew, k.handed, k.rejected, k.declined = k.reader.detector.AnewAt(port), true, false, false, false
 	k.protocol, k.dialogue, k.backlog = nil, nil, backlog{}

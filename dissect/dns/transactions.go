@@ -35,6 +35,7 @@ type transactions struct {
 	list      []transaction // a ring once it has maxTransactions entries
 	next      int           // where the ring is written next
 	index     map[uint16]int
+	first     [1]transaction // what most lists are: they need no other room
 }
 
 // indexFrom is the number of transactions from which an index pays off.
@@ -117,6 +118,9 @@ func (t *transactions) find(id uint16) *transaction {
 }
 
 func (t *transactions) add(x transaction) {
+	if t.list == nil {
+		t.list = t.first[:0]
+	}
 	if len(t.list) < maxTransactions {
 		t.next = len(t.list)
 		t.list = append(t.list, x)

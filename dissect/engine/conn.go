@@ -131,7 +131,7 @@ func (c *Conn) Upgrade(p *dissect.Protocol) {
 
 // Switch implements Driver.
 func (c *Conn) Switch(name, terms []byte) {
-	c.Terms = string(terms)
+	c.More().Terms = string(terms)
 	c.Upgrade(c.engine.detector.Named(name))
 }
 
@@ -141,7 +141,7 @@ func (c *Conn) Wanted() bool { return c.engine != nil && slices.Contains(c.engin
 // Redetect implements Driver.
 func (c *Conn) Redetect(port uint16) {
 	if c.Protocol != nil {
-		c.Before = c.Protocol
+		c.More().Before = c.Protocol
 	}
 	c.hand(c.engine.detector.AnewAt(port))
 }

@@ -44,6 +44,7 @@ type Engine struct {
 	storage   dissect.Storage
 	budget    allowance.Allowance // of unfinished messages
 	freeSpans []*span
+	large     [][]byte                                      // buffers of messages that are complete
 	quoters   map[*dissect.Protocol]dissect.QuotedDissector // of those that were quoted
 
 	expectations *detect.Expectations // nil if no protocol announces

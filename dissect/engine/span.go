@@ -44,10 +44,12 @@ type lateSegment struct {
 
 // Bounds of what one direction of a connection may make the engine keep.
 const (
-	maxSpans     = 8       // unfinished messages, those that lost bytes included
-	maxSpanBytes = 4 << 20 // stored bytes of one message
-	maxLate      = 1024    // segments beyond holes of one message
-	maxFreeSpans = 64      // spans kept for use again
+	maxSpans     = 8        // unfinished messages, those that lost bytes included
+	maxSpanBytes = 4 << 20  // stored bytes of one message
+	maxLate      = 1024     // segments beyond holes of one message
+	maxFreeSpans = 64       // spans kept for use again
+	maxPooled    = 64 << 10 // bytes that each of them has room for
+	maxLarge     = 1 << 20  // bytes of buffers beyond that, kept for messages that long
 	// lateOverhead is what a late segment costs beside its bytes.
 	lateOverhead = 64
 	maxParts     = 1 << 13 // segments of one message that are remembered
@@ -62,12 +64,31 @@ const (
 // none.
 type spans struct {
 	list     []*span
+	first    [1]*span // what most lists are: they need no other room
 	read     [4]seqRange
 	readNext uint8
 }
 
 // seqRange is a range of sequence numbers that frame completed.
 type seqRange struct{ start, end, frame uint32 }
+
+// newSpans makes the spans of a direction. The first of a connection are in one piece
+// with what finds them by direction.
+func (c *Conn) newSpans(d dissect.Dir) *spans {
+	var s *spans
+	if c.spans == nil {
+		x := new(struct {
+			by    [2]*spans
+			first spans
+		})
+		c.spans, s = &x.by, &x.first
+	} else {
+		s = new(spans)
+	}
+	s.list = s.first[:0]
+	c.spans[d] = s
+	return s
+}
 
 // covering returns the span that the segment at seq continues: the one with
 // the highest start before seq.
@@ -154,11 +175,7 @@ func (s *spans) finish(x *span) {
 // dissector has said v. s are those of the frame's direction.
 func (e *Engine) begin(s *spans, seq uint32, b []byte, v dissect.Verdict, frame uint32) *span {
 	if s == nil {
-		s = &spans{}
-		if e.conn.spans == nil {
-			e.conn.spans = new([2]*spans)
-		}
-		e.conn.spans[e.frame.Dir] = s
+		s = e.conn.newSpans(e.frame.Dir)
 	}
 	if len(s.list) >= maxSpans {
 		e.Losses.Unfinished++
@@ -251,7 +268,7 @@ func (x *span) take(b []byte) {
 		x.elided += len(b)
 		return
 	}
-	x.bytes = append(x.bytes, b...)
+	x.bytes = append(x.engine.room(x.bytes, len(b)), b...)
 }
 
 func (x *span) keepLate(seq uint32, b []byte) bool {
@@ -293,15 +310,13 @@ func (e *Engine) newSpan() *span {
 	return new(span)
 }
 
-// maxPooled is the largest buffer a released span keeps for the next one.
-const maxPooled = 64 << 10
-
 // release lets a span go. Its buffers serve the next one.
 func (e *Engine) release(x *span) {
 	e.discharge(x)
 	clear(x.late[:cap(x.late)])
 	b, late, parts := x.bytes[:0], x.late[:0], x.parts[:0]
 	if cap(b) > maxPooled {
+		e.keepLarge(b)
 		b = nil
 	}
 	if cap(parts) > maxPooled/8 {
@@ -310,5 +325,34 @@ func (e *Engine) release(x *span) {
 	*x = span{bytes: b, late: late, parts: parts, frame: e.frame.Packet.Frame}
 	if len(e.freeSpans) < maxFreeSpans {
 		e.freeSpans = append(e.freeSpans, x)
+	}
+}
+
+// room returns b with room for n bytes more, in another buffer if it takes one that
+// spans do not keep.
+func (e *Engine) room(b []byte, n int) []byte {
+	need := len(b) + n
+	if need <= max(cap(b), maxPooled) {
+		return b
+	}
+	var wider []byte
+	if i := slices.IndexFunc(e.large, func(x []byte) bool { return cap(x) >= need }); i >= 0 {
+		wider, e.large = e.large[i], slices.Delete(e.large, i, i+1)
+	} else {
+		wider = make([]byte, 0, max(2*cap(b), need))
+	}
+	wider = append(wider[:0], b...)
+	e.keepLarge(b)
+	return wider
+}
+
+// keepLarge keeps a buffer for other messages, if it is a large one.
+func (e *Engine) keepLarge(b []byte) {
+	total := cap(b)
+	for _, x := range e.large {
+		total += cap(x)
+	}
+	if cap(b) > maxPooled && total <= maxLarge {
+		e.large = append(e.large, b)
 	}
 }

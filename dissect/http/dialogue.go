@@ -290,7 +290,7 @@ func (d *dialogue) tell(x *open) {
 	d.kept -= x.kept
 	t := &x.transaction
 	x.exchange.Detail = t
-	if t.Multiplexed = d.session.Conn().Multiplexed; t.Multiplexed != nil && x.exchange.Reply.Seen() {
+	if t.Multiplexed = d.session.Conn().Rare().Multiplexed; t.Multiplexed != nil && x.exchange.Reply.Seen() {
 		called(&x.exchange, t.Multiplexed)
 	}
 	d.offer(x)

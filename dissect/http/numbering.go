@@ -13,9 +13,10 @@ const maxURI = 8 << 10
 
 // numbering pairs requests with responses, for rows.
 type numbering struct {
-	unanswered []Answered // requests without a final response, oldest first
-	uri        []byte     // full URI of the newest request
-	connect    string     // what the newest CONNECT asked for
+	unanswered []Answered  // requests without a final response, oldest first
+	first      [1]Answered // what most lists are: they need no other room
+	uri        []byte      // full URI of the newest request
+	connect    string      // what the newest CONNECT asked for
 
 	// Wireshark numbers exchanges by another rule: a response goes to the
 	// newest request unless that has one, and then stands alone.
@@ -57,6 +58,9 @@ func (x *numbering) request(f *dissect.Frame, r *Request) {
 		x.turn()
 		x.last.request, x.last.at = f.Frame, f.At
 		r.Ordinal, r.Prev = x.turns, x.earlier.request
+	}
+	if x.unanswered == nil {
+		x.unanswered = x.first[:0]
 	}
 	if len(x.unanswered) >= maxOpen {
 		x.unanswered = append(x.unanswered[:0], x.unanswered[1:]...)

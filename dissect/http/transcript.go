@@ -15,7 +15,7 @@ import (
 // read, are handed out as they are.
 type Transcript struct {
 	// Switched hears that what follows are bytes of another protocol, and what its ends
-	// agreed on with it (dissect.Conn.Terms). nil: nobody asks.
+	// agreed on with it (dissect.Rare.Terms). nil: nobody asks.
 	Switched func(protocol, terms []byte)
 
 	hand   func(Piece)

@@ -81,7 +81,7 @@ func (s *stream) head(c *dissect.Conn, dir dissect.Dir, fields []Field) {
 	}
 	if code := find(fields, ":status"); s.method == "CONNECT" && s.asks != "" && strings.HasPrefix(code, "2") {
 		s.open(c, s.asks)
-		s.inner.Conn().Terms = find(fields, "sec-websocket-extensions")
+		s.inner.Conn().More().Terms = find(fields, "sec-websocket-extensions")
 	} else if s.inner == nil && strings.HasPrefix(s.of.Media[dir], grpcType) {
 		s.open(c, grpcType)
 	}
@@ -104,7 +104,7 @@ const grpcType = "application/grpc"
 // open has the bodies read as they come, by the protocol with a name.
 func (s *stream) open(c *dissect.Conn, name string) {
 	s.inner = c.Open(dissect.Inner{Name: "HTTP2", ALPN: name})
-	s.inner.Conn().Bodies = &s.of
+	s.inner.Conn().More().Bodies = &s.of
 }
 
 // close takes it that one side has said all on the stream; the server says the last word.

@@ -23,7 +23,7 @@ func (d *dialogue) Data(dir dissect.Dir, b []byte, _ reassembly.Mark) int {
 	case length(x.Bytes) > 0:
 		var h Header
 		h.read(x.Bytes)
-		d.session.Conn().Proxied = h.proxied()
+		d.session.Conn().More().Proxied = h.proxied()
 	case !x.Begun():
 		*x = dissect.Preceding{}
 		return len(b)

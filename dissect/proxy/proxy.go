@@ -49,7 +49,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	}
 	d.header.read(in.Bytes[:n])
 	f.Emit(dissect.Layer{Message: &d.header, Quiet: true, Column: d.header.Version.String()})
-	d.conn.Proxied = d.header.proxied()
+	d.conn.More().Proxied = d.header.proxied()
 	d.conn.Restart(in.Dir, in.Bytes[n:])
 	return dissect.Done(n)
 }

@@ -204,7 +204,7 @@ func TestProxied(t *testing.T) {
 		conn := dissecttest.NewConnection(7777, engine.ByArrival, protocols...)
 		f := conn.Last([]dissecttest.Turn{dissecttest.Client(header), dissecttest.Client("GET / HTTP/1.1\r\n\r\n")})
 		got := ""
-		if p := f.Conn.Proxied; p != nil {
+		if p := f.Conn.Rare().Proxied; p != nil {
 			got = p.Client.String() + " " + p.Server.String()
 		}
 		if got != want || f.Conn.Protocol != &http.Protocol {

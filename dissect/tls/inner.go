@@ -13,7 +13,7 @@ func (c *connection) mayOpen() bool {
 // within returns what the stream is that records carry.
 func (c *connection) within() dissect.Inner {
 	x := dissect.Inner{Number: 1, Name: "TLS", Port: c.conn.Server.Port, Secured: true, ALPN: c.protocol}
-	if p := c.conn.Before; p != nil && p.StartsTLS {
+	if p := c.conn.Rare().Before; p != nil && p.StartsTLS {
 		x.Protocol, x.Continues = p, true
 	}
 	return x

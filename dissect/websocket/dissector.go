@@ -16,7 +16,7 @@ type dissector struct {
 }
 
 func newStream(c *dissect.Conn) dissect.StreamDissector {
-	x := way{agreed: compresses(c.Terms)}
+	x := way{agreed: compresses(c.Rare().Terms)}
 	return &dissector{store: dissect.Shared[store](c), conn: c, ways: [2]way{x, x}}
 }
 

@@ -37,7 +37,7 @@ type line struct {
 }
 
 // NewTranscript returns a Transcript that gives its pieces to hand. terms are what the
-// ends agreed on (dissect.Conn.Terms).
+// ends agreed on (dissect.Rare.Terms).
 func NewTranscript(terms string, hand func(Piece)) *Transcript {
 	x := way{agreed: compresses(terms)}
 	return &Transcript{hand: hand, ways: [2]way{x, x}}

@@ -47,7 +47,7 @@ func (l *sessions) of(c *dissect.Conn) *Session {
 		l.beyond.Add(c.ID)
 		return nil
 	}
-	s := &Session{Stream: c.ID, Client: c.Client, Server: c.Server, Proxied: c.Proxied, total: &l.cost}
+	s := &Session{Stream: c.ID, Client: c.Client, Server: c.Server, Proxied: c.Rare().Proxied, total: &l.cost}
 	if l.list == nil {
 		l.list = map[uint32]*Session{}
 	}

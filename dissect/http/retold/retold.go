@@ -49,7 +49,7 @@ type Stream struct {
 func (s *Stream) open() dissect.InnerSession {
 	if s.inner == nil {
 		s.inner = s.Of.Session.Open(dissect.Inner{Number: s.Number, Name: s.Of.Name, ALPN: "http/1.1", Secured: s.Of.Secured, Retold: true})
-		s.inner.Conn().Multiplexed = &s.Met
+		s.inner.Conn().More().Multiplexed = &s.Met
 	}
 	return s.inner
 }
