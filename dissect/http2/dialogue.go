@@ -74,7 +74,7 @@ func (d *dialogue) frame(x *flow, dir dissect.Dir, b []byte, m reassembly.Mark) 
 	switch {
 	case !ok:
 		return nil
-	case !h.plausible() || h.Length > maxKept:
+	case !d.believe(h, int(dir)) || h.Length > maxKept:
 		d.lose(x, dir)
 		return b
 	case h.Type == Data:
@@ -112,7 +112,7 @@ func (d *dialogue) preface(x *flow, b []byte) (rest []byte, done bool) {
 		x.begun = append(x.begun, b[:n]...)
 		return nil, false
 	}
-	x.plain, x.begun = true, x.begun[:0]
+	x.plain, x.begun, d.sure[dissect.ToServer] = true, x.begun[:0], true
 	return b[n:], true
 }
 

@@ -50,7 +50,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 				return dissect.More(len(preface) - n)
 			}
 			m := d.message(f)
-			m.Preface = true
+			m.Preface, d.sure[in.Dir] = true, true
 			f.Emit(dissect.Layer{Message: m})
 			return dissect.Done(n)
 		}
@@ -61,7 +61,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		return dissect.Done(len(b))
 	case !ok:
 		return dissect.More(headSize - len(b))
-	case !h.plausible():
+	case !d.believe(h, int(in.Dir)):
 		return d.sync(in)
 	}
 	size := headSize + h.Length

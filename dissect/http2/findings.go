@@ -25,6 +25,9 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	if m.Cut {
 		x.Say(dissect.Warning, dissect.AboutProtocol, "The header block is damaged, its beginning was not captured, or it is too long: not all of its fields are known")
 	}
+	if !m.Preface && m.misplaced() {
+		x.Say(dissect.Fault, dissect.AboutProtocol, "The frame is about the whole connection and names a stream")
+	}
 	if m.Padding < 0 {
 		x.Say(dissect.Fault, dissect.AboutMalformed, "The padding is longer than the frame")
 	}

@@ -103,6 +103,17 @@ func (h Head) plausible() bool {
 	return frameTypes[h.Type] != "" || h.Type > 0xa && h.Length < 1<<14 // extensions
 }
 
+// misplaced reports whether the frame is one of the whole connection, but names a stream
+// (RFC 9113 §6.5, §6.7, §6.8).
+func (h Head) misplaced() bool {
+	switch whole := h; h.Type {
+	case Settings, Ping, GoAway:
+		whole.Stream = 0
+		return h.Stream != 0 && whole.plausible()
+	}
+	return false
+}
+
 func (h Head) has(flag uint8) bool { return h.Flags&flag != 0 }
 
 // ends reports whether the frame ends what its sender has to say on the stream.

@@ -3,6 +3,7 @@ package http2
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -180,6 +181,17 @@ func TestSniff(t *testing.T) {
 		if got := Protocol.Sniff(c.from, c.b); got != c.want {
 			t.Errorf("%q: %v, want %v", c.b, got, c.want)
 		}
+	}
+}
+
+// TestMisplaced: a frame that names a stream where it must not is read nevertheless, if
+// it stands where the one before it ended.
+func TestMisplaced(t *testing.T) {
+	got := dissecttest.NewConnection(port, engine.ByArrival, &Protocol).Rows([]dissecttest.Turn{
+		dissecttest.Client(preface), {Dir: toServer, Data: frame(Settings, 0x12, 1<<16, make([]byte, 18))}, {Dir: toServer, Data: frame(Settings, 1, 0, nil)},
+	})
+	if want := []string{"HTTP2 Magic", "HTTP2 SETTINGS[65536]", "HTTP2 SETTINGS[0]"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -28,6 +28,7 @@ type sought struct {
 	padded bool   // the next byte says how many
 	plain  bool   // the preface is past
 	lost   bool   // where a frame begins is not known
+	sure   bool   // what comes next begins one
 	block  []byte // what is left of a header block that goes on
 	parts  secrets.Parts
 	whole  bool // the field that is begun is hidden whole
@@ -83,7 +84,7 @@ func (x *finder) begin(d dissect.Dir, b []byte) int {
 		return n
 	}
 	w.begun = w.begun[:0]
-	if !h.plausible() {
+	if w.sure = h.plausible() || w.sure && h.misplaced(); !w.sure {
 		x.lose(d)
 		return n
 	}
@@ -100,7 +101,7 @@ func (w *sought) preface(b []byte) (n int, ok bool) {
 			n := min(len(text)-have, len(b))
 			if string(w.begun) == text[:have] && string(b[:n]) == text[have:have+n] {
 				if w.begun = append(w.begun, b[:n]...); len(w.begun) == len(text) {
-					w.begun, w.plain = w.begun[:0], true
+					w.begun, w.plain, w.sure = w.begun[:0], true, true
 				}
 				return n, true
 			}

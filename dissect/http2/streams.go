@@ -6,6 +6,14 @@ import "strings"
 type state struct {
 	tables [2]table
 	blocks [2]block
+	// sure: what comes next in a direction begins a frame, as the one before it was whole.
+	sure [2]bool
+}
+
+// believe reports whether a frame begins with h, and takes it that it does.
+func (s *state) believe(h Head, d int) bool {
+	s.sure[d] = h.plausible() || s.sure[d] && h.misplaced()
+	return s.sure[d]
 }
 
 // block is a header block that goes on in CONTINUATION frames.
@@ -55,7 +63,7 @@ func (s *state) headers(dst []Field, d int, h Head, payload []byte) (fields []Fi
 // cannot be told any more.
 func (s *state) lost(d int) {
 	s.tables[d].reset()
-	s.blocks[d] = block{}
+	s.blocks[d], s.sure[d] = block{}, false
 }
 
 // find returns the value of the first field with a name.
