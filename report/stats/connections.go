@@ -64,7 +64,7 @@ func sideColumns(name string, label table.Phrase) (columns []table.Column) {
 
 // newConnections collects TCP connections, a line each.
 func newConnections(a *collect.Ask) collect.Collector {
-	return &flows{ask: a, lines: func(c *flows) table.Rows { return (*connectionRows)(c) }}
+	return &flows{ask: a, nothing: "TCP", lines: func(c *flows) table.Rows { return (*connectionRows)(c) }}
 }
 
 type connectionRows flows

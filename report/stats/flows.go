@@ -17,7 +17,8 @@ type flows struct {
 	ask    *collect.Ask
 	origin capture.Stamp
 	first[*dissect.Conn]
-	lines func(c *flows) table.Rows
+	nothing string // what there is none of, if there are no connections
+	lines   func(c *flows) table.Rows
 }
 
 // maxFlows bounds the connections that are kept.
@@ -52,7 +53,7 @@ func (c *flows) Merge(other collect.Collector) {
 // Tables implements Collector.
 func (c *flows) Tables(r *collect.Run) []table.Table {
 	if len(c.list) == 0 {
-		return absent(c.ask, "TCP", r)
+		return absent(c.ask, c.nothing, r)
 	}
 	c.sort(c.most(), byFirstFrame)
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: c.lines(c)}

@@ -18,7 +18,8 @@ var words = map[string]string{
 	"warning": "警告", "notice": "注意", "remark": "备注",
 	// legs, and where a capture was taken
 	"to server": "到服务器", "to client": "到客户端", "unknown": "未知", "client side": "客户端侧", "server side": "服务器侧",
-	"middle":                               "中间",
+	"middle":          "中间",
+	"acknowledgments": "确认", "spin bit": "自旋位", "handshake": "握手",
 	"no round trip and no hop limit tells": "往返时间与跳数都无法说明", "both ends answer at once": "两端都立即应答",
 	"round trips to both ends compared": "比较到两端的往返时间", "segments of one side only have passed no router": "只有一方的报文未经过路由器",
 	// lives of connections
