@@ -13,7 +13,7 @@ import (
 
 var rttColumns = slices.Concat(peerColumns, []table.Column{
 	{Name: "leg", Label: table.Say("Leg", "路段"), Type: table.Word, Importance: table.Key},
-	{Name: "by", Label: table.Say("Measured by", "测量依据"), Type: table.Word},
+	{Name: "by", Label: table.Say("Measured by", "测量依据"), Type: table.Word, Importance: table.Minor},
 	{Name: "vantage", Label: table.Say("Captured at", "抓包位置"), Type: table.Word, Importance: table.Minor},
 	{Name: "vantage_reason", Label: table.Say("Because", "依据"), Type: table.Word, Importance: table.Extra},
 	{Name: "handshake", Label: table.Say("Handshake", "握手"), Type: table.Duration, Importance: table.Minor},
