@@ -13,17 +13,22 @@ import (
 
 	"netsniff/dissect/filter"
 	"netsniff/dissect/text"
+	"netsniff/report/table"
 )
 
 // report prints each of the joined errors once, on a line of its own (filters
 // add a line with a caret).
-func report(w io.Writer, err error) {
+func report(w io.Writer, err error, lang table.Lang) {
+	var t *translator
+	if lang == table.Chinese {
+		t = newTranslator()
+	}
 	var lines []string
 	for _, e := range leaves(err) {
 		if errors.Is(e, errNoMatch) {
 			continue // the exit code tells
 		}
-		if line := explained(e); !slices.Contains(lines, line) {
+		if line := explained(e, t); !slices.Contains(lines, line) {
 			lines = append(lines, line)
 			fmt.Fprintf(w, "netsniff: %s\n", line)
 		}
@@ -45,7 +50,7 @@ func leaves(err error) []error {
 
 // explained returns what an error says. The system's own, which only writing
 // leaves as they are, get the name of what was written and what to do.
-func explained(err error) string {
+func explained(err error, t *translator) string {
 	line := err.Error()
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -62,8 +67,25 @@ func explained(err error) string {
 		}
 		line = strings.Replace(line, path.Error(), said, 1)
 	}
+	lines := hasLines(err)
+	if t != nil {
+		message, below, more := line, "", false
+		if lines {
+			message, below, more = strings.Cut(line, "\n")
+		}
+		if line = t.say(message); more {
+			head, rest, _ := strings.Cut(below, "\n")
+			line += "\n" + t.say(head) + "\n" + rest
+		}
+	}
+	return shown(line, lines)
+}
+
+// hasLines reports whether an error says more below its line: where a filter is wrong, what there is.
+func hasLines(err error) bool {
 	var wrong *filter.Error
-	return shown(line, errors.As(err, &wrong))
+	var unknown *unknownTap
+	return errors.As(err, &wrong) || errors.As(err, &unknown)
 }
 
 // remedies says what to do if something cannot be written.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"netsniff/dissect/filter"
+	"netsniff/report/table"
 )
 
 func TestReport(t *testing.T) {
@@ -28,7 +29,7 @@ func TestReport(t *testing.T) {
 		{&filter.Error{Filter: "htp", Message: "no field", End: 3}, "netsniff: no field\n    htp\n    ^~~\n"},
 	} {
 		var b bytes.Buffer
-		if report(&b, c.err); b.String() != c.want {
+		if report(&b, c.err, table.English); b.String() != c.want {
 			t.Errorf("%v:\n got %q\nwant %q", c.err, &b, c.want)
 		}
 	}

@@ -26,15 +26,37 @@ func languageOf(c *cobra.Command) (table.Lang, error) {
 		}
 		return l, nil
 	}
+	return environmentLanguage(), nil
+}
+
+// environmentLanguage is the language of who calls.
+func environmentLanguage() table.Lang {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := os.Getenv(name); value != "" {
 			if strings.HasPrefix(value, "zh") {
-				return table.Chinese, nil
+				return table.Chinese
 			}
 			break
 		}
 	}
-	return table.English, nil
+	return table.English
+}
+
+// askedLanguage is the language of a command line, whether that can be read to its end or not.
+func askedLanguage(args []string) table.Lang {
+	for i, x := range args {
+		value, ok := strings.CutPrefix(x, "--lang=")
+		if x == "--lang" && i+1 < len(args) {
+			value, ok = args[i+1], true
+		}
+		if x == "--" {
+			break
+		}
+		if l, known := table.ParseLang(value); ok && known {
+			return l
+		}
+	}
+	return environmentLanguage()
 }
 
 // speaking reads the language before a command runs.

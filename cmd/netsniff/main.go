@@ -41,7 +41,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	case onlyNoMatch(err):
 		return exitNone
 	}
-	report(errs, err)
+	report(errs, err, askedLanguage(args))
 	return exitUsage
 }
 

@@ -70,8 +70,7 @@ func parseTap(z string) (o follow.Options, err error) {
 		return o, fmt.Errorf("not in tshark's layout; instead: netsniff stats %s", instead)
 	}
 	if words[0] != "follow" {
-		return o, errors.New("unknown statistics; known are follow,PROTOCOL,FORMAT,STREAM, " +
-			strings.Join(tap.Names(), ", "))
+		return o, newUnknownTap(z)
 	}
 	if len(words) < 4 {
 		return o, errors.New("it takes follow,PROTOCOL,FORMAT,STREAM, such as follow,tcp,ascii,0")
