@@ -121,7 +121,7 @@ var machine = []string{
 // know neither the machine nor a protocol. Mail (RFC 5322, MIME) is one itself,
 // whose bytes always come within another.
 var shared = []string{
-	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/pairing", "dissect/lease", "dissect/latest",
+	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/certificate", "dissect/pairing", "dissect/lease", "dissect/latest",
 	"dissect/ber", "dissect/windows", "dissect/oui",
 	"dissect/sasl", "dissect/ntlmssp", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold", "dissect/http/coding", "dissect/http/dnsquery", "dissect/http/secret", "dissect/head",
 	"dissect/framed", "dissect/parts",

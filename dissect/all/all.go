@@ -98,7 +98,7 @@ import (
 func Protocols() []*dissect.Protocol {
 	list := []*dissect.Protocol{
 		&data.Protocol,
-		&media.Text, &media.Form, &media.JSON, &media.XML, &media.GIF, &media.PNG, &media.JPEG, &media.Other, &protobuf.Protocol,
+		&media.Text, &media.Form, &media.JSON, &media.XML, &media.GIF, &media.PNG, &media.JPEG, &media.OCSP, &media.Other, &protobuf.Protocol,
 		&frame.Protocol,
 		&expert.Protocol,
 		&eth.Ethernet, &eth.VLAN, &eth.LLC,

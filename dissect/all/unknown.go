@@ -94,7 +94,6 @@ var unknown = []struct{ name, title string }{
 	{"ngap", "NG Application Protocol"},
 	{"ntlmssp", "NTLM Secure Service Provider"},
 	{"nvme", "NVM Express"},
-	{"ocsp", "Online Certificate Status Protocol"},
 	{"olsr", "Optimized Link State Routing Protocol"},
 	{"opcua", "OpcUa Binary Protocol"},
 	{"ospf", "Open Shortest Path First"},

@@ -26,7 +26,7 @@ var (
 	random      = bytes.Repeat([]byte{5}, 32)
 	clientHello = bytes.Join([][]byte{{0xfe, 0xfd}, random, {0}, {2, 0xc0, 0x0c}, {0, 2, 0xc0, 0x2b}, {1, 0}, {0, 0}}, nil)
 	serverHello = bytes.Join([][]byte{{0xfe, 0xfd}, random, {0}, {0xc0, 0x2b, 0}, {0, 0}}, nil)
-	certificate = bytes.Repeat([]byte{0}, 100)
+	chain       = bytes.Repeat([]byte{0}, 100)
 )
 
 // TestRows: what records and fragments are called, and from when the version is known.
@@ -39,8 +39,8 @@ func TestRows(t *testing.T) {
 		row  string
 	}{
 		{c, recordOf(record.Handshake, 0, whole(1, clientHello)), "DTLS Client Hello"},
-		{s, recordOf(record.Handshake, 0, whole(2, serverHello), fragment(11, 100, 0, certificate[:60])), "DTLSv1.2 Server Hello, Certificate (Fragment)"},
-		{s, recordOf(record.Handshake, 0, fragment(11, 100, 60, certificate[60:]), whole(14, nil)), "DTLSv1.2 Certificate (Reassembled), Server Hello Done"},
+		{s, recordOf(record.Handshake, 0, whole(2, serverHello), fragment(11, 100, 0, chain[:60])), "DTLSv1.2 Server Hello, Certificate (Fragment)"},
+		{s, recordOf(record.Handshake, 0, fragment(11, 100, 60, chain[60:]), whole(14, nil)), "DTLSv1.2 Certificate (Reassembled), Server Hello Done"},
 		{c, append(recordOf(record.ChangeCipherSpec, 0, []byte{1}), recordOf(record.Handshake, 1, random)...), "DTLSv1.2 Change Cipher Spec, Encrypted Handshake Message"},
 		{s, recordOf(record.ApplicationData, 1, random), "DTLSv1.2 Application Data"},
 		{s, recordOf(record.Alert, 1, random), "DTLSv1.2 Encrypted Alert"},

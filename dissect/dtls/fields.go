@@ -2,6 +2,7 @@ package dtls
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/certificate"
 	"netsniff/dissect/tls/handshake"
 	"netsniff/dissect/tls/record"
 )
@@ -71,6 +72,22 @@ var handshakeFields = handshake.In("dtls", true, func(x *handshake.Field) dissec
 			}
 		}
 	})
+})
+
+// certificateFields are those of certificates, and of what OCSP answers about them.
+var certificateFields = certificate.Fields(func(_ *dissect.Frame, l *dissect.Layer, tell func(*certificate.Names)) {
+	m, ok := l.Message.(*Message)
+	if !ok {
+		return
+	}
+	for i := range m.Records {
+		for j := range m.Records[i].Messages {
+			h := &m.Records[i].Messages[j]
+			for _, x := range m.items(h) {
+				handshake.CertificateNames(x, h.Whole, tell)
+			}
+		}
+	}
 })
 
 var outline = dissect.Outline{

@@ -15,6 +15,8 @@ func (h *Head) Bears() string {
 		return "mime_multipart"
 	case mediaImage:
 		return pictureNames[m.image]
+	case mediaReplace:
+		return ownNames[string(m.typ[:m.n])]
 	case mediaType:
 		if name := ownNames[string(m.typ[:m.n])]; name != "" {
 			return name
@@ -31,7 +33,7 @@ func (h *Head) Borne(whole []byte) (content []byte, ok bool) { return h.Content(
 func (h *Head) MediaType() []byte { return h.media.typ[:h.media.n] }
 
 // ownNames are the protocols of media types that have one.
-var ownNames = map[string]string{"application/x-www-form-urlencoded": "urlencoded-form", "message/http": "message-http"}
+var ownNames = map[string]string{"application/x-www-form-urlencoded": "urlencoded-form", "message/http": "message-http", "application/ocsp-request": "ocsp", "application/ocsp-response": "ocsp"}
 
 // pictureNames are the protocols of the pictures that are known by their first
 // bytes.

@@ -7,11 +7,11 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "sctp.srcport", Title: "Source port", Type: dissect.Uint, Get: dissect.Number(0, 2)},
-	{Name: "sctp.dstport", Title: "Destination port", Type: dissect.Uint, Get: dissect.Number(2, 2)},
-	{Name: "sctp.port", Title: "Port", Type: dissect.Uint, Get: dissect.Both(dissect.Number(0, 2), dissect.Number(2, 2))},
-	{Name: "sctp.verification_tag", Title: "Verification tag", Type: dissect.Uint, Base: dissect.Hex8, Get: dissect.Number(4, 4)},
-	{Name: "sctp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex8, Get: dissect.Number(8, 4)},
+	{Name: "sctp.srcport", Title: "Source port", Type: dissect.Uint, Get: common(0, 2)},
+	{Name: "sctp.dstport", Title: "Destination port", Type: dissect.Uint, Get: common(2, 2)},
+	{Name: "sctp.port", Title: "Port", Type: dissect.Uint, Get: dissect.Both(common(0, 2), common(2, 2))},
+	{Name: "sctp.verification_tag", Title: "Verification tag", Type: dissect.Uint, Base: dissect.Hex8, Get: common(4, 4)},
+	{Name: "sctp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex8, Get: common(8, 4)},
 	{Name: "sctp.chunk_type", Title: "Chunk type", Type: dissect.Uint, Names: func(u uint64) string { return Type(u).String() }, Get: chunks(0, 1, 0)},
 	{Name: "sctp.chunk_flags", Title: "Chunk flags", Type: dissect.Uint, Base: dissect.Hex2, Get: chunks(1, 1, 0)},
 	{Name: "sctp.chunk_length", Title: "Chunk length", Type: dissect.Uint, Get: chunks(2, 2, 0)},
@@ -33,6 +33,17 @@ var fields = []dissect.Field{
 	{Name: "sctp.sack_a_rwnd", Title: "Advertised receiver window credit (a_rwnd)", Type: dissect.Uint, Get: chunks(8, 4, sackLen, Sack)},
 	{Name: "sctp.sack_number_of_gap_blocks", Title: "Number of gap acknowledgement blocks", Type: dissect.Uint, Get: chunks(12, 2, sackLen, Sack)},
 	{Name: "sctp.sack_number_of_duplicated_tsns", Title: "Number of duplicated TSNs", Type: dissect.Uint, Get: chunks(14, 2, sackLen, Sack)},
+}
+
+// common returns the getter of the number of n bytes at off of the common header (RFC 9260 §3.1), of which nothing is told
+// unless it is all there.
+func common(off, n int) dissect.Getter {
+	get := dissect.Number(off, n)
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if whole, _ := f.Bytes(l); len(whole) >= headLen {
+			get(f, l, v)
+		}
+	}
 }
 
 // chunks returns the getter of a number of n bytes at off in the chunks of some

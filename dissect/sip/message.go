@@ -145,11 +145,11 @@ type timing struct {
 	release  bool   // it answers a BYE
 }
 
-// elapsed returns the milliseconds between two times as Wireshark counts them: it cuts
-// both first.
+// elapsed returns the milliseconds between two times as Wireshark counts them: whole seconds and
+// the rest apart, and of the rest, which may be less than zero, what is whole.
 func elapsed(from, to capture.Stamp) uint64 {
-	const ms = 1_000_000
-	return uint64(max(to/ms-from/ms, 0))
+	const second, ms, perSecond = 1_000_000_000, 1_000_000, 1000
+	return uint64(max((to/second-from/second)*perSecond+(to%second-from%second)/ms, 0))
 }
 
 var _ dissect.Message = (*Message)(nil)

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/certificate"
 	"netsniff/dissect/tls/handshake"
 )
 
@@ -13,21 +14,8 @@ var handshakeFields = handshake.In("tls", false, func(x *handshake.Field) dissec
 	})
 })
 
-// certificateFields are those of certificates, and what hellos are told by.
-var certificateFields = []dissect.Field{
-	{Name: "x509af.serialNumber", Title: "serialNumber", Type: dissect.Octets, Get: certificates(func(n *handshake.Names, v *dissect.Values) {
-		v.Bytes(n.Serial)
-	})},
-	{Name: "x509sat.uTF8String", Title: "uTF8String", Type: dissect.String, Get: certificates(func(n *handshake.Names, v *dissect.Values) {
-		for _, s := range n.UTF8 {
-			v.Bytes(s)
-		}
-	})},
-	{Name: "x509ce.dNSName", Title: "dNSName", Type: dissect.String, Get: certificates(func(n *handshake.Names, v *dissect.Values) {
-		for _, s := range n.DNS {
-			v.Text(s)
-		}
-	})},
+// fingerprintFields are what hellos are told by.
+var fingerprintFields = []dissect.Field{
 	fingerprint("tls.handshake.ja3_full", "JA3 Fullstring", handshake.ClientHello, ja3),
 	fingerprint("tls.handshake.ja3", "JA3", handshake.ClientHello, hashed),
 	fingerprint("tls.handshake.ja3s_full", "JA3S Fullstring", handshake.ServerHello, ja3),
@@ -72,13 +60,21 @@ func octets(name, title string, t dissect.Type, p handshake.Part) dissect.Field 
 		})}
 }
 
-// certificates returns the getter of a field of certificates.
-func certificates(get func(*handshake.Names, *dissect.Values)) dissect.Getter {
-	return parts(handshake.CertificateDER, func(h *Handshake, x handshake.Item, v *dissect.Values) {
-		n := handshake.ReadNames(h.Body[x.Off : x.Off+x.N])
-		get(&n, v)
-	})
-}
+// certificateFields are those of certificates, and of what OCSP answers about them.
+var certificateFields = certificate.Fields(func(_ *dissect.Frame, l *dissect.Layer, tell func(*certificate.Names)) {
+	m, ok := l.Message.(*Message)
+	if !ok {
+		return
+	}
+	for i := range m.Records {
+		for j := range m.Records[i].Messages {
+			h := &m.Records[i].Messages[j]
+			for _, x := range m.items(h) {
+				handshake.CertificateNames(x, h.Body, tell)
+			}
+		}
+	}
+})
 
 // fingerprint returns a field of a text that is made of a whole hello.
 func fingerprint(name, title string, t handshake.Type, add func([]byte, *Handshake, []handshake.Item) []byte) dissect.Field {

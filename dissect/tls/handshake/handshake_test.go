@@ -1,17 +1,10 @@
 package handshake
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/hex"
-	"math/big"
 	"slices"
 	"testing"
-	"time"
 
 	"netsniff/dissect"
 )
@@ -85,26 +78,6 @@ func TestNegotiated(t *testing.T) {
 	}
 }
 
-func TestReadNames(t *testing.T) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &x509.Certificate{SerialNumber: big.NewInt(0x80), DNSNames: []string{"example.com"}, NotAfter: time.Now(),
-		Subject: pkix.Name{CommonName: "exämple"}}
-	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := ReadNames(der)
-	if string(n.Serial) != "\x00\x80" || len(n.UTF8) != 2 || string(n.UTF8[1]) != "exämple" || !slices.Equal(n.DNS, c.DNSNames) {
-		t.Errorf("%q", n)
-	}
-	if n := ReadNames(der[:20]); n.Serial != nil {
-		t.Errorf("of a part: %q", n)
-	}
-}
-
 func TestCipherSuiteNames(t *testing.T) {
 	if !slices.IsSortedFunc(cipherSuites[:], func(a, b struct {
 		code uint16
@@ -153,7 +126,6 @@ func FuzzItems(f *testing.F) {
 		AppendJA3(nil, Type(kind), items)
 		AppendJA4(nil, items, b)
 		Negotiated(b)
-		ReadNames(b)
 	})
 }
 

@@ -1,4 +1,6 @@
-package handshake
+// Package certificate reads what certificates of X.509 (https://www.rfc-editor.org/rfc/rfc5280) and answers about them (OCSP,
+// https://www.rfc-editor.org/rfc/rfc6960) say of names, for the protocols that carry them.
+package certificate
 
 import (
 	"crypto/x509"
