@@ -20,6 +20,12 @@ func (s *Source) OnSecrets(take func(Secrets)) {
 	s.in.secrets = func(kind SecretsKind, b []byte) { take(Secrets{kind, b, s.frame + 1}) }
 }
 
+// MayBringSecrets reports whether secrets may come: in a single capture of pcap there are none.
+func (s *Source) MayBringSecrets() bool {
+	_, bare := s.format.(*pcap)
+	return !bare || len(s.files) > 0
+}
+
 // Secrets writes a Decryption Secrets Block. It belongs before the packets that it is
 // needed for.
 func (x *Writer) Secrets(s Secrets) error {

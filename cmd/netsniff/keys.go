@@ -186,6 +186,7 @@ func (o *options) learn(f *file.Source) {
 		return
 	}
 	k.log.Restart()
+	k.log.Expect(f.MayBringSecrets())
 	k.kept.restart()
 	f.OnSecrets(func(s file.Secrets) {
 		if s.Kind == file.TLSKeyLog {

@@ -43,6 +43,16 @@ func NewConnection(port uint16, o engine.Order, protocols ...*dissect.Protocol) 
 	return t
 }
 
+// NewGivenConnection is NewConnection for those who were given what all share, such as
+// secrets.
+func NewGivenConnection(given dissect.Storage, port uint16, protocols ...*dissect.Protocol) *Connection {
+	d := detect.New(protocols)
+	d.Given = given
+	t := newConnection(port, engine.ByArrival, d)
+	t.handshake(true)
+	return t
+}
+
 // NewDatagrams returns a conversation with port over UDP. Each turn is a datagram.
 func NewDatagrams(port uint16, protocols ...*dissect.Protocol) *Connection {
 	return NewGivenDatagrams(nil, port, protocols...)

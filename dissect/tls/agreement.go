@@ -10,8 +10,8 @@ import (
 	"netsniff/dissect/tls/keylog"
 )
 
-// agreement is what the ends of a connection agreed on that keys are made of. It is
-// kept only if there are secrets at all.
+// agreement is what the ends of a connection agreed on that keys are made of. It is kept
+// only if there are secrets, or a capture may bring them later.
 type agreement struct {
 	client, server []byte // their randoms
 	session        []byte // the id that the server named
@@ -39,6 +39,7 @@ type agreement struct {
 const (
 	maxOffered    = 8
 	maxExchange   = 1 << 10
+	exchangeHead  = 2 + keylog.EncryptedPrefix // by which a key log names what was encrypted
 	maxTranscript = 64 << 10
 )
 
@@ -81,7 +82,11 @@ func (c *connection) heard(h *Handshake) {
 	}
 	switch {
 	case h.Type == handshake.ClientKeyExchange:
-		a.exchange = clone(h.Body[:min(len(h.Body), maxExchange)])
+		most := exchangeHead
+		if private {
+			most = maxExchange
+		}
+		a.exchange = clone(h.Body[:min(len(h.Body), most)])
 	case h.Type == handshake.NewSessionTicket && private:
 		c.issued(h)
 	}
@@ -164,7 +169,7 @@ func (c *connection) extract(premaster []byte) []byte {
 // premaster returns what Client Key Exchange has encrypted for the server's RSA key.
 func (c *connection) premaster(frame uint32) []byte {
 	b := c.agreement.exchange
-	if c.version > handshake.SSL30 && len(b) > 2 && int(be.Uint16(b)) == len(b)-2 {
+	if c.version > handshake.SSL30 && len(b) > 2 {
 		b = b[2:]
 	}
 	if len(b) < keylog.EncryptedPrefix {

@@ -36,7 +36,10 @@ type way struct {
 	phase  *phase // of TLS 1.3; nil before the first
 	next   *phase // that follows, once it was needed
 	gap    int64  // bytes lost since the last record that was opened
-	failed int    // records in a row that fail their check
+	// reached is where the segment ended that came farthest, if any came (follows): rows only.
+	reached uint32
+	follows bool
+	failed  int // records in a row that fail their check
 	// begun is a handshake message that goes on in the next record, with its head.
 	begun   []byte
 	account allowance.Account
@@ -182,7 +185,7 @@ func (c *connection) take(h Handshake, w *way, dir dissect.Dir) {
 		c.protocol = agreed(h.Type, h.Body)
 	}
 	h.agreed = handshake.Agreed{Version: c.version, Suite: c.suite}
-	if c.agreement != nil || c.log.Usable(c.frameAt) {
+	if c.agreement != nil || c.log.Worthwhile(c.frameAt) {
 		if h.Type == handshake.ClientHello || h.Type == handshake.ServerHello {
 			c.hello(&h, dir)
 		}

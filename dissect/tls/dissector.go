@@ -21,6 +21,7 @@ func newStream(c *dissect.Conn) dissect.StreamDissector {
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	m, at := d.message(f), 0
 	m.Bytes = in.Bytes
+	d.arrived(f, in.Dir)
 	for at < len(in.Bytes) {
 		r, size := next(in.Bytes[at:])
 		missing := size - (len(in.Bytes) + in.Elided - at)
@@ -49,6 +50,22 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: m.column(), Bytes: m.Bytes})
 	d.carry(f, m, in.Dir)
 	return dissect.Done(at)
+}
+
+// arrived looks whether a segment came behind a hole: rows are read as segments arrive, and
+// nobody says that what lies in it will not.
+func (d *dissector) arrived(f *dissect.Frame, dir dissect.Dir) {
+	w, s := &d.ways[dir], f.Segment
+	if s == nil || d.conn.Carrier != nil || d.frameAt == f.Frame {
+		return // a connection within another is told of its gaps
+	}
+	hole := int32(s.Seq - w.reached)
+	if w.follows && hole > 0 {
+		d.lost(w, int64(hole))
+	}
+	if end := s.Seq + uint32(s.Len); !w.follows || int32(end-w.reached) > 0 {
+		w.reached, w.follows = end, true
+	}
 }
 
 // next returns the record that b begins with, and its size; of one whose head is

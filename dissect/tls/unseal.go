@@ -148,6 +148,7 @@ func (c *connection) open13(dst []byte, w *way, dir dissect.Dir, head, b []byte,
 		w.phase = c.phaseAfter(w, dir, frame)
 	}
 	if w.phase == nil {
+		w.count++
 		return nil, false, c.closed()
 	}
 	if plain, ok = w.phase.opener.Open(dst, head, b); ok {
@@ -190,13 +191,22 @@ func (c *connection) phaseAfter(w *way, dir dissect.Dir, frame uint32) *phase {
 			continue
 		}
 		s, ok := c.log.Find(nil, phaseLabels[kind][dir], a.client, frame)
-		if ok && len(s) == a.suite.PRF.Size() {
-			return newPhase(kind, a.suite, s)
+		if !ok || len(s) != a.suite.PRF.Size() {
+			continue
 		}
+		p := newPhase(kind, a.suite, s)
+		if kind == trafficPhase && w.count > flight {
+			p.opener.Skip(w.count - flight) // the secret came late
+		}
+		return p
 	}
 	a.asked[dir] = frame
 	return nil
 }
+
+// flight is how many records of a handshake there may be in a direction: of those that
+// passed while nobody had its secrets, so many are none of the traffic that follows.
+const flight = 16
 
 func newPhase(kind phaseKind, s cipher.Suite, secret []byte) *phase {
 	return &phase{kind, secret, cipher.Traffic(s, secret)}

@@ -40,6 +40,7 @@ type Opener struct {
 	seq     uint64
 	reach   uint64 // how far numbers are searched
 	credit  int    // how many tries that may cost
+	blind   bool   // the record before, with whose end the next one is chained, was lost
 	guard   guard
 	nonce   [nonceSize]byte
 	pseudo  [pseudoSize]byte // what authenticates beside the text (RFC 5246 §6.2.3.3)
@@ -114,6 +115,7 @@ func aesAEAD(b Bulk, key []byte) (cipher.AEAD, error) {
 func (o *Opener) Lost(n int64) {
 	o.reach = max(o.reach, uint64(min(maxReach, n/smallest+1)))
 	o.credit = max(o.credit, int(o.reach)+maxBehind)
+	o.blind = o.cbc.block != nil && o.version < TLS11
 }
 
 // Skip takes it that n records passed that nobody opened.
@@ -253,7 +255,8 @@ func (o *Opener) openMAC(dst, head, b []byte) (plain []byte, ok bool) {
 	from := len(dst)
 	switch {
 	case o.cbc.block != nil:
-		if plain, ok = o.cbc.open(dst, b, o.version >= TLS11); !ok {
+		if plain, ok = o.cbc.open(dst, b, o.version >= TLS11); !ok || o.blind {
+			o.blind = false
 			return dst, false
 		}
 		if plain, ok = unpad(plain, from, o.version); !ok {

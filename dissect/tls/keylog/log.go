@@ -40,6 +40,7 @@ type Log struct {
 	size    atomic.Int64
 	first   atomic.Int64 // one more than the frame that knows the first secret; 0: there is none
 	dropped atomic.Int64
+	coming  atomic.Bool // a capture may bring some, before any frame
 
 	// Refresh, unless nil, is called when a secret is not found, to look whether
 	// there are new ones. It returns whether there are.
@@ -77,6 +78,13 @@ func (l *Log) Usable(frame uint32) bool {
 	first := l.first.Load()
 	return first > 0 && first-1 <= int64(frame) || l.Refresh != nil
 }
+
+// Expect says whether the capture that is read may bring secrets.
+func (l *Log) Expect(coming bool) { l.coming.Store(coming) }
+
+// Worthwhile reports whether it is worth keeping in a frame what secrets are found by: it
+// knows some, or frames behind it may.
+func (l *Log) Worthwhile(frame uint32) bool { return l.coming.Load() || l.Usable(frame) }
 
 // Size returns how many secrets and keys are known.
 func (l *Log) Size() int64 { return l.size.Load() }

@@ -1,6 +1,7 @@
 package keylog
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
@@ -26,6 +27,42 @@ func TestAdd(t *testing.T) {
 	}{{Master, strings.Repeat("\xab", 32)}, {RSA, "\x01\x02\x03\x04\x05\x06\x07\x08"}, {Session, "\x01\x02"}} {
 		if s, ok := l.Find(nil, c.label, []byte(c.of), 1); !ok || string(s) != strings.Repeat("\xcd", 48) {
 			t.Errorf("label %d: %x, %t", c.label, s, ok)
+		}
+	}
+}
+
+// TestForms: lines may end as on any system, be written by one that has UTF-16, in capitals,
+// twice, with spaces around them, or without an end.
+func TestForms(t *testing.T) {
+	line := "CLIENT_RANDOM " + random + " " + master
+	wide := func(order binary.ByteOrder, s string) string {
+		b := make([]byte, 2, 2+2*len(s))
+		order.PutUint16(b, 0xfeff)
+		for _, c := range s {
+			b = append(b, 0, 0)
+			order.PutUint16(b[len(b)-2:], uint16(c))
+		}
+		return string(b)
+	}
+	for _, c := range []struct {
+		text string
+		want Counts
+	}{
+		{line, Counts{Secrets: 1}},
+		{"#\r\n" + line + "\r\nx y z\r\n", Counts{Secrets: 1, Other: 1, First: 3}},
+		{"#\r" + line + "\rx y z\r", Counts{Secrets: 1, Other: 1, First: 3}},
+		{"\ufeff" + line + "\n", Counts{Secrets: 1}},
+		{wide(binary.LittleEndian, line+"\r\n"+line), Counts{Secrets: 2}},
+		{wide(binary.BigEndian, line), Counts{Secrets: 1}},
+		{"CLIENT_RANDOM " + strings.ToUpper(random+" "+master), Counts{Secrets: 1}},
+		{"\t " + strings.ReplaceAll(line, " ", "\t  ") + " \n", Counts{Secrets: 1}},
+		{"QUIC_CLIENT_TRAFFIC_SECRET_0 " + random + " " + random, Counts{Secrets: 1}},
+		{"ECH_SECRET " + random + " " + random + "\nEARLY_EXPORTER_SECRET " + random + " " + random, Counts{}},
+		{line[:len(line)-1], Counts{Other: 1, First: 1}},
+	} {
+		var l Log
+		if n := l.Add([]byte(c.text), 0); n != c.want {
+			t.Errorf("%.40q…: %+v, want %+v", c.text, n, c.want)
 		}
 	}
 }
@@ -60,10 +97,12 @@ func TestSecretsStayHidden(t *testing.T) {
 
 func FuzzAdd(f *testing.F) {
 	f.Add([]byte("CLIENT_RANDOM " + random + " " + master + "\nRSA Session-ID:00 Master-Key:00\n"))
+	f.Add([]byte("\xff\xfeR\x00S\x00A\x00 \x000\x00\r\x00\n\x00"))
+	f.Add([]byte("# comment\rPMS_CLIENT_RANDOM " + random + " " + master + "\r\nQUIC_SERVER_TRAFFIC_SECRET_0 " + random + " " + random))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var l Log
 		n := l.Add(b, 0)
-		if n.Secrets < 0 || n.Secrets+n.Other > strings.Count(string(b), "\n")+1 {
+		if n.Secrets < 0 || n.Secrets+n.Other > strings.Count(string(b), "\n")+strings.Count(string(b), "\r")+1 {
 			t.Errorf("%+v", n)
 		}
 	})

@@ -23,9 +23,10 @@ type Counts struct {
 func (l *Log) Add(text []byte, from uint32) (n Counts) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	text = bare(text)
 	for number := 1; len(text) > 0; number++ {
 		var line []byte
-		line, text, _ = bytes.Cut(text, []byte("\n"))
+		line, text = cutLine(text)
 		line = bytes.TrimSpace(line)
 		if len(line) == 0 || line[0] == '#' {
 			continue
@@ -43,6 +44,30 @@ func (l *Log) Add(text []byte, from uint32) (n Counts) {
 	return n
 }
 
+// cutLine returns the first line of a text, however it ends, and what follows.
+func cutLine(text []byte) (line, rest []byte) {
+	end := bytes.IndexAny(text, "\r\n")
+	if end < 0 {
+		return text, nil
+	}
+	line, rest = text[:end], text[end+1:]
+	if text[end] == '\r' {
+		rest = bytes.TrimPrefix(rest, []byte("\n"))
+	}
+	return line, rest
+}
+
+// bare returns a text as lines of ASCII: without the mark of its byte order and, of one in
+// UTF-16, as a shell of Windows writes what it is told to redirect, without the zero bytes.
+func bare(text []byte) []byte {
+	const mark8, mark16, swapped = "\ufeff", "\xff\xfe", "\xfe\xff"
+	switch {
+	case bytes.HasPrefix(text, []byte(mark16)), bytes.HasPrefix(text, []byte(swapped)):
+		return bytes.ReplaceAll(text[len(mark16):], []byte{0}, nil)
+	}
+	return bytes.TrimPrefix(text, []byte(mark8))
+}
+
 // exporter reports whether a line has a secret that protects no records.
 func exporter(line []byte) bool {
 	label, _, _ := bytes.Cut(line, []byte(" "))
@@ -57,7 +82,7 @@ func parseLine(line []byte) (n name, s secret, ok bool) {
 	case len(words) != 3:
 		return n, s, false
 	case string(words[0]) != "RSA":
-		n.label = labels[string(words[0])]
+		n.label = labels[string(bytes.TrimPrefix(words[0], []byte("QUIC_")))] // as drafts of QUIC had them
 	case bytes.HasPrefix(words[1], []byte(session)) && bytes.HasPrefix(words[2], []byte(master)):
 		n.label, words[1], words[2] = Session, words[1][len(session):], words[2][len(master):]
 	default:
