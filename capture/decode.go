@@ -178,6 +178,7 @@ var decoders = [protoCount]decoder{
 	ProtoIGMP:         decodeIGMP,
 	ProtoTCP:          decodeTCP,
 	ProtoUDP:          decodeUDP,
+	ProtoSCTP:         decodeSCTP,
 }
 
 // linkProtos gives the first header of a link type's frames.

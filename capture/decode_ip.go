@@ -18,6 +18,7 @@ var ipProtos = [256]Proto{
 	58:  ProtoICMPv6,
 	60:  ProtoIPv6DestOpts,
 	97:  ProtoEtherIP,
+	132: ProtoSCTP,
 	137: ProtoMPLS,
 	143: ProtoEthernet,
 }

@@ -4,6 +4,7 @@ const (
 	tcpHeadLen = 20
 	udpHeadLen = 8
 	portsLen   = 4
+	sctpLen    = 12 // of what all packets have
 )
 
 // decodeTCP reads a TCP header (RFC 9293 §3.1). Without its ports it is not
@@ -99,5 +100,13 @@ func decodeControl(h *Headers, c *cursor, p Proto) Proto {
 		h.Transport = p
 	}
 	h.push(c, p, 4)
+	return ProtoNone
+}
+
+// decodeSCTP reads the ports of a packet of SCTP (RFC 9260 §3.1), all of which is payload.
+func decodeSCTP(h *Headers, c *cursor) Proto {
+	if b := c.rest(); len(b) >= sctpLen {
+		h.Transport, h.SrcPort, h.DstPort = ProtoSCTP, be16(b), be16(b[2:])
+	}
 	return ProtoNone
 }

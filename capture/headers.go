@@ -66,6 +66,7 @@ const (
 	ProtoIGMP
 	ProtoTCP
 	ProtoUDP
+	ProtoSCTP // no header of its own: its packet is payload, see Transport
 	protoCount
 )
 
@@ -73,7 +74,7 @@ var protoNames = [protoCount]string{
 	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "ipnet", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
 	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "gtp", "wlan", "radiotap", "ppi", "prism", "wlancap", "ieee8021ah", "cfp",
 	"vntag", "etag", "cmd", "hbbak", "macsec", "nsh", "erspan", "tzsp", "l2tp", "etherip", "vxlan_gpe", "lisp-data", "ayiya",
-	"arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp",
+	"arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp", "sctp",
 }
 
 // String returns Wireshark's filter name of the header.
@@ -155,10 +156,10 @@ type Headers struct {
 
 	// Innermost addresses and ports.
 	Src, Dst         Addr
-	SrcPort, DstPort uint16 // valid iff Transport is ProtoTCP or ProtoUDP
+	SrcPort, DstPort uint16 // valid iff Transport is ProtoTCP, ProtoUDP or ProtoSCTP
 
 	// Transport is the innermost header that decides what follows:
-	// ProtoTCP, ProtoUDP, ProtoARP, ProtoICMP, ProtoICMPv6, ProtoIGMP or
+	// ProtoTCP, ProtoUDP, ProtoSCTP, ProtoARP, ProtoICMP, ProtoICMPv6, ProtoIGMP or
 	// ProtoNone. It is only set if the header's fixed part was captured.
 	Transport Proto
 	TCP       TCP // valid iff Transport is ProtoTCP
@@ -226,11 +227,11 @@ func (t TCPFlags) String() string {
 // Has reports whether all of the flags in f are set.
 func (t TCPFlags) Has(f TCPFlags) bool { return t&f == f }
 
-// Converses reports whether the frame is part of a TCP connection or a UDP
-// conversation. A TCP header that contradicts itself is of none: its ports and
+// Converses reports whether the frame is part of a TCP connection, a UDP
+// conversation or an association of SCTP. A TCP header that contradicts itself is of none: its ports and
 // numbers may be anything.
 func (h *Headers) Converses() bool {
-	return h.Transport == ProtoUDP || h.Transport == ProtoTCP && h.State != Malformed
+	return h.Transport == ProtoUDP || (h.Transport == ProtoTCP || h.Transport == ProtoSCTP) && h.State != Malformed
 }
 
 // All returns the decoded headers, outermost first. Borrowed until the next

@@ -35,6 +35,7 @@ const (
 	Stations                     // uses of and questions for addresses that findings do not watch
 	Clients                      // connections of clients that findings do not watch
 	Sources                      // packets of RTP from sources that are not followed
+	Associations                 // messages of SCTP that were not read
 	numberBounds    int   = iota
 )
 
@@ -66,6 +67,7 @@ var bounds = [numberBounds]string{
 	Stations:        "uses of addresses and questions for them in ARP were not watched: of more than 65,536 and 16,384",
 	Clients:         "connections were not taken into account where requests without a reply are judged: there are too many clients",
 	QUICConnections: "connections of QUIC were forgotten: of those between the same two ports the last 8 are known",
+	Associations:    "messages of SCTP were not read: more than 1 MiB of one direction, or 16 MiB of all, waited for what came before, or more than 256 streams are open",
 	Sources:         "packets of RTP are of sources that were not followed: the first 64 of a conversation are",
 	Headers:         "frames have more than 16 headers within each other: what follows them was not read",
 }

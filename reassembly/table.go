@@ -47,6 +47,7 @@ type Table[C any] struct {
 	conns   index[C]
 	tcp     uint32
 	udp     uint32
+	sctp    uint32
 	evicted uint64
 	last    *entry[C]   // traffic comes in bursts: most frames hit it
 	block   []entry[C]  // not used yet: entries are allocated in blocks
@@ -79,7 +80,7 @@ type Found[C any] struct {
 	Reused bool // a SYN opened a new connection between used ports
 }
 
-// Find returns the connection of p, whose Transport must be TCP or UDP, and
+// Find returns the connection of p, whose Transport must be TCP, UDP or SCTP, and
 // opens one if there is none. It fills in p.Since and p.Delta.
 func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 	key, fromA := KeyOf(p)
@@ -166,8 +167,11 @@ func (t *Table[C]) fill(e *entry[C], p *capture.Packet, fromA bool) {
 	e.client, e.opened = fromA == (client == ToServer), p.Frame
 	e.first, e.last = p.At, p.At
 	id := &t.udp
-	if p.Transport == capture.ProtoTCP {
+	switch p.Transport {
+	case capture.ProtoTCP:
 		id = &t.tcp
+	case capture.ProtoSCTP:
+		id = &t.sctp
 	}
 	e.id = *id
 	e.conn = t.New(*id, p, client)

@@ -173,6 +173,13 @@ func ask(p *dissect.Protocol, from dissect.Origin, b []byte) dissect.Match {
 	return p.Sniff(from, b)
 }
 
+// Associate makes x the decision of an association of SCTP.
+func (x *Decision) Associate(d *Detector) {
+	if x.Protocol == nil && d.sctp != nil {
+		x.take(d.sctp)
+	}
+}
+
 // Datagram looks at the payload of a UDP datagram of c.
 func (x *Decision) Datagram(d *Detector, c *dissect.Conn, b []byte) {
 	if x.Protocol != nil || x.foreign {

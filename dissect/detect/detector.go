@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"netsniff/capture"
@@ -30,6 +31,7 @@ type Detector struct {
 	asking    []*dissect.Protocol // those that read what is asked for
 	undecoded undecoded
 	announce  announcers
+	sctp      *dissect.Protocol // what is said in associations of SCTP; nil: nobody reads them
 	assigned  assigned
 }
 
@@ -37,6 +39,9 @@ type Detector struct {
 func New(protocols []*dissect.Protocol) *Detector {
 	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, secured: map[uint16]*dissect.Protocol{}, alpn: map[string]*dissect.Protocol{}, media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols), announce: newAnnouncers(protocols)}
 	for _, p := range protocols {
+		if p.NewDatagram != nil && slices.Contains(p.Kinds, dissect.Kind{Space: dissect.IPProtocol, Number: sctpNumber}) {
+			d.sctp = p
+		}
 		for _, t := range p.Media {
 			if d.media[t] == nil {
 				d.media[t] = p
@@ -64,6 +69,9 @@ func New(protocols []*dissect.Protocol) *Detector {
 	}
 	return d
 }
+
+// sctpNumber is what IP calls SCTP (https://www.iana.org/assignments/protocol-numbers).
+const sctpNumber = 132
 
 func addPorts(m map[uint16]*dissect.Protocol, ports []uint16, p *dissect.Protocol) {
 	for _, n := range ports {

@@ -62,6 +62,8 @@ func (s *Suspicion) Look(d *Detector, c *dissect.Conn, dir dissect.Dir, b []byte
 	s.looks[dir]++
 	ports, list, from := d.announce.tcpPorts, d.announce.streams, dissect.FromClient
 	switch {
+	case c.Transport == capture.ProtoSCTP:
+		return false
 	case c.Transport == capture.ProtoUDP:
 		ports, list, from = d.announce.udpPorts, d.announce.packets, dissect.FromDatagram
 	case dir == dissect.ToClient:

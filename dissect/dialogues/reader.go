@@ -74,7 +74,7 @@ func (t *Reader) Frame(f *dissect.Frame) {
 		t.wake(k)
 	}
 	k.last = reassembly.Mark{Frame: f.Frame, At: f.At}
-	if c.Transport == capture.ProtoUDP {
+	if c.Transport != capture.ProtoTCP {
 		k.datagram(f)
 		k.hold()
 		return

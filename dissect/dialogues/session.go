@@ -382,7 +382,7 @@ func (k *session) wake() {
 	k.resting = false
 }
 
-// datagram takes the payload of a UDP frame.
+// datagram takes the payload of a frame of UDP or SCTP.
 func (k *session) datagram(f *dissect.Frame) {
 	if len(f.Payload) > 0 {
 		k.Data(f.Dir, f.Payload, k.last)

@@ -126,7 +126,7 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 			e.total(f)
 			e.analyze(f, reused)
 			e.stream(f)
-		case capture.ProtoUDP:
+		case capture.ProtoUDP, capture.ProtoSCTP:
 			e.total(f)
 			e.datagram(f)
 		}

@@ -44,6 +44,8 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 	switch {
 	case c == nil:
 		return
+	case c.Transport == capture.ProtoSCTP:
+		c.first.Associate(e.detector)
 	case c.Transport == capture.ProtoUDP:
 		if len(p.Payload) == 0 || c.decision().Settled() {
 			return

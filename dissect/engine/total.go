@@ -23,7 +23,7 @@ func (e *Engine) total(f *dissect.Frame) {
 			c.tcp.Count(c.Totals)
 		}
 	}
-	if c.Transport == capture.ProtoUDP {
+	if c.Transport != capture.ProtoTCP {
 		c.Totals.Datagram(f.Packet, f.Dir)
 	}
 }

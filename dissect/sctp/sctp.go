@@ -14,10 +14,12 @@ import (
 // Protocol is SCTP.
 var Protocol = dissect.Protocol{
 	Name: "sctp", Title: "Stream Control Transmission Protocol", Column: "SCTP",
-	Kinds:     []dissect.Kind{{Space: dissect.IPProtocol, Number: 132}},
-	NewPacket: func() dissect.PacketDissector { return &dissector{flows: map[flow]*numbers{}} },
-	Fields:    fields,
-	Outline:   &outline,
+	Kinds:       []dissect.Kind{{Space: dissect.IPProtocol, Number: 132}},
+	NewPacket:   func() dissect.PacketDissector { return new(short) },
+	NewDatagram: newAssociation,
+	NewDialogue: newDialogue,
+	Fields:      fields,
+	Outline:     &outline,
 }
 
 var be = binary.BigEndian
@@ -74,6 +76,11 @@ func (x chunk) kind() Type { return Type(x.b[0]) }
 // whole reports whether the chunk is there to its end.
 func (x chunk) whole() bool { return len(x.b) == x.size }
 
+// hasData reports whether it is a chunk with data that is there to its end.
+func (x chunk) hasData() bool {
+	return (x.kind() == Data || x.kind() == IData) && x.whole() && len(x.b) >= dataLen
+}
+
 // each calls yield with the chunks of a packet, the last of which may be cut,
 // as long as yield wants more.
 func each(b []byte, yield func(x chunk) bool) {
@@ -86,14 +93,6 @@ func each(b []byte, yield func(x chunk) bool) {
 		at += (size + 3) &^ 3
 	}
 }
-
-// flow is one direction of an association.
-type flow struct {
-	src, dst         capture.Addr
-	srcPort, dstPort uint16
-}
-
-func (k flow) reversed() flow { return flow{k.dst, k.src, k.dstPort, k.srcPort} }
 
 // numbers are the transmission sequence numbers that a flow has used.
 type numbers struct {
@@ -127,22 +126,12 @@ func (n *numbers) see(tsn uint32) (again bool) {
 	return again
 }
 
-// maxFlows is how many flows of a worker are remembered: beyond, all are
-// forgotten, and numbers are counted anew.
-const maxFlows = 4096
+// short dissects packets that are shorter than what all have.
+type short struct{ row row }
 
-type dissector struct {
-	flows map[flow]*numbers
-	row   row
-}
-
-// Packet emits a packet.
-func (d *dissector) Packet(f *dissect.Frame, b []byte) bool {
-	r := &d.row
-	*r = row{f: f, b: b, again: r.again[:0]}
-	if len(b) >= headLen {
-		d.follow(f, b)
-	}
+// Packet implements dissect.PacketDissector.
+func (d *short) Packet(f *dissect.Frame, b []byte) bool {
+	d.row = row{f: f, b: b}
 	column := ""
 	if len(b) < 4 {
 		column = "IPv4" // too little to call it anything
@@ -150,55 +139,35 @@ func (d *dissector) Packet(f *dissect.Frame, b []byte) bool {
 			column = "IPv6"
 		}
 	}
-	f.Emit(dissect.Layer{Message: r, Column: column})
+	f.Emit(dissect.Layer{Message: &d.row, Column: column})
 	return true
-}
-
-// follow notes the numbers of a packet's chunks.
-func (d *dissector) follow(f *dissect.Frame, b []byte) {
-	k := flow{f.Src, f.Dst, be.Uint16(b), be.Uint16(b[2:])}
-	r := &d.row
-	r.own, r.other = d.flows[k], d.flows[k.reversed()]
-	each(b, func(x chunk) bool {
-		switch t := x.kind(); {
-		case (t == Init || t == InitAck) && len(x.b) >= initLen:
-			tsn := be.Uint32(x.b[16:])
-			r.own = d.begin(k, tsn)
-			r.own.highest = tsn - 1
-		case (t == Data || t == IData) && x.whole() && len(x.b) >= dataLen:
-			tsn := be.Uint32(x.b[4:])
-			again := false
-			if r.own == nil {
-				r.own = d.begin(k, tsn)
-			} else {
-				again = r.own.see(tsn)
-			}
-			r.again = append(r.again, again)
-		}
-		return true
-	})
-}
-
-// begin returns the numbers of a flow that begins with tsn.
-func (d *dissector) begin(k flow, tsn uint32) *numbers {
-	n := d.flows[k]
-	if n == nil {
-		if len(d.flows) >= maxFlows {
-			clear(d.flows)
-		}
-		n = new(numbers)
-		d.flows[k] = n
-	}
-	*n = numbers{first: tsn, highest: tsn}
-	return n
 }
 
 // row is the Info text of a packet.
 type row struct {
 	f          *dissect.Frame
 	b          []byte
-	own, other *numbers // of this direction and the other; nil if none were seen
-	again      []bool   // of each chunk of data: its number was there before
+	own, other *numbers    // of this direction and the other; nil if none were seen
+	chunks     []dataChunk // those with data
+}
+
+// dataChunk is what is known of a chunk with data.
+type dataChunk struct {
+	again bool // its number was there before
+	read  bool // somebody says in the row what its message says
+}
+
+// silent reports whether all that the packet says is said by those who read its messages.
+func (r *row) silent() bool {
+	n := 0
+	for _, x := range r.chunks {
+		if !x.read {
+			return false
+		}
+		n++
+	}
+	each(r.b, func(chunk) bool { n--; return true })
+	return n == 0
 }
 
 // AppendInfo appends the chunks.
@@ -210,6 +179,10 @@ func (r *row) AppendInfo(dst []byte) []byte {
 	end, i := headLen, 0
 	each(r.b, func(x chunk) bool {
 		end = x.at + x.size
+		if i < len(r.chunks) && x.hasData() && r.chunks[i].read {
+			i++
+			return true
+		}
 		dst = append(append(dst, x.kind().String()...), ' ')
 		if x.size < chunkLen {
 			return false
@@ -229,10 +202,10 @@ func (r *row) AppendInfo(dst []byte) []byte {
 // appendChunk appends the numbers of a chunk. i counts those with data.
 func (r *row) appendChunk(dst []byte, x chunk, i *int) []byte {
 	switch t := x.kind(); {
-	case (t == Data || t == IData) && x.whole() && len(x.b) >= dataLen:
+	case x.hasData():
 		dst = strconv.AppendUint(append(dst, "(TSN="...), uint64(relative(r.own, be.Uint32(x.b[4:]))), 10)
 		dst = append(dst, ") "...)
-		if *i < len(r.again) && r.again[*i] {
+		if *i < len(r.chunks) && r.chunks[*i].again {
 			dst = append(dst, "(retransmission) "...)
 		} else if t == Data && x.b[1]&(flagBegin|flagEnd) != flagBegin|flagEnd && !r.completes(x) {
 			dst = append(dst, "(Message Fragment) "...)

@@ -161,9 +161,10 @@ func (w *base) Known() Counts { return w.known }
 type Counts struct{ TCP, UDP uint32 }
 
 func (n *Counts) note(c *dissect.Conn) {
-	if c.Transport == capture.ProtoUDP {
+	switch c.Transport {
+	case capture.ProtoUDP:
 		n.UDP = max(n.UDP, c.ID+1)
-	} else {
+	case capture.ProtoTCP:
 		n.TCP = max(n.TCP, c.ID+1)
 	}
 }

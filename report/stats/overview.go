@@ -57,9 +57,13 @@ func (c *overview) Frame(f *dissect.Frame) {
 	c.vitals.Note(f)
 	c.link(f.Link)
 	c.protocols[rowProtocol(f)]++
-	if f.Conn != nil {
+	switch f.Transport {
+	case capture.ProtoTCP, capture.ProtoUDP:
+		if f.Conn == nil {
+			return
+		}
 		k := UDP
-		if f.Conn.Transport == capture.ProtoTCP {
+		if f.Transport == capture.ProtoTCP {
 			k = TCP
 		}
 		c.transport[k].Add(f.Conn.ID)

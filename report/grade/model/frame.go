@@ -59,7 +59,7 @@ func (b *builder) packet(f *dissect.Frame) *Packet {
 		p.Src, p.Dst = b.address(f.Src), b.address(f.Dst)
 		b.addresses[p.Src], b.addresses[p.Dst] = true, true
 	}
-	if f.Transport == capture.ProtoTCP || f.Transport == capture.ProtoUDP {
+	if f.Converses() {
 		p.SrcPort, p.DstPort = int64(f.SrcPort), int64(f.DstPort)
 	}
 	if f.Conn != nil {
@@ -108,18 +108,14 @@ func (b *builder) conn(c *dissect.Conn) *Conn {
 	if m := b.conns[c]; m != nil {
 		return m
 	}
-	tcp := c.Transport == capture.ProtoTCP
-	key := connKey{tcp, c.ID}
+	key := connKey{c.Transport, c.ID}
 	if m := b.keys[key]; m != nil {
 		return m
 	}
 	m := &Conn{
-		ID: int64(c.ID), Transport: "udp", Client: b.address(c.Client.Addr), Server: b.address(c.Server.Addr),
+		ID: int64(c.ID), Transport: c.Transport.String(), Client: b.address(c.Client.Addr), Server: b.address(c.Server.Addr),
 		ClientPort: int64(c.Client.Port), ServerPort: int64(c.Server.Port),
 		SYNSeq: -1, SYNACKSeq: -1, SYNACKAck: -1, InitialRTT: -1, Up: noSide(), Down: noSide(),
-	}
-	if tcp {
-		m.Transport = "tcp"
 	}
 	if len(b.out.Conns) < maxConns {
 		b.out.Conns = append(b.out.Conns, m)

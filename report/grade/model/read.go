@@ -123,8 +123,8 @@ type builder struct {
 }
 
 type connKey struct {
-	tcp bool
-	id  uint32
+	transport capture.Proto
+	id        uint32
 }
 
 type endedConn struct {
