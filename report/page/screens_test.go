@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -15,7 +16,10 @@ import (
 )
 
 // screens has TestScreens write what the pages in a directory look like: scripts/screens.sh.
-var screens = flag.String("screens", "", "write pictures of the pages in `DIR` (*.html) beside them")
+var (
+	screens = flag.String("screens", "", "write pictures of the pages in `DIR` (*.html) beside them")
+	looks   = flag.String("looks", ".", "only those looks whose names match `REGEXP`: wide-light-en, narrow-dark-zh …")
+)
 
 // tallest is how many pixels of a section are in one picture: more would be too small to read
 // where pictures are made to fit a screen.
@@ -40,14 +44,16 @@ func TestScreens(t *testing.T) {
 }
 
 func photograph(t *testing.T, name string) {
-	base := strings.TrimSuffix(name, ".html")
+	base, wanted := strings.TrimSuffix(name, ".html"), regexp.MustCompile(*looks)
 	for width, how := range map[int64]string{1280: "wide", 390: "narrow"} {
 		x := browser.Open(t, "file://"+name, chromedp.EmulateViewport(width, 900))
 		x.Until(`[...document.querySelectorAll("figure .canvas")].every(c => c.querySelector("svg"))`)
 		for _, theme := range []string{"light", "dark"} {
 			for _, lang := range []string{"en", "zh"} {
 				x.Until(fmt.Sprintf(`(document.documentElement.lang === "en") === (%q === "en")`, lang))
-				sections(x, strings.Join([]string{base, how, theme, lang}, "-"), float64(width))
+				if look := strings.Join([]string{how, theme, lang}, "-"); wanted.MatchString(look) {
+					sections(x, base+"-"+look, float64(width))
+				}
 				x.Press("#language")
 			}
 			x.Press("#theme")

@@ -91,12 +91,23 @@ func (p *Page) Draw(drawn map[string]*picture.Picture) {
 	}
 }
 
+// maxMarks is how many marks a picture of a page has at most, about.
+const maxMarks = 8000
+
+// coarser says that marks became one for the page.
+func coarser(kind string) table.Phrase {
+	return table.Say("Marks that lie close to each other are one here (×); netsniff plot "+kind+" draws more of them.", "相近的标记在此合为一个（×）；netsniff plot "+kind+" 更细。")
+}
+
 // draw gives a section pictures of some kinds. Tables that a picture shows are folded.
 func (s *Section) draw(kinds []string, drawn map[string]*picture.Picture) {
 	for _, kind := range kinds {
 		d := drawn[kind]
 		if d == nil {
 			continue
+		}
+		if d.ReduceTo(maxMarks) {
+			d.Notes = append(d.Notes, coarser(kind))
 		}
 		s.Pictures = append(s.Pictures, d)
 		for i := range s.Tables {

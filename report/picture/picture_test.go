@@ -127,3 +127,40 @@ func TestSelect(t *testing.T) {
 		}
 	}
 }
+
+// TestReduceTo: a picture gets as few marks as a page has room for; small series keep theirs, and each mark
+// still counts.
+func TestReduceTo(t *testing.T) {
+	p := &Picture{Panels: []Panel{{X: Axis{Max: 1}, Y: Axis{Max: 1}, Series: []Series{{Shape: Points}, {Shape: Line}, {Shape: Strokes}, {Shape: Points}}}}}
+	q := &p.Panels[0]
+	const n = 9000
+	for i := range n {
+		x, y := float64(i)/n, math.Abs(math.Sin(float64(i)))
+		for s := range 3 {
+			q.Add(s, Mark{X: x, Y: y, Y2: y + 0.001, First: uint32(i + 1), Last: uint32(i + 1)})
+		}
+	}
+	for i := range 50 {
+		q.Add(3, Mark{X: float64(i) / 50, Y: 0.5})
+	}
+	if !p.ReduceTo(3000) {
+		t.Error("nothing was reduced")
+	}
+	total := 0
+	for i, s := range q.Series {
+		counted := uint32(0)
+		for _, m := range s.Marks {
+			counted += m.Count()
+		}
+		total += len(s.Marks)
+		if want := []uint32{n, n, n, 50}[i]; counted != want {
+			t.Errorf("series %d: %d marks count %d", i, len(s.Marks), counted)
+		}
+	}
+	if total > 3100 || total < 500 || len(q.Series[3].Marks) != 50 {
+		t.Errorf("%d marks, %d of the small series", total, len(q.Series[3].Marks))
+	}
+	if p.ReduceTo(4000) {
+		t.Error("what is small was reduced")
+	}
+}

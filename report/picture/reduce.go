@@ -3,6 +3,7 @@ package picture
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // How finely marks are told apart: a place of a panel has so many columns and rows, which is
@@ -47,19 +48,53 @@ func (p *Picture) Reduce() {
 	}
 }
 
-func (p *Panel) reduce(s *Series) {
-	if len(s.Marks) <= maxMarks {
-		return
-	}
-	switch s.Shape {
-	case Line, Steps:
-		s.Marks = extremes(s.Marks, grid(&p.X, columns))
-	case Points, Strokes:
-		x := grid(&p.X, columns)
-		for n := rows; n > 0; n /= 2 {
-			if s.Marks = joined(s.Marks, x, grid(&p.Y, n), s.Shape); len(s.Marks) <= maxMarks {
-				return
+// ReduceTo puts more marks together, those of the series that have most of them, until the picture
+// has about most. It reports whether it did.
+func (p *Picture) ReduceTo(most int) (reduced bool) {
+	counts := func(each int) (n int) {
+		for i := range p.Panels {
+			for j := range p.Panels[i].Series {
+				n += min(len(p.Panels[i].Series[j].Marks), each)
 			}
+		}
+		return n
+	}
+	each := sort.Search(maxMarks, func(each int) bool { return counts(each+1) > most })
+	for i := range p.Panels {
+		for j := range p.Panels[i].Series {
+			s := &p.Panels[i].Series[j]
+			before := len(s.Marks)
+			p.Panels[i].reduceTo(s, max(each, leastMarks))
+			reduced = reduced || len(s.Marks) < before
+		}
+	}
+	return reduced
+}
+
+// leastMarks is how many marks every series may have, and leastColumns how coarse it becomes at most.
+const (
+	leastMarks   = 100
+	leastColumns = 16
+)
+
+func (p *Panel) reduce(s *Series) { p.reduceTo(s, maxMarks) }
+
+// reduceTo puts marks together until there are at most most, or until it would be too coarse: what
+// is told apart of numbers first, then of X.
+func (p *Panel) reduceTo(s *Series, most int) {
+	for x, y := columns, rows; len(s.Marks) > most && x >= leastColumns; {
+		switch s.Shape {
+		case Line, Steps:
+			s.Marks = extremes(s.Marks, grid(&p.X, x))
+			x /= 2
+		case Points, Strokes:
+			if s.Marks = joined(s.Marks, grid(&p.X, x), grid(&p.Y, y), s.Shape); y > 1 && (y > x/8 || s.Shape == Strokes) {
+				y /= 2
+			} else {
+				x /= 2
+			}
+		default:
+			return
 		}
 	}
 }

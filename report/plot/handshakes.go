@@ -36,7 +36,7 @@ func drawHandshakes(in *Input) (*picture.Picture, error) {
 			{Name: table.Say("Failed", "失败"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross, Reach: picture.Ends},
 		}}
 	lanes := picture.Panel{Layout: picture.Lanes, Title: table.Say("What each took", "各次握手的耗时"), Y: picture.Axis{Kind: picture.Category},
-		X: picture.Axis{Kind: picture.Time, Unit: picture.Seconds, Label: table.Say("TCP, then TLS", "先 TCP，后 TLS")},
+		X: picture.Axis{Unit: picture.Seconds, Label: table.Say("TCP, then TLS", "先 TCP，后 TLS")},
 		Series: []picture.Series{
 			handshakeTCP:     {Name: table.Say("TCP", "TCP"), Shape: picture.Boxes, Ink: picture.Amber},
 			handshakeFull:    {Name: table.Say("TLS", "TLS"), Shape: picture.Boxes, Ink: picture.Blue, Reach: picture.Ends},

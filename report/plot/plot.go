@@ -158,7 +158,11 @@ func (in *Input) Picture() (*picture.Picture, error) {
 	p.Kind, p.Tables = in.Kind.Name, in.Kind.Tables
 	for i := range in.Tables {
 		if in.Tables[i].Len() > 0 {
-			p.Notes = append(p.Notes, in.Tables[i].Notes...)
+			for _, n := range in.Tables[i].Notes {
+				if !slices.Contains(p.Notes, n) {
+					p.Notes = append(p.Notes, n)
+				}
+			}
 		}
 		if in.Tables[i].Filter != "" && i == 0 {
 			f := table.Clean(in.Tables[i].Filter)

@@ -90,7 +90,11 @@ func drawSequence(in *Input) (*picture.Picture, error) {
 func drawStevens(in *Input) (*picture.Picture, error) {
 	points := *in
 	points.Style = Stevens
-	return drawSequence(&points)
+	p, err := drawSequence(&points)
+	if err == nil {
+		p.Title = table.Say("TCP time-sequence graph, a point for each segment", "TCP 时间-序号图（每个报文段一个点）")
+	}
+	return p, err
 }
 
 // shows reports whether a direction gets a panel: the one that carried more data, and the

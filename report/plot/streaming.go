@@ -164,7 +164,7 @@ func (v *viewed) rates(n int, x picture.Axis) picture.Panel {
 	q := picture.Panel{Title: viewTitle(n, "throughput and bit rate", "吞吐量与码率"), X: x, Y: picture.Axis{Unit: picture.BitRate, Label: table.Say("Rate", "速率")},
 		Series: []picture.Series{
 			{Name: table.Say("Throughput of a segment", "分段吞吐量"), Shape: picture.Points, Ink: picture.Blue},
-			{Name: table.Say("Bit rate of its media", "媒体码率"), Shape: picture.Steps, Ink: picture.Amber},
+			{Name: table.Say("Bit rate of its media", "媒体码率"), Shape: picture.Points, Ink: picture.Amber, Sign: picture.Diamond},
 		}}
 	s := v.segments
 	start, took, speed, bits, frame := s.Column("start"), s.Column("download_time"), s.Column("throughput"), s.Column("bitrate"), s.Column("frame")

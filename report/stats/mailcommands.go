@@ -15,7 +15,7 @@ import (
 var mailCommandColumns = slices.Concat([]table.Column{
 	{Name: "protocol", Label: table.Say("Protocol", "协议"), Importance: table.Key},
 	{Name: "command", Label: table.Say("Command", "命令"), Importance: table.Key},
-	{Name: "phase", Label: table.Say("Phase", "阶段"), Importance: table.Minor},
+	{Name: "phase", Label: table.Say("Phase", "阶段"), Type: table.Word, Importance: table.Minor},
 	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count, Importance: table.Key},
 	{Name: "refused", Label: table.Say("Refused", "拒绝"), Type: table.Count},
 	{Name: "failed", Label: table.Say("Failed", "失败"), Type: table.Count},

@@ -48,11 +48,11 @@ var mailServerColumns = slices.Concat(serverColumns, []table.Column{
 	{Name: "commands", Label: table.Say("Commands", "命令"), Type: table.Count, Importance: table.Extra},
 	{Name: "unanswered", Label: table.Say("Unanswered", "无应答"), Type: table.Count, Importance: table.Minor},
 }, responseColumns, []table.Column{
-	{Name: "slowest", Label: table.Say("Slowest phase", "最慢阶段")},
+	{Name: "slowest", Label: table.Say("Slowest phase", "最慢阶段"), Type: table.Word},
 })
 
 var serverPhaseColumns = slices.Concat(serverColumns, []table.Column{
-	{Name: "phase", Label: table.Say("Phase", "阶段")},
+	{Name: "phase", Label: table.Say("Phase", "阶段"), Type: table.Word},
 	{Name: "count", Label: table.Say("Count", "次数"), Type: table.Count},
 }, responseColumns)
 

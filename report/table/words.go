@@ -12,6 +12,8 @@ var words = map[string]string{
 	"resent": "重发", "early": "提前应答", "cut": "被截断", "upgrade": "协议切换",
 	// FTP: what became of transfers, where they go, types of data
 	"no connection": "无数据连接", "download": "下载", "upload": "上传", "text": "文本", "image": "二进制", "local": "本地",
+	// phases of mail sessions
+	"other": "其他", "hello": "招呼", "starttls": "转加密", "auth": "登录", "envelope": "信封", "data": "邮件内容", "browse": "查看", "change": "改动", "close": "结束",
 	// calls: what became of them, who hung up
 	"cancelled": "已取消", "caller": "主叫", "callee": "被叫",
 	// severities

@@ -1,5 +1,5 @@
 import {inLanguage} from "./language.js"
-import {FIRST, LAST, TEXT, X, X2, Y, Y2} from "./shapes.js"
+import {FIRST, LAST, TEXT, X, X2, Y, Y2, filterOf} from "./shapes.js"
 import {said} from "./units.js"
 
 const most = 500 // rows of a table; others are counted
@@ -20,7 +20,10 @@ export function numbers(details, data) {
 function listed(data) {
   const box = document.createElement("div")
   box.className = "wide"
+  box.tabIndex = 0
   const table = document.createElement("table")
+  const caption = table.createCaption()
+  caption.textContent = inLanguage(data.title)
   table.append(row("th", heads.map(inLanguage)))
   let left = 0
   for (const panel of data.panels) {
@@ -37,22 +40,33 @@ function listed(data) {
 }
 
 function cells(panel, series, mark) {
-  const wide = series.shape === "bars" || series.shape === "boxes" || series.shape === "arrows"
+  const wide = series.shape === "bars" || series.shape === "boxes"
   const high = series.shape === "strokes"
-  const frames = mark[FIRST] === mark[LAST] ? mark[FIRST] || "" : `${mark[FIRST]} – ${mark[LAST]}`
   return [
     inLanguage(series.name),
-    said(panel.x, mark[X]) + (wide ? ` – ${said(panel.x, mark[X2])}` : ""),
-    panel.layout === "ladder" ? String(mark[Y] + 1) : said(panel.y, series.shape === "bars" ? mark[Y] - mark[Y2] : mark[Y]) + (high ? ` – ${said(panel.y, mark[Y2])}` : ""),
-    mark[TEXT], String(frames),
+    said(panel.x, mark[X]) + (wide ? ` – ${said(panel.x, mark[X2])}` : series.shape === "arrows" ? ` → ${said(panel.x, mark[X2])}` : ""),
+    said(panel.y, series.shape === "bars" ? mark[Y] - mark[Y2] : mark[Y]) + (high ? ` – ${said(panel.y, mark[Y2])}` : ""),
+    mark[TEXT], evidence(mark),
   ]
 }
 
-function row(kind, texts) {
+// evidence is a button that tells the filter of a mark, which names its frames; nothing if it is of none.
+function evidence(mark) {
+  const filter = filterOf(mark)
+  if (!filter) return ""
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = "frame"
+  button.dataset.filter = filter
+  button.textContent = !mark[FIRST] ? inLanguage({en: "those then", zh: "这段时间的帧"}) : mark[FIRST] === mark[LAST] ? mark[FIRST] : `${mark[FIRST]} – ${mark[LAST]}`
+  return button
+}
+
+function row(kind, contents) {
   const tr = document.createElement("tr")
-  for (const text of texts) {
+  for (const content of contents) {
     const cell = document.createElement(kind)
-    cell.textContent = text
+    cell.append(content)
     if (kind === "th") cell.scope = "col"
     tr.append(cell)
   }

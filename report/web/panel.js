@@ -1,19 +1,18 @@
 import {axisX, axisY, gridX, gridY, plot, pointer, tip} from "@observablehq/plot"
 import {inLanguage} from "./language.js"
-import {COUNT, FILTER, FIRST, LAST, TEXT, X, X2, Y, Y2, drawn, middle, written} from "./shapes.js"
+import {COUNT, FIRST, LAST, TEXT, X, X2, Y, Y2, drawn, middle} from "./shapes.js"
+import {written} from "./texts.js"
 import {said, scaled, titled} from "./units.js"
 
 const lane = 26 // pixels that a lane or a line of a ladder takes
 const size = 12 // pixels of letters
 const right = 24 // pixels beside the picture
 
-/** filterOf returns the display filter that shows the frames of a mark, "" if it has none. */
-export const filterOf = mark => mark[FILTER] ?? (mark[FIRST] ? `frame.number == ${mark[FIRST]}` : "")
-
 /** roomAt returns how many pixels the names at the left of a picture's panels take: the same for all, so that times stand below each other. */
 export function roomAt(panels, width) {
-  if (panels.some(p => p.layout === "lanes")) return Math.round(Math.min(300, Math.max(110, width * 0.27)))
-  return panels.some(p => p.layout === "ladder") ? 76 : 68
+  const names = panels.filter(p => p.layout === "lanes").flatMap(p => p.y.names ?? []).map(n => inLanguage(n).length)
+  const least = panels.some(p => p.layout === "ladder") ? 76 : 68
+  return Math.round(Math.max(least, Math.min(Math.max(0, ...names) * size * 0.6 + 14, width * 0.3)))
 }
 
 /** panelOf draws one of count panels, between the ends of domain along X, and returns the element. */
@@ -25,17 +24,17 @@ export function panelOf(panel, domain, {width, left, count}) {
   const y = named ? {domain: [rowsOf(panel) - 0.5, -0.5], axis: null} : {domain: [panel.y.min, panel.y.max], nice: true}
   const bars = panel.series.some(s => s.shape === "bars")
   const inset = ladder || bars ? 0 : 12 // what lies at an end is seen whole
-  const frame = {low: domain[0], wide: domain[1] - domain[0], pixels: width - left - right - 2 * inset, size}
+  const frame = {low: domain[0], wide: domain[1] - domain[0], pixels: width - left - right - 2 * inset, size, lane, least: panel.y.min, most: panel.y.max, high: high - 90}
   if (ladder) Object.assign(frame, {low: x.domain[0], wide: x.domain[1] - x.domain[0]})
   const all = panel.series.flatMap(series => series.marks.map(mark => ({series, mark})))
   return plot({
     width, height: named ? rowsOf(panel) * lane + (ladder ? 40 : 54) : high, x, y, clip: true, style: {fontSize: `${size}px`},
     marginLeft: left, marginRight: right, marginTop: panel.layout === "lanes" ? 4 : 30, marginBottom: ladder ? 4 : 42,
-    insetLeft: inset, insetRight: inset, insetTop: named ? 0 : 10, insetBottom: named || bars ? 0 : 6,
+    insetLeft: inset, insetRight: inset, insetTop: named ? 0 : 14, insetBottom: named || bars ? 0 : 6,
     marks: [
       ...axes(panel, domain, left),
-      ...panel.series.flatMap(series => drawn(series, frame)),
-      ...panel.series.flatMap(series => written(series, frame)),
+      ...panel.series.flatMap(drawn),
+      ...written(panel, frame),
       tip(all, pointer({x: d => middle.x(d.series.shape, d.mark), y: d => middle.y(d.series.shape, d.mark),
         title: d => told(panel, d), maxRadius: 30, lineWidth: 36})),
     ],
@@ -49,7 +48,7 @@ function rowsOf(panel) {
 }
 
 function axes(panel, [low, high], left) {
-  const names = {tickSize: 0, label: null, lineWidth: (left - 8) / size, textOverflow: "ellipsis"}
+  const names = {tickSize: 0, label: null, lineWidth: ((left - 10) / size) * 0.92, textOverflow: "ellipsis"}
   if (panel.layout === "ladder") {
     const ends = panel.x.names.map((_, i) => i)
     return [axisX(ends, {anchor: "top", tickFormat: i => said(panel.x, i), tickSize: 0, label: null, fontWeight: "bold"}), gridX(ends, {strokeOpacity: 0.5}),

@@ -1,7 +1,8 @@
 import {show} from "./evidence.js"
 import {inLanguage} from "./language.js"
-import {filterOf, panelOf, roomAt} from "./panel.js"
+import {panelOf, roomAt} from "./panel.js"
 import {numbers} from "./numbers.js"
+import {filterOf} from "./shapes.js"
 import {brushed} from "./zoom.js"
 
 const paper = 690 // pixels between the margins of A4

@@ -1,7 +1,10 @@
-import {arrow, dot, line, rect, ruleX, text} from "@observablehq/plot"
+import {arrow, dot, line, rect, ruleX} from "@observablehq/plot"
 
 // Places of a mark, which is an array to keep the page small.
 export const [X, Y, X2, Y2, FIRST, LAST, COUNT, TEXT, FILTER] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+
+/** filterOf returns the display filter that shows the frames of a mark, "" if it has none. */
+export const filterOf = mark => mark[FILTER] ?? (mark[FIRST] ? `frame.number == ${mark[FIRST]}` : "")
 
 const at = i => m => m[i]
 const signs = {dot: "circle", ring: "circle", cross: "times", up: "triangle", down: "triangle2", diamond: "diamond"}
@@ -14,7 +17,7 @@ const lies = fine => fine ? [0.3, 0.44] : [-half, 0.28]
 const shapes = {
   points: (s, ink) => [dot(s.marks, {x: at(X), y: at(Y), r: s.fine ? 1.8 : 2.6, symbol: signs[s.sign], stroke: ink, strokeWidth: s.fine ? 0.7 : 1.2,
     fill: s.sign === "dot" || s.sign === "diamond" ? ink : "none"})],
-  strokes: (s, ink) => [ruleX(s.marks, {x: at(X), y1: at(Y), y2: at(Y2), stroke: ink, strokeWidth: s.fine ? 0.7 : 2})],
+  strokes: (s, ink) => [ruleX(s.marks, {x: at(X), y1: at(Y), y2: at(Y2), stroke: ink, strokeWidth: s.fine ? 0.7 : 2, strokeLinecap: s.fine ? "butt" : "square"})],
   line: (s, ink) => [line(s.marks, {x: at(X), y: at(Y), stroke: ink, strokeWidth: 1.4})],
   steps: (s, ink) => [line(s.marks, {x: at(X), y: at(Y), stroke: ink, strokeWidth: 1.2, curve: "step-after"})],
   bars: (s, ink) => [rect(s.marks, {x1: at(X), x2: at(X2), y1: at(Y2), y2: at(Y), fill: ink, insetRight: 0.5})],
@@ -27,33 +30,6 @@ const shapes = {
 
 /** drawn returns Plot's marks for a series. */
 export const drawn = series => shapes[series.shape](series, `var(--ink-${series.ink})`)
-
-/**
- * written returns Plot's marks for the texts beside the marks of a series, which stay within the frame: {low, wide} of X, which has so many
- * pixels, and letters of a size.
- */
-export function written(series, frame) {
-  const marks = series.marks.filter(m => m[TEXT])
-  if (marks.length === 0) return []
-  const options = {text: at(TEXT), textOverflow: "ellipsis", stroke: "var(--back)", strokeWidth: 4, fill: "currentColor"}
-  if (series.shape === "arrows") {
-    const room = frame.pixels / frame.wide
-    return [text(marks, {...options, x: m => (m[X] + m[X2]) / 2, y: at(Y), dy: -7, lineWidth: (room * 1.35) / frame.size})]
-  }
-  if (series.shape !== "boxes") return [text(marks, {...options, x: at(X), y: at(Y), dy: -9})]
-  const place = v => ((v - frame.low) / frame.wide) * frame.pixels
-  const long = m => m[TEXT].length * frame.size * 0.62 + 8
-  const [behind, others] = split(marks, m => place(m[X2]) + long(m) < frame.pixels)
-  const [before, within] = split(others, m => place(m[X]) > long(m))
-  return [
-    text(behind, {...options, x: at(X2), y: at(Y), dx: 5, textAnchor: "start"}),
-    text(before, {...options, x: at(X), y: at(Y), dx: -5, textAnchor: "end"}),
-    text(within, {...options, x: frame.low + frame.wide, y: at(Y), textAnchor: "end", lineWidth: frame.pixels / frame.size}),
-  ].filter((_, i) => [behind, before, within][i].length > 0)
-}
-
-// split returns the members of a list for which a test holds, and the others.
-const split = (list, test) => [list.filter(test), list.filter(m => !test(m))]
 
 /** middle is where a mark is pointed at. */
 export const middle = {
