@@ -105,6 +105,10 @@ func (t *table) decode(dst []Field, b []byte) (fields []Field, cut bool) {
 			t.Updates[t.Updated] = r.index
 			t.Updated++
 		}
+		if t.cut && r.form == Indexed && !r.resizes {
+			b = b[r.size:] // it changes nothing in the table
+			continue
+		}
 		t.next = Field{Index: r.index, Form: r.form, Off: length - len(b), Size: r.size}
 		if _, err := t.decoder.Write(b[:r.size]); err != nil {
 			t.unknown(&r, b[:r.size])

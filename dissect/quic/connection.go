@@ -68,7 +68,12 @@ type initialKeys struct {
 	of      []byte // the ID that they are made of
 	version Version
 	keys    [2]*cipher.PacketKeys // by who sends
+	made    uint8                 // how often they were made
 }
+
+// maxInitialKeys bounds how often the keys of a connection are made: a server may ask for
+// one Retry and another version.
+const maxInitialKeys = 16
 
 func newConnection(h *Header, dir dissect.Dir) *connection {
 	c := &connection{client: dir, version: h.Version, first: bytes.Clone(h.DCID)}
@@ -99,11 +104,11 @@ func (c *connection) initialKeys(h *Header, from role) *cipher.PacketKeys {
 	}
 	if x.keys[0] == nil || h.Version != x.version || !bytes.Equal(of, x.of) {
 		crypto := h.Version.cryptography()
-		if crypto == nil {
+		if crypto == nil || x.made == maxInitialKeys {
 			return nil
 		}
 		one, two := cipher.InitialSecrets([]byte(crypto.salt), of)
-		*x = initialKeys{of: bytes.Clone(of), version: h.Version}
+		*x = initialKeys{of: bytes.Clone(of), version: h.Version, made: x.made + 1}
 		x.keys[client] = cipher.NewPacketKeys(cipher.InitialSuite, one, &crypto.labels)
 		x.keys[server] = cipher.NewPacketKeys(cipher.InitialSuite, two, &crypto.labels)
 	}
@@ -177,8 +182,9 @@ type conversation struct {
 const maxConnections = 8
 
 // long returns the connection of a packet with a long header, and whether it was known
-// before. nil: there is none, and the packet begins none.
-func (x *conversation) long(h *Header, dir dissect.Dir) (c *connection, known bool) {
+// before. nil: there is none, and the packet begins none: those behind the first one of a
+// datagram are of the same connection (RFC 9000 §12.2).
+func (x *conversation) long(h *Header, dir dissect.Dir, first bool) (c *connection, known bool) {
 	for i := len(x.connections) - 1; i >= 0; i-- {
 		c := x.connections[i]
 		from := c.sender(dir)
@@ -194,6 +200,9 @@ func (x *conversation) long(h *Header, dir dissect.Dir) (c *connection, known bo
 	}
 	if h.Type == VersionNegotiation {
 		return x.newest(), len(x.connections) > 0
+	}
+	if !first {
+		return nil, false
 	}
 	c = newConnection(h, dir)
 	x.add(c)

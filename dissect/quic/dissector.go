@@ -162,7 +162,7 @@ func (x *conversation) header(b []byte, dir dissect.Dir, first bool) (h Header, 
 		if !ok {
 			return h, nil, false
 		}
-		c, known := x.long(&h, dir)
+		c, known := x.long(&h, dir, first)
 		return h, c, known
 	}
 	c, id := x.short(b, dir)

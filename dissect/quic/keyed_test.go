@@ -237,7 +237,7 @@ func TestMove(t *testing.T) {
 	known := new(origins)
 	first, lost := &conversation{lost: new(dissect.Losses), origins: known}, new(dissect.Losses)
 	h := Header{Version: V1, DCID: firstID, SCID: clientID}
-	c, _ := first.long(&h, up)
+	c, _ := first.long(&h, up, true)
 	c.learn(&Header{Version: V1, SCID: serverID}, server)
 	conn := &dissect.Conn{ID: 3}
 	var expected []dissect.Expectation

@@ -227,7 +227,7 @@ func TestBounds(t *testing.T) {
 	x := conversation{lost: new(dissect.Losses), origins: new(origins)}
 	for i := range 100 {
 		h := Header{Version: V1, DCID: []byte{byte(i), 1, 2, 3, 4, 5, 6, 7}, SCID: []byte{byte(i), 9}}
-		c, _ := x.long(&h, up)
+		c, _ := x.long(&h, up, true)
 		for j := range 100 {
 			c.learn(&Header{Version: V1, SCID: []byte{byte(j)}}, server)
 		}
