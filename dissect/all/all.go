@@ -26,11 +26,13 @@ import (
 	"netsniff/dissect/gateway"
 	"netsniff/dissect/grpc"
 	"netsniff/dissect/gtp"
+	"netsniff/dissect/hartip"
 	"netsniff/dissect/http"
 	"netsniff/dissect/http2"
 	"netsniff/dissect/http3"
 	"netsniff/dissect/icmp"
 	"netsniff/dissect/icmpv6"
+	"netsniff/dissect/iec104"
 	"netsniff/dissect/igmp"
 	"netsniff/dissect/imap"
 	"netsniff/dissect/ip"
@@ -55,6 +57,7 @@ import (
 	"netsniff/dissect/pim"
 	"netsniff/dissect/pop3"
 	"netsniff/dissect/ppp"
+	"netsniff/dissect/pptp"
 	"netsniff/dissect/protobuf"
 	"netsniff/dissect/proxy"
 	"netsniff/dissect/query"
@@ -128,6 +131,7 @@ func Protocols() []*dissect.Protocol {
 		&pgsql.Protocol, &mysql.Protocol, &resp.Protocol,
 		&radius.Protocol, &mqtt.Protocol, &xmpp.Protocol, &snmp.Protocol, &announce.Dropbox, &announce.MikroTik, &rfb.Protocol,
 		&tpkt.Protocol, &tpkt.Transport, &tpkt.Channels, &tpkt.Desktop, &tpkt.S7,
+		&iec104.Protocol, &iec104.Units, &hartip.Protocol, &pptp.Protocol,
 		&modbus.Protocol, &modbus.PDU,
 		&bgp.Protocol, &openflow.Protocol,
 		&dnp3.Protocol,

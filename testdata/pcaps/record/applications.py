@@ -155,7 +155,56 @@ def tpkt():
     ])
     c.write("s7-read-and-blocks.pcap")
 
+def iec104():
+    def unit(kind, count, cause, objects, tx=0, rx=0):
+        b = struct.pack("<HHBBBBH", tx << 1, rx << 1, kind, count, cause, 0, 10) + objects
+        return b"\x68" + bytes([len(b)]) + b
+
+    def control(first, rx=0):
+        return b"\x68\x04" + bytes([first, 0]) + struct.pack("<H", rx << 1)
+
+    address = bytes.fromhex("1a2700")
+    c = Capture()
+    c.connection(2404, [
+        (True, control(7)), (False, control(11)), (True, unit(100, 1, 6, bytes(3) + b"\x14")),
+        (False, control(1, 1) + unit(100, 1, 7, bytes(3) + b"\x14", 0, 1) + unit(1, 0x83, 20, address + b"\0\1\0", 1, 1) + unit(13, 2, 20, bytes(16), 2, 1)),
+        (False, unit(100, 1, 10, bytes(3) + b"\x14", 3, 1)), (True, control(1, 4)), (True, unit(45, 1, 6, address + b"\1", 1, 4)), (False, unit(45, 1, 0x47, address + b"\1", 4, 2)),
+        (True, control(0x43)), (False, control(0x83)), (True, b"?" + control(0x13)), (False, control(0x23)),
+    ])
+    c.write("iec104-interrogation-and-command.pcap")
+
+
+def hart():
+    def message(kind, ident, number, b=b""):
+        return struct.pack(">BBBBHH", 1, kind, ident, 0, number, 8 + len(b)) + b
+
+    read, answer = bytes.fromhex("82264e0000d2010039"), bytes.fromhex("86264e0000d2010700d0fb0000000011")
+    turns = [
+        (True, message(0, 0, 1, b"\1" + struct.pack(">I", 30000))), (False, message(1, 0, 1, b"\1" + struct.pack(">I", 30000))),
+        (True, message(0, 3, 2, read)), (False, message(1, 3, 2, answer)), (True, message(0, 2, 3)), (False, message(1, 2, 3)), (True, message(0, 1, 4)), (False, message(3, 1, 4)),
+    ]
+    c = Capture()
+    c.datagrams(5094, turns)
+    c.connection(5094, turns)
+    c.write("hart-ip-udp-and-tcp.pcap")
+
+
+def pptp():
+    def message(kind, b):
+        return struct.pack(">HHIHH", 12 + len(b), 1, 0x1A2B3C4D, kind, 0) + b
+
+    def start(result):
+        return struct.pack(">HBBIIHH", 0x100, result, 0, 3, 3, 0, 1) + b"r1.example.com".ljust(64, b"\0") + b"Example".ljust(64, b"\0")
+
+    c = Capture()
+    c.connection(1723, [
+        (True, message(1, start(0))), (False, message(2, start(1))), (True, message(7, struct.pack(">HHIIIIHHHH", 7, 1, 300, 100000, 3, 3, 64, 0, 0, 0) + bytes(128))),
+        (False, message(8, struct.pack(">HHBBHIHHI", 9, 7, 1, 0, 0, 100000, 64, 0, 0))), (True, message(15, struct.pack(">HHII", 9, 0, 0xFFFFFFFF, 0xFFFFFFFF))),
+        (True, message(5, b"\0\0\0\1")), (False, message(6, b"\0\0\0\1\1\0\0\0")), (True, message(12, struct.pack(">HH", 7, 0))), (False, message(13, struct.pack(">HBBHH", 9, 4, 0, 0, 0) + bytes(128))),
+    ])
+    c.write("pptp-call.pcap")
+
 
 if __name__ == "__main__":
-    for make in (xmpp, snmp, announcements, vnc, tpkt):
+    for make in (xmpp, snmp, announcements, vnc, tpkt, iec104, hart, pptp):
         make()
