@@ -138,7 +138,7 @@ func (x *plotCmd) run(args []string) error {
 		if len(about.streams) > 0 && in.Tables[0].Len() == 0 {
 			return x.nothingOf(about.streams, absent)
 		}
-		fmt.Fprintln(x.errs, "netsniff: "+absent.In(x.lang))
+		x.say(table.Say("%s", "%s"), absent.In(x.lang))
 		return errNoMatch
 	}))
 }

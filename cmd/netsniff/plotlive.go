@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -31,11 +30,11 @@ func (x *plotCmd) live(in *plot.Input, about subject) error {
 	in.Tables = h.set.Tables(h.about)
 	if pick {
 		if stream, of := onlyBusiest(in.Tables); of > 1 {
-			x.tellMost(stream, "the most", of)
+			x.tellMost(stream, table.Say("segments and bytes", "报文段与字节"), of)
 		}
 	}
 	return errors.Join(err, x.finish(in, func(absent *plot.Absent) error {
-		fmt.Fprintln(x.errs, "netsniff: "+absent.In(x.lang))
+		x.say(table.Say("%s", "%s"), absent.In(x.lang))
 		return errNoMatch
 	}))
 }

@@ -74,9 +74,9 @@ func (x *plotCmd) talkers() (list []known, err error) {
 // drawn; nothing if there is none, of which the picture will say why. It says which one that is, if there are
 // others.
 func (x *plotCmd) most(kind *plot.Kind) ([]follow.Target, error) {
-	of, find := "bytes", x.connections
+	of, find := table.Say("bytes", "字节"), x.connections
 	if slices.Contains(kind.Tables, "exchanges") {
-		of, find = "exchanges", x.talkers
+		of, find = table.Say("exchanges", "交互"), x.talkers
 	}
 	list, err := find()
 	if err != nil || len(list) == 0 {
@@ -89,20 +89,25 @@ func (x *plotCmd) most(kind *plot.Kind) ([]follow.Target, error) {
 		}
 	}
 	if len(list) > 1 {
-		x.tellMost(most.stream, "the most "+of, len(list))
+		x.tellMost(most.stream, of, len(list))
 	}
 	return []follow.Target{{Number: uint32(most.stream)}}, nil
 }
 
 // tellMost says which of several connections is drawn.
-func (x *plotCmd) tellMost(stream int64, what string, of int) {
-	fmt.Fprintf(x.errs, "netsniff: stream %d has %s of %d; name others to see them\n", stream, what, of)
+func (x *plotCmd) tellMost(stream int64, what table.Phrase, of int) {
+	x.say(table.Say("stream %[1]d has the most %[2]s of %[3]d; name others to see them", "%[3]d 个流中，流 %[1]d 的%[2]s最多；指定其他流即可查看"), stream, what.In(x.lang), of)
+}
+
+// say says something on standard error.
+func (x *plotCmd) say(text table.Phrase, values ...any) {
+	fmt.Fprintf(x.errs, "netsniff: "+text.In(x.lang)+"\n", values...)
 }
 
 // nothingOf says why nothing is drawn of the streams that were asked for.
 func (x *plotCmd) nothingOf(targets []follow.Target, absent *plot.Absent) error {
 	if x.filter != "" {
-		fmt.Fprintln(x.errs, "netsniff: no frame of the stream matches the filter, or nothing that is drawn")
+		x.say(table.Say("no frame of the stream matches the filter, or nothing that is drawn", "流中没有匹配过滤器的帧，或没有可画的内容"))
 		return errNoMatch
 	}
 	list, err := x.connections()
@@ -111,7 +116,7 @@ func (x *plotCmd) nothingOf(targets []follow.Target, absent *plot.Absent) error 
 	}
 	for _, t := range targets {
 		if t.Paired || slices.ContainsFunc(list, func(k known) bool { return k.stream == int64(t.Number) }) {
-			fmt.Fprintln(x.errs, "netsniff: "+absent.In(x.lang))
+			x.say(table.Say("%s", "%s"), absent.In(x.lang))
 			return errNoMatch
 		}
 	}

@@ -150,6 +150,10 @@ func (x *reportCmd) write(p *page.Page) error {
 		return buffered(x.out, p)
 	}
 	f, err := os.CreateTemp(filepath.Dir(x.file), ".netsniff-*")
+	var wrong *os.PathError
+	if errors.As(err, &wrong) {
+		wrong.Path = x.file // which the user named
+	}
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (r *Report) absent(l table.Lang) (notes []string) {
 	}
 	if len(names) > 0 {
 		notes = append(notes, table.Say("Connections and conversations there are: ",
-			"有这些连接与会话：").In(l)+strings.Join(names, ", ")+".")
+			"有这些连接与会话：").In(l)+strings.Join(names, ", ")+table.Say(".", "。").In(l))
 	}
 	for _, n := range o.hidden.Notes("mail") {
 		notes = append(notes, n.In(l))

@@ -140,11 +140,18 @@ type Absent struct{ Notes []table.Phrase }
 
 func (a *Absent) Error() string { return a.In(table.English) }
 
-// In says it in a language.
+// told is how many notes are said in a line: what there is not, and what there is instead. The table
+// says the others.
+const told = 2
+
+// In says it in a language, in a line.
 func (a *Absent) In(l table.Lang) string {
 	var said []string
-	for _, n := range a.Notes {
+	for _, n := range a.Notes[:min(len(a.Notes), told)] {
 		said = append(said, n.In(l))
+	}
+	if l == table.Chinese {
+		return strings.Join(said, "")
 	}
 	return strings.Join(said, " ")
 }
@@ -183,7 +190,11 @@ func (in *Input) table(name string) (*table.Table, error) {
 	for i := range in.Tables {
 		t := &in.Tables[i]
 		if t.Len() == 0 && (t.Name == name || t.Name == whole) {
-			return nil, &Absent{t.Notes}
+			notes := t.Notes
+			if f := table.Clean(t.Filter); f != "" {
+				notes = append([]table.Phrase{table.Say("Of frames that match "+f+":", "与 "+f+" 匹配的帧：")}, notes...)
+			}
+			return nil, &Absent{notes}
 		}
 		if t.Name == name {
 			return t, nil

@@ -98,10 +98,16 @@ func (c *exchanges) Merge(other collect.Collector) {
 }
 
 // Tables implements Collector.
-func (c *exchanges) Tables(*collect.Run) []table.Table {
+func (c *exchanges) Tables(r *collect.Run) []table.Table {
 	c.sort(c.most(), byBeginning)
+	if len(c.list) == 0 && !c.ask.Named {
+		return nil
+	}
 	if len(c.list) == 0 {
-		return nothing(nil, c.ask)
+		n := table.Grouped(r.Frames)
+		return []table.Table{{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Notes: []table.Phrase{table.Say(
+			"There are no requests and replies that can be read; frames there are: "+n+" (the table protocols tells what they carry).",
+			"没有可读的请求与应答；共有 "+n+" 帧（所承载的协议见 protocols 表）。")}}}
 	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: exchangeColumns, Rows: (*exchangeRows)(c)}
 	if c.beyond > 0 {
