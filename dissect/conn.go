@@ -145,12 +145,15 @@ func (c *Conn) Outermost() *Conn {
 
 // Inside returns a new stream within c.
 func (c *Conn) Inside(x Inner) Conn {
-	server := c.Server
+	server, announced := c.Server, (*Announcement)(nil)
 	if x.Datagrams {
 		server = x.Far
 	}
+	if x.Secured && c.Announced != nil && c.Announced.Secured {
+		announced = c.Announced
+	}
 	return Conn{
-		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: server, Datagrams: x.Datagrams,
+		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: server, Datagrams: x.Datagrams, Announced: announced,
 		Carrier: c, Number: x.Number, Secured: x.Secured || c.Secured, Continues: x.Continues, Retold: x.Retold, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
 	}
 }

@@ -24,6 +24,8 @@ type Expectation struct {
 	// are another's without doubt come before it. Whoever announces may be wrong, or
 	// lie about where others listen.
 	Yields bool
+	// Secured: Protocol stands in TLS there.
+	Secured bool
 }
 
 // Announcement is an Expectation with who had it.

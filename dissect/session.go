@@ -15,7 +15,7 @@ type Session interface {
 	// Established returns the segment that completed the handshake, and false if
 	// it was not seen.
 	Established() (reassembly.Mark, bool)
-	// Finished reports whether the sender of d said that nothing will follow.
+	// Finished reports whether the sender of d, or of what carries it, said that nothing will follow.
 	Finished(d Dir) bool
 	// Unseen returns how many bytes of the other direction the sender of what
 	// the dialogue is given had received that it was not given yet. They come

@@ -85,6 +85,13 @@ func (x *Decision) Expect(p *dissect.Protocol, yields bool) {
 	x.begun, x.expected, x.yields, x.proposed = true, true, yields, p
 }
 
+// ExpectSecured is Expect of what stands in TLS: that is proposed, and not p.
+func (x *Decision) ExpectSecured(d *Detector, yields bool) {
+	if d.secures != nil {
+		x.Expect(d.secures, yields)
+	}
+}
+
 // Expected reports whether the protocol is the one that was announced.
 func (x *Decision) Expected() bool { return x.expected }
 

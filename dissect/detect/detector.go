@@ -31,6 +31,7 @@ type Detector struct {
 	asking    []*dissect.Protocol // those that read what is asked for
 	undecoded undecoded
 	announce  announcers
+	secures   *dissect.Protocol // what others stand in: TLS; nil: nobody reads it
 	sctp      *dissect.Protocol // what is said in associations of SCTP; nil: nobody reads them
 	assigned  assigned
 }
@@ -41,6 +42,9 @@ func New(protocols []*dissect.Protocol) *Detector {
 	for _, p := range protocols {
 		if p.NewDatagram != nil && slices.Contains(p.Kinds, dissect.Kind{Space: dissect.IPProtocol, Number: sctpNumber}) {
 			d.sctp = p
+		}
+		if p.Secures && p.NewStream != nil && d.secures == nil {
+			d.secures = p
 		}
 		for _, t := range p.Media {
 			if d.media[t] == nil {

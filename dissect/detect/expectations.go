@@ -161,7 +161,7 @@ func (x *Expectations) fitting(c *dissect.Conn, from dissect.Origin, b []byte, a
 		} {
 			k.transport = c.Transport
 			for _, e := range slices.Backward(x.ends[k]) {
-				if e.open(at) && ask(e.announcement.Protocol, from, b) != dissect.No {
+				if e.open(at) && (e.announcement.Secured || ask(e.announcement.Protocol, from, b) != dissect.No) {
 					return e
 				}
 			}

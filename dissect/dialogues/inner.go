@@ -16,7 +16,6 @@ type carried struct {
 type inner struct {
 	session
 	decided detect.Decision
-	carrier *session
 	ended   bool
 	veil    dissect.Veil // nil: all of it may be heard
 }
@@ -32,8 +31,8 @@ func (k *session) Open(x dissect.Inner) dissect.InnerSession {
 		x.Number = k.inner.last
 	}
 	conn := k.conn.Inside(x)
-	s := &inner{carrier: k}
-	s.session = session{conn: &conn, reader: k.reader, begun: k.last.Frame, last: k.last, opener: k.opener, anew: true}
+	s := &inner{}
+	s.session = session{carrier: k, conn: &conn, reader: k.reader, begun: k.last.Frame, last: k.last, opener: k.opener, anew: true}
 	s.life = life{opened: k.life.opened, established: k.life.established}
 	s.decided.Begin(k.reader.detector, x)
 	s.decision = &s.decided

@@ -12,6 +12,7 @@ import (
 // dissect.Session.
 type session struct {
 	conn     *dissect.Conn
+	carrier  *session // of an inner one; else nil
 	reader   *Reader
 	index    int // in reader.open
 	begun    uint32
@@ -80,7 +81,12 @@ func (k *session) Established() (reassembly.Mark, bool) {
 }
 
 // Finished implements Session.
-func (k *session) Finished(d dissect.Dir) bool { return k.life.fins[d].seen }
+func (k *session) Finished(d dissect.Dir) bool {
+	if k.carrier != nil {
+		return k.carrier.Finished(d)
+	}
+	return k.life.fins[d].seen
+}
 
 // Unseen implements Session.
 func (k *session) Unseen() int64 { return k.unseen }

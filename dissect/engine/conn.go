@@ -43,6 +43,7 @@ type rare struct {
 	name     string           // of what cuts its messages if it is an inner stream
 	around   dissect.Layer    // what segments stand in behind the frame that said so; without a Message: nothing
 	since    uint32           // that frame
+	renewals int              // how often its announcer was asked again
 	handed   *detect.Decision // since it was handed on, or its dissector rejected it; nil: first counts
 }
 

@@ -50,7 +50,27 @@ func (e *Engine) expected(p *capture.Packet, c *Conn, from dissect.Origin) {
 	}
 	if a := e.expectations.Find(&c.Conn, from, p.Payload, p.At, e.turn); a != nil {
 		c.Announced = a
+		if a.Secured {
+			c.decision().ExpectSecured(e.detector, a.Yields)
+			return
+		}
 		c.decision().Expect(a.Protocol, a.Yields)
+	}
+}
+
+// maxRenewed is how many of a connection's segments are looked at for that.
+const maxRenewed = 16
+
+// renewed has a connection of TLS know what its announcer said of it since it began: ends
+// may agree on keys before one of them says what for.
+func (e *Engine) renewed(p *capture.Packet, c *Conn, from dissect.Origin) {
+	if c.Announced == nil || !c.Announced.Secured || e.expectations == nil || c.more().renewals >= maxRenewed {
+		return
+	}
+	c.rare.renewals++
+	a := e.expectations.Find(&c.Conn, from, p.Payload, p.At, e.turn)
+	if a != nil && a.By.ID == c.Announced.By.ID && a.To == c.Announced.To {
+		c.Announced = a
 	}
 }
 

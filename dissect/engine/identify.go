@@ -59,6 +59,9 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 			seq++
 			l.opened = true
 		}
+		if len(p.Payload) > 0 {
+			e.renewed(p, c, origin(d))
+		}
 		if len(p.Payload) == 0 || c.decision().Settled() && c.first.Settled() || l.before(p) || !l.fresh(seq, len(p.Payload)) {
 			return
 		}
@@ -75,7 +78,7 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 func (e *Engine) follow(c *Conn) {
 	if c.Protocol != c.decision().Protocol {
 		e.leave(c)
-		if !c.decision().Expected() {
+		if !c.decision().Expected() && c.Carrier == nil {
 			c.Announced = nil
 		}
 		c.Protocol, c.stream = c.decision().Protocol, nil

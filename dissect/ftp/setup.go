@@ -64,7 +64,7 @@ type negotiation struct {
 	offset    int64
 	kind      byte
 	mode      byte
-	private   bool // transfers are in TLS (PROT P, RFC 4217 §9): their bytes say so
+	private   bool // transfers are in TLS (PROT P, RFC 4217 §9)
 
 	setup  Setup
 	about  *Setup // as it was announced last; nil if nothing was
@@ -135,9 +135,6 @@ func position(b []byte) (n int64) {
 
 // begin announces a data connection to e.
 func (n *negotiation) begin(m Method, e dissect.Endpoint, own, from capture.Addr, frame uint32) {
-	if n.private {
-		return
-	}
 	n.setup = Setup{Method: m, Frame: frame, Directory: n.directory, Ends: [2]dissect.Endpoint{e}}
 	if e.Addr != own {
 		n.setup.Ends[1] = dissect.Endpoint{Addr: own, Port: e.Port}
@@ -174,6 +171,7 @@ func (n *negotiation) announce() {
 		if e.Port != 0 {
 			n.expect(dissect.Expectation{
 				Transport: capture.ProtoTCP, To: e, From: n.from, Protocol: &Data, About: &about, For: setupLasts,
+				Secured: n.private,
 			})
 		}
 	}

@@ -16,6 +16,9 @@ func (c *connection) within() dissect.Inner {
 	if p := c.conn.Rare().Before; p != nil && p.StartsTLS {
 		x.Protocol, x.Continues = p, true
 	}
+	if a := c.conn.Announced; a != nil && a.Secured {
+		x.Protocol = a.Protocol
+	}
 	return x
 }
 
