@@ -74,8 +74,10 @@ func (x *reader) message(b []byte, mark int) (msg pairing.Message) {
 	case known:
 		y := Body{at: h.end, call: c, Reply: true, reader: parts.Reader{Bytes: b}}
 		said := c.program.read(&y, &parts.Reader{Bytes: b, Off: h.end}, nil)
-		if i := bytes.Index(said, []byte("Error:")); i >= 0 {
-			msg.Status, msg.Outcome = strings.TrimSpace(string(said[i+len("Error:"):])), dissect.Refused
+		for _, word := range [...]string{"Error:", " Status:"} {
+			if i := bytes.LastIndex(said, []byte(word)); i >= 0 {
+				msg.Status, msg.Outcome = strings.TrimSpace(string(said[i+len(word):])), dissect.Refused
+			}
 		}
 	}
 	return msg

@@ -57,6 +57,8 @@ func appendEntry(r *parts.Reader, dst []byte, what string) []byte {
 // readNFS reads arguments and results of NFS.
 func readNFS(m *Body, r *parts.Reader, dst []byte) []byte {
 	switch {
+	case m.compound():
+		return m.readCompound(r, dst)
 	case m.call.proc == 0 || m.call.version != 3:
 		return dst
 	case m.Reply:
@@ -109,10 +111,13 @@ func readArguments(proc uint32, r *parts.Reader, dst []byte) []byte {
 
 // rights returns what an ACCESS asks for, 0 of what is none.
 func (m *Body) rights() uint32 {
+	r := parts.Reader{Bytes: m.reader.Bytes, Off: m.at}
+	if m.compound() {
+		return rights4(&r)
+	}
 	if m.call.program.number != nfsNumber || m.call.version != 3 || m.call.proc != access {
 		return 0
 	}
-	r := parts.Reader{Bytes: m.reader.Bytes, Off: m.at}
 	opaque(&r, "", "")
 	return uint32(r.Uint("", 4))
 }
@@ -180,11 +185,15 @@ func readResults(m *Body, r *parts.Reader, dst []byte) []byte {
 }
 
 func (m *Body) appendAccess(r *parts.Reader, dst []byte) []byte {
-	allowed := r.Uint("nfs.access_rights", 4)
-	if denied := uint64(m.call.asked) &^ allowed; denied != 0 {
+	return appendAllowed(dst, m.call.asked, r.Uint("nfs.access_rights", 4))
+}
+
+// appendAllowed appends which of the rights that were asked for are denied, and which allowed.
+func appendAllowed(dst []byte, asked uint32, allowed uint64) []byte {
+	if denied := uint64(asked) &^ allowed; denied != 0 {
 		dst = append(appendRights(append(dst, ", [Access Denied:"...), denied), ']')
 	}
-	if granted := uint64(m.call.asked) & allowed; granted != 0 {
+	if granted := uint64(asked) & allowed; granted != 0 {
 		dst = append(appendRights(append(dst, ", [Allowed:"...), granted), ']')
 	}
 	return dst

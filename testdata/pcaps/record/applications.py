@@ -2,7 +2,7 @@
 """applications.py [DIR]: what applications say to each other that no program at hand says: messengers, screens, management of networks."""
 import struct
 
-from machines import Capture
+from machines import Capture, call, record, reply, xdr
 
 
 def xmpp():
@@ -204,7 +204,35 @@ def pptp():
     ])
     c.write("pptp-call.pcap")
 
+def nfs4():
+    def word(*numbers):
+        return struct.pack(">%dI" % len(numbers), *numbers)
+
+    def compound(xid, *operations):
+        return call(xid, 100003, 4, 1, xdr(b"") + word(1, len(operations)) + b"".join(operations))
+
+    def done(xid, status, *results):
+        return reply(xid, word(status) + xdr(b"") + word(len(results)) + b"".join(results))
+
+    session, state = b"0123456789abcdef", word(1) + b"statestate01"
+    sequence, sequenced = word(53) + session + word(1, 0, 0, 0), word(53, 0) + session + word(1, 0, 0, 0, 0)
+    put, attributes = word(22) + xdr(b"handle-1"), word(9, 1, 3)
+    turns = [
+        (True, compound(1, sequence, word(24), word(10), attributes)), (False, done(1, 0, sequenced, word(24, 0), word(10, 0) + xdr(b"handle-1"), word(9, 0, 1, 2) + xdr(word(2)))),
+        (True, compound(2, sequence, put, word(15) + xdr(b"a.txt"), word(10))), (False, done(2, 2, sequenced, word(22, 0), word(15, 2))),
+        (True, compound(3, sequence, put, word(3, 0x1F), attributes)), (False, done(3, 0, sequenced, word(22, 0), word(3, 0, 0x1F, 0x13), word(9, 0, 1, 2) + xdr(word(2)))),
+        (True, compound(4, sequence, put, word(18, 0, 2, 0, 0, 7) + xdr(b"owner") + word(1, 0, 0) + xdr(b"") + word(0) + xdr(b"a.txt"), word(10))),
+        (False, done(4, 0, sequenced, word(22, 0), word(18, 0) + state + word(0, 0, 1, 0, 2, 0, 0, 0, 0))),
+        (True, compound(5, sequence, put, word(38) + state + word(0, 0, 2) + xdr(b"hello"))), (False, done(5, 0, sequenced, word(22, 0), word(38, 0, 5, 2) + bytes(8))),
+        (True, compound(6, sequence, put, word(25) + state + word(0, 0, 4096))), (False, done(6, 0, sequenced, word(22, 0), word(25, 0, 1) + xdr(b"hello"))),
+        (True, compound(7, sequence, put, word(4, 0) + state)), (False, done(7, 0, sequenced, word(22, 0), word(4, 0) + state)),
+        (True, compound(8, sequence, put, word(29) + xdr(b"a.txt") + xdr(b"b.txt"))),
+    ]
+    c = Capture()
+    c.connection(2049, [(d, record(b)) for d, b in turns])
+    c.write("nfs4-open-write-read.pcap")
+
 
 if __name__ == "__main__":
-    for make in (xmpp, snmp, announcements, vnc, tpkt, iec104, hart, pptp):
+    for make in (xmpp, snmp, announcements, vnc, tpkt, iec104, hart, pptp, nfs4):
         make()
