@@ -56,6 +56,22 @@ func certificate(t *testing.T, from, until time.Duration, names ...string) tls.C
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
+// unnamed returns one whose name stands in its subject alone.
+func unnamed(t *testing.T, name string) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := capturetest.Start.Time()
+	x := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: start.Add(-time.Hour), NotAfter: start.Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, &x, &x, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
 // secured adds a connection of TLS.
 func (m *made) secured(client, server *tls.Config) {
 	var lock sync.Mutex
@@ -115,6 +131,8 @@ func TestTLSFindings(t *testing.T) {
 		{"expired", trusting(tls.VersionTLS12), serving(certificate(t, -9*day, -day, name)), []string{"certificate-expired | www.example.com, until ", "certificate-self-signed | "}},
 		{"not yet", trusting(tls.VersionTLS12), serving(certificate(t, day, 2*day, name)), []string{"certificate-not-yet-valid | www.example.com, from ", "certificate-self-signed | "}},
 		{"another name", trusting(tls.VersionTLS12), serving(certificate(t, -day, day, "a.example", "*.b.example")), []string{"certificate-name | asked for www.example.com, it is for a.example, *.b.example", "certificate-self-signed | "}},
+		{"its name only where nobody looks", trusting(tls.VersionTLS12), serving(unnamed(t, name)), []string{
+			"certificate-name | asked for www.example.com, it has no alternative name: its common name www.example.com does not count", "certificate-self-signed | "}},
 		{"old", trusting(tls.VersionTLS11), serving(good), []string{"tls-old-version | TLSv1.1 www.example.com", "certificate-self-signed | "}},
 		{"not trusted", &tls.Config{ServerName: name, MaxVersion: tls.VersionTLS12}, serving(good), []string{"tls-failed | TLSv1.2 www.example.com", "certificate-self-signed | "}},
 		{"no version in common", &tls.Config{ServerName: name, MinVersion: tls.VersionTLS13}, &tls.Config{Certificates: []tls.Certificate{good}, MaxVersion: tls.VersionTLS12}, []string{"tls-failed | TLSv1.3 www.example.com"}},

@@ -44,11 +44,20 @@ func (c *findings) certificate(h *tlsHandshake, x *x509.Certificate) {
 		say(certificateEarly, name+", from "+x.NotBefore.UTC().Format(time.DateTime))
 	}
 	if h.ServerName != "" && x.VerifyHostname(strings.TrimSuffix(h.ServerName, ".")) != nil {
-		say(certificateName, "asked for "+shortName(h.ServerName)+", it is for "+name)
+		say(certificateName, "asked for "+shortName(h.ServerName)+", it "+bears(x, name))
 	}
 	if selfSigned(x) {
 		say(certificateSelfSigned, name)
 	}
+}
+
+// bears says which names a certificate is for. Clients do not look for them in its common
+// name any more (RFC 9525 §2, CA/Browser Forum's Baseline Requirements §7.1.4.2.2).
+func bears(x *x509.Certificate, names string) string {
+	if len(x.DNSNames)+len(x.IPAddresses) > 0 {
+		return "is for " + names
+	}
+	return "has no alternative name: its common name " + names + " does not count"
 }
 
 // selfSigned reports whether nobody vouches for a certificate but who has it.
@@ -80,6 +89,24 @@ var alertReasons = []reason{
 		"Compare the client's ALPN with what the server speaks.", "比较客户端的 ALPN 与服务器所支持的协议。"),
 	alerted("unknown psk", "The server does not know the key that the client names.", "服务器不认识客户端所指的预共享密钥。",
 		"Compare the keys and their names at both ends.", "核对两端的密钥及其标识。"),
+	alerted("certificate revoked", "Who signed the certificate has taken it back.", "证书已被签发机构吊销。",
+		"Have a new one issued.", "重新申请证书。"),
+	alerted("unsupported certificate", "The kind of the certificate is one that who sent the alert cannot use.", "发出警报的一方无法使用这种证书。",
+		"See what kind of key it has (-V), and what it may be used for.", "用 -V 查看证书的密钥类型与用途。"),
+	alerted("inappropriate fallback", "The client tried an older version after a newer one had failed, and the server knows the newer one: the first attempt was disturbed.", "客户端在较新版本失败后改用旧版本，而服务器支持较新版本：第一次尝试受到了干扰。",
+		"Look at the connection before this one.", "查看此前的那次连接。"),
+	alerted("bad record mac", "What one end sent did not pass the check of the other: it was changed on the way, or their keys differ.", "一方发送的数据未通过另一方的校验：途中被改动，或双方密钥不一致。",
+		"See whether a proxy or a damaged link changes bytes on the way.", "检查代理或受损链路是否改动了字节。"),
+	alerted("illegal parameter", "One end sent a value that the other does not take for possible: one of the programs has a fault, or somebody on the way changes bytes.", "一方发送了另一方认为不可能的值：某个程序有缺陷，或途中有人改动了字节。",
+		"Compare with another client and another server.", "换用其他客户端和服务器对比。"),
+	alerted("missing extension", "An extension that the other end needs was not sent.", "缺少对方必需的扩展。",
+		"Compare the extensions (-V) with those of another client.", "用 -V 与其他客户端的扩展对比。"),
+	alerted("internal error", "Who sent the alert has a trouble of its own that says nothing of the other.", "发出警报的一方自身出错，与对方无关。",
+		"Look at its log.", "查看其日志。"),
+	alerted("access denied", "The certificate is valid, but who has it may not come in.", "证书有效，但其持有者无权访问。",
+		"Look at who is allowed on the server.", "查看服务器的访问权限。"),
+	alerted("user canceled", "Somebody broke off.", "用户取消了握手。",
+		"See whether a program asked something and nobody answered.", "检查程序是否在等待用户确认。"),
 	alerted("decrypt error", "A signature or a Finished message is wrong: the keys of the ends differ.", "签名或 Finished 消息错误：双方密钥不一致。",
 		"Compare the keys, and see whether somebody changes bytes on the way.", "核对密钥，并检查途中是否有人改动字节。"),
 }
