@@ -86,6 +86,15 @@ func hideAround(b []byte, parts [][2]int) {
 	secrets.Hide(b[at:])
 }
 
+// Waited takes it that an end waited for windows before the bytes of a stream that follow;
+// known: that is sure.
+func (d *Dialogue) Waited(id uint64, from uint8, w dissect.Waited, known bool) {
+	met := &d.stream(id).told.Met
+	met.Windows = known
+	met.Waited[directions[from]].Stream += w.Stream
+	met.Waited[directions[from]].Connection += w.Connection
+}
+
 // Gap takes it that n bytes of a stream will not come.
 func (d *Dialogue) Gap(id uint64, from uint8, n int, m reassembly.Mark) {
 	s := d.stream(id)

@@ -58,6 +58,7 @@ type connection struct {
 	streams  streams
 	rows     *http3.Rows // of HTTP/3, where rows are read
 	told     *told       // where exchanges are; nil before there is anything
+	flow     *flow       // the same
 	finished bool        // the handshake is
 	failed   int         // packets in a row that fail their check
 	missed   keylog.Reason

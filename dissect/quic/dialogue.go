@@ -83,13 +83,19 @@ func (d *dialogue) packet(h *Header, c *connection, known bool, dir dissect.Dir,
 		}
 		return
 	}
+	if c.flow == nil {
+		c.flow = new(flow)
+	}
 	c.messages(d.store, m, from)
 	to := teller{d, c, mark}
 	for i := range m.Frames {
 		switch x := &m.Frames[i]; {
 		case x.Damaged:
 		case x.IsStream():
+			to.waited(x, from)
 			c.streams.take(x, from, to)
+		case x.Type == MaxData || x.Type == MaxStreamData:
+			c.flow.allows(x, m.items[x.to-1].Number, from, mark.At)
 		case x.Type == ResetStream:
 			c.streams.reset(x.Stream, from, to)
 		}
@@ -170,6 +176,16 @@ func (t teller) told() *told {
 	return x
 }
 
+// waited tells what a STREAM frame waited for.
+func (t teller) waited(f *Frame, from role) {
+	if !t.c.http3() || t.c.streams.find(f.Stream) == nil {
+		return
+	}
+	if w, known, more := t.c.flow.sends(f, from, t.m.At); more {
+		t.told().http3.Waited(f.Stream, uint8(from), w, known)
+	}
+}
+
 func (t teller) data(s *stream, from role, b []byte) {
 	x := t.told()
 	if x.http3 != nil {
@@ -204,11 +220,14 @@ func (t teller) gap(s *stream, from role, n int) {
 }
 
 func (t teller) end(s *stream, from role, reset bool) {
-	x := t.told()
+	x, over := t.told(), !s.bidirectional() || s.ways[from.other()].closed
+	if over {
+		delete(t.c.flow.streams, s.id)
+	}
 	if x.http3 != nil {
 		x.http3.End(s.id, uint8(from), reset, t.m)
 	}
-	if in := x.inner[s.id]; in != nil && (!s.bidirectional() || s.ways[from.other()].closed) {
+	if in := x.inner[s.id]; in != nil && over {
 		in.End(t.m)
 		delete(x.inner, s.id)
 	}

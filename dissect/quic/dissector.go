@@ -139,6 +139,9 @@ func (c *connection) begin(s *store, log *keylog.Log, conn *dissect.Conn, m *Mes
 		return
 	}
 	if x := &c.largest[m.Type.space()][from]; int64(m.Number) > *x {
+		if *x >= 0 {
+			m.Missing = m.Number - uint64(*x) - 1
+		}
 		*x = int64(m.Number)
 	}
 	s.read(m)
@@ -207,6 +210,9 @@ func (c *connection) messages(s *store, m *Message, from role) []byte {
 // message takes a handshake message of an end.
 func (c *connection) message(t handshake.Type, body []byte, from role) {
 	c.heard(t, body)
+	if c.flow != nil && (t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions && from == server) {
+		c.flow.parameters(t, body, from)
+	}
 	switch {
 	case t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions && from == server:
 		if name := firstProtocol(t, body); name != "" {

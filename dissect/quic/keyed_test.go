@@ -262,3 +262,20 @@ func TestMove(t *testing.T) {
 		t.Errorf("%d conversations are kept", len(known.known))
 	}
 }
+
+// TestMissing: numbers of packets that were left out are told once, and what comes late is
+// not missed again.
+func TestMissing(t *testing.T) {
+	k := newKeyed(0x1301, "TLS_AES_128_GCM_SHA256", "h3")
+	conn := dissecttest.NewGivenDatagrams(k.given, 40000, keyedProtocols()...)
+	conn.Rows(k.turns)
+	var got []uint64
+	for _, number := range []uint64{0, 1, 4, 3, 5, 7} {
+		k.c.number = number
+		f := conn.Send(&dissecttest.Turn{Dir: up, Data: k.c.short(0, frame(Ping))})
+		got = append(got, f.Messages()[0].Message.(*Message).Missing)
+	}
+	if want := []uint64{0, 0, 2, 0, 0, 1}; !slices.Equal(got, want) {
+		t.Errorf("%v missing, want %v", got, want)
+	}
+}

@@ -25,6 +25,9 @@ type Message struct {
 	// First: it is the first packet of its datagram. Rest are bytes behind the last one.
 	First bool
 	Rest  int
+	// Missing is how many packets of the sender lie between this one and those before it
+	// that were not captured, or were lost before.
+	Missing uint64
 	// Tag of a Retry packet: whether it is right, as far as anybody can tell.
 	Tag TagState
 	// Known: the connection is. Unnamed: it is the one between these ends, though nobody
