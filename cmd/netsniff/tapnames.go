@@ -33,11 +33,10 @@ func newUnknownTap(z string) *unknownTap {
 	var list []candidate
 	for _, name := range tap.Names() {
 		cost := registry.Distance(asked, name)
-		if head, tail, _ := strings.Cut(name, ","); words[0] == head || len(words) == 1 && tail == words[0] {
-			cost = min(cost, kin)
-		}
-		if cost <= kin && cost < len(asked) {
-			list = append(list, candidate{name, cost})
+		head, tail, _ := strings.Cut(name, ",")
+		related := words[0] != "" && (words[0] == head || len(words) == 1 && tail == words[0])
+		if related || cost < min(kin, len(asked)) {
+			list = append(list, candidate{name, min(cost, kin)})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return a.cost - b.cost })
