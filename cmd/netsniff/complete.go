@@ -25,6 +25,18 @@ func complete(c *cobra.Command, flag string, offer completer) {
 	})
 }
 
+// completeArgument has the shells offer values for the first argument of c, and files where none goes on
+// from what is begun.
+func completeArgument(c *cobra.Command, offer completer) {
+	c.ValidArgsFunction = func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		found, how := offer(begun)
+		return found, how &^ cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 // completeFlags has the shells offer values for the flags of the root command.
 func completeFlags(c *cobra.Command) {
 	complete(c, "output", fixed(formats))
@@ -45,7 +57,8 @@ func completeFlags(c *cobra.Command) {
 	complete(c, "ring-buffer", steps("filesize:", "packets:", "duration:", "interval:", "files:"))
 	complete(c, "hexdump", fixed(hexdump.Words()))
 	complete(c, "preference", fixed(offeredPreferences()))
-	complete(c, "decode-as", steps("tcp.port==", "udp.port=="))
+	complete(c, "decode-as", offerRule)
+	complete(c, "glossary", fixed([]string{"fields", "protocols", "fieldcount"}))
 	complete(c, "disable-protocol", offerProtocols)
 	complete(c, "autostop", steps("duration:", "packets:", "filesize:", "files:"))
 }
@@ -125,12 +138,21 @@ func offerProtocols(begun string) ([]string, cobra.ShellCompDirective) {
 		cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// offerFilter offers protocols, then also fields, for the first word of a
+// offerRule offers what a rule of -d begins with, and protocols behind its comma.
+func offerRule(begun string) ([]string, cobra.ShellCompDirective) {
+	if at := strings.LastIndexByte(begun, ',') + 1; at > 0 {
+		return named(&listing{protocols: true}, begun[at:], begun[:at]), cobra.ShellCompDirectiveNoFileComp
+	}
+	return steps("tcp.port==", "udp.port==")(begun)
+}
+
+// offerFilter offers protocols, then also fields, for the last word of a
 // filter.
 func offerFilter(begun string) ([]string, cobra.ShellCompDirective) {
-	found := named(&listing{protocols: true}, begun, "")
-	if begun != "" {
-		found = append(found, named(new(listing), begun, "")...)
+	at := strings.LastIndexAny(begun, " (!") + 1
+	found := named(&listing{protocols: true}, begun[at:], begun[:at])
+	if begun[at:] != "" {
+		found = append(found, named(new(listing), begun[at:], begun[:at])...)
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }

@@ -53,6 +53,7 @@ func newFields(out io.Writer) *cobra.Command {
 	f.BoolVar(&l.tabs, "tabs", false, "print columns with tabs between them, without titles")
 	l.declareShape(l.options, f)
 	c.MarkFlagsMutuallyExclusive("json", "tabs")
+	completeArgument(c, offerFields)
 	return c
 }
 

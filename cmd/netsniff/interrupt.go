@@ -5,9 +5,14 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"netsniff/capture"
 )
+
+// sameSignal is how long signals behind the first are the same one: timeout sends it to the
+// program and then to its group.
+const sameSignal = 100 * time.Millisecond
 
 // onInterrupt has the first of the signals that ask a program to end call stop,
 // so that it ends in good order: Ctrl-C, kill, and a terminal that is closed. A
@@ -25,8 +30,12 @@ func onInterrupt(stop func()) (release func()) {
 	go func() {
 		select {
 		case <-signals:
-			signal.Stop(signals)
 			stop()
+			select {
+			case <-time.After(sameSignal):
+			case <-released:
+			}
+			signal.Stop(signals)
 		case <-released:
 		}
 	}()

@@ -34,6 +34,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
 		translate(root)
 	}
+	completeAlone(root)
 	err := quietPipe(root.Execute())
 	switch {
 	case err == nil:

@@ -70,6 +70,7 @@ func newMatch(in io.Reader, out, errs io.Writer) *cobra.Command {
 	c.MarkFlagsMutuallyExclusive("count", "files-with-matches", "files-without-match", "quiet")
 	complete(c, "filter", offerFilter)
 	complete(c, "display-filter", offerFilter)
+	completeArgument(c, offerFilter)
 	return c
 }
 

@@ -30,6 +30,7 @@ var outline = dissect.Outline{
 	Wordings: []dissect.Wording{
 		{Field: "dns.flags", Say: dissect.SayHex(4, sayFlags)},
 		{Field: "dns.resp.ttl", Say: dissect.SaySpan},
+		{Field: "dns.rrsig.original_ttl", Say: dissect.SaySpan},
 		{Field: "dns.soa.refresh_interval", Say: dissect.SaySpan},
 		{Field: "dns.soa.retry_interval", Say: dissect.SaySpan},
 		{Field: "dns.soa.expire_limit", Say: dissect.SaySpan},

@@ -86,7 +86,7 @@ func (d *Documents) below(n *tree.Node, only []string) {
 		d.members(n.First, nil)
 	case !slices.Contains(only, nodeName(n)):
 		w.key("filtered", "")
-		w.b = appendString(w.b, append([]byte(nil), nodeName(n)...))
+		w.b = appendString(w.b, append([]byte(nil), filteredName(n)...))
 	case d.options.Deep:
 		d.members(n.First, nil)
 	default:
@@ -166,6 +166,15 @@ func nodeName(n *tree.Node) string {
 		return n.Field.Name
 	}
 	return n.Key
+}
+
+// filteredName is what a node that is not shown says of itself: its name, or the text of a heading
+// that has none.
+func filteredName(n *tree.Node) string {
+	if name := nodeName(n); name != "" {
+		return name
+	}
+	return string(n.Text())
 }
 
 // plainName begins the member of a node whose name has no tail.
