@@ -7,13 +7,36 @@ import (
 
 	"netsniff/dissect/all"
 	"netsniff/dissect/registry"
+	"netsniff/report/records"
 )
 
-// TestReference: docs/tables.md and docs/fields.md are written from what the
+// TestReference: docs/tables.md, docs/fields.md and docs/records.md are written from what the
 // program has; go test ./cmd/netsniff -run Reference -update rewrites them.
 func TestReference(t *testing.T) {
 	golden(t, "../../docs/tables.md", tableReference())
 	golden(t, "../../docs/fields.md", fieldReference())
+	golden(t, "../../docs/records.md", recordReference())
+}
+
+func recordReference() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Records\n\nWritten from the program (`make golden`): the columns of what `netsniff records` writes, version %d. Columns are only ever added. Times are in UTC, durations in nanoseconds, "+
+		"and frames have the numbers of the rows of their capture. In Parquet they are below `KIND/date=YYYY-MM-DD/sensor=NAME/`, which engines of SQL read as two columns more; the day is that in which a record begins. "+
+		"In lines of JSON they have the second name, of the Elastic Common Schema where that has one.\n", records.Version)
+	for _, k := range records.Kinds() {
+		fmt.Fprintf(&b, "\n## %s\n\n| column | in JSON | type | unit | null | |\n|---|---|---|---|---|---|\n", k)
+		for _, c := range records.Columns(k) {
+			null, ecs := "", "`"+c.ECS+"`"
+			if c.Nullable {
+				null = "yes"
+			}
+			if c.Type == "binary" {
+				ecs = ""
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", c.Name, ecs, c.Type, c.Unit, null, cellText(c.About))
+		}
+	}
+	return b.String()
 }
 
 func tableReference() string {

@@ -151,7 +151,7 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	speak(c, out)
 	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs),
 		newCredentials(in, out, errs), newFindings(in, out, errs), newMail(in, out, errs), newMatch(in, out, errs),
-		newSwarm(in, out, errs), newGrade(out, errs), newPlot(in, out, errs), newReport(in, out, errs),
+		newSwarm(in, out, errs), newGrade(out, errs), newPlot(in, out, errs), newReport(in, out, errs), newRecords(in, out, errs),
 		newView(in, out, errs))
 	c.AddCommand(builtIn(c)...)
 	return c

@@ -55,7 +55,7 @@ type saidExchange struct {
 
 // keptOf returns what the table keeps of an exchange.
 func keptOf(x *dissect.Exchange) saidExchange {
-	kept := saidExchange{*x, textOf(x)}
+	kept := saidExchange{*x, ReplyText(x)}
 	kept.Subject = subjectOf(x)
 	kept.Detail, kept.Login = nil, nil
 	return kept

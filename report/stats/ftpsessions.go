@@ -41,7 +41,7 @@ func (s *ftpSession) add(x *dissect.Exchange, d *ftp.Exchange) {
 	refused := x.Outcome == dissect.Refused || x.Outcome == dissect.Failed
 	switch {
 	case x.Method == ftp.MethodGreeting:
-		s.greeting = textOf(x)
+		s.greeting = ReplyText(x)
 		return
 	case x.Request.Seen():
 		s.commands++
@@ -54,7 +54,7 @@ func (s *ftpSession) add(x *dissect.Exchange, d *ftp.Exchange) {
 		}
 		return
 	case d.Verb == ftp.SYST && !refused:
-		s.system = textOf(x)
+		s.system = ReplyText(x)
 	case d.Verb == ftp.AUTH && x.Notes&dissect.NoteUpgrade != 0:
 		s.encryption = "AUTH " + x.Subject
 	case d.Verb == ftp.QUIT:

@@ -21,8 +21,8 @@ func wordsOf(x *dissect.Exchange) string {
 	return words
 }
 
-// textOf returns the words of the reply without the status.
-func textOf(x *dissect.Exchange) string {
+// ReplyText returns the words of a reply without its status, shortened, without secrets.
+func ReplyText(x *dissect.Exchange) string {
 	return strings.TrimSpace(strings.TrimPrefix(wordsOf(x), x.Status))
 }
 

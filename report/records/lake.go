@@ -1,0 +1,155 @@
+package records
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Lake writes the records of one capture into files below a directory, as engines of SQL read
+// them: KIND/date=YYYY-MM-DD/sensor=NAME/INPUT.parquet, the day being that in which a record
+// begins. Within a row group they are in the order of frames.
+//
+// Files have a name of their own until Commit renames them: whatever happens before, there is
+// nothing half-written, and the same capture gives the same files with the same bytes.
+type Lake struct {
+	Dir    string
+	Sensor string
+	Input  string // names the capture, see Place
+
+	open  []*part // the one that was used last at the end
+	done  []*part
+	count map[key]int // parts of a day so far
+}
+
+// key is a day of a kind.
+type key struct {
+	kind Kind
+	day  string
+}
+
+// part is a file.
+type part struct {
+	key
+	final string // its name when it is complete
+	file  *os.File
+	group []Record
+	sheet sheet
+}
+
+// Bounds of what is kept before it is written: rows of a row group, and files that are open.
+// A day that comes again when its file was closed has another one.
+const (
+	groupRows = 8192
+	mostOpen  = 16
+)
+
+// Take implements Sink.
+func (l *Lake) Take(r Record) error {
+	at, _ := r.began()
+	p, err := l.part(key{r.kind(), time.Unix(0, at).UTC().Format(time.DateOnly)})
+	if err != nil {
+		return err
+	}
+	if p.group = append(p.group, r); len(p.group) < groupRows {
+		return nil
+	}
+	return p.flush()
+}
+
+// part returns the open file of a day.
+func (l *Lake) part(k key) (*part, error) {
+	if i := slices.IndexFunc(l.open, func(p *part) bool { return p.key == k }); i >= 0 {
+		p := l.open[i]
+		if i < len(l.open)-1 {
+			l.open = append(slices.Delete(l.open, i, i+1), p)
+		}
+		return p, nil
+	}
+	if len(l.open) >= mostOpen {
+		if err := l.close(l.open[0]); err != nil {
+			return nil, err
+		}
+		l.open = slices.Delete(l.open, 0, 1)
+	}
+	p, err := l.create(k)
+	if err != nil {
+		return nil, err
+	}
+	l.open = append(l.open, p)
+	return p, nil
+}
+
+func (l *Lake) create(k key) (*part, error) {
+	dir := filepath.Join(l.Dir, k.kind.String(), "date="+k.day, "sensor="+l.Sensor)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	name := l.Input
+	if l.count == nil {
+		l.count = map[key]int{}
+	}
+	if l.count[k]++; l.count[k] > 1 {
+		name += "-" + strconv.Itoa(l.count[k])
+	}
+	f, err := os.CreateTemp(dir, "_"+name+"-*.tmp") // engines pass over names that begin so
+	if err != nil {
+		return nil, err
+	}
+	p := &part{key: k, final: filepath.Join(dir, name+".parquet"), file: f, sheet: newSheet(k.kind, f)}
+	return p, f.Chmod(0o644)
+}
+
+// flush writes the rows that are kept as a row group.
+func (p *part) flush() error {
+	slices.SortStableFunc(p.group, func(a, b Record) int {
+		_, x := a.began()
+		_, y := b.began()
+		return cmp.Compare(x, y)
+	})
+	err := p.sheet.write(p.group)
+	clear(p.group)
+	p.group = p.group[:0]
+	return err
+}
+
+// close completes a file, which has its name only when Commit is called.
+func (l *Lake) close(p *part) error {
+	l.done = append(l.done, p)
+	err := p.flush()
+	p.group = nil
+	return errors.Join(err, p.sheet.close(), p.file.Sync(), p.file.Close())
+}
+
+// Commit completes all files and gives them their names.
+func (l *Lake) Commit() error {
+	var err error
+	for _, p := range l.open {
+		err = errors.Join(err, l.close(p))
+	}
+	l.open = nil
+	if err != nil {
+		l.Discard()
+		return err
+	}
+	for _, p := range l.done {
+		err = errors.Join(err, os.Rename(p.file.Name(), p.final))
+	}
+	l.done = nil
+	return err
+}
+
+// Discard removes what was written.
+func (l *Lake) Discard() {
+	for _, p := range l.open {
+		_ = p.file.Close()
+	}
+	for _, p := range append(l.open, l.done...) {
+		_ = os.Remove(p.file.Name())
+	}
+	l.open, l.done = nil, nil
+}
