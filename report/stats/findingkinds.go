@@ -44,6 +44,11 @@ const (
 	ftpDataRefused
 	ftpDataMissing
 	ftpShort
+	callNotTaken
+	callSlow
+	callOneWay
+	mediaLost
+	mediaUneven
 	bruteForce
 	trackerRefused
 	trackerUnanswered
@@ -182,6 +187,26 @@ var findingTexts = [findingKinds]struct {
 		table.Say("FTP data connection never opened", "FTP 数据连接未建立"),
 		table.Say("A transfer was asked for and no data connection came about: what was told by PORT or PASV cannot be reached from the other side.", "请求了传输，但数据连接未能建立：PORT 或 PASV 告知的地址从另一端不可达。"),
 		table.Say("Behind a translator of addresses use passive mode (EPSV), and look whether the server tells a private address in 227.", "位于地址转换之后请用被动模式（EPSV），并检查服务器在 227 中是否给出了内网地址。")},
+	callNotTaken: {"call-refused", Warning,
+		table.Say("Call refused", "呼叫被拒绝"),
+		table.Say("The call was answered with 4xx, 5xx or 6xx (RFC 3261 §21): the other end is busy or unknown, or has nothing in common with the caller.", "呼叫以 4xx、5xx 或 6xx 告终（RFC 3261 §21）：对方忙、不存在，或双方没有共同能力。"),
+		table.Say("486: busy; 404: check the number; 488 and 606: compare the codecs in SDP; 503: see the proxy.", "486：忙；404：检查号码；488、606：比较 SDP 中的编解码；503：检查代理。")},
+	callSlow: {"call-slow", Notice,
+		table.Say("Long wait after dialling", "拨号后等待过久"),
+		table.Say("The caller heard nothing for more than 5 s: no ringing, no answer (RFC 6076 §4.3).", "主叫 5 秒以上听不到任何声音：既无振铃也无应答（RFC 6076 §4.3）。"),
+		table.Say("See which hop answers late: INVITEs that were sent again, lookups in DNS, credentials that were asked for.", "查看哪一跳应答迟缓：重发的 INVITE、DNS 查询、认证要求。")},
+	callOneWay: {"call-one-way", Warning,
+		table.Say("Media one way only", "媒体只有单向"),
+		table.Say("Of a call that was answered media was captured from one side alone: the other is not heard.", "呼叫已接通，但只捕获到一方的媒体：听不到另一方。"),
+		table.Say("Compare the addresses in both SDPs with those of the hosts: a private one behind NAT, a firewall. Or one side was on hold (a=sendonly), or the capture point sees one way.", "比较双方 SDP 与主机的地址：NAT 后的私有地址、防火墙；也可能一方处于保持（a=sendonly），或抓包点只能看到单向。")},
+	mediaLost: {"rtp-loss", Warning,
+		table.Say("Much media lost", "媒体丢失严重"),
+		table.Say("More than 3 % of a stream of RTP did not come: that is heard or seen.", "RTP 流丢失超过 3 %：能听出或看出。"),
+		table.Say("See when it was lost (netsniff stats rtp-intervals): in bursts a queue overflows, evenly a radio link loses.", "查看丢失的时刻（netsniff stats rtp-intervals）：成串丢失多为队列溢出，均匀丢失多为无线链路。")},
+	mediaUneven: {"rtp-jitter", Notice,
+		table.Say("Media comes unevenly", "媒体到达不均匀"),
+		table.Say("The mean jitter of a stream of RTP (RFC 3550 §6.4.1) is above 30 ms: buffers grow, or packets come too late to be played.", "RTP 流的平均抖动（RFC 3550 §6.4.1）超过 30 毫秒：缓冲区变大，或分组来不及播放。"),
+		table.Say("Look for queues on the way (other traffic at the same time), and give media priority (DSCP 46).", "查看途中的队列（同时的其他流量），并为媒体设置优先级（DSCP 46）。")},
 	ftpShort: {"ftp-short", Warning,
 		table.Say("FTP transfer shorter than announced", "FTP 传输短于预告"),
 		table.Say("Fewer bytes came than SIZE, ALLO or the first reply said: the file was cut. The end of the connection looks to the receiver like the end of the file (RFC 959 §3.3).", "收到的字节少于 SIZE、ALLO 或首个应答所述：文件被截断。对接收方而言，连接结束就像文件结束（RFC 959 §3.3）。"),

@@ -61,6 +61,7 @@ func (c *findings) Tables(r *collect.Run) []table.Table {
 	c.tunnels.remark(&said)
 	c.links.tell(&said)
 	c.ftp.tell(c.ask, &said)
+	c.calls.remark(&said)
 	c.guesses.tell(&said)
 	c.reach.tell(r.Last, &said)
 	groups := said.book.groups(c.ask.Only)

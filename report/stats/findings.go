@@ -10,6 +10,7 @@ import (
 	"netsniff/dissect/dns"
 	"netsniff/dissect/http"
 	"netsniff/dissect/mail"
+	"netsniff/dissect/sip"
 	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
@@ -36,11 +37,12 @@ type findings struct {
 	clear   clearWatch
 	ftp     ftpBook
 	guesses guesses
+	calls   calls
 	lost    dissect.Losses
 }
 
 func newFindings(a *collect.Ask) collect.Collector {
-	return &findings{ask: a, tunnels: tunnels{}, events: map[*dissect.Conn]*connEvents{}, opened: map[*dissect.Conn]bool{}}
+	return &findings{ask: a, calls: calls{ask: a}, tunnels: tunnels{}, events: map[*dissect.Conn]*connEvents{}, opened: map[*dissect.Conn]bool{}}
 }
 
 // add notes an event that is a finding.
@@ -63,7 +65,10 @@ func (c *findings) Frame(f *dissect.Frame) {
 }
 
 // Event implements dissect.EventListener.
-func (c *findings) Event(x *dissect.Event) { c.links.event(x) }
+func (c *findings) Event(x *dissect.Event) {
+	c.links.event(x)
+	c.calls.Event(x)
+}
 
 // Piece implements dissect.Listener.
 func (c *findings) Piece(p *dissect.Piece) { c.links.pieces.piece(p) }
@@ -93,6 +98,7 @@ func (c *findings) Exchange(x *dissect.Exchange) {
 	c.letter(x)
 	c.clear.exchange(x, c)
 	c.ftp.exchange(c.ask, x, "")
+	c.calls.Exchange(x)
 	c.slow(x)
 	c.waited(x)
 }
@@ -281,6 +287,9 @@ const (
 // waitsOnPurpose reports whether a reply comes when something happens, and not as
 // fast as it can: peers give blocks as fast as they want to give.
 func waitsOnPurpose(x *dissect.Exchange) bool {
+	if _, call := x.Detail.(*sip.Transaction); call && x.Method == "INVITE" {
+		return true // somebody has to pick up
+	}
 	_, block := x.Detail.(*bittorrent.Block)
 	return block || x.Method == "IDLE" || x.Method == "NOTIFY"
 }
@@ -294,6 +303,7 @@ func (c *findings) Closed(k *dissect.Conn, last reassembly.Mark) {
 	c.tls.closed(k, c.handshake)
 	c.clear.closed(k)
 	c.ftp.closed(c.ask, k)
+	c.calls.Closed(k, last)
 	if k.Secured {
 		c.opened[k.Outermost()] = true
 	}
@@ -328,6 +338,7 @@ func (c *findings) Merge(other collect.Collector) {
 	c.links.merge(&o.links)
 	c.reach.merge(&o.reach)
 	c.ftp.merge(&o.ftp)
+	c.calls.Merge(&o.calls)
 	c.guesses.merge(&o.guesses)
 	c.book.merge(&o.book)
 	c.lost.Add(o.lost)
