@@ -14,7 +14,7 @@ func (p *Packet) Decode() {
 	case ProtoNull, ProtoRaw, ProtoPPP, ProtoCHDLC, ProtoIPNET:
 		p.Src.Kind, p.Dst.Kind = AddrInapplicable, AddrInapplicable
 	}
-	p.Headers.at = cursor{data: p.Data, end: len(p.Data), wire: max(p.WireLen, len(p.Data))}
+	p.Headers.at.begin(p.Data, BufferFrame, p.WireLen)
 	p.Headers.run(first)
 }
 
@@ -24,7 +24,7 @@ func (p *Packet) Decode() {
 // such as those that ICMP errors quote.
 func (h *Headers) DecodeAs(first Proto, b []byte, wire int) {
 	h.reset(b)
-	h.at = cursor{data: b, end: len(b), wire: max(wire, len(b))}
+	h.at.begin(b, BufferFrame, wire)
 	h.run(first)
 }
 
@@ -34,7 +34,8 @@ func (h *Headers) reset(b []byte) {
 	h.clearDatagrams()
 	h.bufs[BufferFrame] = b
 	h.State, h.Transport, h.FirstFragment, h.enclosed = Decoded, ProtoNone, false, false
-	h.Src, h.Dst = Addr{}, Addr{}
+	h.Src.clear()
+	h.Dst.clear()
 	h.SrcPort, h.DstPort = 0, 0
 }
 
@@ -49,7 +50,7 @@ func (h *Headers) DecodeDatagram(fragment Header, payload []byte, parts []Fragme
 	}
 	h.bufs[buf], h.parts[buf] = payload, parts
 	h.State = Decoded
-	h.at = cursor{data: payload, buf: buf, end: len(payload), wire: len(payload)}
+	h.at.begin(payload, buf, len(payload))
 	h.run(h.fragmentProto(fragment))
 }
 
@@ -92,6 +93,11 @@ type cursor struct {
 	wire int // bytes after off that belong to it, as the wire had them
 
 	swapped bool // the next IEEE 802.11 frame control field has its bytes swapped
+}
+
+// begin goes to the front of b, which was wire bytes long, if not more are there.
+func (c *cursor) begin(b []byte, buf Buffer, wire int) {
+	c.data, c.buf, c.off, c.end, c.wire, c.swapped = b, buf, 0, len(b), max(wire, len(b)), false
 }
 
 // rest returns the captured bytes that are not decoded yet.

@@ -31,12 +31,6 @@ const (
 	ipOffsetMask    = 0x1fff
 )
 
-func ipv4Addr(b []byte) Addr {
-	return Addr{Kind: AddrIPv4, B: [16]byte{b[0], b[1], b[2], b[3]}}
-}
-
-func ipv6Addr(b []byte) Addr { return Addr{Kind: AddrIPv6, B: [16]byte(b)} }
-
 // decodeIPv4 reads an IPv4 header (RFC 791 §3.1). A total length of zero
 // comes from segmentation offload and means all there is; one beyond the end
 // of the frame counts as far as the frame goes.
@@ -44,7 +38,7 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if len(b) < ipv4HeadLen {
 		if len(b) >= 16 {
-			h.Src = ipv4Addr(b[12:])
+			h.Src.setIPv4(b[12:])
 		}
 		h.push(c, ProtoIPv4, ipv4HeadLen)
 		return ProtoNone
@@ -67,7 +61,8 @@ func decodeIPv4(h *Headers, c *cursor) Proto {
 	if total != 0 {
 		c.clip(total)
 	}
-	h.Src, h.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
+	h.Src.setIPv4(b[12:])
+	h.Dst.setIPv4(b[16:])
 	if n > ipv4HeadLen {
 		h.sourceRoute(b[ipv4HeadLen:min(n, len(b))])
 	}
@@ -100,7 +95,7 @@ func (h *Headers) sourceRoute(options []byte) {
 			return
 		}
 		if (options[0] == loose || options[0] == strict) && n >= 7 && int(options[2]) <= n-3 {
-			h.Dst = ipv4Addr(options[n-4:])
+			h.Dst.setIPv4(options[n-4:])
 			return
 		}
 		options = options[n:]
@@ -133,12 +128,13 @@ func decodeIPv6(h *Headers, c *cursor) Proto {
 			c.clip(ipv6HeadLen + n)
 		}
 	} else if len(b) >= 24 {
-		h.Src = ipv6Addr(b[8:24])
+		h.Src.setIPv6(b[8:24])
 	}
 	if !h.push(c, ProtoIPv6, ipv6HeadLen) {
 		return ProtoNone
 	}
-	h.Src, h.Dst = ipv6Addr(b[8:24]), ipv6Addr(b[24:40])
+	h.Src.setIPv6(b[8:24])
+	h.Dst.setIPv6(b[24:40])
 	return ipProtos[b[6]]
 }
 
@@ -151,7 +147,7 @@ func decodeRouting(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if len(b) >= 24 && b[2] == 0 && b[3] != 0 && b[1] >= 2 && b[1]%2 == 0 && h.Src.Kind == AddrIPv6 {
 		if last := 8 + int(b[1])*8 - 16; len(b) >= last+16 {
-			h.Dst = ipv6Addr(b[last : last+16])
+			h.Dst.setIPv6(b[last : last+16])
 		}
 	}
 	return decodeOptions(h, c, ProtoIPv6Routing)

@@ -77,10 +77,10 @@ func etherProto(t uint16) Proto {
 func decodeEthernet(h *Headers, c *cursor) Proto {
 	b := c.rest()
 	if len(b) >= etherAddrLen {
-		h.Dst = etherAddr(b)
+		h.Dst.setEther(b)
 	}
 	if len(b) >= 2*etherAddrLen {
-		h.Src = etherAddr(b[etherAddrLen:])
+		h.Src.setEther(b[etherAddrLen:])
 	}
 	if !h.push(c, ProtoEthernet, etherHeadLen) {
 		return ProtoNone
@@ -99,10 +99,6 @@ func typeOrLength(c *cursor, t uint16) Proto {
 		return ProtoNone // Novell's raw 802.3, IPX without LLC
 	}
 	return ProtoLLC
-}
-
-func etherAddr(b []byte) Addr {
-	return Addr{Kind: AddrEther, B: [16]byte{b[0], b[1], b[2], b[3], b[4], b[5]}}
 }
 
 // decodeVLAN reads what follows the tag protocol identifier of IEEE 802.1Q.
@@ -164,9 +160,9 @@ func decodeSLL2(h *Headers, c *cursor) Proto {
 func cookedAddr(h *Headers, n uint16, b []byte) {
 	switch n {
 	case 4:
-		h.Src = ipv4Addr(b)
+		h.Src.setIPv4(b)
 	case etherAddrLen:
-		h.Src = etherAddr(b)
+		h.Src.setEther(b)
 	}
 }
 

@@ -160,7 +160,8 @@ func decodeWLAN(h *Headers, c *cursor) Proto {
 		return decodeWLANData(h, c, b, kind, flags)
 	}
 	if len(b) >= wlanRTSLen {
-		h.Dst, h.Src = etherAddr(b[4:]), etherAddr(b[10:])
+		h.Dst.setEther(b[4:])
+		h.Src.setEther(b[10:])
 	}
 	n := wlanHeadLen
 	if flags&wlanOrder != 0 {
@@ -175,7 +176,7 @@ func decodeWLAN(h *Headers, c *cursor) Proto {
 func decodeWLANControl(h *Headers, c *cursor, b []byte, subtype byte) Proto {
 	const psPoll, cts, ack, wrapper, end = 10, 12, 13, 7, 14
 	if len(b) >= 10 {
-		h.Dst = etherAddr(b[4:])
+		h.Dst.setEther(b[4:])
 		h.Dst.Kind = AddrReceiver
 		if subtype == psPoll {
 			h.Dst.Kind = AddrBSSID
@@ -187,7 +188,7 @@ func decodeWLANControl(h *Headers, c *cursor, b []byte, subtype byte) Proto {
 		return ProtoNone
 	}
 	if len(b) >= 16 {
-		h.Src = etherAddr(b[10:])
+		h.Src.setEther(b[10:])
 		h.Src.Kind = AddrTransmitter
 		if subtype == end {
 			h.Src.Kind = AddrBSSID
@@ -215,14 +216,16 @@ func decodeWLANData(h *Headers, c *cursor, b []byte, kind, flags byte) Proto {
 		h.push(c, ProtoWLAN, n)
 		return ProtoNone
 	}
-	h.Dst, h.Src = etherAddr(b[4:]), etherAddr(b[10:])
+	h.Dst.setEther(b[4:])
+	h.Src.setEther(b[10:])
 	switch flags & (wlanToDS | wlanFromDS) {
 	case wlanToDS:
-		h.Dst = etherAddr(b[16:])
+		h.Dst.setEther(b[16:])
 	case wlanFromDS:
-		h.Src = etherAddr(b[16:])
+		h.Src.setEther(b[16:])
 	case wlanToDS | wlanFromDS:
-		h.Dst, h.Src = etherAddr(b[16:]), etherAddr(b[24:])
+		h.Dst.setEther(b[16:])
+		h.Src.setEther(b[24:])
 	}
 	h.push(c, ProtoWLAN, n)
 	part := flags&wlanMore != 0 || b[22]&15 != 0 && !snapBegins(c.rest())
@@ -250,7 +253,8 @@ func decodeAMSDU(h *Headers, c *cursor) Proto {
 	if len(b) < amsduLen {
 		return ProtoNone
 	}
-	h.Dst, h.Src = etherAddr(b), etherAddr(b[etherAddrLen:])
+	h.Dst.setEther(b)
+	h.Src.setEther(b[etherAddrLen:])
 	n := int(be16(b[2*etherAddrLen:]))
 	c.skip(amsduLen)
 	c.clip(n)

@@ -1,10 +1,5 @@
 package capture
 
-import (
-	"net/netip"
-	"slices"
-)
-
 // Proto names a header that Decode recognises inside a frame.
 type Proto uint8
 
@@ -134,15 +129,13 @@ const (
 
 // Headers is what Decode found in a frame, outermost first.
 type Headers struct {
-	list [MaxHeaders]Header
-	n    int
+	// What is read of every frame stands together: frames go from one core to another.
+	State State
+
+	n uint8 // headers in list
 	// quoted is 1 and how many headers of a quoted packet stand behind the n;
 	// 0: not decoded yet.
-	quoted int
-	bufs   [bufferCount][]byte
-	parts  [bufferCount][]FragmentPart
-	at     cursor // here because a local one would escape through the decoders
-	State  State
+	quoted uint8
 
 	enclosed bool // a tunnel over UDP is among the headers
 
@@ -168,6 +161,11 @@ type Headers struct {
 	// PayloadLen is how long it was on the wire. Borrowed like Data.
 	Payload    []byte
 	PayloadLen int
+
+	bufs  [bufferCount][]byte
+	list  [MaxHeaders]Header
+	at    cursor // here because a local one would escape through the decoders
+	parts [bufferCount][]FragmentPart
 }
 
 // State tells how far decoding came.
@@ -248,7 +246,7 @@ func (h *Headers) Last() Header {
 
 // Find returns the innermost header of the given protocol.
 func (h *Headers) Find(p Proto) (Header, bool) {
-	for i := h.n - 1; i >= 0; i-- {
+	for i := int(h.n) - 1; i >= 0; i-- {
 		if h.list[i].Proto == p {
 			return h.list[i], true
 		}
@@ -259,7 +257,7 @@ func (h *Headers) Find(p Proto) (Header, bool) {
 // HopLimit returns the time to live of the innermost IPv4 header or the hop
 // limit of the innermost IPv6 header, 0 if there is neither.
 func (h *Headers) HopLimit() uint8 {
-	for i := h.n - 1; i >= 0; i-- {
+	for i := int(h.n) - 1; i >= 0; i-- {
 		at := 0
 		switch h.list[i].Proto {
 		case ProtoIPv4:
@@ -292,94 +290,3 @@ func (h *Headers) Datagram(b Buffer) []byte {
 	}
 	return h.bufs[b]
 }
-
-// AddrKind says what an Addr holds.
-type AddrKind uint8
-
-// Address kinds.
-const (
-	AddrNone AddrKind = iota
-	AddrEther
-	AddrIPv4
-	AddrIPv6
-	AddrARCnet   // one byte
-	AddrReceiver // of an IEEE 802.11 control frame: an Ether address, as are the next two
-	AddrTransmitter
-	AddrBSSID
-	AddrInapplicable // the link has no addresses, and nothing above it was decoded
-)
-
-// Addr is a network or link address by value: comparable, without pointers.
-type Addr struct {
-	Kind AddrKind
-	B    [16]byte // the first 6 (Ether), 4 (IPv4) or 16 (IPv6) bytes
-}
-
-// Append appends the address as Wireshark prints it.
-func (a Addr) Append(dst []byte) []byte {
-	switch a.Kind {
-	case AddrEther:
-		return AppendEther(dst, a.B[:6])
-	case AddrIPv4:
-		return AppendIPv4(dst, a.B[:4])
-	case AddrIPv6:
-		return netip.AddrFrom16(a.B).AppendTo(dst)
-	case AddrARCnet:
-		const digits = "0123456789abcdef"
-		return append(dst, '0', 'x', digits[a.B[0]>>4], digits[a.B[0]&15])
-	case AddrReceiver:
-		return append(AppendEther(dst, a.B[:6]), " (RA)"...)
-	case AddrTransmitter:
-		return append(AppendEther(dst, a.B[:6]), " (TA)"...)
-	case AddrBSSID:
-		return append(AppendEther(dst, a.B[:6]), " (BSSID)"...)
-	case AddrInapplicable:
-		return append(dst, "N/A"...)
-	default:
-		return dst
-	}
-}
-
-func (a Addr) String() string { return string(a.Append(nil)) }
-
-// AppendIPv4 appends four bytes in dotted decimal.
-func AppendIPv4(dst, b []byte) []byte {
-	for i, x := range b[:4] {
-		if i > 0 {
-			dst = append(dst, '.')
-		}
-		if x >= 100 {
-			dst = append(dst, '0'+x/100)
-		}
-		if x >= 10 {
-			dst = append(dst, '0'+x/10%10)
-		}
-		dst = append(dst, '0'+x%10)
-	}
-	return dst
-}
-
-// AppendEther appends bytes as colon-separated lower-case hexadecimal.
-func AppendEther(dst, b []byte) []byte {
-	if len(b) == 0 {
-		return dst
-	}
-	n := len(dst)
-	dst = slices.Grow(dst, 3*len(b))[:n+3*len(b)]
-	out := dst[n:]
-	for i := 0; i < len(b) && len(out) >= 3; i++ { // payloads pass here: two digits at a time
-		pair := &hexPairs[b[i]]
-		out[0], out[1], out[2] = pair[0], pair[1], ':'
-		out = out[3:]
-	}
-	return dst[:len(dst)-1]
-}
-
-// hexPairs are the two digits of each byte.
-var hexPairs = func() (list [256][2]byte) {
-	const digits = "0123456789abcdef"
-	for i := range list {
-		list[i] = [2]byte{digits[i>>4], digits[i&15]}
-	}
-	return list
-}()

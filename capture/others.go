@@ -1,9 +1,5 @@
 package capture
 
-// MaxOthers is how many conversations a frame can have beside its own: each has an
-// address and a port header.
-const MaxOthers = MaxHeaders / 2
-
 // Other is a UDP header around what the frame carries, or a UDP or TCP header
 // that an ICMP error quotes. Whoever finds conversations fills in the second
 // group.
@@ -31,12 +27,15 @@ func (p *Packet) FindOthers() {
 	if h.Transport == ProtoICMP || h.Transport == ProtoICMPv6 {
 		p.addOthers(h.Quoted(), -1, true)
 	}
+	if len(p.Others) > 0 {
+		p.others = p.Others
+	}
 }
 
 // lastOf returns the index of the innermost header of a protocol, -1 without
 // one.
 func (h *Headers) lastOf(p Proto) int {
-	for i := h.n - 1; i >= 0; i-- {
+	for i := int(h.n) - 1; i >= 0; i-- {
 		if h.list[i].Proto == p {
 			return i
 		}
@@ -51,11 +50,13 @@ func (p *Packet) addOthers(list []Header, own int, quoted bool) {
 		switch x.Proto {
 		case ProtoIPv4:
 			if len(b) >= ipv4HeadLen {
-				o.Src, o.Dst = ipv4Addr(b[12:]), ipv4Addr(b[16:])
+				o.Src.setIPv4(b[12:])
+				o.Dst.setIPv4(b[16:])
 			}
 		case ProtoIPv6:
 			if len(b) >= ipv6HeadLen {
-				o.Src, o.Dst = ipv6Addr(b[8:]), ipv6Addr(b[24:])
+				o.Src.setIPv6(b[8:])
+				o.Dst.setIPv6(b[24:])
 			}
 		case ProtoUDP, ProtoTCP:
 			if i == own || !converses(x.Proto, b, o.Src.Kind) {

@@ -33,7 +33,7 @@ func TestFindOthers(t *testing.T) {
 			if o.Quoted {
 				got += " quoted"
 			}
-			if o.Src != ipv4Addr([]byte{192, 0, 2, 1}) {
+			if o.Src != (Addr{Kind: AddrIPv4, B: [16]byte{192, 0, 2, 1}}) {
 				t.Errorf("%s: from %v", tt.name, o.Src)
 			}
 		}

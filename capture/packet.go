@@ -29,8 +29,6 @@ type Packet struct {
 	Data      []byte     // the frame; borrowed until the next call of Next
 	Comment   string     // pcapng packet comment, "" if none
 
-	Headers // valid after Decode
-
 	// Since and Delta are the times since the first and the last datagram of its
 	// UDP conversation, once that was looked up.
 	Since, Delta Stamp
@@ -38,7 +36,9 @@ type Packet struct {
 	// Others are the conversations of the frame beside the innermost, once
 	// FindOthers was called.
 	Others []Other
-	others [MaxOthers]Other
+	others []Other // room for them, kept from frame to frame
+
+	Headers // valid after Decode
 }
 
 // Interface describes where frames were captured (a pcapng interface

@@ -23,7 +23,7 @@ func (h *Headers) Quoted() []Header {
 	quoted := h.list[kept.n:h.n]
 	list := h.list
 	*h = kept
-	h.list, h.quoted = list, 1+len(quoted)
+	h.list, h.quoted = list, 1+uint8(len(quoted))
 	return quoted
 }
 

@@ -1,6 +1,6 @@
 package capture
 
-import "strconv"
+import "slices"
 
 // AppendSeconds appends s as seconds with up to nine digits behind the point,
 // cut and not rounded: -0.000250.
@@ -9,7 +9,20 @@ func (s Stamp) AppendSeconds(dst []byte, digits int) []byte {
 	if s < 0 {
 		dst, ns = append(dst, '-'), -ns
 	}
-	return AppendFraction(strconv.AppendUint(dst, ns/1e9, 10), int(ns%1e9), digits)
+	return AppendFraction(AppendUint(dst, ns/1e9), int(ns%1e9), digits)
+}
+
+// SecondsLen returns how many bytes AppendSeconds appends.
+func (s Stamp) SecondsLen(digits int) int {
+	ns, n := uint64(s), 0
+	if s < 0 {
+		ns, n = -ns, 1
+	}
+	n += Digits(ns / 1e9)
+	if digits > 0 {
+		n += 1 + min(digits, 9)
+	}
+	return n
 }
 
 // AppendFraction appends a point and the first digits, at most nine, of ns
@@ -18,21 +31,10 @@ func AppendFraction(dst []byte, ns, digits int) []byte {
 	if digits <= 0 {
 		return dst
 	}
-	// Pairs of digits: every row of a timeline has such a number.
-	var b [9]byte
-	for i := 7; i > 0; i -= 2 {
-		pair := 2 * (ns % 100)
-		b[i], b[i+1] = pairs[pair], pairs[pair+1]
-		ns /= 100
-	}
-	b[0] = '0' + byte(ns%10)
-	return append(append(dst, '.'), b[:min(digits, 9)]...)
+	digits = min(digits, 9)
+	at := len(dst)
+	dst = slices.Grow(dst, 1+digits)[:at+1+digits]
+	dst[at] = '.'
+	writeDigits(dst[at+1:], uint64(ns)/powers[9-digits])
+	return dst
 }
-
-// pairs are the numbers below 100, two digits each.
-var pairs = func() (list [200]byte) {
-	for i := range 100 {
-		list[2*i], list[2*i+1] = '0'+byte(i/10), '0'+byte(i%10)
-	}
-	return list
-}()

@@ -24,7 +24,8 @@ type Message interface {
 }
 
 // A Follower is a Message whose text depends on whether the row, which begins
-// at start of dst, says something before it.
+// at start of dst, says something before it. Messages of headers (Protocol.NewHeader)
+// are none.
 type Follower interface {
 	AppendNext(dst []byte, start int) []byte
 }
@@ -119,8 +120,11 @@ func NewFrame(owners *HeaderOwners) *Frame {
 
 // Reset makes f stand for the next frame, with nothing in it yet.
 func (f *Frame) Reset(p *capture.Packet, c *Conn, d Dir) {
-	*f = Frame{Packet: p, Conn: c, Dir: d, messages: f.messages[:0], owners: f.owners, findings: f.findings, enclosures: f.enclosures,
-		decoded: f.decoded[:0]}
+	f.Packet, f.Conn, f.Dir, f.Segment = p, c, d, nil
+	f.First, f.Previous, f.Shown = 0, 0, 0
+	f.Whole, f.Part, f.Needed, f.CutShort = Reassembled{}, nil, nil, false
+	f.Reading = Reading{}
+	f.messages, f.decoded = f.messages[:0], f.decoded[:0]
 }
 
 // Carries returns the protocol that the frame's payload is of, whether anybody
@@ -134,6 +138,15 @@ func (f *Frame) Carries() *Protocol {
 
 // Emit adds a message to the frame.
 func (f *Frame) Emit(l Layer) { f.messages = append(f.messages, l) }
+
+// Add adds an empty message to the frame, for the caller to fill in at once.
+func (f *Frame) Add() *Layer {
+	n := len(f.messages)
+	f.messages = slices.Grow(f.messages, 1)[:n+1]
+	l := &f.messages[n]
+	*l = Layer{}
+	return l
+}
 
 // Surround puts a layer that says nothing in the row before the messages of the frame.
 func (f *Frame) Surround(l Layer) {

@@ -15,16 +15,16 @@ type index[C any] struct {
 const minBuckets = 1 << 8
 
 // hash is not known to who makes a capture: keys cannot be chosen to meet.
-func (x *index[C]) hash(k Key) uint32 { return uint32(maphash.Comparable(x.seed, k)) }
+func (x *index[C]) hash(k *Key) uint32 { return uint32(maphash.Comparable(x.seed, *k)) }
 
 // find returns the entry of k, nil if there is none.
-func (x *index[C]) find(k Key) *entry[C] {
+func (x *index[C]) find(k *Key) *entry[C] {
 	if x.n == 0 {
 		return nil
 	}
 	h := x.hash(k)
 	for e := x.buckets[h&uint32(len(x.buckets)-1)]; e != nil; e = e.next {
-		if e.hash == h && e.key == k {
+		if e.hash == h && e.key == *k {
 			return e
 		}
 	}
@@ -39,7 +39,7 @@ func (x *index[C]) add(e *entry[C]) {
 	if x.n == len(x.buckets) {
 		x.grow()
 	}
-	e.hash = x.hash(e.key)
+	e.hash = x.hash(&e.key)
 	x.link(e)
 	x.n++
 }

@@ -5,13 +5,13 @@ import "testing"
 // TestIndex: what was added is found, what was taken is not.
 func TestIndex(t *testing.T) {
 	var x index[int]
-	key := func(i int) Key { return Key{aPort: uint16(i), bPort: uint16(i >> 16)} }
+	key := func(i int) *Key { return &Key{aPort: uint16(i), bPort: uint16(i >> 16)} }
 	if x.find(key(1)) != nil {
 		t.Error("an empty index finds something")
 	}
 	const n = 5000
 	for i := range n {
-		x.add(&entry[int]{key: key(i), used: uint32(i)})
+		x.add(&entry[int]{key: *key(i), used: uint32(i)})
 	}
 	gone := x.take(func(e *entry[int]) bool { return e.used%3 == 0 })
 	if len(gone)+x.n != n {

@@ -17,7 +17,7 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 		}
 	}
 	if end := h.end(); end != h.seq {
-		s.Merged = t.waiting(f).add(sentSegment{seq: h.seq, end: end, frame: h.frame, resent: h.resent, at: h.at})
+		s.Merged = t.waiting(f).add(h, end)
 	}
 	f.advance(h, s)
 	if h.flags&capture.ACK != 0 {

@@ -55,10 +55,10 @@ func (x *Spare) give(l *sentList) {
 	}
 }
 
-// add adds a segment. It reports whether two others became one for it.
-func (l *sentList) add(s sentSegment) (merged bool) {
+// add adds the segment that h heads and end follows. It reports whether two others became one for it.
+func (l *sentList) add(h *heading, end uint32) (merged bool) {
 	n := len(l.list)
-	if n > int(l.head) && Before(s.seq, l.list[n-1].end) {
+	if n > int(l.head) && Before(h.seq, l.list[n-1].end) {
 		l.shuffled = true
 	}
 	if l.head > 0 && n == cap(l.list) {
@@ -68,7 +68,9 @@ func (l *sentList) add(s sentSegment) (merged bool) {
 	if merged = len(l.list)-int(l.head) >= maxSent; merged {
 		l.merge()
 	}
-	l.list = append(l.list, s)
+	l.list = append(l.list, sentSegment{})
+	s := &l.list[len(l.list)-1]
+	s.seq, s.end, s.frame, s.resent, s.at = h.seq, end, h.frame, h.resent, h.at
 	return merged
 }
 

@@ -19,14 +19,23 @@ type Key struct {
 // KeyOf returns the key of p's innermost addresses and ports, and whether p
 // was sent by side A.
 func KeyOf(p *capture.Packet) (k Key, fromA bool) {
+	fromA = k.of(p)
+	return k, fromA
+}
+
+// of makes k the key that KeyOf returns.
+func (k *Key) of(p *capture.Packet) (fromA bool) {
 	order := bytes.Compare(p.Src.B[:], p.Dst.B[:])
 	if order == 0 {
 		order = int(p.SrcPort) - int(p.DstPort)
 	}
+	k.proto = p.Transport
 	if order <= 0 {
-		return Key{p.Src, p.Dst, p.SrcPort, p.DstPort, p.Transport}, true
+		k.a, k.b, k.aPort, k.bPort = p.Src, p.Dst, p.SrcPort, p.DstPort
+		return true
 	}
-	return Key{p.Dst, p.Src, p.DstPort, p.SrcPort, p.Transport}, false
+	k.a, k.b, k.aPort, k.bPort = p.Dst, p.Src, p.DstPort, p.SrcPort
+	return false
 }
 
 // Table finds the connection of each TCP segment and UDP datagram. C is
@@ -52,6 +61,7 @@ type Table[C any] struct {
 	last    *entry[C]   // traffic comes in bursts: most frames hit it
 	block   []entry[C]  // not used yet: entries are allocated in blocks
 	spare   []*entry[C] // of connections that were forgotten
+	key     Key         // of the frame at work
 	other   capture.Packet
 }
 
@@ -80,24 +90,37 @@ type Found[C any] struct {
 	Reused bool // a SYN opened a new connection between used ports
 }
 
+// has reports whether p is of the connection of e, nil: of none, and if it was sent by
+// side A. It spares the last one's segments, which are most, to make a key.
+func (e *entry[C]) has(p *capture.Packet) (is, fromA bool) {
+	switch {
+	case e == nil || e.key.proto != p.Transport:
+		return false, false
+	case e.key.aPort == p.SrcPort && e.key.bPort == p.DstPort && e.key.a == p.Src && e.key.b == p.Dst:
+		return true, true
+	}
+	return e.key.bPort == p.SrcPort && e.key.aPort == p.DstPort && e.key.b == p.Src && e.key.a == p.Dst, false
+}
+
 // Find returns the connection of p, whose Transport must be TCP, UDP or SCTP, and
 // opens one if there is none. It fills in p.Since and p.Delta.
 func (t *Table[C]) Find(p *capture.Packet) Found[C] {
-	key, fromA := KeyOf(p)
 	e := t.last
-	if e == nil || e.key != key {
-		e = t.conns.find(key)
+	found, fromA := e.has(p)
+	if !found {
+		fromA = t.key.of(p)
+		e = t.conns.find(&t.key)
 	}
 	reused := false
 	switch {
 	case e == nil:
-		e = t.open(key, p, fromA)
+		e = t.open(&t.key, p, fromA)
 	case p.Transport == capture.ProtoTCP && e.reopens(p, fromA):
 		reused = true
 		if t.Forgotten != nil && e.conn != nil {
 			t.Forgotten(e.conn)
 		}
-		*e = entry[C]{key: key, hash: e.hash, next: e.next}
+		*e = entry[C]{key: e.key, hash: e.hash, next: e.next}
 		t.fill(e, p, fromA)
 	}
 	t.last, e.used = e, p.Frame
@@ -121,10 +144,10 @@ func (t *Table[C]) Name(p *capture.Packet) {
 		q := &t.other
 		q.Frame, q.At = p.Frame, p.At
 		q.Src, q.Dst, q.SrcPort, q.DstPort, q.Transport = o.Src, o.Dst, o.SrcPort, o.DstPort, o.Header.Proto
-		key, fromA := KeyOf(q)
-		e := t.conns.find(key)
+		fromA := t.key.of(q)
+		e := t.conns.find(&t.key)
 		if e == nil {
-			e = t.open(key, q, fromA)
+			e = t.open(&t.key, q, fromA)
 		}
 		e.used = p.Frame
 		o.Stream = e.id
@@ -135,12 +158,12 @@ func (t *Table[C]) Name(p *capture.Packet) {
 	}
 }
 
-func (t *Table[C]) open(key Key, p *capture.Packet, fromA bool) *entry[C] {
+func (t *Table[C]) open(key *Key, p *capture.Packet, fromA bool) *entry[C] {
 	if t.Limit > 0 && t.conns.n >= t.Limit {
 		t.evict()
 	}
 	e := t.entry()
-	e.key = key
+	e.key = *key
 	t.fill(e, p, fromA)
 	t.conns.add(e)
 	return e

@@ -37,9 +37,12 @@ func (t *TCP) initialRTT() capture.Stamp {
 // NewTCP returns the analysis of a connection without segments.
 func NewTCP() TCP {
 	var t TCP
-	t.flows[0].scale, t.flows[1].scale = ScaleUnknown, ScaleUnknown
+	t.Begin()
 	return t
 }
+
+// Begin makes a zero TCP the analysis of a connection without segments.
+func (t *TCP) Begin() { t.flows[0].scale, t.flows[1].scale = ScaleUnknown, ScaleUnknown }
 
 // Share has the connection take lists from x and give them back.
 func (t *TCP) Share(x *Spare) { t.spare = x }
@@ -64,7 +67,8 @@ func (t *TCP) settle(f *flow) {
 // refills s with what it finds. reused says that the segment opened a
 // connection between ports that another one had used.
 func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
-	*s = Segment{Len: p.PayloadLen}
+	*s = Segment{}
+	s.Len = p.PayloadLen
 	if reused {
 		s.Flags |= ReusedPorts
 		t.seen = SeenSYN

@@ -2,9 +2,9 @@ package dns
 
 import (
 	"bytes"
-	"strconv"
 	"unicode/utf8"
 
+	"netsniff/capture"
 	"netsniff/dissect/text"
 )
 
@@ -76,7 +76,7 @@ func decodeRune(b []byte) (r rune, size int) {
 	return r, size
 }
 
-func appendUint(dst []byte, u uint64) []byte { return strconv.AppendUint(dst, u, 10) }
+func appendUint(dst []byte, u uint64) []byte { return capture.AppendUint(dst, u) }
 
 // appendHex4 appends 0x and four digits.
 func appendHex4(dst []byte, u uint16) []byte {

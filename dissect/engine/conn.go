@@ -70,7 +70,8 @@ func (c *Conn) Decision() *detect.Decision { return &c.first }
 func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 	var c *Conn
 	if opener.Transport == capture.ProtoTCP {
-		x := &tcpConn{tcp: tcp{TCP: reassembly.NewTCP()}}
+		x := &tcpConn{}
+		x.tcp.Begin()
 		c = &x.Conn
 		c.tcp = &x.tcp
 	} else {
@@ -80,10 +81,11 @@ func NewConn(id uint32, opener *capture.Packet, d dissect.Dir) *Conn {
 	}
 	c.ID, c.Transport = id, opener.Transport
 	c.Driver = c
-	c.Client, c.Server = dissect.Endpoint{Addr: opener.Src, Port: opener.SrcPort}, dissect.Endpoint{Addr: opener.Dst, Port: opener.DstPort}
+	from, to := &c.Client, &c.Server
 	if d == dissect.ToClient {
-		c.Client, c.Server = c.Server, c.Client
+		from, to = to, from
 	}
+	from.Addr, from.Port, to.Addr, to.Port = opener.Src, opener.SrcPort, opener.Dst, opener.DstPort
 	return c
 }
 

@@ -150,7 +150,8 @@ func (e *Engine) fresh(f *dissect.Frame, s *spans, seq uint32, b []byte) {
 			handed = true // once: who comes next must not send it back
 		}
 		in := &e.input[e.conn.Depth]
-		*in = dissect.Input{Dir: f.Dir, Bytes: b, Last: cut}
+		*in = dissect.Input{}
+		in.Dir, in.Bytes, in.Last = f.Dir, b, cut
 		silent := e.silent()
 		v := e.call(f, in)
 		if v.Need != dissect.Complete && v.Need != dissect.NotMine && !cut && e.separate() {

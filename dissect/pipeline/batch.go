@@ -17,7 +17,6 @@ const (
 
 // slot is one frame on its way.
 type slot struct {
-	packet          capture.Packet
 	conn            *engine.Conn
 	dir             dissect.Dir
 	reused          bool
@@ -28,6 +27,7 @@ type slot struct {
 	end             int            // end of its text in its worker's output
 	forgotten       []*engine.Conn // before this frame
 	said            []passage      // of each of those, if sinks say something; by its worker
+	packet          capture.Packet // last: its rare parts are at its end
 }
 
 // passage is where a worker's output has what it says of a connection.

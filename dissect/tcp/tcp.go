@@ -4,7 +4,6 @@ package tcp
 
 import (
 	"slices"
-	"strconv"
 
 	"netsniff/capture"
 	"netsniff/dissect"
@@ -41,11 +40,11 @@ type dissector struct{ row row }
 // Header emits the row of a segment without messages.
 func (d *dissector) Header(f *dissect.Frame, _ capture.Header) {
 	d.row.f = f
-	column := ""
+	l := f.Add()
+	l.Message = &d.row
 	if multipath(f) {
-		column = MPTCP.Column
+		l.Column = MPTCP.Column
 	}
-	f.Emit(dissect.Layer{Message: &d.row, Column: column})
 }
 
 // row is the Info text of a bare segment.
@@ -56,9 +55,9 @@ func (r *row) AppendInfo(dst []byte) []byte { return AppendRow(dst, r.f) }
 
 // AppendRow appends what the row of f says if no message speaks for it.
 func AppendRow(dst []byte, f *dissect.Frame) []byte {
-	dst = strconv.AppendUint(dst, uint64(f.SrcPort), 10)
+	dst = capture.AppendUint(dst, uint64(f.SrcPort))
 	dst = append(dst, " → "...)
-	dst = strconv.AppendUint(dst, uint64(f.DstPort), 10)
+	dst = capture.AppendUint(dst, uint64(f.DstPort))
 	if f.Transport != capture.ProtoTCP {
 		return text.AppendCut(dst, f.State) // only the ports are there
 	}
@@ -101,7 +100,7 @@ func appendBogusLength(dst []byte, words byte) []byte {
 }
 
 func appendNumber(dst []byte, label string, n uint32) []byte {
-	return strconv.AppendUint(append(dst, label...), uint64(n), 10)
+	return capture.AppendUint(append(dst, label...), uint64(n))
 }
 
 // flagNames lists the flags in the order in which a row shows them.

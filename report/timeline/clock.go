@@ -54,26 +54,40 @@ type Clock struct {
 }
 
 // Append appends the time of f.
-func (c *Clock) Append(dst []byte, f *dissect.Frame) []byte {
-	digits := int(f.Precision)
+func (c *Clock) Append(dst []byte, f *dissect.Frame) []byte { return c.appendRight(dst, f, 0) }
+
+// appendRight appends the time of f, right-aligned in width columns.
+func (c *Clock) appendRight(dst []byte, f *dissect.Frame, width int) []byte {
+	n, digits := len(dst), int(f.Precision)
 	switch c.Format {
 	case Absolute, AbsoluteDate, AbsoluteDay:
-		return c.absolute(dst, f.At, digits, c.Zone)
+		return shift(c.absolute(dst, f.At, digits, c.Zone), n, width)
 	case UTC, UTCDate, UTCDay:
-		return c.absolute(dst, f.At, digits, time.UTC)
+		return shift(c.absolute(dst, f.At, digits, time.UTC), n, width)
+	}
+	d := c.since(f)
+	if c.Hours && c.Format != Epoch {
+		return shift(c.appendHours(dst, d, digits), n, width)
+	}
+	return d.AppendSeconds(pad(dst, width-d.SecondsLen(digits)), digits)
+}
+
+// since returns the duration that the format tells, or the time since 1970.
+func (c *Clock) since(f *dissect.Frame) capture.Stamp {
+	switch c.Format {
 	case Delta:
-		return c.relative(dst, f.At-f.Previous, digits)
+		return f.At - f.Previous
 	case DeltaDisplayed:
 		d := capture.Stamp(0)
 		if c.haveShown {
 			d = f.At - c.shown
 		}
 		c.shown, c.haveShown = f.At, true
-		return c.relative(dst, d, digits)
+		return d
 	case Epoch:
-		return f.At.AppendSeconds(dst, digits)
+		return f.At
 	default:
-		return c.relative(dst, f.At-f.First, digits)
+		return f.At - f.First
 	}
 }
 
@@ -92,11 +106,8 @@ func (c *Clock) absolute(dst []byte, at capture.Stamp, digits int, zone *time.Lo
 	return capture.AppendFraction(dst, t.Nanosecond(), digits)
 }
 
-// relative appends a duration. Units but for the first take two places.
-func (c *Clock) relative(dst []byte, d capture.Stamp, digits int) []byte {
-	if !c.Hours {
-		return d.AppendSeconds(dst, digits)
-	}
+// appendHours appends a duration as Hours asks. Units but for the first take two places.
+func (c *Clock) appendHours(dst []byte, d capture.Stamp, digits int) []byte {
 	if d < 0 {
 		dst, d = append(dst, "- "...), -d
 	}

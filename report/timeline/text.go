@@ -3,8 +3,7 @@
 package timeline
 
 import (
-	"strconv"
-
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/report/cells"
 )
@@ -43,9 +42,9 @@ func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	}
 	dst = rightUint(dst, uint64(f.Packet.Frame), 5)
 	dst = append(dst, space)
-	dst = right(dst, 10, func(b []byte) []byte { return t.Clock.Append(b, f) })
+	dst = t.Clock.appendRight(dst, f, 10)
 	dst = append(dst, space)
-	dst = right(dst, 12, f.AppendSource)
+	dst = rightAddr(dst, &f.Src, 12)
 	dst = append(append(append(dst, space), "→"...), space)
 	n := len(dst)
 	dst = f.AppendDestination(dst)
@@ -53,7 +52,7 @@ func (t *Text) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	dst = append(dst, space)
 	dst = append(dst, column...)
 	dst = append(dst, space)
-	dst = strconv.AppendUint(dst, uint64(f.WireLen), 10)
+	dst = capture.AppendUint(dst, uint64(f.WireLen))
 	dst = append(dst, space)
 	n = len(dst)
 	dst = clean(f.AppendInfo(dst), n, false) // all else is made here
@@ -75,16 +74,17 @@ func pad(dst []byte, n int) []byte {
 	return dst
 }
 
-// right appends what add appends, right-aligned in width columns of ASCII.
-func right(dst []byte, width int, add func([]byte) []byte) []byte {
+// rightAddr appends an address, right-aligned in width columns.
+func rightAddr(dst []byte, a *capture.Addr, width int) []byte {
+	if n := a.Len(); n > 0 {
+		return a.Append(pad(dst, width-n))
+	}
 	n := len(dst)
-	dst = add(dst)
-	return shift(dst, n, width)
+	return shift(a.Append(dst), n, width)
 }
 
 func rightUint(dst []byte, x uint64, width int) []byte {
-	n := len(dst)
-	return shift(strconv.AppendUint(dst, x, 10), n, width)
+	return capture.AppendUint(pad(dst, width-capture.Digits(x)), x)
 }
 
 // shift moves dst[n:] to the right edge of a column.
