@@ -3,12 +3,15 @@ package dtls
 import (
 	"netsniff/dissect"
 	"netsniff/dissect/tls/handshake"
+	"netsniff/dissect/tls/keylog"
 	"netsniff/dissect/tls/record"
 )
 
 // datagrams is the state of one conversation.
 type datagrams struct {
 	*store
+	agreement
+	log     *keylog.Log
 	version handshake.Version // that the server chose; 0 while it is not known
 	suite   uint16            // the same
 	ways    [2]way
@@ -26,13 +29,15 @@ type store struct {
 	message  Message
 	messages []Handshake
 	items    []handshake.Item
+	bytes    []byte // of a datagram with what was encrypted in clear
+	plain    []byte // of a record
 }
 
 // maxMessage bounds a message whose fragments are put together.
 const maxMessage = 1 << 16
 
 func newDatagrams(c *dissect.Conn) dissect.DatagramDissector {
-	return &datagrams{store: dissect.Shared[store](c)}
+	return &datagrams{store: dissect.Shared[store](c), log: dissect.Shared[keylog.Log](c)}
 }
 
 // Datagram reads the records in a datagram.
@@ -46,10 +51,13 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 		if !ok {
 			break
 		}
-		r := Record{Head: h, At: at, Sealed: h.Epoch > 0 && h.Type != record.ApplicationData}
+		r := Record{Head: h, At: at, Sealed: h.Epoch > 0 && h.Type != record.ApplicationData, size: h.Length}
 		at += headSize + h.Length
+		if h.Epoch > 0 {
+			d.unseal(m, &r, f.Dir, f.Frame)
+		}
 		if h.Type == record.Handshake && !r.Sealed {
-			d.handshake(&r, &d.ways[f.Dir], b[r.At+headSize:at])
+			d.handshake(&r, &d.ways[f.Dir], r.text(m))
 		}
 		m.Records = append(m.Records, r)
 	}
@@ -63,7 +71,7 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 	if m.Version != 0 {
 		column = m.Version.String()
 	}
-	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: column, Bytes: b[:at]})
+	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: column, Bytes: m.Bytes[:at]})
 	return true
 }
 
@@ -110,6 +118,9 @@ func (d *datagrams) join(w *way, h *Handshake) {
 			h.Whole = append([]byte(nil), w.body...)
 			*w = way{}
 		}
+	}
+	if h.Whole != nil && (h.Type == handshake.ClientHello || h.Type == handshake.ServerHello) {
+		d.agree(h)
 	}
 	if h.Whole != nil && h.Type == handshake.ServerHello {
 		if v, _, ok := handshake.Negotiated(h.Whole); ok {

@@ -1,5 +1,6 @@
-// Package dtls dissects Datagram Transport Layer Security as far as it is in clear:
-// records, handshakes with their fragments, alerts.
+// Package dtls dissects Datagram Transport Layer Security: records, handshakes with their
+// fragments, alerts, also those that are encrypted if a key log has their secrets. What
+// Application Data carry is not read.
 //
 // DTLS 1.0 is RFC 4347, DTLS 1.2 RFC 6347. Its handshake messages are those of TLS, with
 // a head of their own and a cookie in Client Hello.

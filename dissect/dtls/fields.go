@@ -29,7 +29,7 @@ var fields = []dissect.Field{
 		}
 	})},
 	alert("dtls.alert_message.level", "Level", levelName, 0),
-	alert("dtls.alert_message.desc", "Description", nil, 1),
+	alert("dtls.alert_message.desc", "Description", descriptionName, 1),
 	{Name: "dtls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Get: each(func(m *Message, r *Record, v *dissect.Values) {
 		if r.Type == record.ApplicationData {
 			v.Bytes(m.Bytes[r.At+headSize:][:r.Length]).At(r.At+headSize, r.Length)
@@ -117,6 +117,7 @@ func contentTypeName(u uint64) string { return record.ContentType(u).String() }
 func versionName(u uint64) string     { return handshake.Version(u).Title() }
 func handshakeName(u uint64) string   { return handshake.Type(u).String() }
 func levelName(u uint64) string       { return record.Level(u).String() }
+func descriptionName(u uint64) string { return record.Description(u).String() }
 
 // each returns the getter of a field of records.
 func each(get func(*Message, *Record, *dissect.Values)) dissect.Getter {
@@ -138,7 +139,7 @@ func messages(get func(*Message, *Handshake, *dissect.Values)) dissect.Getter {
 
 func alert(name, title string, names func(uint64) string, at int) dissect.Field {
 	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names, Get: each(func(m *Message, r *Record, v *dissect.Values) {
-		if r.Type == record.Alert && !r.Sealed && r.Length == record.AlertSize {
+		if r.Type == record.Alert && !r.Sealed && r.size == record.AlertSize {
 			v.Uint(uint64(m.Bytes[r.At+headSize+at])).At(r.At+headSize+at, 1)
 		}
 	})}

@@ -1,8 +1,6 @@
 package dtls
 
 import (
-	"strconv"
-
 	"netsniff/dissect/tls/handshake"
 	"netsniff/dissect/tls/record"
 )
@@ -13,7 +11,8 @@ type Message struct {
 	Bytes   []byte            // of the datagram. Borrowed.
 	Version handshake.Version // of the conversation; 0 if nobody has said it yet
 
-	store *store
+	store    *store
+	unveiled bool // Bytes are a copy, in which what was encrypted stands in clear
 }
 
 // Record is one record.
@@ -21,6 +20,8 @@ type Record struct {
 	Head
 	At       int  // in Message.Bytes
 	Sealed   bool // it is encrypted
+	Opened   bool // it was, and passed its check; Message.Bytes has what it carries
+	size     int  // of that
 	Messages []Handshake
 }
 
@@ -65,14 +66,17 @@ func (r *Record) name(m *Message) string {
 	switch {
 	case r.Type == record.Handshake:
 		return "Encrypted Handshake Message"
-	case r.Type == record.Alert && (r.Sealed || r.Length != record.AlertSize):
+	case r.Type == record.Alert && (r.Sealed || r.size != record.AlertSize):
 		return "Encrypted Alert"
 	case r.Type == record.Alert:
-		b := m.Bytes[r.At+headSize:]
-		return "Alert (Level: " + levelName(uint64(b[0])) + ", Description: " + strconv.Itoa(int(b[1])) + ")"
+		b := r.text(m)
+		return "Alert (Level: " + record.Level(b[0]).String() + ", Description: " + record.Description(b[1]).String() + ")"
 	}
 	return r.Type.String()
 }
+
+// text returns what the record carries, as far as it is in clear.
+func (r *Record) text(m *Message) []byte { return m.Bytes[r.At+headSize:][:r.size] }
 
 func join(dst []byte, start int, text string) []byte {
 	if len(dst) > start {

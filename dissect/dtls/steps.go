@@ -14,7 +14,7 @@ func (m *Message) Steps(take func(*handshake.Step)) {
 			take(&handshake.Step{Event: handshake.Changed})
 		case r.Type == record.ApplicationData:
 			take(&handshake.Step{Event: handshake.Carried})
-		case r.Sealed || r.Type == record.Alert && r.Length != record.AlertSize:
+		case r.Sealed || r.Type == record.Alert && r.size != record.AlertSize:
 			take(&handshake.Step{Event: handshake.Hidden})
 		case r.Type == record.Alert:
 			b := m.Bytes[r.At+headSize:]

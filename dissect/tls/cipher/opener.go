@@ -118,6 +118,10 @@ func (o *Opener) Lost(n int64) {
 	o.blind = o.cbc.block != nil && o.version < TLS11
 }
 
+// At has the record that is opened next have a number, as those of DTLS say it themselves:
+// their epoch, and their number within it.
+func (o *Opener) At(seq uint64) { o.seq = seq }
+
 // Skip takes it that n records passed that nobody opened.
 func (o *Opener) Skip(n uint64) { o.seq += n }
 
