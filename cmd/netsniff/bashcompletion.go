@@ -26,6 +26,10 @@ func completeAlone(root *cobra.Command) {
 		if c.Name() != "bash" {
 			continue
 		}
+		c.Long = "Generate the autocompletion script for bash. The output is for bash to read: in this session with\n\n" +
+			"  source <(netsniff completion bash)\n\n" +
+			"and in every new one when it stands in a file in /etc/bash_completion.d (with the package bash-completion), " +
+			"or when the line above stands in ~/.bashrc."
 		write := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if err := write(c, args); err != nil {

@@ -180,14 +180,19 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
 	"grade model": {
 		short: "列出评分标准中表达式可用的内容和标准检查",
 		long:  `model 列出评分标准的表达式（CEL）可用的变量、函数和类型，标准检查及其参数，以及答案的标准键。--schema 输出评分标准的 JSON Schema，供编辑器使用。`,
+		example: `  netsniff grade model | less                      全部内容
+  netsniff grade model --schema > rubric.json      供编辑器使用`,
 	},
 	"grade check": {
-		short: "检查评分标准有没有错误",
-		long:  `check 读取评分标准，逐行指出错误：未知的键、字段和检查，类型错误，分值之和不符，永远不会失败的检查。没有错误时说明评分标准要求什么。`,
+		short:   "检查评分标准有没有错误",
+		long:    `check 读取评分标准，逐行指出错误：未知的键、字段和检查，类型错误，分值之和不符，永远不会失败的检查。没有错误时说明评分标准要求什么。`,
+		example: `  netsniff grade check lab.yaml                    评分标准写得对吗？`,
 	},
 	"grade explain": {
 		short: "说明一份提交的各项是如何判定的",
 		long:  `explain 评阅一份提交，说明每项是如何判定的：每个步骤、作为证据的帧、显示这些帧的过滤器，以及答案与哪个正确值相符。`,
+		example: `  netsniff grade explain lab.yaml class/2023001.zip              所有项
+  netsniff grade explain lab.yaml class/2023001.zip --item smtp  其中一项`,
 	},
 	"grade copies": {
 		short: "查找彼此复制的提交",

@@ -26,7 +26,7 @@ const credentialsTable = "logins"
 func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
 	s := &statsCmd{options: &options{in: in, out: out, errs: errs, quiet: true}}
 	c := &cobra.Command{
-		Use:     "credentials [flags] -r FILE...",
+		Use:     "credentials [flags] {-r FILE... | -i NAME}",
 		Short:   "List who logged in where and how",
 		Long:    credentialsHelp,
 		Example: credentialsExamples,

@@ -33,7 +33,7 @@ const findingsTable = "findings"
 func newFindings(in io.Reader, out, errs io.Writer) *cobra.Command {
 	s := &statsCmd{options: &options{in: in, out: out, errs: errs, quiet: true}}
 	c := &cobra.Command{
-		Use:     "findings [flags] -r FILE...",
+		Use:     "findings [flags] {-r FILE... | -i NAME}",
 		Short:   "Remark what an expert would",
 		Long:    fmt.Sprintf(findingsHelp, findingList(table.English)),
 		Example: findingsExamples,
@@ -56,7 +56,7 @@ func findingList(l table.Lang) string {
 	var b strings.Builder
 	names, titles := stats.FindingNames()
 	for i, name := range names {
-		fmt.Fprintf(&b, "  %-22s %s\n", name, titles[i].In(l))
+		fmt.Fprintf(&b, "  %-25s  %s\n", name, titles[i].In(l))
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

@@ -149,6 +149,8 @@ func newGradeModel(out, errs io.Writer) *cobra.Command {
 		Long: `model prints the variables, functions and types that expressions (CEL) of a rubric
 may use, the standard checks with their arguments and the standard keys of typed
 answers. --schema prints the JSON Schema of rubrics, for editors.`,
+		Example: `  netsniff grade model | less                      all of it
+  netsniff grade model --schema > rubric.json      for an editor`,
 		Args: cobra.NoArgs,
 		RunE: x.speaking(func(*cobra.Command, []string) error {
 			if schema {
@@ -170,7 +172,8 @@ func newGradeCheck(out, errs io.Writer) *cobra.Command {
 		Long: `check reads a rubric and says what is wrong with it, each with its line: unknown
 keys, fields and checks, wrong types, points that do not add up, checks that can
 never fail. Without a mistake it says what the rubric asks for.`,
-		Args: cobra.ArbitraryArgs,
+		Example: `  netsniff grade check lab.yaml                    is the rubric right?`,
+		Args:    cobra.ArbitraryArgs,
 		RunE: x.speaking(func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return errors.New("name one rubric: netsniff grade check RUBRIC")
@@ -192,6 +195,8 @@ func newGradeExplain(out, errs io.Writer) *cobra.Command {
 		Long: `explain grades one submission and says of each item how it was decided: every
 step, the frames that show it, a display filter for them and, of typed answers,
 which right answer was matched.`,
+		Example: `  netsniff grade explain lab.yaml class/2023001.zip              all items
+  netsniff grade explain lab.yaml class/2023001.zip --item smtp  one of them`,
 		Args: cobra.ArbitraryArgs,
 		RunE: x.speaking(func(_ *cobra.Command, args []string) error { return x.explain(args) }),
 	}

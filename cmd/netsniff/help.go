@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -72,12 +73,44 @@ func (h *help) of(c *cobra.Command) helpText {
 // it then.
 func (h *help) line(s string) { _, _ = fmt.Fprintln(h.out, s) }
 
-// text writes paragraphs; lines that stand below each other stay so.
+// text writes paragraphs, whose lines are filled anew, and lists, whose lines are indented: each goes on below
+// its own text.
 func (h *help) text(s string) {
-	for line := range strings.SplitSeq(strings.TrimSpace(s), "\n") {
-		for _, part := range cells.Break(line, h.width) {
-			h.line(strings.TrimRight(part, " "))
+	paragraph := ""
+	fill := func() {
+		if paragraph != "" {
+			h.hanging(paragraph, "")
 		}
+		paragraph = ""
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(s), "\n") {
+		indented := strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t")
+		if line == "" || indented || h.lang == table.Chinese {
+			fill()
+		}
+		switch {
+		case line == "":
+			h.line("")
+		case indented:
+			name := indentedName.FindString(line)
+			h.hanging(line[len(name):], name)
+		case paragraph == "":
+			paragraph = line
+		default:
+			paragraph += " " + line
+		}
+	}
+	fill()
+}
+
+// indentedName is what a line of a list begins with: a name and the blanks in front of and behind it.
+var indentedName = regexp.MustCompile(`^ +(\S+ {2,})?`)
+
+// hanging writes a text behind what stands before it, below which it does not go on.
+func (h *help) hanging(text, before string) {
+	for _, part := range cells.Break(text, h.width-cells.Width(before)) {
+		h.line(strings.TrimRight(before+part, " "))
+		before = strings.Repeat(" ", cells.Width(before))
 	}
 }
 

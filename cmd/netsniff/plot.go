@@ -44,7 +44,7 @@ type plotCmd struct {
 func newPlot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &plotCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs, quiet: true}}}
 	c := &cobra.Command{
-		Use:     "plot [flags] [KIND [STREAM...]] -r FILE...",
+		Use:     "plot [flags] [KIND [STREAM...]] {-r FILE... | -i NAME}",
 		Short:   "Draw pictures of what a capture holds",
 		Long:    fmt.Sprintf(plotHelp, kindList(table.English)),
 		Example: plotExamples,

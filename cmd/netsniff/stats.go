@@ -63,7 +63,7 @@ type statsCmd struct {
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
 	s := &statsCmd{options: &options{in: in, out: out, errs: errs, quiet: true}}
 	c := &cobra.Command{
-		Use:     "stats [flags] [TABLE...] -r FILE...",
+		Use:     "stats [flags] [TABLE...] {-r FILE... | -i NAME}",
 		Short:   "Count protocols, conversations and traffic",
 		Long:    fmt.Sprintf(statsHelp, tableList(table.English)),
 		Example: statsExamples,
