@@ -70,3 +70,26 @@ func TestReadingsInFrame(t *testing.T) {
 		seq += uint32(len(c.payload))
 	}
 }
+
+// TestBegunSaying: what rows of protocols say that have no text of the header when a message begins.
+func TestBegunSaying(t *testing.T) {
+	const cut = "[TCP segment of a reassembled PDU]"
+	for _, c := range []struct {
+		port          uint16
+		payload, want string
+	}{
+		{1883, "\x10\x20\x00\x04MQTT", cut},
+		{179, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00\x1d\x01", cut},
+		{5432, "Q\x00\x00\x00\x20select", "> " + cut},
+		{6379, "*2\r\n$3\r\nGET\r\n", "Request: GET [continuation] " + cut},
+	} {
+		d := all.Detector()
+		s := &stack{engine: engine.New(d, engine.ByArrival)}
+		s.table.New, s.table.ServerPort = engine.NewConn, d.ServerPort
+		x := capturetest.Segment{From: capturetest.Client(), To: capturetest.Server(c.port), Seq: 1000, Ack: 1,
+			Flags: capture.ACK | capture.PSH, Window: 500, Data: []byte(c.payload)}
+		if got := string(s.take(capturetest.Packet(1, capturetest.Start, x.Frame())).AppendInfo(nil)); got != c.want {
+			t.Errorf("port %d: %q, want %q", c.port, got, c.want)
+		}
+	}
+}

@@ -83,7 +83,7 @@ type store struct{ messages dissect.Recycled[Message] }
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	b, v, ok := framed.Next(in, length)
 	if !ok {
-		return v
+		return framed.Saying(f, v, framed.Silence{})
 	}
 	m := d.messages.Next(f)
 	*m = Message{Type: Type(b[markerLen+2]), reader: m.reader}

@@ -112,7 +112,8 @@ func (e *Engine) resume(f *dissect.Frame, s *spans, x *span, last bool) {
 	switch v.Need {
 	case dissect.Complete:
 		s.finish(x)
-		e.discharge(x) // what follows in its bytes may need room
+		e.discharge(x)  // what follows in its bytes may need room
+		f.Partial = nil // it goes on no more
 		e.assemble(f, x)
 		used := max(1, v.Used)
 		if used < len(x.bytes) && e.identified() {

@@ -30,6 +30,20 @@ func Next(in *dissect.Input, length Length) (b []byte, v dissect.Verdict, ok boo
 	return in.Bytes[:n], dissect.Done(n), true
 }
 
+// Saying has m say in the row what v asks for the rest of, unless f says something already.
+func Saying(f *dissect.Frame, v dissect.Verdict, m dissect.Message) dissect.Verdict {
+	if v.Need == dissect.NotMine || !f.Silent() {
+		return v
+	}
+	return v.Saying(m)
+}
+
+// Silence is what rows say of messages that only begin, of protocols whose rows have no text of the header then.
+type Silence struct{}
+
+// AppendInfo appends nothing.
+func (Silence) AppendInfo(dst []byte) []byte { return dst }
+
 // Row is the row of a frame in which the last message speaks for those before it, but for
 // those whose text stays.
 type Row struct{ kept uint32 }

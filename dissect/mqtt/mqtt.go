@@ -114,7 +114,7 @@ func newDissector(c *dissect.Conn) dissect.StreamDissector {
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	b, v, ok := framed.Next(in, length)
 	if !ok {
-		return v
+		return framed.Saying(f, v, framed.Silence{})
 	}
 	m := d.messages.Next(f)
 	*m = Message{Type: Type(b[0] >> 4), reader: m.reader}

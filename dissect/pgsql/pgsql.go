@@ -102,7 +102,7 @@ func newDissector(c *dissect.Conn) dissect.StreamDissector {
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	b, v, ok := framed.Next(in, d.framing.length)
 	if !ok {
-		return v
+		return framed.Saying(f, v, side(in.Dir))
 	}
 	m := d.messages.Next(f)
 	*m = Message{reader: m.reader, Dir: in.Dir, Marked: d.resumed == f.Frame}
@@ -115,6 +115,17 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		d.conn.Redetect()
 	}
 	return v
+}
+
+// side is what rows say of a message that only begins: who sends it.
+type side dissect.Dir
+
+// AppendInfo appends ">" or "<".
+func (x side) AppendInfo(dst []byte) []byte {
+	if dissect.Dir(x) == dissect.ToServer {
+		return append(dst, '>')
+	}
+	return append(dst, '<')
 }
 
 // Gap has nothing to forget: every message stands for itself.

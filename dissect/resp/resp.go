@@ -117,7 +117,10 @@ func (p *progress) read(b []byte) (whole bool, need int) {
 	return true, 0
 }
 
-type dissector struct{ messages dissect.Recycled[Message] }
+type dissector struct {
+	messages dissect.Recycled[Message]
+	begun    begun
+}
 
 // Dissect implements dissect.StreamDissector.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
@@ -129,10 +132,44 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	if whole {
 		return d.emit(f, in, p.off)
 	}
+	d.begun = begun{dir: in.Dir, bytes: in.Bytes, follows: !f.Silent()}
 	if in.Memo = p; need > 0 {
-		return dissect.More(need)
+		return dissect.More(need).Saying(&d.begun)
 	}
-	return dissect.MoreSegment()
+	return dissect.MoreSegment().Saying(&d.begun)
+}
+
+// begun is a message that goes on in other segments, as far as it is there.
+type begun struct {
+	dir     dissect.Dir
+	bytes   []byte // borrowed
+	follows bool   // others of the same frame
+}
+
+// AppendInfo appends "Request: GET [continuation]".
+func (x *begun) AppendInfo(dst []byte) []byte {
+	const more = "[continuation]"
+	if x.follows {
+		return append(append(dst, ' '), more...)
+	}
+	e, n := next(x.bytes)
+	if x.dir == dissect.ToClient {
+		dst = append(dst, "Response: "...)
+		if e.kind == array && n > 0 && n < len(x.bytes) {
+			dst = append(appendElement(dst, &e), ' ')
+		}
+		return append(dst, more...)
+	}
+	dst = append(dst, "Request: "...)
+	for i := int64(0); e.kind == array && n > 0 && i < e.n && i < maxShown && n < len(x.bytes); i++ {
+		word, size := next(x.bytes[n:])
+		if size <= 0 {
+			break
+		}
+		dst = append(appendElement(dst, &word), ' ')
+		n += size
+	}
+	return append(dst, more...)
 }
 
 func (d *dissector) emit(f *dissect.Frame, in *dissect.Input, n int) dissect.Verdict {
