@@ -191,7 +191,7 @@ func (in *Input) table(name string) (*table.Table, error) {
 		t := &in.Tables[i]
 		if t.Len() == 0 && (t.Name == name || t.Name == whole) {
 			notes := t.Notes
-			if f := table.Clean(t.Filter); f != "" {
+			if f := table.Clean(t.Filter); f != "" && len(notes) == 1 { // nothing says so yet
 				notes = append([]table.Phrase{table.Say("Of frames that match "+f+":", "与 "+f+" 匹配的帧：")}, notes...)
 			}
 			return nil, &Absent{notes}
