@@ -27,9 +27,10 @@ func (l *layout) marks(q *plot) {
 				}
 			}
 		}
-		texts.Items = q.texts(s, taken)
+		within := Group{Name: "labels", Look: Look{Stroke: None, Fill: paper}}
+		texts.Items, within.Items = q.texts(s, taken)
 		l.add(g)
-		written = append(written, texts)
+		written = append(written, texts, within)
 	}
 	l.add(written...)
 }
@@ -114,8 +115,9 @@ func (q *plot) note(s *picture.Series, m *picture.Mark) Note {
 	return n
 }
 
-// texts writes what stands beside marks, where there is room.
-func (q *plot) texts(s *picture.Series, taken *occupied) (items []Item) {
+// texts writes what stands beside marks, where there is room, and what stands within boxes: behind
+// those would be another, or the end of the picture.
+func (q *plot) texts(s *picture.Series, taken *occupied) (items, within []Item) {
 	for i := range s.Marks {
 		m := &s.Marks[i]
 		if m.Text == "" {
@@ -124,13 +126,22 @@ func (q *plot) texts(s *picture.Series, taken *occupied) (items []Item) {
 		x, y := q.x.of(max(m.X, m.X2))+3, q.y.of(max(m.Y, m.Y2))-2
 		before := x - 6 // where a text ends that stands at the left
 		if s.Shape == picture.Boxes {
-			y, before = q.y.of(m.Y)+smallSize*0.35, q.x.of(m.X)-3
+			y = q.y.of(m.Y) + smallSize*0.35
+			if x+wide(m.Text, smallSize) > q.area.X+q.area.Width {
+				before = q.begins(m) - 3
+			}
 		}
 		right := q.area.X + q.area.Width
 		text, anchor := fit(m.Text, smallSize, q.area.Width/2), Start
 		width := wide(text, smallSize)
 		r := Rect{x, y - smallSize, width, smallSize}
+		if box := q.x.of(m.X2) - q.x.of(m.X); s.Shape == picture.Boxes && !s.Fine && width+8 < box && (x+width > right || q.follows(m, width)) {
+			within = append(within, Text{At: Point{x - 6, y}, Anchor: End, Size: smallSize, Text: text})
+			continue
+		}
 		switch {
+		case s.Shape == picture.Boxes && q.follows(m, width):
+			continue
 		case x+width <= right:
 		case before-width >= q.area.X:
 			x, anchor, r.X = before, End, before-width
@@ -142,7 +153,41 @@ func (q *plot) texts(s *picture.Series, taken *occupied) (items []Item) {
 		}
 		items = append(items, Text{At: Point{x, y}, Anchor: anchor, Size: smallSize, Text: text})
 	}
-	return items
+	return items, within
+}
+
+// follows reports whether another box of the lane begins where the text of one would stand.
+func (q *plot) follows(m *picture.Mark, width float64) (found bool) {
+	end := q.x.of(m.X2)
+	q.lane(m.Y, func(x *picture.Mark) { found = found || x.X > m.X && q.x.of(x.X) < end+width+3 })
+	return found
+}
+
+// begins is where the boxes begin that lie in front of one without a gap.
+func (q *plot) begins(m *picture.Mark) float64 {
+	at := m.X
+	for moved := true; moved; {
+		moved = false
+		q.lane(m.Y, func(x *picture.Mark) {
+			if x.X < at && q.x.of(x.X2) > q.x.of(at)-3 {
+				at, moved = x.X, true
+			}
+		})
+	}
+	return q.x.of(at)
+}
+
+// lane visits the boxes of a lane, but fine ones.
+func (q *plot) lane(y float64, visit func(*picture.Mark)) {
+	for i := range q.Series {
+		if s := &q.Series[i]; s.Shape == picture.Boxes && !s.Fine {
+			for j := range s.Marks {
+				if s.Marks[j].Y == y {
+					visit(&s.Marks[j])
+				}
+			}
+		}
+	}
 }
 
 // occupied are the parts of a panel where something is written, in cells.

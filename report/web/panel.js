@@ -12,7 +12,7 @@ const right = 24 // pixels beside the picture
 export function roomAt(panels, width) {
   const names = panels.filter(p => p.layout === "lanes").flatMap(p => p.y.names ?? []).map(n => inLanguage(n).length)
   const least = panels.some(p => p.layout === "ladder") ? 76 : 68
-  return Math.round(Math.max(least, Math.min(Math.max(0, ...names) * size * 0.6 + 14, width * 0.3)))
+  return Math.round(Math.max(least, Math.min(Math.max(0, ...names) * size * 0.64 + 24, width * 0.3)))
 }
 
 /** panelOf draws one of count panels, between the ends of domain along X, and returns the element. */
