@@ -34,7 +34,7 @@ var chineseFlags = map[string]string{
 	"records filter":      "只讲述与显示过滤器 `EXPR` 匹配的帧",
 	"records output":      "写入目录 `DIR`；- 为标准输出，用于 ndjson",
 	"records as":          "写成 `FORMAT`：parquet 或 ndjson（JSON 行）",
-	"records kinds":       "只写这些 `KINDS`，以逗号分隔：exchanges、connections、lookups、logins",
+	"records kinds":       "只写这些 `KINDS`，以逗号分隔：exchanges、connections、lookups、logins、mails、transfers",
 	"records sensor":      "抓包来自名为 `NAME` 的探针",
 	"records reveal":      "显示 URI 中的机密",
 	"report filter":       "只讲述与显示过滤器 `EXPR` 匹配的帧",

@@ -83,8 +83,8 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff report -r web.pcap -o - | gzip > report.html.gz`,
 	},
 	"records": {
-		short: "写出请求与应答、连接、查询和登录的记录，供 SQL 使用",
-		long: `records 把抓包里的内容写成有类型的记录：exchanges（请求与应答）、connections（连接）、lookups（DNS 查询）和 logins（登录）。DuckDB 等 SQL 引擎可以把它们当作表来读，不论来自多少个抓包：
+		short: "写出请求与应答、连接、邮件等的记录，供 SQL 使用",
+		long: `records 把抓包里的内容写成有类型的记录：exchanges（请求与应答）、connections（连接）、lookups（DNS 查询）、logins（登录）、mails（邮件）和 transfers（FTP 传输）。DuckDB 等 SQL 引擎可以把它们当作表来读，不论来自多少个抓包：
 
   SELECT server, quantile_cont(ttfb, 0.99) / 1e6 AS p99_ms
   FROM 'lake/exchanges/**/*.parquet' GROUP BY server

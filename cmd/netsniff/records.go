@@ -24,8 +24,9 @@ import (
 )
 
 const recordsHelp = `records writes what captures hold as typed records: exchanges (a request and its
-reply), connections, lookups (of DNS) and logins. Engines of SQL such as DuckDB
-read them as tables, however many captures they are from:
+reply), connections, lookups (of DNS), logins, mails, and transfers (of FTP).
+Engines of SQL such as DuckDB read them as tables, however many captures they are
+from:
 
   SELECT server, quantile_cont(ttfb, 0.99) / 1e6 AS p99_ms
   FROM 'lake/exchanges/**/*.parquet' GROUP BY server
@@ -62,7 +63,7 @@ func newRecords(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &recordsCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs, colour: "never", quiet: true}}}
 	c := &cobra.Command{
 		Use:     "records [flags] -r FILE... -o DIR",
-		Short:   "Write exchanges, connections, lookups and logins for SQL",
+		Short:   "Write exchanges, connections, mails and the like for SQL",
 		Long:    recordsHelp,
 		Example: recordsExamples,
 		Args:    cobra.ArbitraryArgs,
@@ -187,7 +188,7 @@ func (x *recordsCmd) write(c gather.Capture) error {
 // read takes a capture to a reader of records. whole is false if that was not to its end:
 // records of what can be read of a damaged one are whole.
 func (x *recordsCmd) read(s *statsCmd, in *records.Reader, name string) (whole bool, err error) {
-	feed := &collect.Feed{Filter: x.match, Detector: s.detector(), Memory: s.heardBytes(), New: func() collect.Teller { return records.NewTeller(x.wanted, x.reveal) }}
+	feed := &collect.Feed{Filter: x.match, Detector: s.detector(), Memory: s.heardBytes(), Content: records.Contents(x.wanted), New: func() collect.Teller { return records.NewTeller(x.wanted, x.reveal) }}
 	var outlets []*collect.Outlet
 	run := pipeline.Options{
 		Detector: feed.Detector, Depth: feed.Depth(), Wanted: x.chosen.Needs().Bytes, Totals: true,

@@ -119,6 +119,30 @@ func TestRecordsHideSecrets(t *testing.T) {
 	}
 }
 
+// TestRecordsOfContents: mails with their headers, and what FTP transferred.
+func TestRecordsOfContents(t *testing.T) {
+	for _, c := range []struct {
+		capture, kind string
+		count         int
+		shown         []string
+	}{
+		{"mail-stored-smtp.pcap.zst", "mails", 5, []string{`"netsniff.reply_code":250`, `"event.action":"DATA"`, `"event.outcome":"succeeded"`, `"netsniff.whole":true`, `"email.attachments.file.name":["`}},
+		{"foxmail-coremail-pop3-fetch.pcap", "mails", 2, []string{`"event.action":"RETR"`, `"email.x_mailer":"Foxmail`}},
+		{"ftp-passive.pcap", "transfers", 0, []string{`"event.action":"RETR","file.path":"notes.txt"`, `"network.direction":"download"`, `"network.bytes":19692`, `"netsniff.complete":true`}},
+	} {
+		var out, errs bytes.Buffer
+		run([]string{"records", "--as", "ndjson", "-o", "-", "--kinds", c.kind, "-r", filepath.Join(pcaps, c.capture)}, strings.NewReader(""), &out, &errs)
+		if n := strings.Count(out.String(), "\n"); c.count > 0 && n != c.count {
+			t.Errorf("%s: %d %s, want %d", c.capture, n, c.kind, c.count)
+		}
+		for _, s := range c.shown {
+			if !strings.Contains(out.String(), s) {
+				t.Errorf("%s has no %s: %s", c.capture, s, out.String())
+			}
+		}
+	}
+}
+
 // TestRecordsErrors: what can be wrong is said in one line, and nothing is written.
 func TestRecordsErrors(t *testing.T) {
 	pcap, dir := filepath.Join(pcaps, "arp.pcap"), t.TempDir()
@@ -135,7 +159,7 @@ func TestRecordsErrors(t *testing.T) {
 		{[]string{"-r", pcap, "-o", "-"}, "Parquet is written into a directory"},
 		{[]string{"-r", pcap, "-o", dir, "--as", "ndjson"}, "lines of JSON go to standard output"},
 		{[]string{"-r", pcap, "-o", dir, "--as", "csv"}, "--as csv: parquet or ndjson"},
-		{[]string{"-r", pcap, "-o", dir, "--kinds", "mails"}, "--kinds mails: no such kind of records; one of exchanges, connections, lookups, logins"},
+		{[]string{"-r", pcap, "-o", dir, "--kinds", "calls"}, "--kinds calls: no such kind of records; one of exchanges, connections, lookups, logins, mails, transfers"},
 		{[]string{"-r", pcap, "-o", dir, "--sensor", "a/b"}, "--sensor a/b: letters, digits"},
 		{[]string{"-r", "-", "-o", dir}, "- can be read only once"},
 		{[]string{"-r", "nowhere.pcap", "-o", dir}, "nowhere.pcap: no such file or directory"},

@@ -123,6 +123,8 @@ var makers = [kinds]func() (Record, *Place){
 	Connections: func() (Record, *Place) { r := new(Connection); return r, &r.Place },
 	Lookups:     func() (Record, *Place) { r := new(Lookup); return r, &r.Place },
 	Logins:      func() (Record, *Place) { r := new(Login); return r, &r.Place },
+	Mails:       func() (Record, *Place) { r := new(Mail); return r, &r.Place },
+	Transfers:   func() (Record, *Place) { r := new(Transfer); return r, &r.Place },
 }
 
 var _ io.Writer = (*Reader)(nil)

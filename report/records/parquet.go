@@ -30,6 +30,10 @@ func newSheet(k Kind, w io.Writer) sheet {
 		return newTyped[Connection](k, w)
 	case Lookups:
 		return newTyped[Lookup](k, w)
+	case Mails:
+		return newTyped[Mail](k, w)
+	case Transfers:
+		return newTyped[Transfer](k, w)
 	}
 	return newTyped[Login](k, w)
 }

@@ -1,5 +1,5 @@
 // Package records writes what a capture holds as typed records: exchanges, connections, DNS
-// lookups and logins, in Parquet for engines of SQL or as lines of JSON with the names of the
+// lookups, logins, mails and transfers of files, in Parquet for engines of SQL or as lines of JSON with the names of the
 // Elastic Common Schema.
 //
 // Columns are only ever added; what they mean stands in the tags of the records, from where
@@ -25,10 +25,12 @@ const (
 	Connections
 	Lookups
 	Logins
+	Mails
+	Transfers
 	kinds
 )
 
-var kindNames = [...]string{"exchanges", "connections", "lookups", "logins"}
+var kindNames = [...]string{"exchanges", "connections", "lookups", "logins", "mails", "transfers"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -50,7 +52,7 @@ func ParseKind(name string) (Kind, bool) {
 	return 0, false
 }
 
-// A Record is an *Exchange, *Connection, *Lookup or *Login.
+// A Record is an *Exchange, *Connection, *Lookup, *Login, *Mail or *Transfer.
 type Record interface {
 	kind() Kind
 	// began is when it began, which chooses the day of its file, and in which frame.

@@ -29,6 +29,8 @@ func made() []Record {
 		&Connection{Place: place, Ends: ends, Start: day, Duration: 5, FirstFrame: 1, LastFrame: 9, ClientResent: pointer(uint32(0))},
 		&Lookup{Place: place, Ends: ends, Start: day, Name: "www.example.com", Answers: []string{"192.0.2.80"}, TTL: pointer(uint32(300)), Recursive: true},
 		&Login{Place: place, Ends: ends, Start: day, User: "爱丽丝", Hashed: true},
+		&Mail{Place: place, Ends: ends, Start: day, FirstFrame: 8, Subject: "Grüße", From: []string{"alice@example.com"}, ReplyCode: pointer(uint32(250)), Whole: true},
+		&Transfer{Place: place, Ends: ends, Start: day, FirstFrame: 9, Name: "notes.txt", Offset: 5, Complete: true},
 	}
 }
 
@@ -108,7 +110,7 @@ func TestLake(t *testing.T) {
 		t.Errorf("%d files before all is written", len(files))
 	}
 	once, again := lakeOf(t, dir, true, made()...), lakeOf(t, t.TempDir(), true, made()...)
-	if !reflect.DeepEqual(once, again) || len(once) != 5 {
+	if !reflect.DeepEqual(once, again) || len(once) != 7 {
 		t.Errorf("%d files, then %d", len(once), len(again))
 	}
 	if once["exchanges/date=1969-12-31/sensor=one/4711.parquet"] == nil || once["logins/date=2026-11-21/sensor=one/4711.parquet"] == nil {
@@ -189,7 +191,7 @@ func TestLines(t *testing.T) {
 	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 	for i, want := range []string{
 		`"@timestamp":"2026-11-21T23:59:59.123456789Z"`, `"@timestamp":"1969-12-31T23:59:59.999999999Z"`, `"event.duration":5`,
-		`"dns.question.name":"www.example.com"`, `"user.name":"爱丽丝"`,
+		`"dns.question.name":"www.example.com"`, `"user.name":"爱丽丝"`, `"email.subject":"Grüße"`, `"file.path":"notes.txt"`,
 	} {
 		if i >= len(lines) || !strings.Contains(lines[i], want) {
 			t.Errorf("line %d of %d has no %s", i, len(lines), want)
