@@ -237,6 +237,10 @@ func (r *run) write() error {
 				r.stopped.Store(true)
 			}
 		}
+		for i, w := range r.workers {
+			w.texts.give(b.out[i])
+			b.out[i] = nil
+		}
 		r.free <- b
 	}
 	return failed

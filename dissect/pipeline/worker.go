@@ -17,6 +17,7 @@ type worker struct {
 	only      func(*capture.Packet) bool
 	turn      *turn // nil if no protocol announces
 	in        chan *batch
+	texts     texts
 	faults    uint64
 	alone     bool          // no other worker selects frames
 	shown     capture.Stamp // time of the last selected frame
@@ -32,7 +33,7 @@ func (w *worker) forgets(x any) {
 
 func (w *worker) loop(id int) {
 	for b := range w.in {
-		b.out[id] = b.out[id][:0]
+		b.out[id] = w.texts.take()
 		for i := 0; i < b.n; {
 			i = w.frames(b, id, i)
 		}
