@@ -41,6 +41,8 @@ var (
 		respName, respType, serviceName, serviceProtocol, serviceDomain, respClass, respFlush, respTTL, highTTL, respLength,
 		opaqueData, payloadSize, extendedCode, extendedVersion, extendedFlags, extendedDO, extendedReserved,
 	}
+	serviceSpecs   = []*spec{serviceName, serviceProtocol, serviceDomain}
+	extensionSpecs = []*spec{payloadSize, extendedCode, extendedVersion, extendedFlags, extendedDO, extendedReserved}
 )
 
 func named(p part, names func(uint64) string) *spec {
@@ -78,15 +80,24 @@ var allSpecs = func() []*spec {
 	for _, s := range specialSpecs {
 		add(s)
 	}
-	for _, s := range list[len(questionSpecs)+len(recordSpecs):] {
-		s.unusual = true
+	for _, s := range recordSpecs {
+		s.kinds = ofResources
 	}
-	for _, t := range usualTypes {
+	for _, s := range extensionSpecs {
+		s.kinds = ofExtensions
+	}
+	for _, s := range list[len(questionSpecs)+len(recordSpecs):] {
+		s.kinds = ofFew
+	}
+	for t, k := range usualTypes {
 		for _, x := range layouts[t] {
 			if x.spec != nil {
-				x.spec.unusual = false
+				x.spec.kinds = k
 			}
 		}
+	}
+	for _, s := range serviceSpecs {
+		s.kinds = ofServices
 	}
 	return list
 }()

@@ -47,31 +47,74 @@ var outline = dissect.Outline{
 		{Field: "dns.retransmit_request", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 		{Field: "dns.retransmit_response", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 	},
-	Told:       []dissect.Told{{Name: "dns.flags"}},
-	Conditions: []dissect.Condition{{Holds: hasUnusualData, Fields: unusualNames()}},
+	Told: []dissect.Told{{Name: "dns.flags"}},
+	Conditions: append([]dissect.Condition{
+		{Holds: isUpdate, Fields: []string{"dns.count.zones", "dns.count.prerequisites", "dns.count.updates"}},
+		{Holds: isStateful, Fields: []string{"dns.dso", "dns.dso.*"}},
+		{Holds: isRepeated, Fields: []string{"dns.retrans*"}},
+		{Holds: isAnswer, Fields: []string{"dns.response_in", "dns.response_to", "dns.time"}},
+		{Holds: hasSurplus, Fields: []string{"dns.extraneous*"}},
+	}, kindConditions()...),
 }
 
-// hasUnusualData reports whether a record has data of a type that few have.
-func hasUnusualData(_ *dissect.Frame, l *dissect.Layer) bool {
+func isUpdate(_ *dissect.Frame, l *dissect.Layer) bool {
 	m, ok := l.Message.(*Message)
-	return ok && m.read(Additional).unusual
+	return ok && m.opcode() == OpUpdate
 }
 
-// usualTypes are the types of most records.
-var usualTypes = [...]Type{TypeA, TypeNS, TypeCNAME, TypeSOA, TypePTR, TypeMX, TypeTXT, TypeAAAA, TypeSRV}
+func isStateful(_ *dissect.Frame, l *dissect.Layer) bool {
+	m, ok := l.Message.(*Message)
+	return ok && m.opcode() == OpStateful
+}
 
-// unusualNames are the fields that only data of other types has.
-func unusualNames() (names []string) {
-	usual := make(map[string]bool)
-	for _, s := range allSpecs {
-		usual[s.name] = usual[s.name] || !s.unusual
+func isRepeated(_ *dissect.Frame, l *dissect.Layer) bool {
+	m, ok := l.Message.(*Message)
+	return ok && m.Exchange.RepeatsRequest|m.Exchange.RepeatsResponse != 0
+}
+
+func isAnswer(_ *dissect.Frame, l *dissect.Layer) bool {
+	m, ok := l.Message.(*Message)
+	return ok && m.Exchange.RequestIn != 0
+}
+
+func hasSurplus(_ *dissect.Frame, l *dissect.Layer) bool {
+	m, ok := l.Message.(*Message)
+	return ok && len(m.surplus()) > 0
+}
+
+// opcode returns what a message does, OpQuery if it is too short to say it.
+func (m *Message) opcode() Opcode {
+	if len(m.Bytes) < 4 {
+		return OpQuery
 	}
+	return Flags(binary.BigEndian.Uint16(m.Bytes[2:])).Opcode()
+}
+
+// usualTypes are the types of most records, with which of them have their fields.
+var usualTypes = map[Type]kinds{
+	TypeA: ofResources, TypeNS: ofResources, TypeCNAME: ofResources, TypePTR: ofResources, TypeTXT: ofResources,
+	TypeAAAA: ofResources, TypeSOA: ofZones, TypeMX: ofExchangers, TypeSRV: ofServices,
+}
+
+// kindConditions say of each kind of records which fields need one of them.
+func kindConditions() (list []dissect.Condition) {
+	of := make(map[string]kinds) // by the name of a field, which several may have
 	for _, s := range allSpecs {
-		if !usual[s.name] {
-			names = append(names, s.name)
+		of[s.name] |= s.kinds
+	}
+	for k := ofResources; k <= ofFew; k <<= 1 {
+		c := dissect.Condition{Holds: func(_ *dissect.Frame, l *dissect.Layer) bool {
+			m, ok := l.Message.(*Message)
+			return ok && m.read(Additional).kinds&k != 0
+		}}
+		for _, s := range allSpecs {
+			if of[s.name] == k {
+				c.Fields = append(c.Fields, s.name)
+			}
 		}
+		list = append(list, c)
 	}
-	return names
+	return list
 }
 
 // appendSummary appends the direction of the message.

@@ -39,9 +39,22 @@ type spec struct {
 	typ         dissect.Type
 	base        dissect.Base
 	names       func(uint64) string
-	index       int  // among allSpecs
-	unusual     bool // only data of types that few records are of has it
+	index       int // among allSpecs
+	kinds       kinds
 }
+
+// kinds say which records have a field: a bit each. A message without any of them has
+// nothing for the field.
+type kinds uint8
+
+const (
+	ofResources  kinds = 1 << iota // those of answers and what follows them
+	ofServices                     // SRV
+	ofExtensions                   // OPT
+	ofZones                        // SOA
+	ofExchangers                   // MX
+	ofFew                          // types that few records are of
+)
 
 // walk reads the data of one record along its layout.
 type walk struct {

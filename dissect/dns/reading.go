@@ -25,8 +25,7 @@ type reading struct {
 	values []chained
 	chains []chain // by spec.index
 	let    int     // values that were not kept any more
-	// unusual is set if there are values of fields that few messages have.
-	unusual bool
+	kinds  kinds   // of the values
 }
 
 // found is a record and its place in the message.
@@ -66,12 +65,12 @@ func (x *reading) clear() {
 		x.values = append(x.values, chained{}) // no value has the index 0
 	}
 	x.values, x.found, x.done, x.fault, x.let = x.values[:1], x.found[:0], Question, NoFault, 0
-	x.unusual = false
+	x.kinds = 0
 }
 
 // add appends a value of n bytes at off of the message.
 func (x *reading) add(s *spec, v dissect.Value, off, n int) {
-	x.unusual = x.unusual || s.unusual
+	x.kinds |= s.kinds
 	i := int32(len(x.values))
 	if i > maxValues {
 		x.let++
@@ -195,7 +194,7 @@ func (x *reading) extension(r *Record) {
 // protocol (RFC 2782); the third is the rest.
 func (x *reading) service(r *Record, p *place) {
 	name := x.walk.names.textOf(p)
-	for i, s := range [...]*spec{serviceName, serviceProtocol, serviceDomain} {
+	for i, s := range serviceSpecs {
 		label, after, found := name, []byte(nil), false
 		if i < 2 {
 			label, after, found = bytes.Cut(name, []byte{'.'})

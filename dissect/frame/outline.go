@@ -15,6 +15,10 @@ var outline = dissect.Outline{
 		{Field: "frame.cap_len", Title: "Capture Length", Say: sayLength},
 		{Field: "frame.interface_id", Say: sayInterface},
 	},
+	Conditions: []dissect.Condition{{
+		Holds:  func(f *dissect.Frame, _ *dissect.Layer) bool { return f.On != nil },
+		Fields: []string{"frame.section_number", "frame.interface_*"},
+	}},
 	Branches: []dissect.Branch{{Above: "frame.interface_id", Below: []string{"frame.interface_name", "frame.interface_description"}}},
 }
 

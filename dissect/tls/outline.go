@@ -14,10 +14,28 @@ var outline = dissect.Outline{
 	Hidden:   []string{"tls.record", "tls.handshake"},
 	Branches: handshake.Branches("tls"),
 	Wordings: append(handshake.Wordings("tls"), dissect.Wording{Field: "tls.quic.parameter.type", Say: sayParameter}),
+	Conditions: []dissect.Condition{{Holds: hasHandshakes, Fields: []string{
+		"tls.handshake.*", "tls.extension.*", "tls.compress_certificate.*", "tls.connection_id*", "tls.early_data.*", "tls.quic.*",
+		"tls.record_size_limit",
+	}}},
 	Computed: []string{
 		"tls.app_data_proto", "tls.handshake.ja3", "tls.handshake.ja3_full", "tls.handshake.ja3s",
 		"tls.handshake.ja3s_full", "tls.handshake.ja4",
 	},
+}
+
+// hasHandshakes reports whether messages of a handshake end in a record.
+func hasHandshakes(_ *dissect.Frame, l *dissect.Layer) bool {
+	m, ok := l.Message.(*Message)
+	if !ok {
+		return false
+	}
+	for i := range m.Records {
+		if len(m.Records[i].Messages) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // addRecords adds the line of each record, below it that of each of its handshake

@@ -36,6 +36,9 @@ type Text struct {
 	at int
 }
 
+// Whole returns the text without what is not the same each time.
+func (t *Text) Whole() []byte { return t.b }
+
 // Before and After return the two parts of the text.
 func (t *Text) Before() []byte { return t.b[:t.at] }
 
@@ -79,13 +82,19 @@ func (m *Memory) Recall(n *Node, within uint64) (t *Text, kept bool) {
 	}
 	t = &l[(x.value^x.value>>3^x.bits)%ways]
 	switch {
-	case t.shown != *x:
+	case !t.is(x):
 		t.shown = *x
 		return t, false
 	case t.b == nil:
 		return nil, false // it was too long
 	}
 	return t, true
+}
+
+// is reports whether x and y are the same, faster than comparing them as wholes does.
+func (x *shown) is(y *shown) bool {
+	return x.value == y.value && x.bits == y.bits && x.mask == y.mask && x.within == y.within && x.size == y.size &&
+		x.known == y.known
 }
 
 // often is below what numbers come often enough to be worth keeping their texts.
