@@ -20,3 +20,39 @@ func Plain(b []byte) int {
 	}
 	return i
 }
+
+// Marks are characters of ASCII that do not stand for themselves where something is
+// written: quotes, brackets.
+type Marks struct {
+	words []uint64 // each of them, eight times
+	is    [256]bool
+}
+
+// NewMarks returns the characters of s as Marks.
+func NewMarks(s string) *Marks {
+	m := new(Marks)
+	for i := range len(s) {
+		m.words = append(m.words, ones*uint64(s[i]))
+		m.is[s[i]] = true
+	}
+	return m
+}
+
+// Plain returns how many bytes b begins with that are printable ASCII and none of m.
+func (m *Marks) Plain(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		other := (w - 0x20*ones) | (w + ones) | w
+		for _, k := range m.words {
+			other |= (w ^ k) - ones // of ASCII only what is k falls below 0
+		}
+		if other&(0x80*ones) != 0 {
+			break
+		}
+	}
+	for i < len(b) && b[i]-0x20 < 0x5f && !m.is[b[i]] {
+		i++
+	}
+	return i
+}

@@ -31,3 +31,21 @@ func BenchmarkPlain(b *testing.B) {
 		Plain(line)
 	}
 }
+
+// TestMarks: marks end plain text as well.
+func TestMarks(t *testing.T) {
+	m := NewMarks(`"\<`)
+	for c := range 256 {
+		for at := range 20 {
+			b := bytes.Repeat([]byte{"~ "[at%2]}, 20)
+			b[at] = byte(c)
+			want := at
+			if c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '<' {
+				want = len(b)
+			}
+			if got := m.Plain(b); got != want {
+				t.Fatalf("%#x at %d: %d, want %d", c, at, got, want)
+			}
+		}
+	}
+}

@@ -119,13 +119,13 @@ func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 			dst = append(dst, text...)
 			continue
 		}
-		from := len(dst)
-		dst = append(dst, indent[:min(4*depth, len(indent))]...)
+		from, before := len(dst), indent[:min(4*depth, len(indent))]
 		if n.Kind == tree.Protocol {
-			dst = t.below(append(AppendTitle(dst, n.Layer.Frame, n), '\n'), n, depth+1)
+			dst = append(AppendTitle(append(dst, before...), n.Layer.Frame, n), '\n')
+			dst = t.below(dst, n, depth+1)
 			continue
 		}
-		dst = t.line(dst, n, within)
+		dst = t.line(dst, before, n, within)
 		if n.First != tree.None {
 			dst = t.lines(dst, n.First, depth+1, n.Value.Mask)
 		}
@@ -134,14 +134,17 @@ func (t *Tree) lines(dst []byte, i int32, depth int, within uint64) []byte {
 	return dst
 }
 
-// line appends the line of a node, without its indentation.
-func (t *Tree) line(dst []byte, n *tree.Node, within uint64) []byte {
+// line appends the line of a node behind its indentation.
+func (t *Tree) line(dst []byte, before string, n *tree.Node, within uint64) []byte {
 	text, kept := t.memory.Recall(n, within)
-	if kept {
-		return append(dst, text.Before()...)
+	switch {
+	case kept && len(text.Before()) == len(before):
+		return append(dst, text.Whole()...)
+	case kept:
+		return append(append(dst, before...), text.After()...)
 	}
 	from := len(dst)
-	dst = append(AppendLine(dst, n, within), '\n')
-	text.Keep(dst[from:], nil)
+	dst = append(AppendLine(append(dst, before...), n, within), '\n')
+	text.Keep(dst[from:from+len(before)], dst[from+len(before):])
 	return dst
 }

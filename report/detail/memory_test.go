@@ -23,8 +23,9 @@ func TestMemory(t *testing.T) {
 	kept, made := new(Tree), 0
 	text := func(l *tree.Line, v dissect.Value, within uint64) {
 		n := tree.Node{Kind: tree.Field, Line: l, Value: &v, Layer: &tree.Layer{}}
-		want := string(AppendLine(nil, &n, within)) + "\n"
-		if got := string(kept.line(nil, &n, within)); got != want {
+		before := indent[:4*(made%3)]
+		want := before + string(AppendLine(nil, &n, within)) + "\n"
+		if got := string(kept.line(nil, before, &n, within)); got != want {
 			t.Fatalf("%+v within %x: %q, want %q", v, within, got, want)
 		}
 		made++

@@ -18,14 +18,16 @@ func appendString(dst, b []byte) []byte {
 	return append(appendText(append(dst, '"'), b), '"')
 }
 
+// marked are the characters of JSON's strings that are escaped (RFC 8259 §7).
+var marked = text.NewMarks(`"\`)
+
 func appendText(dst, b []byte) []byte {
 	from := 0
-	for i := 0; i < len(b); {
+	for i := 0; ; {
+		if i += marked.Plain(b[i:]); i == len(b) {
+			break
+		}
 		if c := b[i]; c < utf8.RuneSelf {
-			if c >= 0x20 && c != '"' && c != '\\' && c != 0x7f {
-				i++
-				continue
-			}
 			dst = appendEscape(append(dst, b[from:i]...), rune(c))
 			i++
 			from = i

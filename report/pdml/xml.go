@@ -1,7 +1,6 @@
 package pdml
 
 import (
-	"bytes"
 	"encoding/hex"
 	"strconv"
 	"unicode/utf8"
@@ -66,12 +65,11 @@ func indent(dst []byte, depth int) []byte {
 // reference, which means the same to readers.
 func escape(dst, value []byte) []byte {
 	from := 0
-	for i := 0; i < len(value); {
-		c := value[i]
-		if !special[c] {
-			i++
-			continue
+	for i := 0; ; {
+		if i += marked.Plain(value[i:]); i == len(value) {
+			break
 		}
+		c := value[i]
 		stands, n := references[c], 1
 		if c >= utf8.RuneSelf {
 			var r rune
@@ -105,20 +103,8 @@ var references = func() (list [256]string) {
 	return list
 }()
 
-// special tells the bytes that do not mean themselves.
-var special = func() (list [256]bool) {
-	for i := range list {
-		list[i] = i < ' ' || i >= 0x7f || bytes.IndexByte([]byte(`<>&"'`), byte(i)) >= 0
-	}
-	return list
-}()
+// marked are the characters of ASCII that do not mean themselves.
+var marked = text.NewMarks(`<>&"'`)
 
 // plain reports whether text means itself in XML.
-func plain(text []byte) bool {
-	for _, c := range text {
-		if special[c] {
-			return false
-		}
-	}
-	return true
-}
+func plain(text []byte) bool { return marked.Plain(text) == len(text) }
