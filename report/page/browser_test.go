@@ -106,6 +106,19 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
+// TestQuoted: what the evidence tells is one command of a shell, whatever files are called.
+func TestQuoted(t *testing.T) {
+	p := made()
+	p.Files = []string{"it's $(harm).pcap", "b.pcap"}
+	p.Findings = []Finding{{Frames: []string{"15"}}}
+	x := open(t, p)
+	x.Press(".frame")
+	want := `netsniff -r 'it'\''s $(harm).pcap' -r b.pcap -V -f 'frame.number == 15'`
+	if text := browser.Value[string](x, `document.querySelector("#evidence code").innerText`); text != want {
+		t.Errorf("the evidence is %s, want %s", text, want)
+	}
+}
+
 // TestNumbers: behind a picture stands a table of what is drawn, in the page's language.
 func TestNumbers(t *testing.T) {
 	x := open(t, made())
