@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"math"
 	"path/filepath"
 	"slices"
@@ -254,5 +255,59 @@ func TestSwarmTables(t *testing.T) {
 		if marks != wanted || marks < 20 {
 			t.Errorf("%s: %d marks, %d in the table", name, marks, wanted)
 		}
+	}
+}
+
+// TestPageNumbers: the data that a page embeds for its pictures are the rows of the tables.
+func TestPageNumbers(t *testing.T) {
+	path := filepath.Join(pcaps, "sip-call-loss.pcap")
+	_, data, found := strings.Cut(output(t, "report", "-r", path, "-o", "-"), `id="pictures">`)
+	if data, _, _ = strings.Cut(data, "</script>"); !found {
+		t.Fatal("the page embeds no pictures")
+	}
+	var pictures []struct {
+		Title  struct{ EN string }
+		Panels []struct {
+			Series []struct {
+				Name  struct{ EN string }
+				Marks [][]any
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(data), &pictures); err != nil {
+		t.Fatal(err)
+	}
+	bytes, jitter := map[string]float64{}, map[float64]float64{}
+	for _, r := range rowsOf(t, "io-protocols", "-r", path, "--limit", "0") {
+		bytes[r["protocol"].(string)] += numeric(r, "bytes")
+	}
+	for _, r := range rowsOf(t, "rtp-intervals", "-r", path, "--limit", "0") {
+		jitter[numeric(r, "first_frame")] = numeric(r, "jitter_max")
+	}
+	number := func(m []any, i int) float64 { x, _ := m[i].(float64); return x }
+	const x, y, x2, y2, first = 0, 1, 2, 3, 4
+	compared := 0
+	for _, p := range pictures {
+		for i, panel := range p.Panels {
+			for _, s := range panel.Series {
+				sum := 0.0
+				for _, m := range s.Marks {
+					sum += (number(m, y) - number(m, y2)) * (number(m, x2) - number(m, x)) / 8
+					if p.Title.EN == "Calls and media" && i == 1 {
+						if compared++; !near(number(m, y), jitter[number(m, first)]) {
+							t.Errorf("frame %v: %v drawn, %v in the table", m[first], m[y], jitter[number(m, first)])
+						}
+					}
+				}
+				if p.Title.EN == "Traffic over time by protocol" {
+					if compared++; !near(sum, bytes[s.Name.EN]) {
+						t.Errorf("%s: %v bytes drawn, %v in the table", s.Name.EN, sum, bytes[s.Name.EN])
+					}
+				}
+			}
+		}
+	}
+	if compared < 20 {
+		t.Errorf("%d numbers were compared", compared)
 	}
 }
