@@ -19,11 +19,11 @@ import (
 var (
 	errorRooms = []string{"cmd/netsniff", "capture/file", "capture/gather", "capture/live", "dissect/filter", "report/collect",
 		"report/export", "report/plot", "report/stats", "report/tap", "report/timeline"}
-	errorMakers = map[string]bool{"fmt.Errorf": true, "errors.New": true, "fail": true}
+	errorMakers = map[string]bool{"fmt.Errorf": true, "errors.New": true, "fail": true, "o.note": true, "o.told": true}
 )
 
 // composed are formats that say nothing by themselves, or whose texts stand in the tables as they are put together.
-var composed = []string{"%s is not %s", "%s; see netsniff --help", "eventfd: %w", "bind: %w", "%s: %s"}
+var composed = []string{"%s is not %s", "%s; see netsniff --help", "eventfd: %w", "bind: %w", "%s: %s", "%d %v"}
 
 // formatsOf returns the formats of the errors that a package makes, what is put together from pieces with %s for
 // those that are no constants.

@@ -63,7 +63,7 @@ func (s *encryptedSink) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 }
 
 // report says where what was asked for may be, if nothing was selected.
-func (x *encrypted) report(errs io.Writer, totals pipeline.Totals) {
+func (x *encrypted) report(errs io.Writer, lang table.Lang, totals pipeline.Totals) {
 	if x == nil || totals.Selected > 0 {
 		return
 	}
@@ -72,6 +72,6 @@ func (x *encrypted) report(errs io.Writer, totals pipeline.Totals) {
 		sum.Merge(one)
 	}
 	for _, n := range sum.Notes(x.what) {
-		fmt.Fprintln(errs, "netsniff: "+n.In(table.English))
+		fmt.Fprintln(errs, "netsniff: "+n.In(lang))
 	}
 }

@@ -143,7 +143,7 @@ func (x *exportCmd) run(args []string) error {
 	// The index fails as well then, and would tell the same again.
 	failed = cmp.Or(failed, e.Index(tables, about))
 	if err = errors.Join(err, failed); err == nil {
-		_, err = fmt.Fprintln(x.out, exported(e, tables))
+		_, err = fmt.Fprintln(x.out, exported(e, tables, x.lang))
 	}
 	return quietPipe(err)
 }
@@ -165,14 +165,16 @@ func (r *reported) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	return dst, selected
 }
 
+var sayWritten = table.Say("written to %s", "写入 %s")
+
 // exported says what was written: "mails: 3, attachments: 1, written to DIR".
-func exported(e *export.Exporter, tables []table.Table) string {
+func exported(e *export.Exporter, tables []table.Table, lang table.Lang) string {
 	var b strings.Builder
 	for i := range tables {
 		fmt.Fprintf(&b, "%s: %d, ", tables[i].Name, tables[i].Len())
 	}
-	b.WriteString("written to " + e.Dir)
-	for _, note := range tables[0].Remarks(table.English) {
+	b.WriteString(fmt.Sprintf(sayWritten.In(lang), e.Dir))
+	for _, note := range tables[0].Remarks(lang) {
 		b.WriteString("; " + note)
 	}
 	return b.String()

@@ -56,7 +56,7 @@ func (o *options) openLive() (*input, error) {
 		return nil, err
 	}
 	in := &input{source: h, live: h, release: onInterrupt(h.Stop)}
-	fmt.Fprintf(o.errs, "Capturing on '%s'\n", h.Interfaces()[0].Name)
+	fmt.Fprintln(o.errs, o.told("Capturing on '%s'", h.Interfaces()[0].Name))
 	return in, nil
 }
 
@@ -103,7 +103,7 @@ func (o *options) footer(in *input, t pipeline.Totals) {
 // lost tells what a run had to give up.
 func (o *options) lost(t pipeline.Totals) {
 	if t.Evicted > 0 {
-		fmt.Fprintf(o.errs, "netsniff: %d idle connections were forgotten to save memory; raise --connections to keep them\n", t.Evicted)
+		o.note("%d idle connections were forgotten to save memory; raise --connections to keep them", t.Evicted)
 	}
 	for _, n := range [...]struct {
 		n    uint64
@@ -126,17 +126,17 @@ func (o *options) lost(t pipeline.Totals) {
 		{t.Losses.Streams.Implausible, "TCP segments are implausible, as no window allows their numbers: something on the way rewrites them, or they are forged; they were left out of streams"},
 	} {
 		if n.n > 0 {
-			fmt.Fprintf(o.errs, "netsniff: %d %s\n", n.n, n.what)
+			o.note("%d %s", n.n, n.what)
 		}
 	}
 	o.undecrypted()
 	for b, n := range t.Losses.Beyond {
 		if n > 0 && o.tells(dissect.Bound(b)) {
-			fmt.Fprintf(o.errs, "netsniff: %d %v\n", n, dissect.Bound(b))
+			o.note("%d %v", n, dissect.Bound(b))
 		}
 	}
 	if t.Faults > 0 {
-		fmt.Fprintf(o.errs, "netsniff: %d frames could not be dissected because of a fault in netsniff; please report it\n", t.Faults)
+		o.note("%d frames could not be dissected because of a fault in netsniff; please report it", t.Faults)
 	}
 }
 
@@ -146,12 +146,12 @@ func (o *options) lost(t pipeline.Totals) {
 func (o *options) remark(in *input, t pipeline.Totals) {
 	if in.live != nil {
 		if s, err := in.live.Stats(); err == nil {
-			fmt.Fprintf(o.errs, "%d frames captured, %d dropped by the kernel, %d by the interface\n", t.Frames, s.KernelDropped, s.InterfaceDropped)
+			fmt.Fprintln(o.errs, o.told("%d frames captured, %d dropped by the kernel, %d by the interface", t.Frames, s.KernelDropped, s.InterfaceDropped))
 		}
 	}
 	if in.files != nil {
 		for _, j := range in.files.Joined() {
-			fmt.Fprintf(o.errs, "netsniff: %s has %d captures one behind the other; they were read as %d\n", j.File, j.Captures, j.Captures)
+			o.note("%s has %d captures one behind the other; they were read as %d", j.File, j.Captures, j.Captures)
 		}
 	}
 	var foreign []string
@@ -166,7 +166,7 @@ func (o *options) remark(in *input, t pipeline.Totals) {
 		}
 	}
 	if len(foreign) > 0 {
-		fmt.Fprintf(o.errs, "netsniff: frames of link type %s are not decoded\n", strings.Join(foreign, ", "))
+		o.note("frames of link type %s are not decoded", strings.Join(foreign, ", "))
 	}
 }
 

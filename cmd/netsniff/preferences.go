@@ -194,7 +194,7 @@ func (o *options) preferred() error {
 			return fmt.Errorf("-o %s: %w", setting, err)
 		}
 		if remark != "" {
-			fmt.Fprintf(o.errs, "netsniff: -o %s: %s\n", setting, remark)
+			o.note("-o %s: %s", setting, remark)
 		}
 	}
 	for _, rule := range o.decodeAs {
@@ -203,7 +203,7 @@ func (o *options) preferred() error {
 			return fmt.Errorf("-d %s: %w", rule, err)
 		}
 		if a.Protocol.Undecoded {
-			fmt.Fprintf(o.errs, "netsniff: -d %s: %s is not decoded yet: its frames are recognised, but its fields stay empty\n", rule, a.Protocol.Name)
+			o.note("-d %s: %s is not decoded yet: its frames are recognised, but its fields stay empty", rule, a.Protocol.Name)
 		}
 		p.assigned = append(p.assigned, a)
 	}

@@ -194,6 +194,6 @@ func (o *options) timeline(in *input, run pipeline.Options, form *form, needed *
 	totals = needed.given(totals)
 	totals.Losses = form.taps.heard(totals.Losses)
 	o.footer(in, totals)
-	form.encrypted.report(o.errs, totals)
+	form.encrypted.report(o.errs, o.lang, totals)
 	return quietPipe(err)
 }

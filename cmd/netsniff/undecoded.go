@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"netsniff/dissect"
 	"netsniff/dissect/filter"
 	"netsniff/dissect/registry"
@@ -23,7 +21,7 @@ func (o *options) warnUndecoded(r *registry.Registry, needs filter.Needs) {
 		if p.Recognisable() {
 			what = "its frames are recognised, but its fields stay empty"
 		}
-		fmt.Fprintf(o.errs, "netsniff: %s (%s) is not decoded yet: %s\n", p.Name, p.Title, what)
+		o.note("%s (%s) is not decoded yet: %s", p.Name, p.Title, what)
 	}
 	for _, f := range needs.Fields {
 		for _, s := range r.Field(f.Name) {
