@@ -75,6 +75,9 @@ type Frame struct {
 	// Part are the bytes of the frame that are part of such a message.
 	Whole Reassembled
 	Part  []byte
+	// Within is the first message that the frame completes of what its connection carries,
+	// such as plaintext of TLS: Parts say by their frames which of them brought it.
+	Within Reassembled
 	// Needed are the segments of further messages, and of those in inner streams,
 	// that the frame completes; only if the engine was told to trace them.
 	Needed []PDUSegment
@@ -122,7 +125,7 @@ func NewFrame(owners *HeaderOwners) *Frame {
 func (f *Frame) Reset(p *capture.Packet, c *Conn, d Dir) {
 	f.Packet, f.Conn, f.Dir, f.Segment = p, c, d, nil
 	f.First, f.Previous, f.Shown = 0, 0, 0
-	f.Whole, f.Part, f.Needed, f.CutShort = Reassembled{}, nil, nil, false
+	f.Whole, f.Within, f.Part, f.Needed, f.CutShort = Reassembled{}, Reassembled{}, nil, nil, false
 	f.Reading = Reading{}
 	f.messages, f.decoded = f.messages[:0], f.decoded[:0]
 }

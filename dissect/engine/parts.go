@@ -31,14 +31,18 @@ func (e *Engine) assemble(f *dissect.Frame, x *span) {
 	if len(x.parts) < 2 {
 		return
 	}
+	whole := dissect.Reassembled{Len: len(x.bytes) + x.elided, Parts: x.parts}
+	if x.elided == 0 {
+		whole.Bytes = x.bytes
+	}
+	if c := e.conn.Carrier; c != nil && c.Carrier == nil && f.Within.Parts == nil {
+		f.Within = whole
+	}
 	if e.conn.Carrier != nil || f.Whole.Parts != nil {
 		if e.traced {
 			f.Needed = append(f.Needed, x.parts...)
 		}
 		return
 	}
-	f.Whole = dissect.Reassembled{Len: len(x.bytes) + x.elided, Parts: x.parts}
-	if x.elided == 0 {
-		f.Whole.Bytes = x.bytes
-	}
+	f.Whole = whole
 }

@@ -11,7 +11,7 @@ var blockFields = []dissect.Field{
 	{Name: "http2.header.length", Title: "Header Length", Type: dissect.Uint, Get: blocks(func(m *Message, v *dissect.Values) {
 		v.Uint(uint64(m.decodedSize())).At(m.blockPlace())
 	})},
-	{Name: "http2.header.count", Title: "Header Count", Type: dissect.Uint, Get: blocks(func(m *Message, v *dissect.Values) { v.Uint(uint64(len(m.Fields))).At(m.blockPlace()) })},
+	{Name: "http2.header.count", Title: "Header Count", Type: dissect.Uint, Get: blocks(func(m *Message, v *dissect.Values) { v.Uint(uint64(len(m.Fields) + m.Updated)).At(m.blockPlace()) })},
 	{Name: "http2.header", Title: "Header", Type: dissect.Label, Get: each(func(x *Field, v *dissect.Values) *dissect.Value { return v.Mark() })},
 	{Name: "http2.header.name.length", Title: "Name Length", Type: dissect.Uint, Get: each(func(x *Field, v *dissect.Values) *dissect.Value { return v.Uint(uint64(len(x.Name))) })},
 	{Name: "http2.header.name", Title: "Name", Type: dissect.String, Get: each(func(x *Field, v *dissect.Values) *dissect.Value { return v.Text(x.Name) })},

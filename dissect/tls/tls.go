@@ -22,6 +22,6 @@ var Protocol = dissect.Protocol{
 	NewStream:   newStream,
 	NewDialogue: newDialogue,
 	Findings:    findings,
-	Fields:      slices.Concat(fields, handshakeFields, certificateFields, fingerprintFields, quicFields),
+	Fields:      slices.Concat(fields, handshakeFields, certificateFields, fingerprintFields, quicFields, segmentFields),
 	Outline:     &outline,
 }
