@@ -24,6 +24,7 @@ import (
 	"netsniff/dissect/frame"
 	"netsniff/dissect/ftp"
 	"netsniff/dissect/gateway"
+	"netsniff/dissect/gnutella"
 	"netsniff/dissect/grpc"
 	"netsniff/dissect/gtp"
 	"netsniff/dissect/hartip"
@@ -154,6 +155,7 @@ func Protocols() []*dissect.Protocol {
 		&mail.Protocol, &mail.MIME,
 		&tls.Protocol, &dtls.Protocol, &quic.Protocol, &http3.Protocol,
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD, &bittorrent.MagnetLinks,
+		&gnutella.Protocol,
 		&bencode.Protocol,
 	}
 	for _, x := range dcerpc.Interfaces {

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """sctp.py [DIR]: HTTP and DNS in associations of SCTP: messages in parts, out of order and again, several streams, a part that was not captured."""
 import struct
-import sys
 
 from made import ipv4, ethernet, write  # beside this file
 
@@ -105,5 +104,4 @@ def dns():
 
 
 if __name__ == "__main__":
-    directory = sys.argv[1] if len(sys.argv) > 1 else "."
-    write(directory + "/sctp-http-and-dns.pcap", [*http(), *dns()])
+    write("sctp-http-and-dns.pcap", [*http(), *dns()])
