@@ -17,18 +17,18 @@ func TestForgottenConnectionsAreFree(t *testing.T) {
 	for i := range 9 {
 		p.Frame, p.SrcPort = uint32(i+1), uint16(5000+i)
 		table.Find(&p)
-		block = append(block, table.last)
+		block = append(block, table.recent[near(&p)])
 	}
 	if table.Evicted() == 0 {
 		t.Fatal("nothing was forgotten")
 	}
 	gone := block[:table.Evicted()]
 	for i, e := range gone {
-		if e != table.last && e.conn != nil {
+		if e != table.recent[near(&p)] && e.conn != nil {
 			t.Errorf("entry %d still holds its connection", i)
 		}
 	}
-	if !slices.Contains(gone, table.last) {
+	if !slices.Contains(gone, table.recent[near(&p)]) {
 		t.Error("the ninth connection has an entry of its own")
 	}
 }

@@ -1,6 +1,10 @@
 package reassembly
 
-import "netsniff/capture"
+import (
+	"slices"
+
+	"netsniff/capture"
+)
 
 // maxSent bounds the segments of one direction that wait for their
 // acknowledgment; beyond it the oldest become one.
@@ -68,9 +72,9 @@ func (l *sentList) add(h *heading, end uint32) (merged bool) {
 	if merged = len(l.list)-int(l.head) >= maxSent; merged {
 		l.merge()
 	}
-	l.list = append(l.list, sentSegment{})
+	l.list = slices.Grow(l.list, 1)[:len(l.list)+1]
 	s := &l.list[len(l.list)-1]
-	s.seq, s.end, s.frame, s.resent, s.at = h.seq, end, h.frame, h.resent, h.at
+	s.seq, s.end, s.frame, s.resent, s.timed, s.at = h.seq, end, h.frame, h.resent, false, h.at
 	return merged
 }
 

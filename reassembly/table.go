@@ -58,10 +58,10 @@ type Table[C any] struct {
 	udp     uint32
 	sctp    uint32
 	evicted uint64
-	last    *entry[C]   // traffic comes in bursts: most frames hit it
-	block   []entry[C]  // not used yet: entries are allocated in blocks
-	spare   []*entry[C] // of connections that were forgotten
-	key     Key         // of the frame at work
+	recent  [256]*entry[C] // by what is the same in both directions: most frames are of one of them
+	block   []entry[C]     // not used yet: entries are allocated in blocks
+	spare   []*entry[C]    // of connections that were forgotten
+	key     Key            // of the frame at work
 	other   capture.Packet
 }
 
@@ -90,8 +90,15 @@ type Found[C any] struct {
 	Reused bool // a SYN opened a new connection between used ports
 }
 
+// near is the same for both directions between two ports of two addresses, and mostly
+// another one for others.
+func near(p *capture.Packet) uint8 {
+	x := p.SrcPort + p.DstPort
+	return uint8(x) ^ uint8(x>>8) ^ (p.Src.B[3] + p.Dst.B[3]) ^ (p.Src.B[15] + p.Dst.B[15])
+}
+
 // has reports whether p is of the connection of e, nil: of none, and if it was sent by
-// side A. It spares the last one's segments, which are most, to make a key.
+// side A. No key need be made to know that.
 func (e *entry[C]) has(p *capture.Packet) (is, fromA bool) {
 	switch {
 	case e == nil || e.key.proto != p.Transport:
@@ -105,7 +112,8 @@ func (e *entry[C]) has(p *capture.Packet) (is, fromA bool) {
 // Find returns the connection of p, whose Transport must be TCP, UDP or SCTP, and
 // opens one if there is none. It fills in p.Since and p.Delta.
 func (t *Table[C]) Find(p *capture.Packet) Found[C] {
-	e := t.last
+	recent := &t.recent[near(p)]
+	e := *recent
 	found, fromA := e.has(p)
 	if !found {
 		fromA = t.key.of(p)
@@ -123,7 +131,7 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 		*e = entry[C]{key: e.key, hash: e.hash, next: e.next}
 		t.fill(e, p, fromA)
 	}
-	t.last, e.used = e, p.Frame
+	*recent, e.used = e, p.Frame
 	p.Since, p.Delta, e.last = p.At-e.first, p.At-e.last, p.At
 	if p.Transport == capture.ProtoTCP {
 		e.note(p, fromA)
@@ -210,7 +218,7 @@ func (t *Table[C]) evict() {
 	bound := oldest + (newest-oldest)/4
 	gone := t.conns.take(func(e *entry[C]) bool { return e.used <= bound })
 	t.evicted += uint64(len(gone))
-	t.last = nil
+	clear(t.recent[:])
 	slices.SortFunc(gone, func(a, b *entry[C]) int { return cmp.Compare(a.opened, b.opened) })
 	for _, e := range gone {
 		if t.Forgotten != nil {

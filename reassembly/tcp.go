@@ -76,8 +76,9 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	f, r := &t.flows[d], &t.flows[d.Reverse()]
 	t.clock(p, s)
 	t.rebase(p, f, r, s)
-	h := heading{seq: p.TCP.Seq, ack: p.TCP.Ack, flags: p.TCP.Flags, options: p.TCP.Options, window: p.TCP.Window, len: uint32(p.PayloadLen), at: p.At, frame: p.Frame,
-		cut: p.State == capture.Truncated}
+	var h heading
+	h.seq, h.ack, h.flags, h.options, h.window = p.TCP.Seq, p.TCP.Ack, p.TCP.Flags, p.TCP.Options, p.TCP.Window
+	h.len, h.at, h.frame, h.cut = uint32(p.PayloadLen), p.At, p.Frame, p.State == capture.Truncated
 	if p.TCP.Flags&SYNFINRST == 0 {
 		h.plain = true
 	}

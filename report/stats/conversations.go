@@ -72,27 +72,40 @@ func (c *conversations) Frame(f *dissect.Frame) {
 }
 
 func (c *conversations) count(f *dissect.Frame, e *ends) {
-	key := pair{a: e.src, b: e.dst}
-	swapped := order(&e.src, &e.dst) > 0
-	if swapped {
-		key.a, key.b = key.b, key.a
-	}
+	stream := uint32(0)
 	if e.kind == TCP && e.conn != nil {
-		key.stream = e.conn.ID
+		stream = e.conn.ID
 	}
-	account, list := c.recent[e.kind].account, &c.lists[e.kind]
-	if account == nil || c.recent[e.kind].key != key {
-		var fresh bool
-		if account, fresh = list.find(key); account == nil {
-			list.others.frame(f)
+	last := &c.recent[e.kind]
+	is, swapped := last.has(e, stream)
+	if !is {
+		swapped = order(&e.src, &e.dst) > 0
+		key := pair{e.src, e.dst, stream}
+		if swapped {
+			key.a, key.b = key.b, key.a
+		}
+		account, fresh := c.lists[e.kind].find(key)
+		if account == nil {
+			c.lists[e.kind].others.frame(f)
 			return
 		}
 		if fresh {
 			account.value.open(f, e, swapped)
 		}
-		c.recent[e.kind] = recent{key, account}
+		*last = recent{key, account}
 	}
-	account.value.add(f, e, swapped)
+	last.value.add(f, e, swapped)
+}
+
+// has reports whether e are the ends of the conversation, and whether its sender is B.
+func (r *recent) has(e *ends, stream uint32) (is, swapped bool) {
+	switch {
+	case r.account == nil || r.key.stream != stream:
+		return false, false
+	case r.key.a == e.src && r.key.b == e.dst:
+		return true, false
+	}
+	return r.key.b == e.src && r.key.a == e.dst, true
 }
 
 // open begins a conversation with its first frame.

@@ -60,57 +60,80 @@ func newReader(part string) (r reader) {
 // read returns the ends in f, borrowed until the next call.
 func (r *reader) read(f *dissect.Frame) []ends {
 	r.n = 0
-	var src, dst capture.Addr
+	var outer network
 	all := f.All()
 	for i := range all {
 		h := &all[i]
 		switch h.Proto {
 		case capture.ProtoEthernet:
 			if b := f.Headers.Bytes(*h); len(b) >= 12 {
-				r.add(Ether, place{addr: address(capture.AddrEther, b[6:12])},
-					place{addr: address(capture.AddrEther, b[:6])}, nil)
+				r.add(Ether, network{capture.AddrEther, b[6:], b})
 			}
 		case capture.ProtoIPv4:
 			if b := f.Headers.Bytes(*h); len(b) >= 20 {
-				src, dst = address(capture.AddrIPv4, b[12:16]), address(capture.AddrIPv4, b[16:20])
-				r.add(IPv4, place{addr: src}, place{addr: dst}, nil)
+				outer = network{capture.AddrIPv4, b[12:], b[16:]}
+				r.add(IPv4, outer)
 			}
 		case capture.ProtoIPv6:
 			if b := f.Headers.Bytes(*h); len(b) >= 40 {
-				src, dst = address(capture.AddrIPv6, b[8:24]), address(capture.AddrIPv6, b[24:40])
-				r.add(IPv6, place{addr: src}, place{addr: dst}, nil)
+				outer = network{capture.AddrIPv6, b[8:], b[24:]}
+				r.add(IPv6, outer)
 			}
 		case capture.ProtoTCP, capture.ProtoUDP:
-			r.transport(f, *h, i == len(all)-1, src, dst)
+			r.transport(f, h, i == len(all)-1, outer)
 		}
 	}
 	return r.found[:r.n]
 }
 
+// network is where a header has its addresses. Without one kind is none.
+type network struct {
+	kind     capture.AddrKind
+	src, dst []byte // beginning with them
+}
+
 // transport adds the ends of a TCP or UDP header.
-func (r *reader) transport(f *dissect.Frame, h capture.Header, last bool, src, dst capture.Addr) {
+func (r *reader) transport(f *dissect.Frame, h *capture.Header, last bool, outer network) {
 	kind := TCP
 	if h.Proto == capture.ProtoUDP {
 		kind = UDP
 	}
 	if last && f.Conn != nil {
-		r.add(kind, place{f.Src, f.SrcPort}, place{f.Dst, f.DstPort}, f.Conn)
+		if e := r.next(kind); e != nil {
+			e.src.addr, e.src.port, e.dst.addr, e.dst.port, e.conn = f.Src, f.SrcPort, f.Dst, f.DstPort, f.Conn
+		}
 		return
 	}
-	if b := f.Headers.Bytes(h); len(b) >= 4 && !last {
-		r.add(kind, place{src, binary.BigEndian.Uint16(b)}, place{dst, binary.BigEndian.Uint16(b[2:])}, nil)
+	if b := f.Headers.Bytes(*h); len(b) >= 4 && !last {
+		if e := r.add(kind, outer); e != nil {
+			e.src.port, e.dst.port = binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
+		}
 	}
 }
 
-func (r *reader) add(k Kind, src, dst place, c *dissect.Conn) {
-	if r.wanted[k] {
-		r.found[r.n] = ends{k, src, dst, c}
-		r.n++
+// add adds two addresses and returns where they are, nil if nobody wants them.
+func (r *reader) add(k Kind, n network) *ends {
+	e := r.next(k)
+	if e != nil && n.kind != capture.AddrNone {
+		e.src.addr.Set(n.kind, n.src)
+		e.dst.addr.Set(n.kind, n.dst)
 	}
+	return e
 }
 
-func address(k capture.AddrKind, b []byte) capture.Addr {
-	a := capture.Addr{Kind: k}
-	copy(a.B[:], b)
+// next returns the next ends to be filled in, nil if nobody wants them.
+func (r *reader) next(k Kind) *ends {
+	if !r.wanted[k] {
+		return nil
+	}
+	e := &r.found[r.n]
+	r.n++
+	*e = ends{}
+	e.kind = k
+	return e
+}
+
+func address(k capture.AddrKind, b []byte) (a capture.Addr) {
+	a.Set(k, b)
 	return a
 }
