@@ -58,9 +58,14 @@ func newChineseFormat(english, chinese string) chineseFormat {
 // translator says errors in Chinese.
 type translator struct{ formats []chineseFormat } // those that have most of their own first
 
+// chineseErrorTables are all of them.
+var chineseErrorTables = [...]map[string]string{
+	chineseErrors, chineseInputErrors, chineseFilterErrors, chineseCaptureFilterErrors, chinesePhrases,
+}
+
 func newTranslator() *translator {
 	t := new(translator)
-	for _, texts := range []map[string]string{chineseErrors, chineseInputErrors, chineseFilterErrors, chineseCaptureFilterErrors, chinesePhrases} {
+	for _, texts := range chineseErrorTables {
 		for _, english := range slices.Sorted(maps.Keys(texts)) {
 			t.formats = append(t.formats, newChineseFormat(english, texts[english]))
 		}

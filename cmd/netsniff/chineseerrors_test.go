@@ -97,7 +97,7 @@ func hasWords(format string) bool {
 
 func chineseTables() map[string]string {
 	whole := map[string]string{}
-	for _, texts := range []map[string]string{chineseErrors, chineseInputErrors, chineseFilterErrors, chineseCaptureFilterErrors, chinesePhrases} {
+	for _, texts := range chineseErrorTables {
 		for english, chinese := range texts {
 			whole[english] = chinese
 		}
@@ -143,19 +143,33 @@ func TestErrorsInChinese(t *testing.T) {
 	left := regexp.MustCompile(`\b(the|is|not|there|no|such|needs?|needed|name|one of|did you mean|unknown)\b`)
 	for _, args := range [][]string{
 		{"--foo"}, {"-Z"}, {"-r"}, {"-r", "nix.pcap"}, {"-r", t.TempDir()}, {"-r", "errors.go"}, {"-r", capture, "-c", "x"},
-		{"statz"}, {"stats", "foo", "-r", capture}, {"stats", "-r", capture, "--sort", "foo"}, {"stats", "-r", capture, "--columns", "foo"},
-		{"-r", capture, "-f", "htp"}, {"-r", capture, "-f", "tcp.port ="}, {"-r", capture, "-f", "(tcp"}, {"-r", capture, "-f", "tcp port 80"},
-		{"-r", capture, "-f", "ip.addr == 1.2.3.444"}, {"-r", capture, "-f", "tcp.port == \"a\""}, {"-r", capture, "-f", "tcp and"},
-		{"-r", capture, "-f", "http.host matches \"(\""}, {"-r", capture, "-f", "foo(ip.src)"}, {"-r", capture, "-f", "tcp[1:0]"},
-		{"-r", capture, "-t", "q"}, {"-r", capture, "-u", "q"}, {"-r", capture, "-T", "q"}, {"-r", capture, "-T", "fields"}, {"-r", capture, "-T", "fields", "-e", "x.y"},
-		{"-r", capture, "-T", "fields", "-e", "ip.src", "-E", "foo"}, {"-r", capture, "-T", "fields", "-e", "ip.src", "-E", "foo=1"}, {"-r", capture, "-z", "foo"}, {"-r", capture, "-z", "io,stat"}, {"-r", capture, "-z", "follow,tcp"},
-		{"-r", capture, "-o", "foo"}, {"-r", capture, "-o", "foo:1"}, {"-r", capture, "-d", "foo"}, {"-r", capture, "-d", "tcp.port==80,htpt"},
-		{"-r", capture, "-X", "x"}, {"-r", capture, "-C", "x"}, {"-r", capture, "-w", "/nowhere/x"}, {"-r", capture, "-w", capture},
-		{"-r", capture, "-i", "lo"}, {"-r", capture, "--bpf", "tcp"}, {"-r", capture, "-a", "foo:1"}, {"-r", capture, "-b", "files:3"}, {"-r", capture, "-F", "erf", "-w", "x"},
-		{"-i", "nix"}, {"mail"}, {"export", "-r", capture}, {"export", "foo", "-r", capture}, {"match"}, {"match", "http"}, {"grade"}, {"plot", "foo", "-r", capture},
-		{"report"}, {"view"}, {"swarm"}, {"follow", "-r", capture}, {"follow", "-r", capture, "x"}, {"follow", "-r", capture, "-p", "foo"}, {"credentials", "foo", "-r", capture},
-		{"findings", "--only", "foo", "-r", capture}, {"fields", "nothinglikethis"}, {"-r", capture, "--color", "x"}, {"-r", capture, "--workers", "0"},
-		{"-r", capture, "--hexdump", "x"}, {"-r", capture, "http", "dns"}, {"-G", "foo"}, {"stats", "io", "-r", capture, "--interval", "1ns"},
+		{"statz"}, {"stats", "foo", "-r", capture}, {"stats", "-r", capture, "--sort", "foo"},
+		{"stats", "-r", capture, "--columns", "foo"},
+		{"-r", capture, "-f", "htp"}, {"-r", capture, "-f", "tcp.port ="}, {"-r", capture, "-f", "(tcp"},
+		{"-r", capture, "-f", "tcp port 80"},
+		{"-r", capture, "-f", "ip.addr == 1.2.3.444"}, {"-r", capture, "-f", "tcp.port == \"a\""},
+		{"-r", capture, "-f", "tcp and"},
+		{"-r", capture, "-f", "http.host matches \"(\""}, {"-r", capture, "-f", "foo(ip.src)"},
+		{"-r", capture, "-f", "tcp[1:0]"},
+		{"-r", capture, "-t", "q"}, {"-r", capture, "-u", "q"}, {"-r", capture, "-T", "q"},
+		{"-r", capture, "-T", "fields"}, {"-r", capture, "-T", "fields", "-e", "x.y"},
+		{"-r", capture, "-T", "fields", "-e", "ip.src", "-E", "foo"},
+		{"-r", capture, "-T", "fields", "-e", "ip.src", "-E", "foo=1"}, {"-r", capture, "-z", "foo"},
+		{"-r", capture, "-z", "io,stat"}, {"-r", capture, "-z", "follow,tcp"},
+		{"-r", capture, "-o", "foo"}, {"-r", capture, "-o", "foo:1"}, {"-r", capture, "-d", "foo"},
+		{"-r", capture, "-d", "tcp.port==80,htpt"},
+		{"-r", capture, "-X", "x"}, {"-r", capture, "-C", "x"}, {"-r", capture, "-w", "/nowhere/x"},
+		{"-r", capture, "-w", capture},
+		{"-r", capture, "-i", "lo"}, {"-r", capture, "--bpf", "tcp"}, {"-r", capture, "-a", "foo:1"},
+		{"-r", capture, "-b", "files:3"}, {"-r", capture, "-F", "erf", "-w", "x"},
+		{"-i", "nix"}, {"mail"}, {"export", "-r", capture}, {"export", "foo", "-r", capture}, {"match"},
+		{"match", "http"}, {"grade"}, {"plot", "foo", "-r", capture},
+		{"report"}, {"view"}, {"swarm"}, {"follow", "-r", capture}, {"follow", "-r", capture, "x"},
+		{"follow", "-r", capture, "-p", "foo"}, {"credentials", "foo", "-r", capture},
+		{"findings", "--only", "foo", "-r", capture}, {"fields", "nothinglikethis"}, {"-r", capture, "--color", "x"},
+		{"-r", capture, "--workers", "0"},
+		{"-r", capture, "--hexdump", "x"}, {"-r", capture, "http", "dns"}, {"-G", "foo"},
+		{"stats", "io", "-r", capture, "--interval", "1ns"},
 	} {
 		var out, errs bytes.Buffer
 		if code := run(append(args, "--lang=zh"), strings.NewReader(""), &out, &errs); code != exitUsage {
