@@ -24,6 +24,7 @@ type Lake struct {
 	open  []*part // the one that was used last at the end
 	done  []*part
 	count map[key]int // parts of a day so far
+	rows  int         // that are kept
 }
 
 // key is a day of a kind.
@@ -41,11 +42,12 @@ type part struct {
 	sheet sheet
 }
 
-// Bounds of what is kept before it is written: rows of a row group, and files that are open.
-// A day that comes again when its file was closed has another one.
+// Bounds of what is kept before it is written: rows of a row group, those of all files, and
+// files that are open. A day that comes again when its file was closed has another one.
 const (
 	groupRows = 8192
-	mostOpen  = 16
+	mostRows  = 5 * groupRows
+	mostOpen  = 48
 )
 
 // Take implements Sink.
@@ -55,10 +57,15 @@ func (l *Lake) Take(r Record) error {
 	if err != nil {
 		return err
 	}
-	if p.group = append(p.group, r); len(p.group) < groupRows {
-		return nil
+	p.group = append(p.group, r)
+	l.rows++
+	switch {
+	case len(p.group) == groupRows:
+		return l.flush(p)
+	case l.rows == mostRows:
+		return l.flush(slices.MaxFunc(l.open, func(a, b *part) int { return cmp.Compare(len(a.group), len(b.group)) }))
 	}
-	return p.flush()
+	return nil
 }
 
 // part returns the open file of a day.
@@ -104,8 +111,9 @@ func (l *Lake) create(k key) (*part, error) {
 	return p, f.Chmod(0o644)
 }
 
-// flush writes the rows that are kept as a row group.
-func (p *part) flush() error {
+// flush writes the rows that are kept of a file as a row group.
+func (l *Lake) flush(p *part) error {
+	l.rows -= len(p.group)
 	slices.SortStableFunc(p.group, func(a, b Record) int {
 		_, x := a.began()
 		_, y := b.began()
@@ -120,7 +128,7 @@ func (p *part) flush() error {
 // close completes a file, which has its name only when Commit is called.
 func (l *Lake) close(p *part) error {
 	l.done = append(l.done, p)
-	err := p.flush()
+	err := l.flush(p)
 	p.group = nil
 	return errors.Join(err, p.sheet.close(), p.file.Sync(), p.file.Close())
 }

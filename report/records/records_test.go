@@ -165,11 +165,19 @@ func TestParquet(t *testing.T) {
 // TestManyDays: a capture of many days has few files open; a day that comes again has another file.
 func TestManyDays(t *testing.T) {
 	var list []Record
-	for n := range 100 {
-		x := made()[2].(*Connection)
-		x.Start = int64(n%50) * 86400e9
-		list = append(list, x)
+	days := func(n, of int) {
+		for i := range n {
+			x := made()[2].(*Connection)
+			x.Start = int64(i%of) * 86400e9
+			list = append(list, x)
+		}
 	}
+	days(mostRows+20, 20) // of which all are kept before one is written
+	if files := lakeOf(t, t.TempDir(), true, list...); len(files) != 20 {
+		t.Errorf("%d files of 20 days", len(files))
+	}
+	list = nil
+	days(100, 50)
 	files := lakeOf(t, t.TempDir(), true, list...)
 	if len(files) != 100 || files["connections/date=1970-01-03/sensor=one/4711-2.parquet"] == nil {
 		t.Errorf("%d files", len(files))
