@@ -157,7 +157,8 @@ type dataChunk struct {
 	read  bool // somebody says in the row what its message says
 }
 
-// silent reports whether all that the packet says is said by those who read its messages.
+// silent reports whether all that the packet says is said by those who read its messages: nobody speaks for one
+// without chunks.
 func (r *row) silent() bool {
 	n := 0
 	for _, x := range r.chunks {
@@ -167,7 +168,7 @@ func (r *row) silent() bool {
 		n++
 	}
 	each(r.b, func(chunk) bool { n--; return true })
-	return n == 0
+	return n == 0 && len(r.chunks) > 0
 }
 
 // AppendInfo appends the chunks.

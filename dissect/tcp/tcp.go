@@ -3,6 +3,8 @@
 package tcp
 
 import (
+	"encoding/binary"
+
 	"slices"
 
 	"netsniff/capture"
@@ -59,7 +61,7 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 	dst = append(dst, " → "...)
 	dst = capture.AppendUint(dst, uint64(f.DstPort))
 	if f.Transport != capture.ProtoTCP {
-		return text.AppendCut(dst, f.State) // only the ports are there
+		return text.AppendCut(appendBegun(dst, f), f.State)
 	}
 	s := f.Segment
 	seq, ack, window := f.TCP.Seq, f.TCP.Ack, uint32(f.TCP.Window)
@@ -91,6 +93,23 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 		return text.AppendCut(dst, capture.Truncated)
 	}
 	return text.AppendCut(dst, f.State)
+}
+
+// appendBegun appends what is there of a header that is cut, if it goes on behind the ports up to the window. Its numbers
+// are as they were sent: no connection counts them.
+func appendBegun(dst []byte, f *dissect.Frame) []byte {
+	const upToWindow = 16
+	h := f.Last()
+	b := f.Headers.Bytes(h)
+	if h.Proto != capture.ProtoTCP || len(b) < upToWindow || h.Len < upToWindow {
+		return dst
+	}
+	flags := capture.TCPFlags(binary.BigEndian.Uint16(b[12:]) & 0xfff)
+	dst = appendNumber(append(appendFlags(append(dst, " ["...), flags), ']'), " Seq=", binary.BigEndian.Uint32(b[4:]))
+	if flags&capture.ACK != 0 {
+		dst = appendNumber(dst, " Ack=", binary.BigEndian.Uint32(b[8:]))
+	}
+	return appendNumber(dst, " Win=", uint32(binary.BigEndian.Uint16(b[14:])))
 }
 
 // appendBogusLength appends that the header has less than its least length.
