@@ -126,12 +126,35 @@ func (x *Layout) Each(get Get) dissect.Getter {
 // Of returns the getter that has get look at the elements of a type.
 func (x *Layout) Of(t uint64, get Get) dissect.Getter {
 	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		for e, next := x.element(l.Bytes, x.Start(l.Bytes)); e.Head != 0; e, next = x.element(l.Bytes, next) {
+		b := l.Bytes
+		for e, next := x.element(b, x.seek(b, x.Start(b), t)); e.Head != 0; e, next = x.element(b, x.seek(b, next, t)) {
 			if e.Type == t {
 				get(e, v)
 			}
 		}
 	}
+}
+
+// seek returns where the next element of a type may begin, from the element at off on; -1
+// if there is none. A message has a getter for each of a hundred types, and few elements:
+// so those of one octet for type and length are passed without being read.
+func (x *Layout) seek(b []byte, off int, t uint64) int {
+	if x.Type != 1 || x.Length != 1 || x.Whole || x.Align > 1 {
+		return off
+	}
+	for off >= 0 && off < len(b) {
+		switch c := uint64(b[off]); {
+		case c == t:
+			return off
+		case x.Bare && c == x.Pad:
+			off++
+		case x.Bare && c == x.End, off+1 == len(b):
+			return -1
+		default:
+			off += 2 + int(b[off+1])
+		}
+	}
+	return -1
 }
 
 // Any returns the condition that an element is of a type below 256 that is wanted.

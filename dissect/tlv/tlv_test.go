@@ -2,6 +2,8 @@ package tlv_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +51,34 @@ func TestGettersAllocateNothing(t *testing.T) {
 		}
 		if n := testing.AllocsPerRun(100, func() { v.Reset(); get(nil, l, v) }); n != 0 {
 			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+}
+
+// TestOf: the getter of a type finds what stands among all elements, in whatever bytes.
+func TestOf(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	start := func([]byte) int { return 0 }
+	for _, x := range []tlv.Layout{{Type: 1, Length: 1, Start: start}, {Type: 1, Length: 1, Bare: true, End: 7, Start: start},
+		{Type: 1, Length: 1, Whole: true, Start: start}, {Type: 2, Length: 2, Align: 4, Start: start}} {
+		for range 3000 {
+			b := make([]byte, r.IntN(40))
+			for i := range b {
+				b[i] = byte(r.IntN(9))
+			}
+			for want := range uint64(9) {
+				var found, all []int
+				var v dissect.Values
+				x.Of(want, func(e tlv.Element, _ *dissect.Values) { found = append(found, e.Off) })(nil, &dissect.Layer{Bytes: b}, &v)
+				for e := range x.All(b, 0) {
+					if e.Type == want {
+						all = append(all, e.Off)
+					}
+				}
+				if !slices.Equal(found, all) {
+					t.Fatalf("%+v: type %d of %x: at %v, want %v", x, want, b, found, all)
+				}
+			}
 		}
 	}
 }
