@@ -79,7 +79,7 @@ func (c *connection) record(m *Message, r *Record, dir dissect.Dir, frame uint32
 	case record.Heartbeat:
 		r.Sealed = !r.Opened && w.sealed
 	}
-	if c.version == 0 && !r.opens() && !c.offersEarly(dir) {
+	if c.version == 0 && (dir == dissect.ToClient || !r.opens()) && !c.offersEarly(dir) {
 		c.version = r.Version
 	}
 }
@@ -104,7 +104,7 @@ func (c *connection) offersEarly(dir dissect.Dir) bool {
 // opens reports whether a record may come before the version is agreed on: its own
 // says nothing then.
 func (r *Record) opens() bool {
-	return r.Type == record.Handshake && len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello
+	return r.Type == record.Handshake && (r.Cut && !r.Sealed || len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello)
 }
 
 // handshake reads the messages in a record, of which the first may have begun in
@@ -122,8 +122,10 @@ func (c *connection) handshake(m *Message, r *Record, w *way, dir dissect.Dir) {
 			break
 		}
 		if size := handshake.HeadSize + h.Length; !ok || size > len(b) {
-			r.Begins, r.Part = true, handshake.Type(b[0])
-			c.keep(w, clone(b))
+			if !r.Cut { // else nobody has the rest of it
+				r.Begins, r.Part = true, handshake.Type(b[0])
+				c.keep(w, clone(b))
+			}
 			break
 		}
 		c.take(Handshake{Head: h, Body: b[handshake.HeadSize:][:h.Length], At: end - len(b) + handshake.HeadSize}, w, dir)

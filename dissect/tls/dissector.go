@@ -38,6 +38,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 			r.Kind = Unknown
 		}
 		r.At, r.End = at, min(at+size, len(in.Bytes))
+		r.Cut = r.Kind == Whole && missing > 0 && f.CapLen < f.WireLen
 		m.Records = append(m.Records, r)
 		d.record(m, &m.Records[len(m.Records)-1], in.Dir, f.Frame)
 		at = r.End

@@ -1,6 +1,8 @@
 package tls
 
 import (
+	"netsniff/capture"
+	"netsniff/dissect/text"
 	"netsniff/dissect/tls/handshake"
 	"netsniff/dissect/tls/record"
 )
@@ -43,6 +45,7 @@ type Record struct {
 	// record's Type. Failed ones fail their check, with the keys that there are.
 	Sealed, Opened, Failed bool
 	Plain                  []byte
+	Cut                    bool  // the snap length left only its beginning
 	plain                  place // of Plain
 	opaque                 bool  // what it carries is hidden within (RFC 8446 §5.2)
 	// Messages are what it completes of the handshake, of those that are in clear.
@@ -91,6 +94,11 @@ func (r *Record) appendInfo(m *Message, dst []byte, start int) []byte {
 		return join(dst, start, "Continuation Data")
 	case r.Kind == Unknown:
 		return join(dst, start, "Ignored Unknown Record")
+	case r.Cut:
+		for i := range r.Messages {
+			dst = join(dst, start, r.Messages[i].Name())
+		}
+		return text.AppendCut(dst, capture.Truncated)
 	case r.Type == record.Handshake && r.Sealed:
 		return join(dst, start, "Encrypted Handshake Message")
 	case r.Type == record.Handshake:
