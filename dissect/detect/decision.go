@@ -44,7 +44,9 @@ func Anew() *Decision { return &Decision{begun: true, portless: true} }
 // AnewAt is Anew where port proposes a protocol as well, unless it is 0 (CONNECT).
 func (d *Detector) AnewAt(port uint16) *Decision {
 	x := Anew()
-	x.proposed = d.tcp[port]
+	if p := d.tcp[port]; p != nil && !p.Secures { // what begins TLS shows it
+		x.proposed = p
+	}
 	return x
 }
 
