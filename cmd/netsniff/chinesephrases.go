@@ -118,7 +118,7 @@ var chinesePhrases = map[string]string{
 	"--as %s: parquet or ndjson": "--as %s：应为 parquet 或 ndjson",
 	"say where the records go with -o DIR, or --as ndjson -o - for standard output":                               "用 -o DIR 指定记录写到哪里，或用 --as ndjson -o - 写到标准输出",
 	"lines of JSON go to standard output: --as ndjson -o - > FILE":                                                "JSON 行写到标准输出：--as ndjson -o - > FILE",
-	"Parquet is written into a directory: -o DIR; for standard output there is --as ndjson":                       "Parquet 写入目录：-o DIR；标准输出请用 --as ndjson",
+	"records in Parquet are written into a directory: -o DIR; for standard output there is --as ndjson":           "Parquet 写入目录：-o DIR；标准输出请用 --as ndjson",
 	"--sensor %s: letters, digits, dots, hyphens and underscores, at most 64":                                     "--sensor %s：只能是字母、数字、点、连字符和下划线，最多 64 个",
 	"%s can be read only once, and files are named by what is in it: save it to a file first, or use --as ndjson": "%s 只能读一遍，而文件按其内容命名：请先存成文件，或用 --as ndjson",
 	"--kinds %s: no such kind of records; one of %s":                                                              "--kinds %s：没有这种记录；可选：%s",

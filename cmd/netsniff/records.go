@@ -111,7 +111,7 @@ func (x *recordsCmd) parse(args []string) (err error) {
 	case x.as == "ndjson" && x.output != "-":
 		return errors.New("lines of JSON go to standard output: --as ndjson -o - > FILE")
 	case x.as == "parquet" && x.output == "-":
-		return errors.New("Parquet is written into a directory: -o DIR; for standard output there is --as ndjson")
+		return errors.New("records in Parquet are written into a directory: -o DIR; for standard output there is --as ndjson")
 	case !sensors.MatchString(x.sensor):
 		return fmt.Errorf("--sensor %s: letters, digits, dots, hyphens and underscores, at most 64", x.sensor)
 	}

@@ -156,7 +156,7 @@ func TestRecordsErrors(t *testing.T) {
 	}{
 		{nil, "nothing to read: name captures with -r FILE"},
 		{[]string{"-r", pcap}, "say where the records go with -o DIR"},
-		{[]string{"-r", pcap, "-o", "-"}, "Parquet is written into a directory"},
+		{[]string{"-r", pcap, "-o", "-"}, "records in Parquet are written into a directory"},
 		{[]string{"-r", pcap, "-o", dir, "--as", "ndjson"}, "lines of JSON go to standard output"},
 		{[]string{"-r", pcap, "-o", dir, "--as", "csv"}, "--as csv: parquet or ndjson"},
 		{[]string{"-r", pcap, "-o", dir, "--kinds", "calls"}, "--kinds calls: no such kind of records; one of exchanges, connections, lookups, logins, mails, transfers"},

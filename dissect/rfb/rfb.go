@@ -64,7 +64,6 @@ type dissector struct {
 	next     [2]Step // by direction; Opaque once it is lost
 	old      bool    // version 3.3, where the server chooses
 	proven   bool    // version 3.8, where every result is told
-	refused  bool    // and a reason follows
 	pixel    int     // bytes of a pixel
 	opened   uint32  // frame in which something was said before
 	begins   begins
