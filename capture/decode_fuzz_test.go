@@ -12,11 +12,14 @@ import (
 func FuzzDecode(f *testing.F) {
 	f.Add(uint16(LinkEthernet), uint16(0), tcpFrame)
 	f.Add(uint16(LinkEthernet), uint16(9), ether(0x8100, join(word(5), word(0x0800), udpPacket)))
-	f.Add(uint16(LinkRaw), uint16(0), ipv4(17, udp(1, 4789, "\x08\x00\x00\x00\x00\x00\x01\x00"+string(ether(0x8847, join([]byte{0, 1, 1, 64}, udpPacket))))))
+	f.Add(uint16(LinkRaw), uint16(0),
+		ipv4(17, udp(1, 4789, "\x08\x00\x00\x00\x00\x00\x01\x00"+
+			string(ether(0x8847, join([]byte{0, 1, 1, 64}, udpPacket))))))
 	f.Add(uint16(LinkRaw), uint16(0), ipv6(0, join([]byte{44, 0, 1, 4, 0, 0, 0, 0, 17, 0, 0, 1, 0, 0, 0, 1}, udpPacket)))
 	f.Add(uint16(LinkNFLOG), uint16(0), join([]byte{2, 0, 0, 0, 8, 0, 9, 0}, udpPacket))
 	f.Add(uint16(LinkRaw), uint16(0), ipv4(1, join([]byte{3, 3, 0, 0, 0, 0, 0, 0}, udpPacket)))
-	f.Add(uint16(LinkEthernet), uint16(0), gtpFrame(gtp(0x37, gtpGPDU, []byte{0, 7, 3, 0xc0, 1, 9, 4, 0x40, 1, 5, 0x1c, 0}, udpPacket)))
+	f.Add(uint16(LinkEthernet), uint16(0),
+		gtpFrame(gtp(0x37, gtpGPDU, []byte{0, 7, 3, 0xc0, 1, 9, 4, 0x40, 1, 5, 0x1c, 0}, udpPacket)))
 	f.Add(uint16(LinkEthernet), uint16(3), gtpFrame(gtp(0x32, 26, []byte{0, 1, 0, 0, 16, 0, 0, 0, 5})))
 	f.Fuzz(func(t *testing.T, link, more uint16, data []byte) {
 		p := packet(LinkType(link), data)

@@ -19,7 +19,8 @@ const (
 
 // gtpMessages are the ranges of message types that are in use (3GPP TS 29.060
 // §7.1, TS 29.281 §6.1).
-var gtpMessages = [...][2]byte{{1, 7}, {16, 37}, {48, 62}, {70, 70}, {96, 105}, {112, 121}, {128, 129}, {240, 241}, {254, gtpGPDU}}
+var gtpMessages = [...][2]byte{{1, 7}, {16, 37}, {48, 62}, {70, 70}, {96, 105}, {112, 121}, {128, 129}, {240, 241},
+	{254, gtpGPDU}}
 
 // decodeGTP reads a message of GTP version 1. A G-PDU carries a packet; any
 // other message is all header, and stays a datagram of its conversation.

@@ -56,12 +56,14 @@ func TestDecodeGTP(t *testing.T) {
 		{"unknown message", gtp(0x30, 200, udpPacket), "", ProtoUDP, Decoded},
 		{"version 2", gtp(0x50, gtpGPDU, udpPacket), "", ProtoUDP, Decoded},
 		{"a byte", []byte{0x30}, "", ProtoUDP, Decoded},
-		{"nested too deep", gtp(0x30, gtpGPDU, nested), " gtp ip udp gtp ip udp gtp ip udp gtp ip udp gtp", ProtoNone, Decoded},
+		{"nested too deep", gtp(0x30, gtpGPDU, nested), " gtp ip udp gtp ip udp gtp ip udp gtp ip udp gtp",
+			ProtoNone, Decoded},
 	}
 	for _, tt := range tests {
 		p := packet(LinkEthernet, gtpFrame(tt.message))
 		p.Decode()
-		if got := headerNames(&p.Headers); got != "eth ip udp"+tt.want || p.Transport != tt.transport || p.State != tt.state {
+		if got := headerNames(&p.Headers); got != "eth ip udp"+tt.want || p.Transport != tt.transport ||
+			p.State != tt.state {
 			t.Errorf("%s: %q, transport %v, state %v", tt.name, got, p.Transport, p.State)
 		}
 		if p.Transport == ProtoUDP && p.DstPort == 53 && string(p.Payload) != "question" {

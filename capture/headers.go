@@ -66,8 +66,10 @@ const (
 )
 
 var protoNames = [protoCount]string{
-	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "ipnet", "vlan", "mpls", "llc", "arp", "ip", "ipv6",
-	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap", "gtp", "wlan", "radiotap", "ppi", "prism", "wlancap", "ieee8021ah", "cfp",
+	"none", "eth", "sll", "sll2", "null", "raw", "ppp", "pppoe", "chdlc", "nflog", "ipoib", "pktap", "ipnet", "vlan",
+	"mpls", "llc", "arp", "ip", "ipv6",
+	"ipv6.hopopts", "ipv6.routing", "ipv6.fragment", "ipv6.dstopts", "ah", "gre", "vxlan", "geneve", "teredo", "capwap",
+	"gtp", "wlan", "radiotap", "ppi", "prism", "wlancap", "ieee8021ah", "cfp",
 	"vntag", "etag", "cmd", "hbbak", "macsec", "nsh", "erspan", "tzsp", "l2tp", "etherip", "vxlan_gpe", "lisp-data", "ayiya",
 	"arcnet", "icmp", "icmpv6", "igmp", "tcp", "udp", "sctp",
 }

@@ -15,8 +15,10 @@ func TestFindOthers(t *testing.T) {
 	}{
 		{"a datagram is its own", udpPacket, ""},
 		{"a tunnel around another", ipv4(17, tunnel), "50000>4789"},
-		{"two tunnels", ipv4(17, udp(50001, 4789, "\x08\x00\x00\x00\x00\x00\x01\x00"+string(ether(0x0800, ipv4(17, tunnel))))), "50001>4789 50000>4789"},
-		{"a tunnel's control message", ipv4(17, udp(1701, 1701, "\xc8\x02\x00\x0c\x00\x0a\x00\x00\x00\x01\x00\x01")), "1701>1701"},
+		{"two tunnels", ipv4(17, udp(50001, 4789,
+			"\x08\x00\x00\x00\x00\x00\x01\x00"+string(ether(0x0800, ipv4(17, tunnel))))), "50001>4789 50000>4789"},
+		{"a tunnel's control message", ipv4(17, udp(1701, 1701, "\xc8\x02\x00\x0c\x00\x0a\x00\x00\x00\x01\x00\x01")),
+			"1701>1701"},
 		{"a quoted datagram", ipv4(1, join([]byte{3, 3, 0, 0, 0, 0, 0, 0}, udpPacket)), "1000>53 quoted"},
 		{"too little of a quoted segment", ipv4(1, join([]byte{3, 3, 0, 0, 0, 0, 0, 0}, ipv4(6, make([]byte, 8)))), ""},
 		{"an impossible length", ipv4(17, join(word(1), word(2), word(4), word(0))), ""},

@@ -18,7 +18,8 @@ func (h *Headers) Quoted() []Header {
 		return h.list[h.n : h.n+h.quoted-1]
 	}
 	kept := *h
-	h.at = cursor{data: h.bufs[x.Buffer], buf: x.Buffer, off: int(x.Off) + quotedAt, end: int(x.End), wire: int(x.Wire) - quotedAt}
+	h.at = cursor{data: h.bufs[x.Buffer], buf: x.Buffer, off: int(x.Off) + quotedAt, end: int(x.End),
+		wire: int(x.Wire) - quotedAt}
 	h.run(first)
 	quoted := h.list[kept.n:h.n]
 	list := h.list

@@ -154,7 +154,9 @@ func (c *Conn) Inside(x Inner) Conn {
 	}
 	return Conn{
 		ID: c.ID, Transport: c.Transport, Client: c.Client, Server: server, Datagrams: x.Datagrams, Announced: announced,
-		Carrier: c, Number: x.Number, Secured: x.Secured || c.Secured, Continues: x.Continues, Retold: x.Retold, Depth: c.Depth + 1, Totals: c.Totals, Machinery: Machinery{Storage: c.Storage},
+		Carrier: c, Number: x.Number, Secured: x.Secured ||
+			c.Secured, Continues: x.Continues, Retold: x.Retold, Depth: c.Depth + 1, Totals: c.Totals,
+		Machinery: Machinery{Storage: c.Storage},
 	}
 }
 
@@ -187,7 +189,8 @@ func (c *Conn) Restart(d Dir, rest []byte) { c.Driver.Restart(d, rest) }
 // which frames that follow still add to, but nothing of what its frames needed.
 func (c *Conn) Summary() *Conn {
 	s := &Conn{
-		ID: c.ID, Number: c.Number, Transport: c.Transport, Depth: c.Depth, Secured: c.Secured, Client: c.Client, Server: c.Server, Protocol: c.Protocol,
+		ID: c.ID, Number: c.Number, Transport: c.Transport, Depth: c.Depth, Secured: c.Secured, Client: c.Client,
+		Server: c.Server, Protocol: c.Protocol,
 		Announced: c.Announced, Totals: c.Totals,
 	}
 	if x := c.Rare().Proxied; x != nil {

@@ -60,7 +60,8 @@ func KindOf(p *capture.Packet) (Kind, bool) {
 		return Kind{IPProtocol, uint64(b[9])}, true
 	case capture.ProtoIPv6:
 		return Kind{IPProtocol, uint64(b[6])}, true
-	case capture.ProtoIPv6HopByHop, capture.ProtoIPv6Routing, capture.ProtoIPv6Fragment, capture.ProtoIPv6DestOpts, capture.ProtoAH:
+	case capture.ProtoIPv6HopByHop, capture.ProtoIPv6Routing, capture.ProtoIPv6Fragment, capture.ProtoIPv6DestOpts,
+		capture.ProtoAH:
 		return Kind{IPProtocol, uint64(b[0])}, true
 	}
 	return Kind{}, false

@@ -18,8 +18,10 @@ func TestOutlinedFindings(t *testing.T) {
 				v.Text("said")
 				v.Text("said")
 			}},
-			{Name: "odd.titled", Title: "titled", Type: dissect.Label, Get: func(_ *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(1) }},
-			{Name: "odd.never", Title: "never", Type: dissect.Label, Get: func(_ *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(1) }},
+			{Name: "odd.titled", Title: "titled", Type: dissect.Label,
+				Get: func(_ *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(1) }},
+			{Name: "odd.never", Title: "never", Type: dissect.Label,
+				Get: func(_ *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(1) }},
 			{Name: "odd.plain", Get: func(_ *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(1) }},
 		},
 		Outline: &dissect.Outline{
@@ -28,7 +30,8 @@ func TestOutlinedFindings(t *testing.T) {
 				{Field: "odd.titled", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 				{Field: "odd.never", Severity: dissect.Fault},
 			},
-			Conditions: []dissect.Condition{{Holds: func(*dissect.Frame, *dissect.Layer) bool { return false }, Fields: []string{"odd.never"}}},
+			Conditions: []dissect.Condition{{Holds: func(*dissect.Frame, *dissect.Layer) bool { return false },
+				Fields: []string{"odd.never"}}},
 		},
 		Findings: func(_ *dissect.Frame, _ *dissect.Layer, x *dissect.Findings) {
 			x.Say(dissect.Chat, dissect.AboutSequence, "said")

@@ -18,7 +18,8 @@ type download struct {
 
 func newDownload() *download {
 	client, server := capturetest.Client(), capturetest.Server(7)
-	data := capturetest.Segment{From: server, To: client, Seq: 1, Ack: 1, Flags: capture.ACK, Window: 500, Data: make([]byte, 1460)}
+	data := capturetest.Segment{From: server, To: client, Seq: 1, Ack: 1, Flags: capture.ACK, Window: 500,
+		Data: make([]byte, 1460)}
 	ack := capturetest.Segment{From: client, To: server, Seq: 1, Ack: 1, Flags: capture.ACK, Window: 500}
 	return &download{
 		data: capturetest.Packet(1, capturetest.Start, data.Frame()),
@@ -135,7 +136,8 @@ func checkTotals(t *testing.T, x *reassembly.Totals) {
 		switch {
 		case side.Unique > x.Sent[d].Bytes:
 			t.Fatalf("%d bytes of %d are unique", side.Unique, x.Sent[d].Bytes)
-		case side.DataSegments > x.Sent[d].Frames || side.Oversized > side.DataSegments || side.MinWindow > side.MaxWindow && side.MaxWindow > 0:
+		case side.DataSegments > x.Sent[d].Frames || side.Oversized > side.DataSegments ||
+			side.MinWindow > side.MaxWindow && side.MaxWindow > 0:
 			t.Fatalf("%+v", side)
 		case r.Min() > r.Max() || r.Percentile(50) < r.Min() || r.Percentile(99) > r.Max():
 			t.Fatalf("%+v", r)

@@ -140,13 +140,21 @@ func TestBeyondTheEnd(t *testing.T) {
 		name, want string
 		then       []sent
 	}{
-		{"data after the FIN", "C abe", []sent{{ToServer, fin | ack, 3, 1, "e", open, 0, false}, {ToServer, ack, 4, 1, "late", open, 0, false}, {ToServer, ack, 5, 1, "late", open, 0, false}}},
-		{"data across the FIN", "C abe", []sent{{ToServer, fin | ack, 4, 1, "", open, 0, false}, {ToServer, ack, 3, 1, "elate", open, 0, false}}},
-		{"held data beyond the FIN", "C abe", []sent{{ToServer, ack, 4, 1, "late", open, 0, false}, {ToServer, fin | ack, 4, 1, "", open, 0, false}, {ToServer, ack, 3, 1, "e", open, 0, false}}},
+		{"data after the FIN", "C abe",
+			[]sent{{ToServer, fin | ack, 3, 1, "e", open, 0, false}, {ToServer, ack, 4, 1, "late", open, 0, false},
+				{ToServer, ack, 5, 1, "late", open, 0, false}}},
+		{"data across the FIN", "C abe",
+			[]sent{{ToServer, fin | ack, 4, 1, "", open, 0, false}, {ToServer, ack, 3, 1, "elate", open, 0, false}}},
+		{"held data beyond the FIN", "C abe",
+			[]sent{{ToServer, ack, 4, 1, "late", open, 0, false}, {ToServer, fin | ack, 4, 1, "", open, 0, false},
+				{ToServer, ack, 3, 1, "e", open, 0, false}}},
 		{"text in a reset", "C ab", []sent{{ToClient, rst | ack, 1, 3, "no service", open, 0, false}}},
-		{"a reset with numbers of its own", "C ab", []sent{{ToServer, rst, 900000, 0, "", 0, 0, false}, {ToClient, rst | ack, 0, 3000, "", 0, 0, false}}},
-		{"a FIN long ago", "C abcd", []sent{{ToServer, fin | ack, 2, 1, "", open, 0, false}, {ToServer, ack, 3, 1, "cd", open, 0, false}}},
-		{"a keep-alive", "C ab", []sent{{ToServer, ack, 2, 1, "\x00", open, 0, false}, {ToClient, ack, 1, 3, "", open, 0, false}}},
+		{"a reset with numbers of its own", "C ab",
+			[]sent{{ToServer, rst, 900000, 0, "", 0, 0, false}, {ToClient, rst | ack, 0, 3000, "", 0, 0, false}}},
+		{"a FIN long ago", "C abcd",
+			[]sent{{ToServer, fin | ack, 2, 1, "", open, 0, false}, {ToServer, ack, 3, 1, "cd", open, 0, false}}},
+		{"a keep-alive", "C ab", []sent{{ToServer, ack, 2, 1, "\x00", open, 0, false},
+			{ToClient, ack, 1, 3, "", open, 0, false}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, base := range bases {
@@ -166,12 +174,21 @@ func TestJoinedLate(t *testing.T) {
 		name, want string
 		segments   []sent
 	}{
-		{"keep-alive and answer", "C ab", []sent{{ToServer, ack, 9, 5, "", open, 0, false}, {ToClient, ack, 5, 10, "", open, 0, false}, {ToServer, ack, 10, 5, "ab", open, 0, false}}},
-		{"keep-alive", "C ab", []sent{{ToServer, ack, 9, 5, "", open, 0, false}, {ToServer, ack, 10, 5, "ab", open, 0, false}}},
-		{"keep-alive after data", "S xy | C ab", []sent{{ToClient, ack, 5, 10, "xy", open, 0, false}, {ToServer, ack, 9, 7, "", open, 0, false}, {ToServer, ack, 10, 7, "ab", open, 0, false}}},
-		{"bytes not captured", "C [2]ab", []sent{{ToServer, ack, 8, 5, "", open, 0, false}, {ToServer, ack, 10, 5, "ab", open, 0, false}}},
-		{"one direction", "C ab | S [300]", []sent{{ToServer, ack, 1, 100, "ab", open, 0, false}, {ToServer, ack, 3, 400, "", open, 0, false}}},
-		{"one direction, closed", "C ab | S [300]", []sent{{ToServer, ack, 1, 100, "ab", open, 0, false}, {ToServer, fin | ack, 3, 400, "", open, 0, false}, {ToServer, ack, 4, 401, "", open, 0, false}}},
+		{"keep-alive and answer", "C ab",
+			[]sent{{ToServer, ack, 9, 5, "", open, 0, false}, {ToClient, ack, 5, 10, "", open, 0, false},
+				{ToServer, ack, 10, 5, "ab", open, 0, false}}},
+		{"keep-alive", "C ab", []sent{{ToServer, ack, 9, 5, "", open, 0, false},
+			{ToServer, ack, 10, 5, "ab", open, 0, false}}},
+		{"keep-alive after data", "S xy | C ab",
+			[]sent{{ToClient, ack, 5, 10, "xy", open, 0, false}, {ToServer, ack, 9, 7, "", open, 0, false},
+				{ToServer, ack, 10, 7, "ab", open, 0, false}}},
+		{"bytes not captured", "C [2]ab",
+			[]sent{{ToServer, ack, 8, 5, "", open, 0, false}, {ToServer, ack, 10, 5, "ab", open, 0, false}}},
+		{"one direction", "C ab | S [300]",
+			[]sent{{ToServer, ack, 1, 100, "ab", open, 0, false}, {ToServer, ack, 3, 400, "", open, 0, false}}},
+		{"one direction, closed", "C ab | S [300]",
+			[]sent{{ToServer, ack, 1, 100, "ab", open, 0, false}, {ToServer, fin | ack, 3, 400, "", open, 0, false},
+				{ToServer, ack, 4, 401, "", open, 0, false}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, base := range bases {
@@ -213,7 +230,8 @@ func TestNumberSpaces(t *testing.T) {
 			}
 		}
 		got, x = hear(bases[0], both)
-		if far < 0xff000000 && (!strings.HasPrefix(got, "C abcde | S xyz") || strings.Contains(got, "[1") || x.Losses().Implausible == 0) {
+		if far < 0xff000000 && (!strings.HasPrefix(got, "C abcde | S xyz") || strings.Contains(got, "[1") ||
+			x.Losses().Implausible == 0) {
 			t.Errorf("both sides of a firewall, %d away: %q, %+v", far, got, x.Losses())
 		}
 	}
@@ -225,7 +243,8 @@ func TestOutage(t *testing.T) {
 	begin := append(halfClose()[:3], sent{ToClient, ack, 1, 3, "xyz", open, 0, false})
 	const far = 200_000_000
 	after := func(wait capture.Stamp) []sent {
-		return append(slices.Clone(begin), sent{ToClient, ack, far, 3, "end", open, wait, false}, sent{ToServer, ack, 3, far + 3, "", open, 0, false})
+		return append(slices.Clone(begin), sent{ToClient, ack, far, 3, "end", open, wait, false},
+			sent{ToServer, ack, 3, far + 3, "", open, 0, false})
 	}
 	if got, x := hear(bases[0], after(1e9)); got != "C ab | S xyz[199999996]end" || x.Losses().Implausible != 0 {
 		t.Errorf("after a second: %q, %+v", got, x.Losses())
@@ -268,7 +287,8 @@ func TestForeign(t *testing.T) {
 		seq   uint32
 		n     int
 		want  int
-	}{{ack, 1, 4, 0}, {ack, 3, 4, 2}, {ack, 5, 3, 3}, {ack, 900, 3, 3}, {rst, 5, 3, 3}, {ack, 1 << 30, 7, 7}, {ack, 3 << 30, 7, 7}, {ack, 1, 0, 0}} {
+	}{{ack, 1, 4, 0}, {ack, 3, 4, 2}, {ack, 5, 3, 3}, {ack, 900, 3, 3}, {rst, 5, 3, 3}, {ack, 1 << 30, 7, 7},
+		{ack, 3 << 30, 7, 7}, {ack, 1, 0, 0}} {
 		p := &capture.Packet{At: 1e18}
 		p.TCP.Flags, p.TCP.Seq, p.Payload = c.flags, bases[0][0]+c.seq, make([]byte, c.n)
 		if got := x.Foreign(p, ToServer); got != c.want {

@@ -61,7 +61,8 @@ func TestCoverageBounded(t *testing.T) {
 // TestCoverageJoinedLate: what came before the first segment seen may follow.
 func TestCoverageJoinedLate(t *testing.T) {
 	var c coverage
-	got := []uint32{c.add(1000, 1100, false, false), c.add(900, 1000, false, false), c.add(700, 800, false, false), c.add(750, 950, false, false), c.add(600, 700, false, true)}
+	got := []uint32{c.add(1000, 1100, false, false), c.add(900, 1000, false, false), c.add(700, 800, false, false),
+		c.add(750, 950, false, false), c.add(600, 700, false, true)}
 	want := []uint32{100, 100, 100, 100, 0}
 	for i := range want {
 		if got[i] != want[i] {

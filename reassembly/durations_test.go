@@ -19,7 +19,8 @@ func TestDurationsFew(t *testing.T) {
 	for _, x := range []capture.Stamp{50, 10, 40, 20, 30} {
 		d.Add(x)
 	}
-	got := []capture.Stamp{d.Min(), d.Max(), d.Mean(), d.StdDev(), d.Percentile(1), d.Percentile(20), d.Percentile(21), d.Percentile(50), d.Percentile(90), d.Percentile(100)}
+	got := []capture.Stamp{d.Min(), d.Max(), d.Mean(), d.StdDev(), d.Percentile(1), d.Percentile(20), d.Percentile(21),
+		d.Percentile(50), d.Percentile(90), d.Percentile(100)}
 	want := []capture.Stamp{10, 50, 30, 14, 10, 10, 20, 30, 50, 50}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
@@ -130,5 +131,6 @@ func BenchmarkDurations(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		d.Add(times[i%len(times)])
 	}
-	b.ReportMetric(float64(int(unsafe.Sizeof(d)+unsafe.Sizeof(*d.many))+cap(d.many.buckets)*int(unsafe.Sizeof(bucket{}))), "bytes")
+	b.ReportMetric(float64(int(unsafe.Sizeof(d)+unsafe.Sizeof(*d.many))+
+		cap(d.many.buckets)*int(unsafe.Sizeof(bucket{}))), "bytes")
 }

@@ -186,7 +186,8 @@ func (d *Fragments) remove(g *datagram) {
 // add copies a fragment into g.
 func (g *datagram) add(frame uint32, f *fragment) {
 	end := f.off + len(f.data)
-	x := part{FragmentPart: capture.FragmentPart{Frame: frame, Off: uint32(f.off), Len: uint32(len(f.data))}, at: len(g.data)}
+	x := part{FragmentPart: capture.FragmentPart{Frame: frame, Off: uint32(f.off), Len: uint32(len(f.data))},
+		at: len(g.data)}
 	if !f.more {
 		switch {
 		case g.length < 0:

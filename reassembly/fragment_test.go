@@ -68,7 +68,8 @@ func TestFragmentsAnyOrder(t *testing.T) {
 		for range 50 {
 			var d Fragments
 			parts := [][]byte{
-				make(0, true, datagram[:400]), make(400, true, datagram[400:800]), make(800, false, datagram[800:]), make(400, true, datagram[400:800]),
+				make(0, true, datagram[:400]), make(400, true, datagram[400:800]), make(800, false, datagram[800:]),
+				make(400, true, datagram[400:800]),
 			}
 			random.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
 			whole := 0
@@ -115,7 +116,8 @@ func TestFragmentsOfDifferentDatagrams(t *testing.T) {
 	if p := add(&d, 2, 0, fragmentOf(2, 64, false, datagram[64:])); p.State != capture.Fragment {
 		t.Error("fragments of two datagrams were joined")
 	}
-	if p := add(&d, 3, fragmentTimeout+1, fragmentOf(1, 64, false, datagram[64:])); p.State != capture.Fragment || d.Losses != (FragmentLosses{Expired: 2}) {
+	if p := add(&d, 3, fragmentTimeout+1, fragmentOf(1, 64, false, datagram[64:])); p.State != capture.Fragment ||
+		d.Losses != (FragmentLosses{Expired: 2}) {
 		t.Errorf("state %d after the timeout, %+v", p.State, d.Losses)
 	}
 }

@@ -34,7 +34,8 @@ func TestNextOption(t *testing.T) {
 		kinds   []byte
 	}{
 		{"none", nil, nil},
-		{"as Linux sends them", []byte{2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 1, 3, 3, 7}, []byte{2, 4, 8, 1, 3}},
+		{"as Linux sends them", []byte{2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 1, 3, 3, 7},
+			[]byte{2, 4, 8, 1, 3}},
 		{"nothing after the end", []byte{1, 0, 2, 4, 5, 0xb4}, []byte{1}},
 		{"length 0", []byte{1, 2, 0, 1}, []byte{1}},
 		{"length 1", []byte{2, 1, 1, 1}, nil},

@@ -160,7 +160,8 @@ func FuzzTable(f *testing.F) {
 			if b[1]&0x80 != 0 {
 				from, to = to, from
 			}
-			s := capturetest.Segment{From: from, To: to, Flags: capture.TCPFlags(b[1] & 31), Seq: uint32(b[2]), Ack: uint32(b[3])}
+			s := capturetest.Segment{From: from, To: to, Flags: capture.TCPFlags(b[1] & 31), Seq: uint32(b[2]),
+				Ack: uint32(b[3])}
 			p := capturetest.Packet(frame, capturetest.Start, s.Frame())
 			first := table.Find(p)
 			if again := table.Find(p); again.Conn != first.Conn || again.Dir != first.Dir || again.Reused {

@@ -43,7 +43,8 @@ func legs(t *reassembly.TCPTotals) string {
 		if t.Handshake[d].Known {
 			h = ms(t.Handshake[d].Time)
 		}
-		parts = append(parts, fmt.Sprintf("%s %d %s..%s amb %d held %d", h, r.Count(), ms(r.Min()), ms(r.Max()), r.Ambiguous, r.Held))
+		parts = append(parts, fmt.Sprintf("%s %d %s..%s amb %d held %d", h, r.Count(), ms(r.Min()), ms(r.Max()),
+			r.Ambiguous, r.Held))
 	}
 	return strings.Join(parts, " | ")
 }
@@ -93,7 +94,8 @@ var roundTrips = []struct{ name, text, want string }{
 		+30ms < SA 0 ack 1
 		+1s < SA 0 ack 1
 		> A 1 ack 1`, "30ms 1 30ms..30ms amb 0 held 0 | - 0 0ms..0ms amb 1 held 0"},
-	{"SYN, ACK sent again later", opening + "+1s < SA 0 ack 1\n> A 1 ack 1", "30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
+	{"SYN, ACK sent again later", opening + "+1s < SA 0 ack 1\n> A 1 ack 1",
+		"30ms 1 30ms..30ms amb 0 held 0 | 1ms 1 1ms..1ms amb 0 held 0"},
 	{"joined late", `
 		> PA 5000+100 ack 700
 		+30ms < A 700 ack 5100
@@ -118,8 +120,10 @@ func TestRoundTrips(t *testing.T) {
 func sums(x *reassembly.Totals, d reassembly.Dir) string {
 	s, v := &x.TCP.Sides[d], &x.Sent[d]
 	return fmt.Sprintf("%d frames %d bytes %d unique %d missing, first flight %d/%d, in flight %d, resent %d, out of order %d, dup %d, lost %d, windows %d-%d zero %d full %d, alive %d",
-		v.Frames, v.Bytes, s.Unique, s.Missing(), s.InitialSegments, s.InitialBytes, s.MaxInFlight, s.Count(reassembly.Resent), s.Count(reassembly.OutOfOrder),
-		s.Count(reassembly.DuplicateAck), s.Count(reassembly.LostSegment), s.MinWindow, s.MaxWindow, s.Count(reassembly.ZeroWindow), s.Count(reassembly.WindowFull), s.Count(reassembly.KeepAlive))
+		v.Frames, v.Bytes, s.Unique, s.Missing(), s.InitialSegments, s.InitialBytes, s.MaxInFlight,
+		s.Count(reassembly.Resent), s.Count(reassembly.OutOfOrder),
+		s.Count(reassembly.DuplicateAck), s.Count(reassembly.LostSegment), s.MinWindow, s.MaxWindow,
+		s.Count(reassembly.ZeroWindow), s.Count(reassembly.WindowFull), s.Count(reassembly.KeepAlive))
 }
 
 func TestSums(t *testing.T) {
@@ -161,10 +165,14 @@ func TestSums(t *testing.T) {
 
 func TestOpenedClosed(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"whole", opening + "> PA 1+5 ack 1\n< FA 1 ack 6\n> FA 6 ack 2\n< A 2 ack 7", "established, FIN to client, first to server; Complete, WITH_DATA"},
-		{"half closed", opening + "< PA 1+5 ack 1\n> FA 1 ack 6", "established, half closed to server, first to client; Complete, WITH_DATA"},
-		{"reset", opening + "> PA 1+5 ack 1\n< RA 1 ack 6", "established, RST to client, first to server; Complete, WITH_DATA"},
-		{"reset after the end", opening + "< FA 1 ack 1\n> FA 1 ack 2\n> R 2", "established, FIN to client; Complete, NO_DATA"},
+		{"whole", opening + "> PA 1+5 ack 1\n< FA 1 ack 6\n> FA 6 ack 2\n< A 2 ack 7",
+			"established, FIN to client, first to server; Complete, WITH_DATA"},
+		{"half closed", opening + "< PA 1+5 ack 1\n> FA 1 ack 6",
+			"established, half closed to server, first to client; Complete, WITH_DATA"},
+		{"reset", opening + "> PA 1+5 ack 1\n< RA 1 ack 6",
+			"established, RST to client, first to server; Complete, WITH_DATA"},
+		{"reset after the end", opening + "< FA 1 ack 1\n> FA 1 ack 2\n> R 2",
+			"established, FIN to client; Complete, NO_DATA"},
 		{"refused", "> S 0\n< RA 0 ack 1", "refused, RST to client; Incomplete"},
 		{"unanswered", "> S 0\n+1s > S 0", "unanswered, open; Incomplete, SYN_SENT"},
 		{"answer only", "< SA 0 ack 1\n> A 1 ack 1", "SYN not captured, open; Incomplete"},
@@ -245,7 +253,8 @@ func TestVantage(t *testing.T) {
 
 func TestSplit(t *testing.T) {
 	x := total(t, opening, isns[0]).TCP
-	for _, c := range []struct{ ttfb, network, server capture.Stamp }{{100e6, 30e6, 70e6}, {30e6, 30e6, 0}, {10e6, 10e6, 0}} {
+	for _, c := range []struct{ ttfb, network, server capture.Stamp }{{100e6, 30e6, 70e6}, {30e6, 30e6, 0},
+		{10e6, 10e6, 0}} {
 		if network, server, known := x.Split(c.ttfb); !known || network != c.network || server != c.server {
 			t.Errorf("%d: %d + %d", c.ttfb, network, server)
 		}

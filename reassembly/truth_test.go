@@ -73,7 +73,8 @@ func readPoint(t *testing.T, name string, v reassembly.Vantage) *point {
 func (c *measured) note(p *capture.Packet, d reassembly.Dir) passing {
 	ip, _ := p.Find(capture.ProtoIPv4)
 	b := p.Bytes(ip)
-	id := passing{dir: d, port: c.port, id: uint16(b[4])<<8 | uint16(b[5]), seq: p.TCP.Seq, flags: p.TCP.Flags, payload: p.PayloadLen}
+	id := passing{dir: d, port: c.port, id: uint16(b[4])<<8 | uint16(b[5]), seq: p.TCP.Seq, flags: p.TCP.Flags,
+		payload: p.PayloadLen}
 	switch {
 	case p.TCP.Flags.Has(capture.SYN | capture.ACK):
 		c.answer = id

@@ -31,7 +31,8 @@ const (
 )
 
 var reasonNames = [reasonCount]string{
-	"no round trip and no hop limit tells", "both ends answer at once", "round trips to both ends compared", "segments of one side only have passed no router",
+	"no round trip and no hop limit tells", "both ends answer at once", "round trips to both ends compared",
+	"segments of one side only have passed no router",
 }
 
 func (r Reason) String() string { return reasonNames[r] }

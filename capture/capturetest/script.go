@@ -45,7 +45,8 @@ type script struct {
 
 // Steps returns the segments of x, or an error that quotes the line.
 func (x *Exchange) Steps() ([]Step, error) {
-	s := script{isn: x.ISN, ends: [2]Endpoint{Client(), Server(x.Port)}, window: [2]uint16{64000, 64000}, ack: [2]uint32{x.ISN[1] + 1, x.ISN[0] + 1}, at: Start}
+	s := script{isn: x.ISN, ends: [2]Endpoint{Client(), Server(x.Port)}, window: [2]uint16{64000, 64000},
+		ack: [2]uint32{x.ISN[1] + 1, x.ISN[0] + 1}, at: Start}
 	var steps []Step
 	for line := range strings.Lines(x.Text) {
 		line = strings.TrimSpace(line)

@@ -40,7 +40,8 @@ func TestJoined(t *testing.T) {
 		})
 	}
 	t.Run("an empty record is one", func(t *testing.T) {
-		b := little().pcapHeader(magicMicro, 1).record(magicMicro, 2, 0, 0, "").record(1, 2, 0, 0, "").record(1, 2, 4, 4, "abcd").b
+		b := little().pcapHeader(magicMicro, 1).record(magicMicro, 2, 0, 0, "").record(1, 2, 0, 0, "").
+			record(1, 2, 4, 4, "abcd").b
 		s := expect(t, b, []frame{{At: magicMicro*1e9 + 2000, Link: ether}, {At: 1_000_002_000, Link: ether}, abcd}, "")
 		if len(s.Joined()) != 0 {
 			t.Errorf("joined: %v", s.Joined())
@@ -51,11 +52,13 @@ func TestJoined(t *testing.T) {
 		expect(t, b, []frame{abcd}, "test: the file is cut short in the middle of a packet at offset 44, after frame 1")
 	})
 	t.Run("gzip members", func(t *testing.T) {
-		expect(t, append(gzipped(t, micro().b), gzipped(t, micro().b)...), []frame{abcd, {At: abcd.At, WireLen: 4, Link: ether, Iface: 1, Data: "abcd"}}, "")
+		expect(t, append(gzipped(t, micro().b), gzipped(t, micro().b)...),
+			[]frame{abcd, {At: abcd.At, WireLen: 4, Link: ether, Iface: 1, Data: "abcd"}}, "")
 	})
 	t.Run("zstd frames behind one to be skipped", func(t *testing.T) {
 		b := append([]byte("\x5a\x2a\x4d\x18\x03\x00\x00\x00xyz"), zstandard(t, micro().b)...)
-		expect(t, append(b, zstandard(t, nano().b)...), []frame{abcd, {At: frames[1].At, WireLen: 4, Link: capture.LinkRaw, Iface: 1, Data: "efgh"}}, "")
+		expect(t, append(b, zstandard(t, nano().b)...),
+			[]frame{abcd, {At: frames[1].At, WireLen: 4, Link: capture.LinkRaw, Iface: 1, Data: "efgh"}}, "")
 	})
 }
 
@@ -70,7 +73,8 @@ func TestManyComments(t *testing.T) {
 		})
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		expect(t, b.b, []frame{{At: abcd.At, WireLen: 4, Link: ether, Data: "abcd", Comment: strings.Repeat("comment.\n", n-1) + "comment."}}, "")
+		expect(t, b.b, []frame{{At: abcd.At, WireLen: 4, Link: ether, Data: "abcd",
+			Comment: strings.Repeat("comment.\n", n-1) + "comment."}}, "")
 		runtime.ReadMemStats(&after)
 		return after.TotalAlloc - before.TotalAlloc
 	}

@@ -50,7 +50,8 @@ func TestPcap(t *testing.T) {
 		{"a whole USB transfer", func(b *builder) {
 			b.pcapHeader(magicMicro, 249).record(1, 2, maxPacket+1, maxPacket+1, long+"x")
 		}, []frame{{At: one.At, WireLen: maxPacket + 1, Link: 249, Data: long + "x"}}, ""},
-		{"version 2.2", func(b *builder) { b.pcapHeader(magicMicro, 1, 2, 2).record(1, 2, 9, 4, "abcd") }, []frame{swapped}, ""},
+		{"version 2.2", func(b *builder) { b.pcapHeader(magicMicro, 1, 2, 2).record(1, 2, 9, 4, "abcd") },
+			[]frame{swapped}, ""},
 		{"version 2.3", func(b *builder) {
 			b.pcapHeader(magicMicro, 1, 2, 3).record(1, 2, 9, 4, "abcd").record(1, 2, 4, 9, "abcd")
 		}, []frame{swapped, swapped}, ""},

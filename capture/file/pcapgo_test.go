@@ -31,7 +31,8 @@ func framesOf(t *testing.T, r packetReader, link func(iface int) layers.LinkType
 			t.Fatal(err)
 		}
 		l := capture.LinkType(link(info.InterfaceIndex))
-		got = append(got, frame{capture.Stamp(info.Timestamp.UnixNano()), info.Length, l, info.InterfaceIndex, string(data), ""})
+		got = append(got, frame{capture.Stamp(info.Timestamp.UnixNano()), info.Length, l, info.InterfaceIndex,
+			string(data), ""})
 	}
 }
 
@@ -115,7 +116,8 @@ func TestWriterAgainstPcapgo(t *testing.T) {
 	}
 	compare(t, framesOf(t, other, func(int) layers.LinkType { return other.LinkType() }), want)
 	about, err := other.Interface(0)
-	if err != nil || about.Name != "eth0" || about.Statistics.PacketsReceived != 500 || about.Statistics.PacketsDropped != 7 {
+	if err != nil || about.Name != "eth0" || about.Statistics.PacketsReceived != 500 ||
+		about.Statistics.PacketsDropped != 7 {
 		t.Errorf("interface %+v, %v", about, err)
 	}
 	if want := time.Unix(0, int64(want[499].At)); !about.Statistics.LastUpdate.Equal(want) {

@@ -49,7 +49,8 @@ var pcapngCases = []struct {
 		b.packet(0, 1e6+2, "abcde").add(other.section().iface(101, 0).packet(0, 1, "ip"))
 	}, []frame{five, {1000, 2, capture.LinkRaw, 1, "ip", ""}}, ""},
 	{"comments", func(b *builder) {
-		b.packet(0, 1e6+2, "abcde", option(epbFlags, "\x01\x00\x00\x00"), option(optComment, "one"), option(optComment, "two"))
+		b.packet(0, 1e6+2, "abcde", option(epbFlags, "\x01\x00\x00\x00"), option(optComment, "one"),
+			option(optComment, "two"))
 		b.packet(0, 1e6+2, "abcde", end, option(optComment, "not one"))
 	}, []frame{{five.At, 5, ether, 0, "abcde", "one\ntwo"}, five}, ""},
 	{"other blocks", func(b *builder) {
@@ -72,13 +73,15 @@ var pcapngCases = []struct {
 		"a packet of interface 1, but the section has described 1 at offset 88, after frame 1"},
 	{"simple without interface", func(b *builder) { b.section().block(blockSimplePacket, b.fresh().u32(0)) }, nil,
 		"a packet before any interface description at offset 76, after frame 0"},
-	{"simple that does not fill its block", func(b *builder) { b.block(blockSimplePacket, b.fresh().u32(2).raw("abcde")) }, nil,
+	{"simple that does not fill its block",
+		func(b *builder) { b.block(blockSimplePacket, b.fresh().u32(2).raw("abcde")) }, nil,
 		"a packet of 2 bytes does not fill its block at offset 48, after frame 0"},
 	{"trailer differs", func(b *builder) { b.packet(0, 1e6+2, "abcde").packet(0, 0, "").cut(4).u32(36) }, []frame{five},
 		"the two lengths of a block differ (32 and 36) at offset 88, after frame 1"},
 	{"trailer of a skipped block differs", func(b *builder) { b.block(0x777, b.fresh().u32(0)).cut(4).u32(36) }, nil,
 		"the two lengths of a block differ (16 and 36) at offset 60, after frame 0"},
-	{"too short", func(b *builder) { b.u32(0x777, 8) }, nil, "a block of type 0x777 cannot be 8 bytes long at offset 48, after frame 0"},
+	{"too short", func(b *builder) { b.u32(0x777, 8) }, nil,
+		"a block of type 0x777 cannot be 8 bytes long at offset 48, after frame 0"},
 	{"enhanced too short", func(b *builder) { b.block(blockEnhanced, b.fresh().u32(0, 0)) }, nil,
 		"a block of type 0x6 cannot be 20 bytes long at offset 48, after frame 0"},
 	{"too long", func(b *builder) { b.u32(6, 1<<30) }, nil,
@@ -87,7 +90,8 @@ var pcapngCases = []struct {
 		"a packet of 9 bytes does not fit into its block at offset 48, after frame 0"},
 	{"too long a packet", func(b *builder) { b.packet(0, 0, strings.Repeat("x", maxPacket+1)) }, nil,
 		"a packet of 262145 bytes is longer than the longest possible of 262144 at offset 48, after frame 0"},
-	{"option overruns the block", func(b *builder) { b.packet(0, 1e6+2, "abcde").packet(0, 0, "", badOption) }, []frame{five},
+	{"option overruns the block", func(b *builder) { b.packet(0, 1e6+2, "abcde").packet(0, 0, "", badOption) },
+		[]frame{five},
 		"an option of 100 bytes does not fit into its block at offset 88, after frame 1"},
 	{"option of the wrong length", func(b *builder) { b.packet(0, 0, "", option(epbFlags, "abc")) }, nil,
 		"option 2 cannot be 3 bytes long at offset 48, after frame 0"},

@@ -38,7 +38,8 @@ func written(t *testing.T, target Target, interfaces []capture.Interface, packet
 }
 
 func TestPcapWriter(t *testing.T) {
-	interfaces := []capture.Interface{{Name: "eth0", Link: ether, SnapLen: 128, Precision: 9}, {Name: "eth1", Link: ether, Precision: 9}}
+	interfaces := []capture.Interface{{Name: "eth0", Link: ether, SnapLen: 128, Precision: 9},
+		{Name: "eth1", Link: ether, Precision: 9}}
 	packets := []frame{
 		{1700000000_123456789, 1500, ether, 0, "abcde", ""},
 		{1700000000_123456000, 4, ether, 1, "abcd", "a comment"},
@@ -47,25 +48,29 @@ func TestPcapWriter(t *testing.T) {
 	if lost != (Losses{Times: 1, Comments: 1}) {
 		t.Errorf("lost %+v", lost)
 	}
-	expect(t, b, []frame{{1700000000_123456000, 1500, ether, 0, "abcde", ""}, {1700000000_123456000, 4, ether, 0, "abcd", ""}}, "")
+	expect(t, b, []frame{{1700000000_123456000, 1500, ether, 0, "abcde", ""},
+		{1700000000_123456000, 4, ether, 0, "abcd", ""}}, "")
 
 	b, lost = written(t, Target{Format: NanoPcap}, interfaces, packets)
 	if lost != (Losses{Comments: 1}) {
 		t.Errorf("lost %+v", lost)
 	}
-	s := expect(t, b, []frame{{1700000000_123456789, 1500, ether, 0, "abcde", ""}, {1700000000_123456000, 4, ether, 0, "abcd", ""}}, "")
+	s := expect(t, b, []frame{{1700000000_123456789, 1500, ether, 0, "abcde", ""},
+		{1700000000_123456000, 4, ether, 0, "abcd", ""}}, "")
 	if i := s.Interfaces()[0]; i.SnapLen != 128 || i.Precision != 9 {
 		t.Errorf("%+v", i)
 	}
 }
 
 func TestPcapWriterBounds(t *testing.T) {
-	b, lost := written(t, Target{Format: Pcap}, nil, []frame{{-5, 0, ether, 0, "", ""}, {math.MaxInt64, 0, ether, 0, "", ""}})
+	b, lost := written(t, Target{Format: Pcap}, nil,
+		[]frame{{-5, 0, ether, 0, "", ""}, {math.MaxInt64, 0, ether, 0, "", ""}})
 	if lost.Times != 2 {
 		t.Errorf("lost %+v", lost)
 	}
 	expect(t, b, []frame{{0, 0, ether, 0, "", ""}, {(1<<32-1)*1_000_000_000 + 999_999_000, 0, ether, 0, "", ""}}, "")
-	if b, _ := written(t, Target{Format: Pcap}, []capture.Interface{{Link: capture.LinkRaw}}, nil); len(b) != pcapHeaderLen || b[20] != 101 {
+	if b, _ := written(t, Target{Format: Pcap}, []capture.Interface{{Link: capture.LinkRaw}},
+		nil); len(b) != pcapHeaderLen || b[20] != 101 {
 		t.Errorf("an empty capture: % x", b)
 	}
 }
@@ -81,7 +86,8 @@ func TestPcapHasOneLinkType(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = w.Write(&capture.Packet{Frame: 2, Link: capture.LinkRaw})
-	if err == nil || !strings.HasPrefix(err.Error(), "frame 2 has link type 101 (") || !strings.Contains(err.Error(), "-F pcapng") {
+	if err == nil || !strings.HasPrefix(err.Error(), "frame 2 has link type 101 (") ||
+		!strings.Contains(err.Error(), "-F pcapng") {
 		t.Errorf("%v", err)
 	}
 }

@@ -84,7 +84,8 @@ func TestCompressed(t *testing.T) {
 		expect(t, b, want, "test: the compressed data is damaged, its checksum is wrong"+end)
 	})
 	t.Run("more after gzip", func(t *testing.T) {
-		expect(t, append(bytes.Clone(gz), "something else"...), want, "test: something follows the compressed data that is not gzip"+end)
+		expect(t, append(bytes.Clone(gz), "something else"...), want,
+			"test: something follows the compressed data that is not gzip"+end)
 	})
 	t.Run("gzip header", func(t *testing.T) {
 		expect(t, gz[:5], nil, "test: the gzip header is cut or damaged")
@@ -216,7 +217,8 @@ func TestFileDisappears(t *testing.T) {
 
 // A pipe that pauses inside a record reports it and loses nothing.
 func TestPipePauses(t *testing.T) {
-	ng := little().section().iface(1, 0).packet(0, 1e6+2, "abcd").block(0x777, little().raw("12345678")).packet(0, 1e6+2, "abcd").b
+	ng := little().section().iface(1, 0).packet(0, 1e6+2, "abcd").block(0x777, little().raw("12345678")).
+		packet(0, 1e6+2, "abcd").b
 	for name, file := range map[string][]byte{"pcap": pcapOf(2), "pcapng": ng} {
 		t.Run(name, func(t *testing.T) {
 			r, w := io.Pipe()

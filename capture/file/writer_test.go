@@ -34,7 +34,8 @@ func TestWriter(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		p := capture.Packet{At: f.At, WireLen: f.WireLen, Link: f.Link, Interface: f.Iface, Data: []byte(f.Data), Comment: f.Comment}
+		p := capture.Packet{At: f.At, WireLen: f.WireLen, Link: f.Link, Interface: f.Iface, Data: []byte(f.Data),
+			Comment: f.Comment}
 		if err := w.Write(&p); err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,8 @@ func record(t *testing.T, path string, first capture.Stamp) {
 		t.Fatal(err)
 	}
 	if first > 0 {
-		if err := w.Write(&capture.Packet{At: first * 1e9, Data: make([]byte, 60), CapLen: 60, WireLen: 60, Link: 1}); err != nil {
+		if err := w.Write(&capture.Packet{At: first * 1e9, Data: make([]byte, 60), CapLen: 60, WireLen: 60,
+			Link: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}

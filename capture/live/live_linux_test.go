@@ -76,7 +76,8 @@ func TestVLAN(t *testing.T) {
 	send := sender(t, sendEnd)
 	plain := udpFrame(9, []byte("tagged on the way"))
 	var want [][]byte
-	for _, tag := range [][]byte{{0x81, 0, 0, 7}, {0x81, 0, 0, 0}, {0x88, 0xa8, 0xe0, 9}, {0x88, 0xa8, 0, 9, 0x81, 0, 0, 7}} {
+	for _, tag := range [][]byte{{0x81, 0, 0, 7}, {0x81, 0, 0, 0}, {0x88, 0xa8, 0xe0, 9},
+		{0x88, 0xa8, 0, 9, 0x81, 0, 0, 7}} {
 		f := append(append(bytes.Clone(plain[:12]), tag...), plain[12:]...)
 		send(f)
 		want = append(want, f)
@@ -93,7 +94,8 @@ func TestVLAN(t *testing.T) {
 // bytes then than the kernel's filter does.
 func TestAny(t *testing.T) {
 	for _, filter := range []string{
-		"udp port 1007", "ether proto 0x88cc", "not udp and not ether proto 0x8100", "dst net 198.51.100.0/24 and portrange 1003-1005", "udp[4:2] > 600",
+		"udp port 1007", "ether proto 0x88cc", "not udp and not ether proto 0x8100",
+		"dst net 198.51.100.0/24 and portrange 1003-1005", "udp[4:2] > 600",
 	} {
 		t.Run(filter, func(t *testing.T) {
 			enterNetwork(t)
@@ -239,7 +241,8 @@ func TestInterfaceLost(t *testing.T) {
 
 func TestOpenErrors(t *testing.T) {
 	enterNetwork(t)
-	if _, err := Open("nosuch0", Options{}); err == nil || err.Error() != `there is no interface "nosuch0"; available: cable1, cable0, any, lo` {
+	if _, err := Open("nosuch0", Options{}); err == nil ||
+		err.Error() != `there is no interface "nosuch0"; available: cable1, cable0, any, lo` {
 		t.Errorf("unknown: %v", err)
 	}
 	var wrong *FilterError
@@ -265,7 +268,8 @@ func TestPermission(t *testing.T) {
 	if err != nil {
 		t.Skip("needs setpriv (util-linux)")
 	}
-	cmd := exec.Command(setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", copySelf(t), "-test.v", marker)
+	cmd := exec.Command(setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", copySelf(t),
+		"-test.v", marker)
 	cmd.Dir = "/"
 	out, err := cmd.CombinedOutput()
 	if err != nil || !bytes.Contains(out, []byte("PASS: TestPermissionDenied")) {
@@ -365,7 +369,8 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}
-	if i := open(t, recvEnd, Options{}).Interfaces()[0]; i.Precision != 9 || i.Link != capture.LinkEthernet || i.SnapLen != DefaultSnapLen {
+	if i := open(t, recvEnd, Options{}).Interfaces()[0]; i.Precision != 9 || i.Link != capture.LinkEthernet ||
+		i.SnapLen != DefaultSnapLen {
 		t.Errorf("interface %+v", i)
 	}
 }

@@ -49,7 +49,8 @@ func enterNetwork(t *testing.T) {
 	ip(t, "link set lo up")
 	// The kernel notices a little later that both ends are up, and drops what
 	// is sent until then.
-	for deadline := time.Now().Add(10 * time.Second); strings.Count(ip(t, "-o link show up"), "state UP") < 2; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().
+		Add(10 * time.Second); strings.Count(ip(t, "-o link show up"), "state UP") < 2; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the ends do not come up")
 		}
@@ -188,7 +189,8 @@ func startTcpdump(t *testing.T, name string, arguments ...string) (stop func() [
 	}
 	path := filepath.Join(t.TempDir(), "tcpdump.pcap")
 	// In immediate mode every frame takes a slot of the snap length.
-	all := append([]string{"-i", name, "-s", "4096", "-U", "--immediate-mode", "--nano", "-Z", "root", "-B", "16384", "-w", path}, arguments...)
+	all := append([]string{"-i", name, "-s", "4096", "-U", "--immediate-mode", "--nano", "-Z", "root", "-B", "16384",
+		"-w", path}, arguments...)
 	cmd := exec.Command("tcpdump", all...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
@@ -242,7 +244,8 @@ func compare(t *testing.T, got, want []frame) {
 	}
 	for i := range got {
 		if got[i].wire != want[i].wire || !bytes.Equal(got[i].data, want[i].data) {
-			t.Fatalf("frame %d:\n got %d of %d bytes %x\nwant %d of %d bytes %x", i+1, len(got[i].data), got[i].wire, got[i].data, len(want[i].data), want[i].wire, want[i].data)
+			t.Fatalf("frame %d:\n got %d of %d bytes %x\nwant %d of %d bytes %x", i+1, len(got[i].data), got[i].wire,
+				got[i].data, len(want[i].data), want[i].wire, want[i].data)
 		}
 		if d := time.Duration(got[i].at - want[i].at); d.Abs() > 50*time.Millisecond {
 			t.Fatalf("frame %d: the stamps differ by %v", i+1, d)

@@ -23,13 +23,15 @@ func BenchmarkCommands(b *testing.B) {
 		args []string
 	}{
 		{"rows", nil}, {"details", []string{"-V"}}, {"json", []string{"-T", "json"}}, {"pdml", []string{"-T", "pdml"}},
-		{"fields", []string{"-T", "fields", "-e", "frame.number", "-e", "ip.src", "-e", "tcp.seq", "-e", "dns.qry.name", "-e", "http.host"}},
+		{"fields", []string{"-T", "fields", "-e", "frame.number", "-e", "ip.src", "-e", "tcp.seq", "-e", "dns.qry.name",
+			"-e", "http.host"}},
 		{"stats", []string{"stats"}}, {"mail", []string{"mail"}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				var errs bytes.Buffer
-				if code := run(append(c.args[:len(c.args):len(c.args)], files...), &bytes.Buffer{}, io.Discard, &errs); code == exitUsage {
+				if code := run(append(c.args[:len(c.args):len(c.args)], files...), &bytes.Buffer{}, io.Discard,
+					&errs); code == exitUsage {
 					b.Fatal(errs.String())
 				}
 			}

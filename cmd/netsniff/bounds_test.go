@@ -85,7 +85,8 @@ func parts(n int) *made {
 	for i := range n {
 		list = append(list, fmt.Sprintf("< * %d FETCH (UID %d BODY[HEADER] {%d}\r\n%s)\r\n", i+1, i+1, len(head), head))
 	}
-	return said(143, append(list, "< a OK\r\n", "> b UID FETCH 1 BODY[1]\r\n", "< * 1 FETCH (UID 1 BODY[1] {2}\r\nhi)\r\nb OK\r\n")...)
+	return said(143, append(list, "< a OK\r\n", "> b UID FETCH 1 BODY[1]\r\n",
+		"< * 1 FETCH (UID 1 BODY[1] {2}\r\nhi)\r\nb OK\r\n")...)
 }
 
 // holes has so many segments, one missing before each.
@@ -174,7 +175,8 @@ func answers(n, records int) *made {
 func longNames(n int) *made {
 	m := newMade()
 	for i := range n {
-		q := append(binary.BigEndian.AppendUint16(nil, uint16(i)), "\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x3c"+strings.Repeat("a", 60)...)
+		q := append(binary.BigEndian.AppendUint16(nil, uint16(i)),
+			"\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x3c"+strings.Repeat("a", 60)...)
 		q = append(q, fmt.Sprintf("\x08d%07d\x03com\x00\x00\x01\x00\x01", i)...)
 		m.frame(capturetest.Datagram(capturetest.Client(), capturetest.Server(53), q))
 	}
@@ -216,39 +218,60 @@ func TestBoundsAreSaid(t *testing.T) {
 		{"queries, rows", queries(1500), "", "476 DNS queries were forgotten"},
 		{"queries, exchanges", queries(1500), "stats dns", "476 DNS queries were forgotten"},
 		{"requests, rows", sent(80, repeat(100, "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n")...), "", "36 requests were given up"},
-		{"requests, exchanges", sent(80, repeat(100, "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n")...), "stats exchanges", "36 requests were given up"},
-		{"fields, rows", sent(80, "GET / HTTP/1.1\r\n"+strings.Join(repeat(600, "X-%d: y\r\n"), "")+"\r\n"), "", "1 HTTP messages have more header fields"},
-		{"fields, exchanges", sent(80, "GET / HTTP/1.1\r\n"+strings.Join(repeat(600, "X-%d: y\r\n"), "")+"\r\n"), "stats exchanges", "1 HTTP messages have more header fields"},
+		{"requests, exchanges", sent(80, repeat(100, "GET /%d HTTP/1.1\r\nHost: a\r\n\r\n")...), "stats exchanges",
+			"36 requests were given up"},
+		{"fields, rows", sent(80, "GET / HTTP/1.1\r\n"+strings.Join(repeat(600, "X-%d: y\r\n"), "")+"\r\n"), "",
+			"1 HTTP messages have more header fields"},
+		{"fields, exchanges", sent(80, "GET / HTTP/1.1\r\n"+strings.Join(repeat(600, "X-%d: y\r\n"), "")+"\r\n"),
+			"stats exchanges", "1 HTTP messages have more header fields"},
 		{"commands of POP3, rows", sent(110, repeat(40, "RETR %d\r\n")...), "", "8 requests were given up"},
-		{"commands of POP3, exchanges", sent(110, repeat(1100, "RETR %d\r\n")...), "stats exchanges", "76 requests were given up"},
-		{"commands of SMTP", sent(25, append([]string{"EHLO a\r\n"}, repeat(1099, "VRFY a%d\r\n")...)...), "stats exchanges", "76 requests were given up"},
+		{"commands of POP3, exchanges", sent(110, repeat(1100, "RETR %d\r\n")...), "stats exchanges",
+			"76 requests were given up"},
+		{"commands of SMTP", sent(25, append([]string{"EHLO a\r\n"}, repeat(1099, "VRFY a%d\r\n")...)...),
+			"stats exchanges", "76 requests were given up"},
 		{"commands of IMAP", sent(143, repeat(1100, "a%d NOOP\r\n")...), "stats exchanges", "76 requests were given up"},
 		{"pings", pings(17000), "", "616 echo requests were forgotten"},
 		{"tags of IMAP, rows", sent(143, repeat(40, "a%d NOOP\r\n")...), "", "8 IMAP commands were forgotten"},
 		{"structures of IMAP", said(143, "< * OK\r\n", "> a FETCH 1 BODYSTRUCTURE\r\n",
-			"< * 1 FETCH (BODYSTRUCTURE "+strings.Repeat("(", 40)+strings.Repeat(")", 40)+")\r\na OK\r\n"), "mail", "1 body structures of IMAP"},
+			"< * 1 FETCH (BODYSTRUCTURE "+strings.Repeat("(", 40)+strings.Repeat(")", 40)+")\r\na OK\r\n"), "mail",
+			"1 body structures of IMAP"},
 		{"parts of IMAP", parts(70), "mail", "1 parts of IMAP messages"},
-		{"unique-ids", said(110, append([]string{"< +OK\r\n", "> UIDL\r\n", "< +OK\r\n"}, repeat(10100, "< %d a\r\n")...)...), "mail", "99 unique-ids of POP3"},
-		{"a long line, rows", said(25, "> EHLO "+strings.Repeat("a", 40000), "> "+strings.Repeat("a", 40000)), "", "1 lines were read before their end"},
-		{"header of a mail, rows", letter(strings.Join(repeat(9000, "X-%d: y\r\n"), "")), "", "1 mails have more header fields"},
-		{"parts of a mail, rows", letter(strings.Join(repeat(20, "Content-Type: multipart/mixed; boundary=z%dz\r\n\r\n--z%[1]dz\r\n"), "")), "", "1 mails have more parts"},
+		{"unique-ids", said(110, append([]string{"< +OK\r\n", "> UIDL\r\n", "< +OK\r\n"},
+			repeat(10100, "< %d a\r\n")...)...), "mail", "99 unique-ids of POP3"},
+		{"a long line, rows", said(25, "> EHLO "+strings.Repeat("a", 40000), "> "+strings.Repeat("a", 40000)), "",
+			"1 lines were read before their end"},
+		{"header of a mail, rows", letter(strings.Join(repeat(9000, "X-%d: y\r\n"), "")), "",
+			"1 mails have more header fields"},
+		{"parts of a mail, rows",
+			letter(strings.Join(repeat(20, "Content-Type: multipart/mixed; boundary=z%dz\r\n\r\n--z%[1]dz\r\n"), "")),
+			"", "1 mails have more parts"},
 		{"frames of a mail, rows", letter(repeat(65600, "%d\r\n")...), "", "64 frames are not listed"},
-		{"segments of a message", sent(80, append([]string{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 16400\r\n\r\n"}, slices.Repeat([]string{"ab"}, 8200)...)...), "-V", "9 segments are not listed"},
-		{"a body that is searched", sent(80, append([]string{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1200000\r\n\r\n"},
-			slices.Repeat([]string{strings.Repeat("x", 40000)}, 30)...)...), "-f http.file_data~\"x\"", "1 messages are longer than what filters search"},
+		{"segments of a message",
+			sent(80, append([]string{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 16400\r\n\r\n"},
+				slices.Repeat([]string{"ab"}, 8200)...)...), "-V", "9 segments are not listed"},
+		{"a body that is searched",
+			sent(80, append([]string{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1200000\r\n\r\n"},
+				slices.Repeat([]string{strings.Repeat("x", 40000)}, 30)...)...), "-f http.file_data~\"x\"",
+			"1 messages are longer than what filters search"},
 		{"segments on their way", sent(9, repeat(1100, "%d")...), "", "76 TCP segments were taken as one"},
 		{"holes", holes(70), "", "6 holes in TCP were taken as lost"},
-		{"a long command", sent(25, "EHLO a\r\n", "VRFY "+strings.Repeat("a", 20000)+"\r\n"), "stats exchanges", "1 lines were cut"},
-		{"a long command of FTP", sent(21, "USER a\r\n", "CWD "+strings.Repeat("a", 20000)+"\r\n"), "stats exchanges", "1 lines were cut"},
-		{"fetches at once", said(143, append(append([]string{"< * OK\r\n"}, slices.Repeat([]string{"> a FETCH 1:2 (UID)\r\n"}, 20)...),
-			"< * 9 FETCH (UID 9)\r\n")...), "mail", "1 messages of IMAP were taken for what the first command asked for"},
+		{"a long command", sent(25, "EHLO a\r\n", "VRFY "+strings.Repeat("a", 20000)+"\r\n"), "stats exchanges",
+			"1 lines were cut"},
+		{"a long command of FTP", sent(21, "USER a\r\n", "CWD "+strings.Repeat("a", 20000)+"\r\n"), "stats exchanges",
+			"1 lines were cut"},
+		{"fetches at once", said(143,
+			append(append([]string{"< * OK\r\n"}, slices.Repeat([]string{"> a FETCH 1:2 (UID)\r\n"}, 20)...),
+				"< * 9 FETCH (UID 9)\r\n")...), "mail", "1 messages of IMAP were taken for what the first command asked for"},
 		{"responses to compare", answers(200, 1), "findings", "72 DNS responses were not compared"},
 		{"records of a response", answers(1, 70), "stats dns", "1 DNS responses have more records"},
 		{"chunks", said(80, "> GET / HTTP/1.1\r\nHost: a\r\n\r\n", "< HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+
 			strings.Repeat("1\r\na\r\n", 300)+"0\r\n\r\n"), "-T fields -e http.chunk_size", "1 bodies came in more chunks"},
-		{"parts of a body", sent(80, post("--b\r\nContent-Type: text/plain\r\n\r\na\r\n", 300)), "", "1 bodies of HTTP have more parts"},
-		{"a long URI", sent(80, "GET /"+strings.Repeat("a", 10000)+" HTTP/1.1\r\nHost: a\r\n\r\n"), "stats exchanges", "1 requests have a longer URI"},
-		{"long credentials", sent(80, "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "+strings.Repeat("a", 5000)+"\r\n\r\n"),
+		{"parts of a body", sent(80, post("--b\r\nContent-Type: text/plain\r\n\r\na\r\n", 300)), "",
+			"1 bodies of HTTP have more parts"},
+		{"a long URI", sent(80, "GET /"+strings.Repeat("a", 10000)+" HTTP/1.1\r\nHost: a\r\n\r\n"), "stats exchanges",
+			"1 requests have a longer URI"},
+		{"long credentials", sent(80,
+			"GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "+strings.Repeat("a", 5000)+"\r\n\r\n"),
 			"credentials", "1 requests of HTTP have longer credentials"},
 		{"domains", longNames(4100), "findings", "4 long names were not watched"},
 		{"copies", numbered(200000), "findings", "131072 packets were not watched for copies"},

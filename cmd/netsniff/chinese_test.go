@@ -61,7 +61,8 @@ func TestEverythingHasChinese(t *testing.T) {
 	commands := map[string]bool{"completion SHELL": true}
 	everyCommand(t, func(c *cobra.Command) {
 		text := chineseOf(c)
-		if commands[name(c)] = true; !isChinese(text.short) || !isChinese(text.long) || c.Example != "" && !isChinese(text.example) {
+		if commands[name(c)] = true; !isChinese(text.short) || !isChinese(text.long) || c.Example != "" &&
+			!isChinese(text.example) {
 			t.Errorf("%s has no Chinese text: %q", c.CommandPath(), text)
 		}
 		if got, want := examplesOf(text.example), examplesOf(c.Example); got != want {

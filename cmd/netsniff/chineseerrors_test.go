@@ -17,7 +17,8 @@ import (
 
 // errorRooms are the packages whose errors people read; errorMakers the functions that make them.
 var (
-	errorRooms = []string{"cmd/netsniff", "capture/file", "capture/gather", "capture/live", "dissect/filter", "report/collect",
+	errorRooms = []string{"cmd/netsniff", "capture/file", "capture/gather", "capture/live", "dissect/filter",
+		"report/collect",
 		"report/export", "report/plot", "report/stats", "report/tap", "report/timeline"}
 	errorMakers = map[string]bool{"fmt.Errorf": true, "errors.New": true, "fail": true, "o.note": true, "o.told": true}
 )
@@ -92,7 +93,8 @@ func constant(e ast.Expr) string {
 
 // hasWords reports whether a format says something by itself.
 func hasWords(format string) bool {
-	return strings.ContainsFunc(regexp.MustCompile(`-[-a-zA-Z]+`).ReplaceAllString(verb.ReplaceAllString(format, ""), ""), unicode.IsLetter)
+	return strings.ContainsFunc(regexp.MustCompile(`-[-a-zA-Z]+`).
+		ReplaceAllString(verb.ReplaceAllString(format, ""), ""), unicode.IsLetter)
 }
 
 func chineseTables() map[string]string {
@@ -191,7 +193,8 @@ func TestTranslator(t *testing.T) {
 		{"unknown shorthand flag: 'Z' in -Z; see netsniff --help", "-Z 中没有选项 'Z'；参见 netsniff --help"},
 		{"-z x: no field is called \"y\"", "-z x：没有名为 \"y\" 的字段"},
 		{"a/b.pcap: permission denied, run as a user who may read it", "a/b.pcap：权限不足，请用有权读取的用户运行"},
-		{"out: no space left on device; free some space there, or write elsewhere", "out：磁盘空间不足；请腾出空间，或写到别处"},
+		{"out: no space left on device; free some space there, or write elsewhere",
+			"out：磁盘空间不足；请腾出空间，或写到别处"},
 		{"something else: entirely", "something else: entirely"},
 		{"", ""},
 	} {

@@ -20,7 +20,8 @@ var layouts = map[timeline.TimeFormat]string{
 }
 
 func (s *statsCmd) declareTime(f *pflag.FlagSet) {
-	f.StringVarP(&s.timeFormat, "time", "t", "r", "tell moments as `FORMAT`: r since the first frame, a time of day, ad with date, e epoch, u and ud the same in UTC")
+	f.StringVarP(&s.timeFormat, "time", "t", "r",
+		"tell moments as `FORMAT`: r since the first frame, a time of day, ad with date, e epoch, u and ud the same in UTC")
 }
 
 // clock returns how moments are told, nil: as times since the first frame.
@@ -31,7 +32,8 @@ func (s *statsCmd) clock() (*table.Clock, error) {
 	}
 	layout, known := layouts[format]
 	if !ok || !known {
-		return nil, fmt.Errorf("-t %s: here moments are told as one of %s", s.timeFormat, strings.Join([]string{"r", "a", "ad", "e", "u", "ud"}, ", "))
+		return nil, fmt.Errorf("-t %s: here moments are told as one of %s", s.timeFormat,
+			strings.Join([]string{"r", "a", "ad", "e", "u", "ud"}, ", "))
 	}
 	c := &table.Clock{Zone: time.Local, Layout: layout}
 	if format == timeline.UTC || format == timeline.UTCDate {

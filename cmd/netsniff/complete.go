@@ -20,9 +20,10 @@ type completer = func(begun string) ([]string, cobra.ShellCompDirective)
 // complete has the shells offer values for a flag of c.
 func complete(c *cobra.Command, flag string, offer completer) {
 	// The only error is a flag that does not exist; a test covers it.
-	_ = c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		return offer(begun)
-	})
+	_ = c.RegisterFlagCompletionFunc(flag,
+		func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+			return offer(begun)
+		})
 }
 
 // completeArgument has the shells offer values for the first argument of c, and files where none goes on

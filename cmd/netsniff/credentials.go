@@ -44,6 +44,7 @@ func newCredentials(in io.Reader, out, errs io.Writer) *cobra.Command {
 	c.Flags().BoolVar(&s.reveal, "reveal", false, "show passwords and digests")
 	s.declareStats(c)
 	// The only error is a flag that does not exist; a test covers it.
-	_ = errors.Join(c.Flags().MarkHidden("interval"), c.Flags().MarkHidden("jsonl"), c.Flags().MarkHidden("link"), c.Flags().MarkHidden("hit"))
+	_ = errors.Join(c.Flags().MarkHidden("interval"), c.Flags().MarkHidden("jsonl"), c.Flags().MarkHidden("link"),
+		c.Flags().MarkHidden("hit"))
 	return c
 }

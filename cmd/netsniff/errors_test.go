@@ -20,10 +20,14 @@ func TestReport(t *testing.T) {
 		want string
 	}{
 		{errors.New("plain"), "netsniff: plain\n"},
-		{errors.Join(full, full, errors.New("more")), "netsniff: out.pcapng: no space left on device; free some space there, or write elsewhere\nnetsniff: more\n"},
-		{&fs.PathError{Op: "write", Path: os.Stdout.Name(), Err: syscall.ENOSPC}, "netsniff: standard output: no space left on device; free some space there, or write elsewhere\n"},
-		{fmt.Errorf("-z: %w", &fs.PathError{Op: "open", Path: "d/f", Err: syscall.EACCES}), "netsniff: -z: d/f: permission denied; write elsewhere, or run as a user who may\n"},
-		{&fs.PathError{Op: "open", Path: "d/f", Err: syscall.ENOENT}, "netsniff: d/f: no such file or directory; make its directory first\n"},
+		{errors.Join(full, full, errors.New("more")),
+			"netsniff: out.pcapng: no space left on device; free some space there, or write elsewhere\nnetsniff: more\n"},
+		{&fs.PathError{Op: "write", Path: os.Stdout.Name(), Err: syscall.ENOSPC},
+			"netsniff: standard output: no space left on device; free some space there, or write elsewhere\n"},
+		{fmt.Errorf("-z: %w", &fs.PathError{Op: "open", Path: "d/f", Err: syscall.EACCES}),
+			"netsniff: -z: d/f: permission denied; write elsewhere, or run as a user who may\n"},
+		{&fs.PathError{Op: "open", Path: "d/f", Err: syscall.ENOENT},
+			"netsniff: d/f: no such file or directory; make its directory first\n"},
 		{errors.New("a\x1b[2Jb\nc\u202ed\xff"), `netsniff: a\033[2Jb\nc\u202Ed\xff` + "\n"},
 		{errors.New("no filter\n    ^"), `netsniff: no filter\n    ^` + "\n"},
 		{&filter.Error{Filter: "htp", Message: "no field", End: 3}, "netsniff: no field\n    htp\n    ^~~\n"},

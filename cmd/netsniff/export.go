@@ -76,7 +76,8 @@ func newExport(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x.declareLive(c, "; each content is written as soon as it has ended")
 	f.StringVarP(&x.dir, "output-directory", "o", "", "write the files into `DIR`, which is made if need be")
 	f.StringVarP(&x.filter, "filter", "f", "", "export what came in frames that match the display filter `EXPR`")
-	f.StringArrayVar(&x.known, "torrent", nil, "torrent: verify and name what is carried by the .torrent `FILE`; may be repeated")
+	f.StringArrayVar(&x.known, "torrent", nil,
+		"torrent: verify and name what is carried by the .torrent `FILE`; may be repeated")
 	f.BoolVarP(&x.listing, "list", "l", false, "print the index instead and write nothing")
 	f.BoolVar(&x.json, "json", false, "with --list: print one JSON object")
 	f.BoolVar(&x.csv, "csv", false, "with --list: print CSV")

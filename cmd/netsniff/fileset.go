@@ -229,6 +229,7 @@ func (s *fileSet) report(errs io.Writer) {
 		fmt.Fprintf(errs, "netsniff: %d time stamps were cut to what %v holds; %s\n", s.lost.Times, s.target.Format, better)
 	}
 	if s.lost.Comments > 0 {
-		fmt.Fprintf(errs, "netsniff: comments of %d packets were left out: %v holds none; -F pcapng keeps them\n", s.lost.Comments, s.target.Format)
+		fmt.Fprintf(errs, "netsniff: comments of %d packets were left out: %v holds none; -F pcapng keeps them\n",
+			s.lost.Comments, s.target.Format)
 	}
 }

@@ -47,7 +47,8 @@ func newFindings(in io.Reader, out, errs io.Writer) *cobra.Command {
 	}
 	s.declareStats(c)
 	// The only error is a flag that does not exist; a test covers it.
-	_ = errors.Join(c.Flags().MarkHidden("interval"), c.Flags().MarkHidden("jsonl"), c.Flags().MarkHidden("link"), c.Flags().MarkHidden("hit"))
+	_ = errors.Join(c.Flags().MarkHidden("interval"), c.Flags().MarkHidden("jsonl"), c.Flags().MarkHidden("link"),
+		c.Flags().MarkHidden("hit"))
 	return c
 }
 

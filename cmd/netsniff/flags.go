@@ -73,7 +73,8 @@ func (o *options) masksFewer(f *pflag.FlagSet) {
 
 // declareMemory declares how much waits for its rest.
 func (o *options) declareMemory(f *pflag.FlagSet) {
-	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20, "keep at most `MIB` mebibytes of what is not complete; the oldest is given up first")
+	f.IntVar(&o.memory, "memory", dissect.DefaultMemory>>20,
+		"keep at most `MIB` mebibytes of what is not complete; the oldest is given up first")
 }
 
 // memoryBytes is what that says.
@@ -86,7 +87,8 @@ func (o *options) heardBytes() int64 { return o.memoryBytes() / 2 / int64(o.effo
 
 // declareRawCSV declares that cells of CSV stay as they are.
 func (o *options) declareRawCSV(f *pflag.FlagSet) {
-	f.BoolVar(&o.rawCSV, "raw-csv", false, "in CSV, put no apostrophe before cells that a spreadsheet would take for formulas")
+	f.BoolVar(&o.rawCSV, "raw-csv", false,
+		"in CSV, put no apostrophe before cells that a spreadsheet would take for formulas")
 }
 
 // formulas is what that says.

@@ -66,7 +66,8 @@ func newFollow(in io.Reader, out, errs io.Writer) *cobra.Command {
 	w.declareRead(f)
 	f.StringVarP(&w.filter, "filter", "f", "", "follow the stream that has frames which match the display filter `EXPR`")
 	f.StringVar(&w.stream, "stream", "", "the same as the argument `STREAM`")
-	f.StringVarP(&w.protocol, "protocol", "p", "", "read the stream as `PROTOCOL`: tcp, udp, http, websocket (its messages), tls for what it carries decrypted, quic for a stream of it, http2 or http3 for a request with its response as HTTP/1 would say them (default tcp)")
+	f.StringVarP(&w.protocol, "protocol", "p", "",
+		"read the stream as `PROTOCOL`: tcp, udp, http, websocket (its messages), tls for what it carries decrypted, quic for a stream of it, http2 or http3 for a request with its response as HTTP/1 would say them (default tcp)")
 	f.StringVarP(&w.mode, "output", "T", "ascii", "output `FORMAT`: ascii, hex, raw (hex digits), yaml or json")
 	w.declareLive(c, "; what is sent is printed as it comes")
 	f.StringVar(&w.side, "side", "both", "show what this `SIDE` sent: client, server or both")
@@ -240,7 +241,8 @@ func (w *following) others(o follow.Options, x follow.Sink) {
 	case !any:
 		fmt.Fprintf(w.errs, "netsniff: %v has no stream %d there; there are %s\n", o.Protocol, followed, list)
 	case !o.Target.Inside && len(all) > 1:
-		fmt.Fprintf(w.errs, "netsniff: this is stream %d of %v; there are %s: name one behind a dot, such as %d.%d\n", followed, o.Protocol, list, o.Target.Number, all[len(all)-1])
+		fmt.Fprintf(w.errs, "netsniff: this is stream %d of %v; there are %s: name one behind a dot, such as %d.%d\n",
+			followed, o.Protocol, list, o.Target.Number, all[len(all)-1])
 	}
 }
 

@@ -79,7 +79,8 @@ func (o *options) form() (*form, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format, Hours: o.seconds == "hms"}, dump: dump}
+	m := maker{options: o, registry: all.Names(), clock: timeline.Clock{Format: format, Hours: o.seconds == "hms"},
+		dump: dump}
 	chosen, err := filter.Compile(o.filter, m.registry)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,8 @@ func TestGarbageFor(t *testing.T) {
 		live, roots int64
 		want        int
 	}{
-		{0, 0, 1450}, {0, 4 << 20, 1450}, {0, 8 << 20, 725}, {8 << 20, 0, 625}, {27 << 20, 4 << 20, 100}, {100 << 20, 0, minGarbage}, {300 << 20, 20 << 20, 46},
+		{0, 0, 1450}, {0, 4 << 20, 1450}, {0, 8 << 20, 725}, {8 << 20, 0, 625}, {27 << 20, 4 << 20, 100},
+		{100 << 20, 0, minGarbage}, {300 << 20, 20 << 20, 46},
 	} {
 		if got := garbageFor(c.live, c.roots); got != c.want {
 			t.Errorf("%d bytes live, %d of roots: %d %%, want %d %%", c.live, c.roots, got, c.want)

@@ -87,15 +87,19 @@ func newGrade(out, errs io.Writer) *cobra.Command {
 	x.declareColour(c, "titles")
 	c.MarkFlagsMutuallyExclusive("csv", "json", "for")
 	complete(c, "for", fixed(marks.Platforms()))
-	f.StringVar(&x.html, "html", "", "write HTML pages into `DIR` as well: class.html and one for each student; near submissions are looked for")
-	f.StringArrayVar(&x.archive, "archive", nil, "compare with an earlier class as well, a `DIR` that grade copies --keep wrote, or of submissions")
-	c.AddCommand(newGradeInit(out, errs), newGradeModel(out, errs), newGradeCheck(out, errs), newGradeExplain(out, errs), newGradeCopies(out, errs))
+	f.StringVar(&x.html, "html", "",
+		"write HTML pages into `DIR` as well: class.html and one for each student; near submissions are looked for")
+	f.StringArrayVar(&x.archive, "archive", nil,
+		"compare with an earlier class as well, a `DIR` that grade copies --keep wrote, or of submissions")
+	c.AddCommand(newGradeInit(out, errs), newGradeModel(out, errs), newGradeCheck(out, errs),
+		newGradeExplain(out, errs), newGradeCopies(out, errs))
 	return c
 }
 
 // declareGradeWorkers declares how many submissions are read at a time.
 func declareGradeWorkers(o *options, f *pflag.FlagSet) {
-	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()), "read `N` submissions at a time; what is found is the same for any number")
+	f.IntVar(&o.workers, "workers", max(1, runtime.NumCPU()),
+		"read `N` submissions at a time; what is found is the same for any number")
 }
 
 // declareClass declares what is known of the class.
@@ -260,7 +264,8 @@ func (x *gradeCmd) run(args []string) error {
 	finish()
 	absent := p.InOrder(results)
 	for _, o := range p.Overrides.Unused(results) {
-		fmt.Fprintf(x.errs, "netsniff: %s: the correction of %s, item %s, is for no submission that was graded\n", x.overrides, o.Submission, o.Item)
+		fmt.Fprintf(x.errs, "netsniff: %s: the correction of %s, item %s, is for no submission that was graded\n",
+			x.overrides, o.Submission, o.Item)
 	}
 	b := &marks.Book{Rubric: p.Rubric, Results: results, Lang: x.lang, Near: class.near(results), Absent: absent}
 	err = x.write(b)

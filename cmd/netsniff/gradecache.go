@@ -17,7 +17,8 @@ type cacheFlags struct {
 
 func (x *cacheFlags) declareCache(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&x.cacheDir, "cache", "", "keep what is read of captures in `DIR`, so that the next run is faster; it may be removed at any time (default netsniff/grade in the user's cache folder)")
+	f.StringVar(&x.cacheDir, "cache", "",
+		"keep what is read of captures in `DIR`, so that the next run is faster; it may be removed at any time (default netsniff/grade in the user's cache folder)")
 	f.BoolVar(&x.noCache, "no-cache", false, "read all captures anew, and keep nothing of them")
 	c.MarkFlagsMutuallyExclusive("cache", "no-cache")
 }

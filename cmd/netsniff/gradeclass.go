@@ -69,7 +69,8 @@ func (c *comparison) tell(p *grade.Program, class *kinship.Class) {
 	}
 	for _, g := range c.groups {
 		for _, owner := range g.Owners {
-			near(owner, fmt.Sprintf("Its packets are also in %d other submissions, so a person has to look.", len(g.Owners)-1),
+			near(owner, fmt.Sprintf("Its packets are also in %d other submissions, so a person has to look.",
+				len(g.Owners)-1),
 				fmt.Sprintf("另有 %d 份提交含有相同的分组，需人工查看。", len(g.Owners)-1))
 		}
 	}

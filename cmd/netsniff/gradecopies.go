@@ -58,7 +58,8 @@ func newGradeCopies(out, errs io.Writer) *cobra.Command {
 	}
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVar(&x.archive, "archive", nil, "compare with an earlier class as well: a `DIR` that --keep wrote, or of submissions")
+	f.StringArrayVar(&x.archive, "archive", nil,
+		"compare with an earlier class as well: a `DIR` that --keep wrote, or of submissions")
 	f.StringVar(&x.keep, "keep", "", "write what later classes are compared with into `DIR`")
 	f.BoolVar(&x.all, "all", false, "show all pairs that are related, not only those to look at")
 	f.BoolVar(&x.captures, "captures", false, "show each capture as well: own addresses, time, what is wrong with it")

@@ -46,7 +46,8 @@ func (o *options) membersIn(kept *cache.Store, names []string) (list []kinship.M
 
 // members reads the captures of submissions, several at a time, and returns those of
 // each.
-func (o *options) members(kept *cache.Store, shelf *submission.Shelf, paths []string) (list [][]kinship.Member, wrong error) {
+func (o *options) members(kept *cache.Store, shelf *submission.Shelf, paths []string) (list [][]kinship.Member,
+	wrong error) {
 	list = make([][]kinship.Member, len(paths))
 	errs := make([]error, len(paths))
 	done, finish := o.counter(len(paths))
@@ -67,7 +68,8 @@ func (o *options) members(kept *cache.Store, shelf *submission.Shelf, paths []st
 	for i := range list {
 		for _, m := range list[i] {
 			if n := m.Print.LeftOut; n > 0 {
-				fmt.Fprintf(o.errs, "netsniff: %s: %d conversations, those of few frames, are not compared\n", table.Clean(captureName(paths[i], m.File)), n)
+				fmt.Fprintf(o.errs, "netsniff: %s: %d conversations, those of few frames, are not compared\n",
+					table.Clean(captureName(paths[i], m.File)), n)
 			}
 		}
 	}

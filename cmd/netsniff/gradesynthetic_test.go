@@ -39,7 +39,8 @@ func graded(t *testing.T, dir string, args ...string) string {
 	if _, err := os.Stat(submissions); err != nil {
 		submissions += ".zip"
 	}
-	args = append([]string{"grade", filepath.Join(dir, "class.yaml"), submissions, "--roster", filepath.Join(dir, "roster.csv")}, args...)
+	args = append([]string{"grade", filepath.Join(dir, "class.yaml"), submissions, "--roster",
+		filepath.Join(dir, "roster.csv")}, args...)
 	if code := run(args, strings.NewReader(""), &out, &errs); code > 1 || errs.Len() > 0 {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
@@ -131,7 +132,8 @@ func TestSyntheticClass(t *testing.T) {
 		r := &book.Submissions[i]
 		for k, m := range s.Truth {
 			if x := r.Items[k]; x.ID != m.Item || x.Verdict != m.Verdict || x.Points != m.Points {
-				t.Errorf("%s, %s: %s is %s with %g, want %s with %g", s.ID, s.Breakage, m.Item, x.Verdict, x.Points, m.Verdict, m.Points)
+				t.Errorf("%s, %s: %s is %s with %g, want %s with %g", s.ID, s.Breakage, m.Item, x.Verdict, x.Points,
+					m.Verdict, m.Points)
 			}
 		}
 		if r.Points != s.Points() {

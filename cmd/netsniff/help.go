@@ -15,12 +15,13 @@ import (
 
 // Headings of the help, and what it says of flags.
 var (
-	sayUsage     = table.Say("Usage:", "用法：")
-	sayExamples  = table.Say("Examples:", "示例：")
-	sayCommands  = table.Say("Available Commands:", "命令：")
-	sayFlags     = table.Say("Flags:", "参数：")
-	sayCommand   = table.Say("[command]", "[命令]")
-	sayMore      = table.Say("Use \"%s [command] --help\" for more information about a command.", "用 \"%s [命令] --help\" 查看各命令的帮助。")
+	sayUsage    = table.Say("Usage:", "用法：")
+	sayExamples = table.Say("Examples:", "示例：")
+	sayCommands = table.Say("Available Commands:", "命令：")
+	sayFlags    = table.Say("Flags:", "参数：")
+	sayCommand  = table.Say("[command]", "[命令]")
+	sayMore     = table.Say("Use \"%s [command] --help\" for more information about a command.",
+		"用 \"%s [命令] --help\" 查看各命令的帮助。")
 	sayDefault   = table.Say(" (default %s)", "（默认 %s）")
 	helpWidth    = 80
 	widestHelp   = 120

@@ -30,7 +30,8 @@ func (o *options) open() (*input, error) {
 	}
 	switch {
 	case len(o.ifaces) > 1:
-		return nil, fmt.Errorf("-i %s: one interface at a time; on Linux `any` is all of them", strings.Join(o.ifaces, " -i "))
+		return nil, fmt.Errorf("-i %s: one interface at a time; on Linux `any` is all of them",
+			strings.Join(o.ifaces, " -i "))
 	case len(o.files) > 0 && len(o.ifaces) > 0:
 		return nil, errors.New("-r and -i exclude each other: read files or capture live")
 	case len(o.files) > 0:
@@ -115,15 +116,18 @@ func (o *options) lost(t pipeline.Totals) {
 		{t.Fragments.Evicted, "IP datagrams were given up incomplete: too many fragments waited for the rest"},
 		{t.Losses.LetGo, "times a connection was told of before its requests were answered; raise --memory to wait longer"},
 		{t.Losses.Queries, "DNS queries were forgotten before their response came: too many waited"},
-		{max(t.Losses.Requests, t.Losses.Asked), "requests were given up before their replies came: too many of one connection waited"},
-		{max(t.Losses.Heads, t.Losses.HeardHeads), "HTTP messages have more header fields than are kept: 512 of rows, what has a meaning here beyond 8 KiB of exchanges"},
+		{max(t.Losses.Requests, t.Losses.Asked),
+			"requests were given up before their replies came: too many of one connection waited"},
+		{max(t.Losses.Heads, t.Losses.HeardHeads),
+			"HTTP messages have more header fields than are kept: 512 of rows, what has a meaning here beyond 8 KiB of exchanges"},
 		{t.Losses.Echoes, "echo requests were forgotten before their replies came: more than 16,384 waited"},
 		{t.Losses.Unwatched, "uses of IPv4 addresses were not watched for a second station: more than 65,536 addresses are in use"},
 		{t.Losses.Unread, "names and values of DNS messages were not read: the messages have too many"},
 		{t.Losses.Announced, "announcements of connections were given up before their time: too many at once"},
 		{t.Losses.Inner, "streams within connections were not read: too many or too deep"},
 		{t.Losses.Streams.Early, "holes in streams were taken as lost: too much waited behind them"},
-		{t.Losses.Streams.Implausible, "TCP segments are implausible, as no window allows their numbers: something on the way rewrites them, or they are forged; they were left out of streams"},
+		{t.Losses.Streams.Implausible,
+			"TCP segments are implausible, as no window allows their numbers: something on the way rewrites them, or they are forged; they were left out of streams"},
 	} {
 		if n.n > 0 {
 			o.note("%d %s", n.n, n.what)
@@ -146,7 +150,8 @@ func (o *options) lost(t pipeline.Totals) {
 func (o *options) remark(in *input, t pipeline.Totals) {
 	if in.live != nil {
 		if s, err := in.live.Stats(); err == nil {
-			fmt.Fprintln(o.errs, o.told("%d frames captured, %d dropped by the kernel, %d by the interface", t.Frames, s.KernelDropped, s.InterfaceDropped))
+			fmt.Fprintln(o.errs, o.told("%d frames captured, %d dropped by the kernel, %d by the interface", t.Frames,
+				s.KernelDropped, s.InterfaceDropped))
 		}
 	}
 	if in.files != nil {

@@ -29,10 +29,13 @@ func TestFooter(t *testing.T) {
 	}
 	o.footer(&input{source: nothing{}}, pipeline.Totals{
 		Evicted: 11, Fragments: reassembly.FragmentLosses{Expired: 12, Evicted: 13},
-		Losses: dissect.Losses{Unfinished: 14, Crowded: 19, Requests: 20, Asked: 21, Heads: 24, Echoes: 22, Unwatched: 23, Announced: 17, Inner: 18, Streams: reassembly.StreamLosses{Early: 15, Implausible: 16}},
+		Losses: dissect.Losses{Unfinished: 14, Crowded: 19, Requests: 20, Asked: 21, Heads: 24, Echoes: 22,
+			Unwatched: 23, Announced: 17, Inner: 18, Streams: reassembly.StreamLosses{Early: 15, Implausible: 16}},
 	})
 	lines := strings.Split(strings.TrimSuffix(errs.String(), "\n"), "\n")
-	for i, n := range []string{"11 idle", "14 messages", "19 messages", "12 IP datagrams", "13 IP datagrams", "21 requests", "24 HTTP messages", "22 echo", "23 uses", "17 announcements", "18 streams", "15 holes", "16 TCP segments"} {
+	for i, n := range []string{"11 idle", "14 messages", "19 messages", "12 IP datagrams", "13 IP datagrams",
+		"21 requests", "24 HTTP messages", "22 echo", "23 uses", "17 announcements", "18 streams", "15 holes",
+		"16 TCP segments"} {
 		if i >= len(lines) || !strings.HasPrefix(lines[i], "netsniff: "+n) {
 			t.Errorf("line %d does not begin with %q: %q", i, n, lines)
 		}

@@ -41,13 +41,16 @@ type keptSecrets struct {
 
 // declareKeys declares where secrets of TLS come from.
 func (o *options) declareKeys(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.keys.logs, "keylog", nil, "decrypt TLS with the secrets in `FILE`, as SSLKEYLOGFILE names it to browsers and curl; repeatable")
-	f.StringArrayVar(&o.keys.private, "tls-key", nil, "decrypt TLS with RSA key exchange with the server's private key in `FILE` (PEM); repeatable")
+	f.StringArrayVar(&o.keys.logs, "keylog", nil,
+		"decrypt TLS with the secrets in `FILE`, as SSLKEYLOGFILE names it to browsers and curl; repeatable")
+	f.StringArrayVar(&o.keys.private, "tls-key", nil,
+		"decrypt TLS with RSA key exchange with the server's private key in `FILE` (PEM); repeatable")
 }
 
 // declareKeptKeys declares what -w does with the secrets of TLS.
 func (o *options) declareKeptKeys(f *pflag.FlagSet) {
-	f.BoolVar(&o.keys.embed, "embed-keys", false, "write the secrets of --keylog into the pcapng file of -w: who has it can decrypt it")
+	f.BoolVar(&o.keys.embed, "embed-keys", false,
+		"write the secrets of --keylog into the pcapng file of -w: who has it can decrypt it")
 	f.BoolVar(&o.keys.strip, "strip-keys", false, "leave the secrets that captures bring out of the file of -w")
 }
 
@@ -93,7 +96,8 @@ func (o *options) loadKeyLog(flag, name string) error {
 	case n.Secrets == 0 && n.Other > 0:
 		return fmt.Errorf("%s %s: no line of it has a secret, as SSLKEYLOGFILE makes them: CLIENT_RANDOM and two words of hexadecimal digits", flag, name)
 	case n.Other > 0:
-		fmt.Fprintf(o.errs, "netsniff: %s %s: %d lines have no secret that is known here, the first is line %d\n", flag, name, n.Other, n.First)
+		fmt.Fprintf(o.errs, "netsniff: %s %s: %d lines have no secret that is known here, the first is line %d\n", flag,
+			name, n.Other, n.First)
 	}
 	if k.embed {
 		k.kept.blocks = append(k.kept.blocks, file.Secrets{Kind: file.TLSKeyLog, Bytes: text})
@@ -280,7 +284,8 @@ func (o *options) missed(list *keylog.Missed, protocol, transport string) {
 		case n == 1:
 			fmt.Fprintf(o.errs, "netsniff: %s of %s stream %d is not decrypted: %v\n", protocol, transport, first, why)
 		case n > 1:
-			fmt.Fprintf(o.errs, "netsniff: %s of %d %s streams (the first is %d) is not decrypted: %v\n", protocol, n, transport, first, why)
+			fmt.Fprintf(o.errs, "netsniff: %s of %d %s streams (the first is %d) is not decrypted: %v\n", protocol, n,
+				transport, first, why)
 		}
 	}
 }

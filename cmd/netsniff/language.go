@@ -12,7 +12,8 @@ import (
 
 // declareLang declares the language of all commands.
 func declareLang(c *cobra.Command) {
-	c.PersistentFlags().String("lang", "", "`LANGUAGE` of help, titles and labels: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
+	c.PersistentFlags().String("lang", "",
+		"`LANGUAGE` of help, titles and labels: en or zh (default from LC_ALL, LC_MESSAGES or LANG)")
 	complete(c, "lang", fixed(table.Langs()))
 }
 

@@ -143,7 +143,8 @@ func TestLiveMail(t *testing.T) {
 	converse(t, 25, false, login)
 	time.Sleep(untilHeard)
 	all := end()
-	if strings.Count(all, "Session 1: SMTP") != 1 || strings.Count(all, "Session 2: SMTP") != 1 || strings.Contains(all, "Session 3") {
+	if strings.Count(all, "Session 1: SMTP") != 1 || strings.Count(all, "Session 2: SMTP") != 1 ||
+		strings.Contains(all, "Session 3") {
 		t.Errorf("it told\n%s", all)
 	}
 }

@@ -188,11 +188,13 @@ func TestLiveSignals(t *testing.T) {
 			if err := s.end(); err != nil {
 				t.Errorf("%v: %s", err, &s.errs)
 			}
-			if !strings.Contains(s.errs.String(), " frames captured, 0 dropped by the kernel, 0 by the interface\n") || strings.Contains(s.errs.String(), "received") {
+			if !strings.Contains(s.errs.String(), " frames captured, 0 dropped by the kernel, 0 by the interface\n") ||
+				strings.Contains(s.errs.String(), "received") {
 				t.Errorf("it says %q", &s.errs)
 			}
 			b, err := os.ReadFile(name)
-			if statistics := []byte{5, 0, 0, 0}; err != nil || framesIn(name) < n || !bytes.Contains(b[len(b)-80:], statistics) {
+			if statistics := []byte{5, 0, 0, 0}; err != nil || framesIn(name) < n ||
+				!bytes.Contains(b[len(b)-80:], statistics) {
 				t.Errorf("%d frames, %v; the end is %x", framesIn(name), err, b[max(0, len(b)-80):])
 			}
 		})

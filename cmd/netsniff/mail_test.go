@@ -36,7 +36,8 @@ func TestMailWorkers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, flags := range [][]string{{"--lang", "en"}, {"--json"}, {"--list"}, {"--json", "-f", `imf.subject contains "实验"`}} {
+	for _, flags := range [][]string{{"--lang", "en"}, {"--json"}, {"--list"},
+		{"--json", "-f", `imf.subject contains "实验"`}} {
 		args := append(append([]string{"mail"}, flags...), names...)
 		want := output(t, append(args, "--workers", "1")...)
 		for _, workers := range []string{"1", "2", "3", "8"} {

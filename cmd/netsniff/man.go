@@ -35,7 +35,8 @@ func newMan(root *cobra.Command) *cobra.Command {
 			if b := readBuild(); !b.date.IsZero() {
 				date = b.date
 			}
-			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "netsniff", Manual: "netsniff", Date: &date}, args[0])
+			return doc.GenManTree(root,
+				&doc.GenManHeader{Section: "1", Source: "netsniff", Manual: "netsniff", Date: &date}, args[0])
 		},
 	}
 }

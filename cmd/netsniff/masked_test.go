@@ -11,13 +11,15 @@ import (
 
 // recordedSecrets are what the recordings of maskedCaptures log in with.
 var recordedSecrets = []string{
-	"bearer-secret", "cookie-secret", "server-cookie", "api-key-secret", "form-secret", "query-secret", "json-token-secret", "socket-secret",
+	"bearer-secret", "cookie-secret", "server-cookie", "api-key-secret", "form-secret", "query-secret",
+	"json-token-secret", "socket-secret",
 	"wonderland", "d29uZGVybGFuZA", "dvbmRlcmxhbm",
 }
 
 // maskedCaptures are recordings with secrets in what is encrypted, or in frames.
 var maskedCaptures = []string{
-	"tls-secrets.pcapng", "http2-secrets-in-clear.pcap", "http3-secrets.pcapng", "tls-mail-starttls.pcapng", "tls-ftp-auth.pcapng",
+	"tls-secrets.pcapng", "http2-secrets-in-clear.pcap", "http3-secrets.pcapng", "tls-mail-starttls.pcapng",
+	"tls-ftp-auth.pcapng",
 }
 
 // maskedCommands are ways to look at a capture, which may say more than one secret without
@@ -25,8 +27,10 @@ var maskedCaptures = []string{
 func maskedCommands(dir string) [][]string {
 	list := [][]string{
 		nil, {"-V"}, {"-x"}, {"-T", "json", "-x"}, {"-T", "jsonraw"}, {"-T", "pdml"}, {"-T", "ek"},
-		{"-T", "fields", "-e", "http2.header.value", "-e", "http2.data.data", "-e", "http.file_data", "-e", "http3.header.value", "-e", "http3.frame_payload",
-			"-e", "quic.stream_data", "-e", "websocket.payload", "-e", "urlencoded-form.value", "-e", "http.cookie", "-e", "smtp.auth.password"},
+		{"-T", "fields", "-e", "http2.header.value", "-e", "http2.data.data", "-e", "http.file_data", "-e",
+			"http3.header.value", "-e", "http3.frame_payload",
+			"-e", "quic.stream_data", "-e", "websocket.payload", "-e", "urlencoded-form.value", "-e", "http.cookie",
+			"-e", "smtp.auth.password"},
 	}
 	for _, name := range tableNames() {
 		list = append(list, []string{"stats", name, "--csv"})
@@ -37,7 +41,8 @@ func maskedCommands(dir string) [][]string {
 			list = append(list, []string{"-q", "-z", "follow," + protocol + ",ascii," + strconv.Itoa(i)})
 		}
 	}
-	return append(list, []string{"export", "http", "-o", filepath.Join(dir, "objects")}, []string{"--export-objects", "http," + filepath.Join(dir, "also")})
+	return append(list, []string{"export", "http", "-o", filepath.Join(dir, "objects")},
+		[]string{"--export-objects", "http," + filepath.Join(dir, "also")})
 }
 
 // TestMaskedOutput: with --mask no output has a secret of what is encrypted, in text or in
@@ -49,7 +54,8 @@ func TestMaskedOutput(t *testing.T) {
 				dir, told := t.TempDir(), 0
 				for _, c := range maskedCommands(dir) {
 					var out, errs bytes.Buffer
-					run(append(append(append([]string{}, c...), "-r", filepath.Join(pcaps, name)), flags...), nil, &out, &errs)
+					run(append(append(append([]string{}, c...), "-r", filepath.Join(pcaps, name)), flags...), nil,
+						&out, &errs)
 					out.Write(errs.Bytes())
 					told += tells(t, out.Bytes(), flags != nil, c)
 				}

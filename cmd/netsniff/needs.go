@@ -26,9 +26,11 @@ var dissectedFields = []string{"frame.protocols", "tcp.segment", "tcp.reassemble
 func reads(needs filter.Needs) collect.Reads {
 	dissected := slices.ContainsFunc(needs.Fields, func(f *dissect.Field) bool { return isDissected(f.Name) })
 	switch {
-	case dissected || slices.ContainsFunc(needs.Protocols, func(p *dissect.Protocol) bool { return p == &mail.Protocol || p.Name == "data" }):
+	case dissected || slices.ContainsFunc(needs.Protocols,
+		func(p *dissect.Protocol) bool { return p == &mail.Protocol || p.Name == "data" }):
 		return collect.Mails
-	case slices.ContainsFunc(needs.Protocols, func(p *dissect.Protocol) bool { return !slices.Contains(headerProtocols, p.Name) }):
+	case slices.ContainsFunc(needs.Protocols,
+		func(p *dissect.Protocol) bool { return !slices.Contains(headerProtocols, p.Name) }):
 		return collect.Messages
 	}
 	return collect.Headers

@@ -59,7 +59,8 @@ func (x *values) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 		x.v.Reset()
 		x.sources[i].Collect(f, &x.v)
 		for _, v := range x.v.List {
-			dst = fmt.Appendf(dst, "frame %d %s %d %q %t\n", f.Packet.Frame, x.fields[i].Name, v.U, v.B, x.sources[i].Present(f))
+			dst = fmt.Appendf(dst, "frame %d %s %d %q %t\n", f.Packet.Frame, x.fields[i].Name, v.U, v.B,
+				x.sources[i].Present(f))
 		}
 	}
 	return dst, true
@@ -100,7 +101,8 @@ func TestHeaderFields(t *testing.T) {
 		}
 		defer s.Close()
 		out := &kept{}
-		if _, err := pipeline.Run(pipeline.Options{Source: s, Detector: all.Detector(), Depth: depth, Workers: 1, NewSink: newSink, Out: out}); err != nil {
+		if _, err := pipeline.Run(pipeline.Options{Source: s, Detector: all.Detector(), Depth: depth, Workers: 1,
+			NewSink: newSink, Out: out}); err != nil {
 			t.Fatal(err)
 		}
 		return out
@@ -138,7 +140,9 @@ func TestDepth(t *testing.T) {
 		t.Fatalf("no captures: %v", err)
 	}
 	view := &mailview.View{Body: 8}
-	plan := &collect.Plan{Detector: all.Detector(), Asks: []collect.Ask{view.Ask(), (&export.Exporter{Kind: export.Mail}).Ask(), (&export.Exporter{Kind: export.HTTP}).Ask()}}
+	plan := &collect.Plan{Detector: all.Detector(),
+		Asks: []collect.Ask{view.Ask(), (&export.Exporter{Kind: export.Mail}).Ask(),
+			(&export.Exporter{Kind: export.HTTP}).Ask()}}
 	for _, d := range stats.Definitions() {
 		if !d.Rows {
 			plan.Asks = append(plan.Asks, collect.Ask{Definition: d, Named: true})
@@ -155,14 +159,16 @@ func TestDepth(t *testing.T) {
 		defer s.Close()
 		var set *collect.Set
 		newSink := func() pipeline.Sink { set = plan.New(); return set }
-		if _, err := pipeline.Run(pipeline.Options{Source: s, Detector: plan.Detector, Depth: depth, Workers: 1, NewSink: newSink, Totals: plan.Totals()}); err != nil {
+		if _, err := pipeline.Run(pipeline.Options{Source: s, Detector: plan.Detector, Depth: depth, Workers: 1,
+			NewSink: newSink, Totals: plan.Totals()}); err != nil {
 			t.Fatal(err)
 		}
 		set.Merge(nil)
 		var b bytes.Buffer
 		var r collect.Run
 		tables := set.Tables(&r)
-		if err := errors.Join(table.WriteJSON(&b, tables, r.Figures(), table.English), mailview.Of(set).WriteText(&b, mailview.Style{})); err != nil {
+		if err := errors.Join(table.WriteJSON(&b, tables, r.Figures(), table.English),
+			mailview.Of(set).WriteText(&b, mailview.Style{})); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()

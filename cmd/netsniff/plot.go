@@ -66,8 +66,10 @@ func newPlot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x.to.declare(c)
 	f.DurationVar(&x.from, "from", 0, "draw what is `TIME` after the first frame and later, such as 1.5s or 200ms")
 	f.DurationVar(&x.by, "to", 0, "draw what is up to `TIME` after the first frame")
-	f.DurationVar(&x.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: about 150 of them)")
-	f.StringVar(&x.style, "style", plot.Tcptrace.String(), "tcp-sequence: draw in `STYLE` tcptrace (segments, acknowledgments, window, SACK) or stevens (a point for each segment)")
+	f.DurationVar(&x.interval, "interval", 0,
+		"io: count in intervals of `TIME`, such as 100ms or 1m (default: about 150 of them)")
+	f.StringVar(&x.style, "style", plot.Tcptrace.String(),
+		"tcp-sequence: draw in `STYLE` tcptrace (segments, acknowledgments, window, SACK) or stevens (a point for each segment)")
 	x.declareGrouping(f)
 	x.declareColour(c, "series")
 	x.declareEffort(f, "read", sameOutput, connsHeard, leastUsed)
@@ -160,7 +162,8 @@ func (x *plotCmd) finish(in *plot.Input, nothing func(*plot.Absent) error) error
 func (x *plotCmd) parse(args []string) (*plot.Input, subject, error) {
 	args = x.words(args)
 	if len(args) == 0 {
-		return nil, subject{}, errors.New("name what to draw: one of " + strings.Join(plot.Names(), ", ") + "; netsniff plot lists them")
+		return nil, subject{}, errors.New("name what to draw: one of " + strings.Join(plot.Names(), ", ") +
+			"; netsniff plot lists them")
 	}
 	kind, err := plot.Find(args[0])
 	if err != nil {

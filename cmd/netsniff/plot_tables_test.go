@@ -76,7 +76,8 @@ func TestHandshakeNumbers(t *testing.T) {
 		for _, m := range s.Marks {
 			points++
 			for _, r := range rows {
-				if numeric(r, "frame") == float64(m.First) && (m.Y != numeric(r, "time") || m.X != numeric(r, "start") || numeric(r, "end_frame") != float64(m.Last)) {
+				if numeric(r, "frame") == float64(m.First) &&
+					(m.Y != numeric(r, "time") || m.X != numeric(r, "start") || numeric(r, "end_frame") != float64(m.Last)) {
 					t.Errorf("%v drawn, %v in the table", m, r)
 				}
 			}
@@ -109,12 +110,14 @@ func TestCallNumbers(t *testing.T) {
 	path := filepath.Join(pcaps, "sip-call-loss.pcap")
 	p := pictureOf(t, "calls", "-r", path)
 	call, lane := rowsOf(t, "calls", "-r", path)[0], spansOf(p, 0)[0]
-	if took := numeric(call, "post_dial") + numeric(call, "ring") + numeric(call, "duration"); !near(lane[0], numeric(call, "start")) || !near(lane[1]-lane[0], took) {
+	if took := numeric(call, "post_dial") + numeric(call, "ring") +
+		numeric(call, "duration"); !near(lane[0], numeric(call, "start")) || !near(lane[1]-lane[0], took) {
 		t.Errorf("the lane is %v, the row %v", lane, call)
 	}
 	jitter, loss, packets, lost := map[uint32]float64{}, map[uint32]float64{}, map[string]float64{}, map[string]float64{}
 	for _, r := range rowsOf(t, "rtp-intervals", "-r", path, "--limit", "0") {
-		jitter[uint32(numeric(r, "first_frame"))], loss[uint32(numeric(r, "first_frame"))] = numeric(r, "jitter_max"), numeric(r, "loss")
+		jitter[uint32(numeric(r, "first_frame"))], loss[uint32(numeric(r, "first_frame"))] = numeric(r, "jitter_max"),
+			numeric(r, "loss")
 		ssrc := r["ssrc"].(string) + r["source"].(string)
 		packets[ssrc], lost[ssrc] = packets[ssrc]+numeric(r, "packets"), lost[ssrc]+numeric(r, "lost")
 	}
@@ -153,7 +156,8 @@ func TestStreamingNumbers(t *testing.T) {
 		}
 		rows := rowsOf(t, "streaming.buffer", "-r", path)
 		for _, r := range rows {
-			if !drawn[key(numeric(r, "start"), numeric(r, "buffer_before"))] || !drawn[key(numeric(r, "start"), numeric(r, "buffer"))] {
+			if !drawn[key(numeric(r, "start"), numeric(r, "buffer_before"))] ||
+				!drawn[key(numeric(r, "start"), numeric(r, "buffer"))] {
 				t.Errorf("%s: no point for %v", name, r)
 			}
 		}

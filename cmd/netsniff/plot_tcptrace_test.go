@@ -30,7 +30,8 @@ func (g graph) add(what string, s spot) {
 }
 
 // colours of tcptrace, by what they are for.
-var tcptraceColours = map[string]string{"white": "segment", "red": "segment", "green": "ack", "yellow": "window", "purple": "sack"}
+var tcptraceColours = map[string]string{"white": "segment", "red": "segment", "green": "ack", "yellow": "window",
+	"purple": "sack"}
 
 // tcptraceGraph reads a graph as tcptrace -S writes it for xplot.
 func tcptraceGraph(t *testing.T, path string, syn float64, base int64) graph {
@@ -106,7 +107,8 @@ func pictureOf(t *testing.T, args ...string) (p plotted) {
 
 // sequenceGraph returns what the panels show, by who sends to whom, as moments since the SYN.
 func sequenceGraph(p plotted, syn float64) map[string]graph {
-	names := map[string]string{"Segment": "segment", "Sent again (R)": "segment", "Out of order (O)": "segment", "Acknowledged": "ack",
+	names := map[string]string{"Segment": "segment", "Sent again (R)": "segment", "Out of order (O)": "segment",
+		"Acknowledged":   "ack",
 		"Receive window": "window", "SACK": "sack"}
 	all := map[string]graph{}
 	for _, panel := range p.Panels {
@@ -133,7 +135,8 @@ func TestSequenceAsTcptrace(t *testing.T) {
 	if _, err := exec.LookPath("tcptrace"); err != nil {
 		t.Skip("tcptrace is not installed (apt-get install tcptrace)")
 	}
-	for _, name := range []string{"http-large-body-loss-at-client", "http-large-body-loss-at-server", "smtp-data-many-segments",
+	for _, name := range []string{"http-large-body-loss-at-client", "http-large-body-loss-at-server",
+		"smtp-data-many-segments",
 		"bittorrent-tcp-loss-at-leech", "pop3-retr-many-segments"} {
 		t.Run(name, func(t *testing.T) { compareWithTcptrace(t, filepath.Join(pcaps, name+".pcap")) })
 	}

@@ -120,7 +120,8 @@ func TestPlotsAreXML(t *testing.T) {
 func TestSequenceNumbers(t *testing.T) {
 	path := filepath.Join(pcaps, "http-large-body-loss-at-client.pcap")
 	rows := map[uint32][2]float64{}
-	for _, line := range strings.Split(output(t, "stats", "tcp-segments", "--csv", "--columns", "frame,sender,seq,payload_bytes", "-r", path), "\n")[1:] {
+	for _, line := range strings.Split(output(t, "stats", "tcp-segments", "--csv", "--columns",
+		"frame,sender,seq,payload_bytes", "-r", path), "\n")[1:] {
 		w := strings.Split(line, ",")
 		if len(w) < 4 || w[1] != "server" || w[3] == "0" {
 			continue
@@ -249,7 +250,8 @@ func TestWaterfallNumbers(t *testing.T) {
 	path := filepath.Join(pcaps, "http-page-parallel.pcap")
 	p := pictureOf(t, "waterfall", "-r", path)
 	rows := rowsOf(t, "http-connections.objects", "-r", path)
-	names := map[string]string{"DNS": "dns", "Connect": "setup", "Not asked yet": "wait", "To first byte": "request", "Transfer": "transfer",
+	names := map[string]string{"DNS": "dns", "Connect": "setup", "Not asked yet": "wait", "To first byte": "request",
+		"Transfer":     "transfer",
 		"By the model": "predicted"}
 	for lane, r := range rows {
 		for _, s := range p.Panels[1].Series {
@@ -329,7 +331,8 @@ func TestResolutionNumbers(t *testing.T) {
 			}
 		}
 	}
-	for i, branch := range map[int]string{0: "www.example.com A → 192.0.2.53", 1: "├ <Root> NS", 4: "├ com A → 192.0.2.1", 15: "└ example.com DNSKEY",
+	for i, branch := range map[int]string{0: "www.example.com A → 192.0.2.53", 1: "├ <Root> NS",
+		4: "├ com A → 192.0.2.1", 15: "└ example.com DNSKEY",
 		16: "www.example.com A"} {
 		if !strings.HasPrefix(names[i], branch) {
 			t.Errorf("lane %d: %s", i, names[i])

@@ -32,9 +32,12 @@ var pictureFormats = []string{"text", "svg", "png", "json"}
 
 func (d *drawn) declare(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVarP(&d.path, "output", "o", "", "write the picture to `FILE`: SVG, PNG, JSON or text by its ending (.svg, .png, .json, .txt)")
-	f.StringVarP(&d.format, "format", "T", "", "write it as `FORMAT`: text, svg, png or json (default by the ending of -o, else text)")
-	f.IntVar(&d.width, "width", 0, "make the picture `N` wide: cells of text, pixels else (default the terminal's, 800 of SVG, 1600 of PNG)")
+	f.StringVarP(&d.path, "output", "o", "",
+		"write the picture to `FILE`: SVG, PNG, JSON or text by its ending (.svg, .png, .json, .txt)")
+	f.StringVarP(&d.format, "format", "T", "",
+		"write it as `FORMAT`: text, svg, png or json (default by the ending of -o, else text)")
+	f.IntVar(&d.width, "width", 0,
+		"make the picture `N` wide: cells of text, pixels else (default the terminal's, 800 of SVG, 1600 of PNG)")
 	f.IntVar(&d.height, "height", 0, "make each plane of text `N` lines high (default 18)")
 	complete(c, "format", fixed(pictureFormats))
 }

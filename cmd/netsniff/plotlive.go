@@ -73,7 +73,8 @@ func (x *plotCmd) moment(in *plot.Input) []byte {
 	colour, _ := x.coloured()
 	var text bytes.Buffer
 	height := max(screenHeight(x.out)/max(len(p.Panels), 1)-around, least)
-	_ = braille.Write(&text, p, braille.Options{Width: screenWidth(x.out), Height: height, Colour: colour, Lang: x.lang}) // a Buffer takes all
+	_ = braille.Write(&text, p,
+		braille.Options{Width: screenWidth(x.out), Height: height, Colour: colour, Lang: x.lang}) // a Buffer takes all
 	return text.Bytes()
 }
 

@@ -96,7 +96,8 @@ func (x *plotCmd) most(kind *plot.Kind) ([]follow.Target, error) {
 
 // tellMost says which of several connections is drawn.
 func (x *plotCmd) tellMost(stream int64, what table.Phrase, of int) {
-	x.say(table.Say("stream %[1]d has the most %[2]s of %[3]d; name others to see them", "%[3]d 个流中，流 %[1]d 的%[2]s最多；指定其他流即可查看"), stream, what.In(x.lang), of)
+	x.say(table.Say("stream %[1]d has the most %[2]s of %[3]d; name others to see them",
+		"%[3]d 个流中，流 %[1]d 的%[2]s最多；指定其他流即可查看"), stream, what.In(x.lang), of)
 }
 
 // say says something on standard error.
@@ -107,7 +108,8 @@ func (x *plotCmd) say(text table.Phrase, values ...any) {
 // nothingOf says why nothing is drawn of the streams that were asked for.
 func (x *plotCmd) nothingOf(targets []follow.Target, absent *plot.Absent) error {
 	if x.filter != "" {
-		x.say(table.Say("no frame of the stream matches the filter, or nothing that is drawn", "流中没有匹配过滤器的帧，或没有可画的内容"))
+		x.say(table.Say("no frame of the stream matches the filter, or nothing that is drawn",
+			"流中没有匹配过滤器的帧，或没有可画的内容"))
 		return errNoMatch
 	}
 	list, err := x.connections()

@@ -39,7 +39,8 @@ var preferenceTable = []preference{
 	{name: "tcp.reassemble_out_of_order", set: func(p *preferences, on bool) { p.setOrder(engine.BySequence, on) }},
 	{name: "tcp.desegment_tcp_streams", set: func(p *preferences, on bool) { p.setOrder(engine.BySegment, !on) }},
 	{name: "tcp.relative_sequence_numbers", set: func(p *preferences, on bool) { p.absolute = !on }},
-	{name: "tcp.analyze_sequence_numbers", fixed: true, why: "segments are always analysed; leave out fields of tcp.analysis"},
+	{name: "tcp.analyze_sequence_numbers", fixed: true,
+		why: "segments are always analysed; leave out fields of tcp.analysis"},
 	{name: "tcp.calculate_timestamps", fixed: true, why: "the fields tcp.time_relative and tcp.time_delta are always there"},
 	{name: "tcp.track_bytes_in_flight", fixed: true, why: "tcp.analysis.bytes_in_flight is always there"},
 	{name: "tcp.try_heuristic_first", fixed: true, why: "bytes come before ports always; -d decides by the port"},
@@ -203,7 +204,8 @@ func (o *options) preferred() error {
 			return fmt.Errorf("-d %s: %w", rule, err)
 		}
 		if a.Protocol.Undecoded {
-			o.note("-d %s: %s is not decoded yet: its frames are recognised, but its fields stay empty", rule, a.Protocol.Name)
+			o.note("-d %s: %s is not decoded yet: its frames are recognised, but its fields stay empty", rule,
+				a.Protocol.Name)
 		}
 		p.assigned = append(p.assigned, a)
 	}

@@ -188,7 +188,8 @@ func (x *recordsCmd) write(c gather.Capture) error {
 // read takes a capture to a reader of records. whole is false if that was not to its end:
 // records of what can be read of a damaged one are whole.
 func (x *recordsCmd) read(s *statsCmd, in *records.Reader, name string) (whole bool, err error) {
-	feed := &collect.Feed{Filter: x.match, Detector: s.detector(), Memory: s.heardBytes(), Content: records.Contents(x.wanted), New: func() collect.Teller { return records.NewTeller(x.wanted, x.reveal) }}
+	feed := &collect.Feed{Filter: x.match, Detector: s.detector(), Memory: s.heardBytes(),
+		Content: records.Contents(x.wanted), New: func() collect.Teller { return records.NewTeller(x.wanted, x.reveal) }}
 	var outlets []*collect.Outlet
 	run := pipeline.Options{
 		Detector: feed.Detector, Depth: feed.Depth(), Wanted: x.chosen.Needs().Bytes, Totals: true,

@@ -40,15 +40,18 @@ func TestRecordsAreExchanges(t *testing.T) {
 		}
 		for i, x := range told {
 			r := records[i]
-			for column, field := range map[string]string{"stream": "netsniff.stream", "ordinal": "netsniff.ordinal", "request_frame": "netsniff.request_frame",
-				"reply_frame": "netsniff.reply_frame", "method": "event.action", "status": "netsniff.status", "outcome": "event.outcome", "reply_bytes": "destination.bytes"} {
+			for column, field := range map[string]string{"stream": "netsniff.stream", "ordinal": "netsniff.ordinal",
+				"request_frame": "netsniff.request_frame",
+				"reply_frame":   "netsniff.reply_frame", "method": "event.action", "status": "netsniff.status",
+				"outcome": "event.outcome", "reply_bytes": "destination.bytes"} {
 				if a, b := fmt.Sprint(x[column]), fmt.Sprint(r[field]); a != b && !(a == "" && b == "<nil>") {
 					t.Errorf("%s, exchange %d: %s is %s, in the record %s", filepath.Base(name), i, column, a, b)
 				}
 			}
 			seconds, timed := x["ttfb"].(float64)
 			if ns, ok := r["netsniff.ttfb"].(float64); ok != timed || math.Abs(ns/1e9-seconds) > 1e-9 {
-				t.Errorf("%s, exchange %d: ttfb is %v, in the record %v", filepath.Base(name), i, x["ttfb"], r["netsniff.ttfb"])
+				t.Errorf("%s, exchange %d: ttfb is %v, in the record %v", filepath.Base(name), i, x["ttfb"],
+					r["netsniff.ttfb"])
 			}
 		}
 		all += len(told)
@@ -84,7 +87,8 @@ func lake(t *testing.T, dir string, args ...string) map[string]string {
 // TestLakeIsTheSame: for any number of workers, and when it is made again.
 func TestLakeIsTheSame(t *testing.T) {
 	input := []string{}
-	for _, name := range []string{"http-page-parallel.pcap", "dns-resolve-cold-then-cached-at-client.pcap", "smtp-auth-login.pcap", "mail-stored-imap.pcap.zst"} {
+	for _, name := range []string{"http-page-parallel.pcap", "dns-resolve-cold-then-cached-at-client.pcap",
+		"smtp-auth-login.pcap", "mail-stored-imap.pcap.zst"} {
 		input = append(input, "-r", filepath.Join(pcaps, name))
 	}
 	dir := t.TempDir()
@@ -112,7 +116,8 @@ func TestRecordsHideSecrets(t *testing.T) {
 		{"smtp-auth-plain.pcap", `"user.name":"`, "netsniff.secret"},
 	} {
 		var out, errs bytes.Buffer
-		run([]string{"records", "--as", "ndjson", "-o", "-", "-r", filepath.Join(pcaps, c.capture)}, strings.NewReader(""), &out, &errs)
+		run([]string{"records", "--as", "ndjson", "-o", "-", "-r", filepath.Join(pcaps, c.capture)},
+			strings.NewReader(""), &out, &errs)
 		if !strings.Contains(out.String(), c.shown) || c.secret != "" && strings.Contains(out.String(), c.secret) {
 			t.Errorf("%s: %s", c.capture, out.String())
 		}
@@ -126,12 +131,17 @@ func TestRecordsOfContents(t *testing.T) {
 		count         int
 		shown         []string
 	}{
-		{"mail-stored-smtp.pcap.zst", "mails", 5, []string{`"netsniff.reply_code":250`, `"event.action":"DATA"`, `"event.outcome":"succeeded"`, `"netsniff.whole":true`, `"email.attachments.file.name":["`}},
+		{"mail-stored-smtp.pcap.zst", "mails", 5,
+			[]string{`"netsniff.reply_code":250`, `"event.action":"DATA"`, `"event.outcome":"succeeded"`,
+				`"netsniff.whole":true`, `"email.attachments.file.name":["`}},
 		{"foxmail-coremail-pop3-fetch.pcap", "mails", 2, []string{`"event.action":"RETR"`, `"email.x_mailer":"Foxmail`}},
-		{"ftp-passive.pcap", "transfers", 0, []string{`"event.action":"RETR","file.path":"notes.txt"`, `"network.direction":"download"`, `"network.bytes":19692`, `"netsniff.complete":true`}},
+		{"ftp-passive.pcap", "transfers", 0,
+			[]string{`"event.action":"RETR","file.path":"notes.txt"`, `"network.direction":"download"`,
+				`"network.bytes":19692`, `"netsniff.complete":true`}},
 	} {
 		var out, errs bytes.Buffer
-		run([]string{"records", "--as", "ndjson", "-o", "-", "--kinds", c.kind, "-r", filepath.Join(pcaps, c.capture)}, strings.NewReader(""), &out, &errs)
+		run([]string{"records", "--as", "ndjson", "-o", "-", "--kinds", c.kind, "-r", filepath.Join(pcaps, c.capture)},
+			strings.NewReader(""), &out, &errs)
 		if n := strings.Count(out.String(), "\n"); c.count > 0 && n != c.count {
 			t.Errorf("%s: %d %s, want %d", c.capture, n, c.kind, c.count)
 		}
@@ -159,7 +169,8 @@ func TestRecordsErrors(t *testing.T) {
 		{[]string{"-r", pcap, "-o", "-"}, "records in Parquet are written into a directory"},
 		{[]string{"-r", pcap, "-o", dir, "--as", "ndjson"}, "lines of JSON go to standard output"},
 		{[]string{"-r", pcap, "-o", dir, "--as", "csv"}, "--as csv: parquet or ndjson"},
-		{[]string{"-r", pcap, "-o", dir, "--kinds", "calls"}, "--kinds calls: no such kind of records; one of exchanges, connections, lookups, logins, mails, transfers"},
+		{[]string{"-r", pcap, "-o", dir, "--kinds", "calls"},
+			"--kinds calls: no such kind of records; one of exchanges, connections, lookups, logins, mails, transfers"},
 		{[]string{"-r", pcap, "-o", dir, "--sensor", "a/b"}, "--sensor a/b: letters, digits"},
 		{[]string{"-r", "-", "-o", dir}, "- can be read only once"},
 		{[]string{"-r", "nowhere.pcap", "-o", dir}, "nowhere.pcap: no such file or directory"},

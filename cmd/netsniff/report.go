@@ -138,7 +138,8 @@ func narratives(list []*heard) (map[string]page.Narrative, error) {
 	})
 	told["mail"] = mail
 	swarmed, err2 := page.Narrate(table.Say("Torrents", "种子"), "swarm", func(w io.Writer, l table.Lang) error {
-		return swarm.WriteText(w, swarms, swarm.Style{Style: table.Style{Lang: l, Width: narrativeWidth}, Arrange: func([]table.Table) {}})
+		return swarm.WriteText(w, swarms,
+			swarm.Style{Style: table.Style{Lang: l, Width: narrativeWidth}, Arrange: func([]table.Table) {}})
 	})
 	told["swarm"] = swarmed
 	return told, errors.Join(err, err2)

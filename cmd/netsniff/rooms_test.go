@@ -124,9 +124,11 @@ var machine = []string{
 // know neither the machine nor a protocol. Mail (RFC 5322, MIME) is one itself,
 // whose bytes always come within another.
 var shared = []string{
-	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv", "dissect/certificate", "dissect/pairing", "dissect/lease", "dissect/latest",
+	"dissect", "dissect/text", "dissect/allowance", "dissect/secrets", "dissect/lines", "dissect/tlv",
+	"dissect/certificate", "dissect/pairing", "dissect/lease", "dissect/latest",
 	"dissect/ber", "dissect/windows", "dissect/oui",
-	"dissect/sasl", "dissect/ntlmssp", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold", "dissect/http/coding", "dissect/http/dnsquery", "dissect/http/secret", "dissect/head",
+	"dissect/sasl", "dissect/ntlmssp", "dissect/mail", "dissect/bencode", "dissect/http/status", "dissect/http/retold",
+	"dissect/http/coding", "dissect/http/dnsquery", "dissect/http/secret", "dissect/head",
 	"dissect/framed", "dissect/parts",
 	"dissect/icmp/echo", "dissect/tls/handshake", "dissect/tls/record", "dissect/tls/cipher", "dissect/tls/keylog",
 }
@@ -142,8 +144,9 @@ var lent = map[string]map[string]string{
 		"dissect/tls":   "its handshake messages are layers of TLS, whatever carries them (RFC 9001 §4)",
 		"dissect/http3": "HTTP/3 stands in streams of QUIC and nowhere else, and tells more than one of them what it knows",
 	},
-	"dissect/sdp":     {"dissect/rtp": "payload types are RTP's, and it is RTP that a description announces"},
-	"dissect/rtsp":    {"dissect/rtp": "it carries RTP and announces it", "dissect/sdp": "what it sets up is described in SDP"},
+	"dissect/sdp": {"dissect/rtp": "payload types are RTP's, and it is RTP that a description announces"},
+	"dissect/rtsp": {"dissect/rtp": "it carries RTP and announces it",
+		"dissect/sdp": "what it sets up is described in SDP"},
 	"dissect/radius":  {"dissect/eapol": "attributes carry packets of EAP"},
 	"dissect/netbios": {"dissect/smb": "sessions carry SMB and hardly anything else", "dissect/smb2": "its later versions"},
 	"dissect/smb":     {"dissect/smb2": "pipes are the same in all versions"},
@@ -156,7 +159,8 @@ func TestRoomsOfDissect(t *testing.T) {
 	used := map[string]bool{}
 	for _, s := range sources(t) {
 		dir := filepath.ToSlash(filepath.Dir(s.path))
-		if s.test || rooms[s.room] != "dissect" || strings.HasSuffix(s.file.Name.Name, "test") || slices.Contains(aside, dir) {
+		if s.test || rooms[s.room] != "dissect" || strings.HasSuffix(s.file.Name.Name, "test") ||
+			slices.Contains(aside, dir) {
 			continue
 		}
 		drives, stands := slices.Contains(machine, dir), slices.Contains(shared, dir)
@@ -190,7 +194,8 @@ func TestRoomsOfDissect(t *testing.T) {
 // that only tests import are named for it.
 func TestCoreIsPure(t *testing.T) {
 	for _, s := range sources(t) {
-		if s.test || strings.HasSuffix(s.file.Name.Name, "test") || rooms[s.room] != "reassembly" && rooms[s.room] != "dissect" {
+		if s.test || strings.HasSuffix(s.file.Name.Name, "test") || rooms[s.room] != "reassembly" &&
+			rooms[s.room] != "dissect" {
 			continue
 		}
 		for _, path := range s.imports() {
@@ -200,7 +205,8 @@ func TestCoreIsPure(t *testing.T) {
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
 			if x, ok := n.(*ast.SelectorExpr); ok {
-				if p, ok := x.X.(*ast.Ident); ok && p.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "After", "Sleep"}, x.Sel.Name) {
+				if p, ok := x.X.(*ast.Ident); ok && p.Name == "time" &&
+					slices.Contains([]string{"Now", "Since", "Until", "After", "Sleep"}, x.Sel.Name) {
 					t.Errorf("%s uses time.%s", s.path, x.Sel.Name)
 				}
 			}

@@ -151,7 +151,8 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 	speak(c, out)
 	c.AddCommand(newFollow(in, out, errs), newStats(in, out, errs), newFields(out), newExport(in, out, errs),
 		newCredentials(in, out, errs), newFindings(in, out, errs), newMail(in, out, errs), newMatch(in, out, errs),
-		newSwarm(in, out, errs), newGrade(out, errs), newPlot(in, out, errs), newReport(in, out, errs), newRecords(in, out, errs),
+		newSwarm(in, out, errs), newGrade(out, errs), newPlot(in, out, errs), newReport(in, out, errs),
+		newRecords(in, out, errs),
 		newView(in, out, errs))
 	c.AddCommand(builtIn(c)...)
 	return c
@@ -159,7 +160,8 @@ func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {
 
 // noCommand answers a first word that is no command, and no filter either.
 func noCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 || meansFile(args[0]) || strings.ContainsFunc(args[0], func(r rune) bool { return r != '-' && !unicode.IsLetter(r) }) {
+	if len(args) == 0 || meansFile(args[0]) ||
+		strings.ContainsFunc(args[0], func(r rune) bool { return r != '-' && !unicode.IsLetter(r) }) {
 		return nil
 	}
 	if _, err := filter.Compile(args[0], all.Names()); err == nil {
@@ -183,7 +185,8 @@ var kinds = map[string]string{
 func (o *options) declare(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVarP(&o.files, "read", "r", nil, "read packets from `FILE` (pcap or pcapng, also gzip or zstd; - is standard input); repeatable")
+	f.StringArrayVarP(&o.files, "read", "r", nil,
+		"read packets from `FILE` (pcap or pcapng, also gzip or zstd; - is standard input); repeatable")
 	o.declareKeys(f)
 	f.StringArrayVarP(&o.ifaces, "interface", "i", nil, "capture live from `NAME` (a name or a number of -D)")
 	f.BoolVarP(&o.list, "list-interfaces", "D", false, "list the interfaces that -i can name")
@@ -193,49 +196,68 @@ func (o *options) declare(c *cobra.Command) {
 	f.Var(&o.hosts, "hosts", "dissect only what these `ADDRESSES` send or get; of the others there are headers")
 	_ = f.MarkHidden("hosts") // netsniff view looks at single frames
 	f.StringVar(&o.bpf, "bpf", "", "capture only frames that match the capture filter `EXPR` (pcap-filter syntax)")
-	f.StringVarP(&o.write, "write", "w", "", "write the frames to `FILE` as pcapng instead of printing them; - is standard output")
-	f.StringVarP(&o.fileFormat, "file-format", "F", "pcapng", "with -w: write the file as `FORMAT`: pcapng, pcap or nsecpcap")
-	f.StringArrayVarP(&o.ring, "ring-buffer", "b", nil, "with -w: go on in another file when `CONDITION` holds: filesize:KB, packets:N, duration:SECONDS, interval:SECONDS; files:N keeps the last N")
+	f.StringVarP(&o.write, "write", "w", "",
+		"write the frames to `FILE` as pcapng instead of printing them; - is standard output")
+	f.StringVarP(&o.fileFormat, "file-format", "F", "pcapng",
+		"with -w: write the file as `FORMAT`: pcapng, pcap or nsecpcap")
+	f.StringArrayVarP(&o.ring, "ring-buffer", "b", nil,
+		"with -w: go on in another file when `CONDITION` holds: filesize:KB, packets:N, duration:SECONDS, interval:SECONDS; files:N keeps the last N")
 	f.BoolVarP(&o.group, "group-read", "g", false, "with -w: the group may read the file as well")
 	f.StringVar(&o.comment, "capture-comment", "", "with -w: write `TEXT` into the pcapng file as a comment on it")
-	f.BoolVar(&o.onlyMatching, "only-matching", false, "with -w and -f: write only the frames that match, not those with earlier parts of the messages in them")
+	f.BoolVar(&o.onlyMatching, "only-matching", false,
+		"with -w and -f: write only the frames that match, not those with earlier parts of the messages in them")
 	o.declareKeptKeys(f)
-	f.StringVarP(&o.format, "output", "T", "text", "output `FORMAT`: text, fields, json, ek (lines for Elasticsearch), pdml and psml (XML), csv or tabs")
+	f.StringVarP(&o.format, "output", "T", "text",
+		"output `FORMAT`: text, fields, json, ek (lines for Elasticsearch), pdml and psml (XML), csv or tabs")
 	f.BoolVarP(&o.details, "details", "V", false, "with -T text: print the fields of all layers as a tree")
-	f.StringVarP(&o.only, "detail-of", "O", "", "as -V, but the fields of these `PROTOCOLS` only (names, commas between them)")
+	f.StringVarP(&o.only, "detail-of", "O", "",
+		"as -V, but the fields of these `PROTOCOLS` only (names, commas between them)")
 	f.BoolVarP(&o.hex, "hex", "x", false, "print the bytes of each frame; with -T json and ek, those of each field")
-	f.StringArrayVar(&o.hexdump, "hexdump", nil, "as -x, with `OPTION`: all, frames (not what they complete), ascii, delimit, noascii")
+	f.StringArrayVar(&o.hexdump, "hexdump", nil,
+		"as -x, with `OPTION`: all, frames (not what they complete), ascii, delimit, noascii")
 	f.StringVarP(&o.separator, "separator", "S", "", "with -V and -x: print `LINE` after each frame instead of an empty one")
-	f.BoolVarP(&o.print, "print", "P", false, "print the summary lines also with -V or -x, and all that is printed also with -w")
-	f.StringArrayVarP(&o.fields, "field", "e", nil, "with -T fields, json, ek, pdml and csv: print the field `NAME`; repeatable")
-	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil, "with -T fields and csv: set `KEY=VALUE`: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=CHAR, quote=d|s|n, bom=y|n")
+	f.BoolVarP(&o.print, "print", "P", false,
+		"print the summary lines also with -V or -x, and all that is printed also with -w")
+	f.StringArrayVarP(&o.fields, "field", "e", nil,
+		"with -T fields, json, ek, pdml and csv: print the field `NAME`; repeatable")
+	f.StringArrayVarP(&o.fieldOpts, "field-option", "E", nil,
+		"with -T fields and csv: set `KEY=VALUE`: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=CHAR, quote=d|s|n, bom=y|n")
 	f.BoolVar(&o.pretty, "pretty", false, "with -T json: indent, as always on a terminal")
 	f.BoolVar(&o.unique, "no-duplicate-keys", false, "with -T json: give a key that repeats once, with an array")
-	f.StringVarP(&o.layers, "layers", "j", "", "with -T json, ek and pdml: show these `PROTOCOLS` (and fields with others below) only")
+	f.StringVarP(&o.layers, "layers", "j", "",
+		"with -T json, ek and pdml: show these `PROTOCOLS` (and fields with others below) only")
 	f.StringVarP(&o.layersDeep, "layers-deep", "J", "", "as -j, with all that is below these `PROTOCOLS`")
-	f.StringVarP(&o.timeFormat, "time", "t", "r", "time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date, adoy and udoy with day of the year")
+	f.StringVarP(&o.timeFormat, "time", "t", "r",
+		"time `FORMAT`: r relative, a absolute, ad with date, d delta, dd delta displayed, e epoch, u UTC, ud UTC with date, adoy and udoy with day of the year")
 	f.StringVarP(&o.seconds, "seconds", "u", "s", "write seconds as `FORMAT`: s, or hms with hours and minutes")
 	f.Uint32VarP(&o.count, "count", "c", 0, "stop after `N` frames")
-	f.StringArrayVarP(&o.autostop, "autostop", "a", nil, "stop when `CONDITION` holds: duration:SECONDS, packets:N, filesize:KB of the file of -w, files:N of -b")
+	f.StringArrayVarP(&o.autostop, "autostop", "a", nil,
+		"stop when `CONDITION` holds: duration:SECONDS, packets:N, filesize:KB of the file of -w, files:N of -b")
 	f.IntVarP(&o.snaplen, "snapshot-length", "s", 262144, "capture at most `BYTES` of each frame")
 	f.BoolVarP(&o.noPromisc, "no-promiscuous-mode", "p", false, "do not put the interface into promiscuous mode")
 	f.BoolP("no-resolution", "n", true, "do not resolve names (netsniff never does; accepted for tshark's sake)")
-	f.BoolP("line-buffered", "l", false, "flush after each frame (live rows always appear at once; accepted for tshark's sake)")
+	f.BoolP("line-buffered", "l", false,
+		"flush after each frame (live rows always appear at once; accepted for tshark's sake)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no rows")
 	f.BoolVarP(&o.silent, "really-quiet", "Q", false, "as -q, and say nothing but errors on standard error")
 	o.declareMask(f)
-	f.StringArrayVarP(&o.statistics, "statistics", "z", nil, "print at the end what `WHAT` found, as tshark does: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,stat,1, expert, http,tree, flow,tcp,network and more; see also netsniff follow and stats")
+	f.StringArrayVarP(&o.statistics, "statistics", "z", nil,
+		"print at the end what `WHAT` found, as tshark does: follow,PROTOCOL,FORMAT,STREAM, conv,tcp, endpoints,ip, io,stat,1, expert, http,tree, flow,tcp,network and more; see also netsniff follow and stats")
 	f.BoolVar(&o.wide, "wide", false, "print whole rows on a terminal as well, however long they are")
-	f.StringArrayVar(&o.exportObjects, "export-objects", nil, "at the end write objects as tshark does: `KIND,DIR`, http,DIR or imf,DIR; see also netsniff export")
+	f.StringArrayVar(&o.exportObjects, "export-objects", nil,
+		"at the end write objects as tshark does: `KIND,DIR`, http,DIR or imf,DIR; see also netsniff export")
 	f.StringVar(&o.colour, "color", "auto", "colour rows `WHEN`: auto (on a terminal), always or never")
-	f.StringArrayVarP(&o.prefs, "preference", "o", nil, "set the preference `NAME:VALUE`, such as tcp.relative_sequence_numbers:FALSE or tcp.desegment_tcp_streams:FALSE")
-	f.StringArrayVarP(&o.decodeAs, "decode-as", "d", nil, "take it that what has the port speaks the protocol: `RULE` is tcp.port==8080,http, also udp.port, 8000-8080 and 8000:3")
+	f.StringArrayVarP(&o.prefs, "preference", "o", nil,
+		"set the preference `NAME:VALUE`, such as tcp.relative_sequence_numbers:FALSE or tcp.desegment_tcp_streams:FALSE")
+	f.StringArrayVarP(&o.decodeAs, "decode-as", "d", nil,
+		"take it that what has the port speaks the protocol: `RULE` is tcp.port==8080,http, also udp.port, 8000-8080 and 8000:3")
 	f.StringArrayVar(&o.disabled, "disable-protocol", nil, "do not dissect `PROTOCOL`")
 	f.BoolVar(&o.separate, "separate", false, "of several files: read each by itself, with its name above its rows")
 	o.declareRawCSV(f)
 	o.declareEffort(f, "dissect", sameOutput, connsOfRows, leastUsed)
 	o.declareMemory(f)
-	f.StringVar(&o.glossary, "glossary", "", "-G: print `WHAT` there is and end: fields, protocols, fieldcount (as tshark does; for people: netsniff fields)")
+	f.StringVar(&o.glossary, "glossary", "",
+		"-G: print `WHAT` there is and end: fields, protocols, fieldcount (as tshark does; for people: netsniff fields)")
 	declareTshark(c)
 	completeFlags(c)
 }

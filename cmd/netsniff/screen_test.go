@@ -45,7 +45,8 @@ func TestScreenKeepsHeads(t *testing.T) {
 			t.Errorf("%d cells: %s", cells.Width(line), line)
 		}
 	}
-	for _, head := range []string{"TCP conversations\nStream  A ", "Protocols\nProtocol ", "TCP endpoints\nAddress ", " frames, 0 malformed"} {
+	for _, head := range []string{"TCP conversations\nStream  A ", "Protocols\nProtocol ", "TCP endpoints\nAddress ",
+		" frames, 0 malformed"} {
 		if !strings.Contains(screen, head) {
 			t.Errorf("no %q on\n%s", head, screen)
 		}

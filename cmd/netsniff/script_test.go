@@ -12,7 +12,8 @@ import (
 
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != "netsniff" { // not as the command of a transcript: tests leave nothing behind
-		if dir, err := os.UserCacheDir(); err == nil && os.Getenv("GOCACHE") == "" { // those that build go on with the builder's own
+		if dir, err := os.UserCacheDir(); err == nil &&
+			os.Getenv("GOCACHE") == "" { // those that build go on with the builder's own
 			_ = os.Setenv("GOCACHE", filepath.Join(dir, "go-build"))
 		}
 		if err := os.Setenv("XDG_CACHE_HOME", os.DevNull); err != nil {

@@ -86,13 +86,16 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	f.StringVarP(&s.readFilter, "display-filter", "Y", "", "the same as -f `EXPR`, as tshark calls it")
 	f.BoolVar(&s.json, "json", false, "print one JSON object")
 	f.BoolVar(&s.csv, "csv", false, "print CSV: of one table, or with -o of several")
-	f.StringVarP(&s.dir, "output-directory", "o", "", "with --csv: write each table to a file of its own in `DIR`, such as io.csv")
+	f.StringVarP(&s.dir, "output-directory", "o", "",
+		"with --csv: write each table to a file of its own in `DIR`, such as io.csv")
 	f.BoolVar(&s.jsonl, "jsonl", false, "exchanges: print a line of JSON for each as soon as it has ended")
 	f.StringVar(&s.sort, "sort", "", "order rows by `COLUMN`, as CSV names it; -COLUMN for the greatest first")
 	s.declareLimit(f, "print at most `N` rows of each table, 0 for all (text: 10, or 1000 of tables that are named)")
 	s.declareShape(s.options, f)
-	f.StringArrayVar(&s.only, "only", nil, "findings: tell those called `NAMES`, with commas between them, by server; netsniff findings --help lists them")
-	f.DurationVar(&s.interval, "interval", 0, "io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
+	f.StringArrayVar(&s.only, "only", nil,
+		"findings: tell those called `NAMES`, with commas between them, by server; netsniff findings --help lists them")
+	f.DurationVar(&s.interval, "interval", 0,
+		"io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
 	f.StringVar(&s.link, "link", "", "cache: the access link carries `RATE` bits a second, such as 1.54M")
 	f.StringVar(&s.hit, "hit", "", "cache: tell as well what a hit ratio of `SHARE` gives, such as 0.4")
 	s.declareTime(f)
@@ -107,13 +110,14 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 	complete(c, "filter", offerFilter)
 	complete(c, "display-filter", offerFilter)
 	for _, flag := range []string{"sort", "columns"} {
-		_ = c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			asks, err := asked(args)
-			if err != nil {
-				asks = stats.Usual()
-			}
-			return collect.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
-		})
+		_ = c.RegisterFlagCompletionFunc(flag,
+			func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+				asks, err := asked(args)
+				if err != nil {
+					asks = stats.Usual()
+				}
+				return collect.ColumnNames(asks), cobra.ShellCompDirectiveNoFileComp
+			})
 	}
 }
 

@@ -56,12 +56,14 @@ func TestStatsWorkers(t *testing.T) {
 }
 
 // golden captures of the usual tables.
-var statsGoldens = []string{"http-page-parallel.pcap", "vlan-qinq.pcap", "smtp-relayed-postfix-to-postfix.pcap", "dns-resolve-cold-then-cached-at-resolver.pcap.zst"}
+var statsGoldens = []string{"http-page-parallel.pcap", "vlan-qinq.pcap", "smtp-relayed-postfix-to-postfix.pcap",
+	"dns-resolve-cold-then-cached-at-resolver.pcap.zst"}
 
 // TestGoldenStats compares the usual tables with their goldens.
 func TestGoldenStats(t *testing.T) {
 	for _, name := range statsGoldens {
-		got := output(t, "stats", "--lang", "en", "-r", filepath.Join(pcaps, name), "overview", "protocols", "conversations", "endpoints", "io")
+		got := output(t, "stats", "--lang", "en", "-r", filepath.Join(pcaps, name), "overview", "protocols",
+			"conversations", "endpoints", "io")
 		golden(t, filepath.Join(pcaps, "golden", name+".stats"), got)
 	}
 }
@@ -69,7 +71,8 @@ func TestGoldenStats(t *testing.T) {
 // TestStatsFormatsAgree: text, JSON and CSV have the same numbers of every
 // table.
 func TestStatsFormatsAgree(t *testing.T) {
-	for _, name := range []string{"http-page-parallel.pcap", "smtp-pipelining.pcap", "dns-truncated-then-tcp.pcap", "tunnel-gretap-ethernet.pcap"} {
+	for _, name := range []string{"http-page-parallel.pcap", "smtp-pipelining.pcap", "dns-truncated-then-tcp.pcap",
+		"tunnel-gretap-ethernet.pcap"} {
 		args := append([]string{"stats", "--limit", "0", "--lang", "en", "-r", filepath.Join(pcaps, name)}, tableNames()...)
 		dir := t.TempDir()
 		text := output(t, append(args, "--wide")...) + output(t, append(args, "--vertical")...)
@@ -99,7 +102,8 @@ func TestStatsFormatsAgree(t *testing.T) {
 					if j >= len(lines[0]) || lines[0][j] != c.Name || !sameCell(value, lines[1+i][j]) {
 						t.Errorf("%s, %s: %s of row %d is %v and %s", name, title, c.Name, i, value, lines[1+i])
 					}
-					if number, ok := value.(float64); ok && (c.Type == "count" || c.Type == "bytes") && number > 0 && !shows(text, number) {
+					if number, ok := value.(float64); ok && (c.Type == "count" || c.Type == "bytes") && number > 0 &&
+						!shows(text, number) {
 						t.Errorf("%s, %s: text has no %v (%s)", name, title, number, c.Name)
 					}
 				}
@@ -118,7 +122,8 @@ func sameCell(value any, cell string) bool {
 	case string:
 		return v == cell
 	case []any:
-		return len(v) == 0 && cell == "" || len(v) == 1+strings.Count(cell, ";") || slices.ContainsFunc(v, func(x any) bool { return strings.Contains(x.(string), ";") })
+		return len(v) == 0 && cell == "" || len(v) == 1+strings.Count(cell, ";") ||
+			slices.ContainsFunc(v, func(x any) bool { return strings.Contains(x.(string), ";") })
 	}
 	return false
 }

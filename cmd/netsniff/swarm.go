@@ -52,7 +52,8 @@ func newSwarm(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x.declareRead(f)
 	x.declareLive(c, "")
 	f.StringVarP(&x.filter, "filter", "f", "", "use only what frames say that match the display filter `EXPR`")
-	f.StringSliceVar(&x.hashes, "info-hash", nil, "show only the torrents whose info hash begins with `HEX`; encrypted peers that nobody names are taken to be of one that is given whole")
+	f.StringSliceVar(&x.hashes, "info-hash", nil,
+		"show only the torrents whose info hash begins with `HEX`; encrypted peers that nobody names are taken to be of one that is given whole")
 	f.BoolVar(&x.json, "json", false, "print one JSON object")
 	f.StringVar(&x.sort, "sort", "", "order peers by `COLUMN`; -COLUMN for the greatest first")
 	x.declareLimit(f, "print at most `N` peers of each table, 0 for all (text: 1000)")
@@ -143,5 +144,6 @@ func (x *swarmCmd) parse(args []string) (*collect.Plan, *tablePrinter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: x.detector(), Wanted: chosen.Needs().Bytes}, printer, nil
+	return &collect.Plan{Asks: asks, Filter: matching(x.filter, chosen), Detector: x.detector(),
+		Wanted: chosen.Needs().Bytes}, printer, nil
 }

@@ -24,7 +24,8 @@ type tableFlags struct {
 
 // declareShape declares which columns tables have and how they stand.
 func (t *tableFlags) declareShape(o *options, f *pflag.FlagSet) {
-	f.StringSliceVar(&t.columns, "columns", nil, "show these `COLUMNS` (names as in CSV, commas between them), in this order")
+	f.StringSliceVar(&t.columns, "columns", nil,
+		"show these `COLUMNS` (names as in CSV, commas between them), in this order")
 	f.BoolVar(&o.wide, "wide", false, "show all columns, and texts whole, however long lines become")
 	f.BoolVar(&t.vertical, "vertical", false, "show each row as a record: a line for each value that says something")
 }

@@ -80,7 +80,8 @@ var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 func TestOnATerminal(t *testing.T) {
 	name := filepath.Join(pcaps, "foxmail-coremail-smtp-send.pcap")
 	for _, args := range [][]string{
-		{"-r", name}, {"-r", name, "-t", "ad", "--color", "always"}, {"stats", "-r", name}, {"mail", "--lang", "zh", "-r", name},
+		{"-r", name}, {"-r", name, "-t", "ad", "--color", "always"}, {"stats", "-r", name},
+		{"mail", "--lang", "zh", "-r", name},
 		{"mail", "--list", "--lang", "zh", "-r", name},
 	} {
 		widest := 0

@@ -72,7 +72,9 @@ func TestTsharkCommands(t *testing.T) {
 			t.Errorf("%s: exit code %d\ngot\n%s\nwant\n%s\n%s", args, code, stdout, want, stderr)
 		case line[0] == '~' && (!regexp.MustCompile(pattern).MatchString(stdout) || code != exitOK):
 			t.Errorf("%s: exit code %d, not %s in\n%s%s", args, code, pattern, stdout, stderr)
-		case (line[0] == '?' || line[0] == '!') && (!regexp.MustCompile(pattern).MatchString(stderr) || code != exitUsage || (strings.Count(stderr, "\n") == 1) != (line[0] == '?')):
+		case (line[0] == '?' || line[0] == '!') &&
+			(!regexp.MustCompile(pattern).MatchString(stderr) || code != exitUsage ||
+				(strings.Count(stderr, "\n") == 1) != (line[0] == '?')):
 			t.Errorf("%s: exit code %d, not one line with %s:\n%s", args, code, pattern, stderr)
 		}
 	}

@@ -22,8 +22,10 @@ var tsharkFlags = []tsharkFlag{
 	{name: "two-pass", short: "2", en: "rows are always made in one pass", zh: "始终只需读一遍"},
 	{name: "name-resolution", short: "N", value: "FLAGS", en: "names are never resolved", zh: "从不解析名称"},
 	{name: "buffer-size", short: "B", value: "MIB", en: "the kernel's buffer is 16 MiB", zh: "内核缓冲区为 16 MiB"},
-	{name: "session-auto-reset", short: "M", value: "N", en: "memory is bounded anyway (--memory, --connections)", zh: "内存本来就有上限（--memory、--connections）"},
-	{name: "write-extra", short: "W", value: "n", en: "names are never resolved: there are none to write", zh: "不解析名称，没有可写的内容"},
+	{name: "session-auto-reset", short: "M", value: "N", en: "memory is bounded anyway (--memory, --connections)",
+		zh: "内存本来就有上限（--memory、--connections）"},
+	{name: "write-extra", short: "W", value: "n", en: "names are never resolved: there are none to write",
+		zh: "不解析名称，没有可写的内容"},
 	{name: "enable-protocol", value: "PROTOCOL", en: "all protocols are on", zh: "所有协议都已启用"},
 	{name: "enable-heuristic", value: "NAME", en: "bytes always tell the protocol", zh: "始终按字节识别协议"},
 	{name: "log-level", value: "LEVEL", en: "there is no log", zh: "没有日志"},
@@ -33,27 +35,40 @@ var tsharkFlags = []tsharkFlag{
 	{name: "log-noisy", value: "LIST", en: "there is no log", zh: "没有日志"},
 	{name: "log-file", value: "FILE", en: "there is no log", zh: "没有日志"},
 
-	{name: "disable-heuristic", value: "NAME", answer: "bytes always tell the protocol; -d tcp.port==PORT,PROTOCOL decides by the port, --disable-protocol leaves one out",
-		en: "-d decides by the port", zh: "用 -d 按端口指定协议"},
-	{name: "hosts-file", short: "H", value: "FILE", answer: "names are never resolved; -z hosts tells those that the capture itself gives",
-		en: "-z hosts", zh: "用 -z hosts"},
-	{name: "keytab", short: "K", value: "FILE", answer: "kerberos is not decoded yet: no keytab is needed", en: "Kerberos is not decoded yet", zh: "尚不解析 Kerberos"},
-	{name: "extension", short: "X", value: "KEY:VALUE", answer: "there are no plugins and no Lua; -T json or ek gives all fields to a program of your own",
-		en: "-T json | your program", zh: "用 -T json 交给自己的程序"},
-	{name: "profile", short: "C", value: "NAME", answer: "there are no profiles; all that is chosen stands on the command line, which a shell alias can keep",
-		en: "a shell alias", zh: "用 shell 别名"},
-	{name: "monitor-mode", short: "I", answer: "switch the interface first, such as `iw dev wlan0 set type monitor`, and capture with -i",
-		en: "iw dev wlan0 set type monitor", zh: "先执行 iw dev wlan0 set type monitor"},
-	{name: "linktype", short: "y", value: "TYPE", answer: "the link type is the interface's own; `-i any` gives Linux cooked frames",
-		en: "the interface's own", zh: "使用网卡自身的链路类型"},
-	{name: "list-data-link-types", short: "L", answer: "the link type is the interface's own; -D lists interfaces", en: "-D", zh: "用 -D"},
-	{name: "time-stamp-type", value: "TYPE", answer: "time stamps are the kernel's", en: "the kernel's", zh: "使用内核的时间戳"},
+	{name: "disable-heuristic", value: "NAME",
+		answer: "bytes always tell the protocol; -d tcp.port==PORT,PROTOCOL decides by the port, --disable-protocol leaves one out",
+		en:     "-d decides by the port", zh: "用 -d 按端口指定协议"},
+	{name: "hosts-file", short: "H", value: "FILE",
+		answer: "names are never resolved; -z hosts tells those that the capture itself gives",
+		en:     "-z hosts", zh: "用 -z hosts"},
+	{name: "keytab", short: "K", value: "FILE", answer: "kerberos is not decoded yet: no keytab is needed",
+		en: "Kerberos is not decoded yet", zh: "尚不解析 Kerberos"},
+	{name: "extension", short: "X", value: "KEY:VALUE",
+		answer: "there are no plugins and no Lua; -T json or ek gives all fields to a program of your own",
+		en:     "-T json | your program", zh: "用 -T json 交给自己的程序"},
+	{name: "profile", short: "C", value: "NAME",
+		answer: "there are no profiles; all that is chosen stands on the command line, which a shell alias can keep",
+		en:     "a shell alias", zh: "用 shell 别名"},
+	{name: "monitor-mode", short: "I",
+		answer: "switch the interface first, such as `iw dev wlan0 set type monitor`, and capture with -i",
+		en:     "iw dev wlan0 set type monitor", zh: "先执行 iw dev wlan0 set type monitor"},
+	{name: "linktype", short: "y", value: "TYPE",
+		answer: "the link type is the interface's own; `-i any` gives Linux cooked frames",
+		en:     "the interface's own", zh: "使用网卡自身的链路类型"},
+	{name: "list-data-link-types", short: "L", answer: "the link type is the interface's own; -D lists interfaces",
+		en: "-D", zh: "用 -D"},
+	{name: "time-stamp-type", value: "TYPE", answer: "time stamps are the kernel's", en: "the kernel's",
+		zh: "使用内核的时间戳"},
 	{name: "list-time-stamp-types", answer: "time stamps are the kernel's", en: "the kernel's", zh: "使用内核的时间戳"},
-	{name: "export-pdus", short: "U", value: "TAP", answer: "write the frames (-w FILE -f EXPR), what streams carried (netsniff follow) or contents (netsniff export)",
-		en: "-w with -f, netsniff follow, netsniff export", zh: "用 -w 加 -f、netsniff follow 或 netsniff export"},
-	{name: "export-tls-session-keys", value: "FILE", answer: "keys never appear in output; -w FILE keeps those that a capture brings, --embed-keys adds those of --keylog", en: "-w, --embed-keys", zh: "用 -w 和 --embed-keys"},
-	{name: "elastic-mapping-filter", value: "PROTOCOLS", answer: "there is no mapping file; -T ek gives the lines", en: "-T ek", zh: "用 -T ek"},
-	{name: "temp-dir", value: "DIR", answer: "set the environment variable TMPDIR=DIR instead", en: "TMPDIR=DIR", zh: "设置环境变量 TMPDIR=DIR"},
+	{name: "export-pdus", short: "U", value: "TAP",
+		answer: "write the frames (-w FILE -f EXPR), what streams carried (netsniff follow) or contents (netsniff export)",
+		en:     "-w with -f, netsniff follow, netsniff export", zh: "用 -w 加 -f、netsniff follow 或 netsniff export"},
+	{name: "export-tls-session-keys", value: "FILE",
+		answer: "keys never appear in output; -w FILE keeps those that a capture brings, --embed-keys adds those of --keylog", en: "-w, --embed-keys", zh: "用 -w 和 --embed-keys"},
+	{name: "elastic-mapping-filter", value: "PROTOCOLS", answer: "there is no mapping file; -T ek gives the lines",
+		en: "-T ek", zh: "用 -T ek"},
+	{name: "temp-dir", value: "DIR", answer: "set the environment variable TMPDIR=DIR instead", en: "TMPDIR=DIR",
+		zh: "设置环境变量 TMPDIR=DIR"},
 }
 
 // declareTshark declares them. They are not in the help: docs/tshark.md has them.
@@ -115,7 +130,8 @@ func spelled(args []string) (list []string) {
 		for _, x := range optional {
 			switch {
 			case a != x.flag:
-			case len(args) > 0 && (slices.Contains(x.values, args[0]) || x.values == nil && !strings.HasPrefix(args[0], "-")):
+			case len(args) > 0 && (slices.Contains(x.values, args[0]) || x.values == nil &&
+				!strings.HasPrefix(args[0], "-")):
 				a, args = x.long+"="+args[0], args[1:]
 			default:
 				a = x.long + "=" + x.alone

@@ -33,7 +33,8 @@ func viewed(t *testing.T, place string, names ...string) *browser.Tab {
 // TestViewFollows: both sides of a stream, in clear and decrypted, as text and in hexadecimal.
 func TestViewFollows(t *testing.T) {
 	for _, c := range []struct{ capture, filter, option, client, server string }{
-		{"http-content-encodings.pcap", "http.response", "http 0", "GET /long.html HTTP/1.1", "<p>109: answer window packet"},
+		{"http-content-encodings.pcap", "http.response", "http 0", "GET /long.html HTTP/1.1",
+			"<p>109: answer window packet"},
 		{"smtp-curl.pcap", "smtp.req", "tcp 0", "EHLO client.example.com", "220 mail.example.com ESMTP"},
 		{"tls-mail-servers.pcapng", "smtp", "tls 0", "ehlo ", "220 "},
 		{"http2-over-tls.pcapng", "http2.headers", "http2 0.1", "GET ", "HTTP/"},
@@ -47,7 +48,9 @@ func TestViewFollows(t *testing.T) {
 			x.Until(`document.querySelectorAll(".part").length > 0`)
 			choose := func(name, text string) {
 				t.Helper()
-				if !browser.Value[bool](x, `(s => { const i = [...s.options].findIndex(o => o.text === "`+text+`"); s.selectedIndex = i; s.dispatchEvent(new Event("change")); return i >= 0 })(document.querySelector("[name=`+name+`]"))`) {
+				if !browser.Value[bool](x,
+					`(s => { const i = [...s.options].findIndex(o => o.text === "`+text+
+						`"); s.selectedIndex = i; s.dispatchEvent(new Event("change")); return i >= 0 })(document.querySelector("[name=`+name+`]"))`) {
 					t.Fatalf("no %s is offered", text)
 				}
 			}
@@ -76,7 +79,8 @@ func TestViewTables(t *testing.T) {
 	x.Press("[data-name=exchanges]")
 	x.Until(`document.querySelectorAll("#table tbody tr").length === 5`)
 	column := `[...document.querySelectorAll("#table th")].findIndex(th => th.innerText.startsWith("Reply bytes"))`
-	values := `[...document.querySelectorAll("#table tbody tr")].map(tr => Number(tr.cells[` + column + `].innerText.replace(",", ""))).join()`
+	values := `[...document.querySelectorAll("#table tbody tr")].map(tr => Number(tr.cells[` + column +
+		`].innerText.replace(",", ""))).join()`
 	browser.Value[any](x, `document.querySelectorAll("#table th button")[`+column+`].click()`)
 	down := browser.Value[string](x, values)
 	browser.Value[any](x, `document.querySelectorAll("#table th button")[`+column+`].click()`)
@@ -108,7 +112,8 @@ func TestViewReport(t *testing.T) {
 	x.Until(`!document.querySelector("#evidence a").hidden`)
 	filter := browser.Value[string](x, `document.querySelector("#evidence code").innerText.match(/'(.*)'/)[1]`)
 	x.Press("#evidence a")
-	x.Until(`document.querySelector("#filter")?.value === ` + quoted(filter) + ` && document.querySelectorAll(".row").length === 1`)
+	x.Until(`document.querySelector("#filter")?.value === ` + quoted(filter) +
+		` && document.querySelectorAll(".row").length === 1`)
 }
 
 // TestViewDamaged: rows up to the damage are shown, and what it is is said.
@@ -133,7 +138,8 @@ func TestViewDamaged(t *testing.T) {
 // TestViewSeveral: several files are one capture in order of time, with the same numbers in
 // rows, frames, tables and streams.
 func TestViewSeveral(t *testing.T) {
-	x := viewed(t, "/tables/dns.lookups", filepath.Join(pcaps, "http-persistent-gets.pcap"), filepath.Join(pcaps, "dns-errors.pcap"))
+	x := viewed(t, "/tables/dns.lookups", filepath.Join(pcaps, "http-persistent-gets.pcap"),
+		filepath.Join(pcaps, "dns-errors.pcap"))
 	x.Until(`document.querySelectorAll("#table button.frame").length > 0`)
 	number := browser.Value[string](x, `document.querySelector("#table button.frame").innerText`)
 	x.Press("#table button.frame")

@@ -28,7 +28,8 @@ func TestViewErrors(t *testing.T) {
 	} {
 		var out, errs bytes.Buffer
 		code := run(append([]string{"view"}, x.args...), strings.NewReader(""), &out, &errs)
-		if code != exitUsage || !strings.Contains(errs.String(), x.want) || strings.Count(errs.String(), "\n") != 1 || out.Len() > 0 {
+		if code != exitUsage || !strings.Contains(errs.String(), x.want) || strings.Count(errs.String(), "\n") != 1 ||
+			out.Len() > 0 {
 			t.Errorf("view %q: exit code %d, %q", x.args, code, errs.String())
 		}
 	}

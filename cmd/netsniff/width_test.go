@@ -20,7 +20,8 @@ func TestFitsTheTerminal(t *testing.T) {
 		t.Fatal(err, len(names))
 	}
 	const segments = "tcp-segments" // a line for each: all of them are alike
-	tables := append([]string{"stats", "--limit", "0"}, slices.DeleteFunc(tableNames(), func(name string) bool { return name == segments })...)
+	tables := append([]string{"stats", "--limit", "0"},
+		slices.DeleteFunc(tableNames(), func(name string) bool { return name == segments })...)
 	var all []string
 	for _, name := range names {
 		all = append(all, "-r", name)
@@ -28,7 +29,8 @@ func TestFitsTheTerminal(t *testing.T) {
 	// Each capture by itself, and all of them at once, where widths are the greatest.
 	each := [][]string{tables, {"mail"}, {"mail", "--list"}, {"follow", "--list"}}
 	together := append([][]string{
-		append(tables, "--vertical"), {"stats"}, {"stats", segments, "--limit", "3000"}, {"credentials", "--reveal"}, {"mail", "--list", "--vertical"},
+		append(tables, "--vertical"), {"stats"}, {"stats", segments, "--limit", "3000"}, {"credentials", "--reveal"},
+		{"mail", "--list", "--vertical"},
 		{"export", "mail", "--list"}, {"export", "http", "--list"},
 	}, each...)
 	chinese := 0

@@ -19,8 +19,10 @@ func TestCutHeaders(t *testing.T) {
 	)
 	r := registry.New(all.Protocols())
 	for _, x := range []struct{ total, protocol, rest, info, field, want string }{
-		{"0028", "06", ports + "00000000" + "00000000" + "5002" + "2000", "57005 → 48879 [SYN] Seq=0 Win=8192[Malformed Packet]", "tcp.srcport", "57005"},
-		{"0028", "06", ports + "00000001" + "00000002" + "5010" + "01fb", "57005 → 48879 [ACK] Seq=1 Ack=2 Win=507[Malformed Packet]", "tcp.srcport", "57005"},
+		{"0028", "06", ports + "00000000" + "00000000" + "5002" + "2000",
+			"57005 → 48879 [SYN] Seq=0 Win=8192[Malformed Packet]", "tcp.srcport", "57005"},
+		{"0028", "06", ports + "00000001" + "00000002" + "5010" + "01fb",
+			"57005 → 48879 [ACK] Seq=1 Ack=2 Win=507[Malformed Packet]", "tcp.srcport", "57005"},
 		{"0028", "06", ports + "00000001" + "0000", "57005 → 48879[Malformed Packet]", "tcp.srcport", "57005"},
 		{"0020", "84", ports + "00000000" + "00000000", "", "sctp.srcport", "57005"},
 		{"0020", "84", ports + "00000000", "[Malformed Packet]", "sctp.srcport", ""},

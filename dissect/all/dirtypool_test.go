@@ -27,7 +27,8 @@ type witness struct {
 }
 
 func newWitness() *witness {
-	w := &witness{detector: detect.New(all.Protocols()), fields: map[*dissect.Protocol][]registry.Source{}, told: map[*dissect.Protocol]bool{}}
+	w := &witness{detector: detect.New(all.Protocols()), fields: map[*dissect.Protocol][]registry.Source{},
+		told: map[*dissect.Protocol]bool{}}
 	r := registry.New(all.Protocols())
 	for _, name := range r.Names() {
 		for _, s := range r.Field(name) {
@@ -80,7 +81,8 @@ func discovery() (frames []capture.Packet) {
 		{device, client, "HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\nUSN: uuid:1\r\n\r\n"},
 		{device, client, "NOTIFY * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nNTS: ssdp:alive\r\n\r\n"},
 	} {
-		frames = append(frames, *capturetest.Packet(1, capturetest.Start, capturetest.Datagram(x.from, x.to, []byte(x.text))))
+		frames = append(frames, *capturetest.Packet(1, capturetest.Start,
+			capturetest.Datagram(x.from, x.to, []byte(x.text))))
 	}
 	return frames
 }

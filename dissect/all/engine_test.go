@@ -72,7 +72,8 @@ func inOrder(port uint16, data []byte) *packets {
 	ack := capturetest.Segment{From: c, To: s, Seq: 1, Ack: 1, Flags: capture.ACK, Window: 500}
 	size := uint32(len(data))
 	return &packets{
-		list: []*capture.Packet{capturetest.Packet(1, capturetest.Start, segment.Frame()), capturetest.Packet(2, capturetest.Start, ack.Frame())},
+		list: []*capture.Packet{capturetest.Packet(1, capturetest.Start, segment.Frame()),
+			capturetest.Packet(2, capturetest.Start, ack.Frame())},
 		step: func(p *capture.Packet, n uint32) {
 			if n%2 == 0 {
 				binary.BigEndian.PutUint32(p.Data[tcpSeq:], 1+size*(n/2))
@@ -93,7 +94,8 @@ var steady = []struct {
 	{"tcp", func(*stack) *packets { return inOrder(40001, make([]byte, 1460)) }, "Win="},
 	{"http body", httpBody, "[TCP segment of a reassembled PDU]"},
 	{"dns query", func(*stack) *packets {
-		p := capturetest.Packet(1, capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(53), query))
+		p := capturetest.Packet(1, capturetest.Start,
+			capturetest.Datagram(capturetest.Client(), capturetest.Server(53), query))
 		return &packets{list: []*capture.Packet{p}}
 	}, "DNS Standard query 0x1234 A www.example.com"},
 	{"http answers", httpAnswers, "HTTP HTTP/1.1 204 No Content"},
@@ -105,7 +107,8 @@ func httpBody(s *stack) *packets {
 	c, srv := capturetest.Client(), capturetest.Server(80)
 	head := []byte("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 999999999\r\n\r\n")
 	begin := 1 - uint32(len(head))
-	get := capturetest.Segment{From: c, To: srv, Seq: 0, Ack: begin, Flags: capture.ACK, Data: []byte("GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n")}
+	get := capturetest.Segment{From: c, To: srv, Seq: 0, Ack: begin, Flags: capture.ACK,
+		Data: []byte("GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n")}
 	answer := capturetest.Segment{From: srv, To: c, Seq: begin, Ack: 1, Flags: capture.ACK, Data: head}
 	s.row(capturetest.Packet(1, capturetest.Start, get.Frame()))
 	s.row(capturetest.Packet(2, capturetest.Start, answer.Frame()))

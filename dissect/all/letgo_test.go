@@ -71,7 +71,8 @@ func TestMailLetsGo(t *testing.T) {
 		for at := range turns {
 			h := new(dissecttest.Heard)
 			reader := dialogues.NewReader(detect.New([]*dissect.Protocol{c.protocol}), h, dissect.AllContents)
-			conn, another := dissecttest.NewConnection(c.port, engine.ByArrival, c.protocol), dissecttest.NewConnection(c.port, engine.ByArrival, c.protocol)
+			conn, another := dissecttest.NewConnection(c.port, engine.ByArrival, c.protocol),
+				dissecttest.NewConnection(c.port, engine.ByArrival, c.protocol)
 			for i := range turns {
 				if reader.Frame(conn.Send(&turns[i])); i == at {
 					reader.Limit(0)

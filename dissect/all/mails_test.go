@@ -88,17 +88,24 @@ var recorded = []struct {
 	whole  int // contents, TOP included
 	bytes  int64
 }{
-	{"foxmail-coremail-pop3-fetch.pcap", []string{"RETR 14400 succeeded", "RETR 14400 succeeded"}, []string{"USER/PASS zhangsan@coremail.example succeeded"}, 2, 28800},
-	{"foxmail-coremail-smtp-send.pcap", []string{". 14402 succeeded"}, []string{"LOGIN zhangsan@coremail.example succeeded"}, 1, 14402},
-	{"pop3-curl-sasl-plain.pcap", []string{"RETR 1238 succeeded"}, []string{"CRAM-MD5 alice succeeded", "CRAM-MD5 alice succeeded"}, 1, 1238},
-	{"pop3-fetchmail.pcap", []string{"TOP 385 succeeded", "TOP 1238 succeeded", "TOP 62330 succeeded"}, []string{"CRAM-MD5 alice succeeded"}, 3, 63953},
-	{"pop3-getmail.pcapng", []string{"RETR 385 succeeded", "RETR 1238 succeeded", "RETR 62330 succeeded"}, []string{"USER/PASS carol succeeded"}, 3, 63953},
-	{"pop3-mpop-pipelined.pcap", []string{"RETR 385 succeeded", "RETR 1238 succeeded", "RETR 62330 succeeded"}, []string{"USER/PASS bob succeeded"}, 3, 63953},
+	{"foxmail-coremail-pop3-fetch.pcap", []string{"RETR 14400 succeeded", "RETR 14400 succeeded"},
+		[]string{"USER/PASS zhangsan@coremail.example succeeded"}, 2, 28800},
+	{"foxmail-coremail-smtp-send.pcap", []string{". 14402 succeeded"},
+		[]string{"LOGIN zhangsan@coremail.example succeeded"}, 1, 14402},
+	{"pop3-curl-sasl-plain.pcap", []string{"RETR 1238 succeeded"},
+		[]string{"CRAM-MD5 alice succeeded", "CRAM-MD5 alice succeeded"}, 1, 1238},
+	{"pop3-fetchmail.pcap", []string{"TOP 385 succeeded", "TOP 1238 succeeded", "TOP 62330 succeeded"},
+		[]string{"CRAM-MD5 alice succeeded"}, 3, 63953},
+	{"pop3-getmail.pcapng", []string{"RETR 385 succeeded", "RETR 1238 succeeded", "RETR 62330 succeeded"},
+		[]string{"USER/PASS carol succeeded"}, 3, 63953},
+	{"pop3-mpop-pipelined.pcap", []string{"RETR 385 succeeded", "RETR 1238 succeeded", "RETR 62330 succeeded"},
+		[]string{"USER/PASS bob succeeded"}, 3, 63953},
 	{"pop3-poplib-session.pcap", []string{"RETR 385 succeeded"}, []string{"USER/PASS alice succeeded"}, 2, 868},
 	{"pop3-retr-many-segments.pcap", []string{"RETR 62330 succeeded"}, []string{"USER/PASS bob succeeded"}, 1, 62330},
 	{"pop3-stls.pcap", nil, nil, 0, 0},
 	{"pop3-wrong-password-and-errors.pcap", nil, []string{"USER/PASS alice refused", "USER/PASS alice succeeded"}, 0, 0},
-	{"smtp-auth-cram-md5-and-failures.pcap", []string{". 262 succeeded"}, []string{"CRAM-MD5 alice succeeded", "LOGIN alice refused", "PLAIN alice refused"}, 1, 262},
+	{"smtp-auth-cram-md5-and-failures.pcap", []string{". 262 succeeded"},
+		[]string{"CRAM-MD5 alice succeeded", "LOGIN alice refused", "PLAIN alice refused"}, 1, 262},
 	{"smtp-auth-login.pcap", []string{". 262 succeeded"}, []string{"LOGIN alice succeeded"}, 1, 262},
 	{"smtp-auth-plain.pcap", []string{". 262 succeeded"}, []string{"PLAIN alice succeeded"}, 1, 262},
 	{"smtp-bare-lf-ends-data-early.pcap", []string{". 621 succeeded"}, nil, 1, 621},
@@ -109,7 +116,8 @@ var recorded = []struct {
 	{"smtp-pipelining.pcap", []string{". 280 succeeded"}, nil, 1, 280},
 	{"smtp-port-2525.pcap", []string{". 1282 succeeded"}, nil, 1, 1282},
 	{"smtp-recipient-refused-550.pcap", []string{". 1194 succeeded"}, nil, 1, 1194},
-	{"smtp-relayed-postfix-to-postfix.pcap", []string{". 1238 succeeded", ". 1396 succeeded", ". 3538 succeeded"}, nil, 3, 6172},
+	{"smtp-relayed-postfix-to-postfix.pcap", []string{". 1238 succeeded", ". 1396 succeeded", ". 3538 succeeded"},
+		nil, 3, 6172},
 	{"smtp-size-limit-552-and-errors.pcap", nil, nil, 0, 0},
 	{"smtp-starttls.pcap", nil, nil, 0, 0},
 }
@@ -119,7 +127,8 @@ func TestMailsOfRecordings(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var p post
 			hear(t, c.name, &p)
-			if !slices.Equal(p.mails, c.mails) || !slices.Equal(p.logins, c.logins) || p.whole != c.whole || p.passed != c.bytes {
+			if !slices.Equal(p.mails, c.mails) || !slices.Equal(p.logins, c.logins) || p.whole != c.whole ||
+				p.passed != c.bytes {
 				t.Errorf("mails %q, logins %q, %d whole, %d bytes", p.mails, p.logins, p.whole, p.passed)
 			}
 			if len(p.doubts) > 0 {

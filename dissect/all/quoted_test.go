@@ -30,7 +30,8 @@ func TestQuotedQuery(t *testing.T) {
 	} {
 		sent := capturetest.Datagram(capturetest.Client(), capturetest.Server(tt.port), query)[14:]
 		s := newStack(engine.ByArrival)
-		carrier := capturetest.Datagram(capturetest.Server(1), capturetest.Client(), append([]byte{3, 3, 0, 0, 0, 0, 0, 0}, sent[:tt.quoted]...))
+		carrier := capturetest.Datagram(capturetest.Server(1), capturetest.Client(),
+			append([]byte{3, 3, 0, 0, 0, 0, 0, 0}, sent[:tt.quoted]...))
 		b := append(carrier[:34:34], carrier[42:]...) // without the header of UDP
 		b[23] = 1                                     // ICMP
 		b[16], b[17] = byte((len(b)-14)>>8), byte(len(b)-14)

@@ -25,7 +25,8 @@ func TestRecognised(t *testing.T) {
 		{"by port", false, 27017, []string{"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d"}, "mongo"},
 		{"by bytes", false, 9999, []string{"@RSYNCD: 31.0\n", "more"}, "rsync rsync"},
 		{"a port is not enough", false, 27017, []string{"AMQP\x00\x00\x09\x01"}, "amqp"},
-		{"one after the other", false, 27017, []string{"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d", "@RSYNCD: 31.0\n"}, "mongo rsync"},
+		{"one after the other", false, 27017, []string{"\x00\x9c\x00\x01\x1a\x2b\x3c\x4d", "@RSYNCD: 31.0\n"},
+			"mongo rsync"},
 		{"nobody knows", false, 9999, []string{"what is this?"}, "data"},
 		{"datagrams share a port", true, 2123, []string{echo, "\x80\x60 media", echo}, "gtpv2 data gtpv2"},
 		{"datagram by port", true, 5351, []string{"\x00\x00"}, "nat-pmp"},
@@ -38,7 +39,8 @@ func TestRecognised(t *testing.T) {
 		seq := uint32(1000)
 		for i, b := range c.payload {
 			from, to := capturetest.Client(), capturetest.Server(c.port)
-			x := capturetest.Segment{From: from, To: to, Seq: seq, Ack: 1, Flags: capture.ACK | capture.PSH, Window: 500, Data: []byte(b)}
+			x := capturetest.Segment{From: from, To: to, Seq: seq, Ack: 1, Flags: capture.ACK | capture.PSH,
+				Window: 500, Data: []byte(b)}
 			frame := x.Frame()
 			if c.udp {
 				frame = capturetest.Datagram(from, to, []byte(b))

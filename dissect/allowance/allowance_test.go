@@ -26,8 +26,10 @@ func TestOldestGivesUpFirst(t *testing.T) {
 		n    int64
 		want string
 	}{
-		{a, 40, "[]"}, {b, 40, "[]"}, {a, 50, "[]"}, {c, 20, "[b]"}, {b, 30, "[b]"}, {b, 31, "[b a]"}, {c, 0, "[b a]"}, {a, 60, "[b a]"},
-		{c, 150, "[b a b a]"}, {b, 1, "[b a b a c]"}, {a, 99, "[b a b a c]"}, {b, 0, "[b a b a c]"}, {b, 1, "[b a b a c]"}, {c, 1, "[b a b a c a]"},
+		{a, 40, "[]"}, {b, 40, "[]"}, {a, 50, "[]"}, {c, 20, "[b]"}, {b, 30, "[b]"}, {b, 31, "[b a]"}, {c, 0, "[b a]"},
+		{a, 60, "[b a]"},
+		{c, 150, "[b a b a]"}, {b, 1, "[b a b a c]"}, {a, 99, "[b a b a c]"}, {b, 0, "[b a b a c]"},
+		{b, 1, "[b a b a c]"}, {c, 1, "[b a b a c a]"},
 	} {
 		if l.Set(&x.o.account, x.o, x.n); fmt.Sprint(said) != x.want {
 			t.Fatalf("%s keeps %d: %v gave up, want %s", x.o.name, x.n, said, x.want)

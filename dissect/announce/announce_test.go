@@ -27,7 +27,8 @@ func TestRows(t *testing.T) {
 
 func TestFields(t *testing.T) {
 	mikrotik.Fields(t, router, map[string]string{
-		"mndp.header.seqno": "7", "mndp.mac": "02:00:00:00:00:01", "mndp.identity": "r01", "mndp.uptime": "60000000000", "mndp.unpack": "1",
+		"mndp.header.seqno": "7", "mndp.mac": "02:00:00:00:00:01", "mndp.identity": "r01", "mndp.uptime": "60000000000",
+		"mndp.unpack":   "1",
 		"mndp.tlv.type": "1|5|10|14|15", "mndp.ipv6address": "",
 	})
 }

@@ -58,7 +58,8 @@ const unpack = 14
 
 // elements are the fields of elements by type.
 var elements = map[uint64]string{
-	1: "mndp.mac", 5: "mndp.identity", 7: "mndp.version", 8: "mndp.platform", uptime: "mndp.uptime", 11: "mndp.softwareid", 12: "mndp.board",
+	1: "mndp.mac", 5: "mndp.identity", 7: "mndp.version", 8: "mndp.platform", uptime: "mndp.uptime",
+	11: "mndp.softwareid", 12: "mndp.board",
 	unpack: "mndp.unpack", 15: "mndp.ipv6address", 16: "mndp.interfacename", 17: "mndp.ipv4address",
 }
 

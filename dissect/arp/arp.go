@@ -45,7 +45,8 @@ func parse(b []byte) (p packet, ok bool) {
 	if len(b) < fixedLen {
 		return p, false
 	}
-	p.hardware, p.protocol, p.op = binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]), Op(binary.BigEndian.Uint16(b[6:]))
+	p.hardware, p.protocol, p.op = binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]),
+		Op(binary.BigEndian.Uint16(b[6:]))
 	hlen, plen := int(b[4]), int(b[5])
 	if len(b) < fixedLen+2*hlen+2*plen {
 		return p, false

@@ -43,5 +43,6 @@ func (o Op) String() string {
 // marsTexts are the rows of the MARS operations, from marsFirst on.
 var marsTexts = [...]string{
 	"MARS request", "MARS MULTI request", "MARS MSERV request", "MARS JOIN request", "MARS LEAVE", "MARS NAK",
-	"MARS UNSERV request", "MARS SJOIN request", "MARS SLEAVE", "MARS grouplist request", "MARS grouplist reply", "MARS redirect map",
+	"MARS UNSERV request", "MARS SJOIN request", "MARS SLEAVE", "MARS grouplist request", "MARS grouplist reply",
+	"MARS redirect map",
 }

@@ -23,9 +23,10 @@ type Message struct{ Value Value }
 func (m *Message) AppendInfo(dst []byte) []byte { return dst }
 
 var fields = []dissect.Field{
-	{Name: "bencode.str.length", Title: "String Length", Type: dissect.Uint, Get: each(String, func(x Token, v *dissect.Values) {
-		v.Uint(uint64(len(x.Body))).At(x.At, len(x.Raw)-len(x.Body)-1)
-	})},
+	{Name: "bencode.str.length", Title: "String Length", Type: dissect.Uint,
+		Get: each(String, func(x Token, v *dissect.Values) {
+			v.Uint(uint64(len(x.Body))).At(x.At, len(x.Raw)-len(x.Body)-1)
+		})},
 	{Name: "bencode.str", Title: "String", Type: dissect.String, Get: each(String, func(x Token, v *dissect.Values) {
 		v.Bytes(x.Body).At(x.At+len(x.Raw)-len(x.Body), len(x.Body))
 	})},
@@ -36,11 +37,12 @@ var fields = []dissect.Field{
 	})},
 	{Name: "bencode.dict", Title: "Dictionary", Type: dissect.Label, Get: each(Dictionary, mark)},
 	{Name: "bencode.list", Title: "List", Type: dissect.Label, Get: each(List, mark)},
-	{Name: "bencode.invalid", Title: "Invalid Bencoding", Type: dissect.Label, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Value.Kind == None {
-			v.Mark()
-		}
-	})},
+	{Name: "bencode.invalid", Title: "Invalid Bencoding", Type: dissect.Label,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Value.Kind == None {
+				v.Mark()
+			}
+		})},
 }
 
 func mark(x Token, v *dissect.Values) { v.Mark().At(x.At, len(x.Raw)) }

@@ -22,14 +22,16 @@ func TestRead(t *testing.T) {
 		{"\x1f\x81", 0, 0, 0, "", false},
 	} {
 		e, ok := Read([]byte(x.in))
-		if ok != x.ok || e.Tag != x.tag || e.Head != x.head || e.Size != x.size || string(e.Body) != x.body || e.Cut() != (len(x.body) < x.size) {
+		if ok != x.ok || e.Tag != x.tag || e.Head != x.head || e.Size != x.size || string(e.Body) != x.body ||
+			e.Cut() != (len(x.body) < x.size) {
 			t.Errorf("%q: %+v %v", x.in, e, ok)
 		}
 	}
 }
 
 func TestLength(t *testing.T) {
-	for in, want := range map[string]int{"\x04\x02": 4, "\x30": 0, "\x30\x82\x01": 0, "\x30\x82\x01\x00": 260, "\x30\x80": -1, "": 0} {
+	for in, want := range map[string]int{"\x04\x02": 4, "\x30": 0, "\x30\x82\x01": 0, "\x30\x82\x01\x00": 260,
+		"\x30\x80": -1, "": 0} {
 		if got := Length([]byte(in)); got != want {
 			t.Errorf("%q: %d, want %d", in, got, want)
 		}

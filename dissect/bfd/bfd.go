@@ -16,8 +16,10 @@ var Control = dissect.Protocol{
 	NewDatagram:   func(c *dissect.Conn) dissect.DatagramDissector { return dissect.Shared[control](c) },
 	Fields: []dissect.Field{
 		{Name: "bfd.version", Title: "Protocol Version", Type: dissect.Uint, Get: dissect.Bits(0, 1, 5, 3)},
-		{Name: "bfd.diag", Title: "Diagnostic Code", Type: dissect.Uint, Base: dissect.Hex2, Names: diagnosticName, Get: dissect.Bits(0, 1, 0, 5)},
-		{Name: "bfd.sta", Title: "Session State", Type: dissect.Uint, Base: dissect.Hex2, Names: stateName, Get: dissect.Bits(1, 1, 6, 2)},
+		{Name: "bfd.diag", Title: "Diagnostic Code", Type: dissect.Uint, Base: dissect.Hex2, Names: diagnosticName,
+			Get: dissect.Bits(0, 1, 0, 5)},
+		{Name: "bfd.sta", Title: "Session State", Type: dissect.Uint, Base: dissect.Hex2, Names: stateName,
+			Get: dissect.Bits(1, 1, 6, 2)},
 		{Name: "bfd.flags", Title: "Message Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(1, 1)},
 		{Name: "bfd.flags.p", Title: "Poll", Type: dissect.Bool, Get: dissect.Bits(1, 1, 5, 1)},
 		{Name: "bfd.flags.f", Title: "Final", Type: dissect.Bool, Get: dissect.Bits(1, 1, 4, 1)},
@@ -27,11 +29,16 @@ var Control = dissect.Protocol{
 		{Name: "bfd.flags.m", Title: "Multipoint", Type: dissect.Bool, Get: dissect.Bits(1, 1, 0, 1)},
 		{Name: "bfd.detect_time_multiplier", Title: "Detect Time Multiplier", Type: dissect.Uint, Get: dissect.Number(2, 1)},
 		{Name: "bfd.message_length", Title: "Message Length", Type: dissect.Uint, Get: dissect.Number(3, 1)},
-		{Name: "bfd.my_discriminator", Title: "My Discriminator", Type: dissect.Uint, Base: dissect.Hex8, Get: dissect.Number(4, 4)},
-		{Name: "bfd.your_discriminator", Title: "Your Discriminator", Type: dissect.Uint, Base: dissect.Hex8, Get: dissect.Number(8, 4)},
-		{Name: "bfd.desired_min_tx_interval", Title: "Desired Min TX Interval", Type: dissect.Uint, Get: dissect.Number(12, 4)},
-		{Name: "bfd.required_min_rx_interval", Title: "Required Min RX Interval", Type: dissect.Uint, Get: dissect.Number(16, 4)},
-		{Name: "bfd.required_min_echo_interval", Title: "Required Min Echo Interval", Type: dissect.Uint, Get: dissect.Number(20, 4)},
+		{Name: "bfd.my_discriminator", Title: "My Discriminator", Type: dissect.Uint, Base: dissect.Hex8,
+			Get: dissect.Number(4, 4)},
+		{Name: "bfd.your_discriminator", Title: "Your Discriminator", Type: dissect.Uint, Base: dissect.Hex8,
+			Get: dissect.Number(8, 4)},
+		{Name: "bfd.desired_min_tx_interval", Title: "Desired Min TX Interval", Type: dissect.Uint,
+			Get: dissect.Number(12, 4)},
+		{Name: "bfd.required_min_rx_interval", Title: "Required Min RX Interval", Type: dissect.Uint,
+			Get: dissect.Number(16, 4)},
+		{Name: "bfd.required_min_echo_interval", Title: "Required Min Echo Interval", Type: dissect.Uint,
+			Get: dissect.Number(20, 4)},
 	},
 	Outline: &dissect.Outline{Branches: []dissect.Branch{{Above: "bfd.flags", Below: []string{"bfd.flags.*"}}}},
 }
@@ -47,8 +54,10 @@ const controlLen = 24
 
 var (
 	diagnosticNames = [...]string{
-		"No Diagnostic", "Control Detection Time Expired", "Echo Function Failed", "Neighbor Signaled Session Down", "Forwarding Plane Reset",
-		"Path Down", "Concatenated Path Down", "Administratively Down", "Reverse Concatenated Path Down", "Mis-Connectivity Defect",
+		"No Diagnostic", "Control Detection Time Expired", "Echo Function Failed", "Neighbor Signaled Session Down",
+		"Forwarding Plane Reset",
+		"Path Down", "Concatenated Path Down", "Administratively Down", "Reverse Concatenated Path Down",
+		"Mis-Connectivity Defect",
 	}
 	stateNames = [...]string{"AdminDown", "Down", "Init", "Up"}
 )

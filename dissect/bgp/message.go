@@ -56,7 +56,8 @@ func readParameters(r *parts.Reader, tell func(capability uint64)) {
 
 // minorFields are the fields of what an error is more exactly, by the error.
 var minorFields = map[uint64]string{
-	1: "bgp.notify.minor_error", 2: "bgp.notify.minor_error_open", 3: "bgp.notify.minor_error_update", 4: "bgp.notify.minor_error_expired",
+	1: "bgp.notify.minor_error", 2: "bgp.notify.minor_error_open", 3: "bgp.notify.minor_error_update",
+	4: "bgp.notify.minor_error_expired",
 	5: "bgp.notify.minor_error_state", 6: "bgp.notify.minor_error_cease", 7: "bgp.notify.minor_error_capability",
 }
 

@@ -58,7 +58,8 @@ func (d *dialogue) hashes(dir dissect.Dir, t Type, b []byte, whole bool, side di
 	case HashRequest:
 		about := list
 		about.Hashes = nil
-		d.asides[dir].ask(d.talk, key, dissect.Exchange{Method: "hash request", Subject: list.subject(), Request: side, Detail: &about})
+		d.asides[dir].ask(d.talk, key,
+			dissect.Exchange{Method: "hash request", Subject: list.subject(), Request: side, Detail: &about})
 	case HashReject:
 		d.asides[dir.Reverse()].answer(d.talk, key, "hash reject", dissect.Refused, side)
 	case Hashes:

@@ -22,8 +22,10 @@ func TestHolePunch(t *testing.T) {
 	w := new(witness)
 	turns := []dissecttest.Turn{
 		client(handshake), server(answer), client(speaks("3")), server(speaks("4")),
-		client(msg(bittorrent.Extended, "\x04\x00\x00"+to+none) + msg(bittorrent.Extended, "\x04\x00\x01"+six+none) + msg(bittorrent.Extended, "\x04\x00\x00"+peer(9)+none)),
-		server(msg(bittorrent.Extended, "\x03\x01\x00"+to+none) + msg(bittorrent.Extended, "\x03\x02\x01"+six+words(2)) + msg(bittorrent.Extended, "\x03\x02\x00\x00\x00")),
+		client(msg(bittorrent.Extended, "\x04\x00\x00"+to+none) + msg(bittorrent.Extended, "\x04\x00\x01"+six+none) +
+			msg(bittorrent.Extended, "\x04\x00\x00"+peer(9)+none)),
+		server(msg(bittorrent.Extended, "\x03\x01\x00"+to+none) +
+			msg(bittorrent.Extended, "\x03\x02\x01"+six+words(2)) + msg(bittorrent.Extended, "\x03\x02\x00\x00\x00")),
 	}
 	dissecttest.Tell(turns, port, w, &bittorrent.Protocol, &bencode.Protocol)
 	want := []string{
@@ -41,8 +43,9 @@ func TestHolePunch(t *testing.T) {
 	conn.Rows(turns[:len(turns)-1])
 	f := conn.Last(turns[len(turns)-1:])
 	for field, want := range map[string]string{
-		"bittorrent.ut_holepunch.msg_type": "1|2", "bittorrent.ut_holepunch.port": "6881|6881", "bittorrent.ut_holepunch.err_code": "0|2",
-		"bittorrent.extended.name": "ut_holepunch|ut_holepunch|ut_holepunch",
+		"bittorrent.ut_holepunch.msg_type": "1|2", "bittorrent.ut_holepunch.port": "6881|6881",
+		"bittorrent.ut_holepunch.err_code": "0|2",
+		"bittorrent.extended.name":         "ut_holepunch|ut_holepunch|ut_holepunch",
 	} {
 		if got := dissecttest.FieldText(f, &bittorrent.Protocol, field); got != want {
 			t.Errorf("%s: %q, want %q", field, got, want)
@@ -57,7 +60,8 @@ func TestHashRequests(t *testing.T) {
 	w := new(witness)
 	dissecttest.Tell([]dissecttest.Turn{
 		client(handshake), server(answer), client(ask(0) + ask(2) + ask(4)),
-		server(msg(bittorrent.HashReject, root+words(2, 2, 2, 1)) + msg(bittorrent.Hashes, root+words(2, 0, 2, 1)+strings.Repeat("h", 64))),
+		server(msg(bittorrent.HashReject, root+words(2, 2, 2, 1)) +
+			msg(bittorrent.Hashes, root+words(2, 0, 2, 1)+strings.Repeat("h", 64))),
 	}, port, w, &bittorrent.Protocol)
 	want := []string{
 		"hash request 2 to 3 of layer 2 of 72727272… -> hash reject refused",

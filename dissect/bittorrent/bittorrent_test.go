@@ -63,23 +63,30 @@ func TestConversation(t *testing.T) {
 			rows(client(handshake), "BitTorrent Handshake"),
 			rows(server(answer+offers+msg(bittorrent.Bitfield, "\xff\x80")+msg(bittorrent.Unchoke, "")),
 				"BitTorrent Handshake  Extended  Bitfield, Len:0x2  Unchoke"),
-			rows(client(says+msg(bittorrent.HaveNone, "")+msg(bittorrent.Interested, "")), "BitTorrent Extended  Have None  Interested"),
+			rows(client(says+msg(bittorrent.HaveNone, "")+msg(bittorrent.Interested, "")),
+				"BitTorrent Extended  Have None  Interested"),
 			rows(client(asks), "BitTorrent Extended"),
 			rows(server(gives), "BitTorrent Extended"),
 			rows(client(msg(bittorrent.Request, words(7, 0x4000, 1100))+msg(bittorrent.Request, words(8, 0, 1100))),
 				"BitTorrent Request, Piece (Idx:0x7,Begin:0x4000,Len:0x44c)  Request, Piece (Idx:0x8,Begin:0x0,Len:0x44c)"),
 			server(msg(bittorrent.Piece, words(7, 0x4000)+block)[:700]),
-			rows(server(msg(bittorrent.Piece, words(7, 0x4000)+block)[700:]+msg(bittorrent.RejectRequest, words(8, 0, 1100))),
+			rows(server(msg(bittorrent.Piece, words(7, 0x4000)+block)[700:]+
+				msg(bittorrent.RejectRequest, words(8, 0, 1100))),
 				"BitTorrent Piece, Idx:0x7,Begin:0x4000,Len:0x44c  Reject Request, Piece (Idx:0x8,Begin:0x0,Len:0x44c)"),
-			rows(client(msg(bittorrent.Have, words(7))+words(0)+msg(bittorrent.Cancel, words(8, 0, 1100))+msg(bittorrent.NotInterested, "")),
+			rows(client(msg(bittorrent.Have, words(7))+words(0)+msg(bittorrent.Cancel, words(8, 0, 1100))+
+				msg(bittorrent.NotInterested, "")),
 				"BitTorrent Have, Piece (Idx:0x7)  BitTorrent   Cancel, Piece (Idx:0x8,Begin:0x0,Len:0x44c)  Not Interested"),
-			rows(server(msg(bittorrent.Choke, "")+msg(bittorrent.Port, "\x1a\xe1")+msg(bittorrent.AllowedFast, words(9))+msg(bittorrent.SuggestPiece, words(10))),
+			rows(server(msg(bittorrent.Choke, "")+msg(bittorrent.Port, "\x1a\xe1")+
+				msg(bittorrent.AllowedFast, words(9))+msg(bittorrent.SuggestPiece, words(10))),
 				"BitTorrent Choke  Port  Allowed Fast, Piece (Idx:0x9)  Suggest Piece, Piece (Idx:0xa)"),
 			rows(client(msg(bittorrent.HashRequest, strings.Repeat("r", 32)+words(0, 0, 2, 1))), "BitTorrent Hash Request"),
-			rows(server(msg(bittorrent.Hashes, strings.Repeat("r", 32)+words(0, 0, 2, 1)+strings.Repeat("h", 96))), "BitTorrent Hashes"),
+			rows(server(msg(bittorrent.Hashes, strings.Repeat("r", 32)+words(0, 0, 2, 1)+strings.Repeat("h", 96))),
+				"BitTorrent Hashes"),
 			rows(server(msg(bittorrent.HashReject, strings.Repeat("r", 32)+words(0, 0, 2, 1))), "BitTorrent Hash Reject"),
-			rows(client(azureus("AZ_PEER_EXCHANGE", "d1:ai1ee")+azureus("BT_PIECE", words(1, 2)+"hello")[:24]), "BitTorrent Azureus Peer Exchange"),
-			rows(client((azureus("BT_PIECE", words(1, 2)+"hello") + azureus("BT_HAVE", words(5)))[24:]), "BitTorrent Piece, Idx:0x1,Begin:0x2,Len:0x5  Have, Piece (Idx:0x5)"),
+			rows(client(azureus("AZ_PEER_EXCHANGE", "d1:ai1ee")+azureus("BT_PIECE", words(1, 2)+"hello")[:24]),
+				"BitTorrent Azureus Peer Exchange"),
+			rows(client((azureus("BT_PIECE", words(1, 2)+"hello") + azureus("BT_HAVE", words(5)))[24:]),
+				"BitTorrent Piece, Idx:0x1,Begin:0x2,Len:0x5  Have, Piece (Idx:0x5)"),
 		},
 	}
 	c.Check(t)
@@ -90,7 +97,8 @@ func TestConversation(t *testing.T) {
 func TestNoMessages(t *testing.T) {
 	for _, c := range []struct{ name, bytes, want string }{
 		{"a length that no type has", msg(bittorrent.Have, words(5)+"x"), "BitTorrent Continuation data"},
-		{"a type that nobody knows", msg(bittorrent.Unchoke, "") + msg(30, "") + msg(bittorrent.Unchoke, ""), "BitTorrent Unchoke  Continuation data"},
+		{"a type that nobody knows", msg(bittorrent.Unchoke, "") + msg(30, "") + msg(bittorrent.Unchoke, ""),
+			"BitTorrent Unchoke  Continuation data"},
 		{"4 GiB", "\xff\xff\xff\xff\x07" + words(1, 2), "BitTorrent Continuation data"},
 		{"a bitfield of a torrent that cannot be", "\x7f\xff\xff\xff\x05\xff\xff", "BitTorrent Continuation data"},
 		{"a piece without numbers", "\x00\x00\x00\x01\x07", "BitTorrent Piece[Malformed Packet]"},

@@ -39,10 +39,12 @@ func TestDHTRows(t *testing.T) {
 	values := "6:valuesl" + str(peer(1)) + str(peer(2)) + str(peer6(3)) + "e"
 	for _, c := range []struct{ in, want string }{
 		{"d1:ad" + id + "e1:q4:ping1:t2:aa1:y1:qe", "BT-DHT BitTorrent DHT Protocol"},
-		{"d1:rd" + id + "5:nodes" + str(node(1)+node(2)) + "e1:t2:aa1:y1:re", "BT-DHT BitTorrent DHT Protocol reply=2 nodes"},
+		{"d1:rd" + id + "5:nodes" + str(node(1)+node(2)) + "e1:t2:aa1:y1:re",
+			"BT-DHT BitTorrent DHT Protocol reply=2 nodes"},
 		{"d1:rd" + id + "6:nodes6" + str(strings.Repeat("n", 20)+peer6(1)) + "5:token2:xx" + values + "e1:t2:aa1:y1:re",
 			"BT-DHT BitTorrent DHT Protocol reply=1 nodes reply=3 peers"},
-		{"d1:eli201e23:A Generic Error Ocurrede1:t2:aa1:y1:ee", "BT-DHT BitTorrent DHT Protocolerror_no=201 error_msg=A Generic Error Ocurred "},
+		{"d1:eli201e23:A Generic Error Ocurrede1:t2:aa1:y1:ee",
+			"BT-DHT BitTorrent DHT Protocolerror_no=201 error_msg=A Generic Error Ocurred "},
 		{"d1:eli201e3:\x1b[me1:t2:aa1:y1:ee", "BT-DHT BitTorrent DHT Protocolerror_no=201 error_msg=\\033[m "},
 		{"d2:ip6:\xc0\x00\x02\x01\x1a\xe11:rd" + id + "e1:t2:aa1:y1:re", "BT-DHT BitTorrent DHT Protocol"},
 		{"d1:eleee", "BT-DHT BitTorrent DHT Protocol[Malformed Packet]"},
@@ -59,7 +61,8 @@ func TestDHTRows(t *testing.T) {
 
 func TestDHTFields(t *testing.T) {
 	conn := dissecttest.NewDatagrams(40001, overUDP...)
-	f := conn.Last([]dissecttest.Turn{server("d2:ip6:" + peer(9) + "1:rd" + id + "1:pi6881e5:nodes" + str(node(1)+node(2)+"x") +
+	f := conn.Last([]dissecttest.Turn{server("d2:ip6:" + peer(9) + "1:rd" + id + "1:pi6881e5:nodes" +
+		str(node(1)+node(2)+"x") +
 		"5:token4:tokn6:valuesl" + str(peer(3)) + str("bad") + "ee1:t2:aa1:v4:LT\x01\x021:y1:re")})
 	for name, want := range map[string]string{
 		"bt-dht.bencoded.string": "ip|r|id|6162636465666768696a30313233343536373839|p|nodes|token|746f6b6e|values|t|6161|v|4c540102|y|r",
@@ -164,7 +167,8 @@ func TestUTPRows(t *testing.T) {
 	send(handshake)
 	send(piece[:1000], piece[1000:2000], piece[2000:]+msg(bittorrent.Unchoke, ""))
 	send(piece[:1000], piece[1000:], msg(bittorrent.Unchoke, "")+"garbage that is no message")
-	send(msg(bittorrent.Unchoke, "")+msg(bittorrent.Choke, "")[:2], msg(bittorrent.Choke, "")[2:]+msg(bittorrent.Have, words(3)))
+	send(msg(bittorrent.Unchoke, "")+msg(bittorrent.Choke, "")[:2],
+		msg(bittorrent.Choke, "")[2:]+msg(bittorrent.Have, words(3)))
 	send(piece[:1000])
 	u.next[0]++ // lost
 	send(piece[2000:]+msg(bittorrent.Unchoke, ""), msg(bittorrent.Unchoke, ""))
@@ -172,12 +176,16 @@ func TestUTPRows(t *testing.T) {
 	u.sack = "\x01\x00\x00\x00"
 	turns = append(turns, again, u.packet(dissect.ToClient, bittorrent.State, 500, ""))
 	want := []string{
-		"BT-uTP Connection ID:100 [Syn] Seq=1 Ack=0 Win=100000 Len=0", "BT-uTP Connection ID:100 [State] Seq=500 Ack=1 Win=100000 Len=0",
+		"BT-uTP Connection ID:100 [Syn] Seq=1 Ack=0 Win=100000 Len=0",
+		"BT-uTP Connection ID:100 [State] Seq=500 Ack=1 Win=100000 Len=0",
 		"BitTorrent Handshake  ", "BitTorrent Piece[BoundErrorUnreassembled Packet]",
-		"BT-uTP [Continuation to #4] Connection ID:101 [Data] Seq=4 Ack=499 Win=100000 Len=1000", "BitTorrent [Continuation to #4] Unchoke  ",
-		"BitTorrent Piece[BoundErrorUnreassembled Packet]", "BT-uTP [Continuation to #7] Connection ID:101 [Data] Seq=7 Ack=499 Win=100000 Len=2013",
+		"BT-uTP [Continuation to #4] Connection ID:101 [Data] Seq=4 Ack=499 Win=100000 Len=1000",
+		"BitTorrent [Continuation to #4] Unchoke  ",
+		"BitTorrent Piece[BoundErrorUnreassembled Packet]",
+		"BT-uTP [Continuation to #7] Connection ID:101 [Data] Seq=7 Ack=499 Win=100000 Len=2013",
 		"BitTorrent Unchoke  Continuation data  ", "BitTorrent Unchoke  [BoundErrorUnreassembled Packet]",
-		"BitTorrent [Continuation to #10] Choke  Have, Piece (Idx:0x3)  ", "BitTorrent Piece[BoundErrorUnreassembled Packet]",
+		"BitTorrent [Continuation to #10] Choke  Have, Piece (Idx:0x3)  ",
+		"BitTorrent Piece[BoundErrorUnreassembled Packet]",
 		"BitTorrent Continuation data  ", "BitTorrent Unchoke  ", "BitTorrent Unchoke  ",
 		"BT-uTP Connection ID:100 [State] Seq=500 Ack=14 Win=100000 Len=0",
 	}
@@ -199,7 +207,8 @@ func TestUTPRowsAgain(t *testing.T) {
 	turns = append(turns, first, second, first, u.data(dissect.ToServer, piece[2000:]), second)
 	got := datagrams(turns...)[2:]
 	want := []string{
-		"BitTorrent Piece[BoundErrorUnreassembled Packet]", "BT-uTP [Continuation to #3] Connection ID:101 [Data] Seq=3 Ack=499 Win=100000 Len=1000",
+		"BitTorrent Piece[BoundErrorUnreassembled Packet]",
+		"BT-uTP [Continuation to #3] Connection ID:101 [Data] Seq=3 Ack=499 Win=100000 Len=1000",
 		"BitTorrent Piece[BoundErrorUnreassembled Packet]", "BitTorrent Continuation data  ",
 		"BT-uTP [Continuation to #5] Connection ID:101 [Data] Seq=3 Ack=499 Win=100000 Len=1000",
 	}
@@ -248,8 +257,10 @@ func TestDatagramsAllocateNothing(t *testing.T) {
 	conn := dissecttest.NewDatagrams(40001, overUDP...)
 	conn.Rows(u.open())
 	turns := []dissecttest.Turn{
-		u.data(dissect.ToServer, msg(bittorrent.Request, words(1, 0, 16384))), u.packet(dissect.ToClient, bittorrent.State, 500, ""),
-		client("d1:ad" + id + hash + "e1:q9:get_peers1:t2:aa1:y1:qe"), server("d1:rd" + id + "5:nodes" + str(node(1)) + "e1:t2:aa1:y1:re"),
+		u.data(dissect.ToServer, msg(bittorrent.Request, words(1, 0, 16384))),
+		u.packet(dissect.ToClient, bittorrent.State, 500, ""),
+		client("d1:ad" + id + hash + "e1:q9:get_peers1:t2:aa1:y1:qe"),
+		server("d1:rd" + id + "5:nodes" + str(node(1)) + "e1:t2:aa1:y1:re"),
 	}
 	if n := conn.Allocs(turns); n > 0 {
 		t.Errorf("%v allocations", n)
@@ -262,7 +273,9 @@ func FuzzDatagrams(f *testing.F) {
 	packet := func(x dissecttest.Turn) string {
 		return string([]byte{byte(len(x.Data)) | 0x80*(1-byte(x.Dir))}) + string(x.Data)
 	}
-	f.Add([]byte(packet(u.open()[0]) + packet(u.data(dissect.ToServer, handshake)) + packet(u.data(dissect.ToServer, "\x00\x00"))))
-	f.Add([]byte(packet(client("d1:ad"+id+hash+"e1:q9:get_peers1:t2:aa1:y1:qe")) + packet(server("d1:rd"+id+"5:nodes"+str(node(1))+"e1:t2:aa1:y1:re"))))
+	f.Add([]byte(packet(u.open()[0]) + packet(u.data(dissect.ToServer, handshake)) +
+		packet(u.data(dissect.ToServer, "\x00\x00"))))
+	f.Add([]byte(packet(client("d1:ad"+id+hash+"e1:q9:get_peers1:t2:aa1:y1:qe")) +
+		packet(server("d1:rd"+id+"5:nodes"+str(node(1))+"e1:t2:aa1:y1:re"))))
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyDatagrams(t, overUDP, b) })
 }

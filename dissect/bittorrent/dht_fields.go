@@ -85,16 +85,18 @@ var dhtFields = []dissect.Field{
 	dhtBinary("bt-dht.sender", "Sender", "a", "id"), dhtBinary("bt-dht.sender", "Sender", "r", "id"),
 	dhtBinary("bt-dht.info_hash", "Info Hash", "a", "info_hash"),
 	dhtBinary("bt-dht.target", "Target", "a", "target"),
-	{Name: "bt-dht.error.code", Title: "Error Code", Type: dissect.String, Get: dissect.Of(func(m *DHTMessage, v *dissect.Values) {
-		if m.code != nil {
-			v.Bytes(m.code)
-		}
-	})},
-	{Name: "bt-dht.error.message", Title: "Error Message", Type: dissect.String, Get: dissect.Of(func(m *DHTMessage, v *dissect.Values) {
-		if m.text != nil {
-			v.Bytes(m.text)
-		}
-	})},
+	{Name: "bt-dht.error.code", Title: "Error Code", Type: dissect.String,
+		Get: dissect.Of(func(m *DHTMessage, v *dissect.Values) {
+			if m.code != nil {
+				v.Bytes(m.code)
+			}
+		})},
+	{Name: "bt-dht.error.message", Title: "Error Message", Type: dissect.String,
+		Get: dissect.Of(func(m *DHTMessage, v *dissect.Values) {
+			if m.text != nil {
+				v.Bytes(m.text)
+			}
+		})},
 	dhtTokens("bt-dht.truncated_data", "Truncated data", dissect.Octets, func(x *bencode.Token, v *dissect.Values) {
 		if rest := x.Body[len(x.Body)-leftover(x):]; len(rest) > 0 {
 			v.Bytes(rest).At(x.At+len(x.Raw)-len(rest), len(rest))
@@ -119,11 +121,12 @@ func dhtTokens(name, title string, t dissect.Type, get func(*bencode.Token, *dis
 // dhtEntry returns a field that is the text of a key, in the dictionary of
 // another if that is not "".
 func dhtEntry(name, title, in, key string) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.String, Get: dissect.Of(func(m *DHTMessage, v *dissect.Values) {
-		if s := m.entry(in, key); s != nil {
-			v.Bytes(s)
-		}
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.String,
+		Get: dissect.Of(func(m *DHTMessage, v *dissect.Values) {
+			if s := m.entry(in, key); s != nil {
+				v.Bytes(s)
+			}
+		})}
 }
 
 // dhtBinary returns a field that is the bytes of a key.
@@ -236,8 +239,10 @@ func isShown(b []byte) bool {
 var dhtOutline = dissect.Outline{
 	Headings: addEntries,
 	Hidden: []string{
-		"bt-dht.bencoded.string", "bt-dht.bencoded.int", "bt-dht.bencoded.dict", "bt-dht.bencoded.dict_entry", "bt-dht.bencoded.list",
-		"bt-dht.bencoded.list.terminator", "bt-dht.error", "bt-dht.error.code", "bt-dht.error.message", "bt-dht.type", "bt-dht.query", "bt-dht.version",
+		"bt-dht.bencoded.string", "bt-dht.bencoded.int", "bt-dht.bencoded.dict", "bt-dht.bencoded.dict_entry",
+		"bt-dht.bencoded.list",
+		"bt-dht.bencoded.list.terminator", "bt-dht.error", "bt-dht.error.code", "bt-dht.error.message", "bt-dht.type",
+		"bt-dht.query", "bt-dht.version",
 		"bt-dht.transaction", "bt-dht.sender", "bt-dht.info_hash", "bt-dht.target",
 		"bt-dht.peers", "bt-dht.peer", "bt-dht.nodes", "bt-dht.node",
 	},
@@ -245,7 +250,8 @@ var dhtOutline = dissect.Outline{
 
 // titles are what the keys of a message are called.
 var titles = map[string]string{
-	"a": "Request arguments", "r": "Response values", "e": "Error", "q": "Request type", "t": "Transaction ID", "y": "Message type", "v": "Version",
+	"a": "Request arguments", "r": "Response values", "e": "Error", "q": "Request type", "t": "Transaction ID",
+	"y": "Message type", "v": "Version",
 }
 
 // addEntries adds a heading for each entry of the dictionaries.

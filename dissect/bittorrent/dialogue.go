@@ -161,7 +161,8 @@ const pendingCost = 512
 
 // Held implements dissect.Holder.
 func (d *dialogue) Held() int64 {
-	n := d.asked[0].size() + d.asked[1].size() + len(d.wanted[0]) + len(d.wanted[1]) + len(d.asides[0].list) + len(d.asides[1].list)
+	n := d.asked[0].size() + d.asked[1].size() + len(d.wanted[0]) + len(d.wanted[1]) + len(d.asides[0].list) +
+		len(d.asides[1].list)
 	return int64(n*pendingCost + cap(d.from[0].bytes) + cap(d.from[1].bytes))
 }
 
@@ -206,7 +207,8 @@ func (d *dialogue) introduce(dir dissect.Dir, b []byte, side dissect.Side) {
 	copy(p.Reserved[dir][:], b[reservedAt:])
 	d.tell(dir, side.Last, &Introduction{p})
 	if !d.meeting.Request.Seen() {
-		d.meeting = dissect.Exchange{Method: "handshake", Subject: hex.EncodeToString(p.InfoHash[:]), Request: side, Detail: &Meeting{p, dir}}
+		d.meeting = dissect.Exchange{Method: "handshake", Subject: hex.EncodeToString(p.InfoHash[:]), Request: side,
+			Detail: &Meeting{p, dir}}
 		return
 	}
 	if d.met {

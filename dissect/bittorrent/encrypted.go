@@ -31,7 +31,8 @@ const (
 	ByUTP                         // it stands in uTP, which peers alone speak
 )
 
-var evidence = [...]string{"BitTorrent's port", "sizes of keys and padding", "random bytes", "what follows the keys", "who named the peer", "uTP"}
+var evidence = [...]string{"BitTorrent's port", "sizes of keys and padding", "random bytes", "what follows the keys",
+	"who named the peer", "uTP"}
 
 // String returns what speaks for it, with ", " between.
 func (e Evidence) String() string {
@@ -141,7 +142,8 @@ func (s *stranger) take(dir dissect.Dir, b []byte, m reassembly.Mark) judgement 
 
 // exchange returns the exchange of keys.
 func (s *stranger) exchange(c *dissect.Conn) *dissect.Exchange {
-	e := &Encrypted{By: s.opener, Evidence: BySizes | ByChance | ByAnswer, Keys: [2]int{int(s.keys[0].Bytes), int(s.keys[1].Bytes)}}
+	e := &Encrypted{By: s.opener, Evidence: BySizes | ByChance | ByAnswer,
+		Keys: [2]int{int(s.keys[0].Bytes), int(s.keys[1].Bytes)}}
 	if c.Carrier != nil {
 		e.Evidence |= ByUTP
 	}

@@ -126,7 +126,8 @@ func ReadMetadata(b []byte) (p MetadataPiece, ok bool) {
 	kind, hasKind := tree.Get("msg_type").Int()
 	piece, hasPiece := tree.Get("piece").Int()
 	total, _ := tree.Get("total_size").Int()
-	if !hasKind || !hasPiece || kind < 0 || kind > int64(MetadataReject) || piece < 0 || piece > maxMetadata/MetadataPieceLen {
+	if !hasKind || !hasPiece || kind < 0 || kind > int64(MetadataReject) || piece < 0 ||
+		piece > maxMetadata/MetadataPieceLen {
 		return p, false
 	}
 	if total < 0 || total > maxMetadata {

@@ -15,34 +15,41 @@ var wireFields = []dissect.Field{
 	handshake("bittorrent.info_hash", "SHA1 Hash of info dictionary", dissect.Octets, infoHashAt, HashSize),
 	handshake("bittorrent.peer_id", "Peer ID", dissect.Octets, peerIDAt, PeerIDSize),
 	{Name: "bittorrent.client", Title: "Client", Type: dissect.String, Get: dissect.Of(getClient)},
-	{Name: "bittorrent.msg", Title: "Message", Type: dissect.Label, Get: of(Typed, func(m *Message, v *dissect.Values) { v.Mark() })},
-	{Name: "bittorrent.azureus_msg", Title: "Azureus Message", Type: dissect.Label, Get: of(Named, func(m *Message, v *dissect.Values) { v.Mark() })},
+	{Name: "bittorrent.msg", Title: "Message", Type: dissect.Label,
+		Get: of(Typed, func(m *Message, v *dissect.Values) { v.Mark() })},
+	{Name: "bittorrent.azureus_msg", Title: "Azureus Message", Type: dissect.Label,
+		Get: of(Named, func(m *Message, v *dissect.Values) { v.Mark() })},
 	{Name: "bittorrent.msg.length", Title: "Message Length", Type: dissect.Uint, Get: dissect.Of(getLength)},
-	{Name: "bittorrent.msg.type", Title: "Message Type", Type: dissect.Uint, Names: typeName, Get: of(Typed, func(m *Message, v *dissect.Values) {
-		v.Uint(uint64(m.Type)).At(prefix, 1)
-	})},
-	{Name: "bittorrent.msg.typelen", Title: "Message Type Length", Type: dissect.Uint, Get: of(Named, func(m *Message, v *dissect.Values) {
-		v.Uint(uint64(len(m.Azureus.Word))).At(prefix, 4)
-	})},
-	{Name: "bittorrent.msg.aztype", Title: "Message Type", Type: dissect.String, Get: of(Named, func(m *Message, v *dissect.Values) {
-		v.Text(m.Azureus.Word).At(8, len(m.Azureus.Word))
-	})},
-	{Name: "bittorrent.msg.prio", Title: "Message Priority", Type: dissect.Uint, Names: priorityName, Get: of(Named, func(m *Message, v *dissect.Values) {
-		if at := m.Head.body() - 1; at < len(m.Bytes) {
-			v.Uint(uint64(m.Bytes[at])).At(at, 1)
-		}
-	})},
+	{Name: "bittorrent.msg.type", Title: "Message Type", Type: dissect.Uint, Names: typeName,
+		Get: of(Typed, func(m *Message, v *dissect.Values) {
+			v.Uint(uint64(m.Type)).At(prefix, 1)
+		})},
+	{Name: "bittorrent.msg.typelen", Title: "Message Type Length", Type: dissect.Uint,
+		Get: of(Named, func(m *Message, v *dissect.Values) {
+			v.Uint(uint64(len(m.Azureus.Word))).At(prefix, 4)
+		})},
+	{Name: "bittorrent.msg.aztype", Title: "Message Type", Type: dissect.String,
+		Get: of(Named, func(m *Message, v *dissect.Values) {
+			v.Text(m.Azureus.Word).At(8, len(m.Azureus.Word))
+		})},
+	{Name: "bittorrent.msg.prio", Title: "Message Priority", Type: dissect.Uint, Names: priorityName,
+		Get: of(Named, func(m *Message, v *dissect.Values) {
+			if at := m.Head.body() - 1; at < len(m.Bytes) {
+				v.Uint(uint64(m.Bytes[at])).At(at, 1)
+			}
+		})},
 	{Name: "bittorrent.msg.bitfield", Title: "Bitfield data", Type: dissect.Octets, Get: dissect.Of(getBitfield)},
 	number("bittorrent.piece.index", "Piece index", 0, (*Message).Index),
 	number("bittorrent.piece.begin", "Begin offset of piece", 1, (*Message).Begin),
 	number("bittorrent.piece.length", "Piece Length", 2, (*Message).wanted),
 	{Name: "bittorrent.piece.data", Title: "Data in a piece", Type: dissect.Octets, Body: true, Get: dissect.Of(getBlock)},
 	{Name: "bittorrent.port", Title: "Port", Type: dissect.Uint, Get: dissect.Of(getPort)},
-	{Name: "bittorrent.jpc.addr.length", Title: "Cache Address Length", Type: dissect.Uint, Get: cache(func(j jpc, v *dissect.Values) {
-		if j.hello {
-			v.Uint(uint64(len(j.address)))
-		}
-	})},
+	{Name: "bittorrent.jpc.addr.length", Title: "Cache Address Length", Type: dissect.Uint,
+		Get: cache(func(j jpc, v *dissect.Values) {
+			if j.hello {
+				v.Uint(uint64(len(j.address)))
+			}
+		})},
 	{Name: "bittorrent.jpc.addr", Title: "Cache Address", Type: dissect.String, Get: cache(func(j jpc, v *dissect.Values) {
 		if j.hello {
 			v.Bytes(j.address)
@@ -53,28 +60,34 @@ var wireFields = []dissect.Field{
 			v.Uint(uint64(j.port))
 		}
 	})},
-	{Name: "bittorrent.jpc.session", Title: "Session ID", Type: dissect.Uint, Base: dissect.Hex8, Get: cache(func(j jpc, v *dissect.Values) {
-		v.Uint(uint64(j.session))
-	})},
-	{Name: "bittorrent.extended.id", Title: "Extended Message ID", Type: dissect.Uint, Get: extended(func(m *Message, id uint8, _ []byte, v *dissect.Values) {
-		v.Uint(uint64(id)).At(m.Head.body(), 1)
-	})},
-	{Name: "bittorrent.extended", Title: "Extended Message", Type: dissect.Octets, Get: extended(func(m *Message, id uint8, b []byte, v *dissect.Values) {
-		if id != 0 && len(b) > 0 {
-			v.Bytes(b).At(m.Head.body()+1, len(b))
-		}
-	})},
-	{Name: "bittorrent.extended.name", Title: "Extension", Type: dissect.String, Get: extended(func(m *Message, _ uint8, _ []byte, v *dissect.Values) {
-		if m.Extension != UnknownExtension {
-			v.Text(m.Extension.String())
-		}
-	})},
-	{Name: "bittorrent.version", Title: "Client version", Type: dissect.String, Get: extended(func(m *Message, _ uint8, _ []byte, v *dissect.Values) {
-		if s := m.tree.Get("v").Text(); m.Extension == ExtendedHandshake && s != nil {
-			v.Bytes(s)
-		}
-	})},
-	metadata("bittorrent.ut_metadata.msg_type", "Metadata Message", metadataName, func(p MetadataPiece) int64 { return int64(p.Kind) }),
+	{Name: "bittorrent.jpc.session", Title: "Session ID", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: cache(func(j jpc, v *dissect.Values) {
+			v.Uint(uint64(j.session))
+		})},
+	{Name: "bittorrent.extended.id", Title: "Extended Message ID", Type: dissect.Uint,
+		Get: extended(func(m *Message, id uint8, _ []byte, v *dissect.Values) {
+			v.Uint(uint64(id)).At(m.Head.body(), 1)
+		})},
+	{Name: "bittorrent.extended", Title: "Extended Message", Type: dissect.Octets,
+		Get: extended(func(m *Message, id uint8, b []byte, v *dissect.Values) {
+			if id != 0 && len(b) > 0 {
+				v.Bytes(b).At(m.Head.body()+1, len(b))
+			}
+		})},
+	{Name: "bittorrent.extended.name", Title: "Extension", Type: dissect.String,
+		Get: extended(func(m *Message, _ uint8, _ []byte, v *dissect.Values) {
+			if m.Extension != UnknownExtension {
+				v.Text(m.Extension.String())
+			}
+		})},
+	{Name: "bittorrent.version", Title: "Client version", Type: dissect.String,
+		Get: extended(func(m *Message, _ uint8, _ []byte, v *dissect.Values) {
+			if s := m.tree.Get("v").Text(); m.Extension == ExtendedHandshake && s != nil {
+				v.Bytes(s)
+			}
+		})},
+	metadata("bittorrent.ut_metadata.msg_type", "Metadata Message", metadataName,
+		func(p MetadataPiece) int64 { return int64(p.Kind) }),
 	metadata("bittorrent.ut_metadata.piece", "Metadata Piece", nil, func(p MetadataPiece) int64 { return p.Piece }),
 	metadata("bittorrent.ut_metadata.total_size", "Metadata Size", nil, func(p MetadataPiece) int64 { return p.Total }),
 	{Name: "bittorrent.hash.root", Title: "Pieces Root", Type: dissect.Octets, Get: dissect.Of(getRoot)},
@@ -82,9 +95,10 @@ var wireFields = []dissect.Field{
 	hashNumber("bittorrent.hash.index", "Index", 1),
 	hashNumber("bittorrent.hash.length", "Number of Hashes", 2),
 	hashNumber("bittorrent.hash.proof_layers", "Proof Layers", 3),
-	{Name: "bittorrent.continuous_data", Title: "Extended Message", Type: dissect.Octets, Get: of(Continuation, func(m *Message, v *dissect.Values) {
-		v.Bytes(m.Bytes).At(0, len(m.Bytes))
-	})},
+	{Name: "bittorrent.continuous_data", Title: "Extended Message", Type: dissect.Octets,
+		Get: of(Continuation, func(m *Message, v *dissect.Values) {
+			v.Bytes(m.Bytes).At(0, len(m.Bytes))
+		})},
 }
 
 func typeName(u uint64) string     { return Type(u).String() }
@@ -123,11 +137,12 @@ func handshake(name, title string, t dissect.Type, at, n int) dissect.Field {
 
 // number returns a field of the n-th number behind the type.
 func number(name, title string, n int, get func(*Message) (uint32, bool)) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Base: dissect.Hex8, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if u, ok := get(m); ok {
-			v.Uint(uint64(u)).At(m.Head.body()+4*n, 4)
-		}
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Base: dissect.Hex8,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if u, ok := get(m); ok {
+				v.Uint(uint64(u)).At(m.Head.body()+4*n, 4)
+			}
+		})}
 }
 
 // wanted returns the length of a block that the message names as a number.
@@ -174,14 +189,15 @@ func extended(get func(m *Message, id uint8, b []byte, v *dissect.Values)) disse
 
 // metadata returns a field of messages of ut_metadata.
 func metadata(name, title string, names func(uint64) string, get func(MetadataPiece) int64) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Int, Names: names, Get: extended(func(m *Message, _ uint8, b []byte, v *dissect.Values) {
-		if m.Extension != Metadata {
-			return
-		}
-		if p, ok := ReadMetadata(b); ok {
-			v.Int(get(p))
-		}
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Int, Names: names,
+		Get: extended(func(m *Message, _ uint8, b []byte, v *dissect.Values) {
+			if m.Extension != Metadata {
+				return
+			}
+			if p, ok := ReadMetadata(b); ok {
+				v.Int(get(p))
+			}
+		})}
 }
 
 // hashes returns what a message about hashes of version 2 says.

@@ -102,7 +102,8 @@ func readHashes(b []byte) (x HashList, ok bool) {
 // the list has some and proves that they are the root's.
 func (x *HashList) Layer(layer int) (first int64, nodes []byte, ok bool) {
 	n, up := int(x.Length), layer-int(x.Base)
-	if x.Length == 0 || x.Length&(x.Length-1) != 0 || x.Index%x.Length != 0 || up < 0 || up > maxLayer || x.Base > maxLayer ||
+	if x.Length == 0 || x.Length&(x.Length-1) != 0 || x.Index%x.Length != 0 || up < 0 || up > maxLayer ||
+		x.Base > maxLayer ||
 		len(x.Hashes)%sha256.Size != 0 || n > len(x.Hashes)/sha256.Size || n>>up == 0 {
 		return 0, nil, false
 	}

@@ -80,8 +80,9 @@ func TestHashListLayer(t *testing.T) {
 	}
 	for name, x := range map[string]HashList{
 		"forged": list(2, 4, 4, append(pieces[:4:4], left)...), "no proof": list(2, 4, 4, pieces[4:]...),
-		"odd length": list(2, 3, 3, pieces[3:6]...), "too few": list(2, 4, 4, pieces[4:6]...), "below": list(3, 0, 4, pieces[:4]...),
-		"none": list(0, 0, 0),
+		"odd length": list(2, 3, 3, pieces[3:6]...), "too few": list(2, 4, 4, pieces[4:6]...),
+		"below": list(3, 0, 4, pieces[:4]...),
+		"none":  list(0, 0, 0),
 	} {
 		if _, _, ok := x.Layer(2); ok {
 			t.Errorf("%s is taken", name)

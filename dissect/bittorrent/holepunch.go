@@ -77,12 +77,15 @@ func (d *dialogue) punched(dir dissect.Dir, p *Punch, side dissect.Side) {
 	key := "punch " + p.Peer.String()
 	switch p.Kind {
 	case Rendezvous:
-		d.asides[dir].ask(d.talk, key, dissect.Exchange{Method: HolePunch.String(), Subject: p.Kind.String() + " " + p.Peer.String(), Request: side, Detail: p})
+		d.asides[dir].ask(d.talk, key,
+			dissect.Exchange{Method: HolePunch.String(), Subject: p.Kind.String() + " " + p.Peer.String(),
+				Request: side, Detail: p})
 	case PunchError:
 		d.asides[dir.Reverse()].answer(d.talk, key, "error: "+punchErrorName(uint64(p.Error)), dissect.Refused, side)
 	case PunchConnect:
 		d.asides[dir.Reverse()].answer(d.talk, key, p.Kind.String(), dissect.Succeeded, side)
-		list := &PeerList{Source: FromHolePunch, Known: d.peers.Known(), InfoHash: d.peers.InfoHash, Added: []dissect.Endpoint{p.Peer}}
+		list := &PeerList{Source: FromHolePunch, Known: d.peers.Known(), InfoHash: d.peers.InfoHash,
+			Added: []dissect.Endpoint{p.Peer}}
 		list.tell(d.talk, dissect.Event{Dir: dir, Mark: side.Last})
 	}
 }
@@ -107,8 +110,9 @@ func punchAddress(name string, t dissect.Type, six bool) dissect.Field {
 }
 
 var punchFields = []dissect.Field{
-	{Name: "bittorrent.ut_holepunch.msg_type", Title: "Hole Punch Message", Type: dissect.Uint, Names: func(u uint64) string { return PunchKind(u).String() },
-		Get: punch(func(p *Punch, at int, v *dissect.Values) { v.Uint(uint64(p.Kind)).At(at, 1) })},
+	{Name: "bittorrent.ut_holepunch.msg_type", Title: "Hole Punch Message", Type: dissect.Uint,
+		Names: func(u uint64) string { return PunchKind(u).String() },
+		Get:   punch(func(p *Punch, at int, v *dissect.Values) { v.Uint(uint64(p.Kind)).At(at, 1) })},
 	punchAddress("bittorrent.ut_holepunch.ip", dissect.IPv4, false),
 	punchAddress("bittorrent.ut_holepunch.ip6", dissect.IPv6, true),
 	{Name: "bittorrent.ut_holepunch.port", Title: "Port", Type: dissect.Uint,

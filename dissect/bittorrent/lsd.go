@@ -112,9 +112,10 @@ var lsdFields = []dissect.Field{
 }
 
 func lsdText(name, title, key string) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.String, Get: dissect.Of(func(m *LSDMessage, v *dissect.Values) {
-		m.each(key, func(b []byte, at int) { v.Bytes(b).At(at, len(b)) })
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.String,
+		Get: dissect.Of(func(m *LSDMessage, v *dissect.Values) {
+			m.each(key, func(b []byte, at int) { v.Bytes(b).At(at, len(b)) })
+		})}
 }
 
 // lsdDialogue tells who announces himself, for each torrent an exchange that nobody

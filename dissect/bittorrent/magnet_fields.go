@@ -17,14 +17,16 @@ var MagnetLinks = dissect.Protocol{
 	},
 	Fields: []dissect.Field{
 		magnetText("magnet.link", "Link", func(m *Magnet) []string { return []string{m.Link} }),
-		{Name: "magnet.info_hash", Title: "Info Hash", Type: dissect.Octets, Body: true, Get: ofMagnets(func(m *Magnet, v *dissect.Values) {
-			v.Bytes(m.InfoHash[:])
-		})},
-		{Name: "magnet.info_hash.v2", Title: "Info Hash of Version 2", Type: dissect.Octets, Body: true, Get: ofMagnets(func(m *Magnet, v *dissect.Values) {
-			if b, err := hex.DecodeString(m.V2); err == nil && len(b) > 0 {
-				v.Bytes(b)
-			}
-		})},
+		{Name: "magnet.info_hash", Title: "Info Hash", Type: dissect.Octets, Body: true,
+			Get: ofMagnets(func(m *Magnet, v *dissect.Values) {
+				v.Bytes(m.InfoHash[:])
+			})},
+		{Name: "magnet.info_hash.v2", Title: "Info Hash of Version 2", Type: dissect.Octets, Body: true,
+			Get: ofMagnets(func(m *Magnet, v *dissect.Values) {
+				if b, err := hex.DecodeString(m.V2); err == nil && len(b) > 0 {
+					v.Bytes(b)
+				}
+			})},
 		magnetText("magnet.name", "Name", func(m *Magnet) []string { return []string{m.Name} }),
 		magnetText("magnet.tracker", "Tracker", func(m *Magnet) []string { return m.Trackers }),
 		magnetText("magnet.web_seed", "Web Seed", func(m *Magnet) []string { return m.WebSeeds }),
@@ -57,11 +59,12 @@ func ofMagnets(get func(*Magnet, *dissect.Values)) dissect.Getter {
 }
 
 func magnetText(name, title string, texts func(*Magnet) []string) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.String, Body: true, Get: ofMagnets(func(m *Magnet, v *dissect.Values) {
-		for _, s := range texts(m) {
-			if s != "" {
-				v.Text(s)
+	return dissect.Field{Name: name, Title: title, Type: dissect.String, Body: true,
+		Get: ofMagnets(func(m *Magnet, v *dissect.Values) {
+			for _, s := range texts(m) {
+				if s != "" {
+					v.Text(s)
+				}
 			}
-		}
-	})}
+		})}
 }

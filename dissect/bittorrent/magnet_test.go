@@ -17,7 +17,8 @@ import (
 const (
 	hash1 = "50e54223b7db2722358d893fef6c5b9aa71bd63e"
 	hash2 = "43462bc9977240e667dd09af922579424b84aa0fbd51b864cb2c0008112462a4"
-	whole = "magnet:?xt=urn:btih:" + hash1 + "&xt=urn:btmh:1220" + hash2 + "&dn=an+example%21&tr=http%3a%2f%2ftracker.example%3a6969%2fannounce&tr.2=udp://b.example:80&ws=http://web.example/"
+	whole = "magnet:?xt=urn:btih:" + hash1 + "&xt=urn:btmh:1220" + hash2 +
+		"&dn=an+example%21&tr=http%3a%2f%2ftracker.example%3a6969%2fannounce&tr.2=udp://b.example:80&ws=http://web.example/"
 )
 
 func magnetLine(m *bittorrent.Magnet) string {
@@ -54,10 +55,13 @@ var magnetTexts = map[string]struct {
 	text  string
 	links int
 }{
-	"HTML":            {`<a href="` + strings.ReplaceAll(whole, "&", "&amp;") + `">a</a> <a href='` + strings.ReplaceAll(whole, "&", "&#38;") + "'>", 2},
-	"JSON":            {`{"filename":"` + strings.ReplaceAll(strings.ReplaceAll(whole, "&", `\u0026`), "/", `\/`) + `"}`, 1},
-	"form":            {"urls=" + url.QueryEscape(whole) + "&paused=false", 1},
-	"form, lower":     {"urls=" + strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(url.QueryEscape(whole)), "%2fannounce", "%2Fannounce"), "%3a", "%3A"), 1},
+	"HTML": {`<a href="` + strings.ReplaceAll(whole, "&", "&amp;") + `">a</a> <a href='` +
+		strings.ReplaceAll(whole, "&", "&#38;") + "'>", 2},
+	"JSON": {`{"filename":"` + strings.ReplaceAll(strings.ReplaceAll(whole, "&", `\u0026`), "/", `\/`) + `"}`, 1},
+	"form": {"urls=" + url.QueryEscape(whole) + "&paused=false", 1},
+	"form, lower": {"urls=" +
+		strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(url.QueryEscape(whole)), "%2fannounce", "%2Fannounce"),
+			"%3a", "%3A"), 1},
 	"header":          {"Location: " + whole + "\r\nServer: x\r\n", 1},
 	"at the end":      {whole, 1},
 	"none":            {"a magnet: it attracts magnets, magnet:? and magnet%3A%3F", 0},
@@ -99,7 +103,8 @@ func TestMagnetFields(t *testing.T) {
 	page := magnetTexts["HTML"].text
 	conn := dissecttest.NewConnection(80, 0, &http.Protocol, &bittorrent.MagnetLinks)
 	for title, turn := range map[string]dissecttest.Turn{
-		"a page":     server(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s", len(page), page)),
+		"a page": server(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s",
+			len(page), page)),
 		"a redirect": server("HTTP/1.1 302 Found\r\nLocation: " + whole + "\r\nContent-Length: 0\r\n\r\n"),
 		"a request":  client("GET /add?urls=" + url.QueryEscape(whole) + " HTTP/1.1\r\nHost: a\r\n\r\n"),
 	} {

@@ -94,7 +94,8 @@ func (x *Metainfo) listed(info bencode.Value) {
 
 // add takes the next file, if it is believed.
 func (x *Metainfo) add(f File) {
-	if f.Length >= 0 && f.Length <= maxTotal && len(x.Files) < maxFiles && x.Length+f.Length <= maxTotal && x.names+len(f.Path) <= maxPathNames {
+	if f.Length >= 0 && f.Length <= maxTotal && len(x.Files) < maxFiles && x.Length+f.Length <= maxTotal &&
+		x.names+len(f.Path) <= maxPathNames {
 		x.names += len(f.Path)
 		x.Files = append(x.Files, f)
 		x.Length += f.Length

@@ -31,7 +31,8 @@ func (s *pdus) continued(connection, seq uint16) *pdu {
 		if x.frame == 0 || x.connection != connection {
 			continue
 		}
-		if behind := seq - x.first; behind == 0 || behind > x.last-x.first+1 || behind == x.last-x.first+1 && x.missing == 0 && x.kept == 0 {
+		if behind := seq - x.first; behind == 0 || behind > x.last-x.first+1 || behind == x.last-x.first+1 &&
+			x.missing == 0 && x.kept == 0 {
 			continue
 		}
 		return x

@@ -8,16 +8,19 @@ import (
 
 var utpFields = []dissect.Field{
 	utpNumber("bt-utp.ver", "Version", 0, 1, 0x0f),
-	{Name: "bt-utp.type", Title: "Type", Type: dissect.Uint, Names: packetName, Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
-		v.Uint(uint64(m.Type)).Masked(0xf0).At(0, 1)
-	})},
-	utpExtensions("bt-utp.next_extension_type", "Next Extension Type", dissect.Uint, func(x utpExtension, v *dissect.Values) {
-		v.Uint(uint64(x.next)).At(x.nextAt, 1)
-	}),
+	{Name: "bt-utp.type", Title: "Type", Type: dissect.Uint, Names: packetName,
+		Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
+			v.Uint(uint64(m.Type)).Masked(0xf0).At(0, 1)
+		})},
+	utpExtensions("bt-utp.next_extension_type", "Next Extension Type", dissect.Uint,
+		func(x utpExtension, v *dissect.Values) {
+			v.Uint(uint64(x.next)).At(x.nextAt, 1)
+		}),
 	utpNumber("bt-utp.connection_id", "Connection ID", 2, 2, 0),
-	{Name: "bt-utp.stream", Title: "Stream index", Type: dissect.Uint, Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
-		v.Uint(uint64(m.Stream))
-	})},
+	{Name: "bt-utp.stream", Title: "Stream index", Type: dissect.Uint,
+		Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
+			v.Uint(uint64(m.Stream))
+		})},
 	utpNumber("bt-utp.timestamp_us", "Timestamp Microseconds", 4, 4, 0),
 	utpNumber("bt-utp.timestamp_diff_us", "Timestamp Difference Microseconds", 8, 4, 0),
 	utpNumber("bt-utp.wnd_size", "Window Size", 12, 4, 0),
@@ -43,11 +46,12 @@ var utpFields = []dissect.Field{
 			v.Bytes(x.body).At(x.at, len(x.body))
 		}
 	}),
-	{Name: "bt-utp.len", Title: "uTP Segment Len", Type: dissect.Uint, Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
-		if m.Size <= len(m.Bytes) {
-			v.Uint(uint64(m.Len()))
-		}
-	})},
+	{Name: "bt-utp.len", Title: "uTP Segment Len", Type: dissect.Uint,
+		Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
+			if m.Size <= len(m.Bytes) {
+				v.Uint(uint64(m.Len()))
+			}
+		})},
 	{Name: "bt-utp.data", Title: "Data", Type: dissect.Octets, Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
 		if m.Size < len(m.Bytes) {
 			v.Bytes(m.Bytes[m.Size:]).At(m.Size, len(m.Bytes)-m.Size)
@@ -58,27 +62,29 @@ var utpFields = []dissect.Field{
 			v.Uint(uint64(n))
 		}
 	})},
-	{Name: "bt-utp.continuation_to", Title: "This is a continuation to the PDU in frame", Type: dissect.FrameNum, Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
-		if m.Continues != 0 {
-			v.Uint(uint64(m.Continues))
-		}
-	})},
+	{Name: "bt-utp.continuation_to", Title: "This is a continuation to the PDU in frame", Type: dissect.FrameNum,
+		Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
+			if m.Continues != 0 {
+				v.Uint(uint64(m.Continues))
+			}
+		})},
 }
 
 func packetName(u uint64) string { return PacketType(u).String() }
 
 // utpNumber returns a field of n bytes of the header, or those bits of them.
 func utpNumber(name, title string, at, n int, bits uint64) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
-		u := uint64(0)
-		for _, c := range m.Bytes[at : at+n] {
-			u = u<<8 | uint64(c)
-		}
-		if bits != 0 {
-			u &= bits
-		}
-		v.Uint(u).Masked(bits).At(at, n)
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint,
+		Get: dissect.Of(func(m *UTPMessage, v *dissect.Values) {
+			u := uint64(0)
+			for _, c := range m.Bytes[at : at+n] {
+				u = u<<8 | uint64(c)
+			}
+			if bits != 0 {
+				u &= bits
+			}
+			v.Uint(u).Masked(bits).At(at, n)
+		})}
 }
 
 // utpExtension is an extension of the header, or its end.

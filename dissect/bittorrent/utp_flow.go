@@ -55,7 +55,8 @@ func (f *flow) take(p *Packet, data []byte, m reassembly.Mark) {
 	}
 	f.sends(p.Seq, m.At)
 	f.seen.Packets++
-	i, found := slices.BinarySearchFunc(f.early, p.Seq, func(x earlyPacket, seq uint16) int { return int(int16(x.seq - seq)) })
+	i, found := slices.BinarySearchFunc(f.early, p.Seq,
+		func(x earlyPacket, seq uint16) int { return int(int16(x.seq - seq)) })
 	if before(p.Seq, f.next) || found {
 		f.seen.Again++
 		return

@@ -35,7 +35,8 @@ func newStreamOf(dir dissect.Dir, p *Packet) *utpStream {
 func (s *utpStream) mine(dir dissect.Dir, p *Packet) bool {
 	other := dir.Reverse()
 	if p.Type == Syn {
-		return s.known[other] && s.id[other] == p.Connection && s.known[dir] && s.id[dir] == p.Connection+1 && !s.flows[dir].ended
+		return s.known[other] && s.id[other] == p.Connection && s.known[dir] && s.id[dir] == p.Connection+1 &&
+			!s.flows[dir].ended
 	}
 	if s.known[dir] {
 		return s.id[dir] == p.Connection

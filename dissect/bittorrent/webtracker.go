@@ -34,7 +34,8 @@ func (w webTracker) Content(x *dissect.Content, m reassembly.Mark) {
 	tree, fault := bencode.Parse(x.Bytes)
 	read := fault == bencode.Fine && tree.Kind == bencode.Dictionary
 	if info := tree.Get("info"); info.Kind == bencode.Dictionary {
-		w.talk.Event(&dissect.Event{Dir: x.Dir, Mark: m, About: &TorrentFile{Bytes: x.Bytes, Info: info.Raw, InfoHash: sha1.Sum(info.Raw)}})
+		w.talk.Event(&dissect.Event{Dir: x.Dir, Mark: m,
+			About: &TorrentFile{Bytes: x.Bytes, Info: info.Raw, InfoHash: sha1.Sum(info.Raw)}})
 		return
 	}
 	if x.Within == nil || !asksTracker(x.Asked) {
@@ -201,7 +202,8 @@ func (w webTrackerRows) Content(_ *dissect.Frame, x *dissect.Content) {
 func (a *Announcement) scraped(tree bencode.Value) {
 	for e := tree.Get("files").Entries(); e.Next(); {
 		if !a.Known || string(e.Key) == string(a.InfoHash[:]) {
-			a.Seeders, a.Leechers, a.Completed = number32(e.Value, "complete"), number32(e.Value, "incomplete"), number32(e.Value, "downloaded")
+			a.Seeders, a.Leechers, a.Completed = number32(e.Value, "complete"), number32(e.Value, "incomplete"),
+				number32(e.Value, "downloaded")
 			return
 		}
 	}

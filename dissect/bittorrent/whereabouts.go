@@ -50,7 +50,8 @@ func add(list *[]string, place string) {
 
 // Add adds what others say.
 func (w *Whereabouts) Add(o *Whereabouts) {
-	for _, x := range [...]struct{ to, from *[]string }{{&w.Trackers, &o.Trackers}, {&w.WebSeeds, &o.WebSeeds}, {&w.HTTPSeeds, &o.HTTPSeeds}} {
+	for _, x := range [...]struct{ to, from *[]string }{{&w.Trackers, &o.Trackers}, {&w.WebSeeds, &o.WebSeeds},
+		{&w.HTTPSeeds, &o.HTTPSeeds}} {
 		for _, place := range *x.from {
 			add(x.to, place)
 		}

@@ -48,14 +48,20 @@ const (
 )
 
 var typeNames = map[Type]string{
-	DeviceID: "Device ID", Addresses: "Addresses", PortID: "Port ID", Capabilities: "Capabilities", SoftwareVersion: "Software version",
-	Platform: "Platform", 0x07: "IP Prefix/Gateway (used for ODR)", 0x08: "Protocol Hello", Domain: "VTP Management Domain",
-	NativeVLAN: "Native VLAN", Duplex: "Duplex", VoiceReply: "VoIP VLAN Reply", 0x0f: "VoIP VLAN Query", Consumption: "Power consumption",
-	0x11: "MTU", Trust: "Trust Bitmap", Untrusted: "Untrusted Port CoS", SystemName: "System Name", 0x15: "System Object ID",
-	Management: "Management Address", 0x17: "Location", 0x18: "External Port-ID", 0x19: "Power Requested", 0x1a: "Power Available",
-	0x1b: "Port Unidirectional", 0x1d: "EnergyWise", 0x1f: "Spare PoE", 0x1000: "BSSID", 0x1001: "Serial number", 0x1002: "SSID",
-	0x1003: "Radio1 channel", 0x1006: "SNMP UDP port", 0x1007: "Web TCP port", 0x1008: "Source MAC address", 0x1009: "Radio2 channel",
-	0x100a: "Radio1 Operating mode", 0x100b: "Radio2 Operating mode", 0x100c: "Radio1 Radio mode", 0x100d: "Radio2 Radio mode",
+	DeviceID: "Device ID", Addresses: "Addresses", PortID: "Port ID", Capabilities: "Capabilities",
+	SoftwareVersion: "Software version",
+	Platform:        "Platform", 0x07: "IP Prefix/Gateway (used for ODR)", 0x08: "Protocol Hello", Domain: "VTP Management Domain",
+	NativeVLAN: "Native VLAN", Duplex: "Duplex", VoiceReply: "VoIP VLAN Reply", 0x0f: "VoIP VLAN Query",
+	Consumption: "Power consumption",
+	0x11:        "MTU", Trust: "Trust Bitmap", Untrusted: "Untrusted Port CoS", SystemName: "System Name", 0x15: "System Object ID",
+	Management: "Management Address", 0x17: "Location", 0x18: "External Port-ID", 0x19: "Power Requested",
+	0x1a: "Power Available",
+	0x1b: "Port Unidirectional", 0x1d: "EnergyWise", 0x1f: "Spare PoE", 0x1000: "BSSID", 0x1001: "Serial number",
+	0x1002: "SSID",
+	0x1003: "Radio1 channel", 0x1006: "SNMP UDP port", 0x1007: "Web TCP port", 0x1008: "Source MAC address",
+	0x1009: "Radio2 channel",
+	0x100a: "Radio1 Operating mode", 0x100b: "Radio2 Operating mode", 0x100c: "Radio1 Radio mode",
+	0x100d: "Radio2 Radio mode",
 }
 
 // String returns the name of the type.

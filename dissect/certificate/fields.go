@@ -11,11 +11,12 @@ func Fields(each func(f *dissect.Frame, l *dissect.Layer, tell func(*Names))) []
 		}
 	}
 	return []dissect.Field{
-		{Name: "x509af.serialNumber", Title: "serialNumber", Type: dissect.Octets, Get: get(func(n *Names, v *dissect.Values) {
-			if n.Serial != nil {
-				v.Bytes(n.Serial)
-			}
-		})},
+		{Name: "x509af.serialNumber", Title: "serialNumber", Type: dissect.Octets,
+			Get: get(func(n *Names, v *dissect.Values) {
+				if n.Serial != nil {
+					v.Bytes(n.Serial)
+				}
+			})},
 		{Name: "x509sat.uTF8String", Title: "uTF8String", Type: dissect.String, Get: get(func(n *Names, v *dissect.Values) {
 			for _, s := range n.UTF8 {
 				v.Bytes(s)

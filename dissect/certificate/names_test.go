@@ -63,11 +63,13 @@ func TestStatus(t *testing.T) {
 		t.Errorf("%q", s)
 	}
 	name := tlv(0x30, tlv(0x31, tlv(0x30, tlv(6, "\x55\x04\x03"), tlv(12, "responder"))))
-	data := tlv(0x30, tlv(0xa1, name), tlv(0x18, "20240501120000Z"), tlv(0x30, tlv(0x30, id("\x03"), "\x80\x00", tlv(0x18, "20240501120000Z"))))
+	data := tlv(0x30, tlv(0xa1, name), tlv(0x18, "20240501120000Z"),
+		tlv(0x30, tlv(0x30, id("\x03"), "\x80\x00", tlv(0x18, "20240501120000Z"))))
 	basic := tlv(0x30, data, tlv(0x30), tlv(3, "\x00"), tlv(0xa0, tlv(0x30, string(der))))
 	answer := tlv(0x30, "\x0a\x01\x00", tlv(0xa0, tlv(0x30, tlv(6, "\x2b"), tlv(4, basic))))
 	s = ReadResponse([]byte(answer))
-	if hex.EncodeToString(s.Response) != "00" || len(s.Serials) != 1 || string(s.Serials[0]) != "\x03" || string(s.States) != "\x00" {
+	if hex.EncodeToString(s.Response) != "00" || len(s.Serials) != 1 || string(s.Serials[0]) != "\x03" ||
+		string(s.States) != "\x00" {
 		t.Errorf("%q", s)
 	}
 	if len(s.Names) != 2 || string(s.Names[0].UTF8[0]) != "responder" || string(s.Names[1].Serial) != "\x00\x80" {

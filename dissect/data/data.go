@@ -16,11 +16,13 @@ var Protocol = dissect.Protocol{
 		Dumped:   true,
 	},
 	Fields: []dissect.Field{
-		{Name: "data.data", Title: "Data", Type: dissect.Octets, Get: func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-			v.Bytes(l.Bytes).At(0, len(l.Bytes))
-		}},
-		{Name: "data.len", Title: "Length", Type: dissect.Int, Get: func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-			v.Int(l.Data)
-		}},
+		{Name: "data.data", Title: "Data", Type: dissect.Octets,
+			Get: func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+				v.Bytes(l.Bytes).At(0, len(l.Bytes))
+			}},
+		{Name: "data.len", Title: "Length", Type: dissect.Int,
+			Get: func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+				v.Int(l.Data)
+			}},
 	},
 }

@@ -64,7 +64,8 @@ func said(d dissect.Dir, row string, b []byte) dissecttest.Turn {
 }
 
 // domain are the parameters of SAMR's LookupDomain.
-const domain = "handlehandlehandle!!" + "\x04\x00\x04\x00\x00\x00\x02\x00" + "\x02\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00E\x00X\x00"
+const domain = "handlehandlehandle!!" + "\x04\x00\x04\x00\x00\x00\x02\x00" +
+	"\x02\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00E\x00X\x00"
 
 func conversation() []dissecttest.Turn {
 	const c, s = dissect.ToServer, dissect.ToClient
@@ -74,15 +75,21 @@ func conversation() []dissecttest.Turn {
 		said(s, "DCERPC Bind_ack: call_id: 1, Fragment: Single, max_xmit: 5840 max_recv: 4280, 2 results: Acceptance, Provider rejection",
 			pdu(dcerpc.BindAck, single, 1, bound(0, 2))),
 		said(c, "SAMR LookupDomain request, EX", pdu(dcerpc.Request, single, 2, request(0, 5, domain))),
-		said(s, "SAMR LookupDomain response, STATUS_NO_SUCH_DOMAIN, Error: STATUS_NO_SUCH_DOMAIN", pdu(dcerpc.Response, single, 2, response(0, "\x00\x00\x00\x00\xdf\x00\x00\xc0"))),
-		said(c, "SAMR Unknown operation 200 request", pdu(dcerpc.Request, single, 3, "\x00\x00\x00\x00\x00\x00\xc8\x00stub")),
-		said(s, "DCERPC Fault: call_id: 3, Fragment: Single, Ctx: 0, status: nca_op_rng_error", pdu(dcerpc.Fault, single, 3, response(0, "\x02\x00\x01\x1c\x00\x00\x00\x00"))),
+		said(s, "SAMR LookupDomain response, STATUS_NO_SUCH_DOMAIN, Error: STATUS_NO_SUCH_DOMAIN",
+			pdu(dcerpc.Response, single, 2, response(0, "\x00\x00\x00\x00\xdf\x00\x00\xc0"))),
+		said(c, "SAMR Unknown operation 200 request",
+			pdu(dcerpc.Request, single, 3, "\x00\x00\x00\x00\x00\x00\xc8\x00stub")),
+		said(s, "DCERPC Fault: call_id: 3, Fragment: Single, Ctx: 0, status: nca_op_rng_error",
+			pdu(dcerpc.Fault, single, 3, response(0, "\x02\x00\x01\x1c\x00\x00\x00\x00"))),
 		said(c, "DCERPC Request: call_id: 4, Fragment: Single, opnum: 7, Ctx: 1 5d2b62aa-ee0a-4a95-91ae-b064fdb471fc V1", pdu(dcerpc.Request, single, 4, request(1, 7, "stub"))),
-		said(c, "DCERPC Request: call_id: 5, Fragment: 1st, opnum: 64, Ctx: 0", pdu(dcerpc.Request, first, 5, request(0, 64, "stub"))),
+		said(c, "DCERPC Request: call_id: 5, Fragment: 1st, opnum: 64, Ctx: 0",
+			pdu(dcerpc.Request, first, 5, request(0, 64, "stub"))),
 		said(c, "SAMR Connect5 request", pdu(dcerpc.Request, last, 5, request(0, 64, "rest"))),
 		said(s, "SAMR Connect5 response", pdu(dcerpc.Response, single, 5, response(0, "\x00\x00\x00\x00"))),
-		said(s, "DCERPC Response: call_id: 99, Fragment: Single, Ctx: 0", pdu(dcerpc.Response, single, 99, response(0, "stub"))),
-		said(s, "DCERPC Bind_nak: call_id: 6, Fragment: Single reason: Protocol version not supported", pdu(dcerpc.BindNak, single, 6, "\x04\x00\x01\x05\x00")),
+		said(s, "DCERPC Response: call_id: 99, Fragment: Single, Ctx: 0",
+			pdu(dcerpc.Response, single, 99, response(0, "stub"))),
+		said(s, "DCERPC Bind_nak: call_id: 6, Fragment: Single reason: Protocol version not supported",
+			pdu(dcerpc.BindNak, single, 6, "\x04\x00\x01\x05\x00")),
 	}
 }
 
@@ -103,8 +110,10 @@ func TestExchanges(t *testing.T) {
 	c := dissecttest.Dialogue{
 		Conversation: dissecttest.Conversation{Protocols: protocols(), Port: 135, Turns: conversation()},
 		Exchanges: []string{
-			"Bind SAMR -> Acceptance succeeded", "LookupDomain SAMR -> STATUS_NO_SUCH_DOMAIN refused", "Unknown operation 200 SAMR -> nca_op_rng_error failed",
-			"Connect5 SAMR -> STATUS_SUCCESS succeeded", "Unknown operation 7 5d2b62aa-ee0a-4a95-91ae-b064fdb471fc -> unanswered",
+			"Bind SAMR -> Acceptance succeeded", "LookupDomain SAMR -> STATUS_NO_SUCH_DOMAIN refused",
+			"Unknown operation 200 SAMR -> nca_op_rng_error failed",
+			"Connect5 SAMR -> STATUS_SUCCESS succeeded",
+			"Unknown operation 7 5d2b62aa-ee0a-4a95-91ae-b064fdb471fc -> unanswered",
 		},
 	}
 	c.Check(t)
@@ -119,9 +128,11 @@ func TestEndpointMapper(t *testing.T) {
 	)
 	for syntax, stub := range map[string]string{
 		ndr32: "\x00\x00\x00\x00\x01\x00\x00\x00" + length + length + floors,
-		ndr64: "\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00" + length + "\x00\x00\x00\x00" + length + floors,
+		ndr64: "\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00" + length + "\x00\x00\x00\x00" +
+			length + floors,
 	} {
-		offer := "\xd0\x16\xd0\x16\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x01\x00" + mapper + "\x03\x00\x00\x00" + syntax + "\x02\x00\x00\x00"
+		offer := "\xd0\x16\xd0\x16\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x01\x00" + mapper + "\x03\x00\x00\x00" +
+			syntax + "\x02\x00\x00\x00"
 		turns := []dissecttest.Turn{
 			{Data: pdu(dcerpc.Bind, single, 1, offer)},
 			{Data: pdu(dcerpc.Request, single, 2, request(0, 3, stub))},

@@ -7,7 +7,8 @@ import (
 var fields = []dissect.Field{
 	{Name: "dcerpc.ver", Title: "Version", Type: dissect.Uint, Get: dissect.Number(0, 1)},
 	{Name: "dcerpc.ver_minor", Title: "Version (minor)", Type: dissect.Uint, Get: dissect.Number(1, 1)},
-	{Name: "dcerpc.pkt_type", Title: "Packet type", Type: dissect.Uint, Names: func(u uint64) string { return Type(u).String() }, Get: dissect.Number(2, 1)},
+	{Name: "dcerpc.pkt_type", Title: "Packet type", Type: dissect.Uint,
+		Names: func(u uint64) string { return Type(u).String() }, Get: dissect.Number(2, 1)},
 	{Name: "dcerpc.cn_flags", Title: "Packet Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(3, 1)},
 	{Name: "dcerpc.cn_flags.first_frag", Title: "First Frag", Type: dissect.Bool, Get: dissect.Bits(3, 1, 0, 1)},
 	{Name: "dcerpc.cn_flags.last_frag", Title: "Last Frag", Type: dissect.Bool, Get: dissect.Bits(3, 1, 1, 1)},
@@ -19,29 +20,35 @@ var fields = []dissect.Field{
 	{Name: "dcerpc.cn_num_ctx_items", Title: "Num Ctx Items", Type: dissect.Uint, Get: offers(dissect.Number(bodyLen, 1))},
 	{Name: "dcerpc.cn_ctx_id", Title: "Context ID", Type: dissect.Uint, Get: dissect.Of(getContext)},
 	{Name: "dcerpc.cn_bind_to_uuid", Title: "Interface UUID", Type: dissect.String, Get: dissect.Of(getInterfaces)},
-	{Name: "dcerpc.cn_bind_if_ver", Title: "Interface Ver", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		m.offered(func(x *item) { v.Uint(uint64(x.major)) })
-	})},
-	{Name: "dcerpc.cn_ack_result", Title: "Ack result", Type: dissect.Uint, Names: outcomeName, Get: dissect.Of(getOutcomes)},
+	{Name: "dcerpc.cn_bind_if_ver", Title: "Interface Ver", Type: dissect.Uint,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			m.offered(func(x *item) { v.Uint(uint64(x.major)) })
+		})},
+	{Name: "dcerpc.cn_ack_result", Title: "Ack result", Type: dissect.Uint, Names: outcomeName,
+		Get: dissect.Of(getOutcomes)},
 	{Name: "dcerpc.opnum", Title: "Opnum", Type: dissect.Uint, Get: dissect.Of(getOpnum)},
-	{Name: "dcerpc.cn_status", Title: "Status", Type: dissect.Uint, Base: dissect.Hex8, Names: func(u uint64) string { return faults.Find(uint32(u)) }, Get: dissect.Of(getFault)},
-	{Name: "dcerpc.request_in", Title: "Request in frame", Type: dissect.FrameNum, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.RequestIn != 0 {
-			v.Uint(uint64(m.RequestIn))
-		}
-	})},
-	{Name: "dcerpc.time", Title: "Time from request", Type: dissect.RelTime, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.RequestIn != 0 {
-			v.Int(int64(m.Time))
-		}
-	})},
-	{Name: "dcerpc.stub_data", Title: "Stub data", Type: dissect.Octets, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Type == Request || m.Type == Response {
-			if b, _ := m.stub(); len(b) > 0 {
-				v.Bytes(b)
+	{Name: "dcerpc.cn_status", Title: "Status", Type: dissect.Uint, Base: dissect.Hex8,
+		Names: func(u uint64) string { return faults.Find(uint32(u)) }, Get: dissect.Of(getFault)},
+	{Name: "dcerpc.request_in", Title: "Request in frame", Type: dissect.FrameNum,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.RequestIn != 0 {
+				v.Uint(uint64(m.RequestIn))
 			}
-		}
-	})},
+		})},
+	{Name: "dcerpc.time", Title: "Time from request", Type: dissect.RelTime,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.RequestIn != 0 {
+				v.Int(int64(m.Time))
+			}
+		})},
+	{Name: "dcerpc.stub_data", Title: "Stub data", Type: dissect.Octets,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Type == Request || m.Type == Response {
+				if b, _ := m.stub(); len(b) > 0 {
+					v.Bytes(b)
+				}
+			}
+		})},
 }
 
 // number returns the getter of a number of n bytes in the byte order of the PDU.

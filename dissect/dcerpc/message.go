@@ -252,8 +252,10 @@ func (m *Message) appendResults(dst []byte) []byte {
 
 // reasons are why a bind is refused ([C706] §12.6.3.1, [MS-RPCE] §2.2.2.5).
 var reasons = [...]string{
-	"Reason not specified", "Temporary congestion", "Local limit exceeded", "Called paddr unknown", "Protocol version not supported",
-	"Default context not supported", "User data not readable", "No PSAP available", "Authentication type not recognized", "Invalid checksum",
+	"Reason not specified", "Temporary congestion", "Local limit exceeded", "Called paddr unknown",
+	"Protocol version not supported",
+	"Default context not supported", "User data not readable", "No PSAP available",
+	"Authentication type not recognized", "Invalid checksum",
 }
 
 func appendReason(dst []byte, reason uint16) []byte {

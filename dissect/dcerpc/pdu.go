@@ -101,7 +101,8 @@ type pdu struct {
 // readPDU reads the header that b begins with; it is long enough.
 func readPDU(b []byte) pdu {
 	order := orderOf(b)
-	return pdu{Type: Type(b[2]), Flags: b[3], Call: order.Uint32(b[callAt:]), bytes: b, order: order, auth: int(order.Uint16(b[authAt:]))}
+	return pdu{Type: Type(b[2]), Flags: b[3], Call: order.Uint32(b[callAt:]), bytes: b, order: order,
+		auth: int(order.Uint16(b[authAt:]))}
 }
 
 func (p *pdu) first() bool { return p.Flags&firstFragment != 0 }
@@ -179,7 +180,8 @@ func (p *pdu) items(f func(i int, x *item)) {
 		}
 		syntaxes := int(p.bytes[at+2])
 		version := p.u32(at + head + guidLen)
-		x = item{id: p.u16(at), uuid: p.guid(interfaceText[:0], at+head), major: uint16(version), minor: uint16(version >> 16)}
+		x = item{id: p.u16(at), uuid: p.guid(interfaceText[:0], at+head), major: uint16(version),
+			minor: uint16(version >> 16)}
 		at += head + syntaxLen
 		if n := at + (syntaxes-1)*syntaxLen; syntaxes > 0 && len(p.bytes) >= n+guidLen {
 			x.syntax = p.guid(syntaxText[:0], n)

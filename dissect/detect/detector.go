@@ -38,7 +38,9 @@ type Detector struct {
 
 // New returns a detector for protocols, in order of priority.
 func New(protocols []*dissect.Protocol) *Detector {
-	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{}, secured: map[uint16]*dissect.Protocol{}, alpn: map[string]*dissect.Protocol{}, media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols), announce: newAnnouncers(protocols)}
+	d := &Detector{Protocols: protocols, tcp: map[uint16]*dissect.Protocol{}, udp: map[uint16]*dissect.Protocol{},
+		secured: map[uint16]*dissect.Protocol{}, alpn: map[string]*dissect.Protocol{},
+		media: map[string]*dissect.Protocol{}, undecoded: newUndecoded(protocols), announce: newAnnouncers(protocols)}
 	for _, p := range protocols {
 		if p.NewDatagram != nil && slices.Contains(p.Kinds, dissect.Kind{Space: dissect.IPProtocol, Number: sctpNumber}) {
 			d.sctp = p

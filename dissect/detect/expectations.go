@@ -135,7 +135,8 @@ func (x *Expectations) Find(c *dissect.Conn, from dissect.Origin, b []byte, at c
 
 // match looks for who announced c, and reports whether nothing would change if
 // it came.
-func (x *Expectations) match(c *dissect.Conn, from dissect.Origin, b []byte, at capture.Stamp, comes bool) (a *dissect.Announcement, final bool) {
+func (x *Expectations) match(c *dissect.Conn, from dissect.Origin, b []byte, at capture.Stamp,
+	comes bool) (a *dissect.Announcement, final bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	e := x.fitting(c, from, b, at)

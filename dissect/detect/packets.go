@@ -34,7 +34,8 @@ func NewPackets(list []*dissect.Protocol) *Packets {
 
 // Tell calls told with each protocol that has secrets in the payload of p, a packet of c,
 // which may be nil: by offsets in the payload. What is told is borrowed until the next.
-func (x *Packets) Tell(p *capture.Packet, c *dissect.Conn, s *secrets.Packet, told func(p *dissect.Protocol, s *secrets.Packet)) {
+func (x *Packets) Tell(p *capture.Packet, c *dissect.Conn, s *secrets.Packet,
+	told func(p *dissect.Protocol, s *secrets.Packet)) {
 	if len(p.Payload) == 0 {
 		return
 	}

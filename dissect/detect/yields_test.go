@@ -11,7 +11,8 @@ import (
 // port proposes: not where bytes are another's without doubt.
 func TestYields(t *testing.T) {
 	stream := func(*dissect.Conn) dissect.StreamDissector { return nil }
-	any := &dissect.Protocol{Name: "any", NewStream: stream, Sniff: func(dissect.Origin, []byte) dissect.Match { return dissect.Maybe }}
+	any := &dissect.Protocol{Name: "any", NewStream: stream,
+		Sniff: func(dissect.Origin, []byte) dissect.Match { return dissect.Maybe }}
 	sure := &dissect.Protocol{Name: "sure", NewStream: stream, Sniff: func(_ dissect.Origin, b []byte) dissect.Match {
 		if strings.HasPrefix(string(b), "sure") {
 			return dissect.Yes

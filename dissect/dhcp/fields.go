@@ -12,19 +12,22 @@ import (
 
 var fields = slices.Concat([]dissect.Field{
 	{Name: "dhcp.type", Title: "Message type", Type: dissect.Uint, Names: opName, Get: dissect.Number(opAt, 1)},
-	{Name: "dhcp.hw.type", Title: "Hardware type", Type: dissect.Uint, Base: dissect.Hex2, Names: hardwareName, Get: dissect.Both(dissect.Number(htypeAt, 1), layout.Of(optionClientID, getHardwareType))},
+	{Name: "dhcp.hw.type", Title: "Hardware type", Type: dissect.Uint, Base: dissect.Hex2, Names: hardwareName,
+		Get: dissect.Both(dissect.Number(htypeAt, 1), layout.Of(optionClientID, getHardwareType))},
 	{Name: "dhcp.hw.len", Title: "Hardware address length", Type: dissect.Uint, Get: dissect.Number(hlenAt, 1)},
 	{Name: "dhcp.hops", Title: "Hops", Type: dissect.Uint, Get: dissect.Number(3, 1)},
 	{Name: "dhcp.id", Title: "Transaction ID", Type: dissect.Uint, Base: dissect.Hex8, Get: dissect.Number(xidAt, 4)},
 	{Name: "dhcp.secs", Title: "Seconds elapsed", Type: dissect.Uint, Get: dissect.Number(8, 2)},
 	{Name: "dhcp.flags", Title: "Bootp flags", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(flagsAt, 2)},
 	{Name: "dhcp.flags.bc", Title: "Broadcast flag", Type: dissect.Bool, Get: dissect.Bits(flagsAt, 2, 15, 1)},
-	{Name: "dhcp.flags.reserved", Title: "Reserved flags", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Bits(flagsAt, 2, 0, 15)},
+	{Name: "dhcp.flags.reserved", Title: "Reserved flags", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: dissect.Bits(flagsAt, 2, 0, 15)},
 	{Name: "dhcp.ip.client", Title: "Client IP address", Type: dissect.IPv4, Get: dissect.Part(ciaddrAt, 4)},
 	{Name: "dhcp.ip.your", Title: "Your (client) IP address", Type: dissect.IPv4, Get: dissect.Part(yiaddrAt, 4)},
 	{Name: "dhcp.ip.server", Title: "Next server IP address", Type: dissect.IPv4, Get: dissect.Part(siaddrAt, 4)},
 	{Name: "dhcp.ip.relay", Title: "Relay agent IP address", Type: dissect.IPv4, Get: dissect.Part(24, 4)},
-	{Name: "dhcp.hw.mac_addr", Title: "Client MAC address", Type: dissect.Ether, Get: dissect.Both(getEther, layout.Of(optionClientID, getClientEther))},
+	{Name: "dhcp.hw.mac_addr", Title: "Client MAC address", Type: dissect.Ether,
+		Get: dissect.Both(getEther, layout.Of(optionClientID, getClientEther))},
 	{Name: "dhcp.hw.addr", Title: "Client hardware address", Type: dissect.Octets, Get: getHardware},
 	{Name: "dhcp.hw.addr_padding", Title: "Client hardware address padding", Type: dissect.Octets, Get: getPadding},
 	{Name: "dhcp.server", Title: "Server host name", Type: dissect.String, Get: fixedText(snameAt, fileAt)},
@@ -35,12 +38,15 @@ var fields = slices.Concat([]dissect.Field{
 	{Name: "dhcp.option.value", Title: "Value", Type: dissect.Octets, Get: layout.Each(tlv.Value)},
 }, optionFields(), []dissect.Field{
 	{Name: "dhcp.client_id.type", Title: "Type", Type: dissect.Uint, Get: layout.Of(optionClientID, tlv.Number(0, 1))},
-	{Name: "dhcp.fqdn.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: layout.Of(optionFQDN, tlv.Number(0, 1))},
+	{Name: "dhcp.fqdn.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2,
+		Get: layout.Of(optionFQDN, tlv.Number(0, 1))},
 	{Name: "dhcp.fqdn.rcode1", Title: "A-RR result", Type: dissect.Uint, Get: layout.Of(optionFQDN, tlv.Number(1, 1))},
 	{Name: "dhcp.fqdn.rcode2", Title: "PTR-RR result", Type: dissect.Uint, Get: layout.Of(optionFQDN, tlv.Number(2, 1))},
 	{Name: "dhcp.fqdn.name", Title: "Client name", Type: dissect.String, Get: layout.Of(optionFQDN, tlv.Part(3, -1))},
-	{Name: "dhcp.option.agent_information_option.agent_circuit_id", Title: "Agent Circuit ID", Type: dissect.Octets, Get: agentOption(1)},
-	{Name: "dhcp.option.agent_information_option.agent_remote_id", Title: "Agent Remote ID", Type: dissect.Octets, Get: agentOption(2)},
+	{Name: "dhcp.option.agent_information_option.agent_circuit_id", Title: "Agent Circuit ID", Type: dissect.Octets,
+		Get: agentOption(1)},
+	{Name: "dhcp.option.agent_information_option.agent_remote_id", Title: "Agent Remote ID", Type: dissect.Octets,
+		Get: agentOption(2)},
 	{Name: "dhcp.option.end", Title: "Option End", Type: dissect.Uint, Get: layout.Of(255, layout.Types)},
 	{Name: "dhcp.option.padding", Title: "Padding", Type: dissect.Octets, Get: getTrailer},
 })
@@ -51,7 +57,8 @@ func optionFields() (list []dissect.Field) {
 		if o.name == "" {
 			continue
 		}
-		f := dissect.Field{Name: "dhcp.option." + o.name, Title: o.title, Type: kinds[o.kind].typ, Get: layout.Of(o.code, kinds[o.kind].get)}
+		f := dissect.Field{Name: "dhcp.option." + o.name, Title: o.title, Type: kinds[o.kind].typ,
+			Get: layout.Of(o.code, kinds[o.kind].get)}
 		switch o.code {
 		case optionMessageType:
 			f.Title, f.Names = "DHCP", func(u uint64) string { return Type(u).String() }
@@ -68,7 +75,8 @@ func opName(u uint64) string {
 }
 
 func hardwareName(u uint64) string {
-	return map[uint64]string{hardwareEthernet: "Ethernet", 6: "IEEE 802", 7: "ARCNET", 15: "Frame Relay", 32: "InfiniBand"}[u]
+	return map[uint64]string{hardwareEthernet: "Ethernet", 6: "IEEE 802", 7: "ARCNET", 15: "Frame Relay",
+		32: "InfiniBand"}[u]
 }
 
 // hardware returns the client's address as long as the message says.
@@ -181,7 +189,8 @@ var outline = dissect.Outline{
 	Conditions: []dissect.Condition{
 		{Holds: layout.Any(unusual), Fields: unusualFields()},
 		{Holds: layout.Any(func(t uint64) bool { return t == optionFQDN }), Fields: []string{"dhcp.fqdn.*"}},
-		{Holds: layout.Any(func(t uint64) bool { return t == optionRelayAgent }), Fields: []string{"dhcp.option.agent_information_option.*"}},
+		{Holds: layout.Any(func(t uint64) bool { return t == optionRelayAgent }),
+			Fields: []string{"dhcp.option.agent_information_option.*"}},
 	},
 }
 

@@ -10,7 +10,8 @@ import (
 
 // steps are what types of messages do.
 var steps = map[Type]lease.Step{
-	Discover: lease.Discover, Offer: lease.Offer, Request: lease.Request, ACK: lease.Grant, NAK: lease.Refuse, Decline: lease.Decline,
+	Discover: lease.Discover, Offer: lease.Offer, Request: lease.Request, ACK: lease.Grant, NAK: lease.Refuse,
+	Decline: lease.Decline,
 	Release: lease.Release, Inform: lease.Inform,
 }
 

@@ -51,7 +51,8 @@ var kinds = [...]struct {
 }{
 	octets: {dissect.Octets, tlv.Value}, phrase: {dissect.String, getPhrase},
 	address: {dissect.IPv4, tlv.Part(0, 4)}, addresses: {dissect.IPv4, tlv.List(4)},
-	number8: {dissect.Uint, tlv.Number(0, 1)}, number16: {dissect.Uint, tlv.Number(0, 2)}, number32: {dissect.Uint, tlv.Number(0, 4)},
+	number8: {dissect.Uint, tlv.Number(0, 1)}, number16: {dissect.Uint, tlv.Number(0, 2)},
+	number32: {dissect.Uint, tlv.Number(0, 4)},
 	numbers8: {dissect.Uint, tlv.Numbers(1)}, numbers16: {dissect.Uint, tlv.Numbers(2)},
 	signed32: {dissect.Int, getSigned}, truth: {dissect.Bool, tlv.Number(0, 1)},
 }
@@ -157,7 +158,8 @@ var options = []option{
 // unusual tells the options that few messages have.
 func unusual(code uint64) bool {
 	switch code {
-	case 0, 1, 3, 6, optionHostName, 15, 28, optionRequested, 51, optionMessageType, optionServer, optionRequestList, 57, 58, 59, 60,
+	case 0, 1, 3, 6, optionHostName, 15, 28, optionRequested, 51, optionMessageType, optionServer, optionRequestList,
+		57, 58, 59, 60,
 		optionClientID, optionFQDN, optionRelayAgent, 255:
 		return false
 	}

@@ -11,8 +11,9 @@ import (
 
 // steps are what types of messages do; that of Reply depends on its status.
 var steps = map[Type]lease.Step{
-	Solicit: lease.Discover, Advertise: lease.Offer, 3: lease.Request, 4: lease.Renew, 5: lease.Renew, 6: lease.Renew, Reply: lease.Grant,
-	8: lease.Release, 9: lease.Decline, 11: lease.Inform,
+	Solicit: lease.Discover, Advertise: lease.Offer, 3: lease.Request, 4: lease.Renew, 5: lease.Renew, 6: lease.Renew,
+	Reply: lease.Grant,
+	8:     lease.Release, 9: lease.Decline, 11: lease.Inform,
 }
 
 // Places in options (RFC 8415 §21.6, §21.22) and how long a DUID is at most (§11.1).

@@ -29,7 +29,8 @@ const (
 )
 
 // containers are the options that have options behind so many octets.
-var containers = map[uint64]int{optionIANA: 12, optionIATA: 4, optionIAAddr: 24, optionRelay: 0, optionIAPD: 12, optionIAPrefix: 25}
+var containers = map[uint64]int{optionIANA: 12, optionIATA: 4, optionIAAddr: 24, optionRelay: 0, optionIAPD: 12,
+	optionIAPrefix: 25}
 
 var optionNames = [...]string{
 	1: "Client Identifier", 2: "Server Identifier", 3: "Identity Association for Non-temporary Address",

@@ -32,7 +32,8 @@ func (k *session) Open(x dissect.Inner) dissect.InnerSession {
 	}
 	conn := k.conn.Inside(x)
 	s := &inner{}
-	s.session = session{carrier: k, conn: &conn, reader: k.reader, begun: k.last.Frame, last: k.last, opener: k.opener, anew: true}
+	s.session = session{carrier: k, conn: &conn, reader: k.reader, begun: k.last.Frame, last: k.last, opener: k.opener,
+		anew: true}
 	s.life = life{opened: k.life.opened, established: k.life.established}
 	s.decided.Begin(k.reader.detector, x)
 	s.decision = &s.decided

@@ -57,13 +57,15 @@ func TestResting(t *testing.T) {
 		}
 		for i, k := range r.open {
 			if k.index != i || k.resting != (i >= r.awake) {
-				t.Fatalf("frame %d: place %d of %d, %d awake: resting %v, index %d", p.Frame, i, len(r.open), r.awake, k.resting, k.index)
+				t.Fatalf("frame %d: place %d of %d, %d awake: resting %v, index %d", p.Frame, i, len(r.open), r.awake,
+					k.resting, k.index)
 			}
 			rested = rested || k.resting
 		}
 	}
 	before, open := int(closed), len(r.open)
 	if r.End(); !rested || before == 0 || int(closed) != before+open {
-		t.Errorf("%d connections closed, %d of them at the end, %d were open; some rested: %v", closed, int(closed)-before, open, rested)
+		t.Errorf("%d connections closed, %d of them at the end, %d were open; some rested: %v", closed,
+			int(closed)-before, open, rested)
 	}
 }

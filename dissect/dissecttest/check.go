@@ -117,7 +117,8 @@ func (c *Conversation) faithful(t *testing.T, how string, turn int, whole, cut *
 			if len(allowed) == 0 {
 				continue // such a message exists only in this run
 			}
-			if got := cut.at(frame, m.Dir.Reverse()); !slices.ContainsFunc(got, func(s string) bool { return slices.Contains(allowed, s) }) {
+			if got := cut.at(frame, m.Dir.Reverse()); !slices.ContainsFunc(got,
+				func(s string) bool { return slices.Contains(allowed, s) }) {
 				t.Errorf("%s %d: %s of\n%s\nis\n%s\nnot\n%s", how, turn, field, m.Fields, strings.Join(got, "\n"),
 					strings.Join(allowed, "\nor\n"))
 			}

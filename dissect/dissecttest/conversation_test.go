@@ -15,7 +15,8 @@ var conversations = []struct {
 	dissecttest.Conversation
 	text string
 }{
-	{"http", dissecttest.Conversation{Port: 80, Pipelined: true, Reassigned: []string{"http.response_number", "http.response_for.uri"}}, `
+	{"http", dissecttest.Conversation{Port: 80, Pipelined: true,
+		Reassigned: []string{"http.response_number", "http.response_for.uri"}}, `
 		> GET /index.html HTTP/1.1
 		>+ Host: www.example.com
 		>+
@@ -140,7 +141,8 @@ func TestConversations(t *testing.T) {
 }
 
 func TestParseErrors(t *testing.T) {
-	for _, text := range []string{"hello", "= row before any segment", ">+ nothing to add to", "> bad \\q escape", "@ soon", ">? USER"} {
+	for _, text := range []string{"hello", "= row before any segment", ">+ nothing to add to", "> bad \\q escape",
+		"@ soon", ">? USER"} {
 		if turns, err := dissecttest.Parse(text); err == nil {
 			t.Errorf("%q: %+v", text, turns)
 		}
@@ -156,7 +158,8 @@ func TestParse(t *testing.T) {
 	if string(ask.Data) != "USER bob\r\n" || ask.Dir != dissect.ToServer || len(ask.Rows) != 1 || ask.Lost {
 		t.Errorf("%+v", ask)
 	}
-	if string(answer.Data) != "+OK" || answer.Dir != dissect.ToClient || !answer.Lost || !answer.Close || answer.Wait.String() != "36ms" {
+	if string(answer.Data) != "+OK" || answer.Dir != dissect.ToClient || !answer.Lost || !answer.Close ||
+		answer.Wait.String() != "36ms" {
 		t.Errorf("%+v", answer)
 	}
 }

@@ -178,7 +178,8 @@ func TellDatagrams(turns []Turn, port uint16, l dissect.Listener, protocols ...*
 }
 
 // TellGivenDatagrams is TellDatagrams for those who were given what all share.
-func TellGivenDatagrams(given dissect.Storage, turns []Turn, port uint16, l dissect.Listener, protocols ...*dissect.Protocol) {
+func TellGivenDatagrams(given dissect.Storage, turns []Turn, port uint16, l dissect.Listener,
+	protocols ...*dissect.Protocol) {
 	d := detect.New(protocols)
 	d.Given = given
 	NewGivenDatagrams(given, port, protocols...).tell(turns, l, func() {}, d)

@@ -152,7 +152,8 @@ func TestRest(t *testing.T) {
 		< b
 		> c
 		< d`, func(e *dissect.Exchange) { told = append(told, *e) })
-	if len(told) != 3 || told[0].Outcome != dissect.Unanswered || told[1].Request.Seen() || told[2].Outcome != dissect.Succeeded || told[2].Ordinal != 3 {
+	if len(told) != 3 || told[0].Outcome != dissect.Unanswered || told[1].Request.Seen() ||
+		told[2].Outcome != dissect.Succeeded || told[2].Ordinal != 3 {
 		t.Errorf("%+v", told)
 	}
 }

@@ -79,7 +79,8 @@ func (e *echoDialogue) Data(d dissect.Dir, b []byte, m reassembly.Mark) int {
 
 func (e *echoDialogue) take(d dissect.Dir, line string, side dissect.Side) {
 	if d == dissect.ToServer {
-		e.open = append(e.open, dissect.Exchange{Request: side, Method: "ask", Subject: strings.TrimPrefix(line, "ask "), Notes: e.note})
+		e.open = append(e.open, dissect.Exchange{Request: side, Method: "ask",
+			Subject: strings.TrimPrefix(line, "ask "), Notes: e.note})
 		return
 	}
 	if len(e.open) == 0 {

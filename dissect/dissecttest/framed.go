@@ -32,7 +32,8 @@ func (x *Framed) parse(t testing.TB, script string) []Turn {
 // and what is lost of it.
 func (x *Framed) Check(t *testing.T, script string, exchanges ...string) {
 	t.Helper()
-	c := Conversation{Protocols: []*dissect.Protocol{x.Protocol}, Port: x.Port, Turns: x.parse(t, script), PerSegment: x.Rowless, Assigned: true}
+	c := Conversation{Protocols: []*dissect.Protocol{x.Protocol}, Port: x.Port, Turns: x.parse(t, script),
+		PerSegment: x.Rowless, Assigned: true}
 	c.Check(t)
 	d := Dialogue{Conversation: c, Exchanges: exchanges}
 	d.Check(t)

@@ -44,7 +44,8 @@ func TestInnerRows(t *testing.T) {
 func TestInnerDialogue(t *testing.T) {
 	d := Dialogue{
 		Conversation: Conversation{Protocols: []*dissect.Protocol{newWrap(nil), &echo}, Port: wrapPort, Turns: innerTurns()},
-		Exchanges:    []string{"ask one -> answer one succeeded", "ask two -> answer two succeeded", "ask three -> answer three succeeded"},
+		Exchanges: []string{"ask one -> answer one succeeded", "ask two -> answer two succeeded",
+			"ask three -> answer three succeeded"},
 	}
 	d.Check(t)
 	if h := d.Listen(d.Turns, true); h.Ended != 3 || h.Exchanges[0].Protocol != &echo {

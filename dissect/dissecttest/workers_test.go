@@ -47,7 +47,8 @@ func crowd() (list [][]byte) {
 			ends := [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(wrapPort)}
 			ends[0].Addr[3], ends[1].Addr[3] = byte(i+1), byte(3*i+1)
 			s := capturetest.Segment{
-				From: ends[turn.Dir], To: ends[turn.Dir.Reverse()], Seq: 1 + next[i][turn.Dir], Ack: 1 + next[i][turn.Dir.Reverse()],
+				From: ends[turn.Dir], To: ends[turn.Dir.Reverse()], Seq: 1 + next[i][turn.Dir],
+				Ack:   1 + next[i][turn.Dir.Reverse()],
 				Flags: capture.ACK | capture.PSH, Window: 65000, Data: turn.Data, Offload: true,
 			}
 			next[i][turn.Dir] += uint32(len(turn.Data))

@@ -66,6 +66,8 @@ func message(b []byte) (p pairing.Message) {
 
 // refusals say which indications there were.
 var refusals = [8]string{
-	fcni: "no such function", obju: "no such objects", pioor: "bad parameters", fcni | obju: "no such function, no such objects",
-	fcni | pioor: "no such function, bad parameters", obju | pioor: "no such objects, bad parameters", 7: "no such function, no such objects, bad parameters",
+	fcni: "no such function", obju: "no such objects", pioor: "bad parameters",
+	fcni | obju:  "no such function, no such objects",
+	fcni | pioor: "no such function, bad parameters", obju | pioor: "no such objects, bad parameters",
+	7: "no such function, no such objects, bad parameters",
 }

@@ -267,7 +267,8 @@ func (x *application) appendInfo(dst []byte) []byte {
 
 // groupNames are groups of objects (IEEE 1815 annex A).
 var groupNames = parts.Names{
-	1: "Binary Input", 2: "Binary Input Change", 10: "Binary Output", 12: "Binary Output", 20: "Counter", 21: "Frozen Counter",
+	1: "Binary Input", 2: "Binary Input Change", 10: "Binary Output", 12: "Binary Output", 20: "Counter",
+	21: "Frozen Counter",
 	22: "Counter Change Event", 30: "Analog Input", 32: "Analog Input Change", 40: "Analog Output", 41: "Analog Output",
 	50: "Time and Date", 70: "File Control", 80: "Internal Indications",
 }

@@ -51,15 +51,20 @@ func sends(mark string, frames []string) string {
 func TestFragments(t *testing.T) {
 	c := dissecttest.NewDatagrams(20000, &dnp3.Protocol)
 	begins, ends := "0564 0a 44 0400 0300 0000 45 c1 81 0000 0000", "0564 07 44 0400 0300 0000 86 01 0000"
-	got := c.Rows([]dissecttest.Turn{dissecttest.Datagram(dissect.ToClient, begins), dissecttest.Datagram(dissect.ToClient, ends)})
-	if got[0] != "DNP 3.0 from 3 to 4, len=10, Unconfirmed User Data (Application Layer Unreassembled fragment 5)" || got[1] != "DNP 3.0 Response" {
+	got := c.Rows([]dissecttest.Turn{dissecttest.Datagram(dissect.ToClient, begins),
+		dissecttest.Datagram(dissect.ToClient, ends)})
+	if got[0] != "DNP 3.0 from 3 to 4, len=10, Unconfirmed User Data (Application Layer Unreassembled fragment 5)" ||
+		got[1] != "DNP 3.0 Response" {
 		t.Errorf("%q", got)
 	}
 }
 
 func TestFields(t *testing.T) {
-	framed.Fields(t, sends(">", []string{readEvents}), map[string]string{"dnp3.src": "4", "dnp3.dst": "3", "dnp3.ctl.prifunc": "4", "dnp3.tr.fir": "1", "dnp3.al.func": "1", "dnp3.al.seq": "1"})
-	framed.Fields(t, sends("<", []string{refused}), map[string]string{"dnp3.al.iin.fcni": "1", "dnp3.al.iin.obju": "0", "dnp3.al.func": "129"})
+	framed.Fields(t, sends(">", []string{readEvents}),
+		map[string]string{"dnp3.src": "4", "dnp3.dst": "3", "dnp3.ctl.prifunc": "4", "dnp3.tr.fir": "1",
+			"dnp3.al.func": "1", "dnp3.al.seq": "1"})
+	framed.Fields(t, sends("<", []string{refused}),
+		map[string]string{"dnp3.al.iin.fcni": "1", "dnp3.al.iin.obju": "0", "dnp3.al.func": "129"})
 }
 
 func TestAllocatesNothing(t *testing.T) { framed.AllocateNothing(t, sends(">", []string{readEvents})) }

@@ -10,10 +10,13 @@ type flag struct {
 
 var (
 	transportBits   = []flag{{final, "dnp3.tr.fin"}, {first, "dnp3.tr.fir"}, {0x3f, "dnp3.tr.seq"}}
-	applicationBits = []flag{{0x80, "dnp3.al.fir"}, {0x40, "dnp3.al.fin"}, {0x20, "dnp3.al.con"}, {0x10, "dnp3.al.uns"}, {0xf, "dnp3.al.seq"}}
-	indicationBits  = []flag{
-		{0x100, "dnp3.al.iin.bmsg"}, {0x200, "dnp3.al.iin.cls1d"}, {0x400, "dnp3.al.iin.cls2d"}, {0x800, "dnp3.al.iin.cls3d"}, {0x1000, "dnp3.al.iin.tsr"},
-		{0x2000, "dnp3.al.iin.dol"}, {0x4000, "dnp3.al.iin.dt"}, {0x8000, "dnp3.al.iin.rst"}, {fcni, "dnp3.al.iin.fcni"}, {obju, "dnp3.al.iin.obju"},
+	applicationBits = []flag{{0x80, "dnp3.al.fir"}, {0x40, "dnp3.al.fin"}, {0x20, "dnp3.al.con"}, {0x10, "dnp3.al.uns"},
+		{0xf, "dnp3.al.seq"}}
+	indicationBits = []flag{
+		{0x100, "dnp3.al.iin.bmsg"}, {0x200, "dnp3.al.iin.cls1d"}, {0x400, "dnp3.al.iin.cls2d"},
+		{0x800, "dnp3.al.iin.cls3d"}, {0x1000, "dnp3.al.iin.tsr"},
+		{0x2000, "dnp3.al.iin.dol"}, {0x4000, "dnp3.al.iin.dt"}, {0x8000, "dnp3.al.iin.rst"},
+		{fcni, "dnp3.al.iin.fcni"}, {obju, "dnp3.al.iin.obju"},
 		{pioor, "dnp3.al.iin.pioor"}, {0x8, "dnp3.al.iin.ebo"}, {0x10, "dnp3.al.iin.oae"}, {0x20, "dnp3.al.iin.cc"},
 	}
 )

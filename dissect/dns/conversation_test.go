@@ -33,12 +33,16 @@ func conversations() map[string][]dissecttest.Turn {
 	return map[string][]dissecttest.Turn{
 		"zone transfer": {
 			{Dir: reassembly.ToServer, Data: axfr, Rows: []string{"DNS Standard query 0x0001 AXFR example"}},
-			{Dir: reassembly.ToClient, Data: first, Rows: []string{"DNS Standard query response 0x0001 AXFR example A 192.0.2.1 A 192.0.2.1"}},
-			{Dir: reassembly.ToClient, Data: more, Rows: []string{"DNS Standard query response 0x0001 AXFR example A 192.0.2.1"}},
+			{Dir: reassembly.ToClient, Data: first,
+				Rows: []string{"DNS Standard query response 0x0001 AXFR example A 192.0.2.1 A 192.0.2.1"}},
+			{Dir: reassembly.ToClient, Data: more,
+				Rows: []string{"DNS Standard query response 0x0001 AXFR example A 192.0.2.1"}},
 		},
 		"queries in one segment": {
-			{Dir: reassembly.ToServer, Data: append(query(2), query(3)...), Rows: []string{"DNS Standard query 0x0003 A example"}},
-			{Dir: reassembly.ToClient, Data: append(reply(3), reply(2)...), Rows: []string{"DNS Standard query response 0x0002 A example A 192.0.2.1"}},
+			{Dir: reassembly.ToServer, Data: append(query(2), query(3)...),
+				Rows: []string{"DNS Standard query 0x0003 A example"}},
+			{Dir: reassembly.ToClient, Data: append(reply(3), reply(2)...),
+				Rows: []string{"DNS Standard query response 0x0002 A example A 192.0.2.1"}},
 		},
 	}
 }

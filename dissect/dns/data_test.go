@@ -10,7 +10,8 @@ func TestRecordData(t *testing.T) {
 	}{
 		{"A", reply(1, "a.example", 1, "\xc0\x00\x02\x01"), "192.0.2.1", ""},
 		{"A of three bytes", reply(1, "a.example", 1, "\xc0\x00\x02"), "", ""},
-		{"AAAA", reply(1, "a.example", 28, "\x20\x01\x0d\xb8\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01"), "2001:db8::1", ""},
+		{"AAAA", reply(1, "a.example", 28, "\x20\x01\x0d\xb8\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01"),
+			"2001:db8::1", ""},
 		{"CNAME", reply(1, "a.example", 5, name("b.example")), "", "b.example"},
 		{"MX", reply(1, "example", 15, "\x00\x0a"+name("mx.example")), "", "mx.example"},
 		{"SRV", reply(1, "_sip._udp.example", 33, "\x00\x01\x00\x02\x13\xc4"+name("sip.example")), "", "sip.example"},

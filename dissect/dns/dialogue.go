@@ -181,7 +181,8 @@ func (d *dialogue) response(p Packet, h Header, side dissect.Side) {
 	if i < 0 {
 		// Without its query: of a capture that begins later, or sent again.
 		l := &Lookup{ID: h.ID, Type: t, Contradicts: d.contradicts(h.ID, t, name, p.said(p.Rcode()))}
-		d.wait(&pending{lookup: l, x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Detail: l, Notes: dissect.NoteUnsure}})
+		d.wait(&pending{lookup: l,
+			x: dissect.Exchange{Method: methodOf(h, t), Subject: name, Detail: l, Notes: dissect.NoteUnsure}})
 		i = len(d.open) - 1
 	} else if !d.stream {
 		d.record(answered{h.ID, t, name, p.said(p.Rcode()), side.Last.At})

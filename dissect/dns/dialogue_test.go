@@ -51,7 +51,8 @@ func TestDialogues(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			d := dissecttest.Dialogue{Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&dns.DNS}, Port: 53, Turns: c.turns}, Exchanges: c.exchanges}
+			d := dissecttest.Dialogue{Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&dns.DNS},
+				Port: 53, Turns: c.turns}, Exchanges: c.exchanges}
 			d.Check(t)
 		})
 	}
@@ -116,10 +117,13 @@ func TestLookups(t *testing.T) {
 	}
 	x := heard[0]
 	l := x.Detail.(*dns.Lookup)
-	if ttfb, ok := x.TTFB(); !ok || ttfb != 20e6 || l.FromFirst(x.Reply.First) != 5020e6 || l.Tries != 2 || x.Notes != dissect.NoteResent {
-		t.Errorf("%d ns from the last of %d tries, %d from the first, %v", ttfb, l.Tries, l.FromFirst(x.Reply.First), x.Notes)
+	if ttfb, ok := x.TTFB(); !ok || ttfb != 20e6 || l.FromFirst(x.Reply.First) != 5020e6 || l.Tries != 2 ||
+		x.Notes != dissect.NoteResent {
+		t.Errorf("%d ns from the last of %d tries, %d from the first, %v", ttfb, l.Tries,
+			l.FromFirst(x.Reply.First), x.Notes)
 	}
-	if len(l.Answers) != 1 || l.Answers[0].Addr.String() != "192.0.2.1" || l.Answers[0].TTL != 60 || l.Answers[0].Owner != "example" {
+	if len(l.Answers) != 1 || l.Answers[0].Addr.String() != "192.0.2.1" || l.Answers[0].TTL != 60 ||
+		l.Answers[0].Owner != "example" {
 		t.Errorf("%+v", l.Answers)
 	}
 }
@@ -178,7 +182,8 @@ func TestSecondAnswers(t *testing.T) {
 		if len(heard) != 2 {
 			t.Fatalf("%s: %q", tt.title, lines(heard))
 		}
-		if first, second := heard[0].Detail.(*dns.Lookup), heard[1].Detail.(*dns.Lookup); first.Contradicts || second.Contradicts != tt.want {
+		if first, second := heard[0].Detail.(*dns.Lookup), heard[1].Detail.(*dns.Lookup); first.Contradicts ||
+			second.Contradicts != tt.want {
 			t.Errorf("%s: %v, %v", tt.title, first.Contradicts, second.Contradicts)
 		}
 	}

@@ -87,7 +87,8 @@ func TestDissectAsksForExactlyTheRest(t *testing.T) {
 	if v := d.Dissect(frame(1, 0), &dissect.Input{Bytes: whole[:10]}); v.Need != dissect.Bytes || v.More != len(whole)-10 {
 		t.Errorf("ten bytes: %+v", v)
 	}
-	if v := d.Dissect(frame(1, 0), &dissect.Input{Bytes: whole[:10], Last: true}); v.Need != dissect.Complete || v.Used != 10 {
+	if v := d.Dissect(frame(1, 0), &dissect.Input{Bytes: whole[:10], Last: true}); v.Need != dissect.Complete ||
+		v.Used != 10 {
 		t.Errorf("ten bytes and the end: %+v", v)
 	}
 }
@@ -154,10 +155,14 @@ func TestSniff(t *testing.T) {
 		{"two questions", dissect.FromDatagram, newWire(1, 0x0100, 2).question("a", 1, 1).question("b", 1, 1).b, dissect.No},
 		{"unreadable", dissect.FromDatagram, newWire(1, 0x8100, 0, 48).raw(strings.Repeat("\x07", 40)).b, dissect.No},
 		{"no records", dissect.FromDatagram, newWire(1, 0x8100).raw("hello").b, dissect.No},
-		{"call of a remote procedure", dissect.FromDatagram, newWire(0x1111, 0x8003, 0, 0, 0, 2).raw("\x00\x01\x86\xa0\x00\x00\x00\x02" +
-			"\x00\x00\x00\x03" + strings.Repeat("\x00", 16) + "\x00\x01\x86\xa3\x00\x00\x00\x03\x00\x00\x00\x11\x00\x00\x00\x00").b, dissect.No},
+		{"call of a remote procedure", dissect.FromDatagram,
+			newWire(0x1111, 0x8003, 0, 0, 0, 2).raw("\x00\x01\x86\xa0\x00\x00\x00\x02" +
+				"\x00\x00\x00\x03" + strings.Repeat("\x00", 16) +
+				"\x00\x01\x86\xa3\x00\x00\x00\x03\x00\x00\x00\x11\x00\x00\x00\x00").b, dissect.No},
 		{"more behind it", dissect.FromDatagram, append(query(1, "a.example", 1), 1), dissect.No},
-		{"padded", dissect.FromDatagram, newWire(1, 0x0100, 1, 0, 0, 1).question("2.dnscrypt-cert.example", 16, 1).raw("\x00").u16(0, 0, 0, 0, 4, 12, 0).raw(strings.Repeat("\x00", 40)).b, dissect.Yes},
+		{"padded", dissect.FromDatagram,
+			newWire(1, 0x0100, 1, 0, 0, 1).question("2.dnscrypt-cert.example", 16, 1).raw("\x00").
+				u16(0, 0, 0, 0, 4, 12, 0).raw(strings.Repeat("\x00", 40)).b, dissect.Yes},
 		{"unknown type", dissect.FromDatagram, query(1, "a.example", 390), dissect.No},
 		{"unknown class", dissect.FromDatagram, newWire(1, 0x0100, 1).question("a.example", 1, 77).b, dissect.No},
 		{"NetBIOS", dissect.FromDatagram, netBIOS, dissect.No},

@@ -10,16 +10,19 @@ import (
 
 // fields is the table of all dns.* fields: those of the header, of questions
 // and records, then what the layouts of record data define.
-var fields = slices.Concat(headerFields, recordFields(dissect.Dec), surplusFields, exchangeFields, statefulFields, dataFields())
+var fields = slices.Concat(headerFields, recordFields(dissect.Dec), surplusFields, exchangeFields, statefulFields,
+	dataFields())
 
 // multicastFields differ in how one number prints.
-var multicastFields = slices.Concat(headerFields, recordFields(dissect.Hex4), surplusFields, exchangeFields, statefulFields, dataFields())
+var multicastFields = slices.Concat(headerFields, recordFields(dissect.Hex4), surplusFields, exchangeFields,
+	statefulFields, dataFields())
 
 // word makes the Get of a field in the header word at off, shown if the
 // message is one that has it.
 func word(off int, shown func(m *Message, f Flags) bool, mask uint16) dissect.Getter {
 	return dissect.Of(func(m *Message, v *dissect.Values) {
-		if len(m.Bytes) < off+2 || shown != nil && (len(m.Bytes) < 4 || !shown(m, Flags(binary.BigEndian.Uint16(m.Bytes[2:])))) {
+		if len(m.Bytes) < off+2 || shown != nil &&
+			(len(m.Bytes) < 4 || !shown(m, Flags(binary.BigEndian.Uint16(m.Bytes[2:])))) {
 			return
 		}
 		u := binary.BigEndian.Uint16(m.Bytes[off:]) & mask
@@ -91,7 +94,8 @@ var headerFields = []dissect.Field{
 	headerFlag("dns.flags.z", "Z", FlagZ, notLLMNR,
 		"reserved (0)", "reserved - incorrect!"),
 	headerFlag("dns.flags.authenticated", "Answer authenticated", FlagAuthenticated, ifAuthenticated,
-		"Answer/authority portion was not authenticated by the server", "Answer/authority portion was authenticated by the server"),
+		"Answer/authority portion was not authenticated by the server",
+		"Answer/authority portion was authenticated by the server"),
 	headerFlag("dns.flags.checkdisable", "Non-authenticated data", FlagCheckingDisabled, notLLMNR,
 		"Unacceptable", "Acceptable"),
 	{Name: "dns.flags.rcode", Title: "Reply code", Type: dissect.Uint, Names: rcodeWord, Get: word(2, inResponse, 0x000f)},
@@ -122,8 +126,10 @@ func truth(b bool) uint64 {
 
 var exchangeFields = []dissect.Field{
 	// Known only after the response: empty in one pass.
-	{Name: "dns.response_in", Title: "Response In", Type: dissect.FrameNum, Get: dissect.Of(func(*Message, *dissect.Values) {})},
-	exchangeField("dns.response_to", "Request In", dissect.FrameNum, func(x *Exchange) uint64 { return uint64(x.RequestIn) }),
+	{Name: "dns.response_in", Title: "Response In", Type: dissect.FrameNum,
+		Get: dissect.Of(func(*Message, *dissect.Values) {})},
+	exchangeField("dns.response_to", "Request In", dissect.FrameNum,
+		func(x *Exchange) uint64 { return uint64(x.RequestIn) }),
 	{Name: "dns.time", Title: "Time", Type: dissect.RelTime, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.Exchange.RequestIn != 0 && m.Fault() == NoFault {
 			v.Int(int64(m.Exchange.Time))

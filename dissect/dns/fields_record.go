@@ -22,9 +22,10 @@ var (
 	respClass       = named(x16("dns.resp.class", "Class"), className)
 	respFlush       = truthOf("dns.resp.cache_flush", "Cache flush")
 	respTTL         = u32("dns.resp.ttl", "Time to live").spec
-	highTTL         = &spec{name: "dns.ttl.high_bit_set", title: "The uppermost bit of the TTL is set (RFC 2181, section 8)", typ: dissect.Label}
-	respLength      = u16("dns.resp.len", "Data length").spec
-	opaqueData      = octets("dns.data", "Data")
+	highTTL         = &spec{name: "dns.ttl.high_bit_set",
+		title: "The uppermost bit of the TTL is set (RFC 2181, section 8)", typ: dissect.Label}
+	respLength = u16("dns.resp.len", "Data length").spec
+	opaqueData = octets("dns.data", "Data")
 
 	payloadSize      = u16("dns.rr.udp_payload_size", "UDP payload size").spec
 	extendedCode     = x8("dns.resp.ext_rcode", "Higher bits in extended RCODE").spec
@@ -131,21 +132,24 @@ func dataFields() []dissect.Field {
 
 // surplusFields are about what follows the last record.
 var surplusFields = []dissect.Field{
-	{Name: "dns.extraneous.data", Title: "Extraneous Data Bytes", Type: dissect.Octets, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if b := m.surplus(); len(b) > 0 {
-			v.Bytes(b)
-		}
-	})},
-	{Name: "dns.extraneous.length", Title: "Extraneous Data Length", Type: dissect.Int, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if b := m.surplus(); len(b) > 0 {
-			v.Int(int64(len(b)))
-		}
-	})},
-	{Name: "dns.extraneous", Title: "Extraneous data", Type: dissect.Label, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if len(m.surplus()) > 0 {
-			v.Mark()
-		}
-	})},
+	{Name: "dns.extraneous.data", Title: "Extraneous Data Bytes", Type: dissect.Octets,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if b := m.surplus(); len(b) > 0 {
+				v.Bytes(b)
+			}
+		})},
+	{Name: "dns.extraneous.length", Title: "Extraneous Data Length", Type: dissect.Int,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if b := m.surplus(); len(b) > 0 {
+				v.Int(int64(len(b)))
+			}
+		})},
+	{Name: "dns.extraneous", Title: "Extraneous data", Type: dissect.Label,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if len(m.surplus()) > 0 {
+				v.Mark()
+			}
+		})},
 }
 
 // specialSpecs lists the fields that only functions deliver.

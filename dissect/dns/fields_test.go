@@ -39,7 +39,8 @@ func values(t *testing.T, p *dissect.Protocol, flavor Flavor, name string, b []b
 
 func TestFields(t *testing.T) {
 	nsec := newWire(1, 0x8400, 0, 1).record("a.example", 47, 1, name("b.example")+"\x00\x02\x40\x08\x01\x01\x40").b
-	service := reply(1, "a.example", 65, "\x00\x01\x00\x00\x01\x00\x06\x02h2\x02h3\x00\x03\x00\x02\x01\xbb\x00\x04\x00\x04\xc0\x00\x02\x01")
+	service := reply(1, "a.example", 65,
+		"\x00\x01\x00\x00\x01\x00\x06\x02h2\x02h3\x00\x03\x00\x02\x01\xbb\x00\x04\x00\x04\xc0\x00\x02\x01")
 	edns := newWire(1, 0x0120, 1, 0, 0, 1).question("a.example", 1, 1).
 		record("", 41, 1232, "\x00\x08\x00\x07\x00\x01\x18\x00\xc0\x00\x02\x00\x0a\x00\x08abcdefgh").b
 	caa := reply(1, "example", 257, "\x80\x05issueca.example")
@@ -148,7 +149,8 @@ func TestDissectAllocatesNothing(t *testing.T) {
 func BenchmarkMessage(b *testing.B) {
 	msgs := map[string][]byte{
 		"query": query(1, "www.example.com", 1),
-		"reply": newWire(1, 0x8180, 1, 2, 0, 1).question("www.example.com", 1, 1).raw("\xc0\x0c").u16(5, 1, 0, 60, 6).raw("\x03web\xc0\x10").
+		"reply": newWire(1, 0x8180, 1, 2, 0, 1).question("www.example.com", 1, 1).raw("\xc0\x0c").u16(5, 1, 0, 60, 6).
+			raw("\x03web\xc0\x10").
 			raw("\xc0\x2d").u16(1, 1, 0, 60, 4).raw("\xc0\x00\x02\x01").record("", 41, 1232, "").b,
 	}
 	for title, msg := range msgs {

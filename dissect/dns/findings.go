@@ -18,7 +18,8 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	if names, values := m.Let(); names+values > 0 {
 		b := strconv.AppendInt(x.Begin(), int64(names), 10)
 		b = strconv.AppendInt(append(b, " names and "...), int64(values), 10)
-		x.Add(dissect.Warning, dissect.AboutUndecoded, append(b, " values of this message were not read: it has too many"...))
+		x.Add(dissect.Warning, dissect.AboutUndecoded,
+			append(b, " values of this message were not read: it has too many"...))
 	}
 	if n := m.Exchange.RepeatsRequest; n != 0 {
 		repeats(x, "DNS query retransmission. Original request in frame ", n)

@@ -13,7 +13,8 @@ func FuzzDNS(f *testing.F) {
 	f.Add(uint8(1), 0, newWire(0, 0x8400, 0, 1).record("a.local", 47, 0x8001, name("a.local")+"\x00\x04@\x00\x00\x08").b)
 	f.Add(uint8(2), 0, newWire(0, 0, 1).question("a", 255, 1).b)
 	f.Add(uint8(0), 0, reply(1, "a", 65, "\x00\x01\x00\x00\x01\x00\x03\x02h2\x00\x04\x00\x04\xc0\x00\x02\x01"))
-	f.Add(uint8(0), 0, newWire(1, 0x0100, 0, 0, 0, 1).record("", 41, 1232, "\x00\x08\x00\x07\x00\x01\x18\x00\xc0\x00\x02\x00\x0a\x00\x08abcdefgh").b)
+	f.Add(uint8(0), 0, newWire(1, 0x0100, 0, 0, 0, 1).
+		record("", 41, 1232, "\x00\x08\x00\x07\x00\x01\x18\x00\xc0\x00\x02\x00\x0a\x00\x08abcdefgh").b)
 	f.Add(uint8(0), 0, newWire(1, 0x3000).raw("\x00\x01\x00\x08\x00\x00\x01\x01\x00\x00\x02\x02").b)
 	f.Fuzz(func(t *testing.T, flavor uint8, cut int, b []byte) {
 		if len(b) == 0 {

@@ -64,7 +64,8 @@ func (d *overHTTP) Content(x *dissect.Content, _ reassembly.Mark) {
 	case !found:
 		return
 	}
-	e := dissect.Exchange{Method: q.method, Subject: q.name, Request: x.Within.Request, Notes: x.Within.Notes &^ dissect.NoteUpgrade, Detail: q.lookup}
+	e := dissect.Exchange{Method: q.method, Subject: q.name, Request: x.Within.Request,
+		Notes: x.Within.Notes &^ dissect.NoteUpgrade, Detail: q.lookup}
 	q.lookup.Tries, q.lookup.First = 1, e.Request.First
 	if ok && h.Flags.Has(FlagResponse) {
 		if q.lookup.read(p, h) {

@@ -23,8 +23,10 @@ const (
 // answers.
 func inHTTP() []dissecttest.Turn {
 	post := fmt.Sprintf("POST /dns-query HTTP/1.1\r\nHost: a.example\r\nContent-Type: application/dns-message\r\nContent-Length: %d\r\n\r\n%s", len(webQuestion), webQuestion)
-	get := "GET /dns-query?dns=" + base64.RawURLEncoding.EncodeToString([]byte(webQuestion)) + " HTTP/1.1\r\nHost: a.example\r\n\r\n"
-	ok := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: application/dns-message\r\nContent-Length: %d\r\n\r\n%s", len(webAnswer), webAnswer)
+	get := "GET /dns-query?dns=" + base64.RawURLEncoding.EncodeToString([]byte(webQuestion)) +
+		" HTTP/1.1\r\nHost: a.example\r\n\r\n"
+	ok := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: application/dns-message\r\nContent-Length: %d\r\n\r\n%s",
+		len(webAnswer), webAnswer)
 	return []dissecttest.Turn{
 		dissecttest.Client(post), dissecttest.Server(ok), dissecttest.Client(get), dissecttest.Server(ok),
 		dissecttest.Client(get), dissecttest.Server("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno"),
@@ -35,8 +37,10 @@ func inHTTP() []dissecttest.Turn {
 // TestRowsOverHTTP: the row is that of the message.
 func TestRowsOverHTTP(t *testing.T) {
 	conn := dissecttest.NewConnection(80, engine.ByArrival, &http.Protocol, &dns.DNS)
-	asked, answered := "DoH Standard query 0x0000 A www.example.com", "DoH Standard query response 0x0000 A www.example.com A 192.0.2.21"
-	conn.CheckRows(t, inHTTP(), []string{asked, answered, asked, answered, asked, "HTTP HTTP/1.1 400 Bad Request  (text/plain)", asked})
+	asked, answered := "DoH Standard query 0x0000 A www.example.com",
+		"DoH Standard query response 0x0000 A www.example.com A 192.0.2.21"
+	conn.CheckRows(t, inHTTP(),
+		[]string{asked, answered, asked, answered, asked, "HTTP HTTP/1.1 400 Bad Request  (text/plain)", asked})
 }
 
 // TestLookupsOverHTTP: each is paired with its response by HTTP, as identifiers are alike.

@@ -161,11 +161,13 @@ var layouts = [...][]part{
 	42: {says(sayOwner), reads(readPrefixes)},
 	43: delegationLayout,
 	44: {
-		u8("dns.sshfp.algorithm", "Algorithm", fingerprintKey), u8("dns.sshfp.fingerprint.type", "Fingerprint type", fingerprintHash),
+		u8("dns.sshfp.algorithm", "Algorithm", fingerprintKey),
+		u8("dns.sshfp.fingerprint.type", "Fingerprint type", fingerprintHash),
 		ifAny(remaining("dns.sshfp.fingerprint", "Fingerprint")),
 	},
 	45: {
-		u8("dns.ipseckey.gateway_precedence", "Gateway Precedence"), u8("dns.ipseckey.gateway_type", "Gateway Type", gatewayType),
+		u8("dns.ipseckey.gateway_precedence", "Gateway Precedence"),
+		u8("dns.ipseckey.gateway_type", "Gateway Type", gatewayType),
 		reads(readGateway), ifAny(remaining("dns.ipseckey.public_key", "Public Key")),
 	},
 	46: signatureLayout,
@@ -178,7 +180,8 @@ var layouts = [...][]part{
 		says(sayOwner), nsec3Hashing[0], nsec3Hashing[1], nsec3Hashing[3], nsec3Hashing[4], nsec3Hashing[5],
 	},
 	52: {
-		says(sayOwner), u8("dns.tlsa.certificate_usage", "Certificate Usage", certificateUsage), u8("dns.tlsa.selector", "Selector", selector),
+		says(sayOwner), u8("dns.tlsa.certificate_usage", "Certificate Usage", certificateUsage),
+		u8("dns.tlsa.selector", "Selector", selector),
 		u8("dns.tlsa.matching_type", "Matching Type", matchingType),
 		remaining("dns.tlsa.certificate_association_data", "Certificate Association Data"),
 	},

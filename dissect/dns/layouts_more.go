@@ -88,7 +88,8 @@ var tkeyLayout = []part{
 // RFC 8945 §4.2.
 var tsigLayout = []part{
 	host("dns.tsig.algorithm_name", "Algorithm Name"), stamp(6, "dns.tsig.time_signed", "Time Signed"),
-	u16("dns.tsig.fudge", "Fudge"), u16("dns.tsig.mac_size", "MAC Size"), ifAny(sized(dissect.Octets, "dns.tsig.mac", "MAC")),
+	u16("dns.tsig.fudge", "Fudge"), u16("dns.tsig.mac_size", "MAC Size"),
+	ifAny(sized(dissect.Octets, "dns.tsig.mac", "MAC")),
 	u16("dns.tsig.original_id", "Original Id"), u16("dns.tsig.error", "Error", rcodeWord),
 	u16("dns.tsig.other_len", "Other Len"), ifAny(sized(dissect.Octets, "dns.tsig.other_data", "Other Data")),
 }

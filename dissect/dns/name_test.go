@@ -21,7 +21,9 @@ func TestName(t *testing.T) {
 		{"hidden NUL", "\x02\xc0\x80\x00", `\u0000`, NameOK, 4},
 		{"direction mark", "\x03\xe2\x80\xae\x00", `\u202E`, NameOK, 5},
 		{"beyond the BMP", "\x04\xf3\xa0\x80\x81\x00", `\U000E0001`, NameOK, 6},
-		{"253 characters", label(63) + label(63) + label(63) + label(61) + "\x00", strings.Repeat("a", 63) + "." + strings.Repeat("a", 63) + "." + strings.Repeat("a", 63) + "." + strings.Repeat("a", 61), NameOK, 255},
+		{"253 characters", label(63) + label(63) + label(63) + label(61) + "\x00",
+			strings.Repeat("a", 63) + "." + strings.Repeat("a", 63) + "." + strings.Repeat("a", 63) + "." +
+				strings.Repeat("a", 61), NameOK, 255},
 		{"254 characters", label(63) + label(63) + label(63) + label(62) + "\x00", "<Name too long>", NameTooLong, 256},
 		{"pointer to itself", "\xc0\x00", "<Name contains a pointer that loops>", NameLoops, 2},
 		{"label and pointer to it", "\x01a\xc0\x00", "<Name contains a pointer that loops>", NameLoops, 4},

@@ -14,7 +14,8 @@ import (
 // name. Messages are made of the pieces that names are made of.
 func TestNamesAreThoseReadAlone(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	pieces := []string{"\x00", "\x01a", "\x03www", "\x02\x00b", "\x02\xc3\xa9", "\x01.", "\x41\x08\xff", "\x3f" + strings.Repeat("x", 63), "\x80", "\x60"}
+	pieces := []string{"\x00", "\x01a", "\x03www", "\x02\x00b", "\x02\xc3\xa9", "\x01.", "\x41\x08\xff",
+		"\x3f" + strings.Repeat("x", 63), "\x80", "\x60"}
 	var n names
 	for range 5000 {
 		var b []byte

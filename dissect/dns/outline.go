@@ -25,7 +25,8 @@ var outline = dissect.Outline{
 		{Above: "dns.dso", Below: []string{"dns.dso.*"}},
 	},
 	Computed: []string{
-		"dns.qry.name.len", "dns.count.labels", "dns.response_in", "dns.response_to", "dns.time", "dns.retrans*", "dns.unsolicited",
+		"dns.qry.name.len", "dns.count.labels", "dns.response_in", "dns.response_to", "dns.time", "dns.retrans*",
+		"dns.unsolicited",
 	},
 	Wordings: []dissect.Wording{
 		{Field: "dns.flags", Say: dissect.SayHex(4, sayFlags)},
@@ -137,7 +138,8 @@ var sectionTitles = [...]string{
 	Question: "Queries", Answer: "Answers", Authority: "Authoritative nameservers", Additional: "Additional records",
 }
 
-var updateTitles = [...]string{Question: "Zone", Answer: "Prerequisites", Authority: "Updates", Additional: "Additional records"}
+var updateTitles = [...]string{Question: "Zone", Answer: "Prerequisites", Authority: "Updates",
+	Additional: "Additional records"}
 
 // addRecords adds a heading for each section and each record.
 func addRecords(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
@@ -193,8 +195,10 @@ var gists = [...][]struct {
 	label string
 	read  byte // a address, n name, 2 number of two bytes, s string
 }{
-	TypeA: {{"addr ", 'a'}}, TypeAAAA: {{"addr ", 'a'}}, TypeNS: {{"ns ", 'n'}}, TypeCNAME: {{"cname ", 'n'}}, TypePTR: {{"", 'n'}},
-	TypeSOA: {{"mname ", 'n'}}, TypeMX: {{"preference ", '2'}, {"mx ", 'n'}}, 39: {{"dname ", 'n'}}, 47: {{"next domain name ", 'n'}},
+	TypeA: {{"addr ", 'a'}}, TypeAAAA: {{"addr ", 'a'}}, TypeNS: {{"ns ", 'n'}}, TypeCNAME: {{"cname ", 'n'}},
+	TypePTR: {{"", 'n'}},
+	TypeSOA: {{"mname ", 'n'}}, TypeMX: {{"preference ", '2'}, {"mx ", 'n'}}, 39: {{"dname ", 'n'}},
+	47:      {{"next domain name ", 'n'}},
 	TypeSRV: {{"priority ", '2'}, {"weight ", '2'}, {"port ", '2'}, {"target ", 'n'}},
 	13:      {{"CPU ", 's'}, {"OS ", 's'}}, 35: {{"order ", '2'}, {"preference ", '2'}, {"flags ", 's'}},
 }

@@ -58,36 +58,44 @@ func unitNumber(kind uint16, off int) dissect.Getter {
 }
 
 var statefulFields = []dissect.Field{
-	{Name: "dns.dso", Title: "DNS Stateful Operation", Type: dissect.Label, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.units(func(uint16, int, []byte) {}) {
+	{Name: "dns.dso", Title: "DNS Stateful Operation", Type: dissect.Label,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.units(func(uint16, int, []byte) {}) {
+				v.Mark()
+			}
+		})},
+	{Name: "dns.dso.tlv", Title: "DSO TLV", Type: dissect.Label,
+		Get: ofUnits(func(v *dissect.Values, _ uint16, d []byte) (int, int) {
 			v.Mark()
-		}
-	})},
-	{Name: "dns.dso.tlv", Title: "DSO TLV", Type: dissect.Label, Get: ofUnits(func(v *dissect.Values, _ uint16, d []byte) (int, int) {
-		v.Mark()
-		return -tlvHeaderLen, len(d)
-	})},
-	{Name: "dns.dso.tlv.type", Title: "Type", Type: dissect.Uint, Get: ofUnits(func(v *dissect.Values, kind uint16, _ []byte) (int, int) {
-		v.Uint(uint64(kind))
-		return -4, -2
-	})},
-	{Name: "dns.dso.tlv.length", Title: "Length", Type: dissect.Uint, Get: ofUnits(func(v *dissect.Values, _ uint16, d []byte) (int, int) {
-		v.Uint(uint64(len(d)))
-		return -2, 0
-	})},
-	{Name: "dns.dso.tlv.data", Title: "Data", Type: dissect.Octets, Get: ofUnits(func(v *dissect.Values, kind uint16, d []byte) (int, int) {
-		if kind == 0 || kind > tlvPadding {
-			v.Bytes(d)
-		}
-		return 0, len(d)
-	})},
-	{Name: "dns.dso.tlv.keepalive.inactivity", Title: "Inactivity Timeout", Type: dissect.Uint, Get: unitNumber(tlvKeepalive, 0)},
-	{Name: "dns.dso.tlv.keepalive.interval", Title: "Keepalive Interval", Type: dissect.Uint, Get: unitNumber(tlvKeepalive, 4)},
+			return -tlvHeaderLen, len(d)
+		})},
+	{Name: "dns.dso.tlv.type", Title: "Type", Type: dissect.Uint,
+		Get: ofUnits(func(v *dissect.Values, kind uint16, _ []byte) (int, int) {
+			v.Uint(uint64(kind))
+			return -4, -2
+		})},
+	{Name: "dns.dso.tlv.length", Title: "Length", Type: dissect.Uint,
+		Get: ofUnits(func(v *dissect.Values, _ uint16, d []byte) (int, int) {
+			v.Uint(uint64(len(d)))
+			return -2, 0
+		})},
+	{Name: "dns.dso.tlv.data", Title: "Data", Type: dissect.Octets,
+		Get: ofUnits(func(v *dissect.Values, kind uint16, d []byte) (int, int) {
+			if kind == 0 || kind > tlvPadding {
+				v.Bytes(d)
+			}
+			return 0, len(d)
+		})},
+	{Name: "dns.dso.tlv.keepalive.inactivity", Title: "Inactivity Timeout", Type: dissect.Uint,
+		Get: unitNumber(tlvKeepalive, 0)},
+	{Name: "dns.dso.tlv.keepalive.interval", Title: "Keepalive Interval", Type: dissect.Uint,
+		Get: unitNumber(tlvKeepalive, 4)},
 	{Name: "dns.dso.tlv.retrydelay.retrydelay", Title: "Retry Delay", Type: dissect.Uint, Get: unitNumber(tlvRetryDelay, 0)},
-	{Name: "dns.dso.tlv.encpad.padding", Title: "Padding", Type: dissect.Octets, Get: ofUnits(func(v *dissect.Values, kind uint16, d []byte) (int, int) {
-		if kind == tlvPadding {
-			v.Bytes(d)
-		}
-		return 0, len(d)
-	})},
+	{Name: "dns.dso.tlv.encpad.padding", Title: "Padding", Type: dissect.Octets,
+		Get: ofUnits(func(v *dissect.Values, kind uint16, d []byte) (int, int) {
+			if kind == tlvPadding {
+				v.Bytes(d)
+			}
+			return 0, len(d)
+		})},
 }

@@ -50,7 +50,8 @@ func readHead(b []byte) (h Head, ok bool) {
 		Type: record.ContentType(b[0]), Version: handshake.Version(be.Uint16(b[1:])), Epoch: be.Uint16(b[3:]),
 		Sequence: be.Uint64(b[3:]) & (1<<48 - 1), Length: int(be.Uint16(b[11:])),
 	}
-	return h, h.Type.String() != "" && (h.Version == handshake.DTLS10 || h.Version == handshake.DTLS12) && h.Length <= len(b)-headSize
+	return h, h.Type.String() != "" && (h.Version == handshake.DTLS10 || h.Version == handshake.DTLS12) &&
+		h.Length <= len(b)-headSize
 }
 
 // preamble returns how many bytes stand before the first record: the head that CAPWAP

@@ -17,7 +17,8 @@ func recordOf(t record.ContentType, epoch byte, body ...[]byte) []byte {
 
 // fragment returns a part of a handshake message of a length.
 func fragment(t byte, length, offset int, part []byte) []byte {
-	return append([]byte{t, 0, byte(length >> 8), byte(length), 0, 1, 0, byte(offset >> 8), byte(offset), 0, byte(len(part) >> 8), byte(len(part))}, part...)
+	return append([]byte{t, 0, byte(length >> 8), byte(length), 0, 1, 0, byte(offset >> 8), byte(offset), 0,
+		byte(len(part) >> 8), byte(len(part))}, part...)
 }
 
 func whole(t byte, body []byte) []byte { return fragment(t, len(body), 0, body) }
@@ -39,9 +40,12 @@ func TestRows(t *testing.T) {
 		row  string
 	}{
 		{c, recordOf(record.Handshake, 0, whole(1, clientHello)), "DTLS Client Hello"},
-		{s, recordOf(record.Handshake, 0, whole(2, serverHello), fragment(11, 100, 0, chain[:60])), "DTLSv1.2 Server Hello, Certificate (Fragment)"},
-		{s, recordOf(record.Handshake, 0, fragment(11, 100, 60, chain[60:]), whole(14, nil)), "DTLSv1.2 Certificate (Reassembled), Server Hello Done"},
-		{c, append(recordOf(record.ChangeCipherSpec, 0, []byte{1}), recordOf(record.Handshake, 1, random)...), "DTLSv1.2 Change Cipher Spec, Encrypted Handshake Message"},
+		{s, recordOf(record.Handshake, 0, whole(2, serverHello), fragment(11, 100, 0, chain[:60])),
+			"DTLSv1.2 Server Hello, Certificate (Fragment)"},
+		{s, recordOf(record.Handshake, 0, fragment(11, 100, 60, chain[60:]), whole(14, nil)),
+			"DTLSv1.2 Certificate (Reassembled), Server Hello Done"},
+		{c, append(recordOf(record.ChangeCipherSpec, 0, []byte{1}), recordOf(record.Handshake, 1, random)...),
+			"DTLSv1.2 Change Cipher Spec, Encrypted Handshake Message"},
 		{s, recordOf(record.ApplicationData, 1, random), "DTLSv1.2 Application Data"},
 		{s, recordOf(record.Alert, 1, random), "DTLSv1.2 Encrypted Alert"},
 		{c, append([]byte{1, 0, 0, 0}, recordOf(record.ApplicationData, 1, random)...), "DTLSv1.2 Application Data"},

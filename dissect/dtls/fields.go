@@ -8,41 +8,54 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "dtls.record", Title: "Record Layer", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Mark().At(r.At, headSize+r.Length) })},
-	{Name: "dtls.record.content_type", Title: "Content Type", Type: dissect.Uint, Names: contentTypeName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		v.Uint(uint64(r.Type)).At(r.At, 1)
-	})},
-	{Name: "dtls.record.version", Title: "Version", Type: dissect.Uint, Base: dissect.Hex4, Names: versionName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		v.Uint(uint64(r.Version)).At(r.At+1, 2)
-	})},
-	{Name: "dtls.record.epoch", Title: "Epoch", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(uint64(r.Epoch)).At(r.At+3, 2) })},
-	{Name: "dtls.record.sequence_number", Title: "Sequence Number", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(r.Sequence).At(r.At+5, 6) })},
-	{Name: "dtls.record.length", Title: "Length", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(uint64(r.Length)).At(r.At+11, 2) })},
-	{Name: "dtls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		if r.Type == record.ChangeCipherSpec {
-			v.Mark().At(r.At+headSize, r.Length)
-		}
-	})},
-	{Name: "dtls.alert_message", Title: "Alert Message", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		if r.Type == record.Alert {
-			v.Mark().At(r.At+headSize, r.Length)
-		}
-	})},
+	{Name: "dtls.record", Title: "Record Layer", Type: dissect.Label,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Mark().At(r.At, headSize+r.Length) })},
+	{Name: "dtls.record.content_type", Title: "Content Type", Type: dissect.Uint, Names: contentTypeName,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			v.Uint(uint64(r.Type)).At(r.At, 1)
+		})},
+	{Name: "dtls.record.version", Title: "Version", Type: dissect.Uint, Base: dissect.Hex4, Names: versionName,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			v.Uint(uint64(r.Version)).At(r.At+1, 2)
+		})},
+	{Name: "dtls.record.epoch", Title: "Epoch", Type: dissect.Uint,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(uint64(r.Epoch)).At(r.At+3, 2) })},
+	{Name: "dtls.record.sequence_number", Title: "Sequence Number", Type: dissect.Uint,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(r.Sequence).At(r.At+5, 6) })},
+	{Name: "dtls.record.length", Title: "Length", Type: dissect.Uint,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) { v.Uint(uint64(r.Length)).At(r.At+11, 2) })},
+	{Name: "dtls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			if r.Type == record.ChangeCipherSpec {
+				v.Mark().At(r.At+headSize, r.Length)
+			}
+		})},
+	{Name: "dtls.alert_message", Title: "Alert Message", Type: dissect.Label,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			if r.Type == record.Alert {
+				v.Mark().At(r.At+headSize, r.Length)
+			}
+		})},
 	alert("dtls.alert_message.level", "Level", levelName, 0),
 	alert("dtls.alert_message.desc", "Description", descriptionName, 1),
-	{Name: "dtls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Get: each(func(m *Message, r *Record, v *dissect.Values) {
-		if r.Type == record.ApplicationData {
-			v.Bytes(m.Bytes[r.At+headSize:][:r.Length]).At(r.At+headSize, r.Length)
-		}
-	})},
-	{Name: "dtls.handshake", Title: "Handshake Protocol", Type: dissect.Label, Get: messages(func(_ *Message, h *Handshake, v *dissect.Values) {
-		v.Mark().At(h.At, fragmentHead+h.Size)
-	})},
+	{Name: "dtls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets,
+		Get: each(func(m *Message, r *Record, v *dissect.Values) {
+			if r.Type == record.ApplicationData {
+				v.Bytes(m.Bytes[r.At+headSize:][:r.Length]).At(r.At+headSize, r.Length)
+			}
+		})},
+	{Name: "dtls.handshake", Title: "Handshake Protocol", Type: dissect.Label,
+		Get: messages(func(_ *Message, h *Handshake, v *dissect.Values) {
+			v.Mark().At(h.At, fragmentHead+h.Size)
+		})},
 	head("dtls.handshake.type", "Handshake Type", handshakeName, 0, 1, func(h *Handshake) uint64 { return uint64(h.Type) }),
 	head("dtls.handshake.length", "Length", nil, 1, 3, func(h *Handshake) uint64 { return uint64(h.Length) }),
-	head("dtls.handshake.message_seq", "Message Sequence", nil, 4, 2, func(h *Handshake) uint64 { return uint64(h.Sequence) }),
-	head("dtls.handshake.fragment_offset", "Fragment Offset", nil, 6, 3, func(h *Handshake) uint64 { return uint64(h.Offset) }),
-	head("dtls.handshake.fragment_length", "Fragment Length", nil, 9, 3, func(h *Handshake) uint64 { return uint64(h.Size) }),
+	head("dtls.handshake.message_seq", "Message Sequence", nil, 4, 2,
+		func(h *Handshake) uint64 { return uint64(h.Sequence) }),
+	head("dtls.handshake.fragment_offset", "Fragment Offset", nil, 6, 3,
+		func(h *Handshake) uint64 { return uint64(h.Offset) }),
+	head("dtls.handshake.fragment_length", "Fragment Length", nil, 9, 3,
+		func(h *Handshake) uint64 { return uint64(h.Size) }),
 }
 
 // fingerprintFields are what hellos are told by.
@@ -53,12 +66,14 @@ var fingerprintFields = []dissect.Field{
 	fingerprint("dtls.handshake.ja3s", "JA3S", handshake.ServerHello, handshake.AppendJA3Sum),
 }
 
-func fingerprint(name, title string, t handshake.Type, add func([]byte, handshake.Type, []handshake.Item) []byte) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.String, Get: messages(func(m *Message, h *Handshake, v *dissect.Values) {
-		if items := m.items(h); h.Type == t && len(items) > 0 {
-			v.End(add(v.Begin(), t, items))
-		}
-	})}
+func fingerprint(name, title string, t handshake.Type,
+	add func([]byte, handshake.Type, []handshake.Item) []byte) dissect.Field {
+	return dissect.Field{Name: name, Title: title, Type: dissect.String,
+		Get: messages(func(m *Message, h *Handshake, v *dissect.Values) {
+			if items := m.items(h); h.Type == t && len(items) > 0 {
+				v.End(add(v.Begin(), t, items))
+			}
+		})}
 }
 
 var handshakeFields = handshake.In("dtls", true, func(x *handshake.Field) dissect.Getter {
@@ -138,17 +153,19 @@ func messages(get func(*Message, *Handshake, *dissect.Values)) dissect.Getter {
 }
 
 func alert(name, title string, names func(uint64) string, at int) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names, Get: each(func(m *Message, r *Record, v *dissect.Values) {
-		if r.Type == record.Alert && !r.Sealed && r.size == record.AlertSize {
-			v.Uint(uint64(m.Bytes[r.At+headSize+at])).At(r.At+headSize+at, 1)
-		}
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names,
+		Get: each(func(m *Message, r *Record, v *dissect.Values) {
+			if r.Type == record.Alert && !r.Sealed && r.size == record.AlertSize {
+				v.Uint(uint64(m.Bytes[r.At+headSize+at])).At(r.At+headSize+at, 1)
+			}
+		})}
 }
 
 func head(name, title string, names func(uint64) string, at, n int, get func(*Handshake) uint64) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names, Get: messages(func(_ *Message, h *Handshake, v *dissect.Values) {
-		v.Uint(get(h)).At(h.At+at, n)
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names,
+		Get: messages(func(_ *Message, h *Handshake, v *dissect.Values) {
+			v.Uint(get(h)).At(h.At+at, n)
+		})}
 }
 
 // items returns the values in a message. They live until the next frame.

@@ -18,7 +18,8 @@ func (m *Message) Steps(take func(*handshake.Step)) {
 			take(&handshake.Step{Event: handshake.Hidden})
 		case r.Type == record.Alert:
 			b := m.Bytes[r.At+headSize:]
-			take(&handshake.Step{Event: handshake.Alerted, Fatal: record.Level(b[0]) == record.Fatal, Alert: record.Description(b[1])})
+			take(&handshake.Step{Event: handshake.Alerted, Fatal: record.Level(b[0]) == record.Fatal,
+				Alert: record.Description(b[1])})
 		}
 		for j := range r.Messages {
 			if h := &r.Messages[j]; h.Whole != nil {

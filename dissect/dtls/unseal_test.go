@@ -25,7 +25,8 @@ type gcm struct {
 func sealers(t *testing.T, master, client, server []byte) (ends [2]gcm) {
 	t.Helper()
 	const key, salt = 16, 4
-	block := cipher.PRF(cipher.TLS12, crypto.SHA256, master, "key expansion", append(bytes.Clone(server), client...), 2*(key+salt))
+	block := cipher.PRF(cipher.TLS12, crypto.SHA256, master, "key expansion", append(bytes.Clone(server), client...),
+		2*(key+salt))
 	for i := range ends {
 		b, err := aes.NewCipher(block[key*i:][:key])
 		if err != nil {
@@ -65,7 +66,8 @@ func TestKeys(t *testing.T) {
 	rows := dissecttest.NewGivenDatagrams(given, 40000, &Protocol).Rows([]dissecttest.Turn{
 		{Dir: c, Data: recordOf(record.Handshake, 0, whole(1, clientHello))},
 		{Dir: s, Data: recordOf(record.Handshake, 0, whole(2, serverHello))},
-		{Dir: c, Data: append(recordOf(record.ChangeCipherSpec, 0, []byte{1}), ends[0].record(record.Handshake, 0, finished)...)},
+		{Dir: c, Data: append(recordOf(record.ChangeCipherSpec, 0, []byte{1}),
+			ends[0].record(record.Handshake, 0, finished)...)},
 		{Dir: s, Data: ends[1].record(record.Handshake, 5, finished)},
 		{Dir: s, Data: ends[1].record(record.Alert, 3, []byte{2, 40})},
 		{Dir: c, Data: damaged},
@@ -73,7 +75,8 @@ func TestKeys(t *testing.T) {
 	})
 	for i, want := range []string{
 		"DTLS Client Hello", "DTLSv1.2 Server Hello", "DTLSv1.2 Change Cipher Spec, Finished", "DTLSv1.2 Finished",
-		"DTLSv1.2 Alert (Level: Fatal, Description: Handshake Failure)", "DTLSv1.2 Encrypted Alert", "DTLSv1.2 Alert (Level: Warning, Description: Close Notify)",
+		"DTLSv1.2 Alert (Level: Fatal, Description: Handshake Failure)", "DTLSv1.2 Encrypted Alert",
+		"DTLSv1.2 Alert (Level: Warning, Description: Close Notify)",
 	} {
 		if rows[i] != want {
 			t.Errorf("%q, want %q", rows[i], want)

@@ -14,7 +14,8 @@ var EAP = dissect.Protocol{
 		{Name: "eap.code", Title: "Code", Type: dissect.Uint, Names: codeName, Get: dissect.Number(0, 1)},
 		{Name: "eap.id", Title: "Id", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 		{Name: "eap.len", Title: "Length", Type: dissect.Uint, Get: dissect.Number(2, 2)},
-		{Name: "eap.type", Title: "Type", Type: dissect.Uint, Names: methodName, Get: only(hasMethod, dissect.Number(eapLen, 1))},
+		{Name: "eap.type", Title: "Type", Type: dissect.Uint, Names: methodName,
+			Get: only(hasMethod, dissect.Number(eapLen, 1))},
 		{Name: "eap.identity", Title: "Identity", Type: dissect.String, Get: getIdentity},
 	},
 }
@@ -40,10 +41,14 @@ func codeName(u uint64) string {
 // methods are the ways to authenticate (https://www.iana.org/assignments/eap-numbers).
 var methods = map[uint64]string{
 	1: "Identity", 2: "Notification", 3: "Legacy Nak (Response Only)", 4: "MD5-Challenge EAP (EAP-MD5-CHALLENGE)",
-	5: "One-Time Password EAP (EAP-OTP)", 6: "Generic Token Card EAP (EAP-GTC)", 13: "TLS EAP (EAP-TLS)", 17: "Cisco Wireless EAP / Lightweight EAP (EAP-LEAP)",
-	18: "GSM Subscriber Identity Modules EAP (EAP-SIM)", 21: "Tunneled TLS EAP (EAP-TTLS)", 23: "UMTS Authentication and Key Agreement EAP (EAP-AKA)",
-	25: "Protected EAP (EAP-PEAP)", 26: "MS-Authentication EAP (EAP-MS-AUTH)", 43: "Flexible Authentication via Secure Tunneling EAP (EAP-FAST)",
-	47: "Pre-Shared Key EAP (EAP-PSK)", 50: "UMTS Authentication and Key Agreement' EAP (EAP-AKA')", 52: "Password EAP (EAP-pwd)",
+	5: "One-Time Password EAP (EAP-OTP)", 6: "Generic Token Card EAP (EAP-GTC)", 13: "TLS EAP (EAP-TLS)",
+	17: "Cisco Wireless EAP / Lightweight EAP (EAP-LEAP)",
+	18: "GSM Subscriber Identity Modules EAP (EAP-SIM)", 21: "Tunneled TLS EAP (EAP-TTLS)",
+	23: "UMTS Authentication and Key Agreement EAP (EAP-AKA)",
+	25: "Protected EAP (EAP-PEAP)", 26: "MS-Authentication EAP (EAP-MS-AUTH)",
+	43: "Flexible Authentication via Secure Tunneling EAP (EAP-FAST)",
+	47: "Pre-Shared Key EAP (EAP-PSK)", 50: "UMTS Authentication and Key Agreement' EAP (EAP-AKA')",
+	52: "Password EAP (EAP-pwd)",
 	55: "Tunneled EAP protocol", 254: "Expanded Type",
 }
 

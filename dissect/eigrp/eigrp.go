@@ -28,7 +28,8 @@ var Protocol = dissect.Protocol{
 		{Name: "eigrp.ack", Title: "Acknowledge", Type: dissect.Uint, Get: dissect.Number(ackAt, 4)},
 		{Name: "eigrp.vrid", Title: "Virtual Router ID", Type: dissect.Uint, Get: dissect.Number(16, 2)},
 		{Name: "eigrp.as", Title: "Autonomous System", Type: dissect.Uint, Get: dissect.Number(18, 2)},
-		{Name: "eigrp.tlv_type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: typeName, Get: layout.Each(addType)},
+		{Name: "eigrp.tlv_type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: typeName,
+			Get: layout.Each(addType)},
 		{Name: "eigrp.tlv.len", Title: "Length", Type: dissect.Uint, Get: layout.Each(addLength)},
 		{Name: "eigrp.par.k1", Title: "K1", Type: dissect.Uint, Get: parameter(0, 1)},
 		{Name: "eigrp.par.k2", Title: "K2", Type: dissect.Uint, Get: parameter(1, 1)},
@@ -58,7 +59,8 @@ const (
 var layout = tlv.Layout{Type: 2, Length: 2, Whole: true, Start: func([]byte) int { return headLen }}
 
 var opcodeNames = [...]string{
-	1: "Update", 2: "Request", 3: "Query", 4: "Reply", 5: "Hello", 6: "IPX/SAP Update", 7: "Route Probe", 8: "Hello (Ack)", 9: "Stub-Info",
+	1: "Update", 2: "Request", 3: "Query", 4: "Reply", 5: "Hello", 6: "IPX/SAP Update", 7: "Route Probe",
+	8: "Hello (Ack)", 9: "Stub-Info",
 	10: "SIA-Query", 11: "SIA-Reply",
 }
 

@@ -32,7 +32,8 @@ func fuzzSpans(t *testing.T, b []byte, o Order) {
 	for frame := uint32(1); len(b) >= 3 && frame < 200; frame++ {
 		n := min(int(b[2]), len(b)-3)
 		d := dissect.Dir(b[0] >> 7)
-		s := capturetest.Segment{From: client, To: server, Seq: next[d] + uint32(int8(b[1])), Ack: next[d.Reverse()], Flags: capture.ACK, Window: 500, Data: b[3 : 3+n]}
+		s := capturetest.Segment{From: client, To: server, Seq: next[d] + uint32(int8(b[1])), Ack: next[d.Reverse()],
+			Flags: capture.ACK, Window: 500, Data: b[3 : 3+n]}
 		if d == dissect.ToClient {
 			s.From, s.To = server, client
 		}

@@ -62,7 +62,8 @@ func (e *Engine) identify(p *capture.Packet, c *Conn, d dissect.Dir) {
 		if len(p.Payload) > 0 {
 			e.renewed(p, c, origin(d))
 		}
-		if len(p.Payload) == 0 || c.decision().Settled() && c.first.Settled() || l.before(p) || !l.fresh(seq, len(p.Payload)) {
+		if len(p.Payload) == 0 || c.decision().Settled() && c.first.Settled() || l.before(p) ||
+			!l.fresh(seq, len(p.Payload)) {
 			return
 		}
 		e.expected(p, c, origin(d))

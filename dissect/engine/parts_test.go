@@ -29,7 +29,8 @@ func brought(r *toyRun, pieces ...capturetest.Segment) (frames []uint32) {
 // TestPartsOfAMessage: each part was brought by its own frame, in whatever order
 // they came.
 func TestPartsOfAMessage(t *testing.T) {
-	inOrder := []capturetest.Segment{{Seq: 1, Data: []byte("N0")}, {Seq: 3, Data: []byte("5he")}, {Seq: 6, Data: []byte("llo")}}
+	inOrder := []capturetest.Segment{{Seq: 1, Data: []byte("N0")}, {Seq: 3, Data: []byte("5he")},
+		{Seq: 6, Data: []byte("llo")}}
 	for _, order := range []Order{ByArrival, BySequence} {
 		if got := brought(newToyRun(order), inOrder...); !slices.Equal(got, []uint32{1, 2, 3}) {
 			t.Errorf("order %d: %v", order, got)

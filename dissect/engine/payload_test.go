@@ -12,7 +12,8 @@ import (
 // TestUnclaimedBehindBrokenHeader: a TCP header that contradicts itself has no
 // connection, and what follows it is nobody's.
 func TestUnclaimedBehindBrokenHeader(t *testing.T) {
-	s := capturetest.Segment{From: capturetest.Client(), To: capturetest.Server(80), Flags: capture.ACK, Data: []byte("payload")}
+	s := capturetest.Segment{From: capturetest.Client(), To: capturetest.Server(80), Flags: capture.ACK,
+		Data: []byte("payload")}
 	b := s.Frame()
 	const offsetByte = 14 + 20 + 12
 	b[offsetByte] = 0x30

@@ -40,7 +40,8 @@ func (e *Engine) stream(f *dissect.Frame) {
 	if c.stream != nil && c.tcp.Ended() {
 		e.leave(c)
 	}
-	if c.rare != nil && c.rare.around.Message != nil && c.rare.since != f.Frame && len(b) > 0 && f.TCP.Flags&capture.RST == 0 {
+	if c.rare != nil && c.rare.around.Message != nil && c.rare.since != f.Frame && len(b) > 0 &&
+		f.TCP.Flags&capture.RST == 0 {
 		f.Surround(c.rare.around)
 	}
 }

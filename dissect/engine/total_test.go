@@ -18,7 +18,8 @@ func TestTotals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	query := capturetest.Packet(6, capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(53), []byte("who?")))
+	query := capturetest.Packet(6, capturetest.Start,
+		capturetest.Datagram(capturetest.Client(), capturetest.Server(53), []byte("who?")))
 	for _, c := range []struct{ asked, shallow bool }{{false, false}, {true, false}, {true, true}} {
 		e, table := New(detect.New(nil), ByArrival), reassembly.Table[Conn]{New: NewConn}
 		if c.asked {
@@ -46,10 +47,12 @@ func TestTotals(t *testing.T) {
 			}
 			continue
 		}
-		if v := tcp.Sent[dissect.ToClient]; v.Frames != 2 || v.Bytes != 20 || tcp.TCP.Opened != reassembly.Established || tcp.TCP.Sides[dissect.ToServer].Unique != 10 {
+		if v := tcp.Sent[dissect.ToClient]; v.Frames != 2 || v.Bytes != 20 ||
+			tcp.TCP.Opened != reassembly.Established || tcp.TCP.Sides[dissect.ToServer].Unique != 10 {
 			t.Errorf("shallow %v: %+v", c.shallow, tcp)
 		}
-		if v := udp.Sent[dissect.ToServer]; v.Frames != 1 || v.Bytes != 4 || v.Wire != uint64(query.WireLen) || udp.TCP != nil || udp.Duration() != 0 {
+		if v := udp.Sent[dissect.ToServer]; v.Frames != 1 || v.Bytes != 4 || v.Wire != uint64(query.WireLen) ||
+			udp.TCP != nil || udp.Duration() != 0 {
 			t.Errorf("shallow %v: %+v", c.shallow, udp)
 		}
 	}
@@ -58,13 +61,15 @@ func TestTotals(t *testing.T) {
 // TestAnalyzed: a frame that is not dissected has no messages; its connection has
 // the protocol that its bytes decide, until its dialogue hands it on.
 func TestAnalyzed(t *testing.T) {
-	echo := &dissect.Protocol{Name: "echo", UDP: []uint16{7}, NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return nil }}
+	echo := &dissect.Protocol{Name: "echo", UDP: []uint16{7},
+		NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return nil }}
 	echo.NewDialogue = func(s dissect.Session) dissect.Dialogue { return &handing{session: s} }
 	d := detect.New([]*dissect.Protocol{echo})
 	e, table := New(d, ByArrival), reassembly.Table[Conn]{New: NewConn}
 	reader := dialogues.NewReader(d, quiet{}, 0)
 	for i, want := range []*dissect.Protocol{echo, echo, nil} {
-		p := capturetest.Packet(uint32(i+1), capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(7), []byte("who?")))
+		p := capturetest.Packet(uint32(i+1), capturetest.Start,
+			capturetest.Datagram(capturetest.Client(), capturetest.Server(7), []byte("who?")))
 		found := table.Find(p)
 		f := e.Analyze(p, found.Conn, found.Dir, found.Reused)
 		if len(f.Messages()) > 0 || f.Conn.Protocol != want {

@@ -22,11 +22,12 @@ var MACControl = dissect.Protocol{
 	NewPacket: dissect.PacketRows(nil, appendMACControl),
 	Fields: []dissect.Field{
 		{Name: "macc.opcode", Title: "Opcode", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(0, 2)},
-		{Name: "macc.pause_time", Title: "pause_time", Type: dissect.Uint, Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-			if b := l.Bytes; len(b) >= 4 && binary.BigEndian.Uint16(b) == opPause {
-				dissect.Number(2, 2)(f, l, v)
-			}
-		}},
+		{Name: "macc.pause_time", Title: "pause_time", Type: dissect.Uint,
+			Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+				if b := l.Bytes; len(b) >= 4 && binary.BigEndian.Uint16(b) == opPause {
+					dissect.Number(2, 2)(f, l, v)
+				}
+			}},
 	},
 }
 

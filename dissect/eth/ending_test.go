@@ -45,7 +45,8 @@ func TestEnding(t *testing.T) {
 		data = append(data, make([]byte, x.n-20)...)
 		rest, _ := hex.DecodeString(x.rest)
 		data = append(data, rest...)
-		p := &capture.Packet{Frame: 1, Link: capture.LinkEthernet, Data: data, CapLen: len(data), WireLen: len(data) + x.missing}
+		p := &capture.Packet{Frame: 1, Link: capture.LinkEthernet, Data: data, CapLen: len(data),
+			WireLen: len(data) + x.missing}
 		p.Decode()
 		f := e.Dissect(p, nil, 0, false)
 		var got []string

@@ -9,25 +9,35 @@ import (
 
 var llcFields = []dissect.Field{
 	{Name: "llc.dsap", Title: "DSAP", Type: dissect.Uint, Base: dissect.Hex2, Names: sapName, Get: dissect.Number(0, 1)},
-	{Name: "llc.dsap.sap", Title: "SAP", Type: dissect.Uint, Base: dissect.Named, Names: individualName, Get: dissect.Bits(0, 1, 1, 7)},
+	{Name: "llc.dsap.sap", Title: "SAP", Type: dissect.Uint, Base: dissect.Named, Names: individualName,
+		Get: dissect.Bits(0, 1, 1, 7)},
 	{Name: "llc.dsap.ig", Title: "IG Bit", Type: dissect.Bool, Names: groupName, Get: dissect.Bits(0, 1, 0, 1)},
 	{Name: "llc.ssap", Title: "SSAP", Type: dissect.Uint, Base: dissect.Hex2, Names: sapName, Get: dissect.Number(1, 1)},
-	{Name: "llc.ssap.sap", Title: "SAP", Type: dissect.Uint, Base: dissect.Named, Names: individualName, Get: dissect.Bits(1, 1, 1, 7)},
+	{Name: "llc.ssap.sap", Title: "SAP", Type: dissect.Uint, Base: dissect.Named, Names: individualName,
+		Get: dissect.Bits(1, 1, 1, 7)},
 	{Name: "llc.ssap.cr", Title: "CR Bit", Type: dissect.Bool, Names: responseName, Get: dissect.Bits(1, 1, 0, 1)},
 	{Name: "llc.control", Title: "Control", Type: dissect.Uint, Base: dissect.Hex4, Get: getControl},
 	{Name: "llc.control.n_r", Title: "N(R)", Type: dissect.Uint, Get: control(0xfe00, numbered)},
 	{Name: "llc.control.n_s", Title: "N(S)", Type: dissect.Uint, Get: control(0x00fe, information)},
 	{Name: "llc.control.p", Title: "Poll", Type: dissect.Bool, Get: getPoll(0)},
 	{Name: "llc.control.f", Title: "Final", Type: dissect.Bool, Get: getPoll(1)},
-	{Name: "llc.control.s_ftype", Title: "Supervisory frame type", Type: dissect.Uint, Base: dissect.Hex4, Names: supervisoryName, Get: control(0x000c, supervisory)},
-	{Name: "llc.control.u_modifier_cmd", Title: "Command", Type: dissect.Uint, Base: dissect.Hex2, Names: commandName, Get: modifier(0)},
-	{Name: "llc.control.u_modifier_resp", Title: "Response", Type: dissect.Uint, Base: dissect.Hex2, Names: answerName, Get: modifier(1)},
-	{Name: "llc.control.ftype", Title: "Frame type", Type: dissect.Uint, Base: dissect.Hex2, Names: formatName, Get: getFormat},
+	{Name: "llc.control.s_ftype", Title: "Supervisory frame type", Type: dissect.Uint, Base: dissect.Hex4,
+		Names: supervisoryName, Get: control(0x000c, supervisory)},
+	{Name: "llc.control.u_modifier_cmd", Title: "Command", Type: dissect.Uint, Base: dissect.Hex2, Names: commandName,
+		Get: modifier(0)},
+	{Name: "llc.control.u_modifier_resp", Title: "Response", Type: dissect.Uint, Base: dissect.Hex2, Names: answerName,
+		Get: modifier(1)},
+	{Name: "llc.control.ftype", Title: "Frame type", Type: dissect.Uint, Base: dissect.Hex2, Names: formatName,
+		Get: getFormat},
 	{Name: "llc.oui", Title: "Organization Code", Type: dissect.Uint, Get: withSNAP(dissect.Number(3, 3))},
-	{Name: "llc.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: dissect.EtherTypeName, Get: ofOUI(dissect.Number(6, 2), 0, 0xf8)},
-	{Name: "llc.cisco_pid", Title: "PID", Type: dissect.Uint, Base: dissect.Hex4, Names: ciscoName, Get: ofOUI(dissect.Number(6, 2), ciscoOUI)},
-	{Name: "llc.wlccp_pid", Title: "PID", Type: dissect.Uint, Base: dissect.Hex4, Names: wlccpName, Get: ofOUI(dissect.Number(6, 2), aironetOUI)},
-	{Name: "llc.extreme_pid", Title: "PID", Type: dissect.Uint, Base: dissect.Hex4, Names: extremeName, Get: ofOUI(dissect.Number(6, 2), extremeOUI)},
+	{Name: "llc.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Names: dissect.EtherTypeName,
+		Get: ofOUI(dissect.Number(6, 2), 0, 0xf8)},
+	{Name: "llc.cisco_pid", Title: "PID", Type: dissect.Uint, Base: dissect.Hex4, Names: ciscoName,
+		Get: ofOUI(dissect.Number(6, 2), ciscoOUI)},
+	{Name: "llc.wlccp_pid", Title: "PID", Type: dissect.Uint, Base: dissect.Hex4, Names: wlccpName,
+		Get: ofOUI(dissect.Number(6, 2), aironetOUI)},
+	{Name: "llc.extreme_pid", Title: "PID", Type: dissect.Uint, Base: dissect.Hex4, Names: extremeName,
+		Get: ofOUI(dissect.Number(6, 2), extremeOUI)},
 	{Name: "llc.pid", Title: "Protocol ID", Type: dissect.Uint, Base: dissect.Hex4, Get: getPID},
 }
 
@@ -44,7 +54,8 @@ var llcOutline = dissect.Outline{
 		{Above: "llc.ssap", Below: []string{"llc.ssap.*"}},
 		{Above: "llc.control", Below: []string{"llc.control.*"}},
 	},
-	Wordings: []dissect.Wording{{Field: "llc.control", Title: "Control field", Say: sayControl}, {Field: "llc.oui", Say: sayOUI}},
+	Wordings: []dissect.Wording{{Field: "llc.control", Title: "Control field", Say: sayControl},
+		{Field: "llc.oui", Say: sayOUI}},
 }
 
 func sapName(u uint64) string {
@@ -88,10 +99,14 @@ func formatName(u uint64) string {
 // 802.2 §5.4), as commands and, where that differs, as responses.
 var modifierNames = map[uint64][2]string{
 	0x00: {"Unnumbered Information"}, 0x01: {"Set Initialization Mode", "Request Initialization Mode"},
-	0x03: {"Set Asynchronous Response Mode", "Disconnected mode"}, 0x08: {"Unnumbered Poll"}, 0x0b: {"Set Asynchronous Balanced Mode"},
-	0x10: {"Disconnect", "Request Disconnect"}, 0x13: {"Set Asynchronous Response Mode Extended"}, 0x18: {"Unnumbered Acknowledge"},
-	0x1b: {"Set Asynchronous Balanced Mode Extended"}, 0x20: {"Set Normal Response Mode"}, 0x21: {"Frame reject"}, 0x23: {"Reset"},
-	0x2b: {"Exchange identification"}, 0x31: {"Configure"}, 0x33: {"Set Normal Response Mode Extended"}, 0x38: {"Test"}, 0x3b: {"Beacon"},
+	0x03: {"Set Asynchronous Response Mode", "Disconnected mode"}, 0x08: {"Unnumbered Poll"},
+	0x0b: {"Set Asynchronous Balanced Mode"},
+	0x10: {"Disconnect", "Request Disconnect"}, 0x13: {"Set Asynchronous Response Mode Extended"},
+	0x18: {"Unnumbered Acknowledge"},
+	0x1b: {"Set Asynchronous Balanced Mode Extended"}, 0x20: {"Set Normal Response Mode"}, 0x21: {"Frame reject"},
+	0x23: {"Reset"},
+	0x2b: {"Exchange identification"}, 0x31: {"Configure"}, 0x33: {"Set Normal Response Mode Extended"}, 0x38: {"Test"},
+	0x3b: {"Beacon"},
 }
 
 func commandName(u uint64) string {
@@ -109,8 +124,10 @@ func answerName(u uint64) string {
 }
 
 var ciscoNames = map[uint64]string{
-	0x0102: "DRIP", 0x0104: "PAgP", 0x0105: "MLS Hello", 0x0108: "RLQ BPDUs (request)", 0x0109: "RLQ BPDUs (response)", 0x010b: "PVSTP+",
-	0x010c: "VLAN Bridge", 0x0111: "UDLD", 0x0139: "MCP", 0x2000: "CDP", 0x2001: "CGMP", 0x2003: "VTP", 0x2004: "DTP", 0x200a: "STP Uplink Fast",
+	0x0102: "DRIP", 0x0104: "PAgP", 0x0105: "MLS Hello", 0x0108: "RLQ BPDUs (request)", 0x0109: "RLQ BPDUs (response)",
+	0x010b: "PVSTP+",
+	0x010c: "VLAN Bridge", 0x0111: "UDLD", 0x0139: "MCP", 0x2000: "CDP", 0x2001: "CGMP", 0x2003: "VTP", 0x2004: "DTP",
+	0x200a: "STP Uplink Fast",
 }
 
 func ciscoName(u uint64) string   { return named(ciscoNames[u]) }

@@ -11,18 +11,21 @@ import (
 var outline = dissect.Outline{
 	Summary: appendSummary,
 	Branches: []dissect.Branch{
-		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.addr.oui_resolved", "eth.lg", "eth.ig"}},
+		{Above: "eth.dst", Below: []string{"eth.dst_resolved", "eth.dst.*", "eth.addr", "eth.addr_resolved",
+			"eth.addr.oui", "eth.addr.oui_resolved", "eth.lg", "eth.ig"}},
 		{Above: "eth.trailer", Below: []string{"eth.padding_bad"}},
-		{Above: "eth.src", Below: []string{"eth.src_not_group", "eth.src_resolved", "eth.src.*", "eth.addr", "eth.addr_resolved", "eth.addr.oui", "eth.addr.oui_resolved", "eth.lg", "eth.ig"}},
+		{Above: "eth.src", Below: []string{"eth.src_not_group", "eth.src_resolved", "eth.src.*", "eth.addr",
+			"eth.addr_resolved", "eth.addr.oui", "eth.addr.oui_resolved", "eth.lg", "eth.ig"}},
 	},
 	Hidden: []string{
 		"eth.addr_resolved", "eth.addr.oui*", "eth.lg", "eth.ig",
 		"eth.dst_resolved", "eth.dst.oui*", "eth.src_resolved", "eth.src.oui*",
 	},
-	Computed:   []string{"eth.fcs.status"},
-	Wordings:   wordings,
-	Conditions: []dissect.Condition{{Holds: hasEnding, Fields: []string{"eth.padding", "eth.padding_bad", "eth.trailer", "eth.fcs", "eth.fcs.status"}}},
-	Told:       []dissect.Told{{Name: "eth", Unless: hasEnding}},
+	Computed: []string{"eth.fcs.status"},
+	Wordings: wordings,
+	Conditions: []dissect.Condition{{Holds: hasEnding,
+		Fields: []string{"eth.padding", "eth.padding_bad", "eth.trailer", "eth.fcs", "eth.fcs.status"}}},
+	Told: []dissect.Told{{Name: "eth", Unless: hasEnding}},
 	Experts: []dissect.Expert{
 		{Field: "eth.src_not_group", Severity: dissect.Warning, Group: dissect.AboutProtocol},
 		{Field: "eth.padding_bad", Severity: dissect.Notable, Group: dissect.AboutProtocol},

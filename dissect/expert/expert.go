@@ -11,12 +11,14 @@ var Protocol = dissect.Protocol{
 	Title: "Expert Info",
 	Found: func(f *dissect.Frame) bool { return len(f.Findings()) > 0 },
 	Fields: []dissect.Field{
-		{Name: "_ws.expert", Title: "Expert Info", Type: dissect.Label, Get: each(func(x *dissect.Finding, v *dissect.Values) {
-			b := append(v.Begin(), "Expert Info ("...)
-			b = append(append(append(b, x.Severity.String()...), '/'), x.Group.String()...)
-			v.End(append(append(b, "): "...), x.Text...))
-		})},
-		{Name: "_ws.expert.message", Title: "Message", Type: dissect.String, Get: each(func(x *dissect.Finding, v *dissect.Values) { v.Bytes(x.Text) })},
+		{Name: "_ws.expert", Title: "Expert Info", Type: dissect.Label,
+			Get: each(func(x *dissect.Finding, v *dissect.Values) {
+				b := append(v.Begin(), "Expert Info ("...)
+				b = append(append(append(b, x.Severity.String()...), '/'), x.Group.String()...)
+				v.End(append(append(b, "): "...), x.Text...))
+			})},
+		{Name: "_ws.expert.message", Title: "Message", Type: dissect.String,
+			Get: each(func(x *dissect.Finding, v *dissect.Values) { v.Bytes(x.Text) })},
 		{Name: "_ws.expert.severity", Title: "Severity level", Type: dissect.Uint, Base: dissect.Named,
 			Names: func(n uint64) string { return dissect.Severity(n).String() },
 			Get:   each(func(x *dissect.Finding, v *dissect.Values) { v.Uint(uint64(x.Severity)) })},

@@ -29,7 +29,8 @@ const (
 )
 
 var classNames = [...]string{
-	"a constant", "a label", "a truth value", "a number", "a number", "a number", "a number with a fraction", "text", "bytes",
+	"a constant", "a label", "a truth value", "a number", "a number", "a number", "a number with a fraction",
+	"text", "bytes",
 	"an IPv4 address", "an IPv6 address", "a hardware address", "a point in time", "a duration",
 }
 

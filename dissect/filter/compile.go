@@ -274,7 +274,8 @@ func (c *compiler) haystack(l operand, r related) (expr, *Error) {
 		x, err = c.operand(l, nil)
 	}
 	if err == nil && !x.class.searchable() {
-		err = fail(x.place, "%s is %v: %v works on text and bytes; string(…) makes text of it", x.called(), x.class, r.relation)
+		err = fail(x.place, "%s is %v: %v works on text and bytes; string(…) makes text of it", x.called(), x.class,
+			r.relation)
 	}
 	// A hardware address contains byte strings of any length.
 	if x.class == ether {

@@ -204,7 +204,8 @@ func TestErrors(t *testing.T) {
 }
 
 func TestErrorsHoldOnePlainLineEach(t *testing.T) {
-	for _, expr := range []string{"tcp\n\x1b[31m ==", "\"a\x1b\n\" == tcp.\x7f", strings.Repeat("(", 1000), strings.Repeat("not ", 1000) + "tcp", strings.Repeat("a", maxLength+1)} {
+	for _, expr := range []string{"tcp\n\x1b[31m ==", "\"a\x1b\n\" == tcp.\x7f", strings.Repeat("(", 1000),
+		strings.Repeat("not ", 1000) + "tcp", strings.Repeat("a", maxLength+1)} {
 		_, err := Compile(expr, known)
 		if err == nil {
 			t.Fatalf("%.20q: no error", expr)

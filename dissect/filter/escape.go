@@ -44,7 +44,8 @@ func (l *lexer) escape(dst []byte) ([]byte, *Error) {
 		}
 	}
 	end := min(max(l.pos, start+2), len(l.text))
-	return nil, fail(place{start, end}, "%s is not an escape sequence; write \\\\ for a backslash, or a raw string r\"…\"", l.text[start:end])
+	return nil, fail(place{start, end},
+		"%s is not an escape sequence; write \\\\ for a backslash, or a raw string r\"…\"", l.text[start:end])
 }
 
 // digits reads up to n digits of a base, -1 if there are none.

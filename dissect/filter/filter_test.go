@@ -44,10 +44,11 @@ func message(get func(*line, *dissect.Values)) dissect.Getter {
 }
 
 var (
-	both     = dissect.Both
-	number   = dissect.Number
-	testTCP  = dissect.Protocol{Name: "tcp", Headers: []capture.Proto{capture.ProtoTCP}, Fields: tcpFields}
-	testUDP  = dissect.Protocol{Name: "udp", Headers: []capture.Proto{capture.ProtoUDP}, Fields: []dissect.Field{{Name: "udp.port", Type: dissect.Uint, Get: both(number(0, 2), number(2, 2))}}}
+	both    = dissect.Both
+	number  = dissect.Number
+	testTCP = dissect.Protocol{Name: "tcp", Headers: []capture.Proto{capture.ProtoTCP}, Fields: tcpFields}
+	testUDP = dissect.Protocol{Name: "udp", Headers: []capture.Proto{capture.ProtoUDP},
+		Fields: []dissect.Field{{Name: "udp.port", Type: dissect.Uint, Get: both(number(0, 2), number(2, 2))}}}
 	testIP   = dissect.Protocol{Name: "ip", Headers: []capture.Proto{capture.ProtoIPv4}, Fields: ipFields}
 	testIPv6 = dissect.Protocol{Name: "ipv6", Headers: []capture.Proto{capture.ProtoIPv6}, Fields: []dissect.Field{
 		{Name: "ipv6.addr", Type: dissect.IPv6, Get: both(dissect.Part(8, 16), dissect.Part(24, 16))},
@@ -57,10 +58,14 @@ var (
 		{Name: "eth.src", Type: dissect.Ether, Get: dissect.Part(6, 6)},
 	}}
 	testFrame = dissect.Protocol{Name: "frame", Fields: []dissect.Field{
-		{Name: "frame.number", Type: dissect.Uint, Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(uint64(f.Frame)) }},
-		{Name: "frame.time", Type: dissect.AbsTime, Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Int(int64(f.At)) }},
-		{Name: "frame.time_delta", Type: dissect.RelTime, Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Int(250_000_000) }},
-		{Name: "shared.name", Type: dissect.String, Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Text("frame") }},
+		{Name: "frame.number", Type: dissect.Uint,
+			Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Uint(uint64(f.Frame)) }},
+		{Name: "frame.time", Type: dissect.AbsTime,
+			Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Int(int64(f.At)) }},
+		{Name: "frame.time_delta", Type: dissect.RelTime,
+			Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Int(250_000_000) }},
+		{Name: "shared.name", Type: dissect.String,
+			Get: func(f *dissect.Frame, _ *dissect.Layer, v *dissect.Values) { v.Text("frame") }},
 	}}
 	tcpFields = []dissect.Field{
 		{Name: "tcp.port", Type: dissect.Uint, Get: both(number(0, 2), number(2, 2))},
@@ -106,7 +111,8 @@ func ipHeader(n int, proto byte, src, dst [4]byte) []byte {
 // webFrame is frame 7 with one message.
 func webFrame(tunnelled bool) *dissect.Frame {
 	data := segment(tunnelled)
-	p := &capture.Packet{Frame: 7, At: 1_700_000_000_500_000_000, CapLen: len(data), WireLen: len(data), Link: capture.LinkEthernet, Data: data}
+	p := &capture.Packet{Frame: 7, At: 1_700_000_000_500_000_000, CapLen: len(data), WireLen: len(data),
+		Link: capture.LinkEthernet, Data: data}
 	p.Decode()
 	f := &dissect.Frame{Packet: p}
 	m := &line{method: "GET", hosts: []string{"www.example.com", "Example.NET"}, code: 404}
@@ -345,7 +351,9 @@ func TestMatchDoesNotAllocate(t *testing.T) {
 
 func BenchmarkMatch(b *testing.B) {
 	f := webFrame(false)
-	for _, expr := range []string{"web", "tcp.port == 80", "udp.port == 53", "web.code >= 400", `web.host contains "net"`, `web.host matches "NET$"`, "ip.addr == 10.0.0.0/8 and tcp.port in {80, 443, 8000..8080}"} {
+	for _, expr := range []string{"web", "tcp.port == 80", "udp.port == 53", "web.code >= 400",
+		`web.host contains "net"`, `web.host matches "NET$"`,
+		"ip.addr == 10.0.0.0/8 and tcp.port in {80, 443, 8000..8080}"} {
 		b.Run(expr, func(b *testing.B) {
 			x := compiled(b, expr)
 			var s Scratch

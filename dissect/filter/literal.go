@@ -26,10 +26,12 @@ func (e *expr) parse(x *literal, like *expr) (dissect.Value, *Error) {
 		if t, ok := parseTime(x.value); ok {
 			return dissect.Value{U: uint64(t)}, nil
 		}
-		return dissect.Value{}, fail(x.place, "%s is not a point in time such as \"2006-01-02 15:04:05.123\" or \"2006-01-02T15:04:05Z\"", quoteToken(x.text))
+		return dissect.Value{}, fail(x.place,
+			"%s is not a point in time such as \"2006-01-02 15:04:05.123\" or \"2006-01-02T15:04:05Z\"", quoteToken(x.text))
 	}
 	if x.kind == tokenString || x.kind == tokenRaw {
-		return dissect.Value{}, fail(x.place, "%s is %v and cannot be compared with a string; write %s without quotes", like.called(), e.class, x.value)
+		return dissect.Value{}, fail(x.place, "%s is %v and cannot be compared with a string; write %s without quotes",
+			like.called(), e.class, x.value)
 	}
 	switch e.class {
 	case relTime:
@@ -86,7 +88,8 @@ func parseOctets(x *literal) (dissect.Value, *Error) {
 	if n, err := strconv.ParseUint(x.value, 10, 8); err == nil {
 		return dissect.Value{}, fail(x.place, "bytes are hexadecimal: write 0x%02x for the number %d", n, n)
 	}
-	return dissect.Value{}, fail(x.place, "%s is not bytes such as 47:45:54; text stands in double quotes", quoteToken(x.text))
+	return dissect.Value{}, fail(x.place, "%s is not bytes such as 47:45:54; text stands in double quotes",
+		quoteToken(x.text))
 }
 
 // parseHex reads groups of hexadecimal digits with colons, dots or hyphens
@@ -183,7 +186,8 @@ func (e *expr) parseNumber(x *literal, like *expr) (dissect.Value, *Error) {
 	}
 	if quoted {
 		if _, err := strconv.ParseInt(x.value, 0, 64); err == nil {
-			return dissect.Value{}, fail(x.place, "%s is a number and cannot be compared with a string; write %s without quotes", like.called(), x.value)
+			return dissect.Value{}, fail(x.place,
+				"%s is a number and cannot be compared with a string; write %s without quotes", like.called(), x.value)
 		}
 	}
 	if quoted && (like.field == nil || like.field.Names == nil) {
@@ -194,7 +198,8 @@ func (e *expr) parseNumber(x *literal, like *expr) (dissect.Value, *Error) {
 		if near != "" {
 			hint = "; did you mean \"" + near + "\"?"
 		}
-		return dissect.Value{}, fail(x.place, "%s is neither a number nor the name of a value of %s%s", quoteToken(x.text), like.called(), hint)
+		return dissect.Value{}, fail(x.place, "%s is neither a number nor the name of a value of %s%s",
+			quoteToken(x.text), like.called(), hint)
 	}
 	return dissect.Value{}, numberError(x, false)
 }

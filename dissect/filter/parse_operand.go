@@ -223,7 +223,8 @@ func (p *parser) extents() ([]extent, *Error) {
 		here := place{at, at + len(part)}
 		switch {
 		case !ok:
-			return nil, fail(here, "%q is not a range; there are [i:length], [i-j], [i], [:length] and [i:]", strings.TrimSpace(part))
+			return nil, fail(here, "%q is not a range; there are [i:length], [i-j], [i], [:length] and [i:]",
+				strings.TrimSpace(part))
 		case e.form == extentLength && e.to <= 0:
 			return nil, fail(here, "the length of a range must be positive")
 		case e.form == extentRange && e.to < e.from && e.from < 0 == (e.to < 0):

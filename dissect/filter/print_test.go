@@ -81,16 +81,20 @@ func (w writer) test(depth int) string {
 	case 0:
 		return w.one("tcp", "udp", "web", "tcp.port", "ip.src#2", "web.host[1]", "web.mark", "tcp.flags & 8")
 	case 1:
-		return w.one("", "any ", "all ") + w.number(2) + w.one("", " not") + " in {" + w.number(1) + "," + w.number(1) + " .. " + w.number(1) + "}"
+		return w.one("", "any ", "all ") + w.number(2) + w.one("", " not") + " in {" + w.number(1) + "," + w.number(1) +
+			" .. " + w.number(1) + "}"
 	case 2:
-		return w.one("", "any ", "all ") + "web.host" + w.one("", "[0:3]", "[-2:]", "[1,3-4]") + w.one(" contains ", " == ", " matches ", "<", "!=") + w.one(`"www"`, `"\x6eet"`, `r"example\.com"`)
+		return w.one("", "any ", "all ") + "web.host" + w.one("", "[0:3]", "[-2:]", "[1,3-4]") +
+			w.one(" contains ", " == ", " matches ", "<", "!=") + w.one(`"www"`, `"\x6eet"`, `r"example\.com"`)
 	}
-	return w.one("", "any ", "all ") + w.number(2) + w.one("==", " != ", " === ", " any_ne ", "<", ">", " <= ", " ge ") + w.number(2)
+	return w.one("", "any ", "all ") + w.number(2) +
+		w.one("==", " != ", " === ", " any_ne ", "<", ">", " <= ", " ge ") + w.number(2)
 }
 
 // number makes up a calculation that has a field in it.
 func (w writer) number(depth int) string {
-	field := w.one("tcp.port", "tcp.srcport", "web.code", "web.offset", "len(web.host)", "count(tcp.port)", "max(tcp.port, 81)", "ip.ttl")
+	field := w.one("tcp.port", "tcp.srcport", "web.code", "web.offset", "len(web.host)", "count(tcp.port)",
+		"max(tcp.port, 81)", "ip.ttl")
 	if depth == 0 {
 		return field
 	}

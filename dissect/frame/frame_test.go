@@ -11,7 +11,8 @@ func TestFields(t *testing.T) {
 	data := []byte("\x02\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x01\x81\x00\x00\x05\x08\x00" +
 		"\x45\x00\x00\x1f\x00\x01\x00\x00\x40\x11\x00\x00\xc0\x00\x02\x01\xc0\x00\x02\x02" +
 		"\x03\xe8\x03\xe9\x00\x0b\x00\x00abc")
-	p := &capture.Packet{Frame: 3, At: 5e9, CapLen: len(data), WireLen: 100, Data: data, Link: capture.LinkEthernet, Comment: "odd",
+	p := &capture.Packet{Frame: 3, At: 5e9, CapLen: len(data), WireLen: 100, Data: data, Link: capture.LinkEthernet,
+		Comment:   "odd",
 		Interface: 2, On: &capture.Interface{Name: "eth0", Description: "uplink", Section: 4}}
 	p.Decode()
 	f := &dissect.Frame{Packet: p, First: 1e9, Previous: 4e9}

@@ -8,8 +8,9 @@ import (
 )
 
 var outline = dissect.Outline{
-	Summary:  appendSummary,
-	Computed: []string{"frame.offset_shift", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative", "frame.marked", "frame.ignored", "frame.protocols"},
+	Summary: appendSummary,
+	Computed: []string{"frame.offset_shift", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative",
+		"frame.marked", "frame.ignored", "frame.protocols"},
 	Wordings: []dissect.Wording{
 		{Field: "frame.len", Title: "Frame Length", Say: sayLength},
 		{Field: "frame.cap_len", Title: "Capture Length", Say: sayLength},
@@ -19,7 +20,8 @@ var outline = dissect.Outline{
 		Holds:  func(f *dissect.Frame, _ *dissect.Layer) bool { return f.On != nil },
 		Fields: []string{"frame.section_number", "frame.interface_*"},
 	}},
-	Branches: []dissect.Branch{{Above: "frame.interface_id", Below: []string{"frame.interface_name", "frame.interface_description"}}},
+	Branches: []dissect.Branch{{Above: "frame.interface_id",
+		Below: []string{"frame.interface_name", "frame.interface_description"}}},
 }
 
 // appendSummary appends the frame's number and lengths.

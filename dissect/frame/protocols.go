@@ -210,8 +210,10 @@ var typeEnds = [256]struct {
 	n      uint16
 	length bool
 }{
-	capture.ProtoEthernet: {14, true}, capture.ProtoVLAN: {4, true}, capture.ProtoSLL: {16, true}, capture.ProtoVNTag: {6, true},
-	capture.ProtoETag: {8, false}, capture.ProtoCMD: {8, false}, capture.ProtoTTag: {8, false}, capture.ProtoMACsec: {8, false},
+	capture.ProtoEthernet: {14, true}, capture.ProtoVLAN: {4, true}, capture.ProtoSLL: {16, true},
+	capture.ProtoVNTag: {6, true},
+	capture.ProtoETag:  {8, false}, capture.ProtoCMD: {8, false}, capture.ProtoTTag: {8, false},
+	capture.ProtoMACsec: {8, false},
 }
 
 // firstType is the higher byte of the first EtherType.

@@ -45,7 +45,8 @@ func TestInboundAllocates(t *testing.T) {
 	segment := []byte(strings.Repeat("\x02ok", 400))
 	x := framed.Inbound{Length: length, Keep: 16 << 10}
 	n, hand := 0, func(*framed.Message) bool { return true }
-	if a := testing.AllocsPerRun(20, func() { n = x.Read(dissect.ToClient, segment, reassembly.Mark{}, hand) }); a > 0 || n != len(segment) {
+	if a := testing.AllocsPerRun(20,
+		func() { n = x.Read(dissect.ToClient, segment, reassembly.Mark{}, hand) }); a > 0 || n != len(segment) {
 		t.Errorf("%v allocations, %d bytes read", a, n)
 	}
 }

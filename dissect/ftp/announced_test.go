@@ -26,7 +26,8 @@ func host(last byte) capture.Addr {
 func announced(t *testing.T, fromClient, fromServer string) (list []string) {
 	t.Helper()
 	e := &ear{}
-	c := &dissect.Conn{Client: dissect.Endpoint{Addr: host(9), Port: 1024}, Server: dissect.Endpoint{Addr: host(21), Port: 21}}
+	c := &dissect.Conn{Client: dissect.Endpoint{Addr: host(9), Port: 1024},
+		Server: dissect.Endpoint{Addr: host(21), Port: 21}}
 	c.Driver = e
 	d := ftp.Protocol.NewStream(c)
 	f := &dissect.Frame{Packet: new(capture.Packet), Conn: c}

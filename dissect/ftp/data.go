@@ -86,8 +86,10 @@ func setupOf(c *dissect.Conn) *Setup {
 }
 
 var dataFields = []dissect.Field{
-	{Name: "ftp-data.setup-frame", Title: "Setup frame", Type: dissect.FrameNum, Get: ofSetup(func(s *Setup, v *dissect.Values) { v.Uint(uint64(s.Frame)) })},
-	{Name: "ftp-data.setup-method", Title: "Setup method", Type: dissect.String, Get: ofSetup(func(s *Setup, v *dissect.Values) { v.Text(s.Method.String()) })},
+	{Name: "ftp-data.setup-frame", Title: "Setup frame", Type: dissect.FrameNum,
+		Get: ofSetup(func(s *Setup, v *dissect.Values) { v.Uint(uint64(s.Frame)) })},
+	{Name: "ftp-data.setup-method", Title: "Setup method", Type: dissect.String,
+		Get: ofSetup(func(s *Setup, v *dissect.Values) { v.Text(s.Method.String()) })},
 	{Name: "ftp-data.command", Title: "Command", Type: dissect.String, Get: ofSetup(setupCommand)},
 	{Name: "ftp-data.command-frame", Title: "Command frame", Type: dissect.FrameNum, Get: ofSetup(setupCommandFrame)},
 	{Name: "ftp-data.current-working-directory", Title: "Current working directory", Type: dissect.String,
@@ -121,7 +123,8 @@ var dataOutline = dissect.Outline{
 	},
 	Beside: []string{"ftp-data.setup-frame", "ftp-data.setup-method", "ftp-data.command", "ftp-data.command-frame",
 		"ftp-data.current-working-directory"},
-	Computed: []string{"ftp-data.setup-frame", "ftp-data.setup-method", "ftp-data.command", "ftp-data.current-working-directory"},
+	Computed: []string{"ftp-data.setup-frame", "ftp-data.setup-method", "ftp-data.command",
+		"ftp-data.current-working-directory"},
 }
 
 // dataPort is where a server sends from in active mode, unless it says otherwise

@@ -33,7 +33,8 @@ var dialogues = []struct {
 		< 500 what?
 		> QUIT
 		< 221 bye`, []string{
-		"greeting -> 220 succeeded", "USER alice -> 331 succeeded", "PASS -> 230 succeeded", "FEAT -> 211 succeeded", "CWD pub -> 250 succeeded",
+		"greeting -> 220 succeeded", "USER alice -> 331 succeeded", "PASS -> 230 succeeded", "FEAT -> 211 succeeded",
+		"CWD pub -> 250 succeeded",
 		"PASV -> 227 succeeded", "RETR a file.txt -> 226 succeeded", "unknown -> 500 refused", "QUIT -> 221 succeeded"}},
 	{"a transfer that is given up", `
 		< 220 FTP
@@ -94,7 +95,8 @@ func (*keeper) Closed(*dissect.Conn, reassembly.Mark) {}
 func TestLogins(t *testing.T) {
 	var k keeper
 	dissecttest.Tell([]dissecttest.Turn{
-		server("220 FTP\r\n"), client("USER alice\r\n"), server("331 go on\r\n"), client("PASS  a b\r\n"), server("530 no\r\n"),
+		server("220 FTP\r\n"), client("USER alice\r\n"), server("331 go on\r\n"), client("PASS  a b\r\n"),
+		server("530 no\r\n"),
 	}, 21, &k, &ftp.Protocol)
 	want := dissect.Login{Mechanism: "USER/PASS", User: "alice", Secret: " a b"}
 	if len(k.logins) != 1 || k.logins[0] != want {
@@ -107,7 +109,8 @@ func TestData(t *testing.T) {
 	var k keeper
 	list := []dissecttest.Turn{server("12345"), {Dir: reassembly.ToClient, Data: []byte("67"), Lost: true}, server("89")}
 	dissecttest.Tell(list, 20, &k, &ftp.Data)
-	if len(k.about) != 1 || k.about[0].Way != ftp.Download || k.about[0].Missing != 2 || k.about[0].Complete() || k.sides[0][1] != 9 {
+	if len(k.about) != 1 || k.about[0].Way != ftp.Download || k.about[0].Missing != 2 || k.about[0].Complete() ||
+		k.sides[0][1] != 9 {
 		t.Errorf("%+v %v", k.about, k.sides)
 	}
 }

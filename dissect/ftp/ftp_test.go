@@ -23,10 +23,12 @@ var conversations = []struct {
 	rows  []string
 }{
 	{"a session", []dissecttest.Turn{
-		server("220 FTP ready\r\n"), client("USER alice\r\n"), server("331 go on\r\n"), client("PASS secret\r\n"), server("230 in\r\n"),
+		server("220 FTP ready\r\n"), client("USER alice\r\n"), server("331 go on\r\n"), client("PASS secret\r\n"),
+		server("230 in\r\n"),
 		client("PWD\r\n"), server("257 \"/home/a\"\"b\" is it\r\n"), client("QUIT\r\n"), server("221 bye\r\n"),
 	}, []string{
-		"FTP Response: 220 FTP ready", "FTP Request: USER alice", "FTP Response: 331 go on", "FTP Request: PASS secret", "FTP Response: 230 in",
+		"FTP Response: 220 FTP ready", "FTP Request: USER alice", "FTP Response: 331 go on", "FTP Request: PASS secret",
+		"FTP Response: 230 in",
 		"FTP Request: PWD", "FTP Response: 257 \"/home/a\"\"b\" is it", "FTP Request: QUIT", "FTP Response: 221 bye",
 	}},
 	{"a reply of several lines, and of several segments", []dissecttest.Turn{
@@ -35,7 +37,8 @@ var conversations = []struct {
 	{"a command over segments", []dissecttest.Turn{client("NO"), client("OP\r\n"), server("20"), server("0 ok\r\n")},
 		[]string{"FTP Request: NO", "FTP Request: OP", "FTP Response: 20", "FTP Response: 0 ok"}},
 	{"AUTH TLS", []dissecttest.Turn{
-		client("AUTH TLS\r\n"), server("234 go\r\n"), client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x03\x00\x05world"),
+		client("AUTH TLS\r\n"), server("234 go\r\n"), client("\x16\x03\x01\x00\x05hello"),
+		server("\x16\x03\x03\x00\x05world"),
 	}, []string{"FTP Request: AUTH TLS", "FTP Response: 234 go", "-", "-"}},
 	{"AUTH TLS is refused", []dissecttest.Turn{client("AUTH TLS\r\n"), server("504 no\r\n"), client("USER a\r\n")},
 		[]string{"FTP Request: AUTH TLS", "FTP Response: 504 no", "FTP Request: USER a"}},
@@ -111,7 +114,8 @@ func FuzzFTP(f *testing.F) {
 
 func TestSegmentsCostNoAllocations(t *testing.T) {
 	c := newConnection(21)
-	if n := c.Allocs([]dissecttest.Turn{client("NOOP\r\n"), server("200 ok\r\n"), client("RETR a\r\n"), server("150-\r\n150 go\r\n")}); n > 0 {
+	if n := c.Allocs([]dissecttest.Turn{client("NOOP\r\n"), server("200 ok\r\n"), client("RETR a\r\n"),
+		server("150-\r\n150 go\r\n")}); n > 0 {
 		t.Errorf("a segment of a control connection costs %v allocations", n)
 	}
 	if n := newConnection(20).Allocs([]dissecttest.Turn{server("some bytes"), server("and more")}); n > 0 {

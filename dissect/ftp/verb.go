@@ -72,8 +72,10 @@ const (
 
 var verbNames = [...]string{
 	"none", "unknown", "USER", "PASS", "ACCT", "CWD", "CDUP", "SMNT", "QUIT", "REIN", "PORT", "PASV", "TYPE", "STRU", "MODE",
-	"RETR", "STOR", "STOU", "APPE", "ALLO", "REST", "RNFR", "RNTO", "ABOR", "DELE", "RMD", "MKD", "PWD", "LIST", "NLST", "SITE",
-	"SYST", "STAT", "HELP", "NOOP", "AUTH", "ADAT", "PBSZ", "PROT", "CCC", "MIC", "CONF", "ENC", "FEAT", "OPTS", "LANG", "EPRT",
+	"RETR", "STOR", "STOU", "APPE", "ALLO", "REST", "RNFR", "RNTO", "ABOR", "DELE", "RMD", "MKD", "PWD", "LIST",
+	"NLST", "SITE",
+	"SYST", "STAT", "HELP", "NOOP", "AUTH", "ADAT", "PBSZ", "PROT", "CCC", "MIC", "CONF", "ENC", "FEAT", "OPTS",
+	"LANG", "EPRT",
 	"EPSV", "MDTM", "SIZE", "MLST", "MLSD", "XPWD", "XCWD", "XCUP", "XMKD", "XRMD", "CLNT", "HOST", "MFMT",
 }
 

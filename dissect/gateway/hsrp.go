@@ -25,11 +25,14 @@ var HSRP = dissect.Protocol{
 		{Name: "hsrp.reserved", Title: "Reserved", Type: dissect.Uint, Get: standby(dissect.Number(7, 1))},
 		{Name: "hsrp.auth_data", Title: "Authentication Data", Type: dissect.String, Get: standby(getAuth(8, 16))},
 		{Name: "hsrp.virt_ip", Title: "Virtual IP Address", Type: dissect.IPv4, Get: standby(dissect.Part(16, 4))},
-		{Name: "hsrp.adv.tlvtype", Title: "Type", Type: dissect.Uint, Names: advertisedName, Get: advertise(dissect.Number(2, 2))},
+		{Name: "hsrp.adv.tlvtype", Title: "Type", Type: dissect.Uint, Names: advertisedName,
+			Get: advertise(dissect.Number(2, 2))},
 		{Name: "hsrp.adv.tlvlength", Title: "Length", Type: dissect.Uint, Get: advertise(dissect.Number(4, 2))},
-		{Name: "hsrp.adv.state", Title: "Adv. State", Type: dissect.Uint, Names: advStateName, Get: advertise(dissect.Number(6, 1))},
+		{Name: "hsrp.adv.state", Title: "Adv. State", Type: dissect.Uint, Names: advStateName,
+			Get: advertise(dissect.Number(6, 1))},
 		{Name: "hsrp.adv.activegrp", Title: "Adv. Active groups", Type: dissect.Uint, Get: advertise(dissect.Number(8, 2))},
-		{Name: "hsrp.adv.passivegrp", Title: "Adv. Passive groups", Type: dissect.Uint, Get: advertise(dissect.Number(10, 2))},
+		{Name: "hsrp.adv.passivegrp", Title: "Adv. Passive groups", Type: dissect.Uint,
+			Get: advertise(dissect.Number(10, 2))},
 	},
 	Outline: &dissect.Outline{Wordings: []dissect.Wording{
 		{Field: "hsrp.hellotime", Say: sayDefault(3)}, {Field: "hsrp.holdtime", Say: sayDefault(10)},
@@ -51,13 +54,16 @@ var HSRP2 = dissect.Protocol{
 		{Name: "hsrp2.holdtime", Title: "Holdtime", Type: dissect.Uint, Get: group(dissect.Number(22, 4))},
 		{Name: "hsrp2.virt_ip", Title: "Virtual IP Address", Type: dissect.IPv4, Get: virtual(4, 4)},
 		{Name: "hsrp2.virt_ip_v6", Title: "Virtual IPv6 Address", Type: dissect.IPv6, Get: virtual(6, 16)},
-		{Name: "hsrp2.active_groups", Title: "Active Groups", Type: dissect.Uint, Get: element(interfaceState, dissect.Number(2, 2))},
-		{Name: "hsrp2.passive_groups", Title: "Passive Groups", Type: dissect.Uint, Get: element(interfaceState, dissect.Number(4, 2))},
+		{Name: "hsrp2.active_groups", Title: "Active Groups", Type: dissect.Uint,
+			Get: element(interfaceState, dissect.Number(2, 2))},
+		{Name: "hsrp2.passive_groups", Title: "Passive Groups", Type: dissect.Uint,
+			Get: element(interfaceState, dissect.Number(4, 2))},
 		{Name: "hsrp2.auth_data", Title: "Authentication Data", Type: dissect.String, Get: getText},
 	},
 	Outline: &dissect.Outline{
 		Headings: addElements,
-		Wordings: []dissect.Wording{{Field: "hsrp2.hellotime", Say: sayDefault(3000)}, {Field: "hsrp2.holdtime", Say: sayDefault(10000)}},
+		Wordings: []dissect.Wording{{Field: "hsrp2.hellotime", Say: sayDefault(3000)},
+			{Field: "hsrp2.holdtime", Say: sayDefault(10000)}},
 	},
 }
 
@@ -149,7 +155,8 @@ func element(t byte, get dissect.Getter) dissect.Getter {
 func group(get dissect.Getter) dissect.Getter { return element(groupState, get) }
 
 func virtual(version byte, n int) dissect.Getter {
-	return only(func(b []byte) bool { return len(b) >= groupLen && b[0] == groupState && b[5] == version }, dissect.Part(26, n))
+	return only(func(b []byte) bool { return len(b) >= groupLen && b[0] == groupState && b[5] == version },
+		dissect.Part(26, n))
 }
 
 func getAuth(from, to int) dissect.Getter {
@@ -181,7 +188,8 @@ func sayDefault(usual uint64) dissect.Sayer {
 func addElements(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	b := l.Bytes
 	for at := 0; at+2 <= len(b); at += 2 + int(b[at+1]) {
-		name := nth([]string{groupState: "Group State TLV", interfaceState: "Interface State TLV", textAuth: "Text Authentication TLV"}, uint64(b[at]))
+		name := nth([]string{groupState: "Group State TLV", interfaceState: "Interface State TLV",
+			textAuth: "Text Authentication TLV"}, uint64(b[at]))
 		text := strconv.AppendUint(append(append(h.Begin(), name...), ": Type="...), uint64(b[at]), 10)
 		h.Add(0, "", strconv.AppendUint(append(text, " Len="...), uint64(b[at+1]), 10), at, 2+int(b[at+1]))
 	}

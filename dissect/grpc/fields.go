@@ -7,27 +7,32 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "grpc.frame_type", Title: "Frame Type", Type: dissect.Uint, Names: frameName, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		v.Uint(uint64(m.Flags>>7)).Masked(flagFrame).At(0, 1)
-	})},
-	{Name: "grpc.compressed_flag", Title: "Compressed Flag", Type: dissect.Uint, Names: packedName, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		v.Uint(uint64(m.Flags&flagPacked)).Masked(flagPacked).At(0, 1)
-	})},
-	{Name: "grpc.message_length", Title: "Message Length", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		v.Uint(uint64(m.Length)).At(1, 4)
-	})},
-	{Name: "grpc.message_data", Title: "Message Data", Type: dissect.Octets, Body: true, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if b, ok := m.Content(); ok && m.Length > 0 {
-			if x := v.Bytes(b); m.Flags&flagPacked == 0 {
-				x.At(headSize, len(b))
+	{Name: "grpc.frame_type", Title: "Frame Type", Type: dissect.Uint, Names: frameName,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			v.Uint(uint64(m.Flags>>7)).Masked(flagFrame).At(0, 1)
+		})},
+	{Name: "grpc.compressed_flag", Title: "Compressed Flag", Type: dissect.Uint, Names: packedName,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			v.Uint(uint64(m.Flags&flagPacked)).Masked(flagPacked).At(0, 1)
+		})},
+	{Name: "grpc.message_length", Title: "Message Length", Type: dissect.Uint,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			v.Uint(uint64(m.Length)).At(1, 4)
+		})},
+	{Name: "grpc.message_data", Title: "Message Data", Type: dissect.Octets, Body: true,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if b, ok := m.Content(); ok && m.Length > 0 {
+				if x := v.Bytes(b); m.Flags&flagPacked == 0 {
+					x.At(headSize, len(b))
+				}
 			}
-		}
-	})},
-	{Name: "grpc.body_decompression_failed", Title: "Body decompression failed", Type: dissect.Label, Body: true, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.undecoded() {
-			v.Mark()
-		}
-	})},
+		})},
+	{Name: "grpc.body_decompression_failed", Title: "Body decompression failed", Type: dissect.Label, Body: true,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.undecoded() {
+				v.Mark()
+			}
+		})},
 }
 
 func frameName(u uint64) string { return [...]string{"Data", "Trailer"}[u&1] }
@@ -57,6 +62,7 @@ func sayData(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) [
 // findings says what cannot be read.
 func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	if m, ok := l.Message.(*Message); ok && m.undecoded() {
-		x.Say(dissect.Warning, dissect.AboutUndecoded, "The message is compressed in a way that nobody said or that is damaged")
+		x.Say(dissect.Warning, dissect.AboutUndecoded,
+			"The message is compressed in a way that nobody said or that is damaged")
 	}
 }

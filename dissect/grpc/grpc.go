@@ -94,7 +94,8 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	}
 	used := min(size-in.Elided, len(b))
 	m := d.messages.Next(f)
-	*m = Message{Flags: b[0], Length: int(n), Payload: b[headSize:max(headSize, used)], Dir: in.Dir, bodies: d.conn.Rare().Bodies}
+	*m = Message{Flags: b[0], Length: int(n), Payload: b[headSize:max(headSize, used)], Dir: in.Dir,
+		bodies: d.conn.Rare().Bodies}
 	if m.bodies == nil {
 		m.bodies = new(dissect.Bodies)
 	}

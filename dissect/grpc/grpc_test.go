@@ -27,7 +27,8 @@ func packed(text string) string {
 func TestConversation(t *testing.T) {
 	conn := dissecttest.NewConnection(50051, engine.ByArrival, &named)
 	conn.CheckRows(t, []dissecttest.Turn{
-		dissecttest.Client(message(0, "one")), dissecttest.Client(message(0, "two")[:3]), dissecttest.Client(message(0, "two")[3:] + message(0, "three")),
+		dissecttest.Client(message(0, "one")), dissecttest.Client(message(0, "two")[:3]),
+		dissecttest.Client(message(0, "two")[3:] + message(0, "three")),
 		dissecttest.Server(message(0, "")), dissecttest.Server("\x07\x00\x00\x00\x01x"),
 	}, []string{
 		"GRPC (GRPC)", "-", "GRPC (GRPC)", "GRPC (GRPC)", "-",
@@ -43,7 +44,8 @@ var named = func() dissect.Protocol {
 
 // TestContent: compression is undone by the name that the head gave it.
 func TestContent(t *testing.T) {
-	bodies := dissect.Bodies{URI: "/a.B/C", Media: [2]string{"application/grpc", "application/grpc+proto"}, Coding: [2]string{"gzip", ""}}
+	bodies := dissect.Bodies{URI: "/a.B/C", Media: [2]string{"application/grpc", "application/grpc+proto"},
+		Coding: [2]string{"gzip", ""}}
 	for _, x := range []struct {
 		m     Message
 		want  string

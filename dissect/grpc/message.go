@@ -77,7 +77,8 @@ func (m *Message) Content() (content []byte, ok bool) {
 		case m.Flags&flagPacked == 0:
 			m.content, m.ok = m.Payload, true
 		default:
-			m.content, m.ok = coding.Parse([]byte(m.bodies.Coding[m.Dir]), m.bodies.Coding[m.Dir] != "").Undo(m.Payload, maxContent)
+			m.content, m.ok = coding.Parse([]byte(m.bodies.Coding[m.Dir]), m.bodies.Coding[m.Dir] != "").
+				Undo(m.Payload, maxContent)
 		}
 	}
 	return m.content, m.ok

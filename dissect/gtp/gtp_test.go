@@ -19,16 +19,20 @@ func TestFields(t *testing.T) {
 	known := registry.New([]*dissect.Protocol{&gtp.Protocol})
 	e := engine.New(detect.New(known.Protocols()), engine.ByArrival)
 	names := []string{
-		"flags", "flags.version", "flags.payload", "flags.reserved", "flags.e", "flags.s", "flags.pn", "message", "length", "teid", "seq_number", "npdu_number",
-		"ext_hdr.next", "ext_hdr.length", "ext_hdr.udp_port", "ext_hdr.pdcp_sn", "ext_hdr.pdu_ses_con.pdu_type", "ext_hdr.pdu_ses_con.qos_flow_id",
+		"flags", "flags.version", "flags.payload", "flags.reserved", "flags.e", "flags.s", "flags.pn", "message",
+		"length", "teid", "seq_number", "npdu_number",
+		"ext_hdr.next", "ext_hdr.length", "ext_hdr.udp_port", "ext_hdr.pdcp_sn", "ext_hdr.pdu_ses_con.pdu_type",
+		"ext_hdr.pdu_ses_con.qos_flow_id",
 	}
 	for _, x := range []struct{ name, message, want string }{
 		{"packet", "30ff000000001234", "0x30|1|1|0|0|0|0|0xff|0|0x00001234||||||||"},
 		{"sequence number", "3201000400001234" + "00050000", "0x32|1|1|0|0|1|0|0x01|4|0x00001234|0x0005|||||||"},
-		{"options", "37ff000c00001234" + "000703c0" + "01090440" + "01051c00", "0x37|1|1|0|1|1|1|0xff|12|0x00001234|0x0007|0x03|0xc0,0x40,0x00|1,1|1308|2308||"},
+		{"options", "37ff000c00001234" + "000703c0" + "01090440" + "01051c00",
+			"0x37|1|1|0|1|1|1|0xff|12|0x00001234|0x0007|0x03|0xc0,0x40,0x00|1,1|1308|2308||"},
 		{"session", "34ff000800001234" + "00000085" + "01100900", "0x34|1|1|0|1|0|0|0xff|8|0x00001234|||0x85,0x00|1|||1|9"},
 		{"extension of length 0", "34ff000500001234" + "00000085" + "00", "0x34|1|1|0|1|0|0|0xff|5|0x00001234|||0x85|||||"},
-		{"extension that ends early", "34ff000500001234" + "00000085" + "09", "0x34|1|1|0|1|0|0|0xff|5|0x00001234|||0x85|||||"},
+		{"extension that ends early", "34ff000500001234" + "00000085" + "09",
+			"0x34|1|1|0|1|0|0|0xff|5|0x00001234|||0x85|||||"},
 		{"nothing behind the type", "30ff", "0x30|1|1|0|0|0|0|0xff||||||||||"},
 	} {
 		data, err := hex.DecodeString(below + x.message)

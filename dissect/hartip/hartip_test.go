@@ -40,14 +40,18 @@ func TestDatagrams(t *testing.T) {
 }
 
 func TestStream(t *testing.T) {
-	framed.Check(t, sends(">", initiate, "Session Initiate Request, Sequence Number 2")+sends("<", opened, "Session Initiate Response, Sequence Number 2")+
-		sends(">", asks, "Pass Through Request, Sequence Number 3"), "Session Initiate -> 0 succeeded", "Pass Through -> unanswered")
+	framed.Check(t, sends(">", initiate, "Session Initiate Request, Sequence Number 2")+
+		sends("<", opened, "Session Initiate Response, Sequence Number 2")+
+		sends(">", asks, "Pass Through Request, Sequence Number 3"), "Session Initiate -> 0 succeeded",
+		"Pass Through -> unanswered")
 }
 
 func TestFields(t *testing.T) {
 	messages.Fields(t, answers, map[string]string{
-		"hart_ip.transaction_id": "4", "hart_ip.pt.long_address": "264e0000d2", "hart_ip.pt.command": "1", "hart_ip.pt.length": "7",
-		"hart_ip.pt.response_code": "0", "hart_ip.pt.device_status": "208", "hart_ip.pt.payload": "fb00000000", "hart_ip.pt.checksum": "17",
+		"hart_ip.transaction_id": "4", "hart_ip.pt.long_address": "264e0000d2", "hart_ip.pt.command": "1",
+		"hart_ip.pt.length":        "7",
+		"hart_ip.pt.response_code": "0", "hart_ip.pt.device_status": "208", "hart_ip.pt.payload": "fb00000000",
+		"hart_ip.pt.checksum": "17",
 	})
 }
 

@@ -111,7 +111,8 @@ func (h *Head) add(line []byte, off int) {
 	i := colon + 1
 	for ; i < len(line) && isSpace(line[i]); i++ {
 	}
-	f := Field{Name: trim(line[:colon]), Value: line[i : i+len(trim(line[i:]))], Line: line, Off: off, At: off + i, End: h.Len}
+	f := Field{Name: trim(line[:colon]), Value: line[i : i+len(trim(line[i:]))], Line: line, Off: off, At: off + i,
+		End: h.Len}
 	h.Fields = append(h.Fields, f)
 }
 

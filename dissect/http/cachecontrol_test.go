@@ -26,7 +26,8 @@ func TestCacheControl(t *testing.T) {
 			t.Errorf("%q: %+v, want %+v", field, got, x)
 		}
 	}
-	h := Head{Headers: []Header{{ID: HeaderCacheControl, Value: []byte("public")}}, beyond: []Header{{ID: HeaderCacheControl, Value: []byte("max-age=1")}}}
+	h := Head{Headers: []Header{{ID: HeaderCacheControl, Value: []byte("public")}},
+		beyond: []Header{{ID: HeaderCacheControl, Value: []byte("max-age=1")}}}
 	if c := h.CacheControl(); !c.Public || c.MaxAge != 1 {
 		t.Errorf("%+v", c)
 	}
@@ -34,7 +35,8 @@ func TestCacheControl(t *testing.T) {
 
 // TestDate reads the three forms of HTTP-date.
 func TestDate(t *testing.T) {
-	for _, s := range []string{"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994 "} {
+	for _, s := range []string{"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
+		"Sun Nov  6 08:49:37 1994 "} {
 		if at, ok := Date([]byte(s)); !ok || at.Unix() != 784111777 {
 			t.Errorf("%q: %v, %v", s, at, ok)
 		}

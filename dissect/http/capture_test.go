@@ -40,7 +40,8 @@ func both(t *testing.T, name string) (map[uint32]seen, []dissect.Exchange) {
 	}
 	defer src.Close()
 	d := detect.New([]*dissect.Protocol{&Protocol})
-	engine, table := engine.New(d, engine.ByArrival), reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
+	engine, table := engine.New(d, engine.ByArrival),
+		reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort}
 	rows, exchanges := map[uint32]seen{}, &told{}
 	reader := dialogues.NewReader(d, exchanges, 0)
 	var p capture.Packet
@@ -92,17 +93,20 @@ func TestTimes(t *testing.T) {
 			row, ok := rows[x.Reply.Last.Frame]
 			if !ok && x.Notes&dissect.NoteCut == 0 {
 				if !strings.Contains(base, "loss") {
-					t.Errorf("%s: no response in frame %d, but %s %s -> %s (%v)", base, x.Reply.Last.Frame, x.Method, x.Subject, x.Status, x.Notes)
+					t.Errorf("%s: no response in frame %d, but %s %s -> %s (%v)", base, x.Reply.Last.Frame, x.Method,
+						x.Subject, x.Status, x.Notes)
 				}
 				continue
 			}
 			if ttlb, _ := x.TTLB(); ok && row.request == x.Request.Last.Frame {
 				compared++
 				if ttlb != row.since {
-					t.Errorf("%s: frame %d: %d ns to the last byte, http.time has %d", base, x.Reply.Last.Frame, ttlb, row.since)
+					t.Errorf("%s: frame %d: %d ns to the last byte, http.time has %d", base, x.Reply.Last.Frame,
+						ttlb, row.since)
 				}
 			} else if ok && base != "http-pipelined.pcap" {
-				t.Errorf("%s: frame %d answers frame %d, in rows %d", base, x.Reply.Last.Frame, x.Request.Last.Frame, row.request)
+				t.Errorf("%s: frame %d answers frame %d, in rows %d", base, x.Reply.Last.Frame, x.Request.Last.Frame,
+					row.request)
 			}
 		}
 	}

@@ -33,8 +33,10 @@ func (h *Head) Borne(whole []byte) (content []byte, ok bool) { return h.Content(
 func (h *Head) MediaType() []byte { return h.media.typ[:h.media.n] }
 
 // ownNames are the protocols of media types that have one.
-var ownNames = map[string]string{"application/x-www-form-urlencoded": "urlencoded-form", "message/http": "message-http", "application/ocsp-request": "ocsp", "application/ocsp-response": "ocsp"}
+var ownNames = map[string]string{"application/x-www-form-urlencoded": "urlencoded-form", "message/http": "message-http",
+	"application/ocsp-request": "ocsp", "application/ocsp-response": "ocsp"}
 
 // pictureNames are the protocols of the pictures that are known by their first
 // bytes.
-var pictureNames = map[string]string{"GIF89a": "image-gif", "GIF87a": "image-gif", "PNG": "png", "JPEG JFIF image": "image-jfif"}
+var pictureNames = map[string]string{"GIF89a": "image-gif", "GIF87a": "image-gif", "PNG": "png",
+	"JPEG JFIF image": "image-jfif"}

@@ -87,17 +87,21 @@ var conversations = []struct {
 		[]string{"GET / HTTP/1.1 ", "HTTP/1.1 200 OK  (text/plain)", "HTTP/1.1 200 OK "}},
 	{"gzip, chunked", []part{client("PUT /x HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")},
 		[]string{"PUT /x HTTP/1.1 "}},
-	{"until close", []part{client("GET / HTTP/1.0\r\n\r\n"), server("HTTP/1.0 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF"), closing("...")},
+	{"until close", []part{client("GET / HTTP/1.0\r\n\r\n"),
+		server("HTTP/1.0 200 OK\r\nContent-Type: application/pdf\r\n\r\n%PDF"), closing("...")},
 		[]string{"GET / HTTP/1.0 ", "HTTP/1.0 200 OK  (application/pdf)"}},
-	{"missing phrase", []part{server("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n"), server("HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n")},
+	{"missing phrase", []part{server("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n"),
+		server("HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n")},
 		[]string{"HTTP/1.1 200 ", "HTTP/1.1 200  "}},
-	{"webdav and upnp", []part{client("PROPFIND /dav HTTP/1.1\r\nDepth: 1\r\n\r\n"), client("UNSUBSCRIBE /evt HTTP/1.1\r\nSID: uuid:1\r\n\r\n"),
+	{"webdav and upnp", []part{client("PROPFIND /dav HTTP/1.1\r\nDepth: 1\r\n\r\n"),
+		client("UNSUBSCRIBE /evt HTTP/1.1\r\nSID: uuid:1\r\n\r\n"),
 		client("VERSION-CONTROL /f HTTP/1.1\r\n\r\n")},
 		[]string{"PROPFIND /dav HTTP/1.1 ", "UNSUBSCRIBE /evt HTTP/1.1 ", "VERSION-CONTROL /f HTTP/1.1 "}},
 	{"json and xml", []part{client("POST /j HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"),
 		server("HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: 4\r\n\r\n<a/>")},
 		[]string{"POST /j HTTP/1.1 , JavaScript Object Notation (application/json)", "HTTP/1.1 200 OK "}},
-	{"image", []part{server("HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 24\r\n\r\nGIF89a" + strings.Repeat("\x00", 18)),
+	{"image", []part{server("HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 24\r\n\r\nGIF89a" +
+		strings.Repeat("\x00", 18)),
 		server("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 4\r\n\r\nabcd")},
 		[]string{"HTTP/1.1 200 OK  (GIF89a)", "HTTP/1.1 200 OK  (image/jpeg)"}},
 	{"multipart", []part{client("POST / HTTP/1.1\r\nContent-Type: multipart/mixed; boundary=\"x y\"\r\nContent-Length: " + strconv.Itoa(len(parts)) + "\r\n\r\n" + parts)},
@@ -116,7 +120,8 @@ func TestConversations(t *testing.T) {
 			}
 			for i, p := range c.parts {
 				for j := 1; j < len(p.data); j++ {
-					cut := slices.Concat(c.parts[:i], []part{{p.dir, p.data[:j], false}, {p.dir, p.data[j:], p.end}}, c.parts[i+1:])
+					cut := slices.Concat(c.parts[:i], []part{{p.dir, p.data[:j], false}, {p.dir, p.data[j:], p.end}},
+						c.parts[i+1:])
 					if got := rowTexts(engine.ByArrival, 1<<20, cut); !reflect.DeepEqual(got, c.want) {
 						t.Fatalf("part %d cut at %d:\n got %q\nwant %q", i, j, got, c.want)
 					}
@@ -140,7 +145,8 @@ func TestPairing(t *testing.T) {
 	} {
 		for _, l := range conn.Send(&dissecttest.Turn{Dir: p.dir, Data: []byte(p.data), Wait: time.Millisecond}).Messages() {
 			if r, ok := l.Message.(*Response); ok {
-				if got = append(got, answer{max(r.Of.Frame, handshake) - handshake, max(r.RequestIn, handshake) - handshake}); len(got) == 1 {
+				if got = append(got, answer{max(r.Of.Frame, handshake) - handshake,
+					max(r.RequestIn, handshake) - handshake}); len(got) == 1 {
 					since = r.Since
 				}
 			}
@@ -163,11 +169,14 @@ func TestOddStarts(t *testing.T) {
 		{"never seen", []part{client("hello\r\nworld")}, `[]`},
 		{"binary", []part{client("\x16\x03\x01\x02\x00\x01")}, `[]`},
 		{"any method", []part{client("FETCH / HTTP/1.1\r\n\r\n")}, `["FETCH / HTTP/1.1 "]`},
-		{"after a request", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b\r\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
-		{"text is waited for", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b"), client("&c=d\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
+		{"after a request", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b\r\n")},
+			`["GET / HTTP/1.0 " "Continuation"]`},
+		{"text is waited for", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b"), client("&c=d\n")},
+			`["GET / HTTP/1.0 " "Continuation"]`},
 		{"leading empty line", []part{client("POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx\r\nGET / HTTP/1.0\r\n\r\n")}, `["POST / HTTP/1.0 " "GET / HTTP/1.0 "]`},
 		{"empty line alone", []part{client("GET / HTTP/1.0\r\n\r\n"), client("\r\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
-		{"escapes", []part{server("HTTP/1.1 200 a\tb\x01\xff\u00e9\u009b\u202e\r\nContent-Length: 0\r\n\r\n")}, `["HTTP/1.1 200 a\\tb\\001` + "\uFFFD\u00e9" + `\\u009B\\u202E "]`},
+		{"escapes", []part{server("HTTP/1.1 200 a\tb\x01\xff\u00e9\u009b\u202e\r\nContent-Length: 0\r\n\r\n")},
+			`["HTTP/1.1 200 a\\tb\\001` + "\uFFFD\u00e9" + `\\u009B\\u202E "]`},
 	} {
 		if got := fmt.Sprintf("%q", rowTexts(engine.ByArrival, 1<<20, c.parts)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)

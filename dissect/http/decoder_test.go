@@ -47,7 +47,8 @@ func TestCodecAfterDamage(t *testing.T) {
 	for _, coding := range []string{"gzip", "zstd", "br"} {
 		b := compressed(coding, text)
 		var d drawer
-		for _, in := range [][]byte{b, b[:len(b)-5], append(append([]byte{}, b[:len(b)/2]...), strings.Repeat("\xff", 50)...), b} {
+		for _, in := range [][]byte{b, b[:len(b)-5],
+			append(append([]byte{}, b[:len(b)/2]...), strings.Repeat("\xff", 50)...), b} {
 			x := d.newDecoder([]byte(coding), true)
 			got := ""
 			out := func(b []byte) { got += string(b) }

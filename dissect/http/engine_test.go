@@ -20,7 +20,8 @@ func TestTornRows(t *testing.T) {
 	conn := newConnection(engine.ByArrival, 80)
 	var got []string
 	for _, s := range []string{
-		"HTTP/1.1 200 OK\r\nContent-Le", "ngth: 30\r\nContent-Type: image/gif\r\n\r\n", "GIF", "89a4567890123456", "78901234567",
+		"HTTP/1.1 200 OK\r\nContent-Le", "ngth: 30\r\nContent-Type: image/gif\r\n\r\n", "GIF", "89a4567890123456",
+		"78901234567",
 	} {
 		f := conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte(s)})
 		got = append(got, f.Column()+" "+string(f.AppendInfo(nil)))
@@ -101,7 +102,8 @@ func TestTunnelIsRecognisedAfresh(t *testing.T) {
 	} {
 		got = append(got, string(conn.Send(&dissecttest.Turn{Dir: p.dir, Data: []byte(p.data)}).AppendInfo(nil)))
 	}
-	want := []string{"CONNECT www.example.com:80 HTTP/1.1 ", "HTTP/1.1 200 Connection established ", "GET / HTTP/1.1 ", "HTTP/1.1 200 OK "}
+	want := []string{"CONNECT www.example.com:80 HTTP/1.1 ", "HTTP/1.1 200 Connection established ", "GET / HTTP/1.1 ",
+		"HTTP/1.1 200 OK "}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
@@ -111,7 +113,8 @@ func TestUpgradeEndsHTTP(t *testing.T) {
 	conn := newConnection(engine.ByArrival, 80)
 	conn.Send(&dissecttest.Turn{Dir: dissect.ToServer, Data: []byte("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n")})
 	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 101 Switching Protocols\r\n\r\n")})
-	if f := conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\n\r\n")}); len(f.Messages()) != 0 {
+	if f := conn.Send(&dissecttest.Turn{Dir: dissect.ToClient,
+		Data: []byte("HTTP/1.1 200 OK\r\n\r\n")}); len(f.Messages()) != 0 {
 		t.Error("bytes after the upgrade taken for HTTP")
 	}
 }
@@ -120,12 +123,14 @@ func TestEngineAllocatesNothing(t *testing.T) {
 	conn := newConnection(engine.ByArrival, 80)
 	segment := make([]byte, 1400)
 	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n")})
-	if n := testing.AllocsPerRun(500, func() { conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}) }); n != 0 {
+	if n := testing.AllocsPerRun(500,
+		func() { conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: segment}) }); n != 0 {
 		t.Errorf("%v allocations per skipped segment", n)
 	}
 	conn = newConnection(engine.ByArrival, 80)
 	chunk := fmt.Appendf(nil, "400\r\n%s\r\n", strings.Repeat("x", 1024))
-	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")})
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient,
+		Data: []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")})
 	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: chunk})
 	if n := testing.AllocsPerRun(200, func() { conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: chunk}) }); n != 0 {
 		t.Errorf("%v allocations per chunk", n)
@@ -156,7 +161,8 @@ func BenchmarkExchange(b *testing.B) {
 func BenchmarkSkippedBody(b *testing.B) {
 	conn := newConnection(engine.ByArrival, 80)
 	segment := make([]byte, 1400)
-	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient, Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 4000000000000\r\n\r\n")})
+	conn.Send(&dissecttest.Turn{Dir: dissect.ToClient,
+		Data: []byte("HTTP/1.1 200 OK\r\nContent-Length: 4000000000000\r\n\r\n")})
 	b.ReportAllocs()
 	b.SetBytes(1400)
 	for b.Loop() {

@@ -65,9 +65,12 @@ func TestTransaction(t *testing.T) {
 	var got string
 	watch(&watcher{exchange: func(x *dissect.Exchange) {
 		d := x.Detail.(*Transaction)
-		got += fmt.Sprintf("%s %v %v %s %s %v %d %d %d %d %v %v\n", d.Host(), d.Persistent(), d.Conditional(), d.Request.Version, d.Response.Value(HeaderAge),
-			d.Response.Framing, d.Request.BodyWire, d.Response.BodyWire-d.Response.BodyLen, d.Response.BodyLen-int64(len(body)), d.Response.Decoded, d.RequestWhole, d.ResponseWhole)
-	}}, dissect.Objects, from(request), to("HTTP/1.1 103 Early Hints\r\n\r\n"+response), to(fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(body), body)))
+		got += fmt.Sprintf("%s %v %v %s %s %v %d %d %d %d %v %v\n", d.Host(), d.Persistent(), d.Conditional(),
+			d.Request.Version, d.Response.Value(HeaderAge),
+			d.Response.Framing, d.Request.BodyWire, d.Response.BodyWire-d.Response.BodyLen,
+			d.Response.BodyLen-int64(len(body)), d.Response.Decoded, d.RequestWhole, d.ResponseWhole)
+	}}, dissect.Objects, from(request), to("HTTP/1.1 103 Early Hints\r\n\r\n"+response),
+		to(fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(body), body)))
 	if want := "www.example.com false true HTTP/1.1 3 chunked 2 11 0 1000 true true\n"; got != want {
 		t.Errorf("got %swant %s", got, want)
 	}
@@ -99,7 +102,8 @@ func TestLogin(t *testing.T) {
 func TestObject(t *testing.T) {
 	for _, c := range []struct{ head, want string }{
 		{"Content-Length: 2\r\nContent-Type: text/plain; charset=x\r\nContent-Disposition: attachment; filename=\"a b.txt\"", "text/plain; charset=x  false a b.txt 2 "},
-		{"Content-Length: 2\r\nContent-Disposition: attachment; filename=\"fallback\"; filename*=UTF-8''%e2%82%ac.txt", "  false €.txt 2 "},
+		{"Content-Length: 2\r\nContent-Disposition: attachment; filename=\"fallback\"; filename*=UTF-8''%e2%82%ac.txt",
+			"  false €.txt 2 "},
 		{"Content-Length: 2\r\nContent-Disposition: attachment filename=x; filename=\"y.txt", "  false y.txt 2 "},
 		{"Content-Length: 2\r\nContent-Encoding: dcb\r\nContent-Range: bytes 0-1/10", " dcb true  2 bytes 0-1/10"},
 		{"Content-Length: 2\r\nContent-Encoding: br", " br true  2 "},
@@ -109,8 +113,10 @@ func TestObject(t *testing.T) {
 		got := ""
 		watch(&watcher{piece: func(p *dissect.Piece) {
 			if o := p.About.(*Object); p.Last {
-				got = fmt.Sprint(o.ContentType, " ", o.Encoding, " ", o.Undecoded || o.Damaged, " ", o.FileName, " ", o.Length, " ", o.Range)
-				if o.URI != "http://example.com/a" || o.Host != "example.com" || o.Status != 200 || o.Method != "GET" || o.Request || !p.Whole {
+				got = fmt.Sprint(o.ContentType, " ", o.Encoding, " ", o.Undecoded ||
+					o.Damaged, " ", o.FileName, " ", o.Length, " ", o.Range)
+				if o.URI != "http://example.com/a" || o.Host != "example.com" || o.Status != 200 || o.Method != "GET" ||
+					o.Request || !p.Whole {
 					t.Errorf("%+v", o)
 				}
 			}
@@ -157,7 +163,8 @@ func TestExchangesDoNotAllocate(t *testing.T) {
 	n := 0
 	w := &watcher{exchange: func(*dissect.Exchange) { n++ }}
 	reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), w, 0)
-	turns := []dissecttest.Turn{from(getA), to(chunky + "5\r\nhe"), to("llo\r\n0\r\n\r\n"), from(getB + getC), to(five + "hello" + five + "hello")}
+	turns := []dissecttest.Turn{from(getA), to(chunky + "5\r\nhe"), to("llo\r\n0\r\n\r\n"), from(getB + getC),
+		to(five + "hello" + five + "hello")}
 	run := func() {
 		for i := range turns {
 			reader.Frame(conn.Send(&turns[i]))
@@ -174,7 +181,8 @@ func TestExchangesDoNotAllocate(t *testing.T) {
 // pieces of content come between a first and a last.
 func FuzzDialogue(f *testing.F) {
 	zipped := compressed("gzip", "hello")
-	for _, s := range []string{five + "hello" + five + "again", chunky + "5\r\nhello\r\n0\r\n\r\n" + closed, coded("gzip", zipped) + string(zipped), "HTTP/1.1 101 x\r\n\r\nraw", "HTTP/1.1 100 x\r\n\r\n" + five} {
+	for _, s := range []string{five + "hello" + five + "again", chunky + "5\r\nhello\r\n0\r\n\r\n" + closed,
+		coded("gzip", zipped) + string(zipped), "HTTP/1.1 101 x\r\n\r\nraw", "HTTP/1.1 100 x\r\n\r\n" + five} {
 		f.Add([]byte(getA+headA+getB), []byte(s), uint16(30), uint16(3))
 		f.Add([]byte("CONNECT a:1 HTTP/1.1\r\n\r\n"+getA), []byte(s), uint16(9), uint16(0))
 	}
@@ -187,7 +195,8 @@ func FuzzDialogue(f *testing.F) {
 		for i := 0; len(client)+len(server) > 0 && len(turns) < 256; i++ {
 			c, s := client[:min(n, len(client))], server[:min(n, len(server))]
 			client, server = client[len(c):], server[len(s):]
-			turns = append(turns, dissecttest.Turn{Dir: dissect.ToServer, Data: c, Lost: lost>>(i%16)&1 != 0}, dissecttest.Turn{Dir: dissect.ToClient, Data: s, Lost: lost>>(i*5%16)&2 != 0})
+			turns = append(turns, dissecttest.Turn{Dir: dissect.ToServer, Data: c, Lost: lost>>(i%16)&1 != 0},
+				dissecttest.Turn{Dir: dissect.ToClient, Data: s, Lost: lost>>(i*5%16)&2 != 0})
 		}
 		var open [2]bool
 		requests := map[uint32]int{}
@@ -195,7 +204,8 @@ func FuzzDialogue(f *testing.F) {
 		reader := dialogues.NewReader(detect.New([]*dissect.Protocol{&Protocol}), &watcher{
 			exchange: func(x *dissect.Exchange) {
 				d, ok := x.Detail.(*Transaction)
-				if ok && (x.Request.Seen() != (d.Request != nil) || x.Reply.Seen() != (d.Response != nil) || d.Request == nil && d.Response == nil) {
+				if ok && (x.Request.Seen() != (d.Request != nil) || x.Reply.Seen() != (d.Response != nil) ||
+					d.Request == nil && d.Response == nil) {
 					t.Fatalf("%s: %+v", dissecttest.Line(x), d)
 				}
 				if requests[x.Ordinal]++; requests[x.Ordinal] > 1 || x.Request.Bytes < 0 || x.Reply.Bytes < 0 {

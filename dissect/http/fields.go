@@ -15,52 +15,78 @@ var fields = append([]dissect.Field{
 			v.Bool(true)
 		}
 	})},
-	{Name: "http.notification", Title: "Notification", Type: dissect.Bool, Get: dissect.Of(func(r *Request, v *dissect.Values) {
-		if r.Kind == MethodNotify {
-			v.Bool(true)
-		}
-	})},
-	{Name: "http.response", Title: "Response", Type: dissect.Bool, Get: dissect.Of(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
-	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint, Get: dissect.Of(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
-	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint, Get: dissect.Of(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
-	{Name: "http.chat", Title: "Formatted text", Type: dissect.Label, Get: head(func(_ *Head, v *dissect.Values) { v.Mark() })},
-	{Name: "http.request.method", Title: "Request Method", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Method) })},
-	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Target) })},
+	{Name: "http.notification", Title: "Notification", Type: dissect.Bool,
+		Get: dissect.Of(func(r *Request, v *dissect.Values) {
+			if r.Kind == MethodNotify {
+				v.Bool(true)
+			}
+		})},
+	{Name: "http.response", Title: "Response", Type: dissect.Bool,
+		Get: dissect.Of(func(_ *Response, v *dissect.Values) { v.Bool(true) })},
+	{Name: "http.request_number", Title: "Request number", Type: dissect.Uint,
+		Get: dissect.Of(func(r *Request, v *dissect.Values) { frameNum(v, r.Ordinal) })},
+	{Name: "http.response_number", Title: "Response number", Type: dissect.Uint,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) { v.Uint(uint64(r.Ordinal)) })},
+	{Name: "http.chat", Title: "Formatted text", Type: dissect.Label,
+		Get: head(func(_ *Head, v *dissect.Values) { v.Mark() })},
+	{Name: "http.request.method", Title: "Request Method", Type: dissect.String,
+		Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Method) })},
+	{Name: "http.request.uri", Title: "Request URI", Type: dissect.String,
+		Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Target) })},
 	{Name: "http.request.uri.path", Title: "Request URI Path", Type: dissect.String, Get: dissect.Of(getPath)},
 	{Name: "http.request.uri.query", Title: "Request URI Query", Type: dissect.String, Get: dissect.Of(getQuery)},
-	{Name: "http.request.uri.query.parameter", Title: "Request URI Query Parameter", Type: dissect.String, Get: dissect.Of(getQueryParameters)},
-	{Name: "http.request.version", Title: "Request Version", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Version) })},
-	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { computed(v, r.uri) })},
-	{Name: "http.request.line", Title: "Request line", Type: dissect.String, Get: dissect.Of(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
-	{Name: "http.response.version", Title: "Response Version", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { textField(&r.Head, v, r.Version) })},
-	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint, Get: dissect.Of(func(r *Response, v *dissect.Values) {
-		if r.hasCode() {
-			v.Uint(uint64(r.Code))
-		}
-	})},
+	{Name: "http.request.uri.query.parameter", Title: "Request URI Query Parameter", Type: dissect.String,
+		Get: dissect.Of(getQueryParameters)},
+	{Name: "http.request.version", Title: "Request Version", Type: dissect.String,
+		Get: dissect.Of(func(r *Request, v *dissect.Values) { textField(&r.Head, v, r.Version) })},
+	{Name: "http.request.full_uri", Title: "Full request URI", Type: dissect.String,
+		Get: dissect.Of(func(r *Request, v *dissect.Values) { computed(v, r.uri) })},
+	{Name: "http.request.line", Title: "Request line", Type: dissect.String,
+		Get: dissect.Of(func(r *Request, v *dissect.Values) { lines(&r.Head, v) })},
+	{Name: "http.response.version", Title: "Response Version", Type: dissect.String,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) { textField(&r.Head, v, r.Version) })},
+	{Name: "http.response.code", Title: "Status Code", Type: dissect.Uint,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) {
+			if r.hasCode() {
+				v.Uint(uint64(r.Code))
+			}
+		})},
 	{Name: "http.response.code.desc", Title: "Status Code Description", Type: dissect.String, Get: dissect.Of(getCodeName)},
-	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { optional(&r.Head, v, r.Phrase) })},
-	{Name: "http.response.line", Title: "Response line", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { lines(&r.Head, v) })},
-	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String, Get: dissect.Of(func(r *Response, v *dissect.Values) { computed(v, r.uri) })},
-	{Name: "http.proxy_connect_host", Title: "Proxy-Connect-Hostname", Type: dissect.String, Get: dissect.Of(func(t *tunnel, v *dissect.Values) { v.Text(t.host) })},
-	{Name: "http.proxy_connect_port", Title: "Proxy-Connect-Port", Type: dissect.Uint, Get: dissect.Of(func(t *tunnel, v *dissect.Values) { v.Uint(uint64(t.port)) })},
-	{Name: "http.request_in", Title: "Request in frame", Type: dissect.FrameNum, Get: dissect.Of(func(r *Response, v *dissect.Values) { frameNum(v, r.RequestIn) })},
-	{Name: "http.response_in", Title: "Response in frame", Type: dissect.FrameNum, Get: dissect.Of(func(*Response, *dissect.Values) {})},
+	{Name: "http.response.phrase", Title: "Response Phrase", Type: dissect.String,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) { optional(&r.Head, v, r.Phrase) })},
+	{Name: "http.response.line", Title: "Response line", Type: dissect.String,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) { lines(&r.Head, v) })},
+	{Name: "http.response_for.uri", Title: "Request URI", Type: dissect.String,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) { computed(v, r.uri) })},
+	{Name: "http.proxy_connect_host", Title: "Proxy-Connect-Hostname", Type: dissect.String,
+		Get: dissect.Of(func(t *tunnel, v *dissect.Values) { v.Text(t.host) })},
+	{Name: "http.proxy_connect_port", Title: "Proxy-Connect-Port", Type: dissect.Uint,
+		Get: dissect.Of(func(t *tunnel, v *dissect.Values) { v.Uint(uint64(t.port)) })},
+	{Name: "http.request_in", Title: "Request in frame", Type: dissect.FrameNum,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) { frameNum(v, r.RequestIn) })},
+	{Name: "http.response_in", Title: "Response in frame", Type: dissect.FrameNum,
+		Get: dissect.Of(func(*Response, *dissect.Values) {})},
 	{Name: "http.prev_request_in", Title: "Prev request in frame", Type: dissect.FrameNum, Get: getPrevRequest},
-	{Name: "http.prev_response_in", Title: "Prev response in frame", Type: dissect.FrameNum, Get: dissect.Of(func(r *Response, v *dissect.Values) { frameNum(v, r.PrevReply) })},
-	{Name: "http.time", Title: "Time since request", Type: dissect.RelTime, Get: dissect.Of(func(r *Response, v *dissect.Values) {
-		if r.RequestIn != 0 {
-			v.Int(int64(r.Since))
-		}
-	})},
+	{Name: "http.prev_response_in", Title: "Prev response in frame", Type: dissect.FrameNum,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) { frameNum(v, r.PrevReply) })},
+	{Name: "http.time", Title: "Time since request", Type: dissect.RelTime,
+		Get: dissect.Of(func(r *Response, v *dissect.Values) {
+			if r.RequestIn != 0 {
+				v.Int(int64(r.Since))
+			}
+		})},
 	{Name: "http.content_length", Title: "Content length", Type: dissect.Uint, Get: head(getContentLength)},
 	{Name: "http.cookie_pair", Title: "Cookie pair", Type: dissect.String, Get: head(getCookiePairs)},
 	{Name: "http.authbasic", Title: "Credentials", Type: dissect.String, Get: head(getBasic)},
 	{Name: "http.file_data", Title: "File Data", Type: dissect.String, Body: true, Get: getFileData},
-	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together", Type: dissect.Label, Get: noted(NoteLengthAndTE)},
-	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label, Get: noted(NoteUnknownCoding)},
-	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF", Type: dissect.Label, Get: noted(NoteLeadingCRLF)},
-	{Name: "http.bad_header_name", Title: "Illegal characters found in header name", Type: dissect.Label, Get: head(getBadNames)},
+	{Name: "http.te_and_length", Title: "The Content-Length and Transfer-Encoding header must not be set together",
+		Type: dissect.Label, Get: noted(NoteLengthAndTE)},
+	{Name: "http.te_unknown", Title: "Unknown transfer coding name in Transfer-Encoding header", Type: dissect.Label,
+		Get: noted(NoteUnknownCoding)},
+	{Name: "http.leading_crlf", Title: "Leading CRLF previous message in the stream may have extra CRLF",
+		Type: dissect.Label, Get: noted(NoteLeadingCRLF)},
+	{Name: "http.bad_header_name", Title: "Illegal characters found in header name", Type: dissect.Label,
+		Get: head(getBadNames)},
 	{Name: "http.decompression_failed", Title: "Decompression failed", Type: dissect.Label, Get: noted(NoteBadEncoding)},
 }, append(chunkFields, headerFields()...)...)
 

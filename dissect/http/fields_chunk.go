@@ -12,7 +12,8 @@ var chunkFields = []dissect.Field{
 	{Name: "http.chunk_size", Title: "Chunk size", Type: dissect.Uint, Get: getChunkSizes},
 	{Name: "http.chunk_data", Title: "Chunk data", Type: dissect.Octets, Body: true, Get: chunkParts(chunkData)},
 	{Name: "http.chunk_boundary", Title: "Chunk boundary", Type: dissect.Octets, Body: true, Get: chunkParts(chunkDataEnd)},
-	{Name: "http.chunked_trailer_part", Title: "trailer-part", Type: dissect.String, Body: true, Get: chunkParts(chunkTrailer)},
+	{Name: "http.chunked_trailer_part", Title: "trailer-part", Type: dissect.String, Body: true,
+		Get: chunkParts(chunkTrailer)},
 }
 
 // chunkedBody returns a chunked body as it was sent and where it stands, if it

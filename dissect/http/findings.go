@@ -9,8 +9,10 @@ var oddities = [...]struct {
 	group    dissect.Group
 	text     string
 }{
-	{NoteLeadingCRLF, dissect.Warning, dissect.AboutMalformed, "Leading CRLF previous message in the stream may have extra CRLF"},
-	{NoteLengthAndTE, dissect.Warning, dissect.AboutProtocol, "The Content-Length and Transfer-Encoding header must not be set together"},
+	{NoteLeadingCRLF, dissect.Warning, dissect.AboutMalformed,
+		"Leading CRLF previous message in the stream may have extra CRLF"},
+	{NoteLengthAndTE, dissect.Warning, dissect.AboutProtocol,
+		"The Content-Length and Transfer-Encoding header must not be set together"},
 	{NoteLengthsDiffer, dissect.Warning, dissect.AboutProtocol, "Content-Length header fields do not agree"},
 	{NoteManyHeaders, dissect.Warning, dissect.AboutUndecoded, "Header fields beyond the limit are not shown"},
 	{NoteUnknownCoding, dissect.Warning, dissect.AboutUndecoded, "Unknown transfer coding name in Transfer-Encoding header"},

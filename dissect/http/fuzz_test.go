@@ -21,7 +21,8 @@ func FuzzHTTP(f *testing.F) {
 	}
 	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff\xff\xff"), uint8(0))
 	f.Add([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"), uint8(3))
-	f.Add([]byte("GET / HTTP/1.1\r\nAuthorization: NTLM TlRMTVNTUAADAAAA/////////////////////////////////w==\r\n\r\n"), uint8(0))
+	f.Add([]byte("GET / HTTP/1.1\r\nAuthorization: NTLM TlRMTVNTUAADAAAA/////////////////////////////////w==\r\n\r\n"),
+		uint8(0))
 	f.Fuzz(func(t *testing.T, data []byte, size uint8) {
 		n := max(1, int(size), len(data)/300) // pieces cost as much as they are many
 		for _, dir := range [...]dissect.Dir{dissect.ToServer, dissect.ToClient} {

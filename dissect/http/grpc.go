@@ -14,10 +14,12 @@ type callCode struct {
 }
 
 var callCodes = [...]callCode{
-	{"OK", dissect.Succeeded}, {"CANCELLED", dissect.Refused}, {"UNKNOWN", dissect.Failed}, {"INVALID_ARGUMENT", dissect.Refused},
+	{"OK", dissect.Succeeded}, {"CANCELLED", dissect.Refused}, {"UNKNOWN", dissect.Failed},
+	{"INVALID_ARGUMENT", dissect.Refused},
 	{"DEADLINE_EXCEEDED", dissect.Failed}, {"NOT_FOUND", dissect.Refused}, {"ALREADY_EXISTS", dissect.Refused},
 	{"PERMISSION_DENIED", dissect.Refused}, {"RESOURCE_EXHAUSTED", dissect.Failed}, {"FAILED_PRECONDITION", dissect.Refused},
-	{"ABORTED", dissect.Refused}, {"OUT_OF_RANGE", dissect.Refused}, {"UNIMPLEMENTED", dissect.Failed}, {"INTERNAL", dissect.Failed},
+	{"ABORTED", dissect.Refused}, {"OUT_OF_RANGE", dissect.Refused}, {"UNIMPLEMENTED", dissect.Failed},
+	{"INTERNAL", dissect.Failed},
 	{"UNAVAILABLE", dissect.Failed}, {"DATA_LOSS", dissect.Failed}, {"UNAUTHENTICATED", dissect.Refused},
 }
 

@@ -154,7 +154,8 @@ func (s *halfStream) response(raw []byte, skip int, short bool) *Head {
 	var to switched
 	switch {
 	case r.Code == 101:
-		to = switched{protocol: append([]byte{}, trim(r.Value(HeaderUpgrade))...), terms: bytes.Clone(r.Value(HeaderSecWebSocketExtensions))}
+		to = switched{protocol: append([]byte{}, trim(r.Value(HeaderUpgrade))...),
+			terms: bytes.Clone(r.Value(HeaderSecWebSocketExtensions))}
 	case tunnels && a.x != nil:
 		to = a.x.transaction.Request.extended(r)
 	}

@@ -95,7 +95,8 @@ func (s *halfStream) handOver(k dissect.Session, x *open, whole bool, m reassemb
 func (d *dialogue) asks(x *open, m reassembly.Mark) {
 	if b := dnsquery.Of(x.transaction.Request.Target); b != nil && d.session.ReadsContent([]byte(dnsquery.Type), nil) {
 		x.gave = dnsquery.Type
-		d.session.Hand(&dissect.Content{Type: x.gave, Bytes: b, Whole: true, Dir: d.reader.pairing.asker, About: &x.transaction}, m)
+		d.session.Hand(&dissect.Content{Type: x.gave, Bytes: b, Whole: true, Dir: d.reader.pairing.asker,
+			About: &x.transaction}, m)
 	}
 }
 
@@ -120,5 +121,6 @@ func (d *dialogue) offer(x *open) {
 	if x.exchange.Reply.Seen() {
 		m = x.exchange.Reply.Last
 	}
-	d.session.Hand(&dissect.Content{Type: x.gave, Dir: d.reader.pairing.asker.Reverse(), Asked: r.Target, About: &x.transaction, Within: &x.exchange}, m)
+	d.session.Hand(&dissect.Content{Type: x.gave, Dir: d.reader.pairing.asker.Reverse(), Asked: r.Target,
+		About: &x.transaction, Within: &x.exchange}, m)
 }

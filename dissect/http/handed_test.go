@@ -19,7 +19,8 @@ var note = dissect.Protocol{
 	Name: "note", Column: "NOTE", Media: []string{"text/x-note"},
 	NewContent:         func(*dissect.Conn) dissect.ContentDissector { return noteRows{} },
 	NewContentDialogue: func(k dissect.Session) dissect.ContentDialogue { return noteDialogue{k} },
-	Fields:             []dissect.Field{{Name: "note.text", Type: dissect.String, Get: dissect.Of(func(m noteText, v *dissect.Values) { v.Text(string(m)) })}},
+	Fields: []dissect.Field{{Name: "note.text", Type: dissect.String,
+		Get: dissect.Of(func(m noteText, v *dissect.Values) { v.Text(string(m)) })}},
 }
 
 type noteText string
@@ -58,7 +59,8 @@ func TestHanded(t *testing.T) {
 	const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 	turns := []dissecttest.Turn{
 		client(get),
-		server("HTTP/1.1 200 OK\r\nContent-Type: Text/X-Note; charset=utf-8\r\nContent-Length: 5\r\n\r\nplain", "HTTP HTTP/1.1 200 OK  (text/x-note) note plain"),
+		server("HTTP/1.1 200 OK\r\nContent-Type: Text/X-Note; charset=utf-8\r\nContent-Length: 5\r\n\r\nplain",
+			"HTTP HTTP/1.1 200 OK  (text/x-note) note plain"),
 		client(get),
 		server("HTTP/1.1 200 OK\r\nContent-Type: text/x-note\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nchu\r\n3\r\nnks\r\n0\r\n\r\n",
 			"HTTP HTTP/1.1 200 OK  (text/x-note) note chunks"),
@@ -66,7 +68,8 @@ func TestHanded(t *testing.T) {
 		server(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/x-note\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s", zipped.Len(), zipped.String()),
 			"HTTP HTTP/1.1 200 OK  (text/x-note) note zipped"),
 		client(get),
-		server("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nother", "HTTP HTTP/1.1 200 OK  (text/plain)"),
+		server("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nother",
+			"HTTP HTTP/1.1 200 OK  (text/plain)"),
 	}
 	c := dissecttest.Conversation{Protocols: []*dissect.Protocol{&http.Protocol, &note}, Port: 80, Turns: turns}
 	c.Check(t)
@@ -79,7 +82,8 @@ func TestHanded(t *testing.T) {
 			notes = append(notes, x.Line)
 		}
 	}
-	if want := []string{"note plain -> succeeded", "note chunks -> succeeded", "note zipped -> succeeded"}; !slices.Equal(notes, want) {
+	if want := []string{"note plain -> succeeded", "note chunks -> succeeded",
+		"note zipped -> succeeded"}; !slices.Equal(notes, want) {
 		t.Errorf("%q", notes)
 	}
 }

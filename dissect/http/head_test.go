@@ -48,7 +48,8 @@ func TestLongHeads(t *testing.T) {
 	chunks := "Transfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n"
 	for name, fill := range long {
 		for _, c := range []struct{ request, response, body string }{
-			{"", length, "hello"}, {"", chunks, "5\r\nhello\r\n0\r\n\r\n"}, {length, length, "hello"}, {chunks, length, "hello"},
+			{"", length, "hello"}, {"", chunks, "5\r\nhello\r\n0\r\n\r\n"}, {length, length, "hello"},
+			{chunks, length, "hello"},
 		} {
 			for _, n := range []int{1460, 60000} {
 				var turns []dissecttest.Turn
@@ -57,7 +58,8 @@ func TestLongHeads(t *testing.T) {
 					request := fmt.Sprintf("POST /%d HTTP/1.1\r\n%sHost: example.com\r\n\r\n", i, fill)
 					if c.request != "" {
 						request = fmt.Sprintf("POST /%d HTTP/1.1\r\nHost: example.com\r\n%s%s", i, fill, c.request)
-						rows, bodies = append(rows, fmt.Sprintf("POST /%d HTTP/1.1  (text/plain)", i)), append(bodies, "hello")
+						rows, bodies = append(rows, fmt.Sprintf("POST /%d HTTP/1.1  (text/plain)", i)),
+							append(bodies, "hello")
 						if c.request == chunks {
 							request += "5\r\nhello\r\n0\r\n\r\n"
 						} else {
@@ -73,7 +75,9 @@ func TestLongHeads(t *testing.T) {
 				where := fmt.Sprintf("%s, %q, %q, %d", name, c.request, c.response, n)
 				x := conversation(turns...)
 				heard := x.Listen(turns, true)
-				if got := len(heard.Exchanges); got != 2 || heard.Exchanges[1].Line != "POST http://example.com/1 -> 200 succeeded" && c.request != "" || heard.Exchanges[1].Notes != 0 {
+				if got := len(heard.Exchanges); got != 2 ||
+					heard.Exchanges[1].Line != "POST http://example.com/1 -> 200 succeeded" && c.request != "" ||
+					heard.Exchanges[1].Notes != 0 {
 					t.Errorf("%s: %d exchanges: %v", where, got, heard.Exchanges)
 				}
 				if got := fmt.Sprint(heard.Contents); got != fmt.Sprint(bodies) {
@@ -94,7 +98,8 @@ func checkRows(t *testing.T, where string, turns []dissecttest.Turn, want []stri
 	for i := range turns {
 		for _, l := range conn.Send(&turns[i]).Messages() {
 			s := string(l.Message.AppendInfo(nil))
-			if got = append(got, s); beyond && len(got) <= len(want) && strings.TrimRight(s, " ")+"  (text/plain)" == want[len(got)-1] {
+			if got = append(got, s); beyond && len(got) <= len(want) &&
+				strings.TrimRight(s, " ")+"  (text/plain)" == want[len(got)-1] {
 				got[len(got)-1] = want[len(got)-1]
 			}
 		}

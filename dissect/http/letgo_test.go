@@ -19,8 +19,10 @@ func TestLetGo(t *testing.T) {
 	conversations := [][]dissecttest.Turn{
 		{from(getA), to(five + "hello"), from(getB), to(other + "nope!"), from(getC), to(five + "again")},
 		{from(getA + getB), from(getC), to(five + "hello"), to(other + "nope!" + five + "again")},
-		{from("POST /a HTTP/1.1\r\nHost: example.com\r\nContent-Length: 8\r\n\r\n1234"), to(other[:20]), to(other[20:] + "la"), from("5678"), to("rge"), from(getB), to(five + "hello")},
-		{from(getA[:20]), from(getA[20:] + headA), to(chunky + "5\r\nhe"), to("llo\r\n0\r\n\r\n" + five), from(getC), to(five + "again")},
+		{from("POST /a HTTP/1.1\r\nHost: example.com\r\nContent-Length: 8\r\n\r\n1234"), to(other[:20]),
+			to(other[20:] + "la"), from("5678"), to("rge"), from(getB), to(five + "hello")},
+		{from(getA[:20]), from(getA[20:] + headA), to(chunky + "5\r\nhe"), to("llo\r\n0\r\n\r\n" + five), from(getC),
+			to(five + "again")},
 		{from(getA), to(coded("gzip", []byte(zipped)) + zipped[:10]), to(zipped[10:] + five), to("hello")},
 	}
 	for n, turns := range conversations {

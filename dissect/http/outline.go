@@ -29,7 +29,8 @@ var outline = dissect.Outline{
 		{Above: "http.unknown_header", Below: []string{"http.bad_header_name"}},
 		{Above: encodedBody, Title: "Content-encoded entity body", Below: []string{"http.decompression_failed"}},
 	},
-	Whole: append(headerFieldNames(), "http.chat", "http.request_number", "http.response_number", "http.request.line", "http.response.line"),
+	Whole: append(headerFieldNames(), "http.chat", "http.request_number", "http.response_number", "http.request.line",
+		"http.response.line"),
 	// The lines of the head are those of its fields.
 	Hidden: []string{
 		"http.request.line", "http.response.line", "http.request", "http.response", "http.notification",
@@ -97,7 +98,8 @@ const encodedBody = "encoded body"
 // addEncoded adds how long a coded content is, and how long it is decoded.
 func (h *Head) addEncoded(message []byte, x *dissect.Headings) {
 	name, has := h.find(HeaderContentEncoding)
-	if coding.Parse(name, has) == coding.None || h.BodyLen == 0 || h.Framing == ByChunks && h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
+	if coding.Parse(name, has) == coding.None || h.BodyLen == 0 || h.Framing == ByChunks &&
+		h.Notes&(NoteEndedEarly|NoteBadChunk) != 0 {
 		return
 	}
 	content, ok := h.Content(message)

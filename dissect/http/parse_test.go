@@ -145,18 +145,24 @@ func TestFields(t *testing.T) {
 			t.Errorf("no field %s", name)
 		}
 	}
-	check(read(1, dissect.ToServer, "GET /a/b?q=1&r HTTP/1.1\r\nHost: www.example.com\r\nCookie: a=b; c\r\nAuthorization: Basic dXNlcjpwYXNz\r\nX-Foo: 1\r\n\r\n"),
+	check(read(1, dissect.ToServer,
+		"GET /a/b?q=1&r HTTP/1.1\r\nHost: www.example.com\r\nCookie: a=b; c\r\nAuthorization: Basic dXNlcjpwYXNz\r\nX-Foo: 1\r\n\r\n"),
 		map[string]string{
-			"http.request": "1", "http.request.method": "GET", "http.request.uri": "/a/b?q=1&r", "http.request.version": "HTTP/1.1",
-			"http.request.full_uri": "http://www.example.com/a/b?q=1&r", "http.request.uri.path": "/a/b", "http.request.uri.query": "q=1&r",
+			"http.request": "1", "http.request.method": "GET", "http.request.uri": "/a/b?q=1&r",
+			"http.request.version":  "HTTP/1.1",
+			"http.request.full_uri": "http://www.example.com/a/b?q=1&r", "http.request.uri.path": "/a/b",
+			"http.request.uri.query":           "q=1&r",
 			"http.request.uri.query.parameter": "q=1|r", "http.host": "www.example.com", "http.cookie_pair": "a=b|c",
 			"http.authbasic": "user:pass", "http.unknown_header": "X-Foo: 1\r\n", "http.response.code": "",
 		})
-	check(read(3, dissect.ToClient, "HTTP/1.1 404 Not  Found\r\nContent-Length: 2\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\nhi"),
+	check(read(3, dissect.ToClient,
+		"HTTP/1.1 404 Not  Found\r\nContent-Length: 2\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\nhi"),
 		map[string]string{
-			"http.response": "1", "http.response.code": "404", "http.response.code.desc": "Not Found", "http.response.phrase": "Not  Found",
+			"http.response": "1", "http.response.code": "404", "http.response.code.desc": "Not Found",
+			"http.response.phrase":       "Not  Found",
 			"http.content_length_header": "2", "http.content_length": "2", "http.set_cookie": "a|b", "http.request_in": "1",
-			"http.time": "2000000000", "http.response_for.uri": "http://www.example.com/a/b?q=1&r", "http.request.method": "",
+			"http.time": "2000000000", "http.response_for.uri": "http://www.example.com/a/b?q=1&r",
+			"http.request.method": "",
 		})
 }
 

@@ -26,12 +26,15 @@ func TestCutBySnapLength(t *testing.T) {
 		text, want string
 	}{
 		{client, server, "GET /a/long/path HTTP/1.1\r\nHost: a\r\n\r\n", ""},
-		{server, client, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", `Continuation[Packet size limited during capture] "HTTP/1.1 200 O"`},
-		{server, client, "more of the body than is kept", `Continuation[Packet size limited during capture] "more of the bo"`},
+		{server, client, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+			`Continuation[Packet size limited during capture] "HTTP/1.1 200 O"`},
+		{server, client, "more of the body than is kept",
+			`Continuation[Packet size limited during capture] "more of the bo"`},
 		{server, client, "\xffno text, more than is kept", "Continuation"},
 		{server, client, "HTTP/1.1\r\nContent-Length: 0\r\n\r\n", `HTTP/1.1 [Packet size limited during capture]`},
 	} {
-		s := capturetest.Segment{From: x.from, To: x.to, Seq: next[x.from], Ack: next[x.to], Flags: capture.ACK, Window: 500, Data: []byte(x.text)}
+		s := capturetest.Segment{From: x.from, To: x.to, Seq: next[x.from], Ack: next[x.to], Flags: capture.ACK,
+			Window: 500, Data: []byte(x.text)}
 		next[x.from] += uint32(len(x.text))
 		p := capturetest.Packet(uint32(i+1), capturetest.Start, s.Frame())
 		p.Data = p.Data[:54+kept]

@@ -49,7 +49,8 @@ func TestClassify(t *testing.T) {
 // difference to the messages around.
 func TestAnyMethod(t *testing.T) {
 	c := dissecttest.Dialogue{
-		Conversation: conversation(from("BREW /pot HTTP/1.1\r\nHost: example.com\r\nContent-Length: 2\r\n\r\nok"), to(five+"hello"),
+		Conversation: conversation(from("BREW /pot HTTP/1.1\r\nHost: example.com\r\nContent-Length: 2\r\n\r\nok"),
+			to(five+"hello"),
 			from("get /a HTTP/1.1\r\nHost: example.com\r\n\r\n"), to(other+"nope!")),
 		Exchanges: []string{"BREW http://example.com/pot -> 200 succeeded", "get http://example.com/a -> 404 refused"},
 		Contents:  []string{"ok", "hello", "nope!"},
@@ -72,7 +73,8 @@ func TestListedLength(t *testing.T) {
 			t.Errorf("%q: %d %v, want %d %v", c.value, n, exact, c.n, c.exact)
 		}
 	}
-	for fields, want := range map[string]Notes{"Content-Length: 5\r\nContent-Length: 5": 0, "Content-Length: 6\r\nContent-Length: 5": NoteLengthsDiffer} {
+	for fields, want := range map[string]Notes{"Content-Length: 5\r\nContent-Length: 5": 0,
+		"Content-Length: 6\r\nContent-Length: 5": NoteLengthsDiffer} {
 		var r Response
 		r.parse([]byte("HTTP/1.1 200 OK\r\n"+fields+"\r\n\r\n"), 0)
 		if r.frame(true, false); r.Framing != ByLength || r.Length != 5 || r.Notes != want {

@@ -99,13 +99,17 @@ func TestTranscript(t *testing.T) {
 	}{
 		{"length", []said{ask(get), reply(length + "hello"), ask(get), reply(length + "world")},
 			"\n> " + get + "\n< " + length + "hello\n> " + get + "\n< " + length + "world"},
-		{"chunks and trailers", []said{ask(get), reply(chunky + "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nX: y\r\n\r\n" + length + "hello")},
+		{"chunks and trailers", []said{ask(get),
+			reply(chunky + "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nX: y\r\n\r\n" + length + "hello")},
 			"\n> " + get + "\n< " + chunky + "hello" + length + "hello"},
-		{"until the end", []said{ask(get), reply(closed + "hello"), reply(" world")}, "\n> " + get + "\n< " + closed + "hello world"},
-		{"HEAD has no body", []said{ask(headReq + get), reply(length + length + "hello")}, "\n> " + headReq + get + "\n< " + length + length + "hello"},
+		{"until the end", []said{ask(get), reply(closed + "hello"), reply(" world")},
+			"\n> " + get + "\n< " + closed + "hello world"},
+		{"HEAD has no body", []said{ask(headReq + get), reply(length + length + "hello")},
+			"\n> " + headReq + get + "\n< " + length + length + "hello"},
 		{"1xx is no answer", []said{ask(headReq), reply("HTTP/1.1 103 Early Hints\r\n\r\n" + length + length)},
 			"\n> " + headReq + "\n< HTTP/1.1 103 Early Hints\r\n\r\n" + length + length},
-		{"tunnel", []said{ask("CONNECT example.com:80 HTTP/1.1\r\n\r\n"), reply("HTTP/1.1 200 OK\r\n\r\n"), ask("GET of another kind"), reply("\x00\x01")},
+		{"tunnel", []said{ask("CONNECT example.com:80 HTTP/1.1\r\n\r\n"), reply("HTTP/1.1 200 OK\r\n\r\n"),
+			ask("GET of another kind"), reply("\x00\x01")},
 			"\n> CONNECT example.com:80 HTTP/1.1\r\n\r\n\n< HTTP/1.1 200 OK\r\n\r\n\n> GET of another kind\n< \x00\x01"},
 		{"gap in a body", []said{ask(get), reply(length + "he"), gap(2), reply("o" + length + "world")},
 			"\n> " + get + "\n< " + length + "he[2]o" + length + "world"},
@@ -115,12 +119,17 @@ func TestTranscript(t *testing.T) {
 			"\n> " + get + "\n< " + chunky + "he[3]!"},
 		{"gap over a message", []said{ask(get), reply(length + "he"), gap(50), reply(length + "world")},
 			"\n> " + get + "\n< " + length + "he[50]" + length + "world"},
-		{"gap in compression", []said{ask(get), reply(coded("gzip", zipped) + string(zipped[:20])), gap(uint32(len(zipped)) - 24), reply("rest")},
-			"\n> " + get + "\n< " + coded("gzip", zipped) + string(hearable(zipped[:20])) + fmt.Sprintf("[%d]rest", len(zipped)-24)},
-		{"no compression at all", []said{ask(get), reply(coded("gzip", []byte("hello")) + "hello")}, "\n> " + get + "\n< " + coded("gzip", []byte("hello")) + "hello"},
-		{"a coding unknown here", []said{ask(get), reply(coded("dcb", []byte("hello")) + "hello")}, "\n> " + get + "\n< " + coded("dcb", []byte("hello")) + "hello"},
+		{"gap in compression", []said{ask(get), reply(coded("gzip", zipped) + string(zipped[:20])),
+			gap(uint32(len(zipped)) - 24), reply("rest")},
+			"\n> " + get + "\n< " + coded("gzip", zipped) + string(hearable(zipped[:20])) +
+				fmt.Sprintf("[%d]rest", len(zipped)-24)},
+		{"no compression at all", []said{ask(get), reply(coded("gzip", []byte("hello")) + "hello")},
+			"\n> " + get + "\n< " + coded("gzip", []byte("hello")) + "hello"},
+		{"a coding unknown here", []said{ask(get), reply(coded("dcb", []byte("hello")) + "hello")},
+			"\n> " + get + "\n< " + coded("dcb", []byte("hello")) + "hello"},
 	}
-	for _, kind := range []struct{ name, field string }{{"gzip", "gzip"}, {"zlib", "deflate"}, {"flate", "deflate"}, {"gzip", "deflate"}, {"zstd", "zstd"}, {"br", "br"}} {
+	for _, kind := range []struct{ name, field string }{{"gzip", "gzip"}, {"zlib", "deflate"}, {"flate", "deflate"},
+		{"gzip", "deflate"}, {"zstd", "zstd"}, {"br", "br"}} {
 		b := compressed(kind.name, long)
 		tests = append(tests, struct {
 			name string
@@ -194,7 +203,8 @@ func TestTranscriptBounds(t *testing.T) {
 // nothing that follows from its messages, and nothing is invented.
 func FuzzTranscript(f *testing.F) {
 	zipped := compressed("gzip", "hello")
-	for _, s := range []string{length + "hello", chunky + "5\r\nhello\r\n0\r\n\r\n" + closed, coded("gzip", zipped) + string(zipped), "\r\n" + length, "HTTP/1.1 101 x\r\n\r\nraw"} {
+	for _, s := range []string{length + "hello", chunky + "5\r\nhello\r\n0\r\n\r\n" + closed,
+		coded("gzip", zipped) + string(zipped), "\r\n" + length, "HTTP/1.1 101 x\r\n\r\nraw"} {
 		f.Add([]byte(get+headReq), []byte(s), uint16(3), uint16(1))
 		f.Add([]byte(get), []byte(s), uint16(9), uint16(0))
 	}

@@ -27,7 +27,8 @@ func TestTunnel(t *testing.T) {
 	}
 	protocols := []*dissect.Protocol{&http.Protocol, &smtp.Protocol, &pop3.Protocol}
 	rows := dissecttest.NewConnection(3128, engine.ByArrival, protocols...).Rows(turns)
-	want := []string{"HTTP CONNECT mail.example.com:25 HTTP/1.1 ", "HTTP HTTP/1.1 200 Connection established ", "SMTP S: 220 mail.example.com", "SMTP C: NOOP", "SMTP S: 250 OK"}
+	want := []string{"HTTP CONNECT mail.example.com:25 HTTP/1.1 ", "HTTP HTTP/1.1 200 Connection established ",
+		"SMTP S: 220 mail.example.com", "SMTP C: NOOP", "SMTP S: 250 OK"}
 	if !slices.Equal(rows, want) {
 		t.Errorf("%q", rows)
 	}

@@ -37,7 +37,8 @@ func TestHeadsAreLaidAside(t *testing.T) {
 		if p.aside {
 			s.takeUp(p, &dissect.Input{Bytes: append(raw(i), "a body"...)})
 		}
-		if got := string(p.head.Value(HeaderContentType)); got != fmt.Sprintf("text/x-%d", i) || p.head.Length != int64(1000+i) ||
+		if got := string(p.head.Value(HeaderContentType)); got != fmt.Sprintf("text/x-%d", i) ||
+			p.head.Length != int64(1000+i) ||
 			p.response.Of.Frame != uint32(i) {
 			t.Errorf("message %d: %s, %d bytes, answers %d", i, got, p.head.Length, p.response.Of.Frame)
 		}

@@ -71,7 +71,8 @@ func (c *content) decode() (b []byte, ok bool) {
 func (s *stream) head(c *dissect.Conn, dir dissect.Dir, fields []Field) {
 	b := &s.bodies[dir]
 	s.begun[dir] = true
-	b.coding, s.of.Media[dir], s.of.Coding[dir] = find(fields, "content-encoding"), mediaType(fields), find(fields, "grpc-encoding")
+	b.coding, s.of.Media[dir], s.of.Coding[dir] = find(fields, "content-encoding"), mediaType(fields),
+		find(fields, "grpc-encoding")
 	if dir == dissect.ToServer {
 		s.of.URI, s.method, s.asks = find(fields, ":path"), find(fields, ":method"), find(fields, ":protocol")
 		if strings.HasPrefix(s.of.Media[dir], grpcType) {

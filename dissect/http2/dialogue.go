@@ -37,7 +37,8 @@ const maxKept = 1 << 20
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
 	_, whole := k.Established()
-	return &dialogue{session: k, streams: map[uint32]*open{}, windows: newWindows(whole), told: retold.Connection{Session: k, Name: "HTTP2", Version: "HTTP/2.0"}}
+	return &dialogue{session: k, streams: map[uint32]*open{}, windows: newWindows(whole),
+		told: retold.Connection{Session: k, Name: "HTTP2", Version: "HTTP/2.0"}}
 }
 
 // Data implements dissect.Dialogue.

@@ -19,9 +19,12 @@ var frameFields = []dissect.Field{
 			v.Text(preface).At(0, len(preface))
 		}
 	})},
-	{Name: "http2.length", Title: "Length", Type: dissect.Uint, Get: frames(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.Length)).At(0, 3) })},
-	{Name: "http2.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: frames(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.Type)).At(3, 1) })},
-	{Name: "http2.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: frames(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.Flags)).At(4, 1) })},
+	{Name: "http2.length", Title: "Length", Type: dissect.Uint,
+		Get: frames(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.Length)).At(0, 3) })},
+	{Name: "http2.type", Title: "Type", Type: dissect.Uint, Names: typeName,
+		Get: frames(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.Type)).At(3, 1) })},
+	{Name: "http2.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2,
+		Get: frames(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.Flags)).At(4, 1) })},
 	unused("http2.flags.unused", 0xff, Priority, RSTStream, GoAway, WindowUpdate, AltSvc, Origin, PriorityUpdate),
 	unused("http2.flags.unused_data", 0xff&^(flagEndStream|flagPadded), Data),
 	unused("http2.flags.unused_headers", 0xff&^(flagEndStream|flagEndHeaders|flagPadded|flagPriority), Headers),
@@ -35,45 +38,54 @@ var frameFields = []dissect.Field{
 	flag("http2.flags.end_stream", "End Stream", flagEndStream, Data, Headers),
 	flag("http2.flags.ack.settings", "ACK", flagAck, Settings),
 	flag("http2.flags.ack.ping", "ACK", flagAck, Ping),
-	{Name: "http2.r", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex8, Get: frames(func(m *Message, v *dissect.Values) {
-		v.Uint(bit(m.Reserved)).Masked(highBit).At(5, 4)
-	})},
-	{Name: "http2.streamid", Title: "Stream Identifier", Type: dissect.Uint, Get: frames(func(m *Message, v *dissect.Values) {
-		v.Uint(uint64(m.Stream)).Masked(lowBits).At(5, 4)
-	})},
+	{Name: "http2.r", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: frames(func(m *Message, v *dissect.Values) {
+			v.Uint(bit(m.Reserved)).Masked(highBit).At(5, 4)
+		})},
+	{Name: "http2.streamid", Title: "Stream Identifier", Type: dissect.Uint,
+		Get: frames(func(m *Message, v *dissect.Values) {
+			v.Uint(uint64(m.Stream)).Masked(lowBits).At(5, 4)
+		})},
 }
 
 // payloadFields are those of the frames of streams, but for header fields.
 var payloadFields = []dissect.Field{
-	{Name: "http2.padding", Title: "Pad Length", Type: dissect.Uint, Base: dissect.Hex2, Get: of(func(m *Message, v *dissect.Values) {
-		if m.has(flagPadded) && len(m.Payload) > 0 {
-			v.Uint(uint64(m.Payload[0])).At(headSize, 1)
-		}
-	}, Data, Headers, PushPromise)},
+	{Name: "http2.padding", Title: "Pad Length", Type: dissect.Uint, Base: dissect.Hex2,
+		Get: of(func(m *Message, v *dissect.Values) {
+			if m.has(flagPadded) && len(m.Payload) > 0 {
+				v.Uint(uint64(m.Payload[0])).At(headSize, 1)
+			}
+		}, Data, Headers, PushPromise)},
 	{Name: "http2.pad_length", Title: "Pad Length", Type: dissect.Uint, Get: of(func(m *Message, v *dissect.Values) {
 		v.Uint(uint64(max(0, m.Padding)))
 	}, Data, Headers, PushPromise)},
-	{Name: "http2.exclusive", Title: "Exclusive", Type: dissect.Bool, Get: priority(func(at int, b []byte, v *dissect.Values) {
-		v.Uint(uint64(b[0]>>7)).Masked(highBit).At(at, 4)
-	})},
-	{Name: "http2.stream_dependency", Title: "Stream Dependency", Type: dissect.Uint, Get: priority(func(at int, b []byte, v *dissect.Values) {
-		v.Uint(uint64(be.Uint32(b)&lowBits)).Masked(lowBits).At(at, 4)
-	})},
-	{Name: "http2.headers.weight", Title: "Weight", Type: dissect.Uint, Get: priority(func(at int, b []byte, v *dissect.Values) {
-		v.Uint(uint64(b[4])).At(at+4, 1)
-	})},
-	{Name: "http2.headers.weight_real", Title: "Weight real", Type: dissect.Uint, Get: priority(func(_ int, b []byte, v *dissect.Values) {
-		v.Uint(uint64(b[4]) + 1)
-	})},
-	{Name: "http2.push_promise.r", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex8, Get: of(func(m *Message, v *dissect.Values) {
-		if b, _ := m.unpadded(m.Payload); len(b) >= 4 {
-			v.Uint(uint64(b[0]>>7)).Masked(highBit).At(headSize+m.before(), 4)
-		}
-	}, PushPromise)},
-	{Name: "http2.push_promise.promised_stream_id", Title: "Promised-Stream-ID", Type: dissect.Uint, Get: of(func(m *Message, v *dissect.Values) {
-		_, stream := m.block(m.Payload)
-		v.Uint(uint64(stream)).Masked(lowBits).At(headSize+m.before(), 4)
-	}, PushPromise)},
+	{Name: "http2.exclusive", Title: "Exclusive", Type: dissect.Bool,
+		Get: priority(func(at int, b []byte, v *dissect.Values) {
+			v.Uint(uint64(b[0]>>7)).Masked(highBit).At(at, 4)
+		})},
+	{Name: "http2.stream_dependency", Title: "Stream Dependency", Type: dissect.Uint,
+		Get: priority(func(at int, b []byte, v *dissect.Values) {
+			v.Uint(uint64(be.Uint32(b)&lowBits)).Masked(lowBits).At(at, 4)
+		})},
+	{Name: "http2.headers.weight", Title: "Weight", Type: dissect.Uint,
+		Get: priority(func(at int, b []byte, v *dissect.Values) {
+			v.Uint(uint64(b[4])).At(at+4, 1)
+		})},
+	{Name: "http2.headers.weight_real", Title: "Weight real", Type: dissect.Uint,
+		Get: priority(func(_ int, b []byte, v *dissect.Values) {
+			v.Uint(uint64(b[4]) + 1)
+		})},
+	{Name: "http2.push_promise.r", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: of(func(m *Message, v *dissect.Values) {
+			if b, _ := m.unpadded(m.Payload); len(b) >= 4 {
+				v.Uint(uint64(b[0]>>7)).Masked(highBit).At(headSize+m.before(), 4)
+			}
+		}, PushPromise)},
+	{Name: "http2.push_promise.promised_stream_id", Title: "Promised-Stream-ID", Type: dissect.Uint,
+		Get: of(func(m *Message, v *dissect.Values) {
+			_, stream := m.block(m.Payload)
+			v.Uint(uint64(stream)).Masked(lowBits).At(headSize+m.before(), 4)
+		}, PushPromise)},
 	blockPart("http2.headers", "Header Block Fragment", dissect.Octets, Headers),
 	blockPart("http2.push_promise.header", "Header Block Fragment", dissect.Octets, PushPromise),
 	blockPart("http2.continuation.header", "Continuation Header", dissect.String, Continuation),
@@ -168,9 +180,10 @@ func flag(name, title string, mask uint8, types ...FrameType) dissect.Field {
 
 // unused returns the field of the flags that mean nothing in frames of some types.
 func unused(name string, mask uint8, types ...FrameType) dissect.Field {
-	return dissect.Field{Name: name, Title: "Unused", Type: dissect.Uint, Base: dissect.Hex2, Get: of(func(m *Message, v *dissect.Values) {
-		v.Uint(uint64(m.Flags&mask>>bits.TrailingZeros8(mask))).Masked(uint64(mask)).At(4, 1)
-	}, types...)}
+	return dissect.Field{Name: name, Title: "Unused", Type: dissect.Uint, Base: dissect.Hex2,
+		Get: of(func(m *Message, v *dissect.Values) {
+			v.Uint(uint64(m.Flags&mask>>bits.TrailingZeros8(mask))).Masked(uint64(mask)).At(4, 1)
+		}, types...)}
 }
 
 // blockPart returns the field of the part of a header block that frames of a type have.

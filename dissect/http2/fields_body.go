@@ -5,45 +5,52 @@ import "netsniff/dissect"
 // bodyFields are those of what DATA frames carry. The frame that ends a body has all of it,
 // without its coding.
 var bodyFields = []dissect.Field{
-	{Name: "http2.body.fragments", Title: "Body fragments", Type: dissect.Label, Body: true, Get: pieced(func(_ *content, v *dissect.Values) { v.Mark() })},
-	{Name: "http2.body.fragment", Title: "Body fragment", Type: dissect.FrameNum, Body: true, Get: pieced(func(c *content, v *dissect.Values) {
-		for i, p := range c.fragments {
-			v.Uint(uint64(p.frame)).F = float64(i)
-		}
-	})},
-	{Name: "http2.body.fragment.count", Title: "Body fragment count", Type: dissect.Uint, Body: true, Get: pieced(func(c *content, v *dissect.Values) {
-		v.Uint(uint64(len(c.fragments)))
-	})},
-	{Name: "http2.body.reassembled.length", Title: "Reassembled body length", Type: dissect.Uint, Body: true, Get: pieced(func(c *content, v *dissect.Values) {
-		v.Uint(uint64(c.size))
-	})},
-	{Name: "http2.body.reassembled.data", Title: "Reassembled body data", Type: dissect.Octets, Body: true, Get: pieced(func(c *content, v *dissect.Values) {
-		if !c.torn {
-			v.Bytes(c.bytes)
-		}
-	})},
-	{Name: "http2.data.data", Title: "Data", Type: dissect.Octets, Body: true, Get: frames(func(m *Message, v *dissect.Values) {
-		switch b, _ := m.unpadded(m.Payload); {
-		case m.completes():
-			whole, ok := m.content.decode()
-			switch {
-			case !ok:
-			case m.content.coding == "" && !m.pieced():
-				v.Bytes(whole).At(headSize+m.before(), len(whole))
-			default:
-				v.Bytes(whole)
+	{Name: "http2.body.fragments", Title: "Body fragments", Type: dissect.Label, Body: true,
+		Get: pieced(func(_ *content, v *dissect.Values) { v.Mark() })},
+	{Name: "http2.body.fragment", Title: "Body fragment", Type: dissect.FrameNum, Body: true,
+		Get: pieced(func(c *content, v *dissect.Values) {
+			for i, p := range c.fragments {
+				v.Uint(uint64(p.frame)).F = float64(i)
 			}
-		case m.Type == Data && len(b) > 0 && len(m.Payload) == m.Length:
-			v.Bytes(b).At(headSize+m.before(), len(b))
-		}
-	})},
-	{Name: "http2.body_decompression_failed", Title: "Body decompression failed", Type: dissect.Label, Body: true, Get: frames(func(m *Message, v *dissect.Values) {
-		if c := &m.content; m.completes() && c.coding != "" && !c.torn {
-			if _, ok := c.decode(); !ok {
-				v.Mark()
+		})},
+	{Name: "http2.body.fragment.count", Title: "Body fragment count", Type: dissect.Uint, Body: true,
+		Get: pieced(func(c *content, v *dissect.Values) {
+			v.Uint(uint64(len(c.fragments)))
+		})},
+	{Name: "http2.body.reassembled.length", Title: "Reassembled body length", Type: dissect.Uint, Body: true,
+		Get: pieced(func(c *content, v *dissect.Values) {
+			v.Uint(uint64(c.size))
+		})},
+	{Name: "http2.body.reassembled.data", Title: "Reassembled body data", Type: dissect.Octets, Body: true,
+		Get: pieced(func(c *content, v *dissect.Values) {
+			if !c.torn {
+				v.Bytes(c.bytes)
 			}
-		}
-	})},
+		})},
+	{Name: "http2.data.data", Title: "Data", Type: dissect.Octets, Body: true,
+		Get: frames(func(m *Message, v *dissect.Values) {
+			switch b, _ := m.unpadded(m.Payload); {
+			case m.completes():
+				whole, ok := m.content.decode()
+				switch {
+				case !ok:
+				case m.content.coding == "" && !m.pieced():
+					v.Bytes(whole).At(headSize+m.before(), len(whole))
+				default:
+					v.Bytes(whole)
+				}
+			case m.Type == Data && len(b) > 0 && len(m.Payload) == m.Length:
+				v.Bytes(b).At(headSize+m.before(), len(b))
+			}
+		})},
+	{Name: "http2.body_decompression_failed", Title: "Body decompression failed", Type: dissect.Label, Body: true,
+		Get: frames(func(m *Message, v *dissect.Values) {
+			if c := &m.content; m.completes() && c.coding != "" && !c.torn {
+				if _, ok := c.decode(); !ok {
+					v.Mark()
+				}
+			}
+		})},
 }
 
 // completes reports whether the frame ends a body that is not read as it comes.

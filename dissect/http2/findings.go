@@ -20,10 +20,12 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	}
 	if hidden > 0 {
 		b := strconv.AppendInt(x.Begin(), int64(hidden), 10)
-		x.Add(dissect.Notable, dissect.AboutUndecoded, append(b, " header fields stand in a table whose beginning was not captured"...))
+		x.Add(dissect.Notable, dissect.AboutUndecoded,
+			append(b, " header fields stand in a table whose beginning was not captured"...))
 	}
 	if m.Cut {
-		x.Say(dissect.Warning, dissect.AboutProtocol, "The header block is damaged, its beginning was not captured, or it is too long: not all of its fields are known")
+		x.Say(dissect.Warning, dissect.AboutProtocol,
+			"The header block is damaged, its beginning was not captured, or it is too long: not all of its fields are known")
 	}
 	if !m.Preface && m.misplaced() {
 		x.Say(dissect.Fault, dissect.AboutProtocol, "The frame is about the whole connection and names a stream")

@@ -33,7 +33,8 @@ func heap() int64 {
 func TestHostile(t *testing.T) {
 	c := newCoder()
 	get := func(stream uint32) []byte {
-		return frame(Headers, 5, stream, c.block(":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"))
+		return frame(Headers, 5, stream,
+			c.block(":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"))
 	}
 	flood := [][]byte{frame(Headers, 0, 1, []byte{0x82})}
 	for range 100_000 {
@@ -52,7 +53,8 @@ func TestHostile(t *testing.T) {
 	w := gzip.NewWriter(&packed)
 	w.Write(make([]byte, 1<<28))
 	w.Close()
-	long := [][]byte{frame(Headers, 4, 1, newCoder().block(":status", "200", "content-type", "application/json", "content-encoding", "gzip"))}
+	long := [][]byte{frame(Headers, 4, 1,
+		newCoder().block(":status", "200", "content-type", "application/json", "content-encoding", "gzip"))}
 	for b := packed.Bytes(); len(b) > 0; b = b[min(1<<14, len(b)):] {
 		long = append(long, frame(Data, 0, 1, b[:min(1<<14, len(b))]))
 	}
@@ -62,11 +64,13 @@ func TestHostile(t *testing.T) {
 		dir   dissect.Dir
 		parts [][]byte
 	}{
-		{"CONTINUATION flood", toServer, flood}, {"HPACK bomb", toServer, bomb}, {"rapid reset", toServer, resets}, {"gzip bomb", toClient, long},
+		{"CONTINUATION flood", toServer, flood}, {"HPACK bomb", toServer, bomb}, {"rapid reset", toServer, resets},
+		{"gzip bomb", toClient, long},
 	} {
 		turns := append([]dissecttest.Turn{}, opening...)
 		if x.dir == toClient {
-			turns = append(turns, dissecttest.Turn{Dir: toServer, Data: frame(Headers, 5, 1, newCoder().block(":method", "GET", ":path", "/"))})
+			turns = append(turns, dissecttest.Turn{Dir: toServer,
+				Data: frame(Headers, 5, 1, newCoder().block(":method", "GET", ":path", "/"))})
 		}
 		for b := join(x.parts...); len(b) > 0; b = b[min(1<<14, len(b)):] {
 			turns = append(turns, dissecttest.Turn{Dir: x.dir, Data: b[:min(1<<14, len(b))]})

@@ -68,7 +68,8 @@ func heard(t *testing.T, turns []dissecttest.Turn) string {
 type lines struct{ list []string }
 
 func (l *lines) Exchange(x *dissect.Exchange) {
-	l.list = append(l.list, fmt.Sprintf("%d: %s %s → %s %v %d", x.Conn.Number, x.Method, x.Subject, x.Status, x.Outcome, x.Reply.Bytes))
+	l.list = append(l.list, fmt.Sprintf("%d: %s %s → %s %v %d", x.Conn.Number, x.Method, x.Subject, x.Status, x.Outcome,
+		x.Reply.Bytes))
 }
 func (l *lines) Piece(*dissect.Piece)                  {}
 func (l *lines) Closed(*dissect.Conn, reassembly.Mark) {}
@@ -81,12 +82,17 @@ func TestExchanges(t *testing.T) {
 		return c.block(":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", path)
 	}
 	turns := []dissecttest.Turn{
-		{Dir: toServer, Data: join(frame(Headers, 5, 1, get("/one")), frame(Headers, 5, 3, get("/two")), frame(Headers, 5, 5, get("/three")))},
-		{Dir: toClient, Data: join(frame(Headers, 4, 3, s.block(":status", "103", "link", "</x>")), frame(Headers, 4, 3, s.block(":status", "200")),
-			frame(Data, 8, 3, []byte{2}, []byte("hel"), []byte{0, 0}), frame(Headers, 4, 1, s.block(":status", "404", "content-length", "2")))},
-		{Dir: toClient, Data: join(frame(Data, 0, 3, []byte("lo")), frame(Data, 1, 1, []byte("no")), frame(Headers, 5, 3, s.block("grpc-status", "0")))},
+		{Dir: toServer, Data: join(frame(Headers, 5, 1, get("/one")), frame(Headers, 5, 3, get("/two")),
+			frame(Headers, 5, 5, get("/three")))},
+		{Dir: toClient, Data: join(frame(Headers, 4, 3, s.block(":status", "103", "link", "</x>")),
+			frame(Headers, 4, 3, s.block(":status", "200")),
+			frame(Data, 8, 3, []byte{2}, []byte("hel"), []byte{0, 0}),
+			frame(Headers, 4, 1, s.block(":status", "404", "content-length", "2")))},
+		{Dir: toClient, Data: join(frame(Data, 0, 3, []byte("lo")), frame(Data, 1, 1, []byte("no")),
+			frame(Headers, 5, 3, s.block("grpc-status", "0")))},
 		{Dir: toServer, Data: frame(RSTStream, 0, 5, []byte{0, 0, 0, 8})},
-		{Dir: toClient, Data: join(frame(PushPromise, 4, 1, []byte{0, 0, 0, 2}, s.block(":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/pushed")),
+		{Dir: toClient, Data: join(frame(PushPromise, 4, 1, []byte{0, 0, 0, 2},
+			s.block(":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/pushed")),
 			frame(Headers, 5, 2, s.block(":status", "204")))},
 	}
 	got := heard(t, turns)
@@ -103,7 +109,8 @@ func TestExchanges(t *testing.T) {
 // TestRows: what frames are called, and that blocks over several frames are read.
 func TestRows(t *testing.T) {
 	c, s := newCoder(), newCoder()
-	block := c.block(":method", "POST", ":path", "/form", ":authority", "a.example", "content-type", "text/plain; charset=utf-8")
+	block := c.block(":method", "POST", ":path", "/form", ":authority", "a.example", "content-type",
+		"text/plain; charset=utf-8")
 	conn := dissecttest.NewConnection(port, engine.ByArrival, &Protocol)
 	turns := append(append([]dissecttest.Turn{}, opening...), []dissecttest.Turn{
 		{Dir: toServer, Data: join(frame(Headers, 0, 1, block[:5]), frame(Continuation, 4, 1, block[5:]))},
@@ -112,7 +119,8 @@ func TestRows(t *testing.T) {
 		{Dir: toClient, Data: join(frame(Ping, 1, 0, make([]byte, 8)), frame(GoAway, 0, 0, make([]byte, 8)))},
 	}...)
 	conn.CheckRows(t, turns, []string{
-		"HTTP2 Magic, SETTINGS[0]", "HTTP2 SETTINGS[0]", "HTTP2 HEADERS[1], CONTINUATION[1]: POST /form", "HTTP2 DATA[1] (text/plain)",
+		"HTTP2 Magic, SETTINGS[0]", "HTTP2 SETTINGS[0]", "HTTP2 HEADERS[1], CONTINUATION[1]: POST /form",
+		"HTTP2 DATA[1] (text/plain)",
 		"HTTP2 HEADERS[1]: 500 Internal Server Error", "HTTP2 PING[0], GOAWAY[0]",
 	})
 }
@@ -130,7 +138,8 @@ func TestJoined(t *testing.T) {
 		t.Errorf("%+v", fields)
 	}
 	fields, cut = x.decode(nil, third)
-	if cut || len(fields) != 3 || !fields[0].Hidden || fields[1].Value != "seen" || fields[1].Hidden || !fields[2].Hidden || fields[2].Value != "other" {
+	if cut || len(fields) != 3 || !fields[0].Hidden || fields[1].Value != "seen" || fields[1].Hidden ||
+		!fields[2].Hidden || fields[2].Value != "other" {
 		t.Errorf("%+v, %t", fields, cut)
 	}
 	if fields, _ = x.decode(nil, c.block("x-too", "other")); len(fields) != 1 || fields[0].Value != "other" {
@@ -160,7 +169,8 @@ func TestBounds(t *testing.T) {
 	if n := cap(s.blocks[0].bytes); n > 2*maxBlock {
 		t.Errorf("%d bytes are kept", n)
 	}
-	if _, _, _, whole, cut := s.headers(nil, 0, Head{Type: Continuation, Flags: flagEndHeaders, Stream: 1}, part); !whole || !cut {
+	if _, _, _, whole, cut := s.headers(nil, 0, Head{Type: Continuation, Flags: flagEndHeaders, Stream: 1},
+		part); !whole || !cut {
 		t.Error("the block is taken for whole")
 	}
 }
@@ -188,7 +198,8 @@ func TestSniff(t *testing.T) {
 // it stands where the one before it ended.
 func TestMisplaced(t *testing.T) {
 	got := dissecttest.NewConnection(port, engine.ByArrival, &Protocol).Rows([]dissecttest.Turn{
-		dissecttest.Client(preface), {Dir: toServer, Data: frame(Settings, 0x12, 1<<16, make([]byte, 18))}, {Dir: toServer, Data: frame(Settings, 1, 0, nil)},
+		dissecttest.Client(preface), {Dir: toServer, Data: frame(Settings, 0x12, 1<<16, make([]byte, 18))},
+		{Dir: toServer, Data: frame(Settings, 1, 0, nil)},
 	})
 	if want := []string{"HTTP2 Magic", "HTTP2 SETTINGS[65536]", "HTTP2 SETTINGS[0]"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -241,7 +252,8 @@ func TestLostSwitch(t *testing.T) {
 	lost := dissecttest.Server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n")
 	lost.Lost = true
 	got := dissecttest.NewConnection(80, engine.ByArrival, &Protocol, &http.Protocol).Rows([]dissecttest.Turn{
-		dissecttest.Client("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"), lost, opening[0],
+		dissecttest.Client("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"),
+		lost, opening[0],
 	})
 	if want := "HTTP2 [TCP ACKed unseen segment] , Magic, SETTINGS[0]"; got[2] != want {
 		t.Errorf("%q, want %q", got[2], want)

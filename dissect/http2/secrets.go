@@ -113,7 +113,8 @@ func (w *sought) preface(b []byte) (n int, ok bool) {
 // frame takes the head of a frame.
 func (x *finder) frame(d dissect.Dir, h Head) {
 	w := &x.ways[d]
-	w.head, w.ahead, w.pad, w.padded = h, 0, 0, h.has(flagPadded) && (h.Type == Data || h.Type == Headers || h.Type == PushPromise)
+	w.head, w.ahead, w.pad, w.padded = h, 0, 0, h.has(flagPadded) &&
+		(h.Type == Data || h.Type == Headers || h.Type == PushPromise)
 	if w.padded {
 		w.ahead = 1
 	}

@@ -27,7 +27,8 @@ type block struct {
 
 // headers takes the part of a header block in a frame. whole: it is complete, and fields
 // are what it has; else it goes on.
-func (s *state) headers(dst []Field, d int, h Head, payload []byte) (fields []Field, began Head, stream uint32, whole, cut bool) {
+func (s *state) headers(dst []Field, d int, h Head, payload []byte) (fields []Field, began Head, stream uint32, whole,
+	cut bool) {
 	x := &s.blocks[d]
 	b, stream := h.block(payload)
 	if h.Type != Continuation {

@@ -39,7 +39,8 @@ type framing struct {
 // NewDialogue returns a dialogue that opens its streams within a session.
 func NewDialogue(session dissect.Session) *Dialogue {
 	hides := dissect.Shared[dissect.Veiling](session.Conn()).Stream != nil
-	return &Dialogue{hides: hides, streams: map[uint64]*request{}, told: retold.Connection{Session: session, Name: "HTTP3", Version: "HTTP/3.0", Secured: true}}
+	return &Dialogue{hides: hides, streams: map[uint64]*request{},
+		told: retold.Connection{Session: session, Name: "HTTP3", Version: "HTTP/3.0", Secured: true}}
 }
 
 // Number returns the number of the inner stream that tells the stream with an ID.
@@ -51,7 +52,8 @@ var directions = [2]dissect.Dir{dissect.ToServer, dissect.ToClient}
 func (d *Dialogue) stream(id uint64) *request {
 	s := d.streams[id]
 	if s == nil {
-		s = &request{id: id, readers: [2]reader{newReader(id), newReader(id)}, told: retold.Stream{Of: &d.told, Number: Number(id)}}
+		s = &request{id: id, readers: [2]reader{newReader(id), newReader(id)},
+			told: retold.Stream{Of: &d.told, Number: Number(id)}}
 		d.streams[id] = s
 		if s.told.Met.Stream = id; id&unidirectional == 0 {
 			d.asked++

@@ -7,68 +7,84 @@ import (
 )
 
 var fields = append([]dissect.Field{
-	{Name: "http3.stream_type", Title: "Stream Type", Type: dissect.Uint, Names: streamName, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Opens {
-			x := v.Uint(uint64(m.Kind))
-			if m.Off >= 0 {
-				x.At(m.Off, m.N)
+	{Name: "http3.stream_type", Title: "Stream Type", Type: dissect.Uint, Names: streamName,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Opens {
+				x := v.Uint(uint64(m.Kind))
+				if m.Off >= 0 {
+					x.At(m.Off, m.N)
+				}
 			}
-		}
-	})},
-	{Name: "http3.frame_type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: frames(func(_ *Message, f *Frame, v *dissect.Values) {
-		v.Uint(uint64(f.Type)).At(f.place(-f.size, 1))
-	})},
-	{Name: "http3.frame_length", Title: "Length", Type: dissect.Uint, Get: frames(func(_ *Message, f *Frame, v *dissect.Values) {
-		v.Uint(f.Length).At(f.place(1-f.size, f.size-1))
-	})},
-	{Name: "http3.frame_payload", Title: "Frame Payload", Type: dissect.Octets, Get: frames(func(_ *Message, f *Frame, v *dissect.Values) {
-		if len(f.Payload) > 0 {
-			v.Bytes(f.Payload).At(f.place(0, len(f.Payload)))
-		}
-	})},
-	{Name: "http3.settings.id", Title: "Settings Identifier", Type: dissect.Uint, Names: settingName, Get: eachSetting(func(f *Frame, id Setting, _ uint64, at, middle, _ int, v *dissect.Values) {
-		v.Uint(uint64(id)).At(f.place(at, middle-at))
-	})},
-	{Name: "http3.settings.value", Title: "Settings Value", Type: dissect.Uint, Get: eachSetting(func(f *Frame, _ Setting, value uint64, _, middle, end int, v *dissect.Values) {
-		v.Uint(value).At(f.place(middle, end-middle))
-	})},
+		})},
+	{Name: "http3.frame_type", Title: "Type", Type: dissect.Uint, Names: typeName,
+		Get: frames(func(_ *Message, f *Frame, v *dissect.Values) {
+			v.Uint(uint64(f.Type)).At(f.place(-f.size, 1))
+		})},
+	{Name: "http3.frame_length", Title: "Length", Type: dissect.Uint,
+		Get: frames(func(_ *Message, f *Frame, v *dissect.Values) {
+			v.Uint(f.Length).At(f.place(1-f.size, f.size-1))
+		})},
+	{Name: "http3.frame_payload", Title: "Frame Payload", Type: dissect.Octets,
+		Get: frames(func(_ *Message, f *Frame, v *dissect.Values) {
+			if len(f.Payload) > 0 {
+				v.Bytes(f.Payload).At(f.place(0, len(f.Payload)))
+			}
+		})},
+	{Name: "http3.settings.id", Title: "Settings Identifier", Type: dissect.Uint, Names: settingName,
+		Get: eachSetting(func(f *Frame, id Setting, _ uint64, at, middle, _ int, v *dissect.Values) {
+			v.Uint(uint64(id)).At(f.place(at, middle-at))
+		})},
+	{Name: "http3.settings.value", Title: "Settings Value", Type: dissect.Uint,
+		Get: eachSetting(func(f *Frame, _ Setting, value uint64, _, middle, end int, v *dissect.Values) {
+			v.Uint(value).At(f.place(middle, end-middle))
+		})},
 	setting("http3.settings.qpack.max_table_capacity", "Max Table Capacity", TableCapacity),
 	setting("http3.settings.max_field_section_size", "Max header list size", FieldSection),
 	setting("http3.settings.qpack.blocked_streams", "Blocked Streams", BlockedStreams),
 	setting("http3.settings.extended_connect", "Extended CONNECT", ExtendedConnect),
-	{Name: "http3.priority_update_element_id", Title: "Priority Update Element ID", Type: dissect.Uint, Get: priority(func(f *Frame, id uint64, n int, v *dissect.Values) {
-		v.Uint(id).At(f.place(0, n))
-	})},
-	{Name: "http3.priority_update_field_value", Title: "Priority Update Field Value", Type: dissect.String, Get: priority(func(f *Frame, _ uint64, n int, v *dissect.Values) {
-		v.Bytes(f.Payload[n:]).At(f.place(n, len(f.Payload)-n))
-	})},
-	{Name: "http3.header", Title: "Header", Type: dissect.Label, Get: each(func(*Field, *dissect.Values) bool { return true })},
-	{Name: "http3.header.name", Title: "Name", Type: dissect.String, Get: texts(func(x *Field) (string, bool) { return x.Name, true })},
-	{Name: "http3.header.value", Title: "Value", Type: dissect.String, Get: texts(func(x *Field) (string, bool) { return x.Value, true })},
+	{Name: "http3.priority_update_element_id", Title: "Priority Update Element ID", Type: dissect.Uint,
+		Get: priority(func(f *Frame, id uint64, n int, v *dissect.Values) {
+			v.Uint(id).At(f.place(0, n))
+		})},
+	{Name: "http3.priority_update_field_value", Title: "Priority Update Field Value", Type: dissect.String,
+		Get: priority(func(f *Frame, _ uint64, n int, v *dissect.Values) {
+			v.Bytes(f.Payload[n:]).At(f.place(n, len(f.Payload)-n))
+		})},
+	{Name: "http3.header", Title: "Header", Type: dissect.Label,
+		Get: each(func(*Field, *dissect.Values) bool { return true })},
+	{Name: "http3.header.name", Title: "Name", Type: dissect.String,
+		Get: texts(func(x *Field) (string, bool) { return x.Name, true })},
+	{Name: "http3.header.value", Title: "Value", Type: dissect.String,
+		Get: texts(func(x *Field) (string, bool) { return x.Value, true })},
 }, named()...)
 
 // named returns the fields that have the value of one header field each.
 func named() (list []dissect.Field) {
 	for _, x := range []struct{ name, field string }{
-		{":authority", "authority"}, {":method", "method"}, {":path", "path"}, {":scheme", "scheme"}, {":protocol", "protocol"},
-		{"accept", "accept"}, {"accept-encoding", "accept_encoding"}, {"authorization", "authorization"}, {"cache-control", "cache_control"},
+		{":authority", "authority"}, {":method", "method"}, {":path", "path"}, {":scheme", "scheme"},
+		{":protocol", "protocol"},
+		{"accept", "accept"}, {"accept-encoding", "accept_encoding"}, {"authorization", "authorization"},
+		{"cache-control", "cache_control"},
 		{"content-encoding", "content_encoding"}, {"content-type", "content_type"}, {"cookie", "cookie"}, {"date", "date"},
-		{"etag", "etag"}, {"location", "location"}, {"referer", "referer"}, {"server", "server"}, {"set-cookie", "set_cookie"},
+		{"etag", "etag"}, {"location", "location"}, {"referer", "referer"}, {"server", "server"},
+		{"set-cookie", "set_cookie"},
 		{"user-agent", "user_agent"}, {"alt-svc", "alt_svc"},
 	} {
-		list = append(list, dissect.Field{Name: "http3.headers." + x.field, Title: x.name, Type: dissect.String, Get: texts(func(f *Field) (string, bool) {
-			return f.Value, f.Name == x.name
-		})})
+		list = append(list, dissect.Field{Name: "http3.headers." + x.field, Title: x.name, Type: dissect.String,
+			Get: texts(func(f *Field) (string, bool) {
+				return f.Value, f.Name == x.name
+			})})
 	}
 	for _, x := range []struct{ name, field string }{{":status", "status"}, {"content-length", "content_length"}} {
-		list = append(list, dissect.Field{Name: "http3.headers." + x.field, Title: x.name, Type: dissect.Uint, Get: frames(func(m *Message, f *Frame, v *dissect.Values) {
-			for i := range m.section(f) {
-				h := &m.section(f)[i]
-				if n, err := strconv.ParseUint(h.Value, 10, 64); h.Name == x.name && err == nil {
-					v.Uint(n).At(f.field(h))
+		list = append(list, dissect.Field{Name: "http3.headers." + x.field, Title: x.name, Type: dissect.Uint,
+			Get: frames(func(m *Message, f *Frame, v *dissect.Values) {
+				for i := range m.section(f) {
+					h := &m.section(f)[i]
+					if n, err := strconv.ParseUint(h.Value, 10, 64); h.Name == x.name && err == nil {
+						v.Uint(n).At(f.field(h))
+					}
 				}
-			}
-		})})
+			})})
 	}
 	return list
 }
@@ -119,17 +135,21 @@ func texts(get func(*Field) (string, bool)) dissect.Getter {
 func eachSetting(get func(f *Frame, id Setting, value uint64, at, middle, end int, v *dissect.Values)) dissect.Getter {
 	return frames(func(_ *Message, f *Frame, v *dissect.Values) {
 		if f.Type == Settings {
-			settings(f.Payload, func(id Setting, value uint64, at, middle, end int) { get(f, id, value, at, middle, end, v) })
+			settings(f.Payload, func(id Setting, value uint64, at, middle,
+				end int) {
+				get(f, id, value, at, middle, end, v)
+			})
 		}
 	})
 }
 
 func setting(name, title string, want Setting) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Get: eachSetting(func(f *Frame, id Setting, value uint64, _, middle, end int, v *dissect.Values) {
-		if id == want {
-			v.Uint(value).At(f.place(middle, end-middle))
-		}
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint,
+		Get: eachSetting(func(f *Frame, id Setting, value uint64, _, middle, end int, v *dissect.Values) {
+			if id == want {
+				v.Uint(value).At(f.place(middle, end-middle))
+			}
+		})}
 }
 
 // priority calls get with what PRIORITY_UPDATE frames are about.

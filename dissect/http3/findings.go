@@ -24,7 +24,8 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	}
 	if hidden > 0 {
 		b := strconv.AppendInt(x.Begin(), int64(hidden), 10)
-		x.Add(dissect.Notable, dissect.AboutUndecoded, append(b, " header fields stand in a table whose entries were not captured, or come later"...))
+		x.Add(dissect.Notable, dissect.AboutUndecoded,
+			append(b, " header fields stand in a table whose entries were not captured, or come later"...))
 	}
 	if cut {
 		x.Say(dissect.Warning, dissect.AboutProtocol, "The header fields are damaged or too many: not all of them are known")

@@ -78,7 +78,8 @@ const (
 )
 
 var settingNames = map[Setting]string{
-	TableCapacity: "QPACK Max Table Capacity", FieldSection: "Max Field Section Size", BlockedStreams: "QPACK Blocked Streams",
+	TableCapacity: "QPACK Max Table Capacity", FieldSection: "Max Field Section Size",
+	BlockedStreams:  "QPACK Blocked Streams",
 	ExtendedConnect: "Extended CONNECT", Datagrams: "H3_DATAGRAM",
 }
 

@@ -59,13 +59,15 @@ func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 					name = "Unknown"
 				}
 				off, n := f.place(at, end-at)
-				h.Add(0, "", strconv.AppendUint(append(append(append(h.Begin(), "Settings - "...), name...), ": "...), value, 10), off, n)
+				h.Add(0, "", strconv.AppendUint(append(append(append(h.Begin(), "Settings - "...), name...), ": "...),
+					value, 10), off, n)
 			})
 		}
 		list := m.section(f)
 		for j := range list {
 			off, n := f.field(&list[j])
-			h.Add(0, "http3.header", append(append(append(append(h.Begin(), "Header: "...), list[j].Name...), ": "...), list[j].Value...), off, n)
+			h.Add(0, "http3.header", append(append(append(append(h.Begin(), "Header: "...), list[j].Name...), ": "...),
+				list[j].Value...), off, n)
 		}
 	}
 }

@@ -32,7 +32,8 @@ func TestQPACK(t *testing.T) {
 		cut              bool
 	}{
 		{"", "0000 510b 2f69 6e64 6578 2e68 746d 6c", []string{":path: /index.html"}, false},
-		{"3fbd01 c00f 7777 772e 6578 616d 706c 652e 636f 6d c10c 2f73 616d 706c 652f 7061 7468", "0381 10 11", []string{":authority: www.example.com", ":path: /sample/path"}, false},
+		{"3fbd01 c00f 7777 772e 6578 616d 706c 652e 636f 6d c10c 2f73 616d 706c 652f 7061 7468", "0381 10 11",
+			[]string{":authority: www.example.com", ":path: /sample/path"}, false},
 		{"4a63 7573 746f 6d2d 6b65 790c 6375 7374 6f6d 2d76 616c 7565", "", nil, false},
 		{"02", "0500 80 c1 81", []string{":authority: www.example.com", ":path: /", "custom-key: custom-value"}, false},
 		{"810d 6375 7374 6f6d 2d76 616c 7565 32", "", nil, false},
@@ -71,7 +72,8 @@ func TestUnknownEntries(t *testing.T) {
 
 // TestReader: frames come out the same however the bytes are cut.
 func TestReader(t *testing.T) {
-	stream := slices.Concat([]byte{0x01, 3, 1, 2, 3}, []byte{0x00, 0x40, 5}, []byte("hello"), []byte{0x21, 2, 9, 9}, []byte{0, 0}, []byte{0x01, 0})
+	stream := slices.Concat([]byte{0x01, 3, 1, 2, 3}, []byte{0x00, 0x40, 5}, []byte("hello"), []byte{0x21, 2, 9, 9},
+		[]byte{0, 0}, []byte{0x01, 0})
 	want := "HEADERS 3, DATA 5, Reserved (GREASE) 2, DATA 0, HEADERS 0"
 	for size := 1; size <= len(stream); size++ {
 		r, x := newReader(0), noted{}

@@ -42,7 +42,8 @@ func (q *queries) head(at stream, fields []Field) {
 		q.whole = append(q.whole, b)
 	}
 	kind, _, _ := bytes.Cut([]byte(find(fields, "content-type")), []byte(";"))
-	if string(bytes.TrimSpace(kind)) != dnsquery.Type || len(q.bodies) >= maxQueries || find(fields, "content-encoding") != "" {
+	if string(bytes.TrimSpace(kind)) != dnsquery.Type || len(q.bodies) >= maxQueries ||
+		find(fields, "content-encoding") != "" {
 		return
 	}
 	left := int64(-1)

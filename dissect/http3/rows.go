@@ -25,7 +25,8 @@ type store struct{ messages dissect.Recycled[Message] }
 
 // NewRows returns a reader of a connection within c.
 func NewRows(c *dissect.Conn) *Rows {
-	r := &Rows{store: dissect.Shared[store](c), readers: map[uint64]*[2]reader{}, veiling: dissect.Shared[dissect.Veiling](c), queries: queries{conn: c}}
+	r := &Rows{store: dissect.Shared[store](c), readers: map[uint64]*[2]reader{},
+		veiling: dissect.Shared[dissect.Veiling](c), queries: queries{conn: c}}
 	if r.veiling.Field != nil {
 		r.tables[0].hide, r.tables[1].hide = r.veiling.Field, r.veiling.Field
 		r.bodies = map[uint64]dissect.Veil{}

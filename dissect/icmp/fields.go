@@ -12,7 +12,8 @@ var fields = []dissect.Field{
 	{Name: "icmp.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: dissect.Number(0, 1)},
 	{Name: "icmp.code", Title: "Code", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 	{Name: "icmp.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
-	{Name: "icmp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named, Names: dissect.ChecksumName, Get: dissect.Verified(0)},
+	{Name: "icmp.checksum.status", Title: "Checksum Status", Type: dissect.Uint, Base: dissect.Named,
+		Names: dissect.ChecksumName, Get: dissect.Verified(0)},
 	{Name: "icmp.ident", Title: "Identifier (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(4, 2))},
 	{Name: "icmp.ident_le", Title: "Identifier (LE)", Type: dissect.Uint, Get: only(Type.identified, swapped(4))},
 	{Name: "icmp.seq", Title: "Sequence Number (BE)", Type: dissect.Uint, Get: only(Type.identified, dissect.Number(6, 2))},
@@ -21,26 +22,37 @@ var fields = []dissect.Field{
 	{Name: "icmp.mtu", Title: "MTU of next hop", Type: dissect.Uint, Get: getMTU},
 	{Name: "icmp.redir_gw", Title: "Gateway Address", Type: dissect.IPv4, Get: only(is(Redirect), dissect.Part(4, 4))},
 	{Name: "icmp.pointer", Title: "Pointer", Type: dissect.Uint, Get: only(is(ParameterProblem), dissect.Number(4, 1))},
-	{Name: "icmp.num_addrs", Title: "Number of addresses", Type: dissect.Uint, Get: only(is(RouterAdvertisement), dissect.Number(4, 1))},
-	{Name: "icmp.addr_entry_size", Title: "Address entry size", Type: dissect.Uint, Get: only(is(RouterAdvertisement), dissect.Number(5, 1))},
+	{Name: "icmp.num_addrs", Title: "Number of addresses", Type: dissect.Uint,
+		Get: only(is(RouterAdvertisement), dissect.Number(4, 1))},
+	{Name: "icmp.addr_entry_size", Title: "Address entry size", Type: dissect.Uint,
+		Get: only(is(RouterAdvertisement), dissect.Number(5, 1))},
 	{Name: "icmp.lifetime", Title: "Lifetime", Type: dissect.Uint, Get: only(is(RouterAdvertisement), dissect.Number(6, 2))},
-	{Name: "icmp.router_address", Title: "Router address", Type: dissect.IPv4, Get: only(is(RouterAdvertisement), getRouters)},
-	{Name: "icmp.pref_level", Title: "Preference level", Type: dissect.Int, Get: only(is(RouterAdvertisement), getPreferences)},
-	{Name: "icmp.originate_timestamp", Title: "Originate Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(8, 4))},
-	{Name: "icmp.receive_timestamp", Title: "Receive Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(12, 4))},
-	{Name: "icmp.transmit_timestamp", Title: "Transmit Timestamp", Type: dissect.Uint, Get: only(timestamp, dissect.Number(16, 4))},
+	{Name: "icmp.router_address", Title: "Router address", Type: dissect.IPv4,
+		Get: only(is(RouterAdvertisement), getRouters)},
+	{Name: "icmp.pref_level", Title: "Preference level", Type: dissect.Int,
+		Get: only(is(RouterAdvertisement), getPreferences)},
+	{Name: "icmp.originate_timestamp", Title: "Originate Timestamp", Type: dissect.Uint,
+		Get: only(timestamp, dissect.Number(8, 4))},
+	{Name: "icmp.receive_timestamp", Title: "Receive Timestamp", Type: dissect.Uint,
+		Get: only(timestamp, dissect.Number(12, 4))},
+	{Name: "icmp.transmit_timestamp", Title: "Transmit Timestamp", Type: dissect.Uint,
+		Get: only(timestamp, dissect.Number(16, 4))},
 	{Name: "icmp.address_mask", Title: "Address Mask", Type: dissect.IPv4, Get: only(mask, dissect.Part(8, 4))},
 	// Known only after the reply, or when none came: empty in one pass.
-	{Name: "icmp.resp_in", Title: "Response frame", Type: dissect.FrameNum, Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
-	{Name: "icmp.no_resp", Title: "No response seen", Type: dissect.Label, Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
+	{Name: "icmp.resp_in", Title: "Response frame", Type: dissect.FrameNum,
+		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
+	{Name: "icmp.no_resp", Title: "No response seen", Type: dissect.Label,
+		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
 	{Name: "icmp.resp_to", Title: "Request frame", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
 	{Name: "icmp.resptime", Title: "Response time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
-	{Name: "icmp.data_time", Title: "Timestamp from icmp data", Type: dissect.AbsTime, Get: told(func(_, at capture.Stamp, v *dissect.Values) *dissect.Value {
-		return v.Uint(uint64(at))
-	})},
-	{Name: "icmp.data_time_relative", Title: "Timestamp from icmp data (relative)", Type: dissect.RelTime, Get: told(func(captured, at capture.Stamp, v *dissect.Values) *dissect.Value {
-		return v.Int(int64(captured - at))
-	})},
+	{Name: "icmp.data_time", Title: "Timestamp from icmp data", Type: dissect.AbsTime,
+		Get: told(func(_, at capture.Stamp, v *dissect.Values) *dissect.Value {
+			return v.Uint(uint64(at))
+		})},
+	{Name: "icmp.data_time_relative", Title: "Timestamp from icmp data (relative)", Type: dissect.RelTime,
+		Get: told(func(captured, at capture.Stamp, v *dissect.Values) *dissect.Value {
+			return v.Int(int64(captured - at))
+		})},
 }
 
 func typeName(u uint64) string { return Type(u).String() }

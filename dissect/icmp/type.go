@@ -32,15 +32,17 @@ const (
 var typeNames = [...]string{
 	EchoReply: "Echo (ping) reply", 1: "Reserved", 2: "Reserved", Unreachable: "Destination unreachable",
 	SourceQuench: "Source quench (flow control)", Redirect: "Redirect", AlternateHost: "Alternate host address",
-	EchoRequest: "Echo (ping) request", RouterAdvertisement: "Router advertisement", RouterSolicitation: "Router solicitation",
-	TimeExceeded: "Time-to-live exceeded", ParameterProblem: "Parameter problem",
+	EchoRequest: "Echo (ping) request", RouterAdvertisement: "Router advertisement",
+	RouterSolicitation: "Router solicitation",
+	TimeExceeded:       "Time-to-live exceeded", ParameterProblem: "Parameter problem",
 	TimestampRequest: "Timestamp request", TimestampReply: "Timestamp reply",
 	InformationRequest: "Information request", InformationReply: "Information reply",
 	MaskRequest: "Address mask request", MaskReply: "Address mask reply", 19: "Reserved (for security)",
 	30: "Traceroute", 31: "Datagram Conversion Error", 32: "Mobile Host Redirect",
 	33: "IPv6 Where-Are-You", 34: "IPv6 I-Am-Here", 35: "Mobile Registration Request", 36: "Mobile Registration Reply",
 	37: "Domain Name Request", 38: "Domain Name Reply", 39: "SKIP", Photuris: "Photuris",
-	41: "Experimental mobility protocols", ExtendedEchoRequest: "Extended Echo request", ExtendedEchoReply: "Extended Echo reply",
+	41: "Experimental mobility protocols", ExtendedEchoRequest: "Extended Echo request",
+	ExtendedEchoReply: "Extended Echo reply",
 }
 
 // String returns the name that the Info column shows.
@@ -59,7 +61,8 @@ var codeNames = [...][]string{
 		"Host unreachable for TOS", "Communication administratively filtered", "Host precedence violation",
 		"Precedence cutoff in effect",
 	},
-	Redirect:            {"Redirect for network", "Redirect for host", "Redirect for TOS and network", "Redirect for TOS and host"},
+	Redirect: {"Redirect for network", "Redirect for host", "Redirect for TOS and network",
+		"Redirect for TOS and host"},
 	AlternateHost:       {"Alternate address for host"},
 	RouterAdvertisement: {0: "Normal router advertisement", 16: "Does not route common traffic"},
 	TimeExceeded:        {"Time to live exceeded in transit", "Fragment reassembly time exceeded"},
@@ -93,7 +96,8 @@ func (t Type) appendCode(dst []byte, code uint8) []byte {
 // number that the row shows.
 func (t Type) identified() bool {
 	switch t {
-	case EchoReply, EchoRequest, TimestampRequest, TimestampReply, InformationRequest, InformationReply, MaskRequest, MaskReply:
+	case EchoReply, EchoRequest, TimestampRequest, TimestampReply, InformationRequest, InformationReply,
+		MaskRequest, MaskReply:
 		return true
 	}
 	return false

@@ -24,20 +24,25 @@ var wordings = []dissect.Wording{
 // optionTypes are the types of options of neighbour discovery (RFC 4861 §4.6 and
 // others of IANA's list).
 var optionTypes = map[OptionType]string{
-	SourceLinkAddress: "Source link-layer address", TargetLinkAddress: "Target link-layer address", PrefixInformation: "Prefix information",
-	4: "Redirected header", MTU: "MTU", 14: "Nonce", RouteInformation: "Route Information", DNSServers: "Recursive DNS Server",
-	31: "DNS Search List Option",
+	SourceLinkAddress: "Source link-layer address", TargetLinkAddress: "Target link-layer address",
+	PrefixInformation: "Prefix information",
+	4:                 "Redirected header", MTU: "MTU", 14: "Nonce", RouteInformation: "Route Information",
+	DNSServers: "Recursive DNS Server",
+	31:         "DNS Search List Option",
 }
 
 func optionTypeName(u uint64) string { return optionTypes[OptionType(u)] }
 
 var (
 	prefixFlags = []dissect.Set{
-		{Mask: 0x80, Word: "On-link flag(L)"}, {Mask: 0x40, Word: "Autonomous address-configuration flag(A)"}, {Mask: 0x20, Word: "Router address flag(R)"},
+		{Mask: 0x80, Word: "On-link flag(L)"}, {Mask: 0x40, Word: "Autonomous address-configuration flag(A)"},
+		{Mask: 0x20, Word: "Router address flag(R)"},
 	}
-	neighborFlags = []dissect.Set{{Mask: 1 << 31, Word: "Router"}, {Mask: 1 << 30, Word: "Solicited"}, {Mask: 1 << 29, Word: "Override"}}
-	routerFlags   = []dissect.Set{
-		{Mask: 0x80, Word: "Managed address configuration"}, {Mask: 0x40, Word: "Other configuration"}, {Mask: 0x20, Word: "Home Agent"},
+	neighborFlags = []dissect.Set{{Mask: 1 << 31, Word: "Router"}, {Mask: 1 << 30, Word: "Solicited"},
+		{Mask: 1 << 29, Word: "Override"}}
+	routerFlags = []dissect.Set{
+		{Mask: 0x80, Word: "Managed address configuration"}, {Mask: 0x40, Word: "Other configuration"},
+		{Mask: 0x20, Word: "Home Agent"},
 	}
 )
 
@@ -58,7 +63,8 @@ func sayAdvertised(dst []byte, u uint64) []byte {
 
 // recordTypes are those of RFC 3810 §5.2.12.
 var recordTypes = [...]string{
-	1: "Include", 2: "Exclude", 3: "Changed to include", 4: "Changed to exclude", 5: "Allow new sources", 6: "Block old sources",
+	1: "Include", 2: "Exclude", 3: "Changed to include", 4: "Changed to exclude", 5: "Allow new sources",
+	6: "Block old sources",
 }
 
 func recordType(u uint64) string {

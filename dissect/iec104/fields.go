@@ -9,8 +9,10 @@ var outline = dissect.Outline{Sorted: true}
 
 var fields = parts.Fields([]dissect.Field{
 	{Name: "iec60870_104.apdulen", Title: "ApduLen", Type: dissect.Uint},
-	{Name: "iec60870_104.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex8, Names: parts.Names{0: "I", 1: "S", 3: "U"}.Name, Little: true},
-	{Name: "iec60870_104.utype", Title: "UType", Type: dissect.Uint, Base: dissect.Hex8, Names: func(u uint64) string { return unnumberedNames[u<<2] }, Little: true},
+	{Name: "iec60870_104.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex8,
+		Names: parts.Names{0: "I", 1: "S", 3: "U"}.Name, Little: true},
+	{Name: "iec60870_104.utype", Title: "UType", Type: dissect.Uint, Base: dissect.Hex8,
+		Names: func(u uint64) string { return unnumberedNames[u<<2] }, Little: true},
 	{Name: "iec60870_104.tx", Title: "Tx", Type: dissect.Uint, Little: true},
 	{Name: "iec60870_104.rx", Title: "Rx", Type: dissect.Uint, Little: true},
 	{Name: "iec60870_104.data", Title: "Data", Type: dissect.Octets},

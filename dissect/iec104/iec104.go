@@ -143,7 +143,8 @@ func (m *APDU) Form() Form {
 	return Unnumbered
 }
 
-var unnumberedNames = parts.Names{0x04: "STARTDT act", 0x08: "STARTDT con", 0x10: "STOPDT act", 0x20: "STOPDT con", 0x40: "TESTFR act", 0x80: "TESTFR con"}
+var unnumberedNames = parts.Names{0x04: "STARTDT act", 0x08: "STARTDT con", 0x10: "STOPDT act", 0x20: "STOPDT con",
+	0x40: "TESTFR act", 0x80: "TESTFR con"}
 
 // AppendNext implements dissect.Follower: units follow each other in a row, noise stands before one.
 func (m *APDU) AppendNext(dst []byte, begin int) []byte {

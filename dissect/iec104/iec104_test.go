@@ -22,8 +22,10 @@ const (
 func TestRows(t *testing.T) {
 	c := dissecttest.NewConnection(2404, engine.ByArrival, &iec104.Protocol)
 	turns := []dissecttest.Turn{
-		dissecttest.Client(begin), dissecttest.Server(confirmed), dissecttest.Client(received), dissecttest.Client(received + asks),
-		dissecttest.Server(several), dissecttest.Client(unknown), dissecttest.Client("xyz" + begin), dissecttest.Client("\x68\x04\x0f\x00\x00\x00"),
+		dissecttest.Client(begin), dissecttest.Server(confirmed), dissecttest.Client(received),
+		dissecttest.Client(received + asks),
+		dissecttest.Server(several), dissecttest.Client(unknown), dissecttest.Client("xyz" + begin),
+		dissecttest.Client("\x68\x04\x0f\x00\x00\x00"),
 	}
 	for i, want := range []string{
 		"IEC 60870-5-104 <- U (STARTDT act) ", "IEC 60870-5-104 -> U (STARTDT con) ", "IEC 60870-5-104 <- S (4) ",
@@ -44,9 +46,11 @@ func TestFields(t *testing.T) {
 	} {
 		framed.Fields(t, dissecttest.Sends(">", asks), map[string]string{name: want})
 	}
-	f := dissecttest.NewConnection(2404, engine.ByArrival, &iec104.Protocol).Last([]dissecttest.Turn{dissecttest.Client(several)})
+	f := dissecttest.NewConnection(2404, engine.ByArrival, &iec104.Protocol).
+		Last([]dissecttest.Turn{dissecttest.Client(several)})
 	for name, want := range map[string]string{
-		"iec60870_asdu.typeid": "1", "iec60870_asdu.sq": "1", "iec60870_asdu.numix": "3", "iec60870_asdu.causetx": "20", "iec60870_asdu.nega": "1",
+		"iec60870_asdu.typeid": "1", "iec60870_asdu.sq": "1", "iec60870_asdu.numix": "3", "iec60870_asdu.causetx": "20",
+		"iec60870_asdu.nega": "1",
 		"iec60870_asdu.addr": "37133", "iec60870_asdu.ioa": "10010",
 	} {
 		if got := dissecttest.FieldText(f, &iec104.Units, name); got != want {

@@ -99,7 +99,8 @@ func (d *dialogue) isResponseLine(line []byte) bool {
 	}
 	if _, ok := text.Number(word); ok {
 		what, _ := token(rest)
-		return text.EqualFold(what, "FETCH") || text.EqualFold(what, "EXISTS") || text.EqualFold(what, "RECENT") || text.EqualFold(what, "EXPUNGE")
+		return text.EqualFold(what, "FETCH") || text.EqualFold(what, "EXISTS") || text.EqualFold(what, "RECENT") ||
+			text.EqualFold(what, "EXPUNGE")
 	}
 	return verbOf(word) != Unknown
 }

@@ -194,7 +194,8 @@ func (d *dialogue) begin(line []byte, side dissect.Side) bool {
 	old := &d.sending
 	d.reused = d.reused || old.tag == string(tag[:min(len(tag), maxTag)])
 	d.sending = sending{
-		open: true, text: old.text[:0], inline: old.inline[:0], tag: string(tag[:min(len(tag), maxTag)]), verb: verbOf(word), uid: uid, side: side,
+		open: true, text: old.text[:0], inline: old.inline[:0], tag: string(tag[:min(len(tag), maxTag)]),
+		verb: verbOf(word), uid: uid, side: side,
 	}
 	return true
 }
@@ -211,7 +212,8 @@ func (d *dialogue) announce(l literal, m reassembly.Mark) {
 	switch text := s.text[:cut]; {
 	case d.isMail(text):
 		s.as = useMail
-		s.envelope = &mail.Envelope{Protocol: "imap", Command: s.verb.String(), User: d.user, Mailbox: d.appendedTo(text), Size: l.Size}
+		s.envelope = &mail.Envelope{Protocol: "imap", Command: s.verb.String(), User: d.user,
+			Mailbox: d.appendedTo(text), Size: l.Size}
 	case l.Size <= maxInline && size < maxCommand:
 		s.as = useArgument
 		s.text = bytes.TrimRight(text, "~")

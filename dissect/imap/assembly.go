@@ -39,7 +39,8 @@ type memory struct {
 func (k *memory) of(number, uid int64, mailbox string) *stored {
 	for i := len(k.list) - 1; i >= 0; i-- {
 		x := k.list[i]
-		if x.mailbox == mailbox && (uid != 0 && x.uid == uid || (uid == 0 || x.uid == 0) && number != 0 && x.number == number) {
+		if x.mailbox == mailbox &&
+			(uid != 0 && x.uid == uid || (uid == 0 || x.uid == 0) && number != 0 && x.number == number) {
 			return x
 		}
 	}
@@ -185,7 +186,8 @@ func (d *dialogue) assemble(s section, size int64, m reassembly.Mark) bool {
 	}
 	if a.of != x || !f.content.IsOpen() {
 		d.endFetched(!f.chunks || f.complete(), m)
-		f.envelope = &mail.Envelope{Protocol: "imap", Command: "FETCH", User: d.user, Mailbox: d.mailbox, Number: uint32(f.number), UID: f.attributes.uidText()}
+		f.envelope = &mail.Envelope{Protocol: "imap", Command: "FETCH", User: d.user, Mailbox: d.mailbox,
+			Number: uint32(f.number), UID: f.attributes.uidText()}
 		if x.uid != 0 {
 			f.envelope.UID = (&attributes{uid: x.uid}).uidText()
 		}

@@ -61,7 +61,8 @@ var spoken = []struct {
 		<- * 1 FETCH (RFC822.HEADER ` + literal("A: b\r\n\r\n") + `)\r\na4 OK\r\n
 		> a5 FETCH 1 (ENVELOPE BODY[1])
 		<- * 1 FETCH (ENVELOPE ("d" ` + literal("subject") + ` NIL) BODY[1] ` + literal("body\r\n") + `)\r\na5 OK\r\n`,
-		append(slices.Clone(opened), "UID FETCH 7:8 (BODY.PEEK[]) -> OK succeeded", "FETCH 1 RFC822.HEADER -> OK succeeded", "FETCH 1 (ENVELOPE BODY[1]) -> OK succeeded"),
+		append(slices.Clone(opened), "UID FETCH 7:8 (BODY.PEEK[]) -> OK succeeded",
+			"FETCH 1 RFC822.HEADER -> OK succeeded", "FETCH 1 (ENVELOPE BODY[1]) -> OK succeeded"),
 		[]string{note, letter, "A: b\r\n\r\n", "A: b\r\n\r\nbody\r\n"}},
 	{"parts one by one", opening + `
 		> a3 UID FETCH 7 (BODYSTRUCTURE BODY.PEEK[HEADER])
@@ -76,8 +77,10 @@ var spoken = []struct {
 		<- * 1 FETCH (UID 7 BODY[2]<4> ` + literal("BA==") + `)\r\na7 OK\r\n
 		> a8 NOOP
 		< a8 OK`,
-		append(slices.Clone(opened), "UID FETCH 7 (BODYSTRUCTURE BODY.PEEK[HEADER]) -> OK succeeded", "UID FETCH 7 (BODY.PEEK[1.1]) -> OK succeeded",
-			"UID FETCH 7 (BODY.PEEK[1.2]) -> OK succeeded", "UID FETCH 7 (BODY.PEEK[2]<0.4>) -> OK succeeded", "UID FETCH 7 (BODY.PEEK[2]<4.4>) -> OK succeeded", "NOOP -> OK succeeded"),
+		append(slices.Clone(opened), "UID FETCH 7 (BODYSTRUCTURE BODY.PEEK[HEADER]) -> OK succeeded",
+			"UID FETCH 7 (BODY.PEEK[1.1]) -> OK succeeded",
+			"UID FETCH 7 (BODY.PEEK[1.2]) -> OK succeeded", "UID FETCH 7 (BODY.PEEK[2]<0.4>) -> OK succeeded",
+			"UID FETCH 7 (BODY.PEEK[2]<4.4>) -> OK succeeded", "NOOP -> OK succeeded"),
 		[]string{multipartHead, multipartHead +
 			"--A\r\nContent-Type: multipart/alternative;\r\n boundary=\"B\"\r\n\r\n" +
 			"\r\n--B\r\nContent-Type: text/plain;\r\n charset=\"utf-8\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\ntext\r\n" +
@@ -93,13 +96,15 @@ var spoken = []struct {
 		<- * 1 FETCH (BODY[]<8> ` + literal("x") + `)\r\na5 OK\r\n
 		> a6 FETCH 2 BODY[]<0.4>
 		<- * 2 FETCH (BODY[]<0> ` + literal("C: d") + `)\r\na6 OK\r\n`,
-		append(slices.Clone(opened), "FETCH 1 BODY[]<0.4> -> OK succeeded", "FETCH 1 BODY[]<4.4> -> OK succeeded", "FETCH 1 BODY[]<8.4> -> OK succeeded", "FETCH 2 BODY[]<0.4> -> OK succeeded"),
+		append(slices.Clone(opened), "FETCH 1 BODY[]<0.4> -> OK succeeded", "FETCH 1 BODY[]<4.4> -> OK succeeded",
+			"FETCH 1 BODY[]<8.4> -> OK succeeded", "FETCH 2 BODY[]<0.4> -> OK succeeded"),
 		[]string{"A: b\r\n\r\nx", "C: d…"}},
 	{"pipelined", opening + `
 		>- a3 FETCH 1 BODY[]\r\na4 FETCH 2 BODY[]\r\na5 NOOP\r\n
 		<- * 1 FETCH (BODY[] ` + literal(letter) + `)\r\na3 OK\r\n
 		<- * 2 FETCH (BODY[] ` + literal(note) + `)\r\na5 OK\r\na4 NO [SERVERBUG] oops\r\n`,
-		append(slices.Clone(opened), "FETCH 1 BODY[] -> OK succeeded", "NOOP -> OK succeeded", "FETCH 2 BODY[] -> NO failed"), []string{letter, note}},
+		append(slices.Clone(opened), "FETCH 1 BODY[] -> OK succeeded", "NOOP -> OK succeeded",
+			"FETCH 2 BODY[] -> NO failed"), []string{letter, note}},
 	{"APPEND", opening + `
 		>- a3 APPEND {5}\r\n
 		< + go
@@ -186,7 +191,8 @@ func dialogue(t *testing.T, text string) *dissecttest.Dialogue {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &dissecttest.Dialogue{Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&imap.Protocol}, Port: 143, Turns: turns}}
+	return &dissecttest.Dialogue{Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&imap.Protocol},
+		Port: 143, Turns: turns}}
 }
 
 const (
@@ -271,7 +277,8 @@ func TestEnvelopes(t *testing.T) {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 	fetch, appended := h.details[3], h.details[4]
-	if fetch.Phase != mail.Transfer || !fetch.Carried || fetch.Content != 5 || fetch.Messages != 1 || fetch.Untagged != 2 || !fetch.UID || fetch.Tag != "a3" {
+	if fetch.Phase != mail.Transfer || !fetch.Carried || fetch.Content != 5 || fetch.Messages != 1 ||
+		fetch.Untagged != 2 || !fetch.UID || fetch.Tag != "a3" {
 		t.Errorf("FETCH: %+v", fetch)
 	}
 	if !appended.Carried || appended.Content != 3 || appended.Messages != 1 {
@@ -325,7 +332,8 @@ func TestLogins(t *testing.T) {
 		< a6 OK`)
 	want := []dissect.Login{
 		{Mechanism: "LOGIN", User: "alice", Secret: `wonder"land`}, {Mechanism: "LOGIN", User: "bob", Secret: "secret"},
-		{Mechanism: "PLAIN", User: "alice", Secret: "secret"}, {Mechanism: "XOAUTH2", User: "alice@example.com", Secret: "token"},
+		{Mechanism: "PLAIN", User: "alice", Secret: "secret"},
+		{Mechanism: "XOAUTH2", User: "alice@example.com", Secret: "token"},
 		{Mechanism: "CRAM-MD5", User: "alice", Secret: "51ba", Hashed: true},
 	}
 	for i, w := range want {

@@ -193,7 +193,8 @@ func (s *store) Losses() (sum dissect.Losses) {
 
 // open begins the message of a frame.
 func (d *dissector) open(f *dissect.Frame, in *dissect.Input) *Message {
-	d.messages = append(d.messages, Message{Request: in.Dir == dissect.ToServer, frame: f, lineAt: len(d.lines), mailAt: len(d.mails)})
+	d.messages = append(d.messages,
+		Message{Request: in.Dir == dissect.ToServer, frame: f, lineAt: len(d.lines), mailAt: len(d.mails)})
 	return &d.messages[len(d.messages)-1]
 }
 

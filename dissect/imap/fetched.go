@@ -54,7 +54,8 @@ func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 		return
 	}
 	f.into = true
-	if f.assembly.of == nil && f.chunks && s.kind == sectionWhole && f.of == f.number && s.origin > 0 && s.origin == f.at+f.size {
+	if f.assembly.of == nil && f.chunks && s.kind == sectionWhole && f.of == f.number && s.origin > 0 &&
+		s.origin == f.at+f.size {
 		f.at, f.size = s.origin, size
 		return
 	}
@@ -65,7 +66,8 @@ func (d *dialogue) beginFetched(text []byte, size int64, m reassembly.Mark) {
 	}
 	d.endFetched(!f.chunks || f.complete(), m)
 	f.envelope = &mail.Envelope{
-		Protocol: "imap", Command: "FETCH", User: d.user, Mailbox: d.mailbox, Number: uint32(f.number), UID: f.attributes.uidText(),
+		Protocol: "imap", Command: "FETCH", User: d.user, Mailbox: d.mailbox, Number: uint32(f.number),
+		UID:     f.attributes.uidText(),
 		Partial: s.kind == sectionHead || s.origin > 0, Size: size,
 	}
 	f.chunks, f.of, f.at, f.size = s.kind == sectionWhole && s.origin >= 0, f.number, s.origin, size

@@ -39,7 +39,8 @@ func BenchmarkResponse(b *testing.B) {
 	packet, conn := new(capture.Packet), new(dissect.Conn)
 	d := imap.Protocol.NewStream(conn)
 	f := &dissect.Frame{Packet: packet, Conn: conn}
-	in := &dissect.Input{Dir: dissect.ToClient, Bytes: []byte("* CAPABILITY IMAP4rev1 IDLE\r\n* 172 EXISTS\r\n* 1 RECENT\r\na1 OK [READ-WRITE] SELECT completed\r\n")}
+	in := &dissect.Input{Dir: dissect.ToClient,
+		Bytes: []byte("* CAPABILITY IMAP4rev1 IDLE\r\n* 172 EXISTS\r\n* 1 RECENT\r\na1 OK [READ-WRITE] SELECT completed\r\n")}
 	b.SetBytes(int64(len(in.Bytes)))
 	b.ReportAllocs()
 	for b.Loop() {

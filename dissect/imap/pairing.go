@@ -47,7 +47,8 @@ func (d *dialogue) fetcher() (first *pending) {
 			dissect.Lost(d.Session.Conn()).Beyond[dissect.Askers]++
 			break
 		}
-		if set, _ := token(a.detail.Argument); a.detail.UID && uid != 0 && inSet(set, uid) || !a.detail.UID && inSet(set, f.number) {
+		if set, _ := token(a.detail.Argument); a.detail.UID && uid != 0 && inSet(set, uid) || !a.detail.UID &&
+			inSet(set, f.number) {
 			return a
 		}
 		if first == nil {

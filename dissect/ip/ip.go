@@ -30,7 +30,8 @@ var IPv6 = dissect.Protocol{
 	Title:  "Internet Protocol Version 6",
 	Column: "IPv6",
 	Headers: []capture.Proto{
-		capture.ProtoIPv6, capture.ProtoIPv6HopByHop, capture.ProtoIPv6Routing, capture.ProtoIPv6Fragment, capture.ProtoIPv6DestOpts,
+		capture.ProtoIPv6, capture.ProtoIPv6HopByHop, capture.ProtoIPv6Routing, capture.ProtoIPv6Fragment,
+		capture.ProtoIPv6DestOpts,
 	},
 	NewHeader: func() dissect.HeaderDissector { return new(dissector6) },
 	Fields:    fields6,

@@ -26,14 +26,17 @@ const (
 
 // optionNames are what lines call options, by their type.
 var optionNames = [256]string{
-	optionEnd: "End of Options List (EOL)", optionNop: "No-Operation (NOP)", optionRecordRoute: "Record Route", optionMTUProbe: "MTU Probe",
-	optionMTUReply: "MTU Reply", optionTimestamp: "Time Stamp", optionSecurity: "Security", optionLooseRoute: "Loose Source Route",
-	optionStream: "Stream ID", optionStrictRoute: "Strict Source Route", optionRouterAlert: "Router Alert",
+	optionEnd: "End of Options List (EOL)", optionNop: "No-Operation (NOP)", optionRecordRoute: "Record Route",
+	optionMTUProbe: "MTU Probe",
+	optionMTUReply: "MTU Reply", optionTimestamp: "Time Stamp", optionSecurity: "Security",
+	optionLooseRoute: "Loose Source Route",
+	optionStream:     "Stream ID", optionStrictRoute: "Strict Source Route", optionRouterAlert: "Router Alert",
 }
 
 // optionNumbers are the same, by the number within the type.
 var optionNumbers = [32]string{
-	0: "End of Option List (EOL)", 1: "No-Operation (NOP)", 2: "Security", 3: "Loose source route", 4: "Time stamp", 7: "Record route",
+	0: "End of Option List (EOL)", 1: "No-Operation (NOP)", 2: "Security", 3: "Loose source route", 4: "Time stamp",
+	7: "Record route",
 	8: "Stream identifier", 9: "Strict source route", 11: "MTU probe", 12: "MTU Reply", 20: "Router Alert",
 }
 

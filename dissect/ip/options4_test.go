@@ -21,7 +21,8 @@ func TestOptions(t *testing.T) {
 		"length of nothing":      {"\x94\x00\x01\x01", []uint64{148}, nil},
 	}
 	for name, c := range cases {
-		b := []byte("\x46\x00\x00\x20\x00\x01\x00\x00\x40\xfd\x00\x00\xc0\x00\x02\x01\xc0\x00\x02\x02" + c.options + "payload!")
+		b := []byte("\x46\x00\x00\x20\x00\x01\x00\x00\x40\xfd\x00\x00\xc0\x00\x02\x01\xc0\x00\x02\x02" + c.options +
+			"payload!")
 		p := &capture.Packet{CapLen: len(b), WireLen: len(b), Data: b, Link: capture.LinkRaw}
 		p.Decode()
 		f, l := &dissect.Frame{Packet: p}, &dissect.Layer{Header: p.Last()}
@@ -58,9 +59,12 @@ func TestRoutes(t *testing.T) {
 		recorded, source, empty int
 		line                    string
 	}{
-		"record route": {"\x07", 1, 0, 2, "Options: (16 bytes), Record Route|IP Option - Record Route (15 bytes)|IP Option - End of Options List (EOL)"},
-		"source route": {"\x83", 1, 1, 0, "Options: (16 bytes), Loose Source Route|IP Option - Loose Source Route (15 bytes)|IP Option - End of Options List (EOL)"},
-		"unknown":      {"\x5e", 0, 0, 0, "Options: (16 bytes)|Unknown (0x5e) (15 bytes)|IP Option - End of Options List (EOL)"},
+		"record route": {"\x07", 1, 0, 2,
+			"Options: (16 bytes), Record Route|IP Option - Record Route (15 bytes)|IP Option - End of Options List (EOL)"},
+		"source route": {"\x83", 1, 1, 0,
+			"Options: (16 bytes), Loose Source Route|IP Option - Loose Source Route (15 bytes)|IP Option - End of Options List (EOL)"},
+		"unknown": {"\x5e", 0, 0, 0,
+			"Options: (16 bytes)|Unknown (0x5e) (15 bytes)|IP Option - End of Options List (EOL)"},
 	} {
 		f, l := packet("\x49", 36, c.kind+route)
 		for field, want := range map[string]int{"ip.rec_rt": c.recorded, "ip.src_rt": c.source, "ip.empty_rt": c.empty} {
@@ -88,7 +92,8 @@ func TestRoutes(t *testing.T) {
 
 // packet returns an IPv4 packet with options, whose first byte and length are given.
 func packet(first string, length byte, options string) (*dissect.Frame, *dissect.Layer) {
-	b := []byte(first + "\x00\x00" + string([]byte{length + 8}) + "\x00\x01\x00\x00\x40\xfd\x00\x00\xc0\x00\x02\x01\xc0\x00\x02\x02" + options + "payload!")
+	b := []byte(first + "\x00\x00" + string([]byte{length + 8}) +
+		"\x00\x01\x00\x00\x40\xfd\x00\x00\xc0\x00\x02\x01\xc0\x00\x02\x02" + options + "payload!")
 	p := &capture.Packet{CapLen: len(b), WireLen: len(b), Data: b, Link: capture.LinkRaw}
 	p.Decode()
 	return &dissect.Frame{Packet: p}, &dissect.Layer{Header: p.Last()}
@@ -96,14 +101,17 @@ func packet(first string, length byte, options string) (*dissect.Frame, *dissect
 
 // IPv6 options of a hop-by-hop header: a router alert, padding of two and of one byte.
 func TestOptions6(t *testing.T) {
-	b := []byte("\x60\x00\x00\x00\x00\x10\x00\x01" + strings.Repeat("\xfd", 8) + "\x02\x00\x5e\xff\xfe\x10\x00\x01" + strings.Repeat("\xfe", 16) +
+	b := []byte("\x60\x00\x00\x00\x00\x10\x00\x01" + strings.Repeat("\xfd", 8) + "\x02\x00\x5e\xff\xfe\x10\x00\x01" +
+		strings.Repeat("\xfe", 16) +
 		"\xfd\x01\x05\x02\x00\x00\x01\x03\x00\x00\x00\x00\xc2\x04\x00\x01")
 	p := &capture.Packet{CapLen: len(b), WireLen: len(b), Data: b, Link: capture.LinkRaw}
 	p.Decode()
 	f := &dissect.Frame{Packet: p}
 	for field, want := range map[string]string{
-		"ipv6.opt": "Router Alert PadN Pad1 Jumbo Payload", "ipv6.opt.length": "2 3 4", "ipv6.opt.router_alert": "0", "ipv6.opt.padn": "000000",
-		"ipv6.opt.type.action": "0 0 0 3", "ipv6.opt.jumbo": "", "ipv6.hopopts.len_oct": "16", "ipv6.src_slaac_mac": "00005e100001",
+		"ipv6.opt": "Router Alert PadN Pad1 Jumbo Payload", "ipv6.opt.length": "2 3 4", "ipv6.opt.router_alert": "0",
+		"ipv6.opt.padn":        "000000",
+		"ipv6.opt.type.action": "0 0 0 3", "ipv6.opt.jumbo": "", "ipv6.hopopts.len_oct": "16",
+		"ipv6.src_slaac_mac": "00005e100001",
 	} {
 		var got []string
 		for _, h := range f.All() {

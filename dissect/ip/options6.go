@@ -47,26 +47,32 @@ func alerted6(u uint64) string {
 
 // optionFields6 are the fields of options.
 var optionFields6 = []dissect.Field{
-	{Name: "ipv6.opt", Title: "IPv6 Option", Type: dissect.Label, Get: eachOption6(func(b []byte, at int, v *dissect.Values) { v.Mark().At(at, len(b)) })},
-	{Name: "ipv6.opt.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex2, Names: optionName6, Get: eachOption6(func(b []byte, at int, v *dissect.Values) {
-		v.Uint(uint64(b[0])).At(at, 1)
-	})},
+	{Name: "ipv6.opt", Title: "IPv6 Option", Type: dissect.Label,
+		Get: eachOption6(func(b []byte, at int, v *dissect.Values) { v.Mark().At(at, len(b)) })},
+	{Name: "ipv6.opt.type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex2, Names: optionName6,
+		Get: eachOption6(func(b []byte, at int, v *dissect.Values) {
+			v.Uint(uint64(b[0])).At(at, 1)
+		})},
 	{Name: "ipv6.opt.type.action", Title: "Action", Type: dissect.Uint, Names: optionAction, Get: optionBits6(0xc0)},
 	{Name: "ipv6.opt.type.change", Title: "May Change", Type: dissect.Bool, Names: yes, Get: optionBits6(0x20)},
 	{Name: "ipv6.opt.type.rest", Title: "Low-Order Bits", Type: dissect.Uint, Base: dissect.Hex2, Get: optionBits6(0x1f)},
-	{Name: "ipv6.opt.length", Title: "Length", Type: dissect.Uint, Get: eachOption6(func(b []byte, at int, v *dissect.Values) {
-		if len(b) >= optionHeadLen6 {
-			v.Uint(uint64(b[1])).At(at+1, 1)
-		}
-	})},
+	{Name: "ipv6.opt.length", Title: "Length", Type: dissect.Uint,
+		Get: eachOption6(func(b []byte, at int, v *dissect.Values) {
+			if len(b) >= optionHeadLen6 {
+				v.Uint(uint64(b[1])).At(at+1, 1)
+			}
+		})},
 	{Name: "ipv6.opt.pad1", Title: "Pad1", Type: dissect.Label, Get: eachOption6(func(b []byte, at int, v *dissect.Values) {
 		if b[0] == pad1 {
 			v.Mark().At(at, 1)
 		}
 	})},
-	{Name: "ipv6.opt.padn", Title: "PadN", Type: dissect.Octets, Get: optionBody6(padN, 0, func(b []byte, v *dissect.Values) *dissect.Value { return v.Bytes(b) })},
-	{Name: "ipv6.opt.router_alert", Title: "Router Alert", Type: dissect.Uint, Names: alerted6, Get: optionBody6(routerAlert6, 2, number6)},
-	{Name: "ipv6.opt.tel", Title: "Tunnel Encapsulation Limit", Type: dissect.Uint, Get: optionBody6(tunnelLimit, 1, number6)},
+	{Name: "ipv6.opt.padn", Title: "PadN", Type: dissect.Octets,
+		Get: optionBody6(padN, 0, func(b []byte, v *dissect.Values) *dissect.Value { return v.Bytes(b) })},
+	{Name: "ipv6.opt.router_alert", Title: "Router Alert", Type: dissect.Uint, Names: alerted6,
+		Get: optionBody6(routerAlert6, 2, number6)},
+	{Name: "ipv6.opt.tel", Title: "Tunnel Encapsulation Limit", Type: dissect.Uint,
+		Get: optionBody6(tunnelLimit, 1, number6)},
 	{Name: "ipv6.opt.jumbo", Title: "Payload Length", Type: dissect.Uint, Get: optionBody6(jumboPayload, 4, number6)},
 }
 
@@ -150,9 +156,10 @@ func sayPadding(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value
 
 // extension returns the field of a whole extension header.
 func extension(name, title string, p capture.Proto) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Label, Get: in(p, func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		v.Mark().At(int(l.Header.Off), int(l.Header.Len))
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Label,
+		Get: in(p, func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+			v.Mark().At(int(l.Header.Off), int(l.Header.Len))
+		})}
 }
 
 // octets returns the getter of the length in bytes of an extension header of

@@ -32,7 +32,8 @@ type codepoint struct{ short, long string }
 
 var codepoints = [64]codepoint{
 	0: {"CS0", "Default"}, 1: {"LE", "Lower Effort"},
-	8: {"CS1", "Class Selector 1"}, 16: {"CS2", "Class Selector 2"}, 24: {"CS3", "Class Selector 3"}, 32: {"CS4", "Class Selector 4"},
+	8: {"CS1", "Class Selector 1"}, 16: {"CS2", "Class Selector 2"}, 24: {"CS3", "Class Selector 3"},
+	32: {"CS4", "Class Selector 4"},
 	40: {"CS5", "Class Selector 5"}, 48: {"CS6", "Class Selector 6"}, 56: {"CS7", "Class Selector 7"},
 	10: {"AF11", "Assured Forwarding 11"}, 12: {"AF12", "Assured Forwarding 12"}, 14: {"AF13", "Assured Forwarding 13"},
 	18: {"AF21", "Assured Forwarding 21"}, 20: {"AF22", "Assured Forwarding 22"}, 22: {"AF23", "Assured Forwarding 23"},
@@ -66,7 +67,8 @@ func appendService(dst []byte, u uint64) []byte {
 	return append(append(append(dst, ", ECN: "...), congestion[u&3].short...), ')')
 }
 
-var flagWords = []dissect.Set{{Mask: 4, Word: "Reserved bit"}, {Mask: 2, Word: "Don't fragment"}, {Mask: 1, Word: "More fragments"}}
+var flagWords = []dissect.Set{{Mask: 4, Word: "Reserved bit"}, {Mask: 2, Word: "Don't fragment"},
+	{Mask: 1, Word: "More fragments"}}
 
 func appendFlags(dst []byte, u uint64) []byte { return dissect.AppendSet(dst, u, flagWords) }
 

@@ -17,7 +17,8 @@ import (
 // KeyExchange is IKE, Payload ESP, Encapsulation what tells them apart on port 4500.
 var (
 	KeyExchange = dissect.Protocol{
-		Name: "isakmp", Title: "Internet Security Association and Key Management Protocol", Column: "ISAKMP", UDP: []uint16{500},
+		Name: "isakmp", Title: "Internet Security Association and Key Management Protocol", Column: "ISAKMP",
+		UDP:         []uint16{500},
 		NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return dissect.Shared[dissector](c) },
 		NewDialogue: pairing.New(read),
 		Fields:      keyFields,
@@ -47,7 +48,8 @@ const headLen = 28
 
 // isMessage reports whether b, of which wire bytes were sent, is a message of IKE.
 func isMessage(b []byte, wire int) bool {
-	return len(b) >= headLen && b[17]>>4 <= 2 && b[17] != 0 && exchangeNames[uint64(b[18])] != "" && int(be.Uint32(b[24:])) >= headLen && int(be.Uint32(b[24:])) <= wire
+	return len(b) >= headLen && b[17]>>4 <= 2 && b[17] != 0 && exchangeNames[uint64(b[18])] != "" &&
+		int(be.Uint32(b[24:])) >= headLen && int(be.Uint32(b[24:])) <= wire
 }
 
 type dissector struct{ message Message }

@@ -36,7 +36,9 @@ func TestRows(t *testing.T) {
 }
 
 func TestFields(t *testing.T) {
-	messages.Fields(t, request, map[string]string{"isakmp.ispi": "1111111111111111", "isakmp.exchangetype": "34", "isakmp.flag_i": "1", "isakmp.typepayload": "33", "isakmp.nextpayload": "33|0"})
+	messages.Fields(t, request,
+		map[string]string{"isakmp.ispi": "1111111111111111", "isakmp.exchangetype": "34", "isakmp.flag_i": "1",
+			"isakmp.typepayload": "33", "isakmp.nextpayload": "33|0"})
 	inUDP.Fields(t, "10203040 00000007 65656565", map[string]string{"esp.spi": "270544960", "esp.sequence": "7"})
 }
 

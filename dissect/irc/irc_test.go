@@ -31,8 +31,10 @@ func TestFields(t *testing.T) {
 	c := dissecttest.NewConnection(6667, engine.ByArrival, &irc.Protocol)
 	f := c.Last([]dissecttest.Turn{dissecttest.Server(":irc.example.com 353 alice = #tea :alice bob\r\n:bob!b@example.com PRIVMSG #tea :Hello: you\r\n")})
 	for name, want := range map[string]string{
-		"irc.response.prefix": "irc.example.com|bob!b@example.com", "irc.response.num_command": "353", "irc.response.command": "PRIVMSG",
-		"irc.response.command_parameter": "alice|=|#tea|#tea", "irc.response.trailer": "alice bob|Hello: you", "irc.request": "",
+		"irc.response.prefix": "irc.example.com|bob!b@example.com", "irc.response.num_command": "353",
+		"irc.response.command":           "PRIVMSG",
+		"irc.response.command_parameter": "alice|=|#tea|#tea", "irc.response.trailer": "alice bob|Hello: you",
+		"irc.request": "",
 	} {
 		if got := dissecttest.FieldText(f, &irc.Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

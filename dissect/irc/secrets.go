@@ -83,7 +83,8 @@ func isService(name []byte) bool {
 }
 
 // identifying are words that a secret follows, behind an account or not.
-var identifying = [...]string{"IDENTIFY", "ID", "AUTH", "LOGIN", "REGISTER", "GHOST", "RECOVER", "RELEASE", "REGAIN", "GROUP", "PASS", "SETPASS"}
+var identifying = [...]string{"IDENTIFY", "ID", "AUTH", "LOGIN", "REGISTER", "GHOST", "RECOVER", "RELEASE", "REGAIN",
+	"GROUP", "PASS", "SETPASS"}
 
 // tellIdentification tells the secrets in what a service is told from an index of a line
 // on: all that follows the word, but the first of several.
@@ -112,7 +113,8 @@ func tellIdentification(line []byte, i int, tell *[]secrets.Span) {
 }
 
 // mechanisms are what AUTHENTICATE may name beside what is secret.
-var mechanisms = [...]string{"PLAIN", "EXTERNAL", "SCRAM-SHA-256", "SCRAM-SHA-512", "SCRAM-SHA-1", "ECDSA-NIST256P-CHALLENGE", "DH-BLOWFISH", "DH-AES", "+", "*"}
+var mechanisms = [...]string{"PLAIN", "EXTERNAL", "SCRAM-SHA-256", "SCRAM-SHA-512", "SCRAM-SHA-1",
+	"ECDSA-NIST256P-CHALLENGE", "DH-BLOWFISH", "DH-AES", "+", "*"}
 
 func isMechanism(b []byte) bool {
 	for _, x := range mechanisms {

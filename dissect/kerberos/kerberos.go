@@ -37,8 +37,9 @@ const (
 )
 
 var typeNames = map[Type]string{
-	ASRequest: "AS-REQ", ASReply: "AS-REP", TGSRequest: "TGS-REQ", TGSReply: "TGS-REP", APRequest: "AP-REQ", APReply: "AP-REP",
-	20: "KRB-SAFE", 21: "KRB-PRIV", 22: "KRB-CRED", Error: "KRB-ERROR",
+	ASRequest: "AS-REQ", ASReply: "AS-REP", TGSRequest: "TGS-REQ", TGSReply: "TGS-REP", APRequest: "AP-REQ",
+	APReply: "AP-REP",
+	20:      "KRB-SAFE", 21: "KRB-PRIV", 22: "KRB-CRED", Error: "KRB-ERROR",
 }
 
 // String returns the name of the type, "" of one that was not assigned.

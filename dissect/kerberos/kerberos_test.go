@@ -35,16 +35,19 @@ func name(kind byte, components ...string) string {
 
 func request(t kerberos.Type) string {
 	body := tlv(0x30, part(0, tlv(3, "\x00\x40\x00\x00\x10")), part(1, name(1, "alice")), part(2, general("EXAMPLE.COM")),
-		part(3, name(2, "krbtgt", "EXAMPLE.COM")), part(5, tlv(24, "20300101000000Z")), part(7, number(77)), part(8, tlv(0x30, number(18), number(17))))
+		part(3, name(2, "krbtgt", "EXAMPLE.COM")), part(5, tlv(24, "20300101000000Z")), part(7, number(77)),
+		part(8, tlv(0x30, number(18), number(17))))
 	return tlv(0x60|byte(t), tlv(0x30, part(1, number(5)), part(2, number(byte(t))), part(4, body)))
 }
 
 func reply(t kerberos.Type) string {
-	return tlv(0x60|byte(t), tlv(0x30, part(0, number(5)), part(1, number(byte(t))), part(3, general("EXAMPLE.COM")), part(4, name(1, "alice"))))
+	return tlv(0x60|byte(t), tlv(0x30, part(0, number(5)), part(1, number(byte(t))), part(3, general("EXAMPLE.COM")),
+		part(4, name(1, "alice"))))
 }
 
 func failure(code byte, data string) string {
-	list := part(0, number(5)) + part(1, number(30)) + part(6, number(code)) + part(9, general("EXAMPLE.COM")) + part(10, name(2, "krbtgt", "EXAMPLE.COM"))
+	list := part(0, number(5)) + part(1, number(30)) + part(6, number(code)) + part(9, general("EXAMPLE.COM")) +
+		part(10, name(2, "krbtgt", "EXAMPLE.COM"))
 	if data != "" {
 		list += part(12, tlv(4, data))
 	}
@@ -82,7 +85,8 @@ func TestConversation(t *testing.T) {
 func TestExchanges(t *testing.T) {
 	const subject = " alice@EXAMPLE.COM for krbtgt/EXAMPLE.COM -> "
 	c := dissecttest.Dialogue{
-		Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&kerberos.Protocol}, Port: 88, Turns: conversation()},
+		Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&kerberos.Protocol}, Port: 88,
+			Turns: conversation()},
 		Exchanges: []string{
 			"AS-REQ" + subject + "KRB5KDC_ERR_PREAUTH_REQUIRED refused", "AS-REQ" + subject + "AS-REP succeeded",
 			"TGS-REQ" + subject + "KRB5KDC_ERR_BADOPTION refused",

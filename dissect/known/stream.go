@@ -13,7 +13,8 @@ func TLS(from dissect.Origin, b []byte) dissect.Match {
 	if from == dissect.FromDatagram {
 		return dissect.No
 	}
-	if isRecord(b) && len(b) > recordHeader && b[0] == handshakeRecord && (b[recordHeader] == clientHello || b[recordHeader] == serverHello) {
+	if isRecord(b) && len(b) > recordHeader && b[0] == handshakeRecord &&
+		(b[recordHeader] == clientHello || b[recordHeader] == serverHello) {
 		return dissect.Yes
 	}
 	for isRecord(b) {
@@ -36,7 +37,8 @@ const (
 
 // isRecord reports whether b may begin with a record of SSL 3.0 to TLS 1.3.
 func isRecord(b []byte) bool {
-	return len(b) >= recordHeader && b[0] >= firstRecord && b[0] <= lastRecord && b[1] == 3 && b[2] <= 4 && be.Uint16(b[3:]) <= maxRecord
+	return len(b) >= recordHeader && b[0] >= firstRecord && b[0] <= lastRecord && b[1] == 3 && b[2] <= 4 &&
+		be.Uint16(b[3:]) <= maxRecord
 }
 
 // SMB2 recognises a session message that brings an SMB 2 or 3 header, plain,

@@ -89,7 +89,8 @@ func (d *dialogue) take(b []byte, side dissect.Side) {
 			dissect.Lost(d.talk.Conn()).Asked++
 			d.talk.Tell(x)
 		}
-		*x = dissect.Exchange{Protocol: &Protocol, Method: m.Operation.String(), Subject: m.subject(), Request: side, Login: m.login()}
+		*x = dissect.Exchange{Protocol: &Protocol, Method: m.Operation.String(), Subject: m.subject(), Request: side,
+			Login: m.login()}
 		return
 	}
 	x := d.open.Find(m.ID)

@@ -7,12 +7,14 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "ldap.messageID", Title: "messageID", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.ID)) })},
-	{Name: "ldap.protocolOp", Title: "protocolOp", Type: dissect.Uint, Names: func(u uint64) string { return Operation(u).String() }, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.tagged() {
-			v.Uint(uint64(m.Operation))
-		}
-	})},
+	{Name: "ldap.messageID", Title: "messageID", Type: dissect.Uint,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.ID)) })},
+	{Name: "ldap.protocolOp", Title: "protocolOp", Type: dissect.Uint,
+		Names: func(u uint64) string { return Operation(u).String() }, Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.tagged() {
+				v.Uint(uint64(m.Operation))
+			}
+		})},
 	{Name: "ldap.version", Title: "version", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		r := ber.In(m.op)
 		if e, ok := r.Next(); ok && m.Operation == BindRequest && m.tagged() {
@@ -35,11 +37,13 @@ var fields = []dissect.Field{
 			v.Uint(uint64(n))
 		}
 	})},
-	{Name: "ldap.authentication", Title: "authentication", Type: dissect.Uint, Names: func(u uint64) string { return map[uint64]string{0: "simple", 3: "sasl"}[u] }, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if e, ok := m.authentication(); ok {
-			v.Uint(uint64(e.Tag & numberMask))
-		}
-	})},
+	{Name: "ldap.authentication", Title: "authentication", Type: dissect.Uint,
+		Names: func(u uint64) string { return map[uint64]string{0: "simple", 3: "sasl"}[u] },
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if e, ok := m.authentication(); ok {
+				v.Uint(uint64(e.Tag & numberMask))
+			}
+		})},
 	{Name: "ldap.simple", Title: "simple", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if e, ok := m.authentication(); ok && e.Tag == simpleTag {
 			v.Bytes(text.Readable(e.Body))
@@ -52,26 +56,30 @@ var fields = []dissect.Field{
 	})},
 	{Name: "ldap.requestName", Title: "requestName", Type: dissect.String, Get: extended(ExtendedRequest)},
 	{Name: "ldap.responseName", Title: "responseName", Type: dissect.String, Get: extended(ExtendedResponse)},
-	{Name: "ldap.resultCode", Title: "resultCode", Type: dissect.Uint, Names: func(u uint64) string { return resultNames.Find(uint32(u)) }, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if code, _, _, ok := m.result(); ok {
-			v.Uint(uint64(code))
-		}
-	})},
+	{Name: "ldap.resultCode", Title: "resultCode", Type: dissect.Uint,
+		Names: func(u uint64) string { return resultNames.Find(uint32(u)) },
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if code, _, _, ok := m.result(); ok {
+				v.Uint(uint64(code))
+			}
+		})},
 	{Name: "ldap.matchedDN", Title: "matchedDN", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if _, dn, _, ok := m.result(); ok {
 			v.Bytes(text.Readable(dn))
 		}
 	})},
-	{Name: "ldap.errorMessage", Title: "errorMessage", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if _, _, says, ok := m.result(); ok {
-			v.Bytes(text.Readable(says))
-		}
-	})},
-	{Name: "ldap.response_to", Title: "Response To", Type: dissect.FrameNum, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.RequestIn != 0 {
-			v.Uint(uint64(m.RequestIn))
-		}
-	})},
+	{Name: "ldap.errorMessage", Title: "errorMessage", Type: dissect.String,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if _, _, says, ok := m.result(); ok {
+				v.Bytes(text.Readable(says))
+			}
+		})},
+	{Name: "ldap.response_to", Title: "Response To", Type: dissect.FrameNum,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.RequestIn != 0 {
+				v.Uint(uint64(m.RequestIn))
+			}
+		})},
 	{Name: "ldap.time", Title: "Time", Type: dissect.RelTime, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.RequestIn != 0 {
 			v.Int(int64(m.Time))

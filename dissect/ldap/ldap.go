@@ -62,10 +62,13 @@ const (
 
 var operationNames = map[Operation]string{
 	BindRequest: "bindRequest", BindResponse: "bindResponse", UnbindRequest: "unbindRequest", SearchRequest: "searchRequest",
-	SearchResultEntry: "searchResEntry", SearchResultDone: "searchResDone", ModifyRequest: "modifyRequest", ModifyResponse: "modifyResponse",
-	AddRequest: "addRequest", AddResponse: "addResponse", DelRequest: "delRequest", DelResponse: "delResponse",
-	ModifyDNRequest: "modDNRequest", ModifyDNResponse: "modDNResponse", CompareRequest: "compareRequest", CompareResponse: "compareResponse",
-	AbandonRequest: "abandonRequest", SearchResultReference: "searchResRef", ExtendedRequest: "extendedReq", ExtendedResponse: "extendedResp",
+	SearchResultEntry: "searchResEntry", SearchResultDone: "searchResDone", ModifyRequest: "modifyRequest",
+	ModifyResponse: "modifyResponse",
+	AddRequest:     "addRequest", AddResponse: "addResponse", DelRequest: "delRequest", DelResponse: "delResponse",
+	ModifyDNRequest: "modDNRequest", ModifyDNResponse: "modDNResponse", CompareRequest: "compareRequest",
+	CompareResponse: "compareResponse",
+	AbandonRequest:  "abandonRequest", SearchResultReference: "searchResRef", ExtendedRequest: "extendedReq",
+	ExtendedResponse:     "extendedResp",
 	IntermediateResponse: "intermediateResponse",
 }
 
@@ -75,7 +78,8 @@ func (o Operation) String() string { return operationNames[o] }
 // results reports whether the operation begins with a result (RFC 4511 §4.1.9).
 func (o Operation) results() bool {
 	switch o {
-	case BindResponse, SearchResultDone, ModifyResponse, AddResponse, DelResponse, ModifyDNResponse, CompareResponse, ExtendedResponse:
+	case BindResponse, SearchResultDone, ModifyResponse, AddResponse, DelResponse, ModifyDNResponse, CompareResponse,
+		ExtendedResponse:
 		return true
 	}
 	return false

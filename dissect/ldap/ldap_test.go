@@ -35,7 +35,8 @@ func bind(name, password string) string {
 	return tlv(0x60, number(3), octets(name), tlv(0x80, password))
 }
 func search(base string, scope byte) string {
-	return tlv(0x63, octets(base), choice(scope), choice(0), number(0), number(0), tlv(1, "\x00"), tlv(0x87, "objectClass"), tlv(0x30))
+	return tlv(0x63, octets(base), choice(scope), choice(0), number(0), number(0), tlv(1, "\x00"),
+		tlv(0x87, "objectClass"), tlv(0x30))
 }
 func entry(name string) string { return tlv(0x64, octets(name), tlv(0x30)) }
 
@@ -52,16 +53,21 @@ func layer(text string) string {
 func conversation() []dissecttest.Turn {
 	const c, s = dissect.ToServer, dissect.ToClient
 	return []dissecttest.Turn{
-		said(c, `LDAP bindRequest(1) "cn=admin,dc=example,dc=com" simple`, message(1, bind("cn=admin,dc=example,dc=com", "not-secret"))),
+		said(c, `LDAP bindRequest(1) "cn=admin,dc=example,dc=com" simple`,
+			message(1, bind("cn=admin,dc=example,dc=com", "not-secret"))),
 		said(s, `LDAP bindResponse(1) invalidCredentials (wrong)`, message(1, result(0x61, 49, "wrong"))),
-		said(c, `LDAP bindRequest(2) "<ROOT>" sasl`, message(2, tlv(0x60, number(3), octets(""), tlv(0xa3, octets("GSSAPI"), octets("token"))))),
+		said(c, `LDAP bindRequest(2) "<ROOT>" sasl`,
+			message(2, tlv(0x60, number(3), octets(""), tlv(0xa3, octets("GSSAPI"), octets("token"))))),
 		said(s, `LDAP bindResponse(2) success`, message(2, result(0x61, 0, ""))),
 		said(c, `LDAP searchRequest(3) "dc=example,dc=com" wholeSubtree`, message(3, search("dc=example,dc=com", 2))),
 		said(s, `LDAP searchResEntry(3) "cn=alice,dc=example,dc=com"`, message(3, entry("cn=alice,dc=example,dc=com"))),
 		said(s, `LDAP searchResDone(3) success  [1 result]`, message(3, result(0x65, 0, ""))),
-		said(c, `LDAP SASL GSS-API Integrity: searchRequest(4) "dc=x" Unknown scope(7)`, layer(message(4, search("dc=x", 7)))),
-		said(s, `LDAP SASL GSS-API Integrity: searchResEntry(4) "dc=x" searchResDone(4) Unknown result(99)  [1 result]`, layer(message(4, entry("dc=x"))+message(4, result(0x65, 99, "")))),
-		said(c, `LDAP extendedReq(5) iso.3.6.1.4.1.4203.1.11.3`, message(5, tlv(0x77, tlv(0x80, "1.3.6.1.4.1.4203.1.11.3")))),
+		said(c, `LDAP SASL GSS-API Integrity: searchRequest(4) "dc=x" Unknown scope(7)`,
+			layer(message(4, search("dc=x", 7)))),
+		said(s, `LDAP SASL GSS-API Integrity: searchResEntry(4) "dc=x" searchResDone(4) Unknown result(99)  [1 result]`,
+			layer(message(4, entry("dc=x"))+message(4, result(0x65, 99, "")))),
+		said(c, `LDAP extendedReq(5) iso.3.6.1.4.1.4203.1.11.3`,
+			message(5, tlv(0x77, tlv(0x80, "1.3.6.1.4.1.4203.1.11.3")))),
 		said(c, `LDAP abandonRequest(4)`, message(6, tlv(0x50, "\x04"))),
 		said(c, `LDAP unbindRequest(7)`, message(7, tlv(0x42))),
 	}
@@ -86,9 +92,11 @@ func TestTogether(t *testing.T) {
 
 func TestExchanges(t *testing.T) {
 	c := dissecttest.Dialogue{
-		Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&ldap.Protocol}, Port: 389, Turns: conversation()},
+		Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{&ldap.Protocol}, Port: 389,
+			Turns: conversation()},
 		Exchanges: []string{
-			"bindRequest cn=admin,dc=example,dc=com -> invalidCredentials refused", "bindRequest <ROOT> -> success succeeded",
+			"bindRequest cn=admin,dc=example,dc=com -> invalidCredentials refused",
+			"bindRequest <ROOT> -> success succeeded",
 			"searchRequest dc=example,dc=com -> success succeeded", "searchRequest dc=x -> Unknown result(99) refused",
 			"extendedReq iso.3.6.1.4.1.4203.1.11.3 -> unanswered",
 		},
@@ -98,7 +106,8 @@ func TestExchanges(t *testing.T) {
 
 // TestPassword: the password of a simple bind is told wherever the stream is cut.
 func TestPassword(t *testing.T) {
-	stream := message(1, search("", 0)) + message(2, bind("cn=a", "not-secret")) + message(3, search("", 0)) + message(4, bind("cn=b", "other"))
+	stream := message(1, search("", 0)) + message(2, bind("cn=a", "not-secret")) + message(3, search("", 0)) +
+		message(4, bind("cn=b", "other"))
 	for size := 1; size <= len(stream); size++ {
 		g := ldap.Protocol.Secrets(true)
 		hidden := []byte(stream)

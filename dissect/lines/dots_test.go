@@ -45,7 +45,8 @@ func TestDots(t *testing.T) {
 			for at := range len(c.in) {
 				text, rest, ended := undot(c.in[:at], c.in[at:])
 				if text != c.text || rest != c.rest || ended != c.ended {
-					t.Errorf("cut at %d: %q, rest %q, ended %v; want %q, %q, %v", at, text, rest, ended, c.text, c.rest, c.ended)
+					t.Errorf("cut at %d: %q, rest %q, ended %v; want %q, %q, %v", at, text, rest, ended, c.text,
+						c.rest, c.ended)
 				}
 			}
 		})
@@ -53,7 +54,8 @@ func TestDots(t *testing.T) {
 }
 
 func TestDotsBare(t *testing.T) {
-	for in, want := range map[string]bool{".\r\n": false, "a\r\n.\r\n": false, "a\n.\r\n": true, "a\r\n.\n": true, "a\n.\n": true, "a\n\r\n.\r\n": false, "\r\r\n.x\n\n.\r\n": true} {
+	for in, want := range map[string]bool{".\r\n": false, "a\r\n.\r\n": false, "a\n.\r\n": true, "a\r\n.\n": true,
+		"a\n.\n": true, "a\n\r\n.\r\n": false, "\r\r\n.x\n\n.\r\n": true} {
 		for at := range len(in) {
 			var d lines.Dots
 			ended := false
@@ -75,7 +77,8 @@ func TestDotsAfterAGap(t *testing.T) {
 		text string
 		end  bool
 	}{
-		".\r\n": {"", true}, ".\n": {"", true}, ".x\r\n.\r\n": {".x\r\n", true}, "..\r\n": {"..\r\n", false}, ".\rx": {".\rx", false}, "x\r\n.\r\n": {"x\r\n", true},
+		".\r\n": {"", true}, ".\n": {"", true}, ".x\r\n.\r\n": {".x\r\n", true}, "..\r\n": {"..\r\n", false},
+		".\rx": {".\rx", false}, "x\r\n.\r\n": {"x\r\n", true},
 	} {
 		for at := range len(in) {
 			var d lines.Dots

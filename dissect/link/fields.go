@@ -9,13 +9,20 @@ import (
 
 // sllFields have their places in version 1 and version 2 of the header.
 var sllFields = []dissect.Field{
-	{Name: "sll.pkttype", Title: "Packet type", Type: dissect.Uint, Names: packetTypeName, Get: cooked(dissect.Number(0, 2), dissect.Number(10, 1))},
-	{Name: "sll.hatype", Title: "Link-layer address type", Type: dissect.Uint, Get: cooked(dissect.Number(2, 2), dissect.Number(8, 2))},
-	{Name: "sll.halen", Title: "Link-layer address length", Type: dissect.Uint, Get: cooked(dissect.Number(4, 2), dissect.Number(11, 1))},
-	{Name: "sll.src.eth", Title: "Source", Type: dissect.Ether, Get: cooked(sized(5, 6, dissect.Part(6, 6)), sized(11, 6, dissect.Part(12, 6)))},
-	{Name: "sll.src.ipv4", Title: "Source", Type: dissect.IPv4, Get: cooked(sized(5, 4, dissect.Part(6, 4)), sized(11, 4, dissect.Part(12, 4)))},
-	{Name: "sll.etype", Title: "Protocol", Type: dissect.Uint, Base: dissect.Hex4, Get: cooked(protocolAt(14, true), protocolAt(0, true))},
-	{Name: "sll.ltype", Title: "Protocol", Type: dissect.Uint, Base: dissect.Hex4, Get: cooked(protocolAt(14, false), protocolAt(0, false))},
+	{Name: "sll.pkttype", Title: "Packet type", Type: dissect.Uint, Names: packetTypeName,
+		Get: cooked(dissect.Number(0, 2), dissect.Number(10, 1))},
+	{Name: "sll.hatype", Title: "Link-layer address type", Type: dissect.Uint,
+		Get: cooked(dissect.Number(2, 2), dissect.Number(8, 2))},
+	{Name: "sll.halen", Title: "Link-layer address length", Type: dissect.Uint,
+		Get: cooked(dissect.Number(4, 2), dissect.Number(11, 1))},
+	{Name: "sll.src.eth", Title: "Source", Type: dissect.Ether,
+		Get: cooked(sized(5, 6, dissect.Part(6, 6)), sized(11, 6, dissect.Part(12, 6)))},
+	{Name: "sll.src.ipv4", Title: "Source", Type: dissect.IPv4,
+		Get: cooked(sized(5, 4, dissect.Part(6, 4)), sized(11, 4, dissect.Part(12, 4)))},
+	{Name: "sll.etype", Title: "Protocol", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: cooked(protocolAt(14, true), protocolAt(0, true))},
+	{Name: "sll.ltype", Title: "Protocol", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: cooked(protocolAt(14, false), protocolAt(0, false))},
 	{Name: "sll.ifindex", Title: "Interface index", Type: dissect.Uint, Get: cooked(nothing, dissect.Number(4, 4))},
 }
 

@@ -98,8 +98,9 @@ func sameText(s string, n int) dissect.HeaderInfo {
 }
 
 // Unknown stands for frames of a link type that nobody decodes.
-var Unknown = dissect.HeaderProtocol("unknown", "Unknown link type", "UNKNOWN", capture.ProtoNone, func(dst []byte, r *dissect.HeaderRow) []byte {
-	t := r.Frame.Link
-	dst = strconv.AppendUint(append(dst, "Link type "...), uint64(t), 10)
-	return append(append(append(dst, " ("...), t.String()...), "), not decoded"...)
-})
+var Unknown = dissect.HeaderProtocol("unknown", "Unknown link type", "UNKNOWN", capture.ProtoNone,
+	func(dst []byte, r *dissect.HeaderRow) []byte {
+		t := r.Frame.Link
+		dst = strconv.AppendUint(append(dst, "Link type "...), uint64(t), 10)
+		return append(append(append(dst, " ("...), t.String()...), "), not decoded"...)
+	})

@@ -41,7 +41,8 @@ const (
 )
 
 var typeNames = [...]string{
-	"End of LLDPDU", "Chassis Id", "Port Id", "Time to Live", "Port Description", "System Name", "System Description", "System Capabilities",
+	"End of LLDPDU", "Chassis Id", "Port Id", "Time to Live", "Port Description", "System Name", "System Description",
+	"System Capabilities",
 	"Management Address",
 }
 
@@ -73,11 +74,14 @@ const (
 )
 
 var (
-	chassisForms = [...]form{reserved, chassisComponent, interfaceAlias, portComponent, macAddress, networkAddress, interfaceName, local}
-	portForms    = [...]form{reserved, interfaceAlias, portComponent, macAddress, networkAddress, interfaceName, circuit, local}
-	shortForms   = [...]string{"CC", "IA", "PC", "MA", "NA", "IN", "AC", "LA"}
-	formNames    = [...]string{
-		"Chassis component", "Interface alias", "Port component", "MAC address", "Network address", "Interface name", "Agent circuit Id",
+	chassisForms = [...]form{reserved, chassisComponent, interfaceAlias, portComponent, macAddress, networkAddress,
+		interfaceName, local}
+	portForms = [...]form{reserved, interfaceAlias, portComponent, macAddress, networkAddress, interfaceName,
+		circuit, local}
+	shortForms = [...]string{"CC", "IA", "PC", "MA", "NA", "IN", "AC", "LA"}
+	formNames  = [...]string{
+		"Chassis component", "Interface alias", "Port component", "MAC address", "Network address", "Interface name",
+		"Agent circuit Id",
 		"Locally assigned", "Reserved",
 	}
 )

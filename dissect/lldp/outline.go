@@ -17,17 +17,22 @@ type organization struct {
 
 var (
 	ieee8021 = organization{0x0080c2, "IEEE", "IEEE", []string{
-		1: "Port VLAN ID", 2: "Port and Protocol VLAN ID", 3: "VLAN Name", 4: "Protocol Identity", 5: "VID Usage Digest", 6: "Management VID",
+		1: "Port VLAN ID", 2: "Port and Protocol VLAN ID", 3: "VLAN Name", 4: "Protocol Identity",
+		5: "VID Usage Digest", 6: "Management VID",
 		7: "Link Aggregation",
 	}}
 	ieee8023 = organization{0x00120f, "Ieee 802.3", "Ieee 802.3", []string{
-		1: "MAC/PHY Configuration/Status", 2: "Power Via MDI", 3: "Link Aggregation", 4: "Maximum Frame Size", 5: "Energy Efficient Ethernet",
+		1: "MAC/PHY Configuration/Status", 2: "Power Via MDI", 3: "Link Aggregation", 4: "Maximum Frame Size",
+		5: "Energy Efficient Ethernet",
 	}}
-	media = organization{0x0012bb, "Telecommunications Industry Association TR-41 Committee", "Telecommunications Industry Association TR-41 Committee", []string{
-		1: "Media Capabilities", 2: "Network Policy", 3: "Location Identification", 4: "Extended Power-via-MDI", 5: "Inventory - Hardware Revision",
-		6: "Inventory - Firmware Revision", 7: "Inventory - Software Revision", 8: "Inventory - Serial Number", 9: "Inventory - Manufacturer Name",
-		10: "Inventory - Model Name", 11: "Inventory - Asset ID",
-	}}
+	media = organization{0x0012bb, "Telecommunications Industry Association TR-41 Committee",
+		"Telecommunications Industry Association TR-41 Committee", []string{
+			1: "Media Capabilities", 2: "Network Policy", 3: "Location Identification", 4: "Extended Power-via-MDI",
+			5: "Inventory - Hardware Revision",
+			6: "Inventory - Firmware Revision", 7: "Inventory - Software Revision", 8: "Inventory - Serial Number",
+			9:  "Inventory - Manufacturer Name",
+			10: "Inventory - Model Name", 11: "Inventory - Asset ID",
+		}}
 	organizations = [...]*organization{&ieee8021, &ieee8023, &media}
 )
 

@@ -100,27 +100,33 @@ func FragmentFields(protocol string, of func(*dissect.Layer) *Fragments) []disse
 		}
 	}
 	return []dissect.Field{
-		{Name: protocol + ".data.fragments", Title: "DATA fragments", Type: dissect.Label, Get: get(func(_ *Fragments, v *dissect.Values) { v.Mark() })},
-		{Name: protocol + ".data.fragment", Title: "DATA fragment", Type: dissect.FrameNum, Get: get(func(x *Fragments, v *dissect.Values) {
-			for i, n := range x.Frames {
-				v.Uint(uint64(n)).F = float64(i)
-			}
-		})},
-		{Name: protocol + ".data.fragment.count", Title: "DATA fragment count", Type: dissect.Uint, Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(len(x.Frames))) })},
-		{Name: protocol + ".data.reassembled.length", Title: "Reassembled DATA length", Type: dissect.Uint, Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(x.Length)) })},
+		{Name: protocol + ".data.fragments", Title: "DATA fragments", Type: dissect.Label,
+			Get: get(func(_ *Fragments, v *dissect.Values) { v.Mark() })},
+		{Name: protocol + ".data.fragment", Title: "DATA fragment", Type: dissect.FrameNum,
+			Get: get(func(x *Fragments, v *dissect.Values) {
+				for i, n := range x.Frames {
+					v.Uint(uint64(n)).F = float64(i)
+				}
+			})},
+		{Name: protocol + ".data.fragment.count", Title: "DATA fragment count", Type: dissect.Uint,
+			Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(len(x.Frames))) })},
+		{Name: protocol + ".data.reassembled.length", Title: "Reassembled DATA length", Type: dissect.Uint,
+			Get: get(func(x *Fragments, v *dissect.Values) { v.Uint(uint64(x.Length)) })},
 	}
 }
 
 // FragmentWordings are the lines of those fields: what each frame brought.
 func FragmentWordings(protocol string, of func(*dissect.Layer) *Fragments) []dissect.Wording {
 	return []dissect.Wording{
-		{Field: protocol + ".data.fragments", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, _ *dissect.Value) []byte {
-			x := of(l)
-			return dissect.AppendParts(dst, " DATA fragments", len(x.Frames), x.Length, x.part)
-		}},
-		{Field: protocol + ".data.fragment", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
-			frame, from, to := of(l).part(int(v.F))
-			return dissect.AppendPart(dst, frame, from, to)
-		}},
+		{Field: protocol + ".data.fragments",
+			Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, _ *dissect.Value) []byte {
+				x := of(l)
+				return dissect.AppendParts(dst, " DATA fragments", len(x.Frames), x.Length, x.part)
+			}},
+		{Field: protocol + ".data.fragment",
+			Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
+				frame, from, to := of(l).part(int(v.F))
+				return dissect.AppendPart(dst, frame, from, to)
+			}},
 	}
 }

@@ -39,31 +39,38 @@ var messages = []struct{ name, message, column, info string }{
 	{"type without subject", "Content-Type: text/plain;\n\nx\n", "", "(text/plain)"},
 	{"last type counts", "Content-Type: text/plain; a=b\nContent-Type: text/html; a=b\n\nx\n", "", "(text/html)"},
 	{"unknown type", "Subject: s\nContent-Type: application/pdf; a=b\n\nx\n", "", "subject: s, "},
-	{"JSON", "Subject: s\nContent-Type: application/json; a=b\n\n{}\n", "/JSON", "subject: s, , JavaScript Object Notation (application/json)"},
+	{"JSON", "Subject: s\nContent-Type: application/json; a=b\n\n{}\n", "/JSON",
+		"subject: s, , JavaScript Object Notation (application/json)"},
 	{"XML", "Subject: s\nContent-Type: text/xml; a=b\n\n<a/>\n", "/XML", "subject: s, "},
 	{"escapes", "Subject: \xe4\xbd\xa0\xff\\\"\x01\n\n\tx\x7f\n", "", "subject: 你\uFFFD\\\"\\001, ,  x\\177  "},
 
 	{"multipart", "Subject: s\nContent-Type: multipart/mixed; boundary=\"AA\"\n\npre\n--AA\nContent-Type: text/plain\n\nx\n--AA\n" +
 		"Content-Type: Image/PNG; name=x\n\nx\n--AA\nContent-Type: application/octet-stream\n\nx\n--AA\n\nno type\n--AA--\nepilogue\n--AA\n",
 		"", "subject: s,  (text/plain) (image/png)"},
-	{"upper case", "Content-Type: Multipart/Mixed; BOUNDARY=AA\n\n--AA\ncontent-type: TEXT/plain\n\nx\n--AA--\n", "", "(text/plain)"},
+	{"upper case", "Content-Type: Multipart/Mixed; BOUNDARY=AA\n\n--AA\ncontent-type: TEXT/plain\n\nx\n--AA--\n", "",
+		"(text/plain)"},
 	{"boundary not first", "Content-Type: multipart/mixed;\n\ttype=\"a\";\n\tboundary=\"AA\"\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n", "", " (a/b)"},
 	{"no boundary", "Subject: s\nContent-Type: multipart/mixed; x=y\n\nx\n", "", "subject: s, "},
 	{"no close", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\nContent-Type: c/d\n\nx\n", "", "subject: s,  (a/b)"},
-	{"close without line end", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA--", "", " (a/b)"},
+	{"close without line end", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA--",
+		"", " (a/b)"},
 	{"nested", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=BB\n\n--BB\n" +
 		"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--BB--\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n", "", "(text/plain) (text/html) (a/b)"},
-	{"nested, inner one open", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=BB\n\n--BB\n" +
-		"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--AA\nContent-Type: a/b\n\nx\n--AA\n", "", "(text/plain) (a/b)"},
-	{"outer boundary begins the inner one", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=AAB\n\n\n--AAB\n" +
-		"Content-Type: text/plain\n\nx\n--AAB--\n", "", " (multipart/alternative) (text/plain)"},
+	{"nested, inner one open",
+		"Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=BB\n\n--BB\n" +
+			"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--AA\nContent-Type: a/b\n\nx\n--AA\n", "",
+		"(text/plain) (a/b)"},
+	{"outer boundary begins the inner one",
+		"Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=AAB\n\n\n--AAB\n" +
+			"Content-Type: text/plain\n\nx\n--AAB--\n", "", " (multipart/alternative) (text/plain)"},
 	{"unknown multipart", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/foo; boundary=BB\n\nx\n--AA--\n", "", " (multipart/foo)"},
 	{"empty parts", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: text/plain\n--AA\nContent-Type: text/html\n\n--AA\n" +
 		"not header\nContent-Type: text/css\n\nx\n--AA--\n", "", "(text/plain) (text/plain) (text/html) (text/html)"},
 	{"attached message", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: message/rfc822\n\nFrom: b\nSubject: in\n\nhello\n--AA\n" +
 		"Content-Type: a/b\n\nx\n--AA--\n", "/IMF", "subject: s, from: b, subject: in, , hello (a/b)"},
-	{"attached message after a part", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\n" +
-		"Content-Type: message/rfc822\n\nFrom: b\n\n\n--AA--\n", "/IMF", "subject: s, from: b, "},
+	{"attached message after a part",
+		"Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\n" +
+			"Content-Type: message/rfc822\n\nFrom: b\n\n\n--AA--\n", "/IMF", "subject: s, from: b, "},
 	{"message in a message", "From: a\nContent-Type: message/rfc822; x=y\n\nFrom: b\nSubject: in\nContent-Type: text/plain; a=b\n\nhello\n", "/IMF",
 		"from: a, from: b, subject: in,  (text/plain)"},
 }
@@ -129,8 +136,10 @@ func TestFields(t *testing.T) {
 		"Content-Type: text/plain;\n charset=utf-8\nSubject: s\n\nx\n")))
 	l := dissect.Layer{Message: s.Close()}
 	for name, want := range map[string]string{
-		"imf.from": "Alice <a@example.com>", "imf.to": "b@example.com", "imf.received": "one\r\n two|three", "imf.subject": "s",
-		"imf.extension": "X-Foo: bar", "imf.extension.type": "X-Foo", "imf.extension.value": "bar", "imf.ext.mailer": "Foxmail 7.2",
+		"imf.from": "Alice <a@example.com>", "imf.to": "b@example.com", "imf.received": "one\r\n two|three",
+		"imf.subject":   "s",
+		"imf.extension": "X-Foo: bar", "imf.extension.type": "X-Foo", "imf.extension.value": "bar",
+		"imf.ext.mailer":        "Foxmail 7.2",
 		"imf.content.type.type": "text/plain", "imf.content.type.parameters": "\r\n charset=utf-8", "imf.cc": "",
 	} {
 		var v dissect.Values
@@ -151,9 +160,12 @@ func TestFields(t *testing.T) {
 
 func TestLongHeaders(t *testing.T) {
 	for _, m := range []struct{ name, message, column, info string }{
-		{"a header beyond the bound", "From: a\n" + strings.Repeat("X-Long: "+strings.Repeat("y", 990)+"\n", 100) + "Subject: s\nContent-Type: text/plain; a=b\n\nx\n", "",
+		{"a header beyond the bound",
+			"From: a\n" + strings.Repeat("X-Long: "+strings.Repeat("y", 990)+"\n", 100) +
+				"Subject: s\nContent-Type: text/plain; a=b\n\nx\n", "",
 			"from: a, subject: s,  (text/plain)"},
-		{"a field beyond the bound", "Received: " + strings.Repeat("y", 2*maxHead) + "\nFrom: a\nSubject: s\n\nx\n", "", "from: a, subject: s, , x  "},
+		{"a field beyond the bound", "Received: " + strings.Repeat("y", 2*maxHead) + "\nFrom: a\nSubject: s\n\nx\n", "",
+			"from: a, subject: s, , x  "},
 	} {
 		for _, n := range []int{1, 1000, 1 << 20} {
 			var s Scanner
@@ -202,7 +214,8 @@ func TestCutField(t *testing.T) {
 // What is bare costs no more than it is long.
 func TestBareLFCost(t *testing.T) {
 	start := time.Now()
-	for _, m := range []string{strings.Repeat("a\n", maxHead/2-8) + ":", strings.Repeat(":\n", maxHead/2), "a:" + strings.Repeat("\n", maxHead)} {
+	for _, m := range []string{strings.Repeat("a\n", maxHead/2-8) + ":", strings.Repeat(":\n", maxHead/2),
+		"a:" + strings.Repeat("\n", maxHead)} {
 		var s Scanner
 		s.Write([]byte("a: b\n" + m))
 		s.Close()
@@ -291,7 +304,8 @@ func FuzzMail(f *testing.F) {
 
 func BenchmarkMessage(b *testing.B) {
 	message := []byte(crlfs("From: Alice <alice@example.com>\nTo: bob@example.com\nSubject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\n" +
-		"Content-Type: image/png\n\n" + strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\n", 2000) + "--AA--\n"))
+		"Content-Type: image/png\n\n" +
+		strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\n", 2000) + "--AA--\n"))
 	var s Scanner
 	b.SetBytes(int64(len(message)))
 	b.ReportAllocs()

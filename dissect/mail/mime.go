@@ -44,7 +44,8 @@ func partFields() []dissect.Field {
 	list := make([]dissect.Field, len(partNames))
 	for kind, x := range partNames {
 		list[kind] = dissect.Field{
-			Name: "mime_multipart." + x.name, Title: x.title, Type: dissect.String, Words: x.words, Get: partValues(markKind(kind)),
+			Name: "mime_multipart." + x.name, Title: x.title, Type: dissect.String, Words: x.words,
+			Get: partValues(markKind(kind)),
 		}
 		if x.octets {
 			list[kind].Type = dissect.Octets

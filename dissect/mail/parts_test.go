@@ -61,7 +61,8 @@ func TestParts(t *testing.T) {
 		{"no multipart", "Content-Type: text/plain;\r\n\r\nx", ""},
 		{"no boundary parameter", "Content-Type: multipart/mixed;\r\n\r\n--A\r\n", ""},
 		{"no delimiter", "Content-Type: multipart/mixed; boundary=A\r\n\r\nnothing\r\n", "0 type \"multipart/mixed\"\n"},
-		{"only the last delimiter", "Content-Type: multipart/mixed; boundary=A\r\n\r\n--A--\r\n", "0 type \"multipart/mixed\"\n0 first_boundary \"--A--\\r\\n\"\n"},
+		{"only the last delimiter", "Content-Type: multipart/mixed; boundary=A\r\n\r\n--A--\r\n",
+			"0 type \"multipart/mixed\"\n0 first_boundary \"--A--\\r\\n\"\n"},
 		// Of a part that does not end nobody knows what it is.
 		{"cut", "Content-Type: multipart/mixed; boundary=A\r\n\r\n--A\r\nContent-ID: <1>\r\n\r\nx\r\n--A\r\nContent-ID: <2>\r\n\r\nx",
 			"0 type \"multipart/mixed\"\n0 first_boundary \"--A\\r\\n\"\n0 part \"\"\n0 header.content-id \"<1>\"\n0 boundary \"\\r\\n--A\\r\\n\"\n0 part \"\"\n"},
@@ -98,7 +99,8 @@ func TestPartsAreBounded(t *testing.T) {
 	for name, mail := range map[string]string{
 		"preamble": head + strings.Repeat("text\r\n", 100_000) + "--A\r\n\r\n--A--\r\n",
 		"parts":    head + strings.Repeat("--A\r\n\r\n", 50_000) + "--A--\r\n",
-		"headers":  head + strings.Repeat("--A\r\nContent-Type: text/plain; x="+strings.Repeat("y", 500)+"\r\n\r\n", 1000) + "--A--\r\n",
+		"headers": head + strings.Repeat("--A\r\nContent-Type: text/plain; x="+strings.Repeat("y", 500)+"\r\n\r\n",
+			1000) + "--A--\r\n",
 	} {
 		var s Scanner
 		outlineOf(&s, mail, 1460)

@@ -154,7 +154,8 @@ func (s *Scanner) headLimit() int {
 
 // keeps reports whether there is room for a field.
 func (s *Scanner) keeps(name []byte) bool {
-	return !s.full || s.field < maxHead+maxLate && slices.ContainsFunc(late[:], func(x string) bool { return text.EqualFold(name, x) })
+	return !s.full || s.field < maxHead+maxLate &&
+		slices.ContainsFunc(late[:], func(x string) bool { return text.EqualFold(name, x) })
 }
 
 // late are the fields that are kept of a header that is too long.

@@ -40,8 +40,10 @@ const (
 	prefaceOfClient                       = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 )
 
-var loginOverHTTP2 = said('>', frame(headers, endHeaders, 1, field(":method", "POST")+field(":path", "/?token=«x»&a=b")+field("cookie", "a=«b»; sid=«x=y»")+
-	field("authorization", "Bearer «abc»"))) +
+var loginOverHTTP2 = said('>',
+	frame(headers, endHeaders, 1,
+		field(":method", "POST")+field(":path", "/?token=«x»&a=b")+field("cookie", "a=«b»; sid=«x=y»")+
+			field("authorization", "Bearer «abc»"))) +
 	said('>', frame(data, ends|padded, 1, "\x03user=alice&password=«a%26b»\x00\x00\x00")) +
 	said('<', frame(headers, 0, 1, cookieBegins+"»")+frame(continuation, endHeaders, 1, "«"+cookieEnds)+
 		frame(data, 0, 1, `{"access_token": "«x.y»", `)+frame(data, ends, 1, `"pin": «1234»}`))

@@ -69,7 +69,8 @@ func TestLive(t *testing.T) {
 				for at := 1; at < len(s.Data); at++ {
 					a, b := s.cut(at)
 					for _, parts := range [][]segment{{a, b}, {b, a}, {a, b, s}} {
-						hidden(t, fmt.Sprintf("segment %d split at %d", i, at), slices.Concat(list[:i], parts, list[i+1:]), true)
+						hidden(t, fmt.Sprintf("segment %d split at %d", i, at),
+							slices.Concat(list[:i], parts, list[i+1:]), true)
 					}
 				}
 				for len(s.Data) > 1 {
@@ -114,7 +115,8 @@ func TestOtherNumbers(t *testing.T) {
 				end := s
 				end.Flags |= capture.FIN
 				end.Data, end.masked = nil, nil
-				hidden(t, fmt.Sprintf("segment %d beyond the end", i), slices.Concat(list[:i], []segment{end}, list[i:]), false)
+				hidden(t, fmt.Sprintf("segment %d beyond the end", i),
+					slices.Concat(list[:i], []segment{end}, list[i:]), false)
 			}
 		})
 	}

@@ -110,7 +110,8 @@ func hide(p *capture.Packet, x *ranges) bool {
 	}
 	list := x.within(from, to)
 	for _, s := range list {
-		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(to, s.to)-from), s.by, from-int64(tcp.Len))
+		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(to, s.to)-from), s.by,
+			from-int64(tcp.Len))
 	}
 	return len(list) > 0
 }
@@ -222,6 +223,7 @@ func (m *Masker) quotedIn(p *capture.Packet, tcp capture.Header, q *capture.Pack
 	size := int64(len(p.Headers.Bytes(tcp)) - int(tcp.Len))
 	from := x.place(seqOf(q))
 	for _, s := range x.within(from, from+size) {
-		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(size, s.to-from)), s.by, from-int64(tcp.Len))
+		overwrite(p, tcp, int(tcp.Len)+int(max(0, s.from-from)), int(tcp.Len)+int(min(size, s.to-from)), s.by,
+			from-int64(tcp.Len))
 	}
 }

@@ -243,7 +243,8 @@ func anyFrames(port uint16, b []byte) (list [][]byte) {
 		if b[0]&0x80 != 0 {
 			d = dissect.ToServer
 		}
-		s := capturetest.Segment{From: ends[d], To: ends[d.Reverse()], Seq: next[d], Ack: next[d.Reverse()], Flags: capture.ACK, Window: 1, Data: b[1 : 1+n]}
+		s := capturetest.Segment{From: ends[d], To: ends[d.Reverse()], Seq: next[d], Ack: next[d.Reverse()],
+			Flags: capture.ACK, Window: 1, Data: b[1 : 1+n]}
 		if !lost {
 			list = append(list, s.Frame())
 		}

@@ -59,9 +59,12 @@ var datagrams = []struct {
 	{"HSRP 2", 1985, `0128 02000604 0001 020000000001 00000064 00000bb8 00002710 c00002fe 000000000000000000000000 0308 «"cisco" 000000»`},
 	{"BFD", 3784, `20c4031f 00000001 00000000 000f4240 000f4240 00000000 010901 «"secret"»`},
 	{"RADIUS", 1812, `0101003a 000102030405060708090a0b0c0d0e0f 0107 "alice" 0212 «101112131415161718191a1b1c1d1e1f» 1a0d 00000137 0107 «0102030405» 060600000001`},
-	{"RADIUS with EAP", 1812, `0102002c 000102030405060708090a0b0c0d0e0f 4f18 02010016 04 10 «00112233445566778899aabbccddeeff»`},
-	{"SIP", 5060, `"REGISTER sip:example.com SIP/2.0` + "\r\nAuthorization: Digest «username=a, response=0123»\r\nCSeq: 1 REGISTER\r\n\r\n" + `"`},
-	{"SIP elsewhere", 9000, `"REGISTER sip:example.com SIP/2.0` + "\r\nAuthorization: Digest «username=a, response=0123»\r\nCSeq: 1 REGISTER\r\n\r\n" + `"`},
+	{"RADIUS with EAP", 1812,
+		`0102002c 000102030405060708090a0b0c0d0e0f 4f18 02010016 04 10 «00112233445566778899aabbccddeeff»`},
+	{"SIP", 5060, `"REGISTER sip:example.com SIP/2.0` +
+		"\r\nAuthorization: Digest «username=a, response=0123»\r\nCSeq: 1 REGISTER\r\n\r\n" + `"`},
+	{"SIP elsewhere", 9000, `"REGISTER sip:example.com SIP/2.0` +
+		"\r\nAuthorization: Digest «username=a, response=0123»\r\nCSeq: 1 REGISTER\r\n\r\n" + `"`},
 	{"CLDAP", 389, `301c 020101 6017 020103 0407 "cn=root" 8009 «"wonderful"»`},
 }
 
@@ -87,7 +90,8 @@ func TestDatagrams(t *testing.T) {
 				for _, known := range []*mask.Secrets{collect(list), nil} {
 					got, losses := masked(list, known)
 					if losses != (mask.Losses{}) || !bytes.Equal(got[0], want) || !bytes.Equal(got[1], quotes[1]) {
-						t.Errorf("live %v: %+v\n got %q\nwant %q\n got %q\nwant %q", known == nil, losses, got[0], want, got[1], quotes[1])
+						t.Errorf("live %v: %+v\n got %q\nwant %q\n got %q\nwant %q", known == nil, losses, got[0], want,
+							got[1], quotes[1])
 					}
 				}
 				a, b := fragments(in, 16)
@@ -165,7 +169,8 @@ func TestInTunnel(t *testing.T) {
 	wrap := func(data []byte) []byte {
 		inner := capturetest.Datagram(capturetest.Client(), capturetest.Server(161), data)
 		binary.BigEndian.PutUint16(inner[40:], 0)
-		return capturetest.Datagram(capturetest.Client(), capturetest.Server(4789), append([]byte{8, 0, 0, 0, 0, 0, 1, 0}, inner...))
+		return capturetest.Datagram(capturetest.Client(), capturetest.Server(4789),
+			append([]byte{8, 0, 0, 0, 0, 0, 1, 0}, inner...))
 	}
 	if got, _ := masked([][]byte{wrap(data)}, nil); !bytes.Equal(got[0], wrap(hidden)) {
 		t.Errorf("\n got %x\nwant %x", got[0], wrap(hidden))
@@ -185,9 +190,11 @@ func TestNTLM(t *testing.T) {
 		return string(append(b, "\x01\x00\x00\x00"...)) + "«" + lm + nt
 	}
 	const answer = "abcdefghijklmnopqrstuvwx"
-	setup := "\x00\x00\x00\x60\xffSMB\x73" + strings.Repeat("\x00", 27) + "\x0d" + strings.Repeat("\x00", 14) + "\x05\x00\x03\x00" + strings.Repeat("\x00", 10) + "«secretab»rest"
+	setup := "\x00\x00\x00\x60\xffSMB\x73" + strings.Repeat("\x00", 27) + "\x0d" + strings.Repeat("\x00", 14) +
+		"\x05\x00\x03\x00" + strings.Repeat("\x00", 10) + "«secretab»rest"
 	for name, text := range map[string]string{
-		"NTLM 1": message(answer, answer+"»", 24) + "end", "NTLM 2": message(answer, answer[:16]+"»"+strings.Repeat("t", 50), 66) + "end", "SMB 1": setup,
+		"NTLM 1": message(answer, answer+"»", 24) + "end",
+		"NTLM 2": message(answer, answer[:16]+"»"+strings.Repeat("t", 50), 66) + "end", "SMB 1": setup,
 	} {
 		for _, port := range []uint16{445, 139, 135, 9999} {
 			t.Run(fmt.Sprint(name, " at ", port), func(t *testing.T) {

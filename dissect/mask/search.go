@@ -76,7 +76,8 @@ func (s *search) reads(p *dissect.Protocol) *scanner {
 }
 
 func (s *search) scanner(p *dissect.Protocol, whole bool) *scanner {
-	x := &scanner{protocol: p, grammar: p.Secrets(whole), found: s.text, tunnel: s.tunnel, switched: s.switched, eager: s.eager}
+	x := &scanner{protocol: p, grammar: p.Secrets(whole), found: s.text, tunnel: s.tunnel, switched: s.switched,
+		eager: s.eager}
 	x.prompted, _ = x.grammar.(secrets.Prompted)
 	x.streamed, _ = x.grammar.(secrets.Streamed)
 	x.lines[0].torn, x.lines[1].torn = !s.whole, !s.whole

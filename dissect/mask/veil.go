@@ -24,7 +24,8 @@ func (v *Veils) Veiling() *dissect.Veiling {
 // stream returns the veil of an inner stream.
 func (v *Veils) stream(c *dissect.Conn, x *dissect.Inner) dissect.Veil {
 	s := &veil{of: v}
-	s.search = search{conn: c, detector: v.Detector, eager: true, whole: true, tunnels: true, decision: new(detect.Decision), found: s.note}
+	s.search = search{conn: c, detector: v.Detector, eager: true, whole: true, tunnels: true,
+		decision: new(detect.Decision), found: s.note}
 	s.decision.Begin(v.Detector.tunnels, *x)
 	s.listen(true)
 	return s
@@ -33,7 +34,8 @@ func (v *Veils) stream(c *dissect.Conn, x *dissect.Inner) dissect.Veil {
 // body returns the veil of a body of HTTP.
 func (v *Veils) body() dissect.Veil {
 	s := &veil{of: v}
-	s.search = search{detector: v.Detector, eager: true, whole: true, tunnels: true, decision: detect.Handed(nil), found: s.note}
+	s.search = search{detector: v.Detector, eager: true, whole: true, tunnels: true, decision: detect.Handed(nil),
+		found: s.note}
 	s.scanners = []*scanner{{grammar: secret.NewBody(), found: s.text, eager: true}}
 	return s
 }

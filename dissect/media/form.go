@@ -13,8 +13,10 @@ var Form = dissect.Protocol{
 	Title: "HTML Form URL Encoded",
 	Borne: true,
 	Fields: []dissect.Field{
-		{Name: "urlencoded-form.key", Title: "Key", Type: dissect.String, Body: true, Get: items(func(key, _ []byte) []byte { return key })},
-		{Name: "urlencoded-form.value", Title: "Value", Type: dissect.String, Body: true, Get: items(func(_, value []byte) []byte { return value })},
+		{Name: "urlencoded-form.key", Title: "Key", Type: dissect.String, Body: true,
+			Get: items(func(key, _ []byte) []byte { return key })},
+		{Name: "urlencoded-form.value", Title: "Value", Type: dissect.String, Body: true,
+			Get: items(func(_, value []byte) []byte { return value })},
 	},
 	Outline: &dissect.Outline{
 		Summary:  func(dst []byte, _ *dissect.Frame, l *dissect.Layer) []byte { return appendType(dst, l) },

@@ -98,7 +98,8 @@ func (d *document) value(token json.Token, depth int, name []byte) error {
 }
 
 func (d *document) scalar(depth int, name []byte, key string, text []byte) error {
-	if d.add(depth, "json.path_with_value", d.path, []byte(":"), text) && d.add(depth, "json.member_with_value", name, []byte(":"), text) &&
+	if d.add(depth, "json.path_with_value", d.path, []byte(":"), text) &&
+		d.add(depth, "json.member_with_value", name, []byte(":"), text) &&
 		d.add(depth, key, text) {
 		return nil
 	}

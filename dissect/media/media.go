@@ -29,16 +29,18 @@ var Other = dissect.Protocol{
 	Title: "Media Type",
 	Borne: true,
 	Fields: []dissect.Field{
-		{Name: "media.type", Title: "Media type", Type: dissect.Octets, Body: true, Get: func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-			if len(l.Bytes) > 0 {
-				v.Bytes(l.Bytes).At(0, len(l.Bytes))
-			}
-		}},
+		{Name: "media.type", Title: "Media type", Type: dissect.Octets, Body: true,
+			Get: func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+				if len(l.Bytes) > 0 {
+					v.Bytes(l.Bytes).At(0, len(l.Bytes))
+				}
+			}},
 	},
 	Outline: &dissect.Outline{
-		Wordings: []dissect.Wording{{Field: "media.type", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
-			return dissect.AppendLength(append(appendType(dst, l), ' '), len(v.B))
-		}}},
+		Wordings: []dissect.Wording{{Field: "media.type",
+			Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
+				return dissect.AppendLength(append(appendType(dst, l), ' '), len(v.B))
+			}}},
 	},
 }
 

@@ -44,10 +44,12 @@ func TestLines(t *testing.T) {
 		want       string
 	}{
 		{&Text, "text/plain", "a\r\nb\tc\n\nlast", `: text/plain (4 lines)|=a\r\n|=b\tc\n|=\n|=last`},
-		{&Form, "f", "name=J%C3%BC+M&a=%2&&b", `: f|=Form item: "name" = "Jü M"|=Form item: "a" = "%2"|=Form item: "b" = ""`},
-		{&JSON, "j", `{"a": 1, "b": [true, "x\ny", {}]}`, ": j|object=| member=a|  path_with_value=/a:1|  member_with_value=a:1|  value.number=1|  key=a|  path=/a" +
-			"| member=b|  array=|   path_with_value=/b/[]:true|   member_with_value=[]:true|   value.true=true" +
-			"|   path_with_value=/b/[]:x\ny|   member_with_value=[]:x\ny|   value.string=x\ny|   object=|  key=b|  path=/b"},
+		{&Form, "f", "name=J%C3%BC+M&a=%2&&b",
+			`: f|=Form item: "name" = "Jü M"|=Form item: "a" = "%2"|=Form item: "b" = ""`},
+		{&JSON, "j", `{"a": 1, "b": [true, "x\ny", {}]}`,
+			": j|object=| member=a|  path_with_value=/a:1|  member_with_value=a:1|  value.number=1|  key=a|  path=/a" +
+				"| member=b|  array=|   path_with_value=/b/[]:true|   member_with_value=[]:true|   value.true=true" +
+				"|   path_with_value=/b/[]:x\ny|   member_with_value=[]:x\ny|   value.string=x\ny|   object=|  key=b|  path=/b"},
 		{&JSON, "j", `[1, 2`, ": j"},
 		{&JSON, "j", `"just"`, ": j"},
 		{&JSON, "j", `{}[null]`, ": j|object=|array=| path_with_value=/[]:null| member_with_value=[]:null| value.null=null"},

@@ -10,21 +10,24 @@ import (
 var OCSP = dissect.Protocol{
 	Name: "ocsp", Title: "Online Certificate Status Protocol", Borne: true,
 	Fields: append([]dissect.Field{
-		{Name: "ocsp.responseStatus", Title: "responseStatus", Type: dissect.Uint, Names: responseNames.Name, Body: true, Get: status(func(s *certificate.Status, v *dissect.Values) {
-			for _, x := range s.Response {
-				v.Uint(uint64(x))
-			}
-		})},
-		{Name: "ocsp.serialNumber", Title: "serialNumber", Type: dissect.Octets, Body: true, Get: status(func(s *certificate.Status, v *dissect.Values) {
-			for _, x := range s.Serials {
-				v.Bytes(x)
-			}
-		})},
-		{Name: "ocsp.certStatus", Title: "certStatus", Type: dissect.Uint, Names: stateNames.Name, Body: true, Get: status(func(s *certificate.Status, v *dissect.Values) {
-			for _, x := range s.States {
-				v.Uint(uint64(x))
-			}
-		})},
+		{Name: "ocsp.responseStatus", Title: "responseStatus", Type: dissect.Uint, Names: responseNames.Name,
+			Body: true, Get: status(func(s *certificate.Status, v *dissect.Values) {
+				for _, x := range s.Response {
+					v.Uint(uint64(x))
+				}
+			})},
+		{Name: "ocsp.serialNumber", Title: "serialNumber", Type: dissect.Octets, Body: true,
+			Get: status(func(s *certificate.Status, v *dissect.Values) {
+				for _, x := range s.Serials {
+					v.Bytes(x)
+				}
+			})},
+		{Name: "ocsp.certStatus", Title: "certStatus", Type: dissect.Uint, Names: stateNames.Name, Body: true,
+			Get: status(func(s *certificate.Status, v *dissect.Values) {
+				for _, x := range s.States {
+					v.Uint(uint64(x))
+				}
+			})},
 	}, bodies(certificate.Fields(func(_ *dissect.Frame, l *dissect.Layer, tell func(*certificate.Names)) {
 		s := readStatus(l)
 		for i := range s.Names {
@@ -33,7 +36,8 @@ var OCSP = dissect.Protocol{
 	}))...),
 }
 
-var responseNames = parts.Names{0: "successful", 1: "malformedRequest", 2: "internalError", 3: "tryLater", 5: "sigRequired", 6: "unauthorized"}
+var responseNames = parts.Names{0: "successful", 1: "malformedRequest", 2: "internalError", 3: "tryLater",
+	5: "sigRequired", 6: "unauthorized"}
 
 var stateNames = parts.Names{0: "good", 1: "revoked", 2: "unknown"}
 

@@ -13,8 +13,10 @@ var GIF = dissect.Protocol{
 	Borne: true,
 	Fields: []dissect.Field{
 		{Name: "image-gif.version", Title: "Version", Type: dissect.String, Body: true, Get: piece(0, 6)},
-		{Name: "image-gif.screen.width", Title: "Screen width", Type: dissect.Uint, Body: true, Get: integer(6, 2, binary.LittleEndian)},
-		{Name: "image-gif.screen.height", Title: "Screen height", Type: dissect.Uint, Body: true, Get: integer(8, 2, binary.LittleEndian)},
+		{Name: "image-gif.screen.width", Title: "Screen width", Type: dissect.Uint, Body: true,
+			Get: integer(6, 2, binary.LittleEndian)},
+		{Name: "image-gif.screen.height", Title: "Screen height", Type: dissect.Uint, Body: true,
+			Get: integer(8, 2, binary.LittleEndian)},
 	},
 	Outline: &dissect.Outline{Summary: func(dst []byte, _ *dissect.Frame, l *dissect.Layer) []byte {
 		return append(append(dst, ", Version: "...), l.Bytes[:min(6, len(l.Bytes))]...)
@@ -30,9 +32,11 @@ var PNG = dissect.Protocol{
 		{Name: "png.signature", Title: "PNG Signature", Type: dissect.Octets, Body: true, Get: piece(0, 8)},
 		{Name: "png.ihdr.width", Title: "Width", Type: dissect.Uint, Body: true, Get: integer(16, 4, binary.BigEndian)},
 		{Name: "png.ihdr.height", Title: "Height", Type: dissect.Uint, Body: true, Get: integer(20, 4, binary.BigEndian)},
-		{Name: "png.ihdr.bitdepth", Title: "Bit Depth", Type: dissect.Uint, Body: true, Get: integer(24, 1, binary.BigEndian)},
+		{Name: "png.ihdr.bitdepth", Title: "Bit Depth", Type: dissect.Uint, Body: true,
+			Get: integer(24, 1, binary.BigEndian)},
 	},
-	Outline: &dissect.Outline{Branches: []dissect.Branch{{Above: "header", Title: "Image Header (IHDR)", Below: []string{"png.ihdr.*"}}}},
+	Outline: &dissect.Outline{Branches: []dissect.Branch{{Above: "header", Title: "Image Header (IHDR)",
+		Below: []string{"png.ihdr.*"}}}},
 }
 
 // JPEG is a picture of JPEG in the JPEG File Interchange Format (ITU-T T.871).
@@ -41,7 +45,8 @@ var JPEG = dissect.Protocol{
 	Title: "JPEG File Interchange Format",
 	Borne: true,
 	Fields: []dissect.Field{
-		{Name: "image-jfif.marker", Title: "Marker", Type: dissect.Uint, Base: dissect.Hex4, Body: true, Get: integer(0, 2, binary.BigEndian)},
+		{Name: "image-jfif.marker", Title: "Marker", Type: dissect.Uint, Base: dissect.Hex4, Body: true,
+			Get: integer(0, 2, binary.BigEndian)},
 		{Name: "image-jfif.identifier", Title: "Identifier", Type: dissect.String, Body: true, Get: piece(6, 4)},
 	},
 }

@@ -62,7 +62,8 @@ func (x *reader) Read(m *framed.Message) (msg pairing.Message, ok bool) {
 }
 
 // methods are the names of packets in the standard.
-var methods = [16]string{Connect: "CONNECT", Publish: "PUBLISH", Subscribe: "SUBSCRIBE", Unsubscribe: "UNSUBSCRIBE", PingRequest: "PINGREQ"}
+var methods = [16]string{Connect: "CONNECT", Publish: "PUBLISH", Subscribe: "SUBSCRIBE", Unsubscribe: "UNSUBSCRIBE",
+	PingRequest: "PINGREQ"}
 
 // reply takes what answers. From 0x80 on codes say that it was not done.
 func (x *reader) reply(r *parts.Reader, t Type) pairing.Message {

@@ -161,8 +161,10 @@ func (m *Message) readGrants(r *parts.Reader) {
 
 // reasonFields are the fields of reasons by what tells them.
 var reasonFields = map[Type]string{
-	PublishAck: "mqtt.puback.reason_code", PublishReceived: "mqtt.pubrec.reason_code", PublishRelease: "mqtt.pubrel.reason_code",
-	PublishComplete: "mqtt.pubcomp.reason_code", Disconnect: "mqtt.disconnect.reason_code", Authentication: "mqtt.auth.reason_code",
+	PublishAck: "mqtt.puback.reason_code", PublishReceived: "mqtt.pubrec.reason_code",
+	PublishRelease:  "mqtt.pubrel.reason_code",
+	PublishComplete: "mqtt.pubcomp.reason_code", Disconnect: "mqtt.disconnect.reason_code",
+	Authentication: "mqtt.auth.reason_code",
 }
 
 // readReason reads a reason and properties, which version 5 may have.

@@ -17,7 +17,8 @@ func (finder) Length(d dissect.Dir, b []byte) int { return length(d, b) }
 
 // Secrets implements framed.Finder.
 func (finder) Secrets(d dissect.Dir, b []byte, known bool, tell *[]secrets.Span) {
-	if d == dissect.ToClient || !known && sniff(dissect.FromClient, b) != dissect.Yes || len(b) < 2 || Type(b[0]>>4) != Connect {
+	if d == dissect.ToClient || !known && sniff(dissect.FromClient, b) != dissect.Yes || len(b) < 2 ||
+		Type(b[0]>>4) != Connect {
 		return
 	}
 	_, n := packetSize(b)

@@ -126,22 +126,28 @@ type flag struct {
 }
 
 var lowCapabilities = []flag{
-	{1 << 0, "mysql.caps.lp"}, {1 << 1, "mysql.caps.fr"}, {1 << 2, "mysql.caps.lf"}, {1 << 3, "mysql.caps.cd"}, {1 << 4, "mysql.caps.ns"},
-	{1 << 5, "mysql.caps.cp"}, {1 << 6, "mysql.caps.ob"}, {1 << 7, "mysql.caps.li"}, {1 << 8, "mysql.caps.is"}, {1 << 9, "mysql.caps.cu"},
-	{1 << 10, "mysql.caps.ia"}, {1 << 11, "mysql.caps.sl"}, {1 << 12, "mysql.caps.ii"}, {1 << 13, "mysql.caps.ta"}, {1 << 14, "mysql.caps.rs"},
+	{1 << 0, "mysql.caps.lp"}, {1 << 1, "mysql.caps.fr"}, {1 << 2, "mysql.caps.lf"}, {1 << 3, "mysql.caps.cd"},
+	{1 << 4, "mysql.caps.ns"},
+	{1 << 5, "mysql.caps.cp"}, {1 << 6, "mysql.caps.ob"}, {1 << 7, "mysql.caps.li"}, {1 << 8, "mysql.caps.is"},
+	{1 << 9, "mysql.caps.cu"},
+	{1 << 10, "mysql.caps.ia"}, {1 << 11, "mysql.caps.sl"}, {1 << 12, "mysql.caps.ii"}, {1 << 13, "mysql.caps.ta"},
+	{1 << 14, "mysql.caps.rs"},
 	{1 << 15, "mysql.caps.sc"},
 }
 
 var highCapabilities = []flag{
-	{1 << 0, "mysql.caps.ms"}, {1 << 1, "mysql.caps.mr"}, {1 << 2, "mysql.caps.pm"}, {1 << 3, "mysql.caps.pa"}, {1 << 4, "mysql.caps.ca"},
+	{1 << 0, "mysql.caps.ms"}, {1 << 1, "mysql.caps.mr"}, {1 << 2, "mysql.caps.pm"}, {1 << 3, "mysql.caps.pa"},
+	{1 << 4, "mysql.caps.ca"},
 	{1 << 6, "mysql.caps.ep"}, {1 << 7, "mysql.caps.session_track"}, {1 << 8, "mysql.caps.deprecate_eof"},
 	{1 << 9, "mysql.caps.optional_metadata"}, {1 << 10, "mysql.caps.compress_zsd"}, {1 << 11, "mysql.caps.query_attrs"},
 	{1 << 12, "mysql.caps.mf_auth"}, {1 << 13, "mysql.caps.cap_ext"},
 }
 
 var statusBits = []flag{
-	{1 << 0, "mysql.stat.it"}, {1 << 1, "mysql.stat.ac"}, {1 << 2, "mysql.stat.mu"}, {1 << 3, "mysql.stat.mr"}, {1 << 4, "mysql.stat.bi"},
-	{1 << 5, "mysql.stat.ni"}, {1 << 6, "mysql.stat.cr"}, {1 << 7, "mysql.stat.lr"}, {1 << 8, "mysql.stat.dr"}, {1 << 9, "mysql.stat.bs"},
+	{1 << 0, "mysql.stat.it"}, {1 << 1, "mysql.stat.ac"}, {1 << 2, "mysql.stat.mu"}, {1 << 3, "mysql.stat.mr"},
+	{1 << 4, "mysql.stat.bi"},
+	{1 << 5, "mysql.stat.ni"}, {1 << 6, "mysql.stat.cr"}, {1 << 7, "mysql.stat.lr"}, {1 << 8, "mysql.stat.dr"},
+	{1 << 9, "mysql.stat.bs"},
 	{1 << 10, "mysql.stat.mc"}, {1 << 11, "mysql.stat.query_was_slow"}, {1 << 12, "mysql.stat.ps_out_params"},
 	{1 << 13, "mysql.stat.trans_readonly"}, {1 << 14, "mysql.stat.session_state_changed"},
 }
@@ -317,7 +323,8 @@ func (m *Message) readResponse(r *parts.Reader) {
 }
 
 func readColumn(r *parts.Reader) {
-	for _, name := range []string{"mysql.field.catalog", "mysql.field.db", "mysql.field.table", "mysql.field.org_table", "mysql.field.name", "mysql.field.org_name"} {
+	for _, name := range []string{"mysql.field.catalog", "mysql.field.db", "mysql.field.table", "mysql.field.org_table",
+		"mysql.field.name", "mysql.field.org_name"} {
 		readText(r, name)
 	}
 	r.Skip(1)
@@ -333,8 +340,10 @@ func readColumn(r *parts.Reader) {
 }
 
 var columnFlags = []flag{
-	{1 << 0, "mysql.field.flags.not_null"}, {1 << 1, "mysql.field.flags.primary_key"}, {1 << 2, "mysql.field.flags.unique_key"},
+	{1 << 0, "mysql.field.flags.not_null"}, {1 << 1, "mysql.field.flags.primary_key"},
+	{1 << 2, "mysql.field.flags.unique_key"},
 	{1 << 3, "mysql.field.flags.multiple_key"}, {1 << 4, "mysql.field.flags.blob"}, {1 << 5, "mysql.field.flags.unsigned"},
-	{1 << 6, "mysql.field.flags.zero_fill"}, {1 << 8, "mysql.field.flags.enum"}, {1 << 9, "mysql.field.flags.auto_increment"},
+	{1 << 6, "mysql.field.flags.zero_fill"}, {1 << 8, "mysql.field.flags.enum"},
+	{1 << 9, "mysql.field.flags.auto_increment"},
 	{1 << 10, "mysql.field.flags.timestamp"}, {1 << 11, "mysql.field.flags.set"},
 }

@@ -36,7 +36,8 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 	switch {
 	case from == dissect.FromDatagram:
 		return dissect.No
-	case from == dissect.FromServer && len(b) > 40 && length(dissect.ToClient, b) == len(b) && b[3] == 0 && b[4] == 10 && isGreeting(b[head:]):
+	case from == dissect.FromServer && len(b) > 40 && length(dissect.ToClient, b) == len(b) && b[3] == 0 &&
+		b[4] == 10 && isGreeting(b[head:]):
 		return dissect.Yes
 	}
 	return dissect.Maybe

@@ -28,8 +28,9 @@ const (
 
 var kindNames = [...]string{
 	Greeting: "greeting", Login: "login request", TLSRequest: "login request", AuthSwitchRequest: "auth switch request",
-	AuthSwitchResponse: "auth switch response", AuthData: "auth data", Request: "request", OK: "response OK", Error: "response ERROR",
-	EOF: "response EOF", ColumnCount: "column count", Column: "field packet", Row: "row packet", Text: "response message",
+	AuthSwitchResponse: "auth switch response", AuthData: "auth data", Request: "request", OK: "response OK",
+	Error: "response ERROR",
+	EOF:   "response EOF", ColumnCount: "column count", Column: "field packet", Row: "row packet", Text: "response message",
 	LocalFile: "local infile", Prepared: "response to PREPARE", Unknown: "unknown",
 }
 

@@ -24,8 +24,9 @@ const (
 )
 
 var commandNames = map[Command]string{
-	HostAnnouncement: "Host Announcement", RequestAnnouncement: "Request Announcement", RequestElection: "Browser Election Request",
-	GetBackupList: "Get Backup List Request", BackupList: "Get Backup List Response", 0x0b: "Become Backup Browser",
+	HostAnnouncement: "Host Announcement", RequestAnnouncement: "Request Announcement",
+	RequestElection: "Browser Election Request",
+	GetBackupList:   "Get Backup List Request", BackupList: "Get Backup List Response", 0x0b: "Become Backup Browser",
 	DomainAnnouncement: "Domain/Workgroup Announcement", MasterAnnouncement: "Master Announcement",
 	0x0e: "Reset Browser State Announcement", LocalMaster: "Local Master Announcement",
 }
@@ -119,19 +120,25 @@ func untilNUL(b []byte) []byte {
 }
 
 var browserFields = []dissect.Field{
-	{Name: "browser.command", Title: "Command", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return Command(u).String() }, Get: dissect.Number(0, 1)},
+	{Name: "browser.command", Title: "Command", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: func(u uint64) string { return Command(u).String() }, Get: dissect.Number(0, 1)},
 	{Name: "browser.update_count", Title: "Update Count", Type: dissect.Uint, Get: announced(dissect.Number(1, 1))},
 	{Name: "browser.period", Title: "Update Periodicity", Type: dissect.Uint, Get: announced(little(2))},
 	{Name: "browser.server", Title: "Server Name", Type: dissect.String, Get: dissect.Of(getServer)},
 	{Name: "browser.os_major", Title: "OS Major Version", Type: dissect.Uint, Get: announced(dissect.Number(22, 1))},
 	{Name: "browser.os_minor", Title: "OS Minor Version", Type: dissect.Uint, Get: announced(dissect.Number(23, 1))},
-	{Name: "browser.server_type", Title: "Server Type", Type: dissect.Uint, Base: dissect.Hex8, Get: announced(little(typeAt))},
+	{Name: "browser.server_type", Title: "Server Type", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: announced(little(typeAt))},
 	{Name: "browser.comment", Title: "Host Comment", Type: dissect.String, Get: comment(HostAnnouncement, LocalMaster)},
-	{Name: "browser.mb_server", Title: "Master Browser Server Name", Type: dissect.String, Get: comment(DomainAnnouncement, DomainAnnouncement)},
-	{Name: "browser.election.version", Title: "Election Version", Type: dissect.Uint, Get: only(RequestElection, dissect.Number(1, 1))},
-	{Name: "browser.election.criteria", Title: "Election Criteria", Type: dissect.Uint, Base: dissect.Hex8, Get: only(RequestElection, little(2))},
+	{Name: "browser.mb_server", Title: "Master Browser Server Name", Type: dissect.String,
+		Get: comment(DomainAnnouncement, DomainAnnouncement)},
+	{Name: "browser.election.version", Title: "Election Version", Type: dissect.Uint,
+		Get: only(RequestElection, dissect.Number(1, 1))},
+	{Name: "browser.election.criteria", Title: "Election Criteria", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: only(RequestElection, little(2))},
 	{Name: "browser.uptime", Title: "Uptime", Type: dissect.Uint, Get: only(RequestElection, little(6))},
-	{Name: "browser.backup.count", Title: "Backup List Requested Count", Type: dissect.Uint, Get: only(GetBackupList, dissect.Number(1, 1))},
+	{Name: "browser.backup.count", Title: "Backup List Requested Count", Type: dissect.Uint,
+		Get: only(GetBackupList, dissect.Number(1, 1))},
 	{Name: "browser.backup.token", Title: "Backup Request Token", Type: dissect.Uint, Get: only(GetBackupList, little(2))},
 }
 

@@ -16,20 +16,27 @@ const announcement = "1102f613c0000201008a00bb0000204648454a454f4545455046484644
 
 func TestBrowser(t *testing.T) {
 	for _, x := range []struct{ message, want string }{
-		{announcement + "01000053070057494e444f5753372d330000000000000601031001000f0155aa00", "BROWSER Host Announcement WINDOWS7-3, Workstation, Server, NT Workstation, Potential Browser"},
-		{announcement + "01000053070057494e444f5753372d330000000000000601004000800f0155aa00", "BROWSER Host Announcement WINDOWS7-3, Unknown server type:14, Domain Enum"},
-		{announcement + "020050433300" + "000000000000000000000000000000000000000000000000000000", "BROWSER Request Announcement PC3"},
-		{announcement + "01000053070057494e", "BROWSER Host Announcement[Malformed Packet: length of contained item exceeds length of containing item]"},
+		{announcement + "01000053070057494e444f5753372d330000000000000601031001000f0155aa00",
+			"BROWSER Host Announcement WINDOWS7-3, Workstation, Server, NT Workstation, Potential Browser"},
+		{announcement + "01000053070057494e444f5753372d330000000000000601004000800f0155aa00",
+			"BROWSER Host Announcement WINDOWS7-3, Unknown server type:14, Domain Enum"},
+		{announcement + "020050433300" + "000000000000000000000000000000000000000000000000000000",
+			"BROWSER Request Announcement PC3"},
+		{announcement + "01000053070057494e",
+			"BROWSER Host Announcement[Malformed Packet: length of contained item exceeds length of containing item]"},
 		{announcement[:60], "NBDS Direct_group datagram[Malformed Packet]"},
 		{"1302f613c0000201008a" + "82", "NBDS Datagram error"},
 		{"1702", "NBDS Unknown message type (0x17)"},
 	} {
 		c := dissecttest.NewDatagrams(138, messages.Protocols...)
-		if got := c.Rows([]dissecttest.Turn{dissecttest.Datagram(dissect.ToServer, x.message)}); !slices.Equal(got, []string{x.want}) {
+		if got := c.Rows([]dissecttest.Turn{dissecttest.Datagram(dissect.ToServer, x.message)}); !slices.Equal(got,
+			[]string{x.want}) {
 			t.Errorf("%q, want %q", got, x.want)
 		}
 	}
-	f := dissecttest.NewDatagrams(138, messages.Protocols...).Last([]dissecttest.Turn{dissecttest.Datagram(dissect.ToServer, announcement+"01000053070057494e444f5753372d330000000000000601031001000f0155aa00")})
+	f := dissecttest.NewDatagrams(138, messages.Protocols...).
+		Last([]dissecttest.Turn{dissecttest.Datagram(dissect.ToServer,
+			announcement+"01000053070057494e444f5753372d330000000000000601031001000f0155aa00")})
 	if got := dissecttest.FieldText(f, &netbios.Browser, "browser.server"); got != "WINDOWS7-3" {
 		t.Errorf("browser.server is %q", got)
 	}

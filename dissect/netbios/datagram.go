@@ -150,7 +150,8 @@ func readDatagram(dissect.Dir, []byte) (pairing.Message, bool) {
 }
 
 var datagramFields = []dissect.Field{
-	{Name: "nbdgm.type", Title: "Message Type", Type: dissect.Uint, Names: func(u uint64) string { return DatagramType(u).String() }, Get: dissect.Number(0, 1)},
+	{Name: "nbdgm.type", Title: "Message Type", Type: dissect.Uint,
+		Names: func(u uint64) string { return DatagramType(u).String() }, Get: dissect.Number(0, 1)},
 	{Name: "nbdgm.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(1, 1)},
 	{Name: "nbdgm.next", Title: "More fragments follow", Type: dissect.Bool, Get: dissect.Bits(1, 1, 0, 1)},
 	{Name: "nbdgm.first", Title: "This is first fragment", Type: dissect.Bool, Get: dissect.Bits(1, 1, 1, 1)},
@@ -160,16 +161,18 @@ var datagramFields = []dissect.Field{
 	{Name: "nbdgm.src.port", Title: "Source Port", Type: dissect.Uint, Get: dissect.Number(8, 2)},
 	{Name: "nbdgm.dgram_len", Title: "Datagram length", Type: dissect.Uint, Get: direct(dissect.Number(10, 2))},
 	{Name: "nbdgm.pkt_offset", Title: "Packet offset", Type: dissect.Uint, Get: direct(dissect.Number(12, 2))},
-	{Name: "nbdgm.source_name", Title: "Source name", Type: dissect.String, Get: dissect.Of(func(m *Datagram, v *dissect.Values) {
-		if m.names > 0 {
-			v.Bytes(m.text[:m.source]).At(m.at, m.names)
-		}
-	})},
-	{Name: "nbdgm.destination_name", Title: "Destination name", Type: dissect.String, Get: dissect.Of(func(m *Datagram, v *dissect.Values) {
-		if m.last > 0 {
-			v.Bytes(m.text[m.source:]).At(m.at+m.names, m.last)
-		}
-	})},
+	{Name: "nbdgm.source_name", Title: "Source name", Type: dissect.String,
+		Get: dissect.Of(func(m *Datagram, v *dissect.Values) {
+			if m.names > 0 {
+				v.Bytes(m.text[:m.source]).At(m.at, m.names)
+			}
+		})},
+	{Name: "nbdgm.destination_name", Title: "Destination name", Type: dissect.String,
+		Get: dissect.Of(func(m *Datagram, v *dissect.Values) {
+			if m.last > 0 {
+				v.Bytes(m.text[m.source:]).At(m.at+m.names, m.last)
+			}
+		})},
 }
 
 func direct(get dissect.Getter) dissect.Getter {
@@ -192,7 +195,8 @@ type MailslotMessage struct{ Name []byte }
 func (*MailslotMessage) AppendInfo(dst []byte) []byte { return append(dst, "Write Mail Slot"...) }
 
 var mailslotFields = []dissect.Field{
-	{Name: "mailslot.name", Title: "Mailslot Name", Type: dissect.String, Get: dissect.Of(func(m *MailslotMessage, v *dissect.Values) {
-		v.Bytes(text.Readable(m.Name))
-	})},
+	{Name: "mailslot.name", Title: "Mailslot Name", Type: dissect.String,
+		Get: dissect.Of(func(m *MailslotMessage, v *dissect.Values) {
+			v.Bytes(text.Readable(m.Name))
+		})},
 }

@@ -120,6 +120,7 @@ func readName(dst, b []byte, off int) (name []byte, n int) {
 // kinds are the services that the last byte of a name stands for.
 var kinds = map[byte]string{
 	0x00: "Workstation/Redirector", 0x01: "Browser", 0x03: "Messenger service/Main name", 0x06: "RAS server service",
-	0x1b: "Domain Master Browser", 0x1c: "Domain Controllers", 0x1d: "Local Master Browser", 0x1e: "Browser Election Service",
+	0x1b: "Domain Master Browser", 0x1c: "Domain Controllers", 0x1d: "Local Master Browser",
+	0x1e: "Browser Election Service",
 	0x1f: "Net DDE Service", 0x20: "Server service", 0x21: "RAS client service",
 }

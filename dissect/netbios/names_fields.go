@@ -16,7 +16,8 @@ var nameFields = []dissect.Field{
 	{Name: "nbns.flags.recdesired", Title: "Recursion desired", Type: dissect.Bool, Get: dissect.Bits(2, 2, 8, 1)},
 	{Name: "nbns.flags.recavail", Title: "Recursion available", Type: dissect.Bool, Get: answers(dissect.Bits(2, 2, 7, 1))},
 	{Name: "nbns.flags.broadcast", Title: "Broadcast", Type: dissect.Bool, Get: dissect.Bits(2, 2, 4, 1)},
-	{Name: "nbns.flags.rcode", Title: "Reply code", Type: dissect.Uint, Names: rcodeName, Get: answers(dissect.Bits(2, 2, 0, 4))},
+	{Name: "nbns.flags.rcode", Title: "Reply code", Type: dissect.Uint, Names: rcodeName,
+		Get: answers(dissect.Bits(2, 2, 0, 4))},
 	{Name: "nbns.count.queries", Title: "Questions", Type: dissect.Uint, Get: dissect.Number(4, 2)},
 	{Name: "nbns.count.answers", Title: "Answer RRs", Type: dissect.Uint, Get: dissect.Number(6, 2)},
 	{Name: "nbns.count.auth_rr", Title: "Authority RRs", Type: dissect.Uint, Get: dissect.Number(8, 2)},
@@ -214,6 +215,7 @@ func addEntries(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 			h.Add(0, "nbns."+sections[last], append(h.Begin(), sections[last]...), e.Off, 0)
 		}
 		dst := append(append(append(h.Begin(), m.name(e)...), ": type "...), e.typeName()...)
-		h.Add(1, "", append(append(dst, ", class "...), classTitle(uint64(e.Class))...), e.Off, min(e.Len, len(m.Bytes)-e.Off))
+		h.Add(1, "", append(append(dst, ", class "...), classTitle(uint64(e.Class))...), e.Off,
+			min(e.Len, len(m.Bytes)-e.Off))
 	}
 }

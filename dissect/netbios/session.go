@@ -302,21 +302,27 @@ func (d *sessionDialogue) LetGo() {
 }
 
 var sessionFields = []dissect.Field{
-	{Name: "nbss.type", Title: "Message Type", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return SessionType(u).String() }, Get: packets(dissect.Number(0, 1))},
+	{Name: "nbss.type", Title: "Message Type", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: func(u uint64) string { return SessionType(u).String() }, Get: packets(dissect.Number(0, 1))},
 	{Name: "nbss.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: control(dissect.Number(1, 1))},
 	{Name: "nbss.length", Title: "Length", Type: dissect.Uint, Get: dissect.Of(getSessionLength)},
-	{Name: "nbss.called_name", Title: "Called Name", Type: dissect.String, Get: dissect.Of(func(m *Session, v *dissect.Values) { m.name(v, 0) })},
-	{Name: "nbss.calling_name", Title: "Calling Name", Type: dissect.String, Get: dissect.Of(func(m *Session, v *dissect.Values) { m.name(v, 1) })},
-	{Name: "nbss.error_code", Title: "Error Code", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return sessionErrors[uint8(u)] }, Get: dissect.Of(func(m *Session, v *dissect.Values) {
-		if !m.Rest && m.Type() == NegativeResponse && len(m.Bytes) > sessionHead {
-			v.Uint(uint64(m.Bytes[sessionHead])).At(sessionHead, 1)
-		}
-	})},
-	{Name: "nbss.continuation_data", Title: "Continuation data", Type: dissect.Octets, Get: dissect.Of(func(m *Session, v *dissect.Values) {
-		if m.Rest {
-			v.Bytes(m.Bytes).At(0, len(m.Bytes))
-		}
-	})},
+	{Name: "nbss.called_name", Title: "Called Name", Type: dissect.String,
+		Get: dissect.Of(func(m *Session, v *dissect.Values) { m.name(v, 0) })},
+	{Name: "nbss.calling_name", Title: "Calling Name", Type: dissect.String,
+		Get: dissect.Of(func(m *Session, v *dissect.Values) { m.name(v, 1) })},
+	{Name: "nbss.error_code", Title: "Error Code", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: func(u uint64) string { return sessionErrors[uint8(u)] },
+		Get: dissect.Of(func(m *Session, v *dissect.Values) {
+			if !m.Rest && m.Type() == NegativeResponse && len(m.Bytes) > sessionHead {
+				v.Uint(uint64(m.Bytes[sessionHead])).At(sessionHead, 1)
+			}
+		})},
+	{Name: "nbss.continuation_data", Title: "Continuation data", Type: dissect.Octets,
+		Get: dissect.Of(func(m *Session, v *dissect.Values) {
+			if m.Rest {
+				v.Bytes(m.Bytes).At(0, len(m.Bytes))
+			}
+		})},
 }
 
 // packets returns the getter of what packets have.

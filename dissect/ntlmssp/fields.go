@@ -83,46 +83,53 @@ func fields() (list []dissect.Field) {
 			},
 			Get: of(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.Step)).At(len(signature), 4) })})
 	list = append(list, pointed(Authenticate)...)
-	list = append(list, dissect.Field{Name: clientChallenge, Title: "LMv2 Client Challenge", Type: dissect.Octets, Get: of(func(m *Message, v *dissect.Values) {
-		if b := m.clientChallenge(); b != nil {
-			v.Bytes(b)
-		}
-	})})
-	list = append(list, pointed(Challenge)[0], dissect.Field{Name: "ntlmssp.negotiateflags", Title: "Negotiate Flags", Type: dissect.Uint, Base: dissect.Hex8,
+	list = append(list, dissect.Field{Name: clientChallenge, Title: "LMv2 Client Challenge", Type: dissect.Octets,
 		Get: of(func(m *Message, v *dissect.Values) {
-			if at, f, ok := m.flags(); ok {
-				v.Uint(uint64(f)).At(at, 4)
+			if b := m.clientChallenge(); b != nil {
+				v.Bytes(b)
 			}
 		})})
+	list = append(list, pointed(Challenge)[0],
+		dissect.Field{Name: "ntlmssp.negotiateflags", Title: "Negotiate Flags", Type: dissect.Uint, Base: dissect.Hex8,
+			Get: of(func(m *Message, v *dissect.Values) {
+				if at, f, ok := m.flags(); ok {
+					v.Uint(uint64(f)).At(at, 4)
+				}
+			})})
 	list = append(append(list, flagFields()...), pointed(Negotiate)...)
 	list = append(list,
-		dissect.Field{Name: "ntlmssp.ntlmserverchallenge", Title: "NTLM Server Challenge", Type: dissect.Octets, Get: fixed(Challenge, challengeAt, 8)},
-		dissect.Field{Name: "ntlmssp.reserved", Title: "Reserved", Type: dissect.Octets, Get: fixed(Challenge, reservedAt, 8)},
+		dissect.Field{Name: "ntlmssp.ntlmserverchallenge", Title: "NTLM Server Challenge", Type: dissect.Octets,
+			Get: fixed(Challenge, challengeAt, 8)},
+		dissect.Field{Name: "ntlmssp.reserved", Title: "Reserved", Type: dissect.Octets,
+			Get: fixed(Challenge, reservedAt, 8)},
 		pointed(Challenge)[1],
 	)
 	list = append(append(list, descriptorFields()...), v2Fields()...)
 	list = append(list, attributeFields(targetInfo+".", "Target Info", (*Message).eachTarget)...)
-	list = append(list, attributeFields(v2Response+".", "NTLMV2 Response", func(m *Message, f func(attribute)) { m.eachV2(f) })...)
+	list = append(list, attributeFields(v2Response+".", "NTLMV2 Response",
+		func(m *Message, f func(attribute)) { m.eachV2(f) })...)
 	return append(list, versionFields()...)
 }
 
 // pointed are the fields of what the descriptors of a message point to.
 func pointed(s Step) (list []dissect.Field) {
 	for _, d := range descriptors[s] {
-		typ := [...]dissect.Type{name: dissect.String, blob: dissect.Octets, info: dissect.Label, key: dissect.Octets}[d.kind]
-		list = append(list, dissect.Field{Name: d.name, Title: d.title, Type: typ, Get: of(func(m *Message, v *dissect.Values) {
-			if m.Step != s || len(m.Bytes) < d.at+descriptorLen {
-				return
-			}
-			switch b, at := m.part(d.at); {
-			case d.kind == name:
-				v.End(m.appendPart(v.Begin(), b)).At(at, len(b))
-			case d.kind == info:
-				v.Mark().At(at, len(b))
-			default:
-				v.Bytes(b).At(at, len(b))
-			}
-		})})
+		typ := [...]dissect.Type{name: dissect.String, blob: dissect.Octets, info: dissect.Label,
+			key: dissect.Octets}[d.kind]
+		list = append(list, dissect.Field{Name: d.name, Title: d.title, Type: typ,
+			Get: of(func(m *Message, v *dissect.Values) {
+				if m.Step != s || len(m.Bytes) < d.at+descriptorLen {
+					return
+				}
+				switch b, at := m.part(d.at); {
+				case d.kind == name:
+					v.End(m.appendPart(v.Begin(), b)).At(at, len(b))
+				case d.kind == info:
+					v.Mark().At(at, len(b))
+				default:
+					v.Bytes(b).At(at, len(b))
+				}
+			})})
 	}
 	return list
 }
@@ -167,18 +174,19 @@ func descriptorFields() (list []dissect.Field) {
 			name, title string
 			off, n      int
 		}{{"length", "Length", 0, 2}, {"maxlen", "Maxlen", 2, 2}, {"offset", "Offset", 4, 4}} {
-			list = append(list, dissect.Field{Name: x.prefix + y.name, Title: y.title, Type: dissect.Uint, Get: of(func(m *Message, v *dissect.Values) {
-				for _, d := range descriptors[m.Step] {
-					if b, _ := m.part(d.at); d.kind != x.kind || b == nil {
-						continue
+			list = append(list, dissect.Field{Name: x.prefix + y.name, Title: y.title, Type: dissect.Uint,
+				Get: of(func(m *Message, v *dissect.Values) {
+					for _, d := range descriptors[m.Step] {
+						if b, _ := m.part(d.at); d.kind != x.kind || b == nil {
+							continue
+						}
+						u := uint64(le.Uint16(m.Bytes[d.at+y.off:]))
+						if y.n == 4 {
+							u = uint64(le.Uint32(m.Bytes[d.at+y.off:]))
+						}
+						v.Uint(u).At(d.at+y.off, y.n)
 					}
-					u := uint64(le.Uint16(m.Bytes[d.at+y.off:]))
-					if y.n == 4 {
-						u = uint64(le.Uint32(m.Bytes[d.at+y.off:]))
-					}
-					v.Uint(u).At(d.at+y.off, y.n)
-				}
-			})})
+				})})
 		}
 	}
 	return list
@@ -206,7 +214,8 @@ func v2Fields() []dissect.Field {
 				v.Bytes(m.Bytes[at:end]).At(at, end-at)
 			}
 		})},
-		{Name: v2Response + ".ntproofstr", Title: "NTProofStr", Type: dissect.Octets, Get: bytes(v2Proof, v2Version-v2Proof)},
+		{Name: v2Response + ".ntproofstr", Title: "NTProofStr", Type: dissect.Octets,
+			Get: bytes(v2Proof, v2Version-v2Proof)},
 		{Name: v2Response + ".rversion", Title: "Response Version", Type: dissect.Uint, Get: one(v2Version)},
 		{Name: v2Response + ".hirversion", Title: "Hi Response Version", Type: dissect.Uint, Get: one(v2Version + 1)},
 		{Name: v2Response + ".z", Title: "Z", Type: dissect.Octets,
@@ -248,6 +257,7 @@ func versionFields() []dissect.Field {
 		{Name: "ntlmssp.version.major", Title: "Major Version", Type: dissect.Uint, Get: number(0, 1)},
 		{Name: "ntlmssp.version.minor", Title: "Minor Version", Type: dissect.Uint, Get: number(1, 1)},
 		{Name: "ntlmssp.version.build_number", Title: "Build Number", Type: dissect.Uint, Get: number(2, 2)},
-		{Name: "ntlmssp.version.ntlm_current_revision", Title: "NTLM Current Revision", Type: dissect.Uint, Get: number(7, 1)},
+		{Name: "ntlmssp.version.ntlm_current_revision", Title: "NTLM Current Revision", Type: dissect.Uint,
+			Get: number(7, 1)},
 	}
 }

@@ -119,7 +119,8 @@ func FuzzRead(f *testing.F) {
 }
 
 func TestWrapping(t *testing.T) {
-	for token, want := range map[string]string{"\x60\x48": "gss-api:spnego", "\xa1\x07": "gss-api:spnego", "NTLMSSP\x00": "", "": ""} {
+	for token, want := range map[string]string{"\x60\x48": "gss-api:spnego", "\xa1\x07": "gss-api:spnego",
+		"NTLMSSP\x00": "", "": ""} {
 		if got := Wrapping([]byte(token)); got != want {
 			t.Errorf("%q: %q, want %q", token, got, want)
 		}

@@ -20,7 +20,8 @@ var outline = dissect.Outline{
 		{Above: "ntlmssp.version", Below: []string{"ntlmssp.version.*"}},
 	},
 	Wordings: []dissect.Wording{
-		{Field: "ntlmssp.negotiateflags", Say: dissect.SayHex(8, func(dst []byte, u uint64) []byte { return dissect.AppendSet(dst, u, words) })},
+		{Field: "ntlmssp.negotiateflags",
+			Say: dissect.SayHex(8, func(dst []byte, u uint64) []byte { return dissect.AppendSet(dst, u, words) })},
 		{Field: "ntlmssp.auth.sesskey", Say: sayKey},
 		{Field: "ntlmssp.version", Say: sayVersion},
 	},

@@ -8,10 +8,13 @@ import (
 
 var fields = []dissect.Field{
 	{Name: "ntp.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(0, 1)},
-	{Name: "ntp.flags.li", Title: "Leap Indicator", Type: dissect.Uint, Names: leapName, Get: timing(dissect.Bits(0, 1, 6, 2))},
+	{Name: "ntp.flags.li", Title: "Leap Indicator", Type: dissect.Uint, Names: leapName,
+		Get: timing(dissect.Bits(0, 1, 6, 2))},
 	{Name: "ntp.flags.vn", Title: "Version number", Type: dissect.Uint, Names: versionName, Get: dissect.Bits(0, 1, 3, 3)},
-	{Name: "ntp.flags.mode", Title: "Mode", Type: dissect.Uint, Names: func(u uint64) string { return Mode(u).String() }, Get: dissect.Bits(0, 1, 0, 3)},
-	{Name: "ntp.stratum", Title: "Peer Clock Stratum", Type: dissect.Uint, Names: stratumName, Get: timing(dissect.Number(1, 1))},
+	{Name: "ntp.flags.mode", Title: "Mode", Type: dissect.Uint,
+		Names: func(u uint64) string { return Mode(u).String() }, Get: dissect.Bits(0, 1, 0, 3)},
+	{Name: "ntp.stratum", Title: "Peer Clock Stratum", Type: dissect.Uint, Names: stratumName,
+		Get: timing(dissect.Number(1, 1))},
 	{Name: "ntp.ppoll", Title: "Peer Polling Interval", Type: dissect.Uint, Get: timing(dissect.Number(2, 1))},
 	{Name: "ntp.precision", Title: "Peer Clock Precision", Type: dissect.Int, Get: timing(getPrecision)},
 	{Name: "ntp.rootdelay", Title: "Root Delay", Type: dissect.Uint, Get: timing(dissect.Number(4, 4))},
@@ -35,7 +38,8 @@ func timing(get dissect.Getter) dissect.Getter {
 }
 
 func leapName(u uint64) string {
-	return [...]string{"no warning", "last minute of the day has 61 seconds", "last minute of the day has 59 seconds", "unknown (clock unsynchronized)"}[u&3]
+	return [...]string{"no warning", "last minute of the day has 61 seconds", "last minute of the day has 59 seconds",
+		"unknown (clock unsynchronized)"}[u&3]
 }
 
 func stratumName(u uint64) string {

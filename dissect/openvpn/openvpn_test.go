@@ -26,14 +26,18 @@ func TestRows(t *testing.T) {
 }
 
 func TestStream(t *testing.T) {
-	framed.Check(t, dissecttest.Sends(">", "\x00\x0e\x38\x01\x02\x03\x04\x05\x06\x07\x08\x00\x00\x00\x00\x00")+"= OpenVPN MessageType: P_CONTROL_HARD_RESET_CLIENT_V2\n"+
-		dissecttest.Sends("<", "\x00\x0e\x40\x01\x02\x03\x04\x05\x06\x07\x08\x00\x00\x00\x00\x00")+"= OpenVPN MessageType: P_CONTROL_HARD_RESET_SERVER_V2\n",
+	framed.Check(t, dissecttest.Sends(">", "\x00\x0e\x38\x01\x02\x03\x04\x05\x06\x07\x08\x00\x00\x00\x00\x00")+
+		"= OpenVPN MessageType: P_CONTROL_HARD_RESET_CLIENT_V2\n"+
+		dissecttest.Sends("<", "\x00\x0e\x40\x01\x02\x03\x04\x05\x06\x07\x08\x00\x00\x00\x00\x00")+
+		"= OpenVPN MessageType: P_CONTROL_HARD_RESET_SERVER_V2\n",
 		"-> succeeded")
 }
 
 func TestFields(t *testing.T) {
-	messages.Fields(t, reset, map[string]string{"openvpn.opcode": "7", "openvpn.keyid": "0", "openvpn.sessionid": "72623859790382856"})
-	messages.Fields(t, "49 000001 65656565", map[string]string{"openvpn.keyid": "1", "openvpn.peerid": "1", "openvpn.data": "65656565"})
+	messages.Fields(t, reset,
+		map[string]string{"openvpn.opcode": "7", "openvpn.keyid": "0", "openvpn.sessionid": "72623859790382856"})
+	messages.Fields(t, "49 000001 65656565",
+		map[string]string{"openvpn.keyid": "1", "openvpn.peerid": "1", "openvpn.data": "65656565"})
 }
 
 func TestAllocatesNothing(t *testing.T) { messages.AllocateNothing(t, reset) }

@@ -34,7 +34,8 @@ const (
 )
 
 var typeNames = [...]string{
-	Hello: "Hello Packet", Description: "DB Description", Request: "LS Request", Update: "LS Update", Acknowledge: "LS Acknowledge",
+	Hello: "Hello Packet", Description: "DB Description", Request: "LS Request", Update: "LS Update",
+	Acknowledge: "LS Acknowledge",
 }
 
 // String returns the name of the type, "" if it has none.

@@ -11,18 +11,23 @@ type Type byte
 
 var frontendNames = map[Type]string{
 	'p': "Password message", 'Q': "Simple query", 'P': "Parse", 'B': "Bind", 'E': "Execute", 'D': "Describe", 'C': "Close",
-	'H': "Flush", 'S': "Sync", 'F': "Function call", 'd': "Copy data", 'c': "Copy completion", 'f': "Copy failure", 'X': "Termination",
+	'H': "Flush", 'S': "Sync", 'F': "Function call", 'd': "Copy data", 'c': "Copy completion", 'f': "Copy failure",
+	'X': "Termination",
 }
 
 var backendNames = map[Type]string{
-	'R': "Authentication request", 'K': "Backend key data", 'S': "Parameter status", '1': "Parse completion", '2': "Bind completion",
-	'3': "Close completion", 'C': "Command completion", 't': "Parameter description", 'T': "Row description", 'D': "Data row",
-	'I': "Empty query", 'n': "No data", 'E': "Error", 'N': "Notice", 's': "Portal suspended", 'Z': "Ready for query", 'A': "Notification",
+	'R': "Authentication request", 'K': "Backend key data", 'S': "Parameter status", '1': "Parse completion",
+	'2': "Bind completion",
+	'3': "Close completion", 'C': "Command completion", 't': "Parameter description", 'T': "Row description",
+	'D': "Data row",
+	'I': "Empty query", 'n': "No data", 'E': "Error", 'N': "Notice", 's': "Portal suspended", 'Z': "Ready for query",
+	'A': "Notification",
 	'V': "Function call response", 'G': "CopyIn response", 'H': "CopyOut response", 'd': "Copy data", 'c': "Copy completion",
 	'v': "Negotiate protocol version", 'W': "Copy both",
 }
 
-var startNames = map[uint32]string{cancelRequest: "Cancel request", sslRequest: "SSL request", gssRequest: "GSS encrypt request"}
+var startNames = map[uint32]string{cancelRequest: "Cancel request", sslRequest: "SSL request",
+	gssRequest: "GSS encrypt request"}
 
 // typeOf returns the type of a message.
 func typeOf(b []byte) Type {
@@ -171,8 +176,10 @@ const (
 )
 
 var authNames = map[uint64]string{
-	authOK: "Success", 1: "Kerberos V4", 2: "Kerberos V5", authCleartext: "Plaintext password", 4: "crypt()'ed password", authMD5: "MD5 password",
-	6: "SCM credentials", 7: "GSSAPI", 8: "GSSAPI/SSPI continue", 9: "SSPI", authSASL: "SASL", authContinue: "SASL continue", authFinal: "SASL complete",
+	authOK: "Success", 1: "Kerberos V4", 2: "Kerberos V5", authCleartext: "Plaintext password",
+	4: "crypt()'ed password", authMD5: "MD5 password",
+	6: "SCM credentials", 7: "GSSAPI", 8: "GSSAPI/SSPI continue", 9: "SSPI", authSASL: "SASL",
+	authContinue: "SASL continue", authFinal: "SASL complete",
 }
 
 // readBackend reads a message of a server.
@@ -253,9 +260,12 @@ func readColumns(r *parts.Reader) {
 // noticeFields are what errors and notices say
 // (https://www.postgresql.org/docs/current/protocol-error-fields.html).
 var noticeFields = map[byte]string{
-	'S': "pgsql.severity", 'C': "pgsql.code", 'M': "pgsql.message", 'D': "pgsql.detail", 'H': "pgsql.hint", 'P': "pgsql.position",
-	'p': "pgsql.internal_position", 'q': "pgsql.internal_query", 'W': "pgsql.where", 's': "pgsql.schema_name", 't': "pgsql.table_name",
-	'c': "pgsql.column_name", 'd': "pgsql.type_name", 'n': "pgsql.constraint_name", 'F': "pgsql.file", 'L': "pgsql.line", 'R': "pgsql.routine",
+	'S': "pgsql.severity", 'C': "pgsql.code", 'M': "pgsql.message", 'D': "pgsql.detail", 'H': "pgsql.hint",
+	'P': "pgsql.position",
+	'p': "pgsql.internal_position", 'q': "pgsql.internal_query", 'W': "pgsql.where", 's': "pgsql.schema_name",
+	't': "pgsql.table_name",
+	'c': "pgsql.column_name", 'd': "pgsql.type_name", 'n': "pgsql.constraint_name", 'F': "pgsql.file",
+	'L': "pgsql.line", 'R': "pgsql.routine",
 }
 
 func readNotice(r *parts.Reader) {

@@ -40,7 +40,8 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 	switch {
 	case from == dissect.FromDatagram:
 		return dissect.No
-	case from == dissect.FromClient && len(b) > 12 && int(be.Uint32(b)) == len(b) && be.Uint16(b[4:]) == version3 && string(b[8:13]) == "user\x00":
+	case from == dissect.FromClient && len(b) > 12 && int(be.Uint32(b)) == len(b) && be.Uint16(b[4:]) == version3 &&
+		string(b[8:13]) == "user\x00":
 		return dissect.Yes
 	}
 	return dissect.Maybe

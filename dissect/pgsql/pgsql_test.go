@@ -22,20 +22,25 @@ var (
 	ready   = message("Z", "I")
 	startup = client(message("", "\x00\x03\x00\x00user\x00alice\x00database\x00db\x00\x00")) + "= PGSQL >\n"
 
-	password = startup + server(message("R", "\x00\x00\x00\x03")) + "= PGSQL <R\n" + client(message("p", "secret\x00")) + "= PGSQL >p\n"
-	login    = password + server(message("R", "\x00\x00\x00\x00"), message("S", "a\x00b\x00"), message("K", "\x00\x00\x00\x01\x00\x00\x00\x02"), ready) + "= PGSQL <R/S/K/Z\n"
-	query    = login + client(message("Q", "SELECT 1\x00")) + "= PGSQL >Q\n"
-	answer   = query + server(message("T", "\x00\x01c\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x17\x00\x04\xff\xff\xff\xff\x00\x00"),
+	password = startup + server(message("R", "\x00\x00\x00\x03")) + "= PGSQL <R\n" +
+		client(message("p", "secret\x00")) + "= PGSQL >p\n"
+	login = password + server(message("R", "\x00\x00\x00\x00"), message("S", "a\x00b\x00"),
+		message("K", "\x00\x00\x00\x01\x00\x00\x00\x02"), ready) + "= PGSQL <R/S/K/Z\n"
+	query  = login + client(message("Q", "SELECT 1\x00")) + "= PGSQL >Q\n"
+	answer = query + server(message("T",
+		"\x00\x01c\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x17\x00\x04\xff\xff\xff\xff\x00\x00"),
 		message("D", "\x00\x01\x00\x00\x00\x011"), message("C", "SELECT 1\x00"), ready) + "= PGSQL <T/D/C/Z\n"
 )
 
 func TestConversation(t *testing.T) {
 	framed.Check(t, answer+
-		client(message("P", "\x00DELETE FROM t\x00\x00\x00"), message("B", "\x00\x00\x00\x00\x00\x00\x00\x00"))+"= PGSQL >P/B\n"+
+		client(message("P", "\x00DELETE FROM t\x00\x00\x00"), message("B", "\x00\x00\x00\x00\x00\x00\x00\x00"))+
+		"= PGSQL >P/B\n"+
 		client(message("E", "\x00\x00\x00\x00\x00"), message("S", ""))+"= PGSQL >E/S\n"+
 		server(message("E", "SERROR\x00C42P01\x00\x00"), ready)+"= PGSQL <E/Z\n"+
 		client(message("X", ""))+"= PGSQL >X\n",
-		"Startup db -> Plaintext password succeeded", "Password -> Success succeeded", "Simple query SELECT 1 -> SELECT 1 succeeded",
+		"Startup db -> Plaintext password succeeded", "Password -> Success succeeded",
+		"Simple query SELECT 1 -> SELECT 1 succeeded",
 		"Parse DELETE FROM t -> 42P01 refused")
 }
 

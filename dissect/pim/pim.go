@@ -17,19 +17,26 @@ var Protocol = dissect.Protocol{
 	NewPacket: dissect.PacketRows(column, appendInfo),
 	Fields: []dissect.Field{
 		{Name: "pim.version", Title: "Version", Type: dissect.Uint, Get: dissect.Bits(0, 1, 4, 4)},
-		{Name: "pim.type", Title: "Type", Type: dissect.Uint, Names: func(u uint64) string { return Type(u).String() }, Get: dissect.Bits(0, 1, 0, 4)},
+		{Name: "pim.type", Title: "Type", Type: dissect.Uint, Names: func(u uint64) string { return Type(u).String() },
+			Get: dissect.Bits(0, 1, 0, 4)},
 		{Name: "pim.res_bytes", Title: "Reserved byte(s)", Type: dissect.Octets, Get: dissect.Part(1, 1)},
 		{Name: "pim.cksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
-		{Name: "pim.optiontype", Title: "Type", Type: dissect.Uint, Get: options(func(e tlv.Element, v *dissect.Values) { v.Uint(e.Type).At(e.Off, 2) })},
-		{Name: "pim.optionlength", Title: "Length", Type: dissect.Uint, Get: options(func(e tlv.Element, v *dissect.Values) { v.Uint(uint64(e.Size)).At(e.Off+2, 2) })},
-		{Name: "pim.holdtime", Title: "Holdtime", Type: dissect.Uint, Get: dissect.Both(option(holdTime, 2), joining(groupsAt+2, 2))},
+		{Name: "pim.optiontype", Title: "Type", Type: dissect.Uint,
+			Get: options(func(e tlv.Element, v *dissect.Values) { v.Uint(e.Type).At(e.Off, 2) })},
+		{Name: "pim.optionlength", Title: "Length", Type: dissect.Uint,
+			Get: options(func(e tlv.Element, v *dissect.Values) { v.Uint(uint64(e.Size)).At(e.Off+2, 2) })},
+		{Name: "pim.holdtime", Title: "Holdtime", Type: dissect.Uint,
+			Get: dissect.Both(option(holdTime, 2), joining(groupsAt+2, 2))},
 		{Name: "pim.dr_priority", Title: "DR Priority", Type: dissect.Uint, Get: option(drPriority, 4)},
 		{Name: "pim.generation_id", Title: "Generation ID", Type: dissect.Uint, Get: option(generationID, 4)},
 		{Name: "pim.upstream_neighbor", Title: "Upstream-neighbor", Type: dissect.IPv4, Get: getUpstream},
 		{Name: "pim.numgroups", Title: "Num Groups", Type: dissect.Uint, Get: joining(groupsAt+1, 1)},
-		{Name: "pim.group", Title: "Group", Type: dissect.IPv4, Get: groups(func(x groupRecord, v *dissect.Values) { v.Bytes(x.address).At(x.at+4, 4) })},
-		{Name: "pim.numjoins", Title: "Num Joins", Type: dissect.Uint, Get: groups(func(x groupRecord, v *dissect.Values) { v.Uint(uint64(x.joins)).At(x.at+groupLen, 2) })},
-		{Name: "pim.numprunes", Title: "Num Prunes", Type: dissect.Uint, Get: groups(func(x groupRecord, v *dissect.Values) { v.Uint(uint64(x.prunes)).At(x.at+groupLen+2, 2) })},
+		{Name: "pim.group", Title: "Group", Type: dissect.IPv4,
+			Get: groups(func(x groupRecord, v *dissect.Values) { v.Bytes(x.address).At(x.at+4, 4) })},
+		{Name: "pim.numjoins", Title: "Num Joins", Type: dissect.Uint,
+			Get: groups(func(x groupRecord, v *dissect.Values) { v.Uint(uint64(x.joins)).At(x.at+groupLen, 2) })},
+		{Name: "pim.numprunes", Title: "Num Prunes", Type: dissect.Uint,
+			Get: groups(func(x groupRecord, v *dissect.Values) { v.Uint(uint64(x.prunes)).At(x.at+groupLen+2, 2) })},
 		{Name: "pim.source", Title: "Source", Type: dissect.IPv4, Get: groups(addSources)},
 	},
 	Outline: &dissect.Outline{Headings: addHeadings},
@@ -49,7 +56,8 @@ const (
 )
 
 var typeNames = [...]string{
-	"Hello", "Register", "Register-stop", "Join/Prune", "Bootstrap", "Assert", "Graft", "Graft-Ack", "Candidate-RP-Advertisement",
+	"Hello", "Register", "Register-stop", "Join/Prune", "Bootstrap", "Assert", "Graft", "Graft-Ack",
+	"Candidate-RP-Advertisement",
 	"State-Refresh", "DF election", "ECMP redirect", "PFM source discovery",
 }
 
@@ -180,7 +188,8 @@ func eachGroup(b []byte, yield func(x groupRecord)) {
 		if len(b) < at+groupLen+4 || b[at] != familyIPv4 {
 			return
 		}
-		x := groupRecord{at: at, address: b[at+4 : at+8], joins: int(be.Uint16(b[at+groupLen:])), prunes: int(be.Uint16(b[at+groupLen+2:]))}
+		x := groupRecord{at: at, address: b[at+4 : at+8], joins: int(be.Uint16(b[at+groupLen:])),
+			prunes: int(be.Uint16(b[at+groupLen+2:]))}
 		from := at + groupLen + 4
 		at = from + groupLen*(x.joins+x.prunes)
 		if len(b) < at {

@@ -81,7 +81,8 @@ func script(t *testing.T, text string) []capture.Packet {
 			t.Fatal(line, err)
 		}
 		_, payload, _ := strings.Cut(line, ": ")
-		s.say(seconds, transport, place(a[0], a[1]), place(b[0], b[1]), strings.ReplaceAll(strings.TrimSpace(payload), "|", "\n"))
+		s.say(seconds, transport, place(a[0], a[1]), place(b[0], b[1]),
+			strings.ReplaceAll(strings.TrimSpace(payload), "|", "\n"))
 	}
 	return s.number()
 }
@@ -261,7 +262,8 @@ func crowd(seed uint64, n int) []capture.Packet {
 		transport := transports[r.IntN(2)]
 		switch r.IntN(6) {
 		case 0:
-			line := fmt.Sprintf("%s %d %d %d %d a%d\n", transports[r.IntN(2)], 1+r.IntN(hosts), 5000+r.IntN(ports), r.IntN(hosts+1), 1+r.IntN(3), len(s.frames))
+			line := fmt.Sprintf("%s %d %d %d %d a%d\n", transports[r.IntN(2)], 1+r.IntN(hosts), 5000+r.IntN(ports),
+				r.IntN(hosts+1), 1+r.IntN(3), len(s.frames))
 			if r.IntN(10) == 0 {
 				line = strings.Replace(line, " a", " stays", 1)
 			}

@@ -107,7 +107,8 @@ func (in *intake) place(s *slot) uint32 {
 		return pairHash(&p.Src, &p.Dst)
 	}
 	return s.conn.Place(func() uint32 {
-		if p.Transport == capture.ProtoUDP && in.Detector.Follows != nil && in.Detector.Follows(p.Frame) && in.moves(&s.conn.Conn, p.Payload) {
+		if p.Transport == capture.ProtoUDP && in.Detector.Follows != nil && in.Detector.Follows(p.Frame) &&
+			in.moves(&s.conn.Conn, p.Payload) {
 			return pairHash(&s.conn.Server.Addr, &capture.Addr{Kind: s.conn.Server.Addr.Kind})
 		}
 		return pairHash(&p.Src, &p.Dst)

@@ -120,10 +120,12 @@ func (t *Totals) Add(o Totals) {
 // source ends or breaks (its error; nil at the end) or when Out or Saver
 // fails.
 func Run(o Options) (Totals, error) {
-	r := &run{Options: o, announces: o.Detector.Announces(), ordered: make(chan *batch, batches), free: make(chan *batch, batches)}
+	r := &run{Options: o, announces: o.Detector.Announces(), ordered: make(chan *batch, batches),
+		free: make(chan *batch, batches)}
 	expectations, places := &detect.Expectations{}, newTurns(o.Workers)
 	for i := range o.Workers {
-		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), depth: o.Depth, only: o.Only, alone: o.Workers == 1, in: make(chan *batch, batches)}
+		w := &worker{sink: o.NewSink(), engine: engine.New(o.Detector, o.Order), depth: o.Depth, only: o.Only,
+			alone: o.Workers == 1, in: make(chan *batch, batches)}
 		if w.appender, _ = w.sink.(ForgetAppender); w.appender != nil {
 			r.appends = true
 		} else {

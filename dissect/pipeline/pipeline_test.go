@@ -114,7 +114,8 @@ func (s *source) Next(p *capture.Packet) error {
 	from.Addr[3] = byte(s.i)
 	b := capturetest.Datagram(from, capturetest.Server(40000), []byte(s.text))
 	s.i++
-	*p = capture.Packet{Frame: uint32(s.i), At: capturetest.Start + capture.Stamp(s.i), CapLen: len(b), WireLen: len(b), Link: capture.LinkEthernet, Data: b}
+	*p = capture.Packet{Frame: uint32(s.i), At: capturetest.Start + capture.Stamp(s.i), CapLen: len(b), WireLen: len(b),
+		Link: capture.LinkEthernet, Data: b}
 	return nil
 }
 
@@ -223,13 +224,15 @@ func (w word) AppendInfo(dst []byte) []byte { return append(dst, w...) }
 // TestFault: a fault costs the frames in which it happens their messages, and
 // nothing else.
 func TestFault(t *testing.T) {
-	p := &dissect.Protocol{Name: "faulty", Column: "F", UDP: []uint16{40000}, NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return new(faulty) }}
+	p := &dissect.Protocol{Name: "faulty", Column: "F", UDP: []uint16{40000},
+		NewDatagram: func(*dissect.Conn) dissect.DatagramDissector { return new(faulty) }}
 	for _, workers := range []int{1, 2, 8} {
 		var out bytes.Buffer
 		o := options(&source{n: 900, err: io.EOF, text: "x"}, workers, &out)
 		o.Detector = detect.New([]*dissect.Protocol{p})
 		totals, err := pipeline.Run(o)
-		fine, failed := strings.Count(out.String(), "F fine\n"), strings.Count(out.String(), "[netsniff failed to dissect this frame]\n")
+		fine, failed := strings.Count(out.String(), "F fine\n"),
+			strings.Count(out.String(), "[netsniff failed to dissect this frame]\n")
 		if err != nil || fine != 600 || failed != 300 || totals.Faults != 300 || totals.Frames != 900 {
 			t.Errorf("%d workers: %d fine rows, %d failed, %+v, %v", workers, fine, failed, totals, err)
 		}

@@ -44,7 +44,8 @@ func isField(line []byte) bool {
 // adopt reads a mail that nobody is known to have asked for: its first line is
 // raw. Its status was told before.
 func (d *dialogue) adopt(raw []byte, side dissect.Side) {
-	d.now = pending{x: dissect.Exchange{Notes: dissect.NoteGap | dissect.NoteUnsure, Status: "+OK", Outcome: dissect.Succeeded}}
+	d.now = pending{x: dissect.Exchange{Notes: dissect.NoteGap | dissect.NoteUnsure, Status: "+OK",
+		Outcome: dissect.Succeeded}}
 	a := &d.now
 	a.detail.Phase, a.detail.OK = mail.Transfer, true
 	a.x.Reply.First, a.x.Reply.Last = side.First, side.First

@@ -57,7 +57,8 @@ type pending struct {
 
 func newDialogue(k dissect.Session) dissect.Dialogue {
 	_, whole := k.Established()
-	return &dialogue{Connection: lines.Connection{Session: k}, greeted: !whole || k.Conn().Continues, lost: !whole, unsure: !whole, offered: true}
+	return &dialogue{Connection: lines.Connection{Session: k}, greeted: !whole ||
+		k.Conn().Continues, lost: !whole, unsure: !whole, offered: true}
 }
 
 // Data implements dissect.Dialogue.

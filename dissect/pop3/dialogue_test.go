@@ -57,7 +57,8 @@ var dialogues = []struct {
 		< -ERR no such message
 		> QUIT
 		< +OK bye`, append(slices.Clone(in), "STAT -> +OK succeeded", "LIST -> +OK succeeded", "LIST 2 -> +OK succeeded", "UIDL -> +OK succeeded",
-		"RETR 1 -> +OK succeeded", "TOP 2 0 -> +OK succeeded", "DELE 1 -> +OK succeeded", "RETR 9 -> -ERR refused", "QUIT -> +OK succeeded"),
+		"RETR 1 -> +OK succeeded", "TOP 2 0 -> +OK succeeded", "DELE 1 -> +OK succeeded", "RETR 9 -> -ERR refused",
+		"QUIT -> +OK succeeded"),
 		[]string{"Subject: s\r\n\r\n.dot\r\n\r\n", "Subject: t\r\n\r\n"}},
 	{"sizes that are absent or wrong", loggedIn + `
 		> RETR 1
@@ -78,7 +79,8 @@ var dialogues = []struct {
 		< +OK ready
 		>- CAPA\r\nUSER alice\r\nPASS secret\r\nSTAT\r\nLIST\r\nRETR 1\r\nRETR 2\r\nQUIT\r\n
 		<- +OK\r\nPIPELINING\r\nTOP\r\n.\r\n+OK\r\n+OK\r\n+OK 2 8\r\n+OK\r\n1 4\r\n2 4\r\n.\r\n+OK 4 octets\r\na.\r\n.\r\n+OK 4 octets\r\nb.\r\n.\r\n+OK\r\n`,
-		[]string{"greeting -> +OK succeeded", "CAPA -> +OK succeeded", "USER alice -> +OK succeeded", "PASS -> +OK succeeded", "STAT -> +OK succeeded", "LIST -> +OK succeeded",
+		[]string{"greeting -> +OK succeeded", "CAPA -> +OK succeeded", "USER alice -> +OK succeeded",
+			"PASS -> +OK succeeded", "STAT -> +OK succeeded", "LIST -> +OK succeeded",
 			"RETR 1 -> +OK succeeded", "RETR 2 -> +OK succeeded", "QUIT -> +OK succeeded"}, []string{"a.\r\n", "b.\r\n"}},
 	{"APOP", `
 		< +OK ready <1@example.com>
@@ -201,7 +203,8 @@ func TestEnvelopes(t *testing.T) {
 	x, detail := l.find(t, "RETR 2 -> +OK succeeded")
 	ttfb, _ := x.TTFB()
 	ttlb, _ := x.TTLB()
-	if detail.Octets != 6 || detail.Content != 6 || detail.Messages != 1 || detail.Envelope != l.abouts[0] || ttfb != 61e6 || ttlb != 71e6 || x.Reply.Bytes != 23 {
+	if detail.Octets != 6 || detail.Content != 6 || detail.Messages != 1 || detail.Envelope != l.abouts[0] ||
+		ttfb != 61e6 || ttlb != 71e6 || x.Reply.Bytes != 23 {
 		t.Errorf("%+v, first byte after %d ns, last after %d; %d bytes", detail, ttfb, ttlb, x.Reply.Bytes)
 	}
 	if _, detail := l.find(t, "TOP 1 0 -> +OK succeeded"); detail.Messages != 0 {
@@ -214,10 +217,14 @@ func TestLogins(t *testing.T) {
 		text, line string
 		want       dissect.Login
 	}{
-		"PASS":     {"> USER alice\n< +OK\n> PASS a b \n< -ERR no", "PASS -> -ERR refused", dissect.Login{Mechanism: "USER/PASS", User: "alice", Secret: "a b "}},
-		"APOP":     {"> APOP alice 0123\n< +OK", "APOP alice -> +OK succeeded", dissect.Login{Mechanism: "APOP", User: "alice", Secret: "0123", Hashed: true}},
-		"PLAIN":    {"> AUTH PLAIN AGFsaWNlAHNlY3JldA==\n< +OK", "AUTH PLAIN -> +OK succeeded", dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
-		"CRAM-MD5": {"> AUTH CRAM-MD5\n<- + PDE+\\r\\n\n> Ym9iIDAxMjM=\n< +OK", "AUTH CRAM-MD5 -> +OK succeeded", dissect.Login{Mechanism: "CRAM-MD5", User: "bob", Secret: "0123", Hashed: true}},
+		"PASS": {"> USER alice\n< +OK\n> PASS a b \n< -ERR no", "PASS -> -ERR refused",
+			dissect.Login{Mechanism: "USER/PASS", User: "alice", Secret: "a b "}},
+		"APOP": {"> APOP alice 0123\n< +OK", "APOP alice -> +OK succeeded",
+			dissect.Login{Mechanism: "APOP", User: "alice", Secret: "0123", Hashed: true}},
+		"PLAIN": {"> AUTH PLAIN AGFsaWNlAHNlY3JldA==\n< +OK", "AUTH PLAIN -> +OK succeeded",
+			dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
+		"CRAM-MD5": {"> AUTH CRAM-MD5\n<- + PDE+\\r\\n\n> Ym9iIDAxMjM=\n< +OK", "AUTH CRAM-MD5 -> +OK succeeded",
+			dissect.Login{Mechanism: "CRAM-MD5", User: "bob", Secret: "0123", Hashed: true}},
 	} {
 		x, _ := hear(t, "< +OK ready\n"+c.text).find(t, c.line)
 		if x.Login == nil || *x.Login != c.want {
@@ -250,7 +257,8 @@ func TestSecretsAreNoSubjects(t *testing.T) {
 		l := new(listener)
 		dissecttest.Tell(left, 110, l, &pop3.Protocol)
 		for i, x := range l.exchanges {
-			if strings.Contains(l.lines[i], "c2Vj") || strings.Contains(l.lines[i], "YWxp") || strings.Contains(string(l.details[i].Argument), "c2Vj") {
+			if strings.Contains(l.lines[i], "c2Vj") || strings.Contains(l.lines[i], "YWxp") ||
+				strings.Contains(string(l.details[i].Argument), "c2Vj") {
 				t.Fatalf("without %b: %s", mask, l.lines[i])
 			}
 			if x.Login != nil && strings.Contains(x.Login.User, "secret") {
@@ -262,17 +270,21 @@ func TestSecretsAreNoSubjects(t *testing.T) {
 
 func TestMailWithGaps(t *testing.T) {
 	for name, c := range map[string]struct{ text, content string }{
-		"in the middle":          {"> RETR 1\n< +OK\n< one\n! lost\n< two\n<- three\\r\\n.\\r\\n", "one\r\n[5]three\r\n"},
-		"the end, by its size":   {"> RETR 1\n< +OK 10 octets\n< one\n! lost\n<- three\\r\\n.\\r\\n\n> NOOP\n< +OK", "one\r\n[5]…"},
+		"in the middle": {"> RETR 1\n< +OK\n< one\n! lost\n< two\n<- three\\r\\n.\\r\\n", "one\r\n[5]three\r\n"},
+		"the end, by its size": {"> RETR 1\n< +OK 10 octets\n< one\n! lost\n<- three\\r\\n.\\r\\n\n> NOOP\n< +OK",
+			"one\r\n[5]…"},
 		"the end, by what comes": {"> RETR 1\n< +OK\n< one\n! lost\n<- three\\r\\n.\\r\\n\n> NOOP\n< +OK", "one\r\n[10]…"},
 		"the status":             {"> RETR 1\n! lost\n< +OK\n<- one\\r\\n.\\r\\n", "one\r\n"},
 		"the command":            {"! lost\n> RETR 1\n< +OK 5 octets\n<- one\\r\\n.\\r\\n", "one\r\n"},
-		"lines like a status":    {"> RETR 1\n< +OK\n< one\n! lost\n< two\n<- +O\\r\\n-ER\\r\\n+OKAY\\r\\n.\\r\\n", "one\r\n[5]+O\r\n-ER\r\n…"},
+		"lines like a status": {"> RETR 1\n< +OK\n< one\n! lost\n< two\n<- +O\\r\\n-ER\\r\\n+OKAY\\r\\n.\\r\\n",
+			"one\r\n[5]+O\r\n-ER\r\n…"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conversation := dissecttest.Conversation{Protocols: []*dissect.Protocol{&pop3.Protocol}, Port: 110, Turns: turns(t, loggedIn+c.text+"\n> QUIT\n< +OK")}
+			conversation := dissecttest.Conversation{Protocols: []*dissect.Protocol{&pop3.Protocol}, Port: 110,
+				Turns: turns(t, loggedIn+c.text+"\n> QUIT\n< +OK")}
 			h := conversation.Listen(conversation.Turns, true)
-			if c.content == "" && len(h.Contents) > 0 || c.content != "" && (len(h.Contents) != 1 || h.Contents[0] != c.content) {
+			if c.content == "" && len(h.Contents) > 0 || c.content != "" &&
+				(len(h.Contents) != 1 || h.Contents[0] != c.content) {
 				t.Errorf("contents %q, want %q", h.Contents, c.content)
 			}
 			if last := h.Exchanges[len(h.Exchanges)-1]; last.Line != "QUIT -> +OK succeeded" {

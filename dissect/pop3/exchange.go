@@ -65,7 +65,8 @@ func (v Verb) secret() bool { return v == Unknown || v == PASS || v == APOP || v
 // statusLine splits "+OK text"; kind is 0 if line is none.
 func statusLine(line []byte) (kind byte, text []byte) {
 	for _, indicator := range [...]string{"+OK", "-ERR"} {
-		if rest, ok := bytes.CutPrefix(line, []byte(indicator)); ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t') {
+		if rest, ok := bytes.CutPrefix(line, []byte(indicator)); ok &&
+			(len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t') {
 			return indicator[0], bytes.TrimLeft(rest, " \t")
 		}
 	}
@@ -89,7 +90,8 @@ func responseCode(text []byte) []byte {
 // announced reads "n octets", 0 if text is anything else.
 func announced(text []byte) int64 {
 	number, rest := token(text)
-	if !isNumber(number) || len(number) > 18 || !bytes.HasPrefix(rest, []byte("octets")) && !bytes.HasPrefix(rest, []byte("bytes")) {
+	if !isNumber(number) || len(number) > 18 || !bytes.HasPrefix(rest, []byte("octets")) &&
+		!bytes.HasPrefix(rest, []byte("bytes")) {
 		return 0
 	}
 	var n int64

@@ -33,7 +33,8 @@ const (
 )
 
 var verbNames = [...]string{
-	"none", "unknown", "USER", "PASS", "APOP", "AUTH", "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "QUIT", "TOP", "UIDL", "CAPA", "STLS",
+	"none", "unknown", "USER", "PASS", "APOP", "AUTH", "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "QUIT", "TOP",
+	"UIDL", "CAPA", "STLS",
 	"UTF8", "LANG", "XTND",
 }
 

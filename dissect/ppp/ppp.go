@@ -51,9 +51,15 @@ var Challenges = dissect.Protocol{
 		{Name: "chap.code", Title: "Code", Type: dissect.Uint, Names: chapName, Get: dissect.Number(0, 1)},
 		{Name: "chap.identifier", Title: "Identifier", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 		{Name: "chap.length", Title: "Length", Type: dissect.Uint, Get: dissect.Number(2, 2)},
-		{Name: "chap.value_size", Title: "Value Size", Type: dissect.Uint, Get: challenge(func(b []byte, n int, v *dissect.Values) { v.Uint(uint64(n)).At(headLen, 1) })},
-		{Name: "chap.value", Title: "Value", Type: dissect.Octets, Get: challenge(func(b []byte, n int, v *dissect.Values) { v.Bytes(b[headLen+1:headLen+1+n]).At(headLen+1, n) })},
-		{Name: "chap.name", Title: "Name", Type: dissect.String, Get: challenge(func(b []byte, n int, v *dissect.Values) { v.Bytes(b[headLen+1+n:]).At(headLen+1+n, len(b)-headLen-1-n) })},
+		{Name: "chap.value_size", Title: "Value Size", Type: dissect.Uint,
+			Get: challenge(func(b []byte, n int, v *dissect.Values) { v.Uint(uint64(n)).At(headLen, 1) })},
+		{Name: "chap.value", Title: "Value", Type: dissect.Octets,
+			Get: challenge(func(b []byte, n int, v *dissect.Values) { v.Bytes(b[headLen+1:headLen+1+n]).At(headLen+1, n) })},
+		{Name: "chap.name", Title: "Name", Type: dissect.String,
+			Get: challenge(func(b []byte, n int,
+				v *dissect.Values) {
+				v.Bytes(b[headLen+1+n:]).At(headLen+1+n, len(b)-headLen-1-n)
+			})},
 		{Name: "chap.message", Title: "Message", Type: dissect.String, Get: getMessage},
 	},
 }
@@ -88,8 +94,10 @@ func control(name, title, column string, number uint64) dissect.Protocol {
 			{Name: name + ".code", Title: "Code", Type: dissect.Uint, Names: codeName, Get: dissect.Number(0, 1)},
 			{Name: name + ".identifier", Title: "Identifier", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 			{Name: name + ".length", Title: "Length", Type: dissect.Uint, Get: dissect.Number(2, 2)},
-			{Name: name + ".opt.type", Title: "Type", Type: dissect.Uint, Get: layout.Each(func(e tlv.Element, v *dissect.Values) { v.Uint(e.Type).At(e.Off, 1) })},
-			{Name: name + ".opt.length", Title: "Length", Type: dissect.Uint, Get: layout.Each(func(e tlv.Element, v *dissect.Values) { v.Uint(uint64(e.Head+e.Size)).At(e.Off+1, 1) })},
+			{Name: name + ".opt.type", Title: "Type", Type: dissect.Uint,
+				Get: layout.Each(func(e tlv.Element, v *dissect.Values) { v.Uint(e.Type).At(e.Off, 1) })},
+			{Name: name + ".opt.length", Title: "Length", Type: dissect.Uint,
+				Get: layout.Each(func(e tlv.Element, v *dissect.Values) { v.Uint(uint64(e.Head+e.Size)).At(e.Off+1, 1) })},
 		},
 	}
 }

@@ -52,9 +52,12 @@ func length(_ dissect.Dir, b []byte) int {
 type Type uint16
 
 var typeNames = parts.Names{
-	1: "Start-Control-Connection-Request", 2: "Start-Control-Connection-Reply", 3: "Stop-Control-Connection-Request", 4: "Stop-Control-Connection-Reply",
-	5: "Echo-Request", 6: "Echo-Reply", 7: "Outgoing-Call-Request", 8: "Outgoing-Call-Reply", 9: "Incoming-Call-Request", 10: "Incoming-Call-Reply",
-	11: "Incoming-Call-Connected", 12: "Call-Clear-Request", 13: "Call-Disconnect-Notify", 14: "WAN-Error-Notify", 15: "Set-Link-Info",
+	1: "Start-Control-Connection-Request", 2: "Start-Control-Connection-Reply", 3: "Stop-Control-Connection-Request",
+	4: "Stop-Control-Connection-Reply",
+	5: "Echo-Request", 6: "Echo-Reply", 7: "Outgoing-Call-Request", 8: "Outgoing-Call-Reply",
+	9: "Incoming-Call-Request", 10: "Incoming-Call-Reply",
+	11: "Incoming-Call-Connected", 12: "Call-Clear-Request", 13: "Call-Disconnect-Notify", 14: "WAN-Error-Notify",
+	15: "Set-Link-Info",
 }
 
 // String returns the name of the type, "" of one that was not assigned.

@@ -18,7 +18,8 @@ const (
 	Fixed32
 )
 
-var wireNames = [...]string{"varint", "64-bit", "Length-delimited", "Start group (deprecated)", "End group (deprecated)", "32-bit"}
+var wireNames = [...]string{"varint", "64-bit", "Length-delimited", "Start group (deprecated)",
+	"End group (deprecated)", "32-bit"}
 
 // String returns Wireshark's name, "" if there is none.
 func (t WireType) String() string {

@@ -27,7 +27,8 @@ var fields = []dissect.Field{
 	})},
 	{Name: "proxy.v2.addr_family_protocol", Title: "Address Family Protocol", Type: dissect.Uint, Base: dissect.Hex2,
 		Names: transports, Get: of(2, func(h *Header, v *dissect.Values) { v.Uint(uint64(h.Bytes[13])).At(13, 1) })},
-	{Name: "proxy.v2.addr_family", Title: "Address Family", Type: dissect.Uint, Base: dissect.Hex2, Names: families, Get: bits(13, 4)},
+	{Name: "proxy.v2.addr_family", Title: "Address Family", Type: dissect.Uint, Base: dissect.Hex2, Names: families,
+		Get: bits(13, 4)},
 	{Name: "proxy.v2.protocol", Title: "Protocol", Type: dissect.Uint, Base: dissect.Hex2, Get: bits(13, 0)},
 	{Name: "proxy.v2.length", Title: "Length", Type: dissect.Uint, Get: of(2, func(h *Header, v *dissect.Values) {
 		v.Uint(uint64(len(h.Bytes)-fixedLength)).At(14, 2)
@@ -68,7 +69,8 @@ var fields = []dissect.Field{
 	{Name: "proxy.v2.tlv.ssl.cn", Title: "CN", Type: dissect.String, Get: value(SSLCN)},
 	{Name: "proxy.v2.tlv.ssl.cipher", Title: "Cipher", Type: dissect.String, Get: value(SSLCipher)},
 	{Name: "proxy.v2.tlv.ssl.sig_alg", Title: "SIG ALG", Type: dissect.String, Get: value(SSLSigAlg)},
-	{Name: "proxy.v2.tlv.ssl.keu_alg", Title: "Key ALG", Type: dissect.String, Get: value(SSLKeyAlg)}, // Wireshark's spelling
+	{Name: "proxy.v2.tlv.ssl.keu_alg", Title: "Key ALG", Type: dissect.String,
+		Get: value(SSLKeyAlg)}, // Wireshark's spelling
 	{Name: "proxy.header.length_too_small", Title: "Header length is too small", Type: dissect.Label, Get: of(2, bad)},
 	{Name: "proxy.bad_format", Title: "Badly formatted PROXY header line", Type: dissect.Label, Get: of(1, bad)},
 }

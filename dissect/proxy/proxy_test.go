@@ -107,11 +107,13 @@ func preceded(header string, turns []dissecttest.Turn) map[string][]dissecttest.
 // them: rows and exchanges begin behind it, and the connection is read once.
 func TestLate(t *testing.T) {
 	request, reply := "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n"
-	early := []dissecttest.Turn{dissecttest.Client("\x01\x02"), dissecttest.Server("\x03\x04"), {Dir: dissect.ToServer, Data: []byte("ab"), Lost: true}}
+	early := []dissecttest.Turn{dissecttest.Client("\x01\x02"), dissecttest.Server("\x03\x04"),
+		{Dir: dissect.ToServer, Data: []byte("ab"), Lost: true}}
 	for i := range early {
 		for _, h := range headers {
 			talk := dissecttest.Conversation{Protocols: protocols, Port: 7777}
-			turns := []dissecttest.Turn{early[i], dissecttest.Client(h[:8]), dissecttest.Server("\x05"), dissecttest.Client(h[8:] + request), dissecttest.Server(reply)}
+			turns := []dissecttest.Turn{early[i], dissecttest.Client(h[:8]), dissecttest.Server("\x05"),
+				dissecttest.Client(h[8:] + request), dissecttest.Server(reply)}
 			if got := lines(talk.Listen(turns, true)); len(got) != 1 || got[0] != "GET / -> 204 succeeded" {
 				t.Errorf("%q behind %q: %q", h, early[i].Data, got)
 			}
@@ -160,21 +162,34 @@ func TestFields(t *testing.T) {
 		fields map[string]string
 		says   string // the finding
 	}{
-		{headers[0], map[string]string{"proxy.v1.magic": "1", "proxy.version": "1", "proxy.v1.proto": "TCP4", "proxy.srcport": "56324", "proxy.dstport": "25", "proxy.bad_format": ""}, ""},
+		{headers[0], map[string]string{"proxy.v1.magic": "1", "proxy.version": "1", "proxy.v1.proto": "TCP4",
+			"proxy.srcport": "56324", "proxy.dstport": "25", "proxy.bad_format": ""}, ""},
 		{headers[1], map[string]string{"proxy.v1.proto": "TCP6", "proxy.src.ipv4": "", "proxy.srcport": "56324"}, ""},
-		{"PROXY UNKNOWN\r\n", map[string]string{"proxy.v1.proto": "UNKNOWN", "proxy.v1.unknown": "", "proxy.bad_format": ""}, ""},
+		{"PROXY UNKNOWN\r\n", map[string]string{"proxy.v1.proto": "UNKNOWN", "proxy.v1.unknown": "",
+			"proxy.bad_format": ""}, ""},
 		{"PROXY UNKNOWN a b\r\n", map[string]string{"proxy.v1.unknown": "a b"}, ""},
-		{"PROXY TCP4 999.0.113.7 192.0.2.25 1 2\r\n", map[string]string{"proxy.bad_format": "1"}, "Badly formatted PROXY header line"},
-		{"PROXY TCP4 203.0.113.7 192.0.2.25 1 65536\r\n", map[string]string{"proxy.bad_format": "1", "proxy.srcport": "1"}, "Badly formatted PROXY header line"},
-		{"PROXY TCP4 203.0.113.7 192.0.2.25 1 2 3\r\n", map[string]string{"proxy.bad_format": "1"}, "Badly formatted PROXY header line"},
-		{"PROXY TCP4 2001:db8::1 2001:db8::2 1 2\r\n", map[string]string{"proxy.bad_format": "1"}, "Badly formatted PROXY header line"},
-		{headers[5], map[string]string{"proxy.v2.version": "2", "proxy.v2.cmd": "1", "proxy.v2.addr_family_protocol": "17", "proxy.v2.addr_family": "1", "proxy.v2.protocol": "1", "proxy.v2.length": "12", "proxy.srcport": "56324", "proxy.dstport": "25"}, ""},
-		{headers[6], map[string]string{"proxy.v2.cmd": "0", "proxy.v2.length": "0", "proxy.v2.unknown": "", "proxy.header.length_too_small": ""}, ""},
-		{headers[7], map[string]string{"proxy.header.length_too_small": "1", "proxy.srcport": ""}, "Header length is too small"},
-		{headers[8], map[string]string{"proxy.v2.tlv": "1|1|1", "proxy.v2.tlv.type": "1|32|33", "proxy.v2.tlv.length": "2|12|4", "proxy.v2.tlv.ssl.client": "1", "proxy.v2.tlv.ssl.version": "TLS1"}, ""},
-		{binaryHeader(1, 0x11, ipv4+"\x01\x00\x20h2"), map[string]string{"proxy.v2.tlv": ""}, "A TLV is longer than what holds it"},
+		{"PROXY TCP4 999.0.113.7 192.0.2.25 1 2\r\n", map[string]string{"proxy.bad_format": "1"},
+			"Badly formatted PROXY header line"},
+		{"PROXY TCP4 203.0.113.7 192.0.2.25 1 65536\r\n",
+			map[string]string{"proxy.bad_format": "1", "proxy.srcport": "1"}, "Badly formatted PROXY header line"},
+		{"PROXY TCP4 203.0.113.7 192.0.2.25 1 2 3\r\n", map[string]string{"proxy.bad_format": "1"},
+			"Badly formatted PROXY header line"},
+		{"PROXY TCP4 2001:db8::1 2001:db8::2 1 2\r\n", map[string]string{"proxy.bad_format": "1"},
+			"Badly formatted PROXY header line"},
+		{headers[5], map[string]string{"proxy.v2.version": "2", "proxy.v2.cmd": "1",
+			"proxy.v2.addr_family_protocol": "17", "proxy.v2.addr_family": "1", "proxy.v2.protocol": "1",
+			"proxy.v2.length": "12", "proxy.srcport": "56324", "proxy.dstport": "25"}, ""},
+		{headers[6], map[string]string{"proxy.v2.cmd": "0", "proxy.v2.length": "0", "proxy.v2.unknown": "",
+			"proxy.header.length_too_small": ""}, ""},
+		{headers[7], map[string]string{"proxy.header.length_too_small": "1", "proxy.srcport": ""},
+			"Header length is too small"},
+		{headers[8], map[string]string{"proxy.v2.tlv": "1|1|1", "proxy.v2.tlv.type": "1|32|33",
+			"proxy.v2.tlv.length": "2|12|4", "proxy.v2.tlv.ssl.client": "1", "proxy.v2.tlv.ssl.version": "TLS1"}, ""},
+		{binaryHeader(1, 0x11, ipv4+"\x01\x00\x20h2"), map[string]string{"proxy.v2.tlv": ""},
+			"A TLV is longer than what holds it"},
 		{checked, map[string]string{"proxy.v2.tlv.type": "3"}, ""},
-		{checked[:len(checked)-1] + "\x00", map[string]string{"proxy.v2.tlv.type": "3"}, "The CRC32C of the header is wrong"},
+		{checked[:len(checked)-1] + "\x00", map[string]string{"proxy.v2.tlv.type": "3"},
+			"The CRC32C of the header is wrong"},
 		{binaryHeader(1, 0x41, "abc"), map[string]string{"proxy.v2.length": "3", "proxy.srcport": ""}, ""},
 	} {
 		conn := dissecttest.NewConnection(7777, engine.ByArrival, protocols...)

@@ -41,7 +41,8 @@ func (d *dialogue) End(reassembly.Mark) {
 	if !request.Seen() && !reply.Seen() {
 		return
 	}
-	x := dissect.Exchange{Method: "QUERY", Subject: string(bytes.TrimSpace(lines.TrimLineEnd(d.line))), Request: request, Reply: reply}
+	x := dissect.Exchange{Method: "QUERY", Subject: string(bytes.TrimSpace(lines.TrimLineEnd(d.line))),
+		Request: request, Reply: reply}
 	switch {
 	case !reply.Seen():
 	case d.session.Finished(dissect.ToClient):

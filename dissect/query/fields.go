@@ -19,8 +19,9 @@ var whoisFields = []dissect.Field{
 	{Name: "whois.answer_to", Title: "Query In", Type: dissect.FrameNum, Get: of(dissect.ToClient, getQuestion)},
 	{Name: "whois.response_time", Title: "Response Time", Type: dissect.RelTime, Get: of(dissect.ToClient, getSince)},
 	{Name: "whois.answer", Title: "Answer", Type: dissect.String, Get: of(dissect.ToClient, getLines)},
-	{Name: "whois.encoding", Title: "WHOIS has no mechanism to indicate encoding (RFC 3912), assuming UTF-8", Type: dissect.Label,
-		Get: of(dissect.ToClient, func(_ *Message, v *dissect.Values) { v.Mark() })},
+	{Name: "whois.encoding", Title: "WHOIS has no mechanism to indicate encoding (RFC 3912), assuming UTF-8",
+		Type: dissect.Label,
+		Get:  of(dissect.ToClient, func(_ *Message, v *dissect.Values) { v.Mark() })},
 }
 
 var fingerOutline = dissect.Outline{

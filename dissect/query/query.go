@@ -108,7 +108,8 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 		return dissect.ToClose().Saying(m)
 	}
 	m := d.messages.Next(f)
-	*m = Message{Dir: in.Dir, Bytes: in.Bytes[:end], Question: &d.question, whois: whois, Endless: end > 0 && in.Bytes[end-1] != '\n'}
+	*m = Message{Dir: in.Dir, Bytes: in.Bytes[:end], Question: &d.question, whois: whois, Endless: end > 0 &&
+		in.Bytes[end-1] != '\n'}
 	if d.question.Frame != 0 {
 		m.Since = f.At - d.question.At
 	}

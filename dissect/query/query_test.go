@@ -23,7 +23,8 @@ func TestRows(t *testing.T) {
 	}{
 		{79, []dissecttest.Turn{client("alice"), client("\r\n"), server("Login: alice\r\n"), closes},
 			[]string{"-", "FINGER Query", "-", "FINGER Response"}},
-		{43, []dissecttest.Turn{client("example.com\r\n"), server("Domain Name: EXAMPLE.COM\r\n"), server("Registrar: none\r\n"), closes},
+		{43, []dissecttest.Turn{client("example.com\r\n"), server("Domain Name: EXAMPLE.COM\r\n"),
+			server("Registrar: none\r\n"), closes},
 			[]string{"WHOIS Query: example.com", "-", "-", "WHOIS Answer: example.com"}},
 	} {
 		c := dissecttest.NewConnection(x.port, engine.ByArrival, &query.Finger, &query.WHOIS)

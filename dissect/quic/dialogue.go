@@ -205,7 +205,8 @@ func (t teller) data(s *stream, from role, b []byte) {
 // show tells what a stream carries as it stands, if anybody wants that.
 func (t teller) show(s *stream, from role, b []byte, missing int) {
 	if k := t.told().by.session; k.WantsContent(dissect.Streams) {
-		k.Content(&dissect.Piece{Dir: t.c.direction(from), Mark: t.m, Bytes: b, Missing: int64(missing), About: &dissect.Stream{ID: s.id}})
+		k.Content(&dissect.Piece{Dir: t.c.direction(from), Mark: t.m, Bytes: b, Missing: int64(missing),
+			About: &dissect.Stream{ID: s.id}})
 	}
 }
 

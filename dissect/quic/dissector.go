@@ -20,7 +20,8 @@ type datagrams struct {
 }
 
 func newDatagrams(c *dissect.Conn) dissect.DatagramDissector {
-	d := &datagrams{store: newStore(c), conn: c, log: dissect.Shared[keylog.Log](c), veils: dissect.Shared[dissect.Veiling](c).Stream != nil}
+	d := &datagrams{store: newStore(c), conn: c, log: dissect.Shared[keylog.Log](c),
+		veils: dissect.Shared[dissect.Veiling](c).Stream != nil}
 	d.conversation = newConversation(c, &d.moving)
 	return d
 }
@@ -210,7 +211,8 @@ func (c *connection) messages(s *store, m *Message, from role) []byte {
 // message takes a handshake message of an end.
 func (c *connection) message(t handshake.Type, body []byte, from role) {
 	c.heard(t, body)
-	if c.flow != nil && (t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions && from == server) {
+	if c.flow != nil && (t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions &&
+		from == server) {
 		c.flow.parameters(t, body, from)
 	}
 	switch {

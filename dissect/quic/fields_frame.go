@@ -26,7 +26,8 @@ var frameFields = []dissect.Field{
 	number("quic.ss.application_error_code", "Application Error code", nil, StopError),
 	number("quic.crypto.offset", "Offset", nil, CryptoOffset),
 	number("quic.crypto.length", "Length", nil, CryptoLength),
-	{Name: "quic.crypto.crypto_data", Title: "Crypto Data", Type: dissect.Label, Get: parts(CryptoData, func(_ *Message, x *Item, v *dissect.Values) { v.Mark().At(x.Off, x.N) })},
+	{Name: "quic.crypto.crypto_data", Title: "Crypto Data", Type: dissect.Label,
+		Get: parts(CryptoData, func(_ *Message, x *Item, v *dissect.Values) { v.Mark().At(x.Off, x.N) })},
 	number("quic.nt.length", "(Token) Length", nil, NewTokenLength),
 	octets("quic.nt.token", "Token", dissect.Octets, NewTokenBytes),
 	streamBit("quic.stream.fin", "Fin", streamFin),
@@ -42,7 +43,8 @@ var frameFields = []dissect.Field{
 	number("quic.msd.stream_id", "Stream ID", nil, MaximumStreamID),
 	number("quic.msd.maximum_stream_data", "Maximum Stream Data", nil, MaximumStreamData),
 	number("quic.ms.max_streams", "Max Streams", nil, MaximumStreams),
-	{Name: "quic.sb.stream_data_limit", Title: "Stream Data Limit", Type: dissect.Uint, Get: dissect.Both(numbers(DataLimit), numbers(StreamDataLimit))},
+	{Name: "quic.sb.stream_data_limit", Title: "Stream Data Limit", Type: dissect.Uint,
+		Get: dissect.Both(numbers(DataLimit), numbers(StreamDataLimit))},
 	number("quic.sdb.stream_id", "Stream ID", nil, BlockedStreamID),
 	number("quic.sib.stream_limit", "Stream Limit", nil, StreamLimit),
 	number("quic.nci.sequence", "Sequence", nil, NewIDSequence),
@@ -55,11 +57,12 @@ var frameFields = []dissect.Field{
 	octets("quic.path_response.data", "Data", dissect.Octets, ResponseData),
 	number("quic.cc.error_code", "Error code", errorName, CloseError),
 	number("quic.cc.error_code.app", "Application Error code", nil, ApplicationError),
-	{Name: "quic.cc.error_code.tls_alert", Title: "TLS Alert Description", Type: dissect.Uint, Names: alertName, Get: parts(CloseError, func(_ *Message, x *Item, v *dissect.Values) {
-		if x.Number>>8 == cryptoError {
-			v.Uint(x.Number&0xff).At(x.Off+x.N-1, 1)
-		}
-	})},
+	{Name: "quic.cc.error_code.tls_alert", Title: "TLS Alert Description", Type: dissect.Uint, Names: alertName,
+		Get: parts(CloseError, func(_ *Message, x *Item, v *dissect.Values) {
+			if x.Number>>8 == cryptoError {
+				v.Uint(x.Number&0xff).At(x.Off+x.N-1, 1)
+			}
+		})},
 	number("quic.cc.frame_type", "Frame Type", nil, CloseFrameType),
 	number("quic.cc.reason_phrase.length", "Reason phrase Length", nil, ReasonLength),
 	octets("quic.cc.reason_phrase", "Reason phrase", dissect.String, Reason),
@@ -120,16 +123,18 @@ func octets(name, title string, t dissect.Type, p Part) dissect.Field {
 
 // streamBit returns a field of a bit in the type of STREAM frames.
 func streamBit(name, title string, mask uint64) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Bool, Get: parts(TypeCode, func(_ *Message, x *Item, v *dissect.Values) {
-		if FrameType(x.Number)&^streamBits == Stream {
-			v.Bool(x.Number&mask != 0).Masked(mask).At(x.Off, x.N)
-		}
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Bool,
+		Get: parts(TypeCode, func(_ *Message, x *Item, v *dissect.Values) {
+			if FrameType(x.Number)&^streamBits == Stream {
+				v.Bool(x.Number&mask != 0).Masked(mask).At(x.Off, x.N)
+			}
+		})}
 }
 
 // streamKind returns a field of a bit of stream IDs (RFC 9000 §2.1).
 func streamKind(name, title string, names func(uint64) string, shift int) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names, Get: parts(StreamID, func(_ *Message, x *Item, v *dissect.Values) {
-		v.Uint(x.Number>>shift&1).At(x.Off, x.N)
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.Uint, Names: names,
+		Get: parts(StreamID, func(_ *Message, x *Item, v *dissect.Values) {
+			v.Uint(x.Number>>shift&1).At(x.Off, x.N)
+		})}
 }

@@ -14,7 +14,8 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	}
 	switch {
 	case m.Failed:
-		x.Say(dissect.Warning, dissect.AboutUndecoded, "The packet fails its check: it is damaged, or the connection began before the capture")
+		x.Say(dissect.Warning, dissect.AboutUndecoded,
+			"The packet fails its check: it is damaged, or the connection began before the capture")
 	case m.protected() && !m.Opened:
 		x.Say(dissect.Warning, dissect.AboutUndecoded, "Failed to create decryption context: Secrets are not available")
 	case m.Type == Retry && m.Tag == Wrong:

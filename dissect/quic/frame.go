@@ -133,9 +133,10 @@ type step struct {
 
 // layouts are the parts of frames behind their types, but for STREAM.
 var layouts = map[FrameType][]step{
-	Ping:               {},
-	Ack:                ackSteps,
-	AckECN:             append(ackSteps[:len(ackSteps):len(ackSteps)], step{ECT0Count, varint}, step{ECT1Count, varint}, step{CECount, varint}),
+	Ping: {},
+	Ack:  ackSteps,
+	AckECN: append(ackSteps[:len(ackSteps):len(ackSteps)], step{ECT0Count, varint}, step{ECT1Count, varint},
+		step{CECount, varint}),
 	ResetStream:        {{ResetStreamID, varint}, {ResetError, varint}, {FinalSize, varint}},
 	StopSending:        {{StopStreamID, varint}, {StopError, varint}},
 	Crypto:             {{CryptoOffset, varint}, {CryptoLength, varint}, {CryptoData, counted}},
@@ -148,7 +149,8 @@ var layouts = map[FrameType][]step{
 	StreamDataBlocked:  {{BlockedStreamID, varint}, {StreamDataLimit, varint}},
 	StreamsBlockedBidi: {{StreamLimit, varint}},
 	StreamsBlockedUni:  {{StreamLimit, varint}},
-	NewConnectionID:    {{NewIDSequence, varint}, {RetirePriorTo, varint}, {NewIDLength, octet}, {NewID, counted}, {ResetToken, sixteen}},
+	NewConnectionID: {{NewIDSequence, varint}, {RetirePriorTo, varint}, {NewIDLength, octet}, {NewID, counted},
+		{ResetToken, sixteen}},
 	RetireConnectionID: {{RetiredSequence, varint}},
 	PathChallenge:      {{ChallengeData, eight}},
 	PathResponse:       {{ResponseData, eight}},
@@ -157,12 +159,14 @@ var layouts = map[FrameType][]step{
 	HandshakeDone:      {},
 	Datagram:           {{DatagramData, rest}},
 	DatagramLength:     {{DatagramSize, varint}, {DatagramData, counted}},
-	AckFrequency:       {{FrequencySequence, varint}, {FrequencyThreshold, varint}, {FrequencyDelay, varint}, {FrequencyReordering, varint}},
-	ImmediateAck:       {},
-	TimeStamp:          {{TimeStampValue, varint}},
+	AckFrequency: {{FrequencySequence, varint}, {FrequencyThreshold, varint}, {FrequencyDelay, varint},
+		{FrequencyReordering, varint}},
+	ImmediateAck: {},
+	TimeStamp:    {{TimeStampValue, varint}},
 }
 
-var ackSteps = []step{{LargestAcknowledged, varint}, {AckDelay, varint}, {AckRangeCount, varint}, {FirstAckRange, varint}, {AckGap, ranges}}
+var ackSteps = []step{{LargestAcknowledged, varint}, {AckDelay, varint}, {AckRangeCount, varint},
+	{FirstAckRange, varint}, {AckGap, ranges}}
 
 // streamLayouts are the parts of STREAM frames by the bits of their types.
 var streamLayouts = func() (list [streamBits + 1][]step) {

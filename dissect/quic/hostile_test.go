@@ -43,7 +43,8 @@ func TestHostile(t *testing.T) {
 		}),
 	}
 	for i := range 100 { // one byte of a handshake at offsets up to the largest
-		datagrams = append(datagrams, c.long(Initial, append(cryptoFrame(i<<10, []byte{1}), cryptoFrame(1<<62-2, []byte{1})...)))
+		datagrams = append(datagrams,
+			c.long(Initial, append(cryptoFrame(i<<10, []byte{1}), cryptoFrame(1<<62-2, []byte{1})...)))
 	}
 	acks := bytes.Repeat([]byte{byte(Ack), 0x3f, 0, 0x20, 0}, 200) // each with more ranges than there are bytes
 	datagrams = append(datagrams, c.long(Initial, acks))

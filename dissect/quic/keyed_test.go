@@ -53,7 +53,8 @@ func newKeyed(code uint16, name, alpn string) *keyed {
 	hello := clientHello(0)
 	hello[42] = byte(code) // the suite that it offers
 	k.send(up, k.c0.long(Initial, cryptoFrame(0, hello)))
-	k.send(down, append(k.s0.long(Initial, cryptoFrame(0, serverHello(code))), k.shs.long(Handshake, cryptoFrame(0, extensions))...))
+	k.send(down, append(k.s0.long(Initial, cryptoFrame(0, serverHello(code))),
+		k.shs.long(Handshake, cryptoFrame(0, extensions))...))
 	return k
 }
 
@@ -76,21 +77,24 @@ func h3(t http3.FrameType, payload ...byte) []byte {
 }
 
 var (
-	get      = h3(http3.Headers, 0, 0, 0xd1, 0xd7, 0xc1, 0x50, 11, 'e', 'x', 'a', 'm', 'p', 'l', 'e', '.', 'c', 'o', 'm') // GET https / example.com
+	get = h3(http3.Headers, 0, 0, 0xd1, 0xd7, 0xc1, 0x50, 11, 'e', 'x', 'a', 'm', 'p', 'l', 'e', '.', 'c', 'o',
+		'm') // GET https / example.com
 	okay     = h3(http3.Headers, 0, 0, 0xd9)
 	settings = append([]byte{0}, h3(http3.Settings, 1, 0x40, 100)...)
 )
 
 // TestKeys: packets of all suites are opened, with the keys of the phase that they have.
 func TestKeys(t *testing.T) {
-	for code, name := range map[uint16]string{0x1301: "TLS_AES_128_GCM_SHA256", 0x1302: "TLS_AES_256_GCM_SHA384", 0x1303: "TLS_CHACHA20_POLY1305_SHA256"} {
+	for code, name := range map[uint16]string{0x1301: "TLS_AES_128_GCM_SHA256", 0x1302: "TLS_AES_256_GCM_SHA384",
+		0x1303: "TLS_CHACHA20_POLY1305_SHA256"} {
 		k := newKeyed(code, name, "h3")
 		k.send(up, k.early.long(ZeroRTT, frame(Ping)))
 		k.send(up, k.chs.long(Handshake, frame(Ack, 0, 0, 0, 0)))
 		k.c.number = 5
 		k.send(up, k.c.short(0, streamFrame(0, 0, get, true)))
 		k.send(down, k.s.short(0, join(frame(NewConnectionID, 1, 0, 2), []byte{0xd1, 0xd2}, make([]byte, 16))))
-		k.send(down, k.s.short(0, streamFrame(3, 0, settings, false), streamFrame(0, 0, append(okay, h3(http3.Data, []byte("hello")...)...), true)))
+		k.send(down, k.s.short(0, streamFrame(3, 0, settings, false),
+			streamFrame(0, 0, append(okay, h3(http3.Data, []byte("hello")...)...), true)))
 		late := k.c.short(0, frame(Ping))
 		k.c.keys, k.s.keys = k.c.keys.Next(), k.s.keys.Next()
 		k.send(up, k.c.short(1, frame(MaxData, 5)))
@@ -159,7 +163,8 @@ func TestExchanges(t *testing.T) {
 			if want == nil {
 				want = got
 			}
-			if len(got) < 2 || len(lines(h)) != 1 || !slices.Equal(h.Contents, want[1:]) || !strings.Contains(got[0], "GET") || !strings.Contains(got[0], "200") {
+			if len(got) < 2 || len(lines(h)) != 1 || !slices.Equal(h.Contents, want[1:]) ||
+				!strings.Contains(got[0], "GET") || !strings.Contains(got[0], "200") {
 				t.Fatalf("parts of %d, backward %v: %q, want %q", size, backward, got, want)
 			}
 		}
@@ -209,7 +214,8 @@ func TestKeyedAllocs(t *testing.T) {
 
 // FuzzStreams has the frames of 1-RTT packets be any bytes.
 func FuzzStreams(f *testing.F) {
-	f.Add(join(streamFrame(0, 0, get, true), streamFrame(2, 0, settings, false)), join(streamFrame(0, 0, okay, false), streamFrame(3, 0, settings, false)))
+	f.Add(join(streamFrame(0, 0, get, true), streamFrame(2, 0, settings, false)),
+		join(streamFrame(0, 0, okay, false), streamFrame(3, 0, settings, false)))
 	f.Fuzz(func(t *testing.T, one, two []byte) {
 		const most = 4000
 		k := newKeyed(0x1301, "TLS_AES_128_GCM_SHA256", "h3")

@@ -61,7 +61,8 @@ var secretLabels = [...][2]keylog.Label{
 
 // make returns the keys that may open packets of a type in a frame: of the suite that was
 // chosen, or if that was not seen of those that were offered. none says why there are none.
-func (c *connection) make(log *keylog.Log, t PacketType, from role, frame uint32) (list []*cipher.PacketKeys, none keylog.Reason) {
+func (c *connection) make(log *keylog.Log, t PacketType, from role, frame uint32) (list []*cipher.PacketKeys,
+	none keylog.Reason) {
 	a := &c.agreement
 	label := secretLabels[t][from]
 	switch {
@@ -131,7 +132,8 @@ func (c *connection) unseal(s *store, log *keylog.Log, m *Message, from role, fr
 }
 
 // try opens a packet with keys, or if there are none with those that can be made.
-func (c *connection) try(s *store, log *keylog.Log, keys **cipher.PacketKeys, m *Message, from role, frame uint32, largest int64) keylog.Reason {
+func (c *connection) try(s *store, log *keylog.Log, keys **cipher.PacketKeys, m *Message, from role, frame uint32,
+	largest int64) keylog.Reason {
 	if *keys != nil {
 		m.unseal(s, *keys, largest)
 		return keylog.Known
@@ -148,7 +150,8 @@ func (c *connection) try(s *store, log *keylog.Log, keys **cipher.PacketKeys, m 
 
 // unsealShort opens a packet with a short header: with the keys of its phase or, if there
 // are those, with the ones before or after.
-func (c *connection) unsealShort(s *store, log *keylog.Log, m *Message, from role, frame uint32, largest int64) keylog.Reason {
+func (c *connection) unsealShort(s *store, log *keylog.Log, m *Message, from role, frame uint32,
+	largest int64) keylog.Reason {
 	p := &c.agreement.traffic[from]
 	if p.current == nil {
 		why := c.try(s, log, &p.current, m, from, frame, largest)

@@ -116,8 +116,10 @@ type frameKind struct {
 }
 
 var frameKinds = map[FrameType]frameKind{
-	Padding: {"PADDING", "PADDING", false}, Ping: {"PING", "PING", false}, Ack: {"ACK", "ACK", false}, AckECN: {"ACK_ECN", "ACK", false},
-	ResetStream: {"RS", "RESET_STREAM", true}, StopSending: {"SS", "STOP_SENDING", true}, Crypto: {"CRYPTO", "CRYPTO", false},
+	Padding: {"PADDING", "PADDING", false}, Ping: {"PING", "PING", false}, Ack: {"ACK", "ACK", false},
+	AckECN:      {"ACK_ECN", "ACK", false},
+	ResetStream: {"RS", "RESET_STREAM", true}, StopSending: {"SS", "STOP_SENDING", true},
+	Crypto:   {"CRYPTO", "CRYPTO", false},
 	NewToken: {"NT", "NEW_TOKEN", false}, Stream: {"STREAM", "STREAM", true}, MaxData: {"MD", "MAX_DATA", false},
 	MaxStreamData: {"MSD", "MAX_STREAM_DATA", true}, MaxStreamsBidi: {"MS", "MAX_STREAMS (BIDI)", false},
 	MaxStreamsUni: {"MS", "MAX_STREAMS (UNI)", false}, DataBlocked: {"DB", "DATA_BLOCKED", false},
@@ -126,7 +128,8 @@ var frameKinds = map[FrameType]frameKind{
 	RetireConnectionID: {"RC", "RETIRE_CONNECTION_ID", false}, PathChallenge: {"PC", "PATH_CHALLENGE", false},
 	PathResponse: {"PR", "PATH_RESPONSE", false}, ConnectionClose: {"CC", "CONNECTION_CLOSE (Transport)", false},
 	ApplicationClose: {"CC", "CONNECTION_CLOSE (Application)", false}, HandshakeDone: {"DONE", "HANDSHAKE_DONE", false},
-	Datagram: {"DG", "DATAGRAM", false}, DatagramLength: {"DG", "DATAGRAM", false}, AckFrequency: {"AF", "ACK_FREQUENCY", false},
+	Datagram: {"DG", "DATAGRAM", false}, DatagramLength: {"DG", "DATAGRAM", false},
+	AckFrequency: {"AF", "ACK_FREQUENCY", false},
 	ImmediateAck: {"IA", "IMMEDIATE_ACK", false}, TimeStamp: {"TS", "TIME_STAMP", false},
 }
 

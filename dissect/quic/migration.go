@@ -51,7 +51,8 @@ func (o *origins) again(server dissect.Endpoint, now capture.Stamp) bool {
 // newConversation returns the state of the conversation c. If it was announced it may go
 // on with connections of others.
 func newConversation(c *dissect.Conn, o *origins) conversation {
-	return conversation{lost: dissect.Lost(c), origins: o, server: c.Server, moves: c.Announced != nil && c.Announced.Protocol.Moves}
+	return conversation{lost: dissect.Lost(c), origins: o, server: c.Server, moves: c.Announced != nil &&
+		c.Announced.Protocol.Moves}
 }
 
 // announce tells that another port of the client may go on with the connections of c, once
@@ -63,7 +64,8 @@ func (x *conversation) announce(c *dissect.Conn, anywhere bool, now capture.Stam
 	x.announced = true
 	x.origins.add(c.Server, x)
 	e := dissect.Expectation{
-		Transport: capture.ProtoUDP, To: c.Server, From: c.Client.Addr, Protocol: &Protocol, For: mayMove, Stays: true, Yields: true,
+		Transport: capture.ProtoUDP, To: c.Server, From: c.Client.Addr, Protocol: &Protocol, For: mayMove, Stays: true,
+		Yields: true,
 	}
 	if expect(e); anywhere && x.origins.again(c.Server, now) {
 		e.From = capture.Addr{}

@@ -29,7 +29,8 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 		return dissect.Maybe
 	}
 	h, ok := readLong(b)
-	if !ok || h.Version == Negotiation || h.Version.reserved() && (h.Type != Initial || len(h.DCID) < minFirstID || len(b) < minFirst) {
+	if !ok || h.Version == Negotiation || h.Version.reserved() &&
+		(h.Type != Initial || len(h.DCID) < minFirstID || len(b) < minFirst) {
 		return dissect.No
 	}
 	return dissect.Yes

@@ -30,16 +30,19 @@ func clientHello(padding int) []byte {
 		return append([]byte{0, code, byte(len(data) >> 8), byte(len(data))}, data...)
 	}
 	extensions := join(
-		extension(0, []byte("\x00\x0e\x00\x00\x0bexample.com")...), extension(16, []byte("\x00\x03\x02h3")...), extension(43, 2, 3, 4),
+		extension(0, []byte("\x00\x0e\x00\x00\x0bexample.com")...), extension(16, []byte("\x00\x03\x02h3")...),
+		extension(43, 2, 3, 4),
 		extension(57, 1, 4, 0x80, 0, 0x75, 0x30, 15, 2, 0xc1, 0xc2), extension(21, make([]byte, padding)...),
 	)
-	body := join([]byte{3, 3}, bytes.Repeat([]byte{7}, 32), []byte{0, 0, 2, 0x13, 1, 1, 0, byte(len(extensions) >> 8), byte(len(extensions))}, extensions)
+	body := join([]byte{3, 3}, bytes.Repeat([]byte{7}, 32),
+		[]byte{0, 0, 2, 0x13, 1, 1, 0, byte(len(extensions) >> 8), byte(len(extensions))}, extensions)
 	return append([]byte{1, 0, byte(len(body) >> 8), byte(len(body))}, body...)
 }
 
 // serverHello returns a Server Hello that chooses a suite.
 func serverHello(suite uint16) []byte {
-	body := join([]byte{3, 3}, bytes.Repeat([]byte{8}, 32), []byte{0, byte(suite >> 8), byte(suite), 0, 0, 6, 0, 43, 0, 2, 3, 4})
+	body := join([]byte{3, 3}, bytes.Repeat([]byte{8}, 32),
+		[]byte{0, byte(suite >> 8), byte(suite), 0, 0, 6, 0, 43, 0, 2, 3, 4})
 	return append([]byte{2, 0, 0, byte(len(body))}, body...)
 }
 
@@ -65,17 +68,20 @@ func check(t *testing.T, conn *dissecttest.Connection, list []datagram) {
 func TestRows(t *testing.T) {
 	for _, v := range []Version{V1, V2, drafts + 29, drafts + 22} {
 		c, s := initialSealers(v, firstID, clientID, serverID)
-		one, two := c.long(Initial, cryptoFrame(0, clientHello(0)), make([]byte, 20)), s.long(Initial, frame(Ack, 0, 0, 0, 0), cryptoFrame(0, serverHello(0x1301)))
+		one, two := c.long(Initial, cryptoFrame(0, clientHello(0)), make([]byte, 20)),
+			s.long(Initial, frame(Ack, 0, 0, 0, 0), cryptoFrame(0, serverHello(0x1301)))
 		handshake := s.long(Handshake, frame(Ping))
 		c.dcid = serverID
 		check(t, dissecttest.NewDatagrams(40000, &Protocol), []datagram{
 			{up, append(one, make([]byte, 9)...), "QUIC Initial, DCID=0102030405060708, SCID=c1c2, PKN: 0, CRYPTO, PADDING"},
 			{down, append(two, handshake...), "QUIC Handshake, DCID=c1c2, SCID=515253"},
-			{up, c.long(Initial, frame(Ack, 0, 0, 0, 0), frame(Ping)), "QUIC Initial, DCID=515253, SCID=c1c2, PKN: 1, ACK, PING"},
+			{up, c.long(Initial, frame(Ack, 0, 0, 0, 0), frame(Ping)),
+				"QUIC Initial, DCID=515253, SCID=c1c2, PKN: 1, ACK, PING"},
 			{up, c.short(0, frame(Ping)), "QUIC Protected Payload (KP0), DCID=515253"},
 			{down, s.short(0, frame(Ping)), "QUIC Protected Payload (KP0), DCID=c1c2"},
 			{down, append([]byte{0x40, 9, 9, 9}, make([]byte, 40)...), "QUIC Protected Payload (KP0)"},
-			{down, []byte{0x80, 0, 0, 0, 0, 2, 0xc1, 0xc2, 3, 0x51, 0x52, 0x53, 0, 0, 0, 1}, "QUIC Version Negotiation, DCID=c1c2, SCID=515253"},
+			{down, []byte{0x80, 0, 0, 0, 0, 2, 0xc1, 0xc2, 3, 0x51, 0x52, 0x53, 0, 0, 0, 1},
+				"QUIC Version Negotiation, DCID=c1c2, SCID=515253"},
 		})
 	}
 }
@@ -92,8 +98,10 @@ func TestFrames(t *testing.T) {
 		{frame(AckECN, 5, 1, 1, 0, 1, 2, 1, 2, 3), "ACK_ECN"},
 		{join(frame(ResetStream, 4, 7, 9), frame(StopSending, 8, 0x10c)), "RS(4), SS(8)"},
 		{join(frame(NewToken, 3), []byte{1, 2, 3}, streamFrame(12, 0, []byte("GET"), true)), "NT, STREAM(12)"},
-		{join(frame(MaxData, 1000), frame(MaxStreamData, 4, 1), frame(MaxStreamsBidi, 4), frame(MaxStreamsUni, 4)), "MD, MSD(4), MS, MS"},
-		{join(frame(DataBlocked, 7), frame(StreamDataBlocked, 4, 7), frame(StreamsBlockedBidi, 3), frame(StreamsBlockedUni, 3)), "DB, SDB(4), SB, SB"},
+		{join(frame(MaxData, 1000), frame(MaxStreamData, 4, 1), frame(MaxStreamsBidi, 4), frame(MaxStreamsUni, 4)),
+			"MD, MSD(4), MS, MS"},
+		{join(frame(DataBlocked, 7), frame(StreamDataBlocked, 4, 7), frame(StreamsBlockedBidi, 3),
+			frame(StreamsBlockedUni, 3)), "DB, SDB(4), SB, SB"},
 		{join(frame(NewConnectionID, 1, 0, 2), []byte{9, 9}, sixteen, frame(RetireConnectionID, 0)), "NCI, RC"},
 		{join(frame(PathChallenge), eight, frame(PathResponse), eight, frame(HandshakeDone)), "PC, PR, DONE"},
 		{join(frame(ConnectionClose, 0x128, 6, 3), []byte("bad"), frame(ApplicationClose, 0x100, 0)), "CC, CC"},
@@ -112,13 +120,15 @@ func TestHello(t *testing.T) {
 	hello := clientHello(1200)
 	c, _ := initialSealers(V1, firstID, clientID, serverID)
 	conn := dissecttest.NewDatagrams(40000, &Protocol, &tls.Protocol)
-	conn.Rows([]dissecttest.Turn{{Dir: up, Data: c.long(Initial, cryptoFrame(700, hello[700:]), cryptoFrame(0, hello[:100]))}})
+	conn.Rows([]dissecttest.Turn{{Dir: up,
+		Data: c.long(Initial, cryptoFrame(700, hello[700:]), cryptoFrame(0, hello[:100]))}})
 	f := conn.Last([]dissecttest.Turn{
 		{Dir: up, Data: c.long(Initial, cryptoFrame(100, hello[100:300]), cryptoFrame(400, hello[400:800]))},
 		{Dir: up, Data: c.long(Initial, cryptoFrame(300, hello[300:400]))},
 	})
 	for name, want := range map[string]string{
-		"tls.handshake.type": "1", "tls.handshake.extensions_server_name": "example.com", "tls.handshake.extensions_alpn_str": "h3",
+		"tls.handshake.type": "1", "tls.handshake.extensions_server_name": "example.com",
+		"tls.handshake.extensions_alpn_str":   "h3",
 		"tls.quic.parameter.max_idle_timeout": "30000", "tls.quic.parameter.initial_source_connection_id": "c1c2",
 	} {
 		if got := dissecttest.FieldText(f, &tls.Protocol, name); got != want {
@@ -150,7 +160,8 @@ func TestRetry(t *testing.T) {
 		}
 		moved, _ := initialSealers(v, []byte{0xf0, 0x67, 0xa5, 0x50, 0x2a, 0x42, 0x62, 0xb5}, nil, nil)
 		moved.token, moved.number = []byte("token"), 1
-		check(t, conn, []datagram{{up, moved.long(Initial, frame(Ping)), "QUIC Initial, DCID=f067a5502a4262b5, PKN: 1, PING, PADDING"}})
+		check(t, conn, []datagram{{up, moved.long(Initial, frame(Ping)),
+			"QUIC Initial, DCID=f067a5502a4262b5, PKN: 1, PING, PADDING"}})
 		retry[len(retry)-1] ^= 1
 		f = conn.Last([]dissecttest.Turn{{Dir: down, Data: retry}})
 		if m := f.Messages()[0].Message.(*Message); m.Tag != Wrong {
@@ -168,7 +179,8 @@ func TestSniff(t *testing.T) {
 		want dissect.Match
 	}{
 		{whole, dissect.Yes}, {append([]byte{0x80}, whole[1:]...), dissect.No}, {whole[:12], dissect.No},
-		{append([]byte{0xc0, 0, 0, 0, 3}, whole[5:]...), dissect.No}, {append([]byte{0xc0, 0x1a, 0x2a, 0x3a, 0x4a}, whole[5:]...), dissect.No},
+		{append([]byte{0xc0, 0, 0, 0, 3}, whole[5:]...), dissect.No},
+		{append([]byte{0xc0, 0x1a, 0x2a, 0x3a, 0x4a}, whole[5:]...), dissect.No},
 		{append(append([]byte{0xc0, 0x1a, 0x2a, 0x3a, 0x4a}, whole[5:]...), make([]byte, 1200)...), dissect.Yes},
 		{append([]byte{0xc0, 0, 0, 0, 1, 21}, make([]byte, 100)...), dissect.No}, {[]byte{0x40, 1, 2, 3}, dissect.Maybe},
 		{[]byte{0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, dissect.No}, {nil, dissect.No}, {[]byte{0xc0}, dissect.No},
@@ -244,9 +256,11 @@ func TestBounds(t *testing.T) {
 func TestAllocs(t *testing.T) {
 	c, s := initialSealers(V1, firstID, clientID, serverID)
 	conn := dissecttest.NewDatagrams(40000, &Protocol, &tls.Protocol)
-	conn.Rows([]dissecttest.Turn{{Dir: up, Data: c.long(Initial, cryptoFrame(0, clientHello(0)))}, {Dir: down, Data: s.long(Initial, cryptoFrame(0, serverHello(0x1301)))}})
+	conn.Rows([]dissecttest.Turn{{Dir: up, Data: c.long(Initial, cryptoFrame(0, clientHello(0)))},
+		{Dir: down, Data: s.long(Initial, cryptoFrame(0, serverHello(0x1301)))}})
 	c.dcid = serverID
-	turns := []dissecttest.Turn{{Dir: up, Data: c.short(0, make([]byte, 100))}, {Dir: up, Data: c.long(Initial, frame(Ack, 0, 0, 0, 0))}}
+	turns := []dissecttest.Turn{{Dir: up, Data: c.short(0, make([]byte, 100))},
+		{Dir: up, Data: c.long(Initial, frame(Ack, 0, 0, 0, 0))}}
 	if n := conn.Allocs(turns); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
@@ -263,7 +277,8 @@ func FuzzDatagrams(f *testing.F) {
 
 // FuzzFrames has the frames of an Initial packet be any bytes.
 func FuzzFrames(f *testing.F) {
-	f.Add(join(frame(Ack, 5, 1, 1, 0, 1, 2), cryptoFrame(0, clientHello(0)), streamFrame(4, 0, []byte("GET"), true)), []byte{2, 0})
+	f.Add(join(frame(Ack, 5, 1, 1, 0, 1, 2), cryptoFrame(0, clientHello(0)), streamFrame(4, 0, []byte("GET"), true)),
+		[]byte{2, 0})
 	f.Fuzz(func(t *testing.T, one, two []byte) {
 		const most = 8000
 		conn := dissecttest.NewDatagrams(40000, &Protocol, &tls.Protocol)

@@ -236,4 +236,5 @@ var framedNames = parts.Names{
 	1224278017: "TP-CAPWAP",
 }
 
-var outline = dissect.Outline{Sorted: true, Computed: []string{"radius.reqframe", "radius.time", "radius.req.dup", "radius.rsp.dup"}}
+var outline = dissect.Outline{Sorted: true,
+	Computed: []string{"radius.reqframe", "radius.time", "radius.req.dup", "radius.rsp.dup"}}

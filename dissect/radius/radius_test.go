@@ -31,7 +31,8 @@ func TestRepeated(t *testing.T) {
 	c := dissecttest.NewDatagrams(1812, &radius.Protocol)
 	asked, told := dissecttest.Datagram(dissect.ToServer, request), dissecttest.Datagram(dissect.ToClient, reject)
 	got := c.Rows([]dissecttest.Turn{asked, asked, told, told})
-	want := []string{"RADIUS Access-Request id=10", "RADIUS Access-Request id=10, Duplicate Request", "RADIUS Access-Reject id=10", "RADIUS Access-Reject id=10, Duplicate Response"}
+	want := []string{"RADIUS Access-Request id=10", "RADIUS Access-Request id=10, Duplicate Request",
+		"RADIUS Access-Reject id=10", "RADIUS Access-Reject id=10, Duplicate Response"}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("%q, want %q", got[i], want[i])
@@ -41,7 +42,8 @@ func TestRepeated(t *testing.T) {
 
 func TestFields(t *testing.T) {
 	messages.Fields(t, request, map[string]string{
-		"radius.code": "1", "radius.id": "10", "radius.User_Name": "alice", "radius.NAS_IP_Address": "192.0.2.10", "radius.avp.type": "1|4", "radius.avp.length": "7|6",
+		"radius.code": "1", "radius.id": "10", "radius.User_Name": "alice", "radius.NAS_IP_Address": "192.0.2.10",
+		"radius.avp.type": "1|4", "radius.avp.length": "7|6",
 	})
 }
 

@@ -13,8 +13,10 @@ import (
 // allocates nothing.
 func TestReader(t *testing.T) {
 	port := func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) { v.Uint(uint64(l.Header.Off)) }
-	udp := &dissect.Protocol{Name: "udp", Headers: []capture.Proto{capture.ProtoUDP}, Fields: []dissect.Field{{Name: "udp.at", Get: port}}}
-	ip := &dissect.Protocol{Name: "ip", Headers: []capture.Proto{capture.ProtoIPv4}, Fields: []dissect.Field{{Name: "ip.at", Get: port}, {Name: "ip.too", Get: port}}}
+	udp := &dissect.Protocol{Name: "udp", Headers: []capture.Proto{capture.ProtoUDP},
+		Fields: []dissect.Field{{Name: "udp.at", Get: port}}}
+	ip := &dissect.Protocol{Name: "ip", Headers: []capture.Proto{capture.ProtoIPv4},
+		Fields: []dissect.Field{{Name: "ip.at", Get: port}, {Name: "ip.too", Get: port}}}
 	dns := &dissect.Protocol{Name: "dns", Fields: []dissect.Field{{Name: "dns.at", Get: port}}}
 	names := New([]*dissect.Protocol{udp, ip, dns})
 	var r Reader

@@ -76,7 +76,8 @@ func (r *Registry) Field(name string) []Source {
 	}
 	head, rest, _ := strings.Cut(name, ".")
 	if s, ok := t.protocols[head]; ok && s.Protocol.Undecoded && rest != "" {
-		return []Source{newSource(s.Protocol, &dissect.Field{Name: name, Title: rest, Type: dissect.String, Get: absent}, s.place)}
+		return []Source{newSource(s.Protocol,
+			&dissect.Field{Name: name, Title: rest, Type: dissect.String, Get: absent}, s.place)}
 	}
 	return nil
 }

@@ -84,7 +84,8 @@ func ipv6Frame() *dissect.Frame {
 
 func TestLayersOfIPv6WithExtensions(t *testing.T) {
 	f := ipv6Frame()
-	s := newSource(&dissect.Protocol{Name: "ipv6", Headers: []capture.Proto{capture.ProtoIPv6, capture.ProtoIPv6HopByHop}}, nil, 0)
+	s := newSource(&dissect.Protocol{Name: "ipv6",
+		Headers: []capture.Proto{capture.ProtoIPv6, capture.ProtoIPv6HopByHop}}, nil, 0)
 	var numbers []int
 	for l := s.Layers(f); l.Next(); {
 		numbers = append(numbers, l.Number)

@@ -137,5 +137,6 @@ func (x *reader) login() *dissect.Login {
 
 // secretive reports whether the words behind those of a command may be secret.
 func secretive(command, second string) bool {
-	return command == "AUTH" || command == "HELLO" || command == "ACL" || command == "CONFIG" && strings.EqualFold(second, "SET")
+	return command == "AUTH" || command == "HELLO" || command == "ACL" || command == "CONFIG" &&
+		strings.EqualFold(second, "SET")
 }

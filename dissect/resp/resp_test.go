@@ -25,12 +25,14 @@ func TestConversation(t *testing.T) {
 		server("+PONG\r\n")+"= RESP Response: PONG\n"+
 		client("*3\r\n$4\r\nAUTH\r\n$5\r\nalice\r\n$6\r\nsecret\r\n")+"= RESP Request: AUTH alice secret\n"+
 		server("-WRONGPASS no\r\n")+"= RESP Response: Error: WRONGPASS no\n",
-		"SET k -> OK succeeded", "INCR k -> ERR refused", "GET x -> nil succeeded", "LRANGE q -> OK succeeded", "PING -> PONG succeeded",
+		"SET k -> OK succeeded", "INCR k -> ERR refused", "GET x -> nil succeeded", "LRANGE q -> OK succeeded",
+		"PING -> PONG succeeded",
 		"AUTH -> WRONGPASS refused")
 }
 
 func TestFields(t *testing.T) {
-	framed.Fields(t, set, map[string]string{"resp.array.length": "3", "resp.bulk_string.length": "3|1|5", "resp.bulk_string.value": "534554|6b|68656c6c6f"})
+	framed.Fields(t, set, map[string]string{"resp.array.length": "3", "resp.bulk_string.length": "3|1|5",
+		"resp.bulk_string.value": "534554|6b|68656c6c6f"})
 	framed.Fields(t, server("-ERR x\r\n", ":12\r\n"), map[string]string{"resp.error": "ERR x", "resp.integer": "12"})
 }
 

@@ -45,12 +45,14 @@ var fields = parts.Fields([]dissect.Field{
 
 // securityNames are security types: those of RFC 6143 §7.1.2, and of the register that it names.
 var securityNames = parts.Names{
-	0: "Invalid", secureNone: "None", secureVNC: "VNC", 5: "RA2", 6: "RA2ne", 16: "Tight", 17: "Ultra", 18: "TLS", 19: "VeNCrypt",
+	0: "Invalid", secureNone: "None", secureVNC: "VNC", 5: "RA2", 6: "RA2ne", 16: "Tight", 17: "Ultra", 18: "TLS",
+	19: "VeNCrypt",
 	20: "GTK-VNC SASL", 30: "Apple Remote Desktop",
 }
 
 var clientNames = parts.Names{
-	setPixelFormat: "Set Pixel Format", setEncodings: "Set Encodings", updateRequest: "Framebuffer Update Request", keyEvent: "Key Event",
+	setPixelFormat: "Set Pixel Format", setEncodings: "Set Encodings", updateRequest: "Framebuffer Update Request",
+	keyEvent:     "Key Event",
 	pointerEvent: "Pointer Event", clientCut: "Cut Text",
 }
 

@@ -22,17 +22,21 @@ type Message struct {
 func (m *Message) Parts() *parts.Reader { return &m.reader }
 
 var stepTexts = [...]string{
-	Security: "Security types supported", Challenge: "Authentication challenge from server", Response: "Authentication response from client",
-	Result: "Authentication result", Reason: "Authentication result", Share: "Share desktop flag", Desktop: "Server framebuffer parameters", Said: "",
+	Security: "Security types supported", Challenge: "Authentication challenge from server",
+	Response: "Authentication response from client",
+	Result:   "Authentication result", Reason: "Authentication result", Share: "Share desktop flag",
+	Desktop: "Server framebuffer parameters", Said: "",
 }
 
 var clientTexts = parts.Names{
-	setPixelFormat: "Client set pixel format", setEncodings: "Client set encodings", updateRequest: "Client framebuffer update request",
-	keyEvent: "Client key event", pointerEvent: "Client pointer event", clientCut: "Client cut text",
+	setPixelFormat: "Client set pixel format", setEncodings: "Client set encodings",
+	updateRequest: "Client framebuffer update request",
+	keyEvent:      "Client key event", pointerEvent: "Client pointer event", clientCut: "Client cut text",
 }
 
 var serverTexts = parts.Names{
-	update: "Server framebuffer update", setColourMap: "Server set colormap entries", bell: "Server ring bell on client", serverCut: "Server cut text",
+	update: "Server framebuffer update", setColourMap: "Server set colormap entries",
+	bell: "Server ring bell on client", serverCut: "Server cut text",
 }
 
 // AppendInfo appends "Security type VNC (2) selected by client".

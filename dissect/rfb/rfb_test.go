@@ -17,7 +17,8 @@ const (
 // begins is a conversation until both have a framebuffer.
 func begins() []dissecttest.Turn {
 	return []dissecttest.Turn{
-		dissecttest.Server(version), dissecttest.Client(version), dissecttest.Server("\x02\x02\x01"), dissecttest.Client("\x01"),
+		dissecttest.Server(version), dissecttest.Client(version), dissecttest.Server("\x02\x02\x01"),
+		dissecttest.Client("\x01"),
 		dissecttest.Server("\x00\x00\x00\x00"), dissecttest.Client("\x01"), dissecttest.Server(desktop),
 	}
 }
@@ -37,23 +38,29 @@ func TestRows(t *testing.T) {
 		dissecttest.Client("\x03\x01\x00\x00\x00\x00\x00\x08\x00\x02\x05\x00\x00\x01\x00\x01"), // what follows the first has no row
 		dissecttest.Server("\x00\x00\x00\x01\x00\x00\x00\x00\x00\x01\x00\x01\x00\x00\x00\x00abcd\x02"),
 		dissecttest.Client("\x09?"), dissecttest.Server("\x03\x00\x00\x00\x00\x00\x00\x02hi"),
-	), "Server protocol version: 003.008", "Client protocol version: 003.008", "Security types supported", "Security type None (1) selected by client",
+	), "Server protocol version: 003.008", "Client protocol version: 003.008", "Security types supported",
+		"Security type None (1) selected by client",
 		"Authentication result", "Share desktop flag", "Server framebuffer parameters",
-		"Client framebuffer update request", "Server framebuffer update; Server ring bell on client", "Unknown client message type (9)", "Server cut text")
+		"Client framebuffer update request", "Server framebuffer update; Server ring bell on client",
+		"Unknown client message type (9)", "Server cut text")
 }
 
 // TestOld: in version 3.3 the server chooses, and whoever is refused says no more.
 func TestOld(t *testing.T) {
 	rows(t, []dissecttest.Turn{
-		dissecttest.Server(version), dissecttest.Client("RFB 003.003\n"), dissecttest.Server("\x00\x00\x00\x02"), dissecttest.Server("0123456789abcdef"),
+		dissecttest.Server(version), dissecttest.Client("RFB 003.003\n"), dissecttest.Server("\x00\x00\x00\x02"),
+		dissecttest.Server("0123456789abcdef"),
 		dissecttest.Client("0123456789abcdef"), dissecttest.Server("\x00\x00\x00\x01"), dissecttest.Client("?"),
-	}, "Server protocol version: 003.008", "Client protocol version: 003.003", "Security types supported", "Authentication challenge from server",
+	}, "Server protocol version: 003.008", "Client protocol version: 003.003", "Security types supported",
+		"Authentication challenge from server",
 		"Authentication response from client", "Authentication result", "")
 }
 
 func TestFields(t *testing.T) {
-	for name, want := range map[string]string{"vnc.width": "8", "vnc.height": "2", "vnc.desktop_name": "desk", "vnc.server_bits_per_pixel": "32"} {
-		if got := dissecttest.FieldText(dissecttest.NewConnection(5900, engine.ByArrival, &rfb.Protocol).Last(begins()), &rfb.Protocol, name); got != want {
+	for name, want := range map[string]string{"vnc.width": "8", "vnc.height": "2", "vnc.desktop_name": "desk",
+		"vnc.server_bits_per_pixel": "32"} {
+		if got := dissecttest.FieldText(dissecttest.NewConnection(5900, engine.ByArrival, &rfb.Protocol).Last(begins()),
+			&rfb.Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
@@ -71,6 +78,7 @@ func TestAllocatesNothing(t *testing.T) {
 
 // FuzzRFB takes any bytes for a connection.
 func FuzzRFB(f *testing.F) {
-	f.Add([]byte("\x0c" + version + "\x8c" + version + "\x02\x01\x01\x81\x01\x04\x00\x00\x00\x00\x81\x01\x1c" + desktop + "\x82\x09a\x04\x00\x00\x00\x01"))
+	f.Add([]byte("\x0c" + version + "\x8c" + version + "\x02\x01\x01\x81\x01\x04\x00\x00\x00\x00\x81\x01\x1c" +
+		desktop + "\x82\x09a\x04\x00\x00\x00\x01"))
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyConnection(t, &rfb.Protocol, 5900, b) })
 }

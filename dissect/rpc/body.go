@@ -21,7 +21,8 @@ const nfsNumber = 100003
 
 var programs = map[uint32]*program{
 	100000: {number: 100000, protocol: &PortMapper, names: portmapNames, read: readPortmap,
-		fields: [5]string{1: "portmap.procedure_v1", 2: "portmap.procedure_v2", 3: "portmap.procedure_v3", 4: "portmap.procedure_v4"}},
+		fields: [5]string{1: "portmap.procedure_v1", 2: "portmap.procedure_v2", 3: "portmap.procedure_v3",
+			4: "portmap.procedure_v4"}},
 	nfsNumber: {number: nfsNumber, protocol: &NFS, names: nfsNames, read: readNFS,
 		fields: [5]string{2: "nfs.procedure_v2", 3: "nfs.procedure_v3", 4: "nfs.procedure_v4"}},
 	100005: {number: 100005, protocol: &Mount, names: func(uint32) parts.Names { return mountNames }, read: readMount,

@@ -22,9 +22,12 @@ var (
 		Fields:      fields,
 		Outline:     &outline,
 	}
-	PortMapper = dissect.Protocol{Name: "portmap", Title: "Portmap", Column: "Portmap", Fields: portmapFields, Outline: &outline}
-	Mount      = dissect.Protocol{Name: "mount", Title: "Mount Service", Column: "MOUNT", Fields: mountFields, Outline: &outline}
-	NFS        = dissect.Protocol{Name: "nfs", Title: "Network File System", Column: "NFS", Fields: nfsFields, Outline: &outline}
+	PortMapper = dissect.Protocol{Name: "portmap", Title: "Portmap", Column: "Portmap", Fields: portmapFields,
+		Outline: &outline}
+	Mount = dissect.Protocol{Name: "mount", Title: "Mount Service", Column: "MOUNT", Fields: mountFields,
+		Outline: &outline}
+	NFS = dissect.Protocol{Name: "nfs", Title: "Network File System", Column: "NFS", Fields: nfsFields,
+		Outline: &outline}
 )
 
 var ports = []uint16{111, 2049}
@@ -48,7 +51,8 @@ const (
 
 // isCall reports whether b begins with a call of version 2.
 func isCall(b []byte) bool {
-	return len(b) >= 24 && be.Uint32(b[4:]) == typeCall && be.Uint32(b[8:]) == version && be.Uint32(b[16:]) <= 10 && be.Uint32(b[20:]) < 64
+	return len(b) >= 24 && be.Uint32(b[4:]) == typeCall && be.Uint32(b[8:]) == version && be.Uint32(b[16:]) <= 10 &&
+		be.Uint32(b[20:]) < 64
 }
 
 // sniff is sure of a call of a program that is read.

@@ -56,7 +56,8 @@ func TestConversation(t *testing.T) {
 }
 
 func TestFields(t *testing.T) {
-	framed.Fields(t, find, map[string]string{"rpc.xid": "1", "rpc.program": "100003", "rpc.procedure": "3", "rpc.fraglen": "60", "rpc.lastfrag": "1"})
+	framed.Fields(t, find, map[string]string{"rpc.xid": "1", "rpc.program": "100003", "rpc.procedure": "3",
+		"rpc.fraglen": "60", "rpc.lastfrag": "1"})
 	of := dissecttest.Framed{Protocol: &rpc.NFS, Carrier: &rpc.Protocol, Port: 2049}
 	of.Fields(t, find, map[string]string{"nfs.procedure_v3": "3", "nfs.name": "a.txt", "nfs.fh.hash": "1909853392"})
 }

@@ -42,7 +42,8 @@ const (
 var controlNames = map[ControlType]string{
 	FullIntra: "Full Intra-frame Request (H.261)", 193: "Negative Acknowledgement (H.261)", 194: "SMPTE time-code mapping",
 	195: "Extended inter-arrival jitter report", SenderReport: "Sender Report", ReceiverReport: "Receiver Report",
-	Description: "Source description", Goodbye: "Goodbye", Application: "Application specific", Feedback: "Generic RTP Feedback",
+	Description: "Source description", Goodbye: "Goodbye", Application: "Application specific",
+	Feedback:        "Generic RTP Feedback",
 	PayloadFeedback: "Payload-specific Feedback", Extended: "Extended report (RFC 3611)", AVB: "AVB RTCP packet (IEEE1733)",
 	209: "Receiver Summary Information", lastControl: "Port Mapping",
 }
@@ -187,7 +188,8 @@ func (m *ControlMessage) extensions(with func(kind uint16)) bool {
 }
 
 // formatNames are the short names of payload-specific feedback (RFC 4585 §6.3, RFC 5104).
-var formatNames = map[int]string{1: "PLI", 2: "SLI", 3: "RPSI", 4: "FIR", 5: "TSTR", 6: "TSTN", 7: "VBCM", 15: "ALFB", 31: "Reserved"}
+var formatNames = map[int]string{1: "PLI", 2: "SLI", 3: "RPSI", 4: "FIR", 5: "TSTR", 6: "TSTN", 7: "VBCM", 15: "ALFB",
+	31: "Reserved"}
 
 // AppendInfo appends "Sender Report   ".
 func (m *ControlMessage) AppendInfo(dst []byte) []byte {

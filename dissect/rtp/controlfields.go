@@ -80,8 +80,10 @@ func ntp(m *ControlMessage, v *dissect.Values) {
 }
 
 var itemNames = [...]string{
-	"END", "CNAME (user and domain)", "NAME (common name)", "EMAIL (e-mail address)", "PHONE (phone number)", "LOC (geographic location)",
-	"TOOL (name/version of source app)", "NOTE (note about source)", "PRIV (private extensions)", "H323-CADDR (H.323 callable address)",
+	"END", "CNAME (user and domain)", "NAME (common name)", "EMAIL (e-mail address)", "PHONE (phone number)",
+	"LOC (geographic location)",
+	"TOOL (name/version of source app)", "NOTE (note about source)", "PRIV (private extensions)",
+	"H323-CADDR (H.323 callable address)",
 	"Application Specific Identifier",
 }
 
@@ -128,35 +130,48 @@ func counted(m *ControlMessage, v *dissect.Values) {
 
 var rtpFormats = map[uint64]string{
 	1: "Generic negative acknowledgement (NACK)", 3: "Temporary Maximum Media Stream Bit Rate Request (TMMBR)",
-	4: "Temporary Maximum Media Stream Bit Rate Notification (TMMBN)", 15: "Transport-wide Congestion Control (Transport-cc)",
+	4:  "Temporary Maximum Media Stream Bit Rate Notification (TMMBN)",
+	15: "Transport-wide Congestion Control (Transport-cc)",
 	31: "Reserved for future extensions",
 }
 
 var payloadFormats = map[uint64]string{
 	1: "Picture Loss Indication", 2: "Slice Loss Indication", 3: "Reference Picture Selection Indication",
 	4: "Full Intra Request (FIR) Command", 5: "Temporal-Spatial Trade-off Request (TSTR)",
-	6: "Temporal-Spatial Trade-off Notification (TSTN)", 7: "Video Back Channel Message (VBCM)", 15: "Application Layer Feedback",
+	6: "Temporal-Spatial Trade-off Notification (TSTN)", 7: "Video Back Channel Message (VBCM)",
+	15: "Application Layer Feedback",
 	31: "Reserved for future extensions",
 }
 
 var controlFields = []dissect.Field{
-	{Name: "rtcp.setup", Title: "Stream setup", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getMethod(v) })},
-	{Name: "rtcp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum, Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getFrame(v) })},
-	{Name: "rtcp.setup-method", Title: "Setup Method", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getMethod(v) })},
+	{Name: "rtcp.setup", Title: "Stream setup", Type: dissect.String,
+		Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getMethod(v) })},
+	{Name: "rtcp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum,
+		Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getFrame(v) })},
+	{Name: "rtcp.setup-method", Title: "Setup Method", Type: dissect.String,
+		Get: ofControl(func(m *ControlMessage, v *dissect.Values) { m.Setup.getMethod(v) })},
 	{Name: "rtcp.version", Title: "Version", Type: dissect.Uint, Names: versionName, Get: dissect.Bits(0, 1, 6, 2)},
 	{Name: "rtcp.padding", Title: "Padding", Type: dissect.Bool, Get: dissect.Bits(0, 1, 5, 1)},
-	{Name: "rtcp.rc", Title: "Reception report count", Type: dissect.Uint, Get: ofControl(counted, SenderReport, ReceiverReport)},
+	{Name: "rtcp.rc", Title: "Reception report count", Type: dissect.Uint,
+		Get: ofControl(counted, SenderReport, ReceiverReport)},
 	{Name: "rtcp.sc", Title: "Source count", Type: dissect.Uint, Get: ofControl(counted, Description, Goodbye)},
 	{Name: "rtcp.app.subtype", Title: "Subtype", Type: dissect.Uint, Get: ofControl(counted, Application)},
-	{Name: "rtcp.rtpfb.fmt", Title: "RTCP Feedback message type (FMT)", Type: dissect.Uint, Names: func(u uint64) string { return rtpFormats[u] }, Get: ofControl(counted, Feedback)},
-	{Name: "rtcp.psfb.fmt", Title: "RTCP Feedback message type (FMT)", Type: dissect.Uint, Names: func(u uint64) string { return payloadFormats[u] }, Get: ofControl(counted, PayloadFeedback)},
-	{Name: "rtcp.pt", Title: "Packet type", Type: dissect.Uint, Names: func(u uint64) string { return controlNames[ControlType(u)] }, Get: ofControl(func(m *ControlMessage, v *dissect.Values) { v.Uint(uint64(m.Bytes[1])).At(1, 1) })},
+	{Name: "rtcp.rtpfb.fmt", Title: "RTCP Feedback message type (FMT)", Type: dissect.Uint,
+		Names: func(u uint64) string { return rtpFormats[u] }, Get: ofControl(counted, Feedback)},
+	{Name: "rtcp.psfb.fmt", Title: "RTCP Feedback message type (FMT)", Type: dissect.Uint,
+		Names: func(u uint64) string { return payloadFormats[u] }, Get: ofControl(counted, PayloadFeedback)},
+	{Name: "rtcp.pt", Title: "Packet type", Type: dissect.Uint,
+		Names: func(u uint64) string { return controlNames[ControlType(u)] },
+		Get:   ofControl(func(m *ControlMessage, v *dissect.Values) { v.Uint(uint64(m.Bytes[1])).At(1, 1) })},
 	{Name: "rtcp.length", Title: "Length", Type: dissect.Uint, Get: dissect.Number(2, 2)},
-	{Name: "rtcp.senderssrc", Title: "Sender SSRC", Type: dissect.Uint, Base: dissect.Hex8, Get: number(4, 4, SenderReport, ReceiverReport, Feedback, PayloadFeedback, Extended)},
-	{Name: "rtcp.mediassrc", Title: "Media source SSRC", Type: dissect.Uint, Base: dissect.Hex8, Get: number(8, 4, Feedback, PayloadFeedback)},
+	{Name: "rtcp.senderssrc", Title: "Sender SSRC", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: number(4, 4, SenderReport, ReceiverReport, Feedback, PayloadFeedback, Extended)},
+	{Name: "rtcp.mediassrc", Title: "Media source SSRC", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: number(8, 4, Feedback, PayloadFeedback)},
 	{Name: "rtcp.timestamp.ntp.msw", Title: "Timestamp, MSW", Type: dissect.Uint, Get: number(8, 4, SenderReport)},
 	{Name: "rtcp.timestamp.ntp.lsw", Title: "Timestamp, LSW", Type: dissect.Uint, Get: number(12, 4, SenderReport)},
-	{Name: "rtcp.timestamp.ntp", Title: "MSW and LSW as NTP timestamp", Type: dissect.AbsTime, Get: ofControl(ntp, SenderReport)},
+	{Name: "rtcp.timestamp.ntp", Title: "MSW and LSW as NTP timestamp", Type: dissect.AbsTime,
+		Get: ofControl(ntp, SenderReport)},
 	{Name: "rtcp.timestamp.rtp", Title: "RTP timestamp", Type: dissect.Uint, Get: number(16, 4, SenderReport)},
 	{Name: "rtcp.sender.packetcount", Title: "Sender's packet count", Type: dissect.Uint, Get: number(20, 4, SenderReport)},
 	{Name: "rtcp.sender.octetcount", Title: "Sender's octet count", Type: dissect.Uint, Get: number(24, 4, SenderReport)},
@@ -169,16 +184,21 @@ var controlFields = []dissect.Field{
 	{Name: "rtcp.ssrc.jitter", Title: "Interarrival jitter", Type: dissect.Uint, Get: block(12, 4)},
 	{Name: "rtcp.ssrc.lsr", Title: "Last SR timestamp", Type: dissect.Uint, Get: block(16, 4)},
 	{Name: "rtcp.ssrc.dlsr", Title: "Delay since last SR timestamp", Type: dissect.Uint, Get: block(20, 4)},
-	{Name: "rtcp.sdes.type", Title: "Type", Type: dissect.Uint, Names: itemName, Get: each(func(x item, v *dissect.Values) { v.Uint(uint64(x.kind)).At(x.off, 1) })},
-	{Name: "rtcp.sdes.length", Title: "Length", Type: dissect.Uint, Get: each(func(x item, v *dissect.Values) { v.Uint(uint64(len(x.text))).At(x.off+1, 1) })},
-	{Name: "rtcp.sdes.text", Title: "Text", Type: dissect.String, Get: each(func(x item, v *dissect.Values) { v.Bytes(text.Readable(x.text)).At(x.off+2, len(x.text)) })},
-	{Name: "rtcp.app.name", Title: "Name (ASCII)", Type: dissect.String, Get: ofControl(func(m *ControlMessage, v *dissect.Values) {
-		if name := m.name(); name != nil {
-			v.Bytes(text.Readable(name)).At(8, 4)
-		}
-	}, Application)},
+	{Name: "rtcp.sdes.type", Title: "Type", Type: dissect.Uint, Names: itemName,
+		Get: each(func(x item, v *dissect.Values) { v.Uint(uint64(x.kind)).At(x.off, 1) })},
+	{Name: "rtcp.sdes.length", Title: "Length", Type: dissect.Uint,
+		Get: each(func(x item, v *dissect.Values) { v.Uint(uint64(len(x.text))).At(x.off+1, 1) })},
+	{Name: "rtcp.sdes.text", Title: "Text", Type: dissect.String,
+		Get: each(func(x item, v *dissect.Values) { v.Bytes(text.Readable(x.text)).At(x.off+2, len(x.text)) })},
+	{Name: "rtcp.app.name", Title: "Name (ASCII)", Type: dissect.String,
+		Get: ofControl(func(m *ControlMessage, v *dissect.Values) {
+			if name := m.name(); name != nil {
+				v.Bytes(text.Readable(name)).At(8, 4)
+			}
+		}, Application)},
 	{Name: "rtcp.rtpfb.nack_pid", Title: "RTCP Transport Feedback NACK PID", Type: dissect.Uint, Get: nack(0)},
-	{Name: "rtcp.rtpfb.nack_blp", Title: "RTCP Transport Feedback NACK BLP", Type: dissect.Uint, Base: dissect.Hex4, Get: nack(2)},
+	{Name: "rtcp.rtpfb.nack_blp", Title: "RTCP Transport Feedback NACK BLP", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: nack(2)},
 }
 
 // nack returns the getter of a half of each entry of a NACK (RFC 4585 §6.2.1).

@@ -41,15 +41,19 @@ func (m *EventMessage) AppendInfo(dst []byte) []byte {
 // eventNames are the events of keys and of telephones' tones
 // (https://www.iana.org/assignments/audio-telephone-event-registry).
 var eventNames = map[uint64]string{
-	0: "DTMF Zero 0", 1: "DTMF One 1", 2: "DTMF Two 2", 3: "DTMF Three 3", 4: "DTMF Four 4", 5: "DTMF Five 5", 6: "DTMF Six 6",
-	7: "DTMF Seven 7", 8: "DTMF Eight 8", 9: "DTMF Nine 9", 10: "DTMF Star *", 11: "DTMF Pound #", 12: "DTMF A", 13: "DTMF B",
+	0: "DTMF Zero 0", 1: "DTMF One 1", 2: "DTMF Two 2", 3: "DTMF Three 3", 4: "DTMF Four 4", 5: "DTMF Five 5",
+	6: "DTMF Six 6",
+	7: "DTMF Seven 7", 8: "DTMF Eight 8", 9: "DTMF Nine 9", 10: "DTMF Star *", 11: "DTMF Pound #", 12: "DTMF A",
+	13: "DTMF B",
 	14: "DTMF C", 15: "DTMF D", 16: "Flash", 32: "Fax ANS", 33: "Fax /ANS", 34: "Fax ANSam", 35: "Fax /ANSam", 36: "Fax CNG",
 	37: "V.21 channel 1, 0 bit", 38: "V.21 channel 1, 1 bit", 39: "V.21 channel 2, 0 bit", 40: "V.21 channel 2, 1 bit",
-	41: "Fax CRdi", 42: "Fax CRdr", 43: "Fax CRe", 44: "Fax ESi", 45: "Fax ESr", 46: "Fax MRdi", 47: "Fax MRdr", 48: "Fax MRe",
+	41: "Fax CRdi", 42: "Fax CRdr", 43: "Fax CRe", 44: "Fax ESi", 45: "Fax ESr", 46: "Fax MRdi", 47: "Fax MRdr",
+	48: "Fax MRe",
 	49: "Fax CT", 64: "Off Hook", 65: "On Hook", 66: "Dial tone", 67: "PABX internal dial tone", 68: "Special dial tone",
 	69: "Second dial tone", 70: "Ringing tone", 71: "Special ringing tone", 72: "Busy tone", 73: "Congestion tone",
 	74: "Special information tone", 75: "Comfort tone", 76: "Hold tone", 77: "Record tone", 78: "Caller waiting tone",
-	79: "Call waiting tone", 80: "Pay tone", 81: "Positive indication tone", 82: "Negative indication tone", 83: "Warning tone",
+	79: "Call waiting tone", 80: "Pay tone", 81: "Positive indication tone", 82: "Negative indication tone",
+	83: "Warning tone",
 	84: "Intrusion tone", 85: "Calling card service tone", 86: "Payphone recognition tone", 87: "CPE alerting signal (CAS)",
 	88: "Off-hook warning tone", 89: "Ring",
 }

@@ -37,9 +37,12 @@ func versionName(u uint64) string {
 }
 
 var fields = []dissect.Field{
-	{Name: "rtp.setup", Title: "Stream setup", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) { m.Setup.getMethod(v) })},
-	{Name: "rtp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum, Get: of(func(m *Message, v *dissect.Values) { m.Setup.getFrame(v) })},
-	{Name: "rtp.setup-method", Title: "Setup Method", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) { m.Setup.getMethod(v) })},
+	{Name: "rtp.setup", Title: "Stream setup", Type: dissect.String,
+		Get: of(func(m *Message, v *dissect.Values) { m.Setup.getMethod(v) })},
+	{Name: "rtp.setup-frame", Title: "Setup frame", Type: dissect.FrameNum,
+		Get: of(func(m *Message, v *dissect.Values) { m.Setup.getFrame(v) })},
+	{Name: "rtp.setup-method", Title: "Setup Method", Type: dissect.String,
+		Get: of(func(m *Message, v *dissect.Values) { m.Setup.getMethod(v) })},
 	{Name: "rtp.version", Title: "Version", Type: dissect.Uint, Names: versionName, Get: dissect.Bits(0, 1, 6, 2)},
 	{Name: "rtp.padding", Title: "Padding", Type: dissect.Bool, Get: at(0, 1, 5, 1)},
 	{Name: "rtp.ext", Title: "Extension", Type: dissect.Bool, Get: at(0, 1, 4, 1)},
@@ -48,27 +51,33 @@ var fields = []dissect.Field{
 	{Name: "rtp.p_type", Title: "Payload type", Type: dissect.Uint, Names: typeName, Get: at(1, 1, 0, 7)},
 	{Name: "rtp.seq", Title: "Sequence number", Type: dissect.Uint, Get: at(2, 2, 0, 16)},
 	{Name: "rtp.timestamp", Title: "Timestamp", Type: dissect.Uint, Get: at(4, 4, 0, 32)},
-	{Name: "rtp.ssrc", Title: "Synchronization Source identifier", Type: dissect.Uint, Base: dissect.Hex8, Get: at(8, 4, 0, 32)},
-	{Name: "rtp.csrc.item", Title: "CSRC item", Type: dissect.Uint, Base: dissect.Hex8, Get: of(func(m *Message, v *dissect.Values) {
-		for i := headLen; i < headLen+4*m.sources() && i+4 <= len(m.Bytes); i += 4 {
-			v.Uint(uint64(be.Uint32(m.Bytes[i:]))).At(i, 4)
-		}
-	})},
-	{Name: "rtp.ext.profile", Title: "Defined by profile", Type: dissect.Uint, Base: dissect.Hex4, Get: of(func(m *Message, v *dissect.Values) {
-		if m.extension > 0 {
-			v.Uint(uint64(be.Uint16(m.Bytes[m.extension:]))).At(m.extension, 2)
-		}
-	})},
+	{Name: "rtp.ssrc", Title: "Synchronization Source identifier", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: at(8, 4, 0, 32)},
+	{Name: "rtp.csrc.item", Title: "CSRC item", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: of(func(m *Message, v *dissect.Values) {
+			for i := headLen; i < headLen+4*m.sources() && i+4 <= len(m.Bytes); i += 4 {
+				v.Uint(uint64(be.Uint32(m.Bytes[i:]))).At(i, 4)
+			}
+		})},
+	{Name: "rtp.ext.profile", Title: "Defined by profile", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: of(func(m *Message, v *dissect.Values) {
+			if m.extension > 0 {
+				v.Uint(uint64(be.Uint16(m.Bytes[m.extension:]))).At(m.extension, 2)
+			}
+		})},
 	{Name: "rtp.ext.len", Title: "Extension length", Type: dissect.Uint, Get: of(func(m *Message, v *dissect.Values) {
 		if m.extension > 0 {
 			v.Uint(uint64(be.Uint16(m.Bytes[m.extension+2:]))).At(m.extension+2, 2)
 		}
 	})},
-	{Name: "rtp.ext.rfc5285.id", Title: "Identifier", Type: dissect.Uint, Get: elements(func(id uint64, off int, _ []byte, v *dissect.Values) { v.Uint(id).At(off, 1) })},
-	{Name: "rtp.ext.rfc5285.len", Title: "Length", Type: dissect.Uint, Get: elements(func(_ uint64, off int, data []byte, v *dissect.Values) { v.Uint(uint64(len(data))).At(off, 1) })},
-	{Name: "rtp.ext.rfc5285.data", Title: "Extension Data", Type: dissect.Octets, Get: elements(func(_ uint64, off int, data []byte, v *dissect.Values) {
-		v.Bytes(data).At(off, len(data))
-	})},
+	{Name: "rtp.ext.rfc5285.id", Title: "Identifier", Type: dissect.Uint,
+		Get: elements(func(id uint64, off int, _ []byte, v *dissect.Values) { v.Uint(id).At(off, 1) })},
+	{Name: "rtp.ext.rfc5285.len", Title: "Length", Type: dissect.Uint,
+		Get: elements(func(_ uint64, off int, data []byte, v *dissect.Values) { v.Uint(uint64(len(data))).At(off, 1) })},
+	{Name: "rtp.ext.rfc5285.data", Title: "Extension Data", Type: dissect.Octets,
+		Get: elements(func(_ uint64, off int, data []byte, v *dissect.Values) {
+			v.Bytes(data).At(off, len(data))
+		})},
 	{Name: "rtp.payload", Title: "Payload", Type: dissect.Octets, Get: of(func(m *Message, v *dissect.Values) {
 		if len(m.Payload) > 0 && !m.isEvent() {
 			v.Bytes(m.Payload).At(m.payload, len(m.Payload))

@@ -35,11 +35,15 @@ var statics = map[PayloadType]static{
 	PCMA: {"ITU-T G.711 PCMA", "PCMA", 8000, 1}, G722: {"ITU-T G.722", "G722", 8000, 1},
 	10: {"16-bit uncompressed audio, stereo", "L16", 44100, 2}, 11: {"16-bit uncompressed audio, monaural", "L16", 44100, 1},
 	12:           {"Qualcomm Code Excited Linear Predictive coding", "QCELP", 8000, 1},
-	ComfortNoise: {"Comfort noise", "CN", 8000, 1}, 14: {"MPEG-I/II Audio", "MPA", 90000, 0}, G728: {"ITU-T G.728", "G728", 8000, 1},
-	16: {"DVI4 11025 samples/s", "DVI4", 11025, 1}, 17: {"DVI4 22050 samples/s", "DVI4", 22050, 1}, G729: {"ITU-T G.729", "G729", 8000, 1},
-	19: {"Comfort noise (old)", "", 8000, 1}, 25: {"Sun CellB video encoding", "CelB", 90000, 0},
-	26: {"JPEG-compressed video", "JPEG", 90000, 0}, 28: {"'nv' program", "nv", 90000, 0}, 31: {"ITU-T H.261", "H261", 90000, 0},
-	32: {"MPEG-I/II Video", "MPV", 90000, 0}, 33: {"MPEG-II transport streams", "MP2T", 90000, 0}, 34: {"ITU-T H.263", "H263", 90000, 0},
+	ComfortNoise: {"Comfort noise", "CN", 8000, 1}, 14: {"MPEG-I/II Audio", "MPA", 90000, 0},
+	G728: {"ITU-T G.728", "G728", 8000, 1},
+	16:   {"DVI4 11025 samples/s", "DVI4", 11025, 1}, 17: {"DVI4 22050 samples/s", "DVI4", 22050, 1},
+	G729: {"ITU-T G.729", "G729", 8000, 1},
+	19:   {"Comfort noise (old)", "", 8000, 1}, 25: {"Sun CellB video encoding", "CelB", 90000, 0},
+	26: {"JPEG-compressed video", "JPEG", 90000, 0}, 28: {"'nv' program", "nv", 90000, 0},
+	31: {"ITU-T H.261", "H261", 90000, 0},
+	32: {"MPEG-I/II Video", "MPV", 90000, 0}, 33: {"MPEG-II transport streams", "MP2T", 90000, 0},
+	34: {"ITU-T H.263", "H263", 90000, 0},
 }
 
 // String returns Wireshark's words.

@@ -32,7 +32,8 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 	switch {
 	case b[0] == version<<6 && shaped(PayloadType(b[1]&^marked), len(b)-headLen):
 		return dissect.Yes
-	case b[0] == version<<6|hasExtension && len(b) > headLen+4 && be.Uint16(b[headLen:]) == oneByte && headLen+4+4*int(be.Uint16(b[headLen+2:])) < len(b):
+	case b[0] == version<<6|hasExtension && len(b) > headLen+4 && be.Uint16(b[headLen:]) == oneByte &&
+		headLen+4+4*int(be.Uint16(b[headLen+2:])) < len(b):
 		return dissect.Yes
 	}
 	return dissect.Maybe

@@ -39,10 +39,13 @@ func TestControlFields(t *testing.T) {
 	messages.Fields(t, report+"81ca0003 11223344 0105616c 69636500", map[string]string{
 		"rtcp.pt": "200|202", "rtcp.rc": "1", "rtcp.sc": "1", "rtcp.senderssrc": "287454020", "rtcp.timestamp.rtp": "1320",
 		"rtcp.timestamp.ntp.msw": "3758096384", "rtcp.sender.packetcount": "9", "rtcp.sender.octetcount": "1440",
-		"rtcp.ssrc.identifier": "1432778632|287454020", "rtcp.ssrc.fraction": "5", "rtcp.ssrc.cum_nr": "10", "rtcp.ssrc.ext_high": "70000",
-		"rtcp.ssrc.high_cycles": "1", "rtcp.ssrc.jitter": "33", "rtcp.ssrc.dlsr": "65536", "rtcp.sdes.type": "1", "rtcp.sdes.text": "alice",
+		"rtcp.ssrc.identifier": "1432778632|287454020", "rtcp.ssrc.fraction": "5", "rtcp.ssrc.cum_nr": "10",
+		"rtcp.ssrc.ext_high":    "70000",
+		"rtcp.ssrc.high_cycles": "1", "rtcp.ssrc.jitter": "33", "rtcp.ssrc.dlsr": "65536", "rtcp.sdes.type": "1",
+		"rtcp.sdes.text": "alice",
 	})
-	messages.Fields(t, "81c90007 00000001 00000002 00ffffff 00000000 00000000 00000000 00000000", map[string]string{"rtcp.ssrc.cum_nr": "18446744073709551615"})
+	messages.Fields(t, "81c90007 00000001 00000002 00ffffff 00000000 00000000 00000000 00000000",
+		map[string]string{"rtcp.ssrc.cum_nr": "18446744073709551615"})
 }
 
 // packet returns a packet of 20 ms of G.711 in hexadecimal.

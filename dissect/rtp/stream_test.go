@@ -61,12 +61,14 @@ func hear(turns ...dissecttest.Turn) *hearing {
 // twice, and 9 came 8 ms late.
 func TestStream(t *testing.T) {
 	const ms = time.Millisecond
-	h := hear(at(0, 0), at(1, 20*ms), at(2, 20*ms), at(5, 60*ms), at(7, 40*ms), at(6, 0), at(8, 20*ms), at(8, 0), at(9, 28*ms), at(10, 12*ms))
+	h := hear(at(0, 0), at(1, 20*ms), at(2, 20*ms), at(5, 60*ms), at(7, 40*ms), at(6, 0), at(8, 20*ms), at(8, 0),
+		at(9, 28*ms), at(10, 12*ms))
 	if len(h.streams) != 1 {
 		t.Fatalf("%+v", h.streams)
 	}
 	s := h.streams[0]
-	if s.Packets != 9 || s.Lost != 2 || s.LongestLoss != 2 || s.Duplicates != 1 || s.Late != 1 || s.Expected() != 10 || s.Frame != 20e6 || s.Format.Encoding != "PCMU" {
+	if s.Packets != 9 || s.Lost != 2 || s.LongestLoss != 2 || s.Duplicates != 1 || s.Late != 1 || s.Expected() != 10 ||
+		s.Frame != 20e6 || s.Format.Encoding != "PCMU" {
 		t.Errorf("%+v", s)
 	}
 	if !s.Timed || s.MaxJitter < 1e6 || s.MaxJitter > 3e6 {
@@ -107,7 +109,8 @@ func TestReports(t *testing.T) {
 	if len(h.reports) != 1 {
 		t.Fatalf("%+v", h.reports)
 	}
-	if r := h.reports[0]; r.About != 7 || r.From != 8 || r.Fraction != 64 || r.Lost != 3 || r.Jitter != 80 || r.RoundTrip < 29e6 || r.RoundTrip > 32e6 {
+	if r := h.reports[0]; r.About != 7 || r.From != 8 || r.Fraction != 64 || r.Lost != 3 || r.Jitter != 80 ||
+		r.RoundTrip < 29e6 || r.RoundTrip > 32e6 {
 		t.Errorf("%+v", r)
 	}
 }

@@ -93,7 +93,8 @@ func (t *Tracker) Control(d dissect.Dir, b []byte, m reassembly.Mark) {
 
 // report takes a report block of an end.
 func (t *Tracker) report(d dissect.Dir, from uint32, b []byte, m reassembly.Mark) {
-	x := Report{From: from, About: be.Uint32(b), Fraction: b[4], Lost: int32(be.Uint32(b[4:])<<8) >> 8, Jitter: be.Uint32(b[12:])}
+	x := Report{From: from, About: be.Uint32(b), Fraction: b[4], Lost: int32(be.Uint32(b[4:])<<8) >> 8,
+		Jitter: be.Uint32(b[12:])}
 	lsr, dlsr := be.Uint32(b[16:]), be.Uint32(b[20:])
 	if s := t.senders[1-d]; lsr != 0 && s.stamp == lsr {
 		if rtt := m.At - s.at - capture.Stamp(uint64(dlsr)*1e9>>16); rtt > 0 {

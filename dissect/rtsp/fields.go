@@ -61,30 +61,32 @@ var fields = []dissect.Field{
 		}
 	})},
 	{Name: "rtsp.content-type", Title: "Content-type", Type: dissect.String, Get: value("content-type")},
-	{Name: "rtsp.content-length", Title: "Content-length", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		m.each("content-length", func(f *head.Field) {
-			if n, ok := text.Number(f.Value); ok {
-				v.Uint(uint64(n)).At(f.Off, f.End-f.Off)
-			}
-		})
-	})},
+	{Name: "rtsp.content-length", Title: "Content-length", Type: dissect.Uint,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			m.each("content-length", func(f *head.Field) {
+				if n, ok := text.Number(f.Value); ok {
+					v.Uint(uint64(n)).At(f.Off, f.End-f.Off)
+				}
+			})
+		})},
 	{Name: "rtsp.session", Title: "Session", Type: dissect.String, Get: value("session")},
 	{Name: "rtsp.transport", Title: "Transport", Type: dissect.String, Get: value("transport")},
 	{Name: "rtsp.magic", Title: "Magic", Type: dissect.Uint, Base: dissect.Hex2, Get: framed(0, 1)},
 	{Name: "rtsp.channel", Title: "Channel", Type: dissect.Uint, Base: dissect.Hex2, Get: framed(1, 1)},
 	{Name: "rtsp.length", Title: "Length", Type: dissect.Uint, Get: framed(2, 2)},
-	{Name: "rtsp.data", Title: "Data", Type: dissect.Octets, Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		switch m := l.Message.(type) {
-		case *Message:
-			if m.continued {
-				v.Bytes(m.Bytes).At(0, len(m.Bytes))
+	{Name: "rtsp.data", Title: "Data", Type: dissect.Octets,
+		Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+			switch m := l.Message.(type) {
+			case *Message:
+				if m.continued {
+					v.Bytes(m.Bytes).At(0, len(m.Bytes))
+				}
+			case *Interleaved:
+				if !l.Quiet && len(m.Bytes) > framedLen {
+					v.Bytes(m.Bytes[framedLen:]).At(framedLen, len(m.Bytes)-framedLen)
+				}
 			}
-		case *Interleaved:
-			if !l.Quiet && len(m.Bytes) > framedLen {
-				v.Bytes(m.Bytes[framedLen:]).At(framedLen, len(m.Bytes)-framedLen)
-			}
-		}
-	}},
+		}},
 }
 
 var outline = dissect.Outline{
@@ -105,7 +107,8 @@ func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		switch {
-		case text.EqualFold(f.Name, "content-type"), text.EqualFold(f.Name, "content-length"), text.EqualFold(f.Name, "session"), text.EqualFold(f.Name, "transport"):
+		case text.EqualFold(f.Name, "content-type"), text.EqualFold(f.Name, "content-length"),
+			text.EqualFold(f.Name, "session"), text.EqualFold(f.Name, "transport"):
 		default:
 			h.Add(0, "", text.AppendText(h.Begin(), m.Bytes[f.Off:f.End]), f.Off, f.End-f.Off)
 		}

@@ -31,7 +31,8 @@ var Protocol = dissect.Protocol{
 
 // methods are those of both versions (RFC 2326 §10, RFC 7826 §13).
 var methods = [...]string{
-	"OPTIONS", "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY", "PAUSE", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER", "REDIRECT", "RECORD",
+	"OPTIONS", "DESCRIBE", "ANNOUNCE", "SETUP", "PLAY", "PAUSE", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER",
+	"REDIRECT", "RECORD",
 }
 
 const prefix = "RTSP/"

@@ -87,15 +87,18 @@ func (n *negotiation) ends(t []byte, ports, host string, addr capture.Addr, setu
 	}
 	var other capture.Addr
 	const longest = 45
-	if h := head.Unquoted(head.Parameter(t, host)); len(h) > 0 && len(h) <= longest && other.UnmarshalText(h) == nil && other.Kind != capture.AddrEther {
+	if h := head.Unquoted(head.Parameter(t, host)); len(h) > 0 && len(h) <= longest && other.UnmarshalText(h) == nil &&
+		other.Kind != capture.AddrEther {
 		addr = other
 	}
 	if addr == (capture.Addr{}) {
 		return
 	}
-	n.expect(dissect.Expectation{Transport: capture.ProtoUDP, To: dissect.Endpoint{Addr: addr, Port: a}, Protocol: &rtp.Protocol, About: setup, For: patience, Stays: true})
+	n.expect(dissect.Expectation{Transport: capture.ProtoUDP, To: dissect.Endpoint{Addr: addr, Port: a},
+		Protocol: &rtp.Protocol, About: setup, For: patience, Stays: true})
 	if b != a {
-		n.expect(dissect.Expectation{Transport: capture.ProtoUDP, To: dissect.Endpoint{Addr: addr, Port: b}, Protocol: &rtp.Control, About: setup, For: patience, Stays: true})
+		n.expect(dissect.Expectation{Transport: capture.ProtoUDP, To: dissect.Endpoint{Addr: addr, Port: b},
+			Protocol: &rtp.Control, About: setup, For: patience, Stays: true})
 	}
 }
 

@@ -40,7 +40,8 @@ func (a *Attempt) NamesUser() bool { return a.named && a.responses == 0 && !a.pr
 func (a *Attempt) Challenge(prompt []byte) {
 	a.Open, a.Challenged = true, true
 	prompt = bytes.TrimLeft(prompt, " \t")
-	a.prompted = bytes.HasPrefix(prompt, []byte("UGFzc3dvcm")) || bytes.HasPrefix(prompt, []byte("cGFzc3dvcm")) || // "Password:", "password:"
+	a.prompted = bytes.HasPrefix(prompt, []byte("UGFzc3dvcm")) ||
+		bytes.HasPrefix(prompt, []byte("cGFzc3dvcm")) || // "Password:", "password:"
 		text.HasPrefixFold(prompt, "password")
 }
 

@@ -12,7 +12,8 @@ func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) 
 
 func TestLogin(t *testing.T) {
 	ntlm := "NTLMSSP\x00\x03\x00\x00\x00" + "\x00\x00\x00\x00\x40\x00\x00\x00" + "\x00\x00\x00\x00\x40\x00\x00\x00" +
-		"\x04\x00\x04\x00\x40\x00\x00\x00" + "\x06\x00\x06\x00\x44\x00\x00\x00" + "\x00\x00\x00\x00\x4a\x00\x00\x00" + "\x00\x00\x00\x00\x4a\x00\x00\x00" +
+		"\x04\x00\x04\x00\x40\x00\x00\x00" + "\x06\x00\x06\x00\x44\x00\x00\x00" + "\x00\x00\x00\x00\x4a\x00\x00\x00" +
+		"\x00\x00\x00\x00\x4a\x00\x00\x00" +
 		"\x01\x02\x00\x00" + "E\x00X\x00" + "b\x00o\x00b\x00"
 	for _, c := range []struct {
 		mechanism string
@@ -21,16 +22,20 @@ func TestLogin(t *testing.T) {
 	}{
 		{"plain", []string{b64("\x00alice\x00secret")}, &dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
 		{"PLAIN", []string{"AGFsaWNlAHNlY3JldA"}, &dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
-		{"LOGIN", []string{b64("alice"), b64("secret")}, &dissect.Login{Mechanism: "LOGIN", User: "alice", Secret: "secret"}},
-		{"CRAM-MD5", []string{b64("alice b 0123456789abcdef")}, &dissect.Login{Mechanism: "CRAM-MD5", User: "alice b", Secret: "0123456789abcdef", Hashed: true}},
+		{"LOGIN", []string{b64("alice"), b64("secret")},
+			&dissect.Login{Mechanism: "LOGIN", User: "alice", Secret: "secret"}},
+		{"CRAM-MD5", []string{b64("alice b 0123456789abcdef")},
+			&dissect.Login{Mechanism: "CRAM-MD5", User: "alice b", Secret: "0123456789abcdef", Hashed: true}},
 		{"DIGEST-MD5", []string{b64(`charset=utf-8,username="alice",realm="",response=0123,qop=auth`), ""},
 			&dissect.Login{Mechanism: "DIGEST-MD5", User: "alice", Secret: "0123", Hashed: true}},
-		{"XOAUTH2", []string{b64("user=alice@example.com\x01auth=Bearer token\x01\x01")}, &dissect.Login{Mechanism: "XOAUTH2", User: "alice@example.com", Secret: "token"}},
+		{"XOAUTH2", []string{b64("user=alice@example.com\x01auth=Bearer token\x01\x01")},
+			&dissect.Login{Mechanism: "XOAUTH2", User: "alice@example.com", Secret: "token"}},
 		{"OAUTHBEARER", []string{b64("n,a=alice@example.com,\x01host=mail.example.com\x01auth=Bearer token\x01\x01")},
 			&dissect.Login{Mechanism: "OAUTHBEARER", User: "alice@example.com", Secret: "token"}},
 		{"SCRAM-SHA-256", []string{b64("n,,n=a=2Cb=3D,r=nonce"), b64("c=biws,r=nonce2,p=cHJvb2Y=")},
 			&dissect.Login{Mechanism: "SCRAM-SHA-256", User: "a,b=", Secret: "cHJvb2Y=", Hashed: true}},
-		{"NTLM", []string{b64("NTLMSSP\x00\x01"), b64(ntlm)}, &dissect.Login{Mechanism: "NTLM", User: `EX\bob`, Hashed: true}},
+		{"NTLM", []string{b64("NTLMSSP\x00\x01"), b64(ntlm)},
+			&dissect.Login{Mechanism: "NTLM", User: `EX\bob`, Hashed: true}},
 		{"EXTERNAL", []string{"="}, &dissect.Login{Mechanism: "EXTERNAL"}},
 		{"PLAIN", []string{"not base64!"}, &dissect.Login{Mechanism: "PLAIN", Secret: "not base64!"}},
 		{"CRAM-MD5", []string{"*"}, nil},

@@ -43,7 +43,8 @@ type parts struct {
 // that it completes.
 func (x *parts) add(c chunk, beyond *dissect.Losses) (m message, ok bool) {
 	flags := c.b[1]
-	m = message{stream: be.Uint16(c.b[8:]), number: be.Uint16(c.b[10:]), unordered: flags&flagUnordered != 0, bytes: c.b[dataLen:]}
+	m = message{stream: be.Uint16(c.b[8:]), number: be.Uint16(c.b[10:]), unordered: flags&flagUnordered != 0,
+		bytes: c.b[dataLen:]}
 	if flags&(flagBegin|flagEnd) == flagBegin|flagEnd {
 		return m, true
 	}

@@ -114,7 +114,8 @@ func TestOrder(t *testing.T) {
 		frame(false, 80, data("B", 0xffffffff, 0, 0, reply[:20])), frame(false, 80, data("E", 0, 0, 0, reply[20:])),
 		frame(false, 80, data("BE", 1, 1, 0, reply)), frame(false, 80, data("BE", 2, 0, 1, reply)),
 	}
-	want := []string{"GET http://www.example.com/1 -> 200 succeeded", "GET http://www.example.com/2 -> 200 succeeded", "GET http://www.example.com/3 -> 200 succeeded"}
+	want := []string{"GET http://www.example.com/1 -> 200 succeeded", "GET http://www.example.com/2 -> 200 succeeded",
+		"GET http://www.example.com/3 -> 200 succeeded"}
 	opened := [][]byte{frame(true, 80, initiation(1, 10)), frame(false, 80, initiation(2, 0xffffffff))}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
@@ -140,7 +141,8 @@ func TestLost(t *testing.T) {
 		frame(true, 80, data("BE", 15, 0, 4, fmt.Sprintf(get, 5))),
 		frame(false, 80, data("BE", 21, 0, 1, reply)),
 	})
-	if len(got) == 0 || got[0] != "GET http://www.example.com/1 -> 200 succeeded" || !strings.Contains(strings.Join(got, "\n"), "GET http://www.example.com/5") {
+	if len(got) == 0 || got[0] != "GET http://www.example.com/1 -> 200 succeeded" ||
+		!strings.Contains(strings.Join(got, "\n"), "GET http://www.example.com/5") {
 		t.Errorf("%q", got)
 	}
 	if rows[3] != "SCTP DATA (TSN=4) " || rows[5] != "HTTP GET /5 HTTP/1.1 " {
@@ -160,8 +162,10 @@ func TestRows(t *testing.T) {
 		frame(true, 9, data("BE", 1, 0, 0, "\x00\x01hello")),
 	})
 	want := []string{
-		"DNS Standard query 0x0001 A www.example.com", "DNS SACK (Ack=1, Arwnd=65536) Standard query 0x0001 A www.example.com",
-		"SCTP DATA (TSN=1) (retransmission) ", "SCTP DATA (TSN=2) (Message Fragment) ", "DNS Standard query 0x0001 A www.example.com", "SCTP DATA (TSN=0) ",
+		"DNS Standard query 0x0001 A www.example.com",
+		"DNS SACK (Ack=1, Arwnd=65536) Standard query 0x0001 A www.example.com",
+		"SCTP DATA (TSN=1) (retransmission) ", "SCTP DATA (TSN=2) (Message Fragment) ",
+		"DNS Standard query 0x0001 A www.example.com", "SCTP DATA (TSN=0) ",
 	}
 	if !slices.Equal(rows, want) {
 		t.Errorf("%q", rows)
@@ -170,8 +174,10 @@ func TestRows(t *testing.T) {
 
 // FuzzAssociation takes any chunks of both sides: no panic, the same twice, and bounded.
 func FuzzAssociation(f *testing.F) {
-	f.Add(slices.Concat(data("B", 10, 0, 0, "GET / HT"), data("E", 11, 0, 0, "TP/1.1\r\n\r\n"), sack(3)), data("BE", 3, 0, 0, reply))
-	f.Add(data("BE", 10, 0, 1, "x"), slices.Concat([]byte{2, 0, 0, 20, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 5}, sack(12)))
+	f.Add(slices.Concat(data("B", 10, 0, 0, "GET / HT"), data("E", 11, 0, 0, "TP/1.1\r\n\r\n"), sack(3)),
+		data("BE", 3, 0, 0, reply))
+	f.Add(data("BE", 10, 0, 1, "x"),
+		slices.Concat([]byte{2, 0, 0, 20, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 5}, sack(12)))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		for _, port := range []uint16{80, 53} {
 			frames := [][]byte{frame(true, port, a), frame(false, port, b), frame(true, port, b), frame(false, port, a)}

@@ -49,7 +49,8 @@ func (x *carrying[T]) take(d dissect.Dir, m message, lost *dissect.Losses) {
 		x.pass(s, d)
 	case int16(m.number-s.next[d]) > 0:
 		m.bytes = slices.Clone(m.bytes)
-		i, _ := slices.BinarySearchFunc(s.wait[d], m.number, func(a message, n uint16) int { return int(int16(a.number - n)) })
+		i, _ := slices.BinarySearchFunc(s.wait[d], m.number,
+			func(a message, n uint16) int { return int(int16(a.number - n)) })
 		s.wait[d] = slices.Insert(s.wait[d], i, m)
 		if s.size[d] += len(m.bytes); s.size[d] > maxBytes || len(s.wait[d]) > maxParts {
 			lost.Beyond[dissect.Associations]++

@@ -139,7 +139,8 @@ func address(value []byte, i int) capture.Addr {
 	w, _ := word(value, i)
 	w, _, _ = bytes.Cut(w, []byte("/"))
 	var a capture.Addr
-	if len(w) > maxAddress || a.UnmarshalText(w) != nil || a.Kind != capture.AddrIPv4 && a.Kind != capture.AddrIPv6 || a.B == [16]byte{} {
+	if len(w) > maxAddress || a.UnmarshalText(w) != nil || a.Kind != capture.AddrIPv4 && a.Kind != capture.AddrIPv6 ||
+		a.B == [16]byte{} {
 		return capture.Addr{}
 	}
 	return a
@@ -163,7 +164,9 @@ func announce(x *dissect.Content, frame uint32, expect func(dissect.Expectation)
 			continue
 		}
 		setup := &rtp.Setup{Frame: frame, Method: "SDP", Call: call, Media: m.Kind, Formats: m.Formats}
-		expect(dissect.Expectation{Transport: capture.ProtoUDP, To: m.to, Protocol: &rtp.Protocol, About: setup, For: patience, Stays: true})
-		expect(dissect.Expectation{Transport: capture.ProtoUDP, To: m.control, Protocol: &rtp.Control, About: setup, For: patience, Stays: true})
+		expect(dissect.Expectation{Transport: capture.ProtoUDP, To: m.to, Protocol: &rtp.Protocol, About: setup,
+			For: patience, Stays: true})
+		expect(dissect.Expectation{Transport: capture.ProtoUDP, To: m.control, Protocol: &rtp.Control, About: setup,
+			For: patience, Stays: true})
 	}
 }

@@ -105,11 +105,12 @@ func attr(name string, take func(rest []byte, at int, v *dissect.Values)) dissec
 
 // attrWord is the field of the i-th word of an attribute.
 func attrWord(name, title, attribute string, i int) dissect.Field {
-	return dissect.Field{Name: name, Title: title, Type: dissect.String, Get: attr(attribute, func(rest []byte, off int, v *dissect.Values) {
-		if w, at := word(rest, i); w != nil {
-			put(v, w, off+at, len(w))
-		}
-	})}
+	return dissect.Field{Name: name, Title: title, Type: dissect.String,
+		Get: attr(attribute, func(rest []byte, off int, v *dissect.Values) {
+			if w, at := word(rest, i); w != nil {
+				put(v, w, off+at, len(w))
+			}
+		})}
 }
 
 // encoding returns the getter of a part of the encoding in rtpmap (RFC 8866 §6.6), if
@@ -227,7 +228,8 @@ var fields = []dissect.Field{
 	parted("sdp.media_attribute.value", "Media Attribute Value", 'a', true, plain),
 	{Name: "sdp.mime.type", Title: "MIME Type", Type: dissect.String, Get: encoding(false)},
 	{Name: "sdp.sample_rate", Title: "Sample Rate", Type: dissect.String, Get: encoding(true)},
-	{Name: "sdp.fmtp.parameter", Title: "Media format specific parameters", Type: dissect.String, Get: attr("fmtp", parameters)},
+	{Name: "sdp.fmtp.parameter", Title: "Media format specific parameters", Type: dissect.String,
+		Get: attr("fmtp", parameters)},
 	attrWord("sdp.crypto.tag", "tag", "crypto", 0),
 	attrWord("sdp.crypto.crypto_suite", "Crypto suite", "crypto", 1),
 	attrWord("sdp.ice_candidate.foundation", "Foundation", "candidate", 0),
@@ -245,9 +247,10 @@ var fields = []dissect.Field{
 		}
 	})},
 	whole("sdp.invalid", "Invalid line", 0, nil),
-	{Name: "sdp.invalid_line.no_equal", Title: "Invalid SDP line (no '=' delimiter)", Type: dissect.Label, Get: with(0, func(l *line, v *dissect.Values) {
-		v.Mark().At(l.off, l.end-l.off)
-	})},
+	{Name: "sdp.invalid_line.no_equal", Title: "Invalid SDP line (no '=' delimiter)", Type: dissect.Label,
+		Get: with(0, func(l *line, v *dissect.Values) {
+			v.Mark().At(l.off, l.end-l.off)
+		})},
 }
 
 var outline = dissect.Outline{
@@ -262,7 +265,9 @@ var outline = dissect.Outline{
 		{Above: "sdp.repeat_time", Below: []string{"sdp.repeat_time.*"}},
 		{Above: "sdp.session_attr", Below: []string{"sdp.session_attr.*"}},
 		{Above: "sdp.media", Below: []string{"sdp.media.*"}},
-		{Above: "sdp.media_attr", Below: []string{"sdp.media_attribute.*", "sdp.mime.type", "sdp.sample_rate", "sdp.fmtp.*", "sdp.crypto.*", "sdp.ice_candidate.*"}},
+		{Above: "sdp.media_attr",
+			Below: []string{"sdp.media_attribute.*", "sdp.mime.type", "sdp.sample_rate", "sdp.fmtp.*", "sdp.crypto.*",
+				"sdp.ice_candidate.*"}},
 		{Above: "sdp.invalid", Below: []string{"sdp.invalid_line.*"}},
 	},
 	Experts: []dissect.Expert{{Field: "sdp.invalid_line.*", Severity: dissect.Notable, Group: dissect.AboutMalformed}},

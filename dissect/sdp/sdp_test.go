@@ -22,12 +22,18 @@ func TestFields(t *testing.T) {
 	f := c.Last([]dissecttest.Turn{dissecttest.Client(head + description)})
 	for name, want := range map[string]string{
 		"sdp.owner": "- 123 456 IN IP6 2001:db8::1", "sdp.owner.address": "2001:db8::1", "sdp.session_name": "a b",
-		"sdp.connection_info.address": "224.2.1.1|192.0.2.5", "sdp.connection_info.ttl": "127", "sdp.connection_info.num_addr": "3",
-		"sdp.bandwidth.modifier": "AS", "sdp.bandwidth.value": "128", "sdp.time.stop": "2", "sdp.session_attr": "recvonly|group:BUNDLE 0",
-		"sdp.session_attr.value": "BUNDLE 0", "sdp.media": "audio 49170/2 RTP/AVP 0 96|image 5000 udptl t38", "sdp.media.port": "49170|5000",
-		"sdp.media.portcount": "2", "sdp.media.proto": "RTP/AVP|udptl", "sdp.media.format": "ITU-T G.711 PCMU|DynamicRTP-Type-96|t38",
-		"sdp.mime.type": "opus", "sdp.sample_rate": "48000", "sdp.fmtp.parameter": "a=1|b=2", "sdp.media_attribute.value": "track1",
-		"sdp.ice_candidate.address": "192.0.2.1", "sdp.ice_candidate.type": "host", "sdp.unknown": "x=y", "sdp.invalid": "nothing",
+		"sdp.connection_info.address": "224.2.1.1|192.0.2.5", "sdp.connection_info.ttl": "127",
+		"sdp.connection_info.num_addr": "3",
+		"sdp.bandwidth.modifier":       "AS", "sdp.bandwidth.value": "128", "sdp.time.stop": "2",
+		"sdp.session_attr":       "recvonly|group:BUNDLE 0",
+		"sdp.session_attr.value": "BUNDLE 0", "sdp.media": "audio 49170/2 RTP/AVP 0 96|image 5000 udptl t38",
+		"sdp.media.port":      "49170|5000",
+		"sdp.media.portcount": "2", "sdp.media.proto": "RTP/AVP|udptl",
+		"sdp.media.format": "ITU-T G.711 PCMU|DynamicRTP-Type-96|t38",
+		"sdp.mime.type":    "opus", "sdp.sample_rate": "48000", "sdp.fmtp.parameter": "a=1|b=2",
+		"sdp.media_attribute.value": "track1",
+		"sdp.ice_candidate.address": "192.0.2.1", "sdp.ice_candidate.type": "host", "sdp.unknown": "x=y",
+		"sdp.invalid": "nothing",
 	} {
 		if got := dissecttest.FieldText(f, &sdp.Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
@@ -60,7 +66,8 @@ func TestMedia(t *testing.T) {
 	if len(list) != 2 || list[0].Kind != "audio" || list[0].Control != "track1" || list[1].Proto != "udptl" {
 		t.Fatalf("%+v", list)
 	}
-	if f := list[0].Formats; len(f) != 2 || f[0] != rtp.FormatOf(0) || f[1] != (rtp.Format{Type: 96, Encoding: "opus", Clock: 48000, Channels: 2, Told: true}) {
+	if f := list[0].Formats; len(f) != 2 || f[0] != rtp.FormatOf(0) ||
+		f[1] != (rtp.Format{Type: 96, Encoding: "opus", Clock: 48000, Channels: 2, Told: true}) {
 		t.Errorf("%+v", f)
 	}
 }
@@ -69,7 +76,8 @@ func TestMedia(t *testing.T) {
 func FuzzSDP(f *testing.F) {
 	f.Add(append([]byte{0x80 | 127}, head+description...))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		dissecttest.AnyDatagrams(t, []*dissect.Protocol{&sip.Protocol, &sdp.Protocol}, append([]byte{0x80 | 127}, strings.Join([]string{head, string(b)}, "")...))
+		dissecttest.AnyDatagrams(t, []*dissect.Protocol{&sip.Protocol, &sdp.Protocol},
+			append([]byte{0x80 | 127}, strings.Join([]string{head, string(b)}, "")...))
 		for _, m := range sdp.Read(b) {
 			if len(m.Formats) > 64 {
 				t.Errorf("%d formats", len(m.Formats))

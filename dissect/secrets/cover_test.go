@@ -12,7 +12,8 @@ import (
 // TestCoded: any part of a text in Huffman's code can be overwritten, however its bytes are
 // cut, and what stands around it can still be read.
 func TestCoded(t *testing.T) {
-	for _, text := range []string{"sid=x; theme=y", "/login?token=SECRET&page=2", "Bearer !\"#$%^~`<>{}|\\\x00\xff\xe4", strings.Repeat("a~", 40), "Basic YWxpY2U6c2VjcmV0"} {
+	for _, text := range []string{"sid=x; theme=y", "/login?token=SECRET&page=2", "Bearer !\"#$%^~`<>{}|\\\x00\xff\xe4",
+		strings.Repeat("a~", 40), "Basic YWxpY2U6c2VjcmV0"} {
 		for from := range len(text) {
 			for to := from + 1; to <= len(text); to++ {
 				b := hpack.AppendHuffmanString(nil, text)

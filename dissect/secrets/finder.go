@@ -79,7 +79,8 @@ func (x *Parts) End() int64 { return x.end }
 
 // Add adds the next n bytes, which stand at a position.
 func (x *Parts) Add(n, at int64, by *Cover) {
-	if last := len(x.list) - 1; last >= 0 && by == nil && x.list[last].by == nil && x.list[last].at+x.end-x.list[last].from == at {
+	if last := len(x.list) - 1; last >= 0 && by == nil && x.list[last].by == nil &&
+		x.list[last].at+x.end-x.list[last].from == at {
 		x.list[last].to += n
 	} else {
 		if len(x.list) == maxParts {

@@ -117,9 +117,11 @@ func (d *dialogue) request(dir dissect.Dir, m *Message, key uint64, method id8, 
 		dissect.Lost(d.talk.Conn()).Asked++
 		d.tell(0)
 	}
-	t := &Transaction{CallID: text256(m.CallID()), Dir: dir, Number: m.cseq.number, From: m.address(idFrom), To: m.address(idTo)}
+	t := &Transaction{CallID: text256(m.CallID()), Dir: dir, Number: m.cseq.number, From: m.address(idFrom),
+		To: m.address(idTo)}
 	m.contacts(idTo, func(c *contact) { t.InDialog = c.tag().there() })
-	x := dissect.Exchange{Protocol: &Protocol, Method: text256(m.start.method), Subject: text256(m.start.uri), Request: side, Detail: t, Login: m.login()}
+	x := dissect.Exchange{Protocol: &Protocol, Method: text256(m.start.method), Subject: text256(m.start.uri),
+		Request: side, Detail: t, Login: m.login()}
 	d.open = append(d.open, pending{key: key, method: method, x: x, t: t})
 }
 
@@ -198,7 +200,8 @@ func (m *Message) login() *dissect.Login {
 		}
 		params := partOf(f.Value, f.At, len("Digest"), len(f.Value))
 		user, response := authParameter(params, "username"), authParameter(params, "response")
-		return &dissect.Login{Mechanism: "Digest", User: text256(head.Unquoted(user.text)), Secret: text256(head.Unquoted(response.text)), Hashed: true}
+		return &dissect.Login{Mechanism: "Digest", User: text256(head.Unquoted(user.text)),
+			Secret: text256(head.Unquoted(response.text)), Hashed: true}
 	}
 	return nil
 }

@@ -42,12 +42,18 @@ var startFields = []dissect.Field{
 			put(v, part{0, m.Start})
 		}
 	})},
-	{Name: "sip.Method", Title: "Method", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) { put(v, m.methodPart()) })},
-	{Name: "sip.r-uri", Title: "Request-URI", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().whole) })},
-	{Name: "sip.r-uri.user", Title: "Request-URI User Part", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().user) })},
-	{Name: "sip.r-uri.host", Title: "Request-URI Host Part", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().host) })},
-	{Name: "sip.r-uri.port", Title: "Request-URI Host Port", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().port) })},
-	{Name: "sip.r-uri.param", Title: "Request URI parameter", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) { putParameters(v, m.requestURI().params) })},
+	{Name: "sip.Method", Title: "Method", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) { put(v, m.methodPart()) })},
+	{Name: "sip.r-uri", Title: "Request-URI", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().whole) })},
+	{Name: "sip.r-uri.user", Title: "Request-URI User Part", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().user) })},
+	{Name: "sip.r-uri.host", Title: "Request-URI Host Part", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().host) })},
+	{Name: "sip.r-uri.port", Title: "Request-URI Host Port", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) { put(v, m.requestURI().port) })},
+	{Name: "sip.r-uri.param", Title: "Request URI parameter", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) { putParameters(v, m.requestURI().params) })},
 	{Name: "sip.Status-Line", Title: "Status-Line", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) {
 		if !m.Request() {
 			put(v, part{0, m.Start})
@@ -63,21 +69,24 @@ var startFields = []dissect.Field{
 			v.Bool(m.original != 0)
 		}
 	})},
-	{Name: "sip.resend-original", Title: "Suspected resend of frame", Type: dissect.FrameNum, Get: get(func(m *Message, v *dissect.Values) {
-		if m.original != 0 {
-			v.Uint(uint64(m.original))
-		}
-	})},
-	{Name: "sip.response-request", Title: "Request Frame", Type: dissect.FrameNum, Get: get(func(m *Message, v *dissect.Values) {
-		if m.request != 0 {
-			v.Uint(uint64(m.request))
-		}
-	})},
-	{Name: "sip.response-time", Title: "Response Time (ms)", Type: dissect.Uint, Get: get(func(m *Message, v *dissect.Values) {
-		if m.request != 0 {
-			v.Uint(m.elapsed)
-		}
-	})},
+	{Name: "sip.resend-original", Title: "Suspected resend of frame", Type: dissect.FrameNum,
+		Get: get(func(m *Message, v *dissect.Values) {
+			if m.original != 0 {
+				v.Uint(uint64(m.original))
+			}
+		})},
+	{Name: "sip.response-request", Title: "Request Frame", Type: dissect.FrameNum,
+		Get: get(func(m *Message, v *dissect.Values) {
+			if m.request != 0 {
+				v.Uint(uint64(m.request))
+			}
+		})},
+	{Name: "sip.response-time", Title: "Response Time (ms)", Type: dissect.Uint,
+		Get: get(func(m *Message, v *dissect.Values) {
+			if m.request != 0 {
+				v.Uint(m.elapsed)
+			}
+		})},
 	{Name: "sip.release-time", Title: "Release Time (ms)", Type: dissect.Uint, Get: get(func(m *Message, v *dissect.Values) {
 		if m.release {
 			v.Uint(m.elapsed)
@@ -94,16 +103,17 @@ var startFields = []dissect.Field{
 func headerFields() (list []dissect.Field) {
 	for i := range headers {
 		h, own := &headers[i], id(i+1)
-		list = append(list, dissect.Field{Name: h.fieldName(), Title: h.name, Type: h.fieldType(), Get: get(func(m *Message, v *dissect.Values) {
-			m.each(own, func(f *head.Field) {
-				if h.fieldType() == dissect.String {
-					put(v, part{f.At, f.Value})
-					last(v).At(f.Off, f.End-f.Off)
-				} else if n, ok := text.Number(f.Value); ok {
-					v.Uint(uint64(n)).At(f.Off, f.End-f.Off)
-				}
-			})
-		})})
+		list = append(list, dissect.Field{Name: h.fieldName(), Title: h.name, Type: h.fieldType(),
+			Get: get(func(m *Message, v *dissect.Values) {
+				m.each(own, func(f *head.Field) {
+					if h.fieldType() == dissect.String {
+						put(v, part{f.At, f.Value})
+						last(v).At(f.Off, f.End-f.Off)
+					} else if n, ok := text.Number(f.Value); ok {
+						v.Uint(uint64(n)).At(f.Off, f.End-f.Off)
+					}
+				})
+			})})
 	}
 	return list
 }
@@ -136,9 +146,10 @@ func addressFields() (list []dissect.Field) {
 	for _, a := range addressed {
 		own := named(a.header)
 		add := func(name, title string, with func(c *contact, v *dissect.Values)) {
-			list = append(list, dissect.Field{Name: "sip." + a.prefix + "." + name, Title: title, Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) {
-				m.contacts(own, func(c *contact) { with(c, v) })
-			})})
+			list = append(list, dissect.Field{Name: "sip." + a.prefix + "." + name, Title: title, Type: dissect.String,
+				Get: get(func(m *Message, v *dissect.Values) {
+					m.contacts(own, func(c *contact) { with(c, v) })
+				})})
 		}
 		whole, title := "uri", a.title+" URI"
 		switch a.prefix {

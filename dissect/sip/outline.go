@@ -14,8 +14,9 @@ var outline = dissect.Outline{
 	Sorted:   true,
 	Branches: branches(),
 	Hidden:   []string{"sip.display.info", "sip.tag", "sip.msg_hdr"},
-	Computed: []string{"sip.resend", "sip.resend-original", "sip.response-request", "sip.response-time", "sip.release-time", "sip.call_id_generated"},
-	Last:     []string{"sip.msg_body"},
+	Computed: []string{"sip.resend", "sip.resend-original", "sip.response-request", "sip.response-time",
+		"sip.release-time", "sip.call_id_generated"},
+	Last: []string{"sip.msg_body"},
 	Experts: []dissect.Expert{
 		{Field: "sip.unrecognized_header", Severity: dissect.Notable, Group: dissect.AboutUndecoded},
 		{Field: "sip.header_no_colon", Severity: dissect.Warning, Group: dissect.AboutMalformed},
@@ -32,7 +33,8 @@ func branches() []dissect.Branch {
 		{Above: "sip.Via", Below: []string{"sip.Via.*"}},
 		{Above: "sip.CSeq", Below: []string{"sip.CSeq.*"}},
 		{Above: "sip.Call-ID", Below: []string{"sip.call_id_generated"}},
-		{Above: "sip.Reason", Below: []string{"sip.reason_protocols", "sip.reason_cause_q850", "sip.reason_cause_sip", "sip.reason_text"}},
+		{Above: "sip.Reason", Below: []string{"sip.reason_protocols", "sip.reason_cause_q850", "sip.reason_cause_sip",
+			"sip.reason_text"}},
 	}
 	for _, a := range addressed {
 		p, whole := "sip."+a.prefix+".", "addr"

@@ -49,7 +49,8 @@ const maxStart = 8 << 10
 // mayStart reports whether b, which has no line end, can be the beginning of a start
 // line.
 func mayStart(b []byte) bool {
-	return len(b) < maxStart && text.IsText(b) && (bytes.HasPrefix(b, []byte(version)) || bytes.HasPrefix([]byte(version), b) || mayMethod(b))
+	return len(b) < maxStart && text.IsText(b) &&
+		(bytes.HasPrefix(b, []byte(version)) || bytes.HasPrefix([]byte(version), b) || mayMethod(b))
 }
 
 // mayMethod reports whether b may begin with a method and a URI.

@@ -10,20 +10,22 @@ import (
 
 // partFields are the parts of Via, CSeq, Reason and of both ends.
 var partFields = []dissect.Field{
-	{Name: "sip.display.info", Title: "SIP Display info", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) {
-		m.contacts(idFrom, func(c *contact) { put(v, c.display) })
-		m.contacts(idTo, func(c *contact) { put(v, c.display) })
-	})},
+	{Name: "sip.display.info", Title: "SIP Display info", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) {
+			m.contacts(idFrom, func(c *contact) { put(v, c.display) })
+			m.contacts(idTo, func(c *contact) { put(v, c.display) })
+		})},
 	{Name: "sip.tag", Title: "SIP tag", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) {
 		m.contacts(idFrom, func(c *contact) { put(v, c.tag()) })
 		m.contacts(idTo, func(c *contact) { put(v, c.tag()) })
 	})},
-	{Name: "sip.call_id_generated", Title: "Generated Call-ID", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) {
-		if f := m.field(idCallID); f != nil {
-			put(v, part{f.At, f.Value})
-			last(v).At(0, 0)
-		}
-	})},
+	{Name: "sip.call_id_generated", Title: "Generated Call-ID", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) {
+			if f := m.field(idCallID); f != nil {
+				put(v, part{f.At, f.Value})
+				last(v).At(0, 0)
+			}
+		})},
 	{Name: "sip.CSeq.seq", Title: "Sequence Number", Type: dissect.Uint, Get: get(func(m *Message, v *dissect.Values) {
 		if m.cseq.seq.there() {
 			v.Uint(uint64(uint32(m.cseq.number))).At(m.cseq.seq.off, len(m.cseq.seq.text))
@@ -34,8 +36,10 @@ var partFields = []dissect.Field{
 			put(v, m.cseq.method)
 		}
 	})},
-	{Name: "sip.Via.transport", Title: "Transport", Type: dissect.String, Get: vias(func(x *via, v *dissect.Values) { put(v, x.transport) })},
-	{Name: "sip.Via.sent-by.address", Title: "Sent-by Address", Type: dissect.String, Get: vias(func(x *via, v *dissect.Values) { put(v, x.address) })},
+	{Name: "sip.Via.transport", Title: "Transport", Type: dissect.String,
+		Get: vias(func(x *via, v *dissect.Values) { put(v, x.transport) })},
+	{Name: "sip.Via.sent-by.address", Title: "Sent-by Address", Type: dissect.String,
+		Get: vias(func(x *via, v *dissect.Values) { put(v, x.address) })},
 	{Name: "sip.Via.sent-by.port", Title: "Sent-by port", Type: dissect.Uint, Get: vias(func(x *via, v *dissect.Values) {
 		if n, ok := text.Number(x.port.text); ok && n <= 0xffff {
 			v.Uint(uint64(n)).At(x.port.off, len(x.port.text))
@@ -47,17 +51,20 @@ var partFields = []dissect.Field{
 	{Name: "sip.Via.received", Title: "Received", Type: dissect.String, Get: viaParameter("received")},
 	{Name: "sip.Via.ttl", Title: "TTL", Type: dissect.String, Get: viaParameter("ttl")},
 	{Name: "sip.Via.comp", Title: "Comp", Type: dissect.String, Get: viaParameter("comp")},
-	{Name: "sip.reason_protocols", Title: "Reason protocols", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) {
-		m.each(idReason, func(f *head.Field) {
-			i := bytes.IndexByte(f.Value, ';')
-			if i < 0 {
-				i = len(f.Value)
-			}
-			put(v, partOf(f.Value, f.At, 0, i))
-		})
-	})},
-	{Name: "sip.reason_cause_q850", Title: "Cause", Type: dissect.Uint, Get: cause(func(b []byte) bool { return text.HasPrefixFold(b, "Q.850") })},
-	{Name: "sip.reason_cause_sip", Title: "Cause", Type: dissect.Uint, Get: cause(func(b []byte) bool { return text.HasPrefixFold(b, "SIP") })},
+	{Name: "sip.reason_protocols", Title: "Reason protocols", Type: dissect.String,
+		Get: get(func(m *Message, v *dissect.Values) {
+			m.each(idReason, func(f *head.Field) {
+				i := bytes.IndexByte(f.Value, ';')
+				if i < 0 {
+					i = len(f.Value)
+				}
+				put(v, partOf(f.Value, f.At, 0, i))
+			})
+		})},
+	{Name: "sip.reason_cause_q850", Title: "Cause", Type: dissect.Uint,
+		Get: cause(func(b []byte) bool { return text.HasPrefixFold(b, "Q.850") })},
+	{Name: "sip.reason_cause_sip", Title: "Cause", Type: dissect.Uint,
+		Get: cause(func(b []byte) bool { return text.HasPrefixFold(b, "SIP") })},
 	{Name: "sip.reason_text", Title: "Text", Type: dissect.String, Get: get(func(m *Message, v *dissect.Values) {
 		m.each(idReason, func(f *head.Field) { v2 := parameter(f, "text"); put(v, v2) })
 	})},
@@ -151,17 +158,22 @@ func viaParameter(name string) dissect.Getter {
 
 // authParameters are those of challenges and credentials (RFC 7616) by Wireshark's names.
 var authParameters = []struct{ name, field, title string }{
-	{"response", "digest.response", "Digest Authentication Response"}, {"nc", "nc", "Nonce Count"}, {"username", "username", "Username"},
-	{"realm", "realm", "Realm"}, {"nonce", "nonce", "Nonce Value"}, {"algorithm", "algorithm", "Algorithm"}, {"opaque", "opaque", "Opaque Value"},
-	{"qop", "qop", "QOP"}, {"cnonce", "cnonce", "CNonce Value"}, {"uri", "uri", "Authentication URI"}, {"domain", "domain", "Authentication Domain"},
+	{"response", "digest.response", "Digest Authentication Response"}, {"nc", "nc", "Nonce Count"},
+	{"username", "username", "Username"},
+	{"realm", "realm", "Realm"}, {"nonce", "nonce", "Nonce Value"}, {"algorithm", "algorithm", "Algorithm"},
+	{"opaque", "opaque", "Opaque Value"},
+	{"qop", "qop", "QOP"}, {"cnonce", "cnonce", "CNonce Value"}, {"uri", "uri", "Authentication URI"},
+	{"domain", "domain", "Authentication Domain"},
 	{"stale", "stale", "Stale Flag"}, {"auts", "auts", "Authentication Token"}, {"rspauth", "rspauth", "Response auth"},
 	{"nextnonce", "nextnonce", "Next Nonce"}, {"ik", "ik", "Integrity Key"}, {"ck", "ck", "Cyphering Key"},
 }
 
 func authFields() []dissect.Field {
-	list := []dissect.Field{{Name: "sip.auth.scheme", Title: "Authentication Scheme", Type: dissect.String, Get: auths(func(scheme, _ part, v *dissect.Values) { put(v, scheme) })}}
+	list := []dissect.Field{{Name: "sip.auth.scheme", Title: "Authentication Scheme", Type: dissect.String,
+		Get: auths(func(scheme, _ part, v *dissect.Values) { put(v, scheme) })}}
 	for _, a := range authParameters {
-		list = append(list, dissect.Field{Name: "sip.auth." + a.field, Title: a.title, Type: dissect.String, Get: auths(func(_, params part, v *dissect.Values) { put(v, authParameter(params, a.name)) })})
+		list = append(list, dissect.Field{Name: "sip.auth." + a.field, Title: a.title, Type: dissect.String,
+			Get: auths(func(_, params part, v *dissect.Values) { put(v, authParameter(params, a.name)) })})
 	}
 	return list
 }
@@ -195,23 +207,26 @@ func authParameter(params part, name string) part {
 
 // endFields are what stands behind the header.
 var endFields = []dissect.Field{
-	{Name: "sip.unrecognized_header", Title: "Unrecognised SIP header", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
-		for i, x := range m.ids {
-			if x == 0 {
-				v.Mark().At(m.Fields[i].Off, m.Fields[i].End-m.Fields[i].Off)
+	{Name: "sip.unrecognized_header", Title: "Unrecognised SIP header", Type: dissect.Label,
+		Get: get(func(m *Message, v *dissect.Values) {
+			for i, x := range m.ids {
+				if x == 0 {
+					v.Mark().At(m.Fields[i].Off, m.Fields[i].End-m.Fields[i].Off)
+				}
 			}
-		}
-	})},
-	{Name: "sip.header_no_colon", Title: "Header has no colon after the name", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
-		for range m.Colonless {
-			v.Mark()
-		}
-	})},
-	{Name: "sip.header_not_terminated", Title: "Header not terminated by empty line (CRLF)", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
-		if !m.Ended && !m.Torn {
-			v.Mark()
-		}
-	})},
+		})},
+	{Name: "sip.header_no_colon", Title: "Header has no colon after the name", Type: dissect.Label,
+		Get: get(func(m *Message, v *dissect.Values) {
+			for range m.Colonless {
+				v.Mark()
+			}
+		})},
+	{Name: "sip.header_not_terminated", Title: "Header not terminated by empty line (CRLF)", Type: dissect.Label,
+		Get: get(func(m *Message, v *dissect.Values) {
+			if !m.Ended && !m.Torn {
+				v.Mark()
+			}
+		})},
 	{Name: "sip.msg_body", Title: "Message Body", Type: dissect.Label, Get: get(func(m *Message, v *dissect.Values) {
 		if len(m.Body) > 0 {
 			v.Mark().At(m.Len, len(m.Body))

@@ -35,7 +35,8 @@ func end(name, title, system string, at int) []dissect.Field {
 		{Name: prefix + "key", Title: title + " Key", Type: dissect.Uint, Get: dissect.Number(at+keyAt, 2)},
 		{Name: prefix + "port_priority", Title: title + " Port Priority", Type: dissect.Uint, Get: dissect.Number(at+12, 2)},
 		{Name: prefix + "port", Title: title + " Port", Type: dissect.Uint, Get: dissect.Number(at+portAt, 2)},
-		{Name: prefix + "state", Title: title + " State", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(at+stateAt, 1)},
+		{Name: prefix + "state", Title: title + " State", Type: dissect.Uint, Base: dissect.Hex2,
+			Get: dissect.Number(at+stateAt, 1)},
 	}
 	for i, x := range stateFlags {
 		list = append(list, dissect.Field{Name: prefix + "state." + x.name, Title: x.title, Type: dissect.Bool,

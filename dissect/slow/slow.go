@@ -44,7 +44,8 @@ var Protocol = dissect.Protocol{
 	Kinds:     []dissect.Kind{{Space: dissect.EtherType, Number: 0x8809}},
 	NewPacket: func() dissect.PacketDissector { return new(dissector) },
 	Fields: []dissect.Field{
-		{Name: "slow.subtype", Title: "Slow Protocols subtype", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return Subtype(u).String() }, Get: dissect.Number(0, 1)},
+		{Name: "slow.subtype", Title: "Slow Protocols subtype", Type: dissect.Uint, Base: dissect.Hex2,
+			Names: func(u uint64) string { return Subtype(u).String() }, Get: dissect.Number(0, 1)},
 	},
 }
 
@@ -60,7 +61,8 @@ var Marker = dissect.Protocol{
 	Name: "marker", Title: "Link Aggregation Marker Protocol", Column: "Marker",
 	Fields: []dissect.Field{
 		{Name: "marker.version", Title: "Version Number", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(1, 1)},
-		{Name: "marker.tlvType", Title: "TLV Type", Type: dissect.Uint, Base: dissect.Hex2, Names: markerName, Get: dissect.Number(2, 1)},
+		{Name: "marker.tlvType", Title: "TLV Type", Type: dissect.Uint, Base: dissect.Hex2, Names: markerName,
+			Get: dissect.Number(2, 1)},
 		{Name: "marker.tlvLen", Title: "TLV Length", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(3, 1)},
 		{Name: "marker.requesterPort", Title: "Requester Port", Type: dissect.Uint, Get: dissect.Number(4, 2)},
 		{Name: "marker.requesterSystem", Title: "Requester System", Type: dissect.Ether, Get: dissect.Part(6, 6)},
@@ -73,7 +75,8 @@ var OAM = dissect.Protocol{
 	Name: "oampdu", Title: "OAM Protocol", Column: "OAM",
 	Fields: []dissect.Field{
 		{Name: "oampdu.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(1, 2)},
-		{Name: "oampdu.code", Title: "OAMPDU code", Type: dissect.Uint, Base: dissect.Hex2, Names: codeName, Get: dissect.Number(3, 1)},
+		{Name: "oampdu.code", Title: "OAMPDU code", Type: dissect.Uint, Base: dissect.Hex2, Names: codeName,
+			Get: dissect.Number(3, 1)},
 	},
 }
 
@@ -186,7 +189,8 @@ func appendMarker(dst []byte, r *dissect.PacketRow) []byte {
 
 // codeNames are the kinds of packets of OAM (IEEE 802.3 §57.4.2).
 var codeNames = map[uint64]string{
-	0x00: "Information", 0x01: "Event Notification", 0x02: "Variable Request", 0x03: "Variable Response", 0x04: "Loopback Control",
+	0x00: "Information", 0x01: "Event Notification", 0x02: "Variable Request", 0x03: "Variable Response",
+	0x04: "Loopback Control",
 	0xfe: "Organization Specific",
 }
 

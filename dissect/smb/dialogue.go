@@ -57,7 +57,8 @@ func (d *Dialogue) exchange(m *Message, side dissect.Side) {
 			dissect.Lost(d.talk.Conn()).Asked++
 			d.talk.Tell(x)
 		}
-		*x = dissect.Exchange{Protocol: &Protocol, Method: m.Command.String(), Subject: m.subject(), Request: side, Login: m.login()}
+		*x = dissect.Exchange{Protocol: &Protocol, Method: m.Command.String(), Subject: m.subject(), Request: side,
+			Login: m.login()}
 		return
 	}
 	x := d.open.Find(m.number())
@@ -112,7 +113,8 @@ func (m *Message) login() (l *dissect.Login) {
 	}
 	for _, x := range m.blocks() {
 		if name, domain, ok := m.user(x); ok && len(name) > 0 {
-			l = &dissect.Login{Mechanism: "NTLM", User: string(m.appendText(append(m.appendText(nil, domain), '\\'), name)), Hashed: true}
+			l = &dissect.Login{Mechanism: "NTLM",
+				User: string(m.appendText(append(m.appendText(nil, domain), '\\'), name)), Hashed: true}
 		}
 	}
 	return l

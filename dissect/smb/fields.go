@@ -6,10 +6,14 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "smb.cmd", Title: "SMB Command", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return Command(u).String() }, Get: whole(dissect.Number(commandAt, 1))},
-	{Name: "smb.nt_status", Title: "NT Status", Type: dissect.Uint, Base: dissect.Hex8, Names: windows.StatusName, Get: when(func(m *Message) bool { return m.flags2&ntStatuses != 0 }, little(statusAt, 4))},
-	{Name: "smb.error_class", Title: "Error Class", Type: dissect.Uint, Base: dissect.Hex2, Get: when(func(m *Message) bool { return m.flags2&ntStatuses == 0 }, little(statusAt, 1))},
-	{Name: "smb.error_code", Title: "Error Code", Type: dissect.Uint, Base: dissect.Hex4, Get: when(func(m *Message) bool { return m.flags2&ntStatuses == 0 }, little(statusAt+2, 2))},
+	{Name: "smb.cmd", Title: "SMB Command", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: func(u uint64) string { return Command(u).String() }, Get: whole(dissect.Number(commandAt, 1))},
+	{Name: "smb.nt_status", Title: "NT Status", Type: dissect.Uint, Base: dissect.Hex8, Names: windows.StatusName,
+		Get: when(func(m *Message) bool { return m.flags2&ntStatuses != 0 }, little(statusAt, 4))},
+	{Name: "smb.error_class", Title: "Error Class", Type: dissect.Uint, Base: dissect.Hex2,
+		Get: when(func(m *Message) bool { return m.flags2&ntStatuses == 0 }, little(statusAt, 1))},
+	{Name: "smb.error_code", Title: "Error Code", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: when(func(m *Message) bool { return m.flags2&ntStatuses == 0 }, little(statusAt+2, 2))},
 	{Name: "smb.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: whole(dissect.Number(flagsAt, 1))},
 	{Name: "smb.flags.response", Title: "Request/Response", Type: dissect.Bool, Get: whole(dissect.Bits(flagsAt, 1, 7, 1))},
 	{Name: "smb.flags2", Title: "Flags2", Type: dissect.Uint, Base: dissect.Hex4, Get: whole(little(flags2At, 2))},
@@ -17,11 +21,12 @@ var fields = []dissect.Field{
 	{Name: "smb.pid", Title: "Process ID", Type: dissect.Uint, Get: whole(little(processAt, 2))},
 	{Name: "smb.uid", Title: "User ID", Type: dissect.Uint, Get: whole(little(userAt, 2))},
 	{Name: "smb.mid", Title: "Multiplex ID", Type: dissect.Uint, Get: whole(little(numberAt, 2))},
-	{Name: "smb.fid", Title: "FID", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.known && m.about.hasFile {
-			v.Uint(uint64(m.about.file))
-		}
-	})},
+	{Name: "smb.fid", Title: "FID", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.known && m.about.hasFile {
+				v.Uint(uint64(m.about.file))
+			}
+		})},
 	{Name: "smb.trans2.cmd", Title: "Subcommand", Type: dissect.Uint, Base: dissect.Hex4, Names: func(u uint64) string {
 		if u < uint64(len(functions)) {
 			return functions[u]
@@ -44,16 +49,18 @@ var fields = []dissect.Field{
 			}
 		}
 	})},
-	{Name: "smb.response_to", Title: "Response to", Type: dissect.FrameNum, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.RequestIn != 0 {
-			v.Uint(uint64(m.RequestIn))
-		}
-	})},
-	{Name: "smb.time", Title: "Time from request", Type: dissect.RelTime, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.RequestIn != 0 {
-			v.Int(int64(m.Time))
-		}
-	})},
+	{Name: "smb.response_to", Title: "Response to", Type: dissect.FrameNum,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.RequestIn != 0 {
+				v.Uint(uint64(m.RequestIn))
+			}
+		})},
+	{Name: "smb.time", Title: "Time from request", Type: dissect.RelTime,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.RequestIn != 0 {
+				v.Int(int64(m.Time))
+			}
+		})},
 }
 
 var outline = dissect.Outline{

@@ -62,16 +62,25 @@ func conversation() []dissecttest.Turn {
 	found := zeros(12) + string([]byte{byte(len(entry)), 0}) + "\x38\x00" + zeros(4)
 	file := "\x01\x40"
 	return []dissecttest.Turn{
-		said(c, `SMB Session Setup AndX Request, User: EX\al`, message(smb.SessionSetupAndX, 1, false, 0, alone+zeros(22), "\x00"+u16("al")+u16("EX"))),
-		said(s, `SMB Session Setup AndX Response, Error: STATUS_LOGON_FAILURE`, message(smb.SessionSetupAndX, 1, true, 0xc000006d, "", "")),
-		said(c, `SMB Tree Connect AndX Request, Path: \\files\public`, message(smb.TreeConnectAndX, 2, false, 0, alone+"\x00\x00\x01\x00", "\x00"+u16(`\\files\public`))),
+		said(c, `SMB Session Setup AndX Request, User: EX\al`,
+			message(smb.SessionSetupAndX, 1, false, 0, alone+zeros(22), "\x00"+u16("al")+u16("EX"))),
+		said(s, `SMB Session Setup AndX Response, Error: STATUS_LOGON_FAILURE`,
+			message(smb.SessionSetupAndX, 1, true, 0xc000006d, "", "")),
+		said(c, `SMB Tree Connect AndX Request, Path: \\files\public`,
+			message(smb.TreeConnectAndX, 2, false, 0, alone+"\x00\x00\x01\x00", "\x00"+u16(`\\files\public`))),
 		said(s, `SMB Tree Connect AndX Response`, message(smb.TreeConnectAndX, 2, true, 0, alone+zeros(2), "")),
-		said(c, `SMB NT Create AndX Request, Path: \a.txt`, message(smb.NTCreateAndX, 3, false, 0, alone+zeros(44), "\x00"+u16(`\a.txt`))),
-		said(s, `SMB NT Create AndX Response, FID: 0x4001`, message(smb.NTCreateAndX, 3, true, 0, alone+"\x00"+file+zeros(61), "")),
-		said(c, `SMB Read AndX Request, FID: 0x4001, 100 bytes at offset 5`, message(smb.ReadAndX, 4, false, 0, alone+file+"\x05\x00\x00\x00\x64\x00"+zeros(12), "")),
-		said(s, `SMB Read AndX Response, FID: 0x4001, 1 byte`, message(smb.ReadAndX, 4, true, 0, alone+zeros(6)+"\x01\x00\x3b\x00"+zeros(10), "x")),
-		said(c, `SMB Trans2 Request, QUERY_PATH_INFO, Query File Basic Info, Path: \a.txt`, message(smb.Transaction2, 5, false, 0, words, data)),
-		said(s, `SMB Trans2 Response, QUERY_PATH_INFO, Error: STATUS_ACCESS_DENIED`, message(smb.Transaction2, 5, true, 0xc0000022, "", "")),
+		said(c, `SMB NT Create AndX Request, Path: \a.txt`,
+			message(smb.NTCreateAndX, 3, false, 0, alone+zeros(44), "\x00"+u16(`\a.txt`))),
+		said(s, `SMB NT Create AndX Response, FID: 0x4001`,
+			message(smb.NTCreateAndX, 3, true, 0, alone+"\x00"+file+zeros(61), "")),
+		said(c, `SMB Read AndX Request, FID: 0x4001, 100 bytes at offset 5`,
+			message(smb.ReadAndX, 4, false, 0, alone+file+"\x05\x00\x00\x00\x64\x00"+zeros(12), "")),
+		said(s, `SMB Read AndX Response, FID: 0x4001, 1 byte`,
+			message(smb.ReadAndX, 4, true, 0, alone+zeros(6)+"\x01\x00\x3b\x00"+zeros(10), "x")),
+		said(c, `SMB Trans2 Request, QUERY_PATH_INFO, Query File Basic Info, Path: \a.txt`,
+			message(smb.Transaction2, 5, false, 0, words, data)),
+		said(s, `SMB Trans2 Response, QUERY_PATH_INFO, Error: STATUS_ACCESS_DENIED`,
+			message(smb.Transaction2, 5, true, 0xc0000022, "", "")),
 		said(c, `SMB Trans2 Request, FIND_FIRST2, Pattern: \*`, message(smb.Transaction2, 6, false, 0, list, pattern)),
 		said(s, `SMB Trans2 Response, FIND_FIRST2, Files: a`, message(smb.Transaction2, 6, true, 0, found, "\x00"+entry)),
 		said(c, `SMB Locking AndX Request, FID: 0x4001; Read AndX, FID: 0x4001, 0 bytes at offset 0`, chained(file)),
@@ -102,10 +111,12 @@ func TestExchanges(t *testing.T) {
 	c := dissecttest.Dialogue{
 		Conversation: dissecttest.Conversation{Protocols: protocols(), Port: 445, Turns: conversation()},
 		Exchanges: []string{
-			"Session Setup AndX -> STATUS_LOGON_FAILURE refused", `Tree Connect AndX \\files\public -> STATUS_SUCCESS succeeded`,
+			"Session Setup AndX -> STATUS_LOGON_FAILURE refused",
+			`Tree Connect AndX \\files\public -> STATUS_SUCCESS succeeded`,
 			`NT Create AndX \a.txt -> STATUS_SUCCESS succeeded`, "Read AndX -> STATUS_SUCCESS succeeded",
 			`Trans2 QUERY_PATH_INFO, Query File Basic Info, Path: \a.txt -> STATUS_ACCESS_DENIED refused`,
-			`Trans2 FIND_FIRST2, Pattern: \* -> STATUS_SUCCESS succeeded`, "Close -> STATUS_SUCCESS succeeded", "Locking AndX -> unanswered",
+			`Trans2 FIND_FIRST2, Pattern: \* -> STATUS_SUCCESS succeeded`, "Close -> STATUS_SUCCESS succeeded",
+			"Locking AndX -> unanswered",
 		},
 	}
 	c.Check(t)
@@ -117,7 +128,8 @@ func TestPipe(t *testing.T) {
 	words := zeros(22) + "\x10\x00\x56\x00" + "\x02\x00\x26\x00\x01\x40"
 	m := message(smb.Transaction, 1, false, 0, words, "\x00"+u16(`\PIPE\`)+zeros(4)+ping)
 	le.PutUint16(m[33+24:], uint16(len(m)-len(ping)))
-	c := dissecttest.Conversation{Protocols: protocols(), Port: 445, Turns: []dissecttest.Turn{said(dissect.ToServer, "", m)}}
+	c := dissecttest.Conversation{Protocols: protocols(), Port: 445,
+		Turns: []dissecttest.Turn{said(dissect.ToServer, "", m)}}
 	if rows := c.Run(c.Turns, false).Rows; rows[len(rows)-1] != "DCERPC Orphaned: call_id: 7, Fragment: Single" {
 		t.Errorf("%q", rows)
 	}

@@ -9,9 +9,11 @@ import (
 var fields = []dissect.Field{
 	{Name: "smb2.header_len", Title: "Header Length", Type: dissect.Uint, Get: head(4, 2)},
 	{Name: "smb2.credit.charge", Title: "Credit Charge", Type: dissect.Uint, Get: head(6, 2)},
-	{Name: "smb2.nt_status", Title: "NT Status", Type: dissect.Uint, Base: dissect.Hex8, Names: windows.StatusName, Get: answer(head(statusAt, 4))},
+	{Name: "smb2.nt_status", Title: "NT Status", Type: dissect.Uint, Base: dissect.Hex8, Names: windows.StatusName,
+		Get: answer(head(statusAt, 4))},
 	{Name: "smb2.channel_sequence", Title: "Channel Sequence", Type: dissect.Uint, Get: asked(head(statusAt, 2))},
-	{Name: "smb2.cmd", Title: "Command", Type: dissect.Uint, Names: func(u uint64) string { return Command(u).String() }, Get: head(commandAt, 2)},
+	{Name: "smb2.cmd", Title: "Command", Type: dissect.Uint,
+		Names: func(u uint64) string { return Command(u).String() }, Get: head(commandAt, 2)},
 	{Name: "smb2.credits.requested", Title: "Credits requested", Type: dissect.Uint, Get: asked(head(creditsAt, 2))},
 	{Name: "smb2.credits.granted", Title: "Credits granted", Type: dissect.Uint, Get: answer(head(creditsAt, 2))},
 	{Name: "smb2.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex8, Get: head(flagsAt, 4)},
@@ -23,49 +25,67 @@ var fields = []dissect.Field{
 	{Name: "smb2.flags.replay", Title: "Replay operation", Type: dissect.Bool, Get: flag(1 << 29)},
 	{Name: "smb2.chain_offset", Title: "Chain Offset", Type: dissect.Uint, Base: dissect.Hex8, Get: head(nextAt, 4)},
 	{Name: "smb2.msg_id", Title: "Message ID", Type: dissect.Uint, Get: head(messageAt, 8)},
-	{Name: "smb2.aid", Title: "Async Id", Type: dissect.Uint, Base: dissect.Hex8, Get: when(func(m *Message) bool { return m.Flags.Has(Async) }, head(asyncAt, 8))},
-	{Name: "smb2.tid", Title: "Tree Id", Type: dissect.Uint, Base: dissect.Hex8, Get: when(func(m *Message) bool { return !m.Flags.Has(Async) }, head(treeAt, 4))},
+	{Name: "smb2.aid", Title: "Async Id", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: when(func(m *Message) bool { return m.Flags.Has(Async) }, head(asyncAt, 8))},
+	{Name: "smb2.tid", Title: "Tree Id", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: when(func(m *Message) bool { return !m.Flags.Has(Async) }, head(treeAt, 4))},
 	{Name: "smb2.sesid", Title: "Session Id", Type: dissect.Uint, Base: dissect.Hex8, Get: head(sessionAt, 8)},
 	{Name: "smb2.signature", Title: "Signature", Type: dissect.Octets, Get: when(plain, dissect.Part(48, 16))},
-	{Name: "smb2.response_to", Title: "Response to", Type: dissect.FrameNum, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.RequestIn != 0 {
-			v.Uint(uint64(m.RequestIn))
-		}
-	})},
-	{Name: "smb2.time", Title: "Time from request", Type: dissect.RelTime, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.RequestIn != 0 {
-			v.Int(int64(m.Time))
-		}
-	})},
+	{Name: "smb2.response_to", Title: "Response to", Type: dissect.FrameNum,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.RequestIn != 0 {
+				v.Uint(uint64(m.RequestIn))
+			}
+		})},
+	{Name: "smb2.time", Title: "Time from request", Type: dissect.RelTime,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.RequestIn != 0 {
+				v.Int(int64(m.Time))
+			}
+		})},
 	{Name: "smb2.tree", Title: "Tree", Type: dissect.String, Get: dissect.Of(getTree)},
 	{Name: "smb2.filename", Title: "Filename", Type: dissect.String, Get: dissect.Of(getFile)},
 	{Name: "smb2.fid", Title: "File Id", Type: dissect.String, Get: dissect.Of(getID)},
-	{Name: "smb2.security_blob", Title: "Security Blob", Type: dissect.Octets, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if b := m.blob(); len(b) > 0 {
-			v.Bytes(b).At(cap(m.Bytes)-cap(b), len(b))
-		}
-	})},
+	{Name: "smb2.security_blob", Title: "Security Blob", Type: dissect.Octets,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if b := m.blob(); len(b) > 0 {
+				v.Bytes(b).At(cap(m.Bytes)-cap(b), len(b))
+			}
+		})},
 	{Name: "smb2.find.pattern", Title: "Search Pattern", Type: dissect.String, Get: dissect.Of(getPattern)},
-	{Name: "smb2.find.infolevel", Title: "Info Level", Type: dissect.Uint, Names: func(u uint64) string { return findLevels[uint8(u)] }, Get: body(QueryDirectory, 2, 1)},
-	{Name: "smb2.class", Title: "Class", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return Class(u).String() }, Get: info(2, 0)},
-	{Name: "smb2.file_info.infolevel", Title: "InfoLevel", Type: dissect.Uint, Base: dissect.Hex2, Names: levelNames(FileInfo), Get: info(3, FileInfo)},
-	{Name: "smb2.fs_info.infolevel", Title: "InfoLevel", Type: dissect.Uint, Base: dissect.Hex2, Names: levelNames(FilesystemInfo), Get: info(3, FilesystemInfo)},
-	{Name: "smb2.sec_info.infolevel", Title: "InfoLevel", Type: dissect.Uint, Base: dissect.Hex2, Names: levelNames(SecurityInfo), Get: info(3, SecurityInfo)},
-	{Name: "smb2.ioctl.function", Title: "Function", Type: dissect.Uint, Base: dissect.Hex8, Names: func(u uint64) string { return controls.Find(uint32(u)) },
-		Get: when(func(m *Message) bool { return m.Command == Control && !m.fails }, little(HeadLen+4, 4))},
-	{Name: "smb2.read_length", Title: "Read Length", Type: dissect.Uint, Get: dissect.Both(body(Read, 4, 4), bodyOfAnswer(Read, 4, 4))},
+	{Name: "smb2.find.infolevel", Title: "Info Level", Type: dissect.Uint,
+		Names: func(u uint64) string { return findLevels[uint8(u)] }, Get: body(QueryDirectory, 2, 1)},
+	{Name: "smb2.class", Title: "Class", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: func(u uint64) string { return Class(u).String() }, Get: info(2, 0)},
+	{Name: "smb2.file_info.infolevel", Title: "InfoLevel", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: levelNames(FileInfo), Get: info(3, FileInfo)},
+	{Name: "smb2.fs_info.infolevel", Title: "InfoLevel", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: levelNames(FilesystemInfo), Get: info(3, FilesystemInfo)},
+	{Name: "smb2.sec_info.infolevel", Title: "InfoLevel", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: levelNames(SecurityInfo), Get: info(3, SecurityInfo)},
+	{Name: "smb2.ioctl.function", Title: "Function", Type: dissect.Uint, Base: dissect.Hex8,
+		Names: func(u uint64) string { return controls.Find(uint32(u)) },
+		Get:   when(func(m *Message) bool { return m.Command == Control && !m.fails }, little(HeadLen+4, 4))},
+	{Name: "smb2.read_length", Title: "Read Length", Type: dissect.Uint,
+		Get: dissect.Both(body(Read, 4, 4), bodyOfAnswer(Read, 4, 4))},
 	{Name: "smb2.write_length", Title: "Write Length", Type: dissect.Uint, Get: body(Write, 4, 4)},
 	{Name: "smb2.write.count", Title: "Write Count", Type: dissect.Uint, Get: bodyOfAnswer(Write, 4, 4)},
-	{Name: "smb2.file_offset", Title: "File Offset", Type: dissect.Uint, Get: dissect.Both(body(Read, 8, 8), body(Write, 8, 8))},
-	{Name: "smb2.create.disposition", Title: "Disposition", Type: dissect.Uint, Names: dispositionName, Get: body(Create, 36, 4)},
-	{Name: "smb2.create.action", Title: "Create Action", Type: dissect.Uint, Names: actionName, Get: bodyOfAnswer(Create, 4, 4)},
+	{Name: "smb2.file_offset", Title: "File Offset", Type: dissect.Uint,
+		Get: dissect.Both(body(Read, 8, 8), body(Write, 8, 8))},
+	{Name: "smb2.create.disposition", Title: "Disposition", Type: dissect.Uint, Names: dispositionName,
+		Get: body(Create, 36, 4)},
+	{Name: "smb2.create.action", Title: "Create Action", Type: dissect.Uint, Names: actionName,
+		Get: bodyOfAnswer(Create, 4, 4)},
 	{Name: "smb2.create.time", Title: "Create", Type: dissect.AbsTime, Get: date(Create, 8)},
 	{Name: "smb2.last_access.time", Title: "Last Access", Type: dissect.AbsTime, Get: date(Create, 16)},
 	{Name: "smb2.last_write.time", Title: "Last Write", Type: dissect.AbsTime, Get: date(Create, 24)},
 	{Name: "smb2.eof", Title: "End Of File", Type: dissect.Uint, Get: bodyOfAnswer(Create, 48, 8)},
-	{Name: "smb2.dialect", Title: "Dialect", Type: dissect.Uint, Base: dissect.Hex4, Names: dialectName, Get: dissect.Of(getDialects)},
-	{Name: "smb2.capabilities", Title: "Capabilities", Type: dissect.Uint, Base: dissect.Hex8, Get: dissect.Both(body(Negotiate, 8, 4), bodyOfAnswer(Negotiate, 24, 4))},
-	{Name: "smb2.share_type", Title: "Share Type", Type: dissect.Uint, Base: dissect.Hex2, Names: shareName, Get: bodyOfAnswer(TreeConnect, 2, 1)},
+	{Name: "smb2.dialect", Title: "Dialect", Type: dissect.Uint, Base: dissect.Hex4, Names: dialectName,
+		Get: dissect.Of(getDialects)},
+	{Name: "smb2.capabilities", Title: "Capabilities", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: dissect.Both(body(Negotiate, 8, 4), bodyOfAnswer(Negotiate, 24, 4))},
+	{Name: "smb2.share_type", Title: "Share Type", Type: dissect.Uint, Base: dissect.Hex2, Names: shareName,
+		Get: bodyOfAnswer(TreeConnect, 2, 1)},
 }
 
 var outline = dissect.Outline{
@@ -130,7 +150,8 @@ func bodyOfAnswer(c Command, at, n int) dissect.Getter {
 // unless that is 0.
 func info(at int, c Class) dissect.Getter {
 	return when(func(m *Message) bool {
-		return (m.Command == QueryInfo || m.Command == SetInfo) && !m.IsResponse() && !m.short() && (c == 0 || Class(m.body[2]) == c)
+		return (m.Command == QueryInfo || m.Command == SetInfo) && !m.IsResponse() && !m.short() &&
+			(c == 0 || Class(m.body[2]) == c)
 	}, little(HeadLen+at, 1))
 }
 

@@ -11,19 +11,24 @@ type layout struct {
 
 // requests are the layouts of requests ([MS-SMB2] §2.2.3 to §2.2.39).
 var requests = [numberCommands]layout{
-	Negotiate: {size: 36}, SessionSetup: {size: 24, data: 12}, Logoff: {size: 4}, TreeConnect: {size: 8, name: 4}, TreeDisconnect: {size: 4},
-	Create: {size: 56, name: 44}, Close: {size: 24, file: 8}, Flush: {size: 24, file: 8}, Read: {size: 48, file: 16},
-	Write: {size: 48, file: 16, data: 2}, Lock: {size: 24, file: 8}, Control: {size: 56, file: 8, data: 24}, Cancel: {size: 4}, Echo: {size: 4},
+	Negotiate: {size: 36}, SessionSetup: {size: 24, data: 12}, Logoff: {size: 4}, TreeConnect: {size: 8, name: 4},
+	TreeDisconnect: {size: 4},
+	Create:         {size: 56, name: 44}, Close: {size: 24, file: 8}, Flush: {size: 24, file: 8}, Read: {size: 48, file: 16},
+	Write: {size: 48, file: 16, data: 2}, Lock: {size: 24, file: 8}, Control: {size: 56, file: 8, data: 24},
+	Cancel: {size: 4}, Echo: {size: 4},
 	QueryDirectory: {size: 32, file: 8, name: 24}, ChangeNotify: {size: 32, file: 8}, QueryInfo: {size: 40, file: 24},
 	SetInfo: {size: 32, file: 16, data: 8}, OplockBreak: {size: 24, file: 8},
 }
 
 // responses are those of responses that bring what was asked for.
 var responses = [numberCommands]layout{
-	Negotiate: {size: 64, data: 56}, SessionSetup: {size: 8, data: 4}, Logoff: {size: 4}, TreeConnect: {size: 16}, TreeDisconnect: {size: 4},
-	Create: {size: 88, file: 64}, Close: {size: 60}, Flush: {size: 4}, Read: {size: 16, data: 2}, Write: {size: 16}, Lock: {size: 4},
-	Control: {size: 48, file: 8, data: 32}, Cancel: {size: 4}, Echo: {size: 4}, QueryDirectory: {size: 8, data: 2}, ChangeNotify: {size: 8, data: 2},
-	QueryInfo: {size: 8, data: 2}, SetInfo: {size: 2}, OplockBreak: {size: 24, file: 8},
+	Negotiate: {size: 64, data: 56}, SessionSetup: {size: 8, data: 4}, Logoff: {size: 4}, TreeConnect: {size: 16},
+	TreeDisconnect: {size: 4},
+	Create:         {size: 88, file: 64}, Close: {size: 60}, Flush: {size: 4}, Read: {size: 16, data: 2}, Write: {size: 16},
+	Lock:    {size: 4},
+	Control: {size: 48, file: 8, data: 32}, Cancel: {size: 4}, Echo: {size: 4}, QueryDirectory: {size: 8, data: 2},
+	ChangeNotify: {size: 8, data: 2},
+	QueryInfo:    {size: 8, data: 2}, SetInfo: {size: 2}, OplockBreak: {size: 24, file: 8},
 }
 
 // failure is that of a response that brings an error alone ([MS-SMB2] §2.2.2): its
@@ -61,7 +66,8 @@ func layoutOf(h *Head, body []byte) layout {
 		return layout{}
 	case fails(h, body):
 		return failure
-	case h.Command == OplockBreak && len(body) >= 2 && (le.Uint16(body) == leaseNotification || le.Uint16(body) == leaseAcknowledged):
+	case h.Command == OplockBreak && len(body) >= 2 &&
+		(le.Uint16(body) == leaseNotification || le.Uint16(body) == leaseAcknowledged):
 		return leaseBreak
 	case h.IsResponse():
 		return responses[h.Command]

@@ -10,8 +10,10 @@ import (
 // findLevels are what is asked of the entries of a directory ([MS-SMB2] §2.2.33, [MS-FSCC]
 // §2.4).
 var findLevels = map[uint8]string{
-	1: "SMB2_FIND_DIRECTORY_INFO", 2: "SMB2_FIND_FULL_DIRECTORY_INFO", 3: "SMB2_FIND_BOTH_DIRECTORY_INFO", 4: "SMB2_FIND_INDEX_SPECIFIED",
-	12: "SMB2_FIND_NAME_INFO", 37: "SMB2_FIND_ID_BOTH_DIRECTORY_INFO", 38: "SMB2_FIND_ID_FULL_DIRECTORY_INFO", 100: "SMB2_FIND_POSIX_INFO",
+	1: "SMB2_FIND_DIRECTORY_INFO", 2: "SMB2_FIND_FULL_DIRECTORY_INFO", 3: "SMB2_FIND_BOTH_DIRECTORY_INFO",
+	4:  "SMB2_FIND_INDEX_SPECIFIED",
+	12: "SMB2_FIND_NAME_INFO", 37: "SMB2_FIND_ID_BOTH_DIRECTORY_INFO", 38: "SMB2_FIND_ID_FULL_DIRECTORY_INFO",
+	100: "SMB2_FIND_POSIX_INFO",
 }
 
 // Class is what a query or a change of information is about ([MS-SMB2] §2.2.37).
@@ -25,7 +27,8 @@ const (
 	QuotaInfo
 )
 
-var classNames = [...]string{FileInfo: "FILE_INFO", FilesystemInfo: "FS_INFO", SecurityInfo: "SEC_INFO", QuotaInfo: "QUOTA_INFO"}
+var classNames = [...]string{FileInfo: "FILE_INFO", FilesystemInfo: "FS_INFO", SecurityInfo: "SEC_INFO",
+	QuotaInfo: "QUOTA_INFO"}
 
 // String returns the name of the class, "" of one that was not assigned.
 func (c Class) String() string {
@@ -40,16 +43,21 @@ const renameLevel = 10
 
 // fileLevels and the next are those of [MS-FSCC] §2.4 and §2.5.
 var fileLevels = map[uint8]string{
-	4: "SMB2_FILE_BASIC_INFO", 5: "SMB2_FILE_STANDARD_INFO", 6: "SMB2_FILE_INTERNAL_INFO", 7: "SMB2_FILE_EA_INFO", 8: "SMB2_FILE_ACCESS_INFO",
-	renameLevel: "SMB2_FILE_RENAME_INFO", 13: "SMB2_FILE_DISPOSITION_INFO", 14: "SMB2_FILE_POSITION_INFO", 15: "SMB2_FILE_FULL_EA_INFO",
+	4: "SMB2_FILE_BASIC_INFO", 5: "SMB2_FILE_STANDARD_INFO", 6: "SMB2_FILE_INTERNAL_INFO", 7: "SMB2_FILE_EA_INFO",
+	8:           "SMB2_FILE_ACCESS_INFO",
+	renameLevel: "SMB2_FILE_RENAME_INFO", 13: "SMB2_FILE_DISPOSITION_INFO", 14: "SMB2_FILE_POSITION_INFO",
+	15: "SMB2_FILE_FULL_EA_INFO",
 	16: "SMB2_FILE_MODE_INFO", 17: "SMB2_FILE_ALIGNMENT_INFO", 18: "SMB2_FILE_ALL_INFO", 19: "SMB2_FILE_ALLOCATION_INFO",
-	20: "SMB2_FILE_ENDOFFILE_INFO", 21: "SMB2_FILE_ALTERNATE_NAME_INFO", 22: "SMB2_FILE_STREAM_INFO", 23: "SMB2_FILE_PIPE_INFO",
-	28: "SMB2_FILE_COMPRESSION_INFO", 34: "SMB2_FILE_NETWORK_OPEN_INFO", 35: "SMB2_FILE_ATTRIBUTE_TAG_INFO", 48: "SMB2_FILE_NORMALIZED_NAME_INFO",
+	20: "SMB2_FILE_ENDOFFILE_INFO", 21: "SMB2_FILE_ALTERNATE_NAME_INFO", 22: "SMB2_FILE_STREAM_INFO",
+	23: "SMB2_FILE_PIPE_INFO",
+	28: "SMB2_FILE_COMPRESSION_INFO", 34: "SMB2_FILE_NETWORK_OPEN_INFO", 35: "SMB2_FILE_ATTRIBUTE_TAG_INFO",
+	48:  "SMB2_FILE_NORMALIZED_NAME_INFO",
 	100: "SMB2_FILE_POSIX_INFO",
 }
 
 var filesystemLevels = [...]string{
-	1: "FileFsVolumeInformation", "FileFsLabelInformation", "FileFsSizeInformation", "FileFsDeviceInformation", "FileFsAttributeInformation",
+	1: "FileFsVolumeInformation", "FileFsLabelInformation", "FileFsSizeInformation", "FileFsDeviceInformation",
+	"FileFsAttributeInformation",
 	"FileFsControlInformation", "FileFsFullSizeInformation", "FileFsObjectIdInformation", "FileFsDriverPathInformation",
 	"FileFsVolumeFlagsInformation", "FileFsSectorSizeInformation",
 }
@@ -96,11 +104,15 @@ const (
 
 // devices are the kinds of devices that control codes are of ([MS-FSCC] §2.3).
 var devices = [...]string{
-	1: "BEEP", "CD_ROM", "CD_ROM_FILE_SYSTEM", "CONTROLLER", "DATALINK", "DFS", "DISK", "DISK_FILE_SYSTEM", "FILE_SYSTEM", "INPORT_PORT",
+	1: "BEEP", "CD_ROM", "CD_ROM_FILE_SYSTEM", "CONTROLLER", "DATALINK", "DFS", "DISK", "DISK_FILE_SYSTEM",
+	"FILE_SYSTEM", "INPORT_PORT",
 	"KEYBOARD", "MAILSLOT", "MIDI_IN", "MIDI_OUT", "MOUSE", "MULTI_UNC_PROVIDER", "NAMED_PIPE", "NETWORK", "NETWORK_BROWSER",
-	"NETWORK_FILE_SYSTEM", "NULL", "PARALLEL_PORT", "PHYSICAL_NETCARD", "PRINTER", "SCANNER", "SERIAL_MOUSE_PORT", "SERIAL_PORT", "SCREEN",
-	"SOUND", "STREAMS", "TAPE", "TAPE_FILE_SYSTEM", "TRANSPORT", "UNKNOWN", "VIDEO", "VIRTUAL_DISK", "WAVE_IN", "WAVE_OUT", "8042_PORT",
-	"NETWORK_REDIRECTOR", "BATTERY", "BUS_EXTENDER", "MODEM", "VDM", "MASS_STORAGE", "SMB", "KS", "CHANGER", "SMARTCARD", "ACPI", "DVD",
+	"NETWORK_FILE_SYSTEM", "NULL", "PARALLEL_PORT", "PHYSICAL_NETCARD", "PRINTER", "SCANNER", "SERIAL_MOUSE_PORT",
+	"SERIAL_PORT", "SCREEN",
+	"SOUND", "STREAMS", "TAPE", "TAPE_FILE_SYSTEM", "TRANSPORT", "UNKNOWN", "VIDEO", "VIRTUAL_DISK", "WAVE_IN",
+	"WAVE_OUT", "8042_PORT",
+	"NETWORK_REDIRECTOR", "BATTERY", "BUS_EXTENDER", "MODEM", "VDM", "MASS_STORAGE", "SMB", "KS", "CHANGER",
+	"SMARTCARD", "ACPI", "DVD",
 	"FULLSCREEN_VIDEO", "DFS_FILE_SYSTEM", "DFS_VOLUME", "SERENUM", "TERMSRV", "KSEC",
 }
 

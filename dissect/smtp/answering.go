@@ -199,7 +199,8 @@ func (d *dialogue) answer(a *pending, r *reply) {
 		if ok && d.envelope == a.before {
 			d.forget(r.side.Last)
 		}
-		d.offered = slices.ContainsFunc(r.Lines, func(l []byte) bool { return text.EqualFold(bytes.TrimSpace(l), "PIPELINING") })
+		d.offered = slices.ContainsFunc(r.Lines,
+			func(l []byte) bool { return text.EqualFold(bytes.TrimSpace(l), "PIPELINING") })
 	case v == RCPT && a.recipient > 0:
 		to := &a.detail.Envelope.To[a.recipient-1]
 		to.Outcome, to.Code = outcomeOf(r.code), r.code

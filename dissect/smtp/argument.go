@@ -108,5 +108,6 @@ func declare(e *mail.Envelope, parameters []byte) {
 func isChunk(arg []byte) bool {
 	digits, word, _ := bytes.Cut(bytes.TrimRight(arg, " \t"), []byte{' '})
 	word = bytes.TrimLeft(word, " \t")
-	return len(digits) > 0 && !bytes.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) && (len(word) == 0 || text.EqualFold(word, "LAST"))
+	return len(digits) > 0 && !bytes.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) &&
+		(len(word) == 0 || text.EqualFold(word, "LAST"))
 }

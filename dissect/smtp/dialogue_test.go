@@ -49,14 +49,16 @@ var dialogues = []struct {
 		< 221 bye
 		>.
 		<.`, append(slices.Clone(opened), "MAIL FROM:<alice@example.com> SIZE=9 -> 250 succeeded", "RCPT TO:<bob@example.com> -> 250 succeeded",
-		"RCPT TO:<nobody@example.com> -> 550 refused", "DATA -> 354 succeeded", ". -> 250 succeeded", "QUIT -> 221 succeeded"),
+		"RCPT TO:<nobody@example.com> -> 550 refused", "DATA -> 354 succeeded", ". -> 250 succeeded",
+		"QUIT -> 221 succeeded"),
 		[]string{"Subject: s\r\n\r\n.dot\r\nend\r\n"}},
 	{"pipelined", opening + `
 		>- MAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nRCPT TO:<c@example.com>\r\nDATA\r\n
 		<- 250 ok\r\n250 ok\r\n451 later\r\n354 go\r\n
 		>- .\r\nQUIT\r\n
 		<- 250-queued\r\n250 as 1\r\n221 bye\r\n`, append(slices.Clone(opened), "MAIL FROM:<a@example.com> -> 250 succeeded", "RCPT TO:<b@example.com> -> 250 succeeded",
-		"RCPT TO:<c@example.com> -> 451 failed", "DATA -> 354 succeeded", ". -> 250 succeeded", "QUIT -> 221 succeeded"), []string{""}},
+		"RCPT TO:<c@example.com> -> 451 failed", "DATA -> 354 succeeded", ". -> 250 succeeded",
+		"QUIT -> 221 succeeded"), []string{""}},
 	{"the final dot alone", opening + `
 		> MAIL FROM:<>
 		< 250 ok
@@ -160,7 +162,8 @@ var dialogues = []struct {
 		<- 250 b has it\r\n452 d has not\r\n
 		> QUIT
 		< 221 bye`, []string{"greeting -> 220 succeeded", "LHLO client.example.com -> 250 succeeded", "MAIL FROM:<a@example.com> -> 250 succeeded",
-		"RCPT TO:<b@example.com> -> 250 succeeded", "RCPT TO:<c@example.com> -> 550 refused", "RCPT TO:<d@example.com> -> 250 succeeded", "DATA -> 354 succeeded",
+		"RCPT TO:<b@example.com> -> 250 succeeded", "RCPT TO:<c@example.com> -> 550 refused",
+		"RCPT TO:<d@example.com> -> 250 succeeded", "DATA -> 354 succeeded",
 		". b@example.com -> 250 succeeded", ". d@example.com -> 452 failed", "QUIT -> 221 succeeded"}, []string{"text\r\n"}},
 	{"what resets and what does not", opening + `
 		> MAIL FROM:<a@example.com>
@@ -202,7 +205,8 @@ var dialogues = []struct {
 	{"a client that does not wait", `
 		>- HELO x\r\nMAIL FROM:<a@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\ntext\r\n.\r\nQUIT\r\n
 		<- 220 hi\r\n250 1\r\n250 2\r\n250 3\r\n354 4\r\n250 5\r\n221 6\r\n`, []string{"greeting -> 220 succeeded", "HELO x -> 250 succeeded",
-		"MAIL FROM:<a@example.com> -> 250 succeeded", "RCPT TO:<b@example.com> -> 250 succeeded", "DATA -> 354 succeeded", ". -> 250 succeeded", "QUIT -> 221 succeeded"},
+		"MAIL FROM:<a@example.com> -> 250 succeeded", "RCPT TO:<b@example.com> -> 250 succeeded",
+		"DATA -> 354 succeeded", ". -> 250 succeeded", "QUIT -> 221 succeeded"},
 		[]string{"text\r\n"}},
 	{"cut short", opening + `
 		> MAIL FROM:<a@example.com>

@@ -68,7 +68,8 @@ func (e Enhanced) String() string {
 // enhancedOf reads the enhanced status code that the text of a reply with code
 // begins with (RFC 2034 §4).
 func enhancedOf(code uint16, text []byte) (e Enhanced) {
-	if len(text) < 5 || text[1] != '.' || uint16(text[0]-'0') != code/100 || text[0] != '2' && text[0] != '4' && text[0] != '5' {
+	if len(text) < 5 || text[1] != '.' || uint16(text[0]-'0') != code/100 || text[0] != '2' && text[0] != '4' &&
+		text[0] != '5' {
 		return e
 	}
 	subject, rest, ok := shortNumber(text[2:])
@@ -104,7 +105,8 @@ func outcomeOf(code uint16) dissect.Outcome {
 
 // statuses has the text of codes that are common, so that they need not be made.
 var statuses = map[uint16]string{
-	220: "220", 221: "221", 235: "235", 250: "250", 251: "251", 252: "252", 334: "334", 354: "354", 421: "421", 450: "450", 451: "451", 454: "454",
+	220: "220", 221: "221", 235: "235", 250: "250", 251: "251", 252: "252", 334: "334", 354: "354", 421: "421",
+	450: "450", 451: "451", 454: "454",
 	500: "500", 501: "501", 502: "502", 503: "503", 530: "530", 535: "535", 550: "550", 552: "552", 554: "554",
 }
 

@@ -72,8 +72,10 @@ func TestEnvelope(t *testing.T) {
 		@ +40ms
 		< 250 2.0.0 queued as 17`)
 	want := mail.Envelope{
-		Protocol: "smtp", Command: "DATA", User: "alice", HeloDomain: "client.example.com", From: `"a>b"@example.com`, HasFrom: true, Size: 120, Body: "8BITMIME", UTF8: true,
-		To:        []mail.Recipient{{Address: "bob@example.com", Outcome: dissect.Succeeded, Code: 250}, {Address: "carol@example.com", Outcome: dissect.Refused, Code: 550}},
+		Protocol: "smtp", Command: "DATA", User: "alice", HeloDomain: "client.example.com", From: `"a>b"@example.com`,
+		HasFrom: true, Size: 120, Body: "8BITMIME", UTF8: true,
+		To: []mail.Recipient{{Address: "bob@example.com", Outcome: dissect.Succeeded, Code: 250},
+			{Address: "carol@example.com", Outcome: dissect.Refused, Code: 550}},
 		ReplyCode: 250, ReplyText: "2.0.0 queued as 17",
 	}
 	x, detail := l.find(t, ". -> 250 succeeded")
@@ -89,7 +91,8 @@ func TestEnvelope(t *testing.T) {
 	if !equal(got, want) {
 		t.Errorf("\n got %+v\nwant %+v", got, want)
 	}
-	if detail.Enhanced.String() != "2.0.0" || detail.Content != 6 || detail.Messages != 1 || !detail.Mail || detail.Phase != mail.Transfer {
+	if detail.Enhanced.String() != "2.0.0" || detail.Content != 6 || detail.Messages != 1 || !detail.Mail ||
+		detail.Phase != mail.Transfer {
 		t.Errorf("%+v", detail)
 	}
 	if ttfb, ok := x.TTFB(); !ok || ttfb != 41e6 {
@@ -98,14 +101,16 @@ func TestEnvelope(t *testing.T) {
 }
 
 func TestEnvelopeOfARefusedMAIL(t *testing.T) {
-	_, detail := hear(t, opening+"> MAIL FROM:<a@example.com>\n< 250 ok\n> EHLO x\n< 501 no\n> MAIL FROM:<b@example.com>\n< 503 nested\n> DATA\n< 354 go\n> .\n< 250 ok").find(t, ". -> 250 succeeded")
+	_, detail := hear(t, opening+
+		"> MAIL FROM:<a@example.com>\n< 250 ok\n> EHLO x\n< 501 no\n> MAIL FROM:<b@example.com>\n< 503 nested\n> DATA\n< 354 go\n> .\n< 250 ok").find(t, ". -> 250 succeeded")
 	if detail.Envelope.From != "a@example.com" {
 		t.Errorf("%+v", detail.Envelope)
 	}
 }
 
 func equal(a, b mail.Envelope) bool {
-	return a.Protocol == b.Protocol && a.Command == b.Command && a.User == b.User && a.From == b.From && a.HasFrom == b.HasFrom && a.Size == b.Size && a.Body == b.Body &&
+	return a.Protocol == b.Protocol && a.Command == b.Command && a.User == b.User && a.From == b.From &&
+		a.HasFrom == b.HasFrom && a.Size == b.Size && a.Body == b.Body &&
 		a.UTF8 == b.UTF8 && a.ReplyText == b.ReplyText && a.ReplyCode == b.ReplyCode && a.HeloDomain == b.HeloDomain
 }
 
@@ -114,14 +119,20 @@ func TestLogins(t *testing.T) {
 		text, line string
 		want       *dissect.Login
 	}{
-		"PLAIN": {"> AUTH PLAIN AGFsaWNlAHNlY3JldA==\n< 235 ok", "AUTH PLAIN -> 235 succeeded", &dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
-		"LOGIN with the user at once": {"> AUTH LOGIN YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 535 no", "AUTH LOGIN -> 535 refused",
+		"PLAIN": {"> AUTH PLAIN AGFsaWNlAHNlY3JldA==\n< 235 ok", "AUTH PLAIN -> 235 succeeded",
+			&dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
+		"LOGIN with the user at once": {"> AUTH LOGIN YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 535 no",
+			"AUTH LOGIN -> 535 refused",
 			&dissect.Login{Mechanism: "LOGIN", User: "alice", Secret: "secret"}},
-		"unanswered": {"> AUTH PLAIN AGFsaWNlAHNlY3JldA==", "AUTH PLAIN -> unanswered", &dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
-		"LOGIN asks for the password first": {"> AUTH LOGIN\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok", "AUTH LOGIN -> 235 succeeded",
+		"unanswered": {"> AUTH PLAIN AGFsaWNlAHNlY3JldA==", "AUTH PLAIN -> unanswered",
+			&dissect.Login{Mechanism: "PLAIN", User: "alice", Secret: "secret"}},
+		"LOGIN asks for the password first": {"> AUTH LOGIN\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok",
+			"AUTH LOGIN -> 235 succeeded",
 			&dissect.Login{Mechanism: "LOGIN", Secret: "secret"}},
-		"cancelled":             {"> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n> *\n< 501 no", "AUTH LOGIN -> 501 refused", nil},
-		"CRAM-MD5":              {"> AUTH CRAM-MD5\n< 334 PDE+\n> Ym9iIDAxMjM=\n< 235 ok", "AUTH CRAM-MD5 -> 235 succeeded", &dissect.Login{Mechanism: "CRAM-MD5", User: "bob", Secret: "0123", Hashed: true}},
+		"cancelled": {"> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n> *\n< 501 no", "AUTH LOGIN -> 501 refused", nil},
+		"CRAM-MD5": {"> AUTH CRAM-MD5\n< 334 PDE+\n> Ym9iIDAxMjM=\n< 235 ok",
+			"AUTH CRAM-MD5 -> 235 succeeded",
+			&dissect.Login{Mechanism: "CRAM-MD5", User: "bob", Secret: "0123", Hashed: true}},
 		"X-EXPS":                {"> X-EXPS LOGIN\n< 334 VXNlcm5hbWU6\n> YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok", "X-EXPS LOGIN -> 235 succeeded", &dissect.Login{Mechanism: "LOGIN", User: "alice", Secret: "secret"}},
 		"the user name is lost": {"> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n! lost\n> YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok", "AUTH LOGIN -> 235 succeeded", &dissect.Login{Mechanism: "LOGIN", Secret: "secret"}},
 	} {
@@ -154,7 +165,8 @@ func TestSecretsAreNoSubjects(t *testing.T) {
 		l := new(listener)
 		dissecttest.Tell(left, 25, l, &smtp.Protocol)
 		for i, x := range l.exchanges {
-			if strings.Contains(l.lines[i], "c2Vj") || strings.Contains(l.lines[i], "YWxp") || strings.Contains(l.lines[i], "AGFs") || strings.Contains(string(l.details[i].Argument), "c2Vj") {
+			if strings.Contains(l.lines[i], "c2Vj") || strings.Contains(l.lines[i], "YWxp") ||
+				strings.Contains(l.lines[i], "AGFs") || strings.Contains(string(l.details[i].Argument), "c2Vj") {
 				t.Fatalf("without %b: %s", mask, l.lines[i])
 			}
 			if x.Login != nil && strings.Contains(x.Login.User, "secret") {
@@ -172,16 +184,23 @@ func TestMailWithGaps(t *testing.T) {
 		< 250 ok
 `
 	for name, c := range map[string]struct{ text, content, line string }{
-		"in the middle":     {"> DATA\n< 354 go\n> one\n! lost\n> two\n> .three\n> .\n< 250 ok\n> QUIT\n< 221 bye", "one\r\n[5].three\r\n", ". -> 250 succeeded"},
-		"a dot behind it":   {"> DATA\n< 354 go\n> one\n! lost\n> two\n> .\n< 250 ok\n> QUIT\n< 221 bye", "one\r\n[5]", ". -> 250 succeeded"},
-		"the end":           {"> DATA\n< 354 go\n> one\n! lost\n> .\n< 250 ok\n> QUIT\n< 221 bye", "one\r\n[3]…", ". -> 250 succeeded"},
-		"all of it":         {"> DATA\n< 354 go\n! lost\n>- one\\r\\n.\\r\\n\n< 250 ok\n> QUIT\n< 221 bye", "[8]…", ". -> 250 succeeded"},
-		"the command":       {"! lost\n> DATA\n< 354 go\n> one\n> .\n< 250 ok\n> QUIT\n< 221 bye", "one\r\n", ". -> 250 succeeded"},
-		"command and reply": {"! lost\n> DATA\n! lost\n< 354 go\n> RSET\n> .\n< 250 ok\n> QUIT\n< 221 bye", "", "QUIT -> 221 succeeded"},
-		"of a chunk":        {"> BDAT 8\n! lost\n> one\n>- twoBDAT 1 LAST\\r\\n!\n<- 250 ok\\r\\n250 ok\\r\\n\n> QUIT\n< 221 bye", "[5]two!", "BDAT 1 LAST -> 250 succeeded"},
+		"in the middle": {"> DATA\n< 354 go\n> one\n! lost\n> two\n> .three\n> .\n< 250 ok\n> QUIT\n< 221 bye",
+			"one\r\n[5].three\r\n", ". -> 250 succeeded"},
+		"a dot behind it": {"> DATA\n< 354 go\n> one\n! lost\n> two\n> .\n< 250 ok\n> QUIT\n< 221 bye", "one\r\n[5]",
+			". -> 250 succeeded"},
+		"the end": {"> DATA\n< 354 go\n> one\n! lost\n> .\n< 250 ok\n> QUIT\n< 221 bye", "one\r\n[3]…",
+			". -> 250 succeeded"},
+		"all of it": {"> DATA\n< 354 go\n! lost\n>- one\\r\\n.\\r\\n\n< 250 ok\n> QUIT\n< 221 bye", "[8]…",
+			". -> 250 succeeded"},
+		"the command": {"! lost\n> DATA\n< 354 go\n> one\n> .\n< 250 ok\n> QUIT\n< 221 bye", "one\r\n",
+			". -> 250 succeeded"},
+		"command and reply": {"! lost\n> DATA\n! lost\n< 354 go\n> RSET\n> .\n< 250 ok\n> QUIT\n< 221 bye", "",
+			"QUIT -> 221 succeeded"},
+		"of a chunk": {"> BDAT 8\n! lost\n> one\n>- twoBDAT 1 LAST\\r\\n!\n<- 250 ok\\r\\n250 ok\\r\\n\n> QUIT\n< 221 bye", "[5]two!", "BDAT 1 LAST -> 250 succeeded"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conversation := dissecttest.Conversation{Protocols: []*dissect.Protocol{&smtp.Protocol}, Port: 25, Turns: turns(t, head+c.text)}
+			conversation := dissecttest.Conversation{Protocols: []*dissect.Protocol{&smtp.Protocol}, Port: 25,
+				Turns: turns(t, head+c.text)}
 			h := conversation.Listen(conversation.Turns, true)
 			if c.content != "" && (len(h.Contents) != 1 || h.Contents[0] != c.content) {
 				t.Errorf("contents %q, want %q", h.Contents, c.content)
@@ -197,8 +216,10 @@ func TestMailWithGaps(t *testing.T) {
 }
 
 func TestEnhanced(t *testing.T) {
-	for line, want := range map[string]string{"550 5.1.1 no": "5.1.1", "250 2.0.0": "2.0.0", "250 5.1.1 no": "", "250 2.0 ok": "", "250 2.1234.1 ok": "", "250": ""} {
-		_, detail := hear(t, opening+"> NOOP\n< "+line).find(t, "NOOP -> "+line[:3]+" "+map[byte]string{'2': "succeeded", '5': "refused"}[line[0]])
+	for line, want := range map[string]string{"550 5.1.1 no": "5.1.1", "250 2.0.0": "2.0.0", "250 5.1.1 no": "",
+		"250 2.0 ok": "", "250 2.1234.1 ok": "", "250": ""} {
+		_, detail := hear(t, opening+"> NOOP\n< "+line).
+			find(t, "NOOP -> "+line[:3]+" "+map[byte]string{'2': "succeeded", '5': "refused"}[line[0]])
 		if got := detail.Enhanced.String(); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)
 		}

@@ -61,7 +61,8 @@ var conversations = []struct {
 	}},
 	{"AUTH refused", []dissecttest.Turn{
 		client("AUTH LOGIN\r\n"), server("504 no\r\n"), client("MAIL FROM:<a>\r\n"),
-		client("AUTH LOGIN\r\n"), server("334 x\r\n"), client("*\r\n"), server("501 cancelled\r\n"), client("MAIL FROM:<a>\r\n"),
+		client("AUTH LOGIN\r\n"), server("334 x\r\n"), client("*\r\n"), server("501 cancelled\r\n"),
+		client("MAIL FROM:<a>\r\n"),
 	}, []string{
 		"SMTP C: AUTH LOGIN", "SMTP S: 504 no", "SMTP C: MAIL FROM:<a>",
 		"SMTP C: AUTH LOGIN", "SMTP S: 334 x", "SMTP C: User: *", "SMTP S: 501 cancelled", "SMTP C: MAIL FROM:<a>",
@@ -76,9 +77,11 @@ var conversations = []struct {
 		"SMTP C: DATA fragment, 18 bytes",
 	}},
 	{"the last line of a segment decides", []dissecttest.Turn{
-		client("abcdefghij klm\r\nNOOP\r\n"), client("NOOP\r\nabcdefghij klm\r\n"), client("rset\r\nstarttls x\r\n"), client("1234 x\r\n"),
+		client("abcdefghij klm\r\nNOOP\r\n"), client("NOOP\r\nabcdefghij klm\r\n"), client("rset\r\nstarttls x\r\n"),
+		client("1234 x\r\n"),
 	}, []string{
-		"SMTP C: abcdefghij klm | NOOP", "SMTP C: DATA fragment, 22 bytes", "SMTP C: rset | starttls x", "SMTP C: DATA fragment, 8 bytes",
+		"SMTP C: abcdefghij klm | NOOP", "SMTP C: DATA fragment, 22 bytes", "SMTP C: rset | starttls x",
+		"SMTP C: DATA fragment, 8 bytes",
 	}},
 	{"lines wait for their end", []dissecttest.Turn{
 		client("EHLO"), client(" x\r\n"), client("NOOP\r"), client("\n"), server("250 a"), server("b\r\n"),
@@ -87,7 +90,8 @@ var conversations = []struct {
 	}},
 	{"odd replies", []dissecttest.Turn{
 		server("250-a\r\n251 b\r\n"), server("250\r\n"), server("250-\r\n250 \r\n"), server("hello\r\n"),
-		server("250x x\r\n250-a\r\n250"), server("250-a\r\n250-b\r\n\r\nxx\r\n250 c\r\n"), server("220 \xe4\xbd\xa0\xff\ttab\x01\r\n"),
+		server("250x x\r\n250-a\r\n250"), server("250-a\r\n250-b\r\n\r\nxx\r\n250 c\r\n"),
+		server("220 \xe4\xbd\xa0\xff\ttab\x01\r\n"),
 	}, []string{
 		"SMTP S: 250-a | b", "SMTP S: 250", "SMTP S: 250- | ", "SMTP S: ",
 		"SMTP S: 250x x | 250-a | 250", "SMTP S: 250-a | b |  |  | c", "SMTP S: 220 你\uFFFD\\ttab\\001",
@@ -112,7 +116,8 @@ var conversations = []struct {
 		client("DATA\r\n"), client("a\r\n."), client("\r\n"), client("DATA\r\n"), client("a\r\n.\r"), client("\n"),
 		client("DATA\r\n"), client("a\r\n."), client("b\r\n.\r\n"),
 	}, []string{
-		"SMTP C: DATA", "SMTP C: DATA fragment, 4 bytes", "SMTP/IMF a  ", "SMTP C: DATA", "SMTP C: DATA fragment, 5 bytes", "SMTP/IMF a  ",
+		"SMTP C: DATA", "SMTP C: DATA fragment, 4 bytes", "SMTP/IMF a  ", "SMTP C: DATA",
+		"SMTP C: DATA fragment, 5 bytes", "SMTP/IMF a  ",
 		"SMTP C: DATA", "SMTP C: DATA fragment, 4 bytes", "SMTP/IMF a  , .b  ",
 	}},
 	{"BDAT", []dissecttest.Turn{
@@ -128,10 +133,12 @@ var conversations = []struct {
 		"SMTP C: BDAT x", "SMTP C: NOOP", "SMTP C: BDAT 0 LAST", "SMTP C: BDAT -5", "SMTP C: DATA fragment, 6 bytes",
 	}},
 	{"TLS where the reply to STARTTLS was lost", []dissecttest.Turn{
-		client("STARTTLS\r\n"), client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x03\x00\x05world"), client("\x17\x03\x03\x00\x05\nmore"),
+		client("STARTTLS\r\n"), client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x03\x00\x05world"),
+		client("\x17\x03\x03\x00\x05\nmore"),
 	}, []string{"SMTP C: STARTTLS", "-", "-", "-"}},
 	{"STARTTLS", []dissecttest.Turn{
-		client("STARTTLS\r\n"), server("454 not now\r\n"), client("RSET\r\nSTARTTLS\r\n"), server("250 ok\r\n"), server("220 go\r\n"),
+		client("STARTTLS\r\n"), server("454 not now\r\n"), client("RSET\r\nSTARTTLS\r\n"), server("250 ok\r\n"),
+		server("220 go\r\n"),
 		client("\x16\x03\x01\x00\x05hello"), server("\x16\x03\x01\x00\x05hello"),
 	}, []string{
 		"SMTP C: STARTTLS", "SMTP S: 454 not now", "SMTP C: RSET | STARTTLS", "SMTP S: 250 ok", "SMTP S: 220 go", "-", "-",
@@ -202,7 +209,8 @@ func TestFoundOnAnyPort(t *testing.T) {
 		want string
 	}{
 		{"greeting", server("220 mail.example.com ESMTP ready\r\n"), "SMTP S: 220 mail.example.com ESMTP ready"},
-		{"greeting of many lines", server("220-mail.example.com esmtp\r\n220 welcome\r\n"), "SMTP S: 220-mail.example.com esmtp | welcome"},
+		{"greeting of many lines", server("220-mail.example.com esmtp\r\n220 welcome\r\n"),
+			"SMTP S: 220-mail.example.com esmtp | welcome"},
 		{"EHLO", client("ehlo client.example.com\r\n"), "SMTP C: ehlo client.example.com"},
 		{"FTP", server("220 ProFTPD at smtp.example.com\r\n"), "-"},
 		{"bare 220", server("220 ready\r\n"), "-"},
@@ -215,32 +223,37 @@ func TestFoundOnAnyPort(t *testing.T) {
 }
 
 func TestFields(t *testing.T) {
-	login := []dissecttest.Turn{client("AUTH LOGIN\r\n"), server("334 VXNlcm5hbWU6\r\n"), client("YWxpY2U=\r\n"), server("334 UGFzc3dvcmQ6\r\n"), client("c2VjcmV0\r\n")}
+	login := []dissecttest.Turn{client("AUTH LOGIN\r\n"), server("334 VXNlcm5hbWU6\r\n"), client("YWxpY2U=\r\n"),
+		server("334 UGFzc3dvcmQ6\r\n"), client("c2VjcmV0\r\n")}
 	for _, c := range []struct {
 		name  string
 		turns []dissecttest.Turn
 		want  map[string]string
 	}{
 		{"commands", []dissecttest.Turn{client("MAIL FROM:<a> SIZE=1\r\nSTARTTLS\r\nDATA\r\n")}, map[string]string{
-			"smtp.req": "1|1|1", "smtp.rsp": "", "smtp.req.command": "MAIL|STAR|DATA", "smtp.req.parameter": "FROM:<a> SIZE=1|TLS",
-			"smtp.command_line": "MAIL FROM:<a> SIZE=1\r\n|STARTTLS\r\n|DATA\r\n",
+			"smtp.req": "1|1|1", "smtp.rsp": "", "smtp.req.command": "MAIL|STAR|DATA",
+			"smtp.req.parameter": "FROM:<a> SIZE=1|TLS",
+			"smtp.command_line":  "MAIL FROM:<a> SIZE=1\r\n|STARTTLS\r\n|DATA\r\n",
 		}},
 		{"replies", []dissecttest.Turn{server("250-a\r\n251 b\r\n099 c\r\n")}, map[string]string{
-			"smtp.rsp": "1", "smtp.response.code": "250|99", "smtp.rsp.parameter": "a|b|c", "smtp.response": "250-a\r\n|099 c\r\n",
+			"smtp.rsp": "1", "smtp.response.code": "250|99", "smtp.rsp.parameter": "a|b|c",
+			"smtp.response":                 "250-a\r\n|099 c\r\n",
 			"smtp.response.code.unexpected": "1",
 		}},
 		{"initial response", []dissecttest.Turn{client("AUTH PLAIN AGEAYg==\r\n")}, map[string]string{
 			"smtp.req.command": "AUTH", "smtp.req.parameter": "PLAIN AGEAYg==", "smtp.auth.username_password": "AGEAYg==",
 		}},
-		{"user name", login[:3], map[string]string{"smtp.req": "1", "smtp.req.command": "", "smtp.auth.username": "YWxpY2U="}},
+		{"user name", login[:3], map[string]string{"smtp.req": "1", "smtp.req.command": "",
+			"smtp.auth.username": "YWxpY2U="}},
 		{"password", login, map[string]string{"smtp.auth.username": "", "smtp.auth.password": "c2VjcmV0"}},
 		{"end of mail", []dissecttest.Turn{client("DATA\r\n"), client(letter), client("x\r\n.\r\n")}, map[string]string{
 			"smtp.eom": "1", "smtp.data.fragments": "1", "smtp.data.fragment": "5|6", "smtp.data.fragment.count": "2",
 			"smtp.data.reassembled.length": fmt.Sprint(len(letter) + 3), "smtp.req": "",
 		}},
-		{"end of chunks", []dissecttest.Turn{client("BDAT 3\r\n"), client("a\r\n"), client("BDAT 0 LAST\r\n")}, map[string]string{
-			"smtp.eom": "", "smtp.data.fragment": "5", "smtp.req.command": "BDAT", "smtp.req.parameter": "0 LAST",
-		}},
+		{"end of chunks", []dissecttest.Turn{client("BDAT 3\r\n"), client("a\r\n"), client("BDAT 0 LAST\r\n")},
+			map[string]string{
+				"smtp.eom": "", "smtp.data.fragment": "5", "smtp.req.command": "BDAT", "smtp.req.parameter": "0 LAST",
+			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := newConnection(25).Last(c.turns)

@@ -58,7 +58,8 @@ var modelNames = parts.Names{0: "Any", 1: "V1", 2: "V2C", 3: "USM"}
 
 // trapNames are the values of generic-trap (RFC 1157 §4.1.6).
 var trapNames = parts.Names{
-	0: "coldStart", 1: "warmStart", 2: "linkDown", 3: "linkUp", 4: "authenticationFailure", 5: "egpNeighborLoss", 6: "enterpriseSpecific",
+	0: "coldStart", 1: "warmStart", 2: "linkDown", 3: "linkUp", 4: "authenticationFailure", 5: "egpNeighborLoss",
+	6: "enterpriseSpecific",
 }
 
 var outline = dissect.Outline{Sorted: true, Branches: []dissect.Branch{

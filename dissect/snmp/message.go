@@ -243,10 +243,13 @@ func readBindings(r *parts.Reader, list element) {
 
 // values are the fields of values by their tag.
 var values = map[byte]string{
-	ber.Integer: "snmp.value.int", ber.OctetString: "snmp.value.octets", tagNull: "snmp.value.null", tagOID: "snmp.value.oid",
-	tagIPAddress: "snmp.value.ipv4", tagCounter32: "snmp.value.counter", tagGauge32: "snmp.value.g32", tagTimeTicks: "snmp.value.timeticks",
-	tagOpaque: "snmp.value.opaque", tagCounter64: "snmp.value.counter", tagNoObject: "snmp.noSuchObject", tagNoName: "snmp.noSuchInstance",
-	tagEnd: "snmp.endOfMibView",
+	ber.Integer: "snmp.value.int", ber.OctetString: "snmp.value.octets", tagNull: "snmp.value.null",
+	tagOID:       "snmp.value.oid",
+	tagIPAddress: "snmp.value.ipv4", tagCounter32: "snmp.value.counter", tagGauge32: "snmp.value.g32",
+	tagTimeTicks: "snmp.value.timeticks",
+	tagOpaque:    "snmp.value.opaque", tagCounter64: "snmp.value.counter", tagNoObject: "snmp.noSuchObject",
+	tagNoName: "snmp.noSuchInstance",
+	tagEnd:    "snmp.endOfMibView",
 }
 
 func noteValue(r *parts.Reader, e *element) {

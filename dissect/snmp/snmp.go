@@ -68,7 +68,8 @@ const (
 )
 
 var pduNames = [...]string{
-	"get-request", "get-next-request", "get-response", "set-request", "trap", "getBulkRequest", "informRequest", "snmpV2-trap", "report",
+	"get-request", "get-next-request", "get-response", "set-request", "trap", "getBulkRequest", "informRequest",
+	"snmpV2-trap", "report",
 }
 
 // String returns the name of the type, "" of one that was not assigned.
@@ -90,8 +91,10 @@ func (p PDU) asks() bool {
 
 // errors are the names of error-status (RFC 3416 §3).
 var errors = parts.Names{
-	0: "noError", 1: "tooBig", 2: "noSuchName", 3: "badValue", 4: "readOnly", 5: "genErr", 6: "noAccess", 7: "wrongType", 8: "wrongLength",
-	9: "wrongEncoding", 10: "wrongValue", 11: "noCreation", 12: "inconsistentValue", 13: "resourceUnavailable", 14: "commitFailed",
+	0: "noError", 1: "tooBig", 2: "noSuchName", 3: "badValue", 4: "readOnly", 5: "genErr", 6: "noAccess",
+	7: "wrongType", 8: "wrongLength",
+	9: "wrongEncoding", 10: "wrongValue", 11: "noCreation", 12: "inconsistentValue", 13: "resourceUnavailable",
+	14: "commitFailed",
 	15: "undoFailed", 16: "authorizationError", 17: "notWritable", 18: "inconsistentName",
 }
 

@@ -38,16 +38,21 @@ func TestRows(t *testing.T) {
 
 func TestFields(t *testing.T) {
 	messages.Fields(t, response, map[string]string{
-		"snmp.version": "1", "snmp.community": "public", "snmp.data": "2", "snmp.request_id": "2", "snmp.variable_bindings": "2",
-		"snmp.name": "1.3.6.1.2.1.1.1.0|1.3.6.1.2.1.1.3.0", "snmp.value.octets": "4c696e7578", "snmp.value.timeticks": "1234",
+		"snmp.version": "1", "snmp.community": "public", "snmp.data": "2", "snmp.request_id": "2",
+		"snmp.variable_bindings": "2",
+		"snmp.name":              "1.3.6.1.2.1.1.1.0|1.3.6.1.2.1.1.3.0", "snmp.value.octets": "4c696e7578",
+		"snmp.value.timeticks": "1234",
 	})
 	messages.Fields(t, trap, map[string]string{
-		"snmp.enterprise": "1.3.6.1.4.1.9", "snmp.agent_addr": "1.2.3.4", "snmp.generic_trap": "6", "snmp.specific_trap": "3", "snmp.value.null": "1",
+		"snmp.enterprise": "1.3.6.1.4.1.9", "snmp.agent_addr": "1.2.3.4", "snmp.generic_trap": "6",
+		"snmp.specific_trap": "3", "snmp.value.null": "1",
 	})
 	messages.Fields(t, report, map[string]string{
-		"snmp.msgVersion": "3", "snmp.msgUserName": "u", "snmp.v3.flags.crypt": "0", "snmp.contextEngineID": "8000000001", "snmp.value.counter": "4",
+		"snmp.msgVersion": "3", "snmp.msgUserName": "u", "snmp.v3.flags.crypt": "0",
+		"snmp.contextEngineID": "8000000001", "snmp.value.counter": "4",
 	})
-	messages.Fields(t, exceptions, map[string]string{"snmp.noSuchObject": "1", "snmp.endOfMibView": "1", "snmp.noSuchInstance": ""})
+	messages.Fields(t, exceptions,
+		map[string]string{"snmp.noSuchObject": "1", "snmp.endOfMibView": "1", "snmp.noSuchInstance": ""})
 }
 
 func TestExchange(t *testing.T) {

@@ -9,28 +9,36 @@ import (
 var fields = []dissect.Field{
 	{Name: "socks.version", Title: "Version", Type: dissect.Uint, Get: dissect.Of(getVersion)},
 	{Name: "socks.auth_method_count", Title: "Authentication Method Count", Type: dissect.Uint, Get: octet(1, Methods)},
-	{Name: "socks.auth_method", Title: "Method", Type: dissect.Uint, Names: methodName, Get: of(func(m *Message, v *dissect.Values) {
-		for i, n := range m.Bytes[2:] {
-			v.Uint(uint64(n)).At(2+i, 1)
-		}
-	}, Methods)},
-	{Name: "socks.auth_accepted_method", Title: "Accepted Auth Method", Type: dissect.Uint, Names: methodName, Get: octet(1, Choice)},
+	{Name: "socks.auth_method", Title: "Method", Type: dissect.Uint, Names: methodName,
+		Get: of(func(m *Message, v *dissect.Values) {
+			for i, n := range m.Bytes[2:] {
+				v.Uint(uint64(n)).At(2+i, 1)
+			}
+		}, Methods)},
+	{Name: "socks.auth_accepted_method", Title: "Accepted Auth Method", Type: dissect.Uint, Names: methodName,
+		Get: octet(1, Choice)},
 	{Name: "socks.subnegotiation_version", Title: "Subnegotiation Version", Type: dissect.Uint,
 		Get: octet(0, UserRequest, UserReply, GSSRequest, GSSReply)},
 	{Name: "socks.auth_status", Title: "Status", Type: dissect.Uint, Names: statusName, Get: octet(1, UserReply)},
-	{Name: "socks.gssapi.command", Title: "SOCKS/GSSAPI command", Type: dissect.Uint, Names: gssName, Get: octet(1, GSSRequest, GSSReply)},
-	{Name: "socks.gssapi.length", Title: "SOCKS/GSSAPI data length", Type: dissect.Uint, Get: of(func(m *Message, v *dissect.Values) {
-		if len(m.Bytes) >= 4 {
-			v.Uint(uint64(be.Uint16(m.Bytes[2:]))).At(2, 2)
-		}
-	}, GSSRequest, GSSReply)},
-	{Name: "socks.gssapi.data", Title: "GSSAPI data", Type: dissect.Octets, Get: part(func(m *Message) place { return m.opaque }, 0)},
-	{Name: "socks.command", Title: "Command", Type: dissect.Uint, Names: func(n uint64) string { return Command(n).String() },
-		Get: octet(1, Request4, Request5)},
-	{Name: "socks.results", Title: "Results", Type: dissect.Uint, Names: resultName, Get: octet(1, Reply4, Reply5, BindReply)},
+	{Name: "socks.gssapi.command", Title: "SOCKS/GSSAPI command", Type: dissect.Uint, Names: gssName,
+		Get: octet(1, GSSRequest, GSSReply)},
+	{Name: "socks.gssapi.length", Title: "SOCKS/GSSAPI data length", Type: dissect.Uint,
+		Get: of(func(m *Message, v *dissect.Values) {
+			if len(m.Bytes) >= 4 {
+				v.Uint(uint64(be.Uint16(m.Bytes[2:]))).At(2, 2)
+			}
+		}, GSSRequest, GSSReply)},
+	{Name: "socks.gssapi.data", Title: "GSSAPI data", Type: dissect.Octets,
+		Get: part(func(m *Message) place { return m.opaque }, 0)},
+	{Name: "socks.command", Title: "Command", Type: dissect.Uint,
+		Names: func(n uint64) string { return Command(n).String() },
+		Get:   octet(1, Request4, Request5)},
+	{Name: "socks.results", Title: "Results", Type: dissect.Uint, Names: resultName,
+		Get: octet(1, Reply4, Reply5, BindReply)},
 	{Name: "socks.reserved", Title: "Reserved", Type: dissect.Uint, Get: octet(2, Request5, Reply5, BindReply)},
 	{Name: "socks.fragment_number", Title: "Fragment Number", Type: dissect.Uint, Get: octet(2, Datagram)},
-	{Name: "socks.address_type", Title: "Address Type", Type: dissect.Uint, Names: addressName, Get: octet(3, Request5, Reply5, BindReply, Datagram)},
+	{Name: "socks.address_type", Title: "Address Type", Type: dissect.Uint, Names: addressName,
+		Get: octet(3, Request5, Reply5, BindReply, Datagram)},
 	{Name: "socks.dstport", Title: "Remote Port", Type: dissect.Uint, Get: number(Request4, Reply4)},
 	{Name: "socks.dst", Title: "Remote Address", Type: dissect.IPv4, Get: address(4)},
 	{Name: "socks.dstV6", Title: "Remote Address(ipv6)", Type: dissect.IPv6, Get: address(16)},
@@ -48,11 +56,12 @@ var fields = []dissect.Field{
 		}
 		v.Bytes(m.at(m.user)).At(off, n)
 	}, Request4, UserRequest)},
-	{Name: "socks.v4a_dns_name", Title: "SOCKS v4a Remote Domain Name", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) {
-		if m.name.n > 0 {
-			v.Bytes(m.at(m.name)).At(m.name.off, m.name.n+1)
-		}
-	}, Request4)},
+	{Name: "socks.v4a_dns_name", Title: "SOCKS v4a Remote Domain Name", Type: dissect.String,
+		Get: of(func(m *Message, v *dissect.Values) {
+			if m.name.n > 0 {
+				v.Bytes(m.at(m.name)).At(m.name.off, m.name.n+1)
+			}
+		}, Request4)},
 	{Name: "socks.password", Title: "Password", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) {
 		v.Bytes(m.at(m.password)).At(m.password.off-1, m.password.n+1)
 	}, UserRequest)},
@@ -61,13 +70,15 @@ var fields = []dissect.Field{
 var outline = dissect.Outline{
 	Wordings: []dissect.Wording{
 		{Field: "socks.auth_method", Title: "Method", Say: sayMethod},
-		{Field: "socks.auth_accepted_method", Title: "Accepted Auth Method", Say: func(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
-			dst = strconv.AppendUint(append(dst, ": 0x"...), v.U, 16)
-			return append(append(append(dst, " ("...), methodName(v.U)...), ')')
-		}},
-		{Field: "socks.auth_status", Title: "Status", Say: func(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
-			return numbered(append(dst, ": "...), v.U, statusName(v.U))
-		}},
+		{Field: "socks.auth_accepted_method", Title: "Accepted Auth Method",
+			Say: func(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
+				dst = strconv.AppendUint(append(dst, ": 0x"...), v.U, 16)
+				return append(append(append(dst, " ("...), methodName(v.U)...), ')')
+			}},
+		{Field: "socks.auth_status", Title: "Status",
+			Say: func(dst []byte, _ *dissect.Frame, _ *dissect.Layer, v *dissect.Value) []byte {
+				return numbered(append(dst, ": "...), v.U, statusName(v.U))
+			}},
 		{Field: "socks.results", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
 			version := byte('5')
 			if m, ok := l.Message.(*Message); ok && m.Kind == Reply4 {
@@ -81,7 +92,8 @@ var outline = dissect.Outline{
 			return append(strconv.AppendUint(append(dst, " ("...), v.U, 10), ')')
 		}},
 	},
-	Branches: []dissect.Branch{{Above: "methods", Title: "Client Authentication Methods", Below: []string{"socks.auth_method_count", "socks.auth_method"}}},
+	Branches: []dissect.Branch{{Above: "methods", Title: "Client Authentication Methods",
+		Below: []string{"socks.auth_method_count", "socks.auth_method"}}},
 }
 
 // sayMethod says which of the offered methods it is.
@@ -159,7 +171,8 @@ func name(list map[uint64]string, other string) func(uint64) string {
 
 var (
 	methodName = name(map[uint64]string{
-		noAuthentication: "No authentication", gssAPI: "GSSAPI", userPassword: "Username/Password", 3: "Challenge-Handshake Authentication Protocol",
+		noAuthentication: "No authentication", gssAPI: "GSSAPI", userPassword: "Username/Password",
+		3: "Challenge-Handshake Authentication Protocol",
 		4: "Unassigned", 5: "Challenge-Response Authentication Method", 6: "Secure Sockets Layer", 7: "NDS Authentication",
 		8: "Multi-Authentication Framework", noMethod: "No acceptable methods"}, "Unknown")
 	statusName  = name(map[uint64]string{0: "success"}, "failure")

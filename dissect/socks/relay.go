@@ -84,7 +84,8 @@ func (x *fars[T]) of(m *Message, open func(dissect.Inner) T) T {
 	if addr.Kind == capture.AddrNone {
 		addr = capture.Addr{Kind: capture.AddrIPv4}
 	}
-	c := open(dissect.Inner{Name: "Socks", Datagrams: true, Far: dissect.Endpoint{Addr: addr, Port: be.Uint16(m.at(m.port))}})
+	c := open(dissect.Inner{Name: "Socks", Datagrams: true,
+		Far: dissect.Endpoint{Addr: addr, Port: be.Uint16(m.at(m.port))}})
 	if x.list == nil {
 		x.list = map[string]T{}
 	}

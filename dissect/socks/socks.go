@@ -47,7 +47,8 @@ const (
 	UDPAssociate Command = 3
 )
 
-var commandNames = map[Command]string{Connect: "Connect", Bind: "Bind", UDPAssociate: "UdpAssociate", 128: "Ping", 129: "Traceroute"}
+var commandNames = map[Command]string{Connect: "Connect", Bind: "Bind", UDPAssociate: "UdpAssociate", 128: "Ping",
+	129: "Traceroute"}
 
 // String returns Wireshark's word for the command.
 func (c Command) String() string {
@@ -78,9 +79,11 @@ const (
 
 var kindNames = [...]string{
 	"Version: 4 Connect to server request", "Version: 4 Connect Response", "Version: 5 Connect to server request",
-	"Version: 5 Connect to server response", "Version: 5 User authentication request", "Version: 5 User authentication reply",
+	"Version: 5 Connect to server response", "Version: 5 User authentication request",
+	"Version: 5 User authentication reply",
 	"Version: 5 GSSAPI authentication request", "Version: 5 GSSAPI authentication reply", "Version: 5 Command Request - ",
-	"Version: 5 Command Response - ", "Version: 5 Command Response: Bind remote host info", "Version: 5 UDP Associated packet",
+	"Version: 5 Command Response - ", "Version: 5 Command Response: Bind remote host info",
+	"Version: 5 UDP Associated packet",
 }
 
 // String returns what rows begin with.
@@ -161,7 +164,8 @@ func (m *Message) Succeeded() bool {
 
 // resultNames are those of a reply's second byte, of version 4 from 90 on.
 var resultNames = map[uint64]string{
-	0: "Succeeded", 1: "General SOCKS server failure", 2: "Connection not allowed by ruleset", 3: "Network unreachable", 4: "Host unreachable",
+	0: "Succeeded", 1: "General SOCKS server failure", 2: "Connection not allowed by ruleset", 3: "Network unreachable",
+	4: "Host unreachable",
 	5: "Connection refused", 6: "TTL expired", 7: "Command not supported", 8: "Address type not supported",
 	90: "Granted", 91: "Rejected or Failed", 92: "Rejected because SOCKS server cannot connect to identd on the client",
 	93: "Rejected because the client program and identd report different user-ids",

@@ -30,20 +30,30 @@ func TestRows(t *testing.T) {
 		turns []dissecttest.Turn
 		want  []string
 	}{
-		{"version 4", []dissecttest.Turn{client("\x04\x01\x00\x50\x0a\x00\x00\x05bob\x00"), server("\x00\x5b\x00\x50\x0a\x00\x00\x05")},
+		{"version 4", []dissecttest.Turn{client("\x04\x01\x00\x50\x0a\x00\x00\x05bob\x00"),
+			server("\x00\x5b\x00\x50\x0a\x00\x00\x05")},
 			[]string{"Socks Version: 4 Connect to server request", "Socks Version: 4 Connect Response"}},
-		{"version 4a", []dissecttest.Turn{client("\x04\x01\x00\x50\x00\x00\x00\x01\x00example.com\x00"), server("\x00\x5a\x00\x50\x0a\x00\x00\x05"), client("GET / HTTP/1.1\r\n\r\n")},
-			[]string{"Socks Version: 4 Connect to server request", "Socks Version: 4 Connect Response", "HTTP GET / HTTP/1.1 "}},
-		{"version 5", []dissecttest.Turn{greeting, takesUser, login, server("\x01\x00"), connect, connected, client("GET / HTTP/1.1\r\n\r\n")},
+		{"version 4a", []dissecttest.Turn{client("\x04\x01\x00\x50\x00\x00\x00\x01\x00example.com\x00"),
+			server("\x00\x5a\x00\x50\x0a\x00\x00\x05"), client("GET / HTTP/1.1\r\n\r\n")},
+			[]string{"Socks Version: 4 Connect to server request", "Socks Version: 4 Connect Response",
+				"HTTP GET / HTTP/1.1 "}},
+		{"version 5", []dissecttest.Turn{greeting, takesUser, login, server("\x01\x00"), connect, connected,
+			client("GET / HTTP/1.1\r\n\r\n")},
 			[]string{"Socks Version: 5 Connect to server request", "Socks Version: 5 Connect to server response",
 				"Socks Version: 5 User authentication request", "Socks Version: 5 User authentication reply",
-				"Socks Version: 5 Command Request - Connect", "Socks Version: 5 Command Response - Connect", "HTTP GET / HTTP/1.1 "}},
-		{"in pieces", []dissecttest.Turn{client("\x05"), client("\x01\x00"), server("\x05\x00"), client("\x05\x01\x00\x04"), client(strings.Repeat("\x20", 16) + "\x00\x50")},
-			[]string{"-", "Socks Version: 5 Connect to server request", "Socks Version: 5 Connect to server response", "-", "Socks Version: 5 Command Request - Connect"}},
-		{"bind", []dissecttest.Turn{client("\x05\x01\x00"), server("\x05\x00"), client("\x05\x02\x00\x01\x0a\x00\x00\x05\x00\x15"), connected, connected},
-			[]string{"Socks Version: 5 Connect to server request", "Socks Version: 5 Connect to server response", "Socks Version: 5 Command Request - Bind",
+				"Socks Version: 5 Command Request - Connect", "Socks Version: 5 Command Response - Connect",
+				"HTTP GET / HTTP/1.1 "}},
+		{"in pieces", []dissecttest.Turn{client("\x05"), client("\x01\x00"), server("\x05\x00"),
+			client("\x05\x01\x00\x04"), client(strings.Repeat("\x20", 16) + "\x00\x50")},
+			[]string{"-", "Socks Version: 5 Connect to server request", "Socks Version: 5 Connect to server response",
+				"-", "Socks Version: 5 Command Request - Connect"}},
+		{"bind", []dissecttest.Turn{client("\x05\x01\x00"), server("\x05\x00"),
+			client("\x05\x02\x00\x01\x0a\x00\x00\x05\x00\x15"), connected, connected},
+			[]string{"Socks Version: 5 Connect to server request", "Socks Version: 5 Connect to server response",
+				"Socks Version: 5 Command Request - Bind",
 				"Socks Version: 5 Command Response - Bind", "Socks Version: 5 Command Response: Bind remote host info"}},
-		{"token", []dissecttest.Turn{client("\x05\x01\x01"), server("\x05\x01"), client("\x01\x01\x00\x02ab"), server("\x01\xff")},
+		{"token", []dissecttest.Turn{client("\x05\x01\x01"), server("\x05\x01"), client("\x01\x01\x00\x02ab"),
+			server("\x01\xff")},
 			[]string{"Socks Version: 5 Connect to server request", "Socks Version: 5 Connect to server response",
 				"Socks Version: 5 GSSAPI authentication request", "Socks Version: 5 GSSAPI authentication reply"}},
 		{"not a proxy", []dissecttest.Turn{client("GET / HTTP/1.1\r\n\r\n")}, []string{"HTTP GET / HTTP/1.1 "}},
@@ -58,7 +68,8 @@ func TestRows(t *testing.T) {
 func TestFields(t *testing.T) {
 	c := dissecttest.NewConnection(1080, engine.ByArrival, &socks.Protocol)
 	f := c.Last([]dissecttest.Turn{greeting, takesUser, login})
-	for name, want := range map[string]string{"socks.version": "5", "socks.username": "bob", "socks.password": "pwd", "socks.subnegotiation_version": "1", "socks.command": ""} {
+	for name, want := range map[string]string{"socks.version": "5", "socks.username": "bob", "socks.password": "pwd",
+		"socks.subnegotiation_version": "1", "socks.command": ""} {
 		if got := dissecttest.FieldText(f, &socks.Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
@@ -70,7 +81,8 @@ func TestFields(t *testing.T) {
 func TestBehindPort(t *testing.T) {
 	for port, want := range map[string]string{"\x00\x15": "FTP Response: 220 hello", "\x00\x19": "SMTP S: 220 hello"} {
 		c := dissecttest.NewConnection(1080, engine.ByArrival, all.Protocols()...)
-		rows := c.Rows([]dissecttest.Turn{client("\x05\x01\x00"), server("\x05\x00"), client("\x05\x01\x00\x01\x0a\x00\x00\x05" + port), connected, server("220 hello\r\n")})
+		rows := c.Rows([]dissecttest.Turn{client("\x05\x01\x00"), server("\x05\x00"),
+			client("\x05\x01\x00\x01\x0a\x00\x00\x05" + port), connected, server("220 hello\r\n")})
 		if got := rows[len(rows)-1]; got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
@@ -81,13 +93,16 @@ func TestBehindPort(t *testing.T) {
 func TestExchanges(t *testing.T) {
 	refused := server("\x05\x05\x00\x01\x00\x00\x00\x00\x00\x00")
 	var heard heard
-	dissecttest.Tell([]dissecttest.Turn{greeting, takesUser, login, server("\x01\x00"), connect, refused}, 1080, &heard, &socks.Protocol)
-	want := []string{"METHODS No authentication, Username/Password -> Username/Password succeeded", "LOGIN bob -> success succeeded",
+	dissecttest.Tell([]dissecttest.Turn{greeting, takesUser, login, server("\x01\x00"), connect, refused}, 1080, &heard,
+		&socks.Protocol)
+	want := []string{"METHODS No authentication, Username/Password -> Username/Password succeeded",
+		"LOGIN bob -> success succeeded",
 		"CONNECT example.com:80 -> Connection refused failed"}
 	if !slices.Equal(heard.lines, want) {
 		t.Errorf("%q, want %q", heard.lines, want)
 	}
-	if want := (dissect.Login{Mechanism: "USER/PASS", User: "bob", Secret: "pwd"}); !slices.Equal(heard.logins, []dissect.Login{want}) {
+	if want := (dissect.Login{Mechanism: "USER/PASS", User: "bob", Secret: "pwd"}); !slices.Equal(heard.logins,
+		[]dissect.Login{want}) {
 		t.Errorf("%+v, want %+v", heard.logins, want)
 	}
 }

@@ -9,7 +9,8 @@ import (
 )
 
 var listNames = [lists]string{
-	"kex_algorithms", "server_host_key_algorithms", "encryption_algorithms_client_to_server", "encryption_algorithms_server_to_client",
+	"kex_algorithms", "server_host_key_algorithms", "encryption_algorithms_client_to_server",
+	"encryption_algorithms_server_to_client",
 	"mac_algorithms_client_to_server", "mac_algorithms_server_to_client", "compression_algorithms_client_to_server",
 	"compression_algorithms_server_to_client", "languages_client_to_server", "languages_server_to_client",
 }
@@ -23,33 +24,40 @@ var fields = append([]dissect.Field{
 	{Name: "ssh.packet_length", Title: "Packet Length", Type: dissect.Uint, Get: plain(dissect.Number(0, 4))},
 	{Name: "ssh.padding_length", Title: "Padding Length", Type: dissect.Uint, Get: plain(dissect.Number(4, 1))},
 	{Name: "ssh.message_code", Title: "Message Code", Type: dissect.Uint, Get: plain(dissect.Number(5, 1))},
-	{Name: "ssh.cookie", Title: "Cookie", Type: dissect.Octets, Get: ofKexInit(func(m *Message, o *offer, v *dissect.Values) {
-		v.Bytes(m.Bytes[headLen:offerAt]).At(headLen, cookieLen)
-	})},
-	{Name: "ssh.first_kex_packet_follows", Title: "First KEX Packet Follows", Type: dissect.Uint, Get: ofKexInit(func(m *Message, o *offer, v *dissect.Values) {
-		if o.end < len(m.Bytes) {
-			v.Uint(uint64(m.Bytes[o.end])).At(o.end, 1)
-		}
-	})},
-	{Name: "ssh.kex.hassh_algorithms", Title: "hasshAlgorithms", Type: dissect.String, Get: hassh(dissect.ToServer, appendAlgorithms)},
+	{Name: "ssh.cookie", Title: "Cookie", Type: dissect.Octets,
+		Get: ofKexInit(func(m *Message, o *offer, v *dissect.Values) {
+			v.Bytes(m.Bytes[headLen:offerAt]).At(headLen, cookieLen)
+		})},
+	{Name: "ssh.first_kex_packet_follows", Title: "First KEX Packet Follows", Type: dissect.Uint,
+		Get: ofKexInit(func(m *Message, o *offer, v *dissect.Values) {
+			if o.end < len(m.Bytes) {
+				v.Uint(uint64(m.Bytes[o.end])).At(o.end, 1)
+			}
+		})},
+	{Name: "ssh.kex.hassh_algorithms", Title: "hasshAlgorithms", Type: dissect.String,
+		Get: hassh(dissect.ToServer, appendAlgorithms)},
 	{Name: "ssh.kex.hassh", Title: "hassh", Type: dissect.String, Get: hassh(dissect.ToServer, appendHassh)},
-	{Name: "ssh.kex.hasshserver_algorithms", Title: "hasshServerAlgorithms", Type: dissect.String, Get: hassh(dissect.ToClient, appendAlgorithms)},
+	{Name: "ssh.kex.hasshserver_algorithms", Title: "hasshServerAlgorithms", Type: dissect.String,
+		Get: hassh(dissect.ToClient, appendAlgorithms)},
 	{Name: "ssh.kex.hasshserver", Title: "hasshServer", Type: dissect.String, Get: hassh(dissect.ToClient, appendHassh)},
 	{Name: "ssh.host_key.type", Title: "Host key type", Type: dissect.String, Get: dissect.Of(getHostKeyType)},
-	{Name: "ssh.encrypted_packet", Title: "Encrypted Packet", Type: dissect.Octets, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Kind == Encrypted {
-			v.Bytes(m.Bytes).At(0, len(m.Bytes))
-		}
-	})},
-	{Name: "ssh.direction", Title: "Direction", Type: dissect.Bool, Get: dissect.Of(func(m *Message, v *dissect.Values) { v.Bool(m.Dir == dissect.ToClient) })},
+	{Name: "ssh.encrypted_packet", Title: "Encrypted Packet", Type: dissect.Octets,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Kind == Encrypted {
+				v.Bytes(m.Bytes).At(0, len(m.Bytes))
+			}
+		})},
+	{Name: "ssh.direction", Title: "Direction", Type: dissect.Bool,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) { v.Bool(m.Dir == dissect.ToClient) })},
 }, listFields()...)
 
 // listFields returns the fields of the name-lists.
 func listFields() (all []dissect.Field) {
 	for i, name := range listNames {
-		all = append(all, dissect.Field{Name: "ssh." + name, Title: name + " string", Type: dissect.String, Get: ofKexInit(func(_ *Message, o *offer, v *dissect.Values) {
-			v.Bytes(text.Readable(o.lists[i])).At(o.off[i], len(o.lists[i]))
-		})})
+		all = append(all, dissect.Field{Name: "ssh." + name, Title: name + " string", Type: dissect.String,
+			Get: ofKexInit(func(_ *Message, o *offer, v *dissect.Values) {
+				v.Bytes(text.Readable(o.lists[i])).At(o.off[i], len(o.lists[i]))
+			})})
 	}
 	return all
 }
@@ -115,5 +123,6 @@ func getHostKeyType(m *Message, v *dissect.Values) {
 }
 
 var outline = dissect.Outline{
-	Computed: []string{"ssh.kex.hassh_algorithms", "ssh.kex.hassh", "ssh.kex.hasshserver_algorithms", "ssh.kex.hasshserver", "ssh.direction"},
+	Computed: []string{"ssh.kex.hassh_algorithms", "ssh.kex.hassh", "ssh.kex.hasshserver_algorithms",
+		"ssh.kex.hasshserver", "ssh.direction"},
 }

@@ -30,7 +30,8 @@ const (
 )
 
 var codeNames = map[Code]string{
-	1: "Disconnect", 2: "Ignore", 3: "Unimplemented", 4: "Debug", 5: "Service Request", 6: "Service Accept", 7: "Extension Information",
+	1: "Disconnect", 2: "Ignore", 3: "Unimplemented", 4: "Debug", 5: "Service Request", 6: "Service Accept",
+	7:       "Extension Information",
 	KexInit: "Key Exchange Init", NewKeys: "New Keys",
 }
 
@@ -56,7 +57,8 @@ func methodOf(algorithm []byte) kexMethod {
 var kexNames = [...]map[Code]string{
 	kexDH: {30: "Diffie-Hellman Key Exchange Init", 31: "Diffie-Hellman Key Exchange Reply"},
 	kexGroupExchange: {
-		30: "Diffie-Hellman Group Exchange Request (Old)", 31: "Diffie-Hellman Group Exchange Group", 32: "Diffie-Hellman Group Exchange Init",
+		30: "Diffie-Hellman Group Exchange Request (Old)", 31: "Diffie-Hellman Group Exchange Group",
+		32: "Diffie-Hellman Group Exchange Init",
 		33: "Diffie-Hellman Group Exchange Reply", 34: "Diffie-Hellman Group Exchange Request",
 	},
 	kexECDH: {30: "Elliptic Curve Diffie-Hellman Key Exchange Init", 31: "Elliptic Curve Diffie-Hellman Key Exchange Reply"},

@@ -10,12 +10,16 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "stp.protocol", Title: "Protocol Identifier", Type: dissect.Uint, Base: dissect.Hex4, Names: protocolName, Get: dissect.Number(0, 2)},
-	{Name: "stp.version", Title: "Protocol Version Identifier", Type: dissect.Uint, Names: func(u uint64) string { return Version(u).String() }, Get: dissect.Number(versionAt, 1)},
-	{Name: "stp.type", Title: "BPDU Type", Type: dissect.Uint, Base: dissect.Hex2, Names: func(u uint64) string { return Type(u).String() }, Get: dissect.Number(typeAt, 1)},
+	{Name: "stp.protocol", Title: "Protocol Identifier", Type: dissect.Uint, Base: dissect.Hex4, Names: protocolName,
+		Get: dissect.Number(0, 2)},
+	{Name: "stp.version", Title: "Protocol Version Identifier", Type: dissect.Uint,
+		Names: func(u uint64) string { return Version(u).String() }, Get: dissect.Number(versionAt, 1)},
+	{Name: "stp.type", Title: "BPDU Type", Type: dissect.Uint, Base: dissect.Hex2,
+		Names: func(u uint64) string { return Type(u).String() }, Get: dissect.Number(typeAt, 1)},
 	{Name: "stp.type.unknown", Title: "Unknown BPDU type data", Type: dissect.Label, Get: getUnknown},
 	{Name: "stp.flags", Title: "BPDU flags", Type: dissect.Uint, Base: dissect.Hex2, Get: root(dissect.Number(flagsAt, 1))},
-	{Name: "stp.flags.tcack", Title: "Topology Change Acknowledgment", Type: dissect.Bool, Names: yesNo, Get: flag(root, 7, 1)},
+	{Name: "stp.flags.tcack", Title: "Topology Change Acknowledgment", Type: dissect.Bool, Names: yesNo,
+		Get: flag(root, 7, 1)},
 	{Name: "stp.flags.agreement", Title: "Agreement", Type: dissect.Bool, Names: yesNo, Get: flag(rapid, 6, 1)},
 	{Name: "stp.flags.forwarding", Title: "Forwarding", Type: dissect.Bool, Names: yesNo, Get: flag(rapid, 5, 1)},
 	{Name: "stp.flags.learning", Title: "Learning", Type: dissect.Bool, Names: yesNo, Get: flag(rapid, 4, 1)},
@@ -29,22 +33,29 @@ var fields = []dissect.Field{
 	{Name: "stp.bridge.prio", Title: "Bridge Priority", Type: dissect.Uint, Get: root(priority(bridgeAt))},
 	{Name: "stp.bridge.ext", Title: "Bridge System ID Extension", Type: dissect.Uint, Get: root(extension(bridgeAt))},
 	{Name: "stp.bridge.hw", Title: "Bridge System ID", Type: dissect.Ether, Get: root(dissect.Part(bridgeAt+2, 6))},
-	{Name: "stp.port", Title: "Port identifier", Type: dissect.Uint, Base: dissect.Hex4, Get: root(dissect.Number(portAt, 2))},
+	{Name: "stp.port", Title: "Port identifier", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: root(dissect.Number(portAt, 2))},
 	{Name: "stp.msg_age", Title: "Message Age", Type: dissect.Double, Get: root(seconds(agesAt))},
 	{Name: "stp.max_age", Title: "Max Age", Type: dissect.Double, Get: root(seconds(agesAt + 2))},
 	{Name: "stp.hello", Title: "Hello Time", Type: dissect.Double, Get: root(seconds(agesAt + 4))},
 	{Name: "stp.forward", Title: "Forward Delay", Type: dissect.Double, Get: root(seconds(agesAt + 6))},
 	{Name: "stp.version_1_length", Title: "Version 1 Length", Type: dissect.Uint, Get: rapid(dissect.Number(confLen, 1))},
 	{Name: "mstp.version_3_length", Title: "Version 3 Length", Type: dissect.Uint, Get: mst(dissect.Number(length3At, 2))},
-	{Name: "mstp.config_format_selector", Title: "MST Config ID format selector", Type: dissect.Uint, Get: mst(dissect.Number(extAt, 1))},
+	{Name: "mstp.config_format_selector", Title: "MST Config ID format selector", Type: dissect.Uint,
+		Get: mst(dissect.Number(extAt, 1))},
 	{Name: "mstp.config_name", Title: "MST Config name", Type: dissect.String, Get: mst(getConfigName)},
-	{Name: "mstp.config_revision_level", Title: "MST Config revision", Type: dissect.Uint, Get: mst(dissect.Number(extAt+33, 2))},
+	{Name: "mstp.config_revision_level", Title: "MST Config revision", Type: dissect.Uint,
+		Get: mst(dissect.Number(extAt+33, 2))},
 	{Name: "mstp.config_digest", Title: "MST Config digest", Type: dissect.Octets, Get: mst(dissect.Part(extAt+35, 16))},
-	{Name: "mstp.cist_internal_root_path_cost", Title: "CIST Internal Root Path Cost", Type: dissect.Uint, Get: mst(dissect.Number(cistAt-4, 4))},
+	{Name: "mstp.cist_internal_root_path_cost", Title: "CIST Internal Root Path Cost", Type: dissect.Uint,
+		Get: mst(dissect.Number(cistAt-4, 4))},
 	{Name: "mstp.cist_bridge.prio", Title: "CIST Bridge Priority", Type: dissect.Uint, Get: mst(priority(cistAt))},
-	{Name: "mstp.cist_bridge.ext", Title: "CIST Bridge Identifier System ID Extension", Type: dissect.Uint, Get: mst(extension(cistAt))},
-	{Name: "mstp.cist_bridge.hw", Title: "CIST Bridge Identifier System ID", Type: dissect.Ether, Get: mst(dissect.Part(cistAt+2, 6))},
-	{Name: "mstp.cist_remaining_hops", Title: "CIST Remaining hops", Type: dissect.Uint, Get: mst(dissect.Number(cistAt+8, 1))},
+	{Name: "mstp.cist_bridge.ext", Title: "CIST Bridge Identifier System ID Extension", Type: dissect.Uint,
+		Get: mst(extension(cistAt))},
+	{Name: "mstp.cist_bridge.hw", Title: "CIST Bridge Identifier System ID", Type: dissect.Ether,
+		Get: mst(dissect.Part(cistAt+2, 6))},
+	{Name: "mstp.cist_remaining_hops", Title: "CIST Remaining hops", Type: dissect.Uint,
+		Get: mst(dissect.Number(cistAt+8, 1))},
 	{Name: "mstp.msti.flags", Title: "MSTI flags", Type: dissect.Uint, Base: dissect.Hex2, Get: each(0, 1, 0, 8)},
 	{Name: "mstp.msti.priority", Title: "Priority", Type: dissect.Uint, Base: dissect.Hex1, Get: each(1, 1, 4, 4)},
 	{Name: "mstp.msti.msti_id", Title: "MSTID", Type: dissect.Uint, Get: each(1, 2, 0, 12)},
@@ -184,7 +195,8 @@ var flagNames = [...]struct {
 	flag byte
 	name string
 }{
-	{flagAck, "Topology Change Acknowledgment"}, {flagAgreement, "Agreement"}, {flagForward, "Forwarding"}, {flagLearning, "Learning"},
+	{flagAck, "Topology Change Acknowledgment"}, {flagAgreement, "Agreement"}, {flagForward, "Forwarding"},
+	{flagLearning, "Learning"},
 	{0, "Port Role: "}, {flagProposal, "Proposal"}, {flagChange, "Topology Change"},
 }
 
@@ -205,7 +217,8 @@ func sayFlags(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) 
 }
 
 var outline = dissect.Outline{
-	Branches: []dissect.Branch{{Above: "stp.flags", Below: []string{"stp.flags.*"}}, {Above: "mstp.msti.flags", Below: []string{"stp.flags.*"}}},
+	Branches: []dissect.Branch{{Above: "stp.flags", Below: []string{"stp.flags.*"}},
+		{Above: "mstp.msti.flags", Below: []string{"stp.flags.*"}}},
 	Headings: addHeadings,
 	Wordings: []dissect.Wording{{Field: "stp.flags", Say: sayFlags}, {Field: "mstp.msti.flags", Say: sayFlags}},
 }
@@ -234,6 +247,7 @@ func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 		})
 	}
 	if at := vlanAt(b); at > 0 {
-		h.Add(0, "", strconv.AppendUint(append(h.Begin(), "Originating VLAN (PVID): "...), uint64(be.Uint16(b[at+4:])), 10), at, 6)
+		h.Add(0, "", strconv.AppendUint(append(h.Begin(), "Originating VLAN (PVID): "...), uint64(be.Uint16(b[at+4:])),
+			10), at, 6)
 	}
 }

@@ -21,7 +21,8 @@ const (
 // Protocol is the family of spanning tree protocols.
 var Protocol = dissect.Protocol{
 	Name: "stp", Title: "Spanning Tree Protocol", Column: "STP",
-	Kinds:     []dissect.Kind{{Space: dissect.SAP, Number: bridgeSAP}, {Space: dissect.SNAP, Number: ciscoPVST}, {Space: dissect.SNAP, Number: ciscoBridge}},
+	Kinds: []dissect.Kind{{Space: dissect.SAP, Number: bridgeSAP}, {Space: dissect.SNAP, Number: ciscoPVST},
+		{Space: dissect.SNAP, Number: ciscoBridge}},
 	NewPacket: dissect.PacketRows(nil, appendInfo),
 	Fields:    fields,
 	Outline:   &outline,

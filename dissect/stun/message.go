@@ -79,17 +79,27 @@ const (
 )
 
 var attributeNames = map[uint64]string{
-	attrMapped: "MAPPED-ADDRESS", 0x0002: "RESPONSE_ADDRESS", attrChange: "CHANGE_REQUEST", 0x0004: "SOURCE_ADDRESS", 0x0005: "CHANGED_ADDRESS",
-	attrUsername: "USERNAME", 0x0007: "PASSWORD", attrIntegrity: "MESSAGE-INTEGRITY", attrError: "ERROR-CODE", 0x000a: "UNKNOWN-ATTRIBUTES",
-	0x000b: "REFLECTED-FROM", attrChannel: "CHANNEL-NUMBER", attrLifetime: "LIFETIME", attrBandwidth: "BANDWIDTH", attrXORPeer: "XOR-PEER-ADDRESS",
-	0x0013: "DATA", attrRealm: "REALM", attrNonce: "NONCE", attrXORRelayed: "XOR-RELAYED-ADDRESS", 0x0017: "REQUESTED-ADDRESS-FAMILY",
+	attrMapped: "MAPPED-ADDRESS", 0x0002: "RESPONSE_ADDRESS", attrChange: "CHANGE_REQUEST", 0x0004: "SOURCE_ADDRESS",
+	0x0005:       "CHANGED_ADDRESS",
+	attrUsername: "USERNAME", 0x0007: "PASSWORD", attrIntegrity: "MESSAGE-INTEGRITY", attrError: "ERROR-CODE",
+	0x000a: "UNKNOWN-ATTRIBUTES",
+	0x000b: "REFLECTED-FROM", attrChannel: "CHANNEL-NUMBER", attrLifetime: "LIFETIME", attrBandwidth: "BANDWIDTH",
+	attrXORPeer: "XOR-PEER-ADDRESS",
+	0x0013:      "DATA", attrRealm: "REALM", attrNonce: "NONCE", attrXORRelayed: "XOR-RELAYED-ADDRESS",
+	0x0017: "REQUESTED-ADDRESS-FAMILY",
 	0x0018: "EVEN-PORT", attrTransport: "REQUESTED-TRANSPORT", 0x001a: "DONT-FRAGMENT", attrXORMapped: "XOR-MAPPED-ADDRESS",
-	0x0022: "RESERVATION-TOKEN", attrPriority: "PRIORITY", 0x0025: "USE-CANDIDATE", 0x0026: "PADDING", 0x0027: "RESPONSE-PORT",
-	attrOldXORMapped: "XOR-MAPPED-ADDRESS", attrSoftware: "SOFTWARE", attrAlternate: "ALTERNATE-SERVER", attrFingerprint: "FINGERPRINT",
-	0x8006: "MS-UNKNOWN-8006", 0x8008: "MS-VERSION", 0x8032: "MS-ALTERNATE-HOST-NAME", 0x8037: "MS-APP-ID", 0x8039: "MS-SECURE-TAG",
-	0x8050: "MS-SEQUENCE-NUMBER", 0x8054: "MS-CANDIDATE-IDENTIFIER", 0x8055: "MS-SERVICE-QUALITY", 0x8056: "MS-BANDWIDTH-ACM",
-	0xc057: "GOOG-NETWORK-INFO", 0xc058: "GOOG-LAST-ICE-CHECK-RECEIVED", 0xc059: "GOOG-MISC-INFO", 0xc060: "GOOG-MESSAGE-INTEGRITY-32",
-	attrControlled: "ICE-CONTROLLED", attrControlling: "ICE-CONTROLLING", attrResponseOrigin: "RESPONSE-ORIGIN", attrOther: "OTHER-ADDRESS",
+	0x0022: "RESERVATION-TOKEN", attrPriority: "PRIORITY", 0x0025: "USE-CANDIDATE", 0x0026: "PADDING",
+	0x0027:           "RESPONSE-PORT",
+	attrOldXORMapped: "XOR-MAPPED-ADDRESS", attrSoftware: "SOFTWARE", attrAlternate: "ALTERNATE-SERVER",
+	attrFingerprint: "FINGERPRINT",
+	0x8006:          "MS-UNKNOWN-8006", 0x8008: "MS-VERSION", 0x8032: "MS-ALTERNATE-HOST-NAME", 0x8037: "MS-APP-ID",
+	0x8039: "MS-SECURE-TAG",
+	0x8050: "MS-SEQUENCE-NUMBER", 0x8054: "MS-CANDIDATE-IDENTIFIER", 0x8055: "MS-SERVICE-QUALITY",
+	0x8056: "MS-BANDWIDTH-ACM",
+	0xc057: "GOOG-NETWORK-INFO", 0xc058: "GOOG-LAST-ICE-CHECK-RECEIVED", 0xc059: "GOOG-MISC-INFO",
+	0xc060:         "GOOG-MESSAGE-INTEGRITY-32",
+	attrControlled: "ICE-CONTROLLED", attrControlling: "ICE-CONTROLLING", attrResponseOrigin: "RESPONSE-ORIGIN",
+	attrOther: "OTHER-ADDRESS",
 }
 
 func attributeName(t uint64) string { return attributeNames[t] }
@@ -104,7 +114,8 @@ var errorNames = map[int]string{
 	300: "Try Alternate", 400: "Bad Request", 401: "Unauthenticated", 403: "Forbidden", 405: "Mobility Forbidden",
 	420: "Unknown Attribute", 437: "Allocation Mismatch", 438: "Stale Nonce", 440: "Address Family not Supported",
 	441: "Wrong Credentials", 442: "Unsupported Transport Protocol", 443: "Peer Address Family Mismatch",
-	446: "Connection Already Exists", 447: "Connection Timeout or Failure", 486: "Allocation Quota Reached", 487: "Role Conflict",
+	446: "Connection Already Exists", 447: "Connection Timeout or Failure", 486: "Allocation Quota Reached",
+	487: "Role Conflict",
 	500: "Server Error", 508: "Insufficient Port Capacity", 600: "Global Failure",
 }
 
@@ -133,7 +144,8 @@ func (m *Message) AppendInfo(dst []byte) []byte {
 // appendAttribute appends what the row says of an attribute.
 func (m *Message) appendAttribute(dst []byte, e *tlv.Element) []byte {
 	switch e.Type {
-	case attrMapped, attrXORMapped, attrOldXORMapped, attrXORPeer, attrXORRelayed, attrAlternate, attrResponseOrigin, attrOther:
+	case attrMapped, attrXORMapped, attrOldXORMapped, attrXORPeer, attrXORRelayed, attrAlternate,
+		attrResponseOrigin, attrOther:
 		return m.appendAddress(dst, e)
 	case attrUsername:
 		return text.AppendText(append(dst, " user: "...), ended(e.Value))

@@ -47,7 +47,8 @@ var layout = tlv.Layout{Type: 2, Length: 2, Align: 4, Start: func([]byte) int { 
 
 // isMessage reports whether b is one message: its length leaves no doubt.
 func isMessage(b []byte) bool {
-	if len(b) < headLen || b[0]&0xc0 != 0 || methodOf(be.Uint16(b)) > lastMethod || be.Uint32(b[4:]) != cookie || int(be.Uint16(b[2:])) != len(b)-headLen {
+	if len(b) < headLen || b[0]&0xc0 != 0 || methodOf(be.Uint16(b)) > lastMethod || be.Uint32(b[4:]) != cookie ||
+		int(be.Uint16(b[2:])) != len(b)-headLen {
 		return false
 	}
 	end := headLen
@@ -86,7 +87,8 @@ func isChannel(b []byte) bool {
 
 func sniff(from dissect.Origin, b []byte) dissect.Match {
 	switch {
-	case from != dissect.FromDatagram && len(b) >= headLen && b[0]&0xc0 == 0 && be.Uint32(b[4:]) == cookie, from == dissect.FromDatagram && isMessage(b):
+	case from != dissect.FromDatagram && len(b) >= headLen && b[0]&0xc0 == 0 &&
+		be.Uint32(b[4:]) == cookie, from == dissect.FromDatagram && isMessage(b):
 		return dissect.Yes
 	case from == dissect.FromDatagram && isChannel(b):
 		return dissect.Maybe
@@ -120,14 +122,16 @@ func (d *dissector) Quoted(f *dissect.Frame, b []byte, wire int) { d.read(f, b, 
 
 func (d *dissector) read(f *dissect.Frame, b []byte, wire int, quiet bool) bool {
 	switch {
-	case isMessage(b) || wire > len(b) && len(b) > headLen && be.Uint32(b[4:]) == cookie && int(be.Uint16(b[2:])) == wire-headLen:
+	case isMessage(b) || wire > len(b) && len(b) > headLen && be.Uint32(b[4:]) == cookie &&
+		int(be.Uint16(b[2:])) == wire-headLen:
 		d.message = Message{Bytes: b, Cut: wire > len(b)}
 		f.Emit(dissect.Layer{Protocol: &Protocol, Message: &d.message, Bytes: b, Quiet: quiet})
 	case isClassic(b):
 		d.classic.Type = be.Uint16(b)
 		f.Emit(dissect.Layer{Protocol: &Classic, Message: &d.classic, Bytes: b, Quiet: quiet})
 	case isChannel(b):
-		f.Emit(dissect.Layer{Protocol: &Protocol, Message: &d.channel, Bytes: b, Own: channelHead, Data: int64(len(b) - channelHead), Quiet: quiet})
+		f.Emit(dissect.Layer{Protocol: &Protocol, Message: &d.channel, Bytes: b, Own: channelHead,
+			Data: int64(len(b) - channelHead), Quiet: quiet})
 	default:
 		return false
 	}

@@ -8,24 +8,28 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "syslog.facility", Title: "Facility", Type: dissect.Uint, Names: facilityName, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Priority >= 0 {
-			v.Uint(uint64(m.Priority>>3)).At(0, m.text.off)
-		}
-	})},
-	{Name: "syslog.level", Title: "Level", Type: dissect.Uint, Names: levelName, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Priority >= 0 {
-			v.Uint(uint64(m.Priority&7)).At(0, m.text.off)
-		}
-	})},
-	{Name: "syslog.msg", Title: "Message", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) { put(v, m, m.text) })},
+	{Name: "syslog.facility", Title: "Facility", Type: dissect.Uint, Names: facilityName,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Priority >= 0 {
+				v.Uint(uint64(m.Priority>>3)).At(0, m.text.off)
+			}
+		})},
+	{Name: "syslog.level", Title: "Level", Type: dissect.Uint, Names: levelName,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Priority >= 0 {
+				v.Uint(uint64(m.Priority&7)).At(0, m.text.off)
+			}
+		})},
+	{Name: "syslog.msg", Title: "Message", Type: dissect.String,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) { put(v, m, m.text) })},
 	{Name: "syslog.version", Title: "Syslog version", Type: dissect.String, Get: header(version)},
 	{Name: "syslog.timestamp", Title: "Syslog timestamp", Type: dissect.AbsTime, Get: dissect.Of(getTime)},
-	{Name: "syslog.timestamp_rfc3164", Title: "Syslog timestamp (RFC3164)", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.head[version].n == 0 && m.head[timestamp].n > 0 {
-			put(v, m, m.head[timestamp])
-		}
-	})},
+	{Name: "syslog.timestamp_rfc3164", Title: "Syslog timestamp (RFC3164)", Type: dissect.String,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.head[version].n == 0 && m.head[timestamp].n > 0 {
+				put(v, m, m.head[timestamp])
+			}
+		})},
 	{Name: "syslog.hostname", Title: "Syslog hostname", Type: dissect.String, Get: header(hostname)},
 	{Name: "syslog.appname", Title: "Syslog app name", Type: dissect.String, Get: header(appName)},
 	{Name: "syslog.procid", Title: "Syslog process id", Type: dissect.String, Get: header(procID)},
@@ -43,8 +47,9 @@ var outline = dissect.Outline{
 		}
 		return m.AppendInfo(append(dst, ": "...))
 	},
-	Branches: []dissect.Branch{{Above: "syslog.msg", Below: []string{"syslog.version", "syslog.timestamp", "syslog.timestamp_rfc3164",
-		"syslog.hostname", "syslog.appname", "syslog.procid", "syslog.msgid"}}},
+	Branches: []dissect.Branch{{Above: "syslog.msg",
+		Below: []string{"syslog.version", "syslog.timestamp", "syslog.timestamp_rfc3164",
+			"syslog.hostname", "syslog.appname", "syslog.procid", "syslog.msgid"}}},
 }
 
 func put(v *dissect.Values, m *Message, p part) { v.Bytes(text.Readable(m.at(p))).At(p.off, p.n) }
@@ -80,15 +85,21 @@ func named(list []string, other string) func(uint64) string {
 
 var facilityName = named([]string{
 	"KERN - kernel messages", "USER - random user-level messages", "MAIL - mail system", "DAEMON - system daemons",
-	"AUTH - security/authorization messages", "SYSLOG - messages generated internally by syslogd", "LPR - line printer subsystem",
+	"AUTH - security/authorization messages", "SYSLOG - messages generated internally by syslogd",
+	"LPR - line printer subsystem",
 	"NEWS - network news subsystem", "UUCP - UUCP subsystem", "CRON - clock daemon (BSD, Linux)",
-	"AUTHPRIV - security/authorization messages (private)", "FTP - ftp daemon", "NTP - ntp subsystem", "LOGAUDIT - log audit",
+	"AUTHPRIV - security/authorization messages (private)", "FTP - ftp daemon", "NTP - ntp subsystem",
+	"LOGAUDIT - log audit",
 	"LOGALERT - log alert", "CRON - clock daemon (Solaris)",
-	"LOCAL0 - reserved for local use", "LOCAL1 - reserved for local use", "LOCAL2 - reserved for local use", "LOCAL3 - reserved for local use",
-	"LOCAL4 - reserved for local use", "LOCAL5 - reserved for local use", "LOCAL6 - reserved for local use", "LOCAL7 - reserved for local use",
+	"LOCAL0 - reserved for local use", "LOCAL1 - reserved for local use", "LOCAL2 - reserved for local use",
+	"LOCAL3 - reserved for local use",
+	"LOCAL4 - reserved for local use", "LOCAL5 - reserved for local use", "LOCAL6 - reserved for local use",
+	"LOCAL7 - reserved for local use",
 }, "UNKNOWN")
 
 var levelName = named([]string{
-	"EMERG - system is unusable", "ALERT - action must be taken immediately", "CRIT - critical conditions", "ERR - error conditions",
-	"WARNING - warning conditions", "NOTICE - normal but significant condition", "INFO - informational", "DEBUG - debug-level messages",
+	"EMERG - system is unusable", "ALERT - action must be taken immediately", "CRIT - critical conditions",
+	"ERR - error conditions",
+	"WARNING - warning conditions", "NOTICE - normal but significant condition", "INFO - informational",
+	"DEBUG - debug-level messages",
 }, "UNKNOWN")

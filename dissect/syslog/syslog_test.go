@@ -16,9 +16,11 @@ func TestMessages(t *testing.T) {
 	}{
 		{"<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - failed",
 			"Syslog AUTH.CRIT: 1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - failed",
-			map[string]string{"syslog.hostname": "mymachine.example.com", "syslog.appname": "su", "syslog.procid": "-", "syslog.msgid": "ID47 - failed", "syslog.timestamp_rfc3164": ""}},
+			map[string]string{"syslog.hostname": "mymachine.example.com", "syslog.appname": "su", "syslog.procid": "-",
+				"syslog.msgid": "ID47 - failed", "syslog.timestamp_rfc3164": ""}},
 		{"<34>Oct 11 22:14:15 mymachine su[12]: failed\n", "Syslog AUTH.CRIT: Oct 11 22:14:15 mymachine su[12]: failed\\n",
-			map[string]string{"syslog.timestamp_rfc3164": "Oct 11 22:14:15", "syslog.hostname": "mymachine", "syslog.procid": "su", "syslog.version": ""}},
+			map[string]string{"syslog.timestamp_rfc3164": "Oct 11 22:14:15", "syslog.hostname": "mymachine",
+				"syslog.procid": "su", "syslog.version": ""}},
 		{"no priority", "Syslog no priority", map[string]string{"syslog.msg": "no priority", "syslog.level": ""}},
 		{"<999>x", "Syslog UNKNOWN.DEBUG: x", map[string]string{"syslog.facility": "124"}},
 		{"<", "Syslog <", nil},

@@ -22,7 +22,8 @@ func duplicates(o optionAt, ack uint32) bool {
 		return false
 	}
 	second := o.value[sackBlock:]
-	return !reassembly.Before(left, binary.BigEndian.Uint32(second)) && !reassembly.After(right, binary.BigEndian.Uint32(second[4:]))
+	return !reassembly.Before(left, binary.BigEndian.Uint32(second)) &&
+		!reassembly.After(right, binary.BigEndian.Uint32(second[4:]))
 }
 
 // duplicate returns the getter of something about such an option; base is what

@@ -13,8 +13,10 @@ import (
 
 // optionRows appends what the row says of an option's value, by kind.
 var optionRows = [256]func(dst []byte, f *dissect.Frame, v []byte) []byte{
-	reassembly.OptionMSS:           sizedRow(2, func(dst, v []byte) []byte { return appendNumber(dst, " MSS=", uint32(binary.BigEndian.Uint16(v))) }),
-	reassembly.OptionWindowScale:   sizedRow(1, func(dst, v []byte) []byte { return appendNumber(dst, " WS=", 1<<min(v[0], maxShift)) }),
+	reassembly.OptionMSS: sizedRow(2,
+		func(dst, v []byte) []byte { return appendNumber(dst, " MSS=", uint32(binary.BigEndian.Uint16(v))) }),
+	reassembly.OptionWindowScale: sizedRow(1,
+		func(dst, v []byte) []byte { return appendNumber(dst, " WS=", 1<<min(v[0], maxShift)) }),
 	reassembly.OptionSACKPermitted: textRow(" SACK_PERM"),
 	reassembly.OptionSACK:          appendSACK,
 	reassembly.OptionEcho:          numberRow(" ECHO="),
@@ -30,10 +32,16 @@ var optionRows = [256]func(dst []byte, f *dissect.Frame, v []byte) []byte{
 	}),
 	reassembly.OptionAuthentication: textRow("TCP AO"), // without a space, as Wireshark has it
 	reassembly.OptionFastOpen:       func(dst []byte, _ *dissect.Frame, v []byte) []byte { return appendFastOpen(dst, v) },
-	reassembly.OptionAccurateECN0:   func(dst []byte, _ *dissect.Frame, v []byte) []byte { return appendAccurateECN(dst, v, &ecnOrder0) },
-	reassembly.OptionAccurateECN1:   func(dst []byte, _ *dissect.Frame, v []byte) []byte { return appendAccurateECN(dst, v, &ecnOrder1) },
-	reassembly.OptionExperiment1:    appendExperiment,
-	reassembly.OptionExperiment2:    appendExperiment,
+	reassembly.OptionAccurateECN0: func(dst []byte, _ *dissect.Frame,
+		v []byte) []byte {
+		return appendAccurateECN(dst, v, &ecnOrder0)
+	},
+	reassembly.OptionAccurateECN1: func(dst []byte, _ *dissect.Frame,
+		v []byte) []byte {
+		return appendAccurateECN(dst, v, &ecnOrder1)
+	},
+	reassembly.OptionExperiment1: appendExperiment,
+	reassembly.OptionExperiment2: appendExperiment,
 }
 
 // textRow returns what appends the same for any value.

@@ -17,40 +17,47 @@ var optionFields = []dissect.Field{
 	whole("tcp.options.nop", "TCP Option - No-Operation (NOP)", reassembly.OptionNop, 0),
 	whole("tcp.options.wscale", "TCP Option - Window scale", reassembly.OptionWindowScale, 1),
 	whole("tcp.options.sack", "TCP Option - SACK", reassembly.OptionSACK, anyLength),
-	{Name: "tcp.options.eol", Title: "TCP Option - End of Option List (EOL)", Type: dissect.Octets, Get: eachEnd(func(b []byte, off int, v *dissect.Values) { v.Bytes(b).At(off, 1) })},
-	{Name: "tcp.option_kind", Title: "Kind", Type: dissect.Uint, Names: kindName, Get: dissect.Both(eachOption(func(o optionAt, v *dissect.Values) {
-		v.Uint(uint64(o.kind)).At(o.off, 1)
-	}), eachEnd(func(_ []byte, off int, v *dissect.Values) { v.Uint(reassembly.OptionEnd).At(off, 1) }))},
+	{Name: "tcp.options.eol", Title: "TCP Option - End of Option List (EOL)", Type: dissect.Octets,
+		Get: eachEnd(func(b []byte, off int, v *dissect.Values) { v.Bytes(b).At(off, 1) })},
+	{Name: "tcp.option_kind", Title: "Kind", Type: dissect.Uint, Names: kindName,
+		Get: dissect.Both(eachOption(func(o optionAt, v *dissect.Values) {
+			v.Uint(uint64(o.kind)).At(o.off, 1)
+		}), eachEnd(func(_ []byte, off int, v *dissect.Values) { v.Uint(reassembly.OptionEnd).At(off, 1) }))},
 	{Name: "tcp.option_len", Title: "Length", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
 		if o.kind != reassembly.OptionNop {
 			v.Uint(uint64(len(o.value)+2)).At(o.off+1, 1)
 		}
 	})},
 	{Name: "tcp.options.mss_val", Title: "MSS Value", Type: dissect.Uint, Get: option(reassembly.OptionMSS, 2, 0, 2)},
-	{Name: "tcp.options.wscale.shift", Title: "Shift count", Type: dissect.Uint, Get: option(reassembly.OptionWindowScale, 1, 0, 1)},
+	{Name: "tcp.options.wscale.shift", Title: "Shift count", Type: dissect.Uint,
+		Get: option(reassembly.OptionWindowScale, 1, 0, 1)},
 	{Name: "tcp.options.wscale.multiplier", Title: "Multiplier", Type: dissect.Uint, Get: eachOption(getMultiplier)},
 	{Name: "tcp.options.sack_le", Title: "TCP SACK Left Edge", Type: dissect.Uint, Get: edge(0)},
 	{Name: "tcp.options.sack_re", Title: "TCP SACK Right Edge", Type: dissect.Uint, Get: edge(4)},
-	{Name: "tcp.options.sack.count", Title: "TCP SACK Count", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == reassembly.OptionSACK {
-			v.Uint(uint64(len(o.value)/sackBlock)).At(o.off, o.len())
-		}
-	})},
+	{Name: "tcp.options.sack.count", Title: "TCP SACK Count", Type: dissect.Uint,
+		Get: eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind == reassembly.OptionSACK {
+				v.Uint(uint64(len(o.value)/sackBlock)).At(o.off, o.len())
+			}
+		})},
 	{Name: "tcp.options.sack.dsack_le", Title: "TCP D-SACK Left Edge", Type: dissect.Uint, Get: duplicateEdge(0)},
 	{Name: "tcp.options.sack.dsack_re", Title: "TCP D-SACK Right Edge", Type: dissect.Uint, Get: duplicateEdge(4)},
-	{Name: "tcp.options.sack.dsack", Title: "D-SACK Sequence", Type: dissect.Label, Get: duplicate(func(o optionAt, _ uint32, v *dissect.Values) {
-		v.Mark().At(o.off+2, sackBlock)
-	})},
-	{Name: "tcp.options.tfo.request", Title: "Fast Open Cookie Request", Type: dissect.Label, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == reassembly.OptionFastOpen && len(o.value) == 0 {
-			v.Mark().At(o.off, o.len())
-		}
-	})},
-	{Name: "tcp.options.tfo.cookie", Title: "Fast Open Cookie", Type: dissect.Octets, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == reassembly.OptionFastOpen && len(o.value) > 0 {
-			v.Bytes(o.value).At(o.off+2, len(o.value))
-		}
-	})},
+	{Name: "tcp.options.sack.dsack", Title: "D-SACK Sequence", Type: dissect.Label,
+		Get: duplicate(func(o optionAt, _ uint32, v *dissect.Values) {
+			v.Mark().At(o.off+2, sackBlock)
+		})},
+	{Name: "tcp.options.tfo.request", Title: "Fast Open Cookie Request", Type: dissect.Label,
+		Get: eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind == reassembly.OptionFastOpen && len(o.value) == 0 {
+				v.Mark().At(o.off, o.len())
+			}
+		})},
+	{Name: "tcp.options.tfo.cookie", Title: "Fast Open Cookie", Type: dissect.Octets,
+		Get: eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind == reassembly.OptionFastOpen && len(o.value) > 0 {
+				v.Bytes(o.value).At(o.off+2, len(o.value))
+			}
+		})},
 	whole("tcp.options.echo", "TCP Option - Echo", reassembly.OptionEcho, 4),
 	whole("tcp.options.echoreply", "TCP Option - Echo reply", reassembly.OptionEchoReply, 4),
 	whole("tcp.options.cc", "TCP Option - CC", reassembly.OptionCC, 4),
@@ -60,36 +67,46 @@ var optionFields = []dissect.Field{
 	whole("tcp.options.qs", "TCP Option - Quick-Start", reassembly.OptionQuickStart, 6),
 	whole("tcp.options.user_to", "TCP Option - User Timeout", reassembly.OptionUserTimeout, 2),
 	whole("tcp.options.ao", "TCP Option - TCP AO", reassembly.OptionAuthentication, anyLength),
-	{Name: "tcp.options.md5.digest", Title: "MD5 digest", Type: dissect.Octets, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == reassembly.OptionMD5 && len(o.value) > 0 {
-			v.Bytes(o.value).At(o.off+2, len(o.value))
-		}
-	})},
-	{Name: "tcp.options.user_to_val", Title: "User Timeout", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == reassembly.OptionUserTimeout && len(o.value) == 2 {
-			v.Uint(uint64(binary.BigEndian.Uint16(o.value))&userTimeout).At(o.off+2, 2)
-		}
-	})},
-	{Name: "tcp.options.ao.keyid", Title: "AO KeyID", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == reassembly.OptionAuthentication && len(o.value) > 0 {
-			v.Uint(uint64(o.value[0])).At(o.off+2, 1)
-		}
-	})},
-	{Name: "tcp.options.mptcp.subtype", Title: "Multipath TCP subtype", Type: dissect.Uint, Get: eachOption(func(o optionAt, v *dissect.Values) {
-		if o.kind == reassembly.OptionMultipath && len(o.value) > 0 {
-			v.Uint(uint64(o.value[0]>>4)).At(o.off+2, 1)
-		}
-	})},
-	{Name: "tcp.options.timestamp.tsval", Title: "Timestamp value", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, timestamps, 0, 4)},
-	{Name: "tcp.options.timestamp.tsecr", Title: "Timestamp echo reply", Type: dissect.Uint, Get: option(reassembly.OptionTimestamps, timestamps, 4, 4)},
+	{Name: "tcp.options.md5.digest", Title: "MD5 digest", Type: dissect.Octets,
+		Get: eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind == reassembly.OptionMD5 && len(o.value) > 0 {
+				v.Bytes(o.value).At(o.off+2, len(o.value))
+			}
+		})},
+	{Name: "tcp.options.user_to_val", Title: "User Timeout", Type: dissect.Uint,
+		Get: eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind == reassembly.OptionUserTimeout && len(o.value) == 2 {
+				v.Uint(uint64(binary.BigEndian.Uint16(o.value))&userTimeout).At(o.off+2, 2)
+			}
+		})},
+	{Name: "tcp.options.ao.keyid", Title: "AO KeyID", Type: dissect.Uint,
+		Get: eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind == reassembly.OptionAuthentication && len(o.value) > 0 {
+				v.Uint(uint64(o.value[0])).At(o.off+2, 1)
+			}
+		})},
+	{Name: "tcp.options.mptcp.subtype", Title: "Multipath TCP subtype", Type: dissect.Uint,
+		Get: eachOption(func(o optionAt, v *dissect.Values) {
+			if o.kind == reassembly.OptionMultipath && len(o.value) > 0 {
+				v.Uint(uint64(o.value[0]>>4)).At(o.off+2, 1)
+			}
+		})},
+	{Name: "tcp.options.timestamp.tsval", Title: "Timestamp value", Type: dissect.Uint,
+		Get: option(reassembly.OptionTimestamps, timestamps, 0, 4)},
+	{Name: "tcp.options.timestamp.tsecr", Title: "Timestamp echo reply", Type: dissect.Uint,
+		Get: option(reassembly.OptionTimestamps, timestamps, 4, 4)},
 }
 
 // kindNames names the kinds of options (IANA registry of TCP parameters).
 var kindNames = map[uint64]string{
-	reassembly.OptionEnd: "End of Option List", reassembly.OptionNop: "No-Operation", reassembly.OptionMSS: "Maximum Segment Size",
-	reassembly.OptionWindowScale: "Window Scale", reassembly.OptionSACKPermitted: "SACK Permitted", reassembly.OptionSACK: "SACK",
-	reassembly.OptionEcho: "Echo", reassembly.OptionEchoReply: "Echo Reply", reassembly.OptionTimestamps: "Time Stamp Option",
-	reassembly.OptionCC: "CC", reassembly.OptionCCNew: "CC.NEW", reassembly.OptionCCEcho: "CC.ECHO", reassembly.OptionMD5: "MD5 Signature Option",
+	reassembly.OptionEnd: "End of Option List", reassembly.OptionNop: "No-Operation",
+	reassembly.OptionMSS:         "Maximum Segment Size",
+	reassembly.OptionWindowScale: "Window Scale", reassembly.OptionSACKPermitted: "SACK Permitted",
+	reassembly.OptionSACK: "SACK",
+	reassembly.OptionEcho: "Echo", reassembly.OptionEchoReply: "Echo Reply",
+	reassembly.OptionTimestamps: "Time Stamp Option",
+	reassembly.OptionCC:         "CC", reassembly.OptionCCNew: "CC.NEW", reassembly.OptionCCEcho: "CC.ECHO",
+	reassembly.OptionMD5:        "MD5 Signature Option",
 	reassembly.OptionQuickStart: "Quick-Start Response", reassembly.OptionUserTimeout: "User Timeout Option",
 	reassembly.OptionAuthentication: "The TCP Authentication Option", reassembly.OptionMultipath: "Multipath TCP",
 	reassembly.OptionFastOpen: "TCP Fast Open Cookie", reassembly.OptionAccurateECN0: "Accurate ECN Order 0",

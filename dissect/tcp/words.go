@@ -29,9 +29,10 @@ var wordings = []dissect.Wording{
 	{Field: "tcp.segment_data", Say: dissect.SayLength},
 	{Field: "tcp.connection.syn", Say: serverPort},
 	{Field: "tcp.connection.synack", Say: serverPort},
-	{Field: "tcp.analysis.duplicate_ack", Say: func(dst []byte, f *dissect.Frame, _ *dissect.Layer, _ *dissect.Value) []byte {
-		return append(strconv.AppendUint(append(dst, " (#"...), uint64(f.Segment.DupAck.Count), 10), ')')
-	}},
+	{Field: "tcp.analysis.duplicate_ack",
+		Say: func(dst []byte, f *dissect.Frame, _ *dissect.Layer, _ *dissect.Value) []byte {
+			return append(strconv.AppendUint(append(dst, " (#"...), uint64(f.Segment.DupAck.Count), 10), ')')
+		}},
 	{Field: "tcp.options", Title: "Options", Say: sayOptions},
 	{Field: "tcp.options.nop", Say: nothing},
 	{Field: "tcp.options.md5", Say: nothing},
@@ -79,7 +80,8 @@ func experts() []dissect.Expert {
 	for _, x := range flagTitles {
 		for i := range judgements {
 			if j := &judgements[i]; j.flags == x.flags {
-				list = append(list, dissect.Expert{Field: "tcp.analysis." + x.name, Severity: j.severity, Group: dissect.AboutSequence})
+				list = append(list, dissect.Expert{Field: "tcp.analysis." + x.name, Severity: j.severity,
+					Group: dissect.AboutSequence})
 			}
 		}
 	}
@@ -133,12 +135,18 @@ func serverPort(dst []byte, f *dissect.Frame, l *dissect.Layer, _ *dissect.Value
 
 // optionWords are what the line of all options calls them.
 var optionWords = map[byte]string{
-	reassembly.OptionNop: "No-Operation (NOP)", reassembly.OptionMSS: "Maximum segment size", reassembly.OptionWindowScale: "Window scale",
-	reassembly.OptionSACKPermitted: "SACK permitted", reassembly.OptionSACK: "SACK", reassembly.OptionTimestamps: "Timestamps",
-	reassembly.OptionEcho: "Echo", reassembly.OptionEchoReply: "Echo reply", reassembly.OptionCC: "CC", reassembly.OptionCCNew: "CC.NEW",
-	reassembly.OptionCCEcho: "CC.ECHO", reassembly.OptionMD5: "TCP MD5 signature", reassembly.OptionQuickStart: "Quick-Start",
-	reassembly.OptionUserTimeout: "User Timeout", reassembly.OptionAuthentication: "TCP AO", reassembly.OptionMultipath: "Multipath TCP",
-	reassembly.OptionFastOpen: "TCP Fast Open", reassembly.OptionExperiment1: "Experimental", reassembly.OptionExperiment2: "Experimental",
+	reassembly.OptionNop: "No-Operation (NOP)", reassembly.OptionMSS: "Maximum segment size",
+	reassembly.OptionWindowScale:   "Window scale",
+	reassembly.OptionSACKPermitted: "SACK permitted", reassembly.OptionSACK: "SACK",
+	reassembly.OptionTimestamps: "Timestamps",
+	reassembly.OptionEcho:       "Echo", reassembly.OptionEchoReply: "Echo reply", reassembly.OptionCC: "CC",
+	reassembly.OptionCCNew:  "CC.NEW",
+	reassembly.OptionCCEcho: "CC.ECHO", reassembly.OptionMD5: "TCP MD5 signature",
+	reassembly.OptionQuickStart:  "Quick-Start",
+	reassembly.OptionUserTimeout: "User Timeout", reassembly.OptionAuthentication: "TCP AO",
+	reassembly.OptionMultipath: "Multipath TCP",
+	reassembly.OptionFastOpen:  "TCP Fast Open", reassembly.OptionExperiment1: "Experimental",
+	reassembly.OptionExperiment2: "Experimental",
 }
 
 func sayOptions(dst []byte, f *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {

@@ -9,19 +9,21 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "telnet.cmd", Title: "Command", Type: dissect.Uint, Names: func(u uint64) string { return Command(u).String() }, Get: of(func(x *Item, v *dissect.Values) {
-		if x.Command != 0 {
-			v.Uint(uint64(x.Command)).At(x.Off+1, 1)
-		}
-	})},
-	{Name: "telnet.subcmd", Title: "Subcommand", Type: dissect.Uint, Names: optionName, Get: of(func(x *Item, v *dissect.Values) {
-		if x.HasOption {
-			v.Uint(uint64(x.Option)).At(x.Off+2, 1)
-		}
-		if asks[x.Option] && x.Command == SB && len(x.Data) > 0 {
-			v.Uint(uint64(x.Data[0])).At(x.Off+3, 1)
-		}
-	})},
+	{Name: "telnet.cmd", Title: "Command", Type: dissect.Uint,
+		Names: func(u uint64) string { return Command(u).String() }, Get: of(func(x *Item, v *dissect.Values) {
+			if x.Command != 0 {
+				v.Uint(uint64(x.Command)).At(x.Off+1, 1)
+			}
+		})},
+	{Name: "telnet.subcmd", Title: "Subcommand", Type: dissect.Uint, Names: optionName,
+		Get: of(func(x *Item, v *dissect.Values) {
+			if x.HasOption {
+				v.Uint(uint64(x.Option)).At(x.Off+2, 1)
+			}
+			if asks[x.Option] && x.Command == SB && len(x.Data) > 0 {
+				v.Uint(uint64(x.Data[0])).At(x.Off+3, 1)
+			}
+		})},
 	{Name: "telnet.option_data", Title: "Option data", Type: dissect.Octets, Get: of(func(x *Item, v *dissect.Values) {
 		if x.Command == SB && len(x.Data) > 0 {
 			v.Bytes(x.Data).At(x.Off+3, len(x.Data))

@@ -48,8 +48,10 @@ const (
 )
 
 var commandNames = map[Command]string{
-	236: "End of File", 237: "Suspend Process", 238: "Abort", 239: "End of Record", SE: "Suboption End", 241: "No Operation", 242: "Data Mark",
-	243: "Break", 244: "Interrupt Process", 245: "Abort Output", 246: "Are You There?", 247: "Escape Character", 248: "Erase Line", 249: "Go Ahead",
+	236: "End of File", 237: "Suspend Process", 238: "Abort", 239: "End of Record", SE: "Suboption End",
+	241: "No Operation", 242: "Data Mark",
+	243: "Break", 244: "Interrupt Process", 245: "Abort Output", 246: "Are You There?", 247: "Escape Character",
+	248: "Erase Line", 249: "Go Ahead",
 	SB: "Suboption", WILL: "Will", WONT: "Won't", DO: "Do", DONT: "Don't",
 }
 
@@ -61,9 +63,12 @@ func (c Command) negotiates() bool { return c >= SB && c <= DONT }
 
 // optionNames are those of https://www.iana.org/assignments/telnet-options.
 var optionNames = map[uint64]string{
-	0: "Binary Transmission", 1: "Echo", 3: "Suppress Go Ahead", 5: "Status", 6: "Timing Mark", 24: "Terminal Type", 25: "End of Record",
-	31: "Negotiate About Window Size", 32: "Terminal Speed", 33: "Remote Flow Control", 34: "Linemode", 35: "X Display Location",
-	36: "Environment Option", 37: "Authentication Option", 38: "Encryption Option", 39: "New Environment Option", 40: "TN3270E",
+	0: "Binary Transmission", 1: "Echo", 3: "Suppress Go Ahead", 5: "Status", 6: "Timing Mark", 24: "Terminal Type",
+	25: "End of Record",
+	31: "Negotiate About Window Size", 32: "Terminal Speed", 33: "Remote Flow Control", 34: "Linemode",
+	35: "X Display Location",
+	36: "Environment Option", 37: "Authentication Option", 38: "Encryption Option", 39: "New Environment Option",
+	40: "TN3270E",
 	42: "Charset", 44: "Com Port Control Option", 46: "START_TLS", 200: "ATCP", 201: "GMCP",
 }
 

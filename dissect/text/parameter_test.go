@@ -21,7 +21,8 @@ func TestParameter(t *testing.T) {
 }
 
 func TestNumber(t *testing.T) {
-	for s, want := range map[string]int64{"0": 0, "0012": 12, "922337203685477580": 922337203685477580, "": -1, "-1": -1, "1 ": -1, "99999999999999999999": -1} {
+	for s, want := range map[string]int64{"0": 0, "0012": 12, "922337203685477580": 922337203685477580, "": -1,
+		"-1": -1, "1 ": -1, "99999999999999999999": -1} {
 		n, ok := Number([]byte(s))
 		if !ok {
 			n = -1

@@ -102,7 +102,8 @@ func (d *dialogue) tell(status string, o dissect.Outcome) {
 	}
 	d.over = true
 	d.close(false)
-	x := dissect.Exchange{Method: d.about.method(), Subject: d.about.file, Request: d.request, Reply: d.reply, Status: status, Outcome: o}
+	x := dissect.Exchange{Method: d.about.method(), Subject: d.about.file, Request: d.request, Reply: d.reply,
+		Status: status, Outcome: o}
 	d.talk.Tell(&x)
 }
 

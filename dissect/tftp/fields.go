@@ -6,7 +6,8 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "tftp.opcode", Title: "Opcode", Type: dissect.Uint, Names: func(u uint64) string { return Opcode(u).String() }, Get: dissect.Number(0, 2)},
+	{Name: "tftp.opcode", Title: "Opcode", Type: dissect.Uint,
+		Names: func(u uint64) string { return Opcode(u).String() }, Get: dissect.Number(0, 2)},
 	{Name: "tftp.source_file", Title: "Source File", Type: dissect.String, Get: file(ReadRequest)},
 	{Name: "tftp.destination_file", Title: "Destination File", Type: dissect.String, Get: file(WriteRequest)},
 	{Name: "tftp.type", Title: "Type", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
@@ -15,27 +16,32 @@ var fields = []dissect.Field{
 		}
 	})},
 	{Name: "tftp.block", Title: "Block", Type: dissect.Uint, Get: only(dissect.Number(2, 2), Data, Acknowledgement)},
-	{Name: "tftp.block.full", Title: "Full Block Number", Type: dissect.Uint, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Opcode == Data || m.Opcode == Acknowledgement {
-			v.Uint(uint64(m.Block))
-		}
-	})},
-	{Name: "tftp.error.code", Title: "Error code", Type: dissect.Uint, Names: errorName, Get: only(dissect.Number(2, 2), Error)},
-	{Name: "tftp.error.message", Title: "Error message", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		if m.Opcode == Error && m.File != nil {
-			v.Bytes(text.Readable(m.File)).At(4, len(m.File)+1)
-		}
-	})},
-	{Name: "tftp.option.name", Title: "Option name", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		for _, o := range m.options {
-			v.Bytes(text.Readable(m.nameOf(o))).At(o.off, o.name+1)
-		}
-	})},
-	{Name: "tftp.option.value", Title: "Option value", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
-		for _, o := range m.options {
-			v.Bytes(text.Readable(m.valueOf(o))).At(o.off+o.name+1, o.value+1)
-		}
-	})},
+	{Name: "tftp.block.full", Title: "Full Block Number", Type: dissect.Uint,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Opcode == Data || m.Opcode == Acknowledgement {
+				v.Uint(uint64(m.Block))
+			}
+		})},
+	{Name: "tftp.error.code", Title: "Error code", Type: dissect.Uint, Names: errorName,
+		Get: only(dissect.Number(2, 2), Error)},
+	{Name: "tftp.error.message", Title: "Error message", Type: dissect.String,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.Opcode == Error && m.File != nil {
+				v.Bytes(text.Readable(m.File)).At(4, len(m.File)+1)
+			}
+		})},
+	{Name: "tftp.option.name", Title: "Option name", Type: dissect.String,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			for _, o := range m.options {
+				v.Bytes(text.Readable(m.nameOf(o))).At(o.off, o.name+1)
+			}
+		})},
+	{Name: "tftp.option.value", Title: "Option value", Type: dissect.String,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			for _, o := range m.options {
+				v.Bytes(text.Readable(m.valueOf(o))).At(o.off+o.name+1, o.value+1)
+			}
+		})},
 }
 
 func only(get dissect.Getter, ops ...Opcode) dissect.Getter {

@@ -16,7 +16,8 @@ var messages = dissecttest.Messages{
 func TestRows(t *testing.T) {
 	messages.Rows(t, [][2]string{
 		{"0001612e747874006f6374657400", "TFTP Read Request, File: a.txt, Transfer type: octet"},
-		{"0002612e747874006e6574617363696900626c6b73697a6500353132007473697a65003000", "TFTP Write Request, File: a.txt, Transfer type: netascii, blksize=512, tsize=0"},
+		{"0002612e747874006e6574617363696900626c6b73697a6500353132007473697a65003000",
+			"TFTP Write Request, File: a.txt, Transfer type: netascii, blksize=512, tsize=0"},
 		{"0002612e747874006f63746574", "TFTP Write Request, File: a.txt[Malformed Packet]"},
 		{"000300014142", "TFTP Data Packet, Block: 1 (last)"},
 		{"00040001", "TFTP Acknowledgement, Block: 1"},

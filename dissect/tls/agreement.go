@@ -49,7 +49,8 @@ func (c *connection) hello(h *Handshake, dir dissect.Dir) {
 	switch {
 	case !ok || h.Retry:
 	case h.Type == handshake.ClientHello:
-		c.agreement = &agreement{client: clone(x.Random), early: x.EarlyData, ticket: len(x.Ticket) > 0, session: clone(x.Session)}
+		c.agreement = &agreement{client: clone(x.Random), early: x.EarlyData, ticket: len(x.Ticket) > 0,
+			session: clone(x.Session)}
 		c.agreement.presented = sha256.Sum256(x.Ticket)
 		for s := x.Suites; len(s) >= 2 && len(c.agreement.offered) < maxOffered; s = s[2:] {
 			if code := be.Uint16(s); code>>8 == tls13Suites {
@@ -76,7 +77,8 @@ func (c *connection) heard(h *Handshake) {
 		return
 	}
 	private := len(c.log.PrivateKeys()) > 0
-	if private && len(a.exchange) == 0 && h.Type != handshake.HelloRequest && len(a.transcript)+len(h.Body) <= maxTranscript {
+	if private && len(a.exchange) == 0 && h.Type != handshake.HelloRequest &&
+		len(a.transcript)+len(h.Body) <= maxTranscript {
 		n := h.Length
 		a.transcript = append(append(a.transcript, byte(h.Type), byte(n>>16), byte(n>>8), byte(n)), h.Body...)
 	}
@@ -112,7 +114,8 @@ func (c *connection) agree(frame uint32) keylog.Reason {
 		return c.closed()
 	}
 	c.remember(master)
-	a.openers[dissect.ToServer], a.openers[dissect.ToClient] = cipher.Openers(c.cipherVersion(), a.suite, a.etm, master, a.client, a.server)
+	a.openers[dissect.ToServer], a.openers[dissect.ToClient] = cipher.Openers(c.cipherVersion(), a.suite, a.etm, master,
+		a.client, a.server)
 	a.transcript = nil
 	return keylog.Known
 }

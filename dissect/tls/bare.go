@@ -32,6 +32,8 @@ func (x *BareMessages) Emit(f *dissect.Frame, b []byte, v handshake.Version) {
 		x.handshakes = append(x.handshakes, one)
 		at += h.Length
 	}
-	m.Records = append(m.Records, Record{Kind: Bare, Head: Head{Type: record.Handshake}, End: len(m.Bytes), Messages: x.handshakes[from:len(x.handshakes):len(x.handshakes)]})
+	m.Records = append(m.Records,
+		Record{Kind: Bare, Head: Head{Type: record.Handshake}, End: len(m.Bytes),
+			Messages: x.handshakes[from:len(x.handshakes):len(x.handshakes)]})
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: m.column(), Bytes: m.Bytes, Quiet: true})
 }

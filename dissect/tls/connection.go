@@ -104,7 +104,8 @@ func (c *connection) offersEarly(dir dissect.Dir) bool {
 // opens reports whether a record may come before the version is agreed on: its own
 // says nothing then.
 func (r *Record) opens() bool {
-	return r.Type == record.Handshake && (r.Cut && !r.Sealed || len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello)
+	return r.Type == record.Handshake &&
+		(r.Cut && !r.Sealed || len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello)
 }
 
 // handshake reads the messages in a record, of which the first may have begun in

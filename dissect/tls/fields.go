@@ -7,66 +7,79 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "tls.record", Title: "Record Layer", Type: dissect.Label, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		v.Mark().At(r.At, r.End-r.At)
-	})},
-	{Name: "tls.record.content_type", Title: "Content Type", Type: dissect.Uint, Names: contentTypeName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		if r.Kind == Whole && (!r.opaque || r.Opened) {
-			v.Uint(uint64(r.Type)).At(r.typed())
-		}
-	})},
-	{Name: "tls.record.opaque_type", Title: "Opaque Type", Type: dissect.Uint, Names: contentTypeName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		if r.opaque {
-			v.Uint(uint64(record.ApplicationData)).At(r.At, 1)
-		}
-	})},
-	{Name: "tls.record.version", Title: "Version", Type: dissect.Uint, Base: dissect.Hex4, Names: versionName, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		switch r.Kind {
-		case Whole:
-			v.Uint(uint64(r.Version)).At(r.At+1, 2)
-		case SSL2:
-			v.Uint(uint64(r.Version))
-		}
-	})},
-	{Name: "tls.record.length", Title: "Length", Type: dissect.Uint, Get: each(func(_ *Message, r *Record, v *dissect.Values) {
-		switch r.Kind {
-		case Whole:
-			v.Uint(uint64(r.Length)).At(r.At+3, 2)
-		case SSL2:
-			v.Uint(uint64(r.Length)).At(r.At, 2)
-		}
-	})},
-	{Name: "tls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label, Get: of(record.ChangeCipherSpec, func(_ *Message, r *Record, v *dissect.Values) {
-		v.Mark().At(r.place(0, r.End-r.At-headSize))
-	})},
-	{Name: "tls.alert_message", Title: "Alert Message", Type: dissect.Label, Get: of(record.Alert, func(_ *Message, r *Record, v *dissect.Values) {
-		v.Mark().At(r.place(0, r.End-r.At-headSize))
-	})},
-	{Name: "tls.alert_message.level", Title: "Level", Type: dissect.Uint, Names: levelName, Get: of(record.Alert, func(m *Message, r *Record, v *dissect.Values) {
-		if level, _, ok := m.alert(r); ok {
-			v.Uint(uint64(level)).At(r.place(0, 1))
-		}
-	})},
-	{Name: "tls.alert_message.desc", Title: "Description", Type: dissect.Uint, Names: descriptionName, Get: of(record.Alert, func(m *Message, r *Record, v *dissect.Values) {
-		if _, description, ok := m.alert(r); ok {
-			v.Uint(uint64(description)).At(r.place(1, 1))
-		}
-	})},
-	{Name: "tls.handshake", Title: "Handshake Protocol", Type: dissect.Label, Get: messages(func(_ *Message, _ *Record, h *Handshake, v *dissect.Values) {
-		v.Mark().At(h.at())
-	})},
-	{Name: "tls.handshake.type", Title: "Handshake Type", Type: dissect.Uint, Names: handshakeName, Get: messages(func(_ *Message, _ *Record, h *Handshake, v *dissect.Values) {
-		v.Uint(uint64(h.Type)).At(h.place(-handshake.HeadSize, 1))
-	})},
-	{Name: "tls.handshake.length", Title: "Length", Type: dissect.Uint, Get: messages(func(_ *Message, _ *Record, h *Handshake, v *dissect.Values) {
-		v.Uint(uint64(h.Length)).At(h.place(1-handshake.HeadSize, 3))
-	})},
+	{Name: "tls.record", Title: "Record Layer", Type: dissect.Label,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			v.Mark().At(r.At, r.End-r.At)
+		})},
+	{Name: "tls.record.content_type", Title: "Content Type", Type: dissect.Uint, Names: contentTypeName,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			if r.Kind == Whole && (!r.opaque || r.Opened) {
+				v.Uint(uint64(r.Type)).At(r.typed())
+			}
+		})},
+	{Name: "tls.record.opaque_type", Title: "Opaque Type", Type: dissect.Uint, Names: contentTypeName,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			if r.opaque {
+				v.Uint(uint64(record.ApplicationData)).At(r.At, 1)
+			}
+		})},
+	{Name: "tls.record.version", Title: "Version", Type: dissect.Uint, Base: dissect.Hex4, Names: versionName,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			switch r.Kind {
+			case Whole:
+				v.Uint(uint64(r.Version)).At(r.At+1, 2)
+			case SSL2:
+				v.Uint(uint64(r.Version))
+			}
+		})},
+	{Name: "tls.record.length", Title: "Length", Type: dissect.Uint,
+		Get: each(func(_ *Message, r *Record, v *dissect.Values) {
+			switch r.Kind {
+			case Whole:
+				v.Uint(uint64(r.Length)).At(r.At+3, 2)
+			case SSL2:
+				v.Uint(uint64(r.Length)).At(r.At, 2)
+			}
+		})},
+	{Name: "tls.change_cipher_spec", Title: "Change Cipher Spec Message", Type: dissect.Label,
+		Get: of(record.ChangeCipherSpec, func(_ *Message, r *Record, v *dissect.Values) {
+			v.Mark().At(r.place(0, r.End-r.At-headSize))
+		})},
+	{Name: "tls.alert_message", Title: "Alert Message", Type: dissect.Label,
+		Get: of(record.Alert, func(_ *Message, r *Record, v *dissect.Values) {
+			v.Mark().At(r.place(0, r.End-r.At-headSize))
+		})},
+	{Name: "tls.alert_message.level", Title: "Level", Type: dissect.Uint, Names: levelName,
+		Get: of(record.Alert, func(m *Message, r *Record, v *dissect.Values) {
+			if level, _, ok := m.alert(r); ok {
+				v.Uint(uint64(level)).At(r.place(0, 1))
+			}
+		})},
+	{Name: "tls.alert_message.desc", Title: "Description", Type: dissect.Uint, Names: descriptionName,
+		Get: of(record.Alert, func(m *Message, r *Record, v *dissect.Values) {
+			if _, description, ok := m.alert(r); ok {
+				v.Uint(uint64(description)).At(r.place(1, 1))
+			}
+		})},
+	{Name: "tls.handshake", Title: "Handshake Protocol", Type: dissect.Label,
+		Get: messages(func(_ *Message, _ *Record, h *Handshake, v *dissect.Values) {
+			v.Mark().At(h.at())
+		})},
+	{Name: "tls.handshake.type", Title: "Handshake Type", Type: dissect.Uint, Names: handshakeName,
+		Get: messages(func(_ *Message, _ *Record, h *Handshake, v *dissect.Values) {
+			v.Uint(uint64(h.Type)).At(h.place(-handshake.HeadSize, 1))
+		})},
+	{Name: "tls.handshake.length", Title: "Length", Type: dissect.Uint,
+		Get: messages(func(_ *Message, _ *Record, h *Handshake, v *dissect.Values) {
+			v.Uint(uint64(h.Length)).At(h.place(1-handshake.HeadSize, 3))
+		})},
 	{Name: "tls.app_data_proto", Title: "Application Data Protocol", Type: dissect.String, Get: appDataProto},
-	{Name: "tls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Body: true, Get: of(record.ApplicationData, func(m *Message, r *Record, v *dissect.Values) {
-		if b := m.fragment(r); len(b) == r.Length {
-			v.Bytes(b).At(r.At+headSize, len(b))
-		}
-	})},
+	{Name: "tls.app_data", Title: "Encrypted Application Data", Type: dissect.Octets, Body: true,
+		Get: of(record.ApplicationData, func(m *Message, r *Record, v *dissect.Values) {
+			if b := m.fragment(r); len(b) == r.Length {
+				v.Bytes(b).At(r.At+headSize, len(b))
+			}
+		})},
 }
 
 // appDataProto gets what Application Data are of, as the ends have agreed (ALPN) or,

@@ -20,9 +20,10 @@ var fingerprintFields = []dissect.Field{
 	fingerprint("tls.handshake.ja3", "JA3", handshake.ClientHello, hashed),
 	fingerprint("tls.handshake.ja3s_full", "JA3S Fullstring", handshake.ServerHello, ja3),
 	fingerprint("tls.handshake.ja3s", "JA3S", handshake.ServerHello, hashed),
-	fingerprint("tls.handshake.ja4", "JA4", handshake.ClientHello, func(dst []byte, h *Handshake, items []handshake.Item) []byte {
-		return handshake.AppendJA4(dst, items, h.Body)
-	}),
+	fingerprint("tls.handshake.ja4", "JA4", handshake.ClientHello,
+		func(dst []byte, h *Handshake, items []handshake.Item) []byte {
+			return handshake.AppendJA4(dst, items, h.Body)
+		}),
 }
 
 // items returns the values in a handshake message. They live until the next frame.

@@ -26,8 +26,10 @@ var quicFields = []dissect.Field{
 	parameter("initial_source_connection_id", "Initial Source Connection ID", handshake.InitialSource),
 	parameter("retry_source_connection_id", "Retry Source Connection ID", handshake.RetrySource),
 	parameter("max_datagram_frame_size", "max_datagram_frame_size", handshake.MaxDatagramFrame),
-	{Name: "tls.quic.parameter.vi.chosen_version", Title: "Chosen Version", Type: dissect.Uint, Base: dissect.Hex8, Get: versions(0, 1)},
-	{Name: "tls.quic.parameter.vi.other_version", Title: "Other Version", Type: dissect.Uint, Base: dissect.Hex8, Get: versions(1, maxVersions)},
+	{Name: "tls.quic.parameter.vi.chosen_version", Title: "Chosen Version", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: versions(0, 1)},
+	{Name: "tls.quic.parameter.vi.other_version", Title: "Other Version", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: versions(1, maxVersions)},
 }
 
 // maxVersions bounds the versions of QUIC that are told.
@@ -58,7 +60,8 @@ func parameter(name, title string, p handshake.Parameter) dissect.Field {
 }
 
 // ofParameter calls get with the values of a part that are of one parameter.
-func ofParameter(p handshake.Parameter, part handshake.Part, get func(*Handshake, handshake.Item, *dissect.Values)) dissect.Getter {
+func ofParameter(p handshake.Parameter, part handshake.Part,
+	get func(*Handshake, handshake.Item, *dissect.Values)) dissect.Getter {
 	return messages(func(m *Message, _ *Record, h *Handshake, v *dissect.Values) {
 		of := false
 		for _, x := range m.items(h) {
@@ -75,9 +78,10 @@ func ofParameter(p handshake.Parameter, part handshake.Part, get func(*Handshake
 // versions returns the getter of the versions from one index to another in the version
 // information (RFC 9368 §3).
 func versions(from, to int) dissect.Getter {
-	return ofParameter(handshake.VersionInformation, handshake.ParameterValue, func(h *Handshake, x handshake.Item, v *dissect.Values) {
-		for i := from; i < to && 4*i+4 <= x.N; i++ {
-			v.Uint(uint64(be.Uint32(h.Body[x.Off+4*i:]))).At(h.place(x.Off+4*i, 4))
-		}
-	})
+	return ofParameter(handshake.VersionInformation, handshake.ParameterValue,
+		func(h *Handshake, x handshake.Item, v *dissect.Values) {
+			for i := from; i < to && 4*i+4 <= x.N; i++ {
+				v.Uint(uint64(be.Uint32(h.Body[x.Off+4*i:]))).At(h.place(x.Off+4*i, 4))
+			}
+		})
 }

@@ -10,7 +10,8 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	}
 	for i := range m.Records {
 		if m.Records[i].Failed {
-			x.Say(dissect.Warning, dissect.AboutUndecoded, "The record fails its check: it is damaged, or the key is not the one it was encrypted with")
+			x.Say(dissect.Warning, dissect.AboutUndecoded,
+				"The record fails its check: it is damaged, or the key is not the one it was encrypted with")
 		}
 	}
 }

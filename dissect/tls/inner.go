@@ -60,7 +60,8 @@ func (m *Message) joined(first int) (b []byte, last int) {
 	n := len(r.Plain)
 	for last = first; last+1 < len(m.Records); last++ {
 		x := &m.Records[last+1]
-		if !x.Opened || x.Type != record.ApplicationData || x.plain != (place{r.plain.store, r.plain.at + n}) || x.plain.store != m.store.plains {
+		if !x.Opened || x.Type != record.ApplicationData || x.plain != (place{r.plain.store, r.plain.at + n}) ||
+			x.plain.store != m.store.plains {
 			break
 		}
 		n += len(x.Plain)

@@ -49,7 +49,8 @@ func speak(t *testing.T, version, suite uint16, lines int) *spoken {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"www.example.com"}}
+	x := x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour),
+		DNSNames: []string{"www.example.com"}}
 	der, err := x509.CreateCertificate(rand.Reader, &x, &x, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -57,10 +58,12 @@ func speak(t *testing.T, version, suite uint16, lines int) *spoken {
 	s, ends := new(spoken), [2]net.Conn{}
 	ends[0], ends[1] = net.Pipe()
 	config := tls.Config{
-		MinVersion: version, MaxVersion: version, CipherSuites: []uint16{suite}, InsecureSkipVerify: true, KeyLogWriter: &s.keys,
+		MinVersion: version, MaxVersion: version, CipherSuites: []uint16{suite}, InsecureSkipVerify: true,
+		KeyLogWriter: &s.keys,
 		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, DynamicRecordSizingDisabled: true,
 	}
-	client, server := tls.Client(tapped{ends[0], dissect.ToServer, s}, &config), tls.Server(tapped{ends[1], dissect.ToClient, s}, &config)
+	client, server := tls.Client(tapped{ends[0], dissect.ToServer, s}, &config),
+		tls.Server(tapped{ends[1], dissect.ToClient, s}, &config)
 	done := make(chan error, 1)
 	go func() {
 		hello := make([]byte, 5)

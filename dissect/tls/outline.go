@@ -12,10 +12,13 @@ import (
 var outline = dissect.Outline{
 	Headings: addRecords,
 	Hidden:   []string{"tls.record", "tls.handshake"},
-	Branches: append(handshake.Branches("tls"), dissect.Branch{Above: "tls.segments", Below: []string{"tls.segment", "tls.segment.count", "tls.reassembled.length", "tls.reassembled.data"}}),
+	Branches: append(handshake.Branches("tls"),
+		dissect.Branch{Above: "tls.segments",
+			Below: []string{"tls.segment", "tls.segment.count", "tls.reassembled.length", "tls.reassembled.data"}}),
 	Wordings: append(handshake.Wordings("tls"), dissect.Wording{Field: "tls.quic.parameter.type", Say: sayParameter}),
 	Conditions: []dissect.Condition{{Holds: hasHandshakes, Fields: []string{
-		"tls.handshake.*", "tls.extension.*", "tls.compress_certificate.*", "tls.connection_id*", "tls.early_data.*", "tls.quic.*",
+		"tls.handshake.*", "tls.extension.*", "tls.compress_certificate.*", "tls.connection_id*", "tls.early_data.*",
+		"tls.quic.*",
 		"tls.record_size_limit",
 	}}},
 	Computed: []string{

@@ -63,7 +63,8 @@ func ssl2Hello(b []byte) bool {
 	if !ok || len(b) < head || size != len(b) {
 		return false
 	}
-	ciphers, session, challenge := int(be.Uint16(b[lengthsAt:])), int(be.Uint16(b[lengthsAt+2:])), int(be.Uint16(b[lengthsAt+4:]))
+	ciphers, session, challenge := int(be.Uint16(b[lengthsAt:])), int(be.Uint16(b[lengthsAt+2:])),
+		int(be.Uint16(b[lengthsAt+4:]))
 	return ciphers > 0 && ciphers%3 == 0 && head+ciphers+session+challenge == size
 }
 

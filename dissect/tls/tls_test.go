@@ -38,13 +38,14 @@ const (
 
 var (
 	sealed      = bytes.Repeat([]byte{0xab}, 40)
-	clientHello = recordOf(record.Handshake, message(1, append(append([]byte{3, 3}, make([]byte, 32)...), 0, 0, 2, 0x13, 0x01, 1, 0)))
-	hello12     = recordOf(record.Handshake, serverHello("", ""))
-	hello13     = recordOf(record.Handshake, serverHello("", chooses13))
-	done        = recordOf(record.Handshake, message(14, nil))
-	ccs         = recordOf(record.ChangeCipherSpec, []byte{1})
-	finished    = recordOf(record.Handshake, sealed)
-	data        = recordOf(record.ApplicationData, sealed)
+	clientHello = recordOf(record.Handshake,
+		message(1, append(append([]byte{3, 3}, make([]byte, 32)...), 0, 0, 2, 0x13, 0x01, 1, 0)))
+	hello12  = recordOf(record.Handshake, serverHello("", ""))
+	hello13  = recordOf(record.Handshake, serverHello("", chooses13))
+	done     = recordOf(record.Handshake, message(14, nil))
+	ccs      = recordOf(record.ChangeCipherSpec, []byte{1})
+	finished = recordOf(record.Handshake, sealed)
+	data     = recordOf(record.ApplicationData, sealed)
 )
 
 // said is what one side sends in a segment, and what its row says; "" if it does not
@@ -67,20 +68,23 @@ func TestRows(t *testing.T) {
 		{"TLS 1.2", []said{
 			{c, clientHello, "TLSv1.2 Client Hello"},
 			{s, join(hello12, done), "TLSv1.2 Server Hello, Server Hello Done"},
-			{c, join(recordOf(record.Handshake, message(16, sealed)), ccs, finished), "TLSv1.2 Client Key Exchange, Change Cipher Spec, Encrypted Handshake Message"},
+			{c, join(recordOf(record.Handshake, message(16, sealed)), ccs, finished),
+				"TLSv1.2 Client Key Exchange, Change Cipher Spec, Encrypted Handshake Message"},
 			{c, join(data, data), "TLSv1.2 Application Data, Application Data"},
 			{s, recordOf(record.Alert, sealed), "TLSv1.2 Encrypted Alert"},
 			{s, []byte("\x00\x01garbage"), "TLSv1.2 Ignored Unknown Record"},
 		}},
 		{"TLS 1.3, whose handshake is not sealed by Change Cipher Spec", []said{
 			{c, clientHello, "TLSv1.2 Client Hello"},
-			{s, join(recordOf(record.Handshake, serverHello(retry, chooses13)), ccs), "TLSv1.3 Hello Retry Request, Change Cipher Spec"},
+			{s, join(recordOf(record.Handshake, serverHello(retry, chooses13)), ccs),
+				"TLSv1.3 Hello Retry Request, Change Cipher Spec"},
 			{c, join(ccs, clientHello), "TLSv1.3 Change Cipher Spec, Client Hello"},
 			{s, join(hello13, data), "TLSv1.3 Server Hello, Application Data"},
 			{c, recordOf(record.Alert, []byte{2, 48}), "TLSv1.3 Alert (Level: Fatal, Description: Unknown CA)"},
 		}},
 		{"a message over records", []said{
-			{s, join(hello12, recordOf(record.Handshake, certificate[:100])), "TLSv1.2 Server Hello, [Certificate Fragment]"},
+			{s, join(hello12, recordOf(record.Handshake, certificate[:100])),
+				"TLSv1.2 Server Hello, [Certificate Fragment]"},
 			{s, recordOf(record.Handshake, certificate[100:102]), "TLSv1.2 [Certificate Fragment]"},
 			{s, recordOf(record.Handshake, certificate[102:], message(14, nil)), "TLSv1.2 Certificate, Server Hello Done"},
 		}},
@@ -100,7 +104,8 @@ func TestRows(t *testing.T) {
 			{c, sealed, "TLSv1.2 Ignored Unknown Record"},
 		}},
 		{"SSL 2.0 Client Hello", []said{
-			{c, append([]byte{0x80, 9 + 3 + 16, 1, 3, 1, 0, 3, 0, 0, 0, 16, 0, 0, 0x35}, make([]byte, 16)...), "SSLv2 Client Hello"},
+			{c, append([]byte{0x80, 9 + 3 + 16, 1, 3, 1, 0, 3, 0, 0, 0, 16, 0, 0, 0x35}, make([]byte, 16)...),
+				"SSLv2 Client Hello"},
 		}},
 		{"heartbeats", []said{
 			{c, join(data, recordOf(record.Heartbeat, []byte{1, 0, 1, 9})), "TLSv1.2 Application Data, Heartbeat Request"},
@@ -120,12 +125,13 @@ func TestRows(t *testing.T) {
 
 // TestConversation: however the bytes are cut, the messages are the same.
 func TestConversation(t *testing.T) {
-	c := dissecttest.Conversation{Protocols: []*dissect.Protocol{&tls.Protocol}, Port: port, PerSegment: true, Turns: []dissecttest.Turn{
-		{Dir: dissect.ToServer, Data: clientHello},
-		{Dir: dissect.ToClient, Data: join(hello12, done)},
-		{Dir: dissect.ToServer, Data: join(ccs, finished)},
-		{Dir: dissect.ToClient, Data: join(ccs, finished, data)},
-	}}
+	c := dissecttest.Conversation{Protocols: []*dissect.Protocol{&tls.Protocol}, Port: port, PerSegment: true,
+		Turns: []dissecttest.Turn{
+			{Dir: dissect.ToServer, Data: clientHello},
+			{Dir: dissect.ToClient, Data: join(hello12, done)},
+			{Dir: dissect.ToServer, Data: join(ccs, finished)},
+			{Dir: dissect.ToClient, Data: join(ccs, finished, data)},
+		}}
 	c.Check(t)
 }
 

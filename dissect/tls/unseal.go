@@ -92,7 +92,8 @@ func (c *connection) lost(w *way, n int64) {
 }
 
 // openOld opens a record of a version before TLS 1.3.
-func (c *connection) openOld(dst []byte, w *way, dir dissect.Dir, head, b []byte, frame uint32) (plain []byte, ok bool, why keylog.Reason) {
+func (c *connection) openOld(dst []byte, w *way, dir dissect.Dir, head, b []byte, frame uint32) (plain []byte, ok bool,
+	why keylog.Reason) {
 	if w.opener == nil {
 		if why = c.agree(frame); why != keylog.Known {
 			w.count++
@@ -134,7 +135,8 @@ var phaseLabels = [...][2]keylog.Label{
 
 // open13 opens a record of TLS 1.3. The phase may have changed in what is lost, so the
 // next one is tried as well.
-func (c *connection) open13(dst []byte, w *way, dir dissect.Dir, head, b []byte, frame uint32) (plain []byte, ok bool, why keylog.Reason) {
+func (c *connection) open13(dst []byte, w *way, dir dissect.Dir, head, b []byte, frame uint32) (plain []byte, ok bool,
+	why keylog.Reason) {
 	a := c.agreement
 	switch {
 	case a == nil:
@@ -238,7 +240,8 @@ func (c *connection) openEarly(dst []byte, w *way, head, b []byte, frame uint32)
 func (c *connection) turn(h *Handshake, w *way, dir dissect.Dir) {
 	if p := w.phase; c.agreement == nil || p == nil || c.version != handshake.TLS13 {
 		return
-	} else if !(h.Type == handshake.Finished && p.kind == handshakePhase || h.Type == handshake.EndOfEarlyData && p.kind == earlyPhase ||
+	} else if !(h.Type == handshake.Finished && p.kind == handshakePhase || h.Type == handshake.EndOfEarlyData &&
+		p.kind == earlyPhase ||
 		h.Type == handshake.KeyUpdate && p.kind == trafficPhase) {
 		return
 	}

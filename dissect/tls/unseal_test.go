@@ -14,7 +14,8 @@ import (
 // is lost.
 func TestSuiteNotNamed(t *testing.T) {
 	s, _ := cipher.ParseSuite("TLS_AES_128_GCM_SHA256")
-	c := connection{log: new(keylog.Log), version: handshake.TLS13, agreement: &agreement{client: make([]byte, 32), early: true}}
+	c := connection{log: new(keylog.Log), version: handshake.TLS13,
+		agreement: &agreement{client: make([]byte, 32), early: true}}
 	w := &c.ways[dissect.ToServer]
 	w.phase = newPhase(earlyPhase, s, make([]byte, 32))
 	c.turn(&Handshake{Head: handshake.Head{Type: handshake.EndOfEarlyData}}, w, dissect.ToServer)

@@ -22,7 +22,8 @@ const (
 	transportHeadLeast = 1
 )
 
-var tpduNames = parts.Names{connectRequest >> 4: "CR Connect Request", connectConfirm >> 4: "CC Connect Confirm", disconnectRequest >> 4: "DR Disconnect Request", dataTransfer >> 4: "DT Data"}
+var tpduNames = parts.Names{connectRequest >> 4: "CR Connect Request", connectConfirm >> 4: "CC Connect Confirm",
+	disconnectRequest >> 4: "DR Disconnect Request", dataTransfer >> 4: "DT Data"}
 
 // TPDU is a unit of the transport protocol. Borrowed until the frame has been reported.
 type TPDU struct{ reader parts.Reader }

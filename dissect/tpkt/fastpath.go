@@ -29,7 +29,8 @@ var events = [...]struct {
 
 // updates are those of servers by code (MS-RDPBCGR §2.2.9.1.2.1).
 var updates = parts.Names{
-	0: "Orders", 1: "Bitmap", 2: "Palette", 3: "Synchronize", 4: "Surface", 5: "NullPointer", 6: "DefaultPointer", 8: "PointerPosition",
+	0: "Orders", 1: "Bitmap", 2: "Palette", 3: "Synchronize", 4: "Surface", 5: "NullPointer", 6: "DefaultPointer",
+	8: "PointerPosition",
 	9: "ColorPointer", 10: "CachedPointer", 11: "NewPointer", 12: "LargePointer",
 }
 

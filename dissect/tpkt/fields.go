@@ -35,16 +35,19 @@ var desktopFields = parts.Fields([]dissect.Field{
 	{Name: "rdp.rt_cookie", Title: "Routing Token/Cookie", Type: dissect.String},
 	{Name: "rdp.neg_type", Title: "Type", Type: dissect.Uint, Base: dissect.Hex2, Names: negotiationNames.Name},
 	{Name: "rdp.negReq.requestedProtocols", Title: "requestedProtocols", Type: dissect.Uint, Base: dissect.Hex8},
-	{Name: "rdp.negReq.selectedProtocol", Title: "selectedProtocol", Type: dissect.Uint, Base: dissect.Hex8, Names: protocolNames.Name},
+	{Name: "rdp.negReq.selectedProtocol", Title: "selectedProtocol", Type: dissect.Uint, Base: dissect.Hex8,
+		Names: protocolNames.Name},
 	{Name: "rdp.negFailure.failureCode", Title: "failureCode", Type: dissect.Uint, Base: dissect.Hex8, Names: failures.Name},
 	{Name: "rdp.encryptionMethod", Title: "encryptionMethod", Type: dissect.Uint, Base: dissect.Hex8, Names: methods.Name},
 	{Name: "rdp.encryptionLevel", Title: "encryptionLevel", Type: dissect.Uint, Base: dissect.Hex8, Names: levels.Name},
 })
 
-var negotiationNames = parts.Names{negotiateRequest: "RDP Negotiation Request", negotiateResponse: "RDP Negotiation Response", negotiateFailure: "RDP Negotiation Failure"}
+var negotiationNames = parts.Names{negotiateRequest: "RDP Negotiation Request",
+	negotiateResponse: "RDP Negotiation Response", negotiateFailure: "RDP Negotiation Failure"}
 
 var protocolNames = parts.Names{
-	0: "Standard RDP Security", 1: "TLS 1.0, 1.1 or 1.2", 2: "CredSSP", 4: "RDSTLS protocol", 8: "CredSSP with Early User Authorization Result PDU",
+	0: "Standard RDP Security", 1: "TLS 1.0, 1.1 or 1.2", 2: "CredSSP", 4: "RDSTLS protocol",
+	8: "CredSSP with Early User Authorization Result PDU",
 }
 
 // ReadAll implements parts.Message.

@@ -41,7 +41,8 @@ const (
 
 var failures = parts.Names{
 	1: "TLS required by server", 2: "TLS not allowed by server", 3: "TLS certificate not on server", 4: "Inconsistent flags",
-	5: "Server requires Enhanced RDP Security with CredSSP", 6: "Server requires Enhanced RDP Security with TLS and certificate-based client authentication",
+	5: "Server requires Enhanced RDP Security with CredSSP",
+	6: "Server requires Enhanced RDP Security with TLS and certificate-based client authentication",
 }
 
 var methods = parts.Names{0: "None", 1: "40-bit RC4", 2: "128-bit RC4", 8: "56-bit RC4", 16: "FIPS140-1 3DES"}
@@ -69,7 +70,8 @@ var cookie = []byte("Cookie: mstshash=")
 
 // isNegotiation reports whether b, the variable part of a connection, is of a remote desktop.
 func isNegotiation(b []byte) bool {
-	return bytes.HasPrefix(b, cookie) || len(b) >= negotiationLen && b[0] >= negotiateRequest && b[0] <= negotiateFailure && le.Uint16(b[2:]) == negotiationLen
+	return bytes.HasPrefix(b, cookie) || len(b) >= negotiationLen && b[0] >= negotiateRequest &&
+		b[0] <= negotiateFailure && le.Uint16(b[2:]) == negotiationLen
 }
 
 // DesktopPDU is a message of a remote desktop. Borrowed until the frame has been reported.

@@ -30,8 +30,10 @@ const (
 )
 
 var functionNames = parts.Names{
-	0x00: "CPU services", 0xf0: "Setup communication", 0x04: "Read Var", 0x05: "Write Var", requestDownload: "Request download",
-	0x1b: "Download block", downloadEnded: "Download ended", startUpload: "Start upload", 0x1e: "Upload", 0x1f: "End upload", piService: "PI-Service",
+	0x00: "CPU services", 0xf0: "Setup communication", 0x04: "Read Var", 0x05: "Write Var",
+	requestDownload: "Request download",
+	0x1b:            "Download block", downloadEnded: "Download ended", startUpload: "Start upload", 0x1e: "Upload",
+	0x1f: "End upload", piService: "PI-Service",
 	0x29: "PLC Stop",
 }
 
@@ -44,15 +46,19 @@ const (
 )
 
 var groupNames = parts.Names{
-	0: "Mode-transition", 1: "Programmer commands", 2: "Cyclic services", blockFunctions: "Block functions", cpuFunctions: "CPU functions", 5: "Security",
+	0: "Mode-transition", 1: "Programmer commands", 2: "Cyclic services", blockFunctions: "Block functions",
+	cpuFunctions: "CPU functions", 5: "Security",
 	6: "PBC BSEND/BRECV", 7: "Time functions", 15: "NC programming",
 }
 
 // subfunctionNames are by group and number, group<<8 | number.
 var subfunctionNames = parts.Names{
-	0x101: "Block status", 0x102: "Variable status", 0x103: "Output ISTACK", 0x104: "Output BSTACK", 0x105: "Output LSTACK", 0x107: "Force selection",
-	0x108: "Modify variable", 0x109: "Force", 0x10a: "Breakpoint", 0x10b: "Exit HOLD", 0x10c: "Memory reset", 0x10d: "Disable job", 0x10e: "Enable job",
-	0x10f: "Delete job", 0x110: "Read job list", 0x111: "Read job", 0x112: "Replace job", 0x113: "Block status v2", 0x116: "Flash LED",
+	0x101: "Block status", 0x102: "Variable status", 0x103: "Output ISTACK", 0x104: "Output BSTACK",
+	0x105: "Output LSTACK", 0x107: "Force selection",
+	0x108: "Modify variable", 0x109: "Force", 0x10a: "Breakpoint", 0x10b: "Exit HOLD", 0x10c: "Memory reset",
+	0x10d: "Disable job", 0x10e: "Enable job",
+	0x10f: "Delete job", 0x110: "Read job list", 0x111: "Read job", 0x112: "Replace job", 0x113: "Block status v2",
+	0x116: "Flash LED",
 	0x201: "Cyclic transfer", 0x204: "Unsubscribe", 0x205: "Change driven transfer", 0x208: "RDREC",
 	0x301: "List blocks", 0x302: "List blocks of type", 0x303: "Get block info",
 	0x401: "Read SZL", 0x402: "Message service", 0x403: "Diagnostic message", 0x40b: "ALARM ack", 0x413: "ALARM query",

@@ -29,9 +29,11 @@ const (
 )
 
 var choiceNames = parts.Names{
-	erectDomainRequest: "erectDomainRequest", disconnectUltimatum: "disconnectProviderUltimatum", attachUserRequest: "attachUserRequest",
-	attachUserConfirm: "attachUserConfirm", channelJoinRequest: "channelJoinRequest", channelJoinConfirm: "channelJoinConfirm",
-	sendDataRequest: "sendDataRequest", sendDataIndication: "sendDataIndication",
+	erectDomainRequest: "erectDomainRequest", disconnectUltimatum: "disconnectProviderUltimatum",
+	attachUserRequest: "attachUserRequest",
+	attachUserConfirm: "attachUserConfirm", channelJoinRequest: "channelJoinRequest",
+	channelJoinConfirm: "channelJoinConfirm",
+	sendDataRequest:    "sendDataRequest", sendDataIndication: "sendDataIndication",
 }
 
 // isChannels reports whether b is of T.125.

@@ -22,7 +22,8 @@ var Protocol = dissect.Protocol{
 
 // Transport is the transport protocol in TPKT, class 0.
 var Transport = dissect.Protocol{
-	Name: "cotp", Title: "ISO 8073/X.224 COTP Connection-Oriented Transport Protocol", Column: "COTP", Fields: transportFields, Outline: &outline,
+	Name: "cotp", Title: "ISO 8073/X.224 COTP Connection-Oriented Transport Protocol", Column: "COTP",
+	Fields: transportFields, Outline: &outline,
 }
 
 // Channels is T.125, which gives a remote desktop its channels.
@@ -53,7 +54,8 @@ func sniff(from dissect.Origin, b []byte) dissect.Match {
 	switch {
 	case from == dissect.FromDatagram || isTLS(b):
 		return dissect.No
-	case len(b) >= head+transportHead && b[0] == version && b[1] == 0 && int(be.Uint16(b[2:])) == len(b) && int(b[head]) == len(b)-head-1 &&
+	case len(b) >= head+transportHead && b[0] == version && b[1] == 0 && int(be.Uint16(b[2:])) == len(b) &&
+		int(b[head]) == len(b)-head-1 &&
 		(b[head+1] == connectRequest || b[head+1] == connectConfirm):
 		return dissect.Yes
 	}

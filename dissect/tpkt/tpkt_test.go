@@ -56,16 +56,22 @@ func TestDesktop(t *testing.T) {
 	rows(t, 3389, []dissecttest.Turn{
 		client("|24 e0 0000 0000 00 436f6f6b69653a206d737473686173683d626f620d0a 0100 0800 00000000"),
 		server("|0e d0 0000 1234 00 0300 0800 05000000"),
-		client(initial), server(response), client("|02f080 04 01000100"), client(attach + join), server("|02f080 3e 00 0007 03eb 03eb"),
+		client(initial), server(response), client("|02f080 04 01000100"), client(attach + join),
+		server("|02f080 3e 00 0007 03eb 03eb"),
 		client("|02f080 64 0007 03eb 70 05 01000000 00"), client("|02f080 64 0007 03eb 70 05 48000000 00"),
 		server("|02f080 68 0007 03eb 70 05 80000000 03"), client(encrypted + encrypted),
-		client("|02f080 64 0007 03ec 70 08 08000000 00000000"), client("04 04 00 1e"), server("80 04 00 1e"), server("|02f080 21"),
+		client("|02f080 64 0007 03ec 70 08 08000000 00000000"), client("04 04 00 1e"), server("80 04 00 1e"),
+		server("|02f080 21"),
 		client("ffff"),
 	},
-		"RDP Cookie: mstshash=bob, Negotiate Request", "RDP Negotiate Failure, failureCode Server requires Enhanced RDP Security with CredSSP",
-		"RDP ClientData", "RDP ServerData Encryption: 128-bit RC4 (High)", "T.125 erectDomainRequest ", "T.125 channelJoinRequest 1003",
-		"T.125 channelJoinConfirm 1003", "RDP SecurityExchange", "RDP ClientInfo, [Encrypted]", "RDP New License", "RDP [Encrypted], [Encrypted]",
-		"RDP Virtual Channel PDU, [Encrypted]", "RDP Fast-Path PDU,Scancode", "RDP Fast-Path PDU", "T.125 disconnectProviderUltimatum ", "TPKT Continuation")
+		"RDP Cookie: mstshash=bob, Negotiate Request",
+		"RDP Negotiate Failure, failureCode Server requires Enhanced RDP Security with CredSSP",
+		"RDP ClientData", "RDP ServerData Encryption: 128-bit RC4 (High)", "T.125 erectDomainRequest ",
+		"T.125 channelJoinRequest 1003",
+		"T.125 channelJoinConfirm 1003", "RDP SecurityExchange", "RDP ClientInfo, [Encrypted]", "RDP New License",
+		"RDP [Encrypted], [Encrypted]",
+		"RDP Virtual Channel PDU, [Encrypted]", "RDP Fast-Path PDU,Scancode", "RDP Fast-Path PDU",
+		"T.125 disconnectProviderUltimatum ", "TPKT Continuation")
 }
 
 func TestController(t *testing.T) {
@@ -82,7 +88,8 @@ func TestController(t *testing.T) {
 		"S7COMM ROSCTR:[Job     ] Function:[Setup communication]", "COTP DT TPDU (0) [COTP fragment, 0 bytes]",
 		"S7COMM ROSCTR:[Userdata] Function:[Request] -> [CPU functions] -> [Read SZL] ID=0x0132 Index=0x0004",
 		"S7COMM ROSCTR:[Userdata] Function:[Response] -> [Block functions] -> [Get block info] -> Errorcode:[0xd209]",
-		"S7COMM ROSCTR:[Job     ] Function:[Download block] -> Block:[DB1]", "S7COMM ROSCTR:[Job     ] Function:[PI-Service] -> _INSE(DB1)",
+		"S7COMM ROSCTR:[Job     ] Function:[Download block] -> Block:[DB1]",
+		"S7COMM ROSCTR:[Job     ] Function:[PI-Service] -> _INSE(DB1)",
 		"COTP DT TPDU (0) EOT", "COTP DT TPDU (0) [COTP fragment, 3 bytes]", "COTP DT TPDU (0) EOT")
 }
 
@@ -111,7 +118,8 @@ func TestAllocatesNothing(t *testing.T) {
 
 // FuzzTPKT takes any bytes for a connection.
 func FuzzTPKT(f *testing.F) {
-	for _, seed := range []dissecttest.Turn{client(initial), server(response), client(encrypted), client("|02f080 32 01 0000 0f00 001a 0000 28 000000000000fd 000a 01003041303030303150 05 5f494e5345")} {
+	for _, seed := range []dissecttest.Turn{client(initial), server(response), client(encrypted),
+		client("|02f080 32 01 0000 0f00 001a 0000 28 000000000000fd 000a 01003041303030303150 05 5f494e5345")} {
 		f.Add(append([]byte{byte(len(seed.Data)) | 0x80}, seed.Data...))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyConnection(t, &tpkt.Protocol, 3389, b) })

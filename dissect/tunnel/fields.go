@@ -13,7 +13,8 @@ const (
 )
 
 var greFields = []dissect.Field{
-	{Name: "gre.flags_and_version", Title: "Flags and Version", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(0, 2)},
+	{Name: "gre.flags_and_version", Title: "Flags and Version", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: dissect.Number(0, 2)},
 	{Name: "gre.flags.checksum", Title: "Checksum Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 15, 1)},
 	{Name: "gre.flags.key", Title: "Key Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 13, 1)},
 	{Name: "gre.flags.sequence_number", Title: "Sequence Number Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 12, 1)},
@@ -21,7 +22,8 @@ var greFields = []dissect.Field{
 	{Name: "gre.proto", Title: "Protocol Type", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
 	{Name: "gre.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: optional(flagChecksum, 0, 2)},
 	{Name: "gre.key", Title: "Key", Type: dissect.Uint, Base: dissect.Hex8, Get: optional(flagKey, flagChecksum, 4)},
-	{Name: "gre.sequence_number", Title: "Sequence Number", Type: dissect.Uint, Get: optional(flagSequence, flagChecksum|flagKey, 4)},
+	{Name: "gre.sequence_number", Title: "Sequence Number", Type: dissect.Uint,
+		Get: optional(flagSequence, flagChecksum|flagKey, 4)},
 }
 
 // optional returns the getter of the number of n bytes that is there if a flag
@@ -44,7 +46,8 @@ func optional(flag, before byte, n int) dissect.Getter {
 }
 
 var vxlanFields = []dissect.Field{
-	{Name: "vxlan.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4, Get: vxlan(dissect.Number(0, 2), dissect.Number(0, 1))},
+	{Name: "vxlan.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: vxlan(dissect.Number(0, 2), dissect.Number(0, 1))},
 	{Name: "vxlan.flag_i", Title: "VXLAN Network ID (VNI)", Type: dissect.Bool, Get: vxlan(dissect.Bits(0, 2, 11, 1), nil)},
 	{Name: "vxlan.i_bit", Title: "Instance", Type: dissect.Uint, Get: vxlan(nil, dissect.Bits(0, 1, 3, 1))},
 	{Name: "vxlan.p_bit", Title: "Next Protocol Bit", Type: dissect.Uint, Get: vxlan(nil, dissect.Bits(0, 1, 2, 1))},

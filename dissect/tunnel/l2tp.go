@@ -28,8 +28,10 @@ var L2TP = dissect.Protocol{
 		{Name: "l2tp.length", Title: "Length", Type: dissect.Uint, Get: l2tpField(func(x l2tpHeader) (off, n int) {
 			return 2, 2 * x.has(l2tpLength)
 		})},
-		{Name: "l2tp.tunnel", Title: "Tunnel ID", Type: dissect.Uint, Get: l2tpField(func(x l2tpHeader) (off, n int) { return x.tunnelAt(), 2 })},
-		{Name: "l2tp.session", Title: "Session ID", Type: dissect.Uint, Get: l2tpField(func(x l2tpHeader) (off, n int) { return x.tunnelAt() + 2, 2 })},
+		{Name: "l2tp.tunnel", Title: "Tunnel ID", Type: dissect.Uint,
+			Get: l2tpField(func(x l2tpHeader) (off, n int) { return x.tunnelAt(), 2 })},
+		{Name: "l2tp.session", Title: "Session ID", Type: dissect.Uint,
+			Get: l2tpField(func(x l2tpHeader) (off, n int) { return x.tunnelAt() + 2, 2 })},
 		{Name: "l2tp.Ns", Title: "Ns", Type: dissect.Uint, Get: l2tpField(func(x l2tpHeader) (off, n int) {
 			return x.tunnelAt() + 4, 2 * x.has(l2tpSequence)
 		})},
@@ -77,7 +79,8 @@ func l2tpField(where func(x l2tpHeader) (off, n int)) dissect.Getter {
 // l2tpMessages are the types of control messages (RFC 2661 §3.2, RFC 3573,
 // RFC 4045).
 var l2tpMessages = [...]string{
-	1: "SCCRQ", 2: "SCCRP", 3: "SCCCN", 4: "StopCCN", 5: "Reserved", 6: "Hello", 7: "OCRQ", 8: "OCRP", 9: "OCCN", 10: "ICRQ", 11: "ICRP", 12: "ICCN",
+	1: "SCCRQ", 2: "SCCRP", 3: "SCCCN", 4: "StopCCN", 5: "Reserved", 6: "Hello", 7: "OCRQ", 8: "OCRP", 9: "OCCN",
+	10: "ICRQ", 11: "ICRP", 12: "ICCN",
 	13: "Reserved", 14: "CDN", 15: "WEN", 16: "SLI", 17: "MDMST", 18: "SRRQ", 19: "SRRP",
 }
 

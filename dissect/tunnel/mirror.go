@@ -22,15 +22,18 @@ var ERSPAN = dissect.Protocol{
 		{Name: "erspan.cos", Title: "COS", Type: dissect.Uint, Get: mirrored(1, dissect.Bits(2, 2, 13, 3))},
 		{Name: "erspan.truncated", Title: "Truncated", Type: dissect.Uint, Get: mirrored(1, dissect.Bits(2, 2, 10, 1))},
 		{Name: "erspan.spanid", Title: "SpanID", Type: dissect.Uint, Get: mirrored(1, dissect.Bits(2, 2, 0, 10))},
-		{Name: "erspan.index", Title: "Index", Type: dissect.Uint, Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-			if l.Header.Len == erspanII {
-				dissect.Bits(4, 4, 0, 20)(f, l, v)
-			}
-		}},
+		{Name: "erspan.index", Title: "Index", Type: dissect.Uint,
+			Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+				if l.Header.Len == erspanII {
+					dissect.Bits(4, 4, 0, 20)(f, l, v)
+				}
+			}},
 		{Name: "erspan.timestamp", Title: "Timestamp", Type: dissect.Uint, Get: mirrored(erspanIII, dissect.Number(4, 4))},
-		{Name: "erspan.sgt", Title: "Security Group Tag", Type: dissect.Uint, Get: mirrored(erspanIII, dissect.Number(8, 2))},
+		{Name: "erspan.sgt", Title: "Security Group Tag", Type: dissect.Uint,
+			Get: mirrored(erspanIII, dissect.Number(8, 2))},
 		{Name: "erspan.ft", Title: "Frame Type", Type: dissect.Uint, Get: mirrored(erspanIII, dissect.Bits(10, 2, 10, 5))},
-		{Name: "erspan.direction", Title: "Direction", Type: dissect.Uint, Get: mirrored(erspanIII, dissect.Bits(10, 2, 3, 1))},
+		{Name: "erspan.direction", Title: "Direction", Type: dissect.Uint,
+			Get: mirrored(erspanIII, dissect.Bits(10, 2, 3, 1))},
 	},
 }
 
@@ -65,13 +68,15 @@ var TZSP = dissect.Protocol{
 
 // tzspCarried names what TZSP carries.
 var tzspCarried = map[uint16]string{
-	1: "Ethernet", 2: "Token Ring", 4: "PPP", 5: "FDDI", 18: "IEEE 802.11", 119: "IEEE 802.11 with Prism headers", 127: "IEEE 802.11 with AVS headers",
+	1: "Ethernet", 2: "Token Ring", 4: "PPP", 5: "FDDI", 18: "IEEE 802.11", 119: "IEEE 802.11 with Prism headers",
+	127: "IEEE 802.11 with AVS headers",
 }
 
 const tzspKeepAlive = 4 // the first type of packet that carries nothing
 
 func tzspColumn(r *dissect.HeaderRow) string {
-	if b := r.Bytes; r.Frame.State == capture.Decoded && b[1] < tzspKeepAlive && tzspCarried[binary.BigEndian.Uint16(b[2:])] == "" {
+	if b := r.Bytes; r.Frame.State == capture.Decoded && b[1] < tzspKeepAlive &&
+		tzspCarried[binary.BigEndian.Uint16(b[2:])] == "" {
 		return "UNKNOWN"
 	}
 	return ""

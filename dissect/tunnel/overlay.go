@@ -18,7 +18,8 @@ var EtherIP = dissect.Protocol{
 	NewHeader: dissect.HeaderRows(nil, appendNothing),
 	Fields: []dissect.Field{
 		{Name: "etherip.ver", Title: "Version", Type: dissect.Uint, Get: dissect.Bits(0, 2, 12, 4)},
-		{Name: "etherip.reserved", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Bits(0, 2, 0, 12)},
+		{Name: "etherip.reserved", Title: "Reserved", Type: dissect.Uint, Base: dissect.Hex4,
+			Get: dissect.Bits(0, 2, 0, 12)},
 	},
 }
 
@@ -52,10 +53,14 @@ var LISP = dissect.Protocol{
 	Fields: []dissect.Field{
 		{Name: "lisp-data.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(0, 1)},
 		{Name: "lisp-data.flags.nonce", Title: "N bit (Nonce present)", Type: dissect.Bool, Get: dissect.Bits(0, 1, 7, 1)},
-		{Name: "lisp-data.flags.lsb", Title: "L bit (Locator-Status-Bits field enabled)", Type: dissect.Bool, Get: dissect.Bits(0, 1, 6, 1)},
-		{Name: "lisp-data.flags.enr", Title: "E bit (Echo-Nonce-Request)", Type: dissect.Bool, Get: dissect.Bits(0, 1, 5, 1)},
-		{Name: "lisp-data.flags.mv", Title: "V bit (Map-Version present)", Type: dissect.Bool, Get: dissect.Bits(0, 1, 4, 1)},
-		{Name: "lisp-data.flags.iid", Title: "I bit (Instance ID present)", Type: dissect.Bool, Get: dissect.Bits(0, 1, 3, 1)},
+		{Name: "lisp-data.flags.lsb", Title: "L bit (Locator-Status-Bits field enabled)", Type: dissect.Bool,
+			Get: dissect.Bits(0, 1, 6, 1)},
+		{Name: "lisp-data.flags.enr", Title: "E bit (Echo-Nonce-Request)", Type: dissect.Bool,
+			Get: dissect.Bits(0, 1, 5, 1)},
+		{Name: "lisp-data.flags.mv", Title: "V bit (Map-Version present)", Type: dissect.Bool,
+			Get: dissect.Bits(0, 1, 4, 1)},
+		{Name: "lisp-data.flags.iid", Title: "I bit (Instance ID present)", Type: dissect.Bool,
+			Get: dissect.Bits(0, 1, 3, 1)},
 		{Name: "lisp-data.nonce", Title: "Nonce", Type: dissect.Uint, Get: lispFlagged(0x80, dissect.Number(1, 3))},
 		{Name: "lisp-data.iid", Title: "Instance ID", Type: dissect.Uint, Get: lispFlagged(0x08, dissect.Number(4, 3))},
 	},
@@ -80,15 +85,20 @@ var AYIYA = dissect.Protocol{
 	Headers:   []capture.Proto{capture.ProtoAYIYA},
 	NewHeader: dissect.HeaderRows(nil, appendAYIYA),
 	Fields: []dissect.Field{
-		{Name: "ayiya.idlen", Title: "Identity field length", Type: dissect.Uint, Base: dissect.Hex2, Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-			if b := f.Headers.Bytes(l.Header); len(b) > 0 {
-				v.Uint(1<<(b[0]>>4)).At(int(l.Header.Off), 1)
-			}
-		}},
-		{Name: "ayiya.idtype", Title: "Identity field type", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Bits(0, 1, 0, 4)},
-		{Name: "ayiya.hashmethod", Title: "Hash method", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Bits(1, 1, 0, 4)},
-		{Name: "ayiya.authmethod", Title: "Authentication method", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Bits(2, 1, 4, 4)},
-		{Name: "ayiya.opcode", Title: "Operation Code", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Bits(2, 1, 0, 4)},
+		{Name: "ayiya.idlen", Title: "Identity field length", Type: dissect.Uint, Base: dissect.Hex2,
+			Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+				if b := f.Headers.Bytes(l.Header); len(b) > 0 {
+					v.Uint(1<<(b[0]>>4)).At(int(l.Header.Off), 1)
+				}
+			}},
+		{Name: "ayiya.idtype", Title: "Identity field type", Type: dissect.Uint, Base: dissect.Hex2,
+			Get: dissect.Bits(0, 1, 0, 4)},
+		{Name: "ayiya.hashmethod", Title: "Hash method", Type: dissect.Uint, Base: dissect.Hex2,
+			Get: dissect.Bits(1, 1, 0, 4)},
+		{Name: "ayiya.authmethod", Title: "Authentication method", Type: dissect.Uint, Base: dissect.Hex2,
+			Get: dissect.Bits(2, 1, 4, 4)},
+		{Name: "ayiya.opcode", Title: "Operation Code", Type: dissect.Uint, Base: dissect.Hex2,
+			Get: dissect.Bits(2, 1, 0, 4)},
 		{Name: "ayiya.nextheader", Title: "Next Header", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(3, 1)},
 	},
 }

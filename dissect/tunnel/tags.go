@@ -22,7 +22,8 @@ var VNTag = tag("vntag", "VN-Tag", "VNTAG", capture.ProtoVNTag, "", []dissect.Fi
 var ETag = tag("etag", "802.1BR E-Tag", "ETAG", capture.ProtoETag, "", []dissect.Field{
 	{Name: "etag.pcp", Title: "E-PCP", Type: dissect.Uint, Get: dissect.Bits(0, 2, 13, 3)},
 	{Name: "etag.dei", Title: "E-DEI", Type: dissect.Uint, Get: dissect.Bits(0, 2, 12, 1)},
-	{Name: "etag.iecid_base", Title: "Ingress_E-CID_base", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Bits(0, 2, 0, 12)},
+	{Name: "etag.iecid_base", Title: "Ingress_E-CID_base", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: dissect.Bits(0, 2, 0, 12)},
 	{Name: "etag.group", Title: "GRP", Type: dissect.Uint, Get: dissect.Bits(2, 2, 12, 2)},
 	{Name: "etag.ecid_base", Title: "E-CID_base", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Bits(2, 2, 0, 12)},
 	{Name: "etag.iecid_ext", Title: "Ingress_E-CID_ext", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Number(4, 1)},
@@ -41,10 +42,11 @@ var CMD = tag("cmd", "Cisco MetaData", "CMD", capture.ProtoCMD, "", []dissect.Fi
 
 // TTag is Cisco's time stamp tag, whose EtherType Wireshark knows as Palo Alto's
 // heartbeat backup.
-var TTag = tag("hbbak", "Palo Alto Heartbeat Backup", "PA-HB-Bak", capture.ProtoTTag, "Palo Alto Heartbeat Backup", []dissect.Field{
-	{Name: "hbbak.unknown1", Title: "Unknown1", Type: dissect.Octets, Get: dissect.Part(0, 6)},
-	etherType("hbbak.etype"),
-})
+var TTag = tag("hbbak", "Palo Alto Heartbeat Backup", "PA-HB-Bak", capture.ProtoTTag, "Palo Alto Heartbeat Backup",
+	[]dissect.Field{
+		{Name: "hbbak.unknown1", Title: "Unknown1", Type: dissect.Octets, Get: dissect.Part(0, 6)},
+		etherType("hbbak.etype"),
+	})
 
 // MACsec is the security tag of IEEE 802.1AE.
 var MACsec = tag("macsec", "802.1AE Security tag", "MACSEC", capture.ProtoMACsec, "MACsec frame", []dissect.Field{
@@ -58,8 +60,10 @@ var MACsec = tag("macsec", "802.1AE Security tag", "MACSEC", capture.ProtoMACsec
 	{Name: "macsec.AN", Title: "AN", Type: dissect.Uint, Base: dissect.Hex2, Get: dissect.Bits(0, 1, 0, 2)},
 	{Name: "macsec.SL", Title: "Short length", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 	{Name: "macsec.PN", Title: "Packet number", Type: dissect.Uint, Get: dissect.Number(2, 4)},
-	{Name: "macsec.SCI.system_identifier", Title: "System Identifier", Type: dissect.Ether, Get: inChannel(dissect.Part(6, 6))},
-	{Name: "macsec.SCI.port_identifier", Title: "Port Identifier", Type: dissect.Uint, Get: inChannel(dissect.Number(12, 2))},
+	{Name: "macsec.SCI.system_identifier", Title: "System Identifier", Type: dissect.Ether,
+		Get: inChannel(dissect.Part(6, 6))},
+	{Name: "macsec.SCI.port_identifier", Title: "Port Identifier", Type: dissect.Uint,
+		Get: inChannel(dissect.Number(12, 2))},
 	etherType("macsec.etype"),
 })
 
@@ -90,11 +94,12 @@ func typed(h capture.Header) bool { return h.Proto != capture.ProtoMACsec || h.L
 
 // etherType is the field of the EtherType at the end of a tag.
 func etherType(name string) dissect.Field {
-	return dissect.Field{Name: name, Title: "Type", Type: dissect.Uint, Base: dissect.Hex4, Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-		if typed(l.Header) && l.Header.Len >= 2 {
-			dissect.Number(int(l.Header.Len)-2, 2)(f, l, v)
-		}
-	}}
+	return dissect.Field{Name: name, Title: "Type", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+			if typed(l.Header) && l.Header.Len >= 2 {
+				dissect.Number(int(l.Header.Len)-2, 2)(f, l, v)
+			}
+		}}
 }
 
 // inChannel returns a getter that reads tags with a secure channel identifier.

@@ -39,14 +39,16 @@ var VXLAN = dissect.Protocol{
 
 // Geneve is generic network virtualization encapsulation
 // (https://www.rfc-editor.org/rfc/rfc8926).
-var Geneve = dissect.HeaderProtocol("geneve", "Generic Network Virtualization Encapsulation", "Geneve", capture.ProtoGeneve, appendNothing)
+var Geneve = dissect.HeaderProtocol("geneve", "Generic Network Virtualization Encapsulation", "Geneve",
+	capture.ProtoGeneve, appendNothing)
 
 // Teredo carries IPv6 through NATs (https://www.rfc-editor.org/rfc/rfc4380).
 var Teredo = dissect.HeaderProtocol("teredo", "Teredo IPv6 over UDP tunneling", "Teredo", capture.ProtoTeredo, appendNothing)
 
 // CAPWAP is the data channel of wireless access points
 // (https://www.rfc-editor.org/rfc/rfc5415).
-var CAPWAP = dissect.HeaderProtocol("capwap.data", "Control And Provisioning of Wireless Access Points - Data", "CAPWAP-Data", capture.ProtoCAPWAP, appendNothing)
+var CAPWAP = dissect.HeaderProtocol("capwap.data", "Control And Provisioning of Wireless Access Points - Data",
+	"CAPWAP-Data", capture.ProtoCAPWAP, appendNothing)
 
 // PBB is the service tag of provider backbone bridges (IEEE 802.1ah).
 var PBB = dissect.HeaderProtocol("ieee8021ah", "IEEE 802.1ah", "802.1AH", capture.ProtoPBB, appendNothing)
@@ -78,8 +80,10 @@ func appendMPLS(dst []byte, r *dissect.HeaderRow) []byte {
 
 // greTypes names the protocol types (https://www.iana.org/assignments/gre-parameters).
 var greTypes = map[uint16]string{
-	0x0000: "Possible GRE keepalive packet", 0x0800: "IP", 0x0806: "ARP", 0x6558: "Transparent Ethernet bridging", 0x86dd: "IPv6",
-	0x880b: "PPP", 0x8847: "MPLS label switched packet", 0x8848: "MPLS multicast label switched packet", 0x883e: "WCCP", 0x88be: "ERSPAN",
+	0x0000: "Possible GRE keepalive packet", 0x0800: "IP", 0x0806: "ARP", 0x6558: "Transparent Ethernet bridging",
+	0x86dd: "IPv6",
+	0x880b: "PPP", 0x8847: "MPLS label switched packet", 0x8848: "MPLS multicast label switched packet", 0x883e: "WCCP",
+	0x88be: "ERSPAN",
 	0x6400: "MIKROTIK EoIP",
 }
 

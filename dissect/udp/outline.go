@@ -8,8 +8,9 @@ import (
 )
 
 var outline = dissect.Outline{
-	Summary:  appendPorts,
-	Branches: []dissect.Branch{{Above: "Timestamps", Title: "[Timestamps]", Below: []string{"udp.time_relative", "udp.time_delta"}}},
+	Summary: appendPorts,
+	Branches: []dissect.Branch{{Above: "Timestamps", Title: "[Timestamps]",
+		Below: []string{"udp.time_relative", "udp.time_delta"}}},
 	Hidden:   []string{"udp.port"},
 	Computed: []string{"udp.stream", "udp.checksum.status", "udp.time_relative", "udp.time_delta"},
 	Last:     []string{"udp.time_relative", "udp.time_delta", "udp.payload"},

@@ -112,7 +112,8 @@ func (h *Head) lawful(dir dissect.Dir) bool {
 	case length64:
 		least = 1 << 16
 	}
-	return h.Opcode.String() != "" && h.Rsv&^rsvCompressed == 0 && h.Masked == (dir == dissect.ToServer) && h.Length >= least &&
+	return h.Opcode.String() != "" && h.Rsv&^rsvCompressed == 0 && h.Masked == (dir == dissect.ToServer) &&
+		h.Length >= least &&
 		h.Length <= maxLength && (!h.Opcode.control() || h.Fin && h.Length <= maxControl)
 }
 

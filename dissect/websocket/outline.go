@@ -5,14 +5,17 @@ import "netsniff/dissect"
 var outline = dissect.Outline{
 	Branches: []dissect.Branch{
 		{Above: "websocket.payload", Below: []string{
-			"websocket.payload.text", "websocket.payload.close", "websocket.payload.ping", "websocket.payload.pong", "websocket.payload.unknown",
+			"websocket.payload.text", "websocket.payload.close", "websocket.payload.ping", "websocket.payload.pong",
+			"websocket.payload.unknown",
 		}},
 		{Above: "websocket.payload.close", Below: []string{"websocket.payload.close.*"}},
-		{Above: "websocket.fragments", Below: []string{"websocket.fragment", "websocket.fragment.count", "websocket.reassembled.length"}},
+		{Above: "websocket.fragments",
+			Below: []string{"websocket.fragment", "websocket.fragment.count", "websocket.reassembled.length"}},
 	},
-	Beside:   []string{"websocket.payload.continue", "websocket.fragments"},
-	Whole:    []string{"websocket.fragments", "websocket.fragment"},
-	Computed: []string{"websocket.fragments", "websocket.fragment", "websocket.fragment.count", "websocket.reassembled.length"},
+	Beside: []string{"websocket.payload.continue", "websocket.fragments"},
+	Whole:  []string{"websocket.fragments", "websocket.fragment"},
+	Computed: []string{"websocket.fragments", "websocket.fragment", "websocket.fragment.count",
+		"websocket.reassembled.length"},
 	Experts: []dissect.Expert{
 		{Field: "websocket.payload.unknown.expert", Severity: dissect.Notable, Group: dissect.AboutUndecoded},
 		{Field: "websocket.decompression.failed.expert", Severity: dissect.Warning, Group: dissect.AboutProtocol},

@@ -13,7 +13,8 @@ const NoStatus Status = 1005
 var statuses = map[Status]string{
 	1000: "Normal Closure", 1001: "Going Away", 1002: "Protocol error", 1003: "Unsupported Data", 1004: "---Reserved----",
 	NoStatus: "No Status Rcvd", 1006: "Abnormal Closure", 1007: "Invalid frame payload data", 1008: "Policy Violation",
-	1009: "Message Too Big", 1010: "Mandatory Ext.", 1011: "Internal Server", 1012: "Service Restart", 1013: "Try Again Later",
+	1009: "Message Too Big", 1010: "Mandatory Ext.", 1011: "Internal Server", 1012: "Service Restart",
+	1013: "Try Again Later",
 	1014: "Bad Gateway", 1015: "TLS handshake",
 }
 

@@ -55,8 +55,10 @@ func turn(d dissect.Dir, rows string, frames ...[]byte) dissecttest.Turn {
 
 func opening(more string) []dissecttest.Turn {
 	return []dissecttest.Turn{
-		turn(toServer, "HTTP GET /chat HTTP/1.1", []byte("GET /chat HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")),
-		turn(toClient, "HTTP HTTP/1.1 101 Switching Protocols", []byte("HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n"+more+"\r\n")),
+		turn(toServer, "HTTP GET /chat HTTP/1.1",
+			[]byte("GET /chat HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")),
+		turn(toClient, "HTTP HTTP/1.1 101 Switching Protocols",
+			[]byte("HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n"+more+"\r\n")),
 	}
 }
 
@@ -86,7 +88,8 @@ func conversation() []dissecttest.Turn {
 		turn(toClient, "WebSocket WebSocket Ping [FIN]", frame(toClient, fin|ping, "are you there")),
 		turn(toServer, "WebSocket WebSocket Pong [FIN] [MASKED]", frame(toServer, fin|pong, "are you there")),
 		turn(toClient, "WebSocket WebSocket Continuation [FIN]", frame(toClient, fin, "two")),
-		turn(toServer, "WebSocket WebSocket Binary [FIN] [MASKED]", frame(toServer, fin|binary, strings.Repeat("\x00", 200))),
+		turn(toServer, "WebSocket WebSocket Binary [FIN] [MASKED]",
+			frame(toServer, fin|binary, strings.Repeat("\x00", 200))),
 		turn(toClient, "WebSocket WebSocket Connection Close [FIN]", frame(toClient, fin|closes, "\x03\xe9bye")),
 		turn(toServer, "WebSocket WebSocket Connection Close [FIN] [MASKED]", frame(toServer, fin|closes, "\x03\xe9")),
 	)
@@ -99,11 +102,13 @@ func TestConversation(t *testing.T) {
 
 func TestExchanges(t *testing.T) {
 	whole := dissecttest.Conversation{Protocols: both, Port: 80, Turns: conversation()}
-	if got := whole.Listen(whole.Turns, true).Exchanges; len(got) != 5 || got[0].Line != "GET http://www.example.com/chat -> 101 succeeded" || got[1].Protocol != &websocket.Protocol {
+	if got := whole.Listen(whole.Turns, true).Exchanges; len(got) != 5 ||
+		got[0].Line != "GET http://www.example.com/chat -> 101 succeeded" || got[1].Protocol != &websocket.Protocol {
 		t.Errorf("%v", got)
 	}
 	c := dissecttest.Dialogue{
-		Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{assigned()}, Port: port, Turns: conversation()[2:], Assigned: true},
+		Conversation: dissecttest.Conversation{Protocols: []*dissect.Protocol{assigned()}, Port: port,
+			Turns: conversation()[2:], Assigned: true},
 		Exchanges: []string{
 			"Ping -> Pong succeeded", "Text -> Text succeeded",
 			"Binary -> succeeded", "Close Going Away: bye -> Going Away succeeded",
@@ -123,9 +128,11 @@ func TestContents(t *testing.T) {
 	}
 	list := append(opening("Sec-WebSocket-Extensions: x-other, permessage-deflate; client_no_context_takeover\r\n"),
 		turn(toServer, "", frame(toServer, fin|text, "hello")),
-		turn(toClient, "", frame(toClient, text|compressed, one[:9]), frame(toClient, fin|ping, "p"), frame(toClient, fin, one[9:])),
+		turn(toClient, "", frame(toClient, text|compressed, one[:9]), frame(toClient, fin|ping, "p"),
+			frame(toClient, fin, one[9:])),
 		turn(toClient, "", frame(toClient, fin|text, "plain")),
-		turn(toClient, "", frame(toClient, fin|text|compressed, two), frame(toClient, text, "un"), frame(toClient, 0, "d"), frame(toClient, fin, " so weiter")),
+		turn(toClient, "", frame(toClient, fin|text|compressed, two), frame(toClient, text, "un"),
+			frame(toClient, 0, "d"), frame(toClient, fin, " so weiter")),
 		turn(toClient, "", frame(toClient, fin|text|compressed, "\xff\xff\xff")),
 	)
 	want := "hello\na message in which words come again\nplain\na message in which other words come again\nund so weiter"
@@ -243,7 +250,8 @@ func heap() int64 {
 func TestNoAllocations(t *testing.T) {
 	conn := dissecttest.NewConnection(80, engine.ByArrival, both...)
 	conn.Rows(opening("Sec-WebSocket-Extensions: permessage-deflate\r\n"))
-	data := turn(toServer, "", frame(toServer, fin|text|compressed, "xxxxxxxxx"), frame(toServer, text, "xxxx"), frame(toServer, fin, "x"))
+	data := turn(toServer, "", frame(toServer, fin|text|compressed, "xxxxxxxxx"), frame(toServer, text, "xxxx"),
+		frame(toServer, fin, "x"))
 	conn.Send(&data)
 	if n := testing.AllocsPerRun(200, func() { conn.Send(&data) }); n != 0 {
 		t.Errorf("%v allocations", n)
@@ -260,7 +268,8 @@ func assigned() *dissect.Protocol {
 }
 
 func FuzzFrames(f *testing.F) {
-	f.Add(slices.Concat([]byte{0x8b}, frame(toServer, fin|text, "hello"), []byte{0x04}, frame(toClient, fin|closes, "\x03\xe8")))
+	f.Add(slices.Concat([]byte{0x8b}, frame(toServer, fin|text, "hello"), []byte{0x04},
+		frame(toClient, fin|closes, "\x03\xe8")))
 	p := assigned()
 	f.Fuzz(func(t *testing.T, b []byte) {
 		dissecttest.AnyConnection(t, p, port, b)

@@ -28,7 +28,8 @@ func TestNames(t *testing.T) {
 
 func TestOutcome(t *testing.T) {
 	for s, want := range map[Status]dissect.Outcome{
-		Success: dissect.Succeeded, BufferOverflow: dissect.Succeeded, MoreProcessing: dissect.Succeeded, LogonFailure: dissect.Refused,
+		Success: dissect.Succeeded, BufferOverflow: dissect.Succeeded, MoreProcessing: dissect.Succeeded,
+		LogonFailure: dissect.Refused,
 	} {
 		if s.Outcome() != want {
 			t.Errorf("%s: %s", s, s.Outcome())
@@ -44,7 +45,8 @@ func TestGUID(t *testing.T) {
 }
 
 func TestTime(t *testing.T) {
-	for in, want := range map[uint64]uint64{0: dissect.NoTime, 116444736000000000: 0, 116444736000000010: 1000, 1<<64 - 1: dissect.NoTime} {
+	for in, want := range map[uint64]uint64{0: dissect.NoTime, 116444736000000000: 0, 116444736000000010: 1000,
+		1<<64 - 1: dissect.NoTime} {
 		if got := Time(in); got != want {
 			t.Errorf("%d: %d, want %d", in, got, want)
 		}

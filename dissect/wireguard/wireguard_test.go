@@ -21,8 +21,10 @@ func TestRows(t *testing.T) {
 		{initiation, "WireGuard Handshake Initiation, sender=0x30D037D8"},
 		{response, "WireGuard Handshake Response, sender=0xAB7DF406, receiver=0x30D037D8"},
 		{"03000000 d837d030" + strings.Repeat("6e", 56), "WireGuard Cookie Reply, receiver=0x30D037D8"},
-		{"04000000 06f47dab 0300000000000000" + strings.Repeat("65", 16), "WireGuard Keepalive, receiver=0xAB7DF406, counter=3"},
-		{"04000000 06f47dab 0100000000000000" + strings.Repeat("65", 96), "WireGuard Transport Data, receiver=0xAB7DF406, counter=1, datalen=80"},
+		{"04000000 06f47dab 0300000000000000" + strings.Repeat("65", 16),
+			"WireGuard Keepalive, receiver=0xAB7DF406, counter=3"},
+		{"04000000 06f47dab 0100000000000000" + strings.Repeat("65", 96),
+			"WireGuard Transport Data, receiver=0xAB7DF406, counter=1, datalen=80"},
 		{"04000000 06f47dab 0100000000000000" + strings.Repeat("65", 17), "-"},
 	})
 }

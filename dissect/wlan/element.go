@@ -48,12 +48,16 @@ func fixedLen(k Kind, body []byte) int {
 }
 
 var elementNames = map[uint64]string{
-	0: "SSID parameter set", 1: "Supported Rates", 3: "DS Parameter set", 5: "Traffic Indication Map (TIM)", 7: "Country Information",
+	0: "SSID parameter set", 1: "Supported Rates", 3: "DS Parameter set", 5: "Traffic Indication Map (TIM)",
+	7:  "Country Information",
 	11: "QBSS Load Element", 32: "Power Constraint", 33: "Power Capability", 36: "Supported Channels", 42: "ERP Information",
 	45: "HT Capabilities (802.11n D1.10)", 46: "QoS Capability", 48: "RSN Information", 50: "Extended Supported Rates",
-	54: "Mobility Domain", 59: "Supported Operating Classes", 61: "HT Information (802.11n D1.10)", 70: "RM Enabled Capabilities",
-	72: "20/40 BSS Coexistence", 74: "Overlapping BSS Scan Parameters", 107: "Interworking", 113: "Mesh Configuration", 114: "Mesh ID",
-	127: "Extended Capabilities", 191: "VHT Capabilities", 192: "VHT Operation", 195: "VHT Tx Power Envelope", 221: "Vendor Specific",
+	54: "Mobility Domain", 59: "Supported Operating Classes", 61: "HT Information (802.11n D1.10)",
+	70: "RM Enabled Capabilities",
+	72: "20/40 BSS Coexistence", 74: "Overlapping BSS Scan Parameters", 107: "Interworking", 113: "Mesh Configuration",
+	114: "Mesh ID",
+	127: "Extended Capabilities", 191: "VHT Capabilities", 192: "VHT Operation", 195: "VHT Tx Power Envelope",
+	221: "Vendor Specific",
 	255: "Element ID Extension",
 }
 

@@ -8,7 +8,8 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "wlan.fc.type_subtype", Title: "Type/Subtype", Type: dissect.Uint, Base: dissect.Hex4, Names: kindName, Get: of(func(x frame, v *dissect.Values) { v.Uint(uint64(x.kind)) })},
+	{Name: "wlan.fc.type_subtype", Title: "Type/Subtype", Type: dissect.Uint, Base: dissect.Hex4, Names: kindName,
+		Get: of(func(x frame, v *dissect.Values) { v.Uint(uint64(x.kind)) })},
 	{Name: "wlan.fc", Title: "Frame Control Field", Type: dissect.Uint, Base: dissect.Hex4, Get: of(getControl)},
 	{Name: "wlan.fc.version", Title: "Version", Type: dissect.Uint, Get: of(control(0, 2))},
 	{Name: "wlan.fc.type", Title: "Type", Type: dissect.Uint, Names: typeName, Get: of(control(2, 2))},
@@ -17,12 +18,18 @@ var fields = []dissect.Field{
 	{Name: "wlan.fc.ds", Title: "DS status", Type: dissect.Uint, Base: dissect.Hex2, Names: dsName, Get: of(flags(0, 2))},
 	{Name: "wlan.fc.tods", Title: "To DS", Type: dissect.Bool, Get: of(flags(0, 1))},
 	{Name: "wlan.fc.fromds", Title: "From DS", Type: dissect.Bool, Get: of(flags(1, 1))},
-	{Name: "wlan.fc.frag", Title: "More Fragments", Type: dissect.Bool, Names: words("This is the last fragment", "More fragments follow"), Get: of(flags(2, 1))},
-	{Name: "wlan.fc.retry", Title: "Retry", Type: dissect.Bool, Names: words("Frame is not being retransmitted", "Frame is being retransmitted"), Get: of(flags(3, 1))},
-	{Name: "wlan.fc.pwrmgt", Title: "PWR MGT", Type: dissect.Bool, Names: words("STA will stay up", "STA will go to sleep"), Get: of(flags(4, 1))},
-	{Name: "wlan.fc.moredata", Title: "More Data", Type: dissect.Bool, Names: words("No data buffered", "Data is buffered for STA at AP"), Get: of(flags(5, 1))},
-	{Name: "wlan.fc.protected", Title: "Protected flag", Type: dissect.Bool, Names: words("Data is not protected", "Data is protected"), Get: of(flags(6, 1))},
-	{Name: "wlan.fc.order", Title: "+HTC/Order flag", Type: dissect.Bool, Names: words("Not strictly ordered", "Strictly ordered"), Get: of(flags(7, 1))},
+	{Name: "wlan.fc.frag", Title: "More Fragments", Type: dissect.Bool,
+		Names: words("This is the last fragment", "More fragments follow"), Get: of(flags(2, 1))},
+	{Name: "wlan.fc.retry", Title: "Retry", Type: dissect.Bool,
+		Names: words("Frame is not being retransmitted", "Frame is being retransmitted"), Get: of(flags(3, 1))},
+	{Name: "wlan.fc.pwrmgt", Title: "PWR MGT", Type: dissect.Bool,
+		Names: words("STA will stay up", "STA will go to sleep"), Get: of(flags(4, 1))},
+	{Name: "wlan.fc.moredata", Title: "More Data", Type: dissect.Bool,
+		Names: words("No data buffered", "Data is buffered for STA at AP"), Get: of(flags(5, 1))},
+	{Name: "wlan.fc.protected", Title: "Protected flag", Type: dissect.Bool,
+		Names: words("Data is not protected", "Data is protected"), Get: of(flags(6, 1))},
+	{Name: "wlan.fc.order", Title: "+HTC/Order flag", Type: dissect.Bool,
+		Names: words("Not strictly ordered", "Strictly ordered"), Get: of(flags(7, 1))},
 	{Name: "wlan.duration", Title: "Duration", Type: dissect.Uint, Get: of(getDuration)},
 	{Name: "wlan.ra", Title: "Receiver address", Type: dissect.Ether, Get: of(address(receiver))},
 	{Name: "wlan.ta", Title: "Transmitter address", Type: dissect.Ether, Get: of(address(transmitter))},
@@ -36,33 +43,49 @@ var fields = []dissect.Field{
 	{Name: "wlan.qos", Title: "Qos Control", Type: dissect.Uint, Base: dissect.Hex4, Get: of(qos(0, 16))},
 	{Name: "wlan.qos.tid", Title: "TID", Type: dissect.Uint, Get: of(qos(0, 4))},
 	{Name: "wlan.qos.ack", Title: "Ack Policy", Type: dissect.Uint, Base: dissect.Hex4, Get: of(qos(5, 2))},
-	{Name: "wlan.qos.amsdupresent", Title: "Payload Type", Type: dissect.Bool, Names: words("MSDU", "A-MSDU"), Get: of(qos(7, 1))},
+	{Name: "wlan.qos.amsdupresent", Title: "Payload Type", Type: dissect.Bool, Names: words("MSDU", "A-MSDU"),
+		Get: of(qos(7, 1))},
 	{Name: "wlan.fixed.timestamp", Title: "Timestamp", Type: dissect.Uint, Get: fixed(0, 8, Beacon, ProbeResponse)},
 	{Name: "wlan.fixed.beacon", Title: "Beacon Interval", Type: dissect.Uint, Get: fixed(8, 2, Beacon, ProbeResponse)},
-	{Name: "wlan.fixed.capabilities", Title: "Capabilities Information", Type: dissect.Uint, Base: dissect.Hex4, Get: capabilities(0, 16)},
+	{Name: "wlan.fixed.capabilities", Title: "Capabilities Information", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: capabilities(0, 16)},
 	{Name: "wlan.fixed.capabilities.ess", Title: "ESS capabilities", Type: dissect.Bool, Get: capabilities(0, 1)},
 	{Name: "wlan.fixed.capabilities.ibss", Title: "IBSS status", Type: dissect.Bool, Get: capabilities(1, 1)},
 	{Name: "wlan.fixed.capabilities.privacy", Title: "Privacy", Type: dissect.Bool, Get: capabilities(4, 1)},
-	{Name: "wlan.fixed.listen_ival", Title: "Listen Interval", Type: dissect.Uint, Base: dissect.Hex4, Get: fixed(2, 2, AssociationRequest, ReassociationRequest)},
-	{Name: "wlan.fixed.auth.alg", Title: "Authentication Algorithm", Type: dissect.Uint, Names: algorithmName, Get: fixed(0, 2, Authentication)},
-	{Name: "wlan.fixed.auth_seq", Title: "Authentication SEQ", Type: dissect.Uint, Base: dissect.Hex4, Get: fixed(2, 2, Authentication)},
-	{Name: "wlan.fixed.status_code", Title: "Status code", Type: dissect.Uint, Base: dissect.Hex4, Names: statusName, Get: dissect.Both(fixed(4, 2, Authentication), fixed(2, 2, AssociationResponse, ReassociationResponse))},
-	{Name: "wlan.fixed.reason_code", Title: "Reason code", Type: dissect.Uint, Base: dissect.Hex4, Names: reasonName, Get: fixed(0, 2, Disassociation, Deauthentication)},
+	{Name: "wlan.fixed.listen_ival", Title: "Listen Interval", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: fixed(2, 2, AssociationRequest, ReassociationRequest)},
+	{Name: "wlan.fixed.auth.alg", Title: "Authentication Algorithm", Type: dissect.Uint, Names: algorithmName,
+		Get: fixed(0, 2, Authentication)},
+	{Name: "wlan.fixed.auth_seq", Title: "Authentication SEQ", Type: dissect.Uint, Base: dissect.Hex4,
+		Get: fixed(2, 2, Authentication)},
+	{Name: "wlan.fixed.status_code", Title: "Status code", Type: dissect.Uint, Base: dissect.Hex4, Names: statusName,
+		Get: dissect.Both(fixed(4, 2, Authentication), fixed(2, 2, AssociationResponse, ReassociationResponse))},
+	{Name: "wlan.fixed.reason_code", Title: "Reason code", Type: dissect.Uint, Base: dissect.Hex4, Names: reasonName,
+		Get: fixed(0, 2, Disassociation, Deauthentication)},
 	{Name: "wlan.fixed.category_code", Title: "Category code", Type: dissect.Uint, Get: fixed(0, 1, Action, ActionNoAck)},
-	{Name: "wlan.tag.number", Title: "Tag Number", Type: dissect.Uint, Names: elementName, Get: tagged(anyElement, func(e tlv.Element, at int, v *dissect.Values) { v.Uint(e.Type).At(at, 1) })},
-	{Name: "wlan.tag.length", Title: "Tag length", Type: dissect.Uint, Get: tagged(anyElement, func(e tlv.Element, at int, v *dissect.Values) { v.Uint(uint64(e.Size)).At(at+1, 1) })},
+	{Name: "wlan.tag.number", Title: "Tag Number", Type: dissect.Uint, Names: elementName,
+		Get: tagged(anyElement, func(e tlv.Element, at int, v *dissect.Values) { v.Uint(e.Type).At(at, 1) })},
+	{Name: "wlan.tag.length", Title: "Tag length", Type: dissect.Uint,
+		Get: tagged(anyElement, func(e tlv.Element, at int, v *dissect.Values) { v.Uint(uint64(e.Size)).At(at+1, 1) })},
 	{Name: "wlan.ssid", Title: "SSID", Type: dissect.Octets, Get: tagged(ssidElement, addValue)},
-	{Name: "wlan.supported_rates", Title: "Supported Rates", Type: dissect.Uint, Base: dissect.Hex2, Get: tagged(ratesElement, addBytes)},
-	{Name: "wlan.extended_supported_rates", Title: "Extended Supported Rates", Type: dissect.Uint, Base: dissect.Hex2, Get: tagged(moreRates, addBytes)},
-	{Name: "wlan.ds.current_channel", Title: "Current Channel", Type: dissect.Uint, Get: tagged(channelElement, addNumber(0, 1))},
+	{Name: "wlan.supported_rates", Title: "Supported Rates", Type: dissect.Uint, Base: dissect.Hex2,
+		Get: tagged(ratesElement, addBytes)},
+	{Name: "wlan.extended_supported_rates", Title: "Extended Supported Rates", Type: dissect.Uint, Base: dissect.Hex2,
+		Get: tagged(moreRates, addBytes)},
+	{Name: "wlan.ds.current_channel", Title: "Current Channel", Type: dissect.Uint,
+		Get: tagged(channelElement, addNumber(0, 1))},
 	{Name: "wlan.tim.dtim_count", Title: "DTIM count", Type: dissect.Uint, Get: tagged(timElement, addNumber(0, 1))},
 	{Name: "wlan.tim.dtim_period", Title: "DTIM period", Type: dissect.Uint, Get: tagged(timElement, addNumber(1, 1))},
 	{Name: "wlan.country_info.code", Title: "Code", Type: dissect.String, Get: tagged(countryElement, addCountry)},
 	{Name: "wlan.rsn.version", Title: "RSN Version", Type: dissect.Uint, Get: tagged(rsnElement, addNumber(0, 2))},
-	{Name: "wlan.rsn.gcs.type", Title: "Group Cipher Suite type", Type: dissect.Uint, Names: cipherName, Get: tagged(rsnElement, addNumber(5, 1))},
-	{Name: "wlan.rsn.pcs.count", Title: "Pairwise Cipher Suite Count", Type: dissect.Uint, Get: tagged(rsnElement, addNumber(6, 2))},
-	{Name: "wlan.rsn.pcs.type", Title: "Pairwise Cipher Suite type", Type: dissect.Uint, Names: cipherName, Get: tagged(rsnElement, addPairwise)},
-	{Name: "wlan.rsn.akms.type", Title: "Auth Key Management (AKM) type", Type: dissect.Uint, Names: akmName, Get: tagged(rsnElement, addAKM)},
+	{Name: "wlan.rsn.gcs.type", Title: "Group Cipher Suite type", Type: dissect.Uint, Names: cipherName,
+		Get: tagged(rsnElement, addNumber(5, 1))},
+	{Name: "wlan.rsn.pcs.count", Title: "Pairwise Cipher Suite Count", Type: dissect.Uint,
+		Get: tagged(rsnElement, addNumber(6, 2))},
+	{Name: "wlan.rsn.pcs.type", Title: "Pairwise Cipher Suite type", Type: dissect.Uint, Names: cipherName,
+		Get: tagged(rsnElement, addPairwise)},
+	{Name: "wlan.rsn.akms.type", Title: "Auth Key Management (AKM) type", Type: dissect.Uint, Names: akmName,
+		Get: tagged(rsnElement, addAKM)},
 	{Name: "wlan.tag.oui", Title: "OUI", Type: dissect.Uint, Get: tagged(vendorElement, addOUI)},
 }
 
@@ -164,7 +187,8 @@ func (x *frame) place(r role) int {
 	case x.kind.data():
 		return dataRoles[x.flags&(toDS|fromDS)][r]
 	case x.kind.management():
-		return [...]int{receiver: address1, transmitter: address2, destination: address1, source: address2, bssid: address3, station: 0}[r]
+		return [...]int{receiver: address1, transmitter: address2, destination: address1, source: address2,
+			bssid: address3, station: 0}[r]
 	case r == bssid && x.kind == 0x1a:
 		return address1
 	case r == bssid && x.kind == 0x1e:
@@ -323,7 +347,8 @@ var outline = dissect.Outline{
 	Headings: addHeadings,
 	Branches: []dissect.Branch{
 		{Above: "wlan.fc", Below: []string{"wlan.fc.version", "wlan.fc.type", "wlan.fc.subtype", "wlan.flags"}},
-		{Above: "wlan.flags", Below: []string{"wlan.fc.ds", "wlan.fc.tods", "wlan.fc.fromds", "wlan.fc.frag", "wlan.fc.retry", "wlan.fc.pwrmgt", "wlan.fc.moredata", "wlan.fc.protected", "wlan.fc.order"}},
+		{Above: "wlan.flags", Below: []string{"wlan.fc.ds", "wlan.fc.tods", "wlan.fc.fromds", "wlan.fc.frag",
+			"wlan.fc.retry", "wlan.fc.pwrmgt", "wlan.fc.moredata", "wlan.fc.protected", "wlan.fc.order"}},
 		{Above: "wlan.qos", Below: []string{"wlan.qos.*"}},
 		{Above: "wlan.fixed.capabilities", Below: []string{"wlan.fixed.capabilities.*"}},
 	},
@@ -356,12 +381,14 @@ func addHeadings(f *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	}
 	from := int(l.Header.Off) + x.least()
 	if n > 0 {
-		h.Add(0, "", append(strconv.AppendInt(append(h.Begin(), "Fixed parameters ("...), int64(n), 10), " bytes)"...), from, n)
+		h.Add(0, "", append(strconv.AppendInt(append(h.Begin(), "Fixed parameters ("...), int64(n), 10),
+			" bytes)"...), from, n)
 	}
 	if n == len(body) {
 		return
 	}
-	h.Add(0, "", append(strconv.AppendInt(append(h.Begin(), "Tagged parameters ("...), int64(len(body)-n), 10), " bytes)"...), from+n, len(body)-n)
+	h.Add(0, "", append(strconv.AppendInt(append(h.Begin(), "Tagged parameters ("...), int64(len(body)-n), 10),
+		" bytes)"...), from+n, len(body)-n)
 	eachElement(x, func(e tlv.Element, at int) {
 		text := append(append(h.Begin(), "Tag: "...), elementName(e.Type)...)
 		if e.Type == ssidElement && len(e.Value) > 0 {

@@ -16,7 +16,8 @@ var Radiotap = dissect.Protocol{
 		{Name: "radiotap.version", Title: "Header revision", Type: dissect.Uint, Get: dissect.Number(0, 1)},
 		{Name: "radiotap.pad", Title: "Header pad", Type: dissect.Uint, Get: dissect.Number(1, 1)},
 		{Name: "radiotap.length", Title: "Header length", Type: dissect.Uint, Get: getLength},
-		{Name: "radiotap.present.word", Title: "Present flags word", Type: dissect.Uint, Base: dissect.Hex8, Get: getPresent},
+		{Name: "radiotap.present.word", Title: "Present flags word", Type: dissect.Uint, Base: dissect.Hex8,
+			Get: getPresent},
 		{Name: "radiotap.mactime", Title: "MAC timestamp", Type: dissect.Uint, Get: tap(0, 0, 8)},
 		{Name: "radiotap.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: tap(1, 0, 1)},
 		{Name: "radiotap.flags.fcs", Title: "FCS at end", Type: dissect.Bool, Get: tapBit(1, 4)},
@@ -42,14 +43,16 @@ var Radiotap = dissect.Protocol{
 			return strconv.AppendUint(append(dst, ", Length "...), uint64(le.Uint16(b[2:])), 10)
 		},
 		Branches: []dissect.Branch{{Above: "radiotap.flags", Below: []string{"radiotap.flags.*"}}},
-		Units:    []dissect.Unit{{Field: "radiotap.dbm_antsignal", Name: "dBm"}, {Field: "radiotap.dbm_antnoise", Name: "dBm"}},
+		Units: []dissect.Unit{{Field: "radiotap.dbm_antsignal", Name: "dBm"},
+			{Field: "radiotap.dbm_antnoise", Name: "dBm"}},
 	},
 }
 
 // taps are the sizes and alignments of the fields of a radiotap header, by the bit
 // that says that one is there (https://www.radiotap.org/fields/defined).
 var taps = [...]struct{ size, align int }{
-	{8, 8}, {1, 1}, {1, 1}, {4, 2}, {2, 2}, {1, 1}, {1, 1}, {2, 2}, {2, 2}, {2, 2}, {1, 1}, {1, 1}, {1, 1}, {1, 1}, {2, 2}, {2, 2},
+	{8, 8}, {1, 1}, {1, 1}, {4, 2}, {2, 2}, {1, 1}, {1, 1}, {2, 2}, {2, 2}, {2, 2}, {1, 1}, {1, 1}, {1, 1}, {1, 1},
+	{2, 2}, {2, 2},
 }
 
 const (

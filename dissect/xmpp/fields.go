@@ -41,18 +41,21 @@ var outline = dissect.Outline{Sorted: true}
 // elements are the fields of elements by depth and name; those below a stanza whose text is noted with it.
 var elements = [2]map[string]string{
 	{
-		"stream": "xmpp.stream", "features": "xmpp.features", "starttls": "xmpp.starttls", "proceed": "xmpp.proceed", "auth": "xmpp.auth",
+		"stream": "xmpp.stream", "features": "xmpp.features", "starttls": "xmpp.starttls", "proceed": "xmpp.proceed",
+		"auth":      "xmpp.auth",
 		"challenge": "xmpp.challenge", "response": "xmpp.response", "success": "xmpp.success", "failure": "xmpp.failure",
 		"iq": "xmpp.iq", "message": "xmpp.message", "presence": "xmpp.presence",
 	},
 	{
-		"query": "xmpp.query", "bind": "xmpp.iq.bind", "session": "xmpp.iq.session", "ping": "xmpp.ping", "vCard": "xmpp.vcard",
+		"query": "xmpp.query", "bind": "xmpp.iq.bind", "session": "xmpp.iq.session", "ping": "xmpp.ping",
+		"vCard":  "xmpp.vcard",
 		"jingle": "xmpp.jingle", "error": "xmpp.error", "body": "xmpp.message.body", "subject": "xmpp.message.subject",
 	},
 }
 
 // texts are the elements whose text is a value of its own.
-var texts = map[string]bool{"auth": true, "challenge": true, "response": true, "success": true, "body": true, "subject": true}
+var texts = map[string]bool{"auth": true, "challenge": true, "response": true, "success": true, "body": true,
+	"subject": true}
 
 // attributes are those of stanzas.
 var attributes = map[string]string{"id": "xmpp.id", "type": "xmpp.type", "from": "xmpp.from", "to": "xmpp.to"}

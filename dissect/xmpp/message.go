@@ -43,15 +43,18 @@ func (m *Message) Borne(whole []byte) ([]byte, bool) { return whole, whole != ni
 
 // words are what rows call elements that are no stanzas (RFC 6120 §4.3, §5, §6).
 var words = map[string]string{
-	"iq": "IQ", "message": "MESSAGE ", "presence": "PRESENCE ", "auth": "AUTH", "challenge": "CHALLENGE", "response": "RESPONSE",
-	"success": "SUCCESS", "failure": "FAILURE ", "starttls": "STARTTLS ", "proceed": "PROCEED ", "features": "FEATURES ", "stream": "STREAM ",
+	"iq": "IQ", "message": "MESSAGE ", "presence": "PRESENCE ", "auth": "AUTH", "challenge": "CHALLENGE",
+	"response": "RESPONSE",
+	"success":  "SUCCESS", "failure": "FAILURE ", "starttls": "STARTTLS ", "proceed": "PROCEED ",
+	"features": "FEATURES ", "stream": "STREAM ",
 }
 
 // queries are the namespaces of queries that rows tell apart, and how.
 var queries = map[string]string{
 	"http://jabber.org/protocol/disco#items": "disco#items", "http://jabber.org/protocol/disco#info": "disco#info",
 	"http://jabber.org/protocol/bytestreams": "bytestreams", "http://jabber.org/protocol/muc#owner": "muc#owner",
-	"http://jabber.org/protocol/muc#admin": "muc#admin", "jabber:iq:roster": "jabber:iq:roster", "jabber:iq:last": "jabber:iq:last",
+	"http://jabber.org/protocol/muc#admin": "muc#admin", "jabber:iq:roster": "jabber:iq:roster",
+	"jabber:iq:last":    "jabber:iq:last",
 	"jabber:iq:version": "jabber:iq:version", "google:jingleinfo": "google:jingleinfo",
 }
 

@@ -22,15 +22,19 @@ func TestRows(t *testing.T) {
 	}{
 		{dissecttest.Client("<?xml version='1.0'?>"), "XMPP/XML XML "},
 		{dissecttest.Client(opening), "XMPP/XML STREAM > example.com "},
-		{dissecttest.Server("<stream:stream from='example.com' to='alice@example.com'><stream:features/>"), "XMPP/XML STREAM < example.com "},
+		{dissecttest.Server("<stream:stream from='example.com' to='alice@example.com'><stream:features/>"),
+			"XMPP/XML STREAM < example.com "},
 		{dissecttest.Server("<stream:features><bind/></stream:features>"), "XMPP/XML FEATURES "},
 		{dissecttest.Client("<auth mechanism='PLAIN'>AGEAYg==</auth>"), "XMPP/XML AUTH"},
 		{dissecttest.Server("<failure><not-authorized/></failure>"), "XMPP/XML FAILURE "},
 		{dissecttest.Client(disco), "XMPP/XML IQ(get) QUERY(disco#info) > example.com "},
-		{dissecttest.Client("<iq type='set'><bind/><q:query xmlns='x' xmlns:q='jabber:iq:roster'/><error/></iq>"), "XMPP/XML IQ(set) QUERY(jabber:iq:roster) BIND "},
+		{dissecttest.Client("<iq type='set'><bind/><q:query xmlns='x' xmlns:q='jabber:iq:roster'/><error/></iq>"),
+			"XMPP/XML IQ(set) QUERY(jabber:iq:roster) BIND "},
 		{dissecttest.Client("<iq><query xmlns='jabber:iq:private'/></iq>"), "XMPP/XML IQ() QUERY "},
-		{dissecttest.Client("<iq type='set'><jingle action='session-initiate' a='>'/></iq>"), "XMPP/XML IQ(set) JINGLE(session-initiate) "},
-		{dissecttest.Client("<iq/><presence/> <message\n to=\"bob@example.com\"><body>hi</body></message>"), "XMPP/XML MESSAGE > bob@example.com "},
+		{dissecttest.Client("<iq type='set'><jingle action='session-initiate' a='>'/></iq>"),
+			"XMPP/XML IQ(set) JINGLE(session-initiate) "},
+		{dissecttest.Client("<iq/><presence/> <message\n to=\"bob@example.com\"><body>hi</body></message>"),
+			"XMPP/XML MESSAGE > bob@example.com "},
 		{dissecttest.Server("<presence from='bob@example.com'/></stream:stream>"), "XMPP/XML PRESENCE < bob@example.com "},
 		{dissecttest.Server("</stream:stream>"), "XMPP/XML STREAM END"},
 		{dissecttest.Client("<r xmlns='urn:xmpp:sm:3'/>"), "XMPP/XML UNKNOWN PACKET "},
@@ -55,9 +59,11 @@ func TestCut(t *testing.T) {
 
 func TestFields(t *testing.T) {
 	c := dissecttest.NewConnection(5222, engine.ByArrival, &xmpp.Protocol)
-	f := c.Last([]dissecttest.Turn{dissecttest.Client(disco + "<message to='bob@example.com' type='chat'><body>hi there</body></message>")})
+	f := c.Last([]dissecttest.Turn{dissecttest.Client(disco +
+		"<message to='bob@example.com' type='chat'><body>hi there</body></message>")})
 	for name, want := range map[string]string{
-		"xmpp.id": "a1", "xmpp.type": "get|chat", "xmpp.to": "example.com|bob@example.com", "xmpp.cdata": "hi there", "xmpp.from": "",
+		"xmpp.id": "a1", "xmpp.type": "get|chat", "xmpp.to": "example.com|bob@example.com", "xmpp.cdata": "hi there",
+		"xmpp.from": "",
 	} {
 		if got := dissecttest.FieldText(f, &xmpp.Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

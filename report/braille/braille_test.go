@@ -24,7 +24,8 @@ func TestPlane(t *testing.T) {
 		X: picture.Axis{Max: 23}, Y: picture.Axis{Max: 15, Label: table.Say("Things", "")},
 		Series: []picture.Series{
 			{Name: table.Say("up", ""), Shape: picture.Line, Marks: []picture.Mark{{}, {X: 15, Y: 15}}},
-			{Name: table.Say("strokes", ""), Shape: picture.Strokes, Marks: []picture.Mark{{X: 20, Y: 0, Y2: 15, Text: "R"}}},
+			{Name: table.Say("strokes", ""), Shape: picture.Strokes,
+				Marks: []picture.Mark{{X: 20, Y: 0, Y2: 15, Text: "R"}}},
 			{Name: table.Say("signs", ""), Shape: picture.Points, Sign: picture.Cross, Marks: []picture.Mark{{X: 10, Y: 2}}},
 		},
 	}}}
@@ -53,12 +54,15 @@ func TestHostile(t *testing.T) {
 		return []picture.Series{{Name: name, Shape: shape, Marks: marks}}
 	}
 	p := &picture.Picture{Title: name, About: []table.Phrase{name}, Notes: []table.Phrase{name}, Panels: []picture.Panel{
-		{Title: name, X: picture.Axis{Max: 1, Label: name}, Y: picture.Axis{Max: 1e18, Label: name}, Series: series(picture.Points, picture.Mark{X: 1, Y: 1, Text: long})},
-		{Layout: picture.Lanes, X: picture.Axis{Max: 1}, Y: picture.Axis{Kind: picture.Category, Names: []table.Phrase{name, {}}},
+		{Title: name, X: picture.Axis{Max: 1, Label: name}, Y: picture.Axis{Max: 1e18, Label: name},
+			Series: series(picture.Points, picture.Mark{X: 1, Y: 1, Text: long})},
+		{Layout: picture.Lanes, X: picture.Axis{Max: 1},
+			Y:      picture.Axis{Kind: picture.Category, Names: []table.Phrase{name, {}}},
 			Series: series(picture.Boxes, picture.Mark{X: -5, X2: 9, Y: 7}, picture.Mark{X: 0.2, X2: 3, Y: 1, Text: long})},
 		{Layout: picture.Ladder, X: picture.Axis{Kind: picture.Category, Names: []table.Phrase{name, name}},
-			Y:      picture.Axis{Kind: picture.Category, Names: []table.Phrase{{EN: "1 s"}, {EN: "2 s"}}},
-			Series: series(picture.Arrows, picture.Mark{X: 0, X2: 1, Y: 0, Text: long}, picture.Mark{X: 1, X2: 0, Y: 1, Text: long})},
+			Y: picture.Axis{Kind: picture.Category, Names: []table.Phrase{{EN: "1 s"}, {EN: "2 s"}}},
+			Series: series(picture.Arrows, picture.Mark{X: 0, X2: 1, Y: 0, Text: long},
+				picture.Mark{X: 1, X2: 0, Y: 1, Text: long})},
 	}}
 	for _, width := range []int{1, 30, 47, 80, 200} {
 		for line := range strings.Lines(draw(t, p, Options{Width: width})) {

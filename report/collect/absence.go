@@ -119,7 +119,8 @@ func (c *Absence) Table(a *Ask, what string, r *Run) []table.Table {
 // inChinese returns what there is nothing of as a Chinese sentence has it: abbreviations
 // with a blank in front.
 func inChinese(what string) string {
-	if zh, ok := map[string]string{"mail": "邮件", "login": "登录", "reply": "应答", "TLS handshake": " TLS 握手"}[what]; ok {
+	if zh, ok := map[string]string{"mail": "邮件", "login": "登录", "reply": "应答",
+		"TLS handshake": " TLS 握手"}[what]; ok {
 		return zh
 	}
 	return " " + what
@@ -144,14 +145,16 @@ func (c *Absence) Notes(what string, r *Run) (notes []table.Phrase) {
 		}
 	}
 	notes = append(notes, c.secret.Notes(what)...)
-	say(c.OneSided(), "Connections to ports of "+what+" with data of one side only", "到"+inChinese(what)+" 端口、只有一方数据的连接")
+	say(c.OneSided(), "Connections to ports of "+what+" with data of one side only",
+		"到"+inChinese(what)+" 端口、只有一方数据的连接")
 	tcp, udp := c.tcp.Count(), 0
 	if c.OverUDP {
 		udp = c.udp.Count()
 		say(udp, "UDP conversations in all (the table protocols tells what they carry)",
 			"UDP 会话总数（所承载的协议见 protocols 表）")
 	}
-	say(tcp, "TCP connections in all (the table protocols tells what they carry)", "TCP 连接总数（所承载的协议见 protocols 表）")
+	say(tcp, "TCP connections in all (the table protocols tells what they carry)",
+		"TCP 连接总数（所承载的协议见 protocols 表）")
 	switch {
 	case tcp+udp > 0 || left > 0:
 	case c.OverUDP:

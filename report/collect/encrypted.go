@@ -90,7 +90,8 @@ func (x *Encrypted) Notes(what string) (notes []table.Phrase) {
 		if n := s.of.numbers.Count(); n > 0 {
 			count := table.Grouped(uint64(n))
 			notes = append(notes, table.Say(s.en+s.of.where()+", where "+s.carriers+" may be but cannot be read: "+count+".",
-				s.zh+s.of.where()+" 上加密（"+s.name+"）的连接，其中可能有"+inChinese(s.carriers)+"，但无法读取："+count+"。"))
+				s.zh+s.of.where()+" 上加密（"+s.name+"）的连接，其中可能有"+inChinese(s.carriers)+"，但无法读取："+
+					count+"。"))
 		}
 	}
 	switch tls, quic := x.tls.numbers.Count(), x.quic.numbers.Count(); {
@@ -98,7 +99,8 @@ func (x *Encrypted) Notes(what string) (notes []table.Phrase) {
 		notes = append(notes, table.Say("To read them: the client's key log (SSLKEYLOGFILE) with --keylog FILE, or, if keys are exchanged by RSA, the server's private key with --tls-key FILE.",
 			"若要读取：用 --keylog FILE 提供客户端的密钥日志（SSLKEYLOGFILE）；若为 RSA 密钥交换，也可用 --tls-key FILE 提供服务器私钥。"))
 	case quic > 0:
-		notes = append(notes, table.Say("To read them: the client's key log (SSLKEYLOGFILE) with --keylog FILE.", "若要读取：用 --keylog FILE 提供客户端的密钥日志（SSLKEYLOGFILE）。"))
+		notes = append(notes, table.Say("To read them: the client's key log (SSLKEYLOGFILE) with --keylog FILE.",
+			"若要读取：用 --keylog FILE 提供客户端的密钥日志（SSLKEYLOGFILE）。"))
 	}
 	return notes
 }

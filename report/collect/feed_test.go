@@ -27,7 +27,8 @@ type lines struct{ first capture.Stamp }
 func (l *lines) Frame(f *dissect.Frame) { l.first = f.First }
 
 func (l *lines) Exchange(dst []byte, x *dissect.Exchange) []byte {
-	return fmt.Appendf(dst, "exchange %s %d/%d #%d %d %d-%d %d-%d %q %s %s\n", x.Conn.Transport, x.Conn.ID, x.Conn.Number, x.Ordinal, x.Began().At-l.first,
+	return fmt.Appendf(dst, "exchange %s %d/%d #%d %d %d-%d %d-%d %q %s %s\n", x.Conn.Transport, x.Conn.ID,
+		x.Conn.Number, x.Ordinal, x.Began().At-l.first,
 		x.Request.First.Frame, x.Request.Last.Frame, x.Reply.First.Frame, x.Reply.Last.Frame, x.Subject, x.Outcome, x.Notes)
 }
 
@@ -105,7 +106,8 @@ func TestFeedOrder(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no captures: %v", err)
 	}
-	feed := &collect.Feed{Detector: all.Detector(), Content: dissect.AllContents, New: func() collect.Teller { return &lines{} }}
+	feed := &collect.Feed{Detector: all.Detector(), Content: dissect.AllContents,
+		New: func() collect.Teller { return &lines{} }}
 	for _, name := range names {
 		same(t, filepath.Base(name), func(workers int) string { return told(t, open(t, name), feed, workers, 0) })
 	}
@@ -142,7 +144,8 @@ func TestFeedInTime(t *testing.T) {
 		},
 		Stop: func(p *capture.Packet) bool { return p == nil },
 	})
-	if err != nil || !strings.HasPrefix(s.out.String(), "exchange tcp 0/0 #1 30997000 4-4 6-6 ") || strings.Count(s.out.String(), "\n") != 1 {
+	if err != nil || !strings.HasPrefix(s.out.String(), "exchange tcp 0/0 #1 30997000 4-4 6-6 ") ||
+		strings.Count(s.out.String(), "\n") != 1 {
 		t.Errorf("%v, after 10 frames: %s", err, s.out)
 	}
 }
@@ -177,10 +180,12 @@ func (q *queries) Next(p *capture.Packet) error {
 	}
 	from := capturetest.Client()
 	from.Addr[3], from.Port = byte(client), uint16(40000+client)
-	query := "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x01" + string(rune('a'+client%26)) + "\x07example\x00\x00\x01\x00\x01"
+	query := "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x01" + string(rune('a'+client%26)) +
+		"\x07example\x00\x00\x01\x00\x01"
 	b := capturetest.Datagram(from, capturetest.Server(53), []byte(query))
 	q.i++
-	*p = capture.Packet{Frame: uint32(q.i), At: capturetest.Start + at, CapLen: len(b), WireLen: len(b), Link: capture.LinkEthernet, Data: b}
+	*p = capture.Packet{Frame: uint32(q.i), At: capturetest.Start + at, CapLen: len(b), WireLen: len(b),
+		Link: capture.LinkEthernet, Data: b}
 	return nil
 }
 

@@ -33,7 +33,8 @@ func (x *transports) Exchange(exchange *dissect.Exchange) {
 func TestStreams(t *testing.T) {
 	for _, want := range []struct{ streams, tcp, udp bool }{{false, true, true}, {true, true, false}} {
 		heard := &transports{}
-		ask := collect.Ask{Definition: collect.Definition{Streams: want.streams, New: func(*collect.Ask) collect.Collector { return heard }}}
+		ask := collect.Ask{Definition: collect.Definition{Streams: want.streams,
+			New: func(*collect.Ask) collect.Collector { return heard }}}
 		plan := collect.Plan{Asks: []collect.Ask{ask}, Detector: all.Detector()}
 		set := plan.New()
 		for _, name := range []string{"dns-over-tcp-several-on-one-connection.pcap", "dns-errors.pcap"} {

@@ -54,13 +54,18 @@ func TestLine(t *testing.T) {
 		want string
 	}{
 		{tree.Node{Kind: tree.Heading, Line: &tree.Line{}, Value: &dissect.Value{B: []byte("Queries\x1b")}}, `Queries\033`},
-		{field(tree.Line{}, dissect.Field{Title: "Protocol", Type: dissect.Uint, Names: word}, dissect.Value{U: 6}), "Protocol: TCP (6)"},
-		{field(tree.Line{Computed: true}, dissect.Field{Title: "Time", Type: dissect.RelTime}, dissect.Value{U: 1500}), "[Time: 0.000001500 seconds]"},
+		{field(tree.Line{}, dissect.Field{Title: "Protocol", Type: dissect.Uint, Names: word}, dissect.Value{U: 6}),
+			"Protocol: TCP (6)"},
+		{field(tree.Line{Computed: true}, dissect.Field{Title: "Time", Type: dissect.RelTime}, dissect.Value{U: 1500}),
+			"[Time: 0.000001500 seconds]"},
 		{field(tree.Line{}, dissect.Field{Title: "EOM", Type: dissect.Label}, dissect.Value{}), "EOM"},
-		{field(tree.Line{Whole: true}, dissect.Field{Title: "Line", Type: dissect.String}, dissect.Value{B: []byte("Host: x\r\n")}), `Host: x\r\n`},
-		{field(tree.Line{}, dissect.Field{Title: "Flag", Type: dissect.Bool}, dissect.Value{U: 1, Mask: 0x40}), ".1.. .... = Flag: Set"},
+		{field(tree.Line{Whole: true}, dissect.Field{Title: "Line", Type: dissect.String},
+			dissect.Value{B: []byte("Host: x\r\n")}), `Host: x\r\n`},
+		{field(tree.Line{}, dissect.Field{Title: "Flag", Type: dissect.Bool}, dissect.Value{U: 1, Mask: 0x40}),
+			".1.. .... = Flag: Set"},
 		{field(tree.Line{}, dissect.Field{Title: "Is probe", Type: dissect.Bool}, dissect.Value{U: 1}), "Is probe: True"},
-		{field(tree.Line{Unit: "bytes"}, dissect.Field{Title: "Length", Type: dissect.Uint}, dissect.Value{U: 20}), "Length: 20 bytes"},
+		{field(tree.Line{Unit: "bytes"}, dissect.Field{Title: "Length", Type: dissect.Uint}, dissect.Value{U: 20}),
+			"Length: 20 bytes"},
 	} {
 		if got := string(AppendLine(nil, &x.node, 0)); got != x.want {
 			t.Errorf("%q, want %q", got, x.want)

@@ -12,7 +12,8 @@ func TestMemory(t *testing.T) {
 	word := func(u uint64) string { return [...]string{"", "one", "two"}[u%3] }
 	var lines []*tree.Line
 	for _, f := range []dissect.Field{
-		{Title: "Number", Type: dissect.Uint}, {Title: "Hex", Type: dissect.Uint, Base: dissect.Hex2}, {Title: "Word", Type: dissect.Uint, Names: word},
+		{Title: "Number", Type: dissect.Uint}, {Title: "Hex", Type: dissect.Uint, Base: dissect.Hex2},
+		{Title: "Word", Type: dissect.Uint, Names: word},
 		{Title: "Flag", Type: dissect.Bool}, {Title: "Signed", Type: dissect.Int}, {Title: "Time", Type: dissect.RelTime},
 		{Title: "Host", Type: dissect.IPv4}, {Title: "Card", Type: dissect.Ether}, {Title: "Text", Type: dissect.String},
 	} {

@@ -252,5 +252,6 @@ func (x *sound) row() []table.Value {
 	}
 	return x.appendValues([]table.Value{table.String(x.name), table.Int(channels), table.String(from.String()),
 		table.String(to.String()),
-		table.String(x.about.Type.String()), ssrc, table.Some(call), lasts(x.samples), lasts(x.silent), table.Strings(notes)})
+		table.String(x.about.Type.String()), ssrc, table.Some(call), lasts(x.samples), lasts(x.silent),
+		table.Strings(notes)})
 }

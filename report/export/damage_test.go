@@ -19,14 +19,18 @@ var damaged = []struct {
 	captures []string
 }{
 	{Mail, []string{
-		"smtp-ehlo-plain-message.pcap", "smtp-pipelining.pcap", "smtp-data-many-segments.pcap", "smtp-bdat-chunking.pcap", "smtp-relayed-postfix-to-postfix.pcap",
-		"pop3-poplib-session.pcap", "pop3-mpop-pipelined.pcap", "pop3-fetchmail.pcap", "pop3-getmail.pcapng", "pop3-curl-sasl-plain.pcap",
+		"smtp-ehlo-plain-message.pcap", "smtp-pipelining.pcap", "smtp-data-many-segments.pcap",
+		"smtp-bdat-chunking.pcap", "smtp-relayed-postfix-to-postfix.pcap",
+		"pop3-poplib-session.pcap", "pop3-mpop-pipelined.pcap", "pop3-fetchmail.pcap", "pop3-getmail.pcapng",
+		"pop3-curl-sasl-plain.pcap",
 		"imap-imaplib-session.pcap", "imap-mbsync-pipelined.pcap", "imap-curl-and-wrong-password.pcap",
 		"foxmail-coremail-smtp-send.pcap", "foxmail-coremail-pop3-fetch.pcap",
 	}},
 	{HTTP, []string{
-		"http-persistent-gets.pcap", "http-pipelined.pcap", "http-large-body.pcap", "http-chunked-trailers.pcap", "http-content-encodings.pcap",
-		"http-non-persistent-http10.pcap", "http-methods-json-xml-bodies.pcap", "http-head-then-get.pcap", "http-status-codes.pcap", "http-page-parallel.pcap",
+		"http-persistent-gets.pcap", "http-pipelined.pcap", "http-large-body.pcap", "http-chunked-trailers.pcap",
+		"http-content-encodings.pcap",
+		"http-non-persistent-http10.pcap", "http-methods-json-xml-bodies.pcap", "http-head-then-get.pcap",
+		"http-status-codes.pcap", "http-page-parallel.pcap",
 	}},
 }
 
@@ -100,7 +104,8 @@ func TestSegmentsLost(t *testing.T) {
 			got := pass(t, k, slices.Delete(slices.Clone(frames), i, i+1))
 			for _, x := range got {
 				if why := judge(x, whole, n); why != "" {
-					t.Errorf("without frame %d (%d bytes of data): %s of %d bytes, complete=%s: %s", i+1, n, x.row["file"], len(x.text), x.row["complete"], why)
+					t.Errorf("without frame %d (%d bytes of data): %s of %d bytes, complete=%s: %s", i+1, n,
+						x.row["file"], len(x.text), x.row["complete"], why)
 				}
 			}
 			// What does not begin in the frame is not to be overlooked.
@@ -152,7 +157,8 @@ func TestSegmentsLate(t *testing.T) {
 			n, _ := payload(&frames[i])
 			for _, x := range pass(t, k, late) {
 				if why := judge(x, whole, n); why != "" {
-					t.Errorf("frame %d %d later: %s of %d bytes, complete=%s: %s", i+1, to-i, x.row["file"], len(x.text), x.row["complete"], why)
+					t.Errorf("frame %d %d later: %s of %d bytes, complete=%s: %s", i+1, to-i, x.row["file"],
+						len(x.text), x.row["complete"], why)
 				}
 			}
 		}
@@ -168,7 +174,8 @@ func compare(got, whole []passed) string {
 	slices.SortStableFunc(got, order)
 	whole = slices.SortedFunc(slices.Values(whole), order)
 	for i, x := range got {
-		if x.text != whole[i].text || x.row["complete"] != whole[i].row["complete"] || x.row["missing_bytes"] != whole[i].row["missing_bytes"] {
+		if x.text != whole[i].text || x.row["complete"] != whole[i].row["complete"] ||
+			x.row["missing_bytes"] != whole[i].row["missing_bytes"] {
 			return fmt.Sprintf("%s, complete=%s: %s", x.row["file"], x.row["complete"], differ(x.text, whole[i].text))
 		}
 	}

@@ -106,7 +106,8 @@ func (e *Exporter) Leave() {
 // Ask returns what a collect.Plan asks for to have the contents exported.
 func (e *Exporter) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: e.Kind.String(), Title: titles[e.Kind], Columns: columns[e.Kind], Content: contents[e.Kind], Streams: overStreams[e.Kind],
+		Name: e.Kind.String(), Title: titles[e.Kind], Columns: columns[e.Kind], Content: contents[e.Kind],
+		Streams: overStreams[e.Kind],
 		New: func(a *collect.Ask) collect.Collector {
 			if e.Kind == Torrent {
 				return newTorrents(e, a)
@@ -123,7 +124,8 @@ var contents = [...]dissect.Contents{Mail: dissect.Mails, HTTP: dissect.Objects,
 var overStreams = [...]bool{Mail: true, FTP: true, TFTP: false, Audio: false}
 
 var titles = [...]table.Phrase{Mail: {EN: "Mails", ZH: "邮件"}, HTTP: {EN: "HTTP objects", ZH: "HTTP 对象"},
-	Torrent: {EN: "Torrents", ZH: "种子"}, FTP: {EN: "Files by FTP", ZH: "FTP 文件"}, TFTP: {EN: "Files by TFTP", ZH: "TFTP 文件"},
+	Torrent: {EN: "Torrents", ZH: "种子"}, FTP: {EN: "Files by FTP", ZH: "FTP 文件"},
+	TFTP:  {EN: "Files by TFTP", ZH: "TFTP 文件"},
 	Audio: {EN: "Audio of calls and streams", ZH: "通话与媒体流的音频"}}
 
 var columns = [...][]table.Column{Mail: mailColumns, HTTP: objectColumns, Torrent: torrentColumns,

@@ -153,6 +153,7 @@ func (x *transferred) row() []table.Value {
 	case a.Offset > 0:
 		notes = append(notes, "what is before was not transferred here")
 	}
-	return x.appendValues([]table.Value{table.String(x.name), table.Some(a.Method), table.Some(a.Name), table.Some(a.Directory),
+	return x.appendValues([]table.Value{table.String(x.name), table.Some(a.Method), table.Some(a.Name),
+		table.Some(a.Directory),
 		table.Int(a.Offset), table.Strings(notes)})
 }

@@ -23,10 +23,12 @@ func chosen(t *testing.T, capture, expression string, workers int) (names []stri
 		scratch := new(filter.Scratch)
 		return func(f *dissect.Frame) bool { return compiled.Match(f, scratch) }
 	}}
-	plan := &collect.Plan{Asks: []collect.Ask{(&Exporter{Kind: Mail}).Ask()}, Filter: f, Detector: all.Detector(), Wanted: compiled.Needs().Bytes}
+	plan := &collect.Plan{Asks: []collect.Ask{(&Exporter{Kind: Mail}).Ask()}, Filter: f, Detector: all.Detector(),
+		Wanted: compiled.Needs().Bytes}
 	var sets []*collect.Set
 	_, err = pipeline.Run(pipeline.Options{
-		Source: &memory{frames: load(t, capture)}, Detector: plan.Detector, Workers: workers, Out: io.Discard, Wanted: plan.Wanted,
+		Source: &memory{frames: load(t, capture)}, Detector: plan.Detector, Workers: workers, Out: io.Discard,
+		Wanted: plan.Wanted,
 		NewSink: func() pipeline.Sink {
 			sets = append(sets, plan.New())
 			return sets[len(sets)-1]

@@ -24,7 +24,8 @@ type conversation struct {
 }
 
 func newConnection(port uint16) *conversation {
-	x := &conversation{ends: [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)}, seq: [2]uint32{1000, 5000}, at: capturetest.Start}
+	x := &conversation{ends: [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(port)},
+		seq: [2]uint32{1000, 5000}, at: capturetest.Start}
 	x.segment(0, capture.SYN, "")
 	x.segment(1, capture.SYN|capture.ACK, "")
 	x.segment(0, capture.ACK, "")
@@ -37,7 +38,8 @@ const (
 )
 
 func (x *conversation) segment(from int, flags capture.TCPFlags, data string) {
-	s := capturetest.Segment{From: x.ends[from], To: x.ends[1-from], Seq: x.seq[from], Flags: flags, Window: 65000, Data: []byte(data)}
+	s := capturetest.Segment{From: x.ends[from], To: x.ends[1-from], Seq: x.seq[from], Flags: flags, Window: 65000,
+		Data: []byte(data)}
 	if flags&capture.ACK != 0 {
 		s.Ack = x.seq[1-from]
 	}
@@ -205,8 +207,10 @@ func indexed(t *testing.T, x *exported) {
 
 // hostile are names that must not leave the directory or meet each other.
 var hostile = []string{
-	"../../etc/passwd", "/etc/passwd", `..\..\windows\system.ini`, "CON", "con.txt", "NUL", "COM1.pdf", "..", ".", "-rf", "a\x00b.txt", "tab\there", "\r\nX: y",
-	strings.Repeat("a", 300) + ".pdf", strings.Repeat("長", 150), "\u202egpj.exe", "same.txt", "same.txt", "SAME.TXT", "same (2).txt", "index.csv", "index.json", " . ", "a/b/c", "\xff\xfe", "smtp-00010.eml",
+	"../../etc/passwd", "/etc/passwd", `..\..\windows\system.ini`, "CON", "con.txt", "NUL", "COM1.pdf", "..", ".",
+	"-rf", "a\x00b.txt", "tab\there", "\r\nX: y",
+	strings.Repeat("a", 300) + ".pdf", strings.Repeat("長", 150), "\u202egpj.exe", "same.txt", "same.txt", "SAME.TXT",
+	"same (2).txt", "index.csv", "index.json", " . ", "a/b/c", "\xff\xfe", "smtp-00010.eml",
 	"%2e%2e%2fetc", "~", "a:b", "*?", "x\u0301.txt", "", "\u2028", ".htaccess",
 }
 
@@ -233,7 +237,8 @@ func TestHostileNames(t *testing.T) {
 		if got, want := x.content(t, row["file"]), fmt.Sprintf("content %d", i%len(hostile)); got != want {
 			t.Errorf("%s has %q, want %q", row["file"], got, want)
 		}
-		if base := filepath.Base(row["file"]); len(base) > 255 || strings.ContainsAny(base, "\x00\r\n\u202e") || filepath.Dir(filepath.Dir(row["file"])) != "." {
+		if base := filepath.Base(row["file"]); len(base) > 255 || strings.ContainsAny(base, "\x00\r\n\u202e") ||
+			filepath.Dir(filepath.Dir(row["file"])) != "." {
 			t.Errorf("attachment %q", row["file"])
 		}
 	}
@@ -264,7 +269,8 @@ func TestHostileURIs(t *testing.T) {
 	}
 	indexed(t, got)
 	for i, row := range got.index {
-		if text := got.content(t, row["file"]); text != fmt.Sprintf("content %d", i) || filepath.Base(row["file"]) != row["file"] || len(row["file"]) > 255 {
+		if text := got.content(t, row["file"]); text != fmt.Sprintf("content %d", i) ||
+			filepath.Base(row["file"]) != row["file"] || len(row["file"]) > 255 {
 			t.Errorf("%s has %q", row["file"], text)
 		}
 	}
@@ -344,10 +350,12 @@ func link(t *testing.T, to, path string) {
 func TestRefusedAnswer(t *testing.T) {
 	x := newConnection(80)
 	x.frames = x.frames[:1] // SYN
-	older := capturetest.Segment{From: x.ends[server], To: x.ends[client], Seq: 77, Ack: 99999, Flags: capture.ACK, Window: 100}
+	older := capturetest.Segment{From: x.ends[server], To: x.ends[client], Seq: 77, Ack: 99999, Flags: capture.ACK,
+		Window: 100}
 	refusal := capturetest.Segment{From: x.ends[client], To: x.ends[server], Seq: 99999, Flags: capture.RST}
 	again := capturetest.Segment{From: x.ends[client], To: x.ends[server], Seq: 1000, Flags: capture.SYN, Window: 65000}
-	accepted := capturetest.Segment{From: x.ends[server], To: x.ends[client], Seq: 5000, Ack: 1001, Flags: capture.SYN | capture.ACK, Window: 65000}
+	accepted := capturetest.Segment{From: x.ends[server], To: x.ends[client], Seq: 5000, Ack: 1001,
+		Flags: capture.SYN | capture.ACK, Window: 65000}
 	for _, s := range []*capturetest.Segment{&older, &refusal, &again, &accepted} {
 		b := s.Frame()
 		x.at += 1e6

@@ -43,7 +43,8 @@ var passageColumns = []table.Column{
 }
 
 func newPassage(name string, p *dissect.Piece) passage {
-	return passage{name: name, id: p.Conn.ID, client: p.Conn.Client, server: p.Conn.Server, dir: p.Dir, first: p.Mark, last: p.Mark}
+	return passage{name: name, id: p.Conn.ID, client: p.Conn.Client, server: p.Conn.Server, dir: p.Dir, first: p.Mark,
+		last: p.Mark}
 }
 
 // note takes the next piece.

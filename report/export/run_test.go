@@ -34,7 +34,8 @@ func (m *memory) Next(p *capture.Packet) error {
 	}
 	c := &m.frames[m.next]
 	m.next++
-	p.Frame, p.At, p.CapLen, p.WireLen, p.Link, p.Interface, p.On, p.Data = uint32(m.next), c.At, len(c.Data), c.WireLen, c.Link, 0, nil, c.Data
+	p.Frame, p.At, p.CapLen, p.WireLen, p.Link, p.Interface, p.On, p.Data = uint32(m.next), c.At, len(c.Data),
+		c.WireLen, c.Link, 0, nil, c.Data
 	return nil
 }
 

@@ -130,7 +130,8 @@ func (c *torrents) Exchange(x *dissect.Exchange) {
 		c.asks(x, d)
 	case *http.Transaction:
 		if t := d.Response; t != nil && t.Code/100 == 3 {
-			bittorrent.FindMagnets(t.Value(http.HeaderLocation), func(m *bittorrent.Magnet) { c.say(said{hash: m.InfoHash, link: m.Link}, x.Reply.Last) })
+			bittorrent.FindMagnets(t.Value(http.HeaderLocation),
+				func(m *bittorrent.Magnet) { c.say(said{hash: m.InfoHash, link: m.Link}, x.Reply.Last) })
 		}
 	}
 }
@@ -149,7 +150,8 @@ func (c *torrents) Event(x *dissect.Event) {
 	case *bittorrent.MetadataBlock:
 		if d.Peers.Known() && d.Total > 0 && len(d.Data) > 0 && len(d.Data) <= bittorrent.MetadataPieceLen {
 			if at, ok := c.describe(d.Data, len(c.metadata)); ok {
-				c.metadata = append(c.metadata, metadataPart{d.Peers.InfoHash, d.Piece, d.Total, c.log, at, len(d.Data), x.Mark, x.Conn.ID})
+				c.metadata = append(c.metadata,
+					metadataPart{d.Peers.InfoHash, d.Piece, d.Total, c.log, at, len(d.Data), x.Mark, x.Conn.ID})
 			}
 		}
 	case *bittorrent.TorrentFile:

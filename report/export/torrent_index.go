@@ -113,7 +113,8 @@ func guess(t *torrent) *bittorrent.Metainfo {
 			end = max(end, int64(r.piece)*longest+int64(r.begin)+int64(r.n))
 		}
 	}
-	return &bittorrent.Metainfo{Name: []byte("data"), PieceLength: longest, V1: true, Length: end, Files: []bittorrent.File{{Length: end}}}
+	return &bittorrent.Metainfo{Name: []byte("data"), PieceLength: longest, V1: true, Length: end,
+		Files: []bittorrent.File{{Length: end}}}
 }
 
 // complete reports whether all files are that are not empty.
@@ -310,7 +311,8 @@ func (c *torrents) remarks(n, incomplete int, r *collect.Run) (notes []table.Phr
 		notes = append(notes, table.Say("There are none.", "没有。"))
 	}
 	say(uint64(incomplete), " not complete: the capture does not have all of them.", " 个不完整：抓包中缺少部分内容。")
-	say(uint64(c.encrypted.Count()), " connections of peers are encrypted: nobody who only listens can read them.", " 个节点连接已加密：仅旁听无法读取。")
+	say(uint64(c.encrypted.Count()), " connections of peers are encrypted: nobody who only listens can read them.",
+		" 个节点连接已加密：仅旁听无法读取。")
 	say(c.beyond, " blocks were left out: there are too many.", " 个块未导出：数量过多。")
 	if n == 0 {
 		notes = append(notes, c.absence.Notes(Torrent.carries(), r)...)

@@ -54,7 +54,8 @@ func (s *swarm) metadata(peer string, p *bittorrent.Peers, info []byte) {
 	for i := 0; i*bittorrent.MetadataPieceLen < len(info); i++ {
 		b := info[i*bittorrent.MetadataPieceLen:]
 		b = b[:min(len(b), bittorrent.MetadataPieceLen)]
-		s.c.Event(&dissect.Event{Conn: s.conn(peer), Mark: s.mark(), About: &bittorrent.MetadataBlock{Peers: p, Piece: int64(i), Total: int64(len(info)), Data: b}})
+		s.c.Event(&dissect.Event{Conn: s.conn(peer), Mark: s.mark(),
+			About: &bittorrent.MetadataBlock{Peers: p, Piece: int64(i), Total: int64(len(info)), Data: b}})
 	}
 }
 
@@ -110,7 +111,8 @@ func peersOf(info []byte) *bittorrent.Peers {
 // written over another.
 func TestTorrentPathTricks(t *testing.T) {
 	tricks := [][]string{
-		{"..", "..", "evil"}, {"/etc/passwd"}, {"a", "b"}, {"A", "b"}, {"a"}, {`..\..\c`}, {""}, {"CON"}, {"x\x00y"}, {"b.part"}, {"b"},
+		{"..", "..", "evil"}, {"/etc/passwd"}, {"a", "b"}, {"A", "b"}, {"a"}, {`..\..\c`}, {""}, {"CON"}, {"x\x00y"},
+		{"b.part"}, {"b"},
 		{"same"}, {"same"}, {strings.Repeat("n", 400)}, slices.Repeat([]string{strings.Repeat("d", 90)}, 30), {"."},
 	}
 	all, list := "", ""
@@ -122,7 +124,8 @@ func TestTorrentPathTricks(t *testing.T) {
 		list += fmt.Sprintf("d6:lengthi1000e4:pathl%see", names)
 		all += string(noise(fmt.Sprint(i), 1000))
 	}
-	info := []byte("d5:filesl" + list + "e4:name" + str("../../top") + "12:piece lengthi16384e6:pieces" + str(hashes([]byte(all), 16384)) + "e")
+	info := []byte("d5:filesl" + list + "e4:name" + str("../../top") + "12:piece lengthi16384e6:pieces" +
+		str(hashes([]byte(all), 16384)) + "e")
 	s, p := newSwarm(t), peersOf([]byte(info))
 	s.metadata("a", p, info)
 	s.block("a", p, 0, 0, []byte(all))
@@ -175,16 +178,19 @@ func TestTorrentCorruptPiece(t *testing.T) {
 			t.Fatal(x.err)
 		}
 		if mended {
-			if row["complete"] != "yes" || row["corrupt"] != "0" || !strings.Contains(row["notes"], "piece 1 came corrupt from ") || !strings.Contains(row["notes"], ":7001") ||
+			if row["complete"] != "yes" || row["corrupt"] != "0" ||
+				!strings.Contains(row["notes"], "piece 1 came corrupt from ") || !strings.Contains(row["notes"], ":7001") ||
 				x.content(t, f["file"]) != string(file) || f["sha256"] == "" {
 				t.Error(row, f)
 			}
 			continue
 		}
-		if row["complete"] != "no" || row["corrupt"] != "1" || row["verified"] != "2" || !strings.Contains(row["notes"], "piece 1 is corrupt, from ") || f["sha256"] != "" {
+		if row["complete"] != "no" || row["corrupt"] != "1" || row["verified"] != "2" ||
+			!strings.Contains(row["notes"], "piece 1 is corrupt, from ") || f["sha256"] != "" {
 			t.Error(row, f)
 		}
-		if got := x.content(t, f["file"]); got[:32768] != string(file[:32768]) || got[65536:] != string(file[65536:]) || strings.Trim(got[32768:65536], "\x00") != "" {
+		if got := x.content(t, f["file"]); got[:32768] != string(file[:32768]) || got[65536:] != string(file[65536:]) ||
+			strings.Trim(got[32768:65536], "\x00") != "" {
 			t.Error("what is right is not where it belongs")
 		}
 		if m := x.content(t, row["map"]); !strings.Contains(m, ",32768,65536,32768,corrupt\n") {
@@ -222,9 +228,11 @@ func TestTorrentVersions(t *testing.T) {
 	one, two := noise("one", 70000), noise("two", 5000)
 	rootOne, layer := root2(one, 32768)
 	rootTwo, _ := root2(two, 32768)
-	tree := "9:file treed" + str("one") + "d0:d6:lengthi70000e11:pieces root" + str(rootOne) + "ee" + str("two") + "d0:d6:lengthi5000e11:pieces root" + str(rootTwo) + "eee"
+	tree := "9:file treed" + str("one") + "d0:d6:lengthi70000e11:pieces root" + str(rootOne) + "ee" + str("two") +
+		"d0:d6:lengthi5000e11:pieces root" + str(rootTwo) + "eee"
 	padded := append(append(bytes.Clone(one), make([]byte, 98304-70000)...), two...)
-	hybrid := []byte("d" + tree + "5:filesld6:lengthi70000e4:pathl3:oneeed4:attr1:p6:lengthi28304e4:pathl4:.pad5:28304eed6:lengthi5000e4:pathl3:twoeee12:meta versioni2e4:name1:t12:piece lengthi32768e6:pieces" +
+	hybrid := []byte("d" + tree +
+		"5:filesld6:lengthi70000e4:pathl3:oneeed4:attr1:p6:lengthi28304e4:pathl4:.pad5:28304eed6:lengthi5000e4:pathl3:twoeee12:meta versioni2e4:name1:t12:piece lengthi32768e6:pieces" +
 		str(hashes(padded, 32768)) + "e")
 	second := []byte("d" + tree + "12:meta versioni2e4:name1:t12:piece lengthi32768ee")
 	short := func(info []byte) *bittorrent.Peers {
@@ -245,7 +253,8 @@ func TestTorrentVersions(t *testing.T) {
 		run  func(s *swarm)
 		want string // complete, verified, version
 	}{
-		{"hybrid", func(s *swarm) { s.metadata("a", peersOf(hybrid), hybrid); send(s, "a", peersOf(hybrid), 9) }, "yes 4 1, 2"},
+		{"hybrid", func(s *swarm) { s.metadata("a", peersOf(hybrid), hybrid); send(s, "a", peersOf(hybrid), 9) },
+			"yes 4 1, 2"},
 		{"hybrid by two hashes", func(s *swarm) {
 			s.metadata("a", peersOf(hybrid), hybrid)
 			send(s, "a", peersOf(hybrid), 2)
@@ -257,8 +266,9 @@ func TestTorrentVersions(t *testing.T) {
 			p := short(second)
 			s.metadata("a", p, second)
 			fill := bittorrent.NewHashTree(1).Root(0)
-			s.c.Event(&dissect.Event{Conn: s.conn("a"), Mark: s.mark(), About: &bittorrent.HashList{Peers: p, Root: bittorrent.NodeHash([]byte(rootOne)), Base: 1, Length: 4,
-				Hashes: append([]byte(layer), fill[:]...)}})
+			s.c.Event(&dissect.Event{Conn: s.conn("a"), Mark: s.mark(),
+				About: &bittorrent.HashList{Peers: p, Root: bittorrent.NodeHash([]byte(rootOne)), Base: 1, Length: 4,
+					Hashes: append([]byte(layer), fill[:]...)}})
 			send(s, "a", p, 1)
 		}, "no 3 2"},
 	} {
@@ -272,7 +282,9 @@ func TestTorrentVersions(t *testing.T) {
 		if got := row["complete"] + " " + row["verified"] + " " + row["version"]; got != c.want {
 			t.Errorf("%s: %s, want %s: %v", c.name, got, c.want, row)
 		}
-		if row["complete"] == "yes" && (len(x.files) != 2 || x.content(t, "torrent-00001/t/one") != string(one) || x.content(t, "torrent-00001/t/two") != string(two)) {
+		if row["complete"] == "yes" &&
+			(len(x.files) != 2 || x.content(t, "torrent-00001/t/one") != string(one) ||
+				x.content(t, "torrent-00001/t/two") != string(two)) {
 			t.Errorf("%s: %v", c.name, x.files)
 		}
 	}
@@ -282,13 +294,18 @@ func TestTorrentVersions(t *testing.T) {
 func TestHostileTorrents(t *testing.T) {
 	hash := strings.Repeat("h", 20)
 	for name, info := range map[string]string{
-		"long file":     "d6:lengthi1125899906842624e4:name1:a12:piece lengthi1125899906842624e6:pieces" + str(hash) + "e",
-		"short pieces":  "d6:lengthi1125899906842624e4:name1:a12:piece lengthi1e6:pieces" + str(hash) + "e",
-		"many files":    "d5:filesl" + strings.Repeat("d6:lengthi1125899906e4:pathl1:aee", 5000) + "e4:name1:a12:piece lengthi16384e6:pieces" + str(hash) + "e",
-		"empty files":   "d5:filesl" + strings.Repeat("d6:lengthi0e4:pathl1:aee", 5000) + "e4:name1:a12:piece lengthi16384e6:pieces" + str(hash) + "e",
-		"far apart":     "d9:file treed" + str("a") + "d0:d6:lengthi1e11:pieces root" + strings.Repeat("32:"+strings.Repeat("r", 32), 1) + "eee12:meta versioni2e4:name1:a12:piece lengthi1125899906842624ee",
-		"no file":       "d9:file treede12:meta versioni2e4:name1:a12:piece lengthi16384ee",
-		"nested itself": "d9:file treed" + strings.Repeat("1:ad", 40) + strings.Repeat("e", 41) + "12:meta versioni2e4:name1:a12:piece lengthi16384ee",
+		"long file":    "d6:lengthi1125899906842624e4:name1:a12:piece lengthi1125899906842624e6:pieces" + str(hash) + "e",
+		"short pieces": "d6:lengthi1125899906842624e4:name1:a12:piece lengthi1e6:pieces" + str(hash) + "e",
+		"many files": "d5:filesl" + strings.Repeat("d6:lengthi1125899906e4:pathl1:aee", 5000) +
+			"e4:name1:a12:piece lengthi16384e6:pieces" + str(hash) + "e",
+		"empty files": "d5:filesl" + strings.Repeat("d6:lengthi0e4:pathl1:aee", 5000) +
+			"e4:name1:a12:piece lengthi16384e6:pieces" + str(hash) + "e",
+		"far apart": "d9:file treed" + str("a") + "d0:d6:lengthi1e11:pieces root" +
+			strings.Repeat("32:"+strings.Repeat("r", 32), 1) +
+			"eee12:meta versioni2e4:name1:a12:piece lengthi1125899906842624ee",
+		"no file": "d9:file treede12:meta versioni2e4:name1:a12:piece lengthi16384ee",
+		"nested itself": "d9:file treed" + strings.Repeat("1:ad", 40) + strings.Repeat("e", 41) +
+			"12:meta versioni2e4:name1:a12:piece lengthi16384ee",
 	} {
 		s, p := newSwarm(t), peersOf([]byte(info))
 		if strings.Contains(info, "file tree") {
@@ -306,7 +323,8 @@ func TestHostileTorrents(t *testing.T) {
 			t.Errorf("%s: %v %v", name, x.err, x.index)
 		}
 		for _, f := range files(t, x.dir) {
-			if info, err := os.Stat(filepath.Join(x.dir, f)); err != nil || strings.HasSuffix(f, ".part") && info.Size() < 1 {
+			if info, err := os.Stat(filepath.Join(x.dir, f)); err != nil || strings.HasSuffix(f, ".part") &&
+				info.Size() < 1 {
 				t.Error(name, f, err)
 			}
 		}

@@ -67,7 +67,8 @@ func (x *producedTorrent) row() []table.Value {
 	}
 	return []table.Value{
 		table.Some(directory), table.Some(x.file), table.Some(x.mapped), table.Some(x.hash()), name, version, metadata,
-		size, table.Int(x.PieceLength), pieces, table.Int(x.counts[verified]), table.Int(x.counts[unverified]), table.Int(x.counts[corrupt]),
+		size, table.Int(x.PieceLength), pieces, table.Int(x.counts[verified]), table.Int(x.counts[unverified]),
+		table.Int(x.counts[corrupt]),
 		table.Int(have), table.YesNo(x.complete()), lacks, table.Strings(peers), table.Strings(x.remarks()),
 		table.Int(x.first.Frame), table.Int(x.last.Frame), table.At(x.first.At), table.Nanoseconds(x.last.At - x.first.At),
 	}
@@ -124,7 +125,8 @@ func (x *producedTorrent) fileRows() (rows [][]table.Value) {
 		}
 		rows = append(rows, []table.Value{
 			table.Some(f.path()), table.String(x.base), path, size, table.Int(f.have), table.Int(f.verified),
-			table.YesNo(f.complete() && !x.guessed), lacks, frameOrNone(f.first.Frame), frameOrNone(f.last.Frame), table.Some(f.sha256()),
+			table.YesNo(f.complete() && !x.guessed), lacks, frameOrNone(f.first.Frame), frameOrNone(f.last.Frame),
+			table.Some(f.sha256()),
 		})
 	}
 	return rows

@@ -82,7 +82,8 @@ func (c *torrents) tellTorrents(list []*torrent) {
 		}
 	}
 	slices.SortFunc(all, func(a, b saying) int {
-		return cmp.Or(cmp.Compare(a.mark.Frame, b.mark.Frame), cmp.Compare(a.tracker, b.tracker), cmp.Compare(a.link, b.link))
+		return cmp.Or(cmp.Compare(a.mark.Frame, b.mark.Frame), cmp.Compare(a.tracker, b.tracker),
+			cmp.Compare(a.link, b.link))
 	})
 	for _, s := range all {
 		w := &bittorrent.Whereabouts{Trackers: []string{s.tracker}}

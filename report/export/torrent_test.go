@@ -124,11 +124,13 @@ func TestRecordedTorrents(t *testing.T) {
 			yes := map[bool]string{true: "yes", false: "no"}[c.complete]
 			for i, want := range c.files {
 				f := x.files[i]
-				if got := sum(x.content(t, f["file"])); got != want || c.complete && f["sha256"] != want || f["complete"] != yes {
+				if got := sum(x.content(t, f["file"])); got != want || c.complete && f["sha256"] != want ||
+					f["complete"] != yes {
 					t.Errorf("%s: %v has %s", c.capture, f, got)
 				}
 			}
-			if row := x.index[0]; row["complete"] != yes || c.complete && (row["pieces"] != row["verified"] || row["map"] != "") {
+			if row := x.index[0]; row["complete"] != yes || c.complete &&
+				(row["pieces"] != row["verified"] || row["map"] != "") {
 				t.Errorf("%s: %v", c.capture, row)
 			}
 		}
@@ -157,7 +159,8 @@ func TestPartialTorrent(t *testing.T) {
 		frames[i].WireLen, frames[i+1].WireLen = frames[i+1].WireLen, frames[i].WireLen
 	}
 	x := exportTorrents(t, t.TempDir(), frames, 1, known)
-	if len(x.files) != 1 || x.files[0]["complete"] != "no" || !strings.HasSuffix(x.files[0]["file"], "a.txt.part") || x.index[0]["corrupt"] != "0" {
+	if len(x.files) != 1 || x.files[0]["complete"] != "no" || !strings.HasSuffix(x.files[0]["file"], "a.txt.part") ||
+		x.index[0]["corrupt"] != "0" {
 		t.Fatal(x.index, x.files)
 	}
 	got := x.content(t, x.files[0]["file"])
@@ -178,11 +181,13 @@ func TestPartialTorrent(t *testing.T) {
 			t.Errorf("%s: there is something", line)
 		}
 	}
-	if have["verified"] < 16<<10 || have["unverified"] == 0 || have["missing"] < 32<<10 || have["verified"]+have["unverified"]+have["missing"] != seedSize {
+	if have["verified"] < 16<<10 || have["unverified"] == 0 || have["missing"] < 32<<10 ||
+		have["verified"]+have["unverified"]+have["missing"] != seedSize {
 		t.Error(have)
 	}
 	for _, workers := range []int{1, 2, 3, 8} {
-		if y := exportTorrents(t, "", frames, workers, known); !reflect.DeepEqual(x.index, y.index) || !reflect.DeepEqual(x.files, y.files) {
+		if y := exportTorrents(t, "", frames, workers, known); !reflect.DeepEqual(x.index, y.index) ||
+			!reflect.DeepEqual(x.files, y.files) {
 			t.Errorf("%d workers: %v %v, want %v %v", workers, y.index, y.files, x.index, x.files)
 		}
 	}
@@ -215,7 +220,8 @@ func TestTorrentSays(t *testing.T) {
 			x := exportTorrents(t, t.TempDir(), load(t, name), workers)
 			b := []byte(x.content(t, x.index[0]["torrent"]))
 			tree, fault := bencode.Parse(b)
-			if got := fmt.Sprint(bittorrent.ReadWhereabouts(b)); fault != bencode.Fine || len(tree.Raw) != len(b) || got != want {
+			if got := fmt.Sprint(bittorrent.ReadWhereabouts(b)); fault != bencode.Fine || len(tree.Raw) != len(b) ||
+				got != want {
 				t.Errorf("%s: %v, %s", name, fault, got)
 			}
 			if key, same, found := tree.Disorder(); found {
@@ -227,7 +233,8 @@ func TestTorrentSays(t *testing.T) {
 			}
 		}
 	}
-	got := made([]byte("de"), []byte("de"), &bittorrent.Whereabouts{Trackers: []string{"udp://a", "http://b"}, WebSeeds: []string{"http://c/"}})
+	got := made([]byte("de"), []byte("de"),
+		&bittorrent.Whereabouts{Trackers: []string{"udp://a", "http://b"}, WebSeeds: []string{"http://c/"}})
 	if want := "d8:announce7:udp://a13:announce-listll7:udp://ael8:http://bee4:infode12:piece layersde8:url-listl9:http://c/ee"; string(got) != want {
 		t.Errorf("%s", got)
 	}

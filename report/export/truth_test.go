@@ -124,7 +124,8 @@ var recordings = []recorded{
 	{"pop3-mpop-pipelined.pcap", "mpop", []truth{sent("plain"), sent("html"), sent("large")}, false},
 	{"pop3-getmail.pcapng", "getmail", []truth{sent("plain"), sent("html"), sent("large")}, false},
 	{"pop3-curl-sasl-plain.pcap", "curl", []truth{sent("html")}, false},
-	{"imap-imaplib-session.pcap", "imaplib", []truth{sent("html"), func(testing.TB, string) string { return "Subject: kept\n\nliteral\n" }}, false},
+	{"imap-imaplib-session.pcap", "imaplib",
+		[]truth{sent("html"), func(testing.TB, string) string { return "Subject: kept\n\nliteral\n" }}, false},
 	{"imap-curl-and-wrong-password.pcap", "curl", []truth{sent("plain")}, false},
 	{"imap-mbsync-pipelined.pcap", "mbsync", []truth{sent("plain"), sent("html"), sent("large")}, false},
 }
@@ -164,7 +165,8 @@ func same(t testing.TB, row map[string]string, got, want string) {
 	if strings.Contains(row["notes"], "only a part was asked for") {
 		complete = "no"
 	}
-	if row["complete"] != complete || row["missing_bytes"] != "0" || row["bytes"] != fmt.Sprint(len(want)) || row["sha256"] != hex.EncodeToString(sum[:]) {
+	if row["complete"] != complete || row["missing_bytes"] != "0" || row["bytes"] != fmt.Sprint(len(want)) ||
+		row["sha256"] != hex.EncodeToString(sum[:]) {
 		t.Errorf("index: %v", row)
 	}
 }
@@ -175,7 +177,8 @@ func differ(got, want string) string {
 	for i < len(got) && i < len(want) && got[i] == want[i] {
 		i++
 	}
-	return fmt.Sprintf("%d bytes, want %d; from byte %d\n got %.200q\nwant %.200q", len(got), len(want), i, got[i:], want[i:])
+	return fmt.Sprintf("%d bytes, want %d; from byte %d\n got %.200q\nwant %.200q", len(got), len(want), i,
+		got[i:], want[i:])
 }
 
 func TestFoxmail(t *testing.T) {

@@ -245,7 +245,8 @@ func spoken(t testing.TB, b []byte) string {
 // TestHeadless: a stream that never came by has a head without peers.
 func TestHeadless(t *testing.T) {
 	w := follow.New(follow.Options{Target: follow.Target{Number: 3}})
-	want := strings.Replace("\nRULE\nFollow: tcp,ascii\nFilter: tcp.stream eq 3\nNode 0: :0\nNode 1: :0\nRULE\n", "RULE", strings.Repeat("=", 67), 2)
+	want := strings.Replace("\nRULE\nFollow: tcp,ascii\nFilter: tcp.stream eq 3\nNode 0: :0\nNode 1: :0\nRULE\n",
+		"RULE", strings.Repeat("=", 67), 2)
 	if got := w.End(nil); w.Seen() || string(got) != want {
 		t.Errorf("%s", got)
 	}
@@ -298,13 +299,15 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s is a stream", s)
 		}
 	}
-	for _, s := range []string{"", "-", "-1", "x", "4294967296", "192.0.2.1-192.0.2.2", "192.0.2.1:1", "192.0.2.1:1-192.0.2.2:65536", "[fe80::1%eth0]:1-[fe80::2]:2", "1:2-3:4"} {
+	for _, s := range []string{"", "-", "-1", "x", "4294967296", "192.0.2.1-192.0.2.2", "192.0.2.1:1",
+		"192.0.2.1:1-192.0.2.2:65536", "[fe80::1%eth0]:1-[fe80::2]:2", "1:2-3:4"} {
 		if _, ok := follow.ParseTarget(s, follow.TCP); ok {
 			t.Errorf("%s is no stream", s)
 		}
 	}
 	for s, want := range map[string]follow.Target{
-		"3": {Number: 3}, "3.0": {Number: 3, Inside: true}, "3.4611686018427387903": {Number: 3, Inside: true, Stream: 1<<62 - 1},
+		"3": {Number: 3}, "3.0": {Number: 3, Inside: true},
+		"3.4611686018427387903": {Number: 3, Inside: true, Stream: 1<<62 - 1},
 	} {
 		if got, ok := follow.ParseTarget(s, follow.QUIC); !ok || got != want {
 			t.Errorf("%s: %+v, %t", s, got, ok)

@@ -21,7 +21,8 @@ func TestList(t *testing.T) {
 		> PA 1+10
 		+300ms > PA 1+10
 		< PA 1+500 ack 11`, isns[0])
-	list = append(list, capturetest.Packet(6, capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(53), []byte("ask"))))
+	list = append(list, capturetest.Packet(6, capturetest.Start,
+		capturetest.Datagram(capturetest.Client(), capturetest.Server(53), []byte("ask"))))
 	for _, only := range []capture.Proto{capture.ProtoNone, capture.ProtoUDP} {
 		table := reassembly.Table[engine.Conn]{New: engine.NewConn}
 		engine := engine.New(detect.New(nil), engine.ByArrival)
@@ -41,7 +42,8 @@ func TestList(t *testing.T) {
 		}
 		got := ""
 		for _, s := range follow.Merge(workers) {
-			got += fmt.Sprintf("%v %d %s %s-%s %d frames %d bytes %v\n", s.Transport, s.Number, s.Protocol, s.Client, s.Server, s.Frames, s.Bytes, s.Last-s.First)
+			got += fmt.Sprintf("%v %d %s %s-%s %d frames %d bytes %v\n", s.Transport, s.Number, s.Protocol, s.Client,
+				s.Server, s.Frames, s.Bytes, s.Last-s.First)
 		}
 		want := "udp 0 udp 192.0.2.10:49152-192.0.2.80:53 1 frames [3 0] bytes 0\n"
 		if only == capture.ProtoNone {

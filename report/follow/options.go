@@ -184,7 +184,8 @@ func (t *Target) Is(c *dissect.Conn) bool {
 }
 
 // streamFields are those that tell the streams of protocols apart.
-var streamFields = map[Protocol]string{QUIC: "quic.stream.stream_id", HTTP2: "http2.streamid", HTTP3: "quic.stream.stream_id"}
+var streamFields = map[Protocol]string{QUIC: "quic.stream.stream_id", HTTP2: "http2.streamid",
+	HTTP3: "quic.stream.stream_id"}
 
 // appendFilter appends the display filter that selects the target's frames.
 func (t *Target) appendFilter(dst []byte, p Protocol) []byte {

@@ -31,7 +31,10 @@ func newWithin(o Options) *Within {
 	if o.Protocol == QUIC {
 		content = dissect.Streams
 	} else {
-		w.content = http.NewTranscript(func(p http.Piece) { w.show(p.Dir, part{Mark: p.Mark, bytes: p.Bytes, missing: p.Missing}) })
+		w.content = http.NewTranscript(func(p http.Piece) {
+			w.show(p.Dir,
+				part{Mark: p.Mark, bytes: p.Bytes, missing: p.Missing})
+		})
 	}
 	w.reader = dialogues.NewReader(o.Detector, w, content)
 	return w

@@ -99,8 +99,9 @@ func (p *Program) Grade(where string) (r *Result) {
 	r.Name, r.Hash, r.Notes = s.Name, s.Hash, s.Notes
 	r.Student = p.Roster.Find(s.Name)
 	if p.Roster != nil && r.Student == nil {
-		r.Notes = append(r.Notes, verdict.Say("nobody of the roster is called like the submission %q: put the student's id into its name",
-			"名册中没有与提交 %q 相符的学生：请在名称中包含学号", table.Clean(s.Name)))
+		r.Notes = append(r.Notes,
+			verdict.Say("nobody of the roster is called like the submission %q: put the student's id into its name",
+				"名册中没有与提交 %q 相符的学生：请在名称中包含学号", table.Clean(s.Name)))
 	}
 	g := &grading{Program: p, result: r, student: map[string]string{}}
 	for k, v := range r.Student {

@@ -72,11 +72,13 @@ func TestOverride(t *testing.T) {
 		t.Fatal(err)
 	}
 	ten := 10.0
-	p.Overrides = grade.Overrides{{Submission: "7", Item: "part", Points: &ten, By: "T", Why: "w"}, {Submission: "7", Item: "needs", Verdict: "pass", By: "T", Why: "w"},
+	p.Overrides = grade.Overrides{{Submission: "7", Item: "part", Points: &ten, By: "T", Why: "w"},
+		{Submission: "7", Item: "needs", Verdict: "pass", By: "T", Why: "w"},
 		{Submission: "8", Item: "bonus", Verdict: "fail", By: "T", Why: "w"}}
 	frames := gradetest.Only(11, 28)(gradetest.Load(t, "../..", conditional))
 	got := p.Grade(gradetest.Submission(t, "7", map[string][]byte{"a.pcap": gradetest.Bytes(frames)}))
-	if got.Points != 10+20+5-7 || got.Items[1].Verdict.String() != "partial" || got.Items[2].Override == nil || got.Items[3].Override != nil {
+	if got.Points != 10+20+5-7 || got.Items[1].Verdict.String() != "partial" || got.Items[2].Override == nil ||
+		got.Items[3].Override != nil {
 		t.Errorf("%g points, %+v", got.Points, got.Items[1].Finding)
 	}
 	if unused := p.Overrides.Unused([]*grade.Result{got}); len(unused) != 1 || unused[0].Submission != "8" {

@@ -260,8 +260,9 @@ func (g *grading) byExpr(t *rubric.Test, c *compiled, l *looked) verdict.Finding
 		return f.With(verdict.Step{Held: true, Text: table.Say(text, text)})
 	case isNumber && share > 0:
 		return verdict.Half(share, verdict.Say("A part of what was asked for is in the capture (%.0f %%).",
-			"抓包部分符合要求（%.0f %%）。", share*100), frames...).With(verdict.Step{Held: true, Text: verdict.Say("%s = %g",
-			"%s = %g", text, share)})
+			"抓包部分符合要求（%.0f %%）。", share*100), frames...).
+			With(verdict.Step{Held: true, Text: verdict.Say("%s = %g",
+				"%s = %g", text, share)})
 	case !isBool && !isNumber:
 		return verdict.Ask(verdict.Say("The rubric's expression is neither true nor false nor a number.",
 			"评分标准的表达式既非真假也非数值。"))

@@ -15,7 +15,8 @@ func (p *Program) selectsAll(f *filter.Filter) bool {
 		return false
 	}
 	ip := func(proto byte, behind ...byte) []byte {
-		b := append(make([]byte, 12), 8, 0, 0x45, 0, 0, byte(20+len(behind)), 0, 0, 0, 0, 64, proto, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2)
+		b := append(make([]byte, 12), 8, 0, 0x45, 0, 0, byte(20+len(behind)), 0, 0, 0, 0, 64, proto, 0, 0, 192, 0, 2, 1,
+			192, 0, 2, 2)
 		return append(b, behind...)
 	}
 	frames := [][]byte{

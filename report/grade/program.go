@@ -94,7 +94,8 @@ func (p *Program) test(t *rubric.Test) {
 				"did you mean "+p.registry.NearestProtocol(t.Expects)+"?")
 		}
 	}
-	if len(p.Rubric.Inputs) > 1 && t.Input == "" && t.Kind != rubric.ByTeacher && t.Kind != rubric.ByParts && t.Kind != rubric.ByAny && t.Kind != rubric.ByAll {
+	if len(p.Rubric.Inputs) > 1 && t.Input == "" && t.Kind != rubric.ByTeacher && t.Kind != rubric.ByParts &&
+		t.Kind != rubric.ByAny && t.Kind != rubric.ByAll {
 		p.fail(t.At, "there are several inputs, and the test does not say which it looks at",
 			"add in: "+p.Rubric.Inputs[0].Role)
 	}
@@ -112,7 +113,8 @@ func (p *Program) test(t *rubric.Test) {
 		if c.expr = p.expr(t.Expr, t.At, c); c.expr != nil && !c.expr.Truth() {
 			p.fail(t.At, "the expression is of type "+c.expr.Type(), "a test is true or false, or a number from 0 to 1")
 		} else if c.expr != nil && c.expr.NeverFails() {
-			p.fail(t.At, "the expression holds whatever was captured: this can never fail", "ask for what the lab asks for, such as http.size() > 0")
+			p.fail(t.At, "the expression holds whatever was captured: this can never fail",
+				"ask for what the lab asks for, such as http.size() > 0")
 		}
 		if t.Evidence != "" {
 			c.evidence = p.expr(t.Evidence, t.Keys["evidence"], c)
@@ -216,7 +218,8 @@ func (p *Program) arguments(name string, args []checks.Arg, t *rubric.Test) map[
 		p.fail(at, message, advice)
 	})
 	for _, role := range [...]string{"sent", "fetched"} { // arguments that name inputs
-		if a, ok := m[role]; ok && name == "mail.same" && !slices.ContainsFunc(p.Rubric.Inputs, func(in rubric.Input) bool { return in.Role == a.Value }) {
+		if a, ok := m[role]; ok && name == "mail.same" &&
+			!slices.ContainsFunc(p.Rubric.Inputs, func(in rubric.Input) bool { return in.Role == a.Value }) {
 			p.fail(a.At, fmt.Sprintf("there is no input %q", a.Value), "name one of the inputs")
 		}
 	}

@@ -47,7 +47,8 @@ func (g *grading) read(s *submission.Submission) {
 	g.keyLogs(s, taken)
 	for _, in := range g.Rubric.Inputs {
 		for _, f := range s.Files {
-			if !in.Matches(f.Name) || g.isAnswers(f.Name) || taken[f.Name] || slices.Contains(in.Files, "*") && !gather.IsName(f.Name) || len(g.captures[in.Role]) >= maxCaptures {
+			if !in.Matches(f.Name) || g.isAnswers(f.Name) || taken[f.Name] || slices.Contains(in.Files, "*") &&
+				!gather.IsName(f.Name) || len(g.captures[in.Role]) >= maxCaptures {
 				continue
 			}
 			taken[f.Name] = true
@@ -81,7 +82,8 @@ func (g *grading) keyLogs(s *submission.Submission, taken map[string]bool) {
 			g.secretHash += f.Hash
 		}
 		if !found && !in.Optional {
-			g.note(verdict.Say("there is no key log called %s: what is encrypted stays so", "没有名为 %s 的密钥日志：加密的内容无法解密",
+			g.note(verdict.Say("there is no key log called %s: what is encrypted stays so",
+				"没有名为 %s 的密钥日志：加密的内容无法解密",
 				strings.Join(in.Files, " / ")))
 		}
 	}

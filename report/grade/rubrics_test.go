@@ -30,7 +30,8 @@ type broken struct {
 }
 
 func response(status, fields string, body int) string {
-	return "< HTTP/1.1 " + status + "\r\nContent-Length: " + itoa(body) + "\r\n" + fields + "\r\n" + strings.Repeat("x", body)
+	return "< HTTP/1.1 " + status + "\r\nContent-Length: " + itoa(body) + "\r\n" + fields + "\r\n" +
+		strings.Repeat("x", body)
 }
 
 func itoa(n int) string {
@@ -49,11 +50,16 @@ func httpLab() []gradetest.Frame {
 	modified := "Last-Modified: Mon, 02 Nov 2026 06:59:01 GMT\r\n"
 	return gradetest.NewTalk().
 		Conn(web, get("HTTP-wireshark-file1.html", ""), response("200 OK", modified, 128)).
-		Conn(web, get("HTTP-wireshark-file2.html", ""), response("200 OK", modified, 371), get("HTTP-wireshark-file2.html", "If-Modified-Since: Mon, 02 Nov 2026 06:59:01 GMT\r\n"), "< HTTP/1.1 304 Not Modified\r\n\r\n").
+		Conn(web, get("HTTP-wireshark-file2.html", ""), response("200 OK", modified, 371),
+			get("HTTP-wireshark-file2.html", "If-Modified-Since: Mon, 02 Nov 2026 06:59:01 GMT\r\n"),
+			"< HTTP/1.1 304 Not Modified\r\n\r\n").
 		Conn(web, get("HTTP-wireshark-file3.html", ""), response("200 OK", "", 4500)).
-		Conn(web, get("HTTP-wireshark-file4.html", ""), response("200 OK", "Content-Type: text/html\r\n", 700), get("a.png", ""), response("200 OK", "", 3000), get("b.png", ""), response("200 OK", "", 2000)).
-		Conn(web, get("HTTP-wireshark-file5.html", ""), response("401 Unauthorized", "WWW-Authenticate: Basic realm=\"lab\"\r\n", 0),
-			get("HTTP-wireshark-file5.html", "Authorization: Basic d2lyZXNoYXJrLXN0dWRlbnRzOm5ldHdvcms=\r\n"), response("200 OK", "", 10)).Frames()
+		Conn(web, get("HTTP-wireshark-file4.html", ""), response("200 OK", "Content-Type: text/html\r\n", 700),
+			get("a.png", ""), response("200 OK", "", 3000), get("b.png", ""), response("200 OK", "", 2000)).
+		Conn(web, get("HTTP-wireshark-file5.html", ""),
+			response("401 Unauthorized", "WWW-Authenticate: Basic realm=\"lab\"\r\n", 0),
+			get("HTTP-wireshark-file5.html", "Authorization: Basic d2lyZXNoYXJrLXN0dWRlbnRzOm5ldHdvcms=\r\n"),
+			response("200 OK", "", 10)).Frames()
 }
 
 func echo() []gradetest.Frame {
@@ -68,12 +74,19 @@ func shippedRubrics(t *testing.T) map[string]shipped {
 			captures: map[string][]gradetest.Frame{"http.pcap": httpLab()},
 			answers:  "version,1.1\nlast_modified,\"Mon, 02 Nov 2026 06:59:01 GMT\"\ncontent_length,128\nserver_ip,192.0.2.80\nsegments,4\nloading,serial\nnew_field,Authorization\n",
 			broken: []broken{
-				{"another page", "", gradetest.Replace("file1.html", "file9.html"), "", "basic version modified length addresses"},
-				{"no conditional request", "", gradetest.Replace("304 Not Modified", "200 Not Modified"), "", "conditional since"},
-				{"a stranger logs in", "", gradetest.Replace("d2lyZXNoYXJrLXN0dWRlbnRzOm5ldHdvcms=", "Ym9iYm9iYm9iYm9iYm9iOm5ldHdvcmt3b3Jr"), "", "auth"},
-				{"cut", "", gradetest.Cut(96), "", "basic version modified length addresses conditional since long segments embedded loading auth scheme"},
-				{"answers wrong", "", nil, "version,1.0\nlast_modified,today\ncontent_length,129\nserver_ip,192.0.2.81\nsegments,9\nloading,parallel\nnew_field,Cookie\n", "version modified length addresses segments loading scheme"},
-				{"few packets", "", gradetest.Only(1, 9), "", "own basic version modified length addresses conditional since long segments embedded loading auth scheme"},
+				{"another page", "", gradetest.Replace("file1.html", "file9.html"), "",
+					"basic version modified length addresses"},
+				{"no conditional request", "", gradetest.Replace("304 Not Modified", "200 Not Modified"), "",
+					"conditional since"},
+				{"a stranger logs in", "",
+					gradetest.Replace("d2lyZXNoYXJrLXN0dWRlbnRzOm5ldHdvcms=", "Ym9iYm9iYm9iYm9iYm9iOm5ldHdvcmt3b3Jr"),
+					"", "auth"},
+				{"cut", "", gradetest.Cut(96), "",
+					"basic version modified length addresses conditional since long segments embedded loading auth scheme"},
+				{"answers wrong", "", nil,
+					"version,1.0\nlast_modified,today\ncontent_length,129\nserver_ip,192.0.2.81\nsegments,9\nloading,parallel\nnew_field,Cookie\n", "version modified length addresses segments loading scheme"},
+				{"few packets", "", gradetest.Only(1, 9), "",
+					"own basic version modified length addresses conditional since long segments embedded loading auth scheme"},
 			},
 		},
 		"dns": {
@@ -91,16 +104,23 @@ func shippedRubrics(t *testing.T) map[string]shipped {
 			broken: []broken{
 				{"late start", "", gradetest.Only(4, 99), "", "handshake syn synack"},
 				{"no end", "", gradetest.Only(1, 20), "", "close"},
-				{"one sample wrong", "", nil, "syn_seq,1000\nsynack_ack,1\npost_seq,1\nrtt,20,25,21\nertt,20.672\nwindow,60000\nretransmissions,0\nthroughput,13.4 Mbit/s\n", "rtt"},
-				{"answers wrong", "", nil, "syn_seq,7\nsynack_ack,7\npost_seq,7\nrtt,7,7,7\nertt,9\nwindow,7\nretransmissions,7\nthroughput,7\n", "syn synack post rtt ertt window resent throughput"},
+				{"one sample wrong", "", nil,
+					"syn_seq,1000\nsynack_ack,1\npost_seq,1\nrtt,20,25,21\nertt,20.672\nwindow,60000\nretransmissions,0\nthroughput,13.4 Mbit/s\n", "rtt"},
+				{"answers wrong", "", nil,
+					"syn_seq,7\nsynack_ack,7\npost_seq,7\nrtt,7,7,7\nertt,9\nwindow,7\nretransmissions,7\nthroughput,7\n", "syn synack post rtt ertt window resent throughput"},
 			},
 		},
 		"mail-foxmail": {
-			captures: map[string][]gradetest.Frame{"smtp.pcap": gradetest.Load(t, "../..", "foxmail-coremail-smtp-send.pcap"), "pop3.pcap": gradetest.Load(t, "../..", "foxmail-coremail-pop3-fetch.pcap")},
+			captures: map[string][]gradetest.Frame{"smtp.pcap": gradetest.Load(t, "../..",
+				"foxmail-coremail-smtp-send.pcap"),
+				"pop3.pcap": gradetest.Load(t, "../..", "foxmail-coremail-pop3-fetch.pcap")},
 			broken: []broken{
-				{"another program", "smtp.pcap", gradetest.Replace("X-Mailer: Foxmail 7.2.25.254", "X-Mailer: Thunderbird 102.11"), "", "mail"},
-				{"another sender", "smtp.pcap", gradetest.Replace("MAIL FROM: <zhangsan@", "MAIL FROM: <zhangsaN@"), "", "sender"},
-				{"another mail", "pop3.pcap", gradetest.Replace("202405012000001234567", "202405012000001234568"), "", "same"},
+				{"another program", "smtp.pcap",
+					gradetest.Replace("X-Mailer: Foxmail 7.2.25.254", "X-Mailer: Thunderbird 102.11"), "", "mail"},
+				{"another sender", "smtp.pcap", gradetest.Replace("MAIL FROM: <zhangsan@", "MAIL FROM: <zhangsaN@"),
+					"", "sender"},
+				{"another mail", "pop3.pcap", gradetest.Replace("202405012000001234567", "202405012000001234568"),
+					"", "same"},
 				{"cut", "smtp.pcap", gradetest.Cut(96), "", "smtp sender mail same"},
 				{"no file", "pop3.pcap", nil, "", "pop3 same"},
 			},
@@ -115,17 +135,22 @@ func shippedRubrics(t *testing.T) map[string]shipped {
 			},
 		},
 		"ftp": {
-			captures: map[string][]gradetest.Frame{"ftp.pcap": gradetest.Merge(gradetest.Load(t, "../..", "ftp-passive.pcap"),
-				gradetest.Load(t, "../..", "ftp-active.pcap"), gradetest.Load(t, "../..", "ftp-wrong-password-and-no-such-file.pcap"))},
+			captures: map[string][]gradetest.Frame{"ftp.pcap": gradetest.Merge(gradetest.Load(t, "../..",
+				"ftp-passive.pcap"),
+				gradetest.Load(t, "../..", "ftp-active.pcap"),
+				gradetest.Load(t, "../..", "ftp-wrong-password-and-no-such-file.pcap"))},
 			answers: "data_port,50971\nbytes,19692\n",
 			broken: []broken{
 				{"another user", "", gradetest.Replace("USER alice", "USER bobby"), "", "dialogue"},
 				{"no wrong password", "", gradetest.Replace("530 Login", "230 Login"), "", "password"},
-				{"the file is there", "", gradetest.Replace("550 no-such-file.txt: No", "213 no-such-file.txt: No"), "", "missing"},
+				{"the file is there", "", gradetest.Replace("550 no-such-file.txt: No", "213 no-such-file.txt: No"), "",
+					"missing"},
 				{"another file", "", gradetest.Replace("notes.txt", "nodes.txt"), "", "passive content port size"},
 				{"another version of the file", "", gradetest.Replace("line 7 of", "line 8 of"), "", "content"},
-				{"passive only", "", both(gradetest.Replace("PORT 192,", "NOOP 192,"), gradetest.Replace("EPRT |1", "NOOP |1")), "", "active"},
-				{"no listing", "", both(gradetest.Replace("MLSD", "NOOP"), both(gradetest.Replace("NLST", "NOOP"), gradetest.Replace("LIST", "NOOP"))), "", "listing"},
+				{"passive only", "", both(gradetest.Replace("PORT 192,", "NOOP 192,"),
+					gradetest.Replace("EPRT |1", "NOOP |1")), "", "active"},
+				{"no listing", "", both(gradetest.Replace("MLSD", "NOOP"),
+					both(gradetest.Replace("NLST", "NOOP"), gradetest.Replace("LIST", "NOOP"))), "", "listing"},
 				{"answers wrong", "", nil, "data_port,21\nbytes,19000\n", "port size"},
 				{"cut", "", gradetest.Cut(80), "", "dialogue password missing listing passive content active port size"},
 			},
@@ -133,7 +158,8 @@ func shippedRubrics(t *testing.T) map[string]shipped {
 		"sockets": {
 			captures: map[string][]gradetest.Frame{"s.pcapng": echo()},
 			broken: []broken{
-				{"another port", "", func([]gradetest.Frame) []gradetest.Frame { return looked().Frames() }, "", "talk echo clients close"},
+				{"another port", "", func([]gradetest.Frame) []gradetest.Frame { return looked().Frames() }, "",
+					"talk echo clients close"},
 				{"one client", "", gradetest.Only(1, 10), "", "clients"},
 			},
 		},

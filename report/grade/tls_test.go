@@ -75,21 +75,29 @@ func TestKeyLogs(t *testing.T) {
 		says                string
 	}{
 		{"page", "check: http.get", web13, true, verdict.Pass, "answered with 200"},
-		{"page, no keys", "check: http.get", web13, false, verdict.NotGradable, "www.example.com (192.0.2.21) port 443 (tcp.stream 0) is encrypted (TLS), so HTTP cannot be read and cannot be graded: open the page with http://"},
+		{"page, no keys", "check: http.get", web13, false, verdict.NotGradable,
+			"www.example.com (192.0.2.21) port 443 (tcp.stream 0) is encrypted (TLS), so HTTP cannot be read and cannot be graded: open the page with http://"},
 		{"filter", "filter: http.response.code == 200", web13, true, verdict.Pass, "frames show it"},
 		{"filter, no keys", "filter: http.response.code == 200", web13, false, verdict.NotGradable, "encrypted"},
 		{"expression", "expr: http.exists(h, h.status == 200 && h.conn.protocol == 'tls')", web13, true, verdict.Pass, ""},
 		{"mail", "check: mail.content\nwith: {protocol: smtp, subject: Greetings}", mailTLS, true, verdict.Pass, ""},
-		{"mail, no keys", "check: mail.content\nwith: {protocol: smtp, subject: Greetings}", mailTLS, false, verdict.NotGradable, "turn off STARTTLS"},
+		{"mail, no keys", "check: mail.content\nwith: {protocol: smtp, subject: Greetings}", mailTLS, false,
+			verdict.NotGradable, "turn off STARTTLS"},
 		{"dialogue", "check: smtp.dialogue\nwith: {auth: any}", mailTLS, true, verdict.Pass, "complete"},
-		{"dialogue, no keys", "check: smtp.dialogue\nwith: {auth: any}", mailTLS, false, verdict.NotGradable, "switched to TLS with STARTTLS"},
+		{"dialogue, no keys", "check: smtp.dialogue\nwith: {auth: any}", mailTLS, false, verdict.NotGradable,
+			"switched to TLS with STARTTLS"},
 		{"pop", "check: pop3.dialogue\nwith: {commands: [RETR, QUIT]}", mailTLS, true, verdict.Pass, "complete"},
-		{"handshake", "check: tls.handshake\nwith: {version: 1.3, sni: www.example.com, resumed: no}", web13, false, verdict.Pass, "handshakes are as asked for"},
-		{"handshake, older", "check: tls.handshake\nwith: {version: 1.2}", web13, false, verdict.Fail, "the version is TLS 1.3"},
-		{"handshake, elsewhere", "check: tls.handshake\nwith: {sni: other.example}", web13, false, verdict.Fail, "no TLS handshake (sni other.example)"},
+		{"handshake", "check: tls.handshake\nwith: {version: 1.3, sni: www.example.com, resumed: no}", web13, false,
+			verdict.Pass, "handshakes are as asked for"},
+		{"handshake, older", "check: tls.handshake\nwith: {version: 1.2}", web13, false, verdict.Fail,
+			"the version is TLS 1.3"},
+		{"handshake, elsewhere", "check: tls.handshake\nwith: {sni: other.example}", web13, false, verdict.Fail,
+			"no TLS handshake (sni other.example)"},
 		{"certificate", "check: tls.handshake\nwith: {certificate: www.example.com}", web13, true, verdict.Pass, ""},
-		{"certificate, hidden", "check: tls.handshake\nwith: {certificate: www.example.com}", web13, false, verdict.NotGradable, "key log"},
-		{"certificate, another", "check: tls.handshake\nwith: {certificate: other.example}", web13, true, verdict.Fail, "the certificate is for"},
+		{"certificate, hidden", "check: tls.handshake\nwith: {certificate: www.example.com}", web13, false,
+			verdict.NotGradable, "key log"},
+		{"certificate, another", "check: tls.handshake\nwith: {certificate: other.example}", web13, true, verdict.Fail,
+			"the certificate is for"},
 		{"resumed", "check: tls.handshake\nwith: {resumed: yes, times: 1..}", resumed, false, verdict.Pass, ""},
 		{"not resumed", "check: tls.handshake\nwith: {resumed: yes}", web13, false, verdict.Fail, "resumes no session"},
 		{"read", "check: tls.read\nwith: {protocol: http}", web13, true, verdict.Pass, "could be read (http)"},
@@ -98,11 +106,13 @@ func TestKeyLogs(t *testing.T) {
 		{"read, no TLS", "check: tls.read", conditional, false, verdict.Fail, "no TLS handshake"},
 		{"version typed", "answer: v\nstandard: tls.version", web13, false, verdict.Pass, "right"},
 		{"name typed", "answer: n\nstandard: tls.sni", web13, false, verdict.Pass, "right"},
-		{"cipher typed", "answer: c\nstandard: tls.cipher\nwith: {sni: www.example.com}", web13, false, verdict.Pass, "right"},
+		{"cipher typed", "answer: c\nstandard: tls.cipher\nwith: {sni: www.example.com}", web13, false,
+			verdict.Pass, "right"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			frames, keys := sealed(t, c.capture)
-			files := map[string][]byte{"a.pcap": gradetest.Bytes(frames), "answers.csv": []byte("v,TLSv1.3\nn,www.example.com\nc,TLS_CHACHA20_POLY1305_SHA256\n")}
+			files := map[string][]byte{"a.pcap": gradetest.Bytes(frames),
+				"answers.csv": []byte("v,TLSv1.3\nn,www.example.com\nc,TLS_CHACHA20_POLY1305_SHA256\n")}
 			if c.keys {
 				files["ssl.keys"] = keys
 			}
@@ -126,7 +136,8 @@ func TestWrongKeys(t *testing.T) {
 	if x := r.Items[0]; x.Verdict != verdict.NotGradable || !strings.Contains(x.Why.EN, "does not have its keys") {
 		t.Errorf("%s: %s", x.Verdict, x.Why.EN)
 	}
-	r = p.Grade(gradetest.Submission(t, "7", map[string][]byte{"a.pcap": gradetest.Bytes(frames), "b.keys": []byte("hello\n")}))
+	r = p.Grade(gradetest.Submission(t, "7",
+		map[string][]byte{"a.pcap": gradetest.Bytes(frames), "b.keys": []byte("hello\n")}))
 	if len(r.Notes) != 1 || !strings.Contains(r.Notes[0].EN, "b.keys is no key log") {
 		t.Errorf("%v", r.Notes)
 	}

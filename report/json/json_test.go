@@ -188,11 +188,13 @@ func TestGolden(t *testing.T) {
 		options         json.Options
 	}{
 		{"http.json", "http-head-then-get.pcap", 6, json.Options{Indent: true, Only: []string{"http"}, Deep: true}},
-		{"dns.json", "dns-errors.pcap", 2, json.Options{Indent: true, Unique: true, Only: []string{"udp", "dns"}, Deep: true}},
+		{"dns.json", "dns-errors.pcap", 2,
+			json.Options{Indent: true, Unique: true, Only: []string{"udp", "dns"}, Deep: true}},
 		{"raw.json", "dns-errors.pcap", 1, json.Options{Raw: true, Only: []string{"udp", "dns"}, Deep: true}},
 		{"only.json", "http-head-then-get.pcap", 1, json.Options{Indent: true, Only: []string{"ip", "ip.flags"}}},
 		{"cells.json", "dns-errors.pcap", 2, json.Options{
-			Indent: true, Cells: cells(t, "frame.number", "dns.resp.name", "dns.flags.response", "udp.payload", "_ws.col.Info", "dns", "http.host"),
+			Indent: true, Cells: cells(t, "frame.number", "dns.resp.name", "dns.flags.response", "udp.payload",
+				"_ws.col.Info", "dns", "http.host"),
 		}},
 	} {
 		got, _ := documents(t, pcaps+x.capture, 1, x.limit, x.options)
@@ -206,8 +208,10 @@ func TestGoldenLines(t *testing.T) {
 		limit           uint32
 		options         json.Options
 	}{
-		{"cells.ek", "dns-errors.pcap", 2, json.Options{Cells: cells(t, "frame.number", "dns.resp.name", "dns.flags.response", "_ws.col.Info")}},
-		{"chosen.ek", "http-head-then-get.pcap", 4, json.Options{Only: []string{"http", "http.host", "tcp", "tcp.flags", "tcp.flags.push"}}},
+		{"cells.ek", "dns-errors.pcap", 2,
+			json.Options{Cells: cells(t, "frame.number", "dns.resp.name", "dns.flags.response", "_ws.col.Info")}},
+		{"chosen.ek", "http-head-then-get.pcap", 4,
+			json.Options{Only: []string{"http", "http.host", "tcp", "tcp.flags", "tcp.flags.push"}}},
 		{"deep.ek", "http-head-then-get.pcap", 1, json.Options{Only: []string{"tcp"}, Deep: true}},
 		{"tunnel.ek", "tunnel-ipip.pcap", 1, json.Options{Only: []string{"eth", "ip"}}},
 	} {
@@ -283,7 +287,8 @@ func (m *measured) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 
 func TestAllocs(t *testing.T) {
 	for _, name := range []string{"http-head-then-get.pcap", "smtp-ehlo-plain-message.pcap", "arp.pcap"} {
-		for _, sink := range []pipeline.Sink{json.NewDocuments(json.Options{R: known, Raw: true}), json.NewLines(json.Options{R: known})} {
+		for _, sink := range []pipeline.Sink{json.NewDocuments(json.Options{R: known, Raw: true}),
+			json.NewLines(json.Options{R: known})} {
 			replay(t, pcaps+name, 1, 0, io.Discard, func() pipeline.Sink { return &measured{Sink: sink, t: t} })
 		}
 	}

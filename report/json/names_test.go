@@ -14,7 +14,8 @@ func siblings(texts ...string) []tree.Node {
 	line := &tree.Line{}
 	nodes := make([]tree.Node, len(texts))
 	for i, s := range texts {
-		nodes[i] = tree.Node{Line: line, Kind: tree.Heading, Value: &dissect.Value{B: []byte(s)}, First: tree.None, Next: int32(i + 1)}
+		nodes[i] = tree.Node{Line: line, Kind: tree.Heading, Value: &dissect.Value{B: []byte(s)}, First: tree.None,
+			Next: int32(i + 1)}
 	}
 	nodes[len(nodes)-1].Next = tree.None
 	return nodes

@@ -85,7 +85,8 @@ func (o *Absence) encrypted(l table.Lang) (notes []string) {
 			p := &ports[i]
 			notes = append(notes, fmt.Sprintf(table.Say(
 				"%[1]s on port %[2]d (%[3]s) with TLS: encrypted from the beginning, nothing of it can be read.",
-				"端口 %[2]d（%[3]s）上有 %[4]d 个 TLS 连接：从一开始就加密，内容无法读取。").In(l), connections(n), p.port, p.name, n))
+				"端口 %[2]d（%[3]s）上有 %[4]d 个 TLS 连接：从一开始就加密，内容无法读取。").In(l), connections(n),
+				p.port, p.name, n))
 		}
 	}
 	return notes

@@ -16,7 +16,8 @@ import (
 func TestChosenMails(t *testing.T) {
 	var w wire
 	mail := func(subject string) (text string, size int) {
-		return `Subject: ` + subject + `\r\nFrom: a@example.com\r\n\r\nbody\r\n`, len("Subject: \r\nFrom: a@example.com\r\n\r\nbody\r\n") + len(subject)
+		return `Subject: ` + subject + `\r\nFrom: a@example.com\r\n\r\nbody\r\n`,
+			len("Subject: \r\nFrom: a@example.com\r\n\r\nbody\r\n") + len(subject)
 	}
 	fetched := ""
 	for i, subject := range []string{"one", "two", "three"} {
@@ -33,7 +34,8 @@ func TestChosenMails(t *testing.T) {
 		>- c APPEND INBOX {`+fmt.Sprint(n)+`+}\r\n`+text+`\r\n
 		< c OK`)
 	for expression, want := range map[string][]string{
-		`imf.subject == "one"`: {"one"}, `imf.subject == "two"`: {"two"}, `imf.subject == "four"`: {"four"}, `imf.from contains "a@"`: {"one", "two", "three", "four"},
+		`imf.subject == "one"`: {"one"}, `imf.subject == "two"`: {"two"}, `imf.subject == "four"`: {"four"},
+		`imf.from contains "a@"`:         {"one", "two", "three", "four"},
 		`imap.request contains "APPEND"`: {"four"}, `frame.number > 7`: {"one", "two", "three", "four"},
 	} {
 		compiled, err := filter.Compile(expression, all.Names())

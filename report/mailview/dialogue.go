@@ -53,7 +53,9 @@ func dialogueTable(r *Report, origin capture.Stamp) table.Table {
 			rows.lines = append(rows.lines, dialogueLine{s, e})
 		}
 	}
-	return table.Table{Name: "mails." + PartDialogue, Title: table.Say("What mail sessions say, a line each", "邮件会话的对话（逐行）"), Columns: dialogueColumns, Rows: rows}
+	return table.Table{Name: "mails." + PartDialogue,
+		Title: table.Say("What mail sessions say, a line each", "邮件会话的对话（逐行）"), Columns: dialogueColumns,
+		Rows: rows}
 }
 
 // Len implements table.Rows.
@@ -68,8 +70,10 @@ func (r *dialogueRows) Row(i int, dst []table.Value) []table.Value {
 		sender, of, outcome = "server", &t.Reply, table.String(t.Outcome.String())
 	}
 	last := max(of.Last.Frame, x.at.Frame)
-	return append(dst, table.Int(s.Number), table.Int(s.Stream), table.String(s.Protocol), table.String(s.Client.Addr.String()), table.Int(s.Client.Port),
-		table.String(s.Server.Addr.String()), table.Int(s.Server.Port), table.Int(x.at.Frame), table.Int(last), table.Nanoseconds(x.at.At-r.origin),
+	return append(dst, table.Int(s.Number), table.Int(s.Stream), table.String(s.Protocol),
+		table.String(s.Client.Addr.String()), table.Int(s.Client.Port),
+		table.String(s.Server.Addr.String()), table.Int(s.Server.Port), table.Int(x.at.Frame), table.Int(last),
+		table.Nanoseconds(x.at.At-r.origin),
 		table.String(sender), table.String(r.text(x)), outcome)
 }
 

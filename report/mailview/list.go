@@ -115,7 +115,8 @@ func (r listed) values(dst []table.Value) []table.Value {
 		table.At(m.First.At), table.String(e.Protocol),
 		table.Int(m.Bytes), table.YesNo(m.Complete()), table.String(from), table.Strings(r.recipients()),
 		table.Strings(refused), table.String(m.Subject),
-		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks), table.String(outcome(m)), table.Some(reply(e)))
+		table.Strings(m.Attachments()), table.String(m.Program), table.Strings(remarks), table.String(outcome(m)),
+		table.Some(reply(e)))
 }
 
 // outcome says what became of a mail: of one that is sent what the server said after

@@ -39,7 +39,9 @@ const MaxBody = 1000
 // list of mails and what was said.
 func (v *View) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: "mails", Title: table.Say("Mails, and what sessions say", "邮件与会话内容"), Columns: slices.Concat(mailColumns, dialogueColumns), Parts: []string{PartList, PartDialogue}, Content: dissect.Mails, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(), Streams: true,
+		Name: "mails", Title: table.Say("Mails, and what sessions say", "邮件与会话内容"),
+		Columns: slices.Concat(mailColumns, dialogueColumns), Parts: []string{PartList, PartDialogue},
+		Content: dissect.Mails, Searches: v.Filter.Mails(), Rows: v.Filter.Rows(), Streams: true,
 		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }

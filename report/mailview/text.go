@@ -20,7 +20,8 @@ type Style struct {
 }
 
 func newPage(w io.Writer, v *View, s Style) *page {
-	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: v.Reveal, width: usualWidth, clock: s.Clock}
+	p := &page{Writer: bufio.NewWriter(w), lang: s.Lang, colour: s.Colour, reveal: v.Reveal, width: usualWidth,
+		clock: s.Clock}
 	if s.Width > 0 {
 		p.width = max(s.Width, leastWidth)
 	}

@@ -53,7 +53,8 @@ func (w *wire) say(t *testing.T, port uint16, text string) {
 		if d == dissect.ToClient {
 			from = 1
 		}
-		s := capturetest.Segment{From: ends[from], To: ends[1-from], Seq: seq[from], Ack: seq[1-from], Flags: flags, Window: 64000, Data: data}
+		s := capturetest.Segment{From: ends[from], To: ends[1-from], Seq: seq[from], Ack: seq[1-from], Flags: flags,
+			Window: 64000, Data: data}
 		if seq[from] += uint32(len(data)); flags&(capture.SYN|capture.FIN) != 0 {
 			seq[from]++
 		}
@@ -79,7 +80,8 @@ func (w *wire) hear(t *testing.T, v *View) *Report {
 	w.next = 0
 	plan := collect.Plan{Asks: []collect.Ask{v.Ask()}, Detector: all.Detector()}
 	set := plan.New()
-	o := pipeline.Options{Source: w, Detector: plan.Detector, Workers: 1, Out: io.Discard, NewSink: func() pipeline.Sink { return set }}
+	o := pipeline.Options{Source: w, Detector: plan.Detector, Workers: 1, Out: io.Discard,
+		NewSink: func() pipeline.Sink { return set }}
 	if _, err := pipeline.Run(o); err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +249,8 @@ func TestRepeatedSecrets(t *testing.T) {
 			t.Errorf("secrets are shown in\n%s", s)
 		}
 	}
-	if s := w.hear(t, &View{Reveal: true}).text(t, table.English); !strings.Contains(s, "C: UzNjcmV0\n") || !strings.Contains(s, "S: 500 5.3.3 Unrecognized command 'UzNjcmV0'") ||
+	if s := w.hear(t, &View{Reveal: true}).text(t, table.English); !strings.Contains(s, "C: UzNjcmV0\n") ||
+		!strings.Contains(s, "S: 500 5.3.3 Unrecognized command 'UzNjcmV0'") ||
 		!strings.Contains(s, "C: b S3cret\n") || strings.Contains(s, table.Masked) {
 		t.Errorf("secrets are not revealed in\n%s", s)
 	}
@@ -266,15 +269,26 @@ const dated = `Date: Wed, 01 May 2024 12:00:00 +0000\r\nMessage-ID: <1@example.c
 
 func TestRemarks(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"nothing to say", send("a@example.com", "b@example.com", dated+`From: A <a@example.com>\r\nTo: B@example.com\r\n\r\nhi`), ""},
-		{"another sender", send("x@example.net", "b@example.com", dated+`From: a@example.com\r\nTo: b@example.com\r\n\r\nhi`), "sender_differs x@example.net"},
-		{"sent by a secretary", send("s@example.com", "b@example.com", dated+`From: a@example.com\r\nSender: s@example.com\r\nTo: b@example.com\r\n\r\nhi`), ""},
-		{"a bounce", send("", "b@example.com", dated+`From: MAILER-DAEMON@example.com\r\nTo: b@example.com\r\n\r\nhi`), "null_sender"},
-		{"blind copy", send("a@example.com", "b@example.com c@example.com", dated+`From: a@example.com\r\nTo: b@example.com\r\n\r\nhi`), "blind_recipient c@example.com"},
-		{"Bcc sent along", send("a@example.com", "c@example.com", dated+`From: a@example.com\r\nBcc: c@example.com\r\n\r\nhi`), "bcc_shown c@example.com"},
-		{"a recipient elsewhere", send("a@example.com", "b@example.com", dated+`From: a@example.com\r\nTo: b@example.com, d@example.net\r\n\r\nhi`), "not_in_envelope d@example.net"},
-		{"old and without fields", send("a@example.com", "b@example.com", `To: b@example.com\r\nDate: Tue, 30 Apr 2024 12:00:00 +0000\r\n\r\nhi`), "date_far; no_from; no_message_id"},
-		{"another user", strings.Replace(send("a@example.com", "b@example.com", dated+`From: a@example.com\r\nTo: b@example.com\r\n\r\nhi`),
+		{"nothing to say", send("a@example.com", "b@example.com",
+			dated+`From: A <a@example.com>\r\nTo: B@example.com\r\n\r\nhi`), ""},
+		{"another sender", send("x@example.net", "b@example.com",
+			dated+`From: a@example.com\r\nTo: b@example.com\r\n\r\nhi`), "sender_differs x@example.net"},
+		{"sent by a secretary", send("s@example.com", "b@example.com",
+			dated+`From: a@example.com\r\nSender: s@example.com\r\nTo: b@example.com\r\n\r\nhi`), ""},
+		{"a bounce", send("", "b@example.com", dated+`From: MAILER-DAEMON@example.com\r\nTo: b@example.com\r\n\r\nhi`),
+			"null_sender"},
+		{"blind copy", send("a@example.com", "b@example.com c@example.com",
+			dated+`From: a@example.com\r\nTo: b@example.com\r\n\r\nhi`), "blind_recipient c@example.com"},
+		{"Bcc sent along", send("a@example.com", "c@example.com",
+			dated+`From: a@example.com\r\nBcc: c@example.com\r\n\r\nhi`), "bcc_shown c@example.com"},
+		{"a recipient elsewhere",
+			send("a@example.com", "b@example.com",
+				dated+`From: a@example.com\r\nTo: b@example.com, d@example.net\r\n\r\nhi`), "not_in_envelope d@example.net"},
+		{"old and without fields",
+			send("a@example.com", "b@example.com",
+				`To: b@example.com\r\nDate: Tue, 30 Apr 2024 12:00:00 +0000\r\n\r\nhi`), "date_far; no_from; no_message_id"},
+		{"another user", strings.Replace(send("a@example.com", "b@example.com",
+			dated+`From: a@example.com\r\nTo: b@example.com\r\n\r\nhi`),
 			"> MAIL", "> AUTH PLAIN AGV2ZQB4\n< 235 ok\n> MAIL", 1), "user_differs eve"},
 	} {
 		r := told(t, 25, c.text)
@@ -298,7 +312,8 @@ func TestTold(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"unanswered, the same folded", opening + `>- NOOP\r\nNOOP\r\nNOOP\r\n`, []string{"C: NOOP\n", "C: NOOP [pipelined] ×2\n", "S: (no answer)"}},
+		{"unanswered, the same folded", opening + `>- NOOP\r\nNOOP\r\nNOOP\r\n`,
+			[]string{"C: NOOP\n", "C: NOOP [pipelined] ×2\n", "S: (no answer)"}},
 		{"a hole in a mail", opening + `
 			> MAIL FROM:<a@example.com>
 			< 250 ok
@@ -314,7 +329,8 @@ func TestTold(t *testing.T) {
 			< 220 go
 			>- \x16\x03\x01\x00\x05hello
 			<- \x16\x03\x03\x00\x02hi`, []string{"in clear at first, then encrypted (TLS)", "From here on it is encrypted (TLS): 10 bytes to the server and 7 to the\n"}},
-		{"a proxy in front", "> PROXY TCP4 203.0.113.7 192.0.2.25 56324 25\n" + opening, []string{", the client is a proxy for 203.0.113.7:56324\n"}},
+		{"a proxy in front", "> PROXY TCP4 203.0.113.7 192.0.2.25 56324 25\n" + opening,
+			[]string{", the client is a proxy for 203.0.113.7:56324\n"}},
 		{"a dot between bare LFs", opening + `
 			> MAIL FROM:<a@example.com>
 			< 250 ok
@@ -322,7 +338,8 @@ func TestTold(t *testing.T) {
 			< 354 go
 			>- Subject: s\r\n\r\na\n.\nRSET\n
 			< 250 ok`, []string{"Mail 1  16 bytes, complete", "! its final dot does not stand between CRLFs"}},
-		{"HTML alone", send("a@example.com", "b@example.com", dated+`From: a@example.com\r\nTo: b@example.com\r\nContent-Type: text/html\r\n\r\n<head><title>no</title></head><p>one <b>two</b></p><script>no</script><p>three`),
+		{"HTML alone", send("a@example.com", "b@example.com",
+			dated+`From: a@example.com\r\nTo: b@example.com\r\nContent-Type: text/html\r\n\r\n<head><title>no</title></head><p>one <b>two</b></p><script>no</script><p>three`),
 			[]string{"│ one two\n", "│ three\n"}},
 	} {
 		got := told(t, 25, c.text).text(t, table.English)
@@ -351,7 +368,8 @@ func TestCompressed(t *testing.T) {
 		< a OK on
 		>- \x4a\x54\xf0
 		<- \xd2\x52`)
-	for _, want := range []string{"readable at first, then compressed (COMPRESS)", "compressed, which is not read: 3 bytes to the server and 2\n"} {
+	for _, want := range []string{"readable at first, then compressed (COMPRESS)",
+		"compressed, which is not read: 3 bytes to the server and 2\n"} {
 		if s := r.text(t, table.English); !strings.Contains(s, want) || strings.Contains(s, "encrypted") {
 			t.Errorf("no %q in\n%s", want, s)
 		}
@@ -369,7 +387,8 @@ func TestNoMail(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
-	if s := r.text(t, table.Chinese); !strings.Contains(s, "端口 993（IMAP）上有 1 个 TLS 连接") || strings.Contains(s, "%!") {
+	if s := r.text(t, table.Chinese); !strings.Contains(s, "端口 993（IMAP）上有 1 个 TLS 连接") ||
+		strings.Contains(s, "%!") {
 		t.Errorf("%s", s)
 	}
 	if s := r.json(t); !strings.HasPrefix(s, "{\"sessions\":[\n],\"left_out\":0,\"notes\":[\"There is no mail") {

@@ -43,12 +43,18 @@ var troubles = [...]struct {
 	note message.Notes
 	zh   string
 }{
-	{message.NoHeader, "没有信头"}, {message.Envelope, "信头前有多余的行"}, {message.BareCR, "行尾只有 CR"}, {message.BadHeaderLine, "信头中有非法行"},
-	{message.HeaderTooLong, "信头过长"}, {message.RepeatedField, "字段重复"}, {message.BadDate, "日期无法解析"}, {message.BadWord, "编码词字符集未知"},
-	{message.RawHeader, "信头含未编码的 8 位字符"}, {message.UnknownCharset, "字符集未知"}, {message.WrongCharset, "字符集标记错误"}, {message.MissingCharset, "缺少字符集标记"},
-	{message.BadText, "有无法解码的字符"}, {message.UnknownEncoding, "传输编码未知"}, {message.WrongEncoding, "传输编码标记错误"}, {message.BadBase64, "base64 有误"},
-	{message.BadQuotedPrintable, "quoted-printable 有误"}, {message.BadUUEncode, "uuencode 有误"}, {message.NoBoundary, "缺少分界参数"}, {message.WrongBoundary, "分界与声明不符"},
-	{message.NoParts, "multipart 没有部分"}, {message.Unclosed, "缺少结束分界"}, {message.AfterClose, "结束分界后还有部分"}, {message.TooDeep, "嵌套过深"},
+	{message.NoHeader, "没有信头"}, {message.Envelope, "信头前有多余的行"}, {message.BareCR, "行尾只有 CR"},
+	{message.BadHeaderLine, "信头中有非法行"},
+	{message.HeaderTooLong, "信头过长"}, {message.RepeatedField, "字段重复"}, {message.BadDate, "日期无法解析"},
+	{message.BadWord, "编码词字符集未知"},
+	{message.RawHeader, "信头含未编码的 8 位字符"}, {message.UnknownCharset, "字符集未知"},
+	{message.WrongCharset, "字符集标记错误"}, {message.MissingCharset, "缺少字符集标记"},
+	{message.BadText, "有无法解码的字符"}, {message.UnknownEncoding, "传输编码未知"},
+	{message.WrongEncoding, "传输编码标记错误"}, {message.BadBase64, "base64 有误"},
+	{message.BadQuotedPrintable, "quoted-printable 有误"}, {message.BadUUEncode, "uuencode 有误"},
+	{message.NoBoundary, "缺少分界参数"}, {message.WrongBoundary, "分界与声明不符"},
+	{message.NoParts, "multipart 没有部分"}, {message.Unclosed, "缺少结束分界"},
+	{message.AfterClose, "结束分界后还有部分"}, {message.TooDeep, "嵌套过深"},
 	{message.TooManyParts, "部分过多"}, {message.Truncated, "不完整"}, {message.Missing, "有字节未捕获"},
 }
 

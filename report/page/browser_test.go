@@ -36,7 +36,8 @@ func TestPictures(t *testing.T) {
 			x.Until(`document.querySelectorAll(".canvas svg").length === 4`)
 			x.Do(chromedp.Click("#language"))
 			x.Until(`document.querySelector("figcaption").innerText === "序号"`)
-			if text := browser.Value[string](x, `document.querySelector(".legend").innerText`); !strings.Contains(text, "报文段") || strings.Contains(text, "segments") {
+			if text := browser.Value[string](x, `document.querySelector(".legend").innerText`); !strings.Contains(text,
+				"报文段") || strings.Contains(text, "segments") {
 				t.Errorf("the legend says %q", text)
 			}
 			before := browser.Value[string](x, `getComputedStyle(document.body).backgroundColor`)
@@ -55,7 +56,8 @@ func TestPictures(t *testing.T) {
 func TestHostile(t *testing.T) {
 	x := open(t, made(), chromedp.EmulateViewport(1100, 1800))
 	x.Until(`document.querySelectorAll(".canvas svg").length === 4`)
-	if n := browser.Value[int](x, `document.images.length + document.querySelectorAll("iframe, object, embed, form, link, base").length`); n != 0 {
+	if n := browser.Value[int](x,
+		`document.images.length + document.querySelectorAll("iframe, object, embed, form, link, base").length`); n != 0 {
 		t.Errorf("%d elements that texts must not make", n)
 	}
 	if title := browser.Value[string](x, `document.title`); title == "harm" || !strings.Contains(title, "onerror") {
@@ -80,11 +82,15 @@ func TestZoom(t *testing.T) {
 	if d := browser.Value[string](x, domain); d != "[0,10]" {
 		t.Errorf("all is %s", d)
 	}
-	box := browser.Value[[]float64](x, `(b => [b.left, b.top, b.width, b.height])(document.querySelector(".canvas svg").getBoundingClientRect())`)
+	box := browser.Value[[]float64](x,
+		`(b => [b.left, b.top, b.width, b.height])(document.querySelector(".canvas svg").getBoundingClientRect())`)
 	y := box[1] + box[3]/2
-	x.Do(chromedp.MouseEvent("mousePressed", box[0]+box[2]/4, y, chromedp.ButtonLeft), chromedp.MouseEvent("mouseMoved", box[0]+box[2]/3, y, chromedp.ButtonLeft),
-		chromedp.MouseEvent("mouseMoved", box[0]+box[2]/2, y, chromedp.ButtonLeft), chromedp.MouseEvent("mouseReleased", box[0]+box[2]/2, y, chromedp.ButtonLeft))
-	if d := browser.Value[[]float64](x, `document.querySelector(".canvas svg").scale("x").domain`); d[0] < 1.5 || d[0] > 2.5 || d[1] < 4.5 || d[1] > 5.5 {
+	x.Do(chromedp.MouseEvent("mousePressed", box[0]+box[2]/4, y, chromedp.ButtonLeft),
+		chromedp.MouseEvent("mouseMoved", box[0]+box[2]/3, y, chromedp.ButtonLeft),
+		chromedp.MouseEvent("mouseMoved", box[0]+box[2]/2, y, chromedp.ButtonLeft),
+		chromedp.MouseEvent("mouseReleased", box[0]+box[2]/2, y, chromedp.ButtonLeft))
+	if d := browser.Value[[]float64](x, `document.querySelector(".canvas svg").scale("x").domain`); d[0] < 1.5 ||
+		d[0] > 2.5 || d[1] < 4.5 || d[1] > 5.5 {
 		t.Errorf("dragged to %v", d)
 	}
 }
@@ -101,7 +107,8 @@ func TestEvidence(t *testing.T) {
 	x.Until(`document.querySelector(".canvas svg").value !== null`)
 	x.Do(chromedp.MouseClickXY(place[0], place[1]))
 	x.Until(`!document.querySelector("#evidence").hidden`)
-	if text := browser.Value[string](x, `document.querySelector("#evidence code").innerText`); !strings.Contains(text, "-f 'frame.number == 51'") {
+	if text := browser.Value[string](x, `document.querySelector("#evidence code").innerText`); !strings.Contains(text,
+		"-f 'frame.number == 51'") {
 		t.Errorf("the evidence is %q", text)
 	}
 }
@@ -125,7 +132,8 @@ func TestNumbers(t *testing.T) {
 	x.Press("details.numbers summary")
 	x.Until(`document.querySelectorAll("details.numbers table tr").length === 406`) // all marks, and the head
 	row := browser.Value[string](x, `document.querySelector("details.numbers table").rows[51].innerText`)
-	if !strings.Contains(row, "segments") || !strings.Contains(row, "5 s") || !strings.Contains(row, "75 kB – 76.4 kB") || !strings.HasSuffix(row, "51") {
+	if !strings.Contains(row, "segments") || !strings.Contains(row, "5 s") ||
+		!strings.Contains(row, "75 kB – 76.4 kB") || !strings.HasSuffix(row, "51") {
 		t.Errorf("the row is %q", row)
 	}
 	x.Press("#language")
@@ -139,7 +147,8 @@ func TestKeyboard(t *testing.T) {
 	x := open(t, p)
 	x.Do(chromedp.Focus(".frame"), chromedp.KeyEvent(kb.Enter))
 	x.Until(`!document.querySelector("#evidence").hidden`)
-	if text := browser.Value[string](x, `document.querySelector("#evidence code").innerText`); !strings.HasSuffix(text, "-V -f 'frame.number == 15'") {
+	if text := browser.Value[string](x, `document.querySelector("#evidence code").innerText`); !strings.HasSuffix(text,
+		"-V -f 'frame.number == 15'") {
 		t.Errorf("the evidence is %q", text)
 	}
 	x.Do(chromedp.KeyEvent(kb.Escape))

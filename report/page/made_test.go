@@ -38,23 +38,34 @@ func made() *Page {
 			s[2].Marks = append(s[2].Marks, picture.Mark{X: x, Y: x * 14000, First: f, Last: f, Text: "R"})
 		}
 		bars := plane.Panels[1].Series
-		bars[0].Marks = append(bars[0].Marks, picture.Mark{X: x, X2: x + 0.1, Y: 2e6 + 1e6*math.Cos(x), First: f, Last: f + 2, N: 3})
+		bars[0].Marks = append(bars[0].Marks,
+			picture.Mark{X: x, X2: x + 0.1, Y: 2e6 + 1e6*math.Cos(x), First: f, Last: f + 2, N: 3})
 	}
 	lanes := picture.Picture{Kind: "waterfall", Title: table.Say("Objects "+hostile, "对象"), Panels: []picture.Panel{{
 		Layout: picture.Lanes,
 		X:      picture.Axis{Kind: picture.Time, Label: table.Say("Time", "时间"), Unit: picture.Seconds, Max: 0.8},
-		Y:      picture.Axis{Kind: picture.Category, Names: []table.Phrase{table.Say("tcp 0", "tcp 0"), table.Say("tcp 1", "tcp 1"), table.Say(hostile, hostile)}},
+		Y: picture.Axis{Kind: picture.Category,
+			Names: []table.Phrase{table.Say("tcp 0", "tcp 0"), table.Say("tcp 1", "tcp 1"), table.Say(hostile, hostile)}},
 		Series: []picture.Series{
-			{Name: table.Say("connect", "连接"), Shape: picture.Boxes, Ink: picture.Amber, Marks: []picture.Mark{{X: 0, X2: 0.1, Y: 0, First: 1, Last: 3}, {X: 0.2, X2: 0.3, Y: 1, First: 4, Last: 6}}},
-			{Name: table.Say("wait", "等待"), Shape: picture.Boxes, Ink: picture.Blue, Marks: []picture.Mark{{X: 0.1, X2: 0.4, Y: 0, First: 4, Last: 9, Text: "/index.html"}, {X: 0.3, X2: 0.7, Y: 1, First: 7, Last: 12, Text: hostile}, {X: 0.3, X2: 0.7, Y: 2, First: 7, Last: 12}}},
+			{Name: table.Say("connect", "连接"), Shape: picture.Boxes, Ink: picture.Amber,
+				Marks: []picture.Mark{{X: 0, X2: 0.1, Y: 0, First: 1, Last: 3}, {X: 0.2, X2: 0.3, Y: 1, First: 4, Last: 6}}},
+			{Name: table.Say("wait", "等待"), Shape: picture.Boxes, Ink: picture.Blue,
+				Marks: []picture.Mark{{X: 0.1, X2: 0.4, Y: 0, First: 4, Last: 9, Text: "/index.html"},
+					{X: 0.3, X2: 0.7, Y: 1, First: 7, Last: 12, Text: hostile},
+					{X: 0.3, X2: 0.7, Y: 2, First: 7, Last: 12}}},
 		},
 	}}}
 	ladder := picture.Picture{Kind: "ladder", Title: table.Say("Dialogue", "对话"), Panels: []picture.Panel{{
 		Layout: picture.Ladder,
-		X:      picture.Axis{Kind: picture.Category, Names: []table.Phrase{table.Say("192.0.2.10", "192.0.2.10"), table.Say("192.0.2.25", "192.0.2.25")}},
+		X: picture.Axis{Kind: picture.Category,
+			Names: []table.Phrase{table.Say("192.0.2.10", "192.0.2.10"), table.Say("192.0.2.25", "192.0.2.25")}},
 		Series: []picture.Series{
-			{Name: table.Say("client", "客户端"), Shape: picture.Arrows, Ink: picture.Blue, Marks: []picture.Mark{{X: 0, X2: 1, Y: 1, First: 3, Last: 3, Text: "EHLO desktop.example"}, {X: 0, X2: 1, Y: 3, First: 5, Last: 5, Text: hostile}}},
-			{Name: table.Say("server", "服务器"), Shape: picture.Arrows, Ink: picture.Green, Marks: []picture.Mark{{X: 1, X2: 0, Y: 0, First: 2, Last: 2, Text: "220 mail.example"}, {X: 1, X2: 0, Y: 2, First: 4, Last: 4, Text: "250 welcome"}}},
+			{Name: table.Say("client", "客户端"), Shape: picture.Arrows, Ink: picture.Blue,
+				Marks: []picture.Mark{{X: 0, X2: 1, Y: 1, First: 3, Last: 3, Text: "EHLO desktop.example"},
+					{X: 0, X2: 1, Y: 3, First: 5, Last: 5, Text: hostile}}},
+			{Name: table.Say("server", "服务器"), Shape: picture.Arrows, Ink: picture.Green,
+				Marks: []picture.Mark{{X: 1, X2: 0, Y: 0, First: 2, Last: 2, Text: "220 mail.example"},
+					{X: 1, X2: 0, Y: 2, First: 4, Last: 4, Text: "250 welcome"}}},
 		},
 	}}}
 	return &Page{Files: []string{hostile + ".pcap"}, Program: "netsniff", Sections: []Section{

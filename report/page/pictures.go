@@ -45,7 +45,8 @@ func dataOf(p *picture.Picture) pictureData {
 	d := pictureData{Title: phraseData(p.Title)}
 	for i := range p.Panels {
 		n := &p.Panels[i]
-		panel := panelData{Title: phraseData(n.Title), Layout: n.Layout.String(), X: axisOf(&n.X), Y: axisOf(&n.Y), Series: []seriesData{}}
+		panel := panelData{Title: phraseData(n.Title), Layout: n.Layout.String(), X: axisOf(&n.X), Y: axisOf(&n.Y),
+			Series: []seriesData{}}
 		for j := range n.Series {
 			panel.Series = append(panel.Series, seriesOf(&n.Series[j]))
 		}
@@ -63,7 +64,8 @@ func axisOf(a *picture.Axis) axisData {
 }
 
 func seriesOf(s *picture.Series) seriesData {
-	d := seriesData{Name: phraseData(s.Name), Shape: s.Shape.String(), Ink: s.Ink.String(), Sign: s.Sign.String(), Fine: s.Fine,
+	d := seriesData{Name: phraseData(s.Name), Shape: s.Shape.String(), Ink: s.Ink.String(), Sign: s.Sign.String(),
+		Fine:  s.Fine,
 		Marks: make([]markData, len(s.Marks))}
 	for i := range s.Marks {
 		m := &s.Marks[i]

@@ -81,7 +81,8 @@ func sections(x *browser.Tab, base string, width float64) {
 			part++
 			clip := page.Viewport{Y: top, Width: width, Height: min(tallest, s.Bottom-top), Scale: 1}
 			beyond := true
-			shot, err := chromedp.Call(x.Context, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &clip, CaptureBeyondViewport: &beyond})
+			shot, err := chromedp.Call(x.Context, page.CaptureScreenshot,
+				page.CaptureScreenshotParams{Clip: &clip, CaptureBeyondViewport: &beyond})
 			save(x, fmt.Sprintf("%s-%s-%d.png", base, s.ID, part), shot.Data, err)
 		}
 	}

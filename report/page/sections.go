@@ -21,15 +21,20 @@ type Topic struct {
 // stand above all of them.
 func Topics() []Topic {
 	return []Topic{
-		{"traffic", table.Say("Traffic", "流量"), []string{"io"}, []string{"protocols", "io", "io-protocols", "conversations"}},
-		{"timing", table.Say("Round trips and connections", "往返时间与连接"), []string{"response-times", "rtt", "tcp-sequence", "tcp-stevens", "window", "throughput"}, []string{"rtt", "connections"}},
-		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"}, []string{"http", "http-hosts", "http-uris", "http-connections", "http-waits"}},
+		{"traffic", table.Say("Traffic", "流量"), []string{"io"},
+			[]string{"protocols", "io", "io-protocols", "conversations"}},
+		{"timing", table.Say("Round trips and connections", "往返时间与连接"),
+			[]string{"response-times", "rtt", "tcp-sequence", "tcp-stevens", "window", "throughput"},
+			[]string{"rtt", "connections"}},
+		{"http", table.Say("Web", "网页（HTTP）"), []string{"waterfall"},
+			[]string{"http", "http-hosts", "http-uris", "http-connections", "http-waits"}},
 		{"mail", table.Say("Mail", "邮件"), []string{"mail"}, []string{"mail", "mails", "mail-servers", "mail-commands"}},
 		{"dns", table.Say("Names", "域名（DNS）"), []string{"resolution"}, []string{"dns"}},
 		{"tls", table.Say("Encryption", "加密（TLS）"), []string{"tls"}, []string{"tls"}},
 		{"files", table.Say("Files transferred", "文件传输（FTP）"), []string{"ftp"}, []string{"ftp"}},
 		{"streaming", table.Say("Streams over HTTP", "HTTP 流媒体"), []string{"streaming"}, []string{"streaming"}},
-		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), []string{"calls"}, []string{"calls", "rtp", "rtp-intervals"}},
+		{"calls", table.Say("Calls and streams", "呼叫与媒体流"), []string{"calls"},
+			[]string{"calls", "rtp", "rtp-intervals"}},
 		{"swarm", table.Say("BitTorrent", "BitTorrent"), []string{"swarm"}, []string{"swarm"}},
 		{"addresses", table.Say("Addresses given out", "地址分配（DHCP）"), nil, []string{"dhcp"}},
 		{"logins", table.Say("Logins", "登录"), nil, []string{"logins"}},
@@ -96,7 +101,8 @@ const maxMarks = 8000
 
 // coarser says that marks became one for the page.
 func coarser(kind string) table.Phrase {
-	return table.Say("Marks that lie close to each other are one here (×); netsniff plot "+kind+" draws more of them.", "相近的标记在此合为一个（×）；netsniff plot "+kind+" 更细。")
+	return table.Say("Marks that lie close to each other are one here (×); netsniff plot "+kind+" draws more of them.",
+		"相近的标记在此合为一个（×）；netsniff plot "+kind+" 更细。")
 }
 
 // draw gives a section pictures of some kinds. Tables that a picture shows are folded.

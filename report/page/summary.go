@@ -52,7 +52,8 @@ func (s *Summary) busiest(p *Page) {
 			if g.Total == 1 {
 				s.say("%s and %s talk to each other, and nobody else does.", "只有 %s 与 %s 之间有通信。", a, b)
 			} else {
-				s.say("%d pairs of hosts talk, most of it %s and %s.", "共 %d 对主机通信，%s 与 %s 之间最多。", g.Total, a, b)
+				s.say("%d pairs of hosts talk, most of it %s and %s.", "共 %d 对主机通信，%s 与 %s 之间最多。",
+					g.Total, a, b)
 			}
 			return
 		}

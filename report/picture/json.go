@@ -68,7 +68,8 @@ func (p *Picture) WriteJSON(w io.Writer, l table.Lang) error {
 		Panels: make([]jsonPanel, len(p.Panels))}
 	for i := range p.Panels {
 		q := &p.Panels[i]
-		x.Panels[i] = jsonPanel{q.Title.In(l), q.Layout.String(), q.X.json(l), q.Y.json(l), make([]jsonSeries, len(q.Series))}
+		x.Panels[i] = jsonPanel{q.Title.In(l), q.Layout.String(), q.X.json(l), q.Y.json(l),
+			make([]jsonSeries, len(q.Series))}
 		for j := range q.Series {
 			x.Panels[i].Series[j] = q.Series[j].json(l)
 		}
@@ -95,7 +96,8 @@ func (a *Axis) json(l table.Lang) jsonAxis {
 }
 
 func (s *Series) json(l table.Lang) jsonSeries {
-	x := jsonSeries{Name: s.Name.In(l), Shape: s.Shape.String(), Ink: s.Ink.String(), Filter: s.Filter, Reach: s.Reach.String(),
+	x := jsonSeries{Name: s.Name.In(l), Shape: s.Shape.String(), Ink: s.Ink.String(), Filter: s.Filter,
+		Reach: s.Reach.String(),
 		Marks: make([]jsonMark, len(s.Marks))}
 	if s.Shape == Points {
 		x.Sign = s.Sign.String()

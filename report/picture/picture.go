@@ -146,7 +146,8 @@ func (s *Series) Select(m *Mark) string {
 	case m.First == m.Last:
 		return "frame.number == " + strconv.FormatUint(uint64(m.First), 10)
 	case s.Reach == Ends && m.N <= 1:
-		return "frame.number in {" + strconv.FormatUint(uint64(m.First), 10) + ", " + strconv.FormatUint(uint64(m.Last), 10) + "}"
+		return "frame.number in {" + strconv.FormatUint(uint64(m.First), 10) + ", " +
+			strconv.FormatUint(uint64(m.Last), 10) + "}"
 	default:
 		list = "frame.number >= " + strconv.FormatUint(uint64(m.First), 10) + " and frame.number <= " +
 			strconv.FormatUint(uint64(m.Last), 10)

@@ -87,7 +87,8 @@ func TestReduce(t *testing.T) {
 			}
 		}
 		if total != n || !out || last != n || len(p.Series[0].Marks) > 2*maxMarks {
-			t.Errorf("%v: %d marks for %d things, what stands out: %v, last frame %d", shape, len(p.Series[0].Marks), total, out, last)
+			t.Errorf("%v: %d marks for %d things, what stands out: %v, last frame %d", shape, len(p.Series[0].Marks),
+				total, out, last)
 		}
 	}
 }
@@ -119,7 +120,8 @@ func TestSelect(t *testing.T) {
 		{Between, Mark{First: 7, Last: 12, N: 4}, "frame.number >= 7 and frame.number <= 12 and (tcp.stream == 3)"},
 		{Ends, Mark{First: 7, Last: 12}, "frame.number in {7, 12}"},
 		{Ends, Mark{First: 7, Last: 12, N: 2}, "frame.number >= 7 and frame.number <= 12 and (tcp.stream == 3)"},
-		{During, Mark{X: 0.1, X2: 0.2}, "frame.time_relative >= 0.100000000 and frame.time_relative < 0.200000000 and (tcp.stream == 3)"},
+		{During, Mark{X: 0.1, X2: 0.2},
+			"frame.time_relative >= 0.100000000 and frame.time_relative < 0.200000000 and (tcp.stream == 3)"},
 	} {
 		s := Series{Filter: "tcp.stream == 3", Reach: c.reach}
 		if got := s.Select(&c.mark); got != c.want {
@@ -131,7 +133,8 @@ func TestSelect(t *testing.T) {
 // TestReduceTo: a picture gets as few marks as a page has room for; small series keep theirs, and each mark
 // still counts.
 func TestReduceTo(t *testing.T) {
-	p := &Picture{Panels: []Panel{{X: Axis{Max: 1}, Y: Axis{Max: 1}, Series: []Series{{Shape: Points}, {Shape: Line}, {Shape: Strokes}, {Shape: Points}}}}}
+	p := &Picture{Panels: []Panel{{X: Axis{Max: 1}, Y: Axis{Max: 1},
+		Series: []Series{{Shape: Points}, {Shape: Line}, {Shape: Strokes}, {Shape: Points}}}}}
 	q := &p.Panels[0]
 	const n = 9000
 	for i := range n {

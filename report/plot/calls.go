@@ -60,19 +60,21 @@ func callTime(c *table.Cursor) float64 {
 }
 
 func callLanes(t *table.Table, x picture.Axis, p *picture.Picture) picture.Panel {
-	q := picture.Panel{Layout: picture.Lanes, Title: table.Say("Calls", "呼叫"), X: x, Y: picture.Axis{Kind: picture.Category}, Series: []picture.Series{
-		callDial: {Name: table.Say("Until it rings", "拨号至振铃"), Shape: picture.Boxes, Ink: picture.Amber},
-		callRing: {Name: table.Say("Rings", "振铃"), Shape: picture.Boxes, Ink: picture.Sky},
-		callTalk: {Name: table.Say("Talk", "通话"), Shape: picture.Boxes, Ink: picture.Green},
-		callOver: {Name: table.Say("Not answered", "未接通"), Shape: picture.Boxes, Ink: picture.Red},
-	}}
+	q := picture.Panel{Layout: picture.Lanes, Title: table.Say("Calls", "呼叫"), X: x,
+		Y: picture.Axis{Kind: picture.Category}, Series: []picture.Series{
+			callDial: {Name: table.Say("Until it rings", "拨号至振铃"), Shape: picture.Boxes, Ink: picture.Amber},
+			callRing: {Name: table.Say("Rings", "振铃"), Shape: picture.Boxes, Ink: picture.Sky},
+			callTalk: {Name: table.Say("Talk", "通话"), Shape: picture.Boxes, Ink: picture.Green},
+			callOver: {Name: table.Say("Not answered", "未接通"), Shape: picture.Boxes, Ink: picture.Red},
+		}}
 	c := t.Cursor()
 	frame, start, state, status := c.Column("frame"), c.Column("start"), c.Column("state"), c.Column("status")
 	parts := [...]table.Place{callDial: c.Column("post_dial"), callRing: c.Column("ring"), callTalk: c.Column("duration")}
 	caller, callee := c.Column("caller"), c.Column("callee")
 	left := 0
 	for c.Next() {
-		m := picture.Mark{X: c.Number(start), Y: float64(len(q.Y.Names)), First: uint32(c.Int(frame)), Last: uint32(c.Int(frame))}
+		m := picture.Mark{X: c.Number(start), Y: float64(len(q.Y.Names)), First: uint32(c.Int(frame)),
+			Last: uint32(c.Int(frame))}
 		if m.X > x.Max || m.X+callTime(c) < x.Min {
 			continue
 		}
@@ -110,8 +112,10 @@ func callLanes(t *table.Table, x picture.Axis, p *picture.Picture) picture.Panel
 
 // mediaPanels draws the jitter and the loss of streams of RTP over time.
 func mediaPanels(t *table.Table, x picture.Axis, p *picture.Picture) []picture.Panel {
-	jitter := picture.Panel{Title: table.Say("Jitter", "抖动"), X: x, Y: picture.Axis{Unit: picture.Seconds, Label: table.Say("Interarrival jitter", "到达间隔抖动")}}
-	loss := picture.Panel{Title: table.Say("Lost packets", "丢失的分组"), X: x, Y: picture.Axis{Unit: picture.Percent, Label: table.Say("Of all", "占比")}}
+	jitter := picture.Panel{Title: table.Say("Jitter", "抖动"), X: x,
+		Y: picture.Axis{Unit: picture.Seconds, Label: table.Say("Interarrival jitter", "到达间隔抖动")}}
+	loss := picture.Panel{Title: table.Say("Lost packets", "丢失的分组"), X: x,
+		Y: picture.Axis{Unit: picture.Percent, Label: table.Say("Of all", "占比")}}
 	c := t.Cursor()
 	first, last, start, end := c.Column("first_frame"), c.Column("last_frame"), c.Column("start"), c.Column("end")
 	source, destination, ssrc := c.Column("source"), c.Column("destination"), c.Column("ssrc")
@@ -126,12 +130,14 @@ func mediaPanels(t *table.Table, x picture.Axis, p *picture.Picture) []picture.P
 				continue
 			}
 			at[name] = i
-			s := picture.Series{Name: table.Phrase{EN: name}, Shape: picture.Line, Ink: curves[i], Filter: "rtp.ssrc == " + c.Text(ssrc)}
+			s := picture.Series{Name: table.Phrase{EN: name}, Shape: picture.Line, Ink: curves[i],
+				Filter: "rtp.ssrc == " + c.Text(ssrc)}
 			jitter.Series = append(jitter.Series, s)
 			s.Shape = picture.Steps
 			loss.Series = append(loss.Series, s)
 		}
-		m := picture.Mark{X: (c.Number(start) + c.Number(end)) / 2, Y: c.Number(shake), First: uint32(c.Int(first)), Last: uint32(c.Int(last))}
+		m := picture.Mark{X: (c.Number(start) + c.Number(end)) / 2, Y: c.Number(shake), First: uint32(c.Int(first)),
+			Last: uint32(c.Int(last))}
 		if c.Known(shake) {
 			jitter.Y.Cover(m.Y)
 			jitter.Add(i, m)

@@ -103,7 +103,8 @@ func (g *graph) panel(c *connection, server bool, x picture.Axis) *panel {
 		way = c.client + " ↔ " + c.server
 	}
 	n := strconv.FormatInt(c.stream, 10)
-	q := &panel{conn: c, server: server, Panel: picture.Panel{Title: table.Say("Stream "+n+": "+way, "流 "+n+"："+way), X: x, Y: g.y}}
+	q := &panel{conn: c, server: server,
+		Panel: picture.Panel{Title: table.Say("Stream "+n+": "+way, "流 "+n+"："+way), X: x, Y: g.y}}
 	for _, s := range g.series {
 		s.Filter = c.filter()
 		q.Series = append(q.Series, s)
@@ -118,8 +119,10 @@ func drawRTT(in *Input) (*picture.Picture, error) {
 		title: table.Say("Round-trip times of TCP segments", "TCP 报文段的往返时间"), joined: true,
 		y: picture.Axis{Unit: picture.Seconds, Label: table.Say("From segment to ACK", "从报文段到确认")},
 		series: []picture.Series{
-			{Name: table.Say("Acknowledged by the server", "由服务器确认"), Shape: picture.Points, Ink: picture.Blue, Reach: picture.Ends},
-			{Name: table.Say("Acknowledged by the client", "由客户端确认"), Shape: picture.Points, Ink: picture.Amber, Sign: picture.Up, Reach: picture.Ends},
+			{Name: table.Say("Acknowledged by the server", "由服务器确认"), Shape: picture.Points, Ink: picture.Blue,
+				Reach: picture.Ends},
+			{Name: table.Say("Acknowledged by the client", "由客户端确认"), Shape: picture.Points, Ink: picture.Amber,
+				Sign: picture.Up, Reach: picture.Ends},
 		},
 		cover: func(q *panel, rows *segments, _ bool) {
 			if rows.Known(rows.rtt) {
@@ -143,7 +146,8 @@ func drawRTT(in *Input) (*picture.Picture, error) {
 	}
 	p, err := g.draw(in)
 	if err == nil && len(took) > 1 {
-		p.Panels = append(p.Panels, distribution(took, p, table.Say("Round trip", "往返时间"), table.Say("Acknowledgments", "确认数"))...)
+		p.Panels = append(p.Panels,
+			distribution(took, p, table.Say("Round trip", "往返时间"), table.Say("Acknowledgments", "确认数"))...)
 	}
 	return p, err
 }
@@ -157,8 +161,10 @@ func drawWindow(in *Input) (*picture.Picture, error) {
 		series: []picture.Series{
 			receive: {Name: table.Say("Receive window", "接收窗口"), Shape: picture.Steps, Ink: picture.Amber},
 			flight:  {Name: table.Say("In flight", "在途"), Shape: picture.Points, Ink: picture.Blue},
-			closed:  {Name: table.Say("Zero window (Z)", "零窗口 (Z)"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Diamond},
-			full:    {Name: table.Say("Window full", "窗口已满"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross},
+			closed: {Name: table.Say("Zero window (Z)", "零窗口 (Z)"), Shape: picture.Points, Ink: picture.Red,
+				Sign: picture.Diamond},
+			full: {Name: table.Say("Window full", "窗口已满"), Shape: picture.Points, Ink: picture.Red,
+				Sign: picture.Cross},
 		},
 	}
 	g.cover = func(q *panel, rows *segments, sends bool) {
@@ -193,7 +199,8 @@ func drawThroughput(in *Input) (*picture.Picture, error) {
 		title: table.Say("Throughput of TCP connections", "TCP 连接的吞吐量"),
 		y:     picture.Axis{Unit: picture.BitRate, Label: table.Say("Rate", "速率")},
 		series: []picture.Series{
-			{Name: table.Say("Sent, with what was sent again", "发送（含重传）"), Shape: picture.Bars, Ink: picture.Grey, Reach: picture.During},
+			{Name: table.Say("Sent, with what was sent again", "发送（含重传）"), Shape: picture.Bars,
+				Ink: picture.Grey, Reach: picture.During},
 			{Name: table.Say("Acknowledged", "已确认"), Shape: picture.Steps, Ink: picture.Green, Reach: picture.During},
 		},
 	}

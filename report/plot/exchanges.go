@@ -15,10 +15,13 @@ type exchanges struct {
 func newExchanges(t *table.Table) *exchanges {
 	c := t.Cursor()
 	return &exchanges{
-		Cursor: c, protocol: c.Column("protocol"), stream: c.Column("stream"), client: c.Column("client"), clientPort: c.Column("client_port"),
-		server: c.Column("server"), serverPort: c.Column("server_port"), requestFirst: c.Column("request_first_frame"),
-		request: c.Column("request_frame"), replyFirst: c.Column("reply_first_frame"), reply: c.Column("reply_frame"), start: c.Column("start"),
-		requestTime: c.Column("request_time"), method: c.Column("method"), subject: c.Column("subject"), status: c.Column("status"),
+		Cursor: c, protocol: c.Column("protocol"), stream: c.Column("stream"), client: c.Column("client"),
+		clientPort: c.Column("client_port"),
+		server:     c.Column("server"), serverPort: c.Column("server_port"), requestFirst: c.Column("request_first_frame"),
+		request: c.Column("request_frame"), replyFirst: c.Column("reply_first_frame"), reply: c.Column("reply_frame"),
+		start:       c.Column("start"),
+		requestTime: c.Column("request_time"), method: c.Column("method"), subject: c.Column("subject"),
+		status:  c.Column("status"),
 		outcome: c.Column("outcome"), ttfb: c.Column("ttfb"), ttlb: c.Column("ttlb"), words: c.Column("reply"),
 	}
 }

@@ -29,20 +29,27 @@ func drawHandshakes(in *Input) (*picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	over := picture.Panel{Title: table.Say("Over time", "随时间"), X: x, Y: picture.Axis{Unit: picture.Seconds, Label: table.Say("TLS handshake", "TLS 握手")},
+	over := picture.Panel{Title: table.Say("Over time", "随时间"), X: x,
+		Y: picture.Axis{Unit: picture.Seconds, Label: table.Say("TLS handshake", "TLS 握手")},
 		Series: []picture.Series{
 			{Name: table.Say("Complete", "完成"), Shape: picture.Points, Ink: picture.Blue, Reach: picture.Ends},
-			{Name: table.Say("Resumed", "恢复会话"), Shape: picture.Points, Ink: picture.Green, Sign: picture.Up, Reach: picture.Ends},
-			{Name: table.Say("Failed", "失败"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross, Reach: picture.Ends},
+			{Name: table.Say("Resumed", "恢复会话"), Shape: picture.Points, Ink: picture.Green, Sign: picture.Up,
+				Reach: picture.Ends},
+			{Name: table.Say("Failed", "失败"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross,
+				Reach: picture.Ends},
 		}}
-	lanes := picture.Panel{Layout: picture.Lanes, Title: table.Say("What each took", "各次握手的耗时"), Y: picture.Axis{Kind: picture.Category},
+	lanes := picture.Panel{Layout: picture.Lanes, Title: table.Say("What each took", "各次握手的耗时"),
+		Y: picture.Axis{Kind: picture.Category},
 		X: picture.Axis{Unit: picture.Seconds, Label: table.Say("TCP, then TLS", "先 TCP，后 TLS")},
 		Series: []picture.Series{
-			handshakeTCP:     {Name: table.Say("TCP", "TCP"), Shape: picture.Boxes, Ink: picture.Amber},
-			handshakeFull:    {Name: table.Say("TLS", "TLS"), Shape: picture.Boxes, Ink: picture.Blue, Reach: picture.Ends},
-			handshakeResumed: {Name: table.Say("TLS, resumed", "TLS（恢复会话）"), Shape: picture.Boxes, Ink: picture.Green, Reach: picture.Ends},
-			handshakeFailed:  {Name: table.Say("TLS, failed", "TLS（失败）"), Shape: picture.Boxes, Ink: picture.Red, Reach: picture.Ends},
-			handshakeOpen:    {Name: table.Say("TLS, not complete", "TLS（未完成）"), Shape: picture.Boxes, Ink: picture.Purple, Reach: picture.Ends},
+			handshakeTCP:  {Name: table.Say("TCP", "TCP"), Shape: picture.Boxes, Ink: picture.Amber},
+			handshakeFull: {Name: table.Say("TLS", "TLS"), Shape: picture.Boxes, Ink: picture.Blue, Reach: picture.Ends},
+			handshakeResumed: {Name: table.Say("TLS, resumed", "TLS（恢复会话）"), Shape: picture.Boxes,
+				Ink: picture.Green, Reach: picture.Ends},
+			handshakeFailed: {Name: table.Say("TLS, failed", "TLS（失败）"), Shape: picture.Boxes, Ink: picture.Red,
+				Reach: picture.Ends},
+			handshakeOpen: {Name: table.Say("TLS, not complete", "TLS（未完成）"), Shape: picture.Boxes,
+				Ink: picture.Purple, Reach: picture.Ends},
 		}}
 	drawn, left := rows.draw(&over, &lanes)
 	p := &picture.Picture{Title: table.Say("TLS handshakes", "TLS 握手")}
@@ -59,7 +66,8 @@ func drawHandshakes(in *Input) (*picture.Picture, error) {
 // onlyFirst says that lanes are of those that came first.
 func onlyFirst(en, zh string, drawn, left int) table.Phrase {
 	n, more := strconv.Itoa(drawn), table.Grouped(uint64(left))
-	return table.Say("The first "+n+" "+en+" have lanes, and "+more+" more have none.", "只画前 "+n+" "+zh+"，另有 "+more+" 个未画。")
+	return table.Say("The first "+n+" "+en+" have lanes, and "+more+" more have none.",
+		"只画前 "+n+" "+zh+"，另有 "+more+" 个未画。")
 }
 
 // handshakes reads the rows of the table tls.handshakes.
@@ -70,7 +78,8 @@ type handshakes struct {
 
 func newHandshakes(t *table.Table) *handshakes {
 	c := t.Cursor()
-	return &handshakes{c, c.Column("frame"), c.Column("end_frame"), c.Column("start"), c.Column("server_name"), c.Column("version"),
+	return &handshakes{c, c.Column("frame"), c.Column("end_frame"), c.Column("start"), c.Column("server_name"),
+		c.Column("version"),
 		c.Column("outcome"), c.Column("resumed"), c.Column("time"), c.Column("tcp_time"), c.Column("alert")}
 }
 
@@ -119,7 +128,8 @@ func (h *handshakes) draw(over, lanes *picture.Panel) (drawn, left int) {
 	lanes.X.Settle()
 	visit(func() {
 		point, box := h.kind()
-		m := picture.Mark{X: h.Number(h.start), Y: h.Number(h.took), First: uint32(h.Int(h.frame)), Last: uint32(h.Int(h.frame))}
+		m := picture.Mark{X: h.Number(h.start), Y: h.Number(h.took), First: uint32(h.Int(h.frame)),
+			Last: uint32(h.Int(h.frame))}
 		if h.Known(h.end) {
 			m.Last = uint32(h.Int(h.end))
 		}

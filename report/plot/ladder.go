@@ -48,7 +48,8 @@ func drawLadder(in *Input) (*picture.Picture, error) {
 		n := rows.Int(rows.stream)
 		d := known[n]
 		if d == nil {
-			d = &dialogue{stream: n, client: endpoint(rows.Text(rows.client), rows.Int(rows.clientPort)), server: endpoint(rows.Text(rows.server), rows.Int(rows.serverPort))}
+			d = &dialogue{stream: n, client: endpoint(rows.Text(rows.client), rows.Int(rows.clientPort)),
+				server: endpoint(rows.Text(rows.server), rows.Int(rows.serverPort))}
 			known[n] = d
 			list = append(list, d)
 		}
@@ -65,8 +66,10 @@ func drawLadder(in *Input) (*picture.Picture, error) {
 func (d *dialogue) add(x *exchanges) {
 	at := x.Number(x.start)
 	if x.Text(x.method) != "greeting" && x.Int(x.request) != 0 {
-		d.rungs = append(d.rungs, rung{at: at, series: ladderRequest, Mark: picture.Mark{X2: 1, First: uint32(cmp.Or(x.Int(x.requestFirst), x.Int(x.request))),
-			Last: uint32(x.Int(x.request)), Text: said(x.Text(x.method), x.Text(x.subject))}})
+		d.rungs = append(d.rungs,
+			rung{at: at, series: ladderRequest,
+				Mark: picture.Mark{X2: 1, First: uint32(cmp.Or(x.Int(x.requestFirst), x.Int(x.request))),
+					Last: uint32(x.Int(x.request)), Text: said(x.Text(x.method), x.Text(x.subject))}})
 	}
 	if x.Int(x.reply) == 0 {
 		return
@@ -75,8 +78,10 @@ func (d *dialogue) add(x *exchanges) {
 	if x.bad() {
 		series = ladderRefusal
 	}
-	d.rungs = append(d.rungs, rung{at: at + x.Number(x.requestTime) + x.Number(x.ttfb), series: series, Mark: picture.Mark{X: 1,
-		First: uint32(cmp.Or(x.Int(x.replyFirst), x.Int(x.reply))), Last: uint32(x.Int(x.reply)), Text: said(x.Text(x.status), x.Text(x.words))}})
+	d.rungs = append(d.rungs,
+		rung{at: at + x.Number(x.requestTime) + x.Number(x.ttfb), series: series, Mark: picture.Mark{X: 1,
+			First: uint32(cmp.Or(x.Int(x.replyFirst), x.Int(x.reply))), Last: uint32(x.Int(x.reply)),
+			Text: said(x.Text(x.status), x.Text(x.words))}})
 }
 
 func said(words ...string) string { return strings.TrimSpace(strings.Join(words, " ")) }
@@ -90,7 +95,8 @@ func (d *dialogue) panel(in *Input, p *picture.Picture, most int) picture.Panel 
 		Series: []picture.Series{
 			ladderRequest: {Name: table.Say("Client", "客户端"), Shape: picture.Arrows, Ink: picture.Blue},
 			ladderReply:   {Name: table.Say("Server", "服务器"), Shape: picture.Arrows, Ink: picture.Green},
-			ladderRefusal: {Name: table.Say("Server: refused or failed", "服务器：拒绝或失败"), Shape: picture.Arrows, Ink: picture.Red},
+			ladderRefusal: {Name: table.Say("Server: refused or failed", "服务器：拒绝或失败"), Shape: picture.Arrows,
+				Ink: picture.Red},
 		},
 	}
 	for i := range q.Series {
@@ -112,8 +118,10 @@ func (d *dialogue) panel(in *Input, p *picture.Picture, most int) picture.Panel 
 	}
 	if more > 0 {
 		said := table.Grouped(uint64(more))
-		p.Notes = append(p.Notes, table.Say("Stream "+n+": the first "+strconv.Itoa(most)+" lines are drawn, and "+said+" more are not; --from chooses others.",
-			"流 "+n+"：只画前 "+strconv.Itoa(most)+" 行，另有 "+said+" 行未画；可用 --from 选择。"))
+		p.Notes = append(p.Notes,
+			table.Say("Stream "+n+": the first "+strconv.Itoa(most)+" lines are drawn, and "+said+
+				" more are not; --from chooses others.",
+				"流 "+n+"：只画前 "+strconv.Itoa(most)+" 行，另有 "+said+" 行未画；可用 --from 选择。"))
 	}
 	return q
 }

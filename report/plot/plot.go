@@ -80,33 +80,47 @@ func ParseStyle(s string) (Style, error) {
 // Kinds returns all there are, in the order in which they are listed.
 func Kinds() []Kind {
 	return []Kind{
-		{Name: "tcp-sequence", Title: table.Say("TCP time-sequence graph of connections", "TCP 时间-序号图"), Tables: []string{"tcp-segments"},
-			Takes: Streams, Draw: drawSequence},
-		{Name: "tcp-stevens", Title: table.Say("The same, a point for each segment", "同上，每个报文段一个点"), Tables: []string{"tcp-segments"},
-			Takes: Streams, Draw: drawStevens},
-		{Name: "io", Title: table.Say("Traffic over time by protocol, or of each FILTER", "流量随时间的变化（按协议，或按各 FILTER）"),
+		{Name: "tcp-sequence", Title: table.Say("TCP time-sequence graph of connections", "TCP 时间-序号图"),
+			Tables: []string{"tcp-segments"},
+			Takes:  Streams, Draw: drawSequence},
+		{Name: "tcp-stevens", Title: table.Say("The same, a point for each segment", "同上，每个报文段一个点"),
+			Tables: []string{"tcp-segments"},
+			Takes:  Streams, Draw: drawStevens},
+		{Name: "io", Title: table.Say("Traffic over time by protocol, or of each FILTER",
+			"流量随时间的变化（按协议，或按各 FILTER）"),
 			Tables: []string{"io", "io-protocols"}, Takes: Filters, Draw: drawTraffic},
-		{Name: "rtt", Title: table.Say("Round trips of connections over time", "各连接的往返时间随时间的变化"), Tables: []string{"tcp-segments"},
-			Takes: Streams, Draw: drawRTT},
-		{Name: "throughput", Title: table.Say("Bytes sent and acknowledged over time", "发送与确认的速率随时间的变化"), Tables: []string{"tcp-segments"},
-			Takes: Streams, Draw: drawThroughput},
-		{Name: "window", Title: table.Say("Bytes in flight under the receive window", "在途字节与接收窗口"), Tables: []string{"tcp-segments"},
-			Takes: Streams, Draw: drawWindow},
+		{Name: "rtt", Title: table.Say("Round trips of connections over time", "各连接的往返时间随时间的变化"),
+			Tables: []string{"tcp-segments"},
+			Takes:  Streams, Draw: drawRTT},
+		{Name: "throughput", Title: table.Say("Bytes sent and acknowledged over time", "发送与确认的速率随时间的变化"),
+			Tables: []string{"tcp-segments"},
+			Takes:  Streams, Draw: drawThroughput},
+		{Name: "window", Title: table.Say("Bytes in flight under the receive window", "在途字节与接收窗口"),
+			Tables: []string{"tcp-segments"},
+			Takes:  Streams, Draw: drawWindow},
 		{Name: "waterfall", Title: table.Say("HTTP: what the time of objects is made of", "HTTP：各对象的耗时构成与模型"),
 			Tables: []string{"http-connections", "tls"}, Draw: drawWaterfall},
-		{Name: "ladder", Title: table.Say("What the ends of connections say", "连接两端的对话"), Tables: []string{"exchanges"},
-			Takes: Streams, Draw: drawLadder},
-		{Name: "mail", Title: table.Say("What mail sessions say, logins decoded", "邮件会话的对话（登录已解码）"), Tables: []string{"mails"}, Draw: drawSessions},
+		{Name: "ladder", Title: table.Say("What the ends of connections say", "连接两端的对话"),
+			Tables: []string{"exchanges"},
+			Takes:  Streams, Draw: drawLadder},
+		{Name: "mail", Title: table.Say("What mail sessions say, logins decoded", "邮件会话的对话（登录已解码）"),
+			Tables: []string{"mails"}, Draw: drawSessions},
 		{Name: "response-times", Title: table.Say("Response times, histogram, percentiles", "响应时间、直方图、百分位"),
 			Tables: []string{"exchanges"}, Draw: drawResponses},
-		{Name: "resolution", Title: table.Say("DNS: who asked whom to find an answer", "DNS：为得到应答依次问了谁"), Tables: []string{"dns.lookups"},
-			Draw: drawResolution},
-		{Name: "tls", Title: table.Say("TLS: what handshakes take", "TLS：各次握手的耗时"), Tables: []string{"tls"}, Draw: drawHandshakes},
-		{Name: "ftp", Title: table.Say("FTP: transfers over time", "FTP：传输过程"), Tables: []string{"ftp"}, Draw: drawTransfers},
-		{Name: "calls", Title: table.Say("Calls, and jitter and loss of RTP", "呼叫，以及 RTP 的抖动与丢包"), Tables: []string{"calls", "rtp-intervals"}, Draw: drawCalls},
-		{Name: "streaming", Title: table.Say("HLS, DASH: buffer, downloads, qualities", "HLS、DASH：缓冲、下载与画质"), Tables: []string{"streaming"}, Draw: drawStreaming},
-		{Name: "swarm", Title: table.Say("BitTorrent: pieces, choking, rarity", "BitTorrent：片、阻塞与稀有程度"), Tables: []string{"swarm"},
-			Draw: drawSwarm},
+		{Name: "resolution", Title: table.Say("DNS: who asked whom to find an answer", "DNS：为得到应答依次问了谁"),
+			Tables: []string{"dns.lookups"},
+			Draw:   drawResolution},
+		{Name: "tls", Title: table.Say("TLS: what handshakes take", "TLS：各次握手的耗时"), Tables: []string{"tls"},
+			Draw: drawHandshakes},
+		{Name: "ftp", Title: table.Say("FTP: transfers over time", "FTP：传输过程"), Tables: []string{"ftp"},
+			Draw: drawTransfers},
+		{Name: "calls", Title: table.Say("Calls, and jitter and loss of RTP", "呼叫，以及 RTP 的抖动与丢包"),
+			Tables: []string{"calls", "rtp-intervals"}, Draw: drawCalls},
+		{Name: "streaming", Title: table.Say("HLS, DASH: buffer, downloads, qualities", "HLS、DASH：缓冲、下载与画质"),
+			Tables: []string{"streaming"}, Draw: drawStreaming},
+		{Name: "swarm", Title: table.Say("BitTorrent: pieces, choking, rarity", "BitTorrent：片、阻塞与稀有程度"),
+			Tables: []string{"swarm"},
+			Draw:   drawSwarm},
 	}
 }
 
@@ -206,7 +220,8 @@ func (in *Input) table(name string) (*table.Table, error) {
 // times returns the axis of time, from the earliest to the latest moment that matters unless
 // others are asked for; an *Absent if nothing is between those.
 func (in *Input) times(first, last float64) (picture.Axis, error) {
-	a := picture.Axis{Kind: picture.Time, Unit: picture.Seconds, Label: table.Say("Time since the first frame", "自首帧起的时间"), Min: first, Max: last}
+	a := picture.Axis{Kind: picture.Time, Unit: picture.Seconds,
+		Label: table.Say("Time since the first frame", "自首帧起的时间"), Min: first, Max: last}
 	if in.From > 0 {
 		a.Min = in.From
 	}
@@ -221,4 +236,5 @@ func (in *Input) times(first, last float64) (picture.Axis, error) {
 }
 
 // nothingBetween is said if what there is lies outside the times that are asked for.
-var nothingBetween = &Absent{[]table.Phrase{table.Say("There is nothing to draw between these times.", "这段时间内没有可画的内容。")}}
+var nothingBetween = &Absent{[]table.Phrase{table.Say("There is nothing to draw between these times.",
+	"这段时间内没有可画的内容。")}}

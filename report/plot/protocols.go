@@ -31,7 +31,8 @@ func drawProtocols(in *Input) (*picture.Picture, error) {
 	panel.Y.Settle()
 	slices.SortStableFunc(names, func(a, b string) int { return most(sums[a], sums[b]) })
 	for i, name := range names {
-		s := picture.Series{Name: table.Say(name, table.Translate(name, table.Chinese)), Shape: picture.Bars, Ink: curves[i%len(curves)], Reach: picture.During, Filter: t.Filter}
+		s := picture.Series{Name: table.Say(name, table.Translate(name, table.Chinese)), Shape: picture.Bars,
+			Ink: curves[i%len(curves)], Reach: picture.During, Filter: t.Filter}
 		if name == others {
 			s.Ink = picture.Grey
 		}
@@ -50,7 +51,8 @@ func drawProtocols(in *Input) (*picture.Picture, error) {
 			}
 		}
 	}
-	return &picture.Picture{Title: table.Say("Traffic over time by protocol", "各协议流量随时间的变化"), Panels: []picture.Panel{panel}}, nil
+	return &picture.Picture{Title: table.Say("Traffic over time by protocol", "各协议流量随时间的变化"),
+		Panels: []picture.Panel{panel}}, nil
 }
 
 // others is what the table calls protocols without rows of their own.

@@ -61,23 +61,29 @@ func drawResolution(in *Input) (*picture.Picture, error) {
 		first, last = min(first, l.start), max(last, l.end())
 	}
 	q := picture.Panel{Layout: picture.Lanes, Y: picture.Axis{Kind: picture.Category}, Series: []picture.Series{
-		resolutionRecursive: {Name: table.Say("Asked to find the answer", "请求递归解析"), Shape: picture.Boxes, Ink: picture.Blue, Reach: picture.Ends},
-		resolutionReferral:  {Name: table.Say("Referred to other servers", "转介到其他服务器"), Shape: picture.Boxes, Ink: picture.Amber, Reach: picture.Ends},
-		resolutionAnswer:    {Name: table.Say("Answered", "已应答"), Shape: picture.Boxes, Ink: picture.Green, Reach: picture.Ends},
-		resolutionBad:       {Name: table.Say("Failed, or not answered", "失败或无应答"), Shape: picture.Boxes, Ink: picture.Red, Reach: picture.Ends},
+		resolutionRecursive: {Name: table.Say("Asked to find the answer", "请求递归解析"), Shape: picture.Boxes,
+			Ink: picture.Blue, Reach: picture.Ends},
+		resolutionReferral: {Name: table.Say("Referred to other servers", "转介到其他服务器"), Shape: picture.Boxes,
+			Ink: picture.Amber, Reach: picture.Ends},
+		resolutionAnswer: {Name: table.Say("Answered", "已应答"), Shape: picture.Boxes, Ink: picture.Green,
+			Reach: picture.Ends},
+		resolutionBad: {Name: table.Say("Failed, or not answered", "失败或无应答"), Shape: picture.Boxes,
+			Ink: picture.Red, Reach: picture.Ends},
 	}}
 	if q.X, err = in.times(first, last); err != nil {
 		return nil, err
 	}
 	for i, l := range lanes {
 		q.Y.Names = append(q.Y.Names, table.Phrase{EN: l.branch + l.name + " " + l.kind + " → " + l.server})
-		q.Add(l.series(), picture.Mark{X: l.start, X2: l.end(), Y: float64(i), First: l.first, Last: max(l.last, l.first), Text: l.said()})
+		q.Add(l.series(), picture.Mark{X: l.start, X2: l.end(), Y: float64(i), First: l.first,
+			Last: max(l.last, l.first), Text: l.said()})
 	}
 	p := &picture.Picture{Title: table.Say("DNS resolution", "DNS 解析过程"), Panels: []picture.Panel{q}}
 	if more > 0 {
 		n := table.Grouped(uint64(more))
-		p.Notes = append(p.Notes, table.Say(strconv.Itoa(len(lanes))+" lookups are drawn, and "+n+" more are not; -f and --from choose others.",
-			"画出 "+strconv.Itoa(len(lanes))+" 次查询，另有 "+n+" 次未画；可用 -f 和 --from 选择。"))
+		p.Notes = append(p.Notes,
+			table.Say(strconv.Itoa(len(lanes))+" lookups are drawn, and "+n+" more are not; -f and --from choose others.",
+				"画出 "+strconv.Itoa(len(lanes))+" 次查询，另有 "+n+" 次未画；可用 -f 和 --from 选择。"))
 	}
 	return p, nil
 }
@@ -85,11 +91,13 @@ func drawResolution(in *Input) (*picture.Picture, error) {
 // lookups reads the table.
 func lookups(t *table.Table) (list []*lookup) {
 	c := t.Cursor()
-	first, last, start, took := c.Column("request_frame"), c.Column("reply_frame"), c.Column("start"), c.Column("from_first_try")
+	first, last, start, took := c.Column("request_frame"), c.Column("reply_frame"), c.Column("start"),
+		c.Column("from_first_try")
 	client, server, name, kind := c.Column("client"), c.Column("server"), c.Column("name"), c.Column("type")
 	status, answers, source, way := c.Column("status"), c.Column("answers"), c.Column("source"), c.Column("way")
 	for c.Next() {
-		list = append(list, &lookup{first: uint32(c.Int(first)), last: uint32(c.Int(last)), start: c.Number(start), took: c.Number(took),
+		list = append(list, &lookup{first: uint32(c.Int(first)), last: uint32(c.Int(last)), start: c.Number(start),
+			took:   c.Number(took),
 			client: c.Text(client), server: c.Text(server), name: c.Text(name), kind: c.Text(kind), status: c.Text(status),
 			answers: c.List(answers), referral: c.Text(source) == "referral", recursive: c.Text(way) == "recursive"})
 	}

@@ -36,17 +36,22 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	over := picture.Panel{Title: table.Say("Over time", "随时间"), X: x, Y: picture.Axis{Max: most, Unit: picture.Seconds, Label: toFirstByte},
+	over := picture.Panel{Title: table.Say("Over time", "随时间"), X: x,
+		Y: picture.Axis{Max: most, Unit: picture.Seconds, Label: toFirstByte},
 		Series: []picture.Series{
-			responseAnswered: {Name: table.Say("Answered", "已应答"), Shape: picture.Points, Ink: picture.Blue, Reach: picture.Ends},
-			responseRefused:  {Name: table.Say("Refused or failed", "拒绝或失败"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross, Reach: picture.Ends},
-			responseNone:     {Name: table.Say("Not answered", "无应答"), Shape: picture.Points, Ink: picture.Amber, Sign: picture.Ring, Reach: picture.Ends},
+			responseAnswered: {Name: table.Say("Answered", "已应答"), Shape: picture.Points, Ink: picture.Blue,
+				Reach: picture.Ends},
+			responseRefused: {Name: table.Say("Refused or failed", "拒绝或失败"), Shape: picture.Points,
+				Ink: picture.Red, Sign: picture.Cross, Reach: picture.Ends},
+			responseNone: {Name: table.Say("Not answered", "无应答"), Shape: picture.Points, Ink: picture.Amber,
+				Sign: picture.Ring, Reach: picture.Ends},
 		}}
 	over.Y.Settle()
 	took, back := overTime(rows, &over)
 	if len(took)+back == 0 {
 		n := table.Grouped(uint64(t.Len()))
-		return nil, &Absent{[]table.Phrase{table.Say("Nothing was answered: exchanges without a reply: "+n+".", "没有应答：无应答的交互："+n+"。")}}
+		return nil, &Absent{[]table.Phrase{table.Say("Nothing was answered: exchanges without a reply: "+n+".",
+			"没有应答：无应答的交互："+n+"。")}}
 	}
 	p := &picture.Picture{Title: table.Say("Response times", "响应时间"), Panels: []picture.Panel{over}}
 	if len(took) > 0 {
@@ -54,7 +59,9 @@ func drawResponses(in *Input) (*picture.Picture, error) {
 	}
 	if back > 0 {
 		n := table.Grouped(uint64(back))
-		p.Notes = append(p.Notes, table.Say("Left out are "+n+" during which the clock of the capture went back.", "略去 "+n+" 个：其间抓包的时钟倒退。"))
+		p.Notes = append(p.Notes,
+			table.Say("Left out are "+n+" during which the clock of the capture went back.",
+				"略去 "+n+" 个：其间抓包的时钟倒退。"))
 	}
 	n := table.Grouped(uint64(len(took)))
 	p.About = append(p.About, table.Say("Exchanges that were answered: "+n, "已应答的交互："+n))
@@ -69,7 +76,8 @@ func overTime(rows *exchanges, over *picture.Panel) (took []float64, back int) {
 		if at < over.X.Min || at > over.X.Max {
 			continue
 		}
-		m := picture.Mark{X: at, Y: rows.Number(rows.ttfb), First: uint32(rows.Int(rows.request)), Last: uint32(rows.Int(rows.reply))}
+		m := picture.Mark{X: at, Y: rows.Number(rows.ttfb), First: uint32(rows.Int(rows.request)),
+			Last: uint32(rows.Int(rows.reply))}
 		if m.First == 0 {
 			m.First = m.Last
 		}
@@ -154,14 +162,17 @@ func histogram(list []float64, x picture.Axis, things table.Phrase, p *picture.P
 	}
 	if beyond > 0 {
 		n, most := table.Grouped(uint64(beyond)), q.X.Say(list[len(list)-1])
-		p.Notes = append(p.Notes, table.Say("Beyond the histogram: "+n+" that took longer, at most "+most+".", "直方图之外：另有 "+n+" 个更久，最长 "+most+"。"))
+		p.Notes = append(p.Notes,
+			table.Say("Beyond the histogram: "+n+" that took longer, at most "+most+".",
+				"直方图之外：另有 "+n+" 个更久，最长 "+most+"。"))
 	}
 	return q
 }
 
 // percentiles draws which part of all took at most how long.
 func percentiles(list []float64, x picture.Axis) picture.Panel {
-	q := picture.Panel{Title: table.Say("Which part took at most how long", "累积分布"), X: x, Y: picture.Axis{Max: 100, Unit: picture.Percent, Label: table.Say("Of all", "占比")},
+	q := picture.Panel{Title: table.Say("Which part took at most how long", "累积分布"), X: x,
+		Y: picture.Axis{Max: 100, Unit: picture.Percent, Label: table.Say("Of all", "占比")},
 		Series: []picture.Series{
 			{Name: table.Say("", ""), Shape: picture.Steps, Ink: picture.Blue},
 			{Name: table.Say("Percentiles", "百分位"), Shape: picture.Points, Ink: picture.Black, Sign: picture.Ring},

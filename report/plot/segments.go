@@ -18,9 +18,12 @@ func newSegments(t *table.Table) *segments {
 	c := t.Cursor()
 	return &segments{
 		Cursor: c, frame: c.Column("frame"), stream: c.Column("stream"), time: c.Column("time"), sender: c.Column("sender"),
-		flags: c.Column("flags"), seq: c.Column("seq"), next: c.Column("next_seq"), payload: c.Column("payload_bytes"), ack: c.Column("ack"),
-		window: c.Column("window"), sack: c.Column("sack"), analysis: c.Column("analysis"), rtt: c.Column("ack_rtt"), acks: c.Column("acks_frame"),
-		flight: c.Column("in_flight"), client: c.Column("client"), clientPort: c.Column("client_port"), server: c.Column("server"),
+		flags: c.Column("flags"), seq: c.Column("seq"), next: c.Column("next_seq"), payload: c.Column("payload_bytes"),
+		ack:    c.Column("ack"),
+		window: c.Column("window"), sack: c.Column("sack"), analysis: c.Column("analysis"), rtt: c.Column("ack_rtt"),
+		acks:   c.Column("acks_frame"),
+		flight: c.Column("in_flight"), client: c.Column("client"), clientPort: c.Column("client_port"),
+		server:     c.Column("server"),
 		serverPort: c.Column("server_port"),
 	}
 }
@@ -46,7 +49,8 @@ func (s *segments) connections() (list []*connection) {
 		n, at := s.Int(s.stream), s.Number(s.time)
 		c := known[n]
 		if c == nil {
-			c = &connection{stream: n, first: at, client: endpoint(s.Text(s.client), s.Int(s.clientPort)), server: endpoint(s.Text(s.server), s.Int(s.serverPort))}
+			c = &connection{stream: n, first: at, client: endpoint(s.Text(s.client), s.Int(s.clientPort)),
+				server: endpoint(s.Text(s.server), s.Int(s.serverPort))}
 			known[n] = c
 			list = append(list, c)
 		}

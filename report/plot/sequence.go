@@ -31,10 +31,14 @@ var sequenceSeries = [...]picture.Series{
 	sequenceSent:      {Name: table.Say("Segment", "报文段"), Shape: picture.Strokes, Ink: picture.Black},
 	sequenceResent:    {Name: table.Say("Sent again (R)", "重传 (R)"), Shape: picture.Strokes, Ink: picture.Red},
 	sequenceUnordered: {Name: table.Say("Out of order (O)", "乱序 (O)"), Shape: picture.Strokes, Ink: picture.Blue},
-	sequenceMissing:   {Name: table.Say("Lost before the capture point", "抓包点之前丢失"), Shape: picture.Strokes, Ink: picture.Sky},
-	sequenceDuplicate: {Name: table.Say("Duplicate ACK", "重复确认"), Shape: picture.Points, Ink: picture.Green, Sign: picture.Up, Fine: true},
-	sequenceClosed:    {Name: table.Say("Zero window (Z)", "零窗口 (Z)"), Shape: picture.Points, Ink: picture.Amber, Sign: picture.Diamond},
-	sequenceControl:   {Name: table.Say("SYN, FIN, RST", "SYN、FIN、RST"), Shape: picture.Points, Ink: picture.Blue, Sign: picture.Diamond},
+	sequenceMissing: {Name: table.Say("Lost before the capture point", "抓包点之前丢失"), Shape: picture.Strokes,
+		Ink: picture.Sky},
+	sequenceDuplicate: {Name: table.Say("Duplicate ACK", "重复确认"), Shape: picture.Points, Ink: picture.Green,
+		Sign: picture.Up, Fine: true},
+	sequenceClosed: {Name: table.Say("Zero window (Z)", "零窗口 (Z)"), Shape: picture.Points, Ink: picture.Amber,
+		Sign: picture.Diamond},
+	sequenceControl: {Name: table.Say("SYN, FIN, RST", "SYN、FIN、RST"), Shape: picture.Points, Ink: picture.Blue,
+		Sign: picture.Diamond},
 }
 
 // drawSequence draws time-sequence graphs: a panel for each direction of each connection that
@@ -123,8 +127,10 @@ func newSequence(in *Input, c *connection, server bool, x picture.Axis) *sequenc
 		X:     x, Y: picture.Nowhere(picture.Axis{Unit: picture.Things, Label: table.Say("Sequence number", "序号")}),
 	}}
 	if in.Style == Stevens {
-		q.panel.Series = []picture.Series{{Name: table.Say("Segment", "报文段"), Shape: picture.Points, Ink: picture.Black, Filter: c.filter()},
-			{Name: table.Say("Sent again", "重传"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross, Filter: c.filter()}}
+		q.panel.Series = []picture.Series{{Name: table.Say("Segment", "报文段"), Shape: picture.Points,
+			Ink: picture.Black, Filter: c.filter()},
+			{Name: table.Say("Sent again", "重传"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross,
+				Filter: c.filter()}}
 		return q
 	}
 	q.panel.Series = append(q.panel.Series, sequenceSeries[:]...)

@@ -41,8 +41,10 @@ func drawStreaming(in *Input) (*picture.Picture, error) {
 		p.Panels = append(p.Panels, v.buffered(n, x), v.downloads(n, x), v.rates(n, x))
 	}
 	if left := views - maxViews; left > 0 {
-		p.Notes = append(p.Notes, table.Say("The first "+strconv.Itoa(maxViews)+" views are drawn, and "+table.Grouped(uint64(left))+" more are not.",
-			"只画前 "+strconv.Itoa(maxViews)+" 次观看，另有 "+table.Grouped(uint64(left))+" 次未画。"))
+		p.Notes = append(p.Notes,
+			table.Say("The first "+strconv.Itoa(maxViews)+" views are drawn, and "+table.Grouped(uint64(left))+
+				" more are not.",
+				"只画前 "+strconv.Itoa(maxViews)+" 次观看，另有 "+table.Grouped(uint64(left))+" 次未画。"))
 	}
 	return p, nil
 }
@@ -96,13 +98,15 @@ func viewTitle(n int, en, zh string) table.Phrase {
 
 // buffered draws what is in the buffer, which falls while the player plays, and marks stalls.
 func (v *viewed) buffered(n int, x picture.Axis) picture.Panel {
-	q := picture.Panel{Title: viewTitle(n, "buffer, as estimated", "缓冲（估算）"), X: x, Y: picture.Axis{Unit: picture.Seconds, Label: table.Say("Media in the buffer", "缓冲中的媒体")},
+	q := picture.Panel{Title: viewTitle(n, "buffer, as estimated", "缓冲（估算）"), X: x,
+		Y: picture.Axis{Unit: picture.Seconds, Label: table.Say("Media in the buffer", "缓冲中的媒体")},
 		Series: []picture.Series{
 			{Name: table.Say("Buffer", "缓冲"), Shape: picture.Line, Ink: picture.Blue},
 			{Name: table.Say("Stall", "卡顿"), Shape: picture.Points, Ink: picture.Red, Sign: picture.Cross},
 		}}
 	b := v.buffer
-	start, event, before, after, frame := b.Column("start"), b.Column("event"), b.Column("buffer_before"), b.Column("buffer"), b.Column("frame")
+	start, event, before, after, frame := b.Column("start"), b.Column("event"), b.Column("buffer_before"),
+		b.Column("buffer"), b.Column("frame")
 	of(b, n, func() { q.Y.Cover(b.Number(before)); q.Y.Cover(b.Number(after)) })
 	q.Y.Settle()
 	of(b, n, func() {
@@ -120,12 +124,15 @@ func (v *viewed) buffered(n int, x picture.Axis) picture.Panel {
 
 // downloads draws when segments came, a lane for each track and quality.
 func (v *viewed) downloads(n int, x picture.Axis) picture.Panel {
-	q := picture.Panel{Layout: picture.Lanes, Title: viewTitle(n, "downloads", "下载"), X: x, Y: picture.Axis{Kind: picture.Category}, Series: []picture.Series{
-		downloadPlain:  {Name: table.Say("Segment", "分段"), Shape: picture.Boxes, Ink: picture.Blue},
-		downloadUp:     {Name: table.Say("The first of a better quality", "画质升高后的首段"), Shape: picture.Boxes, Ink: picture.Green},
-		downloadDown:   {Name: table.Say("The first of a lower quality", "画质降低后的首段"), Shape: picture.Boxes, Ink: picture.Amber},
-		downloadFailed: {Name: table.Say("Failed", "失败"), Shape: picture.Boxes, Ink: picture.Red},
-	}}
+	q := picture.Panel{Layout: picture.Lanes, Title: viewTitle(n, "downloads", "下载"), X: x,
+		Y: picture.Axis{Kind: picture.Category}, Series: []picture.Series{
+			downloadPlain: {Name: table.Say("Segment", "分段"), Shape: picture.Boxes, Ink: picture.Blue},
+			downloadUp: {Name: table.Say("The first of a better quality", "画质升高后的首段"), Shape: picture.Boxes,
+				Ink: picture.Green},
+			downloadDown: {Name: table.Say("The first of a lower quality", "画质降低后的首段"), Shape: picture.Boxes,
+				Ink: picture.Amber},
+			downloadFailed: {Name: table.Say("Failed", "失败"), Shape: picture.Boxes, Ink: picture.Red},
+		}}
 	s := v.segments
 	start, took, track, quality := s.Column("start"), s.Column("download_time"), s.Column("track"), s.Column("quality")
 	turn, number, frame, status := s.Column("turn"), s.Column("number"), s.Column("frame"), s.Column("status")
@@ -139,7 +146,8 @@ func (v *viewed) downloads(n int, x picture.Axis) picture.Panel {
 			}
 			lane = len(lanes)
 			lanes[name] = lane
-			q.Y.Names = append(q.Y.Names, table.Say(name, said(table.Translate(s.Text(track), table.Chinese), s.Text(quality))))
+			q.Y.Names = append(q.Y.Names,
+				table.Say(name, said(table.Translate(s.Text(track), table.Chinese), s.Text(quality))))
 		}
 		series := downloadPlain
 		switch {
@@ -150,7 +158,8 @@ func (v *viewed) downloads(n int, x picture.Axis) picture.Panel {
 		case s.Text(turn) == "down":
 			series = downloadDown
 		}
-		m := picture.Mark{X: s.Number(start), X2: s.Number(start) + s.Number(took), Y: float64(lane), First: uint32(s.Int(frame)), Last: uint32(s.Int(frame))}
+		m := picture.Mark{X: s.Number(start), X2: s.Number(start) + s.Number(took), Y: float64(lane),
+			First: uint32(s.Int(frame)), Last: uint32(s.Int(frame))}
 		if s.Known(number) {
 			m.Text = "#" + strconv.FormatInt(s.Int(number), 10)
 		}
@@ -161,13 +170,16 @@ func (v *viewed) downloads(n int, x picture.Axis) picture.Panel {
 
 // rates draws how fast segments came, and the rate of what they show.
 func (v *viewed) rates(n int, x picture.Axis) picture.Panel {
-	q := picture.Panel{Title: viewTitle(n, "throughput and bit rate", "吞吐量与码率"), X: x, Y: picture.Axis{Unit: picture.BitRate, Label: table.Say("Rate", "速率")},
+	q := picture.Panel{Title: viewTitle(n, "throughput and bit rate", "吞吐量与码率"), X: x,
+		Y: picture.Axis{Unit: picture.BitRate, Label: table.Say("Rate", "速率")},
 		Series: []picture.Series{
 			{Name: table.Say("Throughput of a segment", "分段吞吐量"), Shape: picture.Points, Ink: picture.Blue},
-			{Name: table.Say("Bit rate of its media", "媒体码率"), Shape: picture.Points, Ink: picture.Amber, Sign: picture.Diamond},
+			{Name: table.Say("Bit rate of its media", "媒体码率"), Shape: picture.Points, Ink: picture.Amber,
+				Sign: picture.Diamond},
 		}}
 	s := v.segments
-	start, took, speed, bits, frame := s.Column("start"), s.Column("download_time"), s.Column("throughput"), s.Column("bitrate"), s.Column("frame")
+	start, took, speed, bits, frame := s.Column("start"), s.Column("download_time"), s.Column("throughput"),
+		s.Column("bitrate"), s.Column("frame")
 	of(s, n, func() { q.Y.Cover(s.Number(speed)); q.Y.Cover(s.Number(bits)) })
 	q.Y.Settle()
 	of(s, n, func() {

@@ -28,7 +28,8 @@ func drawSwarm(in *Input) (*picture.Picture, error) {
 	}
 	g := newGains(gains)
 	torrent, seat := g.busiest()
-	p := &picture.Picture{Title: table.Say("Swarm of torrent "+strconv.FormatInt(torrent, 10), "种子 "+strconv.FormatInt(torrent, 10)+" 的群体"),
+	p := &picture.Picture{Title: table.Say("Swarm of torrent "+strconv.FormatInt(torrent, 10),
+		"种子 "+strconv.FormatInt(torrent, 10)+" 的群体"),
 		About: []table.Phrase{table.Say("As seen by "+seat, "所见者："+seat)}}
 	first, last := g.span(torrent, seat)
 	x, err := in.times(first, last)
@@ -107,7 +108,8 @@ func (g *gains) span(torrent int64, seat string) (first, last float64) {
 // panel is the piece map over time: a series for the seat, and for those that told of most
 // pieces.
 func (g *gains) panel(torrent int64, seat string, x picture.Axis, p *picture.Picture) picture.Panel {
-	q := picture.Panel{Title: table.Say("Pieces", "片"), X: x, Y: picture.Nowhere(picture.Axis{Label: table.Say("Piece", "片号")})}
+	q := picture.Panel{Title: table.Say("Pieces", "片"), X: x,
+		Y: picture.Nowhere(picture.Axis{Label: table.Say("Piece", "片号")})}
 	counts, filters := map[string]int{}, map[string]string{}
 	for g.Rewind(); g.Next(); {
 		if g.of(torrent, seat) {
@@ -132,17 +134,22 @@ func (g *gains) panel(torrent int64, seat string, x picture.Axis, p *picture.Pic
 	at := map[string]int{}
 	if counts[""] > 0 {
 		at[""] = 0
-		q.Series = append(q.Series, picture.Series{Name: table.Say(seat+" itself", seat+"（自己）"), Shape: picture.Strokes, Ink: picture.Black, Reach: picture.During})
+		q.Series = append(q.Series,
+			picture.Series{Name: table.Say(seat+" itself", seat+"（自己）"), Shape: picture.Strokes, Ink: picture.Black,
+				Reach: picture.During})
 	}
 	for i, peer := range peers {
 		at[peer] = len(q.Series)
-		q.Series = append(q.Series, picture.Series{Name: table.Phrase{EN: peer}, Shape: picture.Strokes, Ink: curves[i%len(curves)], Filter: filters[peer], Reach: picture.During})
+		q.Series = append(q.Series,
+			picture.Series{Name: table.Phrase{EN: peer}, Shape: picture.Strokes, Ink: curves[i%len(curves)],
+				Filter: filters[peer], Reach: picture.During})
 	}
 	for g.Rewind(); g.Next(); {
 		series, drawn := at[g.Text(g.peer)]
 		if drawn && g.of(torrent, seat) {
 			const moment = 1e-6
-			q.Add(series, picture.Mark{X: g.Number(g.time), X2: g.Number(g.time) + moment, Y: g.Number(g.piece), Y2: g.Number(g.last) + 1})
+			q.Add(series, picture.Mark{X: g.Number(g.time), X2: g.Number(g.time) + moment, Y: g.Number(g.piece),
+				Y2: g.Number(g.last) + 1})
 		}
 	}
 	return q
@@ -150,18 +157,23 @@ func (g *gains) panel(torrent int64, seat string, x picture.Axis, p *picture.Pic
 
 func leftOut(en, zh string, drawn, more int) table.Phrase {
 	n, rest := strconv.Itoa(drawn), table.Grouped(uint64(more))
-	return table.Say("Of the "+en+" those of "+n+" peers are drawn, and of "+rest+" more are not.", zh+"：只画 "+n+" 个节点，另有 "+rest+" 个未画。")
+	return table.Say("Of the "+en+" those of "+n+" peers are drawn, and of "+rest+" more are not.",
+		zh+"：只画 "+n+" 个节点，另有 "+rest+" 个未画。")
 }
 
 // chokingPanel has two lanes for each peer: what the seat may get from it, and what it may get
 // from the seat. Fine boxes say that somebody is interested.
 func chokingPanel(t *table.Table, torrent int64, seat string, x picture.Axis, p *picture.Picture) picture.Panel {
 	const down, up, wants = 0, 1, 2
-	q := picture.Panel{Layout: picture.Lanes, Title: table.Say("Interest and choking", "感兴趣与阻塞"), X: x, Y: picture.Axis{Kind: picture.Category}, Series: []picture.Series{
-		down:  {Name: table.Say("Unchoked us (↓)", "允许我们下载（↓）"), Shape: picture.Boxes, Ink: picture.Green, Reach: picture.During},
-		up:    {Name: table.Say("We unchoked (↑)", "我们允许其下载（↑）"), Shape: picture.Boxes, Ink: picture.Blue, Reach: picture.During},
-		wants: {Name: table.Say("Interested", "感兴趣"), Shape: picture.Boxes, Ink: picture.Black, Reach: picture.During, Fine: true},
-	}}
+	q := picture.Panel{Layout: picture.Lanes, Title: table.Say("Interest and choking", "感兴趣与阻塞"), X: x,
+		Y: picture.Axis{Kind: picture.Category}, Series: []picture.Series{
+			down: {Name: table.Say("Unchoked us (↓)", "允许我们下载（↓）"), Shape: picture.Boxes, Ink: picture.Green,
+				Reach: picture.During},
+			up: {Name: table.Say("We unchoked (↑)", "我们允许其下载（↑）"), Shape: picture.Boxes, Ink: picture.Blue,
+				Reach: picture.During},
+			wants: {Name: table.Say("Interested", "感兴趣"), Shape: picture.Boxes, Ink: picture.Black,
+				Reach: picture.During, Fine: true},
+		}}
 	o := newOwned(t)
 	way, state, start, end := o.Column("way"), o.Column("state"), o.Column("start"), o.Column("end")
 	lanes, more := map[string]int{}, map[string]bool{}
@@ -196,11 +208,12 @@ func chokingPanel(t *table.Table, torrent int64, seat string, x picture.Axis, p 
 
 // rarityPanel draws how many neighbours had the rarest piece, and a piece on average.
 func rarityPanel(t *table.Table, torrent int64, seat string, x picture.Axis) picture.Panel {
-	q := picture.Panel{Title: table.Say("Rarity", "稀有程度"), X: x, Y: picture.Axis{Label: table.Say("Neighbours", "邻居数")}, Series: []picture.Series{
-		{Name: table.Say("There are", "总数"), Shape: picture.Line, Ink: picture.Grey},
-		{Name: table.Say("Have a piece, on average", "平均持有一片"), Shape: picture.Line, Ink: picture.Blue},
-		{Name: table.Say("Have the rarest", "持有最稀有的片"), Shape: picture.Line, Ink: picture.Red},
-	}}
+	q := picture.Panel{Title: table.Say("Rarity", "稀有程度"), X: x,
+		Y: picture.Axis{Label: table.Say("Neighbours", "邻居数")}, Series: []picture.Series{
+			{Name: table.Say("There are", "总数"), Shape: picture.Line, Ink: picture.Grey},
+			{Name: table.Say("Have a piece, on average", "平均持有一片"), Shape: picture.Line, Ink: picture.Blue},
+			{Name: table.Say("Have the rarest", "持有最稀有的片"), Shape: picture.Line, Ink: picture.Red},
+		}}
 	o := newOwned(t)
 	time := o.Column("time")
 	columns := [...]table.Place{o.Column("neighbours"), o.Column("mean"), o.Column("rarest")}

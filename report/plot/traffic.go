@@ -12,7 +12,8 @@ import (
 const Intervals = 150
 
 // curves are the inks of series that stand beside each other.
-var curves = [...]picture.Ink{picture.Blue, picture.Red, picture.Green, picture.Amber, picture.Purple, picture.Sky, picture.Black}
+var curves = [...]picture.Ink{picture.Blue, picture.Red, picture.Green, picture.Amber, picture.Purple, picture.Sky,
+	picture.Black}
 
 // drawTraffic draws the rate of traffic: of all frames, and of those that match each of other
 // filters, whose columns the table has; without other filters, by protocol.
@@ -27,11 +28,13 @@ func drawTraffic(in *Input) (*picture.Picture, error) {
 		return drawProtocols(in)
 	}
 	columns := []table.Place{c.Column("bytes")}
-	series := []picture.Series{{Name: table.Say("All frames", "全部帧"), Shape: picture.Bars, Ink: picture.Grey, Reach: picture.During, Filter: t.Filter}}
+	series := []picture.Series{{Name: table.Say("All frames", "全部帧"), Shape: picture.Bars, Ink: picture.Grey,
+		Reach: picture.During, Filter: t.Filter}}
 	for _, x := range t.Columns {
 		if filter, ok := strings.CutPrefix(x.Name, "bytes "); ok {
 			columns = append(columns, c.Column(x.Name))
-			series = append(series, picture.Series{Name: table.Phrase{EN: filter}, Shape: picture.Steps, Reach: picture.During, Filter: both(t.Filter, filter),
+			series = append(series, picture.Series{Name: table.Phrase{EN: filter}, Shape: picture.Steps,
+				Reach: picture.During, Filter: both(t.Filter, filter),
 				Ink: curves[(len(series)-1)%len(curves)]})
 		}
 	}

@@ -23,8 +23,10 @@ func drawTransfers(in *Input) (*picture.Picture, error) {
 		return nil, err
 	}
 	c := t.Cursor()
-	frame, start, took, method, name := c.Column("frame"), c.Column("start"), c.Column("duration"), c.Column("method"), c.Column("name")
-	direction, bytes, speed, state, stream := c.Column("direction"), c.Column("bytes"), c.Column("rate"), c.Column("state"), c.Column("data_stream")
+	frame, start, took, method, name := c.Column("frame"), c.Column("start"), c.Column("duration"), c.Column("method"),
+		c.Column("name")
+	direction, bytes, speed, state, stream := c.Column("direction"), c.Column("bytes"), c.Column("rate"),
+		c.Column("state"), c.Column("data_stream")
 	first, last := 0.0, 0.0
 	for begun := false; c.Next(); begun = true {
 		if at := c.Number(start); begun {
@@ -45,7 +47,8 @@ func drawTransfers(in *Input) (*picture.Picture, error) {
 	}}
 	left := 0
 	for c.Rewind(); c.Next(); {
-		m := picture.Mark{X: c.Number(start), Y: float64(len(lanes.Y.Names)), First: uint32(c.Int(frame)), Last: uint32(c.Int(frame))}
+		m := picture.Mark{X: c.Number(start), Y: float64(len(lanes.Y.Names)), First: uint32(c.Int(frame)),
+			Last: uint32(c.Int(frame))}
 		if m.X2 = m.X + c.Number(took); m.X2 < x.Min || m.X > x.Max {
 			continue
 		}
@@ -53,7 +56,8 @@ func drawTransfers(in *Input) (*picture.Picture, error) {
 			left++
 			continue
 		}
-		lanes.Y.Names = append(lanes.Y.Names, table.Phrase{EN: transferName(c.Text(method), c.Text(name), c.Text(direction), c.Int(stream))})
+		lanes.Y.Names = append(lanes.Y.Names,
+			table.Phrase{EN: transferName(c.Text(method), c.Text(name), c.Text(direction), c.Int(stream))})
 		if c.Known(bytes) {
 			m.Text = (&picture.Axis{Unit: picture.Bytes}).Say(c.Number(bytes))
 		}

@@ -20,13 +20,17 @@ const (
 )
 
 var waterfallSeries = [...]picture.Series{
-	waterfallDNS:      {Name: table.Say("DNS", "DNS"), Shape: picture.Boxes, Ink: picture.Purple, Reach: picture.Ends},
-	waterfallConnect:  {Name: table.Say("Connect", "建立连接"), Shape: picture.Boxes, Ink: picture.Amber, Reach: picture.Ends},
-	waterfallTLS:      {Name: table.Say("TLS", "TLS"), Shape: picture.Boxes, Ink: picture.Red, Reach: picture.Ends},
-	waterfallWait:     {Name: table.Say("Not asked yet", "尚未请求"), Shape: picture.Boxes, Ink: picture.Grey, Reach: picture.Ends},
-	waterfallRequest:  {Name: table.Say("To first byte", "至首字节"), Shape: picture.Boxes, Ink: picture.Green, Reach: picture.Ends},
+	waterfallDNS: {Name: table.Say("DNS", "DNS"), Shape: picture.Boxes, Ink: picture.Purple, Reach: picture.Ends},
+	waterfallConnect: {Name: table.Say("Connect", "建立连接"), Shape: picture.Boxes, Ink: picture.Amber,
+		Reach: picture.Ends},
+	waterfallTLS: {Name: table.Say("TLS", "TLS"), Shape: picture.Boxes, Ink: picture.Red, Reach: picture.Ends},
+	waterfallWait: {Name: table.Say("Not asked yet", "尚未请求"), Shape: picture.Boxes, Ink: picture.Grey,
+		Reach: picture.Ends},
+	waterfallRequest: {Name: table.Say("To first byte", "至首字节"), Shape: picture.Boxes, Ink: picture.Green,
+		Reach: picture.Ends},
 	waterfallTransfer: {Name: table.Say("Transfer", "传输"), Shape: picture.Boxes, Ink: picture.Blue, Reach: picture.Ends},
-	waterfallModel:    {Name: table.Say("By the model", "模型预测"), Shape: picture.Boxes, Ink: picture.Black, Reach: picture.Ends, Fine: true},
+	waterfallModel: {Name: table.Say("By the model", "模型预测"), Shape: picture.Boxes, Ink: picture.Black,
+		Reach: picture.Ends, Fine: true},
 }
 
 // maxLanes is how many lanes a panel has at most.
@@ -65,8 +69,11 @@ func drawWaterfall(in *Input) (*picture.Picture, error) {
 		return nil, err
 	}
 	p := &picture.Picture{Title: table.Say("HTTP waterfall", "HTTP 瀑布图")}
-	lanes := picture.Panel{Layout: picture.Lanes, Title: table.Say("Connections", "连接"), X: x, Y: picture.Axis{Kind: picture.Category}}
-	each := picture.Panel{Layout: picture.Lanes, Title: table.Say("Objects, and what the model has them take", "对象与模型预测"), X: x, Y: picture.Axis{Kind: picture.Category}}
+	lanes := picture.Panel{Layout: picture.Lanes, Title: table.Say("Connections", "连接"), X: x,
+		Y: picture.Axis{Kind: picture.Category}}
+	each := picture.Panel{Layout: picture.Lanes,
+		Title: table.Say("Objects, and what the model has them take", "对象与模型预测"), X: x,
+		Y: picture.Axis{Kind: picture.Category}}
 	lanes.Series = append(lanes.Series, waterfallSeries[:waterfallModel]...)
 	each.Series = append(each.Series, waterfallSeries[:]...)
 	at, more := map[int64]int{}, 0
@@ -95,8 +102,9 @@ func drawWaterfall(in *Input) (*picture.Picture, error) {
 	}
 	if more > 0 {
 		n := table.Grouped(uint64(more))
-		p.Notes = append(p.Notes, table.Say("The first "+strconv.Itoa(maxLanes)+" objects are drawn, and "+n+" more are not.",
-			"只画前 "+strconv.Itoa(maxLanes)+" 个对象，另有 "+n+" 个未画。"))
+		p.Notes = append(p.Notes,
+			table.Say("The first "+strconv.Itoa(maxLanes)+" objects are drawn, and "+n+" more are not.",
+				"只画前 "+strconv.Itoa(maxLanes)+" 个对象，另有 "+n+" 个未画。"))
 	}
 	p.Panels = []picture.Panel{lanes, each}
 	return p, nil
@@ -128,10 +136,13 @@ func objects(t *table.Table, tls map[int64]float64) (list []object) {
 	}
 	start, dns, setup, wait := number("start"), number("dns"), number("setup"), number("wait")
 	request, transfer, response, predicted := number("request"), number("transfer"), number("response"), number("predicted")
-	stream, first, last, uri, status, place := c.Column("stream"), c.Column("request_frame"), c.Column("reply_frame"), c.Column("uri"), c.Column("status"), c.Column("place")
+	stream, first, last, uri, status, place := c.Column("stream"), c.Column("request_frame"), c.Column("reply_frame"),
+		c.Column("uri"), c.Column("status"), c.Column("place")
 	for c.Next() {
-		o := object{stream: c.Int(stream), first: uint32(c.Int(first)), last: uint32(c.Int(last)), uri: c.Text(uri), status: c.Text(status),
-			start: start(), dns: dns(), setup: setup(), wait: wait(), request: request(), transfer: transfer(), time: response(), predicted: predicted()}
+		o := object{stream: c.Int(stream), first: uint32(c.Int(first)), last: uint32(c.Int(last)), uri: c.Text(uri),
+			status: c.Text(status),
+			start:  start(), dns: dns(), setup: setup(), wait: wait(), request: request(), transfer: transfer(),
+			time: response(), predicted: predicted()}
 		if c.Text(place) == "ahead" { // the connection waited for somebody to want something
 			o.setup, o.wait, o.dns = 0, 0, 0
 		}
@@ -148,7 +159,8 @@ func objects(t *table.Table, tls map[int64]float64) (list []object) {
 func (o *object) draw(p *picture.Panel, lane int) picture.Mark {
 	m := picture.Mark{X: o.begin(), Y: float64(lane), First: o.first, Last: o.last}
 	m.X2 = m.X
-	for i, took := range [...]float64{waterfallDNS: o.dns, waterfallConnect: o.setup, waterfallTLS: o.tls, waterfallWait: o.wait,
+	for i, took := range [...]float64{waterfallDNS: o.dns, waterfallConnect: o.setup, waterfallTLS: o.tls,
+		waterfallWait:    o.wait,
 		waterfallRequest: o.request, waterfallTransfer: o.transfer} {
 		if took > 0 {
 			m.X, m.X2 = m.X2, m.X2+took
@@ -165,7 +177,8 @@ func (o *object) model(p *picture.Panel, m picture.Mark) {
 	}
 	for i := len(p.Series) - 2; i >= 0; i-- { // the last part that was drawn
 		if n := len(p.Series[i].Marks); n > 0 && p.Series[i].Marks[n-1].Y == m.Y {
-			p.Series[i].Marks[n-1].Text = strings.TrimSpace(o.status + " " + (&picture.Axis{Unit: picture.Seconds}).Say(o.time))
+			p.Series[i].Marks[n-1].Text = strings.TrimSpace(o.status + " " + (&picture.Axis{Unit: picture.Seconds}).
+				Say(o.time))
 			return
 		}
 	}

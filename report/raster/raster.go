@@ -52,7 +52,8 @@ func (p *painter) group(g *sheet.Group) {
 		case sheet.Path:
 			p.lines([][]sheet.Point{i.Points}, i.Closes, &g.Look)
 		case sheet.Box:
-			p.lines([][]sheet.Point{{{X: i.X, Y: i.Y}, {X: i.X + i.Width, Y: i.Y}, {X: i.X + i.Width, Y: i.Y + i.Height}, {X: i.X, Y: i.Y + i.Height}}},
+			p.lines([][]sheet.Point{{{X: i.X, Y: i.Y}, {X: i.X + i.Width, Y: i.Y},
+				{X: i.X + i.Width, Y: i.Y + i.Height}, {X: i.X, Y: i.Y + i.Height}}},
 				true, &g.Look)
 		case sheet.Sign:
 			p.sign(i, &g.Look)
@@ -107,14 +108,16 @@ func (p *painter) fill(areas [][]sheet.Point, c sheet.Colour) {
 	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, a := range areas {
 		for _, q := range a {
-			left, top, right, bottom = min(left, q.X*p.scale), min(top, q.Y*p.scale), max(right, q.X*p.scale), max(bottom, q.Y*p.scale)
+			left, top, right, bottom = min(left, q.X*p.scale), min(top, q.Y*p.scale), max(right, q.X*p.scale),
+				max(bottom, q.Y*p.scale)
 		}
 	}
 	if !(left <= right) {
 		return
 	}
 	whole := p.image.Bounds()
-	box := image.Rect(clamp(left-1, whole.Max.X), clamp(top-1, whole.Max.Y), clamp(right+2, whole.Max.X), clamp(bottom+2, whole.Max.Y)).Intersect(p.clip)
+	box := image.Rect(clamp(left-1, whole.Max.X), clamp(top-1, whole.Max.Y), clamp(right+2, whole.Max.X),
+		clamp(bottom+2, whole.Max.Y)).Intersect(p.clip)
 	if box.Empty() {
 		return
 	}

@@ -60,7 +60,8 @@ func appendStroke(areas [][]sheet.Point, line []sheet.Point, width float64) [][]
 		if n < len(line)-1 {
 			to = sheet.Point{X: to.X + x, Y: to.Y + y}
 		}
-		areas = append(areas, []sheet.Point{{X: from.X - y, Y: from.Y + x}, {X: from.X + y, Y: from.Y - x}, {X: to.X + y, Y: to.Y - x}, {X: to.X - y, Y: to.Y + x}})
+		areas = append(areas, []sheet.Point{{X: from.X - y, Y: from.Y + x}, {X: from.X + y, Y: from.Y - x},
+			{X: to.X + y, Y: to.Y - x}, {X: to.X - y, Y: to.Y + x}})
 	}
 	return areas
 }

@@ -57,7 +57,8 @@ func exchangeOf(x *dissect.Exchange) *Exchange {
 		ReplyFirstFrame: frameOf(x.Reply.First), ReplyFrame: frameOf(x.Reply.Last),
 		Method: x.Method, Subject: x.Subject, Status: x.Status, Outcome: x.Outcome.String(), Reply: stats.ReplyText(x),
 		RequestTime: durationOf(x.Request.Last.At-x.Request.First.At, x.Request.Seen()),
-		TTFB:        durationOf(ttfb, timed), TTLB: durationOf(ttlb, timed), Transfer: durationOf(x.Transfer(), x.Reply.Seen()),
+		TTFB:        durationOf(ttfb, timed), TTLB: durationOf(ttlb, timed),
+		Transfer:     durationOf(x.Transfer(), x.Reply.Seen()),
 		RequestBytes: x.Request.Bytes, ReplyBytes: x.Reply.Bytes, Notes: words(x.Notes.String()),
 	}
 }
@@ -92,10 +93,13 @@ func (x *Lookup) began() (int64, uint32) { return x.Start, either(x.QueryFrame, 
 func lookupOf(x *dissect.Exchange, l *dns.Lookup) *Lookup {
 	time, timed := x.TTFB()
 	r := &Lookup{
-		Ends: endsOf(x.Conn), Start: int64(x.Began().At), QueryFrame: frameOf(x.Request.First), ResponseFrame: frameOf(x.Reply.Last),
-		ID: uint32(l.ID), Name: x.Subject, Type: l.Type.String(), Rcode: x.Status, Tries: l.Tries,
-		Time: durationOf(time, timed), FromFirstTry: durationOf(l.FromFirst(x.Reply.Last), timed), Records: uint32(l.Records),
-		Recursive: (l.Query | l.Flags).Has(dns.FlagRecursionDesired), Authoritative: l.Flags.Has(dns.FlagAuthoritative), Referral: l.Referral,
+		Ends: endsOf(x.Conn), Start: int64(x.Began().At), QueryFrame: frameOf(x.Request.First),
+		ResponseFrame: frameOf(x.Reply.Last),
+		ID:            uint32(l.ID), Name: x.Subject, Type: l.Type.String(), Rcode: x.Status, Tries: l.Tries,
+		Time: durationOf(time, timed), FromFirstTry: durationOf(l.FromFirst(x.Reply.Last), timed),
+		Records:   uint32(l.Records),
+		Recursive: (l.Query | l.Flags).Has(dns.FlagRecursionDesired), Authoritative: l.Flags.Has(dns.FlagAuthoritative),
+		Referral: l.Referral,
 	}
 	for i := range l.Answers {
 		a := &l.Answers[i]

@@ -128,7 +128,8 @@ func (t *teller) answered(dst []byte, c *dissect.Conn, most int) []byte {
 // mailOf makes the record of a mail of which p is the last piece.
 func mailOf(p *dissect.Piece, e *mail.Envelope, m *message.Message) *Mail {
 	r := &Mail{
-		Ends: endsOf(p.Conn), LastFrame: p.Mark.Frame, Protocol: e.Protocol, Command: e.Command, User: e.User, Sender: e.From,
+		Ends: endsOf(p.Conn), LastFrame: p.Mark.Frame, Protocol: e.Protocol, Command: e.Command, User: e.User,
+		Sender:  e.From,
 		Outcome: dissect.Unanswered.String(), From: addresses(m.From), To: addresses(m.To), Cc: addresses(m.Cc),
 		Subject: m.Subject, MessageID: m.MessageID, Client: m.Client.Name, Mailbox: e.Mailbox, Bytes: m.Size,
 	}

@@ -41,7 +41,8 @@ func newSheet(k Kind, w io.Writer) sheet {
 func newTyped[T any](k Kind, w io.Writer) sheet {
 	options := []parquet.WriterOption{
 		parquet.Compression(&parquet.Zstd), parquet.CreatedBy("netsniff", strconv.Itoa(Version), ""),
-		parquet.KeyValueMetadata("netsniff.kind", k.String()), parquet.KeyValueMetadata("netsniff.schema", strconv.Itoa(Version)),
+		parquet.KeyValueMetadata("netsniff.kind", k.String()),
+		parquet.KeyValueMetadata("netsniff.schema", strconv.Itoa(Version)),
 		parquet.PageBufferSize(64 << 10), parquet.WriteBufferSize(64 << 10),
 	}
 	for _, c := range Columns(k) { // what columns mean goes with the file

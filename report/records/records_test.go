@@ -22,14 +22,19 @@ func made() []Record {
 		Server: "2001:db8::80", ServerAddress: bytes.Repeat([]byte{1}, 16), ServerPort: 80}
 	day := time.Date(2026, 11, 21, 23, 59, 59, 123456789, time.UTC).UnixNano()
 	return []Record{
-		&Exchange{Place: place, Ends: ends, Start: day, Protocol: "http", Ordinal: 1, RequestFirstFrame: pointer(uint32(6)), RequestFrame: pointer(uint32(7)),
-			Method: "GET", Subject: "/" + strings.Repeat("a", 1000) + "?<b>&\x00\xff", Status: "200", Outcome: "succeeded", TTFB: pointer(int64(30935000)),
+		&Exchange{Place: place, Ends: ends, Start: day, Protocol: "http", Ordinal: 1,
+			RequestFirstFrame: pointer(uint32(6)), RequestFrame: pointer(uint32(7)),
+			Method: "GET", Subject: "/" + strings.Repeat("a", 1000) + "?<b>&\x00\xff", Status: "200",
+			Outcome: "succeeded", TTFB: pointer(int64(30935000)),
 			RequestBytes: 1 << 40, Notes: []string{"gap", "cut"}},
 		&Exchange{Place: place, Start: -1, ReplyFirstFrame: pointer(uint32(4))},
-		&Connection{Place: place, Ends: ends, Start: day, Duration: 5, FirstFrame: 1, LastFrame: 9, ClientResent: pointer(uint32(0))},
-		&Lookup{Place: place, Ends: ends, Start: day, Name: "www.example.com", Answers: []string{"192.0.2.80"}, TTL: pointer(uint32(300)), Recursive: true},
+		&Connection{Place: place, Ends: ends, Start: day, Duration: 5, FirstFrame: 1, LastFrame: 9,
+			ClientResent: pointer(uint32(0))},
+		&Lookup{Place: place, Ends: ends, Start: day, Name: "www.example.com", Answers: []string{"192.0.2.80"},
+			TTL: pointer(uint32(300)), Recursive: true},
 		&Login{Place: place, Ends: ends, Start: day, User: "爱丽丝", Hashed: true},
-		&Mail{Place: place, Ends: ends, Start: day, FirstFrame: 8, Subject: "Grüße", From: []string{"alice@example.com"}, ReplyCode: pointer(uint32(250)), Whole: true},
+		&Mail{Place: place, Ends: ends, Start: day, FirstFrame: 8, Subject: "Grüße",
+			From: []string{"alice@example.com"}, ReplyCode: pointer(uint32(250)), Whole: true},
 		&Transfer{Place: place, Ends: ends, Start: day, FirstFrame: 9, Name: "notes.txt", Offset: 5, Complete: true},
 	}
 }
@@ -113,7 +118,8 @@ func TestLake(t *testing.T) {
 	if !reflect.DeepEqual(once, again) || len(once) != 7 {
 		t.Errorf("%d files, then %d", len(once), len(again))
 	}
-	if once["exchanges/date=1969-12-31/sensor=one/4711.parquet"] == nil || once["logins/date=2026-11-21/sensor=one/4711.parquet"] == nil {
+	if once["exchanges/date=1969-12-31/sensor=one/4711.parquet"] == nil ||
+		once["logins/date=2026-11-21/sensor=one/4711.parquet"] == nil {
 		t.Error("the files have other names")
 	}
 	l := &Lake{Dir: t.TempDir(), Sensor: "one", Input: "4711"}
@@ -139,7 +145,8 @@ func TestParquet(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		if about, _ := f.Lookup("column.ttfb"); !strings.Contains(about, "last byte of the request") || !strings.HasSuffix(about, "(ns)") {
+		if about, _ := f.Lookup("column.ttfb"); !strings.Contains(about, "last byte of the request") ||
+			!strings.HasSuffix(about, "(ns)") {
 			t.Errorf("ttfb means %q", about)
 		}
 		if n := len(f.RowGroups()); n != 4 {
@@ -198,8 +205,10 @@ func TestLines(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 	for i, want := range []string{
-		`"@timestamp":"2026-11-21T23:59:59.123456789Z"`, `"@timestamp":"1969-12-31T23:59:59.999999999Z"`, `"event.duration":5`,
-		`"dns.question.name":"www.example.com"`, `"user.name":"爱丽丝"`, `"email.subject":"Grüße"`, `"file.path":"notes.txt"`,
+		`"@timestamp":"2026-11-21T23:59:59.123456789Z"`, `"@timestamp":"1969-12-31T23:59:59.999999999Z"`,
+		`"event.duration":5`,
+		`"dns.question.name":"www.example.com"`, `"user.name":"爱丽丝"`, `"email.subject":"Grüße"`,
+		`"file.path":"notes.txt"`,
 	} {
 		if i >= len(lines) || !strings.Contains(lines[i], want) {
 			t.Errorf("line %d of %d has no %s", i, len(lines), want)

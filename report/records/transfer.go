@@ -38,8 +38,9 @@ func transferOf(x *dissect.Exchange, c *ftp.Carriage) *Transfer {
 	}
 	r := &Transfer{
 		Ends: endsOf(x.Conn), Start: int64(x.Began().At), Duration: int64(side.Last.At - side.First.At),
-		FirstFrame: side.First.Frame, LastFrame: side.Last.Frame, Protocol: protocolOf(x.Protocol), Method: x.Method, Name: x.Subject,
-		Way: c.Way.String(), ByServer: c.ByServer, Bytes: side.Bytes, Missing: c.Missing, Complete: c.Complete(),
+		FirstFrame: side.First.Frame, LastFrame: side.Last.Frame, Protocol: protocolOf(x.Protocol), Method: x.Method,
+		Name: x.Subject,
+		Way:  c.Way.String(), ByServer: c.ByServer, Bytes: side.Bytes, Missing: c.Missing, Complete: c.Complete(),
 	}
 	if c.Setup != nil {
 		r.Directory, r.Offset, r.CommandFrame = c.Setup.Directory, c.Setup.Transfer.Offset, c.Setup.Transfer.Frame

@@ -34,8 +34,9 @@ func (l *layout) ladder(p *picture.Panel) {
 	clock := Group{Name: "ticks", Look: Look{Stroke: None, Fill: secondary}}
 	rung := func(y float64) float64 { return top + rungHigh*(y+1) }
 	for i := range p.Y.Names {
-		clock.Items = append(clock.Items, Text{At: Point{margin + times, rung(float64(i)) + smallSize*0.35}, Anchor: End, Size: smallSize,
-			Text: p.Y.Names[i].In(l.lang)})
+		clock.Items = append(clock.Items,
+			Text{At: Point{margin + times, rung(float64(i)) + smallSize*0.35}, Anchor: End, Size: smallSize,
+				Text: p.Y.Names[i].In(l.lang)})
 	}
 	l.add(hosts, poles, clock)
 	for i := range p.Series {
@@ -59,7 +60,8 @@ func (l *layout) arrows(p *picture.Panel, s *picture.Series, at, rung func(float
 		}
 		about := Note{Text: ladderNote(m, p), Select: s.Select(m)}
 		lines.Items = append(lines.Items, Path{Points: []Point{{from, y}, {to - back, y}}, About: about})
-		heads.Items = append(heads.Items, Path{Points: []Point{{to, y}, {to - back, y - 3.5}, {to - back, y + 3.5}}, Closes: true})
+		heads.Items = append(heads.Items,
+			Path{Points: []Point{{to, y}, {to - back, y - 3.5}, {to - back, y + 3.5}}, Closes: true})
 		texts.Items = append(texts.Items, Text{At: Point{(from + to) / 2, y - 4}, Anchor: Middle, Size: smallSize,
 			Text: fit(m.Text, smallSize, max(to-from, from-to)-16)})
 	}

@@ -135,7 +135,8 @@ func (q *plot) texts(s *picture.Series, taken *occupied) (items, within []Item) 
 		text, anchor := fit(m.Text, smallSize, q.area.Width/2), Start
 		width := wide(text, smallSize)
 		r := Rect{x, y - smallSize, width, smallSize}
-		if box := q.x.of(m.X2) - q.x.of(m.X); s.Shape == picture.Boxes && !s.Fine && width+8 < box && (x+width > right || q.follows(m, width)) {
+		if box := q.x.of(m.X2) - q.x.of(m.X); s.Shape == picture.Boxes && !s.Fine && width+8 < box &&
+			(x+width > right || q.follows(m, width)) {
 			within = append(within, Text{At: Point{x - 6, y}, Anchor: End, Size: smallSize, Text: text})
 			continue
 		}

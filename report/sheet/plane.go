@@ -74,7 +74,8 @@ func (l *layout) axes(q *plot, yTicks []picture.Tick, yTitle string) {
 		x := q.x.of(t.At)
 		lines.Items = append(lines.Items, Path{Points: []Point{{x, a.Y}, {x, bottom}}})
 		axis.Items = append(axis.Items, Path{Points: []Point{{x, bottom}, {x, bottom + 4}}})
-		ticks.Items = append(ticks.Items, Text{At: Point{x, bottom + 5 + smallSize}, Anchor: Middle, Size: smallSize, Text: t.Label})
+		ticks.Items = append(ticks.Items,
+			Text{At: Point{x, bottom + 5 + smallSize}, Anchor: Middle, Size: smallSize, Text: t.Label})
 	}
 	for _, t := range yTicks {
 		y := q.y.of(t.At)
@@ -92,8 +93,9 @@ func (l *layout) axes(q *plot, yTicks []picture.Tick, yTitle string) {
 	titles.Items = append(titles.Items, Text{At: Point{(a.X + right) / 2, bottom + 8 + smallSize + textSize}, Anchor: Middle,
 		Size: textSize, Text: q.X.Title(xUnit, l.lang)})
 	if q.Layout == picture.Plane && yTitle != "" {
-		titles.Items = append(titles.Items, Text{At: Point{margin + textSize*0.8, a.Y + a.Height/2}, Anchor: Middle, Size: textSize,
-			Upward: true, Text: yTitle})
+		titles.Items = append(titles.Items,
+			Text{At: Point{margin + textSize*0.8, a.Y + a.Height/2}, Anchor: Middle, Size: textSize,
+				Upward: true, Text: yTitle})
 	}
 	l.add(lines, axis, ticks, titles)
 }

@@ -33,7 +33,8 @@ func TestTLSInPlace(t *testing.T) {
 			m.next = 0
 			plan := &collect.Plan{Detector: all.Detector(), Asks: asks[i : i+1]}
 			var set *collect.Set
-			if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: 1, Depth: plan.Depth(), Out: io.Discard,
+			if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: 1,
+				Depth: plan.Depth(), Out: io.Discard,
 				NewSink: func() pipeline.Sink { set = plan.New(); return set }}); err != nil {
 				t.Fatal(err)
 			}

@@ -84,7 +84,8 @@ func (w *arpWatch) claim(p *arp.Packet, m reassembly.Mark, c *findings) {
 			if compareAddresses(a, b) > 0 {
 				a, b = b, a
 			}
-			c.add(event{key: key, what: netip.AddrFrom4(p.Sender).String() + ": " + a.String() + " and " + b.String(), at: m})
+			c.add(event{key: key, what: netip.AddrFrom4(p.Sender).String() + ": " + a.String() + " and " +
+				b.String(), at: m})
 		}
 		x = arpOwner{mac: p.SenderStation, before: x.mac, at: m.At, left: x.at}
 	}

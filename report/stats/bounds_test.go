@@ -32,12 +32,14 @@ func shared[C collect.Collector](workers, n int, make func() C, count func(c C, 
 func TestLookupsOfWorkers(t *testing.T) {
 	const n = 40_000
 	told := func(workers int) []any {
-		c := shared(workers, n, func() *lookups { return newLookups(&collect.Ask{Room: 1}).(*lookups) }, func(c *lookups, i int) {
-			x := &dissect.Exchange{Conn: &dissect.Conn{}, Subject: fmt.Sprint("n", i%3000), Detail: &dns.Lookup{ID: uint16(i), Tries: 1}}
-			x.Request.First.Frame, x.Request.Last.Frame = uint32(i+1), uint32(i+1)
-			x.Conn.Server.Addr = address(capture.AddrIPv4, []byte{10, 0, byte(i % 5000 >> 8), byte(i % 5000)})
-			c.Exchange(x)
-		})
+		c := shared(workers, n, func() *lookups { return newLookups(&collect.Ask{Room: 1}).(*lookups) },
+			func(c *lookups, i int) {
+				x := &dissect.Exchange{Conn: &dissect.Conn{}, Subject: fmt.Sprint("n", i%3000),
+					Detail: &dns.Lookup{ID: uint16(i), Tries: 1}}
+				x.Request.First.Frame, x.Request.Last.Frame = uint32(i+1), uint32(i+1)
+				x.Conn.Server.Addr = address(capture.AddrIPv4, []byte{10, 0, byte(i % 5000 >> 8), byte(i % 5000)})
+				c.Exchange(x)
+			})
 		tables := c.Tables(&collect.Run{})
 		var list []any
 		for _, x := range tables {
@@ -60,10 +62,11 @@ func TestLookupsOfWorkers(t *testing.T) {
 func TestPathsOfWorkers(t *testing.T) {
 	const n = 10_000
 	count := func(workers int) *protocols {
-		return shared(workers, n, func() *protocols { return newProtocols(&collect.Ask{}).(*protocols) }, func(c *protocols, i int) {
-			f := &dissect.Frame{Packet: &capture.Packet{Frame: uint32(i + 1), WireLen: 60}}
-			c.walk([]string{"eth", fmt.Sprint("p", i%6000), "data"}, f)
-		})
+		return shared(workers, n, func() *protocols { return newProtocols(&collect.Ask{}).(*protocols) },
+			func(c *protocols, i int) {
+				f := &dissect.Frame{Packet: &capture.Packet{Frame: uint32(i + 1), WireLen: 60}}
+				c.walk([]string{"eth", fmt.Sprint("p", i%6000), "data"}, f)
+			})
 	}
 	one := count(1)
 	lost, rows := one.Losses().Beyond[dissect.Paths], one.Tables(&collect.Run{})[0].Rows

@@ -151,7 +151,9 @@ func (s *cacheSum) reasonsTable(lang table.Lang) table.Table {
 				table.Float(100 * share(n.n, s.all.n)), table.Int(n.bytes), table.String(fateMeanings[f].In(lang))})
 		}
 	}
-	return table.Table{Name: "cache.reasons", Title: table.Say("What a shared cache could have answered", "共享缓存可应答的部分"), Columns: cacheReasonColumns, Rows: rows}
+	return table.Table{Name: "cache.reasons",
+		Title:   table.Say("What a shared cache could have answered", "共享缓存可应答的部分"),
+		Columns: cacheReasonColumns, Rows: rows}
 }
 
 var fateMeanings = [fates]table.Phrase{
@@ -202,7 +204,9 @@ func (c *cacheTables) repliesTable(s *cacheSum) table.Table {
 			table.Int(k.stream), known(k.method), known(k.uri), code,
 			table.Int(k.bytes), table.String(f.String()), lifetime, basis, table.Int(f.crosses(k))})
 	}
-	t := table.Table{Name: "cache.replies", Title: table.Say("What a shared cache would do, reply by reply", "共享缓存逐个应答的处理"), Columns: cacheReplyColumns, Rows: rows}
+	t := table.Table{Name: "cache.replies",
+		Title:   table.Say("What a shared cache would do, reply by reply", "共享缓存逐个应答的处理"),
+		Columns: cacheReplyColumns, Rows: rows}
 	left(&t, c.replies.beyond, table.Say("replies", "个应答"))
 	return t
 }

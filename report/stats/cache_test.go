@@ -42,7 +42,8 @@ func (m *made) visits(t *testing.T, text string) {
 }
 
 // dates are those that the visits have: what is $old is good for a minute.
-var dates = strings.NewReplacer("$day", "Date: Mon, 16 Nov 2026 10:00:00 GMT", "$later", "Expires: Mon, 16 Nov 2026 10:01:00 GMT",
+var dates = strings.NewReplacer("$day", "Date: Mon, 16 Nov 2026 10:00:00 GMT", "$later",
+	"Expires: Mon, 16 Nov 2026 10:01:00 GMT",
 	"$old", "Last-Modified: Mon, 16 Nov 2026 09:50:00 GMT")
 
 // lines are fields as HTTP has them, with the empty line behind them.
@@ -184,7 +185,8 @@ func TestAccessLink(t *testing.T) {
 	m := new(made)
 	m.tcp(t, 80, b.String())
 	want := []string{
-		"now 0 15 12500 1499992.5 97.4 2.4995 4.4995", "shared cache 0 15 12500 1499992.5 97.4 2.4995 4.4995", "hits as given 40 9 12500 899995.5 58.44 0.1562 1.2977",
+		"now 0 15 12500 1499992.5 97.4 2.4995 4.4995", "shared cache 0 15 12500 1499992.5 97.4 2.4995 4.4995",
+		"hits as given 40 9 12500 899995.5 58.44 0.1562 1.2977",
 	}
 	for _, workers := range []int{1, 3} {
 		link := m.cache(t, workers, 1.54e6, 0.4)[0]

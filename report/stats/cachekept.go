@@ -80,7 +80,8 @@ func keepAsked(x *dissect.Exchange, t *http.Transaction) (asked, bool) {
 		return asked{}, false
 	}
 	k := asked{
-		stream: x.Conn.ID, ordinal: x.Ordinal, at: x.Request.Last, ended: x.Reply.Last.At, method: x.Method, uri: shortName(x.Subject), resource: hashOf([]byte(x.Subject)),
+		stream: x.Conn.ID, ordinal: x.Ordinal, at: x.Request.Last, ended: x.Reply.Last.At, method: x.Method,
+		uri: shortName(x.Subject), resource: hashOf([]byte(x.Subject)),
 		get: x.Method == "GET", secured: x.Conn.Secured, asks: r.CacheControl(), partial: r.Value(http.HeaderRange) != nil,
 		authored: r.Value(http.HeaderAuthorization) != nil, bytes: x.Reply.Bytes,
 		unsure: t.Response == nil || !t.ResponseWhole || x.Notes&(dissect.NoteUnsure|dissect.NoteGap) != 0,

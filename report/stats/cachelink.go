@@ -76,7 +76,8 @@ func seconds(s float64) table.Value { return table.Nanoseconds(capture.Stamp(s *
 
 // linkTable says what the link carries now, and with a cache.
 func (s *cacheSum) linkTable(a *collect.Ask) table.Table {
-	t := table.Table{Name: "cache.link", Title: table.Say("An access link, with a cache and without", "接入链路：有无缓存的比较"), Columns: cacheLinkColumns}
+	t := table.Table{Name: "cache.link",
+		Title: table.Say("An access link, with a cache and without", "接入链路：有无缓存的比较"), Columns: cacheLinkColumns}
 	now := s.load(a)
 	shared := now
 	shared.hits, shared.saved = share(s.by[fateHit].n, s.all.n), 1-share(uint64(s.crossing), uint64(s.all.bytes))
@@ -127,14 +128,17 @@ func (s *cacheSum) assumptions(a *collect.Ask, now *linkLoad) []table.Phrase {
 	}
 	switch {
 	case now.requests == 0:
-		list = append(list, table.Say("There is no rate: all was asked for in one moment.", "无法计算速率：请求都在同一时刻。"))
+		list = append(list, table.Say("There is no rate: all was asked for in one moment.",
+			"无法计算速率：请求都在同一时刻。"))
 	case a.Link == 0:
-		list = append(list, table.Say("How much of the link is in use: say how fast it is (--link 1.54M).", "若要计算链路利用率，请用 --link 1.54M 给出链路速率。"))
+		list = append(list, table.Say("How much of the link is in use: say how fast it is (--link 1.54M).",
+			"若要计算链路利用率，请用 --link 1.54M 给出链路速率。"))
 	case now.use() >= 1:
 		list = append(list, table.Say("More comes than the link can carry: the queue, and with it the delay, grows without end.", "流量超过链路能力：队列及时延将无限增长。"))
 	}
 	if n := s.by[fateSecured].n; n > 0 {
-		list = append(list, table.Say("In TLS no cache between the ends can read or give a reply: "+table.Grouped(n)+" here.", "TLS 内的应答两端之间的缓存无法读取或提供：此处有 "+table.Grouped(n)+" 个。"))
+		list = append(list, table.Say("In TLS no cache between the ends can read or give a reply: "+table.Grouped(n)+
+			" here.", "TLS 内的应答两端之间的缓存无法读取或提供：此处有 "+table.Grouped(n)+" 个。"))
 	}
 	return list
 }

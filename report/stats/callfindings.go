@@ -51,12 +51,14 @@ func (x *call) remark(told *findings, streams []*mediaStream) {
 		to = x.answered
 	}
 	if wait := to.At - s.at.At; to.Frame != 0 && wait > longPostDial {
-		slow := event{key: of(callSlow, s.conn), what: fmt.Sprintf("%s: %.1f s", between, float64(wait)/1e9), at: to, weight: uint64(wait)}
+		slow := event{key: of(callSlow, s.conn), what: fmt.Sprintf("%s: %.1f s", between, float64(wait)/1e9), at: to,
+			weight: uint64(wait)}
 		told.add(slow)
 	}
 	if from := x.silent(streams); from != nil {
 		end, _ := from.ends()
-		told.add(event{key: of(callOneWay, s.conn), what: between + ": only from " + end.Addr.String(), at: from.about.First})
+		told.add(event{key: of(callOneWay, s.conn), what: between + ": only from " + end.Addr.String(),
+			at: from.about.First})
 	}
 }
 
@@ -77,7 +79,8 @@ func (x *call) silent(streams []*mediaStream) (alone *mediaStream) {
 			alone = s
 		}
 	}
-	if alone == nil || alone.about.Packets < fewPackets || alone.about.Last.At-max(x.answered.At, alone.about.First.At) < oneWayLasting {
+	if alone == nil || alone.about.Packets < fewPackets ||
+		alone.about.Last.At-max(x.answered.At, alone.about.First.At) < oneWayLasting {
 		return nil
 	}
 	return alone
@@ -96,9 +99,12 @@ func (s *mediaStream) remark(told *findings) {
 		told.add(event{key: key, what: strings.TrimSpace(s.payload() + " " + what), at: at, weight: weight})
 	}
 	if loss := x.Loss(); loss >= muchLoss {
-		say(mediaLost, x.First, fmt.Sprintf("%.1f %% of %d packets lost, %d in a row", 100*loss, uint64(x.Packets)+uint64(x.Lost), x.LongestLoss), uint64(loss*1e6))
+		say(mediaLost, x.First, fmt.Sprintf("%.1f %% of %d packets lost, %d in a row", 100*loss,
+			uint64(x.Packets)+uint64(x.Lost), x.LongestLoss), uint64(loss*1e6))
 	}
 	if x.Timed && x.MeanJitter >= muchJitter {
-		say(mediaUneven, x.First, fmt.Sprintf("jitter of %.1f ms, at most %.1f ms", float64(x.MeanJitter)/1e6, float64(x.MaxJitter)/1e6), uint64(x.MeanJitter))
+		say(mediaUneven, x.First,
+			fmt.Sprintf("jitter of %.1f ms, at most %.1f ms", float64(x.MeanJitter)/1e6, float64(x.MaxJitter)/1e6),
+			uint64(x.MeanJitter))
 	}
 }

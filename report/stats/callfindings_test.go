@@ -76,7 +76,8 @@ func TestCallFindings(t *testing.T) {
 		}
 		plan := &collect.Plan{Detector: all.Detector(), Asks: []collect.Ask{a}}
 		var set *collect.Set
-		if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: 1, Totals: plan.Totals(), Out: io.Discard,
+		if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: 1,
+			Totals: plan.Totals(), Out: io.Discard,
 			NewSink: func() pipeline.Sink { set = plan.New(); return set }}); err != nil {
 			t.Fatal(err)
 		}

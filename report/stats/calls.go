@@ -83,7 +83,8 @@ func (c *calls) Exchange(x *dissect.Exchange) {
 	if !ok || x.Method != "INVITE" && x.Method != "BYE" && x.Method != "CANCEL" {
 		return
 	}
-	c.steps.add(callStep{conn: c.conns.Of(x.Conn), method: x.Method, at: x.Request.First, reply: x.Reply.First, resent: x.Notes&dissect.NoteResent != 0, t: t},
+	c.steps.add(callStep{conn: c.conns.Of(x.Conn), method: x.Method, at: x.Request.First, reply: x.Reply.First,
+		resent: x.Notes&dissect.NoteResent != 0, t: t},
 		c.ask.Most(maxCallSteps, callBytes), byStep)
 }
 
@@ -94,7 +95,8 @@ func (c *calls) Event(x *dissect.Event) { c.media.take(c.ask, &c.conns, x) }
 func (c *calls) Closed(k *dissect.Conn, _ reassembly.Mark) { c.conns.Forget(k) }
 
 func byStep(a, b callStep) int {
-	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID), cmp.Compare(a.t.Number, b.t.Number), cmp.Compare(a.method, b.method))
+	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID),
+		cmp.Compare(a.t.Number, b.t.Number), cmp.Compare(a.method, b.method))
 }
 
 // Merge implements Collector.
@@ -214,8 +216,10 @@ func (x *call) row(origin capture.Stamp, streams []*mediaStream) []table.Value {
 	}
 	s := &x.first
 	return []table.Value{table.Int(s.at.Frame), table.Nanoseconds(s.at.At - origin), known(s.t.From), known(s.t.To),
-		addressed(s.conn.Client.Addr), addressed(s.conn.Server.Addr), known(x.state()), between(s.at, x.trying), x.postDial(),
-		between(x.ringing, x.answered), between(x.answered, x.ended), known(x.endedBy), status, table.Int(x.resent), count, loss, mos, known(s.t.CallID)}
+		addressed(s.conn.Client.Addr), addressed(s.conn.Server.Addr), known(x.state()), between(s.at, x.trying),
+		x.postDial(),
+		between(x.ringing, x.answered), between(x.answered, x.ended), known(x.endedBy), status, table.Int(x.resent),
+		count, loss, mos, known(s.t.CallID)}
 }
 
 // Tables implements Collector.
@@ -241,7 +245,8 @@ func (c *calls) Tables(*collect.Run) []table.Table {
 	case len(rows) == 0 && !c.ask.Named:
 		return nil
 	case len(rows) == 0:
-		t.Notes = append(t.Notes, table.Say("No call begins in this capture: there is no INVITE.", "本捕获中没有呼叫（没有 INVITE）。"))
+		t.Notes = append(t.Notes,
+			table.Say("No call begins in this capture: there is no INVITE.", "本捕获中没有呼叫（没有 INVITE）。"))
 	case slices.ContainsFunc(c.media.streams.list, func(s mediaStream) bool { _, ok := s.mos(); return ok }):
 		t.Notes = append(t.Notes, mosNote)
 	}

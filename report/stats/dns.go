@@ -23,7 +23,8 @@ const (
 	dnsResolutionsPart = "resolutions"
 )
 
-var dnsParts = []string{dnsServersPart, dnsNamesPart, dnsTypesPart, dnsCodesPart, dnsTransportsPart, dnsLookupsPart, dnsResolutionsPart}
+var dnsParts = []string{dnsServersPart, dnsNamesPart, dnsTypesPart, dnsCodesPart, dnsTransportsPart, dnsLookupsPart,
+	dnsResolutionsPart}
 
 // Bounds of what the DNS tables keep.
 const (
@@ -222,7 +223,8 @@ func (c *lookups) Tables(r *collect.Run) (tables []table.Table) {
 		left uint64
 	}{
 		{dnsServersPart, counts.serverTable, counts.servers.dropped}, {dnsNamesPart, counts.nameTable, counts.names.dropped},
-		{dnsTypesPart, counts.typeTable, 0}, {dnsCodesPart, counts.codeTable, 0}, {dnsTransportsPart, counts.transportTable, 0},
+		{dnsTypesPart, counts.typeTable, 0}, {dnsCodesPart, counts.codeTable, 0},
+		{dnsTransportsPart, counts.transportTable, 0},
 		{dnsLookupsPart, func() table.Table { return c.lookupTable(list) }, c.dropped},
 		{dnsResolutionsPart, func() table.Table { return resolutionTable(list) }, c.dropped},
 	} {

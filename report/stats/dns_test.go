@@ -20,8 +20,10 @@ func TestDNS(t *testing.T) {
 		{"dns-parallel-queries-and-duplicate-ids.pcap", "dns.servers", "lookups", []string{"9"}},
 		{"dns-parallel-queries-and-duplicate-ids.pcap", "dns.servers", "replies_alone", []string{"1"}},
 		{"dns-parallel-queries-and-duplicate-ids.pcap", "dns.types", "type", []string{"A", "AAAA"}},
-		{"dns-errors.pcap", "dns.rcodes", "rcode", []string{"REFUSED", "NXDOMAIN", "NOERROR", "SERVFAIL", "NOTIMP", "BADVERS"}},
-		{resolving, "dns.resolutions", "name", []string{"www.example.com", "web.example.com", "cdn.example.net", "pool.cdn.example.net", "com", "example.com"}},
+		{"dns-errors.pcap", "dns.rcodes", "rcode",
+			[]string{"REFUSED", "NXDOMAIN", "NOERROR", "SERVFAIL", "NOTIMP", "BADVERS"}},
+		{resolving, "dns.resolutions", "name",
+			[]string{"www.example.com", "web.example.com", "cdn.example.net", "pool.cdn.example.net", "com", "example.com"}},
 		{resolving, "dns.resolutions", "steps", []string{"3", "3", "3", "3", "2", "3"}},
 	} {
 		got := column(t, tables(t, 1, c.capture, c.table)[0], c.column)

@@ -148,7 +148,8 @@ func (d delegations) leading(e *lookup, used usedSteps) (steps []*lookup) {
 // there is none.
 func (d delegations) before(key delegation, frame uint32) *lookup {
 	list := d[key]
-	i, _ := slices.BinarySearchFunc(list, frame, func(r *lookup, frame uint32) int { return cmp.Compare(r.end.Frame, frame) })
+	i, _ := slices.BinarySearchFunc(list, frame,
+		func(r *lookup, frame uint32) int { return cmp.Compare(r.end.Frame, frame) })
 	if i == 0 {
 		return nil
 	}

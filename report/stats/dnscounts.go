@@ -171,8 +171,10 @@ func (c *counted[K]) merge(o *counted[K]) {
 		}
 		n.alone += x.alone
 		n.lookups, n.resent, n.unanswered = n.lookups+x.lookups, n.resent+x.resent, n.unanswered+x.unanswered
-		n.noError, n.noName, n.failed, n.refused = n.noError+x.noError, n.noName+x.noName, n.failed+x.failed, n.refused+x.refused
-		n.authoritative, n.recursive, n.referred = n.authoritative+x.authoritative, n.recursive+x.recursive, n.referred+x.referred
+		n.noError, n.noName, n.failed, n.refused = n.noError+x.noError, n.noName+x.noName, n.failed+x.failed,
+			n.refused+x.refused
+		n.authoritative, n.recursive, n.referred = n.authoritative+x.authoritative, n.recursive+x.recursive,
+			n.referred+x.referred
 		n.since = min(n.since, x.since)
 		n.times.Merge(&x.times)
 		n.fromFirst.Merge(&x.fromFirst)
@@ -193,7 +195,8 @@ var countColumns = slices.Concat([]table.Column{
 	{Name: "recursive", Label: table.Say("Recursive", "递归"), Type: table.Count, Importance: table.Minor},
 	{Name: "referrals", Label: table.Say("Referrals", "转介"), Type: table.Count, Importance: table.Extra},
 }, timingColumns("time", table.Say("Time", "时间")), []table.Column{
-	{Name: "from_first_try_max", Label: table.Say("From first try, max", "自首次，最大"), Type: table.Duration, Importance: table.Extra},
+	{Name: "from_first_try_max", Label: table.Say("From first try, max", "自首次，最大"), Type: table.Duration,
+		Importance: table.Extra},
 })
 
 func (n *lookupCount) appendValues(dst []table.Value) []table.Value {
@@ -223,14 +226,17 @@ func busiest[K comparable](m map[K]*lookupCount, compare func(a, b K) int) []K {
 
 func (c *lookupCounts) serverTable() table.Table {
 	return table.Table{Title: table.Say("DNS by server", "DNS：按服务器"),
-		Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Key}}, countColumns),
-		Rows:    countRows(c.servers.list, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) }, func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
+		Columns: slices.Concat([]table.Column{{Name: "server", Label: table.Say("Server", "服务器"),
+			Type: table.Address, Importance: table.Key}}, countColumns),
+		Rows: countRows(c.servers.list, func(a, b capture.Addr) int { return bytes.Compare(a.B[:], b.B[:]) },
+			func(k capture.Addr) []table.Value { return []table.Value{addressed(k)} })}
 }
 
 func (c *lookupCounts) nameTable() table.Table {
 	return table.Table{Title: table.Say("DNS by name and type", "DNS：按名称与类型"),
 		Columns: slices.Concat([]table.Column{nameColumn, typeColumn}, countColumns),
-		Rows: countRows(c.names.list, func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) },
+		Rows: countRows(c.names.list,
+			func(a, b nameKey) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.kind, b.kind)) },
 			func(k nameKey) []table.Value {
 				return []table.Value{table.String(k.name), table.String(k.kind.String())}
 			})}
@@ -239,18 +245,21 @@ func (c *lookupCounts) nameTable() table.Table {
 func (c *lookupCounts) typeTable() table.Table {
 	return table.Table{Title: table.Say("DNS by type", "DNS：按类型"),
 		Columns: slices.Concat([]table.Column{typeColumn}, countColumns),
-		Rows:    countRows(c.types.list, cmp.Compare[dns.Type], func(k dns.Type) []table.Value { return []table.Value{table.String(k.String())} })}
+		Rows: countRows(c.types.list, cmp.Compare[dns.Type],
+			func(k dns.Type) []table.Value { return []table.Value{table.String(k.String())} })}
 }
 
 // The columns of countColumns from codesFrom to codesTo would repeat the codes
 // of the table by codes.
 const codesFrom, codesTo = 2, 7
 
-var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say("Response code", "响应码"), Importance: table.Key}},
+var codeColumns = slices.Concat([]table.Column{{Name: "rcode", Label: table.Say("Response code", "响应码"),
+	Importance: table.Key}},
 	countColumns[:codesFrom], countColumns[codesTo:])
 
 func (c *lookupCounts) codeTable() table.Table {
-	rows := countRows(c.codes.list, cmp.Compare[string], func(k string) []table.Value { return []table.Value{table.String(k)} })
+	rows := countRows(c.codes.list, cmp.Compare[string],
+		func(k string) []table.Value { return []table.Value{table.String(k)} })
 	for i := range rows {
 		rows[i] = slices.Delete(rows[i], 1+codesFrom, 1+codesTo)
 	}
@@ -261,7 +270,8 @@ func (c *lookupCounts) codeTable() table.Table {
 func (c *lookupCounts) transportTable() table.Table {
 	return table.Table{Title: table.Say("DNS by transport", "DNS：按传输方式"),
 		Columns: slices.Concat([]table.Column{transportColumn}, countColumns),
-		Rows:    countRows(c.ways.list, cmp.Compare[string], func(k string) []table.Value { return []table.Value{table.String(k)} })}
+		Rows: countRows(c.ways.list, cmp.Compare[string],
+			func(k string) []table.Value { return []table.Value{table.String(k)} })}
 }
 
 var (
@@ -271,7 +281,8 @@ var (
 )
 
 // countRows returns a row for each key, which show tells.
-func countRows[K comparable](m map[K]*lookupCount, compare func(a, b K) int, show func(K) []table.Value) (rows table.RowList) {
+func countRows[K comparable](m map[K]*lookupCount, compare func(a, b K) int,
+	show func(K) []table.Value) (rows table.RowList) {
 	for _, k := range busiest(m, compare) {
 		rows = append(rows, m[k].appendValues(show(k)))
 	}

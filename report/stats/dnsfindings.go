@@ -11,7 +11,8 @@ import (
 // lookup remarks what a DNS lookup tells beside its outcome.
 func (c *findings) lookup(x *dissect.Exchange, l *dns.Lookup) {
 	if l.Contradicts {
-		c.add(event{key: of(dnsContradiction, x.Conn), what: strings.TrimSpace(x.Method + " " + shortName(x.Subject)), at: x.Reply.Last})
+		c.add(event{key: of(dnsContradiction, x.Conn), what: strings.TrimSpace(x.Method + " " + shortName(x.Subject)),
+			at: x.Reply.Last})
 	}
 	c.cuts.lookup(x, l)
 	if !c.tunnels.lookup(x) {

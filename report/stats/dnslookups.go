@@ -39,7 +39,9 @@ func (c *lookups) lookupTable(list []*lookup) table.Table {
 	newest := ttls{}
 	var rows table.RowList
 	for _, e := range list {
-		row := []table.Value{table.Int(e.begin.Frame), table.None(), table.Nanoseconds(e.begin.At - c.origin), addressed(e.client), addressed(e.server), table.String(e.name), table.String(e.Type.String()), table.String(e.status),
+		row := []table.Value{table.Int(e.begin.Frame), table.None(), table.Nanoseconds(e.begin.At - c.origin),
+			addressed(e.client), addressed(e.server), table.String(e.name), table.String(e.Type.String()),
+			table.String(e.status),
 			table.Strings(e.answerTexts()), table.None(), table.String(newest.source(e)), table.String(e.way()),
 			table.Int(e.Tries), table.None(), table.None(), table.String(e.transport), table.None(), table.None()}
 		if e.end.Frame != 0 {
@@ -52,7 +54,8 @@ func (c *lookups) lookupTable(list []*lookup) table.Table {
 			row[13], row[14] = table.Nanoseconds(e.ttfb), table.Nanoseconds(e.FromFirst(e.end))
 		}
 		if o := opened.after(e); o != nil {
-			row[16] = table.String(o.transport.String() + " " + strconv.Itoa(int(o.stream)) + " " + o.server.String() + ":" + strconv.Itoa(int(o.port)))
+			row[16] = table.String(o.transport.String() + " " + strconv.Itoa(int(o.stream)) + " " + o.server.String() +
+				":" + strconv.Itoa(int(o.port)))
 			row[17] = table.Nanoseconds(o.at.At - e.end.At)
 		}
 		rows = append(rows, row)
@@ -192,7 +195,8 @@ func (m openings) after(e *lookup) (first *opening) {
 			continue
 		}
 		list := m[route{e.client, a.Addr}]
-		j, _ := slices.BinarySearchFunc(list, e.end.Frame, func(o *opening, frame uint32) int { return cmp.Compare(o.at.Frame, frame) })
+		j, _ := slices.BinarySearchFunc(list, e.end.Frame,
+			func(o *opening, frame uint32) int { return cmp.Compare(o.at.Frame, frame) })
 		if j < len(list) && list[j].at.At-e.end.At <= leadTime && (first == nil || list[j].at.Frame < first.at.Frame) {
 			first = list[j]
 		}

@@ -50,7 +50,8 @@ func (c *truncations) lookup(x *dissect.Exchange, l *dns.Lookup) {
 			c.list = map[truncationKey]*truncation{}
 		}
 		what := strings.TrimSpace(x.Method + " " + shortName(x.Subject))
-		c.list[key] = &truncation{event: event{key: of(dnsTruncated, x.Conn), what: what, at: x.Reply.Last, n: 1}, at: x.Reply.Last.At}
+		c.list[key] = &truncation{event: event{key: of(dnsTruncated, x.Conn), what: what, at: x.Reply.Last, n: 1},
+			at: x.Reply.Last.At}
 	}
 }
 

@@ -19,7 +19,8 @@ var exchangeColumns = []table.Column{
 	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port, Of: "client"},
 	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Minor},
 	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port, Of: "server"},
-	{Name: "request_first_frame", Label: table.Say("Request from", "请求起始帧"), Type: table.Frame, Importance: table.Extra},
+	{Name: "request_first_frame", Label: table.Say("Request from", "请求起始帧"), Type: table.Frame,
+		Importance: table.Extra},
 	{Name: "request_frame", Label: table.Say("Request", "请求帧"), Type: table.Frame, Importance: table.Key},
 	{Name: "reply_first_frame", Label: table.Say("Reply from", "应答起始帧"), Type: table.Frame, Importance: table.Extra},
 	{Name: "reply_frame", Label: table.Say("Reply", "应答帧"), Type: table.Frame, Importance: table.Minor},
@@ -106,7 +107,8 @@ func (c *exchanges) Tables(r *collect.Run) []table.Table {
 	if len(c.list) == 0 {
 		n := table.Grouped(r.Frames)
 		return []table.Table{{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Notes: []table.Phrase{table.Say(
-			"There are no requests and replies that can be read; frames there are: "+n+" (the table protocols tells what they carry).",
+			"There are no requests and replies that can be read; frames there are: "+n+
+				" (the table protocols tells what they carry).",
 			"没有可读的请求与应答；共有 "+n+" 帧（所承载的协议见 protocols 表）。")}}}
 	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: exchangeColumns, Rows: (*exchangeRows)(c)}
@@ -145,7 +147,8 @@ func appendExchange(dst []table.Value, x *saidExchange, origin capture.Stamp) []
 	ttfb, timed := x.TTFB()
 	ttlb, _ := x.TTLB()
 	dst = append(dst, span{ttfb, timed}.value(), span{ttlb, timed}.value(), span{x.Transfer(), x.Reply.Seen()}.value())
-	return append(dst, table.Int(x.Request.Bytes), table.Int(x.Reply.Bytes), table.String(x.Notes.String()), table.Some(x.reply))
+	return append(dst, table.Int(x.Request.Bytes), table.Int(x.Reply.Bytes), table.String(x.Notes.String()),
+		table.Some(x.reply))
 }
 
 // frameOf returns the frame of a segment, none if it was not captured.

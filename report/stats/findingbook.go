@@ -99,7 +99,8 @@ func (x *finding) show(e example) {
 
 // worse puts the worst examples first.
 func worse(a, b example) int {
-	return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.frame, b.frame), cmp.Compare(a.what, b.what), a.where.compare(b.where))
+	return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.frame, b.frame), cmp.Compare(a.what, b.what),
+		a.where.compare(b.where))
 }
 
 func (x *finding) merge(y *finding) {

@@ -97,13 +97,15 @@ func (c *findings) connection(k *dissect.Conn, t *reassembly.Totals, last reasse
 	case reassembly.Refused:
 		c.add(event{key: of(connectionRefused, k), at: t.First})
 	case reassembly.Unanswered:
-		c.waits.add(wait{event: event{key: of(connectionUnanswered, k), at: t.First}, since: t.First.At, last: last.At}, patience)
+		c.waits.add(wait{event: event{key: of(connectionUnanswered, k), at: t.First}, since: t.First.At,
+			last: last.At}, patience)
 	}
 	if t.TCP.Closed == reassembly.Reset && t.TCP.Spoke && t.TCP.Opened != reassembly.Refused {
 		c.add(event{key: of(connectionReset, k), what: "by the " + peers[t.TCP.ClosedBy], at: last})
 	}
 	if path := t.TCP.Path(); path.Known && path.Time >= longPath {
-		c.add(event{key: of(slowNetwork, k), what: "RTT " + strconv.Itoa(int(path.Time/1e6)) + " ms", at: t.First, weight: uint64(path.Time)})
+		c.add(event{key: of(slowNetwork, k), what: "RTT " + strconv.Itoa(int(path.Time/1e6)) + " ms", at: t.First,
+			weight: uint64(path.Time)})
 	}
 	quiet := [2]bool{t.Sent[0].Frames == 0, t.Sent[1].Frames == 0}
 	if quiet[0] != quiet[1] && t.TCP.Opened != reassembly.Unanswered {
@@ -128,7 +130,8 @@ func (c *findings) sender(k *dissect.Conn, t *reassembly.Totals, d dissect.Dir, 
 		n := s.Count(a)
 		n -= min(n, events.copies[d])
 		if n >= many && n*share >= s.DataSegments {
-			c.addOften(of(kind, k), strconv.Itoa(int(n))+" of "+strconv.Itoa(int(s.DataSegments))+" segments "+who, first(event), n)
+			c.addOften(of(kind, k), strconv.Itoa(int(n))+" of "+strconv.Itoa(int(s.DataSegments))+" segments "+who,
+				first(event), n)
 		}
 	}
 	often(resentSegments, reassembly.Resent, eventResent, manyResent, shareResent)

@@ -188,7 +188,8 @@ func (r *findingRows) Row(i int, dst []table.Value) []table.Value {
 		meaning, next = r.meaning, r.next
 	}
 	return append(dst, table.String(t.severity.String()), table.String(t.title.In(r.lang)), table.String(t.name),
-		table.Int(g.count), places, since, table.Some(g.finding.words), table.Strings(wheres), table.Strings(whats), table.Strings(frames),
+		table.Int(g.count), places, since, table.Some(g.finding.words), table.Strings(wheres), table.Strings(whats),
+		table.Strings(frames),
 		table.String(meaning.In(r.lang)), table.String(next.In(r.lang)))
 }
 

@@ -42,7 +42,8 @@ type findings struct {
 }
 
 func newFindings(a *collect.Ask) collect.Collector {
-	return &findings{ask: a, calls: calls{ask: a}, tunnels: tunnels{}, events: map[*dissect.Conn]*connEvents{}, opened: map[*dissect.Conn]bool{}}
+	return &findings{ask: a, calls: calls{ask: a}, tunnels: tunnels{}, events: map[*dissect.Conn]*connEvents{},
+		opened: map[*dissect.Conn]bool{}}
 }
 
 // add notes an event that is a finding.
@@ -216,7 +217,8 @@ func (c *findings) letter(x *dissect.Exchange) {
 	switch {
 	case e == nil:
 	case e.BareEnd:
-		c.add(event{key: of(bareLineFeed, x.Conn), what: "around the final dot, " + endOfMail(x), at: x.Request.Last, weight: 1})
+		c.add(event{key: of(bareLineFeed, x.Conn), what: "around the final dot, " + endOfMail(x), at: x.Request.Last,
+			weight: 1})
 	case e.BareLF:
 		c.add(event{key: of(bareLineFeed, x.Conn), what: endOfMail(x), at: x.Request.Last})
 	}

@@ -45,7 +45,8 @@ func (*made) Close() error { return nil }
 // identification.
 func (m *made) frame(after capture.Stamp, data []byte) {
 	m.at += after
-	p := capture.Packet{Frame: uint32(len(m.frames) + 1), At: capturetest.Start + m.at, CapLen: len(data), WireLen: len(data), Link: capture.LinkEthernet, Precision: 6, Data: data}
+	p := capture.Packet{Frame: uint32(len(m.frames) + 1), At: capturetest.Start + m.at, CapLen: len(data),
+		WireLen: len(data), Link: capture.LinkEthernet, Precision: 6, Data: data}
 	m.frames = append(m.frames, p)
 }
 
@@ -95,7 +96,8 @@ func (m *made) tables(t *testing.T, workers int, asks ...collect.Ask) []table.Ta
 	m.next = 0
 	plan := &collect.Plan{Detector: all.Detector(), Asks: asks}
 	var sets []*collect.Set
-	if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: workers, Totals: plan.Totals(), Out: io.Discard,
+	if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: workers,
+		Totals: plan.Totals(), Out: io.Discard,
 		NewSink: func() pipeline.Sink { sets = append(sets, plan.New()); return sets[len(sets)-1] }}); err != nil {
 		t.Fatal(err)
 	}
@@ -218,8 +220,10 @@ func TestWhatIsRemarked(t *testing.T) {
 			m.tcp(t, 8080, opened+`> PA 1 "POST /find HTTP/1.1\r\nHost: a.example\r\nContent-Length: 17\r\n\r\nuser=a&password="
 				< PA 1 "HTTP/1.1 204 No Content\r\n\r\n"`)
 		}, nil},
-		{"segments sent again", func(m *made) { m.tcp(t, 9001, opened+resent(300)) }, []string{"retransmissions |  | 10 of 20 segments from the client | 5"}},
-		{"the same, captured twice", func(m *made) { m.tcp(t, 9001, opened+doubled()) }, []string{"doubled-frames |  |  | 5"}},
+		{"segments sent again", func(m *made) { m.tcp(t, 9001, opened+resent(300)) },
+			[]string{"retransmissions |  | 10 of 20 segments from the client | 5"}},
+		{"the same, captured twice", func(m *made) { m.tcp(t, 9001, opened+doubled()) },
+			[]string{"doubled-frames |  |  | 5"}},
 		{"two stations with one address", func(m *made) {
 			m.frame(0, arpFrame(2, 1, [4]byte{192, 0, 2, 1}, 9, [4]byte{192, 0, 2, 9}))
 			m.frame(ms, arpFrame(2, 2, [4]byte{192, 0, 2, 1}, 9, [4]byte{192, 0, 2, 9}))
@@ -244,8 +248,10 @@ func TestWhatIsRemarked(t *testing.T) {
 				m.frame(60e3*ms, arpFrame(1, 9, [4]byte{192, 0, 2, 9}, 0, [4]byte{192, 0, 2, 1}))
 			}
 		}, nil},
-		{"a network that cannot be reached", func(m *made) { m.frame(0, icmpError(3, 0)) }, []string{"unreachable | network unreachable | to 192.0.2.80 UDP 53 | 1"}},
-		{"a port where nobody listens", func(m *made) { m.frame(0, icmpError(3, 3)) }, []string{"port-unreachable |  | UDP 53 | 1"}},
+		{"a network that cannot be reached", func(m *made) { m.frame(0, icmpError(3, 0)) },
+			[]string{"unreachable | network unreachable | to 192.0.2.80 UDP 53 | 1"}},
+		{"a port where nobody listens", func(m *made) { m.frame(0, icmpError(3, 3)) },
+			[]string{"port-unreachable |  | UDP 53 | 1"}},
 		{"a hop too many", func(m *made) { m.frame(0, icmpError(11, 0)) }, nil},
 		{"a truncated answer, and then nothing", func(m *made) {
 			m.dns(true, false)
@@ -259,7 +265,8 @@ func TestWhatIsRemarked(t *testing.T) {
 			m.other(10e3 * ms)
 		}, []string{"dns-unanswered |  | A big.example | 1"}},
 		{"a query where the capture ends", func(m *made) { m.dns(false, true) }, nil},
-		{"segments out of order", func(m *made) { m.tcp(t, 9001, opened+shuffled(40, 2)) }, []string{"reordering |  | 20 of 80 segments from the client | 5"}},
+		{"segments out of order", func(m *made) { m.tcp(t, 9001, opened+shuffled(40, 2)) },
+			[]string{"reordering |  | 20 of 80 segments from the client | 5"}},
 		{"a few out of order", func(m *made) { m.tcp(t, 9001, opened+shuffled(60, 15)) }, nil},
 	} {
 		m := new(made)

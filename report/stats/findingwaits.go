@@ -50,7 +50,8 @@ const (
 // exchange takes a request without a reply.
 func (w *waits) exchange(x *dissect.Exchange) {
 	const doubtful = dissect.NoteUnsure | dissect.NoteGap | dissect.NoteCut
-	if !x.Request.Seen() || x.Notes&doubtful != 0 || x.Protocol.NewDialogue == nil || isGroup(x.Conn.Server.Addr) || waitsOnPurpose(x) || hangsUp(x) || comesAndGoes(x) {
+	if !x.Request.Seen() || x.Notes&doubtful != 0 || x.Protocol.NewDialogue == nil || isGroup(x.Conn.Server.Addr) ||
+		waitsOnPurpose(x) || hangsUp(x) || comesAndGoes(x) {
 		return
 	}
 	if w.open == nil {
@@ -70,8 +71,9 @@ func (w *waits) exchange(x *dissect.Exchange) {
 		w.lost[kind]++
 		return
 	}
-	w.open[x.Conn] = append(list, wait{event: event{key: of(kind, x.Conn), what: whatOf(x), at: x.Request.Last}, since: since,
-		frame: x.Request.Last.Frame})
+	w.open[x.Conn] = append(list,
+		wait{event: event{key: of(kind, x.Conn), what: whatOf(x), at: x.Request.Last}, since: since,
+			frame: x.Request.Last.Frame})
 }
 
 // comesAndGoes reports whether it is no wonder that nobody answers: nodes of hash

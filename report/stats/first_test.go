@@ -25,7 +25,8 @@ func TestFirst(t *testing.T) {
 	half.merge(&other)
 	one.sort(64, cmp.Compare[int])
 	half.sort(64, cmp.Compare[int])
-	if !slices.Equal(one.list, half.list) || len(one.list) != 64 || one.list[63] != 63 || one.beyond != 936 || half.beyond != 936 {
+	if !slices.Equal(one.list, half.list) || len(one.list) != 64 || one.list[63] != 63 || one.beyond != 936 ||
+		half.beyond != 936 {
 		t.Errorf("%v and %d more, %v and %d more", one.list, one.beyond, half.list, half.beyond)
 	}
 }

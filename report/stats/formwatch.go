@@ -17,7 +17,8 @@ type formWatch struct {
 // than its head is found as well.
 func (w *formWatch) see(f *dissect.Frame, c *findings) {
 	k := f.Conn
-	if k == nil || f.Dir != dissect.ToServer || len(f.Payload) == 0 || k.Protocol == nil || k.Protocol.Name != "http" || !text.IsText(f.Payload[:min(len(f.Payload), 16)]) {
+	if k == nil || f.Dir != dissect.ToServer || len(f.Payload) == 0 || k.Protocol == nil || k.Protocol.Name != "http" ||
+		!text.IsText(f.Payload[:min(len(f.Payload), 16)]) {
 		return
 	}
 	name := secret.PasswordField(f.Payload, &w.found)

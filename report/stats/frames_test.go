@@ -99,7 +99,8 @@ func serverFirst(yield func(*dissect.Frame)) {
 	x := newFrames()
 	client, server := capturetest.Client(), capturetest.Server(80)
 	for i := range uint32(6) {
-		s := capturetest.Segment{From: server, To: client, Seq: 1 + 100*i, Ack: 1, Flags: capture.ACK, Window: 1000, Data: make([]byte, 100)}
+		s := capturetest.Segment{From: server, To: client, Seq: 1 + 100*i, Ack: 1, Flags: capture.ACK, Window: 1000,
+			Data: make([]byte, 100)}
 		if i%3 == 2 {
 			s = capturetest.Segment{From: client, To: server, Seq: 1, Ack: 1 + 100*i, Flags: capture.ACK, Window: 1000}
 		}
@@ -159,7 +160,8 @@ func TestProtocols(t *testing.T) {
 	if one != merged {
 		t.Errorf("one collector\n%s\nmerged\n%s", one, merged)
 	}
-	for _, want := range []string{"eth,7,100,788,100\n", "eth:ip,7,100,788,100\n", "eth:ip:tcp,6,85.71,724,91.88\n", "eth:ip:udp,1,14.29,64,8.12\n"} {
+	for _, want := range []string{"eth,7,100,788,100\n", "eth:ip,7,100,788,100\n", "eth:ip:tcp,6,85.71,724,91.88\n",
+		"eth:ip:udp,1,14.29,64,8.12\n"} {
 		if !strings.Contains(one, want) {
 			t.Errorf("no %s in\n%s", want, one)
 		}
@@ -169,7 +171,8 @@ func TestProtocols(t *testing.T) {
 // TestTraffic: whatever the times are, no frame is lost, rows fit a screen and
 // halves agree.
 func TestTraffic(t *testing.T) {
-	for _, d := range []capture.Stamp{0, 1, millisecond, 29 * millisecond, 30 * millisecond, second, 100 * second, hour, 40 * day, 5000 * day} {
+	for _, d := range []capture.Stamp{0, 1, millisecond, 29 * millisecond, 30 * millisecond, second, 100 * second, hour,
+		40 * day, 5000 * day} {
 		t.Run(fmt.Sprint(d), func(t *testing.T) {
 			one, merged := halves(t, "io", func(yield func(*dissect.Frame)) {
 				x := newFrames()
@@ -201,7 +204,8 @@ func TestTraffic(t *testing.T) {
 // TestCollectorsAllocate: counting a frame of what is known needs no memory.
 func TestCollectorsAllocate(t *testing.T) {
 	x := newFrames()
-	s := capturetest.Segment{From: capturetest.Client(), To: capturetest.Server(80), Seq: 1, Flags: capture.ACK, Data: []byte("x")}
+	s := capturetest.Segment{From: capturetest.Client(), To: capturetest.Server(80), Seq: 1, Flags: capture.ACK,
+		Data: []byte("x")}
 	f := x.next(1, s.Frame())
 	for _, name := range []string{"overview", "protocols", "conversations", "endpoints", "io"} {
 		a := ask(t, name)

@@ -105,7 +105,8 @@ func (c *ftpTables) Tables(r *collect.Run) (tables []table.Table) {
 // left notes how many rows a bound left out.
 func left(t *table.Table, n uint64, what table.Phrase) {
 	if n > 0 {
-		t.Notes = append(t.Notes, table.Say(table.Grouped(n)+" more "+what.EN+" are not kept.", "另有 "+table.Grouped(n)+" "+what.ZH+"未保留。"))
+		t.Notes = append(t.Notes,
+			table.Say(table.Grouped(n)+" more "+what.EN+" are not kept.", "另有 "+table.Grouped(n)+" "+what.ZH+"未保留。"))
 	}
 }
 
@@ -131,7 +132,8 @@ func (c *ftpTables) sessionTable(transfers []ftpTransfer) table.Table {
 		rows = append(rows, s.row(c.origin, sum))
 	}
 	if t.Rows = rows; len(rows) == 0 {
-		t.Notes = append(t.Notes, table.Say("There is no control connection: data connections only.", "没有控制连接，只有数据连接。"))
+		t.Notes = append(t.Notes,
+			table.Say("There is no control connection: data connections only.", "没有控制连接，只有数据连接。"))
 	}
 	left(&t, c.sessions.beyond, table.Say("sessions", "个会话"))
 	return t

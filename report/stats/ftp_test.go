@@ -46,7 +46,8 @@ func TestFTP(t *testing.T) {
 		"ftp-cut-and-resumed.pcap": {"RETR notes.txt download image EPASV client 0 14480 19692 incomplete 150, 226 alice",
 			"RETR notes.txt download image EPASV client 10000 9692 9692 complete 150, 226 alice"},
 		"ftp-upload-and-resume.pcap": {"STOR rows.txt upload image EPASV client 0 3092  complete 150, 226 alice",
-			"APPE rows.txt upload image EPASV client 0 3092  complete 150, 226 alice", "RETR notes.txt download image EPASV client 12000 7692 7692 complete 150, 226 alice"},
+			"APPE rows.txt upload image EPASV client 0 3092  complete 150, 226 alice",
+			"RETR notes.txt download image EPASV client 12000 7692 7692 complete 150, 226 alice"},
 		"ftp-pasv-behind-nat.pcap": {"RETR readme.txt download image PASV client 0 9 9 complete 150, 226 alice"},
 	} {
 		for _, workers := range []int{1, 2, 3, 8} {
@@ -120,7 +121,8 @@ func TestWhatIsRemarkedOfFTP(t *testing.T) {
 				m.ftpSaid(t, "< 220 FTP", "> USER alice", "< 331 go on", fmt.Sprint("> PASS ", 100+i), "< 530 no")
 			}
 			m.ftpSaid(t, loggedIn...)
-		}, []string{"brute-force | 12 logins, 1 users; let in at last: alice | 192.0.2.10 → 192.0.2.80:21", "login-refused"}},
+		}, []string{"brute-force | 12 logins, 1 users; let in at last: alice | 192.0.2.10 → 192.0.2.80:21",
+			"login-refused"}},
 		{"one wrong password again and again", func(m *made) {
 			for range 12 {
 				m.ftpSaid(t, "< 220 FTP", "> USER alice", "< 331 go on", "> PASS 100", "< 530 no")

@@ -119,6 +119,7 @@ func (s *ftpSession) row(origin capture.Stamp, sum *ftpSum) []table.Value {
 	}
 	return append(appendPeers(nil, s.conn)[:5], table.Int(s.first.Frame), table.Nanoseconds(s.first.At-origin),
 		table.Nanoseconds(s.last.At-s.first.At),
-		table.String(encryption), known(s.user), login, table.Int(s.refusals), table.Int(s.commands), table.Int(s.refused), table.Int(sum.n), table.Int(sum.complete),
+		table.String(encryption), known(s.user), login, table.Int(s.refusals), table.Int(s.commands),
+		table.Int(s.refused), table.Int(sum.n), table.Int(sum.complete),
 		table.Int(sum.bytes[0]), table.Int(sum.bytes[1]), table.YesNo(s.quit), known(s.system), known(s.greeting))
 }

@@ -68,7 +68,8 @@ func (b *ftpBook) exchange(a *collect.Ask, x *dissect.Exchange, user string) {
 		}
 		b.asked.add(ftpAsked{control: b.conns.Of(x.Conn.Outermost()), user: user, verb: d.Verb, transfer: d.Transfer,
 			setup: d.Setup, directory: d.Directory, opening: d.Opening, code: d.Code,
-			words: wordsOf(x), announced: d.Announced, request: x.Request.Last, reply: x.Reply.Last, ordinal: x.Ordinal}, most, byAsked)
+			words: wordsOf(x), announced: d.Announced, request: x.Request.Last, reply: x.Reply.Last,
+			ordinal: x.Ordinal}, most, byAsked)
 	case *ftp.Carriage:
 		side := x.Reply
 		if d.Way == ftp.Upload {

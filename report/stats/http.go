@@ -127,14 +127,16 @@ func (c *web) summaryTable() table.Table {
 		Rows: table.RowList{row}}
 	if n := c.absence.OneSided(); n > 0 {
 		t.Notes = append(t.Notes, table.Say(
-			"Connections with data of one side only, as the other was not captured or did not speak: "+table.Grouped(uint64(n))+".",
+			"Connections with data of one side only, as the other was not captured or did not speak: "+
+				table.Grouped(uint64(n))+".",
 			"只有一方数据的连接（另一方未被捕获或没有发送）："+table.Grouped(uint64(n))+"。",
 		))
 	}
 	return t
 }
 
-var webMethodColumns = append([]table.Column{{Name: "method", Label: table.Say("Method", "方法"), Importance: table.Key}}, briefColumns...)
+var webMethodColumns = append([]table.Column{{Name: "method", Label: table.Say("Method", "方法"),
+	Importance: table.Key}}, briefColumns...)
 
 func (c *web) methodTable() table.Table {
 	return table.Table{Title: table.Say("HTTP by method", "HTTP（按方法）"), Columns: webMethodColumns,
@@ -209,8 +211,10 @@ func (c *sites) Merge(other collect.Collector) {
 }
 
 var (
-	hostColumns = append([]table.Column{{Name: "host", Label: table.Say("Host", "主机"), Importance: table.Key}}, briefColumns...)
-	uriColumns  = append([]table.Column{{Name: "uri", Label: table.Say("URI", "URI"), Importance: table.Key, Ends: true}}, briefColumns...)
+	hostColumns = append([]table.Column{{Name: "host", Label: table.Say("Host", "主机"), Importance: table.Key}},
+		briefColumns...)
+	uriColumns = append([]table.Column{{Name: "uri", Label: table.Say("URI", "URI"), Importance: table.Key,
+		Ends: true}}, briefColumns...)
 )
 
 // Tables implements Collector.

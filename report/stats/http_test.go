@@ -15,7 +15,8 @@ func TestHTTP(t *testing.T) {
 		capture, table, column string
 		want                   []string
 	}{
-		{"http-methods-json-xml-bodies.pcap", "http.methods", "method", []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}},
+		{"http-methods-json-xml-bodies.pcap", "http.methods", "method",
+			[]string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}},
 		{"http-status-codes.pcap", "http.statuses", "meaning", nil},
 		{"http-conditional-304.pcap", "http.caching", "conditional", []string{"3"}},
 		{"http-conditional-304.pcap", "http.caching", "not_modified_share", []string{"66.67"}},
@@ -24,7 +25,8 @@ func TestHTTP(t *testing.T) {
 		{"http-cookies.pcap", "http.cookies", "value", []string{"***", "***"}},
 		{"http-cookies.pcap", "http.cookies", "set_frame", []string{"6", "6"}},
 		{"http-cookies.pcap", "http.cookies", "sent", []string{"2", "1"}},
-		{"http-proxy-get-and-connect.pcap", "http.proxies", "trace", []string{"request to proxy", "Via of response", "tunnel through"}},
+		{"http-proxy-get-and-connect.pcap", "http.proxies", "trace",
+			[]string{"request to proxy", "Via of response", "tunnel through"}},
 		{"http-early-hints-103.pcap", "http.summary", "interim", []string{"1"}},
 		{"http-non-persistent-http10.pcap", "http-connections.pairs", "model", []string{"non-persistent"}},
 		{"http-persistent-gets.pcap", "http-connections.pairs", "model", []string{"persistent"}},
@@ -61,7 +63,9 @@ func TestServerTime(t *testing.T) {
 
 // TestHTTPWorkers: any number of workers says the same.
 func TestHTTPWorkers(t *testing.T) {
-	for _, capture := range []string{"http-page-parallel.pcap", "http-status-codes.pcap", "http-proxy-get-and-connect.pcap", "http-cookies.pcap", "http-large-body-loss-at-client.pcap", "imap-starttls.pcap"} {
+	for _, capture := range []string{"http-page-parallel.pcap", "http-status-codes.pcap",
+		"http-proxy-get-and-connect.pcap", "http-cookies.pcap", "http-large-body-loss-at-client.pcap",
+		"imap-starttls.pcap"} {
 		var first string
 		for _, workers := range []int{1, 2, 3} {
 			var b bytes.Buffer

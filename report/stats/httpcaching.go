@@ -122,7 +122,8 @@ func (c *caching) table() table.Table {
 		return t
 	}
 	t.Rows = table.RowList{{
-		table.Int(c.conditional), table.Int(c.notModified), table.Float(100 * float64(c.notModified) / float64(c.conditional)), table.Int(c.changed),
+		table.Int(c.conditional), table.Int(c.notModified),
+		table.Float(100 * float64(c.notModified) / float64(c.conditional)), table.Int(c.changed),
 		table.Int(c.saved), table.Int(c.savedUnknown), table.Int(c.hits), table.Int(c.aged), table.Int(c.fresh),
 		table.Int(c.uncached),
 	}}

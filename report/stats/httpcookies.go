@@ -155,7 +155,9 @@ func (c *cookies) table() table.Table {
 	rows := make(table.RowList, 0, len(keys))
 	for _, key := range keys {
 		u := c.by[key]
-		row := []table.Value{addressed(key.client), table.String(key.name), table.String(masked), table.Int(u.size), table.None(), table.None(), table.Int(u.set.times), table.String(u.attributes), table.None(), table.None(), table.Int(u.sent.times)}
+		row := []table.Value{addressed(key.client), table.String(key.name), table.String(masked), table.Int(u.size),
+			table.None(), table.None(), table.Int(u.set.times), table.String(u.attributes), table.None(), table.None(),
+			table.Int(u.sent.times)}
 		if u.set.times > 0 {
 			row[4], row[5] = table.String(u.set.host), table.Int(u.set.frame)
 		}

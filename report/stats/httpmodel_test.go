@@ -32,7 +32,8 @@ func (m *modelled) send(at capture.Stamp, data []byte) {
 }
 
 func (m *modelled) say(at capture.Stamp, from, to capturetest.Endpoint, flags capture.TCPFlags, text string) {
-	s := capturetest.Segment{From: from, To: to, Seq: m.next[from], Ack: m.next[to], Flags: flags, Window: 65000, Data: []byte(text)}
+	s := capturetest.Segment{From: from, To: to, Seq: m.next[from], Ack: m.next[to], Flags: flags, Window: 65000,
+		Data: []byte(text)}
 	m.next[from] += uint32(len(text))
 	if flags&capture.SYN != 0 {
 		m.next[from]++
@@ -50,7 +51,9 @@ func TestModel(t *testing.T) {
 	question := "\x03www\x07example\x03com\x00\x00\x01\x00\x01"
 	resolver := capturetest.Server(53)
 	send(0, capturetest.Datagram(client, resolver, []byte("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00"+question)))
-	send(20, capturetest.Datagram(resolver, client, []byte("\x12\x34\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00"+question+"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x50")))
+	send(20, capturetest.Datagram(resolver, client,
+		[]byte("\x12\x34\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00"+question+
+			"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x50")))
 	const request, reply = "GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
 	say(25, client, server, capture.SYN, "")
 	say(125, server, client, capture.SYN|capture.ACK, "")
@@ -139,12 +142,14 @@ func TestModels(t *testing.T) {
 		pipelined  bool
 	}
 	for want, list := range map[string][]ask{
-		"non-persistent":                                   {{0, 0, 1, false, false}, {1, 2, 3, true, false}},
-		"non-persistent, parallel connections":             {{0, 0, 3, false, false}, {1, 2, 4, false, false}},
-		"persistent":                                       {{0, 0, 1, true, false}, {0, 1, 2, false, false}, {1, 2, 3, true, false}},
-		"persistent with pipelining":                       {{0, 0, 3, true, false}, {0, 1, 4, true, true}},
-		"persistent, parallel connections":                 {{0, 0, 3, true, false}, {1, 1, 4, true, false}},
-		"persistent with pipelining, parallel connections": {{0, 0, 3, true, false}, {0, 1, 4, true, true}, {1, 2, 3, false, false}},
+		"non-persistent":                       {{0, 0, 1, false, false}, {1, 2, 3, true, false}},
+		"non-persistent, parallel connections": {{0, 0, 3, false, false}, {1, 2, 4, false, false}},
+		"persistent": {{0, 0, 1, true, false}, {0, 1, 2, false, false},
+			{1, 2, 3, true, false}},
+		"persistent with pipelining":       {{0, 0, 3, true, false}, {0, 1, 4, true, true}},
+		"persistent, parallel connections": {{0, 0, 3, true, false}, {1, 1, 4, true, false}},
+		"persistent with pipelining, parallel connections": {{0, 0, 3, true, false}, {0, 1, 4, true, true},
+			{1, 2, 3, false, false}},
 	} {
 		conns := [2]*dissect.Conn{{}, {ID: 1}}
 		p := &fetches{perConn: map[*dissect.Conn]uint64{}}

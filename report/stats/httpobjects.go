@@ -185,7 +185,8 @@ func (r *objectRows) Row(i int, dst []table.Value) []table.Value {
 	o := &r.list[i]
 	m := &o.measured
 	dst = append(dst, table.Int(o.conn.ID), table.Int(o.request.Last.Frame), table.Int(o.reply.Last.Frame),
-		table.Nanoseconds(o.request.First.At-r.origin), table.String(o.uri), table.String(o.status), table.String(m.place.String()), table.Int(o.reply.Bytes))
+		table.Nanoseconds(o.request.First.At-r.origin), table.String(o.uri), table.String(o.status),
+		table.String(m.place.String()), table.Int(o.reply.Bytes))
 	for _, s := range [...]span{m.dns, m.setup, m.wait, m.request, m.transfer, m.response, m.rtt, m.server,
 		m.predicted, m.deviation()} {
 		dst = append(dst, s.value())

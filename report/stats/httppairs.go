@@ -66,7 +66,8 @@ var pairColumns = func() []table.Column {
 		{Name: "objects_most", Label: table.Say("Most on one", "单连接最多"), Type: table.Count, Importance: table.Minor},
 		{Name: "parallel", Label: table.Say("At once", "并行"), Type: table.Count},
 		{Name: "pipelined", Label: table.Say("Pipelined", "流水线"), Type: table.Count, Importance: table.Minor},
-		{Name: "announced_persistent", Label: table.Say("Said to persist", "声明持久"), Type: table.Count, Importance: table.Extra},
+		{Name: "announced_persistent", Label: table.Say("Said to persist", "声明持久"), Type: table.Count,
+			Importance: table.Extra},
 		{Name: "reply_bytes", Label: table.Say("Bytes", "字节"), Type: table.Bytes, Importance: table.Minor},
 		{Name: "dns", Label: table.Say("DNS", "DNS"), Type: table.Duration, Importance: table.Extra},
 	}
@@ -75,8 +76,10 @@ var pairColumns = func() []table.Column {
 			Label: table.Say(x.label.EN+" mean", x.label.ZH+" 平均"), Type: table.Duration, Importance: x.how})
 	}
 	return append(columns,
-		table.Column{Name: "deviation_mean", Label: table.Say("Deviation mean", "平均偏差"), Type: table.Duration, Importance: table.Extra},
-		table.Column{Name: "response_max", Label: table.Say("Response time max", "最大响应时间"), Type: table.Duration, Importance: table.Minor})
+		table.Column{Name: "deviation_mean", Label: table.Say("Deviation mean", "平均偏差"), Type: table.Duration,
+			Importance: table.Extra},
+		table.Column{Name: "response_max", Label: table.Say("Response time max", "最大响应时间"), Type: table.Duration,
+			Importance: table.Minor})
 }()
 
 // pairTable has a line for each client and server.

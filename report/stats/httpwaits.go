@@ -57,8 +57,9 @@ func (c *httpWaits) Exchange(x *dissect.Exchange) {
 		return
 	}
 	w := httpWait{
-		conn: x.Conn.ID, ordinal: x.Ordinal, open: 1, request: x.Request, reply: x.Reply, uri: shortName(x.Subject), status: x.Status,
-		held: t.Held, begin: x.Began().At,
+		conn: x.Conn.ID, ordinal: x.Ordinal, open: 1, request: x.Request, reply: x.Reply, uri: shortName(x.Subject),
+		status: x.Status,
+		held:   t.Held, begin: x.Began().At,
 	}
 	w.ttfb, w.timed = x.TTFB()
 	w.ttlb, _ = x.TTLB()
@@ -107,11 +108,13 @@ func (c *httpWaits) Tables(r *collect.Run) []table.Table {
 		return c.absence.Table(c.ask, "HTTP", r)
 	}
 	c.sort(c.most(), byFirstRequest)
-	t := table.Table{Name: c.ask.Name, Title: table.Say("HTTP: what replies waited for beside the server", "HTTP：应答除服务器外还在等什么"),
+	t := table.Table{Name: c.ask.Name,
+		Title:   table.Say("HTTP: what replies waited for beside the server", "HTTP：应答除服务器外还在等什么"),
 		Columns: httpWaitColumns, Rows: (*httpWaitRows)(c)}
 	if c.beyond > 0 {
 		n := table.Grouped(c.beyond)
-		t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" exchanges are left out.", "数量过多：有 "+n+" 次请求未列出。"))
+		t.Notes = append(t.Notes,
+			table.Say("Too many to tell each: "+n+" exchanges are left out.", "数量过多：有 "+n+" 次请求未列出。"))
 	}
 	return []table.Table{t}
 }
@@ -138,6 +141,8 @@ func (r *httpWaitRows) Row(i int, dst []table.Value) []table.Value {
 	if w.windows {
 		stream, all = table.Nanoseconds(w.stream), table.Nanoseconds(w.all)
 	}
-	return append(dst, table.Int(w.conn), within, table.Int(w.request.Last.Frame), reply, table.Nanoseconds(w.begin-r.origin), table.String(w.uri),
-		table.String(w.status), table.Int(w.open), table.Int(w.reply.Bytes), ttfb, ttlb, stream, all, table.Int(w.held.Bytes), table.Nanoseconds(w.held.Time))
+	return append(dst, table.Int(w.conn), within, table.Int(w.request.Last.Frame), reply,
+		table.Nanoseconds(w.begin-r.origin), table.String(w.uri),
+		table.String(w.status), table.Int(w.open), table.Int(w.reply.Bytes), ttfb, ttlb, stream, all,
+		table.Int(w.held.Bytes), table.Nanoseconds(w.held.Time))
 }

@@ -23,7 +23,8 @@ func numbers(t *testing.T, capture, name, of string) (list []float64) {
 // alone and at once.
 func TestHTTP2Delays(t *testing.T) {
 	const path = 0.030
-	ttfb, open := numbers(t, "http2-delays.pcap", "http-waits", "ttfb"), numbers(t, "http2-delays.pcap", "http-waits", "at_once")
+	ttfb, open := numbers(t, "http2-delays.pcap", "http-waits", "ttfb"),
+		numbers(t, "http2-delays.pcap", "http-waits", "at_once")
 	for i, want := range []float64{0.040, 0.120, 0.250, 0.080} {
 		if math.Abs(ttfb[i]-path-want) > 0.005 {
 			t.Errorf("%v s, want %v", ttfb[i]-path, want)

@@ -92,10 +92,12 @@ var unreachables = map[bool]map[[2]byte]string{
 		{3, 5}: "source route failed", {3, 6}: "network unknown", {3, 7}: "host unknown", {3, 8}: "source host isolated",
 		{3, 9}: "network administratively prohibited", {3, 10}: "host administratively prohibited",
 		{3, 11}: "network unreachable for this type of service", {3, 12}: "host unreachable for this type of service",
-		{3, 13}: "communication administratively prohibited", {3, 14}: "host precedence violation", {3, 15}: "precedence cutoff",
+		{3, 13}: "communication administratively prohibited", {3, 14}: "host precedence violation",
+		{3, 15}: "precedence cutoff",
 	},
 	true: {
-		{1, 0}: "no route to destination", {1, 1}: "communication administratively prohibited", {1, 2}: "beyond scope of source address",
+		{1, 0}: "no route to destination", {1, 1}: "communication administratively prohibited",
+		{1, 2}: "beyond scope of source address",
 		{1, 3}: "address unreachable", {1, 4}: portClosed, {1, 5}: "source address failed policy", {1, 6}: "route rejected",
 	},
 }

@@ -106,7 +106,8 @@ type leaseTalk struct {
 
 // Words of the table.
 var leaseKinds = map[lease.Step]string{
-	lease.Discover: "new lease", lease.Request: "known address", lease.Renew: "renewal", lease.Release: "release", lease.Decline: "decline", lease.Inform: "information",
+	lease.Discover: "new lease", lease.Request: "known address", lease.Renew: "renewal", lease.Release: "release",
+	lease.Decline: "decline", lease.Inform: "information",
 	lease.Offer: "new lease", lease.Grant: "answer alone", lease.Refuse: "answer alone",
 }
 
@@ -221,7 +222,8 @@ func (t *leaseTalk) row(origin capture.Stamp) []table.Value {
 	}
 	return []table.Value{table.Int(t.first.at.Frame), table.Nanoseconds(t.first.at.At - origin),
 		table.String(t.first.protocol), known(t.first.Client), known(t.name),
-		table.String(leaseKinds[t.first.Step]), table.String(t.state()), table.Some(address), server, period, offer, grant, took,
+		table.String(leaseKinds[t.first.Step]), table.String(t.state()), table.Some(address), server, period, offer,
+		grant, took,
 		table.Int(t.tries), table.Int(t.offers), table.YesNo(t.relayed), known(reason)}
 }
 

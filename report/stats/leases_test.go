@@ -79,7 +79,8 @@ func TestLeases(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, workers := range []int{1, 3} {
-			got := joined(t, m.tables(t, workers, a)[0], "what", "state", "address", "server", "lease", "offer_time", "grant_time", "duration", "tries", "offers")
+			got := joined(t, m.tables(t, workers, a)[0], "what", "state", "address", "server", "lease", "offer_time",
+				"grant_time", "duration", "tries", "offers")
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("%s: %q, want %q", tt.title, got, tt.want)
 			}
@@ -91,10 +92,13 @@ func TestLeases(t *testing.T) {
 // of their own.
 func TestLeasesOfRecordings(t *testing.T) {
 	for name, want := range map[string][]string{
-		"dhcp-discover-to-release.pcap":  {"DHCP new lease granted 192.0.2.112 192.0.2.53 3600 0.078491", "DHCP release done 192.0.2.112   "},
-		"dhcpv6-solicit-to-release.pcap": {"DHCPv6 new lease granted 2001:db8::115 fe80::5eff:fe00:5335 3600 0.282111", "DHCPv6 release done 2001:db8::115 fe80::5eff:fe00:5335  0.033896"},
+		"dhcp-discover-to-release.pcap": {"DHCP new lease granted 192.0.2.112 192.0.2.53 3600 0.078491",
+			"DHCP release done 192.0.2.112   "},
+		"dhcpv6-solicit-to-release.pcap": {"DHCPv6 new lease granted 2001:db8::115 fe80::5eff:fe00:5335 3600 0.282111",
+			"DHCPv6 release done 2001:db8::115 fe80::5eff:fe00:5335  0.033896"},
 	} {
-		if got := joined(t, tables(t, 2, name, "dhcp")[0], "protocol", "what", "state", "address", "server", "lease", "duration"); !slices.Equal(got, want) {
+		if got := joined(t, tables(t, 2, name, "dhcp")[0], "protocol", "what", "state", "address", "server", "lease",
+			"duration"); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}

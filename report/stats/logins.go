@@ -81,7 +81,8 @@ func (c *logins) Exchange(x *dissect.Exchange) {
 	if x.Login == nil && !encrypted {
 		return
 	}
-	l := login{conn: c.conns.Of(x.Conn), at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome.String(), reply: wordsOf(x), encrypted: encrypted}
+	l := login{conn: c.conns.Of(x.Conn), at: x.Began(), ordinal: x.Ordinal, outcome: x.Outcome.String(),
+		reply: wordsOf(x), encrypted: encrypted}
 	if x.Protocol != nil {
 		l.protocol = x.Protocol.Name
 	}

@@ -90,7 +90,8 @@ type mailServer struct {
 }
 
 func newMailServers(a *collect.Ask) collect.Collector {
-	return &mailServers{ask: a, absence: collect.MailAbsence(), open: map[*dissect.Conn]bool{}, list: map[mailServerKey]*mailServer{}}
+	return &mailServers{ask: a, absence: collect.MailAbsence(), open: map[*dissect.Conn]bool{},
+		list: map[mailServerKey]*mailServer{}}
 }
 
 // Frame implements Collector.
@@ -230,12 +231,15 @@ func (c *mailServers) Tables(r *collect.Run) (tables []table.Table) {
 		}
 	}
 	part(partServers, table.Say("Mail servers, the slowest first", "邮件服务器（最慢的在前）"), mailServerColumns, servers)
-	part(partPhases, table.Say("Response times of mail servers by phase", "邮件服务器各阶段的响应时间"), serverPhaseColumns, phases)
-	part(partReplies, table.Say("Replies of mail servers, refusals first", "邮件服务器的应答（拒绝在前）"), serverReplyColumns, replies)
+	part(partPhases, table.Say("Response times of mail servers by phase", "邮件服务器各阶段的响应时间"),
+		serverPhaseColumns, phases)
+	part(partReplies, table.Say("Replies of mail servers, refusals first", "邮件服务器的应答（拒绝在前）"),
+		serverReplyColumns, replies)
 	if c.beyond > 0 && len(tables) > 0 {
 		n := table.Grouped(c.beyond)
-		tables[0].Notes = append(tables[0].Notes, table.Say("Exchanges with servers beyond the first "+strconv.Itoa(maxMailServers)+": "+n+".",
-			"超出前 "+strconv.Itoa(maxMailServers)+" 个服务器的交互："+n+" 次。"))
+		tables[0].Notes = append(tables[0].Notes,
+			table.Say("Exchanges with servers beyond the first "+strconv.Itoa(maxMailServers)+": "+n+".",
+				"超出前 "+strconv.Itoa(maxMailServers)+" 个服务器的交互："+n+" 次。"))
 	}
 	return tables
 }
@@ -250,17 +254,20 @@ func appendResponse(dst []table.Value, d *reassembly.Durations) []table.Value {
 	if d.Count() == 0 {
 		return append(dst, table.None(), table.None(), table.None(), table.None())
 	}
-	return append(dst, table.Nanoseconds(d.Percentile(50)), table.Nanoseconds(d.Percentile(90)), table.Nanoseconds(d.Percentile(99)), table.Nanoseconds(d.Max()))
+	return append(dst, table.Nanoseconds(d.Percentile(50)), table.Nanoseconds(d.Percentile(90)),
+		table.Nanoseconds(d.Percentile(99)), table.Nanoseconds(d.Max()))
 }
 
 func (x *ranked) row() []table.Value {
 	row := x.appendName(nil)
-	for _, n := range []uint64{x.sessions, x.logins, x.loginsNot, x.mails, x.mailsNot, x.recipients, x.commands, x.unanswered} {
+	for _, n := range []uint64{x.sessions, x.logins, x.loginsNot, x.mails, x.mailsNot, x.recipients, x.commands,
+		x.unanswered} {
 		row = append(row, table.Int(n))
 	}
 	slowest := mail.Phase(0)
 	for p := range x.phases {
-		if x.phases[p].Count() > 0 && (x.phases[slowest].Count() == 0 || x.phases[p].Percentile(90) > x.phases[slowest].Percentile(90)) {
+		if x.phases[p].Count() > 0 &&
+			(x.phases[slowest].Count() == 0 || x.phases[p].Percentile(90) > x.phases[slowest].Percentile(90)) {
 			slowest = mail.Phase(p)
 		}
 	}

@@ -127,7 +127,8 @@ func (s *mediaStream) payload() string {
 type impairment struct{ codec, loss float64 }
 
 var impairments = map[string]impairment{
-	"pcmu": {0, 25.1}, "pcma": {0, 25.1}, "g729": {11, 19}, "g723": {15, 16.1}, "gsm": {20, 43}, "g726-32": {7, 23}, "g728": {7, 17}, "ilbc": {11, 32},
+	"pcmu": {0, 25.1}, "pcma": {0, 25.1}, "g729": {11, 19}, "g723": {15, 16.1}, "gsm": {20, 43}, "g726-32": {7, 23},
+	"g728": {7, 17}, "ilbc": {11, 32},
 }
 
 // mos estimates the quality of a conversation by the E-model (ITU-T G.107): with its

@@ -43,7 +43,8 @@ func (x *packetLogins) frame(f *dissect.Frame, most int, add func(login)) {
 			c = f.Conn.Summary()
 		}
 		first := s.Spans[0]
-		k := packetLogin{p, c.Client.Addr, c.Server.Addr, shorten(string(s.User), maxSecret), shorten(sayable(f.Payload[first.From:first.To], s.Hashed), maxSecret)}
+		k := packetLogin{p, c.Client.Addr, c.Server.Addr, shorten(string(s.User), maxSecret),
+			shorten(sayable(f.Payload[first.From:first.To], s.Hashed), maxSecret)}
 		if k.secret == "" || x.seen[k] {
 			return
 		}

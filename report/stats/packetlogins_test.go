@@ -32,7 +32,9 @@ func TestPacketLogins(t *testing.T) {
 	pap := bytesOf("020000000001 020000000002 8864 1100 0001 0010 c023 0101000e 03 626f62 05 7a65627261")
 	chap := bytesOf("020000000001 020000000002 8864 1100 0001 000c c223 0201000a 02 cafe 626f62")
 	for reveal, want := range map[bool][]string{
-		true:  {"4,,02:00:00:00:00:02,02:00:00:00:00:01,,pap,PAP,bob,zebra,in clear", "5,,02:00:00:00:00:02,02:00:00:00:00:01,,chap,CHAP,bob,cafe,hashed", "1,0,192.0.2.10,192.0.2.80,161,snmp,SNMP community,,private,in clear"},
+		true: {"4,,02:00:00:00:00:02,02:00:00:00:00:01,,pap,PAP,bob,zebra,in clear",
+			"5,,02:00:00:00:00:02,02:00:00:00:00:01,,chap,CHAP,bob,cafe,hashed",
+			"1,0,192.0.2.10,192.0.2.80,161,snmp,SNMP community,,private,in clear"},
 		false: {"PAP,bob,********,in clear", "CHAP,bob,********,hashed", "SNMP community,,********,in clear"},
 	} {
 		m := new(made)
@@ -46,7 +48,8 @@ func TestPacketLogins(t *testing.T) {
 		a.Reveal = reveal
 		plan := &collect.Plan{Detector: all.Detector(), Asks: []collect.Ask{a}}
 		var set *collect.Set
-		if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: 1, Depth: plan.Depth(), Out: io.Discard,
+		if _, err := pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: 1, Depth: plan.Depth(),
+			Out:     io.Discard,
 			NewSink: func() pipeline.Sink { set = plan.New(); return set }}); err != nil {
 			t.Fatal(err)
 		}

@@ -151,7 +151,10 @@ func (c *protocols) Tables(*collect.Run) []table.Table {
 // walk adds the rows of all that is below l, in the order of appearance.
 func (l *layer) walk(path string, all *sum, rows *table.RowList) {
 	below := slices.Clone(l.below)
-	slices.SortFunc(below, func(a, b *layer) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.name, b.name)) })
+	slices.SortFunc(below, func(a,
+		b *layer) int {
+		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.name, b.name))
+	})
 	for _, x := range below {
 		at := x.name
 		if path != "" {

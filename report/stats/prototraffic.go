@@ -111,7 +111,8 @@ func (c *protocolTraffic) Tables(*collect.Run) []table.Table {
 			totals[name] += x.Bytes
 		}
 	}
-	names := slices.SortedFunc(maps.Keys(all), func(a, b string) int { return cmp.Or(cmp.Compare(totals[b], totals[a]), strings.Compare(a, b)) })
+	names := slices.SortedFunc(maps.Keys(all),
+		func(a, b string) int { return cmp.Or(cmp.Compare(totals[b], totals[a]), strings.Compare(a, b)) })
 	rows := &protocolTrafficRows{spans: c.spans, step: step}
 	for i, name := range names {
 		if i < protocolsOverTime {
@@ -162,5 +163,6 @@ func (r *protocolTrafficRows) Row(i int, dst []table.Value) []table.Value {
 	if at == 0 && r.spans.end < to {
 		to = r.spans.end
 	}
-	return append(dst, table.Nanoseconds(from), table.Nanoseconds(to), table.String(r.names[j]), table.Int(x.Frames), table.Int(x.Bytes), bitRate(x.Bytes, to-from))
+	return append(dst, table.Nanoseconds(from), table.Nanoseconds(to), table.String(r.names[j]), table.Int(x.Frames),
+		table.Int(x.Bytes), bitRate(x.Bytes, to-from))
 }

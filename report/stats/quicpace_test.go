@@ -55,7 +55,8 @@ func TestSpinBit(t *testing.T) {
 		for d, want := range [...]capture.Stamp{dissect.ToServer: 20 * ms, dissect.ToClient: 10 * ms} {
 			times, by := p.leg(dissect.Dir(d))
 			if by != c.by || times.Percentile(50) != want {
-				t.Errorf("%s: %v %s by %s of %d, want %v by %s", c.name, times.Percentile(50), legs[d], by, times.Count(), want, c.by)
+				t.Errorf("%s: %v %s by %s of %d, want %v by %s", c.name, times.Percentile(50), legs[d], by,
+					times.Count(), want, c.by)
 			}
 		}
 	}

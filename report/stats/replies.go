@@ -38,7 +38,8 @@ func replyOf(x *dissect.Exchange) (k replyKey, ok bool) {
 		return k, false
 	}
 	pattern := patternOf(wordsOf(x))
-	return replyKey{x.Protocol, x.Outcome, shortName(x.Status), strings.TrimSpace(strings.TrimPrefix(pattern, x.Status))}, true
+	return replyKey{x.Protocol, x.Outcome, shortName(x.Status),
+		strings.TrimSpace(strings.TrimPrefix(pattern, x.Status))}, true
 }
 
 // replyBook counts replies by a key. Beyond its bound it keeps those that came first,
@@ -127,7 +128,8 @@ func (b *replyBook[K]) sorted(of func(K) replyKey) (keys []K) {
 // appendRow appends the values of replyColumns without the protocol.
 func (b *replyBook[K]) appendRow(dst []table.Value, key K, k replyKey) []table.Value {
 	n := b.list[key]
-	return append(dst, table.String(k.code), table.String(k.outcome.String()), table.Int(n.count), table.Int(n.first.Frame), table.String(k.text))
+	return append(dst, table.String(k.code), table.String(k.outcome.String()), table.Int(n.count),
+		table.Int(n.first.Frame), table.String(k.text))
 }
 
 // replies counts how servers answered, in their own words.

@@ -90,7 +90,9 @@ func (c *rtpStreams) Tables(*collect.Run) []table.Table {
 	case len(rows) == 0 && !c.ask.Named:
 		return nil
 	case len(rows) == 0:
-		t.Notes = append(t.Notes, table.Say("No RTP was found: nobody announced any, and nothing looks like it.", "没有发现 RTP：没有信令宣告，也没有形似 RTP 的分组。"))
+		t.Notes = append(t.Notes,
+			table.Say("No RTP was found: nobody announced any, and nothing looks like it.",
+				"没有发现 RTP：没有信令宣告，也没有形似 RTP 的分组。"))
 	case judged && !c.course:
 		t.Notes = append(t.Notes, mosNote)
 	}
@@ -118,9 +120,12 @@ func (s *mediaStream) row(origin capture.Stamp) []table.Value {
 	if x.Setup != nil {
 		setup, call = x.Setup.Method, x.Setup.Call
 	}
-	return []table.Value{table.Int(x.First.Frame), table.Nanoseconds(x.First.At - origin), addressed(from.Addr), table.Int(from.Port),
+	return []table.Value{table.Int(x.First.Frame), table.Nanoseconds(x.First.At - origin), addressed(from.Addr),
+		table.Int(from.Port),
 		addressed(to.Addr), table.Int(to.Port), table.String(ssrcOf(x)), known(s.payload()),
-		table.Int(x.Packets), table.Int(x.Lost), table.Float(100 * x.Loss()), table.Int(x.LongestLoss), table.Int(x.Duplicates), table.Int(x.Late),
-		jitter, highest, table.Nanoseconds(x.MaxDelta), mosValue(s.mos()), table.Nanoseconds(x.Last.At - x.First.At), table.Int(x.Events),
+		table.Int(x.Packets), table.Int(x.Lost), table.Float(100 * x.Loss()), table.Int(x.LongestLoss),
+		table.Int(x.Duplicates), table.Int(x.Late),
+		jitter, highest, table.Nanoseconds(x.MaxDelta), mosValue(s.mos()), table.Nanoseconds(x.Last.At - x.First.At),
+		table.Int(x.Events),
 		lost, said, rtt, known(setup), known(call)}
 }

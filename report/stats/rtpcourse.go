@@ -45,8 +45,10 @@ func (s *mediaStream) spans(origin capture.Stamp) (rows table.RowList) {
 		if p.Expected > 0 {
 			loss = table.Float(100 * max(0, 1-float64(p.Packets)/float64(p.Expected)))
 		}
-		rows = append(rows, []table.Value{table.Int(p.First), table.Int(p.Last), addressed(from.Addr), table.Int(from.Port), addressed(to.Addr), table.Int(to.Port),
-			table.String(ssrcOf(x)), table.Nanoseconds(start), table.Nanoseconds(min(start+x.Course.Step, x.Last.At-origin)), table.Int(p.Packets),
+		rows = append(rows, []table.Value{table.Int(p.First), table.Int(p.Last), addressed(from.Addr),
+			table.Int(from.Port), addressed(to.Addr), table.Int(to.Port),
+			table.String(ssrcOf(x)), table.Nanoseconds(start),
+			table.Nanoseconds(min(start+x.Course.Step, x.Last.At-origin)), table.Int(p.Packets),
 			table.Int(int64(p.Expected) - int64(p.Packets)), loss, jitter, highest})
 	}
 	return rows

@@ -33,7 +33,8 @@ type roundTrips struct {
 
 func newRTT(a *collect.Ask) collect.Collector {
 	c := &roundTrips{open: map[*dissect.Conn]*quicPace{}, paces: map[*dissect.Conn]*quicPace{}}
-	c.flows = flows{ask: a, nothing: "TCP or QUIC", lines: func(*flows) table.Rows { return rttRows{c.withSamples(), c.paces} }}
+	c.flows = flows{ask: a, nothing: "TCP or QUIC",
+		lines: func(*flows) table.Rows { return rttRows{c.withSamples(), c.paces} }}
 	return c
 }
 
@@ -130,7 +131,8 @@ func (r rttRows) Row(i int, dst []table.Value) []table.Value {
 	}
 	t := k.Totals.TCP
 	vantage, reason := t.Vantage()
-	dst = append(dst, table.String("acknowledgments"), table.String(vantage.String()), table.String(reason.String()), leg(t.Handshake[d]), leg(t.Path()))
+	dst = append(dst, table.String("acknowledgments"), table.String(vantage.String()), table.String(reason.String()),
+		leg(t.Handshake[d]), leg(t.Path()))
 	rtt := t.RTT(d)
 	return append(appendTimings(dst, &rtt.Durations), table.Int(rtt.Ambiguous), table.Int(rtt.Held))
 }

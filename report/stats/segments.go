@@ -31,9 +31,11 @@ var segmentColumns = []table.Column{
 	{Name: "ack_rtt", Label: table.Say("RTT", "RTT"), Type: table.Duration, Importance: table.Extra},
 	{Name: "in_flight", Label: table.Say("In flight", "在途"), Type: table.Bytes, Importance: table.Extra},
 	{Name: "client", Label: table.Say("Client", "客户端"), Type: table.Address, Importance: table.Extra},
-	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port, Of: "client", Importance: table.Extra},
+	{Name: "client_port", Label: table.Say("Client port", "客户端端口"), Type: table.Port, Of: "client",
+		Importance: table.Extra},
 	{Name: "server", Label: table.Say("Server", "服务器"), Type: table.Address, Importance: table.Extra},
-	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port, Of: "server", Importance: table.Extra},
+	{Name: "server_port", Label: table.Say("Server port", "服务器端口"), Type: table.Port, Of: "server",
+		Importance: table.Extra},
 }
 
 // segments keeps every TCP segment.
@@ -95,12 +97,14 @@ func (c *segments) Frame(f *dissect.Frame) {
 	}
 	e := c.ends[f.Conn.ID]
 	if e == nil {
-		e = &ends{kind: TCP, src: place{f.Conn.Client.Addr, f.Conn.Client.Port}, dst: place{f.Conn.Server.Addr, f.Conn.Server.Port}}
+		e = &ends{kind: TCP, src: place{f.Conn.Client.Addr, f.Conn.Client.Port},
+			dst: place{f.Conn.Server.Addr, f.Conn.Server.Port}}
 		c.ends[f.Conn.ID] = e
 	}
 	c.list = append(c.list, segment{
-		at: f.At, rtt: s.AckRTT, ends: e, sack: sackOf(f.TCP.Options, f.TCP.Ack-s.Ack), frame: f.Packet.Frame, stream: f.Conn.ID,
-		seq: s.Seq, ack: s.Ack, len: uint32(s.Len), window: s.Window, inFlight: uint32(s.BytesInFlight), acks: s.AcksFrame,
+		at: f.At, rtt: s.AckRTT, ends: e, sack: sackOf(f.TCP.Options, f.TCP.Ack-s.Ack), frame: f.Packet.Frame,
+		stream: f.Conn.ID,
+		seq:    s.Seq, ack: s.Ack, len: uint32(s.Len), window: s.Window, inFlight: uint32(s.BytesInFlight), acks: s.AcksFrame,
 		analysis: s.Flags, flags: f.TCP.Flags, dir: f.Dir,
 	})
 }
@@ -205,7 +209,8 @@ func (r *segmentRows) Row(i int, dst []table.Value) []table.Value {
 		flight = table.Int(s.inFlight)
 	}
 	return append(dst, table.Int(s.frame), table.Int(s.stream), table.Nanoseconds(s.at-r.origin), table.String(peers[s.dir]),
-		table.String(s.flags.String()), table.Int(seq), table.Int(seq+s.space()), table.Int(s.len), ack, table.Int(s.window), s.sacked(at),
+		table.String(s.flags.String()), table.Int(seq), table.Int(seq+s.space()), table.Int(s.len), ack,
+		table.Int(s.window), s.sacked(at),
 		table.Some(s.analysis.String()), acks, rtt, flight,
 		addressed(s.ends.src.addr), table.Int(s.ends.src.port), addressed(s.ends.dst.addr), table.Int(s.ends.dst.port))
 }

@@ -22,7 +22,8 @@ func long(yield func(*dissect.Frame)) {
 	send(capturetest.Segment{From: server, To: client, Seq: 5000, Ack: 1001, Flags: capture.SYN | capture.ACK, Window: 1000})
 	for i := uint64(1); i < 6; i++ { // a gigabyte apart: the capture has only some of them
 		seq := uint32(1001 + i<<30)
-		send(capturetest.Segment{From: client, To: server, Seq: seq, Ack: 5001, Flags: capture.ACK, Window: 1000, Data: make([]byte, 100)})
+		send(capturetest.Segment{From: client, To: server, Seq: seq, Ack: 5001, Flags: capture.ACK, Window: 1000,
+			Data: make([]byte, 100)})
 		send(capturetest.Segment{From: server, To: client, Seq: 5001, Ack: seq + 100, Flags: capture.ACK, Window: 1000,
 			Options: sackOption(seq+200, seq+300)})
 	}
@@ -64,11 +65,13 @@ func TestSegmentsAreBounded(t *testing.T) {
 	x := newFrames()
 	client, server := capturetest.Client(), capturetest.Server(80)
 	for i := range uint32(3000) {
-		s := capturetest.Segment{From: client, To: server, Seq: 1 + i, Ack: 1, Flags: capture.ACK, Window: 1000, Data: []byte{0}}
+		s := capturetest.Segment{From: client, To: server, Seq: 1 + i, Ack: 1, Flags: capture.ACK, Window: 1000,
+			Data: []byte{0}}
 		c.Frame(x.next(capture.Stamp(1e9+1e6*i), s.Frame()))
 	}
 	tables := c.Tables(nil)
-	if n := tables[0].Len(); n != 1000 || len(tables[0].Notes) != 1 || !strings.Contains(tables[0].Notes[0].EN, "2,000 more") {
+	if n := tables[0].Len(); n != 1000 || len(tables[0].Notes) != 1 ||
+		!strings.Contains(tables[0].Notes[0].EN, "2,000 more") {
 		t.Errorf("%d rows, %v", n, tables[0].Notes)
 	}
 }

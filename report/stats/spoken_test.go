@@ -29,7 +29,8 @@ func TestTranslate(t *testing.T) {
 		return b.String()
 	}
 	translated := false
-	for _, capture := range append(captures, "../../testdata/pcaps/dns-errors.pcap", "../../testdata/pcaps/tcp-resets.pcap") {
+	for _, capture := range append(captures, "../../testdata/pcaps/dns-errors.pcap",
+		"../../testdata/pcaps/tcp-resets.pcap") {
 		set := counted(t, 1, filepath.Base(capture), names...)
 		run := &collect.Run{Lang: table.English}
 		english := set.Tables(run)

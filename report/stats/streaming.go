@@ -95,7 +95,8 @@ func (c *streams) Exchange(x *dissect.Exchange) {
 		return
 	}
 	f := fetch{
-		client: x.Conn.Client.Addr, server: x.Conn.Server, stream: x.Conn.ID, ordinal: x.Ordinal, uri: x.Subject, asked: x.Request.Last, at: x.Reply.Last,
+		client: x.Conn.Client.Addr, server: x.Conn.Server, stream: x.Conn.ID, ordinal: x.Ordinal, uri: x.Subject,
+		asked: x.Request.Last, at: x.Reply.Last,
 		first: x.Reply.First.At, code: t.Response.Code, bytes: t.Response.BodyLen, whole: t.ResponseWhole &&
 			x.Notes&dissect.NoteGap == 0,
 	}
@@ -180,7 +181,9 @@ func (c *streams) nothing(r *collect.Run) []table.Table {
 	t.Notes[0] = table.Say("There is no playlist of HLS and no manifest of DASH.", "没有 HLS 播放列表，也没有 DASH 清单。")
 	if len(c.fetches.list) > 0 {
 		n := table.Grouped(uint64(len(c.fetches.list)))
-		t.Notes = slices.Insert(t.Notes, 1, table.Say("Replies that may be media, of which nothing says what they are part of: "+n+".", "可能是媒体、但无从得知其所属的应答："+n+" 个。"))
+		t.Notes = slices.Insert(t.Notes, 1,
+			table.Say("Replies that may be media, of which nothing says what they are part of: "+n+".",
+				"可能是媒体、但无从得知其所属的应答："+n+" 个。"))
 	}
 	return tables
 }

@@ -139,7 +139,8 @@ func TestStreams(t *testing.T) {
 		{"it is watched again",
 			[]string{"/m.m3u8 -> 200 text/plain #EXTM3U\\n#EXT-X-STREAM-INF:BANDWIDTH=1\\nl.m3u8\\n",
 				"/l.m3u8 -> 200 text/plain " + live(0, "a.ts") + `#EXT-X-ENDLIST\n`,
-				"/a.ts -> " + media, "/m.m3u8 -> 200 text/plain #EXTM3U\\n#EXT-X-STREAM-INF:BANDWIDTH=1\\nl.m3u8\\n", "/a.ts -> " + media}, []string{"0 0 0 2", "1 0 0 2"}},
+				"/a.ts -> " + media, "/m.m3u8 -> 200 text/plain #EXTM3U\\n#EXT-X-STREAM-INF:BANDWIDTH=1\\nl.m3u8\\n",
+				"/a.ts -> " + media}, []string{"0 0 0 2", "1 0 0 2"}},
 	} {
 		var visits []string
 		for _, s := range tt.said {

@@ -42,7 +42,8 @@ func viewTable(views []*view, origin capture.Stamp) table.Table {
 	for i, v := range views {
 		rows = append(rows, v.row(i, origin))
 	}
-	return table.Table{Name: "streaming.views", Title: table.Say("Streams over HTTP", "HTTP 流媒体"), Columns: viewColumns, Rows: rows, Notes: []table.Phrase{bufferNote}}
+	return table.Table{Name: "streaming.views", Title: table.Say("Streams over HTTP", "HTTP 流媒体"),
+		Columns: viewColumns, Rows: rows, Notes: []table.Phrase{bufferNote}}
 }
 
 func (v *view) row(i int, origin capture.Stamp) []table.Value {
@@ -72,8 +73,10 @@ func (v *view) row(i int, origin capture.Stamp) []table.Value {
 	}
 	return []table.Value{table.Int(i), table.Int(v.first.Frame), table.Nanoseconds(v.first.At - origin),
 		addressed(v.client), known(v.uri), table.String(v.format.String()),
-		table.YesNo(v.live), table.Int(segments), table.Int(failed), table.Nanoseconds(media), table.Int(bytes), rateOf(bytes, media), rateOf(bytes, loading), startup,
-		table.Int(len(tracks)), table.Int(v.switches()), table.Int(len(v.stalls)), table.Nanoseconds(stalledFor), table.Nanoseconds(most)}
+		table.YesNo(v.live), table.Int(segments), table.Int(failed), table.Nanoseconds(media), table.Int(bytes),
+		rateOf(bytes, media), rateOf(bytes, loading), startup,
+		table.Int(len(tracks)), table.Int(v.switches()), table.Int(len(v.stalls)), table.Nanoseconds(stalledFor),
+		table.Nanoseconds(most)}
 }
 
 // shown returns how much media came, of the kind that there is most of.
@@ -118,7 +121,8 @@ func mediaSegmentTable(views []*view, origin capture.Stamp) table.Table {
 			rows = append(rows, v.fetched[j].row(i, origin))
 		}
 	}
-	t := table.Table{Name: "streaming.segments", Title: table.Say("Segments of streams over HTTP", "HTTP 流媒体的分段"), Columns: mediaSegmentColumns, Rows: rows}
+	t := table.Table{Name: "streaming.segments", Title: table.Say("Segments of streams over HTTP", "HTTP 流媒体的分段"),
+		Columns: mediaSegmentColumns, Rows: rows}
 	if len(rows) == 0 {
 		t.Notes = append(t.Notes, table.Say("No segment was fetched.", "没有下载任何分段。"))
 	}
@@ -143,7 +147,8 @@ func (x *fetched) row(i int, origin capture.Stamp) []table.Value {
 	}
 	return []table.Value{table.Int(i), table.Int(x.asked.Frame), table.Nanoseconds(x.asked.At - origin),
 		table.Int(x.stream), addressed(x.server.Addr), table.String(x.Kind.String()),
-		known(x.quality()), bandwidth, table.Some(turns[x.turn]), number, from, media, table.Int(x.bytes), table.Nanoseconds(took), rateOf(x.bytes, took), rate, buffer,
+		known(x.quality()), bandwidth, table.Some(turns[x.turn]), number, from, media, table.Int(x.bytes),
+		table.Nanoseconds(took), rateOf(x.bytes, took), rate, buffer,
 		table.String(strconv.Itoa(int(x.code))), known(x.uri)}
 }
 
@@ -186,8 +191,11 @@ func bufferTable(views []*view, origin capture.Stamp) table.Table {
 				table.String(p.state.String()), frame, quality})
 		}
 	}
-	return table.Table{Name: "streaming.buffer", Title: table.Say("The player's buffer over time, as estimated", "播放器缓冲随时间的变化（估算）"), Columns: append(slices.Clip(bufferColumns), table.Column{Name: "bar", Type: table.Bar, Of: "buffer"}), Rows: rows,
-		Notes: []table.Phrase{bufferNote}}
+	return table.Table{Name: "streaming.buffer",
+		Title:   table.Say("The player's buffer over time, as estimated", "播放器缓冲随时间的变化（估算）"),
+		Columns: append(slices.Clip(bufferColumns), table.Column{Name: "bar", Type: table.Bar, Of: "buffer"}),
+		Rows:    rows,
+		Notes:   []table.Phrase{bufferNote}}
 }
 
 // event says what happened.

@@ -43,7 +43,8 @@ func (p *peering) conn(from, to byte) (*dissect.Conn, *findings) {
 		return e
 	}
 	p.conns++
-	k := &dissect.Conn{ID: uint32(p.conns), Transport: capture.ProtoTCP, Client: end(from, uint16(40000+p.conns)), Server: end(to, 6881), Protocol: &bittorrent.Protocol}
+	k := &dissect.Conn{ID: uint32(p.conns), Transport: capture.ProtoTCP, Client: end(from, uint16(40000+p.conns)),
+		Server: end(to, 6881), Protocol: &bittorrent.Protocol}
 	return k, p.workers[p.conns%len(p.workers)]
 }
 
@@ -54,7 +55,8 @@ func (p *peering) meet(k *dissect.Conn, c *findings, hash string, seconds float6
 	copy(x.ID[dissect.ToServer][:], k.Client.Addr.String())
 	copy(x.ID[dissect.ToClient][:], k.Server.Addr.String())
 	c.Event(&dissect.Event{Conn: k, Mark: p.at(seconds), About: &bittorrent.Introduction{Peers: x}})
-	c.Exchange(&dissect.Exchange{Conn: k, Protocol: &bittorrent.Protocol, Method: "handshake", Detail: &bittorrent.Meeting{Peers: x, By: dissect.ToServer}})
+	c.Exchange(&dissect.Exchange{Conn: k, Protocol: &bittorrent.Protocol, Method: "handshake",
+		Detail: &bittorrent.Meeting{Peers: x, By: dissect.ToServer}})
 	return x
 }
 
@@ -88,7 +90,8 @@ func TestSwarmFindings(t *testing.T) {
 	side := func(m reassembly.Mark) (s dissect.Side) { s.Add(100, m); return s }
 	lookup := func(p *peering, to byte, seconds float64, answered bool) {
 		k, c := p.conn(1, to)
-		x := &dissect.Exchange{Conn: k, Protocol: &bittorrent.DHT, Method: "get_peers", Request: side(p.at(seconds)), Detail: &bittorrent.Lookup{Dir: ToServer}}
+		x := &dissect.Exchange{Conn: k, Protocol: &bittorrent.DHT, Method: "get_peers", Request: side(p.at(seconds)),
+			Detail: &bittorrent.Lookup{Dir: ToServer}}
 		if answered {
 			x.Reply, x.Outcome = side(p.at(seconds+0.1)), dissect.Succeeded
 		}
@@ -97,7 +100,8 @@ func TestSwarmFindings(t *testing.T) {
 	announce := func(p *peering, seconds float64, a bittorrent.Announcement, o dissect.Outcome) {
 		k, c := p.conn(1, 69)
 		a.Known = true
-		c.Exchange(&dissect.Exchange{Conn: k, Protocol: &bittorrent.Tracker, Method: "announce", Request: side(p.at(seconds)), Reply: side(p.at(seconds + 0.1)), Outcome: o, Detail: &a})
+		c.Exchange(&dissect.Exchange{Conn: k, Protocol: &bittorrent.Tracker, Method: "announce",
+			Request: side(p.at(seconds)), Reply: side(p.at(seconds + 0.1)), Outcome: o, Detail: &a})
 	}
 	for name, c := range map[string]struct {
 		run  func(p *peering)
@@ -161,7 +165,8 @@ func TestSwarmFindings(t *testing.T) {
 		"tracker": {func(p *peering) {
 			announce(p, 1, bittorrent.Announcement{Failure: "torrent not registered"}, dissect.Refused)
 			announce(p, 2, bittorrent.Announcement{Warning: "update your client"}, dissect.Succeeded)
-		}, []string{"tracker-refused 192.0.2.1 → 192.0.2.69:6881: announce (2)", "tracker-warning 192.0.2.1 → 192.0.2.69:6881: announce (4)"}},
+		}, []string{"tracker-refused 192.0.2.1 → 192.0.2.69:6881: announce (2)",
+			"tracker-warning 192.0.2.1 → 192.0.2.69:6881: announce (4)"}},
 		"only outgoing": {func(p *peering) {
 			announce(p, 1, bittorrent.Announcement{Port: 6881}, dissect.Succeeded)
 			for to := byte(2); to < 6; to++ {
@@ -185,7 +190,8 @@ func TestSwarmFindings(t *testing.T) {
 			totals := &reassembly.Totals{First: p.at(4), TCP: &reassembly.TCPTotals{Opened: reassembly.Refused}}
 			c.reach.closed(k, totals)
 		}, []string{"port-not-reached 192.0.2.1: port 6881: 1 attempts from outside failed (3)"}},
-		"corrupt piece": {func(p *peering) { sendPiece(p, true) }, []string{"corrupt-piece 192.0.2.1 → 192.0.2.2:6881: piece 1 of name (4)"}},
+		"corrupt piece": {func(p *peering) { sendPiece(p, true) },
+			[]string{"corrupt-piece 192.0.2.1 → 192.0.2.2:6881: piece 1 of name (4)"}},
 		"a piece as is": {func(p *peering) { sendPiece(p, false) }, nil},
 	} {
 		for _, workers := range []int{1, 3} {
@@ -216,14 +222,18 @@ func sendPiece(p *peering, spoilt bool) {
 	}
 	for at := 0; at < len(file); at += 16384 {
 		block := file[at:min(len(file), at+16384)]
-		about := &bittorrent.Block{Peers: x, Index: uint32(at / 32768), Begin: uint32(at % 32768), Length: uint32(len(block))}
+		about := &bittorrent.Block{Peers: x, Index: uint32(at / 32768), Begin: uint32(at % 32768),
+			Length: uint32(len(block))}
 		c.Piece(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: p.at(2), First: true, About: about})
-		c.Piece(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: reassembly.Mark{Frame: p.frame}, Bytes: block, About: about})
-		c.Piece(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: reassembly.Mark{Frame: p.frame}, Last: true, Whole: true, About: about})
+		c.Piece(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: reassembly.Mark{Frame: p.frame}, Bytes: block,
+			About: about})
+		c.Piece(&dissect.Piece{Conn: k, Dir: dissect.ToClient, Mark: reassembly.Mark{Frame: p.frame}, Last: true,
+			Whole: true, About: about})
 	}
 	other, d := p.conn(1, 3)
 	y := p.meet(other, d, string(hash[:]), 3)
-	d.Event(&dissect.Event{Conn: other, Mark: p.at(3), About: &bittorrent.MetadataBlock{Peers: y, Total: int64(len(info)), Data: []byte(info)}})
+	d.Event(&dissect.Event{Conn: other, Mark: p.at(3),
+		About: &bittorrent.MetadataBlock{Peers: y, Total: int64(len(info)), Data: []byte(info)}})
 }
 
 // TestUTPUnanswered: attempts over uTP that nobody answers are remarked for each peer,

@@ -104,14 +104,16 @@ func (c *swarmLinks) frame(f *dissect.Frame, said *findings) {
 		}
 		if l != nil && l.hops[from] != 0 && (hops > l.hops[from]+1 || hops+1 < l.hops[from]) {
 			said.add(event{key: of(resetInTheMiddle, f.Conn), at: markOf(f),
-				what: "the RST has a hop limit of " + strconv.Itoa(int(hops)) + ", other packets of the " + peers[from] + " " + strconv.Itoa(int(l.hops[from]))})
+				what: "the RST has a hop limit of " + strconv.Itoa(int(hops)) + ", other packets of the " +
+					peers[from] + " " + strconv.Itoa(int(l.hops[from]))})
 		}
 		return
 	}
 	if l != nil && l.hops[from] == 0 {
 		l.hops[from] = hops
 	}
-	if len(c.resets) == 0 || f.PayloadLen == 0 || f.Segment == nil || f.Segment.Flags&(reassembly.Resent|reassembly.OutOfOrder) != 0 {
+	if len(c.resets) == 0 || f.PayloadLen == 0 || f.Segment == nil ||
+		f.Segment.Flags&(reassembly.Resent|reassembly.OutOfOrder) != 0 {
 		return
 	}
 	if at := c.resets[resetter{f.Conn.ID, from}]; at.Frame != 0 {
@@ -192,7 +194,10 @@ func (h *wanting) add(o *wanting) {
 }
 
 func (c *swarmLinks) prune() {
-	slices.SortFunc(c.met, func(a, b meeting) int { return cmp.Or(cmp.Compare(a.first.Frame, b.first.Frame), a.key.compare(b.key)) })
+	slices.SortFunc(c.met, func(a,
+		b meeting) int {
+		return cmp.Or(cmp.Compare(a.first.Frame, b.first.Frame), a.key.compare(b.key))
+	})
 	if n := len(c.met); n > maxSwarm {
 		c.lost[samePeerTwice] += uint64(n - maxSwarm)
 		c.met = c.met[:maxSwarm]

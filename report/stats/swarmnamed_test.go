@@ -42,13 +42,15 @@ func (m *made) exchanges(t *testing.T) (text string) {
 		}
 		plan := &collect.Plan{Detector: all.Detector(), Asks: []collect.Ask{a}}
 		var sets []*collect.Set
-		if _, err = pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: workers, Totals: true, Out: io.Discard, Depth: plan.Depth(),
+		if _, err = pipeline.Run(pipeline.Options{Source: m, Detector: plan.Detector, Workers: workers, Totals: true,
+			Out: io.Discard, Depth: plan.Depth(),
 			NewSink: func() pipeline.Sink { sets = append(sets, plan.New()); return sets[len(sets)-1] }}); err != nil {
 			t.Fatal(err)
 		}
 		sets[0].Merge(sets[1:])
 		tables := sets[0].Tables(&collect.Run{})
-		got := strings.Join(column(t, tables[0], "protocol"), " ") + "\n" + strings.Join(column(t, tables[0], "subject"), "\n")
+		got := strings.Join(column(t, tables[0], "protocol"), " ") + "\n" +
+			strings.Join(column(t, tables[0], "subject"), "\n")
 		if text != "" && got != text {
 			t.Errorf("%d workers:\n%s\none:\n%s", workers, got, text)
 		}
@@ -64,7 +66,8 @@ func TestNamedPeer(t *testing.T) {
 		m := recorded(t, "bittorrent-encrypted.pcap")
 		m.onPort(51413, told)
 		got := m.exchanges(t)
-		if found := strings.Contains(got, "by sizes of keys and padding, random bytes, what follows the keys, who named the peer"); found != told {
+		if found := strings.Contains(got,
+			"by sizes of keys and padding, random bytes, what follows the keys, who named the peer"); found != told {
 			t.Errorf("named: %v\n%s", told, got)
 		}
 	}

@@ -162,7 +162,8 @@ func (c *pieceSums) event(x *dissect.Event) {
 		}
 	case *bittorrent.TorrentFile:
 		for at := 0; at < len(d.Info); at += bittorrent.MetadataPieceLen {
-			c.keep(partKey{d.InfoHash, int64(at / bittorrent.MetadataPieceLen), int64(len(d.Info))}, d.Info[at:min(len(d.Info), at+bittorrent.MetadataPieceLen)])
+			c.keep(partKey{d.InfoHash, int64(at / bittorrent.MetadataPieceLen), int64(len(d.Info))},
+				d.Info[at:min(len(d.Info), at+bittorrent.MetadataPieceLen)])
 		}
 	}
 }
@@ -243,7 +244,8 @@ func (c *pieceSums) tell(said *findings) {
 			continue
 		}
 		if !bytes.Equal(info.Hashes[at:at+bittorrent.HashSize], x.sum[:]) {
-			said.add(event{key: k.where, at: x.first, what: "piece " + strconv.Itoa(int(k.index)) + " of " + cmp.Or(shortName(string(info.Name)), "a torrent")})
+			said.add(event{key: k.where, at: x.first,
+				what: "piece " + strconv.Itoa(int(k.index)) + " of " + cmp.Or(shortName(string(info.Name)), "a torrent")})
 		}
 	}
 	said.book.others[corruptPiece] += c.lost

@@ -284,8 +284,9 @@ func (c *swarmReach) merge(o *swarmReach) {
 func (c *swarmReach) tell(until capture.Stamp, said *findings) {
 	for addr, a := range c.tables {
 		if a.answers == 0 && a.queries >= fewQueries && until-a.last >= patience {
-			said.add(event{key: findingKey{kind: tableSilent, client: addr}, at: a.first, n: uint64(a.queries), weight: uint64(a.queries),
-				what: strconv.Itoa(a.queries) + " queries, no answer"})
+			said.add(event{key: findingKey{kind: tableSilent, client: addr}, at: a.first, n: uint64(a.queries),
+				weight: uint64(a.queries),
+				what:   strconv.Itoa(a.queries) + " queries, no answer"})
 		}
 	}
 	for to, x := range c.utp {
@@ -296,7 +297,8 @@ func (c *swarmReach) tell(until capture.Stamp, said *findings) {
 		if c.tcp[to.Addr] {
 			what += ", TCP to it works"
 		}
-		said.add(event{key: findingKey{kind: utpUnanswered, client: x.by, server: to.Addr, port: to.Port}, at: x.first, n: uint64(x.n), weight: uint64(x.n), what: what})
+		said.add(event{key: findingKey{kind: utpUnanswered, client: x.by, server: to.Addr, port: to.Port}, at: x.first,
+			n: uint64(x.n), weight: uint64(x.n), what: what})
 	}
 	for to, since := range c.ports {
 		e := event{key: findingKey{kind: portNotReached, client: to.Addr}, at: since}

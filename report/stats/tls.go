@@ -125,7 +125,8 @@ func (c *tlsTables) Tables(r *collect.Run) (tables []table.Table) {
 		of    func(*tlsHandshake) string
 	}{
 		{tlsHandshakesPart, table.Say("TLS handshakes, a line each", "TLS 握手（逐条）"), nil},
-		{tlsVersionsPart, table.Say("TLS by version", "TLS（按版本）"), func(h *tlsHandshake) string { return h.Version.String() }},
+		{tlsVersionsPart, table.Say("TLS by version", "TLS（按版本）"),
+			func(h *tlsHandshake) string { return h.Version.String() }},
 		{tlsCiphersPart, table.Say("TLS by cipher suite", "TLS（按密码套件）"), (*tlsHandshake).suite},
 		{tlsNamesPart, table.Say("TLS by server name", "TLS（按服务器名称）"), (*tlsHandshake).named},
 	} {
@@ -148,7 +149,8 @@ func (c *tlsTables) Tables(r *collect.Run) (tables []table.Table) {
 func (c *tlsTables) note(t *table.Table) {
 	if left := c.beyond + c.watch.lost; left > 0 {
 		n := table.Grouped(left)
-		t.Notes = append(t.Notes, table.Say("Too many to tell each: "+n+" handshakes are left out.", "数量过多："+n+" 次握手未列出。"))
+		t.Notes = append(t.Notes,
+			table.Say("Too many to tell each: "+n+" handshakes are left out.", "数量过多："+n+" 次握手未列出。"))
 	}
 }
 
@@ -200,9 +202,12 @@ func (r *handshakeRows) Row(i int, dst []table.Value) []table.Value {
 	if h.ended.Frame > 0 {
 		ended = table.Int(h.ended.Frame)
 	}
-	dst = append(dst, table.Int(h.begun.Frame), ended, table.Nanoseconds(h.begun.At-r.origin), table.Int(k.ID), addressed(k.Client.Addr), table.Int(k.Client.Port), addressed(k.Server.Addr),
-		table.Int(k.Server.Port), table.Some(h.ServerName), table.String(h.Version.String()), table.String(h.outcome()), table.Some(resumed),
-		table.Int(h.trips), took, opened, table.Some(h.ALPN), table.Some(handshake.GroupName(h.Group)), table.Some(h.suite()), table.Some(h.JA4))
+	dst = append(dst, table.Int(h.begun.Frame), ended, table.Nanoseconds(h.begun.At-r.origin), table.Int(k.ID),
+		addressed(k.Client.Addr), table.Int(k.Client.Port), addressed(k.Server.Addr),
+		table.Int(k.Server.Port), table.Some(h.ServerName), table.String(h.Version.String()), table.String(h.outcome()),
+		table.Some(resumed),
+		table.Int(h.trips), took, opened, table.Some(h.ALPN), table.Some(handshake.GroupName(h.Group)),
+		table.Some(h.suite()), table.Some(h.JA4))
 	return append(h.appendCertificate(dst), table.Some(h.fault()))
 }
 
@@ -274,7 +279,8 @@ func tlsSums(list []*tlsHandshake, of func(*tlsHandshake) string) (rows table.Ro
 	}
 	slices.SortFunc(all, func(a, b *tlsSum) int { return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.value, b.value)) })
 	for _, s := range all {
-		row := []table.Value{table.Some(s.value), table.Int(s.n), table.Int(s.resumed), table.Int(s.not), table.None(), table.None()}
+		row := []table.Value{table.Some(s.value), table.Int(s.n), table.Int(s.resumed), table.Int(s.not), table.None(),
+			table.None()}
 		if s.times.Count() > 0 {
 			row[4], row[5] = table.Nanoseconds(s.times.Percentile(50)), table.Nanoseconds(s.times.Max())
 		}

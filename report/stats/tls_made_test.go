@@ -48,7 +48,8 @@ func certificate(t *testing.T, from, until time.Duration, names ...string) tls.C
 		t.Fatal(err)
 	}
 	start := capturetest.Start.Time()
-	x := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: names[0]}, DNSNames: names, NotBefore: start.Add(from), NotAfter: start.Add(until)}
+	x := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: names[0]}, DNSNames: names,
+		NotBefore: start.Add(from), NotAfter: start.Add(until)}
 	der, err := x509.CreateCertificate(rand.Reader, &x, &x, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +65,8 @@ func unnamed(t *testing.T, name string) tls.Certificate {
 		t.Fatal(err)
 	}
 	start := capturetest.Start.Time()
-	x := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: start.Add(-time.Hour), NotAfter: start.Add(time.Hour)}
+	x := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+		NotBefore: start.Add(-time.Hour), NotAfter: start.Add(time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, &x, &x, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +91,8 @@ func (m *made) secured(client, server *tls.Config) {
 	ends := [2]capturetest.Endpoint{capturetest.Client(), capturetest.Server(443)}
 	next := [2]uint32{1000, 5000}
 	send := func(d int, flags capture.TCPFlags, data []byte) {
-		s := capturetest.Segment{From: ends[d], To: ends[1-d], Seq: next[d], Ack: next[1-d], Flags: flags, Window: 65000, Data: data, Offload: true}
+		s := capturetest.Segment{From: ends[d], To: ends[1-d], Seq: next[d], Ack: next[1-d], Flags: flags,
+			Window: 65000, Data: data, Offload: true}
 		m.frame(ms, s.AppendFrame(nil))
 		if next[d] += uint32(len(data)); flags&capture.SYN != 0 {
 			next[d]++
@@ -108,7 +111,8 @@ func (m *made) secured(client, server *tls.Config) {
 	m.other(ms)
 }
 
-var tlsFindings = []string{"certificate-expired", "certificate-not-yet-valid", "certificate-name", "certificate-self-signed", "tls-failed", "tls-old-version", "tls-weak-cipher"}
+var tlsFindings = []string{"certificate-expired", "certificate-not-yet-valid", "certificate-name",
+	"certificate-self-signed", "tls-failed", "tls-old-version", "tls-weak-cipher"}
 
 // TestTLSFindings: certificates are judged by the time of the capture, handshakes by how
 // they end.
@@ -116,7 +120,8 @@ func TestTLSFindings(t *testing.T) {
 	const name = "www.example.com"
 	day := 24 * time.Hour
 	trusting := func(version uint16, suites ...uint16) *tls.Config {
-		return &tls.Config{ServerName: name, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: version, CipherSuites: suites}
+		return &tls.Config{ServerName: name, InsecureSkipVerify: true, MinVersion: tls.VersionTLS10,
+			MaxVersion: version, CipherSuites: suites}
 	}
 	serving := func(c tls.Certificate) *tls.Config {
 		return &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS10, SessionTicketsDisabled: true}
@@ -127,15 +132,24 @@ func TestTLSFindings(t *testing.T) {
 		client, server *tls.Config
 		want           []string
 	}{
-		{"in its time, for the name", trusting(tls.VersionTLS12), serving(good), []string{"certificate-self-signed | www.example.com"}},
-		{"expired", trusting(tls.VersionTLS12), serving(certificate(t, -9*day, -day, name)), []string{"certificate-expired | www.example.com, until ", "certificate-self-signed | "}},
-		{"not yet", trusting(tls.VersionTLS12), serving(certificate(t, day, 2*day, name)), []string{"certificate-not-yet-valid | www.example.com, from ", "certificate-self-signed | "}},
-		{"another name", trusting(tls.VersionTLS12), serving(certificate(t, -day, day, "a.example", "*.b.example")), []string{"certificate-name | asked for www.example.com, it is for a.example, *.b.example", "certificate-self-signed | "}},
+		{"in its time, for the name", trusting(tls.VersionTLS12), serving(good),
+			[]string{"certificate-self-signed | www.example.com"}},
+		{"expired", trusting(tls.VersionTLS12), serving(certificate(t, -9*day, -day, name)),
+			[]string{"certificate-expired | www.example.com, until ", "certificate-self-signed | "}},
+		{"not yet", trusting(tls.VersionTLS12), serving(certificate(t, day, 2*day, name)),
+			[]string{"certificate-not-yet-valid | www.example.com, from ", "certificate-self-signed | "}},
+		{"another name", trusting(tls.VersionTLS12), serving(certificate(t, -day, day, "a.example", "*.b.example")),
+			[]string{"certificate-name | asked for www.example.com, it is for a.example, *.b.example",
+				"certificate-self-signed | "}},
 		{"its name only where nobody looks", trusting(tls.VersionTLS12), serving(unnamed(t, name)), []string{
 			"certificate-name | asked for www.example.com, it has no alternative name: its common name www.example.com does not count", "certificate-self-signed | "}},
-		{"old", trusting(tls.VersionTLS11), serving(good), []string{"tls-old-version | TLSv1.1 www.example.com", "certificate-self-signed | "}},
-		{"not trusted", &tls.Config{ServerName: name, MaxVersion: tls.VersionTLS12}, serving(good), []string{"tls-failed | TLSv1.2 www.example.com", "certificate-self-signed | "}},
-		{"no version in common", &tls.Config{ServerName: name, MinVersion: tls.VersionTLS13}, &tls.Config{Certificates: []tls.Certificate{good}, MaxVersion: tls.VersionTLS12}, []string{"tls-failed | TLSv1.3 www.example.com"}},
+		{"old", trusting(tls.VersionTLS11), serving(good),
+			[]string{"tls-old-version | TLSv1.1 www.example.com", "certificate-self-signed | "}},
+		{"not trusted", &tls.Config{ServerName: name, MaxVersion: tls.VersionTLS12}, serving(good),
+			[]string{"tls-failed | TLSv1.2 www.example.com", "certificate-self-signed | "}},
+		{"no version in common", &tls.Config{ServerName: name, MinVersion: tls.VersionTLS13},
+			&tls.Config{Certificates: []tls.Certificate{good}, MaxVersion: tls.VersionTLS12},
+			[]string{"tls-failed | TLSv1.3 www.example.com"}},
 		{"hidden by TLS 1.3", trusting(tls.VersionTLS13), serving(good), nil},
 	} {
 		m := &made{}

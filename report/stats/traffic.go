@@ -157,7 +157,9 @@ func (c *traffic) Tables(*collect.Run) []table.Table {
 	}
 	t.Columns, t.Rows = append(t.Columns, trafficBar), rows
 	if rows.short {
-		t.Notes = append(t.Notes, table.Say("The capture is too long for intervals so short: the last one has all that comes later.", "间隔太短：最后一行包含其后的全部流量。"))
+		t.Notes = append(t.Notes,
+			table.Say("The capture is too long for intervals so short: the last one has all that comes later.",
+				"间隔太短：最后一行包含其后的全部流量。"))
 	}
 	return []table.Table{t}
 }

@@ -63,11 +63,13 @@ func (n *webCount) merge(o *webCount) {
 	if n.since == 0 || o.since != 0 && o.since < n.since {
 		n.since = o.since
 	}
-	n.requests, n.unanswered, n.alone, n.unsure = n.requests+o.requests, n.unanswered+o.unanswered, n.alone+o.alone, n.unsure+o.unsure
+	n.requests, n.unanswered, n.alone, n.unsure = n.requests+o.requests, n.unanswered+o.unanswered, n.alone+o.alone,
+		n.unsure+o.unsure
 	for i := range n.classes {
 		n.classes[i] += o.classes[i]
 	}
-	n.requestBytes, n.replyBytes, n.bodyBytes = n.requestBytes+o.requestBytes, n.replyBytes+o.replyBytes, n.bodyBytes+o.bodyBytes
+	n.requestBytes, n.replyBytes, n.bodyBytes = n.requestBytes+o.requestBytes, n.replyBytes+o.replyBytes,
+		n.bodyBytes+o.bodyBytes
 	n.ttfb.Merge(&o.ttfb)
 	n.ttlb.Merge(&o.ttlb)
 }
@@ -181,7 +183,10 @@ func (c *webCounts) trim() {
 	for key := range c.by {
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(c.by[a].since, c.by[b].since), cmp.Compare(a, b)) })
+	slices.SortFunc(keys, func(a,
+		b string) int {
+		return cmp.Or(cmp.Compare(c.by[a].since, c.by[b].since), cmp.Compare(a, b))
+	})
 	c.last = c.by[keys[most-1]].since
 	for _, key := range keys[most:] {
 		c.dropped += c.by[key].requests + c.by[key].alone

@@ -44,7 +44,8 @@ func TestWords(t *testing.T) {
 	said = append(said, peers[:]...)
 	for _, s := range said {
 		if table.Translate(s, table.Chinese) == s || table.Translate(s, table.English) != s {
-			t.Errorf("%q is %q in Chinese, %q in English", s, table.Translate(s, table.Chinese), table.Translate(s, table.English))
+			t.Errorf("%q is %q in Chinese, %q in English", s, table.Translate(s, table.Chinese),
+				table.Translate(s, table.English))
 		}
 	}
 	if got := table.Translate("persistent, parallel connections", table.Chinese); got != "持久，并行连接" {

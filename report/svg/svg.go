@@ -21,7 +21,8 @@ const fonts = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', 'Noto Sans CJ
 func Write(w io.Writer, s *sheet.Sheet) error {
 	b := bufio.NewWriter(w)
 	x := &writer{enc: xml.NewEncoder(b)}
-	size := []attribute{{"width", number(s.Width)}, {"height", number(s.Height)}, {"viewBox", "0 0 " + number(s.Width) + " " + number(s.Height)}}
+	size := []attribute{{"width", number(s.Width)}, {"height", number(s.Height)},
+		{"viewBox", "0 0 " + number(s.Width) + " " + number(s.Height)}}
 	x.open("svg", append([]attribute{{"xmlns", "http://www.w3.org/2000/svg"}}, append(size,
 		attribute{"role", "img"}, attribute{"font-family", fonts})...)...)
 	x.text("title", s.Title)
@@ -146,7 +147,8 @@ func (x *writer) sign(s sheet.Sign) {
 		hollow = attribute{"fill", "none"}
 	}
 	if radius := s.Radius(); radius > 0 {
-		x.mark("circle", s.About, attribute{"cx", number(s.At.X)}, attribute{"cy", number(s.At.Y)}, attribute{"r", number(radius)}, hollow)
+		x.mark("circle", s.About, attribute{"cx", number(s.At.X)}, attribute{"cy", number(s.At.Y)},
+			attribute{"r", number(radius)}, hollow)
 		return
 	}
 	d := ""

@@ -17,7 +17,8 @@ import (
 
 // hostile are texts that would be more than texts if they were pasted.
 var hostile = []string{
-	`</text><script>alert(1)</script>`, `" onload="alert(1)`, `'><img src=x onerror=alert(1)>`, `&lt;b&gt; &#x41; <![CDATA[x]]>`, `-->`, "日本 \u202e evil", "\x00\x1b[31m", "\xff\xfe",
+	`</text><script>alert(1)</script>`, `" onload="alert(1)`, `'><img src=x onerror=alert(1)>`,
+	`&lt;b&gt; &#x41; <![CDATA[x]]>`, `-->`, "日本 \u202e evil", "\x00\x1b[31m", "\xff\xfe",
 }
 
 // drawn is a picture with a text in every place that has one.
@@ -34,8 +35,11 @@ func drawn(text string) *picture.Picture {
 			name(picture.Black, picture.Strokes, picture.Mark{X: 0.5, Y: 0.1, Y2: 1e300, First: 1, Last: 1}),
 			name(picture.Grey, picture.Bars, picture.Mark{X: -1e300, X2: 1e300, Y: 1}),
 		}},
-		{Layout: picture.Lanes, X: picture.Axis{Max: 1}, Y: lane, Series: []picture.Series{name(picture.Sky, picture.Boxes, picture.Mark{X: 0.2, X2: 0.5, Y: 1, Text: text})}},
-		{Layout: picture.Ladder, X: lane, Y: lane, Series: []picture.Series{name(picture.Blue, picture.Arrows, picture.Mark{X2: 1, First: 4, Last: 5, Text: text})}},
+		{Layout: picture.Lanes, X: picture.Axis{Max: 1}, Y: lane,
+			Series: []picture.Series{name(picture.Sky, picture.Boxes, picture.Mark{X: 0.2, X2: 0.5, Y: 1, Text: text})}},
+		{Layout: picture.Ladder, X: lane, Y: lane,
+			Series: []picture.Series{name(picture.Blue, picture.Arrows,
+				picture.Mark{X2: 1, First: 4, Last: 5, Text: text})}},
 	}}
 }
 
@@ -45,7 +49,8 @@ func TestHostileTexts(t *testing.T) {
 	want := structure(t, drawn("harmless"))
 	for _, text := range hostile {
 		got := structure(t, drawn(text))
-		if got != want && len(text) == len("harmless") || strings.Contains(got, "script") || strings.Contains(got, "onload") || strings.Contains(got, "img") {
+		if got != want && len(text) == len("harmless") || strings.Contains(got, "script") ||
+			strings.Contains(got, "onload") || strings.Contains(got, "img") {
 			t.Errorf("%q makes\n%s", text, got)
 		}
 	}

@@ -30,21 +30,26 @@ func (p *page) rarest(s *Seat) {
 	}
 	p.blank()
 	p.title(table.Say("Rarest first?", "最稀有优先？"))
-	p.sayf(table.Say("Pieces asked for: %d, of them right behind the one before by number: %d.", "共请求 %d 片；其中 %d 片编号紧接前一片。"), x.Pieces, x.Next)
-	p.choices(&x.First, table.Say("While fewer than 4 were whole (programs pick these at random)", "完整片少于 4 片时（程序随机选片）"))
+	p.sayf(table.Say("Pieces asked for: %d, of them right behind the one before by number: %d.",
+		"共请求 %d 片；其中 %d 片编号紧接前一片。"), x.Pieces, x.Next)
+	p.choices(&x.First, table.Say("While fewer than 4 were whole (programs pick these at random)",
+		"完整片少于 4 片时（程序随机选片）"))
 	p.choices(&x.Later, table.Say("Later", "之后"))
 	if x.Blind > 0 {
-		p.sayf(table.Say("Pieces of which it is not known what else the peer had that was asked: %d.", "有 %d 片不知道被请求的节点拥有哪些片。"), x.Blind)
+		p.sayf(table.Say("Pieces of which it is not known what else the peer had that was asked: %d.",
+			"有 %d 片不知道被请求的节点拥有哪些片。"), x.Blind)
 	}
 	switch {
 	case x.Endgame != 0:
 		p.sayf(table.Say("Endgame since %s, when nothing was left to ask for: blocks asked for again from another peer: %d, requests taken back: %d.",
-			"终局模式始于 %s（已无可请求的片）：向其他节点重复请求 %d 块，取消请求 %d 个。"), p.moment(x.Endgame), x.Twice, x.Cancels)
+			"终局模式始于 %s（已无可请求的片）：向其他节点重复请求 %d 块，取消请求 %d 个。"), p.moment(x.Endgame),
+			x.Twice, x.Cancels)
 	case x.Cancels > 0:
 		p.sayf(table.Say("No endgame was seen; requests taken back: %d.", "未见终局模式；取消请求 %d 个。"), x.Cancels)
 	}
 	if x.Elsewhere > 0 {
-		p.sayf(table.Say("Blocks asked for from another peer before that, while one was still waited for: %d.", "此前有 %d 块在等待期间转向其他节点请求。"), x.Elsewhere)
+		p.sayf(table.Say("Blocks asked for from another peer before that, while one was still waited for: %d.",
+			"此前有 %d 块在等待期间转向其他节点请求。"), x.Elsewhere)
 	}
 }
 
@@ -53,12 +58,14 @@ func (p *page) choices(c *Choices, when table.Phrase) {
 	switch {
 	case c.Pieces == 0:
 	case c.Free == 0:
-		p.sayf(table.Say("%s: %d asked for, and never a choice: all that could be asked for were equally rare.", "%s：%d 片，没有选择余地：可请求的片同样稀有。"), when.In(p.Lang), c.Pieces)
+		p.sayf(table.Say("%s: %d asked for, and never a choice: all that could be asked for were equally rare.",
+			"%s：%d 片，没有选择余地：可请求的片同样稀有。"), when.In(p.Lang), c.Pieces)
 	default:
 		p.sayf(table.Say(
 			"%s: %d asked for, %d of them with a choice; %d of these (%s) were of the rarest that the peer had, where chance would give %s; of the others that it had %s were rarer.",
 			"%s：%d 片，其中 %d 片有选择余地；这些之中有 %d 片（%s）属于对方拥有的最稀有片，随机选取的期望为 %s；对方其余的片中平均有 %s 比所选更稀有。"),
-			when.In(p.Lang), c.Pieces, c.Free, c.Rarest, percent(float64(c.Rarest), float64(c.Free)), percent(c.Chance, float64(c.Free)),
+			when.In(p.Lang), c.Pieces, c.Free, c.Rarest, percent(float64(c.Rarest), float64(c.Free)),
+			percent(c.Chance, float64(c.Free)),
 			percent(c.Rarer, float64(c.Free)))
 	}
 }
@@ -91,14 +98,16 @@ func (p *page) choking(s *Seat) {
 	p.blank()
 	p.title(table.Say("Tit for tat?", "以牙还牙？"))
 	p.sayf(table.Say("%s changed whom it lets have pieces %d times: unchokes %d, chokes %d; at most %d interested peers were let at once.",
-		"%s 改变上传对象 %d 次：解除阻塞 %d 次，阻塞 %d 次；同时最多允许 %d 个感兴趣的节点。"), s.Address, c.Count, c.Unchokes, c.Chokes, c.Slots)
+		"%s 改变上传对象 %d 次：解除阻塞 %d 次，阻塞 %d 次；同时最多允许 %d 个感兴趣的节点。"), s.Address, c.Count,
+		c.Unchokes, c.Chokes, c.Slots)
 	if len(c.Between) > 0 {
 		p.sayf(table.Say("From one time to the next: %s in the middle. In the same second of a clock of 10 s are %d of %d, of one of 15 s %d (the textbook has 10 s; peers that become interested while a slot is free do not wait).",
 			"相邻两次的间隔：中位数 %s。落在 10 秒时钟同一秒的有 %d/%d，15 秒时钟的有 %d（教科书为 10 秒；有空名额时，新感兴趣的节点无需等待）。"), middle(c.Between),
 			beat(c.Rounds, 10e9), len(c.Rounds), beat(c.Rounds, 15e9))
 	}
 	if c.Contested == 0 {
-		p.say(table.Say("Never were more interested than it let: there was nothing to choose, and nothing to repay.", "感兴趣的节点从未多于名额：无从选择，也无从回报。"))
+		p.say(table.Say("Never were more interested than it let: there was nothing to choose, and nothing to repay.",
+			"感兴趣的节点从未多于名额：无从选择，也无从回报。"))
 		return
 	}
 	gave := table.Say("gave it most", "给它最多")
@@ -108,9 +117,11 @@ func (p *page) choking(s *Seat) {
 	p.sayf(table.Say("In %d of these more were interested than were let. Of those let, the optimistic one apart, %s (%d of %d) were among those who %s in the 20 s before.",
 		"其中 %d 次感兴趣者多于名额。除乐观解除外，获准者中 %s（%d/%d）属于此前 20 秒内%s的节点。"),
 		c.Contested, percent(float64(c.Fastest), float64(c.Kept)), c.Fastest, c.Kept, gave.In(p.Lang))
-	p.sayf(table.Say("Unchokes in them that a rate explains: %d; that none explains, optimistic ones: %d.", "其中由速率可解释的解除：%d；无法由速率解释（乐观解除）：%d。"), c.Earned, c.Hopeful)
+	p.sayf(table.Say("Unchokes in them that a rate explains: %d; that none explains, optimistic ones: %d.",
+		"其中由速率可解释的解除：%d；无法由速率解释（乐观解除）：%d。"), c.Earned, c.Hopeful)
 	if len(c.Apart) > 0 {
-		p.sayf(table.Say("From one optimistic unchoke to the next: %s (the textbook has 30 s).", "相邻两次乐观解除的间隔：%s（教科书为 30 秒）。"), middle(c.Apart))
+		p.sayf(table.Say("From one optimistic unchoke to the next: %s (the textbook has 30 s).",
+			"相邻两次乐观解除的间隔：%s（教科书为 30 秒）。"), middle(c.Apart))
 	}
 	p.put(roundTable(p.report, c))
 }
@@ -123,7 +134,8 @@ var roundColumns = []table.Column{
 	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame, Importance: table.Minor},
 	{Name: "interested", Label: table.Say("Wanted", "感兴趣"), Type: table.Count},
 	{Name: "let", Label: table.Say("Let", "获准"), Type: table.Count},
-	{Name: "unchoked", Label: table.Say("Unchoked (rank by rate)", "解除阻塞（速率名次）"), Type: table.List, Importance: table.Key},
+	{Name: "unchoked", Label: table.Say("Unchoked (rank by rate)", "解除阻塞（速率名次）"), Type: table.List,
+		Importance: table.Key},
 	{Name: "choked", Label: table.Say("Choked", "阻塞"), Type: table.List},
 }
 
@@ -148,12 +160,15 @@ func roundTable(r *Report, c *Choking) table.Table {
 				off = append(off, who)
 			}
 		}
-		rows = append(rows, []table.Value{table.Nanoseconds(x.At - r.First), table.Int(x.Frame), table.Int(x.Interested), table.Int(x.Let),
+		rows = append(rows, []table.Value{table.Nanoseconds(x.At - r.First), table.Int(x.Frame),
+			table.Int(x.Interested), table.Int(x.Let),
 			table.Strings(on), table.Strings(off)})
 	}
 	t := table.Table{Name: "rounds", Columns: roundColumns, Rows: rows}
 	if len(c.Rounds) > maxTold {
-		t.Notes = append(t.Notes, table.Say(fmt.Sprintf("… and %d more; --json has them.", len(c.Rounds)-maxTold), fmt.Sprintf("……另有 %d 次；见 --json。", len(c.Rounds)-maxTold)))
+		t.Notes = append(t.Notes,
+			table.Say(fmt.Sprintf("… and %d more; --json has them.", len(c.Rounds)-maxTold),
+				fmt.Sprintf("……另有 %d 次；见 --json。", len(c.Rounds)-maxTold)))
 	}
 	return t
 }
@@ -167,13 +182,15 @@ func (p *page) spreading(t *Torrent) {
 	p.blank()
 	p.title(table.Say("Distribution time", "分发时间"))
 	if x.Ended > x.Began {
-		p.sayf(table.Say("Measured: %s from the first request to the last piece.", "实测：从首个请求到最后一片 %s。"), seconds(x.Ended-x.Began))
+		p.sayf(table.Say("Measured: %s from the first request to the last piece.", "实测：从首个请求到最后一片 %s。"),
+			seconds(x.Ended-x.Began))
 	} else {
 		p.say(table.Say("It was not seen to end.", "未见其结束。"))
 	}
 	if !x.known() {
 		p.sayf(table.Say("The bounds cannot be told: they need the size F, what seeds gave (u_s %s) and what a peer got (d_min %s).",
-			"无法给出下界：需要大小 F、做种者上传速率（u_s %s）与节点下载速率（d_min %s）。"), bitRate(x.Server), bitRate(x.Least))
+			"无法给出下界：需要大小 F、做种者上传速率（u_s %s）与节点下载速率（d_min %s）。"), bitRate(x.Server),
+			bitRate(x.Least))
 		return
 	}
 	p.sayf(table.Say("Rates seen, the best 10 s of each: u_s %s (seeds seen: %d), d_min %s, u_s + Σu_i %s; F %s bytes, N %d.",
@@ -182,7 +199,8 @@ func (p *page) spreading(t *Torrent) {
 	p.sayf(table.Say("At least, from a server alone: max(N·F/u_s, F/d_min) = %s; among peers: max(F/u_s, F/d_min, N·F/(u_s+Σu_i)) = %s.",
 		"下界，客户端-服务器：max(N·F/u_s, F/d_min) = %s；P2P：max(F/u_s, F/d_min, N·F/(u_s+Σu_i)) = %s。"),
 		seconds(capture.Stamp(x.ClientServer()*1e9)), seconds(capture.Stamp(x.PeerToPeer()*1e9)))
-	p.say(table.Say("Rates are what was used, not what could be: the real bounds are lower.", "速率是实际用到的，而非可能达到的：真实下界更低。"))
+	p.say(table.Say("Rates are what was used, not what could be: the real bounds are lower.",
+		"速率是实际用到的，而非可能达到的：真实下界更低。"))
 }
 
 // limits says what the capture cannot tell of a torrent.
@@ -190,7 +208,8 @@ func (p *page) limits(t *Torrent) {
 	var list []string
 	add := func(x table.Phrase) { list = append(list, x.In(p.Lang)) }
 	if len(t.Seats) == 1 {
-		add(table.Say("what peers give each other beside "+t.Seats[0].Address+", whose links alone are in it: rarity is that among its neighbours, rates are those towards it",
+		add(table.Say("what peers give each other beside "+t.Seats[0].Address+
+			", whose links alone are in it: rarity is that among its neighbours, rates are those towards it",
 			"除 "+t.Seats[0].Address+" 的连接外，其他节点之间的交换：稀有度仅指其邻居中的，速率仅指与它之间的"))
 	}
 	if n := countLinks(t.links, func(l *link) bool { return l.assumed }); n > 0 {
@@ -208,10 +227,12 @@ func (p *page) limits(t *Torrent) {
 			fmt.Sprintf("%d 个连接两端最初拥有的片：抓包不含其开头", n)))
 	}
 	if t.Info == nil {
-		add(table.Say("the name and the hashes of the torrent: no .torrent and no metadata passed", "种子的名称与片哈希：未见 .torrent 或元数据"))
+		add(table.Say("the name and the hashes of the torrent: no .torrent and no metadata passed",
+			"种子的名称与片哈希：未见 .torrent 或元数据"))
 	}
 	if r := p.report.run; r.Captured < r.Bytes {
-		add(table.Say("what the snapshot length cut off: messages behind it in a frame are not counted", "被抓包长度截去的内容：帧中其后的消息未计入"))
+		add(table.Say("what the snapshot length cut off: messages behind it in a frame are not counted",
+			"被抓包长度截去的内容：帧中其后的消息未计入"))
 	}
 	if p.report.run.Gaps > 0 {
 		add(table.Say("what was lost: there are gaps in TCP streams", "丢失的内容：TCP 流中有缺口"))
@@ -220,7 +241,8 @@ func (p *page) limits(t *Torrent) {
 		return
 	}
 	p.blank()
-	p.lines(table.Say("This capture cannot tell ", "此抓包无法说明：").In(p.Lang)+strings.Join(list, table.Say("; ", "；").In(p.Lang))+table.Say(".", "。").In(p.Lang), "")
+	p.lines(table.Say("This capture cannot tell ", "此抓包无法说明：").In(p.Lang)+
+		strings.Join(list, table.Say("; ", "；").In(p.Lang))+table.Say(".", "。").In(p.Lang), "")
 }
 
 func countLinks(list []*link, is func(*link) bool) (n int) {

@@ -108,15 +108,19 @@ func (c *Choices) document() choicesJSON {
 
 func (r *Report) choking(c *Choking) chokingJSON {
 	d := chokingJSON{
-		Count: c.Count, Unchokes: c.Unchokes, Chokes: c.Chokes, Slots: c.Slots, Contested: c.Contested, Kept: c.Kept, Fastest: c.Fastest,
-		Earned: c.Earned, Hopeful: c.Hopeful, Between: durations(c.Between), Apart: durations(c.Apart), Rounds: []roundJSON{},
+		Count: c.Count, Unchokes: c.Unchokes, Chokes: c.Chokes, Slots: c.Slots, Contested: c.Contested, Kept: c.Kept,
+		Fastest: c.Fastest,
+		Earned:  c.Earned, Hopeful: c.Hopeful, Between: durations(c.Between), Apart: durations(c.Apart),
+		Rounds: []roundJSON{},
 	}
 	for i := range c.Rounds {
 		x := &c.Rounds[i]
-		round := roundJSON{Time: r.since(x.At), Frame: x.Frame, Interested: x.Interested, Let: x.Let, Changes: []changeJSON{}}
+		round := roundJSON{Time: r.since(x.At), Frame: x.Frame, Interested: x.Interested, Let: x.Let,
+			Changes: []changeJSON{}}
 		for j := range x.Changes {
 			k := &x.Changes[j]
-			round.Changes = append(round.Changes, changeJSON{k.Peer.Address, k.Unchoke, number(8 * k.Rate), k.Rank, k.Hopeful})
+			round.Changes = append(round.Changes,
+				changeJSON{k.Peer.Address, k.Unchoke, number(8 * k.Rate), k.Rank, k.Hopeful})
 		}
 		d.Rounds = append(d.Rounds, round)
 	}
@@ -135,8 +139,9 @@ func (r *Report) spreading(x *Spreading) *spreadingJSON {
 	if x.Began == 0 || x.Peers == 0 {
 		return nil
 	}
-	d := &spreadingJSON{Size: x.Size, Peers: x.Peers, Seeds: x.Seeds, Server: number(8 * x.Server), Least: number(8 * x.Least),
-		All: number(8 * x.All), Others: []number{}, Began: r.since(x.Began)}
+	d := &spreadingJSON{Size: x.Size, Peers: x.Peers, Seeds: x.Seeds, Server: number(8 * x.Server),
+		Least: number(8 * x.Least),
+		All:   number(8 * x.All), Others: []number{}, Began: r.since(x.Began)}
 	for _, u := range x.Others {
 		d.Others = append(d.Others, number(8*u))
 	}

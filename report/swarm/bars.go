@@ -159,7 +159,8 @@ func (p *page) rarity(list []Moment) {
 	if len(least) == 0 {
 		return
 	}
-	p.lines(table.Say("Rarest pieces (how many × who has them / neighbours): ", "最稀有的片（片数×拥有者/邻居）：").In(p.Lang)+
+	p.lines(table.Say("Rarest pieces (how many × who has them / neighbours): ",
+		"最稀有的片（片数×拥有者/邻居）：").In(p.Lang)+
 		strings.Join(least, ", "), "")
 }
 

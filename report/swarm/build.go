@@ -25,8 +25,10 @@ type builder struct {
 // build returns the report of a run.
 func (c *collector) build(r *collect.Run) *Report {
 	c.settle()
-	b := &builder{collector: c, report: &Report{First: r.First, Last: r.Last, run: r, absence: c.absence}, torrents: map[infoHash]*Torrent{},
-		alias: map[infoHash]infoHash{}, owners: map[dissect.Endpoint]infoHash{}, shared: map[dissect.Endpoint]bool{}, linked: map[infoHash]bool{}}
+	b := &builder{collector: c, report: &Report{First: r.First, Last: r.Last, run: r, absence: c.absence},
+		torrents: map[infoHash]*Torrent{},
+		alias:    map[infoHash]infoHash{}, owners: map[dissect.Endpoint]infoHash{}, shared: map[dissect.Endpoint]bool{},
+		linked: map[infoHash]bool{}}
 	for _, l := range c.ended.list {
 		l.belonging = belonging{}
 		if l.peers != nil {
@@ -193,7 +195,8 @@ func (b *builder) choose() {
 // tellLeft says what bounds let go.
 func (b *builder) tellLeft() {
 	b.report.Left = Left{
-		Links: b.ended.beyond, Asks: b.asks.beyond, Entries: b.journal.beyond, Namings: b.namings.full(), Namers: b.namings.told,
+		Links: b.ended.beyond, Asks: b.asks.beyond, Entries: b.journal.beyond, Namings: b.namings.full(),
+		Namers:   b.namings.told,
 		Metadata: b.metadata.full(), Lookups: b.lookups.full(),
 	}
 	if n := len(b.journal.list); n > 0 {

@@ -147,7 +147,10 @@ func (r *replay) interested(round *Round) []*member {
 		}
 	}
 	round.Interested = len(list)
-	slices.SortFunc(list, func(a, b *member) int { return cmp.Or(cmp.Compare(b.rated, a.rated), cmp.Compare(a.order, b.order)) })
+	slices.SortFunc(list, func(a,
+		b *member) int {
+		return cmp.Or(cmp.Compare(b.rated, a.rated), cmp.Compare(a.order, b.order))
+	})
 	return list
 }
 

@@ -82,14 +82,16 @@ func (r peerRows) Row(i int, dst []table.Value) []table.Value {
 	} else {
 		dst = append(dst, table.Int(down.bytes), table.Int(up.bytes))
 	}
-	dst = append(dst, table.Int(p.Carried[0]), table.Int(p.Carried[1]), rate(down.mean()), rate(down.best()), rate(up.mean()), rate(up.best()))
+	dst = append(dst, table.Int(p.Carried[0]), table.Int(p.Carried[1]), rate(down.mean()), rate(down.best()),
+		rate(up.mean()), rate(up.best()))
 	if x := &p.Pieces; x.Told && !x.blind {
 		dst = append(dst, table.Int(x.First), table.Int(x.Now), table.Int(len(x.Gained)))
 	} else {
 		dst = append(dst, table.None(), table.None(), table.Int(len(x.Gained)))
 	}
 	dst = append(dst, table.Nanoseconds(down.Interested.total), table.Nanoseconds(down.Allowed.total),
-		table.Nanoseconds(up.Interested.total), table.Nanoseconds(up.Allowed.total), table.Int(down.Requests), table.Int(down.blocks))
+		table.Nanoseconds(up.Interested.total), table.Nanoseconds(up.Allowed.total), table.Int(down.Requests),
+		table.Int(down.blocks))
 	dst = append(appendLatency(dst, down), table.Int(down.Duplicate), table.Int(down.Rejected), table.Int(down.Cancelled),
 		table.Int(down.Unanswered), table.Nanoseconds(down.Snubbed.total), table.Int(up.Requests), table.Int(up.blocks))
 	return append(appendLatency(dst, up), table.Int(up.Rejected), table.Int(up.Cancelled))
@@ -157,7 +159,8 @@ func (t *Torrent) trackers() table.Table {
 	for _, x := range t.Trackers {
 		row := []table.Value{table.String(x.URL), table.Int(x.Asks), table.Int(x.Answers), table.Int(x.Failures)}
 		if x.Known {
-			row = append(row, table.Int(x.Seeders), table.Int(x.Leechers), known(capture.Stamp(x.Interval)*1e9), table.Int(x.Peers))
+			row = append(row, table.Int(x.Seeders), table.Int(x.Leechers), known(capture.Stamp(x.Interval)*1e9),
+				table.Int(x.Peers))
 		} else {
 			row = append(row, table.None(), table.None(), table.None(), table.None())
 		}

@@ -30,7 +30,8 @@ func (c *collector) announced(x *dissect.Exchange, d *bittorrent.Announcement) {
 	if x.Method != "announce" && x.Method != "scrape" || !d.Known {
 		return
 	}
-	a := ask{mark: x.Began(), tracker: d.URL, from: x.Conn.Client, scrape: x.Method == "scrape", done: x.Reply.Seen(), about: *d}
+	a := ask{mark: x.Began(), tracker: d.URL, from: x.Conn.Client, scrape: x.Method == "scrape",
+		done: x.Reply.Seen(), about: *d}
 	if a.tracker == "" {
 		a.tracker = "udp://" + x.Conn.Server.String()
 	}

@@ -51,21 +51,27 @@ func (r *Report) history() []table.Table {
 				stretched = r.stretched(stretched, whose, "up", &p.Up)
 			}
 			for _, m := range s.Moments {
-				moments = append(moments, append(owner[:2:2], table.Nanoseconds(m.At-r.First), table.Int(m.Now), table.Int(m.Neighbours), table.Int(m.Least), table.Float(m.Mean)))
+				moments = append(moments,
+					append(owner[:2:2], table.Nanoseconds(m.At-r.First), table.Int(m.Now), table.Int(m.Neighbours),
+						table.Int(m.Least), table.Float(m.Mean)))
 			}
 		}
 	}
 	return []table.Table{
-		{Name: "swarm.pieces", Title: table.Say("Who got which piece when", "谁何时得到哪一片"), Columns: gainColumns, Rows: gains},
-		{Name: "swarm.choking", Title: table.Say("Who was interested, and let have pieces", "谁感兴趣，谁被允许下载"), Columns: stretchColumns, Rows: stretched},
-		{Name: "swarm.rarity", Title: table.Say("How many had the rarest piece", "最稀有的片有多少节点持有"), Columns: momentColumns, Rows: moments},
+		{Name: "swarm.pieces", Title: table.Say("Who got which piece when", "谁何时得到哪一片"), Columns: gainColumns,
+			Rows: gains},
+		{Name: "swarm.choking", Title: table.Say("Who was interested, and let have pieces", "谁感兴趣，谁被允许下载"),
+			Columns: stretchColumns, Rows: stretched},
+		{Name: "swarm.rarity", Title: table.Say("How many had the rarest piece", "最稀有的片有多少节点持有"),
+			Columns: momentColumns, Rows: moments},
 	}
 }
 
 // gains appends a row for each range of pieces that a peer had at first, and each that it got.
 func (r *Report) gains(dst table.RowList, whose []table.Value, t *Torrent, p *Pieces, first number) table.RowList {
 	add := func(at number, from, to uint32) {
-		dst = append(dst, append(whose[:len(whose):len(whose)], table.Nanoseconds(capture.Stamp(math.Round(float64(at)*1e9))), table.Int(from), table.Int(to)))
+		dst = append(dst, append(whose[:len(whose):len(whose)],
+			table.Nanoseconds(capture.Stamp(math.Round(float64(at)*1e9))), table.Int(from), table.Int(to)))
 	}
 	d := r.pieces(t, p)
 	for _, h := range d.Had {
@@ -84,7 +90,8 @@ func (r *Report) stretched(dst table.RowList, whose []table.Value, way string, t
 		list  []stretch
 	}{{"interested", t.Interested.list}, {"unchoked", t.Allowed.list}} {
 		for _, s := range x.list {
-			dst = append(dst, append(whose[:len(whose):len(whose)], table.String(way), table.String(x.state), table.Nanoseconds(s.From-r.First), table.Nanoseconds(s.To-r.First)))
+			dst = append(dst, append(whose[:len(whose):len(whose)], table.String(way), table.String(x.state),
+				table.Nanoseconds(s.From-r.First), table.Nanoseconds(s.To-r.First)))
 		}
 	}
 	return dst

@@ -57,7 +57,8 @@ func TestEarliest(t *testing.T) {
 			for _, x := range kept[0].list {
 				sum += x.size
 			}
-			if sum > most || kept[0].size != sum || !slices.IsSortedFunc(kept[0].list, func(a, b thing) int { return int(a.frame) - int(b.frame) }) {
+			if sum > most || kept[0].size != sum ||
+				!slices.IsSortedFunc(kept[0].list, func(a, b thing) int { return int(a.frame) - int(b.frame) }) {
 				t.Errorf("%d bytes are kept, counted %d", sum, kept[0].size)
 			}
 			got := fmt.Sprint(len(kept[0].list), sum, kept[0].until, told[0].until, told[0].sorted())

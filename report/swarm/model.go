@@ -103,7 +103,8 @@ type named struct {
 // namedPeers returns the peers that were named, in the order in which they were.
 func (t *Torrent) namedPeers() []*named {
 	return slices.SortedFunc(maps.Values(t.named), func(a, b *named) int {
-		return cmp.Or(cmp.Compare(a.first.Frame, b.first.Frame), slices.Compare(a.end.Addr.B[:], b.end.Addr.B[:]), cmp.Compare(a.end.Port, b.end.Port))
+		return cmp.Or(cmp.Compare(a.first.Frame, b.first.Frame), slices.Compare(a.end.Addr.B[:], b.end.Addr.B[:]),
+			cmp.Compare(a.end.Port, b.end.Port))
 	})
 }
 

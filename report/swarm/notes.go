@@ -20,10 +20,12 @@ func (r *Report) Notes() (notes []table.Phrase) {
 	say(uint64(r.Unasked), "Magnet links to more torrents than are told: %s.", "超出上限、未讲述其种子的磁力链接：%s。")
 	say(x.Links, "Connections of peers beyond those kept, of which nothing is told: %s.", "超出上限、未讲述的节点连接：%s。")
 	if x.Entries > 0 {
-		say(x.Entries, "Events beyond those kept: %s. The piece maps and the answers end at "+seconds(x.Until-r.First)+"; sums go on.",
+		say(x.Entries, "Events beyond those kept: %s. The piece maps and the answers end at "+seconds(x.Until-r.First)+
+			"; sums go on.",
 			"超出上限的事件：%s。片的分布与各项回答截止于 "+seconds(x.Until-r.First)+"；总数不受影响。")
 	}
-	say(uint64(x.MapsBlind), "Peers whose pieces are not followed, as there was no room: %s.", "因空间不足而未跟踪其片的节点：%s。")
+	say(uint64(x.MapsBlind), "Peers whose pieces are not followed, as there was no room: %s.",
+		"因空间不足而未跟踪其片的节点：%s。")
 	say(uint64(x.Rounds), "Rounds of choking beyond those judged: %s.", "超出上限、未评判的阻塞轮次：%s。")
 	say(uint64(x.Candidates), "Peers of whose view nothing is told: %s.", "未从其角度讲述的节点：%s。")
 	say(x.Asks, "Announces and scrapes beyond those kept: %s.", "超出上限的 announce 与 scrape：%s。")
@@ -34,7 +36,8 @@ func (r *Report) Notes() (notes []table.Phrase) {
 		notes = append(notes, table.Say("The hash table was asked for so many torrents that these queries are not counted by torrent.", "DHT 中被查询的种子过多，查询未按种子计数。"))
 	}
 	if x.Metadata {
-		notes = append(notes, table.Say("Some metadata is not kept, as there was no room.", "因空间不足，部分元数据未保留。"))
+		notes = append(notes, table.Say("Some metadata is not kept, as there was no room.",
+			"因空间不足，部分元数据未保留。"))
 	}
 	return notes
 }

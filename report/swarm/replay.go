@@ -178,7 +178,8 @@ func (r *replay) received(e *entry, x *member) {
 		return
 	}
 	r.filled[e.index] += int64(e.length)
-	if whole := r.torrent.pieceLength(e.index); whole > 0 && r.filled[e.index] >= whole && r.seat.Me.gain(e.index, r.n, e.at, r.maps) {
+	if whole := r.torrent.pieceLength(e.index); whole > 0 && r.filled[e.index] >= whole &&
+		r.seat.Me.gain(e.index, r.n, e.at, r.maps) {
 		r.mine(e.index)
 	}
 }

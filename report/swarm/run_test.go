@@ -80,8 +80,10 @@ func said(t testing.TB, r *Report) string {
 }
 
 var recordings = []string{
-	"bittorrent-tcp.pcap", "bittorrent-utp.pcap", "bittorrent-utp-loss-at-leech.pcap", "bittorrent-magnet-dht.pcap", "bittorrent-v2-magnet.pcap",
-	"bittorrent-pex-lsd.pcap", "bittorrent-udp-tracker.pcap", "bittorrent-encrypted.pcap", "bittorrent-second-tracker.pcap", "bittorrent-ipv6-dht.pcap",
+	"bittorrent-tcp.pcap", "bittorrent-utp.pcap", "bittorrent-utp-loss-at-leech.pcap", "bittorrent-magnet-dht.pcap",
+	"bittorrent-v2-magnet.pcap",
+	"bittorrent-pex-lsd.pcap", "bittorrent-udp-tracker.pcap", "bittorrent-encrypted.pcap",
+	"bittorrent-second-tracker.pcap", "bittorrent-ipv6-dht.pcap",
 	"bittorrent-web-seed-whole.pcap", "bittorrent-magnet-links.pcap",
 	sixPeers,
 }
@@ -134,16 +136,20 @@ func TestDownloads(t *testing.T) {
 		}
 		s := r.Torrents[0].Seats[0]
 		p := s.Peers[0]
-		if s.Address != "192.0.2.10" || p.Address != c.peer || p.Client != c.client || p.Transport != c.transport || p.Down.bytes != c.bytes || p.Up.bytes != 0 {
-			t.Errorf("%s: %s sees %s (%s, %s), %d bytes down, %d up", c.name, s.Address, p.Address, p.Client, p.Transport, p.Down.bytes, p.Up.bytes)
+		if s.Address != "192.0.2.10" || p.Address != c.peer || p.Client != c.client || p.Transport != c.transport ||
+			p.Down.bytes != c.bytes || p.Up.bytes != 0 {
+			t.Errorf("%s: %s sees %s (%s, %s), %d bytes down, %d up", c.name, s.Address, p.Address, p.Client,
+				p.Transport, p.Down.bytes, p.Up.bytes)
 		}
 		if n := len(s.Me.Gained); n != c.pieces || s.Me.Now != c.pieces || s.Me.Full == 0 || !p.Pieces.all {
-			t.Errorf("%s: %d pieces gained, has %d, complete at %d; the peer has all: %v", c.name, n, s.Me.Now, s.Me.Full, p.Pieces.all)
+			t.Errorf("%s: %d pieces gained, has %d, complete at %d; the peer has all: %v", c.name, n, s.Me.Now,
+				s.Me.Full, p.Pieces.all)
 		}
 		if p.RTT < 20e6 || p.RTT > 60e6 {
 			t.Errorf("%s: a round trip takes %s, with 20 or 30 ms on the way", c.name, seconds(p.RTT))
 		}
-		if p.Down.Requests != p.Down.blocks || p.Down.Duplicate+p.Down.Rejected+p.Down.Unanswered != 0 || p.Down.Latency.Count() != uint64(p.Down.blocks) {
+		if p.Down.Requests != p.Down.blocks || p.Down.Duplicate+p.Down.Rejected+p.Down.Unanswered != 0 ||
+			p.Down.Latency.Count() != uint64(p.Down.blocks) {
 			t.Errorf("%s: %d requests, %d blocks, %d timed", c.name, p.Down.Requests, p.Down.blocks, p.Down.Latency.Count())
 		}
 	}
@@ -180,7 +186,8 @@ func TestMetadata(t *testing.T) {
 		{"bittorrent-v2-magnet.pcap", "pair", 100000, 8, 16384, true},
 	} {
 		x := read(t, open(t, c.name), &View{}, 1, 0).Torrents[0]
-		if x.Name != c.title || x.Size != c.size || x.Pieces != c.pieces || x.PieceLength != c.length || (x.V2 != "") != c.v2 || !x.Exact {
+		if x.Name != c.title || x.Size != c.size || x.Pieces != c.pieces || x.PieceLength != c.length ||
+			(x.V2 != "") != c.v2 || !x.Exact {
 			t.Errorf("%s: %q, %d bytes, %d pieces of %d, %q", c.name, x.Name, x.Size, x.Pieces, x.PieceLength, x.V2)
 		}
 	}
@@ -206,10 +213,12 @@ func TestTrackers(t *testing.T) {
 // TestEncrypted: an encrypted peer is told, and belongs to the torrent for which the
 // tracker named it.
 func TestEncrypted(t *testing.T) {
-	for name, transport := range map[string]string{"bittorrent-encrypted.pcap": "TCP", "bittorrent-utp-encrypted.pcap": "uTP"} {
+	for name, transport := range map[string]string{"bittorrent-encrypted.pcap": "TCP",
+		"bittorrent-utp-encrypted.pcap": "uTP"} {
 		x := read(t, open(t, name), &View{}, 1, 0).Torrents[0]
 		p := x.Seats[0].Peers[0]
-		if !x.Named || !p.Encrypted || !p.Assumed || p.Address != "192.0.2.20:6881" || p.Transport != transport || p.Evidence&bittorrent.ByName == 0 {
+		if !x.Named || !p.Encrypted || !p.Assumed || p.Address != "192.0.2.20:6881" || p.Transport != transport ||
+			p.Evidence&bittorrent.ByName == 0 {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}
@@ -261,8 +270,10 @@ func TestMagnets(t *testing.T) {
 		got = append(got, fmt.Sprintf("%x %s %s in a %s %v", x.Hash[:4], x.Name, x.NameBy, x.Magnets[0].Where, trackers))
 	}
 	want := []string{
-		"50e54223 data magnet in a page [http://192.0.2.69:6969/announce asked 0]", "43462bc9 pair magnet in a redirect [http://192.0.2.69:6969/announce asked 0]",
-		"00000000 seven magnet in a request []", "00010203 in base 32 magnet in a request [udp://tracker.example:6969 asked 0]",
+		"50e54223 data magnet in a page [http://192.0.2.69:6969/announce asked 0]",
+		"43462bc9 pair magnet in a redirect [http://192.0.2.69:6969/announce asked 0]",
+		"00000000 seven magnet in a request []",
+		"00010203 in base 32 magnet in a request [udp://tracker.example:6969 asked 0]",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

@@ -89,7 +89,8 @@ func (b *builder) candidates(t *Torrent) (list []*candidate, several bool) {
 		}
 	}
 	slices.SortStableFunc(list, func(x, y *candidate) int {
-		return cmp.Or(flagged(y.many)-flagged(x.many), cmp.Compare(y.links, x.links), flagged(y.asked)-flagged(x.asked), cmp.Compare(y.got, x.got))
+		return cmp.Or(flagged(y.many)-flagged(x.many), cmp.Compare(y.links, x.links), flagged(y.asked)-flagged(x.asked),
+			cmp.Compare(y.got, x.got))
 	})
 	return list, several
 }

@@ -42,8 +42,9 @@ const (
 // of torrents, trackers and peers.
 func (v *View) Ask() collect.Ask {
 	return collect.Ask{Named: true, Definition: collect.Definition{
-		Name: "swarm", Title: table.Say("Torrents", "种子"), Columns: slices.Concat(peerColumns, gainColumns, stretchColumns, momentColumns),
-		Parts: []string{"peers", "pieces", "choking", "rarity"}, Totals: true, Content: dissect.Objects,
+		Name: "swarm", Title: table.Say("Torrents", "种子"),
+		Columns: slices.Concat(peerColumns, gainColumns, stretchColumns, momentColumns),
+		Parts:   []string{"peers", "pieces", "choking", "rarity"}, Totals: true, Content: dissect.Objects,
 		New: func(a *collect.Ask) collect.Collector { return newCollector(v, a) },
 	}}
 }
@@ -86,7 +87,8 @@ func newCollector(v *View, a *collect.Ask) *collector {
 	c := &collector{view: v, part: a.Part, links: map[*dissect.Conn]*link{}, carried: map[*dissect.Conn]*link{}}
 	c.absence.OverUDP = true
 	c.bounds = bounds{
-		journal: a.Most(maxJournal, 1), metadata: a.Most(maxMetadata, bittorrent.MetadataPieceLen), links: a.Most(maxLinks, linkSize),
+		journal: a.Most(maxJournal, 1), metadata: a.Most(maxMetadata, bittorrent.MetadataPieceLen),
+		links:   a.Most(maxLinks, linkSize),
 		namings: a.Most(maxNamings, namingSize), asks: a.Most(maxAsks, askSize), torrents: maxTorrents,
 	}
 	return c

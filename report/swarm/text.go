@@ -142,7 +142,8 @@ func (p *page) torrent(number int, t *Torrent) {
 	case name == "":
 		name = hex.EncodeToString(t.Hash[:])
 	}
-	p.title(table.Phrase{EN: fmt.Sprintf(title.EN, number, table.Clean(name)), ZH: fmt.Sprintf(title.ZH, number, table.Clean(name))})
+	p.title(table.Phrase{EN: fmt.Sprintf(title.EN, number, table.Clean(name)),
+		ZH: fmt.Sprintf(title.ZH, number, table.Clean(name))})
 	p.put(table.Table{Columns: headColumns, Layout: table.Upright, Rows: table.RowList{p.head(t)}})
 	if !t.Named {
 		p.say(table.Say("The capture begins within these connections, or they are encrypted, and no tracker or peer names their ends: they may be of several torrents.",
@@ -176,7 +177,8 @@ var sizes = [...]table.Phrase{
 
 // head are the values of headColumns.
 func (p *page) head(t *Torrent) (row []table.Value) {
-	row = append(row, table.None(), table.Some(t.V2), table.Some(t.Name), table.None(), table.None(), table.None(), table.None(), table.None())
+	row = append(row, table.None(), table.Some(t.V2), table.Some(t.Name), table.None(), table.None(), table.None(),
+		table.None(), table.None())
 	if t.NameBy == ByMagnet && t.Name != "" {
 		row[2] = table.String(fmt.Sprintf(table.Say("%s, by a magnet link", "%s（据磁力链接）").In(p.Lang), t.Name))
 	}
@@ -200,17 +202,21 @@ func (p *page) head(t *Torrent) (row []table.Value) {
 	}
 	switch {
 	case t.Pieces > 0 && t.PieceLength > 0:
-		row[4] = table.String(fmt.Sprintf(table.Say("%d of %s bytes", "%d 片，每片 %s 字节").In(p.Lang), t.Pieces, table.Grouped(uint64(t.PieceLength))))
+		row[4] = table.String(fmt.Sprintf(table.Say("%d of %s bytes", "%d 片，每片 %s 字节").In(p.Lang), t.Pieces,
+			table.Grouped(uint64(t.PieceLength))))
 	case t.Exact:
-		row[4] = table.String(fmt.Sprintf(table.Say("%d, as peers told; the metadata did not pass", "%d（由节点得知；未见元数据）").In(p.Lang), t.Pieces))
+		row[4] = table.String(fmt.Sprintf(table.Say("%d, as peers told; the metadata did not pass",
+			"%d（由节点得知；未见元数据）").In(p.Lang), t.Pieces))
 	case t.Pieces > 0:
-		row[4] = table.String(fmt.Sprintf(table.Say("at least %d; the metadata did not pass", "至少 %d（未见元数据）").In(p.Lang), t.Pieces))
+		row[4] = table.String(fmt.Sprintf(table.Say("at least %d; the metadata did not pass", "至少 %d（未见元数据）").
+			In(p.Lang), t.Pieces))
 	}
 	if len(t.named) > 0 {
 		row[5] = table.String(fmt.Sprintf("%d (%s)", len(t.named), t.sources()))
 	}
 	if x := t.Lookups; x.Queries > 0 {
-		row[7] = table.String(fmt.Sprintf(table.Say("queries: %d, answered: %d, announces: %d", "查询 %d 次，应答 %d 次，通告 %d 次").In(p.Lang),
+		row[7] = table.String(fmt.Sprintf(table.Say("queries: %d, answered: %d, announces: %d",
+			"查询 %d 次，应答 %d 次，通告 %d 次").In(p.Lang),
 			x.Queries, x.Answered, x.Announces))
 	}
 	if t.First.Frame != 0 {
@@ -223,8 +229,9 @@ func (p *page) head(t *Torrent) (row []table.Value) {
 // linked tells where a magnet link was, and how many there are beside it.
 func (p *page) linked(x *Linked, more int) string {
 	places := [...]table.Phrase{
-		inPage: table.Say("in %s, frame %d", "在 %s 中，第 %d 帧"), inRedirect: table.Say("%s redirects to it, frame %d", "%s 重定向到它，第 %d 帧"),
-		inRequest: table.Say("sent to %s, frame %d", "发往 %s，第 %d 帧"),
+		inPage:     table.Say("in %s, frame %d", "在 %s 中，第 %d 帧"),
+		inRedirect: table.Say("%s redirects to it, frame %d", "%s 重定向到它，第 %d 帧"),
+		inRequest:  table.Say("sent to %s, frame %d", "发往 %s，第 %d 帧"),
 	}
 	text := fmt.Sprintf(places[x.Where].In(p.Lang), table.Clean(x.URI), x.Mark.Frame)
 	if more > 0 {

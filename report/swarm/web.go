@@ -78,10 +78,12 @@ const (
 // request looks for links in what is asked, and in where that is redirected.
 func (w *web) request(x *dissect.Exchange, t *http.Transaction) {
 	if strings.Contains(x.Subject, "agnet") {
-		bittorrent.FindMagnets([]byte(x.Subject), func(m *bittorrent.Magnet) { w.magnet(m, x.Subject, inRequest, x.Began()) })
+		bittorrent.FindMagnets([]byte(x.Subject),
+			func(m *bittorrent.Magnet) { w.magnet(m, x.Subject, inRequest, x.Began()) })
 	}
 	if t.Response != nil && t.Response.Code/100 == 3 {
-		bittorrent.FindMagnets(t.Response.Value(http.HeaderLocation), func(m *bittorrent.Magnet) { w.magnet(m, x.Subject, inRedirect, x.Reply.Last) })
+		bittorrent.FindMagnets(t.Response.Value(http.HeaderLocation),
+			func(m *bittorrent.Magnet) { w.magnet(m, x.Subject, inRedirect, x.Reply.Last) })
 	}
 }
 

@@ -10,8 +10,10 @@ import (
 // TestTell: moments are told as dates of the zone, after rows were sorted by them;
 // other durations stay, and so does what is not known.
 func TestTell(t *testing.T) {
-	x := Table{Columns: []Column{{Name: "bar", Type: Bar, Of: "start"}, {Name: "start", Type: Duration, Moment: true}, {Name: "took", Type: Duration}},
-		Rows: RowList{{Nanoseconds(2e9), Nanoseconds(1e9)}, {Nanoseconds(1e9), Nanoseconds(1e9)}, {None(), Nanoseconds(1e9)}}}
+	x := Table{Columns: []Column{{Name: "bar", Type: Bar, Of: "start"}, {Name: "start", Type: Duration, Moment: true},
+		{Name: "took", Type: Duration}},
+		Rows: RowList{{Nanoseconds(2e9), Nanoseconds(1e9)}, {Nanoseconds(1e9), Nanoseconds(1e9)},
+			{None(), Nanoseconds(1e9)}}}
 	x.Sort(ParseOrder("start"))
 	origin := capture.Stamp(time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC).UnixNano())
 	x.Tell(Clock{Origin: origin, Zone: time.FixedZone("CST", 8*3600), Layout: "2006-01-02 15:04:05.000000 -07:00"})

@@ -33,8 +33,10 @@ func mails() Table {
 			{Name: "meaning", Label: Say("Meaning", "含义"), Below: true},
 		},
 		Rows: RowList{
-			{Int(7), String("2001:db8::5eff:fe00:530a"), Int(49152), String("网络实验报告（第一周）以及更多的文字"), Int(1400), String("http://www.example.com/a/b.html"), String("abc"), String("it is so and it stays so")},
-			{Int(12), String("192.0.2.1"), Int(80), String("Lunch"), Int(20), String("/"), None(), String("it is so and it stays so")},
+			{Int(7), String("2001:db8::5eff:fe00:530a"), Int(49152), String("网络实验报告（第一周）以及更多的文字"),
+				Int(1400), String("http://www.example.com/a/b.html"), String("abc"), String("it is so and it stays so")},
+			{Int(12), String("192.0.2.1"), Int(80), String("Lunch"), Int(20), String("/"), None(),
+				String("it is so and it stays so")},
 			{Int(13), String("192.0.2.1"), None(), None(), Int(20), None(), None(), String("else")},
 		},
 	}
@@ -140,14 +142,17 @@ func TestChoose(t *testing.T) {
 // values; what matters most is there; and no row is lost.
 func TestFitsAlways(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	texts := []string{"", "a", "数据", "some words of text", strings.Repeat("网络实验报告", 9), strings.Repeat("x", 90), "2001:db8::5eff:fe00:530a"}
+	texts := []string{"", "a", "数据", "some words of text", strings.Repeat("网络实验报告", 9), strings.Repeat("x", 90),
+		"2001:db8::5eff:fe00:530a"}
 	for range 2000 {
 		x := Table{Title: Say("A table of random things", "随机")}
 		n := 1 + r.IntN(20)
 		for i := range n {
 			name := fmt.Sprintf("c%d", i)
-			x.Columns = append(x.Columns, Column{Name: name, Label: Say(texts[r.IntN(4)]+name, ""), Type: []Type{Text, Count, Address, List, Word, Path}[r.IntN(6)],
-				Importance: Importance(r.IntN(4)), Below: i > 0 && r.IntN(9) == 0, Ends: r.IntN(2) == 0})
+			x.Columns = append(x.Columns,
+				Column{Name: name, Label: Say(texts[r.IntN(4)]+name, ""),
+					Type:       []Type{Text, Count, Address, List, Word, Path}[r.IntN(6)],
+					Importance: Importance(r.IntN(4)), Below: i > 0 && r.IntN(9) == 0, Ends: r.IntN(2) == 0})
 		}
 		x.Columns[0].Importance = Key
 		var rows RowList

@@ -28,9 +28,12 @@ func every() Table {
 			{Name: "bar", Type: Bar, Of: "count"},
 		},
 		Rows: RowList{
-			{String("192.0.2.9"), Int(80), Int(1234567), Int(12345), Int(40), Nanoseconds(1_500_000), Float(2_500_000), Float(12.5), At(1_700_000_000_123_456_000), Strings([]string{"a", "b c"})},
-			{String("2001:db8::1"), Int(443), Int(0), Int(7), Int(9_000), Nanoseconds(-250_000), Float(0.5), Float(100), At(0), Strings(nil)},
-			{String("数据 \x1b[31m\u202e\xff"), None(), Int(-5), None(), None(), None(), None(), None(), None(), Strings([]string{"\n"})},
+			{String("192.0.2.9"), Int(80), Int(1234567), Int(12345), Int(40), Nanoseconds(1_500_000), Float(2_500_000),
+				Float(12.5), At(1_700_000_000_123_456_000), Strings([]string{"a", "b c"})},
+			{String("2001:db8::1"), Int(443), Int(0), Int(7), Int(9_000), Nanoseconds(-250_000), Float(0.5), Float(100),
+				At(0), Strings(nil)},
+			{String("数据 \x1b[31m\u202e\xff"), None(), Int(-5), None(), None(), None(), None(), None(), None(),
+				Strings([]string{"\n"})},
 		},
 	}
 }

@@ -49,8 +49,10 @@ func newCredentials(c *Context, filter string) (Tap, error) {
 		l.user, l.password = c.reader(user), c.reader(password)
 		x.logins = append(x.logins, l)
 	}
-	add("ftp", login{title: "FTP", userWord: "USER", secret: "PASS", told: "Username in packet: %d"}, "ftp.request.command", "ftp.request.arg")
-	add("pop", login{title: "POP3", userWord: "USER", secret: "PASS", told: "Username in packet %d"}, "pop.request.command", "pop.request.parameter")
+	add("ftp", login{title: "FTP", userWord: "USER", secret: "PASS", told: "Username in packet: %d"},
+		"ftp.request.command", "ftp.request.arg")
+	add("pop", login{title: "POP3", userWord: "USER", secret: "PASS", told: "Username in packet %d"},
+		"pop.request.command", "pop.request.parameter")
 	add("smtp", login{title: "SMTP", told: "Username in packet %d"}, "smtp.auth.username", "smtp.auth.password")
 	add("imap", login{title: "IMAP"}, "imap.request.username", "imap.request.password")
 	add("http", login{title: "HTTP basic auth"}, "http.authbasic", "http.authbasic")
@@ -119,7 +121,8 @@ func (x *credentials) tell(f *dissect.Frame, l *login, name, where string) {
 // Append implements Tap.
 func (x *credentials) Append(dst []byte) []byte {
 	border := strings.Repeat("=", 67) + "\n"
-	dst = fmt.Appendf(dst, "%s%-10s %-16s %-16s %-16s\n%-10s %-16s %-16s %s\n", border, "Packet", "Protocol", "Username", "Info",
+	dst = fmt.Appendf(dst, "%s%-10s %-16s %-16s %-16s\n%-10s %-16s %-16s %s\n", border, "Packet", "Protocol",
+		"Username", "Info",
 		"------", "--------", "--------", "--------")
 	for _, e := range x.entries {
 		dst = append(dst, e...)

@@ -24,7 +24,8 @@ type dhcpStat struct {
 
 func newDHCPStat(c *Context, filter string) (Tap, error) {
 	m, err := c.Filter(filter)
-	return &dhcpStat{types: c.reader("dhcp.option.dhcp"), match: m, filter: filter, counts: make([]uint64, len(dhcpTypes))}, err
+	return &dhcpStat{types: c.reader("dhcp.option.dhcp"), match: m, filter: filter,
+		counts: make([]uint64, len(dhcpTypes))}, err
 }
 
 // Frame implements Tap.

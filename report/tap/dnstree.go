@@ -30,7 +30,8 @@ const (
 	dnsTotal, dnsPayload, dnsQueries  = "Total Packets", "Payload size", "Query Stats"
 	dnsResponses, dnsService          = "Response Stats", "Service Stats"
 	dnsNameLength, dnsLabels          = "Qname Len", "Label Stats"
-	dnsTime, dnsUnsolicited, dnsAgain = "request-response time (msec)", "no. of unsolicited responses", "no. of retransmissions"
+	dnsTime, dnsUnsolicited, dnsAgain = "request-response time (msec)", "no. of unsolicited responses",
+		"no. of retransmissions"
 )
 
 var dnsLevels = []string{"1st Level", "2nd Level", "3rd Level", "4th Level or more"}
@@ -41,12 +42,16 @@ func beginDNS(t *tree) {
 		opcode: c.reader("dns.flags.opcode"), rcode: c.reader("dns.flags.rcode"), response: c.reader("dns.flags.response"),
 		kind: c.reader("dns.qry.type"), class: c.reader("dns.qry.class"), length: c.reader("dns.qry.name.len"),
 		labels: c.reader("dns.count.labels"), time: c.reader("dns.time"), again: c.reader("dns.retransmit_request"),
-		unsolicited: c.reader("dns.unsolicited"), questions: c.reader("dns.count.queries"), answers: c.reader("dns.count.answers"),
-		authorities: c.reader("dns.count.auth_rr"), additionals: c.reader("dns.count.add_rr"), zones: c.reader("dns.count.zones"),
-		prerequisites: c.reader("dns.count.prerequisites"), updates: c.reader("dns.count.updates"), prefix: c.reader("dns.length"),
+		unsolicited: c.reader("dns.unsolicited"), questions: c.reader("dns.count.queries"),
+		answers:     c.reader("dns.count.answers"),
+		authorities: c.reader("dns.count.auth_rr"), additionals: c.reader("dns.count.add_rr"),
+		zones:         c.reader("dns.count.zones"),
+		prerequisites: c.reader("dns.count.prerequisites"), updates: c.reader("dns.count.updates"),
+		prefix: c.reader("dns.length"),
 	}
 	n.messages, _ = c.Registry.Protocol("dns")
-	n.counts = []dnsCount{{"no. of questions", [2]*reader{&n.questions, &n.zones}}, {"no. of answers", [2]*reader{&n.answers, &n.prerequisites}},
+	n.counts = []dnsCount{{"no. of questions", [2]*reader{&n.questions, &n.zones}},
+		{"no. of answers", [2]*reader{&n.answers, &n.prerequisites}},
 		{"no. of authorities", [2]*reader{&n.authorities, &n.updates}}, {"no. of additionals", [2]*reader{&n.additionals}}}
 	t.state = n
 	x := t.top(dnsTotal)

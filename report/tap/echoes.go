@@ -77,15 +77,18 @@ func (x *echoes) Append(dst []byte) []byte {
 	if x.requests > 0 {
 		share = 100 * float64(lost) / float64(x.requests)
 	}
-	dst = fmt.Appendf(dst, "\n%s\n%s Service Response Time (SRT) Statistics (all times in ms):\nFilter: %s\n", line, x.title, x.filter)
-	dst = fmt.Appendf(dst, "\nRequests  Replies   Lost      %% Loss\n%-10d%-10d%-10d%5.1f%%\n", x.requests, len(x.ms), lost, share)
+	dst = fmt.Appendf(dst, "\n%s\n%s Service Response Time (SRT) Statistics (all times in ms):\nFilter: %s\n", line,
+		x.title, x.filter)
+	dst = fmt.Appendf(dst, "\nRequests  Replies   Lost      %% Loss\n%-10d%-10d%-10d%5.1f%%\n", x.requests, len(x.ms),
+		lost, share)
 	dst = append(dst, "\nMinimum   Maximum   Mean      Median    SDeviation     Min Frame Max Frame\n"...)
 	mean, median, deviation := x.spread()
 	last := "%-10d"
 	if x.requests == 0 { // tshark has a line ready for that
 		last = "%d"
 	}
-	dst = fmt.Appendf(dst, "%-10.3f%-10.3f%-10.3f%-10.3f%-10.3f     %-10d"+last+"\n", x.least.ms, x.most.ms, mean, median, deviation, x.least.frame, x.most.frame)
+	dst = fmt.Appendf(dst, "%-10.3f%-10.3f%-10.3f%-10.3f%-10.3f     %-10d"+last+"\n", x.least.ms, x.most.ms, mean,
+		median, deviation, x.least.frame, x.most.frame)
 	return fmt.Appendf(dst, "%s\n", line)
 }
 

@@ -17,7 +17,8 @@ func TestSpread(t *testing.T) {
 		{[]float64{4, 1, 2, 9}, 4, 3, math.Sqrt(38.0 / 3)},
 	} {
 		e := echoes{ms: x.ms}
-		if mean, median, deviation := e.spread(); mean != x.mean || median != x.median || math.Abs(deviation-x.deviation) > 1e-9 {
+		if mean, median, deviation := e.spread(); mean != x.mean || median != x.median ||
+			math.Abs(deviation-x.deviation) > 1e-9 {
 			t.Errorf("%v: %v, %v, %v", x.ms, mean, median, deviation)
 		}
 	}

@@ -94,7 +94,8 @@ func (x *expert) Append(dst []byte) []byte {
 		if x.total[s.of] == 0 {
 			continue
 		}
-		dst = fmt.Appendf(dst, "\n%s (%d)\n=============\n   Frequency      Group           Protocol  Summary\n", s.title, x.total[s.of])
+		dst = fmt.Appendf(dst, "\n%s (%d)\n=============\n   Frequency      Group           Protocol  Summary\n",
+			s.title, x.total[s.of])
 		for _, r := range x.list[s.of] {
 			dst = fmt.Appendf(dst, "%12d %10s %18s  %s\n", x.count[s.of][r], r.group, r.protocol, r.text)
 		}

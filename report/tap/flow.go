@@ -110,7 +110,8 @@ func (x *flow) Append(dst []byte) []byte {
 		if several {
 			dst = fmt.Appendf(dst, "%-5d", s.stream)
 		}
-		dst = fmt.Appendf(dst, "|%-9s|%s|%s\n", s.at.AppendSeconds(nil, int(s.digits)), x.labelled(left, right, s.label), s.comment)
+		dst = fmt.Appendf(dst, "|%-9s|%s|%s\n", s.at.AppendSeconds(nil, int(s.digits)),
+			x.labelled(left, right, s.label), s.comment)
 		if several {
 			dst = append(dst, "     "...)
 		}

@@ -28,7 +28,8 @@ const (
 )
 
 var calculations = map[string]calculation{
-	"FRAMES": framesOnly, "BYTES": bytesOnly, "COUNT": countOf, "SUM": sumOf, "MIN": leastOf, "MAX": mostOf, "AVG": averageOf, "LOAD": loadOf,
+	"FRAMES": framesOnly, "BYTES": bytesOnly, "COUNT": countOf, "SUM": sumOf, "MIN": leastOf, "MAX": mostOf,
+	"AVG": averageOf, "LOAD": loadOf,
 }
 
 // called matches CALCULATION(field)filter.

@@ -44,7 +44,8 @@ func (x *ioStat) Append(dst []byte) []byte {
 	if digits == 0 {
 		shown = 6
 	}
-	texts := []string{"IO Statistics", "", "Duration: " + fixed(x.end, shown) + " secs", fmt.Sprintf("Interval: %*s secs", len(fixed(x.end, digits)), fixed(interval, digits)), ""}
+	texts := []string{"IO Statistics", "", "Duration: " + fixed(x.end, shown) + " secs",
+		fmt.Sprintf("Interval: %*s secs", len(fixed(x.end, digits)), fixed(interval, digits)), ""}
 	for i := range x.columns {
 		lead := "Col 1: "
 		if i > 0 {

@@ -168,7 +168,8 @@ func (t *tree) Append(dst []byte) []byte {
 	}
 	const columns = "Count         Average       Min Val       Max Val       Rate (ms)     Percent       Burst Rate    Burst Start  "
 	line := width + 2 + len(columns)
-	dst = fmt.Appendf(dst, "\n%s\n%s:\n%-*s%s\n%s\n", strings.Repeat("=", line), t.title, width+2, "Topic / Item", columns, strings.Repeat("-", line))
+	dst = fmt.Appendf(dst, "\n%s\n%s:\n%-*s%s\n%s\n", strings.Repeat("=", line), t.title, width+2, "Topic / Item",
+		columns, strings.Repeat("-", line))
 	for _, n := range t.root.children {
 		dst = t.line(dst, n, nil, 0, width)
 	}
@@ -200,7 +201,8 @@ func (t *tree) line(dst []byte, n, whole *node, depth, width int) []byte {
 		began = fmt.Sprintf("%.3f", float64(n.burst.at)/1e9)
 	}
 	pad := width + 2 - depth - len([]rune(n.name))
-	dst = fmt.Appendf(dst, "%*s%s%*s%-14d%-14s%-14s%-14s%-14s%-14s%-14s%-13s\n", depth, "", n.name, pad, "", n.count, average, least, most, rate, percent, bursts, began)
+	dst = fmt.Appendf(dst, "%*s%s%*s%-14d%-14s%-14s%-14s%-14s%-14s%-14s%-13s\n", depth, "", n.name, pad, "", n.count,
+		average, least, most, rate, percent, bursts, began)
 	for _, x := range n.sorted() {
 		dst = t.line(dst, x, n, depth+1, width)
 	}

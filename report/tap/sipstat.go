@@ -10,17 +10,26 @@ import (
 
 // reasons are the phrases of status codes (RFC 3261 §21 and those that added to it).
 var reasons = map[string]string{
-	"100": "Trying", "180": "Ringing", "181": "Call Is Being Forwarded", "182": "Queued", "183": "Session Progress", "199": "Early Dialog Terminated",
+	"100": "Trying", "180": "Ringing", "181": "Call Is Being Forwarded", "182": "Queued", "183": "Session Progress",
+	"199": "Early Dialog Terminated",
 	"200": "OK", "202": "Accepted", "204": "No Notification",
-	"300": "Multiple Choices", "301": "Moved Permanently", "302": "Moved Temporarily", "305": "Use Proxy", "380": "Alternative Service",
-	"400": "Bad Request", "401": "Unauthorized", "402": "Payment Required", "403": "Forbidden", "404": "Not Found", "405": "Method Not Allowed",
-	"406": "Not Acceptable", "407": "Proxy Authentication Required", "408": "Request Timeout", "410": "Gone", "412": "Conditional Request Failed",
-	"413": "Request Entity Too Large", "414": "Request-URI Too Long", "415": "Unsupported Media Type", "416": "Unsupported URI Scheme",
-	"420": "Bad Extension", "421": "Extension Required", "422": "Session Timer Too Small", "423": "Interval Too Brief", "428": "Use Identity Header",
-	"480": "Temporarily Unavailable", "481": "Call/Transaction Does Not Exist", "482": "Loop Detected", "483": "Too Many Hops", "484": "Address Incomplete",
-	"485": "Ambiguous", "486": "Busy Here", "487": "Request Terminated", "488": "Not Acceptable Here", "489": "Bad Event", "491": "Request Pending",
+	"300": "Multiple Choices", "301": "Moved Permanently", "302": "Moved Temporarily", "305": "Use Proxy",
+	"380": "Alternative Service",
+	"400": "Bad Request", "401": "Unauthorized", "402": "Payment Required", "403": "Forbidden", "404": "Not Found",
+	"405": "Method Not Allowed",
+	"406": "Not Acceptable", "407": "Proxy Authentication Required", "408": "Request Timeout", "410": "Gone",
+	"412": "Conditional Request Failed",
+	"413": "Request Entity Too Large", "414": "Request-URI Too Long", "415": "Unsupported Media Type",
+	"416": "Unsupported URI Scheme",
+	"420": "Bad Extension", "421": "Extension Required", "422": "Session Timer Too Small", "423": "Interval Too Brief",
+	"428": "Use Identity Header",
+	"480": "Temporarily Unavailable", "481": "Call/Transaction Does Not Exist", "482": "Loop Detected",
+	"483": "Too Many Hops", "484": "Address Incomplete",
+	"485": "Ambiguous", "486": "Busy Here", "487": "Request Terminated", "488": "Not Acceptable Here",
+	"489": "Bad Event", "491": "Request Pending",
 	"493": "Undecipherable", "494": "Security Agreement Required",
-	"500": "Server Internal Error", "501": "Not Implemented", "502": "Bad Gateway", "503": "Service Unavailable", "504": "Server Time-out",
+	"500": "Server Internal Error", "501": "Not Implemented", "502": "Bad Gateway", "503": "Service Unavailable",
+	"504": "Server Time-out",
 	"505": "Version Not Supported", "513": "Message Too Large", "580": "Precondition Failure",
 	"600": "Busy Everywhere", "603": "Decline", "604": "Does Not Exist Anywhere", "606": "Not Acceptable",
 }
@@ -89,7 +98,8 @@ func (x *sipStat) Append(dst []byte) []byte {
 	dst = fmt.Appendf(dst, "\nNumber of SIP messages: %d\nNumber of resent SIP messages: %d\n", x.all, x.again)
 	dst = append(dst, "\n* SIP Status Codes in reply packets\n"...)
 	for _, code := range x.codes.sorted() {
-		dst = fmt.Appendf(dst, "  SIP %s %-15s : %5d Packets\n", code, cmp.Or(reasons[code], "Unknown"), x.codes.counts[code])
+		dst = fmt.Appendf(dst, "  SIP %s %-15s : %5d Packets\n", code, cmp.Or(reasons[code], "Unknown"),
+			x.codes.counts[code])
 	}
 	dst = append(dst, "\n* List of SIP Request methods\n"...)
 	for _, name := range x.methods.names {

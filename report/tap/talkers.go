@@ -93,7 +93,8 @@ type conversations struct {
 
 func newConversations(c *Context, k *kind, filter string) (Tap, error) {
 	m, shown, err := c.filtered(filter)
-	return &conversations{kind: k, match: m, filter: shown, index: map[[2]end]*conversation{}, stream: map[uint32]*conversation{}}, err
+	return &conversations{kind: k, match: m, filter: shown, index: map[[2]end]*conversation{},
+		stream: map[uint32]*conversation{}}, err
 }
 
 // Lost implements Tap.
@@ -149,8 +150,10 @@ func (x *conversations) Append(dst []byte) []byte {
 	}
 	dst = fmt.Appendf(dst, "%s%s Conversations\nFilter:%s\n", rule, x.title, x.filter)
 	pad := 2*width + 7
-	dst = fmt.Appendf(dst, "%*s|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |\n", pad, "")
-	dst = fmt.Appendf(dst, "%*s| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |\n", pad, "")
+	dst = fmt.Appendf(dst, "%*s|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |\n",
+		pad, "")
+	dst = fmt.Appendf(dst, "%*s| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |\n",
+		pad, "")
 	slices.SortStableFunc(x.list, func(a, b *conversation) int {
 		return cmp.Compare(b.toA.frames+b.toB.frames, a.toA.frames+a.toB.frames)
 	})

@@ -60,7 +60,8 @@ func makers() []maker {
 	}
 	for i := range kinds {
 		k := &kinds[i]
-		list = append(list, maker{"conv," + k.name, func(c *Context, rest string) (Tap, error) { return newConversations(c, k, rest) }},
+		list = append(list, maker{"conv," + k.name,
+			func(c *Context, rest string) (Tap, error) { return newConversations(c, k, rest) }},
 			maker{"endpoints," + k.name, func(c *Context, rest string) (Tap, error) { return newEndpoints(c, k, rest) }})
 	}
 	for _, x := range []string{"tcp", "any"} {
@@ -68,7 +69,8 @@ func makers() []maker {
 	}
 	for i := range trees {
 		t := &trees[i]
-		list = append(list, maker{t.name + ",tree", func(c *Context, rest string) (Tap, error) { return newTree(c, t, rest) }})
+		list = append(list, maker{t.name + ",tree",
+			func(c *Context, rest string) (Tap, error) { return newTree(c, t, rest) }})
 	}
 	return list
 }

@@ -35,7 +35,8 @@ func TestFlowOfOneHost(t *testing.T) {
 	if got, want := x.labelled(0, 0, "PSH, ACK - Len: 27"), "         PSH, ACK - Len: 27          "; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := x.arrow(&step{srcPort: 49312, dstPort: 80}, 0, 0), "(49312)  ------------------>  (80)    "; got != want {
+	if got, want := x.arrow(&step{srcPort: 49312, dstPort: 80}, 0,
+		0), "(49312)  ------------------>  (80)    "; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -55,7 +56,8 @@ func TestDuration(t *testing.T) {
 
 // TestFlowOfNanoseconds: times have the digits of the capture.
 func TestFlowOfNanoseconds(t *testing.T) {
-	x := flow{hosts: make([]capture.Addr, 2), steps: []step{{at: 10903002, digits: 9, dst: 1}, {at: 10903000, digits: 6, dst: 1}}}
+	x := flow{hosts: make([]capture.Addr, 2),
+		steps: []step{{at: 10903002, digits: 9, dst: 1}, {at: 10903000, digits: 6, dst: 1}}}
 	got := string(x.Append(nil))
 	for _, want := range []string{"\n|0.010903002|", "\n|0.010903 |"} {
 		if !strings.Contains(got, want) {

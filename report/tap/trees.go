@@ -18,13 +18,17 @@ type definition struct {
 var trees = []definition{
 	{"plen", "Packet Lengths", beginLengths, countLength},
 	{"ip_hosts", "IPv4 Statistics/All Addresses", of(capture.ProtoIPv4, "All Addresses"), eachHeader(countHosts)},
-	{"ip_srcdst", "IPv4 Statistics/Source and Destination Addresses", of(capture.ProtoIPv4, "Source IPv4 Addresses", "Destination IPv4 Addresses"), eachHeader(countEnds)},
+	{"ip_srcdst", "IPv4 Statistics/Source and Destination Addresses",
+		of(capture.ProtoIPv4, "Source IPv4 Addresses", "Destination IPv4 Addresses"), eachHeader(countEnds)},
 	{"ptype", "IPv4 Statistics/IP Protocol Types", of(capture.ProtoIPv4, "IP Protocol Types"), eachHeader(countTypes)},
-	{"dests", "IPv4 Statistics/Destinations and Ports", of(capture.ProtoIPv4, "Destinations and Ports"), eachHeader(countDestinations)},
+	{"dests", "IPv4 Statistics/Destinations and Ports", of(capture.ProtoIPv4, "Destinations and Ports"),
+		eachHeader(countDestinations)},
 	{"ipv6_hosts", "IPv6 Statistics/All Addresses", of(capture.ProtoIPv6, "All Addresses"), eachHeader(countHosts)},
-	{"ipv6_srcdst", "IPv6 Statistics/Source and Destination Addresses", of(capture.ProtoIPv6, "Source IPv6 Addresses", "Destination IPv6 Addresses"), eachHeader(countEnds)},
+	{"ipv6_srcdst", "IPv6 Statistics/Source and Destination Addresses",
+		of(capture.ProtoIPv6, "Source IPv6 Addresses", "Destination IPv6 Addresses"), eachHeader(countEnds)},
 	{"ipv6_ptype", "IPv6 Statistics/IP Protocol Types", of(capture.ProtoIPv6, "IP Protocol Types"), eachHeader(countTypes)},
-	{"ipv6_dests", "IPv6 Statistics/Destinations and Ports", of(capture.ProtoIPv6, "Destinations and Ports"), eachHeader(countDestinations)},
+	{"ipv6_dests", "IPv6 Statistics/Destinations and Ports", of(capture.ProtoIPv6, "Destinations and Ports"),
+		eachHeader(countDestinations)},
 	{"http", "HTTP/Packet Counter", beginHTTP, eachHTTP(countHTTP)},
 	{"http_seq", "HTTP/Request Sequences", beginSequences, eachHTTP(countSequence)},
 	{"http_req", "HTTP/Requests", beginHTTP, eachHTTP(countRequest)},
@@ -90,7 +94,8 @@ func of(p capture.Proto, tops ...string) func(t *tree) {
 
 // eachHeader calls count with each header of the tree's kind. In tunnels all count for
 // the innermost addresses, as in tshark.
-func eachHeader(count func(t *tree, n network, f *dissect.Frame, at capture.Stamp)) func(*tree, *dissect.Frame, capture.Stamp) {
+func eachHeader(count func(t *tree, n network, f *dissect.Frame, at capture.Stamp)) func(*tree, *dissect.Frame,
+	capture.Stamp) {
 	return func(t *tree, f *dissect.Frame, at capture.Stamp) {
 		n := t.state.(network)
 		for _, h := range f.All() {

@@ -27,13 +27,16 @@ type message struct {
 }
 
 // classes are those of status codes.
-var classes = []string{"???: broken", "1xx: Informational", "2xx: Success", "3xx: Redirection", "4xx: Client Error", "5xx: Server Error"}
+var classes = []string{"???: broken", "1xx: Informational", "2xx: Success", "3xx: Redirection", "4xx: Client Error",
+	"5xx: Server Error"}
 
 // Lines of the trees.
 const (
-	allPackets, responses, requests, others = "Total HTTP Packets", "HTTP Response Packets", "HTTP Request Packets", "Other HTTP Packets"
-	byHost, byServer, byAddress             = "HTTP Requests by HTTP Host", "HTTP Requests by Server", "HTTP Requests by Server Address"
-	answers                                 = "HTTP Responses by Server Address"
+	allPackets, responses, requests, others = "Total HTTP Packets", "HTTP Response Packets", "HTTP Request Packets",
+		"Other HTTP Packets"
+	byHost, byServer, byAddress = "HTTP Requests by HTTP Host", "HTTP Requests by Server",
+		"HTTP Requests by Server Address"
+	answers = "HTTP Responses by Server Address"
 )
 
 func beginHTTP(t *tree) {
@@ -98,7 +101,8 @@ func countHTTP(t *tree, _ *dissect.Frame, m *message, at capture.Stamp) {
 		if class < 1 || class > 5 {
 			class = 0
 		}
-		n.child(t, responses).tick(at).child(t, classes[class]).tick(at).child(t, strconv.Itoa(m.code)+" "+m.meaning).tick(at)
+		n.child(t, responses).tick(at).child(t, classes[class]).tick(at).
+			child(t, strconv.Itoa(m.code)+" "+m.meaning).tick(at)
 	case m.method != "":
 		n.child(t, requests).tick(at).child(t, m.method).tick(at)
 	default:

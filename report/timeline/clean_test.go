@@ -12,7 +12,8 @@ func TestClean(t *testing.T) {
 		{"\xc2\xa0|\xc2|\x9b", "\u00a0|" + `\xc2|\x9b`},
 		{"80 → 443, 👩\u200d💻", "80 → 443, 👩\u200d💻"},
 		{"invoice\u202efdp.exe", `invoice\u202Efdp.exe`},
-		{"\u2066a\u2069\u200e\u200f\u061c\u2028\ufeff\u200b\U000e0041", `\u2066a\u2069\u200E\u200F\u061C\u2028\uFEFF\u200B\U000E0041`},
+		{"\u2066a\u2069\u200e\u200f\u061c\u2028\ufeff\u200b\U000e0041",
+			`\u2066a\u2069\u200E\u200F\u061C\u2028\uFEFF\u200B\U000E0041`},
 	} {
 		if got := string(clean([]byte("\x1b"+x.in), 1, false)); got != "\x1b"+x.want {
 			t.Errorf("%q: %q, want %q", x.in, got[1:], x.want)

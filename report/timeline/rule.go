@@ -28,7 +28,8 @@ const (
 	OverUDP
 )
 
-var ruleNames = [...]string{"", "bad-tcp", "icmp-error", "arp", "icmp", "reset", "smb", "web", "routing", "open-close", "tcp", "udp"}
+var ruleNames = [...]string{"", "bad-tcp", "icmp-error", "arp", "icmp", "reset", "smb", "web", "routing", "open-close",
+	"tcp", "udp"}
 
 func (r Rule) String() string { return ruleNames[r] }
 
@@ -37,8 +38,10 @@ var ruled = []struct {
 	column string
 	rule   Rule
 }{
-	{"ARP", ARP}, {"ICMP", ICMP}, {"SMB", SMB}, {"NBSS", SMB}, {"NBNS", SMB}, {"NBDS", SMB}, {"BROWSER", SMB}, {"HTTP", Web}, {"WebSocket", Web},
-	{"OSPF", Routing}, {"EIGRP", Routing}, {"RIP", Routing}, {"BGP", Routing}, {"HSRP", Routing}, {"VRRP", Routing}, {"CDP", Routing}, {"GRE", Routing}, {"IGMP", Routing},
+	{"ARP", ARP}, {"ICMP", ICMP}, {"SMB", SMB}, {"NBSS", SMB}, {"NBNS", SMB}, {"NBDS", SMB}, {"BROWSER", SMB},
+	{"HTTP", Web}, {"WebSocket", Web},
+	{"OSPF", Routing}, {"EIGRP", Routing}, {"RIP", Routing}, {"BGP", Routing}, {"HSRP", Routing}, {"VRRP", Routing},
+	{"CDP", Routing}, {"GRE", Routing}, {"IGMP", Routing},
 }
 
 // RuleOf returns the rule of a frame whose Protocol column is known.

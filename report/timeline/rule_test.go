@@ -22,9 +22,12 @@ func TestRules(t *testing.T) {
 	}{
 		{"arp.pcap", []string{"arp", "arp"}},
 		{"icmp-unreachable.pcap", []string{"udp", "icmp-error", "icmp", "arp"}},
-		{"http-content-encodings.pcap", []string{"web", "web", "web", "web", "web", "web", "web", "web", "web", "web", "web", "web", "open-close", "web", "web", "open-close", "tcp", "web", "tcp"}},
+		{"http-content-encodings.pcap",
+			[]string{"web", "web", "web", "web", "web", "web", "web", "web", "web", "web", "web", "web", "open-close",
+				"web", "web", "open-close", "tcp", "web", "tcp"}},
 		{"tcp-resets.pcap", []string{"open-close", "reset", "open-close", "open-close", "tcp"}},
-		{"tcp-loss-reordering-at-receiver.pcap", []string{"arp", "arp", "open-close", "open-close", "tcp", "tcp", "tcp", "tcp", "tcp", "bad-tcp"}},
+		{"tcp-loss-reordering-at-receiver.pcap",
+			[]string{"arp", "arp", "open-close", "open-close", "tcp", "tcp", "tcp", "tcp", "tcp", "bad-tcp"}},
 	} {
 		source, err := file.Open(filepath.Join("..", "..", "testdata", "pcaps", c.capture))
 		if err != nil {

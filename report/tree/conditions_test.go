@@ -29,7 +29,8 @@ func (a *asked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	for i := range a.without.Nodes {
 		want := &a.without.Nodes[i]
 		if i == len(a.some.Nodes) || a.some.Nodes[i].ID != want.ID {
-			a.t.Fatalf("%s, frame %d: the condition of %s does not hold, and it has a value", a.capture, f.Packet.Frame, name(want))
+			a.t.Fatalf("%s, frame %d: the condition of %s does not hold, and it has a value", a.capture, f.Packet.Frame,
+				name(want))
 		}
 	}
 	return dst, true

@@ -39,7 +39,8 @@ func (x *told) compare(f *dissect.Frame, i, j int32) {
 			x.made++
 			n.Told.Keep(all)
 		} else if x.known++; string(kept) != string(all) {
-			x.t.Fatalf("%s, frame %d: below the same %s stood other things before:\n%snow\n%s", x.capture, f.Frame, name(n), kept, all)
+			x.t.Fatalf("%s, frame %d: below the same %s stood other things before:\n%snow\n%s", x.capture, f.Frame,
+				name(n), kept, all)
 		}
 	}
 	if i != j {

@@ -82,7 +82,8 @@ func protocol(outline *dissect.Outline, fields ...dissect.Field) *dissect.Protoc
 // for each node, deeper ones indented.
 func drawing(t *testing.T, p *dissect.Protocol, b []byte) string {
 	t.Helper()
-	packet := capturetest.Packet(1, capturetest.Start, capturetest.Datagram(capturetest.Client(), capturetest.Server(4000), b))
+	packet := capturetest.Packet(1, capturetest.Start,
+		capturetest.Datagram(capturetest.Client(), capturetest.Server(4000), b))
 	packet.Decode()
 	protocols := []*dissect.Protocol{p}
 	e := engine.New(detect.New(protocols), engine.ByArrival)
@@ -142,10 +143,12 @@ func TestOutline(t *testing.T) {
 	}{
 		{"fields in their order, with their bytes", nil, with(uints("m.count", "m.item"), getter(0, 1), getter(1, 2)),
 			"m\n count=2 02@42\n item=7 07@43\n item=9 09@44\n"},
-		{"of a value of some bits those in its bytes, if it has some", nil, with(uints("m.bits", "m.flag"), masked(0, 2), masked(0, 0)),
+		{"of a value of some bits those in its bytes, if it has some", nil,
+			with(uints("m.bits", "m.flag"), masked(0, 2), masked(0, 0)),
 			"m\n bits=32 0207@42\n flag=5\n"},
 		{"last, marks, units", &dissect.Outline{
-			Last: []string{"m.count"}, Hidden: []string{"m.sum"}, Computed: []string{"m.s*"}, Whole: []string{"m.item"}, Units: []dissect.Unit{{Field: "m.count", Name: " items"}},
+			Last: []string{"m.count"}, Hidden: []string{"m.sum"}, Computed: []string{"m.s*"}, Whole: []string{"m.item"},
+			Units: []dissect.Unit{{Field: "m.count", Name: " items"}},
 		}, with(uints("m.count", "m.item", "m.sum"), getter(0, 1), getter(1, 1), computed(9)),
 			"m\n item=7 whole 07@43\n sum=9 hidden computed\n count=2 items 02@42\n"},
 		{"a field below another, which comes first wherever it stands", &dissect.Outline{
@@ -161,7 +164,8 @@ func TestOutline(t *testing.T) {
 		}, with(uints("m.item", "m.index"), getter(1, 2), computed(100)),
 			"m\n item=7 07@43\n item=9 09@44\n  index=100\n"},
 		{"a heading appears with what is below it", &dissect.Outline{
-			Branches: []dissect.Branch{{Above: "items", Title: "The items", Below: []string{"m.i*"}}, {Above: "none", Title: "Nothing", Below: []string{"m.x*"}}},
+			Branches: []dissect.Branch{{Above: "items", Title: "The items", Below: []string{"m.i*"}},
+				{Above: "none", Title: "Nothing", Below: []string{"m.x*"}}},
 		}, with(uints("m.count", "m.item", "m.index"), getter(0, 1), getter(1, 1), computed(5)),
 			"m\n count=2 02@42\n [The items]\n  item=7 07@43\n  index=5\n"},
 		{"a field without its parent stands below the heading, or the protocol", &dissect.Outline{
@@ -212,8 +216,10 @@ func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 			if met[i]++; met[i] > 1 {
 				x.t.Fatalf("frame %d: node %d twice", f.Frame, i)
 			}
-			beside := n.Kind == tree.Field && n.Protocol.Outline != nil && slices.Contains(n.Protocol.Outline.Beside, n.Field.Name)
-			if !within(n, above) && ((n.Kind == tree.Protocol || beside) != (above == nil) || above != nil && n.Protocol != above.Protocol) {
+			beside := n.Kind == tree.Field && n.Protocol.Outline != nil &&
+				slices.Contains(n.Protocol.Outline.Beside, n.Field.Name)
+			if !within(n, above) && ((n.Kind == tree.Protocol || beside) != (above == nil) || above != nil &&
+				n.Protocol != above.Protocol) {
 				x.t.Errorf("frame %d: %v of %s below %v", f.Frame, n.Kind, n.Protocol.Name, above)
 			}
 			if raw, off := n.Raw(); raw != nil && (off < 0 || !stands(f, raw, off)) {
@@ -237,8 +243,9 @@ func (x *checked) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 // within reports whether n is a layer below another: a packet that an error
 // quotes, bytes that nobody reads, or a message in the field of another.
 func within(n, above *tree.Node) bool {
-	return n.Kind == tree.Protocol && n.Protocol.Embedded && above != nil && above.Kind == tree.Field || n.Kind == tree.Protocol && above != nil && above.Kind == tree.Protocol &&
-		(above.Protocol.Name == "icmp" || above.Protocol.Name == "icmpv6" || n.Protocol.Name == "data")
+	return n.Kind == tree.Protocol && n.Protocol.Embedded && above != nil && above.Kind == tree.Field ||
+		n.Kind == tree.Protocol && above != nil && above.Kind == tree.Protocol &&
+			(above.Protocol.Name == "icmp" || above.Protocol.Name == "icmpv6" || n.Protocol.Name == "data")
 }
 
 // stands reports whether raw is at off in the frame, or in a datagram that came in

@@ -95,8 +95,10 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for path, answer := range map[string]http.HandlerFunc{
 		"{$}": s.page, "view.js": file("view.js", "text/javascript"), "view.css": file("view.css", "text/css"),
-		"rows": s.rows, "frame": s.frame, "follow": s.tells([]string{"]}"}, s.follow), "table": s.tells([]string{"]}}}", "}}"}, s.table),
-		"tables": func(w http.ResponseWriter, _ *http.Request) { reply(w, s.Tables) }, "check": s.check, "fields": s.names, "report": s.report,
+		"rows": s.rows, "frame": s.frame, "follow": s.tells([]string{"]}"}, s.follow),
+		"table":  s.tells([]string{"]}}}", "}}"}, s.table),
+		"tables": func(w http.ResponseWriter, _ *http.Request) { reply(w, s.Tables) }, "check": s.check,
+		"fields": s.names, "report": s.report,
 	} {
 		mux.HandleFunc("GET /{token}/"+path, answer)
 	}
@@ -111,8 +113,9 @@ func (s *Server) Handler() http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "+
-			"form-action 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy",
+			"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "+
+				"form-action 'none'; frame-ancestors 'none'")
 		mux.ServeHTTP(w, r)
 	})
 }

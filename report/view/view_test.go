@@ -77,12 +77,13 @@ func rows(out io.Writer, filter string) {
 
 // captured is the capture that made prints.
 func captured(files ...string) Capture {
-	return Capture{Run: made, Input: []string{"-r", "made.pcap"}, Files: files, Title: "<i>made</i>.pcap", Check: func(filter string) string {
-		if filter == "bad ==" {
-			return "the filter ends where a field or value should follow\n    bad ==\n          ^"
-		}
-		return ""
-	}}
+	return Capture{Run: made, Input: []string{"-r", "made.pcap"}, Files: files, Title: "<i>made</i>.pcap",
+		Check: func(filter string) string {
+			if filter == "bad ==" {
+				return "the filter ends where a field or value should follow\n    bad ==\n          ^"
+			}
+			return ""
+		}}
 }
 
 // serve serves what made prints.
@@ -102,9 +103,11 @@ func TestAddress(t *testing.T) {
 		path, host string
 		status     int
 	}{
-		{s.Path(), "127.0.0.1:8080", http.StatusOK}, {s.Path(), "localhost", http.StatusOK}, {s.Path(), "[::1]:80", http.StatusOK},
+		{s.Path(), "127.0.0.1:8080", http.StatusOK}, {s.Path(), "localhost", http.StatusOK},
+		{s.Path(), "[::1]:80", http.StatusOK},
 		{s.Path(), "attacker.example", http.StatusForbidden}, {s.Path(), "192.0.2.1", http.StatusForbidden},
-		{"/", "127.0.0.1", http.StatusForbidden}, {"/guess/rows", "127.0.0.1", http.StatusForbidden}, {s.Path() + "nothing", "127.0.0.1", http.StatusNotFound},
+		{"/", "127.0.0.1", http.StatusForbidden}, {"/guess/rows", "127.0.0.1", http.StatusForbidden},
+		{s.Path() + "nothing", "127.0.0.1", http.StatusNotFound},
 	} {
 		r := httptest.NewRequest(http.MethodGet, x.path, nil)
 		r.Host = x.host
@@ -166,9 +169,11 @@ func TestChosenBytes(t *testing.T) {
 	x.Until(ready)
 	x.Do(chromedp.KeyEvent(kb.ArrowDown))
 	x.Until(`document.querySelectorAll(".line").length === 6`)
-	x.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.ArrowUp))
+	x.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowUp),
+		chromedp.KeyEvent(kb.ArrowUp))
 	x.Until(`document.querySelector("#dump mark")?.innerText === "47 45 54" && document.querySelector("#line-filter code").innerText === 'http.request.method == "GET"'`)
-	place := browser.Value[[]float64](x, `(r => { r.setStart(document.querySelector(".bytes").lastChild, 0); const b = r.getBoundingClientRect(); return [b.left + 3, b.top + 5] })(document.createRange())`)
+	place := browser.Value[[]float64](x,
+		`(r => { r.setStart(document.querySelector(".bytes").lastChild, 0); const b = r.getBoundingClientRect(); return [b.left + 3, b.top + 5] })(document.createRange())`)
 	x.Do(chromedp.MouseClickXY(place[0], place[1]))
 	x.Until(`document.querySelector(".line[aria-selected=true]").innerText.includes("Hypertext") && document.querySelector("#dump mark").innerText === "47 45 54 20"`)
 	x.Press("[data-how=only]")
@@ -193,7 +198,8 @@ func TestKeyboard(t *testing.T) {
 	x.Do(chromedp.KeyEvent(kb.Home))
 	selected("1")
 	x.Until(`document.querySelector("#tree").innerText.includes("Frame 1")`)
-	x.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowRight))
+	x.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown),
+		chromedp.KeyEvent(kb.ArrowRight))
 	x.Until(`document.querySelector("#tree").innerText.includes("Stream index")`)
 	x.Do(chromedp.KeyEvent(kb.ArrowLeft))
 	x.Until(`!document.querySelector("#tree").innerText.includes("Stream index")`)
@@ -236,7 +242,8 @@ func TestChanged(t *testing.T) {
 func (s *Server) outdated() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.kept) == 0 || slices.ContainsFunc(s.kept, func(l *listing) bool { return l.files.differ(stampsOf(s.Files)) })
+	return len(s.kept) == 0 ||
+		slices.ContainsFunc(s.kept, func(l *listing) bool { return l.files.differ(stampsOf(s.Files)) })
 }
 
 // TestListings: several are kept, and one that nobody waits for ends.

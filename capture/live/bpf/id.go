@@ -69,7 +69,8 @@ func (p *parser) addresses(q qualifiers) ([]netip.Prefix, error) {
 			return nil, err
 		}
 	case t.kind == tokenNumber:
-		addr, bits = netip.AddrFrom4([4]byte{byte(t.number >> 24), byte(t.number >> 16), byte(t.number >> 8), byte(t.number)}), 32
+		addr, bits = netip.AddrFrom4([4]byte{byte(t.number >> 24), byte(t.number >> 16), byte(t.number >> 8),
+			byte(t.number)}), 32
 	case q.kind == kindNet:
 		return nil, fmt.Errorf("%v is not a network", t)
 	default:

@@ -143,7 +143,8 @@ func (c Coding) Undo(body []byte, limit int) (content []byte, ok bool) {
 		b, err := io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(body)), int64(limit)))
 		return b, err == nil
 	case Zstd:
-		r, err := zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(MaxZstdWindow))
+		r, err := zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderConcurrency(1),
+			zstd.WithDecoderMaxWindow(MaxZstdWindow))
 		if err != nil {
 			return nil, false
 		}

@@ -48,7 +48,8 @@ type Stream struct {
 // open returns the stream within.
 func (s *Stream) open() dissect.InnerSession {
 	if s.inner == nil {
-		s.inner = s.Of.Session.Open(dissect.Inner{Number: s.Number, Name: s.Of.Name, ALPN: "http/1.1", Secured: s.Of.Secured, Retold: true})
+		s.inner = s.Of.Session.Open(dissect.Inner{Number: s.Number, Name: s.Of.Name, ALPN: "http/1.1",
+			Secured: s.Of.Secured, Retold: true})
 		s.inner.Conn().More().Multiplexed = &s.Met
 	}
 	return s.inner
@@ -141,7 +142,8 @@ func find(fields []Field, name string) string {
 func appendFields(b []byte, fields []Field) (_ []byte, sized bool) {
 	for i := range fields {
 		f := &fields[i]
-		if strings.HasPrefix(f.Name, ":") || f.Hidden && f.Value == "" || f.Name == "transfer-encoding" || f.Name == "connection" {
+		if strings.HasPrefix(f.Name, ":") || f.Hidden && f.Value == "" || f.Name == "transfer-encoding" ||
+			f.Name == "connection" {
 			continue
 		}
 		if f.Name == "content-length" {

@@ -147,7 +147,8 @@ var names = [...]struct {
 }
 
 // readers tell the secrets in a value that begins at i.
-var readers = [...]func(line []byte, i int, whole bool, tell *[]secrets.Span){credentials: readCredentials, cookie: readCookies, setCookie: readSetCookie,
+var readers = [...]func(line []byte, i int, whole bool, tell *[]secrets.Span){credentials: readCredentials,
+	cookie: readCookies, setCookie: readSetCookie,
 	named: func(line []byte, i int, _ bool, tell *[]secrets.Span) { secrets.Rest(tell, line, i) }}
 
 // fieldAt returns which field a line is, and where its value begins.

@@ -5,7 +5,8 @@ import "testing"
 // Comments may stand wherever blanks may (RFC 2045 §6.1, RFC 5322 §3.2.2).
 func TestComments(t *testing.T) {
 	for in, want := range map[string]Encoding{
-		"base64": Base64, "(new) base64": Base64, "base64 (RFC 2045; 6.8)": Base64, "(a (nested\\) one)) QUOTED-PRINTABLE (x)": QuotedPrintable,
+		"base64": Base64, "(new) base64": Base64, "base64 (RFC 2045; 6.8)": Base64,
+		"(a (nested\\) one)) QUOTED-PRINTABLE (x)": QuotedPrintable,
 		"base64 (open": Base64, "": SevenBit, "base64; x=y": Base64, "gzip": OtherEncoding,
 	} {
 		if got := encodingOf(in); got != want {

@@ -47,7 +47,8 @@ func TestMalformed(t *testing.T) {
 				t.Errorf("subject %q", m.Subject)
 			}
 			if testing.Verbose() {
-				t.Logf("%8d bytes %8.1f ms %7d kB allocated: %v", len(raw), float64(took.Microseconds())/1000, (end.TotalAlloc-before.TotalAlloc)>>10, m.Notes)
+				t.Logf("%8d bytes %8.1f ms %7d kB allocated: %v", len(raw), float64(took.Microseconds())/1000,
+					(end.TotalAlloc-before.TotalAlloc)>>10, m.Notes)
 			}
 			runtime.KeepAlive(m)
 		})

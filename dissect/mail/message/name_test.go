@@ -20,7 +20,8 @@ func TestSafeName(t *testing.T) {
 		{"a\u200b\ufeffb.txt", "ab.txt"},
 		{"a\u3000b\u2028.txt", "a b .txt"},
 		{"name. . ", "name"},
-		{"CON", "_CON"}, {"con.txt", "_con.txt"}, {"aux .c", "_aux .c"}, {"LPT1.log", "_LPT1.log"}, {"COM¹", "_COM¹"}, {"COM10", "COM10"}, {"console", "console"},
+		{"CON", "_CON"}, {"con.txt", "_con.txt"}, {"aux .c", "_aux .c"}, {"LPT1.log", "_LPT1.log"}, {"COM¹", "_COM¹"},
+		{"COM10", "COM10"}, {"console", "console"},
 		{"-rf", "_-rf"},
 		{"e\u0301.txt", "é.txt"},
 		{"bad\xff.txt", "bad_.txt"},
@@ -34,9 +35,11 @@ func TestSafeName(t *testing.T) {
 		}
 	}
 	for want, p := range map[string]Part{
-		"part-2.1.pdf": {Number: "2.1", MediaType: "application/pdf"}, "part-1.eml": {Number: "1", MediaType: "message/rfc822"},
-		"part-1.bin": {Number: "1", MediaType: "application/x-unknown"}, "part-1.txt": {Number: "1", MediaType: "text/x-unknown"},
-		"part-0.bin": {MediaType: "multipart/mixed"}, "a.doc": {Number: "1", FileName: "/a.doc"},
+		"part-2.1.pdf": {Number: "2.1", MediaType: "application/pdf"},
+		"part-1.eml":   {Number: "1", MediaType: "message/rfc822"},
+		"part-1.bin":   {Number: "1", MediaType: "application/x-unknown"},
+		"part-1.txt":   {Number: "1", MediaType: "text/x-unknown"},
+		"part-0.bin":   {MediaType: "multipart/mixed"}, "a.doc": {Number: "1", FileName: "/a.doc"},
 	} {
 		if got := p.SafeName(); got != want {
 			t.Errorf("%+v: %q, want %q", p, got, want)
@@ -48,7 +51,8 @@ func TestNamer(t *testing.T) {
 	var n Namer
 	long := strings.Repeat("作", 65) + ".doc"
 	for _, test := range []struct{ in, want string }{
-		{"a.txt", "a.txt"}, {"a.txt", "a (2).txt"}, {"A.TXT", "A (3).TXT"}, {"a (4).txt", "a (4).txt"}, {"a.txt", "a (5).txt"},
+		{"a.txt", "a.txt"}, {"a.txt", "a (2).txt"}, {"A.TXT", "A (3).TXT"}, {"a (4).txt", "a (4).txt"},
+		{"a.txt", "a (5).txt"},
 		{"a", "a"}, {"a", "a (2)"}, {long, long}, {long, strings.Repeat("作", 64) + " (2).doc"},
 	} {
 		if got := n.Name(test.in); got != test.want {
@@ -66,12 +70,14 @@ func TestNamer(t *testing.T) {
 }
 
 func FuzzSafeName(f *testing.F) {
-	for _, s := range []string{"a.txt", "../a", "CON", "作业\u202e.doc", strings.Repeat("a", 300), "\xff.", "-", "_", "a\u0301"} {
+	for _, s := range []string{"a.txt", "../a", "CON", "作业\u202e.doc", strings.Repeat("a", 300), "\xff.", "-", "_",
+		"a\u0301"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		name := SafeName(s)
-		if len(name) > maxName || !utf8.ValidString(name) || strings.ContainsAny(name, "/\\\x00:\n") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+		if len(name) > maxName || !utf8.ValidString(name) || strings.ContainsAny(name, "/\\\x00:\n") ||
+			strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 			t.Errorf("%q: %q", s, name)
 		}
 		if again := SafeName(name); again != name {

@@ -144,7 +144,8 @@ func TestWords(t *testing.T) {
 
 func TestUTF7(t *testing.T) {
 	for in, want := range map[string]string{
-		"Hi Mom -+Jjo--!": "Hi Mom -☺-!", "A+ImIDkQ.": "A≢Α.", "+ZeVnLIqe-": "日本語", "1 +- 1": "1 + 1", "+2D3eAA-": "😀", "+": "\ufffd", "+2D0-": "\ufffd",
+		"Hi Mom -+Jjo--!": "Hi Mom -☺-!", "A+ImIDkQ.": "A≢Α.", "+ZeVnLIqe-": "日本語", "1 +- 1": "1 + 1",
+		"+2D3eAA-": "😀", "+": "\ufffd", "+2D0-": "\ufffd",
 	} {
 		if got := decodeUTF7([]byte(in)); got != want {
 			t.Errorf("%q = %q, want %q", in, got, want)
@@ -180,7 +181,8 @@ func TestDecodeText(t *testing.T) {
 	for _, test := range tests {
 		text, charset, notes := DecodeText([]byte(test.raw), test.label)
 		if text != test.want || charset != test.charset || notes != test.notes {
-			t.Errorf("%s: %q in %s (%v), want %q in %s (%v)", test.name, text, charset, notes, test.want, test.charset, test.notes)
+			t.Errorf("%s: %q in %s (%v), want %q in %s (%v)", test.name, text, charset, notes, test.want, test.charset,
+				test.notes)
 		}
 	}
 }

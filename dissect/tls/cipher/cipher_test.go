@@ -48,7 +48,8 @@ func TestCCM(t *testing.T) {
 	c := &ccm{block: block, tag: 8}
 	nonce, extra := unhex(t, "101112131415161718191a1b"), unhex(t, "000102030405060708090a0b0c0d0e0f10111213")
 	sealed := unhex(t, "e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5 484392fbc1b09951")
-	if got, err := c.Open(nil, nonce, sealed, extra); err != nil || hex.EncodeToString(got) != "202122232425262728292a2b2c2d2e2f3031323334353637" {
+	if got, err := c.Open(nil, nonce, sealed, extra); err != nil ||
+		hex.EncodeToString(got) != "202122232425262728292a2b2c2d2e2f3031323334353637" {
 		t.Errorf("%x, %v", got, err)
 	}
 	sealed[0] ^= 1

@@ -64,7 +64,8 @@ func NewPacketKeys(s Suite, secret []byte, labels *PacketLabels) *PacketKeys {
 func (k *PacketKeys) become(secret []byte) bool {
 	k.secret = clone(secret)
 	o := newOpener(TLS13, k.suite, false, keys{
-		key: expandLabel(k.suite.PRF, secret, k.labels.Key, k.suite.Key), iv: expandLabel(k.suite.PRF, secret, k.labels.IV, nonceSize),
+		key: expandLabel(k.suite.PRF, secret, k.labels.Key, k.suite.Key),
+		iv:  expandLabel(k.suite.PRF, secret, k.labels.IV, nonceSize),
 	})
 	if o == nil {
 		return false
@@ -136,7 +137,8 @@ func InitialSecrets(salt, id []byte) (client, server []byte) {
 	if err != nil {
 		secret = make([]byte, sha256.Size) // never. Nothing opens with it.
 	}
-	return expandLabel(crypto.SHA256, secret, "client in", sha256.Size), expandLabel(crypto.SHA256, secret, "server in", sha256.Size)
+	return expandLabel(crypto.SHA256, secret, "client in", sha256.Size),
+		expandLabel(crypto.SHA256, secret, "server in", sha256.Size)
 }
 
 // Tag returns the tag that protects data, of which nothing is encrypted, with AES-128-GCM

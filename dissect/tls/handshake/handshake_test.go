@@ -11,7 +11,8 @@ import (
 
 // hello is a Client Hello: two cipher suites and one that says nothing, SNI, ALPN,
 // groups, point formats, signature algorithms, versions.
-const hello = "\x03\x03" + "0123456789abcdef0123456789abcdef" + "\x02id" + "\x00\x06\x0a\x0a\x13\x02\x13\x01" + "\x01\x00" + "\x00\x47" +
+const hello = "\x03\x03" + "0123456789abcdef0123456789abcdef" + "\x02id" + "\x00\x06\x0a\x0a\x13\x02\x13\x01" +
+	"\x01\x00" + "\x00\x47" +
 	"\x00\x00\x00\x10\x00\x0e\x00\x00\x0bexample.com" +
 	"\x00\x10\x00\x05\x00\x03\x02h2" +
 	"\x00\x0a\x00\x06\x00\x04\x1a\x1a\x00\x1d" +
@@ -32,7 +33,8 @@ func TestClientHello(t *testing.T) {
 	items := Items(nil, ClientHello, Agreed{}, []byte(hello))
 	for p, want := range map[Part][]string{
 		ServerNameText: {"example.com"}, ALPNText: {"h2"}, SessionID: {"id"}, SupportedVersion: {"\x2a\x2a", "\x03\x04"},
-		CipherSuite: {"\x0a\x0a", "\x13\x02", "\x13\x01"}, SupportedGroup: {"\x1a\x1a", "\x00\x1d"}, SignatureAlgorithm: {"\x04\x03"},
+		CipherSuite: {"\x0a\x0a", "\x13\x02", "\x13\x01"}, SupportedGroup: {"\x1a\x1a", "\x00\x1d"},
+		SignatureAlgorithm: {"\x04\x03"},
 	} {
 		if got := texts(items, p); !slices.Equal(got, want) {
 			t.Errorf("part %d: %q, want %q", p, got, want)
@@ -87,7 +89,8 @@ func TestCipherSuiteNames(t *testing.T) {
 	}) {
 		t.Error("not sorted")
 	}
-	for code, want := range map[uint16]string{0x1301: "TLS_AES_128_GCM_SHA256", 0xc02f: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+	for code, want := range map[uint16]string{0x1301: "TLS_AES_128_GCM_SHA256",
+		0xc02f: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
 		0x1a1a: "Reserved (GREASE)", 0xeeee: ""} {
 		if got := CipherSuiteName(code); got != want {
 			t.Errorf("%#x: %q, want %q", code, got, want)
@@ -105,8 +108,10 @@ func FuzzItems(f *testing.F) {
 	f.Add(byte(ServerKeyExchange), uint16(TLS10), uint16(dhe), []byte("\x00\x01p\x00\x01g\x00\x01y\x00\x01s"))
 	f.Add(byte(ClientKeyExchange), uint16(TLS12), uint16(rsa), []byte("\x00\x04abcd"))
 	f.Add(byte(ClientKeyExchange), uint16(TLS12), uint16(psk), []byte("\x00\x02id\x01x"))
-	f.Add(byte(NewSessionTicket), uint16(TLS13), uint16(0), []byte("\x00\x00\x1c\x20\x00\x00\x00\x07\x01n\x00\x01t\x00\x08\x00\x2a\x00\x04\x00\x00\x40\x00"))
-	f.Add(byte(CertificateRequest), uint16(TLS12), uint16(0), []byte("\x01\x01\x00\x02\x04\x03\x00\x06\x00\x04\x30\x02\x31\x00"))
+	f.Add(byte(NewSessionTicket), uint16(TLS13), uint16(0),
+		[]byte("\x00\x00\x1c\x20\x00\x00\x00\x07\x01n\x00\x01t\x00\x08\x00\x2a\x00\x04\x00\x00\x40\x00"))
+	f.Add(byte(CertificateRequest), uint16(TLS12), uint16(0),
+		[]byte("\x01\x01\x00\x02\x04\x03\x00\x06\x00\x04\x30\x02\x31\x00"))
 	f.Fuzz(func(t *testing.T, kind byte, version, suite uint16, b []byte) {
 		items := Items(nil, Type(kind), Agreed{Version(version), suite}, b)
 		if len(items) > 2*len(b) {
@@ -140,18 +145,22 @@ func TestKeyExchange(t *testing.T) {
 		want map[Part]string
 	}{
 		{ServerKeyExchange, Agreed{TLS12, ecdhe}, "\x03\x00\x1d\x02ab\x04\x01\x00\x03sig",
-			map[Part]string{CurveType: "\x03", NamedCurve: "\x00\x1d", ServerPoint: "ab", SignatureAlgorithm: "\x04\x01", ExchangeSignature: "sig"}},
+			map[Part]string{CurveType: "\x03", NamedCurve: "\x00\x1d", ServerPoint: "ab",
+				SignatureAlgorithm: "\x04\x01", ExchangeSignature: "sig"}},
 		{ServerKeyExchange, Agreed{TLS10, dhe}, "\x00\x01p\x00\x01g\x00\x01y\x00\x03sig",
 			map[Part]string{Prime: "p", Generator: "g", ServerPublic: "y", ExchangeSignature: "sig"}},
 		{ServerKeyExchange, Agreed{TLS12, anonymous}, "\x00\x01p\x00\x01g\x00\x01y", map[Part]string{ServerPublic: "y"}},
-		{ServerKeyExchange, Agreed{TLS12, psk}, "\x00\x04hint\x03\x00\x1d\x02ab", map[Part]string{Hint: "hint", ServerPoint: "ab"}},
+		{ServerKeyExchange, Agreed{TLS12, psk}, "\x00\x04hint\x03\x00\x1d\x02ab",
+			map[Part]string{Hint: "hint", ServerPoint: "ab"}},
 		{ClientKeyExchange, Agreed{TLS12, ecdhe}, "\x02ab", map[Part]string{ClientPoint: "ab"}},
 		{ClientKeyExchange, Agreed{TLS12, dhe}, "\x00\x02ab", map[Part]string{ClientPublic: "ab"}},
 		{ClientKeyExchange, Agreed{TLS12, rsa}, "\x00\x02ab", map[Part]string{EncryptedPremaster: "ab"}},
 		{ClientKeyExchange, Agreed{SSL30, rsa}, "ab", map[Part]string{EncryptedPremaster: "ab"}},
 		{CertificateVerify, Agreed{TLS11, rsa}, "\x00\x03sig", map[Part]string{ProofSignature: "sig"}},
-		{CertificateVerify, Agreed{DTLS12, rsa}, "\x04\x01\x00\x03sig", map[Part]string{SignatureAlgorithm: "\x04\x01", ProofSignature: "sig"}},
-		{CompressedCertificate, Agreed{TLS13, 0x1301}, "\x00\x02\x00\x01\x00\x00\x00\x03cut", map[Part]string{CompressionAlgorithm: "\x00\x02", Compressed: "cut"}},
+		{CertificateVerify, Agreed{DTLS12, rsa}, "\x04\x01\x00\x03sig",
+			map[Part]string{SignatureAlgorithm: "\x04\x01", ProofSignature: "sig"}},
+		{CompressedCertificate, Agreed{TLS13, 0x1301}, "\x00\x02\x00\x01\x00\x00\x00\x03cut",
+			map[Part]string{CompressionAlgorithm: "\x00\x02", Compressed: "cut"}},
 	} {
 		got := map[Part]string{}
 		for _, x := range Items(nil, c.of, c.a, []byte(c.body)) {

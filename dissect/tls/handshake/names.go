@@ -38,8 +38,10 @@ var extensionNames = map[ExtensionType]string{
 	CompressCertificate: "compress_certificate", RecordSizeLimit: "record_size_limit", 34: "delegated_credentials",
 	SessionTicket: "session_ticket", PreSharedKey: "pre_shared_key", EarlyData: "early_data",
 	SupportedVersions: "supported_versions", Cookie: "cookie", PSKModes: "psk_key_exchange_modes",
-	47: "certificate_authorities", 48: "oid_filters", 49: "post_handshake_auth", SignatureAlgsCert: "signature_algorithms_cert",
-	KeyShare: "key_share", 53: "connection_id (deprecated)", ConnectionIDs: "connection_id", QUICParameters: "quic_transport_parameters", QUICParametersDraft: "quic_transport_parameters (drafts version)",
+	47: "certificate_authorities", 48: "oid_filters", 49: "post_handshake_auth",
+	SignatureAlgsCert: "signature_algorithms_cert",
+	KeyShare:          "key_share", 53: "connection_id (deprecated)", ConnectionIDs: "connection_id",
+	QUICParameters: "quic_transport_parameters", QUICParametersDraft: "quic_transport_parameters (drafts version)",
 	NextProtocolNeg: "next_protocol_negotiation", ALPS: "application_settings", 30032: "channel_id",
 	65037: "encrypted_client_hello", RenegotiationInfo: "renegotiation_info",
 }

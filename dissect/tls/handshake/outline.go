@@ -34,7 +34,8 @@ func Wordings(protocol string) (list []dissect.Wording) {
 		name, title, one string
 		size             int32
 	}{
-		{"handshake.ciphersuites", "Cipher Suites", "suite", 2}, {"handshake.comp_methods", "Compression Methods", "method", 1},
+		{"handshake.ciphersuites", "Cipher Suites", "suite", 2},
+		{"handshake.comp_methods", "Compression Methods", "method", 1},
 		{"handshake.extensions_supported_groups", "Supported Groups", "group", 2},
 		{"handshake.sig_hash_algs", "Signature Hash Algorithms", "algorithm", 2},
 		{"handshake.cert_types", "Certificate types", "type", 1},

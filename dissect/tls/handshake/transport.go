@@ -54,7 +54,8 @@ func (p Parameter) String() string {
 // Numeric reports whether its value is a number of variable length.
 func (p Parameter) Numeric() bool {
 	switch p {
-	case OriginalDestination, StatelessResetToken, DisableMigration, PreferredAddress, InitialSource, RetrySource, VersionInformation:
+	case OriginalDestination, StatelessResetToken, DisableMigration, PreferredAddress, InitialSource, RetrySource,
+		VersionInformation:
 		return false
 	}
 	return p <= VersionInformation || p == MaxDatagramFrame

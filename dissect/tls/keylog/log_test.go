@@ -98,7 +98,8 @@ func TestSecretsStayHidden(t *testing.T) {
 func FuzzAdd(f *testing.F) {
 	f.Add([]byte("CLIENT_RANDOM " + random + " " + master + "\nRSA Session-ID:00 Master-Key:00\n"))
 	f.Add([]byte("\xff\xfeR\x00S\x00A\x00 \x000\x00\r\x00\n\x00"))
-	f.Add([]byte("# comment\rPMS_CLIENT_RANDOM " + random + " " + master + "\r\nQUIC_SERVER_TRAFFIC_SECRET_0 " + random + " " + random))
+	f.Add([]byte("# comment\rPMS_CLIENT_RANDOM " + random + " " + master + "\r\nQUIC_SERVER_TRAFFIC_SECRET_0 " +
+		random + " " + random))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var l Log
 		n := l.Add(b, 0)

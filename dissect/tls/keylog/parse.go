@@ -71,7 +71,8 @@ func bare(text []byte) []byte {
 // exporter reports whether a line has a secret that protects no records.
 func exporter(line []byte) bool {
 	label, _, _ := bytes.Cut(line, []byte(" "))
-	return string(label) == "EXPORTER_SECRET" || string(label) == "EARLY_EXPORTER_SECRET" || bytes.HasPrefix(label, []byte("ECH_"))
+	return string(label) == "EXPORTER_SECRET" || string(label) == "EARLY_EXPORTER_SECRET" ||
+		bytes.HasPrefix(label, []byte("ECH_"))
 }
 
 // parseLine reads LABEL NAME SECRET, or one of the two that begin with RSA.

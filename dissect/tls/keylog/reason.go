@@ -19,7 +19,8 @@ const (
 
 var reasonTexts = [reasons]string{
 	"decrypted", "no key of it was handed over", "the private key that was handed over is not its server's",
-	"its keys were agreed on by Diffie-Hellman, which no private key opens; a key log does (--keylog)", "its beginning, by which keys are found, was not captured",
+	"its keys were agreed on by Diffie-Hellman, which no private key opens; a key log does (--keylog)",
+	"its beginning, by which keys are found, was not captured",
 	"its cipher suite is not known here", "what it encrypts fails its check",
 }
 

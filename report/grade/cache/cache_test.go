@@ -29,7 +29,8 @@ func TestStore(t *testing.T) {
 	if st, err := os.Stat(dir); err != nil || st.Mode().Perm() != 0o700 {
 		t.Errorf("the folder is open to others: %v, %v", st.Mode(), err)
 	}
-	for _, other := range []Key{s.Key("model", "xy"), s.Key("model", "x", "y", ""), s.Key("print", "x", "y"), opened(t, dir, "v2").Key("model", "x", "y")} {
+	for _, other := range []Key{s.Key("model", "xy"), s.Key("model", "x", "y", ""), s.Key("print", "x", "y"),
+		opened(t, dir, "v2").Key("model", "x", "y")} {
 		if _, ok := s.Get(other); ok || other == k {
 			t.Errorf("%x is found", other[:4])
 		}

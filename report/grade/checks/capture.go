@@ -22,11 +22,13 @@ var captureChecks = []Check{
 		"抓包完整：无缺口、无截断、含三次握手"),
 		Args: []Arg{{Name: "protocol", Form: Text,
 			Doc: "only the connections of this protocol count, such as http"}}, Run: cleanCapture},
-	{Name: "capture.original", Doc: table.Say("the packets are in no other submission, of this class and of archives; else a person has to look",
-		"分组没有出现在本班或往届的其他提交中；否则需人工查看"),
+	{Name: "capture.original",
+		Doc: table.Say("the packets are in no other submission, of this class and of archives; else a person has to look",
+			"分组没有出现在本班或往届的其他提交中；否则需人工查看"),
 		Run: originalCapture},
-	{Name: "capture.machine", Doc: table.Say("no other submission was recorded on the same machine (by its MAC address); else a person has to look",
-		"没有其他提交是在同一台机器（按 MAC 地址）上抓取的；否则需人工查看"),
+	{Name: "capture.machine",
+		Doc: table.Say("no other submission was recorded on the same machine (by its MAC address); else a person has to look",
+			"没有其他提交是在同一台机器（按 MAC 地址）上抓取的；否则需人工查看"),
 		Run: ownMachine},
 }
 
@@ -78,7 +80,8 @@ func ownCapture(c *Context) verdict.Finding {
 	if m.Frames == 0 {
 		return noPackets(c)
 	}
-	if n := c.Int("packets"); !c.step(m.Frames >= n, verdict.Say("%d packets, at least %d are needed", "共 %d 个数据包，至少需要 %d 个", m.Frames, n)) {
+	if n := c.Int("packets"); !c.step(m.Frames >= n,
+		verdict.Say("%d packets, at least %d are needed", "共 %d 个数据包，至少需要 %d 个", m.Frames, n)) {
 		return verdict.Failed(verdict.Say("The capture has only %d packets; at least %d are needed.",
 			"抓包只有 %d 个数据包，至少需要 %d 个。", m.Frames, n))
 	}
@@ -86,7 +89,8 @@ func ownCapture(c *Context) verdict.Finding {
 		inside := m.Start >= w.From-slack && (w.To == 0 || m.End <= w.To+slack)
 		if !c.step(inside, verdict.Say("captured from %s to %s", "抓包时间 %s 至 %s", clock(m.Start), clock(m.End))) {
 			return verdict.Failed(verdict.Say("The capture was made from %s to %s, which is not within the time of the lab (%s to %s).",
-				"抓包时间为 %s 至 %s，不在实验时段（%s 至 %s）之内。", clock(m.Start), clock(m.End), clock(w.From), clock(w.To)), 1, m.Frames)
+				"抓包时间为 %s 至 %s，不在实验时段（%s 至 %s）之内。", clock(m.Start), clock(m.End), clock(w.From),
+				clock(w.To)), 1, m.Frames)
 		}
 	}
 	if a := c.Text("address"); a != "" {

@@ -209,7 +209,8 @@ func (x *Check) Judge(c *Context) verdict.Finding {
 
 // Validate reports what is wrong with the arguments of a check or key. sample gives a
 // text with student's parameters in it a value as one would have.
-func Validate(name string, args []Arg, given []rubric.Argument, sample func(string) string, fail func(at rubric.Pos, message, advice string)) {
+func Validate(name string, args []Arg, given []rubric.Argument, sample func(string) string,
+	fail func(at rubric.Pos, message, advice string)) {
 	var names []string
 	for _, a := range args {
 		names = append(names, a.Name)

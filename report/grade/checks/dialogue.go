@@ -63,7 +63,8 @@ func dialogues(m *model.Capture, protocol string) (list [][]*model.Exchange) {
 }
 
 // dialogue judges the best connection of a protocol: which stages it has.
-func (c *Context) dialogue(protocol, name string, stages []stage, extra func([]*model.Exchange) (verdict.Finding, bool)) verdict.Finding {
+func (c *Context) dialogue(protocol, name string, stages []stage,
+	extra func([]*model.Exchange) (verdict.Finding, bool)) verdict.Finding {
 	must := 0
 	for _, s := range stages {
 		if s.must {
@@ -101,7 +102,8 @@ func (c *Context) dialogue(protocol, name string, stages []stage, extra func([]*
 
 // incomplete judges a dialogue that lacks stages: half the points if at least half of it
 // is there.
-func (c *Context) incomplete(list []*model.Exchange, name string, frames []int64, missing []stage, must int) verdict.Finding {
+func (c *Context) incomplete(list []*model.Exchange, name string, frames []int64, missing []stage,
+	must int) verdict.Finding {
 	x := list[0].Conn
 	for _, e := range list {
 		if beginsTLS(e) && !x.Reads(e.Protocol) {

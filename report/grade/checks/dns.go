@@ -26,8 +26,9 @@ var dnsChecks = []Check{
 		"查询结果被使用：随后有到其中某地址的 SYN"),
 		Args: append([]Arg{{Name: "within", Form: Seconds,
 			Doc: "longest time after the answer; the TTL if it is not given"}}, lookupArgs...), Run: join},
-	{Name: "dns.once", Expects: "dns", Doc: table.Say("a name was asked for once only: later connections used what was known",
-		"域名只查询了一次"), Args: lookupArgs, Run: once},
+	{Name: "dns.once", Expects: "dns",
+		Doc: table.Say("a name was asked for once only: later connections used what was known",
+			"域名只查询了一次"), Args: lookupArgs, Run: once},
 	{Name: "dns.transfer", Expects: "dns",
 		Doc: table.Say("a zone was transferred over TCP, SOA first and last",
 			"区域传送（AXFR，经 TCP，SOA 在首尾）"), Args: lookupArgs[:1], Run: zone},
@@ -72,7 +73,8 @@ func (c *Context) lookups() (list []*model.Lookup) {
 	name, kind, server := strings.ToLower(strings.TrimSuffix(c.Text("name"),
 		".")), strings.ToUpper(c.Text("type")), c.Text("server")
 	for _, l := range c.Capture.Lookups {
-		if (name == "" || l.Name == name || strings.Contains(name, "*") && globbed(name, l.Name)) && (kind == "" || l.Type == kind) && (server == "" || l.Server == server) {
+		if (name == "" || l.Name == name || strings.Contains(name, "*") && globbed(name, l.Name)) &&
+			(kind == "" || l.Type == kind) && (server == "" || l.Server == server) {
 			list = append(list, l)
 		}
 	}
@@ -97,9 +99,14 @@ func lookup(c *Context) verdict.Finding {
 			continue
 		}
 		last = l
-		if c.step(l.Status == status && l.Records >= c.Int("answers"), verdict.Say("frame %d: %s %s to %s over %s, %s with %d records", "第 %d 帧：%s %s 发往 %s（%s），%s，%d 条记录", l.Frame, l.Type, l.Name, l.Server, l.Transport, l.Status, l.Records)) {
+		if c.step(l.Status == status &&
+			l.Records >= c.Int("answers"),
+			verdict.Say("frame %d: %s %s to %s over %s, %s with %d records",
+				"第 %d 帧：%s %s 发往 %s（%s），%s，%d 条记录", l.Frame, l.Type, l.Name, l.Server, l.Transport,
+				l.Status, l.Records)) {
 			return verdict.Passed(verdict.Say("%s %s was asked (frame %d) and answered by %s with %d records (frame %d).",
-				"查询 %s %s（第 %d 帧），%s 应答 %d 条记录（第 %d 帧）。", l.Type, l.Name, l.Frame, l.Server, l.Records, l.Reply), l.Frame, l.Reply)
+				"查询 %s %s（第 %d 帧），%s 应答 %d 条记录（第 %d 帧）。", l.Type, l.Name, l.Frame, l.Server, l.Records,
+				l.Reply), l.Frame, l.Reply)
 		}
 	}
 	switch {
@@ -110,7 +117,8 @@ func lookup(c *Context) verdict.Finding {
 			"查询了 %s %s（第 %d 帧），但抓包中没有响应。", last.Type, last.Name, last.Frame), last.Frame)
 	}
 	return verdict.Failed(verdict.Say("%s %s was answered with %s and %d records (frame %d).",
-		"%s %s 的应答为 %s，%d 条记录（第 %d 帧）。", last.Type, last.Name, last.Status, last.Records, last.Reply), last.Frame, last.Reply)
+		"%s %s 的应答为 %s，%d 条记录（第 %d 帧）。", last.Type, last.Name, last.Status, last.Records, last.Reply),
+		last.Frame, last.Reply)
 }
 
 func join(c *Context) verdict.Finding {
@@ -129,7 +137,8 @@ func join(c *Context) verdict.Finding {
 				c.step(true, verdict.Say("frame %d: SYN to %s, %.3f s after the answer",
 					"第 %d 帧：到 %s 的 SYN，应答后 %.3f 秒", x.SYN, x.Server, x.Start-l.End))
 				return verdict.Passed(verdict.Say("%s was answered with %s (frame %d), and a connection to it was opened (frame %d).",
-					"%s 解析为 %s（第 %d 帧），随后建立了到它的连接（第 %d 帧）。", l.Name, x.Server, l.Reply, x.SYN), l.Frame, l.Reply, x.SYN)
+					"%s 解析为 %s（第 %d 帧），随后建立了到它的连接（第 %d 帧）。", l.Name, x.Server, l.Reply, x.SYN),
+					l.Frame, l.Reply, x.SYN)
 			}
 		}
 		c.step(false, verdict.Say("frame %d: %s answered with %s, no SYN to it within %g s",
@@ -139,7 +148,8 @@ func join(c *Context) verdict.Finding {
 		return c.noLookup()
 	}
 	return verdict.Failed(verdict.Say("No connection to an address of %s (%s) was opened after the answer in frame %d.",
-		"在第 %[3]d 帧的应答之后没有建立到 %[1]s（%[2]s）的连接。", answered.Name, some(answered.Addresses), answered.Reply), answered.Frame, answered.Reply)
+		"在第 %[3]d 帧的应答之后没有建立到 %[1]s（%[2]s）的连接。", answered.Name, some(answered.Addresses),
+		answered.Reply), answered.Frame, answered.Reply)
 }
 
 // ttl returns how long an answer may be used, with a second of slack.

@@ -13,7 +13,8 @@ import (
 var transferArgs = []Arg{
 	{Name: "path", Form: Text, Doc: "name of the file, its folder left out; * stands for any part"},
 	{Name: "command", Form: Text, Default: "RETR", Doc: "RETR, STOR, LIST; LIST|NLST|MLSD: one of them; any"},
-	{Name: "mode", Form: Choice, Default: "any", Words: []string{"any", "passive", "active"}, Doc: "who opened the data connection: passive: the client"},
+	{Name: "mode", Form: Choice, Default: "any", Words: []string{"any", "passive", "active"},
+		Doc: "who opened the data connection: passive: the client"},
 }
 
 var ftpChecks = []Check{
@@ -21,14 +22,18 @@ var ftpChecks = []Check{
 		Doc: table.Say("220, a login with 230, the commands that are asked for, QUIT, answered with success, in order",
 			"220、登录成功（230）、所要求的命令、QUIT，依次成功"),
 		Args: []Arg{{Name: "user", Form: Text, Doc: "who must log in"},
-			{Name: "commands", Form: List, Default: "QUIT", Doc: "that must be there, in this order; LIST|NLST: one of them"}}, Run: ftpDialogue},
+			{Name: "commands", Form: List, Default: "QUIT",
+				Doc: "that must be there, in this order; LIST|NLST: one of them"}}, Run: ftpDialogue},
 	{Name: "ftp.login", Expects: "ftp", Doc: table.Say("somebody logged in with 230", "登录成功（230）"),
 		Args: []Arg{{Name: "user", Form: Text, Doc: "who"}}, Run: ftpLogin},
-	{Name: "ftp.refused", Expects: "ftp", Doc: table.Say("the server refused a command: a wrong password (PASS), a file that is not there (RETR)",
-		"服务器拒绝了某个命令：密码错误（PASS）、文件不存在（RETR）"),
-		Args: []Arg{{Name: "command", Form: Text, Default: "RETR|SIZE|MDTM|CWD|STOR|DELE", Doc: "that was refused; PASS for a wrong password; RETR|SIZE: one of them"},
+	{Name: "ftp.refused", Expects: "ftp",
+		Doc: table.Say("the server refused a command: a wrong password (PASS), a file that is not there (RETR)",
+			"服务器拒绝了某个命令：密码错误（PASS）、文件不存在（RETR）"),
+		Args: []Arg{{Name: "command", Form: Text, Default: "RETR|SIZE|MDTM|CWD|STOR|DELE",
+			Doc: "that was refused; PASS for a wrong password; RETR|SIZE: one of them"},
 			{Name: "path", Form: Text, Doc: "its argument; * stands for any part"},
-			{Name: "status", Form: Text, Doc: "of the reply, such as 530 or 550; any that refuses if it is not given"}}, Run: ftpRefused},
+			{Name: "status", Form: Text, Doc: "of the reply, such as 530 or 550; any that refuses if it is not given"}},
+		Run: ftpRefused},
 	{Name: "ftp.transfer", Expects: "ftp",
 		Doc: table.Say("a file or a listing was transferred completely over a data connection that the control connection announced",
 			"经控制连接所告知的数据连接完整传送了文件或目录列表"),
@@ -39,9 +44,11 @@ var ftpChecks = []Check{
 var ftpKeys = []Key{
 	{Name: "ftp.bytes", Unit: "B", Doc: table.Say("bytes that a transfer carried", "传送的字节数"), Args: transferArgs,
 		Values: transferKey(func(t *model.Transfer) Value { return Value{Number: float64(t.Bytes)} })},
-	{Name: "ftp.data_port", Doc: table.Say("port of the data connection, as PASV, EPSV, PORT or EPRT announced it", "PASV、EPSV、PORT 或 EPRT 告知的数据连接端口"), Args: transferArgs,
+	{Name: "ftp.data_port", Doc: table.Say("port of the data connection, as PASV, EPSV, PORT or EPRT announced it",
+		"PASV、EPSV、PORT 或 EPRT 告知的数据连接端口"), Args: transferArgs,
 		Values: transferKey(func(t *model.Transfer) Value { return Value{Number: float64(t.Port)} })},
-	{Name: "ftp.time", Unit: "s", Doc: table.Say("time from the first to the last frame of the data", "数据首帧到末帧的时间"), Args: transferArgs,
+	{Name: "ftp.time", Unit: "s",
+		Doc: table.Say("time from the first to the last frame of the data", "数据首帧到末帧的时间"), Args: transferArgs,
 		Values: transferKey(func(t *model.Transfer) Value { return Value{Number: t.Duration} })},
 }
 
@@ -83,7 +90,8 @@ func (c *Context) noTransfer() verdict.Finding {
 			return f
 		}
 	}
-	return noExchange(c.Capture, "ftp", verdict.Say("There is no transfer by %s in the capture.", "抓包中没有 %s 的传送。", what))
+	return noExchange(c.Capture, "ftp",
+		verdict.Say("There is no transfer by %s in the capture.", "抓包中没有 %s 的传送。", what))
 }
 
 func ftpTransfer(c *Context) verdict.Finding {
@@ -91,9 +99,11 @@ func ftpTransfer(c *Context) verdict.Finding {
 	var en, zh string
 	for _, t := range c.transfers() {
 		wrong, falsch := c.wrongTransfer(t)
-		if c.step(wrong == "", verdict.Say("frame %d: %s %s, %d bytes, %s", "第 %d 帧：%s %s，%d 字节，%s", t.Frame, t.Verb, t.Path, t.Bytes, t.Mode)) {
+		if c.step(wrong == "", verdict.Say("frame %d: %s %s, %d bytes, %s", "第 %d 帧：%s %s，%d 字节，%s", t.Frame,
+			t.Verb, t.Path, t.Bytes, t.Mode)) {
 			return verdict.Passed(verdict.Say("%s carried %d bytes (%s, frames %d to %d).",
-				"%s 传送 %d 字节（%s，第 %d 至 %d 帧）。", strings.TrimSpace(t.Verb+" "+t.Path), t.Bytes, t.Mode, t.Frame, t.Last), t.Frame, t.Last)
+				"%s 传送 %d 字节（%s，第 %d 至 %d 帧）。", strings.TrimSpace(t.Verb+" "+t.Path), t.Bytes, t.Mode,
+				t.Frame, t.Last), t.Frame, t.Last)
 		}
 		other, en, zh = t, wrong, falsch
 	}
@@ -104,10 +114,12 @@ func ftpTransfer(c *Context) verdict.Finding {
 		return verdict.Cannot(verdict.Say("%d bytes of the transfer are not in the capture: capture again.",
 			"传送缺少 %d 字节：请重新抓包。", other.Missing), other.Frame)
 	}
-	if f, bad := Quality(c.Capture, "ftp", []*model.Conn{other.Conn}); bad && (!other.Complete || c.Capture.Cut > 0 && c.Text("sha256") != "") {
+	if f, bad := Quality(c.Capture, "ftp", []*model.Conn{other.Conn}); bad &&
+		(!other.Complete || c.Capture.Cut > 0 && c.Text("sha256") != "") {
 		return f
 	}
-	return verdict.Failed(table.Say(strings.TrimSpace(other.Verb+" "+other.Path)+" "+en+".", strings.TrimSpace(other.Verb+" "+other.Path)+" "+zh+"。"), other.Frame, other.Last)
+	return verdict.Failed(table.Say(strings.TrimSpace(other.Verb+" "+other.Path)+" "+en+".",
+		strings.TrimSpace(other.Verb+" "+other.Path)+" "+zh+"。"), other.Frame, other.Last)
 }
 
 // wrongTransfer says what a transfer is not that is asked for, "" if it is all.
@@ -118,14 +130,16 @@ func (c *Context) wrongTransfer(t *model.Transfer) (en, zh string) {
 	case !t.Complete:
 		return say(verdict.Say("carried %d bytes and did not come to its end", "传送了 %d 字节，没有完成", t.Bytes))
 	case t.Mode == "":
-		return say(verdict.Say("was not announced: the PASV, EPSV, PORT or EPRT before it is not in the capture", "没有告知：抓包中缺少它之前的 PASV、EPSV、PORT 或 EPRT"))
+		return say(verdict.Say("was not announced: the PASV, EPSV, PORT or EPRT before it is not in the capture",
+			"没有告知：抓包中缺少它之前的 PASV、EPSV、PORT 或 EPRT"))
 	case mode != "any" && (mode == "passive") != t.Passive:
 		return say(table.Say("was set up by "+t.Mode+", asked for is the "+mode+" mode",
 			"用 "+t.Mode+" 建立，要求的是"+map[string]string{"passive": "被动", "active": "主动"}[mode]+"模式"))
 	case size != 0 && size != t.Bytes:
 		return say(verdict.Say("carried %d bytes, the file has %d", "传送了 %d 字节，文件应为 %d 字节", t.Bytes, size))
 	case hash != "" && hash != t.Hash && hash != t.TextHash:
-		return say(verdict.Say("carried other bytes than those of the file (SHA-256 %.12s…)", "传送的内容与文件不同（SHA-256 %.12s…）", t.Hash))
+		return say(verdict.Say("carried other bytes than those of the file (SHA-256 %.12s…)",
+			"传送的内容与文件不同（SHA-256 %.12s…）", t.Hash))
 	}
 	return "", ""
 }
@@ -147,7 +161,8 @@ func ftpLogin(c *Context) verdict.Finding {
 		if f, bad := Quality(c.Capture, "ftp", []*model.Conn{refused.Conn}); bad && refused.Reply == 0 {
 			return f
 		}
-		return verdict.Failed(verdict.Say("The login of user %s was answered with “%s” (frame %d).", "用户 %s 登录的应答为“%s”（第 %d 帧）。",
+		return verdict.Failed(verdict.Say("The login of user %s was answered with “%s” (frame %d).",
+			"用户 %s 登录的应答为“%s”（第 %d 帧）。",
 			refused.User, refused.Words, refused.Reply), refused.Frame, refused.Reply)
 	}
 	return noExchange(c.Capture, "ftp", verdict.Say("There is no login with 230 in the capture.",
@@ -161,14 +176,18 @@ func ftpRefused(c *Context) verdict.Finding {
 		if e.Protocol != "ftp" || !oneOf(command, e.Method) || !named(c.Text("path"), e.Subject) {
 			continue
 		}
-		if c.step(e.Outcome == "refused" && (status == "" || e.Status == status), verdict.Say("frame %d: %s → %s", "第 %d 帧：%s → %s", e.Frame, commandOf(e), e.Words)) {
-			return verdict.Passed(verdict.Say("The server refused %s: “%s” (frame %d).", "服务器拒绝了 %s：“%s”（第 %d 帧）。",
+		if c.step(e.Outcome == "refused" &&
+			(status == "" || e.Status == status),
+			verdict.Say("frame %d: %s → %s", "第 %d 帧：%s → %s", e.Frame, commandOf(e), e.Words)) {
+			return verdict.Passed(verdict.Say("The server refused %s: “%s” (frame %d).",
+				"服务器拒绝了 %s：“%s”（第 %d 帧）。",
 				commandOf(e), e.Words, e.Reply), e.Frame, e.Reply)
 		}
 		other = e
 	}
 	if other == nil {
-		return noExchange(c.Capture, "ftp", verdict.Say("There is no %s in the capture.", "抓包中没有 %s。", strings.TrimSpace(command+" "+c.Text("path"))))
+		return noExchange(c.Capture, "ftp",
+			verdict.Say("There is no %s in the capture.", "抓包中没有 %s。", strings.TrimSpace(command+" "+c.Text("path"))))
 	}
 	if f, bad := Quality(c.Capture, "ftp", []*model.Conn{other.Conn}); bad && other.Reply == 0 {
 		return f

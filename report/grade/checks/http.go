@@ -52,7 +52,8 @@ var httpChecks = []Check{
 func (c *Context) exchanges() (list []*model.HTTP) {
 	wanted, host := c.Text("path"), strings.ToLower(c.Text("host"))
 	for _, h := range c.Capture.HTTP {
-		if wanted == "" && slices.Contains(c.Ignore, h.Path) || !matchesPath(wanted, h.Path, h.URI) || host != "" && h.Host != host {
+		if wanted == "" && slices.Contains(c.Ignore, h.Path) || !matchesPath(wanted, h.Path, h.URI) || host != "" &&
+			h.Host != host {
 			continue
 		}
 		list = append(list, h)
@@ -124,7 +125,8 @@ func httpGet(c *Context) verdict.Finding {
 		if h.Method != method {
 			continue
 		}
-		if c.step(h.Status == status, verdict.Say("frame %d: %s %s, status %d", "第 %d 帧：%s %s，状态码 %d", h.Frame, h.Method, h.URI, h.Status)) {
+		if c.step(h.Status == status,
+			verdict.Say("frame %d: %s %s, status %d", "第 %d 帧：%s %s，状态码 %d", h.Frame, h.Method, h.URI, h.Status)) {
 			n++
 			frames = append(frames, h.Frame, h.Reply)
 		} else {
@@ -146,7 +148,8 @@ func httpGet(c *Context) verdict.Finding {
 		return c.unanswered(other)
 	case other != nil:
 		return verdict.Failed(verdict.Say("%s %s was answered with %d, not with %d (frame %d).",
-			"%s %s 得到的是 %d，而不是 %d（第 %d 帧）。", method, c.what(), other.Status, status, other.Reply), other.Frame, other.Reply)
+			"%s %s 得到的是 %d，而不是 %d（第 %d 帧）。", method, c.what(), other.Status, status, other.Reply),
+			other.Frame, other.Reply)
 	}
 	return c.absent("There is no %s %s in the capture.", "抓包中没有 %s %s。", method, c.what())
 }
@@ -189,7 +192,8 @@ func conditionalGet(c *Context) verdict.Finding {
 	switch {
 	case second != nil:
 		return verdict.Passed(verdict.Say("The page came with 200 and %d bytes (frame %d); asked again with a condition (frame %d) the server said 304 without content (frame %d).",
-			"页面先以 200 返回 %d 字节（第 %d 帧）；再次带条件请求（第 %d 帧），服务器返回不含内容的 304（第 %d 帧）。", first.Body, first.Reply, second.Frame, second.Reply),
+			"页面先以 200 返回 %d 字节（第 %d 帧）；再次带条件请求（第 %d 帧），服务器返回不含内容的 304（第 %d 帧）。",
+			first.Body, first.Reply, second.Frame, second.Reply),
 			first.Frame, first.Reply, second.Frame, second.Reply)
 	case len(answers304) > 0:
 		h := answers304[0]
@@ -197,7 +201,8 @@ func conditionalGet(c *Context) verdict.Finding {
 			return f
 		}
 		return verdict.Half(0.5, verdict.Say("Only the conditional request (frame %d) and its 304 (frame %d) are there, not the first 200: clear the browser's cache before the first request.",
-			"只有条件请求（第 %d 帧）及其 304（第 %d 帧），没有首次的 200：请在第一次请求之前清空浏览器缓存。", h.Frame, h.Reply), h.Frame, h.Reply)
+			"只有条件请求（第 %d 帧）及其 304（第 %d 帧），没有首次的 200：请在第一次请求之前清空浏览器缓存。", h.Frame,
+			h.Reply), h.Frame, h.Reply)
 	}
 	if h := firstOf(full); h != nil {
 		if f, bad := Quality(c.Capture, "http", []*model.Conn{h.Conn}); bad {
@@ -275,21 +280,25 @@ func embedded(c *Context) verdict.Finding {
 			return f
 		}
 		return verdict.Failed(verdict.Say("%d objects were fetched after the page (frame %d), at least %d are needed: clear the cache and load the page again.",
-			"页面（第 %[2]d 帧）之后只获取了 %[1]d 个对象，至少需要 %[3]d 个：请清空缓存后重新加载。", len(objects), page.Frame, least), frames...)
+			"页面（第 %[2]d 帧）之后只获取了 %[1]d 个对象，至少需要 %[3]d 个：请清空缓存后重新加载。", len(objects),
+			page.Frame, least), frames...)
 	}
 	how := loading(objects)
-	if want := c.Text("loading"); want != "any" && !c.step(how == want, verdict.Say("they were fetched %s", "加载方式：%s", how)) {
+	if want := c.Text("loading"); want != "any" &&
+		!c.step(how == want, verdict.Say("they were fetched %s", "加载方式：%s", how)) {
 		return verdict.Failed(verdict.Say("The objects were fetched in %s, asked for is %s.",
 			"对象的加载方式为 %s，要求 %s。", how, want), frames...)
 	}
 	return verdict.Passed(verdict.Say("The page (frame %d) and %d objects were fetched, %s; servers: %d.",
-		"页面（第 %d 帧）及 %d 个对象均已获取（%s）；服务器 %d 个。", page.Frame, len(objects), how, len(servers)), frames...)
+		"页面（第 %d 帧）及 %d 个对象均已获取（%s）；服务器 %d 个。", page.Frame, len(objects), how,
+		len(servers)), frames...)
 }
 
 // pageOf returns the page and the objects that were fetched after it by the same client.
 func pageOf(c *Context) (page *model.HTTP, objects []*model.HTTP) {
 	for _, h := range c.exchanges() {
-		if h.Method == "GET" && h.Status == 200 && (c.Text("path") != "" || strings.HasPrefix(h.Response["content-type"], "text/html")) {
+		if h.Method == "GET" && h.Status == 200 &&
+			(c.Text("path") != "" || strings.HasPrefix(h.Response["content-type"], "text/html")) {
 			page = h
 			break
 		}
@@ -298,7 +307,8 @@ func pageOf(c *Context) (page *model.HTTP, objects []*model.HTTP) {
 		return nil, nil
 	}
 	for _, h := range c.Capture.HTTP {
-		if h != page && h.Method == "GET" && h.Start >= page.Start && h.Conn.Client == page.Conn.Client && h.Path != page.Path && !slices.Contains(c.Ignore, h.Path) &&
+		if h != page && h.Method == "GET" && h.Start >= page.Start && h.Conn.Client == page.Conn.Client &&
+			h.Path != page.Path && !slices.Contains(c.Ignore, h.Path) &&
 			(h.Status == 200 || h.Status == 304) {
 			objects = append(objects, h)
 		}
@@ -330,13 +340,16 @@ func httpAuth(c *Context) verdict.Finding {
 			if asked == nil {
 				asked = h
 			}
-		case h.Mechanism != "" && strings.EqualFold(h.Mechanism, scheme) && asked != nil && h.Path == asked.Path && h.Status >= 200 && h.Status < 400:
-			if user != "" && !c.step(h.User == user, verdict.Say("frame %d: user %s", "第 %d 帧：用户 %s", h.Frame, h.User)) {
+		case h.Mechanism != "" && strings.EqualFold(h.Mechanism, scheme) && asked != nil && h.Path == asked.Path &&
+			h.Status >= 200 && h.Status < 400:
+			if user != "" && !c.step(h.User == user,
+				verdict.Say("frame %d: user %s", "第 %d 帧：用户 %s", h.Frame, h.User)) {
 				tried = h
 				continue
 			}
 			return verdict.Passed(verdict.Say("The server asked for a login with 401 (frame %d); with Authorization: %s of user %s (frame %d) it answered %d.",
-				"服务器以 401 要求认证（第 %d 帧）；带 Authorization: %s、用户 %s 的请求（第 %d 帧）得到 %d。", asked.Reply, h.Mechanism, h.User, h.Frame, h.Status), asked.Frame, asked.Reply, h.Frame, h.Reply)
+				"服务器以 401 要求认证（第 %d 帧）；带 Authorization: %s、用户 %s 的请求（第 %d 帧）得到 %d。",
+				asked.Reply, h.Mechanism, h.User, h.Frame, h.Status), asked.Frame, asked.Reply, h.Frame, h.Reply)
 		case h.Mechanism != "":
 			c.step(false, verdict.Say("frame %d: Authorization: %s of user %s, status %d",
 				"第 %d 帧：Authorization: %s，用户 %s，状态码 %d", h.Frame, h.Mechanism, h.User, h.Status))
@@ -352,10 +365,12 @@ func httpAuth(c *Context) verdict.Finding {
 			return f
 		}
 		return verdict.Half(0.5, verdict.Say("The login of user %s succeeded (frame %d), but the 401 before it is not in the capture: close the browser before the exercise.",
-			"用户 %s 登录成功（第 %d 帧），但抓包中没有之前的 401：请在实验前关闭浏览器。", refused.User, refused.Frame), refused.Frame)
+			"用户 %s 登录成功（第 %d 帧），但抓包中没有之前的 401：请在实验前关闭浏览器。", refused.User,
+			refused.Frame), refused.Frame)
 	case refused != nil:
 		return verdict.Failed(verdict.Say("The login of user %s (frame %d) was answered with %d.",
-			"用户 %s 的登录（第 %d 帧）得到 %d。", refused.User, refused.Frame, refused.Status), refused.Frame, refused.Reply)
+			"用户 %s 的登录（第 %d 帧）得到 %d。", refused.User, refused.Frame, refused.Status), refused.Frame,
+			refused.Reply)
 	case asked != nil:
 		return verdict.Failed(verdict.Say("The server asked for a login with 401 (frame %d), but no request with Authorization followed.",
 			"服务器以 401 要求认证（第 %d 帧），但之后没有带 Authorization 的请求。", asked.Reply), asked.Frame, asked.Reply)

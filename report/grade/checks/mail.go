@@ -73,8 +73,9 @@ func smtpDialogue(c *Context) verdict.Finding {
 			s = table.Say("AUTH "+strings.ToUpper(auth)+" → 235", "AUTH "+strings.ToUpper(auth)+" → 235")
 		}
 		stages = append(stages, stage{s, func(e *model.Exchange) bool {
-			return e.Method == "AUTH" && e.Status == "235" && (auth == "any" || e.Mechanism == "" || strings.EqualFold(e.Mechanism,
-				auth))
+			return e.Method == "AUTH" && e.Status == "235" &&
+				(auth == "any" || e.Mechanism == "" || strings.EqualFold(e.Mechanism,
+					auth))
 		}, true})
 	}
 	stages = append(stages, method(true, "250", "MAIL"),
@@ -89,7 +90,8 @@ func smtpDialogue(c *Context) verdict.Finding {
 		if f, wrong := c.wrongUser(list, user); wrong {
 			return f, true
 		}
-		for _, w := range [...]struct{ method, want, en, zh string }{{"MAIL", from, "sender", "发件人"}, {"RCPT", to, "recipient", "收件人"}} {
+		for _, w := range [...]struct{ method, want, en, zh string }{{"MAIL", from, "sender", "发件人"},
+			{"RCPT", to, "recipient", "收件人"}} {
 			var said []string
 			var frames []int64
 			for _, e := range list {
@@ -97,7 +99,8 @@ func smtpDialogue(c *Context) verdict.Finding {
 					said, frames = append(said, bare(e.Subject)), append(frames, e.Frame)
 				}
 			}
-			if w.want != "" && !slices.ContainsFunc(said, func(s string) bool { return strings.EqualFold(s, bare(w.want)) }) {
+			if w.want != "" && !slices.ContainsFunc(said,
+				func(s string) bool { return strings.EqualFold(s, bare(w.want)) }) {
 				f := verdict.Half(0.5, table.Say("The "+w.en+" is "+some(said)+", not "+w.want+".",
 					w.zh+"是 "+some(said)+"，而不是 "+w.want+"。"), frames...)
 				return f, true
@@ -179,7 +182,8 @@ func (c *Context) wrongMail(m *model.Mail) (en, zh []string) {
 		have []string
 		zh   string
 	}{{"from", m.From, "发件人"}, {"to", m.To, "收件人"}} {
-		if s := c.Text(x.arg); s != "" && !slices.ContainsFunc(x.have, func(a string) bool { return strings.EqualFold(a, s) }) {
+		if s := c.Text(x.arg); s != "" &&
+			!slices.ContainsFunc(x.have, func(a string) bool { return strings.EqualFold(a, s) }) {
 			fail(x.arg+" is "+some(x.have)+", not "+s, x.zh+"是 "+some(x.have)+"，而不是 "+s)
 		}
 	}
@@ -199,14 +203,16 @@ func (c *Context) wrongAttachment(m *model.Mail) (en, zh string) {
 	}
 	var names []string
 	for _, a := range m.Attachments {
-		if name != "" && !strings.EqualFold(a.Name, name) && !(strings.Contains(name, "*") && globbed(strings.ToLower(name), strings.ToLower(a.Name))) {
+		if name != "" && !strings.EqualFold(a.Name, name) &&
+			!(strings.Contains(name, "*") && globbed(strings.ToLower(name), strings.ToLower(a.Name))) {
 			names = append(names, a.Name)
 			continue
 		}
 		if sum == "" || a.Hash == sum {
 			return "", ""
 		}
-		return "the attachment " + a.Name + " is another file (SHA-256 " + a.Hash[:12] + "…)", "附件 " + a.Name + " 的内容不同（SHA-256 " + a.Hash[:12] + "…）"
+		return "the attachment " + a.Name + " is another file (SHA-256 " + a.Hash[:12] + "…)",
+			"附件 " + a.Name + " 的内容不同（SHA-256 " + a.Hash[:12] + "…）"
 	}
 	if len(names) == 0 {
 		return "it has no attachment " + name, "没有附件 " + name
@@ -277,7 +283,8 @@ func mailSame(c *Context) verdict.Finding {
 	fetched, fetchedIn := collect(c.Text("fetched"), false)
 	for _, s := range sent {
 		for _, f := range fetched {
-			if s.BodyHash != "" && s.BodyHash == f.BodyHash && (s.MessageID == f.MessageID || s.MessageID == "") && s.Subject == f.Subject {
+			if s.BodyHash != "" && s.BodyHash == f.BodyHash && (s.MessageID == f.MessageID || s.MessageID == "") &&
+				s.Subject == f.Subject {
 				return verdict.Passed(verdict.Say("The mail “%s” that was sent (frame %d) is the one that was fetched (frame %d).",
 					"发送的邮件“%s”（第 %d 帧）与收取的（第 %d 帧）相同。", s.Subject, s.Frame, f.Frame), s.Frame)
 			}

@@ -17,12 +17,22 @@ var clear = map[string]struct {
 	name    string
 	instead table.Phrase // what to do to have it in clear
 }{
-	"http": {[]int64{443, 8443}, []int64{80, 8080}, "HTTP", table.Say("open the page with http://, not https://, of a server that has it", "改用 http://（而不是 https://）打开支持它的服务器上的页面")},
-	"smtp": {[]int64{465, 994}, []int64{25, 587}, "SMTP", table.Say("turn off SSL/TLS for sending in the program and use port 25", "在客户端中关闭发送服务器的 SSL/TLS，改用端口 25")},
-	"pop":  {[]int64{995}, []int64{110}, "POP3", table.Say("turn off SSL/TLS for receiving in the program and use port 110", "在客户端中关闭接收服务器的 SSL/TLS，改用端口 110")},
-	"imap": {[]int64{993}, []int64{143}, "IMAP", table.Say("turn off SSL/TLS for receiving in the program and use port 143", "在客户端中关闭接收服务器的 SSL/TLS，改用端口 143")},
-	"ftp":  {[]int64{990}, []int64{21}, "FTP", table.Say("choose plain FTP without TLS in the program", "在客户端中选择不加密的普通 FTP")},
-	"dns":  {[]int64{853}, []int64{53}, "DNS", table.Say("turn off DNS over TLS (private DNS, secure DNS)", "关闭 DNS over TLS（加密 DNS、私人 DNS）")},
+	"http": {[]int64{443, 8443}, []int64{80, 8080}, "HTTP",
+		table.Say("open the page with http://, not https://, of a server that has it",
+			"改用 http://（而不是 https://）打开支持它的服务器上的页面")},
+	"smtp": {[]int64{465, 994}, []int64{25, 587}, "SMTP",
+		table.Say("turn off SSL/TLS for sending in the program and use port 25",
+			"在客户端中关闭发送服务器的 SSL/TLS，改用端口 25")},
+	"pop": {[]int64{995}, []int64{110}, "POP3",
+		table.Say("turn off SSL/TLS for receiving in the program and use port 110",
+			"在客户端中关闭接收服务器的 SSL/TLS，改用端口 110")},
+	"imap": {[]int64{993}, []int64{143}, "IMAP",
+		table.Say("turn off SSL/TLS for receiving in the program and use port 143",
+			"在客户端中关闭接收服务器的 SSL/TLS，改用端口 143")},
+	"ftp": {[]int64{990}, []int64{21}, "FTP",
+		table.Say("choose plain FTP without TLS in the program", "在客户端中选择不加密的普通 FTP")},
+	"dns": {[]int64{853}, []int64{53}, "DNS",
+		table.Say("turn off DNS over TLS (private DNS, secure DNS)", "关闭 DNS over TLS（加密 DNS、私人 DNS）")},
 }
 
 // Clear reports whether a protocol is one that must be there in clear text.
@@ -40,13 +50,15 @@ func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.
 	known := len(conns) > 0 // what is asked for is there
 	if conns == nil {
 		conns = carrying(c, protocol)
-		if late := func(x *model.Conn) bool { return x.Opened == "midstream" }; !slices.ContainsFunc(conns, func(x *model.Conn) bool { return x.Transport == "tcp" && !late(x) }) {
+		if late := func(x *model.Conn) bool { return x.Opened == "midstream" }; !slices.ContainsFunc(conns,
+			func(x *model.Conn) bool { return x.Transport == "tcp" && !late(x) }) {
 			// all began before the capture did: it may have begun too late
 		} else {
 			conns = slices.DeleteFunc(conns, late) // of other programs, which ran before
 		}
 	}
-	for _, check := range [...]func(*model.Capture, string, []*model.Conn) (verdict.Finding, bool){cutShort, encrypted, gaps} {
+	for _, check := range [...]func(*model.Capture, string, []*model.Conn) (verdict.Finding, bool){cutShort,
+		encrypted, gaps} {
 		if f, ok := check(c, protocol, conns); ok {
 			return f, true
 		}
@@ -60,7 +72,8 @@ func Quality(c *model.Capture, protocol string, conns []*model.Conn) (f verdict.
 // carrying returns the connections that carry a protocol, or run on its ports.
 func carrying(c *model.Capture, protocol string) (list []*model.Conn) {
 	for _, x := range c.Conns {
-		if protocol == "" || protocol == "tcp" && x.Transport == "tcp" || x.Protocol == protocol || x.Reads(protocol) || slices.Contains(clear[protocol].own, x.ServerPort) {
+		if protocol == "" || protocol == "tcp" && x.Transport == "tcp" || x.Protocol == protocol || x.Reads(protocol) ||
+			slices.Contains(clear[protocol].own, x.ServerPort) {
 			list = append(list, x)
 		}
 	}
@@ -90,7 +103,8 @@ func encrypted(c *model.Capture, protocol string, _ []*model.Conn) (f verdict.Fi
 		}
 	}
 	for _, conn := range c.Conns {
-		sealed := slices.Contains(x.tls, conn.ServerPort) && (conn.Protocol == "tls" || conn.Up.Bytes > 0) || conn.Protocol == "tls" && slices.Contains(x.own, conn.ServerPort)
+		sealed := slices.Contains(x.tls, conn.ServerPort) && (conn.Protocol == "tls" || conn.Up.Bytes > 0) ||
+			conn.Protocol == "tls" && slices.Contains(x.own, conn.ServerPort)
 		if sealed && !conn.Reads(protocol) {
 			return sealedFrom(c, x.name, conn, x.instead), true
 		}
@@ -108,7 +122,8 @@ func sealedFrom(c *model.Capture, name string, conn *model.Conn, instead table.P
 		}
 	}
 	why := verdict.Say("The connection to %s port %d (tcp.stream %d) is encrypted (TLS), so %s cannot be read and cannot be graded: ",
-		"到 %s 端口 %d 的连接（tcp.stream %d）是加密的（TLS），无法读取 %s，因此无法评分：", server, conn.ServerPort, conn.ID, name)
+		"到 %s 端口 %d 的连接（tcp.stream %d）是加密的（TLS），无法读取 %s，因此无法评分：", server, conn.ServerPort,
+		conn.ID, name)
 	why = table.Say(why.EN+instead.EN+" and capture again.", why.ZH+"请"+instead.ZH+"，然后重新抓包。")
 	f := verdict.Cannot(keysToo(c, why), conn.First)
 	f.Filter = fmt.Sprintf("tcp.stream == %d", conn.ID)
@@ -127,7 +142,8 @@ func keysToo(c *model.Capture, why table.Phrase) table.Phrase {
 // beginsTLS reports whether an exchange turns a connection to TLS: STARTTLS of SMTP and
 // IMAP, STLS of POP3, AUTH TLS of FTP.
 func beginsTLS(e *model.Exchange) bool {
-	return e.Outcome == "succeeded" && (e.Method == "STARTTLS" || e.Method == "STLS" || e.Protocol == "ftp" && e.Method == "AUTH")
+	return e.Outcome == "succeeded" &&
+		(e.Method == "STARTTLS" || e.Method == "STLS" || e.Protocol == "ftp" && e.Method == "AUTH")
 }
 
 func startedTLS(c *model.Capture, name string, e *model.Exchange) verdict.Finding {
@@ -145,7 +161,8 @@ func spoken(c *model.Capture, protocol string) bool {
 	}) {
 		return false
 	}
-	return slices.ContainsFunc(c.Exchanges, func(e *model.Exchange) bool { return e.Protocol == protocol && e.Method != "greeting" })
+	return slices.ContainsFunc(c.Exchanges,
+		func(e *model.Exchange) bool { return e.Protocol == protocol && e.Method != "greeting" })
 }
 
 func gaps(c *model.Capture, _ string, conns []*model.Conn) (f verdict.Finding, ok bool) {
@@ -156,7 +173,8 @@ func gaps(c *model.Capture, _ string, conns []*model.Conn) (f verdict.Finding, o
 				"从 %[2]s 端口 %[3]d 到 %[4]s 的连接缺少 %[1]d 字节（抓包时丢包），无法判断其中的内容：请关闭其他程序后重新抓包。", x.Missing, x.Client, x.ClientPort, x.Server), x.First), true
 		case x.Opened == "midstream" && x.Up.Bytes+x.Down.Bytes > 0:
 			return verdict.Cannot(verdict.Say("The capture begins in the middle of the connection from %s port %d to %s (its handshake is missing): start the capture first, then the exercise.",
-				"抓包从 %s 端口 %d 到 %s 的连接中途开始（缺少三次握手）：请先开始抓包，再做实验。", x.Client, x.ClientPort, x.Server), x.First), true
+				"抓包从 %s 端口 %d 到 %s 的连接中途开始（缺少三次握手）：请先开始抓包，再做实验。", x.Client,
+				x.ClientPort, x.Server), x.First), true
 		}
 	}
 	return f, false

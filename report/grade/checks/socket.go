@@ -9,8 +9,9 @@ import (
 )
 
 var socketChecks = []Check{
-	{Name: "socket.exchange", Doc: table.Say("a program of one's own: a connection or conversation on a port in which both sides said something",
-		"自编程序：指定端口上双方都有数据往来"),
+	{Name: "socket.exchange",
+		Doc: table.Say("a program of one's own: a connection or conversation on a port in which both sides said something",
+			"自编程序：指定端口上双方都有数据往来"),
 		Args: []Arg{{Name: "port", Form: Whole, Required: true, Doc: "of the server"},
 			{Name: "transport", Form: Choice, Default: "tcp", Words: []string{"tcp", "udp"}, Doc: "tcp or udp"},
 			{Name: "clients", Form: Whole, Default: "1", Doc: "least number of connections or clients"},
@@ -42,7 +43,9 @@ func socketExchange(c *Context) verdict.Finding {
 		}
 		seen = x
 		good := x.Up.Bytes > 0 && x.Down.Bytes > 0 && begins(x.Up, c.Text("says")) && begins(x.Down, c.Text("answers"))
-		if c.step(good, verdict.Say("frame %d: %s port %d, %d bytes to the server, %d back", "第 %d 帧：%s 端口 %d，发往服务器 %d 字节，返回 %d 字节", x.First, x.Client, x.ClientPort, x.Up.Bytes, x.Down.Bytes)) {
+		if c.step(good, verdict.Say("frame %d: %s port %d, %d bytes to the server, %d back",
+			"第 %d 帧：%s 端口 %d，发往服务器 %d 字节，返回 %d 字节", x.First, x.Client, x.ClientPort, x.Up.Bytes,
+			x.Down.Bytes)) {
 			n++
 			frames = append(frames, x.First)
 			parallel = max(parallel, x.MaxParallel)

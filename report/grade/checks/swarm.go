@@ -11,8 +11,9 @@ import (
 var torrentArg = Arg{Name: "info_hash", Form: Text, Doc: "of the torrent, hexadecimal; any if it is not given"}
 
 var swarmChecks = []Check{
-	{Name: "bittorrent.announce", Doc: table.Say("a tracker was asked for peers of the torrent and answered, over HTTP or UDP",
-		"向 Tracker（HTTP 或 UDP）请求并得到节点列表"), Args: []Arg{torrentArg}, Run: announced},
+	{Name: "bittorrent.announce",
+		Doc: table.Say("a tracker was asked for peers of the torrent and answered, over HTTP or UDP",
+			"向 Tracker（HTTP 或 UDP）请求并得到节点列表"), Args: []Arg{torrentArg}, Run: announced},
 	{Name: "bittorrent.handshake", Doc: table.Say("two peers introduced themselves to each other", "两个节点相互完成握手"),
 		Args: []Arg{torrentArg}, Run: met},
 	{Name: "bittorrent.sources", Doc: table.Say("blocks of the torrent came from several peers", "从多个节点下载数据块"),
@@ -60,9 +61,13 @@ func encryptedPeers(m *model.Capture) bool {
 
 func announced(c *Context) verdict.Finding {
 	for _, a := range c.Capture.Swarm.Announces {
-		if c.torrent(a.InfoHash) && c.step(a.Reply != 0 && a.Failure == "", verdict.Say("frame %d: announce to %s, %d peers", "第 %d 帧：向 %s 通告，%d 个节点", a.Frame, a.Tracker, a.Peers)) {
+		if c.torrent(a.InfoHash) &&
+			c.step(a.Reply != 0 && a.Failure == "",
+				verdict.Say("frame %d: announce to %s, %d peers", "第 %d 帧：向 %s 通告，%d 个节点", a.Frame, a.Tracker,
+					a.Peers)) {
 			return verdict.Passed(verdict.Say("The tracker %s was asked (frame %d) and named %d peers (frame %d).",
-				"向 Tracker %s 请求（第 %d 帧），得到 %d 个节点（第 %d 帧）。", a.Tracker, a.Frame, a.Peers, a.Reply), a.Frame, a.Reply)
+				"向 Tracker %s 请求（第 %d 帧），得到 %d 个节点（第 %d 帧）。", a.Tracker, a.Frame, a.Peers, a.Reply),
+				a.Frame, a.Reply)
 		}
 	}
 	return c.noSwarm("There is no announce for the torrent that a tracker answered: start the capture before the download.",
@@ -71,7 +76,8 @@ func announced(c *Context) verdict.Finding {
 
 func met(c *Context) verdict.Finding {
 	for _, m := range c.Capture.Swarm.Handshakes {
-		if c.step(c.torrent(m.InfoHash), verdict.Say("frame %d: handshake for %s", "第 %d 帧：握手 %s", m.Frame, m.InfoHash)) {
+		if c.step(c.torrent(m.InfoHash),
+			verdict.Say("frame %d: handshake for %s", "第 %d 帧：握手 %s", m.Frame, m.InfoHash)) {
 			return verdict.Passed(verdict.Say("%s and %s introduced themselves to each other in frames %d and %d.",
 				"%s 与 %s 在第 %d、%d 帧完成握手。", m.Client, m.Server, m.Frame, m.Reply), m.Frame, m.Reply)
 		}
@@ -82,7 +88,9 @@ func met(c *Context) verdict.Finding {
 func sources(c *Context) verdict.Finding {
 	var frames []int64
 	for _, s := range c.Capture.Swarm.Sources {
-		if c.torrent(s.InfoHash) && (!c.Truth("ipv6") || s.IPv6) && c.step(s.Bytes > 0, verdict.Say("frame %d: %s sent %d bytes in %d blocks", "第 %d 帧：%s 发送 %d 字节，%d 块", s.Frame, s.Address, s.Bytes, s.Blocks)) {
+		if c.torrent(s.InfoHash) && (!c.Truth("ipv6") || s.IPv6) &&
+			c.step(s.Bytes > 0, verdict.Say("frame %d: %s sent %d bytes in %d blocks",
+				"第 %d 帧：%s 发送 %d 字节，%d 块", s.Frame, s.Address, s.Bytes, s.Blocks)) {
 			frames = append(frames, s.Frame)
 		}
 	}
@@ -117,7 +125,8 @@ func interest(c *Context) verdict.Finding {
 			p.unchoked = n.Frame
 		case n.Type == "request" && p.unchoked != 0 && n.ToServer == p.asker:
 			return verdict.Passed(verdict.Say("Interested (frame %d), unchoke (frame %d) and request (frame %d) follow each other.",
-				"interested（第 %d 帧）、unchoke（第 %d 帧）、request（第 %d 帧）依次出现。", p.interested, p.unchoked, n.Frame), p.interested, p.unchoked, n.Frame)
+				"interested（第 %d 帧）、unchoke（第 %d 帧）、request（第 %d 帧）依次出现。", p.interested, p.unchoked,
+				n.Frame), p.interested, p.unchoked, n.Frame)
 		}
 	}
 	return c.noSwarm("There is no interested that was answered with unchoke and followed by a request.",

@@ -62,13 +62,15 @@ var tcpKeys = []Key{
 		"自某文本开头的报文段起第 n 个数据段的某个值"), Args: segmentArgs, Values: segmentNumber},
 	{Name: "tcp.estimated_rtt", Unit: "s",
 		Doc: table.Say("EstimatedRTT after the nth segment (RFC 6298, alpha 1/8), from the samples of the capture and, carried forward, from the student's own answers",
-			"第 n 段后的 EstimatedRTT（α=1/8），按抓包样本计算；也接受按学生自己前面的答案推算"), Args: slices.Concat(segmentArgs[:2], []Arg{
+			"第 n 段后的 EstimatedRTT（α=1/8），按抓包样本计算；也接受按学生自己前面的答案推算"),
+		Args: slices.Concat(segmentArgs[:2], []Arg{
 			{Name: "samples", Form: List, Doc: "names of the student's answers with the samples: errors in them count once"},
 			{Name: "previous", Form: Text, Doc: "name of the student's answer before"},
 			{Name: "sample_unit", Form: Text, Default: "s",
 				Doc: "unit of answers without one"}}, connArgs), Values: estimatedRTT},
-	{Name: "tcp.min_window", Unit: "B", Doc: table.Say("least receive window that the receiver offered, scaled or as in the header",
-		"接收方通告的最小窗口（换算后或首部原值）"),
+	{Name: "tcp.min_window", Unit: "B",
+		Doc: table.Say("least receive window that the receiver offered, scaled or as in the header",
+			"接收方通告的最小窗口（换算后或首部原值）"),
 		Args: withConn(sideArg("server")), Values: connSide(func(c *model.Conn, s *model.Side) []Value {
 			return []Value{{Number: float64(s.MinWindow), Label: table.Say("scaled", "按窗口扩大因子换算"),
 				Frames: []int64{c.SYNACK}},
@@ -121,7 +123,8 @@ func (c *Context) conns() ([]*model.Conn, verdict.Finding) {
 	port, server := c.Int("port"), c.Text("server")
 	web := path+method+host != ""
 	for _, h := range c.Capture.HTTP {
-		if web && matchesPath(path, h.Path, h.URI) && (method == "" || h.Method == method) && (host == "" || h.Host == host) && !slices.Contains(list, h.Conn) && len(list) < maxConns {
+		if web && matchesPath(path, h.Path, h.URI) && (method == "" || h.Method == method) &&
+			(host == "" || h.Host == host) && !slices.Contains(list, h.Conn) && len(list) < maxConns {
 			list = append(list, h.Conn)
 		}
 	}
@@ -135,7 +138,8 @@ func (c *Context) conns() ([]*model.Conn, verdict.Finding) {
 	list = slices.DeleteFunc(list, func(x *model.Conn) bool {
 		return x.Transport != "tcp" || port > 0 && x.ServerPort != port || server != "" && x.Server != server
 	})
-	slices.SortStableFunc(list, func(a, b *model.Conn) int { return int(b.Up.Bytes + b.Down.Bytes - a.Up.Bytes - a.Down.Bytes) })
+	slices.SortStableFunc(list,
+		func(a, b *model.Conn) int { return int(b.Up.Bytes + b.Down.Bytes - a.Up.Bytes - a.Down.Bytes) })
 	if len(list) == 0 {
 		if f, bad := Quality(c.Capture, "tcp", nil); bad {
 			return nil, f
@@ -191,7 +195,8 @@ func lateStart(c *model.Conn) (verdict.Finding, bool) {
 		return verdict.Finding{}, false
 	}
 	return verdict.Cannot(verdict.Say("The capture begins in the middle of the connection from %s port %d to %s (its handshake is missing): start the capture first, then the exercise.",
-		"抓包从 %s 端口 %d 到 %s 的连接中途开始（缺少三次握手）：请先开始抓包，再做实验。", c.Client, c.ClientPort, c.Server), c.First), true
+		"抓包从 %s 端口 %d 到 %s 的连接中途开始（缺少三次握手）：请先开始抓包，再做实验。", c.Client, c.ClientPort,
+		c.Server), c.First), true
 }
 
 func handshake(c *Context, x *model.Conn) verdict.Finding {
@@ -199,7 +204,9 @@ func handshake(c *Context, x *model.Conn) verdict.Finding {
 		return f
 	}
 	c.step(x.SYN != 0, verdict.Say("frame %d: SYN, sequence number %d", "第 %d 帧：SYN，序号 %d", x.SYN, x.SYNSeq))
-	if !c.step(x.SYNACK != 0, verdict.Say("frame %d: SYN, ACK, sequence number %d, acknowledgment %d", "第 %d 帧：SYN, ACK，序号 %d，确认号 %d", x.SYNACK, x.SYNACKSeq, x.SYNACKAck)) {
+	if !c.step(x.SYNACK != 0,
+		verdict.Say("frame %d: SYN, ACK, sequence number %d, acknowledgment %d",
+			"第 %d 帧：SYN, ACK，序号 %d，确认号 %d", x.SYNACK, x.SYNACKSeq, x.SYNACKAck)) {
 		return verdict.Failed(verdict.Say("The SYN (frame %d) was %s: no connection came about.",
 			"SYN（第 %d 帧）的结果：%s，连接未建立。", x.SYN, x.Opened), x.SYN)
 	}
@@ -208,7 +215,8 @@ func handshake(c *Context, x *model.Conn) verdict.Finding {
 			"抓包中没有三次握手的第三个报文段（SYN 在第 %d 帧）。", x.SYN), x.SYN, x.SYNACK)
 	}
 	return verdict.Passed(verdict.Say("The handshake is in frames %d, %d and %d; the SYN, ACK acknowledges the SYN's number + 1.",
-		"三次握手在第 %d、%d、%d 帧；SYN, ACK 的确认号等于 SYN 的序号加 1。", x.SYN, x.SYNACK, x.ACK), x.SYN, x.SYNACK, x.ACK)
+		"三次握手在第 %d、%d、%d 帧；SYN, ACK 的确认号等于 SYN 的序号加 1。", x.SYN, x.SYNACK, x.ACK), x.SYN,
+		x.SYNACK, x.ACK)
 }
 
 func closing(c *Context, x *model.Conn) verdict.Finding {

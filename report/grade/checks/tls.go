@@ -18,20 +18,28 @@ var handshakeArgs = []Arg{
 
 var tlsChecks = []Check{
 	{Name: "tls.handshake", Doc: table.Say("two ends agreed to encrypt, with what is asked for", "TLS 握手完成，且符合要求"),
-		Args: append([]Arg{{Name: "version", Form: Choice, Words: []string{"any", "1.0", "1.1", "1.2", "1.3"}, Default: "any", Doc: "that was chosen"},
-			{Name: "cipher", Form: Text, Doc: "cipher suite that was chosen, as TLS_AES_128_GCM_SHA256; * stands for any part"},
+		Args: append([]Arg{{Name: "version", Form: Choice, Words: []string{"any", "1.0", "1.1", "1.2", "1.3"},
+			Default: "any", Doc: "that was chosen"},
+			{Name: "cipher", Form: Text,
+				Doc: "cipher suite that was chosen, as TLS_AES_128_GCM_SHA256; * stands for any part"},
 			{Name: "alpn", Form: Text, Doc: "protocol that was chosen (ALPN), as h2"},
-			{Name: "resumed", Form: Choice, Words: []string{"any", "yes", "no"}, Default: "any", Doc: "whether an earlier session goes on"},
-			{Name: "certificate", Form: Text, Doc: "a name that the server's certificate is for; of TLS 1.3 a key log is needed to see it"},
+			{Name: "resumed", Form: Choice, Words: []string{"any", "yes", "no"}, Default: "any",
+				Doc: "whether an earlier session goes on"},
+			{Name: "certificate", Form: Text,
+				Doc: "a name that the server's certificate is for; of TLS 1.3 a key log is needed to see it"},
 			{Name: "times", Form: Text, Default: "1..", Doc: "how often: 1, 2.., 1..3"}}, handshakeArgs...), Run: agreed},
-	{Name: "tls.read", Doc: table.Say("what was said inside TLS could be read with the keys that were handed in", "用所交的密钥能读出 TLS 内的内容"),
-		Args: append([]Arg{{Name: "protocol", Form: Text, Doc: "that must be inside, such as http, smtp, pop, imap"}}, handshakeArgs...), Run: opened},
+	{Name: "tls.read", Doc: table.Say("what was said inside TLS could be read with the keys that were handed in",
+		"用所交的密钥能读出 TLS 内的内容"),
+		Args: append([]Arg{{Name: "protocol", Form: Text, Doc: "that must be inside, such as http, smtp, pop, imap"}},
+			handshakeArgs...), Run: opened},
 }
 
 var tlsKeys = []Key{
-	{Name: "tls.version", Doc: table.Say("version that was chosen, as TLS 1.3 or 1.3", "协商的版本，如 TLS 1.3 或 1.3"), Args: handshakeArgs,
+	{Name: "tls.version", Doc: table.Say("version that was chosen, as TLS 1.3 or 1.3", "协商的版本，如 TLS 1.3 或 1.3"),
+		Args: handshakeArgs,
 		Values: handshakeKey(func(h *model.Handshake) (list []Value) {
-			for _, text := range [...]string{h.Version, strings.TrimPrefix(h.Version, "TLS "), strings.ReplaceAll(h.Version, "TLS ", "TLSv")} {
+			for _, text := range [...]string{h.Version, strings.TrimPrefix(h.Version, "TLS "),
+				strings.ReplaceAll(h.Version, "TLS ", "TLSv")} {
 				list = append(list, Value{Text: text, Frames: []int64{h.Reply}})
 			}
 			return list
@@ -40,21 +48,25 @@ var tlsKeys = []Key{
 		Values: handshakeKey(func(h *model.Handshake) []Value {
 			return []Value{{Text: h.Cipher, Frames: []int64{h.Reply}}}
 		})},
-	{Name: "tls.sni", Doc: table.Say("name of the server in the Client Hello", "Client Hello 中的服务器名"), Args: handshakeArgs,
+	{Name: "tls.sni", Doc: table.Say("name of the server in the Client Hello", "Client Hello 中的服务器名"),
+		Args: handshakeArgs,
 		Values: handshakeKey(func(h *model.Handshake) []Value {
 			if h.SNI == "" {
 				return nil
 			}
 			return []Value{{Text: h.SNI, Frames: []int64{h.Frame}}}
 		})},
-	{Name: "tls.time", Unit: "s", Doc: table.Say("time from the Client Hello until the client may send", "从 Client Hello 到客户端可发送数据的时间"), Args: handshakeArgs,
+	{Name: "tls.time", Unit: "s",
+		Doc: table.Say("time from the Client Hello until the client may send",
+			"从 Client Hello 到客户端可发送数据的时间"), Args: handshakeArgs,
 		Values: handshakeKey(func(h *model.Handshake) []Value {
 			if !h.Complete {
 				return nil
 			}
 			return []Value{{Number: h.Duration, Frames: []int64{h.Frame, h.Last}}}
 		})},
-	{Name: "tls.certificate", Doc: table.Say("a name that the server's certificate is for", "服务器证书中的某个名称"), Args: handshakeArgs,
+	{Name: "tls.certificate", Doc: table.Say("a name that the server's certificate is for", "服务器证书中的某个名称"),
+		Args: handshakeArgs,
 		Values: handshakeKey(func(h *model.Handshake) (list []Value) {
 			for _, name := range h.Names {
 				list = append(list, Value{Text: name, Frames: []int64{h.Reply}})
@@ -67,7 +79,8 @@ var tlsKeys = []Key{
 func (c *Context) handshakes() (list []*model.Handshake) {
 	sni, server, port := strings.ToLower(c.Text("sni")), c.Text("server"), c.Int("port")
 	for _, h := range c.Capture.Handshakes {
-		if (sni == "" || globbed(sni, h.SNI)) && (server == "" || h.Conn.Server == server) && (port == 0 || h.Conn.ServerPort == port) {
+		if (sni == "" || globbed(sni, h.SNI)) && (server == "" || h.Conn.Server == server) &&
+			(port == 0 || h.Conn.ServerPort == port) {
 			list = append(list, h)
 		}
 	}
@@ -117,7 +130,8 @@ func agreed(c *Context) verdict.Finding {
 	case len(list) == 0:
 		return c.noHandshake()
 	case last == nil:
-		return verdict.Failed(verdict.Say("%d TLS handshakes are as asked for; it should be %s.", "符合要求的 TLS 握手有 %d 次，要求 %s 次。", n, c.Text("times")), frames...)
+		return verdict.Failed(verdict.Say("%d TLS handshakes are as asked for; it should be %s.",
+			"符合要求的 TLS 握手有 %d 次，要求 %s 次。", n, c.Text("times")), frames...)
 	case en == hiddenNames.EN:
 		return verdict.Cannot(verdict.Say("The certificate in TLS 1.3 (frame %d) is encrypted: hand in a key log (SSLKEYLOGFILE) as well.",
 			"TLS 1.3 的证书（第 %d 帧）是加密的：请同时提交密钥日志（SSLKEYLOGFILE）。", last.Reply), last.Frame)
@@ -152,7 +166,8 @@ func (c *Context) lacks(h *model.Handshake) (en, zh string) {
 			map[bool]string{true: "它恢复了会话", false: "它没有恢复会话"}[h.Resumed]
 	case name != "" && len(h.Names) == 0 && h.Version == "TLS 1.3" && !h.Resumed:
 		return hiddenNames.EN, hiddenNames.ZH
-	case name != "" && !slices.ContainsFunc(h.Names, func(s string) bool { return strings.EqualFold(s, name) || globbed(s, name) }):
+	case name != "" && !slices.ContainsFunc(h.Names,
+		func(s string) bool { return strings.EqualFold(s, name) || globbed(s, name) }):
 		return "the certificate is for " + some(h.Names), "证书的名称是 " + some(h.Names)
 	}
 	return "", ""
@@ -162,8 +177,10 @@ func opened(c *Context) verdict.Finding {
 	list := c.handshakes()
 	protocol := c.Text("protocol")
 	for _, h := range list {
-		if c.step(h.Decrypted && (protocol == "" || h.Conn.Reads(protocol)), verdict.Say("frame %d: %s: %s", "第 %d 帧：%s：%s", h.Frame, h.SNI, strings.Join(h.Conn.Within, ", "))) {
-			return verdict.Passed(verdict.Say("What is inside TLS could be read (%s), from frame %d on.", "TLS 内的内容（%s）可以读取，自第 %d 帧起。",
+		if c.step(h.Decrypted && (protocol == "" || h.Conn.Reads(protocol)),
+			verdict.Say("frame %d: %s: %s", "第 %d 帧：%s：%s", h.Frame, h.SNI, strings.Join(h.Conn.Within, ", "))) {
+			return verdict.Passed(verdict.Say("What is inside TLS could be read (%s), from frame %d on.",
+				"TLS 内的内容（%s）可以读取，自第 %d 帧起。",
 				strings.Join(h.Conn.Within, ", "), h.Last), h.Frame, h.Last)
 		}
 	}
@@ -172,7 +189,8 @@ func opened(c *Context) verdict.Finding {
 	}
 	h := list[0]
 	if h.Decrypted {
-		return verdict.Failed(verdict.Say("What is inside TLS is %s, not %s.", "TLS 内的内容是 %s，而不是 %s。", strings.Join(h.Conn.Within, ", "), protocol), h.Frame)
+		return verdict.Failed(verdict.Say("What is inside TLS is %s, not %s.", "TLS 内的内容是 %s，而不是 %s。",
+			strings.Join(h.Conn.Within, ", "), protocol), h.Frame)
 	}
 	if c.Capture.Secrets == 0 {
 		return verdict.Failed(verdict.Say("No keys were handed in: set SSLKEYLOGFILE before the program starts, and hand in the file that it writes.",

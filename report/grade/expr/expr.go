@@ -61,10 +61,14 @@ type Env struct {
 
 // types that the model is made of.
 var modelTypes = []reflect.Type{
-	reflect.TypeFor[model.Capture](), reflect.TypeFor[model.Packet](), reflect.TypeFor[model.Conn](), reflect.TypeFor[model.Side](),
-	reflect.TypeFor[model.RTT](), reflect.TypeFor[model.Segment](), reflect.TypeFor[model.Exchange](), reflect.TypeFor[model.HTTP](),
-	reflect.TypeFor[model.Lookup](), reflect.TypeFor[model.Answer](), reflect.TypeFor[model.Mail](), reflect.TypeFor[model.Attachment](),
-	reflect.TypeFor[model.Transfer](), reflect.TypeFor[model.Handshake](), reflect.TypeFor[model.Swarm](), reflect.TypeFor[model.Announce](), reflect.TypeFor[model.Meeting](),
+	reflect.TypeFor[model.Capture](), reflect.TypeFor[model.Packet](), reflect.TypeFor[model.Conn](),
+	reflect.TypeFor[model.Side](),
+	reflect.TypeFor[model.RTT](), reflect.TypeFor[model.Segment](), reflect.TypeFor[model.Exchange](),
+	reflect.TypeFor[model.HTTP](),
+	reflect.TypeFor[model.Lookup](), reflect.TypeFor[model.Answer](), reflect.TypeFor[model.Mail](),
+	reflect.TypeFor[model.Attachment](),
+	reflect.TypeFor[model.Transfer](), reflect.TypeFor[model.Handshake](), reflect.TypeFor[model.Swarm](),
+	reflect.TypeFor[model.Announce](), reflect.TypeFor[model.Meeting](),
 	reflect.TypeFor[model.Source](), reflect.TypeFor[model.Block](), reflect.TypeFor[model.Notice](),
 }
 
@@ -82,7 +86,8 @@ func New() (*Env, error) {
 		cel.Variable("student", cel.MapType(cel.StringType, cel.StringType)),
 		cel.Variable("answers", cel.MapType(cel.StringType, cel.StringType)),
 	}
-	for name, element := range map[string]string{"packets": "Packet", "conns": "Conn", "exchanges": "Exchange", "http": "HTTP",
+	for name, element := range map[string]string{"packets": "Packet", "conns": "Conn", "exchanges": "Exchange",
+		"http":    "HTTP",
 		"lookups": "Lookup", "mails": "Mail", "transfers": "Transfer", "tls": "Handshake"} {
 		options = append(options, cel.Variable(name, cel.ListType(of(element))))
 	}
@@ -141,7 +146,8 @@ func (e *Env) Compile(text string) (*Expr, *Error) {
 	if err != nil {
 		return nil, &Error{err.Error(), ""}
 	}
-	return &Expr{Text: text, Protocols: protocols(tree), program: program, probes: probesOf(tree), out: tree.OutputType()}, nil
+	return &Expr{Text: text, Protocols: protocols(tree), program: program, probes: probesOf(tree),
+		out: tree.OutputType()}, nil
 }
 
 // spoken are the protocols that variables are of.
@@ -239,7 +245,8 @@ func (s *Scope) activation() map[string]any {
 	}
 	return map[string]any{
 		"capture": c, "packets": c.Packets, "conns": c.Conns, "exchanges": c.Exchanges, "http": c.HTTP, "lookups": c.Lookups,
-		"mails": c.Mails, "transfers": c.Transfers, "tls": c.Handshakes, "swarm": c.Swarm, "inputs": s.Inputs, "student": s.Student, "answers": s.Answers,
+		"mails": c.Mails, "transfers": c.Transfers, "tls": c.Handshakes, "swarm": c.Swarm, "inputs": s.Inputs,
+		"student": s.Student, "answers": s.Answers,
 	}
 }
 

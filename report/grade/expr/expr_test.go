@@ -17,12 +17,16 @@ func env(t *testing.T) *Env {
 func TestCompile(t *testing.T) {
 	e := env(t)
 	for text, want := range map[string][2]string{
-		"http.exists(h, h.staus == 200)":  {"undefined field 'staus' (at column 17 of the expression)", "did you mean status?"},
-		"htp.size() > 0":                  {"undeclared reference to 'htp' (at column 1 of the expression)", "did you mean http?"},
-		"1 + 1":                           {"the expression does not look at the submission: it is always the same", "speak of capture, conns, http, mails, answers …"},
-		"":                                {"the expression is empty", "netsniff grade model prints what it may speak of"},
-		"conns[0].up.rtt.p50 < 'x'":       {"found no matching overload for '_<_' applied to '(double, string)' (at column 21 of the expression)", "the types do not fit each other; netsniff grade model prints those of the model"},
-		"http.exists(h, h.status == 200 ": {"Syntax error: missing ')' at '<EOF>' (at column 32 of the expression)", "netsniff grade model prints what it may speak of"},
+		"http.exists(h, h.staus == 200)": {"undefined field 'staus' (at column 17 of the expression)",
+			"did you mean status?"},
+		"htp.size() > 0": {"undeclared reference to 'htp' (at column 1 of the expression)",
+			"did you mean http?"},
+		"1 + 1": {"the expression does not look at the submission: it is always the same",
+			"speak of capture, conns, http, mails, answers …"},
+		"":                          {"the expression is empty", "netsniff grade model prints what it may speak of"},
+		"conns[0].up.rtt.p50 < 'x'": {"found no matching overload for '_<_' applied to '(double, string)' (at column 21 of the expression)", "the types do not fit each other; netsniff grade model prints those of the model"},
+		"http.exists(h, h.status == 200 ": {"Syntax error: missing ')' at '<EOF>' (at column 32 of the expression)",
+			"netsniff grade model prints what it may speak of"},
 	} {
 		_, err := e.Compile(text)
 		if err == nil {
@@ -35,8 +39,10 @@ func TestCompile(t *testing.T) {
 
 func TestEval(t *testing.T) {
 	e := env(t)
-	c := &model.Capture{HTTP: []*model.HTTP{{Frame: 4, Reply: 6, Status: 200, Request: map[string]string{"host": "x"}}, {Frame: 9, Status: 304}}, Swarm: &model.Swarm{}}
-	s := &Scope{Capture: c, Student: map[string]string{"id": "7"}, Answers: map[string]string{"q1": "60 ms", "q2": "none"}, Inputs: map[string]*model.Capture{"web": c}}
+	c := &model.Capture{HTTP: []*model.HTTP{{Frame: 4, Reply: 6, Status: 200, Request: map[string]string{"host": "x"}},
+		{Frame: 9, Status: 304}}, Swarm: &model.Swarm{}}
+	s := &Scope{Capture: c, Student: map[string]string{"id": "7"},
+		Answers: map[string]string{"q1": "60 ms", "q2": "none"}, Inputs: map[string]*model.Capture{"web": c}}
 	for text, want := range map[string]string{
 		"http.filter(h, h.status == 304).size() == 1":   "yes",
 		"http[0].request['host'] == 'x'":                "yes",

@@ -34,7 +34,8 @@ func (x *Expr) NeverFails() bool {
 }
 
 func (x *Expr) holds(c *model.Capture) bool {
-	v, failed := x.Eval(&Scope{Capture: c, Inputs: map[string]*model.Capture{}, Student: map[string]string{}, Answers: map[string]string{}})
+	v, failed := x.Eval(&Scope{Capture: c, Inputs: map[string]*model.Capture{}, Student: map[string]string{},
+		Answers: map[string]string{}})
 	if failed != nil {
 		return false
 	}

@@ -96,7 +96,8 @@ var flaws = [...]struct {
 		"请在抓包程序中重新保存，并提交该文件。")},
 	Dropped: {"dropped", table.Say("Capture with a filter for the exercise, or close what else uses the network.",
 		"抓包时使用针对本实验的过滤器，或关闭其他占用网络的程序。")},
-	CutShort: {"cut-short", table.Say("Capture without a snap length (tcpdump -s 0).", "抓包时不要限制长度（tcpdump -s 0）。")},
+	CutShort: {"cut-short", table.Say("Capture without a snap length (tcpdump -s 0).",
+		"抓包时不要限制长度（tcpdump -s 0）。")},
 	Unseen: {"unseen", table.Say("Capture on the machine that takes part, over a cable if possible.",
 		"在参与通信的机器上抓包，尽量使用有线网络。")},
 	NoHandshake: {"no-handshake", table.Say("Start capturing before the program connects.", "在程序建立连接之前开始抓包。")},
@@ -134,11 +135,16 @@ func (p *Print) Problems() (list []Problem) {
 	tell(p.Frames == 0, Empty, "there is no frame in it", "其中没有任何帧")
 	tell(q.Damaged != "", Damaged, "the file is damaged: %s", "文件已损坏：%s", q.Damaged)
 	tell(q.Dropped > 0, Dropped, "%d packets were dropped while it was captured", "抓包过程中丢失了 %d 个分组", q.Dropped)
-	tell(q.Cut > 0, CutShort, "%d frames were cut, to as few as %d bytes", "%d 个帧被截断，最短只剩 %d 字节", q.Cut, q.SnapLen)
-	tell(q.Missing > 0, Unseen, "%d bytes of %d connections were sent but not captured", "有 %d 字节（%d 个连接）已发送但未抓到",
+	tell(q.Cut > 0, CutShort, "%d frames were cut, to as few as %d bytes", "%d 个帧被截断，最短只剩 %d 字节",
+		q.Cut, q.SnapLen)
+	tell(q.Missing > 0, Unseen, "%d bytes of %d connections were sent but not captured",
+		"有 %d 字节（%d 个连接）已发送但未抓到",
 		q.Missing, q.Gaps)
-	tell(q.Midstream > 0, NoHandshake, "the beginning of %d connections was not captured", "有 %d 个连接的开头未抓到", q.Midstream)
-	tell(q.Loopback > 0 && q.Loopback >= frames(p), OnlyLoopback, "all of it is a host talking to itself", "全部是主机与自身的通信")
-	tell(p.Frames > 0 && len(p.Conversations) == 0, NoConversation, "nobody talks to anybody in it", "其中没有主机之间的通信")
+	tell(q.Midstream > 0, NoHandshake, "the beginning of %d connections was not captured", "有 %d 个连接的开头未抓到",
+		q.Midstream)
+	tell(q.Loopback > 0 && q.Loopback >= frames(p), OnlyLoopback, "all of it is a host talking to itself",
+		"全部是主机与自身的通信")
+	tell(p.Frames > 0 && len(p.Conversations) == 0, NoConversation, "nobody talks to anybody in it",
+		"其中没有主机之间的通信")
 	return list
 }

@@ -29,7 +29,8 @@ func Columns() []table.Column { return copyColumns }
 
 // CopyTable has a row for each pair; why is in a language.
 func CopyTable(list []Pair, l table.Lang) table.Table {
-	t := table.Table{Name: "copies", Title: table.Say("Which submissions are near each other", "哪些提交彼此相近"), Columns: copyColumns}
+	t := table.Table{Name: "copies", Title: table.Say("Which submissions are near each other", "哪些提交彼此相近"),
+		Columns: copyColumns}
 	rows := table.RowList{}
 	for i := range list {
 		p := &list[i]

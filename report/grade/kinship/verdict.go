@@ -32,11 +32,12 @@ var verdicts = [...]struct {
 	name string
 	text table.Phrase
 }{
-	Unrelated:     {"unrelated", table.Say("unrelated", "无关")},
-	SameServer:    {"same-server", table.Say("same server or network, own conversations", "同一服务器或网络，通信各自独立")},
-	SameDesk:      {"same-desk", table.Say("same machine, own conversations", "同一台机器，通信各自独立")},
-	TwoPlaces:     {"two-places", table.Say("the same conversations seen from two places", "同一通信，在两处抓取")},
-	SameRhythm:    {"same-rhythm", table.Say("other numbers, but the same times between frames", "数值不同，但帧间时间相同")},
+	Unrelated:  {"unrelated", table.Say("unrelated", "无关")},
+	SameServer: {"same-server", table.Say("same server or network, own conversations", "同一服务器或网络，通信各自独立")},
+	SameDesk:   {"same-desk", table.Say("same machine, own conversations", "同一台机器，通信各自独立")},
+	TwoPlaces:  {"two-places", table.Say("the same conversations seen from two places", "同一通信，在两处抓取")},
+	SameRhythm: {"same-rhythm",
+		table.Say("other numbers, but the same times between frames", "数值不同，但帧间时间相同")},
 	CapturedTwice: {"captured-twice", table.Say("the same packets captured twice", "同样的分组被抓取了两次")},
 	Copy:          {"copy", table.Say("the same recording", "同一份录制")},
 	SameBytes:     {"same-bytes", table.Say("the same file", "同一个文件")},

@@ -22,7 +22,8 @@ func (r *Relation) Why(l table.Lang) string {
 	case r.Verdict == SameServer:
 		return r.server(l)
 	case len(r.Matches) == 0 && r.Verdict == Copy:
-		out = append(out, say("Frames without conversation are the same, at the same times.", "没有会话的帧相同，时间也相同。"))
+		out = append(out, say("Frames without conversation are the same, at the same times.",
+			"没有会话的帧相同，时间也相同。"))
 	case len(r.Matches) > 0:
 		m := &r.Matches[0]
 		out = append(out, say("%d of %d and of %d conversations: the same %s; for example frame %d and frame %d.",
@@ -55,7 +56,8 @@ func (r *Relation) Why(l table.Lang) string {
 }
 
 func (r *Relation) desk(l table.Lang) string {
-	text := table.Say("Recorded on a machine with MAC address %s, one after the other.", "在 MAC 地址为 %s 的机器上先后抓取。")
+	text := table.Say("Recorded on a machine with MAC address %s, one after the other.",
+		"在 MAC 地址为 %s 的机器上先后抓取。")
 	if r.Together {
 		text = table.Say("Recorded on machines with MAC address %s at the same time: one machine, or cloned virtual ones.",
 			"同一时间在 MAC 地址为 %s 的机器上抓取：同一台机器，或克隆的虚拟机。")

@@ -41,7 +41,8 @@ func (b *Book) Explain(w io.Writer, r *grade.Result, id string, width int) error
 		if title == x.ID {
 			title = ""
 		}
-		put("", strings.TrimSpace(fmt.Sprintf("%s  %s  %s / %s  %s", x.ID, x.Verdict.Words().In(b.Lang), number(x.Earned), number(x.Points), title)))
+		put("", strings.TrimSpace(fmt.Sprintf("%s  %s  %s / %s  %s", x.ID, x.Verdict.Words().In(b.Lang),
+			number(x.Earned), number(x.Points), title)))
 		put("  ", b.Sentence(x))
 		for _, step := range x.Steps {
 			mark := "  ✗ "

@@ -128,7 +128,8 @@ func (b *Book) summary() table.Phrase {
 	}
 	return verdict.Say("%d submissions: %d passed, %d below the pass mark (%s of %s), %d undecided, %d unreadable; mean %.1f",
 		"共 %d 份：及格 %d，低于及格线 %d（%s/%s），待定 %d，无法读取 %d；平均 %.1f",
-		len(b.Results), n[grade.Passed], n[grade.Below], number(b.Rubric.Pass), number(b.Rubric.Total), n[grade.Undecided], n[grade.Unreadable], mean)
+		len(b.Results), n[grade.Passed], n[grade.Below], number(b.Rubric.Pass), number(b.Rubric.Total),
+		n[grade.Undecided], n[grade.Unreadable], mean)
 }
 
 // cell makes a text harmless in a spreadsheet: one that begins as a formula gets an

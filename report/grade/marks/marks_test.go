@@ -41,12 +41,15 @@ func class(t *testing.T) (p *grade.Program, paths []string, truth []float64) {
 	p.Roster = &submission.Roster{}
 	for i := range 24 {
 		id := fmt.Sprintf("20230%02d", i)
-		p.Roster.Students = append(p.Roster.Students, submission.Student{"id": id, "name": fmt.Sprintf("=cmd|'/c calc'!A%d", i), "ip": fmt.Sprintf("192.0.2.%d", 100+i), "mail": "@SUM(A1)"})
+		p.Roster.Students = append(p.Roster.Students,
+			submission.Student{"id": id, "name": fmt.Sprintf("=cmd|'/c calc'!A%d", i),
+				"ip": fmt.Sprintf("192.0.2.%d", 100+i), "mail": "@SUM(A1)"})
 		talk := gradetest.NewTalk()
 		talk.Now += 3600e9
 		talk.Client.Addr[3] = byte(100 + i)
 		body := 10 + i
-		frames := talk.Conn(capturetest.Server(80), "> GET /"+id+" HTTP/1.1\r\nHost: <b>\r\n\r\n", fmt.Sprintf("< HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", body, strings.Repeat("x", body))).Frames()
+		frames := talk.Conn(capturetest.Server(80), "> GET /"+id+" HTTP/1.1\r\nHost: <b>\r\n\r\n",
+			fmt.Sprintf("< HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", body, strings.Repeat("x", body))).Frames()
 		answers, points := fmt.Sprintf("syn,1000\nbytes,%d\n", body), 30.0
 		switch i % 6 {
 		case 1:
@@ -58,7 +61,8 @@ func class(t *testing.T) (p *grade.Program, paths []string, truth []float64) {
 		case 4:
 			frames, points = frames[:0], 0
 		}
-		paths = append(paths, gradetest.Submission(t, "hw_"+id, map[string][]byte{"a.pcap": gradetest.Bytes(frames), "answers.csv": []byte(answers)}))
+		paths = append(paths, gradetest.Submission(t, "hw_"+id,
+			map[string][]byte{"a.pcap": gradetest.Bytes(frames), "answers.csv": []byte(answers)}))
 		truth = append(truth, points)
 	}
 	paths = append(paths, filepath.Join(t.TempDir(), "not there"))

@@ -12,8 +12,10 @@ import (
 	"netsniff/report/grade/model"
 )
 
-var captures = []string{"http-page-parallel.pcap", "dns-record-types.pcap", "smtp-curl.pcap", "pop3-poplib-session.pcap", "ftp-active.pcap",
-	"bittorrent-tcp.pcap", "imap-mbsync-pipelined.pcap", "icmp-ping.pcap", "tls12-cipher-suites.pcapng", "cut-by-snap-length.pcap"}
+var captures = []string{"http-page-parallel.pcap", "dns-record-types.pcap", "smtp-curl.pcap",
+	"pop3-poplib-session.pcap", "ftp-active.pcap",
+	"bittorrent-tcp.pcap", "imap-mbsync-pipelined.pcap", "icmp-ping.pcap", "tls12-cipher-suites.pcapng",
+	"cut-by-snap-length.pcap"}
 
 // reading reads a recorded capture with two filters.
 func reading(t testing.TB, name string) *model.Reading {
@@ -133,7 +135,8 @@ func TestWith(t *testing.T) {
 	before.Filters = []string{"icmp", "dns"}
 	now := reading(t, "dns-record-types.pcap")
 	both := now.With(before)
-	if len(both.Filters) != 3 || both.Filters[2] != "icmp" || len(both.Hits[2]) != len(before.Hits[0]) || len(now.Filters) != 2 {
+	if len(both.Filters) != 3 || both.Filters[2] != "icmp" || len(both.Hits[2]) != len(before.Hits[0]) ||
+		len(now.Filters) != 2 {
 		t.Fatalf("filters %v", both.Filters)
 	}
 	for i, h := range both.Hits[2] {

@@ -55,8 +55,9 @@ func (p *dnsPart) exchange(x *dissect.Exchange, e *Exchange) {
 	}
 	o := &Lookup{
 		Conn: e.Conn, Exchange: e, Frame: e.Frame, Reply: e.Reply, Start: e.Start, End: e.End, ID: int64(l.ID),
-		Name: dnsName(e.Subject), Type: l.Type.String(), Client: e.Conn.Client, Server: e.Conn.Server, Transport: e.Conn.Transport,
-		Status: e.Status, Rcode: -1, RTT: e.TTFB, Tries: int64(l.Tries), Records: int64(l.Records),
+		Name: dnsName(e.Subject), Type: l.Type.String(), Client: e.Conn.Client, Server: e.Conn.Server,
+		Transport: e.Conn.Transport,
+		Status:    e.Status, Rcode: -1, RTT: e.TTFB, Tries: int64(l.Tries), Records: int64(l.Records),
 	}
 	if l.First.Frame != 0 {
 		o.Frame, o.Start = int64(l.First.Frame), p.b.since(l.First)

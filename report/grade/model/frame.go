@@ -50,7 +50,8 @@ func (b *builder) Frame(f *dissect.Frame) {
 
 func (b *builder) packet(f *dissect.Frame) *Packet {
 	p := &Packet{
-		Frame: int64(f.Packet.Frame), Time: seconds(f.At - b.origin), Length: int64(f.WireLen), Payload: int64(max(f.PayloadLen,
+		Frame: int64(f.Packet.Frame), Time: seconds(f.At - b.origin), Length: int64(f.WireLen),
+		Payload: int64(max(f.PayloadLen,
 			0)),
 		Protocol: f.Column(), Conn: noConn, Seq: -1, RawSeq: -1, Ack: -1, RawAck: -1, Window: -1,
 	}

@@ -88,7 +88,8 @@ func (p *ftpPart) exchange(x *dissect.Exchange, e *Exchange) {
 		return
 	}
 	t := &Transfer{Conn: e.Conn, Verb: e.Method, Path: e.Subject, Upload: c.Way == ftp.Upload, Bytes: e.Received,
-		Missing: c.Missing, Complete: c.Complete(), Frame: e.Frame, Last: max(e.Last, e.ReplyLast), Duration: e.End - e.Start}
+		Missing: c.Missing, Complete: c.Complete(), Frame: e.Frame, Last: max(e.Last, e.ReplyLast),
+		Duration: e.End - e.Start}
 	if t.Upload {
 		t.Bytes = e.Sent
 	}

@@ -140,7 +140,8 @@ func (o *passing) end() {
 	of, _ := o.parser.Close()
 	m := o.mail
 	m.From, m.To, m.Cc = addresses(of.From), addresses(of.To), addresses(of.Cc)
-	m.Subject, m.MessageID, m.Mailer, m.Received = clipText(of.Subject), clipText(of.MessageID), clipText(of.Client.Name), int64(of.Received)
+	m.Subject, m.MessageID, m.Mailer, m.Received = clipText(of.Subject), clipText(of.MessageID),
+		clipText(of.Client.Name), int64(of.Received)
 	if !of.Date.IsZero() {
 		m.Date = of.Date.Format("2006-01-02T15:04:05Z07:00")
 	}

@@ -37,7 +37,8 @@ type Reader struct{ Detector *detect.Detector }
 // hits[i] are those of filters[i], in order. keys are key logs, as SSLKEYLOGFILE names
 // them, that TLS is decrypted with beside those that the capture brings. A damaged file gives what was read of
 // it, with Capture.Damage; an error means that it is no capture at all.
-func (r *Reader) Read(name string, in io.Reader, keys [][]byte, filters []*filter.Filter) (c *Capture, hits [][]Hit, err error) {
+func (r *Reader) Read(name string, in io.Reader, keys [][]byte, filters []*filter.Filter) (c *Capture, hits [][]Hit,
+	err error) {
 	source, err := file.NewSource(name, in)
 	if err != nil {
 		return nil, nil, err
@@ -186,9 +187,11 @@ func (b *builder) Exchange(x *dissect.Exchange) {
 		return
 	}
 	e := &Exchange{
-		Conn: b.conn(x.Conn), Method: x.Method, Subject: x.Subject, Status: x.Status, Outcome: x.Outcome.String(), Words: x.Words(),
-		Frame: int64(x.Began().Frame), Last: int64(x.Request.Last.Frame), Reply: int64(x.Reply.First.Frame), ReplyLast: int64(x.Reply.Last.Frame),
-		Start: b.since(x.Began()), End: b.since(x.Began()), TTFB: -1, TTLB: -1,
+		Conn: b.conn(x.Conn), Method: x.Method, Subject: x.Subject, Status: x.Status, Outcome: x.Outcome.String(),
+		Words: x.Words(),
+		Frame: int64(x.Began().Frame), Last: int64(x.Request.Last.Frame), Reply: int64(x.Reply.First.Frame),
+		ReplyLast: int64(x.Reply.Last.Frame),
+		Start:     b.since(x.Began()), End: b.since(x.Began()), TTFB: -1, TTLB: -1,
 		Sent: x.Request.Bytes, Received: x.Reply.Bytes, Segments: int64(x.Reply.Segments),
 	}
 	if x.Protocol != nil {

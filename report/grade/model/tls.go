@@ -152,7 +152,8 @@ func (p *tlsPart) hello(before *agreement, body []byte, at *Packet) {
 		delete(p.open, at.Conn)
 		return
 	}
-	x := &Handshake{Conn: at.Conn, Frame: at.Frame, Start: at.Time, Duration: -1, SNI: strings.ToLower(p.text(handshake.ServerNameText, body)),
+	x := &Handshake{Conn: at.Conn, Frame: at.Frame, Start: at.Time, Duration: -1,
+		SNI:       strings.ToLower(p.text(handshake.ServerNameText, body)),
 		Protocols: p.texts(handshake.ALPNText, body), Offered: p.named(handshake.SupportedVersion, func(n uint64) string {
 			return handshake.Version(n).Title()
 		}), Ciphers: p.named(handshake.CipherSuite, func(n uint64) string { return handshake.CipherSuiteName(uint16(n)) })}

@@ -42,8 +42,9 @@ func (b *browser) run(args ...string) []byte {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
-	c := exec.CommandContext(ctx, b.path, append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-		"--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=" + b.TempDir(), "--timeout=20000"}, args...)...)
+	c := exec.CommandContext(ctx, b.path,
+		append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+			"--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=" + b.TempDir(), "--timeout=20000"}, args...)...)
 	var errs bytes.Buffer
 	c.Stderr = &errs
 	out, err := c.Output()
@@ -116,7 +117,8 @@ func (b *browser) look(pages map[string]string, views []view, flags ...string) (
 	b.Helper()
 	var frames strings.Builder
 	for _, v := range views {
-		fmt.Fprintf(&frames, `<iframe style="border:0;width:%dpx;height:800px" srcdoc="%s"></iframe>`, v.width, html.EscapeString(pages[v.page]))
+		fmt.Fprintf(&frames, `<iframe style="border:0;width:%dpx;height:800px" srcdoc="%s"></iframe>`, v.width,
+			html.EscapeString(pages[v.page]))
 	}
 	file := filepath.Join(b.TempDir(), "frames.html")
 	if err := os.WriteFile(file, []byte(strings.Replace(measure, "FRAMES", frames.String(), 1)), 0o600); err != nil {
@@ -142,7 +144,8 @@ func TestInABrowser(t *testing.T) {
 		flag  string
 		views []view
 	}{
-		{false, "--blink-settings=preferredColorScheme=1", []view{{"class", 1100}, {"class", 360}, {"student", 1100}, {"usual", 360}}},
+		{false, "--blink-settings=preferredColorScheme=1",
+			[]view{{"class", 1100}, {"class", 360}, {"student", 1100}, {"usual", 360}}},
 		{true, "--blink-settings=preferredColorScheme=0", []view{{"class", 1100}, {"student", 360}}},
 	} {
 		list := b.look(pages, x.views, x.flag)
@@ -188,7 +191,8 @@ func TestPrints(t *testing.T) {
 			t.Errorf("%s: %d pages", name, len(boxes))
 		}
 		for _, box := range boxes {
-			if !strings.HasPrefix(string(box[1]), "594.9") && !strings.HasPrefix(string(box[1]), "595") || !strings.HasPrefix(string(box[2]), "84") {
+			if !strings.HasPrefix(string(box[1]), "594.9") && !strings.HasPrefix(string(box[1]), "595") ||
+				!strings.HasPrefix(string(box[2]), "84") {
 				t.Errorf("%s: a page of %s by %s points", name, box[1], box[2])
 			}
 		}

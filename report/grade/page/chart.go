@@ -145,22 +145,27 @@ func (v classView) Distribution() template.HTML {
 		if v.Pass > 0 && to <= v.Pass {
 			class = "bar low"
 		}
-		fmt.Fprintf(&b, `<rect class="%s" x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, class, at(from)+2, height-bottom-tall(n),
+		fmt.Fprintf(&b, `<rect class="%s" x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, class, at(from)+2,
+			height-bottom-tall(n),
 			at(to)-at(from)-4, tall(n))
 		if n > 0 {
-			fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="middle">%d</text>`, (at(from)+at(to))/2, height-bottom-tall(n)-3, n)
+			fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="middle">%d</text>`, (at(from)+at(to))/2,
+				height-bottom-tall(n)-3, n)
 			fmt.Fprintf(&said, "%s–%s: %d. ", number(round(from)), number(round(to)), n)
 		}
-		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, at(from), height-bottom+16, number(round(from)))
+		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, at(from), height-bottom+16,
+			number(round(from)))
 	}
 	fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="end">%s</text>`, width-2, height-bottom+16, number(round(highest)))
 	fmt.Fprintf(&b, `<line class="axis" x1="%g" y1="%g" x2="%g" y2="%g"/>`, left, height-bottom, width-8, height-bottom)
 	if v.Pass > 0 {
-		fmt.Fprintf(&b, `<line class="mark" x1="%.1f" y1="%g" x2="%.1f" y2="%g"/>`, at(v.Pass), top-8, at(v.Pass), height-bottom+4)
+		fmt.Fprintf(&b, `<line class="mark" x1="%.1f" y1="%g" x2="%.1f" y2="%g"/>`, at(v.Pass), top-8, at(v.Pass),
+			height-bottom+4)
 		fmt.Fprintf(&b, `<text class="marked" x="%.1f" y="%g" text-anchor="middle">%s</text>`, at(v.Pass), height-2,
 			template.HTMLEscapeString(v.Say("pass mark ", "及格线 ")+number(v.Pass)))
 	}
-	return drawing(width, height, v.Say("Submissions by points. ", "按得分的提交数。")+said.String(), b.String(), "distribution")
+	return drawing(width, height, v.Say("Submissions by points. ", "按得分的提交数。")+said.String(), b.String(),
+		"distribution")
 }
 
 // Gauge draws points as a part of the total.
@@ -176,7 +181,8 @@ func (s shared) Gauge(points, total, pass float64) template.HTML {
 	inner := fmt.Sprintf(`<rect class="rail" x="0" y="0" width="%g" height="%g"/><rect class="%s" x="0" y="0" width="%.1f" height="%g"/>`,
 		width, height, class, width*min(1, max(0, points/total)), height)
 	if pass > 0 {
-		inner += fmt.Sprintf(`<line class="mark" x1="%.1f" y1="0" x2="%.1f" y2="%g"/>`, width*min(1, pass/total), width*min(1, pass/total), height)
+		inner += fmt.Sprintf(`<line class="mark" x1="%.1f" y1="0" x2="%.1f" y2="%g"/>`, width*min(1, pass/total),
+			width*min(1, pass/total), height)
 	}
 	return drawing(width, height, number(points)+" / "+number(total), inner, "gauge")
 }

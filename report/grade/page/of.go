@@ -20,7 +20,8 @@ func Of(r *rubric.Rubric, results []*grade.Result, l table.Lang, who func(*grade
 	}
 	names := map[string]int{}
 	for _, x := range results {
-		s := Student{Name: who(x), Points: x.Points, Open: x.Open, Outcome: x.Outcome, Wrong: x.Wrong, File: fileName(x.Name, names)}
+		s := Student{Name: who(x), Points: x.Points, Open: x.Open, Outcome: x.Outcome, Wrong: x.Wrong,
+			File: fileName(x.Name, names)}
 		for _, n := range x.Notes {
 			s.Notes = append(s.Notes, n.In(l))
 		}
@@ -36,8 +37,10 @@ func Of(r *rubric.Rubric, results []*grade.Result, l table.Lang, who func(*grade
 }
 
 func itemOf(x *grade.Item, l table.Lang) Item {
-	i := Item{ID: x.ID, Title: x.Title.In(l), Points: x.Earned, Max: x.Points, Bonus: x.Bonus, Verdict: x.Verdict, Why: x.Why.In(l),
-		Said: x.Said.In(l), Matched: x.Matched.In(l), File: x.File, Frames: x.Frames, Filter: x.Filter, Steps: x.Steps, Gate: x.Gate}
+	i := Item{ID: x.ID, Title: x.Title.In(l), Points: x.Earned, Max: x.Points, Bonus: x.Bonus, Verdict: x.Verdict,
+		Why:  x.Why.In(l),
+		Said: x.Said.In(l), Matched: x.Matched.In(l), File: x.File, Frames: x.Frames, Filter: x.Filter, Steps: x.Steps,
+		Gate: x.Gate}
 	if x.Override != nil {
 		i.By, i.Because = x.Override.By, x.Override.Why
 	}
@@ -70,7 +73,8 @@ func (c *Class) Compare(pairs []kinship.Pair, groups []kinship.Group, name func(
 	c.Compared = true
 	for i := range pairs {
 		if p := &pairs[i]; p.Verdict.NeedsLook() {
-			c.Near = append(c.Near, Near{A: name(p.A.Owner), B: name(p.B.Owner), Verdict: p.Verdict.Text().In(c.Lang), Why: p.Why(c.Lang)})
+			c.Near = append(c.Near, Near{A: name(p.A.Owner), B: name(p.B.Owner), Verdict: p.Verdict.Text().In(c.Lang),
+				Why: p.Why(c.Lang)})
 		}
 	}
 	for _, g := range groups {

@@ -110,7 +110,8 @@ func Write(dir string, c *Class) (string, error) {
 	}
 	for i := range c.Students {
 		s := &c.Students[i]
-		if err := create(filepath.Join(dir, filepath.FromSlash(s.File)), func(w io.Writer) error { return WriteStudent(w, c, s) }); err != nil {
+		if err := create(filepath.Join(dir, filepath.FromSlash(s.File)),
+			func(w io.Writer) error { return WriteStudent(w, c, s) }); err != nil {
 			return "", err
 		}
 	}

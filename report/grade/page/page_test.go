@@ -14,7 +14,8 @@ import (
 )
 
 // hostile is what a student may put into a subject, a name or a file.
-const hostile = `"><img src=x onerror=document.title='owned'><script>document.title='owned'</script>'{{.}}` + "\u202e\x1b[31m"
+const hostile = `"><img src=x onerror=document.title='owned'><script>document.title='owned'</script>'{{.}}` +
+	"\u202e\x1b[31m"
 
 // made is a class with everything a page can show.
 func made(l table.Lang) *page.Class {
@@ -22,7 +23,8 @@ func made(l table.Lang) *page.Class {
 	if l == table.Chinese {
 		c.Title = "实验三：电子邮件"
 	}
-	for i, title := range []string{"The handshake of the connection", "Greeting and EHLO", "A mail with the student's id in its subject", "Attachment"} {
+	for i, title := range []string{"The handshake of the connection", "Greeting and EHLO",
+		"A mail with the student's id in its subject", "Attachment"} {
 		c.Items = append(c.Items, page.Item{ID: fmt.Sprint("item-", i+1), Title: title, Max: 2.5, Bonus: i == 3})
 	}
 	for i := range 23 {
@@ -36,7 +38,8 @@ func made(l table.Lang) *page.Class {
 				x.Filter = `smtp.req.command == "EHLO" && tcp.stream == 3`
 			case verdict.Partial:
 				x.Points = 1.25
-				x.Steps = []verdict.Step{{Held: true, Text: table.Say("there is a mail", "有邮件")}, {Text: table.Say("its subject contains 20240001", "")}}
+				x.Steps = []verdict.Step{{Held: true, Text: table.Say("there is a mail", "有邮件")},
+					{Text: table.Say("its subject contains 20240001", "")}}
 			case verdict.NeedsHuman:
 				s.Open += 2.5
 				x.By, x.Because = "teacher", "seen in class"
@@ -51,7 +54,8 @@ func made(l table.Lang) *page.Class {
 			s.Outcome = grade.Undecided
 		}
 		at := time.Date(2026, 11, 2, 8, i, 0, 0, time.UTC)
-		s.Captures = []page.Capture{{File: "mail.pcapng", Frames: 321, First: at, Last: at.Add(time.Hour), Own: []string{"192.0.2.10", "02:00:5e:00:53:0a"},
+		s.Captures = []page.Capture{{File: "mail.pcapng", Frames: 321, First: at, Last: at.Add(time.Hour),
+			Own:      []string{"192.0.2.10", "02:00:5e:00:53:0a"},
 			Problems: []string{"7 packets were dropped while it was captured. Capture with a filter."}}}
 		c.Students = append(c.Students, s)
 	}
@@ -61,7 +65,8 @@ func made(l table.Lang) *page.Class {
 	evil.Items[1].Steps = []verdict.Step{{Text: table.Say(strings.Repeat("long", 100), hostile)}}
 	evil.Captures[0].File, evil.Captures[0].Problems = hostile, []string{hostile}
 	c.Students[4] = page.Student{Name: "broken.zip", Outcome: grade.Unreadable, Wrong: hostile}
-	c.Near = []page.Near{{A: hostile, B: c.Students[5].Name, Verdict: "the same recording", Why: "4 of 7 and of 4 conversations: " + hostile}}
+	c.Near = []page.Near{{A: hostile, B: c.Students[5].Name, Verdict: "the same recording",
+		Why: "4 of 7 and of 4 conversations: " + hostile}}
 	c.Groups = []page.Group{{Names: []string{"a", hostile}, Shared: 12}}
 	return c
 }
@@ -94,7 +99,8 @@ func TestPages(t *testing.T) {
 			if text != again[name] {
 				t.Errorf("%s: another time it is another page", name)
 			}
-			for _, bad := range []string{"<script", "<img", "http:", "https:", "url(", "@import", "javascript:", "\x1b", "\u202e", "<no value>", "%!"} {
+			for _, bad := range []string{"<script", "<img", "http:", "https:", "url(", "@import", "javascript:", "\x1b",
+				"\u202e", "<no value>", "%!"} {
 				if strings.Contains(text, bad) {
 					t.Errorf("%s has %q", name, bad)
 				}

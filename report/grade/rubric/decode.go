@@ -117,7 +117,8 @@ func said(n *node) string {
 func (d *decoder) scalars(n *node) bool {
 	for _, name := range n.keys {
 		x := n.fields[name]
-		if x.shape == isMap || x.shape == isNull || slices.ContainsFunc(x.list, func(y *node) bool { return y.shape == isMap || y.shape == isList }) {
+		if x.shape == isMap || x.shape == isNull ||
+			slices.ContainsFunc(x.list, func(y *node) bool { return y.shape == isMap || y.shape == isList }) {
 			return false
 		}
 	}

@@ -25,8 +25,10 @@ const (
 )
 
 var forms = [...]string{
-	"a text, or {en: …, zh: …}", "a text", "a number", "true or false", "a text or a list of texts", "a number or a range such as 2.. or 1..5",
-	"a time such as 5s or 60 ms", "a time such as 2026-03-02T08:00:00+08:00", "a tolerance such as 2%, 0.1 ms or '2% or 0.1 ms'",
+	"a text, or {en: …, zh: …}", "a text", "a number", "true or false", "a text or a list of texts",
+	"a number or a range such as 2.. or 1..5",
+	"a time such as 5s or 60 ms", "a time such as 2026-03-02T08:00:00+08:00",
+	"a tolerance such as 2%, 0.1 ms or '2% or 0.1 ms'",
 	"a mapping of names to values", "a mapping", "a list of mappings", "a mapping of roles to file patterns",
 	"a list of names, or a mapping of names to types", "a mapping of verdicts to texts", "an expression",
 }
@@ -55,7 +57,8 @@ var testKeys = []key{
 	{name: "count", form: formRange, doc: "how many frames the filter must select; 1.. if it is not given"},
 	{name: "sequence", form: formObjects, of: &stepObject, doc: "frames that must come one after the other"},
 	{name: "same", form: formString, words: sames[:], doc: "what the frames of a sequence share"},
-	{name: "expr", form: formString, doc: "CEL expression over the model: true passes, a number from 0 to 1 is that share of the points"},
+	{name: "expr", form: formString,
+		doc: "CEL expression over the model: true passes, a number from 0 to 1 is that share of the points"},
 	{name: "evidence", form: formString, doc: "CEL expression: frames, or objects with frames, that show why"},
 	{name: "check", form: formString, doc: "name of a standard check, such as http.conditional_get"},
 	{name: "with", form: formScalars, doc: "arguments of the standard check or key"},
@@ -64,9 +67,11 @@ var testKeys = []key{
 	{name: "standard", form: formString, doc: "name of a standard key, such as tcp.throughput, instead of key"},
 	{name: "accept", form: formObjects, of: &acceptObject, doc: "other right answers"},
 	{name: "tolerance", form: formTolerance, doc: "how far a number may be off"},
-	{name: "unit", form: formString, doc: "unit of the key: s, ms, us, B, kB, KiB, bit/s, kbit/s, Mbit/s, B/s, kB/s, MB/s, %"},
+	{name: "unit", form: formString,
+		doc: "unit of the key: s, ms, us, B, kB, KiB, bit/s, kbit/s, Mbit/s, B/s, kB/s, MB/s, %"},
 	{name: "loose", form: formBool, doc: "texts are the same whatever their case, blanks and punctuation at their ends"},
-	{name: "expects", form: formString, doc: "protocol that has to be there in clear text: if there is TLS instead, the item cannot be graded"},
+	{name: "expects", form: formString,
+		doc: "protocol that has to be there in clear text: if there is TLS instead, the item cannot be graded"},
 	{name: "manual", form: formText, doc: "what a person should look at: the item needs a human"},
 }
 
@@ -121,7 +126,8 @@ var windowObject = object{"window", []key{
 var inputObject = object{"input", []key{
 	{name: "files", form: formStrings, required: true,
 		doc: "patterns of names inside a submission, such as '*.pcapng' or 'smtp*'"},
-	{name: "kind", form: formString, words: inputKinds[:], doc: "capture, or keylog: secrets that TLS of all captures is decrypted with"},
+	{name: "kind", form: formString, words: inputKinds[:],
+		doc: "capture, or keylog: secrets that TLS of all captures is decrypted with"},
 	{name: "optional", form: formBool, doc: "a submission may do without"},
 }}
 
@@ -135,7 +141,8 @@ var rubricObject = object{"rubric", []key{
 	{name: "answers", form: formStrings, doc: "patterns of the file with typed answers: CSV, YAML or XLSX"},
 	{name: "student", form: formParams, doc: "columns of the roster that items use as student.NAME and ${student.NAME}"},
 	{name: "window", form: formObject, of: &windowObject, doc: "when the lab took place"},
-	{name: "ignore", form: formStrings, doc: "paths of HTTP that never count against a student; /favicon.ico if it is not given"},
+	{name: "ignore", form: formStrings,
+		doc: "paths of HTTP that never count against a student; /favicon.ico if it is not given"},
 	{name: "items", form: formObjects, of: &itemObject, required: true, doc: "what points are given for"},
 }}
 

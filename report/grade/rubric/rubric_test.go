@@ -55,7 +55,8 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Total != 10 || r.Pass != 6 || r.Title.ZH != "实验" || len(r.Inputs) != 2 || !r.Inputs[1].Optional || r.Window.To-r.Window.From != 7200 {
+	if r.Total != 10 || r.Pass != 6 || r.Title.ZH != "实验" || len(r.Inputs) != 2 || !r.Inputs[1].Optional ||
+		r.Window.To-r.Window.From != 7200 {
 		t.Errorf("rubric %+v", r)
 	}
 	a, b, c, d := r.Items[0], r.Items[1], r.Items[2], r.Items[3]
@@ -68,7 +69,8 @@ func TestParse(t *testing.T) {
 	if !c.Bonus || c.With[1].Value != "a@example.com, b@example.com" || len(c.With[1].List) != 2 {
 		t.Errorf("c: %+v", c)
 	}
-	if d.Answer.Tolerance != (Tolerance{Share: 0.02, Absolute: 0.0001}) || len(d.Answer.Keys) != 2 || d.Answer.Keys[1].Label.EN != "handshake" {
+	if d.Answer.Tolerance != (Tolerance{Share: 0.02, Absolute: 0.0001}) || len(d.Answer.Keys) != 2 ||
+		d.Answer.Keys[1].Label.EN != "handshake" {
 		t.Errorf("d: %+v", d.Answer)
 	}
 }
@@ -80,20 +82,23 @@ func TestProblems(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                    "r.yaml:1:1: the file is empty; netsniff grade init CAPTURE writes one to begin with",
 		"rubric: 1\ntitle: x\nitms:\n" + item: `r.yaml:3:1: the rubric has no key "itms"; did you mean items?`,
-		head + "  - id: a\n    pionts: 5\n    filter: http\n":                             `r.yaml:5:5: the item has no key "pionts"; did you mean points?`,
-		head + "  - id: a\n    points: five\n    filter: http\n":                          `r.yaml:5:13: points is "five"; a number is needed`,
-		head + item + "    count: 5..2\n":                                                 `r.yaml:7:12: count is "5..2"; a number or a range such as 2.. or 1..5 is needed`,
-		head + item + "    count: 0..\n":                                                  "r.yaml:7:5: a count of 0.. is always right; write 0 for none, or 1..",
-		head + item + "    expr: http.size() > 0\n":                                       "r.yaml:7:5: both filter and expr; one test an item; several go into parts, all or any",
-		head + item + item:                                                                "r.yaml:7:5: two items are called a; the first is in line 4",
-		head + item + "    requires: b\n":                                                 "r.yaml:7:5: there is no item b to require; there are a",
-		head + "  - id: a\n    points: 5\n":                                               "r.yaml:4:5: item a tests nothing; give it one of filter, sequence, expr, check, answer, parts, any, all, manual",
-		"total: 6\n" + head + item:                                                        "r.yaml:1:1: the total is 6, but the points of the items add up to 5; write total: 5, or change the points",
-		"pass: 6\n" + head + item:                                                         "r.yaml:1:1: the pass mark is 6 of 5 points; nobody could pass, or everybody",
-		"inputs: *.pcapng\n" + head + item:                                                "r.yaml:1:9: a text that begins with * is an alias in YAML; put it in quotes: \"*.pcapng\"",
-		head + item + "    in: web\n":                                                     `r.yaml:7:9: there is no input "web"; there are capture`,
-		"inputs:\n  k: {files: a, kind: keys}\n" + head + item:                            `r.yaml:2:23: kind is "keys"; it may be capture, keylog`,
-		"inputs:\n  k: {files: a, kind: keylog}\n" + head + item + "    in: k\n":          `r.yaml:9:9: there is no input "k"; there are capture`,
+		head + "  - id: a\n    pionts: 5\n    filter: http\n":    `r.yaml:5:5: the item has no key "pionts"; did you mean points?`,
+		head + "  - id: a\n    points: five\n    filter: http\n": `r.yaml:5:13: points is "five"; a number is needed`,
+		head + item + "    count: 5..2\n":                        `r.yaml:7:12: count is "5..2"; a number or a range such as 2.. or 1..5 is needed`,
+		head + item + "    count: 0..\n":                         "r.yaml:7:5: a count of 0.. is always right; write 0 for none, or 1..",
+		head + item + "    expr: http.size() > 0\n":              "r.yaml:7:5: both filter and expr; one test an item; several go into parts, all or any",
+		head + item + item:                                       "r.yaml:7:5: two items are called a; the first is in line 4",
+		head + item + "    requires: b\n":                        "r.yaml:7:5: there is no item b to require; there are a",
+		head + "  - id: a\n    points: 5\n":                      "r.yaml:4:5: item a tests nothing; give it one of filter, sequence, expr, check, answer, parts, any, all, manual",
+		"total: 6\n" + head + item:                               "r.yaml:1:1: the total is 6, but the points of the items add up to 5; write total: 5, or change the points",
+		"pass: 6\n" + head + item:                                "r.yaml:1:1: the pass mark is 6 of 5 points; nobody could pass, or everybody",
+		"inputs: *.pcapng\n" + head +
+			item: "r.yaml:1:9: a text that begins with * is an alias in YAML; put it in quotes: \"*.pcapng\"",
+		head + item + "    in: web\n": `r.yaml:7:9: there is no input "web"; there are capture`,
+		"inputs:\n  k: {files: a, kind: keys}\n" + head +
+			item: `r.yaml:2:23: kind is "keys"; it may be capture, keylog`,
+		"inputs:\n  k: {files: a, kind: keylog}\n" + head + item +
+			"    in: k\n": `r.yaml:9:9: there is no input "k"; there are capture`,
 		head + item + "    tolerance: 5\n":                                                "r.yaml:7:5: tolerance goes with answer; take it out",
 		head + "  - id: a\n    points: 5\n    answer: q\n    key: http.size()\n":          "r.yaml:6:5: answers are compared, but the rubric has none; say where they are: answers: answers.csv, at the top",
 		head + "  - id: a\n    points: 5\n    parts:\n      - {points: 2, filter: tcp}\n": "r.yaml:5:5: item a has 5 points, its parts add up to 2; write points: 2, or change the parts",
@@ -114,7 +119,8 @@ func TestProblems(t *testing.T) {
 
 // TestEveryProblem: all mistakes are told at once, in order.
 func TestEveryProblem(t *testing.T) {
-	_, err := Parse("r.yaml", []byte("rubric: 1\ntitle: x\nitems:\n  - id: a\n    points: x\n    filtre: http\n  - id: b\n    pppp: 3\n"))
+	_, err := Parse("r.yaml",
+		[]byte("rubric: 1\ntitle: x\nitems:\n  - id: a\n    points: x\n    filtre: http\n  - id: b\n    pppp: 3\n"))
 	var list Problems
 	if !errors.As(err, &list) || len(list) != 4 {
 		t.Fatalf("problems %v", err)
@@ -149,7 +155,8 @@ func TestNumber(t *testing.T) {
 			t.Errorf("%q: %v %q %v, want %v", text, v, unit, ok, want)
 		}
 	}
-	for unit, want := range map[string]float64{"Mb/s": 1e6, "MB/s": 8e6, "Mbps": 1e6, "kB/s": 8e3, "B/s": 8, "ms": 1e-3, "KiB": 1024} {
+	for unit, want := range map[string]float64{"Mb/s": 1e6, "MB/s": 8e6, "Mbps": 1e6, "kB/s": 8e3, "B/s": 8, "ms": 1e-3,
+		"KiB": 1024} {
 		if _, factor, ok := Unit(unit); !ok || factor != want {
 			t.Errorf("%s is worth %v, want %v", unit, factor, want)
 		}
@@ -161,7 +168,8 @@ func TestMatches(t *testing.T) {
 		pattern, name string
 		want          bool
 	}{
-		{"*.pcapng", "Lab 1/HTTP.PCAPNG", true}, {"smtp*", "smtp.pcap", true}, {"http/*.pcap", "http/a.pcap", true}, {"http/*.pcap", "a.pcap", false}, {"*", "x", true}, {"实验*", "a/实验一.pcap", true},
+		{"*.pcapng", "Lab 1/HTTP.PCAPNG", true}, {"smtp*", "smtp.pcap", true}, {"http/*.pcap", "http/a.pcap", true},
+		{"http/*.pcap", "a.pcap", false}, {"*", "x", true}, {"实验*", "a/实验一.pcap", true},
 	} {
 		if got := Matches(c.pattern, c.name); got != c.want {
 			t.Errorf("%s, %s: %t", c.pattern, c.name, got)

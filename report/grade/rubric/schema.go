@@ -8,7 +8,8 @@ func Schema() []byte {
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "netsniff grading rubric"
 	defs := map[string]any{}
-	for _, o := range []*object{&itemObject, &shareObject, &plainObject, &stepObject, &acceptObject, &windowObject, &inputObject, &feedbackObject, &textObject} {
+	for _, o := range []*object{&itemObject, &shareObject, &plainObject, &stepObject, &acceptObject, &windowObject,
+		&inputObject, &feedbackObject, &textObject} {
 		defs[o.name] = o.schema()
 	}
 	s["$defs"] = defs

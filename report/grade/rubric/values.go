@@ -54,7 +54,8 @@ func Number(s string) (value float64, unit string, ok bool) {
 		return float64(n), "", err == nil
 	}
 	end := 0
-	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || strings.IndexByte("+-.,", s[end]) >= 0 || s[end] == ' ' && end+1 < len(s) && s[end+1] >= '0' && s[end+1] <= '9' ||
+	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || strings.IndexByte("+-.,", s[end]) >= 0 || s[end] == ' ' &&
+		end+1 < len(s) && s[end+1] >= '0' && s[end+1] <= '9' ||
 		(s[end] == 'e' || s[end] == 'E') && end > 0 && end+1 < len(s) && strings.IndexByte("+-0123456789", s[end+1]) >= 0) {
 		end++
 	}

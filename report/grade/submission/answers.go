@@ -76,7 +76,9 @@ func fromRows(rows [][]string, known []string) Answers {
 			heads++
 		}
 	}
-	if heads > 1 || heads == 1 && len(rows) == 2 && question(rows[1][0]) != "" && !slices.ContainsFunc(known, func(k string) bool { return question(k) == question(rows[1][0]) }) && len(rows[0]) != 2 {
+	if heads > 1 || heads == 1 && len(rows) == 2 && question(rows[1][0]) != "" &&
+		!slices.ContainsFunc(known, func(k string) bool { return question(k) == question(rows[1][0]) }) &&
+		len(rows[0]) != 2 {
 		for i, c := range rows[0] {
 			var values []string
 			for _, row := range rows[1:] {

@@ -59,7 +59,8 @@ func kindOf(name string, head []byte) archiveKind {
 		return zipArchive
 	case len(head) >= 262 && string(head[257:262]) == "ustar":
 		return tarArchive
-	case bytes.HasPrefix(head, []byte("\x1f\x8b")) && (strings.HasSuffix(lower, ".tgz") || strings.HasSuffix(lower, ".tar.gz")):
+	case bytes.HasPrefix(head, []byte("\x1f\x8b")) &&
+		(strings.HasSuffix(lower, ".tgz") || strings.HasSuffix(lower, ".tar.gz")):
 		return tarGzip
 	case bytes.HasPrefix(head, []byte("Rar!")), bytes.HasPrefix(head, []byte("7z\xbc\xaf")):
 		return foreignArchive

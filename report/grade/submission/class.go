@@ -90,10 +90,12 @@ func openClass(name string) (*classArchive, error) {
 
 // sort finds out whose each entry is. A folder that all lie in says nothing.
 func (a *classArchive) sort(list []entry) {
-	list = slices.DeleteFunc(list, func(e entry) bool { return e.clean == "" || junk(e.clean) || strings.Contains(e.clean, "__MACOSX/") })
+	list = slices.DeleteFunc(list,
+		func(e entry) bool { return e.clean == "" || junk(e.clean) || strings.Contains(e.clean, "__MACOSX/") })
 	for len(list) > 0 {
 		root, _, deep := strings.Cut(list[0].clean, "/")
-		if !deep || slices.ContainsFunc(list, func(e entry) bool { return !strings.HasPrefix(e.clean, root+"/") }) || strings.Contains(root, platform) {
+		if !deep || slices.ContainsFunc(list, func(e entry) bool { return !strings.HasPrefix(e.clean, root+"/") }) ||
+			strings.Contains(root, platform) {
 			break
 		}
 		for i := range list {
@@ -170,7 +172,8 @@ func tarEntries(f *os.File, size int64) (list []entry, err error) {
 		e := entry{member: member{size: n, open: func() (io.Reader, error) { return io.NewSectionReader(f, at, n), nil }}}
 		e.clean, _ = harmless(chinese(h.Name))
 		if h.Typeflag != tar.TypeReg {
-			e.wrong = table.Say(path.Base(e.clean)+" is a link or no file: it was not followed", path.Base(e.clean)+" 是链接或非普通文件：未跟随")
+			e.wrong = table.Say(path.Base(e.clean)+" is a link or no file: it was not followed",
+				path.Base(e.clean)+" 是链接或非普通文件：未跟随")
 		}
 		if list = append(list, e); len(list) > maxClassEntries {
 			return nil, tooMany(f.Name())
@@ -215,7 +218,8 @@ func (a *classArchive) unpacked(f *os.File) ([]entry, error) {
 	n, err := io.Copy(t, io.LimitReader(z, maxClassBytes+1))
 	switch {
 	case n > maxClassBytes:
-		return nil, fmt.Errorf("%s: more than %d GiB when unpacked: unpack it, and name the folder", f.Name(), int64(maxClassBytes)>>30)
+		return nil, fmt.Errorf("%s: more than %d GiB when unpacked: unpack it, and name the folder", f.Name(),
+			int64(maxClassBytes)>>30)
 	case n == 0:
 		return nil, errNoClass
 	}

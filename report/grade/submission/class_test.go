@@ -83,20 +83,32 @@ func TestClassArchive(t *testing.T) {
 		want  []string
 		note  string
 	}{
-		"folders in a folder, names of Windows": {"作业.zip", zipped(t, gbk(t, "作业/2023001_张三/抓包.pcap"), "1", gbk(t, "作业/2023001_张三/答案.csv"), "a,1", gbk(t, "作业/2023002_李四/抓包.pcap"), "2"),
+		"folders in a folder, names of Windows": {"作业.zip",
+			zipped(t, gbk(t, "作业/2023001_张三/抓包.pcap"), "1", gbk(t, "作业/2023001_张三/答案.csv"), "a,1",
+				gbk(t, "作业/2023002_李四/抓包.pcap"), "2"),
 			Questions{}, []string{"2023001_张三: 抓包.pcap 答案.csv", "2023002_李四: 抓包.pcap"}, ""},
 		"archives": {"lab.zip", zipped(t, "2023001.zip", one, "2023002.zip", one, "readme.txt", "x"), Questions{},
 			[]string{"2023001: lab.pcap 答案.csv", "2023002: lab.pcap 答案.csv"}, ""},
-		"Moodle, with folders": {"lab.zip", zipped(t, "张三_77_assignsubmission_file_/lab.pcap", "1", "张三_77_assignsubmission_onlinetext_/onlinetext.html", "hi",
-			"李四_78_assignsubmission_file_/a/lab.pcap", "2"), Questions{}, []string{"张三_77: lab.pcap onlinetext.html", "李四_78: a/lab.pcap"}, ""},
-		"Moodle, without folders": {"lab.zip", zipped(t, "张三_77_assignsubmission_file_lab.pcap", "1", "张三_77_assignsubmission_file_answers.csv", "a,1",
-			"李四_78_assignsubmission_file_lab.pcap", "2"), Questions{}, []string{"张三_77: answers.csv lab.pcap", "李四_78: lab.pcap"}, ""},
-		"known by the roster": {"lab.tar.gz", tarredGz(t, "./Zhang/lab.pcap", "1", "./Li/lab.pcap", "2"), Questions{Whose: whose}, []string{"Li: lab.pcap", "Zhang: lab.pcap"}, ""},
-		"links and tricks": {"lab.tgz", tarredGz(t, "2023001/lab.pcap", "", "../2023002/lab.pcap", "2", "2023003/../../x.pcap", "3"), Questions{},
+		"Moodle, with folders": {"lab.zip",
+			zipped(t, "张三_77_assignsubmission_file_/lab.pcap", "1",
+				"张三_77_assignsubmission_onlinetext_/onlinetext.html", "hi",
+				"李四_78_assignsubmission_file_/a/lab.pcap", "2"), Questions{},
+			[]string{"张三_77: lab.pcap onlinetext.html", "李四_78: a/lab.pcap"}, ""},
+		"Moodle, without folders": {"lab.zip",
+			zipped(t, "张三_77_assignsubmission_file_lab.pcap", "1", "张三_77_assignsubmission_file_answers.csv", "a,1",
+				"李四_78_assignsubmission_file_lab.pcap", "2"), Questions{},
+			[]string{"张三_77: answers.csv lab.pcap", "李四_78: lab.pcap"}, ""},
+		"known by the roster": {"lab.tar.gz", tarredGz(t, "./Zhang/lab.pcap", "1", "./Li/lab.pcap", "2"),
+			Questions{Whose: whose}, []string{"Li: lab.pcap", "Zhang: lab.pcap"}, ""},
+		"links and tricks": {"lab.tgz",
+			tarredGz(t, "2023001/lab.pcap", "", "../2023002/lab.pcap", "2", "2023003/../../x.pcap", "3"), Questions{},
 			[]string{"2023001: ", "2023002: lab.pcap", "2023003: x.pcap"}, "is a link"},
-		"one student's":          {"2023001.zip", zipped(t, "http/20261101.pcap", "1", "dns/20261102.pcap", "2"), Questions{Whose: whose}, []string{"2023001: dns/20261102.pcap http/20261101.pcap"}, ""},
-		"one student's captures": {"2023001.zip", zipped(t, "20261101.pcap", "1", "20261102.pcap", "2"), Questions{}, []string{"2023001: 20261101.pcap 20261102.pcap"}, ""},
-		"to be compared":         {"x.zip", zipped(t, "a.pcap", "1", "b.pcap", "2"), Questions{Class: true}, []string{"a: a.pcap", "b: b.pcap"}, ""},
+		"one student's": {"2023001.zip", zipped(t, "http/20261101.pcap", "1", "dns/20261102.pcap", "2"),
+			Questions{Whose: whose}, []string{"2023001: dns/20261102.pcap http/20261101.pcap"}, ""},
+		"one student's captures": {"2023001.zip", zipped(t, "20261101.pcap", "1", "20261102.pcap", "2"), Questions{},
+			[]string{"2023001: 20261101.pcap 20261102.pcap"}, ""},
+		"to be compared": {"x.zip", zipped(t, "a.pcap", "1", "b.pcap", "2"), Questions{Class: true},
+			[]string{"a: a.pcap", "b: b.pcap"}, ""},
 	} {
 		got, said := found(t, written(t, c.file, c.bytes), c.q, Usual)
 		if !slices.Equal(got, c.want) || !strings.Contains(said, c.note) {
@@ -110,8 +122,11 @@ func TestClassArchive(t *testing.T) {
 func TestClassBombs(t *testing.T) {
 	limits := Limits{Files: 10, Bytes: 1 << 20, Depth: 3, File: 1 << 20}
 	bomb := strings.Repeat("\x00", 8<<20)
-	got, said := found(t, written(t, "class.zip", zipped(t, "2023001/a.pcap", "a", "2023001/big.pcap", bomb, "2023002/b.pcap", "b", "2023003.zip", string(zipped(t, "c.pcap", bomb)))), Questions{}, limits)
-	if want := []string{"2023001: a.pcap", "2023002: b.pcap", "2023003: "}; !slices.Equal(got, want) || strings.Count(said, "more than 1 MiB") != 2 {
+	got, said := found(t, written(t, "class.zip",
+		zipped(t, "2023001/a.pcap", "a", "2023001/big.pcap", bomb, "2023002/b.pcap", "b", "2023003.zip",
+			string(zipped(t, "c.pcap", bomb)))), Questions{}, limits)
+	if want := []string{"2023001: a.pcap", "2023002: b.pcap", "2023003: "}; !slices.Equal(got, want) ||
+		strings.Count(said, "more than 1 MiB") != 2 {
 		t.Errorf("%q, want %q; %s", got, want, said)
 	}
 }
@@ -138,7 +153,8 @@ func TestDamagedClass(t *testing.T) {
 	}
 	s := &Shelf{}
 	defer s.Close()
-	if _, err := s.Find([]string{filepath.Join(written(t, "c.zip", z), "2023009")}, Questions{}); err == nil || !strings.Contains(err.Error(), "there is no 2023009 in it") {
+	if _, err := s.Find([]string{filepath.Join(written(t, "c.zip", z), "2023009")}, Questions{}); err == nil ||
+		!strings.Contains(err.Error(), "there is no 2023009 in it") {
 		t.Errorf("%v", err)
 	}
 }

@@ -130,7 +130,8 @@ func baseName(name string) string {
 	base := whose(filepath.Base(name))
 	for {
 		ext := strings.ToLower(filepath.Ext(base))
-		if !slices.Contains([]string{".zip", ".tar", ".gz", ".tgz", ".zst", ".pcap", ".pcapng", ".cap"}, ext) || len(ext) == len(base) {
+		if !slices.Contains([]string{".zip", ".tar", ".gz", ".tgz", ".zst", ".pcap", ".pcapng", ".cap"}, ext) ||
+			len(ext) == len(base) {
 			return base
 		}
 		base = base[:len(base)-len(ext)]
@@ -214,8 +215,9 @@ func (s *state) disk(name, where string, size int64) error {
 // junk are files that systems leave behind.
 func junk(name string) bool {
 	base := path.Base(name)
-	return strings.HasPrefix(base, "._") || base == ".DS_Store" || base == "Thumbs.db" || base == "desktop.ini" || strings.HasPrefix(name,
-		"__MACOSX/") || base == "__MACOSX" || base == ".git"
+	return strings.HasPrefix(base, "._") || base == ".DS_Store" || base == "Thumbs.db" || base == "desktop.ini" ||
+		strings.HasPrefix(name,
+			"__MACOSX/") || base == "__MACOSX" || base == ".git"
 }
 
 // seal sorts the files and hashes the submission.

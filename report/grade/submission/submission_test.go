@@ -22,7 +22,8 @@ func zipped(t *testing.T, pairs ...string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for i := 0; i < len(pairs); i += 2 {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: pairs[i], Method: zip.Deflate, NonUTF8: strings.HasPrefix(pairs[i], "\xca")})
+		w, err := z.CreateHeader(&zip.FileHeader{Name: pairs[i], Method: zip.Deflate,
+			NonUTF8: strings.HasPrefix(pairs[i], "\xca")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +79,8 @@ func TestTricks(t *testing.T) {
 		t.Fatal(err)
 	}
 	inner := string(zipped(t, "a.pcap", "in"))
-	b := zipped(t, "../../etc/x.pcap", "1", `C:\lab\y.pcap`, "2", "/abs.pcap", "3", gbk, "4", "__MACOSX/._a", "5", "in.zip", inner, "a/./b.pcap", "6")
+	b := zipped(t, "../../etc/x.pcap", "1", `C:\lab\y.pcap`, "2", "/abs.pcap", "3", gbk, "4", "__MACOSX/._a", "5",
+		"in.zip", inner, "a/./b.pcap", "6")
 	where := written(t, "2023001_张三.zip", b)
 	s := opened(t, where, Usual)
 	if got, want := names(s), "a/b.pcap abs.pcap etc/x.pcap in/a.pcap lab/y.pcap 实验.pcap"; got != want {
@@ -115,7 +117,8 @@ func TestLinks(t *testing.T) {
 	_ = w.WriteHeader(&tar.Header{Name: "../y.pcap", Typeflag: tar.TypeReg, Size: 1, Mode: 0o644})
 	_, _ = w.Write([]byte("y"))
 	_, _ = w.Close(), z.Close()
-	if s := opened(t, written(t, "a.tar.gz", b.Bytes()), Usual); names(s) != "y.pcap" || !strings.Contains(notes(s), "x.pcap is a link") {
+	if s := opened(t, written(t, "a.tar.gz", b.Bytes()), Usual); names(s) != "y.pcap" ||
+		!strings.Contains(notes(s), "x.pcap is a link") {
 		t.Errorf("files %s, notes %s", names(s), notes(s))
 	}
 }
@@ -128,10 +131,12 @@ func TestBombs(t *testing.T) {
 		pairs []string
 		note  string
 	}{
-		"one that unpacks":   {[]string{"a.pcap", "a", "big.pcap", strings.Repeat("\x00", 8<<20)}, "more than 1 MiB when unpacked"},
-		"one within":         {[]string{"a.pcap", "a", "b.zip", bomb}, "more than 1 MiB when unpacked"},
-		"many files":         {many(20), "more than 10 files"},
-		"deep in each other": {[]string{"a.zip", string(zipped(t, "b.zip", string(zipped(t, "c.zip", string(zipped(t, "d.pcap", "x"))))))}, "lie too deep"},
+		"one that unpacks": {[]string{"a.pcap", "a", "big.pcap", strings.Repeat("\x00", 8<<20)},
+			"more than 1 MiB when unpacked"},
+		"one within": {[]string{"a.pcap", "a", "b.zip", bomb}, "more than 1 MiB when unpacked"},
+		"many files": {many(20), "more than 10 files"},
+		"deep in each other": {[]string{"a.zip",
+			string(zipped(t, "b.zip", string(zipped(t, "c.zip", string(zipped(t, "d.pcap", "x"))))))}, "lie too deep"},
 	} {
 		s := opened(t, written(t, "bomb.zip", zipped(t, c.pairs...)), limits)
 		if !strings.Contains(notes(s), c.note) {
@@ -185,11 +190,13 @@ func TestFind(t *testing.T) {
 	if err != nil || len(list) != 3 {
 		t.Errorf("%v, %v", list, err)
 	}
-	list, err = (&Shelf{}).Find([]string{filepath.Join(dir, "b")}, Questions{Alone: func(files []string) bool { return files[0] == "x.pcap" }})
+	list, err = (&Shelf{}).Find([]string{filepath.Join(dir, "b")},
+		Questions{Alone: func(files []string) bool { return files[0] == "x.pcap" }})
 	if err != nil || len(list) != 1 || filepath.Base(list[0]) != "b" {
 		t.Errorf("%v, %v", list, err)
 	}
-	if _, err := (&Shelf{}).Find([]string{t.TempDir()}, Questions{}); err == nil || !strings.Contains(err.Error(), "no submissions") {
+	if _, err := (&Shelf{}).Find([]string{t.TempDir()}, Questions{}); err == nil ||
+		!strings.Contains(err.Error(), "no submissions") {
 		t.Errorf("%v", err)
 	}
 }
@@ -205,13 +212,15 @@ func TestRoster(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, want := range map[string]string{"2023001_hw3": "张三", "20230011": "李四", "x 李四 hw": "李四", "120230011": "", "zhangsan@example.com": "张三", "张三_77_assignsubmission_file": "张三"} {
+		for name, want := range map[string]string{"2023001_hw3": "张三", "20230011": "李四", "x 李四 hw": "李四",
+			"120230011": "", "zhangsan@example.com": "张三", "张三_77_assignsubmission_file": "张三"} {
 			if got := r.Find(name)["name"]; got != want {
 				t.Errorf("%s is %q, want %q", name, got, want)
 			}
 		}
 	}
-	for text, want := range map[string]string{"": "the roster is empty", "a,b\n": "no column is called id", "id\n1\n1\n": ":3: 1 is there twice, first in line 2"} {
+	for text, want := range map[string]string{"": "the roster is empty", "a,b\n": "no column is called id",
+		"id\n1\n1\n": ":3: 1 is there twice, first in line 2"} {
 		if _, err := ReadRoster(written(t, "class.csv", []byte(text))); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}

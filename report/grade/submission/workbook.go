@@ -134,7 +134,8 @@ func firstSheet(z *zip.Reader) (string, error) {
 			Target string `xml:"Target,attr"`
 		} `xml:"Relationship"`
 	}
-	if part(z, "xl/workbook.xml", &book) != nil || part(z, "xl/_rels/workbook.xml.rels", &links) != nil || len(book.Sheets) == 0 {
+	if part(z, "xl/workbook.xml", &book) != nil || part(z, "xl/_rels/workbook.xml.rels", &links) != nil ||
+		len(book.Sheets) == 0 {
 		return "", errWorkbook
 	}
 	for _, l := range links.List {

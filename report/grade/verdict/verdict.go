@@ -29,7 +29,8 @@ var verdicts = [...]string{"pass", "partial", "needs_human", "not_gradable", "fa
 func (v Verdict) String() string { return verdicts[v] }
 
 var words = [...]table.Phrase{
-	{EN: "pass", ZH: "通过"}, {EN: "partial", ZH: "部分得分"}, {EN: "needs human", ZH: "需人工评阅"}, {EN: "not gradable", ZH: "无法评分"}, {EN: "fail", ZH: "未通过"},
+	{EN: "pass", ZH: "通过"}, {EN: "partial", ZH: "部分得分"}, {EN: "needs human", ZH: "需人工评阅"},
+	{EN: "not gradable", ZH: "无法评分"}, {EN: "fail", ZH: "未通过"},
 }
 
 // signs of verdicts, one cell wide.

@@ -94,7 +94,8 @@ func TestLines(t *testing.T) {
 			defer r.Close()
 			c := &checked{t: t, Frames: anatomy.New(all.Names()), registry: all.Names(), filters: filters, tried: tried}
 			_, err = pipeline.Run(pipeline.Options{
-				Source: r, Limit: 25, Workers: 1, Out: io.Discard, Detector: detect.New(all.Protocols()), Wanted: all.Names().Protocols(),
+				Source: r, Limit: 25, Workers: 1, Out: io.Discard, Detector: detect.New(all.Protocols()),
+				Wanted:  all.Names().Protocols(),
 				NewSink: func() pipeline.Sink { return c },
 			})
 			if err != nil || c.placed == 0 {

@@ -16,7 +16,8 @@ const longest = 200
 // appendFilter appends the display filter that frames with this value pass.
 func appendFilter(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 	dst = append(dst, f.Name...)
-	if f.Type == dissect.Label || f.Type == dissect.AbsTime || len(v.B) > longest || f.Type == dissect.Octets && len(v.B) == 0 {
+	if f.Type == dissect.Label || f.Type == dissect.AbsTime || len(v.B) > longest || f.Type == dissect.Octets &&
+		len(v.B) == 0 {
 		return dst
 	}
 	dst = append(dst, " == "...)

@@ -98,7 +98,8 @@ const start = capture.Stamp(1797206400e9)
 const week = capture.Stamp(7 * 24 * 3600e9)
 
 var families = []string{"张", "王", "李", "赵", "陈", "杨", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "林", "郭"}
-var given = []string{"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚"}
+var given = []string{"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明",
+	"超", "霞", "平", "刚"}
 
 // student makes student number i, who did the lab by themselves.
 func (l *library) student(i int, seed uint64) *Student {

@@ -22,7 +22,8 @@ const (
 	disguises
 )
 
-var disguiseNames = [...]string{"same bytes", "saved again", "trimmed", "shifted in time", "addresses written over", "merged"}
+var disguiseNames = [...]string{"same bytes", "saved again", "trimmed", "shifted in time",
+	"addresses written over", "merged"}
 
 func (d Disguise) String() string { return disguiseNames[d] }
 
@@ -51,7 +52,8 @@ func (s *Student) take(of *Student, way Disguise) {
 	case Trimmed: // the first and the last task go
 		first, last := deeds[0], deeds[len(deeds)-1]
 		deeds = deeds[1 : len(deeds)-1]
-		frames = slices.DeleteFunc(slices.Clone(frames), func(f capturetest.Record) bool { return f.At <= first.to || f.At >= last.from })
+		frames = slices.DeleteFunc(slices.Clone(frames),
+			func(f capturetest.Record) bool { return f.At <= first.to || f.At >= last.from })
 	case Shifted:
 		w := capturetest.Rewrite{Shift: capture.Stamp(26*3600e9 + 1_234_567)}
 		frames = w.Apply(frames)
@@ -83,7 +85,8 @@ const (
 	lastBreakage = ZipInZip
 )
 
-var breakageNames = [...]string{"whole", "gap", "snap length 96", "truncated", "no packets", "no capture", "no answers", "a text", "zip in zip"}
+var breakageNames = [...]string{"whole", "gap", "snap length 96", "truncated", "no packets", "no capture", "no answers",
+	"a text", "zip in zip"}
 
 func (b Breakage) String() string { return breakageNames[b] }
 
@@ -97,7 +100,8 @@ func (s *Student) breakFrames() {
 		var gone []int
 		for i, f := range s.frames {
 			p := capturetest.Packet(uint32(i+1), f.At, f.Data)
-			if p.DstPort == 80 && slices.ContainsFunc([]string{"GET /style", "GET /app", "GET /img"}, func(t string) bool { return len(p.Payload) > len(t) && string(p.Payload[:len(t)]) == t }) {
+			if p.DstPort == 80 && slices.ContainsFunc([]string{"GET /style", "GET /app", "GET /img"},
+				func(t string) bool { return len(p.Payload) > len(t) && string(p.Payload[:len(t)]) == t }) {
 				gone = append(gone, i)
 			}
 		}

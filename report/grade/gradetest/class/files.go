@@ -48,7 +48,8 @@ type format struct {
 }
 
 var formats = [forms]format{
-	Folder: {"lab.pcap", false, 9, false}, Zip: {"capture.pcapng", true, 9, false}, ChineseZip: {"抓包.pcapng", true, 9, false},
+	Folder: {"lab.pcap", false, 9, false}, Zip: {"capture.pcapng", true, 9, false},
+	ChineseZip: {"抓包.pcapng", true, 9, false},
 	MoodleName: {"lab.pcap", false, 6, false}, TarGz: {"lab.pcapng.gz", true, 6, true},
 }
 
@@ -113,7 +114,8 @@ func (s *Student) write(dir string) error {
 	switch {
 	case s.Breakage == ZipInZip:
 		inner := zipped(files, false)
-		return os.WriteFile(filepath.Join(dir, name+".zip"), zipped([]content{{"作业/" + s.ID + ".zip", inner}}, false), 0o666)
+		return os.WriteFile(filepath.Join(dir, name+".zip"),
+			zipped([]content{{"作业/" + s.ID + ".zip", inner}}, false), 0o666)
 	case s.Form == Zip, s.Form == ChineseZip:
 		for i := range files {
 			files[i].name = name + "/" + files[i].name
@@ -258,7 +260,8 @@ func tarred(files []content) []byte {
 	var out bytes.Buffer
 	w := tar.NewWriter(&out)
 	for _, f := range files {
-		if err := w.WriteHeader(&tar.Header{Name: f.name, Size: int64(len(f.data)), Mode: 0o644, Typeflag: tar.TypeReg}); err != nil {
+		if err := w.WriteHeader(&tar.Header{Name: f.name, Size: int64(len(f.data)), Mode: 0o644,
+			Typeflag: tar.TypeReg}); err != nil {
 			panic(err) // a buffer takes all
 		}
 		_, _ = w.Write(f.data)

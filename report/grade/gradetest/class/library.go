@@ -31,12 +31,14 @@ type library struct {
 var recordedClient = [4]byte{192, 0, 2, 10}
 
 // backgrounds are conversations of other programs on a student's machine.
-var backgrounds = []string{"http-cookies.pcap", "dns-edns-options.pcap", "imap-curl-and-wrong-password.pcap", "http-status-codes.pcap"}
+var backgrounds = []string{"http-cookies.pcap", "dns-edns-options.pcap", "imap-curl-and-wrong-password.pcap",
+	"http-status-codes.pcap"}
 
 // elsewhere has a background go to other servers for other things.
 var elsewhere = variant{replace: func(*Student) [][2]string {
 	return [][2]string{{"data.json", "news.json"}, {"example", "fantasy"}}
-}, servers: map[[4]byte][4]byte{{192, 0, 2, 80}: {198, 51, 100, 80}, {192, 0, 2, 53}: {198, 51, 100, 53}, {192, 0, 2, 25}: {198, 51, 100, 25}}}
+}, servers: map[[4]byte][4]byte{{192, 0, 2, 80}: {198, 51, 100, 80}, {192, 0, 2, 53}: {198, 51, 100, 53},
+	{192, 0, 2, 25}: {198, 51, 100, 25}}}
 
 func load(root string) (*library, error) {
 	l := &library{recorded: map[string][]capturetest.Record{}}
@@ -92,7 +94,8 @@ func (l *library) again(s *Student, name string, v *variant, at capture.Stamp, r
 		w.Addrs[from] = to
 	}
 	for i, f := range frames {
-		if p := capturetest.Packet(uint32(i+1), f.At, f.Data); p.Src.Kind == capture.AddrIPv4 && [4]byte(p.Src.B[:4]) == recordedClient {
+		if p := capturetest.Packet(uint32(i+1), f.At, f.Data); p.Src.Kind == capture.AddrIPv4 &&
+			[4]byte(p.Src.B[:4]) == recordedClient {
 			w.MACs[[6]byte(f.Data[6:12])] = s.Machine.MAC
 			break
 		}

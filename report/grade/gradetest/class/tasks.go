@@ -74,7 +74,8 @@ var tasks = []task{
 		{often: 12, capture: "http-conditional-304.pcap", change: frames(11, 20), deserves: always("cond", half)},
 	}},
 	{none: 10, variants: []variant{{often: 90, capture: "http-page-parallel.pcap", deserves: always("page", all)}}},
-	{none: 10, variants: []variant{{often: 90, capture: "dns-resolve-cold-then-cached-at-client.pcap", deserves: always("lookup", all)}}},
+	{none: 10, variants: []variant{{often: 90, capture: "dns-resolve-cold-then-cached-at-client.pcap",
+		deserves: always("lookup", all)}}},
 	{none: 7, variants: []variant{
 		{often: 70, capture: "smtp-auth-login.pcap", replace: subject, deserves: func(s, by *Student) map[string]worth {
 			return map[string]worth{"smtp": mine(s, by, half), "subject": mine(s, by, nothing)}

@@ -41,7 +41,8 @@ func serve(cert, key string) {
 	say := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "Hello, world.\n") })
 	for _, m := range made {
 		l, err := tls.Listen("tcp", fmt.Sprintf(":%d", m.port), &tls.Config{
-			Certificates: []tls.Certificate{pair}, MinVersion: m.version, MaxVersion: m.version, CipherSuites: []uint16{m.suite},
+			Certificates: []tls.Certificate{pair}, MinVersion: m.version, MaxVersion: m.version,
+			CipherSuites: []uint16{m.suite},
 		})
 		if err != nil {
 			log.Fatal(err)

@@ -73,7 +73,8 @@ func serve(args []string) error {
 		return err
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "www.example.com"}, DNSNames: []string{"www.example.com"},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "www.example.com"},
+		DNSNames:  []string{"www.example.com"},
 		NotBefore: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2034, 1, 1, 0, 0, 0, 0, time.UTC),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
@@ -85,7 +86,8 @@ func serve(args []string) error {
 		return err
 	}
 	tr := &quic.Transport{Conn: udp, VerifySourceAddress: func(net.Addr) bool { return *retry }}
-	config := http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}})
+	config := http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der},
+		PrivateKey: key}}})
 	l, err := tr.ListenEarly(config, &quic.Config{Versions: parseVersions(*versions), Allow0RTT: true})
 	if err != nil {
 		return err
@@ -150,8 +152,10 @@ func get(args []string) error {
 		return err
 	}
 	defer w.Close()
-	config := &tls.Config{InsecureSkipVerify: true, KeyLogWriter: w, ServerName: "www.example.com", ClientSessionCache: tls.NewLRUClientSessionCache(4), NextProtos: []string{"h3"}}
-	client := client{tls: config, quic: &quic.Config{Versions: parseVersions(*version)}, post: *post, atOnce: *atOnce, rebind: *rebind, form: *form, header: header}
+	config := &tls.Config{InsecureSkipVerify: true, KeyLogWriter: w, ServerName: "www.example.com",
+		ClientSessionCache: tls.NewLRUClientSessionCache(4), NextProtos: []string{"h3"}}
+	client := client{tls: config, quic: &quic.Config{Versions: parseVersions(*version)}, post: *post, atOnce: *atOnce,
+		rebind: *rebind, form: *form, header: header}
 	if err := client.run(f.Args(), false); err != nil || !*resume {
 		return err
 	}
@@ -175,14 +179,15 @@ func (c *client) run(urls []string, early bool) error {
 	tr := &quic.Transport{Conn: udp}
 	defer tr.Close()
 	var conn *quic.Conn
-	t := &http3.Transport{TLSClientConfig: c.tls, QUICConfig: c.quic, Dial: func(ctx context.Context, _ string, t *tls.Config, q *quic.Config) (*quic.Conn, error) {
-		addr, err := net.ResolveUDPAddr("udp4", "www.example.com:443")
-		if err != nil {
-			return nil, err
-		}
-		conn, err = tr.DialEarly(ctx, addr, t, q)
-		return conn, err
-	}}
+	t := &http3.Transport{TLSClientConfig: c.tls, QUICConfig: c.quic,
+		Dial: func(ctx context.Context, _ string, t *tls.Config, q *quic.Config) (*quic.Conn, error) {
+			addr, err := net.ResolveUDPAddr("udp4", "www.example.com:443")
+			if err != nil {
+				return nil, err
+			}
+			conn, err = tr.DialEarly(ctx, addr, t, q)
+			return conn, err
+		}}
 	defer t.Close()
 	var wait sync.WaitGroup
 	for i, u := range urls {

@@ -75,7 +75,8 @@ func routes() http.Handler {
 	})
 	m.HandleFunc("/cut", func(w http.ResponseWriter, r *http.Request) {
 		c, rw, _ := w.(http.Hijacker).Hijack()
-		rw.WriteString("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\n" + strings.Repeat("cut short ", 120))
+		rw.WriteString("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\n" +
+			strings.Repeat("cut short ", 120))
 		rw.Flush()
 		c.Close()
 	})
