@@ -108,7 +108,8 @@ func tags(n int) *made {
 // post is a request with a body of so many parts.
 func post(part string, n int) string {
 	body := strings.Repeat(part, n) + "--b--\r\n"
-	return fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/mixed; boundary=b\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	return fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/mixed; boundary=b\r\nContent-Length: %d\r\n\r\n%s",
+		len(body), body)
 }
 
 func repeat(n int, format string) (list []string) {
@@ -261,7 +262,8 @@ func TestBoundsAreSaid(t *testing.T) {
 			"1 lines were cut"},
 		{"fetches at once", said(143,
 			append(append([]string{"< * OK\r\n"}, slices.Repeat([]string{"> a FETCH 1:2 (UID)\r\n"}, 20)...),
-				"< * 9 FETCH (UID 9)\r\n")...), "mail", "1 messages of IMAP were taken for what the first command asked for"},
+				"< * 9 FETCH (UID 9)\r\n")...), "mail",
+			"1 messages of IMAP were taken for what the first command asked for"},
 		{"responses to compare", answers(200, 1), "findings", "72 DNS responses were not compared"},
 		{"records of a response", answers(1, 70), "stats dns", "1 DNS responses have more records"},
 		{"chunks", said(80, "> GET / HTTP/1.1\r\nHost: a\r\n\r\n", "< HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+

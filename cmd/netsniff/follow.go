@@ -237,7 +237,8 @@ func (w *following) others(o follow.Options, x follow.Sink) {
 	list := strings.Join(names, ", ")
 	switch {
 	case len(all) == 0:
-		fmt.Fprintf(w.errs, "netsniff: no stream of %v was read there; of what is encrypted the keys are needed (--keylog)\n", o.Protocol)
+		fmt.Fprintf(w.errs, "netsniff: no stream of %v was read there; of what is encrypted the keys are needed (--keylog)\n",
+			o.Protocol)
 	case !any:
 		fmt.Fprintf(w.errs, "netsniff: %v has no stream %d there; there are %s\n", o.Protocol, followed, list)
 	case !o.Target.Inside && len(all) > 1:

@@ -49,7 +49,8 @@ func writeGlossary(w io.Writer, what string) error {
 		}
 		fmt.Fprintf(out, "There are %d header fields registered\n%d protocols\n", fields, len(r.Protocols()))
 	default:
-		return fmt.Errorf("-G %s: no such report; there are fields, protocols and fieldcount, and for people netsniff fields", what)
+		return fmt.Errorf("-G %s: no such report; there are fields, protocols and fieldcount, and for people netsniff fields",
+			what)
 	}
 	return out.Flush()
 }

@@ -94,7 +94,8 @@ func (o *options) loadKeyLog(flag, name string) error {
 	n := k.log.Add(text, 0)
 	switch {
 	case n.Secrets == 0 && n.Other > 0:
-		return fmt.Errorf("%s %s: no line of it has a secret, as SSLKEYLOGFILE makes them: CLIENT_RANDOM and two words of hexadecimal digits", flag, name)
+		return fmt.Errorf("%s %s: no line of it has a secret, as SSLKEYLOGFILE makes them: CLIENT_RANDOM and two words of hexadecimal digits",
+			flag, name)
 	case n.Other > 0:
 		fmt.Fprintf(o.errs, "netsniff: %s %s: %d lines have no secret that is known here, the first is line %d\n", flag,
 			name, n.Other, n.First)
@@ -268,7 +269,8 @@ func (o *options) undecrypted() {
 		return
 	}
 	if o.mask && o.write != "" && !log.Empty() {
-		fmt.Fprintf(o.errs, "netsniff: --mask: what TLS and QUIC encrypt stands in %s as it came, without its keys: who has them can read the secrets in it\n", o.write)
+		fmt.Fprintf(o.errs, "netsniff: --mask: what TLS and QUIC encrypt stands in %s as it came, without its keys: who has them can read the secrets in it\n",
+			o.write)
 	}
 	if n := log.Dropped(); n > 0 {
 		fmt.Fprintf(o.errs, "netsniff: %d secrets of TLS were left out: more than a million are known\n", n)

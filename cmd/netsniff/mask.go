@@ -88,7 +88,8 @@ func (m *masking) report(errs io.Writer) {
 		sum.Add(x.Losses)
 	}
 	if sum.Late += m.veils.Late.Load(); sum.Late > 0 {
-		fmt.Fprintf(errs, "netsniff: --mask: %d secrets were recognised only after frames with a part of them had passed; write a file and mask that\n", sum.Late)
+		fmt.Fprintf(errs, "netsniff: --mask: %d secrets were recognised only after frames with a part of them had passed; write a file and mask that\n",
+			sum.Late)
 	}
 	if sum.Unmasked > 0 {
 		fmt.Fprintf(errs, "netsniff: --mask: %d frames have fragments within fragments, in which secrets stay\n",

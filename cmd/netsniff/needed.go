@@ -84,7 +84,8 @@ func (n *needed) report(errs io.Writer) {
 		late += *x
 	}
 	if late > 0 {
-		fmt.Fprintf(errs, "netsniff: -w has not got %d earlier frames with parts of the messages in it: input that is read only once has passed when a message is complete; write all of it, and then filter the file\n", late)
+		fmt.Fprintf(errs, "netsniff: -w has not got %d earlier frames with parts of the messages in it: input that is read only once has passed when a message is complete; write all of it, and then filter the file\n",
+			late)
 	}
 }
 

@@ -174,7 +174,8 @@ func (x *plotCmd) parse(args []string) (*plot.Input, subject, error) {
 		return nil, subject{}, fmt.Errorf("--style %s: %w", x.style, err)
 	}
 	if x.from < 0 || x.by < 0 || x.by > 0 && x.by <= x.from {
-		return nil, subject{}, fmt.Errorf("--from %s --to %s: times since the first frame are needed, the later one behind --to", x.from, x.by)
+		return nil, subject{}, fmt.Errorf("--from %s --to %s: times since the first frame are needed, the later one behind --to",
+			x.from, x.by)
 	}
 	if x.readFilter != "" && x.filter != "" {
 		return nil, subject{}, errors.New("-f and -Y are the same: give one filter")

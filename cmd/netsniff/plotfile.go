@@ -101,7 +101,8 @@ const pixels = 2
 func (d *drawn) paint(w io.Writer, o *options, p *picture.Picture) error {
 	missing, err := raster.Write(w, sheet.Lay(p, sheet.Options{Width: float64(d.width) / pixels, Lang: o.lang}), pixels)
 	if missing > 0 {
-		fmt.Fprintf(o.errs, "netsniff: %d characters are boxes in the PNG, as no font here has them; install one (fonts-noto-cjk) or write SVG\n", missing)
+		fmt.Fprintf(o.errs, "netsniff: %d characters are boxes in the PNG, as no font here has them; install one (fonts-noto-cjk) or write SVG\n",
+			missing)
 	}
 	return err
 }

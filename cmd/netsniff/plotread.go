@@ -24,7 +24,8 @@ func (x *plotCmd) read(tables []string, targets []follow.Target, beside []string
 		return nil, err
 	}
 	if len(captures) > 1 {
-		return nil, fmt.Errorf("-r names %d captures, and a picture is of one: name one, or read them as one with --join", len(captures))
+		return nil, fmt.Errorf("-r names %d captures, and a picture is of one: name one, or read them as one with --join",
+			len(captures))
 	}
 	x.files = captures[0].Files
 	h, err := x.hear(plan, meanwhile{})

@@ -213,7 +213,8 @@ func (o *options) preferred() error {
 		for name := range strings.SplitSeq(names, ",") {
 			s, ok := r.Protocol(name)
 			if !ok || s.Protocol.NewStream == nil && s.Protocol.NewDatagram == nil && !s.Protocol.Undecoded {
-				return fmt.Errorf("--disable-protocol %s: not a protocol above TCP and UDP; netsniff fields --protocols lists them", name)
+				return fmt.Errorf("--disable-protocol %s: not a protocol above TCP and UDP; netsniff fields --protocols lists them",
+					name)
 			}
 			p.disabled = append(p.disabled, s.Protocol)
 		}

@@ -184,7 +184,8 @@ func (t *taps) write(w io.Writer) error {
 func (t *taps) report(errs io.Writer) {
 	for i, x := range t.drawn {
 		if n := x.Lost(); n > 0 {
-			fmt.Fprintf(errs, "netsniff: -z: statistic %d left out %d entries: there are too many; name a filter behind it\n", i+1, n)
+			fmt.Fprintf(errs, "netsniff: -z: statistic %d left out %d entries: there are too many; name a filter behind it\n",
+				i+1, n)
 		}
 	}
 }

@@ -50,7 +50,8 @@ func TestViewFollows(t *testing.T) {
 				t.Helper()
 				if !browser.Value[bool](x,
 					`(s => { const i = [...s.options].findIndex(o => o.text === "`+text+
-						`"); s.selectedIndex = i; s.dispatchEvent(new Event("change")); return i >= 0 })(document.querySelector("[name=`+name+`]"))`) {
+						`"); s.selectedIndex = i; s.dispatchEvent(new Event("change")); return i >= 0 })(document.querySelector("[name=`+
+						name+`]"))`) {
 					t.Fatalf("no %s is offered", text)
 				}
 			}
@@ -143,7 +144,8 @@ func TestViewSeveral(t *testing.T) {
 	x.Until(`document.querySelectorAll("#table button.frame").length > 0`)
 	number := browser.Value[string](x, `document.querySelector("#table button.frame").innerText`)
 	x.Press("#table button.frame")
-	x.Until(`document.querySelector(".row[aria-selected=true]")?.innerText.includes("DNS") && document.querySelector(".row[aria-selected=true] span").innerText === ` + quoted(number))
+	x.Until(`document.querySelector(".row[aria-selected=true]")?.innerText.includes("DNS") && document.querySelector(".row[aria-selected=true] span").innerText === ` +
+		quoted(number))
 	x.Until(`document.querySelector("#tree").innerText.includes("Frame ` + number + `:")`)
 	x.Press("[data-tab=streams]")
 	x.Until(`document.querySelectorAll(".part.client").length > 0`)

@@ -84,7 +84,8 @@ func TestMailLetsGo(t *testing.T) {
 			reader.End()
 			gone += reader.Losses.LetGo
 			for _, x := range h.Exchanges {
-				if !all[x.Line] && x.Notes&(dissect.NoteUnsure|dissect.NoteCut|dissect.NoteMidstream|dissect.NoteGap|dissect.NotePipelined) == 0 && x.Line[len(x.Line)-len("unanswered"):] != "unanswered" {
+				if !all[x.Line] && x.Notes&(dissect.NoteUnsure|dissect.NoteCut|dissect.NoteMidstream|dissect.NoteGap|dissect.NotePipelined) == 0 &&
+					x.Line[len(x.Line)-len("unanswered"):] != "unanswered" {
 					t.Errorf("%s, let go after %d: %s (%v)", c.protocol.Name, at, x.Line, x.Notes)
 				}
 			}

@@ -22,14 +22,16 @@ func TestReadInfo(t *testing.T) {
 	}{
 		{"one file", "d6:lengthi70e4:name1:a12:piece lengthi32e" + hashes + "e", true, 3, 70, 1},
 		{"several with a pad file",
-			"d5:filesld6:lengthi20e4:pathl1:b1:ceed4:attr1:p6:lengthi12e4:pathl4:.pad2:12eed6:lengthi40e4:pathl1:deee4:name1:a12:piece lengthi32e" + hashes + "e", true, 3, 60, 3},
+			"d5:filesld6:lengthi20e4:pathl1:b1:ceed4:attr1:p6:lengthi12e4:pathl4:.pad2:12eed6:lengthi40e4:pathl1:deee4:name1:a12:piece lengthi32e" +
+				hashes + "e", true, 3, 60, 3},
 		{"version 2", "d9:file treed1:bd0:d6:lengthi70e" + root + "ee1:cd0:d6:lengthi1e" + root +
 			"eee12:meta versioni2e4:name1:a12:piece lengthi32ee", true, 4, 71, 2},
 		{"no length of pieces", "d6:lengthi70e4:name1:a" + hashes + "e", false, 0, 0, 0},
 		{"neither version", "d6:lengthi70e4:name1:a12:piece lengthi32ee", false, 0, 0, 0},
 		{"a list", "le", false, 0, 0, 0},
 		{"lengths that add up to too much",
-			"d5:filesld6:lengthi900000000000000e4:pathl1:beed6:lengthi900000000000000e4:pathl1:ceee4:name1:a12:piece lengthi32e" + hashes + "e", true, 3, 900000000000000, 1},
+			"d5:filesld6:lengthi900000000000000e4:pathl1:beed6:lengthi900000000000000e4:pathl1:ceee4:name1:a12:piece lengthi32e" +
+				hashes + "e", true, 3, 900000000000000, 1},
 		{"a negative length", "d6:lengthi-1e4:name1:a12:piece lengthi32e" + hashes + "e", true, 3, 0, 0},
 	} {
 		x, ok := bittorrent.ReadInfo([]byte(c.info))
@@ -59,7 +61,8 @@ func FuzzReadInfo(f *testing.F) {
 	f.Add([]byte("d6:lengthi70e4:name1:a12:piece lengthi32e6:pieces40:" + strings.Repeat("h", 40) + "e"))
 	f.Add([]byte("d9:file treed1:bd0:d6:lengthi70e11:pieces root32:" + strings.Repeat("r", 32) +
 		"eee12:meta versioni2e4:name1:a12:piece lengthi32ee"))
-	f.Add([]byte("d5:filesld6:lengthi20e4:pathl1:b1:ceed4:attr1:p6:lengthi12e4:pathl4:.pad2:12eee4:name1:a12:piece lengthi32e6:pieces20:" + strings.Repeat("h", 20) + "e"))
+	f.Add([]byte("d5:filesld6:lengthi20e4:pathl1:b1:ceed4:attr1:p6:lengthi12e4:pathl4:.pad2:12eee4:name1:a12:piece lengthi32e6:pieces20:" +
+		strings.Repeat("h", 20) + "e"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		x, ok := bittorrent.ReadInfo(b)
 		if !ok {

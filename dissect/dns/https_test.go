@@ -22,7 +22,8 @@ const (
 // inHTTP are two lookups, by POST and by GET, one that HTTP refuses, and one that nobody
 // answers.
 func inHTTP() []dissecttest.Turn {
-	post := fmt.Sprintf("POST /dns-query HTTP/1.1\r\nHost: a.example\r\nContent-Type: application/dns-message\r\nContent-Length: %d\r\n\r\n%s", len(webQuestion), webQuestion)
+	post := fmt.Sprintf("POST /dns-query HTTP/1.1\r\nHost: a.example\r\nContent-Type: application/dns-message\r\nContent-Length: %d\r\n\r\n%s",
+		len(webQuestion), webQuestion)
 	get := "GET /dns-query?dns=" + base64.RawURLEncoding.EncodeToString([]byte(webQuestion)) +
 		" HTTP/1.1\r\nHost: a.example\r\n\r\n"
 	ok := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: application/dns-message\r\nContent-Length: %d\r\n\r\n%s",

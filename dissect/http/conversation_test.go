@@ -104,7 +104,8 @@ var conversations = []struct {
 		strings.Repeat("\x00", 18)),
 		server("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 4\r\n\r\nabcd")},
 		[]string{"HTTP/1.1 200 OK  (GIF89a)", "HTTP/1.1 200 OK  (image/jpeg)"}},
-	{"multipart", []part{client("POST / HTTP/1.1\r\nContent-Type: multipart/mixed; boundary=\"x y\"\r\nContent-Length: " + strconv.Itoa(len(parts)) + "\r\n\r\n" + parts)},
+	{"multipart", []part{client("POST / HTTP/1.1\r\nContent-Type: multipart/mixed; boundary=\"x y\"\r\nContent-Length: " +
+		strconv.Itoa(len(parts)) + "\r\n\r\n" + parts)},
 		[]string{"POST / HTTP/1.1  (text/plain) (application/foo)"}},
 }
 
@@ -173,7 +174,8 @@ func TestOddStarts(t *testing.T) {
 			`["GET / HTTP/1.0 " "Continuation"]`},
 		{"text is waited for", []part{client("GET / HTTP/1.0\r\n\r\n"), client("a=b"), client("&c=d\n")},
 			`["GET / HTTP/1.0 " "Continuation"]`},
-		{"leading empty line", []part{client("POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx\r\nGET / HTTP/1.0\r\n\r\n")}, `["POST / HTTP/1.0 " "GET / HTTP/1.0 "]`},
+		{"leading empty line", []part{client("POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx\r\nGET / HTTP/1.0\r\n\r\n")},
+			`["POST / HTTP/1.0 " "GET / HTTP/1.0 "]`},
 		{"empty line alone", []part{client("GET / HTTP/1.0\r\n\r\n"), client("\r\n")}, `["GET / HTTP/1.0 " "Continuation"]`},
 		{"escapes", []part{server("HTTP/1.1 200 a\tb\x01\xff\u00e9\u009b\u202e\r\nContent-Length: 0\r\n\r\n")},
 			`["HTTP/1.1 200 a\\tb\\001` + "\uFFFD\u00e9" + `\\u009B\\u202E "]`},

@@ -101,7 +101,8 @@ func TestLogin(t *testing.T) {
 
 func TestObject(t *testing.T) {
 	for _, c := range []struct{ head, want string }{
-		{"Content-Length: 2\r\nContent-Type: text/plain; charset=x\r\nContent-Disposition: attachment; filename=\"a b.txt\"", "text/plain; charset=x  false a b.txt 2 "},
+		{"Content-Length: 2\r\nContent-Type: text/plain; charset=x\r\nContent-Disposition: attachment; filename=\"a b.txt\"",
+			"text/plain; charset=x  false a b.txt 2 "},
 		{"Content-Length: 2\r\nContent-Disposition: attachment; filename=\"fallback\"; filename*=UTF-8''%e2%82%ac.txt",
 			"  false €.txt 2 "},
 		{"Content-Length: 2\r\nContent-Disposition: attachment filename=x; filename=\"y.txt", "  false y.txt 2 "},

@@ -19,7 +19,8 @@ func FuzzHTTP(f *testing.F) {
 		}
 		f.Add([]byte(whole), uint8(i*7))
 	}
-	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff\xff\xff"), uint8(0))
+	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff\xff\xff"),
+		uint8(0))
 	f.Add([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"), uint8(3))
 	f.Add([]byte("GET / HTTP/1.1\r\nAuthorization: NTLM TlRMTVNTUAADAAAA/////////////////////////////////w==\r\n\r\n"),
 		uint8(0))

@@ -225,10 +225,12 @@ func TestFields(t *testing.T) {
 			"imap.request.command.uid": "1",
 			"imap.command":             "UID|NOOP", "imap.response": "", "imap.response_in": "",
 		}},
-		{"folders", []dissecttest.Turn{client("a SELECT \"x y\"\r\na COPY 1 foo\r\na uid move 1 bar\r\na LIST \"\" *\r\n")}, map[string]string{"imap.request.folder": `"x y"|foo|bar`}},
-		{"LOGIN", []dissecttest.Turn{client("a LOGIN \"carol\" \"si\\\\ngs a\"\r\nb LOGIN alice secret\r\nc LOGIN bob\r\n")}, map[string]string{
-			"imap.request.username": `"carol"|alice|bob`, "imap.request.password": `si\ngs a|secret`,
-		}},
+		{"folders", []dissecttest.Turn{client("a SELECT \"x y\"\r\na COPY 1 foo\r\na uid move 1 bar\r\na LIST \"\" *\r\n")},
+			map[string]string{"imap.request.folder": `"x y"|foo|bar`}},
+		{"LOGIN", []dissecttest.Turn{client("a LOGIN \"carol\" \"si\\\\ngs a\"\r\nb LOGIN alice secret\r\nc LOGIN bob\r\n")},
+			map[string]string{
+				"imap.request.username": `"carol"|alice|bob`, "imap.request.password": `si\ngs a|secret`,
+			}},
 		{"responses", []dissecttest.Turn{client("a X\r\n"), client("A Y\r\n"),
 			server("* 1 EXISTS\r\na OK UID done\r\n+ go\r\nb NO\r\n")}, map[string]string{
 			"imap.isrequest": "0", "imap.response": "a OK UID done|+ go|b NO", "imap.response_tag": "a|+|b",

@@ -49,13 +49,16 @@ var messages = []struct{ name, message, column, info string }{
 		"", "subject: s,  (text/plain) (image/png)"},
 	{"upper case", "Content-Type: Multipart/Mixed; BOUNDARY=AA\n\n--AA\ncontent-type: TEXT/plain\n\nx\n--AA--\n", "",
 		"(text/plain)"},
-	{"boundary not first", "Content-Type: multipart/mixed;\n\ttype=\"a\";\n\tboundary=\"AA\"\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n", "", " (a/b)"},
+	{"boundary not first", "Content-Type: multipart/mixed;\n\ttype=\"a\";\n\tboundary=\"AA\"\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n",
+		"", " (a/b)"},
 	{"no boundary", "Subject: s\nContent-Type: multipart/mixed; x=y\n\nx\n", "", "subject: s, "},
-	{"no close", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\nContent-Type: c/d\n\nx\n", "", "subject: s,  (a/b)"},
+	{"no close", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\nContent-Type: c/d\n\nx\n",
+		"", "subject: s,  (a/b)"},
 	{"close without line end", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA--",
 		"", " (a/b)"},
 	{"nested", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=BB\n\n--BB\n" +
-		"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--BB--\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n", "", "(text/plain) (text/html) (a/b)"},
+		"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--BB--\n\n--AA\nContent-Type: a/b\n\nx\n--AA--\n",
+		"", "(text/plain) (text/html) (a/b)"},
 	{"nested, inner one open",
 		"Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=BB\n\n--BB\n" +
 			"Content-Type: text/plain\n\nx\n--BB\nContent-Type: text/html\n\nx\n--AA\nContent-Type: a/b\n\nx\n--AA\n", "",
@@ -63,7 +66,8 @@ var messages = []struct{ name, message, column, info string }{
 	{"outer boundary begins the inner one",
 		"Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/alternative; boundary=AAB\n\n\n--AAB\n" +
 			"Content-Type: text/plain\n\nx\n--AAB--\n", "", " (multipart/alternative) (text/plain)"},
-	{"unknown multipart", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/foo; boundary=BB\n\nx\n--AA--\n", "", " (multipart/foo)"},
+	{"unknown multipart", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: multipart/foo; boundary=BB\n\nx\n--AA--\n",
+		"", " (multipart/foo)"},
 	{"empty parts", "Content-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: text/plain\n--AA\nContent-Type: text/html\n\n--AA\n" +
 		"not header\nContent-Type: text/css\n\nx\n--AA--\n", "", "(text/plain) (text/plain) (text/html) (text/html)"},
 	{"attached message", "Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: message/rfc822\n\nFrom: b\nSubject: in\n\nhello\n--AA\n" +
@@ -71,7 +75,8 @@ var messages = []struct{ name, message, column, info string }{
 	{"attached message after a part",
 		"Subject: s\nContent-Type: multipart/mixed; boundary=AA\n\n--AA\nContent-Type: a/b\n\nx\n--AA\n" +
 			"Content-Type: message/rfc822\n\nFrom: b\n\n\n--AA--\n", "/IMF", "subject: s, from: b, "},
-	{"message in a message", "From: a\nContent-Type: message/rfc822; x=y\n\nFrom: b\nSubject: in\nContent-Type: text/plain; a=b\n\nhello\n", "/IMF",
+	{"message in a message", "From: a\nContent-Type: message/rfc822; x=y\n\nFrom: b\nSubject: in\nContent-Type: text/plain; a=b\n\nhello\n",
+		"/IMF",
 		"from: a, from: b, subject: in,  (text/plain)"},
 }
 

@@ -138,7 +138,8 @@ func TestMultipart(t *testing.T) {
 // one behind the other.
 func FuzzParts(f *testing.F) {
 	f.Add(nestedMail, uint8(3))
-	f.Add("Content-Type: multipart/mixed; boundary=A\r\n\r\n--A\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\n--A--\r", uint8(1))
+	f.Add("Content-Type: multipart/mixed; boundary=A\r\n\r\n--A\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\n--A--\r",
+		uint8(1))
 	f.Fuzz(func(t *testing.T, mail string, n uint8) {
 		s := new(Scanner)
 		whole := outlineOf(s, mail, len(mail)+1)

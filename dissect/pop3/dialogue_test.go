@@ -303,7 +303,8 @@ func (deaf) Closed(*dissect.Conn, reassembly.Mark) {}
 
 func TestMailThatPassesCostsNoAllocations(t *testing.T) {
 	before := turns(t, loggedIn+"> RETR 1\n< +OK 9999999999 octets")
-	segment := dissecttest.Server(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n..\r\n", 20))
+	segment := dissecttest.Server(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n..\r\n",
+		20))
 	if n := dissecttest.TellAllocs(before, segment, 110, deaf{}, &pop3.Protocol); n > 0 {
 		t.Errorf("a segment of a mail costs %v allocations", n)
 	}

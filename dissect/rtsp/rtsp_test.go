@@ -57,7 +57,8 @@ func TestSeveral(t *testing.T) {
 	c := dissecttest.NewConnection(554, 0, protocols...)
 	rows := c.Rows(append(conversation().Turns[:4],
 		dissecttest.Server(framed(0, 1)+framed(0, 2)+message("RTSP/1.0 200 OK")), dissecttest.Client("what\r\n")))
-	want := []string{"RTP PT=DynamicRTP-Type-97, SSRC=0x7, Seq=1, Time=9, PT=DynamicRTP-Type-97, SSRC=0x7, Seq=2, Time=9, Reply: RTSP/1.0 200 OK", "RTSP Continuation"}
+	want := []string{"RTP PT=DynamicRTP-Type-97, SSRC=0x7, Seq=1, Time=9, PT=DynamicRTP-Type-97, SSRC=0x7, Seq=2, Time=9, Reply: RTSP/1.0 200 OK",
+		"RTSP Continuation"}
 	for i, w := range want {
 		if got := rows[4+i]; got != w {
 			t.Errorf("%q, want %q", got, w)

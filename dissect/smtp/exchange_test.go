@@ -102,7 +102,8 @@ func TestEnvelope(t *testing.T) {
 
 func TestEnvelopeOfARefusedMAIL(t *testing.T) {
 	_, detail := hear(t, opening+
-		"> MAIL FROM:<a@example.com>\n< 250 ok\n> EHLO x\n< 501 no\n> MAIL FROM:<b@example.com>\n< 503 nested\n> DATA\n< 354 go\n> .\n< 250 ok").find(t, ". -> 250 succeeded")
+		"> MAIL FROM:<a@example.com>\n< 250 ok\n> EHLO x\n< 501 no\n> MAIL FROM:<b@example.com>\n< 503 nested\n> DATA\n< 354 go\n> .\n< 250 ok").
+		find(t, ". -> 250 succeeded")
 	if detail.Envelope.From != "a@example.com" {
 		t.Errorf("%+v", detail.Envelope)
 	}
@@ -133,8 +134,10 @@ func TestLogins(t *testing.T) {
 		"CRAM-MD5": {"> AUTH CRAM-MD5\n< 334 PDE+\n> Ym9iIDAxMjM=\n< 235 ok",
 			"AUTH CRAM-MD5 -> 235 succeeded",
 			&dissect.Login{Mechanism: "CRAM-MD5", User: "bob", Secret: "0123", Hashed: true}},
-		"X-EXPS":                {"> X-EXPS LOGIN\n< 334 VXNlcm5hbWU6\n> YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok", "X-EXPS LOGIN -> 235 succeeded", &dissect.Login{Mechanism: "LOGIN", User: "alice", Secret: "secret"}},
-		"the user name is lost": {"> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n! lost\n> YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok", "AUTH LOGIN -> 235 succeeded", &dissect.Login{Mechanism: "LOGIN", Secret: "secret"}},
+		"X-EXPS": {"> X-EXPS LOGIN\n< 334 VXNlcm5hbWU6\n> YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok",
+			"X-EXPS LOGIN -> 235 succeeded", &dissect.Login{Mechanism: "LOGIN", User: "alice", Secret: "secret"}},
+		"the user name is lost": {"> AUTH LOGIN\n< 334 VXNlcm5hbWU6\n! lost\n> YWxpY2U=\n< 334 UGFzc3dvcmQ6\n> c2VjcmV0\n< 235 ok",
+			"AUTH LOGIN -> 235 succeeded", &dissect.Login{Mechanism: "LOGIN", Secret: "secret"}},
 	} {
 		x, _ := hear(t, opening+c.text).find(t, c.line)
 		if got := x.Login; (got == nil) != (c.want == nil) || got != nil && *got != *c.want {
@@ -196,7 +199,8 @@ func TestMailWithGaps(t *testing.T) {
 			". -> 250 succeeded"},
 		"command and reply": {"! lost\n> DATA\n! lost\n< 354 go\n> RSET\n> .\n< 250 ok\n> QUIT\n< 221 bye", "",
 			"QUIT -> 221 succeeded"},
-		"of a chunk": {"> BDAT 8\n! lost\n> one\n>- twoBDAT 1 LAST\\r\\n!\n<- 250 ok\\r\\n250 ok\\r\\n\n> QUIT\n< 221 bye", "[5]two!", "BDAT 1 LAST -> 250 succeeded"},
+		"of a chunk": {"> BDAT 8\n! lost\n> one\n>- twoBDAT 1 LAST\\r\\n!\n<- 250 ok\\r\\n250 ok\\r\\n\n> QUIT\n< 221 bye",
+			"[5]two!", "BDAT 1 LAST -> 250 succeeded"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			conversation := dissecttest.Conversation{Protocols: []*dissect.Protocol{&smtp.Protocol}, Port: 25,
@@ -235,7 +239,8 @@ func (deaf) Closed(*dissect.Conn, reassembly.Mark) {}
 
 func TestMailThatPassesCostsNoAllocations(t *testing.T) {
 	before := turns(t, opening+"> DATA\n< 354 go\n> Subject: s")
-	segment := dissecttest.Client(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n..\r\n", 20))
+	segment := dissecttest.Client(strings.Repeat("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf\r\n..\r\n",
+		20))
 	if n := dissecttest.TellAllocs(before, segment, 25, deaf{}, &smtp.Protocol); n > 0 {
 		t.Errorf("a segment of a mail costs %v allocations", n)
 	}

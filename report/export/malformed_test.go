@@ -220,7 +220,8 @@ func TestHostileNames(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("Subject: names\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n")
 	for i, name := range hostile {
-		fmt.Fprintf(&b, "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"%s\"\r\n\r\ncontent %d\r\n", strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name), i)
+		fmt.Fprintf(&b, "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"%s\"\r\n\r\ncontent %d\r\n",
+			strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name), i)
 	}
 	b.WriteString("--b--\r\n")
 	above := t.TempDir()

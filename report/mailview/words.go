@@ -84,7 +84,8 @@ var (
 	sayNoServer   = table.Say("; nothing of the server was captured", "；未捕获到服务器的任何数据")
 	sayHidden     = table.Say("From here on it is encrypted (TLS): %s bytes to the server and %s to the client.",
 		"从这里开始加密（TLS）：发往服务器 %s 字节，发往客户端 %s 字节。")
-	sayPacked       = table.Say("From here on it is compressed, which is not read: %s bytes to the server and %s to the client.", "从这里开始压缩，内容不解读：发往服务器 %s 字节，发往客户端 %s 字节。")
+	sayPacked = table.Say("From here on it is compressed, which is not read: %s bytes to the server and %s to the client.",
+		"从这里开始压缩，内容不解读：发往服务器 %s 字节，发往客户端 %s 字节。")
 	sayNoCommand    = table.Say("(command not captured)", "（命令未捕获）")
 	sayUnknown      = table.Say("(unknown command)", "（未知命令）")
 	sayResponse     = table.Say("(response)", "（响应）")

@@ -121,8 +121,10 @@ func (s *cacheSum) assumptions(a *collect.Ask, now *linkLoad) []table.Phrase {
 	list := []table.Phrase{
 		table.Say("Assumed: all replies here come over one access link; requests come at the mean rate between the first and the last; an object is a reply of mean size, heads included.",
 			"假设：所有应答都经过同一条接入链路；请求速率取首末请求之间的平均值；对象大小取应答（含首部）的平均值。"),
-		table.Say("The delay is that beyond the link (mean time to first byte, as captured) and that of the link, D/(1-bD) with D the time to send an object and b objects per second; a hit takes "+strconv.Itoa(int(hitDelay/1e6))+" ms.",
-			"时延为链路外时延（抓包所见的平均首字节时间）加链路时延 D/(1-bD)，D 为发送一个对象的时间，b 为每秒对象数；命中按 "+strconv.Itoa(int(hitDelay/1e6))+" ms 计。"),
+		table.Say("The delay is that beyond the link (mean time to first byte, as captured) and that of the link, D/(1-bD) with D the time to send an object and b objects per second; a hit takes "+
+			strconv.Itoa(int(hitDelay/1e6))+" ms.",
+			"时延为链路外时延（抓包所见的平均首字节时间）加链路时延 D/(1-bD)，D 为发送一个对象的时间，b 为每秒对象数；命中按 "+
+				strconv.Itoa(int(hitDelay/1e6))+" ms 计。"),
 		table.Say("The shared cache is empty at first, has room for all, and answers as RFC 9111 lets it: by s-maxage, max-age, Expires, or a tenth of the age of what was changed. Clocks are taken to agree.",
 			"共享缓存起初为空、容量不限，按 RFC 9111 应答：依据 s-maxage、max-age、Expires，或内容年龄的十分之一；假定各时钟一致。"),
 	}
@@ -134,7 +136,8 @@ func (s *cacheSum) assumptions(a *collect.Ask, now *linkLoad) []table.Phrase {
 		list = append(list, table.Say("How much of the link is in use: say how fast it is (--link 1.54M).",
 			"若要计算链路利用率，请用 --link 1.54M 给出链路速率。"))
 	case now.use() >= 1:
-		list = append(list, table.Say("More comes than the link can carry: the queue, and with it the delay, grows without end.", "流量超过链路能力：队列及时延将无限增长。"))
+		list = append(list, table.Say("More comes than the link can carry: the queue, and with it the delay, grows without end.",
+			"流量超过链路能力：队列及时延将无限增长。"))
 	}
 	if n := s.by[fateSecured].n; n > 0 {
 		list = append(list, table.Say("In TLS no cache between the ends can read or give a reply: "+table.Grouped(n)+

@@ -90,8 +90,9 @@ const keysNote = "To read them: the client's key log (SSLKEYLOGFILE) with --keyl
 // TestNoHTTP: what there was instead is said.
 func TestNoHTTP(t *testing.T) {
 	for capture, want := range map[string]string{
-		"imap-starttls.pcap": "There is no HTTP.|Connections that are encrypted (TLS) on port 143, where HTTP may be but cannot be read: 1.|" + keysNote + "|TCP connections in all (the table protocols tells what they carry): 1.",
-		"arp.pcap":           "There is no HTTP.|There is no TCP at all.",
+		"imap-starttls.pcap": "There is no HTTP.|Connections that are encrypted (TLS) on port 143, where HTTP may be but cannot be read: 1.|" +
+			keysNote + "|TCP connections in all (the table protocols tells what they carry): 1.",
+		"arp.pcap": "There is no HTTP.|There is no TCP at all.",
 	} {
 		for _, name := range []string{"http", "http-hosts", "http-connections"} {
 			var notes []string

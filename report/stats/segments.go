@@ -104,7 +104,8 @@ func (c *segments) Frame(f *dissect.Frame) {
 	c.list = append(c.list, segment{
 		at: f.At, rtt: s.AckRTT, ends: e, sack: sackOf(f.TCP.Options, f.TCP.Ack-s.Ack), frame: f.Packet.Frame,
 		stream: f.Conn.ID,
-		seq:    s.Seq, ack: s.Ack, len: uint32(s.Len), window: s.Window, inFlight: uint32(s.BytesInFlight), acks: s.AcksFrame,
+		seq:    s.Seq, ack: s.Ack, len: uint32(s.Len), window: s.Window, inFlight: uint32(s.BytesInFlight),
+		acks:     s.AcksFrame,
 		analysis: s.Flags, flags: f.TCP.Flags, dir: f.Dir,
 	})
 }

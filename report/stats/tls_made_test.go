@@ -142,7 +142,8 @@ func TestTLSFindings(t *testing.T) {
 			[]string{"certificate-name | asked for www.example.com, it is for a.example, *.b.example",
 				"certificate-self-signed | "}},
 		{"its name only where nobody looks", trusting(tls.VersionTLS12), serving(unnamed(t, name)), []string{
-			"certificate-name | asked for www.example.com, it has no alternative name: its common name www.example.com does not count", "certificate-self-signed | "}},
+			"certificate-name | asked for www.example.com, it has no alternative name: its common name www.example.com does not count",
+			"certificate-self-signed | "}},
 		{"old", trusting(tls.VersionTLS11), serving(good),
 			[]string{"tls-old-version | TLSv1.1 www.example.com", "certificate-self-signed | "}},
 		{"not trusted", &tls.Config{ServerName: name, MaxVersion: tls.VersionTLS12}, serving(good),

@@ -102,7 +102,8 @@ func (p *page) choking(s *Seat) {
 		c.Unchokes, c.Chokes, c.Slots)
 	if len(c.Between) > 0 {
 		p.sayf(table.Say("From one time to the next: %s in the middle. In the same second of a clock of 10 s are %d of %d, of one of 15 s %d (the textbook has 10 s; peers that become interested while a slot is free do not wait).",
-			"相邻两次的间隔：中位数 %s。落在 10 秒时钟同一秒的有 %d/%d，15 秒时钟的有 %d（教科书为 10 秒；有空名额时，新感兴趣的节点无需等待）。"), middle(c.Between),
+			"相邻两次的间隔：中位数 %s。落在 10 秒时钟同一秒的有 %d/%d，15 秒时钟的有 %d（教科书为 10 秒；有空名额时，新感兴趣的节点无需等待）。"),
+			middle(c.Between),
 			beat(c.Rounds, 10e9), len(c.Rounds), beat(c.Rounds, 15e9))
 	}
 	if c.Contested == 0 {

@@ -33,7 +33,8 @@ func (r *Report) Notes() (notes []table.Phrase) {
 		say(x.Namers, "Peers were named %s times; those named last are not kept.", "节点共被提到 %s 次；最后提到的未保留。")
 	}
 	if x.Lookups {
-		notes = append(notes, table.Say("The hash table was asked for so many torrents that these queries are not counted by torrent.", "DHT 中被查询的种子过多，查询未按种子计数。"))
+		notes = append(notes, table.Say("The hash table was asked for so many torrents that these queries are not counted by torrent.",
+			"DHT 中被查询的种子过多，查询未按种子计数。"))
 	}
 	if x.Metadata {
 		notes = append(notes, table.Say("Some metadata is not kept, as there was no room.",

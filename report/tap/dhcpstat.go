@@ -47,7 +47,8 @@ func (*dhcpStat) Lost() uint64 { return 0 }
 // Append implements Tap.
 func (x *dhcpStat) Append(dst []byte) []byte {
 	line := strings.Repeat("=", 101)
-	dst = fmt.Appendf(dst, "\n%s\nDHCP (BOOTP) Statistics:\nFilter for statistics: %s\nDHCP Message Type |Packets |\nDHCP Statistics\n", line, x.filter)
+	dst = fmt.Appendf(dst, "\n%s\nDHCP (BOOTP) Statistics:\nFilter for statistics: %s\nDHCP Message Type |Packets |\nDHCP Statistics\n",
+		line, x.filter)
 	for i, n := range x.counts {
 		dst = fmt.Appendf(dst, "%-25s |%d |\n", dhcpTypes[i], n)
 	}

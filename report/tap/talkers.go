@@ -231,7 +231,8 @@ func (x *endpoints) Append(dst []byte) []byte {
 	if x.ports {
 		port = "|  Port  ||"
 	}
-	dst = fmt.Appendf(dst, "%s%s Endpoints\nFilter:%s\n%23s%s  Packets  | |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |\n", rule, x.title, x.filter, "", port)
+	dst = fmt.Appendf(dst, "%s%s Endpoints\nFilter:%s\n%23s%s  Packets  | |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |\n",
+		rule, x.title, x.filter, "", port)
 	slices.SortStableFunc(x.list, func(a, b *endpoint) int {
 		return cmp.Compare(b.sent.frames+b.received.frames, a.sent.frames+a.received.frames)
 	})

@@ -46,7 +46,8 @@ func made(args []string, out, errs io.Writer) int {
 			fmt.Fprintf(out, `{"number":%[1]s,"sources":[{"name":"Frame","size":4,"bytes":"R0VUIA=="}],"tree":[{"text":"Frame %[1]s","name":"frame"},`+
 				`{"text":"TCP","name":"tcp","below":[{"text":"[Stream index: 3]","name":"tcp.stream","filter":"tcp.stream == 3"}]},`+
 				`{"text":"Hypertext Transfer Protocol","name":"http","filter":"http","size":4,"below":[{"text":"Method: GET","name":"http.request.method","filter":"http.request.method == \"GET\"","size":3},`+
-				`{"text":"Host: <img src=x>","name":"http.host"},{"text":"Response in frame: 12","name":"http.response_in","frame":12}]}]}`+"\n", n)
+				`{"text":"Host: <img src=x>","name":"http.host"},{"text":"Response in frame: 12","name":"http.response_in","frame":12}]}]}`+
+				"\n", n)
 		}
 	default:
 		if filter == "none" {

@@ -209,7 +209,9 @@ func conditionalGet(c *Context) verdict.Finding {
 			return f
 		}
 		return verdict.Failed(verdict.Say("The page was fetched (frame %d), but never asked for again with If-Modified-Since or If-None-Match and answered with 304: reload it without emptying the cache.",
-			"页面已获取（第 %d 帧），但之后没有带 If-Modified-Since 或 If-None-Match 的请求得到 304：请不清缓存再刷新一次。", h.Frame), h.Frame)
+			"页面已获取（第 %d 帧），但之后没有带 If-Modified-Since 或 If-None-Match 的请求得到 304：请不清缓存再刷新一次。",
+			h.Frame),
+			h.Frame)
 	}
 	return c.absent("There is no GET %s with 200 and later 304 in the capture.", "抓包中没有先 200 后 304 的 GET %s。",
 		c.what())

@@ -87,7 +87,9 @@ func cutShort(c *model.Capture, protocol string, conns []*model.Conn) (f verdict
 		return f, false
 	}
 	return verdict.Cannot(verdict.Say("%d frames of %s were cut to %d bytes, so what was said cannot be read: capture again with the snapshot length at its default (no limit).",
-		"%[2]s 中有 %[1]d 个帧被截断为 %[3]d 字节，内容无法读取：请把捕获长度（snaplen）恢复为默认值（不限制）后重新抓包。", c.Cut, c.File, c.SnapLen)), true
+			"%[2]s 中有 %[1]d 个帧被截断为 %[3]d 字节，内容无法读取：请把捕获长度（snaplen）恢复为默认值（不限制）后重新抓包。",
+			c.Cut, c.File, c.SnapLen)),
+		true
 }
 
 // encrypted says which connection is TLS where clear text was expected, or where keys
@@ -148,7 +150,9 @@ func beginsTLS(e *model.Exchange) bool {
 
 func startedTLS(c *model.Capture, name string, e *model.Exchange) verdict.Finding {
 	f := verdict.Cannot(verdict.Say("%s switched to TLS with %s in frame %d (tcp.stream %d), so what follows cannot be read: turn off STARTTLS in the program and capture again.",
-		"%s 在第 %[3]d 帧（tcp.stream %[4]d）用 %[2]s 切换到 TLS，之后的内容无法读取：请在客户端中关闭 STARTTLS 后重新抓包。", name, e.Method, e.Frame, e.Conn.ID), e.Frame)
+		"%s 在第 %[3]d 帧（tcp.stream %[4]d）用 %[2]s 切换到 TLS，之后的内容无法读取：请在客户端中关闭 STARTTLS 后重新抓包。",
+		name, e.Method, e.Frame, e.Conn.ID),
+		e.Frame)
 	f.Why = keysToo(c, f.Why)
 	return f
 }
@@ -170,7 +174,10 @@ func gaps(c *model.Capture, _ string, conns []*model.Conn) (f verdict.Finding, o
 		switch {
 		case x.Missing > 0:
 			return verdict.Cannot(verdict.Say("%d bytes of the connection from %s port %d to %s are not in the capture (packets were dropped while capturing), so it cannot be said what was in them: capture again with no other programs running.",
-				"从 %[2]s 端口 %[3]d 到 %[4]s 的连接缺少 %[1]d 字节（抓包时丢包），无法判断其中的内容：请关闭其他程序后重新抓包。", x.Missing, x.Client, x.ClientPort, x.Server), x.First), true
+					"从 %[2]s 端口 %[3]d 到 %[4]s 的连接缺少 %[1]d 字节（抓包时丢包），无法判断其中的内容：请关闭其他程序后重新抓包。",
+					x.Missing, x.Client, x.ClientPort, x.Server),
+					x.First),
+				true
 		case x.Opened == "midstream" && x.Up.Bytes+x.Down.Bytes > 0:
 			return verdict.Cannot(verdict.Say("The capture begins in the middle of the connection from %s port %d to %s (its handshake is missing): start the capture first, then the exercise.",
 				"抓包从 %s 端口 %d 到 %s 的连接中途开始（缺少三次握手）：请先开始抓包，再做实验。", x.Client,

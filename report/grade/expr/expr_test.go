@@ -23,8 +23,9 @@ func TestCompile(t *testing.T) {
 			"did you mean http?"},
 		"1 + 1": {"the expression does not look at the submission: it is always the same",
 			"speak of capture, conns, http, mails, answers …"},
-		"":                          {"the expression is empty", "netsniff grade model prints what it may speak of"},
-		"conns[0].up.rtt.p50 < 'x'": {"found no matching overload for '_<_' applied to '(double, string)' (at column 21 of the expression)", "the types do not fit each other; netsniff grade model prints those of the model"},
+		"": {"the expression is empty", "netsniff grade model prints what it may speak of"},
+		"conns[0].up.rtt.p50 < 'x'": {"found no matching overload for '_<_' applied to '(double, string)' (at column 21 of the expression)",
+			"the types do not fit each other; netsniff grade model prints those of the model"},
 		"http.exists(h, h.status == 200 ": {"Syntax error: missing ')' at '<EOF>' (at column 32 of the expression)",
 			"netsniff grade model prints what it may speak of"},
 	} {
