@@ -31,7 +31,7 @@ func newStack(o engine.Order) *stack {
 // take dissects a frame. Borrowed until the next call.
 func (s *stack) take(p *capture.Packet) *dissect.Frame {
 	p.Decode()
-	if p.Transport != capture.ProtoTCP && p.Transport != capture.ProtoUDP {
+	if !p.Converses() {
 		return s.engine.Dissect(p, nil, 0, false)
 	}
 	found := s.table.Find(p)

@@ -15,6 +15,7 @@ import (
 	"netsniff/dissect/detect"
 	"netsniff/dissect/engine"
 	"netsniff/dissect/registry"
+	"netsniff/reassembly"
 )
 
 // headerFrame is a line of testdata/rows.tsv in a package of headers: link
@@ -74,8 +75,26 @@ func readTable(t testing.TB, path, table string) (frames []headerFrame) {
 	return frames
 }
 
-func newEngine(protocols []*dissect.Protocol) *engine.Engine {
-	return engine.New(detect.New(protocols), engine.ByArrival)
+// hearer is all that a frame passes: decode, the table of connections, the engine.
+type hearer struct {
+	table  reassembly.Table[engine.Conn]
+	engine *engine.Engine
+}
+
+func newHearer(protocols []*dissect.Protocol) *hearer {
+	d := detect.New(protocols)
+	return &hearer{reassembly.Table[engine.Conn]{New: engine.NewConn, ServerPort: d.ServerPort},
+		engine.New(d, engine.ByArrival)}
+}
+
+// take dissects a frame. Borrowed until the next call.
+func (h *hearer) take(p *capture.Packet) *dissect.Frame {
+	p.Decode()
+	if !p.Converses() {
+		return h.engine.Dissect(p, nil, dissect.ToServer, false)
+	}
+	found := h.table.Find(p)
+	return h.engine.Dissect(p, found.Conn, found.Dir, found.Reused)
 }
 
 // Frames that end below the transport layer have the rows that their tables
@@ -83,17 +102,16 @@ func newEngine(protocols []*dissect.Protocol) *engine.Engine {
 func TestHeaderRows(t *testing.T) {
 	for name, frames := range headerFrames(t) {
 		t.Run(name, func(t *testing.T) {
-			var engine *engine.Engine
+			var hearer *hearer
 			number := uint32(0)
 			for _, x := range frames {
 				if x.fresh {
-					engine, number = newEngine(all.Protocols()), 0
+					hearer, number = newHearer(all.Protocols()), 0
 				}
 				number++
 				p := &capture.Packet{Frame: number, At: capture.Stamp(number), CapLen: len(x.data), WireLen: x.wire,
 					Link: x.link, Data: x.data}
-				p.Decode()
-				f := engine.Dissect(p, nil, dissect.ToServer, false)
+				f := hearer.take(p)
 				row := append(f.AppendDestination(append(f.AppendSource(nil), '\t')), '\t')
 				row = f.AppendInfo(append(append(row, f.Column()...), '\t'))
 				if got := strings.TrimRight(string(row), " \t"); got != x.row {
@@ -133,13 +151,12 @@ func TestHeaderRowsCostNoAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := &capture.Packet{CapLen: len(data), WireLen: len(data), Link: capture.LinkEthernet, Data: data}
-		e := newEngine(all.Protocols())
+		e := newHearer(all.Protocols())
 		var f *dissect.Frame
 		var row []byte
 		n := testing.AllocsPerRun(100, func() {
 			p.Frame++
-			p.Decode()
-			f = e.Dissect(p, nil, dissect.ToServer, false)
+			f = e.take(p)
 			row = f.AppendInfo(append(row[:0], f.Column()...))
 		})
 		if n != 0 || f.Column() != x.column {
@@ -161,12 +178,11 @@ func FuzzHeaders(f *testing.F) {
 	})
 	registry := registry.New(protocols)
 	f.Fuzz(func(t *testing.T, link uint16, b []byte) {
-		e := newEngine(protocols)
+		e := newHearer(protocols)
 		var v dissect.Values
 		for _, n := range []int{len(b), len(b) / 2, max(0, len(b)-1)} {
 			p := &capture.Packet{Frame: 1, CapLen: n, WireLen: len(b), Data: b[:n:n], Link: capture.LinkType(link)}
-			p.Decode()
-			f := e.Dissect(p, nil, dissect.ToServer, false)
+			f := e.take(p)
 			_ = f.AppendInfo(nil)
 			for _, name := range registry.Names() {
 				for _, source := range registry.Field(name) {

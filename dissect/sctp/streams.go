@@ -20,17 +20,18 @@ type carrying[T any] struct {
 	// missing.
 	give func(to T, d dissect.Dir, b []byte)
 
-	streams map[uint16]*stream[T]
-	begun   [2]bool // the beginning of the association was seen: streams begin with number 0
+	streams []*stream[T] // by number
+	begun   [2]bool      // the beginning of the association was seen: streams begin with number 0
 }
 
 // stream is one stream of the association, both directions, as far as numbers pair them.
 type stream[T any] struct {
-	to    T
-	known [2]bool
-	next  [2]uint16
-	wait  [2][]message // by number, with bytes of their own
-	size  [2]int
+	number uint16
+	to     T
+	known  [2]bool
+	next   [2]uint16
+	wait   [2][]message // by number, with bytes of their own
+	size   [2]int
 }
 
 // maxStreams bounds how many streams of an association are read.
@@ -70,21 +71,11 @@ func (x *carrying[T]) begin(d dissect.Dir) {
 // acknowledged takes it that the other side has all that d has sent and was seen: what is
 // missing before it will never come.
 func (x *carrying[T]) acknowledged(d dissect.Dir) {
-	for _, n := range x.numbers() {
-		for s := x.streams[n]; len(s.wait[d]) > 0; {
+	for _, s := range x.streams {
+		for len(s.wait[d]) > 0 {
 			x.skip(s, d)
 		}
 	}
-}
-
-// numbers returns those of the streams, in order.
-func (x *carrying[T]) numbers() []uint16 {
-	list := make([]uint16, 0, len(x.streams))
-	for n := range x.streams {
-		list = append(list, n)
-	}
-	slices.Sort(list)
-	return list
 }
 
 // skip goes on behind what is missing.
@@ -106,22 +97,20 @@ func (x *carrying[T]) pass(s *stream[T], d dissect.Dir) {
 
 // stream returns that with a number, nil if there are too many.
 func (x *carrying[T]) stream(n uint16, lost *dissect.Losses) *stream[T] {
-	s := x.streams[n]
-	if s != nil {
-		return s
+	i, found := slices.BinarySearchFunc(x.streams, n,
+		func(s *stream[T], n uint16) int { return int(s.number) - int(n) })
+	if found {
+		return x.streams[i]
 	}
 	if len(x.streams) == maxStreams {
 		lost.Beyond[dissect.Associations]++
 		return nil
 	}
-	if x.streams == nil {
-		x.streams = map[uint16]*stream[T]{}
-	}
-	s = &stream[T]{known: x.begun}
+	s := &stream[T]{number: n, known: x.begun}
 	s.to = x.open(dissect.Inner{
 		Number: uint32(n) + 1, Name: "SCTP", Port: x.conn.Server.Port, Datagrams: x.datagrams(), Far: x.conn.Server,
 	})
-	x.streams[n] = s
+	x.streams = slices.Insert(x.streams, i, s)
 	return s
 }
 
