@@ -1,9 +1,6 @@
 package main
 
 import (
-	"slices"
-	"strings"
-
 	"netsniff/report/collect"
 	"netsniff/report/mailview"
 	"netsniff/report/stats"
@@ -25,25 +22,7 @@ func definitions() []collect.Definition {
 }
 
 // findTable returns the ask for a table by its name: NAME or NAME.PART.
-func findTable(name string) (collect.Ask, error) {
-	whole, part, parted := strings.Cut(name, ".")
-	for _, a := range viewAsks() {
-		if a.Name == whole && (!parted || slices.Contains(a.Parts, part)) {
-			a.Part = part
-			return a, nil
-		}
-	}
-	return stats.Find(name)
-}
+func findTable(name string) (collect.Ask, error) { return stats.Find(name, viewAsks()...) }
 
 // namesOfTables lists all names that findTable takes.
-func namesOfTables() []string {
-	names := stats.Names()
-	for _, a := range viewAsks() {
-		names = append(names, a.Name)
-		for _, p := range a.Parts {
-			names = append(names, a.Name+"."+p)
-		}
-	}
-	return names
-}
+func namesOfTables() []string { return stats.Names(viewAsks()...) }

@@ -99,32 +99,42 @@ func Usual() (asks []collect.Ask) {
 	return asks
 }
 
-// Find returns the ask for a table by its name: NAME or NAME.PART.
-func Find(name string) (collect.Ask, error) {
+// Find returns the ask for a table by its name, NAME or NAME.PART, among the definitions and views that have
+// tables as well.
+func Find(name string, views ...collect.Ask) (collect.Ask, error) {
 	whole, part, parted := strings.Cut(name, ".")
-	for _, d := range Definitions() {
-		if d.Name == whole && (!parted || slices.Contains(d.Parts, part)) {
-			return collect.Ask{Definition: d, Part: part, Named: true}, nil
+	for _, a := range asks(views) {
+		if a.Name == whole && (!parted || slices.Contains(a.Parts, part)) {
+			a.Part = part
+			return a, nil
 		}
 	}
-	return collect.Ask{}, fmt.Errorf("there is no table %q; %s", name, nearest(name))
+	return collect.Ask{}, fmt.Errorf("there is no table %q; %s", name, nearest(name, views))
+}
+
+// asks are those of all tables, and then the views.
+func asks(views []collect.Ask) (list []collect.Ask) {
+	for _, d := range Definitions() {
+		list = append(list, collect.Ask{Definition: d, Named: true})
+	}
+	return append(list, views...)
 }
 
 // Names lists all names that Find takes.
-func Names() (names []string) {
-	for _, d := range Definitions() {
-		names = append(names, d.Name)
-		for _, p := range d.Parts {
-			names = append(names, d.Name+"."+p)
+func Names(views ...collect.Ask) (names []string) {
+	for _, a := range asks(views) {
+		names = append(names, a.Name)
+		for _, p := range a.Parts {
+			names = append(names, a.Name+"."+p)
 		}
 	}
 	return names
 }
 
 // nearest says which table may have been meant.
-func nearest(name string) string {
+func nearest(name string, views []collect.Ask) string {
 	best, cost := "", len(name)/2+1
-	for _, x := range Names() {
+	for _, x := range Names(views...) {
 		c := registry.Distance(strings.ToLower(name), x)
 		if len(name) >= 3 && strings.HasPrefix(x, strings.ToLower(name[:3])) {
 			c = min(c, len(name)/2)
@@ -137,8 +147,8 @@ func nearest(name string) string {
 		return "did you mean " + best + "?"
 	}
 	var tables []string
-	for _, d := range Definitions() {
-		tables = append(tables, d.Name)
+	for _, a := range asks(views) {
+		tables = append(tables, a.Name)
 	}
 	return "there are " + strings.Join(tables, ", ")
 }

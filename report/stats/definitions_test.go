@@ -5,22 +5,25 @@ import (
 	"strings"
 	"testing"
 
+	"netsniff/report/collect"
 	"netsniff/report/table"
 )
 
 func TestFind(t *testing.T) {
+	view := collect.Ask{Definition: collect.Definition{Name: "torrents", Parts: []string{"peers"}}}
 	for name, want := range map[string]string{
 		"protocol":         `there is no table "protocol"; did you mean protocols?`,
 		"conversation.tcp": `there is no table "conversation.tcp"; did you mean conversations.tcp?`,
 		"conversations.x":  `there is no table "conversations.x"; did you mean conversations`,
+		"torrents.peer":    `there is no table "torrents.peer"; did you mean torrents.peers?`,
 		"zzzzzz":           `there is no table "zzzzzz"; there are overview, `,
 	} {
-		if _, err := Find(name); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if _, err := Find(name, view); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, name := range Names() {
-		if _, err := Find(name); err != nil {
+	for _, name := range Names(view) {
+		if _, err := Find(name, view); err != nil {
 			t.Error(err)
 		}
 	}
