@@ -60,7 +60,7 @@ unit: ## unit, golden and script tests, with and without libpcap
 race: ## the packages that share memory between goroutines, with the race detector
 	@if $(GO) env CGO_ENABLED | grep -q 1; then \
 		$(TEST) -race -tags '$(TAGS)' ./capture/... ./dissect/pipeline/... && \
-		$(TEST) -race -timeout 30m -skip '$(ALONE)' -tags '$(TAGS)' ./cmd/... ; \
+		$(TEST) -race -timeout 50m -skip '$(ALONE)' -tags '$(TAGS)' ./cmd/... ; \
 	else echo 'race: it needs cgo' | tee -a $(SKIPPED); fi
 
 golden: ## rewrite the golden rows of testdata/pcaps and the goldens of package report
