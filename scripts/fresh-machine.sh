@@ -33,6 +33,12 @@ inside() {
     GOPROXY="$(go env GOPROXY)" GOSUMDB="$(go env GOSUMDB)" bash -c "cd /root/netsniff 2>/dev/null || cd /; $1"
 }
 
+# files lists what is on the new machine, but for what this script, programs and their caches write there.
+files() {
+  inside 'find / -xdev \( -path /proc -o -path /root -o -path /tmp -o -path /var -o -path /usr/local/go -o -path "/log*" \) \
+    -prune -o -print' | sort
+}
+
 timed "debootstrap $suite" debootstrap --variant=minbase "$suite" "$root" ${MIRROR:+"$MIRROR"}
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 mkdir -p "$root/usr/local/share/ca-certificates" # a site may have authorities of its own
@@ -47,11 +53,11 @@ while IFS= read -r line; do
 done < <(block 1; block 2)
 
 timed 'make deb' inside 'make deb'
-inside 'find / -xdev \( -path /proc -o -path /root -o -path /tmp -o -path /var -o -path /usr/local/go \) -prune -o -print' | sort >"$root/before"
+files >"$root/log.before"
 timed 'install the package' inside 'dpkg -i bin/netsniff_*.deb'
 timed 'use it' inside '/usr/bin/netsniff --version && /usr/bin/netsniff -r testdata/pcaps/http-pipelined.pcap -f http |
   grep -q "GET /index.html" && test -s /usr/share/man/man1/netsniff.1.gz'
 timed 'purge it' inside 'dpkg --purge netsniff'
-inside 'find / -xdev \( -path /proc -o -path /root -o -path /tmp -o -path /var -o -path /usr/local/go \) -prune -o -print' | sort >"$root/after"
-diff "$root/before" "$root/after" || { echo 'FAILED: the package left the files above'; exit 1; }
+files >"$root/log.after"
+diff "$root/log.before" "$root/log.after" || { echo 'FAILED: the package left the files above'; exit 1; }
 echo 'everything in the README works on a fresh machine'
