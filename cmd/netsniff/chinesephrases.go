@@ -123,7 +123,7 @@ var chinesePhrases = map[string]string{
 	"%s can be read only once, and files are named by what is in it: save it to a file first, or use --as ndjson": "%s 只能读一遍，而文件按其内容命名：请先存成文件，或用 --as ndjson",
 	"--kinds %s: no such kind of records; one of %s":                                                              "--kinds %s：没有这种记录；可选：%s",
 	"%s: nothing was written; run it again":                                                                       "%s：没有写出任何内容；请再运行一次",
-	"%s: nothing was written: %w":                                                                                 "%s：没有写出任何内容：%w",
+	"%s: not all was written: %w":                                                                                 "%s：没有全部写出：%w",
 
 	// notes beside the output
 	"Capturing on '%s'": "正在抓包：%s",

@@ -180,7 +180,7 @@ func (x *recordsCmd) write(c gather.Capture) error {
 		return errors.Join(err, fmt.Errorf("%s: nothing was written; run it again", c.Name))
 	}
 	if wrong := lake.Commit(); wrong != nil {
-		return errors.Join(err, fmt.Errorf("%s: nothing was written: %w", c.Name, wrong))
+		return errors.Join(err, fmt.Errorf("%s: not all was written: %w", c.Name, wrong))
 	}
 	return err
 }
