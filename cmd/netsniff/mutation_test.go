@@ -73,7 +73,7 @@ func TestMutated(t *testing.T) {
 		frames := capturetest.Mutate(r, window(r, load(t, name)), mutations)
 		dir := t.TempDir()
 		path := filepath.Join(dir, "mutated.pcapng")
-		store(t, path, frames)
+		writeFrames(t, path, frames)
 		for i, reading := range readings() {
 			args := append(reading, "-r", path)
 			for j := range args {
@@ -165,8 +165,8 @@ func window(r *rand.Rand, frames []capturetest.Record) []capturetest.Record {
 	return frames[at:min(len(frames), at+mutatedFrames)]
 }
 
-// store writes frames to a capture file.
-func store(t *testing.T, path string, frames []capturetest.Record) {
+// writeFrames writes frames to a capture file.
+func writeFrames(t *testing.T, path string, frames []capturetest.Record) {
 	links := map[capture.LinkType]int{}
 	out, err := os.Create(path)
 	if err != nil {

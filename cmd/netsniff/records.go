@@ -20,6 +20,7 @@ import (
 	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/records"
+	"netsniff/report/store"
 	"netsniff/report/table"
 )
 
@@ -57,6 +58,7 @@ type recordsCmd struct {
 	wanted []records.Kind
 	match  *collect.Filter
 	chosen *filter.Filter
+	lake   store.Store // nil for standard output
 }
 
 func newRecords(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -148,6 +150,17 @@ func (x *recordsCmd) run(args []string) error {
 	if err != nil {
 		return err
 	}
+	if x.as == "parquet" {
+		if x.lake, err = storeAt(x.output); err != nil {
+			return err
+		}
+		defer x.lake.Close()
+		if n, err := x.lake.Sweep(); err != nil {
+			return err
+		} else if n > 0 {
+			x.note("%d unfinished files of runs that were killed were removed from %s", n, x.lake)
+		}
+	}
 	wrong := x.unread
 	for _, c := range captures {
 		wrong = append(wrong, x.write(c))
@@ -172,7 +185,7 @@ func (x *recordsCmd) write(c gather.Capture) error {
 		return err
 	}
 	place.Input = sum
-	lake := &records.Lake{Dir: x.output, Sensor: x.sensor, Input: sum}
+	lake := &records.Lake{Store: x.lake, Sensor: x.sensor, Input: sum}
 	defer lake.Discard()
 	in := &records.Reader{Sink: lake, Place: place}
 	whole, err := x.read(&one, in, c.Name)

@@ -3,21 +3,22 @@ package records
 import (
 	"cmp"
 	"errors"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strconv"
 	"time"
+
+	"netsniff/report/store"
 )
 
-// Lake writes the records of one capture into files below a directory, as engines of SQL read
+// Lake writes the records of one capture into files of a store, as engines of SQL read
 // them: KIND/date=YYYY-MM-DD/sensor=NAME/INPUT.parquet, the day being that in which a record
 // begins. Within a row group they are in the order of frames.
 //
-// Files have a name of their own until Commit renames them: whatever happens before, there is
-// nothing half-written, and the same capture gives the same files with the same bytes.
+// Files have no name until Commit: whatever happens before, there is nothing half-written, and
+// the same capture gives the same files with the same bytes.
 type Lake struct {
-	Dir    string
+	Store  store.Store
 	Sensor string
 	Input  string // names the capture, see Place
 
@@ -36,8 +37,7 @@ type key struct {
 // part is a file.
 type part struct {
 	key
-	final string // its name when it is complete
-	file  *os.File
+	draft store.Draft
 	group []Record
 	sheet sheet
 }
@@ -92,10 +92,6 @@ func (l *Lake) part(k key) (*part, error) {
 }
 
 func (l *Lake) create(k key) (*part, error) {
-	dir := filepath.Join(l.Dir, k.kind.String(), "date="+k.day, "sensor="+l.Sensor)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, err
-	}
 	name := l.Input
 	if l.count == nil {
 		l.count = map[key]int{}
@@ -103,12 +99,11 @@ func (l *Lake) create(k key) (*part, error) {
 	if l.count[k]++; l.count[k] > 1 {
 		name += "-" + strconv.Itoa(l.count[k])
 	}
-	f, err := os.CreateTemp(dir, "_"+name+"-*.tmp") // engines pass over names that begin so
+	d, err := l.Store.Create(path.Join(k.kind.String(), "date="+k.day, "sensor="+l.Sensor, name+".parquet"))
 	if err != nil {
 		return nil, err
 	}
-	p := &part{key: k, final: filepath.Join(dir, name+".parquet"), file: f, sheet: newSheet(k.kind, f)}
-	return p, f.Chmod(0o644)
+	return &part{key: k, draft: d, sheet: newSheet(k.kind, d)}, nil
 }
 
 // flush writes the rows that are kept of a file as a row group.
@@ -130,7 +125,7 @@ func (l *Lake) close(p *part) error {
 	l.done = append(l.done, p)
 	err := l.flush(p)
 	p.group = nil
-	return errors.Join(err, p.sheet.close(), p.file.Sync(), p.file.Close())
+	return errors.Join(err, p.sheet.close(), p.draft.Close())
 }
 
 // Commit completes all files and gives them their names.
@@ -145,7 +140,7 @@ func (l *Lake) Commit() error {
 		return err
 	}
 	for _, p := range l.done {
-		err = errors.Join(err, os.Rename(p.file.Name(), p.final))
+		err = errors.Join(err, p.draft.Commit(true))
 	}
 	l.done = nil
 	return err
@@ -153,11 +148,8 @@ func (l *Lake) Commit() error {
 
 // Discard removes what was written.
 func (l *Lake) Discard() {
-	for _, p := range l.open {
-		_ = p.file.Close()
-	}
 	for _, p := range append(l.open, l.done...) {
-		_ = os.Remove(p.file.Name())
+		p.draft.Discard()
 	}
 	l.open, l.done = nil, nil
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+
+	"netsniff/report/store"
 )
 
 func pointer[T any](v T) *T { return &v }
@@ -86,7 +88,9 @@ func TestTags(t *testing.T) {
 // lakeOf returns the files that records make, by name.
 func lakeOf(t *testing.T, dir string, commit bool, list ...Record) map[string][]byte {
 	t.Helper()
-	l := &Lake{Dir: dir, Sensor: "one", Input: "4711"}
+	s := store.NewFolder(dir)
+	defer s.Close()
+	l := &Lake{Store: s, Sensor: "one", Input: "4711"}
 	for _, r := range list {
 		if err := l.Take(r); err != nil {
 			t.Fatal(err)
@@ -122,12 +126,13 @@ func TestLake(t *testing.T) {
 		once["logins/date=2026-11-21/sensor=one/4711.parquet"] == nil {
 		t.Error("the files have other names")
 	}
-	l := &Lake{Dir: t.TempDir(), Sensor: "one", Input: "4711"}
+	s := store.NewFolder(t.TempDir())
+	l := &Lake{Store: s, Sensor: "one", Input: "4711"}
 	if err := l.Take(made()[0]); err != nil {
 		t.Fatal(err)
 	}
 	l.Discard()
-	if left, _ := filepath.Glob(filepath.Join(l.Dir, "*", "*", "*", "*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(s.String(), "*", "*", "*")); len(left) > 0 {
 		t.Errorf("%v are left", left)
 	}
 }
