@@ -80,6 +80,9 @@ type Target struct {
 	Format  Format
 	Group   bool   // the group of the file's owner may read it
 	Comment string // on the capture, where the format can hold it
+	// Part: the frames are a part of a capture, and PcapNG keeps the numbers that they have in
+	// the whole, as identifiers of packets (draft-ietf-opsawg-pcapng §4.3).
+	Part bool
 }
 
 // Create creates or truncates the file, readable by its owner only unless said
@@ -99,7 +102,7 @@ func (t Target) Create(interfaces ...capture.Interface) (PacketWriter, error) {
 		o.w, o.close = f, f.Close
 	}
 	if t.Format == PcapNG {
-		return newWriter(o, t.Comment, interfaces)
+		return newWriter(o, t, interfaces)
 	}
 	x := &pcapWriter{output: o, nano: t.Format == NanoPcap}
 	return x, x.Describe(interfaces)

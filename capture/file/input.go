@@ -57,6 +57,7 @@ type input struct {
 
 	sections int    // of pcapng, so far
 	dropped  uint64 // packets, as statistics blocks say; of all files
+	number   uint64 // that the packet read last has in the capture that this file is a part of; 0: not said
 
 	secrets func(kind SecretsKind, b []byte) // takes secrets; nil: nobody does
 }

@@ -22,7 +22,7 @@ func Open(names ...string) (*Source, error) {
 	if len(names) == 0 {
 		return nil, errors.New("no capture file named")
 	}
-	s := &Source{}
+	s := &Source{alone: len(names) == 1}
 	var wrong []error
 	known := true
 	stdin := false

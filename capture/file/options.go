@@ -8,7 +8,9 @@ const (
 	optEnd     = 0
 	optComment = 1
 
-	shbUserAppl = 4
+	shbUserAppl = 4 // what wrote the capture
+
+	splitAppl = "netsniff split" // identifiers of packets are their numbers in the whole
 
 	ifName        = 2
 	ifDescription = 3
@@ -74,14 +76,14 @@ func (o options) check() error {
 	}
 }
 
-// packetComment checks the options of a packet block and returns its
-// comments, one a line.
-func (o options) packetComment() (string, error) {
+// ofPacket checks the options of a packet block and returns its comments, one a line, and
+// its identifier, 0 if it has none.
+func (o options) ofPacket() (_ string, id uint64, _ error) {
 	var comment []byte
 	for {
 		code, value, ok, err := o.next()
 		if !ok {
-			return string(comment), err
+			return string(comment), id, err
 		}
 		switch code {
 		case optComment:
@@ -91,14 +93,18 @@ func (o options) packetComment() (string, error) {
 			comment = append(comment, value...)
 		case epbFlags, epbQueue:
 			ok = len(value) == 4
-		case epbDrops, epbPacketID:
+		case epbDrops:
 			ok = len(value) == 8
+		case epbPacketID:
+			if ok = len(value) == 8; ok {
+				id = o.order.u64(value)
+			}
 		case epbVerdict:
 			// The first byte is the kind; the kinds of Linux carry 64 bits.
 			ok = len(value) > 0 && (value[0] == 0 || value[0] > 2 || len(value) == 9)
 		}
 		if !ok {
-			return "", wrongOption(code, len(value))
+			return "", 0, wrongOption(code, len(value))
 		}
 	}
 }

@@ -59,6 +59,8 @@ type pcapng struct {
 	order order
 	known []sectionInterface // interfaces of this section
 
+	numbered bool // packets say which numbers they have in the capture that this is a part of
+
 	skip   int64  // bytes of a block that is passed over, without its trailer
 	length uint32 // its total length as its header says
 }
@@ -262,12 +264,15 @@ func (f *pcapng) packet(iface uint32, b []byte, p *capture.Packet) error {
 	if pad4(end) > len(b) {
 		return overlong(captured)
 	}
-	comment := ""
+	comment, id := "", uint64(0)
 	if rest := b[pad4(end):]; len(rest) >= 4 {
 		var err error
-		if comment, err = (options{rest, f.order}).packetComment(); err != nil {
+		if comment, id, err = (options{rest, f.order}).ofPacket(); err != nil {
 			return err
 		}
+	}
+	if f.numbered {
+		f.in.number = id
 	}
 	p.At = i.resolution.stamp(uint64(f.order.u32(b[4:]))<<32 | uint64(f.order.u32(b[8:])))
 	p.CapLen = int(captured)
@@ -320,7 +325,16 @@ func (f *pcapng) section(b []byte) error {
 		return broken(fmt.Sprintf("pcapng version %d.%d is not supported", major, minor))
 	}
 	f.in.sections++
-	return options{b[16:], f.order}.check()
+	o := options{b[16:], f.order}
+	for {
+		code, value, ok, err := o.next()
+		if !ok {
+			return err
+		}
+		if code == shbUserAppl {
+			f.numbered = string(value) == splitAppl
+		}
+	}
 }
 
 // describe reads an interface description.

@@ -13,6 +13,7 @@ package file
 import (
 	"errors"
 	"io"
+	"math"
 	"sync/atomic"
 
 	"netsniff/capture"
@@ -36,6 +37,7 @@ type Source struct {
 	format  format // nil before the first file and after the last
 	name    string
 	frame   uint32 // of the run
+	alone   bool   // there is one file
 	inFile  uint32 // of this file
 	damaged []error
 	joined  []Joined
@@ -52,7 +54,7 @@ type opener struct {
 // NewSource reads a capture from r, called name in messages. The frames
 // arrive without a progress total.
 func NewSource(name string, r io.Reader) (*Source, error) {
-	s := &Source{files: []opener{{name: name, open: func() (io.Reader, error) { return r, nil }}}}
+	s := &Source{alone: true, files: []opener{{name: name, open: func() (io.Reader, error) { return r, nil }}}}
 	return s, s.first()
 }
 
@@ -61,8 +63,7 @@ func (s *Source) Next(p *capture.Packet) error {
 	for s.format != nil {
 		err := s.format.next(p)
 		if err == nil {
-			s.frame++
-			s.inFile++
+			s.count()
 			p.Frame = s.frame
 			return nil
 		}
@@ -80,6 +81,17 @@ func (s *Source) Next(p *capture.Packet) error {
 		s.advance()
 	}
 	return s.verdict()
+}
+
+// count numbers the frame that was read. Those of a part of a capture that was split (see
+// Target.Part) keep the numbers that they had in the whole, if the part is read by itself.
+func (s *Source) count() {
+	s.frame++
+	s.inFile++
+	if n := s.in.number; n > uint64(s.frame) && n <= math.MaxUint32 && s.alone {
+		s.frame = uint32(n)
+	}
+	s.in.number = 0
 }
 
 // another goes on with the capture that begins where a record should be.

@@ -17,7 +17,8 @@ import (
 // The first error sticks: every later call returns it.
 type Writer struct {
 	output
-	known []writtenInterface
+	known    []writtenInterface
+	numbered bool // packets say which numbers they have
 }
 
 // writtenInterface is what packets need of a description that was written.
@@ -29,20 +30,23 @@ type writtenInterface struct {
 
 // NewWriter writes to w, which Close leaves open.
 func NewWriter(w io.Writer, interfaces ...capture.Interface) (*Writer, error) {
-	return newWriter(newOutput(w), "", interfaces)
+	return newWriter(newOutput(w), Target{}, interfaces)
 }
 
-// newWriter begins a section. comment is what it says of the capture; empty:
-// nothing.
-func newWriter(o output, comment string, interfaces []capture.Interface) (*Writer, error) {
-	x := &Writer{output: o}
+// newWriter begins a section of what t says.
+func newWriter(o output, t Target, interfaces []capture.Interface) (*Writer, error) {
+	x := &Writer{output: o, numbered: t.Part}
 	start := x.begin(blockSection)
 	x.u32(byteOrderMagic)
 	x.u16(1) // version 1.0
 	x.u16(0)
 	x.u64(math.MaxUint64) // the length of the section is not known
-	x.text(optComment, comment)
-	x.option(shbUserAppl, "netsniff")
+	x.text(optComment, t.Comment)
+	if t.Part {
+		x.option(shbUserAppl, splitAppl)
+	} else {
+		x.option(shbUserAppl, "netsniff")
+	}
 	x.u32(optEnd)
 	x.end(start)
 	return x, x.Describe(interfaces)
@@ -99,8 +103,13 @@ func (x *Writer) Write(p *capture.Packet) error {
 	x.u32(uint32(p.WireLen))
 	x.buf = append(x.buf, p.Data...)
 	x.pad(len(p.Data))
-	if p.Comment != "" {
-		x.text(optComment, p.Comment)
+	x.text(optComment, p.Comment)
+	if x.numbered {
+		x.u16(epbPacketID)
+		x.u16(8)
+		x.u64(uint64(p.Frame))
+	}
+	if x.numbered || p.Comment != "" {
 		x.u32(optEnd)
 	}
 	x.end(start)

@@ -37,7 +37,11 @@ func (o *options) captures() ([]gather.Capture, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := o.shard.check(); err != nil {
+		return nil, err
+	}
 	found, err := gather.Find(o.files, mode)
+	found = o.shard.captures(found)
 	if len(found) > 0 && err != nil {
 		o.unread = append(o.unread, err)
 		return found, nil

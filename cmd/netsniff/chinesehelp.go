@@ -97,6 +97,17 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff records -r lab.pcap -o lake --sensor gate-1 -f 'ip.addr == 192.0.2.9'
   netsniff records -r lab.pcap --as ndjson -o - | jq .`,
 	},
+	"split": {
+		short: "按通信双方把一个大抓包分成几份",
+		long: `split 把一个大抓包分成几份，供多台机器读取。两台主机之间的往来连同其数据报的所有分片都在同一份里：由地址的散列值决定，与一台机器上各工作线程的分工相同。两台主机之间的往来从不拆开，不论多大。
+
+各份为 pcapng，以数据包标识保留帧号：一份的行和记录使用整个抓包的帧号。与其他份一起读取时重新编号。流的编号是各份自己的。由别的连接宣告的数据连接和媒体流（FTP、SIP、RTSP），只有双方主机相同时才能识别。
+
+不想复制时，N 台机器各读整个抓包、只讲述自己的一份：netsniff records --shard I/N --shard-by pairs。`,
+		example: `  netsniff split -n 16 -r big.pcap -o parts     parts/big.00-of-16.pcapng 等
+  netsniff records --separate -r parts -o lake  它们的记录
+  zcat big.pcap.gz | netsniff split -n 4 -r - -o parts`,
+	},
 	"view": {
 		short: "在浏览器中查看抓包",
 		long: `view 在本机的浏览器中展示抓包：所有的行（不论多少）、显示过滤器、每一帧的字段树和字节、流中的对话、netsniff stats 的统计表，以及 netsniff report 所写的页面。适合大到放不进一个页面的抓包，也适合随处翻看。

@@ -43,7 +43,9 @@ func (o *options) open() (*input, error) {
 			return nil, err
 		}
 		o.learn(f)
-		return &input{source: f, files: f}, nil
+		in := &input{source: f, files: f}
+		o.shard.only(in)
+		return in, nil
 	case len(o.ifaces) > 0:
 		return o.openLive()
 	}

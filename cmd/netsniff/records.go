@@ -81,6 +81,7 @@ func newRecords(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.StringVarP(&x.filter, "filter", "f", "", "tell only of frames that match the display filter `EXPR`")
 	f.BoolVar(&x.reveal, "reveal", false, "show what is secret in URIs")
 	x.declareGrouping(f)
+	x.declareShard(c)
 	x.declareEffort(f, "read", sameOutput, connsHeard, leastUsed)
 	x.declareMemory(f)
 	complete(c, "filter", offerFilter)
@@ -184,6 +185,7 @@ func (x *recordsCmd) write(c gather.Capture) error {
 	if err != nil {
 		return err
 	}
+	sum += x.shard.suffix()
 	place.Input = sum
 	lake := &records.Lake{Store: x.lake, Sensor: x.sensor, Input: sum}
 	defer lake.Discard()

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"io"
 
 	"netsniff/capture"
@@ -104,14 +103,14 @@ func (in *intake) take(s *slot) {
 func (in *intake) place(s *slot) uint32 {
 	p := &s.packet
 	if s.conn == nil {
-		return pairHash(&p.Src, &p.Dst)
+		return capture.Pair(&p.Src, &p.Dst)
 	}
 	return s.conn.Place(func() uint32 {
 		if p.Transport == capture.ProtoUDP && in.Detector.Follows != nil && in.Detector.Follows(p.Frame) &&
 			in.moves(&s.conn.Conn, p.Payload) {
-			return pairHash(&s.conn.Server.Addr, &capture.Addr{Kind: s.conn.Server.Addr.Kind})
+			return capture.Pair(&s.conn.Server.Addr, &capture.Addr{Kind: s.conn.Server.Addr.Kind})
 		}
-		return pairHash(&p.Src, &p.Dst)
+		return capture.Pair(&p.Src, &p.Dst)
 	})
 }
 
@@ -130,22 +129,4 @@ func (in *intake) moves(c *dissect.Conn, b []byte) bool {
 	}
 	in.servers[c.Server] = struct{}{}
 	return true
-}
-
-// pairHash is the same for both directions between two addresses, so that
-// one worker sees all that they exchange.
-func pairHash(src, dst *capture.Addr) uint32 {
-	a, b := src.B[:], dst.B[:]
-	if src.Kind == capture.AddrEther || src.Kind == capture.AddrNone {
-		return 0 // ARP and the like watch the whole link
-	}
-	if bytes.Compare(a, b) > 0 {
-		a, b = b, a
-	}
-	h := uint32(2166136261)
-	for i := range a {
-		h = (h ^ uint32(a[i])) * 16777619
-		h = (h ^ uint32(b[i])) * 16777619
-	}
-	return h ^ h>>15
 }

@@ -76,7 +76,7 @@ func (w *worker) frames(b *batch, id, i int) (next int) {
 // connections were forgotten.
 func (w *worker) forget(b *batch, s *slot, id int) {
 	for i, c := range s.forgotten {
-		if c.Place(func() uint32 { return pairHash(&c.Client.Addr, &c.Server.Addr) })%w.workers != uint32(id) {
+		if c.Place(func() uint32 { return capture.Pair(&c.Client.Addr, &c.Server.Addr) })%w.workers != uint32(id) {
 			continue
 		}
 		if w.appender != nil {
