@@ -32,6 +32,7 @@ func (reader) Read(m *framed.Message) (msg pairing.Message, ok bool) {
 		return pairing.Message{Lone: true}, true
 	}
 	k, body := Kind(m.Bytes[kindAt]), m.Bytes[headLen:]
+	msg.Says = newDescriptor(k, m.Bytes, len(m.Bytes) == m.Size)
 	copy(msg.ID[:], m.Bytes[:guidLen])
 	switch k {
 	case Query:

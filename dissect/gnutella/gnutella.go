@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 
 	"netsniff/dissect"
+	"netsniff/dissect/framed"
 )
 
 // Protocol is Gnutella.
@@ -143,35 +144,35 @@ func (m *Message) AppendNext(dst []byte, start int) []byte {
 }
 
 // dissector reads the descriptors of one connection.
-type dissector struct{ messages *dissect.Recycled[Message] }
+type dissector struct {
+	messages *dissect.Recycled[Message]
+	shaking  [2]bool // lines of a handshake have begun and not ended
+}
 
 func newDissector(c *dissect.Conn) dissect.StreamDissector {
-	return &dissector{dissect.Shared[dissect.Recycled[Message]](c)}
+	return &dissector{messages: dissect.Shared[dissect.Recycled[Message]](c)}
 }
 
 // Dissect implements dissect.StreamDissector.
 func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict {
 	n, stream := 0, false
 	switch size := descriptorLen(in.Bytes); {
-	case isHandshake(in.Bytes):
+	case isHandshake(in.Bytes), d.shaking[in.Dir] && size <= 0:
+		// Its rows are those of segments, as in Wireshark: nothing says that it ends.
 		n, stream = headEnd(in.Bytes), true
-		switch {
-		case n > 0:
-		case len(in.Bytes) < maxHandshake && !in.Last:
-			return dissect.MoreSegment()
-		default:
+		if d.shaking[in.Dir] = n == 0; n == 0 {
 			n = len(in.Bytes)
 		}
 	case size < 0:
 		n, stream = len(in.Bytes), true
 	case size == 0 && !in.Last:
-		return dissect.MoreSegment()
+		return dissect.MoreSegment().Saying(framed.Silence{})
 	case size > len(in.Bytes) && !in.Last:
-		return dissect.More(size - len(in.Bytes))
+		return dissect.More(size - len(in.Bytes)).Saying(framed.Silence{})
 	case size == 0 || size > len(in.Bytes):
 		n, stream = len(in.Bytes), true
 	default:
-		n = size
+		n, d.shaking[in.Dir] = size, false
 	}
 	m := d.messages.Next(f)
 	*m = Message{Stream: stream, Bytes: in.Bytes[:n]}
@@ -179,5 +180,5 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	return dissect.Done(n)
 }
 
-// Gap has nothing to forget.
-func (*dissector) Gap(dissect.Dir, int64) {}
+// Gap implements dissect.StreamDissector: the end of a handshake may be lost.
+func (d *dissector) Gap(dir dissect.Dir, _ int64) { d.shaking[dir] = false }

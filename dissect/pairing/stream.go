@@ -63,6 +63,9 @@ func (d *stream) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 // take takes a message, and returns whether another may follow.
 func (d *stream) take(m *framed.Message) bool {
 	msg, ok := d.reader.Read(m)
+	if ok && msg.Says != nil {
+		d.talk.Event(&dissect.Event{Dir: m.Dir, Mark: m.Side.Last, About: msg.Says})
+	}
 	switch {
 	case !ok:
 		d.foreign = true

@@ -37,6 +37,7 @@ func TestWords(t *testing.T) {
 	said = append(said, fateNames[:]...)
 	said = append(said, playbacks[:]...)
 	said = append(said, leaseStates[:]...)
+	said = append(said, gnutellaReturns[:]...)
 	for _, kind := range leaseKinds {
 		said = append(said, kind)
 	}

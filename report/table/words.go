@@ -51,6 +51,7 @@ var words = map[string]string{
 	"new lease": "获取租约", "known address": "沿用地址", "renewal": "续租", "release": "释放", "decline": "拒用",
 	"information": "查询参数", "answer alone": "仅有应答",
 	"granted": "已分配", "offered": "已提供", "done": "完成",
+	"as the query came": "沿查询来路", "not as the query came": "未沿查询来路", "no query seen": "未见查询",
 	// streams over HTTP: tracks, changes of quality, what happens to the buffer, players
 	"muxed": "音视频", "video": "视频", "audio": "音频", "up": "升", "down": "降", "segment": "分段到达",
 	"stall": "卡顿", "jump": "跳转", "end": "结束",

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""gnutella.py [DIR]: what servents of Gnutella pass on: a query goes from a leaf over an ultrapeer to another, hits come back the same way."""
+"""gnutella.py [DIR]: what servents of Gnutella pass on: a query goes from a leaf over an ultrapeer to another, hits come back the same way, two others do not."""
 import struct
 
 from made import ethernet, tcp, write  # beside this file
@@ -66,6 +66,8 @@ def session():
     yield a.say(0, rest[30:])
     yield b.say(0, descriptor(4, QUERY, 6, 1, query(b"nobody has this")))
     yield a.say(0, descriptor(5, PUSH, 7, 0, guid(9) + struct.pack("<I", 1) + address(LEAF) + struct.pack("<H", 6346)))
+    yield b.say(0, descriptor(2, HIT, 7, 0, hits(LEAF, 10, (7, b"example image.txt", b""))))  # not as the query came
+    yield b.say(1, descriptor(8, HIT, 5, 2, hits("192.0.2.44", 11, (8, b"stray", b""))))  # to no query
     yield a.say(1, descriptor(6, 0x31, 1, 0, b"LIME\x07\0\1\0"))
     yield a.say(1, descriptor(7, BYE, 1, 0, b"\xc8\0bye\r\n\0"))
 
