@@ -18,6 +18,7 @@ import (
 	"netsniff/report/timeline"
 	"netsniff/report/view"
 	"netsniff/report/view/anatomy"
+	"netsniff/report/view/index"
 )
 
 // formats are the values of -T, but for those that only the browser of netsniff view reads.
@@ -162,7 +163,7 @@ func (m *maker) form() (*form, error) {
 			x.Select = m.selector()
 			return x
 		}}, nil
-	case "text", "tabs", view.Rows:
+	case "text", "tabs", view.Rows, index.Format:
 		if len(m.fields) > 0 {
 			return nil, errNoFields
 		}
@@ -191,12 +192,16 @@ func (m *maker) text() (*form, error) {
 	}
 	trees := m.details || len(only) > 0
 	return &form{newSink: func() pipeline.Sink {
-		summary := &timeline.Text{Clock: m.clock, Colour: colour, Tabs: m.format != "text", Rules: m.format == view.Rows}
+		summary := &timeline.Text{Clock: m.clock, Colour: colour, Tabs: m.format != "text",
+			Rules: m.format == view.Rows || m.format == index.Format}
 		if isTerminal(m.out) && !m.wide && !summary.Tabs {
 			summary.Width = screenWidth(m.out)
 		}
 		if !trees && !m.hex {
 			summary.Select = m.selector()
+			if m.format == index.Format {
+				return index.NewRows(m.registry, summary)
+			}
 			return summary
 		}
 		p := &detail.Pages{Select: m.selector(), Hex: m.hex, Dump: m.dump, Separator: m.separator}

@@ -1,23 +1,25 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"netsniff/capture"
 )
 
 // hosts are addresses that a flag names (pflag.Value).
-type hosts []capture.Addr
+type hosts map[capture.Addr]struct{}
 
 // Set reads addresses with commas between them.
 func (h *hosts) Set(text string) error {
+	if *h == nil {
+		*h = hosts{}
+	}
 	for name := range strings.SplitSeq(text, ",") {
 		var a capture.Addr
 		if err := a.UnmarshalText([]byte(name)); err != nil {
 			return err
 		}
-		*h = append(*h, a)
+		(*h)[a] = struct{}{}
 	}
 	return nil
 }
@@ -29,5 +31,9 @@ func (h *hosts) Type() string { return "addresses" }
 
 // have reports whether a frame is from or to one of the hosts.
 func (h hosts) have(p *capture.Packet) bool {
-	return slices.ContainsFunc(h, func(a capture.Addr) bool { return p.Src == a || p.Dst == a })
+	if _, sends := h[p.Src]; sends {
+		return true
+	}
+	_, gets := h[p.Dst]
+	return gets
 }

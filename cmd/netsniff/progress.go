@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"netsniff/report/view"
 )
 
 // progressBar shows on standard error how much of the files has been read.
@@ -16,9 +18,12 @@ type progressBar struct {
 // progressAfter is how long a run lasts before it is worth a progress bar.
 const progressAfter = 2 * time.Second
 
-// progress starts a bar when somebody waits at a terminal while the rows go
-// elsewhere; else it returns nil, which is fine to close.
+// progress tells those who write the rows (view.Watcher), or starts a bar when somebody waits at a
+// terminal while the rows go elsewhere; else it returns nil, which is fine to close.
 func (o *options) progress(in *input) *progressBar {
+	if w, ok := o.out.(view.Watcher); ok && in.files != nil {
+		w.Watch(in.files.Progress)
+	}
 	if in.files == nil || isTerminal(o.out) && !o.quiet && o.write == "" || !isTerminal(o.errs) {
 		return nil
 	}

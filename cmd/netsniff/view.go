@@ -16,7 +16,6 @@ import (
 
 	"netsniff/capture/gather"
 	"netsniff/dissect/all"
-	"netsniff/dissect/filter"
 	"netsniff/report/stats"
 	"netsniff/report/view"
 )
@@ -118,20 +117,12 @@ func (x *viewCmd) input() (flags []string, err error) {
 func (x *viewCmd) capture(input []string) view.Capture {
 	c := view.Capture{Input: input, Files: x.files, Title: x.title(), Lang: x.lang,
 		Run:   func(args []string, out, errs io.Writer) int { return run(args, strings.NewReader(""), out, errs) },
-		Check: checkFilter,
+		Names: all.Names(),
 	}
 	for _, d := range stats.Definitions() {
 		c.Tables = append(c.Tables, view.Table{Name: d.Name, EN: d.Title.EN, ZH: d.Title.ZH})
 	}
 	return c
-}
-
-// checkFilter says what is wrong with a display filter, and where.
-func checkFilter(text string) string {
-	if _, err := filter.Compile(text, all.Names()); err != nil {
-		return err.Error()
-	}
-	return ""
 }
 
 // title names what is shown.

@@ -27,9 +27,10 @@ func (x *listings) find(o order) *listing {
 func (x *listings) add(l *listing) {
 	x.drop(func(o *listing) bool { return o.window == l.window && !o.ended() })
 	x.kept = append(x.kept, l)
-	for len(x.kept) > mostListings {
-		x.kept[0].end()
-		x.kept = slices.Delete(x.kept, 0, 1)
+	for len(x.kept) > mostListings { // those of all rows go last: others have theirs from them
+		i := max(0, slices.IndexFunc(x.kept[:mostListings], func(o *listing) bool { return o.filter != "" }))
+		x.kept[i].end()
+		x.kept = slices.Delete(x.kept, i, i+1)
 	}
 }
 

@@ -3,7 +3,8 @@
 // the page of package page. It listens on loopback only, to who knows the random part of
 // the address, and leaves nothing behind.
 //
-// It knows no protocols: what it shows is what command lines of netsniff print (Run).
+// It knows no protocols: what it shows is what command lines of netsniff print (Run). What it keeps
+// of them (package index) spares reading the capture again for most filters.
 package view
 
 import (
@@ -20,6 +21,8 @@ import (
 	"strings"
 	"sync"
 
+	"netsniff/dissect/filter"
+	"netsniff/dissect/registry"
 	"netsniff/report/table"
 )
 
@@ -33,9 +36,8 @@ type Capture struct {
 	Files  []string // names of the files
 	Title  string
 	Lang   table.Lang
-	Tables []Table // that netsniff stats has
-	// Check says what is wrong with a display filter, with its place; "" if nothing is.
-	Check func(filter string) string
+	Tables []Table            // that netsniff stats has
+	Names  *registry.Registry // what display filters name
 }
 
 // Table is a table that can be shown.
@@ -146,6 +148,7 @@ func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
 type answer struct {
 	Total   int      `json:"total"` // rows so far
 	Done    bool     `json:"done"`  // that is all of them
+	Share   int      `json:"share"` // percent of the capture that were read, if not done
 	From    int      `json:"from"`
 	Rows    []string `json:"rows"` // rule and columns with tabs between them
 	Failed  bool     `json:"failed,omitempty"`
@@ -168,7 +171,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	l.wait(from + min(n, number(r, "seen")))
-	a := answer{Done: l.ended(), From: from, Changed: l.files.differ(stampsOf(s.Files))}
+	a := answer{Done: l.ended(), Share: l.share(), From: from, Changed: l.files.differ(stampsOf(s.Files))}
 	a.Total = l.count()
 	if a.Done {
 		a.Said, a.Failed = l.wrong, l.failed
@@ -202,10 +205,12 @@ func (s *Server) listed(r *http.Request) (*listing, error) {
 	return l, nil
 }
 
-// check answers with what is wrong with a filter.
+// check answers with what is wrong with a filter, and where; with nothing if nothing is.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = io.WriteString(w, s.Check(r.FormValue("filter"))) // the browser has gone then
+	if _, err := filter.Compile(r.FormValue("filter"), s.Names); err != nil {
+		_, _ = io.WriteString(w, err.Error()) // the browser has gone then
+	}
 }
 
 // number returns a parameter, 0 if it is none.

@@ -4,7 +4,7 @@ import {Detail} from "./detail.js"
 import {divider} from "./divider.js"
 import {byId} from "./elements.js"
 import {Filtering} from "./filtering.js"
-import {languages} from "./language.js"
+import {inLanguage, languages} from "./language.js"
 import {List} from "./list.js"
 import {Tables} from "./tables.js"
 import {themes} from "./theme.js"
@@ -30,8 +30,9 @@ let filter = null // of the rows that are shown
 let wanted = 0 // the frame to choose among the next ones
 
 const list = new List(byId("list"), {
-  counted: ({total, done, failed, said = "", changed = false}) => {
-    byId("count").textContent = `${total.toLocaleString("en")}${done ? "" : " …"}`
+  counted: ({total, done, share, failed, said = "", changed = false}) => {
+    const doing = filter ? {en: "searching", zh: "正在查找"} : {en: "reading", zh: "正在读取"}
+    byId("count").textContent = total.toLocaleString("en") + (done ? "" : ` · ${inLanguage(doing)}… ${share} %`)
     byId("list").setAttribute("aria-busy", !done)
     filtering.fail(failed ? said : "")
     byId("notes").hidden = failed || !said
