@@ -49,6 +49,14 @@ type Piece struct {
 	About any
 }
 
+// A Waiter is a Dialogue that may be able to read a connection later on that it declined
+// (Session.Decline). It goes on to hear what is said, or another one does from the
+// beginning; when it opens a stream, what follows are no turns any more.
+type Waiter interface {
+	// Waits reports whether something may come that opens the connection.
+	Waits() bool
+}
+
 // A Holder is a Dialogue that keeps things until something else comes: the
 // beginnings of messages, requests that wait for their replies.
 type Holder interface {

@@ -60,8 +60,9 @@ type Session interface {
 	// Restart is Conn.Restart; rest is what the calling dialogue does not take.
 	Restart(d Dir, rest []byte)
 	// Decline says that the bytes are of the dialogue's protocol but hidden from it:
-	// what was said, if nothing has been told, and what follows are turns.
-	Decline()
+	// what was said, if nothing has been told, and what follows are turns. It returns
+	// whether the dialogue hears what follows all the same: see Waiter.
+	Decline() (hears bool)
 	// Reject says that the connection does not carry the dialogue's protocol. It
 	// is heeded only while nothing has been told: the bytes so far are read
 	// again, or if they were too many, what follows are turns.

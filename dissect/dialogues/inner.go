@@ -23,6 +23,7 @@ type inner struct {
 // Open implements Session.
 func (k *session) Open(x dissect.Inner) dissect.InnerSession {
 	k.backlog.settle()
+	k.opened()
 	if k.inner == nil {
 		k.inner = new(carried)
 	}

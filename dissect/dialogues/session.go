@@ -27,6 +27,7 @@ type session struct {
 	handed   bool    // the dialogue's protocol was handed the connection
 	rejected bool    // the dialogue of the decided protocol could not read it
 	declined bool    // nor can it read more, though the protocol is right
+	waiting  bool    // it declined, and waits for what opens the connection
 	spoke    [2]bool // something of a direction was read
 	ordinal  uint32
 	unseen   int64           // see Unseen
@@ -179,13 +180,17 @@ func (k *session) Restart(d dissect.Dir, rest []byte) {
 }
 
 // Decline implements Session.
-func (k *session) Decline() {
-	k.declined = true
+func (k *session) Decline() (hears bool) {
+	if k.declined {
+		return k.waiting
+	}
+	k.declined, k.waiting = true, waits(k.dialogue)
 	if k.backlog.settled {
-		k.begin(k.protocol)
-		return
+		k.dialogue = k.closed(k.dialogue)
+		return k.waiting
 	}
 	k.dialogue, k.rejected = nil, true
+	return false
 }
 
 // Reject implements Session.
@@ -202,13 +207,16 @@ func (k *session) Reject() {
 // begin has what follows read as p.
 func (k *session) begin(p *dissect.Protocol) {
 	k.protocol = p
-	if p == nil || p.NewDialogue == nil || k.declined {
+	if p == nil || p.NewDialogue == nil || k.declined && !k.waiting {
 		k.dialogue = &turns{session: k}
 		return
 	}
 	refused := k.rejected
 	x := p.NewDialogue(k)
-	if x == nil {
+	switch {
+	case k.declined:
+		x = k.closed(x)
+	case x == nil:
 		x = &turns{session: k}
 	}
 	if !k.rejected || refused {

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"netsniff/dissect"
+	"netsniff/dissect/tls/handshake"
 	"netsniff/dissect/tls/keylog"
 	"netsniff/dissect/tls/record"
 	"netsniff/reassembly"
@@ -22,7 +23,7 @@ type dialogue struct {
 // opener is what a dialogue needs of its dissect.Session.
 type opener interface {
 	Open(x dissect.Inner) dissect.InnerSession
-	Decline()
+	Decline() (hears bool)
 }
 
 // flow is one direction.
@@ -30,6 +31,8 @@ type flow struct {
 	begun []byte // a record that is not whole
 	skip  int64  // bytes of a record of which some are lost
 	lost  bool   // records are looked for: bytes were lost, and nobody knows where one begins
+	// sealed is how many records nobody had the keys of.
+	sealed int
 }
 
 // own is the store of those who read in order of sequence: rows of the same frame
@@ -39,7 +42,7 @@ type own struct{ store }
 func newDialogue(k dissect.Session) dissect.Dialogue {
 	c := k.Conn()
 	x := newConnection(c, &dissect.Shared[own](c).store)
-	if x.log.Empty() {
+	if x.log.Empty() && !x.log.Coming() {
 		return nil
 	}
 	return &dialogue{connection: x, session: k}
@@ -49,7 +52,7 @@ func newDialogue(k dissect.Session) dissect.Dialogue {
 func (d *dialogue) Data(dir dissect.Dir, b []byte, m reassembly.Mark) int {
 	n, x := len(b), &d.flows[dir]
 	if !d.begun {
-		if d.begun = true; !d.log.Usable(m.Frame) {
+		if d.begun = true; !d.log.Worthwhile(m.Frame) {
 			d.decline()
 		}
 	}
@@ -129,8 +132,8 @@ func (d *dialogue) whole(r *Record, dir dissect.Dir, b []byte, m reassembly.Mark
 	switch {
 	case r.Failed:
 		w.gap += int64(r.Length)
-	case r.Sealed && d.missed != keylog.Known && d.missed != keylog.Failed && d.inner == nil && d.log.Refresh == nil:
-		d.decline()
+	case r.Sealed:
+		d.closed(r, dir, m.Frame)
 	case !r.Opened:
 	case r.Type == record.ApplicationData && len(r.Plain) > 0:
 		d.open()
@@ -141,10 +144,25 @@ func (d *dialogue) whole(r *Record, dir dissect.Dir, b []byte, m reassembly.Mark
 	}
 }
 
-func (d *dialogue) decline() {
-	d.done = true
-	d.session.Decline()
+// closed takes a record of which nobody has the keys yet.
+func (d *dialogue) closed(r *Record, dir dissect.Dir, frame uint32) {
+	x, other := &d.flows[dir], &d.flows[dir.Reverse()]
+	x.sealed++
+	switch {
+	case r.Type != record.ApplicationData:
+	case d.version != handshake.TLS13, dir == dissect.ToServer && x.sealed > 1, dir == dissect.ToClient && other.sealed > 0:
+		d.ways[dir].gap += int64(r.Length) // else it is of the handshake
+	}
+	keyless := d.missed != keylog.Known && d.missed != keylog.Failed || !d.log.Usable(frame)
+	if keyless && d.inner == nil && d.log.Refresh == nil {
+		d.decline()
+	}
 }
+
+func (d *dialogue) decline() { d.done = !d.session.Decline() }
+
+// Waits implements dissect.Waiter.
+func (d *dialogue) Waits() bool { return d.log.Coming() }
 
 func (d *dialogue) open() {
 	if d.inner == nil {

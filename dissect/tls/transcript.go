@@ -51,8 +51,8 @@ func (t *Transcript) Open(x dissect.Inner) dissect.InnerSession {
 	return plaintext{t, dissect.VeilOf(&inside, &x)}
 }
 
-// Decline implements opener.
-func (t *Transcript) Decline() {}
+// Decline implements opener: its keys may come later.
+func (t *Transcript) Decline() bool { return true }
 
 // plaintext is what a Transcript takes for the stream within.
 type plaintext struct {

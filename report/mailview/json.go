@@ -69,6 +69,7 @@ type sessionJSON struct {
 	Duration   seconds        `json:"duration"`
 	Midstream  bool           `json:"midstream"`
 	Encrypted  bool           `json:"encrypted"`
+	Decrypted  bool           `json:"decrypted"`
 	Compressed bool           `json:"compressed"`
 	HiddenUp   int64          `json:"hidden_bytes_to_server"`
 	HiddenDown int64          `json:"hidden_bytes_to_client"`
@@ -224,8 +225,8 @@ func (r *Report) document(s *Session) *sessionJSON {
 	d := &sessionJSON{
 		Session: s.Number, Stream: s.Stream, Protocol: s.Protocol, Client: s.Client.String(), Server: s.Server.String(),
 		FirstFrame: s.Start.Frame, LastFrame: s.Last.Frame, Time: instant(s.Start.At), Duration: seconds(s.Duration()),
-		Midstream: s.Midstream, Encrypted: s.Encrypted, Compressed: s.Compressed, HiddenUp: s.Hidden.ToServer,
-		HiddenDown: s.Hidden.ToClient,
+		Midstream: s.Midstream, Encrypted: s.Encrypted, Decrypted: s.Decrypted, Compressed: s.Compressed,
+		HiddenUp: s.Hidden.ToServer, HiddenDown: s.Hidden.ToClient,
 		Summary: summaryJSON{sum.Commands, sum.User, sum.Logins, sum.Failed, mails, partial, sum.Accepted,
 			sum.Refused, sum.Deleted,
 			sum.BytesToServer, sum.BytesToClient, map[string]seconds{}},

@@ -128,6 +128,7 @@ func (c *collector) Exchange(x *dissect.Exchange) {
 		return
 	}
 	if s := c.sessions.of(x.Conn); s != nil {
+		s.Decrypted = s.Decrypted || x.Conn.Secured
 		s.say(x, step.MailStep(), c.Reveal)
 		c.bound()
 	}

@@ -34,7 +34,8 @@ type Session struct {
 	Start, Last reassembly.Mark
 	Midstream   bool // the capture begins within it
 	Encrypted   bool // from some moment on (STARTTLS)
-	Compressed  bool // likewise (IMAP's COMPRESS)
+	Decrypted   bool // what was encrypted was read with its keys
+	Compressed  bool // as Encrypted (IMAP's COMPRESS)
 	Hidden      Hidden
 	Turns       []Turn
 	MoreTurns   int

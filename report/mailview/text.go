@@ -64,6 +64,10 @@ func (p *page) session(s *Session) {
 		s.Last.Frame), bold)
 	how := sayClear
 	switch {
+	case s.Encrypted && s.Decrypted:
+		how = sayDecryptedLater
+	case s.Decrypted:
+		how = sayDecrypted
 	case s.Encrypted:
 		how = sayEncrypted
 	case s.Compressed:

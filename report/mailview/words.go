@@ -75,14 +75,16 @@ func troublesOf(n message.Notes, l table.Lang) (names []string) {
 var (
 	saySession = table.Say("Session %d: %s  %s → %s  (stream %d, frames %d to %d)",
 		"会话 %d：%s  %s → %s  （流 %d，帧 %d 至 %d）")
-	sayWhen       = table.Say("%s, %s", "%s，历时 %s")
-	sayClear      = table.Say(", in clear", "，明文")
-	sayEncrypted  = table.Say(", in clear at first, then encrypted (TLS)", "，先明文，后加密（TLS）")
-	sayCompressed = table.Say(", readable at first, then compressed (COMPRESS)", "，先可读，后压缩（COMPRESS）")
-	sayProxied    = table.Say(", the client is a proxy for %s", "，客户端是 %s 的代理")
-	sayMidstream  = table.Say("; its beginning was not captured", "；未捕获到开头")
-	sayNoServer   = table.Say("; nothing of the server was captured", "；未捕获到服务器的任何数据")
-	sayHidden     = table.Say("From here on it is encrypted (TLS): %s bytes to the server and %s to the client.",
+	sayWhen           = table.Say("%s, %s", "%s，历时 %s")
+	sayClear          = table.Say(", in clear", "，明文")
+	sayEncrypted      = table.Say(", in clear at first, then encrypted (TLS)", "，先明文，后加密（TLS）")
+	sayDecrypted      = table.Say(", in TLS, read with its keys", "，在 TLS 中，用密钥读出")
+	sayDecryptedLater = table.Say(", in clear at first, then in TLS, read with its keys", "，先明文，后在 TLS 中，用密钥读出")
+	sayCompressed     = table.Say(", readable at first, then compressed (COMPRESS)", "，先可读，后压缩（COMPRESS）")
+	sayProxied        = table.Say(", the client is a proxy for %s", "，客户端是 %s 的代理")
+	sayMidstream      = table.Say("; its beginning was not captured", "；未捕获到开头")
+	sayNoServer       = table.Say("; nothing of the server was captured", "；未捕获到服务器的任何数据")
+	sayHidden         = table.Say("From here on it is encrypted (TLS): %s bytes to the server and %s to the client.",
 		"从这里开始加密（TLS）：发往服务器 %s 字节，发往客户端 %s 字节。")
 	sayPacked = table.Say("From here on it is compressed, which is not read: %s bytes to the server and %s to the client.",
 		"从这里开始压缩，内容不解读：发往服务器 %s 字节，发往客户端 %s 字节。")

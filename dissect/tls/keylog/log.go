@@ -82,6 +82,9 @@ func (l *Log) Usable(frame uint32) bool {
 // Expect says whether the capture that is read may bring secrets.
 func (l *Log) Expect(coming bool) { l.coming.Store(coming) }
 
+// Coming reports whether it may.
+func (l *Log) Coming() bool { return l.coming.Load() }
+
 // Worthwhile reports whether it is worth keeping in a frame what secrets are found by: it
 // knows some, or frames behind it may.
 func (l *Log) Worthwhile(frame uint32) bool { return l.coming.Load() || l.Usable(frame) }
