@@ -110,7 +110,7 @@ type Driver interface {
 	// if it began there: by its bytes, and by port unless that is 0, as if a server
 	// listened there (CONNECT).
 	Redetect(port uint16)
-	// Surround has each segment that brings bytes stand in a layer, from the next on.
+	// Surround has each segment that brings new bytes stand in a layer, from the next frame on.
 	Surround(l Layer)
 	// Restart has the rest of the connection found out and read as if it began
 	// there, by ports and bytes. rest are bytes of d that have come already.

@@ -151,9 +151,12 @@ func (f *Frame) Add() *Layer {
 	return l
 }
 
-// Surround puts a layer that says nothing in the row before the messages of the frame.
+// Surround puts a layer before the messages of the frame. It speaks in the row if it is not
+// quiet and none of them does.
 func (f *Frame) Surround(l Layer) {
-	l.Quiet = true
+	if l.Quiet = l.Quiet || !f.Silent() || f.Partial != nil || f.begins(); !l.Quiet && f.SegmentOf != "" {
+		l.Column = "TCP"
+	}
 	f.messages = slices.Insert(f.messages, 0, l)
 }
 

@@ -41,8 +41,7 @@ type rare struct {
 	inner    carried     // streams within it
 	contents map[*dissect.Protocol]dissect.ContentDissector
 	name     string           // of what cuts its messages if it is an inner stream
-	around   dissect.Layer    // what segments stand in behind the frame that said so; without a Message: nothing
-	since    uint32           // that frame
+	around   []enclosing      // what segments stand in, outermost first
 	renewals int              // how often its announcer was asked again
 	handed   *detect.Decision // since it was handed on, or its dissector rejected it; nil: first counts
 }
@@ -151,8 +150,9 @@ func (c *Conn) Redetect(port uint16) {
 
 // Surround implements Driver.
 func (c *Conn) Surround(l dissect.Layer) {
-	x := c.more()
-	x.around, x.since = l, c.engine.frame.Frame
+	if x := c.more(); len(x.around) < maxEnclosing {
+		x.around = append(x.around, enclosing{l, c.engine.frame.Frame})
+	}
 }
 
 // Restart implements Driver.

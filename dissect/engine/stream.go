@@ -40,9 +40,9 @@ func (e *Engine) stream(f *dissect.Frame) {
 	if c.stream != nil && c.tcp.Ended() {
 		e.leave(c)
 	}
-	if c.rare != nil && c.rare.around.Message != nil && c.rare.since != f.Frame && len(b) > 0 &&
-		f.TCP.Flags&capture.RST == 0 {
-		f.Surround(c.rare.around)
+	if c.rare != nil && len(b) > 0 && f.TCP.Flags&capture.RST == 0 &&
+		e.segment.Flags&(skipped|reassembly.KeepAlive) == 0 {
+		e.surround(f, c.rare.around)
 	}
 }
 

@@ -343,6 +343,6 @@ func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body
 	case r.tunnels():
 		t := readTunnel(d.connect)
 		f.Conn.RedetectAt(t.port)
-		f.Conn.Surround(dissect.Layer{Protocol: &Protocol, Message: t, Bytes: []byte{}})
+		f.Conn.Surround(dissect.Layer{Protocol: &Protocol, Message: t, Bytes: []byte{}, Quiet: true})
 	}
 }

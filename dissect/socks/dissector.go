@@ -29,6 +29,7 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	f.Emit(dissect.Layer{Message: m, Bytes: m.Bytes})
 	if d.talk.relays(m) {
 		d.conn.RedetectAt(d.talk.port)
+		d.conn.Surround(dissect.Layer{Protocol: &Protocol, Message: d.talk.to, Bytes: []byte{}})
 	}
 	if x, ok := associated(m, d.conn); ok {
 		d.conn.Expect(x)

@@ -7,7 +7,8 @@ import (
 )
 
 var fields = []dissect.Field{
-	{Name: "socks.version", Title: "Version", Type: dissect.Uint, Get: dissect.Of(getVersion)},
+	{Name: "socks.version", Title: "Version", Type: dissect.Uint, Get: dissect.Both(dissect.Of(getVersion),
+		dissect.Of(func(r *relayed, v *dissect.Values) { v.Uint(uint64(r.version)) }))},
 	{Name: "socks.auth_method_count", Title: "Authentication Method Count", Type: dissect.Uint, Get: octet(1, Methods)},
 	{Name: "socks.auth_method", Title: "Method", Type: dissect.Uint, Names: methodName,
 		Get: of(func(m *Message, v *dissect.Values) {
@@ -32,16 +33,19 @@ var fields = []dissect.Field{
 		Get: part(func(m *Message) place { return m.opaque }, 0)},
 	{Name: "socks.command", Title: "Command", Type: dissect.Uint,
 		Names: func(n uint64) string { return Command(n).String() },
-		Get:   octet(1, Request4, Request5)},
+		Get: dissect.Both(octet(1, Request4, Request5),
+			dissect.Of(func(r *relayed, v *dissect.Values) { v.Uint(uint64(r.command)) }))},
 	{Name: "socks.results", Title: "Results", Type: dissect.Uint, Names: resultName,
 		Get: octet(1, Reply4, Reply5, BindReply)},
 	{Name: "socks.reserved", Title: "Reserved", Type: dissect.Uint, Get: octet(2, Request5, Reply5, BindReply)},
 	{Name: "socks.fragment_number", Title: "Fragment Number", Type: dissect.Uint, Get: octet(2, Datagram)},
 	{Name: "socks.address_type", Title: "Address Type", Type: dissect.Uint, Names: addressName,
 		Get: octet(3, Request5, Reply5, BindReply, Datagram)},
-	{Name: "socks.dstport", Title: "Remote Port", Type: dissect.Uint, Get: number(Request4, Reply4)},
-	{Name: "socks.dst", Title: "Remote Address", Type: dissect.IPv4, Get: address(4)},
-	{Name: "socks.dstV6", Title: "Remote Address(ipv6)", Type: dissect.IPv6, Get: address(16)},
+	{Name: "socks.dstport", Title: "Remote Port", Type: dissect.Uint, Get: dissect.Both(number(Request4, Reply4),
+		dissect.Of(func(r *relayed, v *dissect.Values) { v.Uint(uint64(r.port)) }))},
+	{Name: "socks.dst", Title: "Remote Address", Type: dissect.IPv4, Get: dissect.Both(address(4), toAddress(4))},
+	{Name: "socks.dstV6", Title: "Remote Address(ipv6)", Type: dissect.IPv6,
+		Get: dissect.Both(address(16), toAddress(16))},
 	{Name: "socks.remote_name", Title: "Remote name", Type: dissect.String, Get: of(func(m *Message, v *dissect.Values) {
 		if m.name.n > 0 {
 			v.Bytes(m.at(m.name)).At(m.name.off-1, m.name.n+1)

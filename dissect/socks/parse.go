@@ -29,7 +29,8 @@ type talk struct {
 	command Command // that was asked for, 0 before it was
 	host    string
 	port    uint16
-	granted uint8 // replies of success to the request
+	to      *relayed // the request, nil before it was made
+	granted uint8    // replies of success to the request
 }
 
 // next reads the message that b begins with, and returns its length, unknown or foreign.
@@ -106,6 +107,7 @@ func (t *talk) take(m *Message) {
 	case Request4, Request5:
 		t.command = m.Command
 		t.host, t.port = m.target()
+		t.asks(m)
 	case Reply4, Reply5, BindReply:
 		if m.Succeeded() {
 			t.granted++

@@ -9,6 +9,7 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/dissecttest"
 	"netsniff/dissect/engine"
+	"netsniff/dissect/frame"
 	"netsniff/dissect/http"
 	"netsniff/dissect/socks"
 	"netsniff/reassembly"
@@ -72,6 +73,44 @@ func TestFields(t *testing.T) {
 		"socks.subnegotiation_version": "1", "socks.command": ""} {
 		if got := dissecttest.FieldText(f, &socks.Protocol, name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestRelayed: what the proxy passes on stands in a layer that says what it was asked for, and speaks
+// where nobody else does.
+func TestRelayed(t *testing.T) {
+	binary := client("\x99\x88binary")
+	for _, x := range []struct {
+		name      string
+		request   []dissecttest.Turn
+		says, row string
+		fields    map[string]string
+	}{
+		{"unknown", []dissecttest.Turn{greeting, server("\x05\x00"), connect, connected, binary}, "tcp:socks",
+			"Socks Version: 5", map[string]string{"socks.version": "5", "socks.command": "1", "socks.dst": "",
+				"socks.dstport": "80"}},
+		{"version 4", []dissecttest.Turn{client("\x04\x01\x00\x50\x0a\x00\x00\x05\x00"),
+			server("\x00\x5a\x00\x50\x0a\x00\x00\x06"), binary}, "tcp:socks", "Socks Version: 4",
+			map[string]string{"socks.version": "4", "socks.dst": "10.0.0.5"}},
+		{"known", []dissecttest.Turn{greeting, server("\x05\x00"),
+			client("\x05\x01\x00\x01\x0a\x00\x00\x05\x00\x50"), connected, client("GET / HTTP/1.1\r\n\r\n")},
+			"tcp:socks:http", "HTTP GET / HTTP/1.1 ", map[string]string{"socks.dst": "10.0.0.5", "socks.version": "5"}},
+		{"begun", []dissecttest.Turn{greeting, server("\x05\x00"), connect, connected, client("GET / HTTP/1.1\r\nHo")},
+			"tcp:socks", "TCP GET / HTTP/1.1  [TCP segment of a reassembled PDU]", map[string]string{"socks.version": "5"}},
+	} {
+		c := dissecttest.NewConnection(1080, engine.ByArrival, &socks.Protocol, &http.Protocol)
+		f := c.Last(x.request)
+		if got := f.Column() + " " + string(f.AppendInfo(nil)); got != x.row {
+			t.Errorf("%s: %q, want %q", x.name, got, x.row)
+		}
+		if got := strings.Join(frame.AppendProtocols(nil, f), ":"); !strings.HasSuffix(got, x.says) {
+			t.Errorf("%s: %q, want %q", x.name, got, x.says)
+		}
+		for name, want := range x.fields {
+			if got := dissecttest.FieldText(f, &socks.Protocol, name); got != want {
+				t.Errorf("%s: %s: %q, want %q", x.name, name, got, want)
+			}
 		}
 	}
 }
