@@ -18,8 +18,8 @@ type Segment struct {
 // textBegins is how many bytes tell a text from other data, as Wireshark has it.
 const textBegins = 20
 
-// Carries names lines of text, if the segment begins as one.
-func (s *Segment) Carries() string {
+// Bears implements dissect.Bearer: lines of text, if the segment begins as one.
+func (s *Segment) Bears() string {
 	for _, c := range s.begins {
 		if (c < ' ' || c > '~') && c != '\r' && c != '\n' {
 			return ""
@@ -27,6 +27,12 @@ func (s *Segment) Carries() string {
 	}
 	return "data-text-lines"
 }
+
+// MediaType implements dissect.Bearer: nobody says it.
+func (*Segment) MediaType() []byte { return nil }
+
+// Borne implements dissect.Bearer.
+func (*Segment) Borne(whole []byte) ([]byte, bool) { return whole, whole != nil }
 
 // AppendInfo appends "FTP Data: 1448 bytes (PASV) (RETR notes.txt)".
 func (s *Segment) AppendInfo(dst []byte) []byte {

@@ -42,6 +42,7 @@ var Protocol = dissect.Protocol{
 var Data = dissect.Protocol{
 	Name: "ftp-data", Title: "FTP Data", Column: "FTP-DATA",
 	TCP:         []uint16{dataPort},
+	Bears:       true,
 	NewStream:   newDataStream,
 	NewDialogue: newDataDialogue,
 	Fields:      dataFields,

@@ -36,6 +36,9 @@ func AppendValue(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 		}
 		return appendText(dst, v.B)
 	case dissect.String:
+		if f.Body && !utf8.Valid(whole(v.B)) { // what reads as characters in it is chance
+			return appendASCII(dst, v.B)
+		}
 		return appendText(dst, v.B)
 	case dissect.IPv4, dissect.IPv6, dissect.Ether:
 		return appendAddress(dst, f.Type, v.B)
@@ -136,16 +139,50 @@ func appendText(dst, b []byte) []byte {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			dst = utf8.AppendRune(dst, r)
-		case r >= '\b' && r <= '\r' && r != '\v':
-			for i := 0; i < len(textEscapes); i += 2 {
-				if textEscapes[i] == b[0] {
-					dst = append(dst, '\\', textEscapes[i+1])
-				}
-			}
 		default:
-			dst = append(dst, b[:n]...)
+			dst = appendCharacter(dst, b[:n])
 		}
 		b = b[n:]
 	}
 	return dst
+}
+
+// whole returns b without the part of a character that it may end with, as what is kept of a long body does.
+func whole(b []byte) []byte {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
+			if !utf8.FullRune(last) {
+				return b[:len(b)-n]
+			}
+			break
+		}
+	}
+	return b
+}
+
+// appendASCII does so with text of which each byte that is not ASCII becomes a replacement character.
+func appendASCII(dst, b []byte) []byte {
+	for len(b) > 0 {
+		plain := text.Plain(b)
+		if dst, b = append(dst, b[:plain]...), b[plain:]; len(b) == 0 {
+			break
+		}
+		if b[0] >= utf8.RuneSelf {
+			dst = utf8.AppendRune(dst, utf8.RuneError)
+		} else {
+			dst = appendCharacter(dst, b[:1])
+		}
+		b = b[1:]
+	}
+	return dst
+}
+
+// appendCharacter appends a character, or the escape that it has.
+func appendCharacter(dst, c []byte) []byte {
+	for i := 0; i < len(textEscapes); i += 2 {
+		if textEscapes[i] == c[0] {
+			return append(dst, '\\', textEscapes[i+1])
+		}
+	}
+	return append(dst, c...)
 }

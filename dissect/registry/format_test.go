@@ -37,6 +37,9 @@ func TestAppendValue(t *testing.T) {
 		{dissect.Field{Type: dissect.IPv6}, dissect.Value{B: []byte{1, 2}}, "01:02"},
 		{dissect.Field{Type: dissect.Ether}, dissect.Value{B: []byte{0, 0, 0x5e, 0, 0x53, 1}}, "00:00:5e:00:53:01"},
 		{dissect.Field{Type: dissect.Octets}, dissect.Value{B: []byte("GET\xff")}, "474554ff"},
+		{dissect.Field{Type: dissect.String, Body: true}, dissect.Value{B: []byte("\xc2\xae\xff\n")}, "\ufffd\ufffd\ufffd\\n"},
+		{dissect.Field{Type: dissect.String, Body: true}, dissect.Value{B: []byte("é\xc3")}, "é\ufffd"},
+		{dissect.Field{Type: dissect.String}, dissect.Value{B: []byte("é\xff")}, "é\ufffd"},
 		{dissect.Field{Type: dissect.String}, dissect.Value{B: []byte("a\r\n\t\b\f\\\"é")}, `a\r\n\t\b\f\"é`},
 		{dissect.Field{Type: dissect.String}, dissect.Value{B: []byte("\x01\v\xff.")}, "\x01\v�."},
 	} {

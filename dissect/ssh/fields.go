@@ -1,6 +1,7 @@
 package ssh
 
 import (
+	"bytes"
 	"crypto/md5" //nolint:gosec // what hassh is made of
 	"encoding/hex"
 
@@ -18,7 +19,8 @@ var listNames = [lists]string{
 var fields = append([]dissect.Field{
 	{Name: "ssh.protocol", Title: "Protocol", Type: dissect.String, Get: dissect.Of(func(m *Message, v *dissect.Values) {
 		if m.Kind == Version {
-			v.Bytes(text.Readable(trimmed(m.Bytes))).At(0, len(trimmed(m.Bytes)))
+			said, _, _ := bytes.Cut(trimmed(m.Bytes), []byte{0})
+			v.Bytes(text.Readable(said)).At(0, len(trimmed(m.Bytes)))
 		}
 	})},
 	{Name: "ssh.packet_length", Title: "Packet Length", Type: dissect.Uint, Get: plain(dissect.Number(0, 4))},

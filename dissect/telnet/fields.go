@@ -20,7 +20,7 @@ var fields = []dissect.Field{
 			if x.HasOption {
 				v.Uint(uint64(x.Option)).At(x.Off+2, 1)
 			}
-			if asks[x.Option] && x.Command == SB && len(x.Data) > 0 {
+			if asks[x.Option] && x.Command == SB && len(x.Data) > 0 && x.Data[0] <= 1 {
 				v.Uint(uint64(x.Data[0])).At(x.Off+3, 1)
 			}
 		})},
@@ -38,8 +38,9 @@ var fields = []dissect.Field{
 }
 
 // asks are the options whose suboptions begin with what they do: 0 tells, 1 asks
-// (RFC 1091, RFC 1079, RFC 1096, RFC 1408, RFC 1572).
-var asks = map[uint8]bool{24: true, 32: true, 35: true, 36: true, 39: true}
+// (RFC 653, RFC 1091, RFC 1096). Environments (RFC 1408, RFC 1572) do so as well, but Wireshark
+// has that in their data.
+var asks = map[uint8]bool{11: true, 24: true, 35: true}
 
 // of returns the getter that has get look at the text and the commands of a segment.
 func of(get func(x *Item, v *dissect.Values)) dissect.Getter {

@@ -24,10 +24,10 @@ func TestRows(t *testing.T) {
 
 func TestFields(t *testing.T) {
 	c := dissecttest.NewConnection(23, engine.ByArrival, &telnet.Protocol)
-	f := c.Last([]dissecttest.Turn{dissecttest.Client("one\r\ntw\xff\xffo\xff\xfd\x1f\xff\xfa\x1f\x00\x50\x00\x18\xff\xf0\xff\xfa\x18\x00vt100\xff\xf0\xff\xf9")})
+	f := c.Last([]dissecttest.Turn{dissecttest.Client("one\r\ntw\xff\xffo\xff\xfd\x1f\xff\xfa\x1f\x00\x50\x00\x18\xff\xf0\xff\xfa\x18\x00vt100\xff\xf0\xff\xf9\xff\xfa\x27\x01\xff\xf0")})
 	for name, want := range map[string]string{
-		"telnet.cmd": "253|250|240|250|240|249", "telnet.subcmd": "31|31|24|0",
-		"telnet.option_data": "00500018|007674313030",
+		"telnet.cmd": "253|250|240|250|240|249|250|240", "telnet.subcmd": "31|31|24|0|39",
+		"telnet.option_data": "00500018|007674313030|01",
 		"telnet.data":        "one\r\n|tw\ufffd\ufffdo",
 	} {
 		if got := dissecttest.FieldText(f, &telnet.Protocol, name); got != want {

@@ -150,7 +150,12 @@ func (d *dissector) Datagram(f *dissect.Frame, b []byte) bool {
 		}
 		d.last = m.Block
 	}
-	f.Emit(dissect.Layer{Message: m, Bytes: b})
+	l := dissect.Layer{Message: m, Bytes: b}
+	if m.Opcode == Data { // its bytes are the file's
+		l.Own = 4
+		l.Data = int64(max(0, len(b)-l.Own))
+	}
+	f.Emit(l)
 	return true
 }
 
