@@ -34,7 +34,7 @@ var chineseFlags = map[string]string{
 	"records filter":         "只讲述与显示过滤器 `EXPR` 匹配的帧",
 	"records output":         "写入目录 `DIR`；- 为标准输出，用于 ndjson",
 	"records as":             "写成 `FORMAT`：parquet 或 ndjson（JSON 行）",
-	"records kinds":          "只写这些 `KINDS`，以逗号分隔：exchanges、connections、lookups、logins、mails、transfers",
+	"records kinds":          "只写这些 `KINDS`，以逗号分隔：exchanges、connections、lookups、logins、mails、transfers、handshakes、findings",
 	"records sensor":         "抓包来自名为 `NAME` 的探针",
 	"records reveal":         "显示 URI 中的机密",
 	"shard":                  "只做全部工作中的第 `I/N` 份，第一份是 0/N：按时间顺序轮流分配抓包",
@@ -63,6 +63,11 @@ var chineseFlags = map[string]string{
 	"files-without-match":    "只打印没有匹配帧的抓包文件名",
 	"match quiet":            "什么都不打印：由退出码得知",
 	"match time":             "行的时间格式 `FORMAT`，同 netsniff -t",
+
+	"records interface": "在网卡 `NAME` 上实时抓包，直到 Ctrl-C；文件何时完成由 --file-time 和 --file-size 决定",
+	"file-time":         "实时：每隔 `TIME` 开始另一个文件（默认 5m）",
+	"file-size":         "实时和 ndjson：记录达到 `SIZE`（如 64M）时开始另一个文件（Parquet 按压缩前计，默认 256M）",
+	"replace":           "同一抓包已有其他记录时重新写出",
 
 	"stream":        "与参数 `STREAM` 相同",
 	"protocol":      "按 `PROTOCOL` 读取流：tcp、udp、http、websocket（其消息）、tls（其解密后的内容）、quic（其中一个流），或 http2、http3（一个请求及其响应，按 HTTP/1 的写法）（默认 tcp）",

@@ -84,18 +84,19 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
 	},
 	"records": {
 		short: "写出请求与应答、连接、邮件等的记录，供 SQL 使用",
-		long: `records 把抓包里的内容写成有类型的记录：exchanges（请求与应答）、connections（连接）、lookups（DNS 查询）、logins（登录）、mails（邮件）和 transfers（FTP 传输）。DuckDB 等 SQL 引擎可以把它们当作表来读，不论来自多少个抓包：
+		long: `records 把抓包里的内容写成有类型的记录：exchanges（请求与应答）、connections（连接）、lookups（DNS 查询）、logins（登录）、mails（邮件）、transfers（FTP 传输）、handshakes（TLS 握手）和 findings（专家提示）。DuckDB 等 SQL 引擎可以把它们当作表来读，不论来自多少个抓包；netsniff stats --from 用它们做出自己的表格：
 
   SELECT server, quantile_cont(ttfb, 0.99) / 1e6 AS p99_ms
   FROM 'lake/exchanges/**/*.parquet' GROUP BY server
 
-用 -o DIR 时写成 Parquet 文件 DIR/KIND/date=…/sensor=…/INPUT.parquet，其中 INPUT 由抓包的内容而定：同一个抓包得到同样的文件，因此被中断的命令再运行一次即可。用 --as ndjson 时写成 JSON 行，名称取自 Elastic Common Schema。各列的含义见 docs/records.md，也写在文件里。
+用 -o DIR 时写成 Parquet 文件 DIR/KIND/date=…/sensor=…/INPUT.parquet，其中 INPUT 由抓包的内容而定：同一个抓包得到同样的文件，因此被中断的命令再运行一次即可。实时抓包（-i NAME）时每五分钟完成一个文件。用 --as ndjson 时写成 JSON 行，名称取自 Elastic Common Schema，写到 64 MB 的文件或标准输出（-o -）。各列的含义见 docs/records.md，也写在文件里。
 
 记录里没有密码；URI 中看名称像机密的内容以 * 覆盖，除非给出 --reveal。无论抓包多大，占用的内存都有上限。`,
 		example: `  netsniff records -r captures/ -o lake             目录中的所有抓包
   netsniff records -r lab.pcap -o lake --kinds exchanges,lookups
   netsniff records -r lab.pcap -o lake --sensor gate-1 -f 'ip.addr == 192.0.2.9'
-  netsniff records -r lab.pcap --as ndjson -o - | jq .`,
+  netsniff records -r lab.pcap --as ndjson -o - | jq .
+  netsniff records -i eth0 -o lake --sensor gate-1  实时，直到 Ctrl-C`,
 	},
 	"split": {
 		short: "按通信双方把一个大抓包分成几份",

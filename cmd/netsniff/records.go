@@ -1,42 +1,38 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
-	"sync/atomic"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"netsniff/capture"
-	"netsniff/capture/gather"
 	"netsniff/dissect/filter"
-	"netsniff/dissect/pipeline"
 	"netsniff/report/collect"
 	"netsniff/report/records"
 	"netsniff/report/store"
-	"netsniff/report/table"
 )
 
 const recordsHelp = `records writes what captures hold as typed records: exchanges (a request and its
-reply), connections, lookups (of DNS), logins, mails, and transfers (of FTP).
-Engines of SQL such as DuckDB read them as tables, however many captures they are
-from:
+reply), connections, lookups (of DNS), logins, mails, transfers (of FTP),
+handshakes (of TLS) and findings (what an expert would remark). Engines of SQL
+such as DuckDB read them as tables, however many captures they are from; netsniff
+stats --from makes its own tables of them:
 
   SELECT server, quantile_cont(ttfb, 0.99) / 1e6 AS p99_ms
   FROM 'lake/exchanges/**/*.parquet' GROUP BY server
 
 With -o DIR they are files in Parquet, DIR/KIND/date=…/sensor=…/INPUT.parquet,
 where INPUT names the capture by its contents: the same capture gives the same
-files, so that an interrupted command can simply be run again. With --as ndjson
-they are lines of JSON with the names of the Elastic Common Schema. What columns
-mean stands in docs/records.md, and in the files.
+files, so that an interrupted command can simply be run again. Of a live capture
+(-i NAME) a file is complete every five minutes. With --as ndjson they are lines
+of JSON with the names of the Elastic Common Schema, in files of 64 MB or on
+standard output (-o -). What columns mean stands in docs/records.md, and in the
+files.
 
 Passwords are not in them, and what is named like a secret in URIs is
 overwritten with * unless --reveal is given. Memory is bounded, however large
@@ -45,7 +41,8 @@ captures are.`
 const recordsExamples = `  netsniff records -r captures/ -o lake             all captures in a directory
   netsniff records -r lab.pcap -o lake --kinds exchanges,lookups
   netsniff records -r lab.pcap -o lake --sensor gate-1 -f 'ip.addr == 192.0.2.9'
-  netsniff records -r lab.pcap --as ndjson -o - | jq .`
+  netsniff records -r lab.pcap --as ndjson -o - | jq .
+  netsniff records -i eth0 -o lake --sensor gate-1  live, until Ctrl-C`
 
 // recordsCmd are the flags of netsniff records.
 type recordsCmd struct {
@@ -54,17 +51,21 @@ type recordsCmd struct {
 	as     string
 	kinds  []string
 	sensor string
+	every  time.Duration // a file is complete
+	most   string        // it takes, as the user wrote it
+	again  bool          // what is there is replaced
 
 	wanted []records.Kind
 	match  *collect.Filter
 	chosen *filter.Filter
 	lake   store.Store // nil for standard output
+	bytes  int64       // of a file
 }
 
 func newRecords(in io.Reader, out, errs io.Writer) *cobra.Command {
 	x := &recordsCmd{statsCmd: &statsCmd{options: &options{in: in, out: out, errs: errs, colour: "never", quiet: true}}}
 	c := &cobra.Command{
-		Use:     "records [flags] -r FILE... -o DIR",
+		Use:     "records [flags] {-r FILE... | -i NAME} -o DIR",
 		Short:   "Write exchanges, connections, mails and the like for SQL",
 		Long:    recordsHelp,
 		Example: recordsExamples,
@@ -74,10 +75,15 @@ func newRecords(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f := c.Flags()
 	f.SortFlags = false
 	x.declareRead(f)
+	x.declareLive(c, "; files are complete as --file-time and --file-size say")
 	f.StringVarP(&x.output, "output", "o", "", "write into the directory `DIR`; - is standard output, for ndjson")
 	f.StringVar(&x.as, "as", "parquet", "write as `FORMAT`: parquet, or ndjson (lines of JSON)")
 	f.StringSliceVar(&x.kinds, "kinds", nil, "write these `KINDS` only, with commas between them: "+kindNames())
 	f.StringVar(&x.sensor, "sensor", "local", "the captures are of the sensor called `NAME`")
+	f.DurationVar(&x.every, "file-time", 0, "live: begin another file after `TIME` (default 5m)")
+	f.StringVar(&x.most, "file-size", "",
+		"live and ndjson: begin another file when records fill `SIZE`, such as 64M (that of Parquet is before compression, 256M)")
+	f.BoolVar(&x.again, "replace", false, "write anew what is there of the same captures with other records")
 	f.StringVarP(&x.filter, "filter", "f", "", "tell only of frames that match the display filter `EXPR`")
 	f.BoolVar(&x.reveal, "reveal", false, "show what is secret in URIs")
 	x.declareGrouping(f)
@@ -104,22 +110,24 @@ var sensors = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 // read.
 func (x *recordsCmd) parse(args []string) (err error) {
 	x.files = append(x.files, args...)
+	live := len(x.ifaces) > 0
 	switch {
-	case len(x.files) == 0:
-		return errors.New("nothing to read: name captures with -r FILE; see netsniff records --help")
+	case len(x.files) == 0 && !live:
+		return errors.New("nothing to read: name captures with -r FILE or an interface with -i NAME; see netsniff records --help")
 	case x.as != "parquet" && x.as != "ndjson":
 		return fmt.Errorf("--as %s: parquet or ndjson", x.as)
 	case x.output == "":
 		return errors.New("say where the records go with -o DIR, or --as ndjson -o - for standard output")
-	case x.as == "ndjson" && x.output != "-":
-		return errors.New("lines of JSON go to standard output: --as ndjson -o - > FILE")
 	case x.as == "parquet" && x.output == "-":
 		return errors.New("records in Parquet are written into a directory: -o DIR; for standard output there is --as ndjson")
 	case !sensors.MatchString(x.sensor):
 		return fmt.Errorf("--sensor %s: letters, digits, dots, hyphens and underscores, at most 64", x.sensor)
 	}
-	if name, once := onlyOnce(x.files); once && x.as == "parquet" {
-		return errors.New(name + " can be read only once, and files are named by what is in it: save it to a file first, or use --as ndjson")
+	if err := x.rotation(live); err != nil {
+		return err
+	}
+	if name, once := onlyOnce(x.files); once && x.output != "-" {
+		return errors.New(name + " can be read only once, and files are named by what is in it: save it to a file first, or use --as ndjson -o -")
 	}
 	x.wanted = records.Kinds()
 	if len(x.kinds) > 0 {
@@ -135,6 +143,9 @@ func (x *recordsCmd) parse(args []string) (err error) {
 	if err := x.bounds(); err != nil {
 		return err
 	}
+	if x.count > 0 && !live {
+		return errors.New("-c ends a live capture; the records of a file are those of all of it")
+	}
 	if x.chosen, err = x.statsCmd.options.chosen(x.filter); err != nil {
 		return err
 	}
@@ -142,143 +153,38 @@ func (x *recordsCmd) parse(args []string) (err error) {
 	return nil
 }
 
-// run writes the records of each capture.
-func (x *recordsCmd) run(args []string) error {
-	if err := x.parse(args); err != nil {
-		return err
+// rotation reads when another file begins.
+func (x *recordsCmd) rotation(live bool) (err error) {
+	switch {
+	case x.every < 0 || x.every > 0 && x.every < time.Second:
+		return fmt.Errorf("--file-time %s: at least 1s is needed", x.every)
+	case x.every > 0 && !live:
+		return errors.New("--file-time is for live captures (-i NAME)")
+	case x.most != "" && !live && x.as == "parquet":
+		return errors.New("--file-size is for live captures and for --as ndjson: in Parquet a capture has one file for each day and kind")
+	case (x.most != "" || x.every > 0) && x.output == "-":
+		return errors.New("--file-time and --file-size are for files: -o DIR")
 	}
-	captures, err := x.captures()
-	if err != nil {
-		return err
+	if live && x.every == 0 {
+		x.every = 5 * time.Minute
 	}
-	if x.as == "parquet" {
-		if x.lake, err = storeAt(x.output); err != nil {
-			return err
-		}
-		defer x.lake.Close()
-		if n, err := x.lake.Sweep(); err != nil {
-			return err
-		} else if n > 0 {
-			x.note("%d unfinished files of runs that were killed were removed from %s", n, x.lake)
-		}
+	if x.most == "" {
+		x.most = map[string]string{"parquet": "256M", "ndjson": "64M"}[x.as]
 	}
-	wrong := x.unread
-	for _, c := range captures {
-		wrong = append(wrong, x.write(c))
+	if x.bytes, err = parseBytes(x.most); err != nil || x.bytes < 1<<16 {
+		return fmt.Errorf("--file-size %s: a size such as 64M is needed, at least 64k", x.most)
 	}
-	return errors.Join(wrong...)
+	return nil
 }
 
-// write writes the records of one capture: all of them, or none.
-func (x *recordsCmd) write(c gather.Capture) error {
-	o := *x.options
-	o.files = c.Files
-	one := *x.statsCmd
-	one.options = &o
-	place := records.Place{File: filepath.Base(c.Name)}
-	if x.as == "ndjson" {
-		lines := records.NewLines(x.out)
-		_, err := x.read(&one, &records.Reader{Sink: lines, Place: place}, c.Name) // lines that are out are out
-		return quietPipe(errors.Join(err, lines.Flush()))
+// parseBytes reads a size: "64M", "64k", "1G", "1000000"; letters count by 1,024.
+func parseBytes(text string) (int64, error) {
+	number := strings.TrimRight(strings.TrimSuffix(strings.ToLower(text), "b"), "kmg")
+	shift := map[string]int{"": 0, "k": 10, "m": 20, "g": 30}
+	n, err := strconv.ParseInt(number, 10, 32)
+	by, ok := shift[strings.TrimSuffix(strings.ToLower(text), "b")[len(number):]]
+	if err != nil || !ok || n < 0 {
+		return 0, strconv.ErrSyntax
 	}
-	sum, err := sumOf(c.Files)
-	if err != nil {
-		return err
-	}
-	sum += x.shard.suffix()
-	place.Input = sum
-	lake := &records.Lake{Store: x.lake, Sensor: x.sensor, Input: sum}
-	defer lake.Discard()
-	in := &records.Reader{Sink: lake, Place: place}
-	whole, err := x.read(&one, in, c.Name)
-	if !whole {
-		return errors.Join(err, fmt.Errorf("%s: nothing was written; run it again", c.Name))
-	}
-	if wrong := lake.Commit(); wrong != nil {
-		return errors.Join(err, fmt.Errorf("%s: not all was written: %w", c.Name, wrong))
-	}
-	return err
-}
-
-// read takes a capture to a reader of records. whole is false if that was not to its end:
-// records of what can be read of a damaged one are whole.
-func (x *recordsCmd) read(s *statsCmd, in *records.Reader, name string) (whole bool, err error) {
-	feed := &collect.Feed{Filter: x.match, Detector: s.detector(), Memory: s.heardBytes(),
-		Content: records.Contents(x.wanted), New: func() collect.Teller { return records.NewTeller(x.wanted, x.reveal) }}
-	var outlets []*collect.Outlet
-	run := pipeline.Options{
-		Detector: feed.Detector, Depth: feed.Depth(), Wanted: x.chosen.Needs().Bytes, Totals: true,
-		NewSink: func() pipeline.Sink {
-			outlets = append(outlets, feed.NewOutlet())
-			return outlets[len(outlets)-1]
-		},
-	}
-	source, done, err := s.begin(&run)
-	if err != nil {
-		return false, err
-	}
-	defer done()
-	written := &failing{w: in}
-	run.Out = written
-	var stopped atomic.Bool
-	if stop := run.Stop; stop != nil {
-		run.Stop = func(p *capture.Packet) bool {
-			if stop(p) {
-				stopped.Store(true)
-			}
-			return stopped.Load()
-		}
-	}
-	totals, err := s.pass(source, run)
-	if written.err == nil {
-		err = errors.Join(err, collect.End(outlets, written))
-	}
-	for _, o := range outlets {
-		totals.Losses = alsoHeard(totals.Losses, o.Losses())
-	}
-	x.told(in, name, outlets[0].Lost)
-	s.footer(source, totals)
-	return written.err == nil && !stopped.Load(), err
-}
-
-// told says how many records there are.
-func (x *recordsCmd) told(in *records.Reader, name string, lost uint64) {
-	var counts []string
-	for _, k := range x.wanted {
-		counts = append(counts, table.Grouped(in.Count[k])+" "+k.String())
-	}
-	fmt.Fprintf(x.errs, "%s: %s\n", table.Clean(name), strings.Join(counts, ", "))
-	if lost > 0 {
-		fmt.Fprintf(x.errs, "netsniff: %d records were left out: too much waited for connections in silence\n", lost)
-	}
-}
-
-// failing remembers what went wrong with a writer.
-type failing struct {
-	w   io.Writer
-	err error
-}
-
-// Write implements io.Writer.
-func (f *failing) Write(b []byte) (int, error) {
-	n, err := f.w.Write(b)
-	f.err = errors.Join(f.err, err)
-	return n, err
-}
-
-// sumOf names a capture by what is in its files.
-func sumOf(files []string) (string, error) {
-	sum := sha256.New()
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			return "", err
-		}
-		_, err = io.Copy(sum, f)
-		f.Close()
-		if err != nil {
-			return "", err
-		}
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:16]), nil
+	return n << by, nil
 }

@@ -43,7 +43,7 @@ func TestRecordsAreExchanges(t *testing.T) {
 			for column, field := range map[string]string{"stream": "netsniff.stream", "ordinal": "netsniff.ordinal",
 				"request_frame": "netsniff.request_frame",
 				"reply_frame":   "netsniff.reply_frame", "method": "event.action", "status": "netsniff.status",
-				"outcome": "event.outcome", "reply_bytes": "destination.bytes"} {
+				"outcome": "netsniff.outcome", "reply_bytes": "destination.bytes"} {
 				if a, b := fmt.Sprint(x[column]), fmt.Sprint(r[field]); a != b && !(a == "" && b == "<nil>") {
 					t.Errorf("%s, exchange %d: %s is %s, in the record %s", filepath.Base(name), i, column, a, b)
 				}
@@ -132,11 +132,11 @@ func TestRecordsOfContents(t *testing.T) {
 		shown         []string
 	}{
 		{"mail-stored-smtp.pcap.zst", "mails", 5,
-			[]string{`"netsniff.reply_code":250`, `"event.action":"DATA"`, `"event.outcome":"succeeded"`,
-				`"netsniff.whole":true`, `"email.attachments.file.name":["`}},
+			[]string{`"netsniff.reply_code":250`, `"event.action":"DATA"`, `"event.outcome":"success"`,
+				`"netsniff.whole":true`, `"email.attachments":[{"file":{"name":"`}},
 		{"foxmail-coremail-pop3-fetch.pcap", "mails", 2, []string{`"event.action":"RETR"`, `"email.x_mailer":"Foxmail`}},
 		{"ftp-passive.pcap", "transfers", 0,
-			[]string{`"event.action":"RETR","file.path":"notes.txt"`, `"network.direction":"download"`,
+			[]string{`"event.action":"RETR","file.path":"notes.txt"`, `"netsniff.way":"download"`,
 				`"network.bytes":19692`, `"netsniff.complete":true`}},
 	} {
 		var out, errs bytes.Buffer
@@ -167,10 +167,13 @@ func TestRecordsErrors(t *testing.T) {
 		{nil, "nothing to read: name captures with -r FILE"},
 		{[]string{"-r", pcap}, "say where the records go with -o DIR"},
 		{[]string{"-r", pcap, "-o", "-"}, "records in Parquet are written into a directory"},
-		{[]string{"-r", pcap, "-o", dir, "--as", "ndjson"}, "lines of JSON go to standard output"},
+		{[]string{"-r", pcap, "-o", dir, "--file-time", "5m"}, "--file-time is for live captures"},
+		{[]string{"-r", pcap, "-o", dir, "--file-size", "1M"}, "--file-size is for live captures and for --as ndjson"},
+		{[]string{"-r", pcap, "-o", dir, "--as", "ndjson", "--file-size", "1X"}, "--file-size 1X: a size such as 64M"},
+		{[]string{"-r", pcap, "-o", dir, "-c", "3"}, "-c ends a live capture"},
 		{[]string{"-r", pcap, "-o", dir, "--as", "csv"}, "--as csv: parquet or ndjson"},
 		{[]string{"-r", pcap, "-o", dir, "--kinds", "calls"},
-			"--kinds calls: no such kind of records; one of exchanges, connections, lookups, logins, mails, transfers"},
+			"--kinds calls: no such kind of records; one of exchanges, connections, lookups, logins, mails, transfers, handshakes, findings"},
 		{[]string{"-r", pcap, "-o", dir, "--sensor", "a/b"}, "--sensor a/b: letters, digits"},
 		{[]string{"-r", "-", "-o", dir}, "- can be read only once"},
 		{[]string{"-r", "nowhere.pcap", "-o", dir}, "nowhere.pcap: no such file or directory"},

@@ -71,8 +71,20 @@ type progress struct {
 // dispatcher returns what takes the news of connections to the entries of a new
 // set, nil if none of them listens. match is that of the plan's filter.
 func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
-	var listeners []*listener
-	content, searches, streams := dissect.Contents(0), p.Filter.Mails(), true
+	listeners, content, searches, streams := p.listeners(entries)
+	if len(listeners) == 0 {
+		return nil
+	}
+	d := newDispatcher(p.Detector, match, listeners, content)
+	d.limit(p.Memory)
+	d.search.wanted, d.streams = searches || p.Filter.Mails(), streams
+	return d
+}
+
+// listeners are those entries that hear dialogues, with what they want of contents; searches says
+// that they look for mails in them, and streams that they hear nothing of datagrams.
+func (p *Plan) listeners(entries []entry) (list []*listener, content dissect.Contents, searches, streams bool) {
+	streams = true
 	for i := range entries {
 		l, ok := entries[i].Collector.(dissect.Listener)
 		if !ok {
@@ -84,17 +96,11 @@ func (p *Plan) dispatcher(match Match, entries []entry) *dispatcher {
 		x.events, _ = entries[i].Collector.(dissect.EventListener)
 		searches = searches || p.Asks[i].Searches || p.Asks[i].Filter.Mails()
 		entries[i].listener = x
-		listeners = append(listeners, x)
+		list = append(list, x)
 		content |= p.Asks[i].Content
 		streams = streams && p.Asks[i].Streams
 	}
-	if len(listeners) == 0 {
-		return nil
-	}
-	d := newDispatcher(p.Detector, match, listeners, content)
-	d.limit(p.Memory)
-	d.search.wanted, d.streams = searches, streams
-	return d
+	return list, content, searches, streams
 }
 
 // newDispatcher returns what takes to the listeners what match selects, nil: all.

@@ -29,19 +29,25 @@ type Feed struct {
 	Filter   *Filter          // what counts, as for a Plan; nil: everything
 	Detector *detect.Detector // tells what connections say
 	Content  dissect.Contents // what exchanges carry is told as well
+	Rows     bool             // tellers read what rows say, as in a Definition
 	Memory   int64            // as in a Plan
 	New      func() Teller    // makes one for each worker
+	// Beside are asked for as well: their collectors hear what is told, and have all of it when
+	// the run is over (Outlet.Collectors).
+	Beside []Ask
 }
 
 // Depth says how much of frames has to be read, see Plan.Depth.
-func (f *Feed) Depth() pipeline.Depth { return depth(f.Filter.Rows()) }
+func (f *Feed) Depth() pipeline.Depth {
+	return (&Plan{Asks: f.Beside, Filter: f.Filter}).deepest(f.Rows)
+}
 
 // Teller puts into words what one worker's connections tell: each method appends
 // to dst what is to be said, if anything. What it is given is borrowed until
 // return; what it says is not looked into, and comes out as it is.
 type Teller interface {
 	// Frame takes each frame that counts, before what it ends is told.
-	Frame(f *dissect.Frame)
+	Frame(dst []byte, f *dissect.Frame) []byte
 	// Exchange tells an exchange that has ended.
 	Exchange(dst []byte, x *dissect.Exchange) []byte
 	// Piece tells content as it passes; counts is valid at the last piece: see Keeper.
@@ -60,6 +66,7 @@ type Outlet struct {
 	Lost   uint64 // times that something was not told, beyond maxHeld
 
 	teller     Teller
+	beside     []entry // see Feed.Beside
 	match      Match
 	dispatcher *dispatcher
 	now        *dissect.Conn // whose frame is read, or who is forgotten
@@ -77,8 +84,11 @@ type held struct {
 
 // NewOutlet returns what one more worker needs.
 func (f *Feed) NewOutlet() *Outlet {
-	o := &Outlet{teller: f.New(), match: f.Filter.Match(), held: map[*dissect.Conn]*held{}}
-	o.dispatcher = newDispatcher(f.Detector, o.match, []*listener{{Listener: o, keeper: o}}, f.Content)
+	plan := &Plan{Asks: f.Beside, Filter: f.Filter}
+	o := &Outlet{teller: f.New(), match: f.Filter.Match(), held: map[*dissect.Conn]*held{}, beside: plan.entries()}
+	listeners, content, _, _ := plan.listeners(o.beside)
+	listeners = append(listeners, &listener{Listener: o, keeper: o})
+	o.dispatcher = newDispatcher(f.Detector, o.match, listeners, content|f.Content)
 	o.dispatcher.limit(f.Memory)
 	o.dispatcher.search.wanted = f.Filter.Mails()
 	return o
@@ -88,11 +98,14 @@ func (f *Feed) NewOutlet() *Outlet {
 func (o *Outlet) Frame(f *dissect.Frame, dst []byte) ([]byte, bool) {
 	o.Vitals.Note(f)
 	counts := o.match == nil || o.match(f)
+	o.begin(f.Conn, dst)
 	if counts {
 		o.dispatcher.all.add(f)
-		o.teller.Frame(f)
+		for i := range o.beside {
+			o.beside[i].count(f)
+		}
+		o.dst = o.teller.Frame(o.dst, f)
 	}
-	o.begin(f.Conn, dst)
 	o.dispatcher.frame(f)
 	return o.end(), counts
 }
@@ -104,6 +117,9 @@ func (o *Outlet) Losses() dissect.Losses { return o.dispatcher.reader.Losses }
 func (o *Outlet) AppendForgotten(c *dissect.Conn, dst []byte) []byte {
 	o.begin(c, dst)
 	o.dispatcher.reader.Forget(c)
+	for i := range o.beside {
+		o.beside[i].forget(c)
+	}
 	return o.end()
 }
 
@@ -163,6 +179,15 @@ func (o *Outlet) Closed(c *dissect.Conn, last reassembly.Mark) {
 	o.say(c, last.Frame, func(dst []byte) []byte { return o.teller.Closed(dst, c, last) })
 }
 
+// Collectors returns those of Feed.Beside; of the first outlet they have what all heard when
+// End is over.
+func (o *Outlet) Collectors() (list []Collector) {
+	for i := range o.beside {
+		list = append(list, o.beside[i].Collector)
+	}
+	return list
+}
+
 // End writes what the outlets of all workers have left to tell, when the run is
 // over, and adds up in the first what they counted.
 func End(outlets []*Outlet, w io.Writer) error {
@@ -181,6 +206,9 @@ func End(outlets []*Outlet, w io.Writer) error {
 		if i > 0 {
 			outlets[0].Vitals.Merge(&o.Vitals)
 			outlets[0].Lost += o.Lost
+			for j := range o.beside {
+				outlets[0].beside[j].Merge(o.beside[j].Collector)
+			}
 		}
 	}
 	slices.SortFunc(all, func(a, b left) int {

@@ -24,7 +24,10 @@ import (
 // lines says everything that it is told in a line each.
 type lines struct{ first capture.Stamp }
 
-func (l *lines) Frame(f *dissect.Frame) { l.first = f.First }
+func (l *lines) Frame(dst []byte, f *dissect.Frame) []byte {
+	l.first = f.First
+	return dst
+}
 
 func (l *lines) Exchange(dst []byte, x *dissect.Exchange) []byte {
 	return fmt.Appendf(dst, "exchange %s %d/%d #%d %d %d-%d %d-%d %q %s %s\n", x.Conn.Transport, x.Conn.ID,

@@ -32,8 +32,11 @@ func (p *Plan) Totals() bool {
 
 // Depth says how much of frames has to be read: without messages if neither a
 // collector nor a filter needs them. Dialogues read connections by themselves.
-func (p *Plan) Depth() pipeline.Depth {
-	rows := p.Filter.Rows() || slices.ContainsFunc(p.Asks, func(a Ask) bool {
+func (p *Plan) Depth() pipeline.Depth { return p.deepest(false) }
+
+// deepest is Depth if others read rows as well, or do not.
+func (p *Plan) deepest(rows bool) pipeline.Depth {
+	rows = rows || p.Filter.Rows() || slices.ContainsFunc(p.Asks, func(a Ask) bool {
 		return a.Rows || a.Filter.Rows() || slices.ContainsFunc(a.Beside, (*Filter).Rows)
 	})
 	return depth(rows)
@@ -65,14 +68,37 @@ type entry struct {
 
 // New returns a set for one more worker.
 func (p *Plan) New() *Set {
-	s := &Set{match: p.Filter.Match()}
-	for i := range p.Asks {
-		a := &p.Asks[i]
-		s.entries = append(s.entries, entry{Collector: a.New(a), match: a.Filter.Match(),
-			spoken: a.Spoken, filter: p.Filter.with(a.Filter)})
-	}
+	s := &Set{match: p.Filter.Match(), entries: p.entries()}
 	s.dispatcher = p.dispatcher(s.match, s.entries)
 	return s
+}
+
+// entries makes a collector for each ask.
+func (p *Plan) entries() (list []entry) {
+	for i := range p.Asks {
+		a := &p.Asks[i]
+		list = append(list, entry{Collector: a.New(a), match: a.Filter.Match(),
+			spoken: a.Spoken, filter: p.Filter.with(a.Filter)})
+	}
+	return list
+}
+
+// count has a collector count a frame that its filter selects.
+func (e *entry) count(f *dissect.Frame) {
+	if e.match != nil && !e.match(f) {
+		return
+	}
+	if e.listener != nil {
+		e.listener.own.add(f)
+	}
+	e.Collector.Frame(f)
+}
+
+// forget tells a collector that wants to know that a connection is forgotten.
+func (e *entry) forget(c *dissect.Conn) {
+	if x, ok := e.Collector.(pipeline.Forgetter); ok {
+		x.Forget(c)
+	}
 }
 
 // Frame counts a frame; it is selected if the filter of the plan matches.
@@ -94,14 +120,7 @@ func (s *Set) count(f *dissect.Frame) {
 		s.dispatcher.all.add(f)
 	}
 	for i := range s.entries {
-		e := &s.entries[i]
-		if e.match != nil && !e.match(f) {
-			continue
-		}
-		if e.listener != nil {
-			e.listener.own.add(f)
-		}
-		e.Collector.Frame(f)
+		s.entries[i].count(f)
 	}
 }
 
@@ -111,9 +130,7 @@ func (s *Set) Forget(c *dissect.Conn) {
 		s.dispatcher.reader.Forget(c)
 	}
 	for i := range s.entries {
-		if x, ok := s.entries[i].Collector.(pipeline.Forgetter); ok {
-			x.Forget(c)
-		}
+		s.entries[i].forget(c)
 	}
 }
 

@@ -7,13 +7,20 @@ import (
 	"reflect"
 )
 
-// encode appends a record: its kind, its length, and its fields one behind the other. Only a
-// Reader of the same program reads it.
+// headLen is the length of what stands before the fields of a record: its kind, their length, when
+// and in which frame it began.
+const headLen = 1 + 4 + 8 + 4
+
+// encode appends a record: its head, and its fields one behind the other. Only a Reader of the
+// same program reads it.
 func encode(dst []byte, r Record) []byte {
+	at, frame := r.began()
 	dst = append(dst, byte(r.kind()), 0, 0, 0, 0)
+	dst = binary.LittleEndian.AppendUint64(dst, uint64(at))
+	dst = binary.LittleEndian.AppendUint32(dst, frame)
 	from := len(dst)
 	dst = appendValue(dst, reflect.ValueOf(r).Elem())
-	binary.LittleEndian.PutUint32(dst[from-4:], uint32(len(dst)-from))
+	binary.LittleEndian.PutUint32(dst[from-headLen+1:], uint32(len(dst)-from))
 	return dst
 }
 
@@ -51,47 +58,49 @@ func appendValue(dst []byte, v reflect.Value) []byte {
 	return binary.AppendUvarint(dst, v.Uint())
 }
 
-// reader takes the fields of a record off its bytes.
-type reader struct{ b []byte }
+// fields takes the fields of a record off their bytes, of which texts are parts.
+type fields struct {
+	b    []byte
+	text string // the same bytes
+}
 
-func (r *reader) uint() uint64 {
+func decode(b []byte, r Record) {
+	f := fields{b, string(b)}
+	f.value(reflect.ValueOf(r).Elem())
+}
+
+func (r *fields) uint() uint64 {
 	u, n := binary.Uvarint(r.b)
 	r.b = r.b[n:]
 	return u
 }
 
-func (r *reader) take(n uint64) []byte {
+func (r *fields) take(n uint64) []byte {
 	b := r.b[:n]
 	r.b = r.b[n:]
 	return b
 }
 
-func (r *reader) value(v reflect.Value) {
+func (r *fields) value(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			r.value(v.Field(i))
 		}
 	case reflect.Pointer:
-		if r.take(1)[0] == 1 {
-			v.Set(reflect.New(v.Type().Elem()))
-			r.value(v.Elem())
-		}
-	case reflect.Slice:
-		n := r.uint()
-		if v.Type().Elem().Kind() == reflect.Uint8 {
-			if n > 0 {
-				v.SetBytes(append([]byte(nil), r.take(n)...))
-			}
+		if r.take(1)[0] == 0 {
+			v.SetZero()
 			return
 		}
-		for range n {
-			one := reflect.New(v.Type().Elem()).Elem()
-			r.value(one)
-			v.Set(reflect.Append(v, one))
-		}
+		v.Set(reflect.New(v.Type().Elem()))
+		r.value(v.Elem())
+	case reflect.Slice:
+		r.list(v)
 	case reflect.String:
-		v.SetString(string(r.take(r.uint())))
+		n := r.uint()
+		from := len(r.text) - len(r.b)
+		v.SetString(r.text[from : from+int(n)])
+		r.b = r.b[n:]
 	case reflect.Bool:
 		v.SetBool(r.take(1)[0] == 1)
 	case reflect.Int64:
@@ -103,28 +112,61 @@ func (r *reader) value(v reflect.Value) {
 	}
 }
 
+func (r *fields) list(v reflect.Value) {
+	n := r.uint()
+	v.SetZero()
+	switch {
+	case n == 0:
+	case v.Type().Elem().Kind() == reflect.Uint8:
+		v.SetBytes(append([]byte(nil), r.take(n)...))
+	default:
+		v.Set(reflect.MakeSlice(v.Type(), int(n), int(n)))
+		for i := range int(n) {
+			r.value(v.Index(i))
+		}
+	}
+}
+
 // Reader is an io.Writer that reads what tellers say, and takes the records to a Sink.
 type Reader struct {
 	Sink  Sink
-	Place Place
 	Count [kinds]uint64 // records of each kind
 
 	rest []byte // of a record that is not whole yet
 }
 
-// A Sink takes records in their order.
+// Said is a record as it was said.
+type Said struct {
+	Kind   Kind
+	Began  int64  // when, ns since 1970 in UTC
+	Frame  uint32 // and in which frame; 0: in none
+	fields []byte
+}
+
+// Record returns the record, of a capture.
+func (s *Said) Record(of Place) Record {
+	r := makers[s.Kind]()
+	decode(s.fields, r)
+	r.place().Input, r.place().File = of.Input, of.File
+	return r
+}
+
+// A Sink takes records in the order in which what they tell ended.
 type Sink interface {
-	Take(r Record) error
+	// Take takes one, which is borrowed until return.
+	Take(s *Said) error
 }
 
 // makers make records by kind.
-var makers = [kinds]func() (Record, *Place){
-	Exchanges:   func() (Record, *Place) { r := new(Exchange); return r, &r.Place },
-	Connections: func() (Record, *Place) { r := new(Connection); return r, &r.Place },
-	Lookups:     func() (Record, *Place) { r := new(Lookup); return r, &r.Place },
-	Logins:      func() (Record, *Place) { r := new(Login); return r, &r.Place },
-	Mails:       func() (Record, *Place) { r := new(Mail); return r, &r.Place },
-	Transfers:   func() (Record, *Place) { r := new(Transfer); return r, &r.Place },
+var makers = [kinds]func() Record{
+	Exchanges:   func() Record { return new(Exchange) },
+	Connections: func() Record { return new(Connection) },
+	Lookups:     func() Record { return new(Lookup) },
+	Logins:      func() Record { return new(Login) },
+	Mails:       func() Record { return new(Mail) },
+	Transfers:   func() Record { return new(Transfer) },
+	Handshakes:  func() Record { return new(Handshake) },
+	Findings:    func() Record { return new(Finding) },
 }
 
 var _ io.Writer = (*Reader)(nil)
@@ -136,12 +178,18 @@ func (x *Reader) Write(b []byte) (int, error) {
 		x.rest = append(x.rest, b...)
 		all = x.rest
 	}
-	for len(all) >= 5 {
-		n := 5 + uint64(binary.LittleEndian.Uint32(all[1:]))
+	for len(all) >= headLen {
+		n := headLen + uint64(binary.LittleEndian.Uint32(all[1:]))
 		if n > uint64(len(all)) {
 			break
 		}
-		if err := x.record(Kind(all[0]), all[5:n]); err != nil {
+		s := Said{Kind(all[0]), int64(binary.LittleEndian.Uint64(all[5:])), binary.LittleEndian.Uint32(all[13:]),
+			all[headLen:n]}
+		if s.Kind >= kinds {
+			return 0, fmt.Errorf("kind %d of records is unknown", s.Kind)
+		}
+		x.Count[s.Kind]++
+		if err := x.Sink.Take(&s); err != nil {
 			return 0, err
 		}
 		all = all[n:]
@@ -150,14 +198,8 @@ func (x *Reader) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func (x *Reader) record(k Kind, b []byte) error {
-	if k >= kinds {
-		return fmt.Errorf("kind %d of records is unknown", k)
-	}
-	r, place := makers[k]()
-	in := reader{b}
-	in.value(reflect.ValueOf(r).Elem())
-	*place = x.Place
-	x.Count[k]++
-	return x.Sink.Take(r)
+// Say takes a record that no teller said.
+func (x *Reader) Say(r Record) error {
+	_, err := x.Write(encode(nil, r))
+	return err
 }

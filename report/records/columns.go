@@ -19,8 +19,7 @@ type Column struct {
 
 // Columns returns the columns of a kind.
 func Columns(k Kind) []Column {
-	r, _ := makers[k]()
-	return columnsOf(reflect.TypeOf(r).Elem(), nil)
+	return columnsOf(reflect.TypeOf(makers[k]()).Elem(), nil)
 }
 
 func columnsOf(t reflect.Type, above []int) (list []Column) {

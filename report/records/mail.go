@@ -22,7 +22,7 @@ type Mail struct {
 	User        string   `parquet:"user" ecs:"user.name" about:"who had logged in"`
 	Sender      string   `parquet:"sender" about:"reverse-path of SMTP; empty for a bounce"`
 	Recipients  []string `parquet:"recipients,list" about:"forward-paths of SMTP, refused ones too"`
-	Outcome     string   `parquet:"outcome,dict" ecs:"event.outcome" about:"of a mail that is sent: whether the server took it; unanswered of one that is fetched"`
+	Outcome     string   `parquet:"outcome,dict" about:"of a mail that is sent: whether the server took it; unanswered of one that is fetched"`
 	ReplyCode   *uint32  `parquet:"reply_code,optional" about:"of the server when it took the mail; null: none was seen"`
 	Reply       string   `parquet:"reply" about:"what it said: its queue id"`
 	From        []string `parquet:"from,list" ecs:"email.from.address" about:"addresses of the From field"`
@@ -36,7 +36,7 @@ type Mail struct {
 	Bytes       int64    `parquet:"bytes" unit:"B" ecs:"network.bytes" about:"of the mail as far as it was captured"`
 	Missing     int64    `parquet:"missing_bytes" unit:"B" about:"that were sent but not captured"`
 	Whole       bool     `parquet:"whole" about:"it came to its end, and not only a part was asked for"`
-	Attachments []string `parquet:"attachments,list" ecs:"email.attachments.file.name" about:"their names, made safe for files"`
+	Attachments []string `parquet:"attachments,list" about:"their names, made safe for files"`
 }
 
 func (x *Mail) kind() Kind { return Mails }
@@ -60,7 +60,7 @@ type passing struct {
 var limits = message.Limits{Text: 1}
 
 // mail takes a piece of a mail, and appends the record of one that ends with it.
-func (t *teller) mail(dst []byte, p *dissect.Piece, counts bool) []byte {
+func (t *Teller) mail(dst []byte, p *dissect.Piece, counts bool) []byte {
 	e, ok := p.About.(*mail.Envelope)
 	if !ok {
 		return dst
@@ -90,7 +90,7 @@ func (t *teller) mail(dst []byte, p *dissect.Piece, counts bool) []byte {
 	r.Start, r.FirstFrame, r.Duration = int64(m.first.At), m.first.Frame, int64(p.Mark.At-m.first.At)
 	r.Missing, r.Whole = m.missing, p.Whole && m.missing == 0 && !e.Partial
 	if p.Dir == dissect.ToClient {
-		return encode(dst, r) // it was fetched: nobody says anything of it
+		return t.say(dst, r) // it was fetched: nobody says anything of it
 	}
 	t.sent[p.Conn] = append(t.sent[p.Conn], sent{r, e})
 	return t.answered(dst, p.Conn, mostSent)
@@ -107,15 +107,18 @@ const mostSent = 64
 
 // answered appends the records of the mails of a connection that were answered, and of the
 // first ones if more than so many wait.
-func (t *teller) answered(dst []byte, c *dissect.Conn, most int) []byte {
+func (t *Teller) answered(dst []byte, c *dissect.Conn, most int) []byte {
 	list := t.sent[c]
 	for len(list) > 0 && (len(list) > most || list[0].envelope.Outcome != dissect.Unanswered) {
 		r, e := list[0].record, list[0].envelope
+		if most > 0 && e.Outcome == dissect.Unanswered {
+			t.crowded++
+		}
 		r.Outcome, r.Reply = e.Outcome.String(), e.ReplyText
 		if code := uint32(e.ReplyCode); code > 0 {
 			r.ReplyCode = &code
 		}
-		dst, list = encode(dst, r), list[1:]
+		dst, list = t.say(dst, r), list[1:]
 	}
 	if len(list) == 0 {
 		delete(t.sent, c)

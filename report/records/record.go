@@ -1,6 +1,6 @@
 // Package records writes what a capture holds as typed records: exchanges, connections, DNS
-// lookups, logins, mails and transfers of files, in Parquet for engines of SQL or as lines of JSON with the names of the
-// Elastic Common Schema.
+// lookups, logins, mails, transfers of files, handshakes of TLS and findings, in Parquet for
+// engines of SQL or as lines of JSON with the names of the Elastic Common Schema.
 //
 // Columns are only ever added; what they mean stands in the tags of the records, from where
 // it gets into the files and into docs/records.md. Times are UTC in nanoseconds, durations
@@ -14,7 +14,7 @@ import (
 )
 
 // Version is that of the schema: it grows with each column that is added.
-const Version = 1
+const Version = 2
 
 // Kind is a kind of records.
 type Kind uint8
@@ -27,10 +27,12 @@ const (
 	Logins
 	Mails
 	Transfers
+	Handshakes
+	Findings
 	kinds
 )
 
-var kindNames = [...]string{"exchanges", "connections", "lookups", "logins", "mails", "transfers"}
+var kindNames = [...]string{"exchanges", "connections", "lookups", "logins", "mails", "transfers", "handshakes", "findings"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -52,18 +54,23 @@ func ParseKind(name string) (Kind, bool) {
 	return 0, false
 }
 
-// A Record is an *Exchange, *Connection, *Lookup, *Login, *Mail or *Transfer.
+// A Record is an *Exchange, *Connection, *Lookup, *Login, *Mail, *Transfer, *Handshake or *Finding.
 type Record interface {
 	kind() Kind
 	// began is when it began, which chooses the day of its file, and in which frame.
 	began() (at int64, frame uint32)
+	place() *Place
 }
 
 // Place says where a record comes from.
 type Place struct {
 	Input string `parquet:"input,dict" about:"names the capture: the beginning of the SHA-256 sum of its files, in hexadecimal"`
 	File  string `parquet:"file,dict" ecs:"file.name" about:"the capture's file; the first and the last of several"`
+	// Begun is set by who tells the record, the rest by who reads it.
+	Begun int64 `parquet:"capture_start,timestamp(nanosecond)" about:"when the first frame of the capture passed, to which tables count times"`
 }
+
+func (x *Place) place() *Place { return x }
 
 // Ends are the two hosts.
 type Ends struct {
@@ -78,11 +85,13 @@ type Ends struct {
 }
 
 // endsOf returns the ends of a connection.
-func endsOf(c *dissect.Conn) Ends {
+func endsOf(c *dissect.Conn) Ends { return endsAt(c.Transport, c.ID, c.Client, c.Server) }
+
+func endsAt(transport capture.Proto, stream uint32, client, server dissect.Endpoint) Ends {
 	return Ends{
-		Transport: c.Transport.String(), Stream: c.ID,
-		Client: string(c.Client.Addr.Append(nil)), ClientAddress: bytesOf(c.Client.Addr), ClientPort: uint32(c.Client.Port),
-		Server: string(c.Server.Addr.Append(nil)), ServerAddress: bytesOf(c.Server.Addr), ServerPort: uint32(c.Server.Port),
+		Transport: transport.String(), Stream: stream,
+		Client: string(client.Addr.Append(nil)), ClientAddress: bytesOf(client.Addr), ClientPort: uint32(client.Port),
+		Server: string(server.Addr.Append(nil)), ServerAddress: bytesOf(server.Addr), ServerPort: uint32(server.Port),
 	}
 }
 

@@ -17,9 +17,13 @@ import (
 
 func pointer[T any](v T) *T { return &v }
 
+// madePlace is what is told of the capture that made records are of.
+var madePlace = Place{Input: "4711", File: "made.pcap"}
+
 // made are records of each kind, with and without what may be missing.
 func made() []Record {
-	place := Place{Input: "4711", File: "made.pcap"}
+	place := madePlace
+	place.Begun = 5
 	ends := Ends{Transport: "tcp", Stream: 3, Client: "192.0.2.10", ClientAddress: []byte{192, 0, 2, 10}, ClientPort: 49152,
 		Server: "2001:db8::80", ServerAddress: bytes.Repeat([]byte{1}, 16), ServerPort: 80}
 	day := time.Date(2026, 11, 21, 23, 59, 59, 123456789, time.UTC).UnixNano()
@@ -28,7 +32,7 @@ func made() []Record {
 			RequestFirstFrame: pointer(uint32(6)), RequestFrame: pointer(uint32(7)),
 			Method: "GET", Subject: "/" + strings.Repeat("a", 1000) + "?<b>&\x00\xff", Status: "200",
 			Outcome: "succeeded", TTFB: pointer(int64(30935000)),
-			RequestBytes: 1 << 40, Notes: []string{"gap", "cut"}},
+			RequestBytes: 1 << 40, Notes: []string{"gap", "cut"}, Complete: []string{"request"}},
 		&Exchange{Place: place, Start: -1, ReplyFirstFrame: pointer(uint32(4))},
 		&Connection{Place: place, Ends: ends, Start: day, Duration: 5, FirstFrame: 1, LastFrame: 9,
 			ClientResent: pointer(uint32(0))},
@@ -38,14 +42,18 @@ func made() []Record {
 		&Mail{Place: place, Ends: ends, Start: day, FirstFrame: 8, Subject: "Grüße",
 			From: []string{"alice@example.com"}, ReplyCode: pointer(uint32(250)), Whole: true},
 		&Transfer{Place: place, Ends: ends, Start: day, FirstFrame: 9, Name: "notes.txt", Offset: 5, Complete: true},
+		&Handshake{Place: place, Ends: ends, Start: day, Frame: 4, Version: "TLS 1.3", Outcome: "complete",
+			NotAfter: pointer(day), Names: []string{"example.com"}},
+		&Finding{Place: place, Start: day, Name: "arp-conflict", Client: "00:00:5e:00:53:01", Count: 2,
+			What: []string{"a", "b"}, Frames: []uint32{3, 0}, Weights: []uint64{1 << 60, 0}},
 	}
 }
 
 // taken keeps records.
 type taken struct{ list []Record }
 
-func (s *taken) Take(r Record) error {
-	s.list = append(s.list, r)
+func (s *taken) Take(x *Said) error {
+	s.list = append(s.list, x.Record(madePlace))
 	return nil
 }
 
@@ -57,7 +65,7 @@ func TestCodec(t *testing.T) {
 	}
 	for _, step := range []int{1, 3, len(all)} {
 		var s taken
-		in := &Reader{Sink: &s, Place: Place{Input: "4711", File: "made.pcap"}}
+		in := &Reader{Sink: &s}
 		for chunk := range slices.Chunk(all, step) {
 			if _, err := in.Write(chunk); err != nil {
 				t.Fatal(err)
@@ -90,9 +98,10 @@ func lakeOf(t *testing.T, dir string, commit bool, list ...Record) map[string][]
 	t.Helper()
 	s := store.NewFolder(dir)
 	defer s.Close()
-	l := &Lake{Store: s, Sensor: "one", Input: "4711"}
+	l := &Lake{Store: s, Sensor: "one", Input: "4711", Place: madePlace}
+	in := &Reader{Sink: l}
 	for _, r := range list {
-		if err := l.Take(r); err != nil {
+		if err := in.Say(r); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -119,7 +128,7 @@ func TestLake(t *testing.T) {
 		t.Errorf("%d files before all is written", len(files))
 	}
 	once, again := lakeOf(t, dir, true, made()...), lakeOf(t, t.TempDir(), true, made()...)
-	if !reflect.DeepEqual(once, again) || len(once) != 7 {
+	if !reflect.DeepEqual(once, again) || len(once) != 9 {
 		t.Errorf("%d files, then %d", len(once), len(again))
 	}
 	if once["exchanges/date=1969-12-31/sensor=one/4711.parquet"] == nil ||
@@ -128,7 +137,7 @@ func TestLake(t *testing.T) {
 	}
 	s := store.NewFolder(t.TempDir())
 	l := &Lake{Store: s, Sensor: "one", Input: "4711"}
-	if err := l.Take(made()[0]); err != nil {
+	if err := (&Reader{Sink: l}).Say(made()[0]); err != nil {
 		t.Fatal(err)
 	}
 	l.Discard()
@@ -137,12 +146,17 @@ func TestLake(t *testing.T) {
 	}
 }
 
-// TestParquet: what was written is read again, in the order of frames, with what columns mean.
+// TestParquet: what was written is read again, in the order of frames across row groups and runs,
+// with what columns mean.
 func TestParquet(t *testing.T) {
+	const rows = groupRows + 1000
+	subject := strings.Repeat("a", 400) // so that there are several runs
 	var list []Record
-	for n := range uint32(25_000) {
+	for n := range uint32(rows) {
 		x := made()[0].(*Exchange)
-		x.RequestFirstFrame = pointer(n ^ 0xff)
+		x.Subject = subject
+		x.RequestFirstFrame = pointer((n*7919)%(rows/2) + 1) // each frame twice, far apart
+		x.Ordinal = n
 		list = append(list, x)
 	}
 	for name, b := range lakeOf(t, t.TempDir(), true, list...) {
@@ -154,45 +168,76 @@ func TestParquet(t *testing.T) {
 			!strings.HasSuffix(about, "(ns)") {
 			t.Errorf("ttfb means %q", about)
 		}
-		if n := len(f.RowGroups()); n != 4 {
+		if n := len(f.RowGroups()); n != 2 {
 			t.Errorf("%d row groups", n)
 		}
-		rows, err := parquet.Read[Exchange](bytes.NewReader(b), int64(len(b)))
-		if err != nil || len(rows) != len(list) {
-			t.Fatal(len(rows), err)
+		read, err := parquet.Read[Exchange](bytes.NewReader(b), int64(len(b)))
+		if err != nil || len(read) != len(list) {
+			t.Fatal(len(read), err)
 		}
-		for i := range rows {
-			if want := uint32(i); *rows[i].RequestFirstFrame != want && i < 3*groupRows {
-				t.Fatalf("row %d is of frame %d", i, *rows[i].RequestFirstFrame)
+		for i := 1; i < len(read); i++ {
+			x, y := &read[i-1], &read[i]
+			if *x.RequestFirstFrame > *y.RequestFirstFrame ||
+				*x.RequestFirstFrame == *y.RequestFirstFrame && x.Ordinal > y.Ordinal {
+				t.Fatalf("row %d is of frame %d, the next one of %d", i-1, *x.RequestFirstFrame, *y.RequestFirstFrame)
 			}
 		}
-		want := *made()[0].(*Exchange)
-		want.RequestFirstFrame = pointer(uint32(0))
-		if !reflect.DeepEqual(rows[0], want) {
-			t.Errorf("%+v\nwant %+v", rows[0], want)
+		if want := *list[read[0].Ordinal].(*Exchange); !reflect.DeepEqual(read[0], want) {
+			t.Errorf("%+v\nwant %+v", read[0], want)
 		}
 	}
 }
 
-// TestManyDays: a capture of many days has few files open; a day that comes again has another file.
+// TestManyDays: a capture of many days has a file for each.
 func TestManyDays(t *testing.T) {
 	var list []Record
-	days := func(n, of int) {
-		for i := range n {
-			x := made()[2].(*Connection)
-			x.Start = int64(i%of) * 86400e9
-			list = append(list, x)
+	for i := range 1000 {
+		x := made()[2].(*Connection)
+		x.Start, x.FirstFrame = int64(i%100)*86400e9, uint32(i)
+		list = append(list, x)
+	}
+	files := lakeOf(t, t.TempDir(), true, list...)
+	if len(files) != 100 || files["connections/date=1970-01-03/sensor=one/4711.parquet"] == nil {
+		t.Errorf("%d files", len(files))
+	}
+}
+
+// TestRunsUnite: more runs than can be merged at once are united before.
+func TestRunsUnite(t *testing.T) {
+	s := store.NewFolder(t.TempDir())
+	defer s.Close()
+	l := &Lake{Store: s, Sensor: "one", Input: "4711", Place: madePlace}
+	defer l.Discard()
+	in := &Reader{Sink: l}
+	for n := range uint32(2*maxRuns + 10) {
+		x := made()[2].(*Connection)
+		x.FirstFrame = 1000 - n
+		if err := in.Say(x); err != nil {
+			t.Fatal(err)
+		}
+		l.piled += mostPiled // as if there was much
+		if err := l.spill(); err != nil {
+			t.Fatal(err)
+		}
+		l.piled = 0
+	}
+	for _, p := range l.parts {
+		if n := len(p.runs); n >= maxRuns {
+			t.Errorf("%d runs", n)
 		}
 	}
-	days(mostRows+20, 20) // of which all are kept before one is written
-	if files := lakeOf(t, t.TempDir(), true, list...); len(files) != 20 {
-		t.Errorf("%d files of 20 days", len(files))
+	if err := l.Commit(); err != nil {
+		t.Fatal(err)
 	}
-	list = nil
-	days(100, 50)
-	files := lakeOf(t, t.TempDir(), true, list...)
-	if len(files) != 100 || files["connections/date=1970-01-03/sensor=one/4711-2.parquet"] == nil {
-		t.Errorf("%d files", len(files))
+	f, err := s.Open("connections/date=2026-11-21/sensor=one/4711.parquet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := parquet.Read[Connection](f, f.Size())
+	if err != nil || len(rows) != 2*maxRuns+10 ||
+		!slices.IsSortedFunc(rows, func(a, b Connection) int { return int(a.FirstFrame) - int(b.FirstFrame) }) {
+		t.Errorf("%d rows, %v", len(rows), err)
 	}
 }
 
@@ -200,8 +245,9 @@ func TestManyDays(t *testing.T) {
 func TestLines(t *testing.T) {
 	var b bytes.Buffer
 	l := NewLines(&b)
+	in := &Reader{Sink: l}
 	for _, r := range made() {
-		if err := l.Take(r); err != nil {
+		if err := in.Say(r); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -213,7 +259,7 @@ func TestLines(t *testing.T) {
 		`"@timestamp":"2026-11-21T23:59:59.123456789Z"`, `"@timestamp":"1969-12-31T23:59:59.999999999Z"`,
 		`"event.duration":5`,
 		`"dns.question.name":"www.example.com"`, `"user.name":"爱丽丝"`, `"email.subject":"Grüße"`,
-		`"file.path":"notes.txt"`,
+		`"file.path":"notes.txt"`, `"tls.version":"1.3"`, `"rule.id":"arp-conflict"`,
 	} {
 		if i >= len(lines) || !strings.Contains(lines[i], want) {
 			t.Errorf("line %d of %d has no %s", i, len(lines), want)

@@ -17,7 +17,7 @@ type Transfer struct {
 	Method       string `parquet:"method,dict" ecs:"event.action" about:"command that it was for: RETR, STOR, LIST; empty if it was not seen"`
 	Name         string `parquet:"name" ecs:"file.path" about:"what the command named"`
 	Directory    string `parquet:"directory" ecs:"file.directory" about:"the working directory then, as far as known"`
-	Way          string `parquet:"way,dict" ecs:"network.direction" about:"download or upload"`
+	Way          string `parquet:"way,dict" about:"download or upload"`
 	ByServer     bool   `parquet:"by_server" about:"the server opened the connection (active mode)"`
 	Offset       int64  `parquet:"offset" unit:"B" about:"where REST had it begin"`
 	Bytes        int64  `parquet:"bytes" unit:"B" ecs:"network.bytes" about:"that were sent"`

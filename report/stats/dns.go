@@ -113,7 +113,7 @@ func (c *lookups) Exchange(x *dissect.Exchange) {
 		return
 	}
 	e := lookup{client: x.Conn.Client.Addr, server: x.Conn.Server.Addr, name: shortName(x.Subject), status: x.Status,
-		transport: dnsTransport(x.Conn), Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
+		transport: DNSTransport(x.Conn), Lookup: *l, begin: x.Began(), end: x.Reply.Last, last: x.Request.Last.At}
 	e.ttfb, e.timed = x.TTFB()
 	if most := c.most(); len(c.list) >= most+most/4 {
 		c.prune()

@@ -5,9 +5,9 @@ import (
 	"netsniff/dissect"
 )
 
-// dnsTransport names what brought the messages of a lookup: "UDP", "TCP over TLS",
+// DNSTransport names what brought the messages of a lookup: "UDP", "TCP over TLS",
 // "HTTP/2 over TLS", "HTTP/3".
-func dnsTransport(c *dissect.Conn) string {
+func DNSTransport(c *dissect.Conn) string {
 	name, inHTTP := "TCP", c.Protocol != nil && c.Protocol.Name == "http"
 	switch {
 	case inHTTP && (carries(c, "http3") || carries(c, "quic")):

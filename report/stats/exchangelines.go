@@ -20,7 +20,10 @@ type exchangeLines struct {
 func NewExchangeLines() collect.Teller { return &exchangeLines{} }
 
 // Frame implements collect.Teller.
-func (l *exchangeLines) Frame(f *dissect.Frame) { l.origin = f.First }
+func (l *exchangeLines) Frame(dst []byte, f *dissect.Frame) []byte {
+	l.origin = f.First
+	return dst
+}
 
 // Exchange implements collect.Teller.
 func (l *exchangeLines) Exchange(dst []byte, x *dissect.Exchange) []byte {

@@ -51,28 +51,36 @@ type group struct {
 	places uint64
 }
 
-// Tables implements Collector.
-func (c *findings) Tables(r *collect.Run) []table.Table {
-	told := c.book.clone()
-	said := findings{book: told}
-	c.waits.tell(r.Last, &said)
-	c.cuts.tell(r.Last, &said)
+// said returns a copy of the book, with what is known only when nothing more follows. last is the
+// time of the last frame.
+func (c *findings) said(last capture.Stamp) *findingBook {
+	said := findings{book: c.book.clone()}
+	c.waits.tell(last, &said)
+	c.cuts.tell(last, &said)
 	c.arp.tell(&said)
 	c.tunnels.remark(&said)
 	c.links.tell(&said)
 	c.ftp.tell(c.ask, &said)
 	c.calls.remark(&said)
 	c.guesses.tell(&said)
-	c.reach.tell(r.Last, &said)
-	groups := said.book.groups(c.ask.Only)
-	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: findingColumns,
+	c.reach.tell(last, &said)
+	return &said.book
+}
+
+// Tables implements Collector.
+func (c *findings) Tables(r *collect.Run) []table.Table { return c.said(r.Last).tables(c.ask, r) }
+
+// tables returns the table of what stands in the book.
+func (b *findingBook) tables(ask *collect.Ask, r *collect.Run) []table.Table {
+	groups := b.groups(ask.Only)
+	t := table.Table{Name: ask.Name, Title: ask.Title, Columns: findingColumns,
 		Rows: &findingRows{groups, r.Lang, r.First}}
 	if len(groups) == 0 {
 		t.Notes = append(t.Notes, table.Say("Nothing to remark.", "没有异常。"))
 	}
 	beyond := uint64(0)
-	for kind, n := range said.book.others {
-		if wanted(findingKind(kind), c.ask.Only) {
+	for kind, n := range b.others {
+		if wanted(findingKind(kind), ask.Only) {
 			beyond += n
 		}
 	}

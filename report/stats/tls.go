@@ -2,13 +2,11 @@ package stats
 
 import (
 	"cmp"
-	"crypto/x509"
 	"slices"
 	"strings"
 
 	"netsniff/capture"
 	"netsniff/dissect"
-	"netsniff/dissect/tls/handshake"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -67,7 +65,7 @@ type tlsTables struct {
 	origin  capture.Stamp
 	absence collect.Absence
 	watch   tlsWatch
-	first[*tlsHandshake]
+	first[*Handshake]
 }
 
 // handshakeBytes is what one takes, with its certificates.
@@ -85,10 +83,10 @@ func (c *tlsTables) Frame(f *dissect.Frame) {
 }
 
 // take keeps a handshake that is over.
-func (c *tlsTables) take(h *tlsHandshake) {
-	h.conn = h.conn.Summary()
-	c.add(h, c.most(), byBegin)
-}
+func (c *tlsTables) take(h *tlsHandshake) { c.Handshake(h.told()) }
+
+// Handshake keeps a handshake, as it was told.
+func (c *tlsTables) Handshake(h *Handshake) { c.add(h, c.most(), byBegin) }
 
 // Forget implements pipeline.Forgetter.
 func (c *tlsTables) Forget(k *dissect.Conn) { c.watch.closed(k, c.take) }
@@ -113,7 +111,7 @@ func (c *tlsTables) Tables(r *collect.Run) (tables []table.Table) {
 	c.sort(c.most(), byBegin)
 	list := slices.Clone(c.list)
 	for _, h := range c.watch.open { // of connections that go on
-		list = append(list, h)
+		list = append(list, h.told())
 	}
 	slices.SortFunc(list, byBegin)
 	if len(list) == 0 {
@@ -122,13 +120,13 @@ func (c *tlsTables) Tables(r *collect.Run) (tables []table.Table) {
 	for _, p := range []struct {
 		name  string
 		title table.Phrase
-		of    func(*tlsHandshake) string
+		of    func(*Handshake) string
 	}{
 		{tlsHandshakesPart, table.Say("TLS handshakes, a line each", "TLS 握手（逐条）"), nil},
 		{tlsVersionsPart, table.Say("TLS by version", "TLS（按版本）"),
-			func(h *tlsHandshake) string { return h.Version.String() }},
-		{tlsCiphersPart, table.Say("TLS by cipher suite", "TLS（按密码套件）"), (*tlsHandshake).suite},
-		{tlsNamesPart, table.Say("TLS by server name", "TLS（按服务器名称）"), (*tlsHandshake).named},
+			func(h *Handshake) string { return h.Version }},
+		{tlsCiphersPart, table.Say("TLS by cipher suite", "TLS（按密码套件）"), func(h *Handshake) string { return h.Cipher }},
+		{tlsNamesPart, table.Say("TLS by server name", "TLS（按服务器名称）"), (*Handshake).named},
 	} {
 		if c.ask.Part != "" && c.ask.Part != p.name {
 			continue
@@ -154,29 +152,16 @@ func (c *tlsTables) note(t *table.Table) {
 	}
 }
 
-// suite returns the name of the cipher suite, "" if the server chose none.
-func (h *tlsHandshake) suite() string {
-	if !h.Answered {
-		return ""
-	}
-	return handshake.CipherSuiteName(h.Suite)
-}
-
 // named returns the name of the server: that which the client asks for, or its address.
-func (h *tlsHandshake) named() string {
+func (h *Handshake) named() string {
 	if h.ServerName != "" {
 		return h.ServerName
 	}
-	return h.conn.Server.Addr.String()
-}
-
-// time returns how long it took.
-func (h *tlsHandshake) time() (capture.Stamp, bool) {
-	return h.ended.At - h.begun.At, h.Done() && h.Offered
+	return h.Server.Addr.String()
 }
 
 type handshakeRows struct {
-	list   []*tlsHandshake
+	list   []*Handshake
 	origin capture.Stamp
 }
 
@@ -186,67 +171,21 @@ func (r *handshakeRows) Len() int { return len(r.list) }
 // Row implements Rows.
 func (r *handshakeRows) Row(i int, dst []table.Value) []table.Value {
 	h := r.list[i]
-	k := h.conn
-	took, opened := table.None(), table.None()
-	if t, ok := h.time(); ok {
-		took = table.Nanoseconds(t)
-	}
-	if t := k.Totals; t != nil && t.TCP != nil && t.TCP.Handshake[0].Known && t.TCP.Handshake[1].Known {
-		opened = table.Nanoseconds(t.TCP.Handshake[0].Time + t.TCP.Handshake[1].Time)
-	}
 	resumed := ""
 	if h.Resumed {
 		resumed = "resumed"
 	}
-	ended := table.None()
-	if h.ended.Frame > 0 {
-		ended = table.Int(h.ended.Frame)
+	dst = append(dst, table.Int(h.Begun.Frame), frameOf(h.Ended), table.Nanoseconds(h.Begun.At-r.origin),
+		table.Int(h.Stream), addressed(h.Client.Addr), table.Int(h.Client.Port), addressed(h.Server.Addr),
+		table.Int(h.Server.Port), table.Some(h.ServerName), table.String(h.Version), table.String(h.Outcome),
+		table.Some(resumed), table.Int(h.RoundTrips), span{h.Time, h.Timed}.value(), span{h.TCPTime, h.Opened}.value(),
+		table.Some(h.ALPN), table.Some(h.Group), table.Some(h.Cipher), table.Some(h.JA4))
+	if len(h.Names) == 0 {
+		dst = append(dst, table.None(), table.None(), table.None(), table.None())
+	} else {
+		dst = append(dst, table.Strings(h.Names), table.String(h.Issuer), table.At(h.NotBefore), table.At(h.NotAfter))
 	}
-	dst = append(dst, table.Int(h.begun.Frame), ended, table.Nanoseconds(h.begun.At-r.origin), table.Int(k.ID),
-		addressed(k.Client.Addr), table.Int(k.Client.Port), addressed(k.Server.Addr),
-		table.Int(k.Server.Port), table.Some(h.ServerName), table.String(h.Version.String()), table.String(h.outcome()),
-		table.Some(resumed),
-		table.Int(h.trips), took, opened, table.Some(h.ALPN), table.Some(handshake.GroupName(h.Group)),
-		table.Some(h.suite()), table.Some(h.JA4))
-	return append(h.appendCertificate(dst), table.Some(h.fault()))
-}
-
-// appendCertificate appends what the server's own certificate says.
-func (h *tlsHandshake) appendCertificate(dst []table.Value) []table.Value {
-	if len(h.Chain) == 0 {
-		return append(dst, table.None(), table.None(), table.None(), table.None())
-	}
-	c := h.Chain[0]
-	return append(dst, table.Strings(namesOf(c)), table.String(shortName(c.Issuer.String())),
-		table.At(capture.Stamp(c.NotBefore.UnixNano())), table.At(capture.Stamp(c.NotAfter.UnixNano())))
-}
-
-// maxCertified is how many names of a certificate are told.
-const maxCertified = 8
-
-// namesOf returns whom a certificate is for.
-func namesOf(c *x509.Certificate) (names []string) {
-	for _, n := range c.DNSNames {
-		names = append(names, shortName(n))
-	}
-	for _, a := range c.IPAddresses {
-		names = append(names, a.String())
-	}
-	if len(names) == 0 {
-		names = append(names, shortName(cmp.Or(c.Subject.CommonName, c.Subject.String())))
-	}
-	if len(names) > maxCertified {
-		names = append(names[:maxCertified], "…")
-	}
-	return names
-}
-
-// fault says why a handshake failed, in the words of who ended it.
-func (h *tlsHandshake) fault() string {
-	if !h.failed {
-		return ""
-	}
-	return peers[h.by] + ": " + h.alert.String()
+	return append(dst, table.Some(h.Alert))
 }
 
 // tlsSum adds up handshakes.
@@ -257,7 +196,7 @@ type tlsSum struct {
 }
 
 // tlsSums adds up handshakes by what they have in common, the most first.
-func tlsSums(list []*tlsHandshake, of func(*tlsHandshake) string) (rows table.RowList) {
+func tlsSums(list []*Handshake, of func(*Handshake) string) (rows table.RowList) {
 	sums := map[string]*tlsSum{}
 	for _, h := range list {
 		value := of(h)
@@ -268,9 +207,9 @@ func tlsSums(list []*tlsHandshake, of func(*tlsHandshake) string) (rows table.Ro
 		}
 		s.n++
 		s.resumed += count64(h.Resumed)
-		s.not += count64(h.failed)
-		if t, ok := h.time(); ok {
-			s.times.Add(t)
+		s.not += count64(h.Failed)
+		if h.Timed {
+			s.times.Add(h.Time)
 		}
 	}
 	all := make([]*tlsSum, 0, len(sums))

@@ -120,4 +120,4 @@ func (h *tlsHandshake) outcome() string {
 	return "unanswered"
 }
 
-func byBegin(a, b *tlsHandshake) int { return cmp.Compare(a.begun.Frame, b.begun.Frame) }
+func byBegin(a, b *Handshake) int { return cmp.Compare(a.Begun.Frame, b.Begun.Frame) }
