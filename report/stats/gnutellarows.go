@@ -51,15 +51,15 @@ var gnutellaHitColumns = []table.Column{
 	{Name: "stream", Label: table.Say("Stream", "流"), Type: table.Number, Importance: table.Minor},
 	{Name: "hops", Label: table.Say("Hops", "已经跳数"), Type: table.Number},
 	{Name: "ttl", Label: table.Say("TTL", "TTL"), Type: table.Number, Importance: table.Minor},
-	{Name: "host", Label: table.Say("Found at", "文件所在"), Type: table.Address, Importance: table.Minor},
-	{Name: "port", Label: table.Say("Port", "端口"), Type: table.Port, Of: "host"},
+	{Name: "servent", Label: table.Say("Found at", "文件所在"), Type: table.Address, Importance: table.Minor},
+	{Name: "port", Label: table.Say("Port", "端口"), Type: table.Port, Of: "servent"},
 	{Name: "files", Label: table.Say("Files", "文件"), Type: table.Count},
 	{Name: "name", Label: table.Say("First file", "首个文件"), Importance: table.Minor, Ends: true},
 	{Name: "query", Label: table.Say("Query", "查询帧"), Type: table.Frame, Importance: table.Key},
 	{Name: "time", Label: table.Say("After", "用时"), Type: table.Duration, Importance: table.Key},
 	{Name: "came", Label: table.Say("Came in", "到达帧"), Type: table.Frame, Importance: table.Minor},
 	{Name: "way", Label: table.Say("Goes back", "返回方式"), Type: table.Word, Importance: table.Key},
-	{Name: "path", Label: table.Say("Path so far", "已走路径"), Importance: table.Key, Below: true},
+	{Name: "came_by", Label: table.Say("Path so far", "已走路径"), Importance: table.Key, Below: true},
 }
 
 func (net *overlay) hitRows(origin capture.Stamp) (rows table.RowList) {
@@ -109,8 +109,8 @@ func (net *overlay) pingRows(origin capture.Stamp) (rows table.RowList) {
 
 var gnutellaHostColumns = []table.Column{
 	{Name: "frame", Label: table.Say("Frame", "帧"), Type: table.Frame, Importance: table.Minor},
-	{Name: "host", Label: table.Say("Host", "主机"), Type: table.Address, Importance: table.Key},
-	{Name: "port", Label: table.Say("Port", "端口"), Type: table.Port, Of: "host"},
+	{Name: "servent", Label: table.Say("Host", "主机"), Type: table.Address, Importance: table.Key},
+	{Name: "port", Label: table.Say("Port", "端口"), Type: table.Port, Of: "servent"},
 	{Name: "files", Label: table.Say("Shares files", "共享文件"), Type: table.Count, Importance: table.Key},
 	{Name: "kilobytes", Label: table.Say("Kilobytes", "千字节"), Type: table.Count},
 	{Name: "pongs", Label: table.Say("In pongs", "Pong 次数"), Type: table.Count},
