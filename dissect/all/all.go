@@ -18,6 +18,7 @@ import (
 	"netsniff/dissect/dns"
 	"netsniff/dissect/dtls"
 	"netsniff/dissect/eapol"
+	"netsniff/dissect/edonkey"
 	"netsniff/dissect/eigrp"
 	"netsniff/dissect/eth"
 	"netsniff/dissect/expert"
@@ -162,7 +163,7 @@ func Protocols() []*dissect.Protocol {
 		&tls.Protocol, &dtls.Protocol, &quic.Protocol, &http3.Protocol,
 		&bittorrent.Protocol, &bittorrent.DHT, &bittorrent.UTP, &bittorrent.Tracker, &bittorrent.LSD,
 		&bittorrent.MagnetLinks,
-		&gnutella.Protocol,
+		&gnutella.Protocol, &edonkey.Protocol,
 		&bencode.Protocol,
 	}
 	for _, x := range dcerpc.Interfaces {

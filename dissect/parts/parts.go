@@ -159,6 +159,29 @@ func (r *Reader) Prefix(name string, n int) {
 	r.Off += n
 }
 
+// Made has read read b, which was made of bytes of the message: what it notes has no place in it.
+func (r *Reader) Made(b []byte, read func(*Reader)) {
+	if r.noting {
+		for _, p := range Values(b, r.Little, read) {
+			r.note(p)
+		}
+	}
+}
+
+// Values returns what read notes of b, with the bytes of each value and without places.
+func Values(b []byte, little bool, read func(*Reader)) []Part {
+	r := Reader{Bytes: b, Little: little, noting: true}
+	read(&r)
+	for i := range r.list {
+		p := &r.list[i]
+		if p.Text == nil {
+			p.Text = b[p.Off : p.Off+p.Len]
+		}
+		p.Off, p.Len = 0, 0
+	}
+	return r.list
+}
+
 // A Message is one whose fields are parts.
 type Message interface {
 	// Parts returns the reader of the message, which is not borrowed.
