@@ -70,7 +70,7 @@ func seriesOf(s *picture.Series) seriesData {
 	for i := range s.Marks {
 		m := &s.Marks[i]
 		d.Marks[i] = markData{m.X, m.Y, m.X2, m.Y2, m.First, m.Last, m.Count(), m.Text}
-		if m.First != m.Last || s.Reach == picture.During {
+		if m.First != m.Last || m.Filter != "" || s.Reach == picture.During {
 			d.Marks[i] = append(d.Marks[i], s.Select(m))
 		}
 	}

@@ -11,7 +11,7 @@ import (
 //
 //	{"kind", "title", "about": [], "tables": [], "notes": [],
 //	 "panels": [{"title", "layout", "x": AXIS, "y": AXIS, "series": [{"name", "shape", "ink", "sign", "filter",
-//	  "reach", "marks": [{"x", "y", "x2", "y2", "first", "last", "count", "text"}]}]}]}
+//	  "reach", "marks": [{"x", "y", "x2", "y2", "first", "last", "count", "text", "filter"}]}]}]}
 //
 // with AXIS {"kind", "label", "unit", "min", "max", "names"}. Times are seconds since the first frame of the
 // capture. What a shape has no use for is left out, as is a count of one.
@@ -60,6 +60,8 @@ type jsonMark struct {
 	Last  uint32   `json:"last,omitempty"`
 	Count uint32   `json:"count,omitempty"`
 	Text  string   `json:"text,omitempty"`
+	// Filter is the display filter of the frames of this mark; else first, last and the reach of the series tell.
+	Filter string `json:"filter,omitempty"`
 }
 
 // WriteJSON writes the picture in a language. Marks are as Reduce left them.
@@ -104,7 +106,7 @@ func (s *Series) json(l table.Lang) jsonSeries {
 	}
 	for i := range s.Marks {
 		m := &s.Marks[i]
-		y := jsonMark{X: m.X, Y: m.Y, First: m.First, Last: m.Last, Text: m.Text}
+		y := jsonMark{X: m.X, Y: m.Y, First: m.First, Last: m.Last, Text: m.Text, Filter: m.Filter}
 		if m.N > 1 {
 			y.Count = m.N
 		}
@@ -113,7 +115,10 @@ func (s *Series) json(l table.Lang) jsonSeries {
 			y.Y2 = &m.Y2
 		case s.Shape == Bars && m.Y2 != 0: // it stands on another
 			y.X2, y.Y2 = &m.X2, &m.Y2
-		case s.Shape == Bars || s.Shape == Boxes || s.Shape == Arrows || s.Reach == During:
+		case s.Shape == Bars || s.Shape == Boxes || s.Shape == Arrows:
+			y.X2 = &m.X2
+		}
+		if s.Reach == During {
 			y.X2 = &m.X2
 		}
 		x.Marks[i] = y

@@ -129,6 +129,7 @@ type Mark struct {
 	X, Y, X2, Y2 float64
 	First, Last  uint32 // frames; 0: of none
 	N            uint32 // how many things it stands for; 0 is one
+	Filter       string // display filter for its frames; "": as Reach says
 	Text         string // stands beside it; clean
 }
 
@@ -139,6 +140,8 @@ func (m *Mark) Count() uint32 { return max(m.N, 1) }
 func (s *Series) Select(m *Mark) string {
 	var list string
 	switch {
+	case m.Filter != "":
+		return m.Filter
 	case s.Reach == During:
 		list = "frame.time_relative >= " + seconds(m.X) + " and frame.time_relative < " + seconds(m.X2)
 	case m.First == 0:

@@ -112,7 +112,30 @@ func (m Mark) with(n *Mark) Mark {
 		m.First = n.First
 	}
 	m.Last = max(m.Last, n.Last)
+	if m.Filter != n.Filter {
+		m.Filter = either(m.Filter, n.Filter)
+	}
 	return m
+}
+
+// around returns a mark that stands for n as well, and for what came from the first of both to the end
+// of the last (During).
+func (m Mark) around(n *Mark) Mark {
+	m = m.with(n)
+	m.X, m.X2 = min(m.X, n.X), max(m.X2, n.X2)
+	return m
+}
+
+// longest is how many bytes the filter of several marks has at most.
+const longest = 4096
+
+// either returns the display filter of the frames of two marks; "" if only their frames between the first
+// and the last tell them.
+func either(a, b string) string {
+	if a == "" || b == "" || len(a)+len(b) > longest {
+		return ""
+	}
+	return "(" + a + ") or (" + b + ")"
 }
 
 // extremes keeps of each column the first mark, the least, the greatest and the last, in their
@@ -173,11 +196,11 @@ func joined(list []Mark, column, row func(float64) int, shape Shape) []Mark {
 			k := &kept[n-1]
 			switch {
 			case shape == Points && row(k.Y) == row(m.Y):
-				*k = k.with(&m)
+				*k = k.around(&m)
 				continue
 			case shape == Strokes && row(m.Y) <= row(k.Y2)+1:
 				upper := max(k.Y2, m.Y2)
-				*k = k.with(&m)
+				*k = k.around(&m)
 				k.Y2 = upper
 				continue
 			}

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"netsniff/dissect/text"
 	"netsniff/report/picture"
 	"netsniff/report/table"
 )
@@ -70,7 +71,7 @@ func callLanes(t *table.Table, x picture.Axis, p *picture.Picture) picture.Panel
 	c := t.Cursor()
 	frame, start, state, status := c.Column("frame"), c.Column("start"), c.Column("state"), c.Column("status")
 	parts := [...]table.Place{callDial: c.Column("post_dial"), callRing: c.Column("ring"), callTalk: c.Column("duration")}
-	caller, callee := c.Column("caller"), c.Column("callee")
+	caller, callee, id := c.Column("caller"), c.Column("callee"), c.Column("call_id")
 	left := 0
 	for c.Next() {
 		m := picture.Mark{X: c.Number(start), Y: float64(len(q.Y.Names)), First: uint32(c.Int(frame)),
@@ -91,6 +92,7 @@ func callLanes(t *table.Table, x picture.Axis, p *picture.Picture) picture.Panel
 		}
 		for i, place := range parts {
 			m.X2 = m.X + c.Number(place)
+			m.Filter = "sip.Call-ID == " + string(text.AppendQuoted(nil, []byte(c.Text(id)))) + " and " + during(m.X, m.X2)
 			if i == lasts {
 				m.Text = c.Text(status)
 			}

@@ -2,6 +2,7 @@ package plot
 
 import (
 	"strconv"
+	"strings"
 
 	"netsniff/reassembly"
 	"netsniff/report/picture"
@@ -114,7 +115,7 @@ func (g *graph) panel(c *connection, server bool, x picture.Axis) *panel {
 
 // drawRTT draws round trips from the capture point: what each acknowledgment tells.
 func drawRTT(in *Input) (*picture.Picture, error) {
-	var took []float64
+	var took []timed
 	g := &graph{
 		title: table.Say("Round-trip times of TCP segments", "TCP 报文段的往返时间"), joined: true,
 		y: picture.Axis{Unit: picture.Seconds, Label: table.Say("From segment to ACK", "从报文段到确认")},
@@ -139,7 +140,7 @@ func drawRTT(in *Input) (*picture.Picture, error) {
 				}
 				q.Add(series, m)
 				if m.X >= q.X.Min && m.X <= q.X.Max {
-					took = append(took, m.Y)
+					took = append(took, timed{m.Y, m.First, m.Last})
 				}
 			}
 		},
@@ -147,9 +148,31 @@ func drawRTT(in *Input) (*picture.Picture, error) {
 	p, err := g.draw(in)
 	if err == nil && len(took) > 1 {
 		p.Panels = append(p.Panels,
-			distribution(took, p, table.Say("Round trip", "往返时间"), table.Say("Acknowledgments", "确认数"))...)
+			distribution(took, p, table.Say("Round trip", "往返时间"), table.Say("Acknowledgments", "确认数"),
+				acknowledged(p.Panels))...)
 	}
 	return p, err
+}
+
+// acknowledged returns what makes filters for acknowledgments of the streams of panels.
+func acknowledged(panels []picture.Panel) func(list []timed, from, to float64) string {
+	var streams []string
+	for i := range panels {
+		streams = append(streams, panels[i].Series[0].Filter)
+	}
+	return func(_ []timed, from, to float64) string {
+		const field = "tcp.analysis.ack_rtt"
+		return field + " >= " + seconds(from) + " and " + field + " < " + seconds(to) + " and (" +
+			strings.Join(streams, " or ") + ")"
+	}
+}
+
+// seconds returns a time as display filters have it.
+func seconds(x float64) string { return strconv.FormatFloat(x, 'f', 9, 64) }
+
+// during returns the display filter of the frames from one time to another, seconds since the first frame.
+func during(from, to float64) string {
+	return "frame.time_relative >= " + seconds(from) + " and frame.time_relative <= " + seconds(to)
 }
 
 // drawWindow draws what is in flight under the window of the receiver.

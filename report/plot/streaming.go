@@ -1,7 +1,9 @@
 package plot
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"netsniff/report/picture"
 	"netsniff/report/table"
@@ -91,6 +93,34 @@ func of(c *table.Cursor, n int, visit func()) {
 	}
 }
 
+// mostStreams is how many streams a filter names: of more, it shows all of HTTP.
+const mostStreams = 20
+
+// streams returns the display filter of what the player of a view downloads.
+func (v *viewed) streams(n int) string {
+	var list []int64
+	stream := v.segments.Column("stream")
+	of(v.segments, n, func() {
+		if x := v.segments.Int(stream); !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	})
+	if len(list) > mostStreams || len(list) == 0 {
+		return "http or http2 or http3"
+	}
+	return streamed(list...)
+}
+
+// streamed returns the display filter of connections, of TCP or of QUIC.
+func streamed(streams ...int64) string {
+	var numbers []string
+	for _, n := range streams {
+		numbers = append(numbers, strconv.FormatInt(n, 10))
+	}
+	list := "stream in {" + strings.Join(numbers, ", ") + "}"
+	return "tcp." + list + " or quic and udp." + list
+}
+
 func viewTitle(n int, en, zh string) table.Phrase {
 	i := strconv.Itoa(n)
 	return table.Say("View "+i+": "+en, "观看 "+i+"："+zh)
@@ -107,11 +137,20 @@ func (v *viewed) buffered(n int, x picture.Axis) picture.Panel {
 	b := v.buffer
 	start, event, before, after, frame := b.Column("start"), b.Column("event"), b.Column("buffer_before"),
 		b.Column("buffer"), b.Column("frame")
-	of(b, n, func() { q.Y.Cover(b.Number(before)); q.Y.Cover(b.Number(after)) })
+	var times []float64
+	of(b, n, func() {
+		q.Y.Cover(b.Number(before))
+		q.Y.Cover(b.Number(after))
+		times = append(times, b.Number(start))
+	})
 	q.Y.Settle()
+	streams, i := v.streams(n), 0
 	of(b, n, func() {
 		m := picture.Mark{X: b.Number(start), Y: b.Number(before), First: uint32(b.Int(frame)), Last: uint32(b.Int(frame))}
-		if b.Text(event) == "stall" {
+		if m.First == 0 { // a stall, or its end: what came from the event before to the next
+			m.Filter = during(times[max(i-1, 0)], times[min(i+1, len(times)-1)]) + " and (" + streams + ")"
+		}
+		if i++; b.Text(event) == "stall" {
 			q.Add(1, m)
 		}
 		q.Add(0, m)
@@ -135,7 +174,8 @@ func (v *viewed) downloads(n int, x picture.Axis) picture.Panel {
 		}}
 	s := v.segments
 	start, took, track, quality := s.Column("start"), s.Column("download_time"), s.Column("track"), s.Column("quality")
-	turn, number, frame, status := s.Column("turn"), s.Column("number"), s.Column("frame"), s.Column("status")
+	stream, turn, number, frame, status := s.Column("stream"), s.Column("turn"), s.Column("number"),
+		s.Column("frame"), s.Column("status")
 	lanes := map[string]int{}
 	of(s, n, func() {
 		name := said(s.Text(track), s.Text(quality))
@@ -160,6 +200,7 @@ func (v *viewed) downloads(n int, x picture.Axis) picture.Panel {
 		}
 		m := picture.Mark{X: s.Number(start), X2: s.Number(start) + s.Number(took), Y: float64(lane),
 			First: uint32(s.Int(frame)), Last: uint32(s.Int(frame))}
+		m.Filter = during(m.X, m.X2) + " and (" + streamed(s.Int(stream)) + ")"
 		if s.Known(number) {
 			m.Text = "#" + strconv.FormatInt(s.Int(number), 10)
 		}
@@ -180,10 +221,12 @@ func (v *viewed) rates(n int, x picture.Axis) picture.Panel {
 	s := v.segments
 	start, took, speed, bits, frame := s.Column("start"), s.Column("download_time"), s.Column("throughput"),
 		s.Column("bitrate"), s.Column("frame")
+	stream := s.Column("stream")
 	of(s, n, func() { q.Y.Cover(s.Number(speed)); q.Y.Cover(s.Number(bits)) })
 	q.Y.Settle()
 	of(s, n, func() {
 		m := picture.Mark{X: s.Number(start), Y: s.Number(bits), First: uint32(s.Int(frame)), Last: uint32(s.Int(frame))}
+		m.Filter = during(m.X, m.X+s.Number(took)) + " and (" + streamed(s.Int(stream)) + ")"
 		if s.Known(bits) {
 			q.Add(1, m)
 		}

@@ -223,12 +223,16 @@ func rarityPanel(t *table.Table, torrent int64, seat string, x picture.Axis) pic
 		}
 	}
 	q.Y.Settle()
+	before := 0.0
 	for o.Rewind(); o.Next(); {
-		for i, c := range columns {
-			if o.of(torrent, seat) {
-				q.Add(i, picture.Mark{X: o.Number(time), Y: o.Number(c)})
-			}
+		if !o.of(torrent, seat) {
+			continue
 		}
+		at := o.Number(time)
+		for i, c := range columns {
+			q.Add(i, picture.Mark{X: at, Y: o.Number(c), Filter: "bittorrent and " + during(before, at)})
+		}
+		before = at
 	}
 	return q
 }

@@ -58,6 +58,10 @@ func drawTransfers(in *Input) (*picture.Picture, error) {
 		}
 		lanes.Y.Names = append(lanes.Y.Names,
 			table.Phrase{EN: transferName(c.Text(method), c.Text(name), c.Text(direction), c.Int(stream))})
+		if c.Known(stream) {
+			m.Filter = "frame.number == " + strconv.FormatInt(c.Int(frame), 10) + " or tcp.stream == " +
+				strconv.FormatInt(c.Int(stream), 10)
+		}
 		if c.Known(bytes) {
 			m.Text = (&picture.Axis{Unit: picture.Bytes}).Say(c.Number(bytes))
 		}

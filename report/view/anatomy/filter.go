@@ -1,8 +1,6 @@
 package anatomy
 
 import (
-	"unicode/utf8"
-
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/registry"
@@ -23,29 +21,9 @@ func appendFilter(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 	dst = append(dst, " == "...)
 	switch f.Type {
 	case dissect.String:
-		return appendQuoted(dst, v.B)
+		return text.AppendQuoted(dst, v.B)
 	case dissect.Octets:
 		return capture.AppendEther(dst, v.B)
 	}
 	return registry.AppendValue(dst, f, v)
-}
-
-// appendQuoted appends a string as filters have it: what cannot be seen is escaped.
-func appendQuoted(dst, s []byte) []byte {
-	dst = append(dst, '"')
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRune(s[i:])
-		switch {
-		case r == '"' || r == '\\':
-			dst = append(dst, '\\', byte(r))
-		case r == utf8.RuneError && n == 1 || text.Invisible(r):
-			for _, c := range s[i : i+n] {
-				dst = text.AppendHex(append(dst, `\x`...), uint64(c), 2)
-			}
-		default:
-			dst = append(dst, s[i:i+n]...)
-		}
-		i += n
-	}
-	return append(dst, '"')
 }
