@@ -126,6 +126,8 @@ type Driver interface {
 	// Expect takes what the connection announces. m is the segment that told it,
 	// zero for the frame that is dissected.
 	Expect(x Expectation, m reassembly.Mark)
+	// Ordinal is Conn's.
+	Ordinal(p *Protocol) uint32
 }
 
 // Streams reports whether the connection carries a stream of bytes, and not
@@ -171,6 +173,10 @@ func (c *Conn) Switch(name, terms []byte) { c.Driver.Switch(name, terms) }
 
 // Wanted is Driver.Wanted.
 func (c *Conn) Wanted() bool { return c.Driver.Wanted() }
+
+// Ordinal numbers what a protocol counts over the whole run, such as connections that are not
+// those of ports, in the order of frames and from 0. Workers wait for each other for it.
+func (c *Conn) Ordinal(p *Protocol) uint32 { return c.Driver.Ordinal(p) }
 
 // Redetect is Driver.Redetect by bytes alone.
 func (c *Conn) Redetect() { c.Driver.Redetect(0) }

@@ -24,6 +24,7 @@ type Expectations struct {
 	ends           map[end][]*expected // the last announced at the end
 	announcers     map[announcer]*announced
 	oldest, newest *expected
+	ordinals       map[*dissect.Protocol]uint32 // of each protocol the next
 }
 
 // end is what an expectation is found by.
@@ -112,6 +113,19 @@ func carried(p *dissect.Protocol, t capture.Proto) bool {
 		return p.NewStream != nil
 	}
 	return t == capture.ProtoUDP && p.NewDatagram != nil
+}
+
+// Ordinal returns the next number of what p counts over the run, in the order of frames.
+func (x *Expectations) Ordinal(p *dissect.Protocol, t Turn) uint32 {
+	t.AwaitAll()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.ordinals == nil {
+		x.ordinals = map[*dissect.Protocol]uint32{}
+	}
+	n := x.ordinals[p]
+	x.ordinals[p]++
+	return n
 }
 
 // Find returns who announced c, whose first payload b is captured at the given

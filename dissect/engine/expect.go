@@ -87,6 +87,15 @@ func (c *Conn) Expect(x dissect.Expectation, m reassembly.Mark) {
 	e.Losses.Announced += e.expectations.Announce(a, e.turn)
 }
 
+// Ordinal implements Driver.
+func (c *Conn) Ordinal(p *dissect.Protocol) uint32 {
+	e := c.engine
+	if e == nil || e.expectations == nil {
+		return 0
+	}
+	return e.expectations.Ordinal(p, e.turn)
+}
+
 // origin is where bytes of a stream in direction d come from.
 func origin(d dissect.Dir) dissect.Origin {
 	if d == dissect.ToClient {
