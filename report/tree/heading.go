@@ -128,7 +128,7 @@ func (h *headings) around(v *dissect.Value) int {
 			return None
 		}
 		for i := h.ranged[k]; i != None; i = h.above[i] {
-			if x := &h.List[i]; holds(x.Off, x.Len, at) {
+			if x := &h.List[i]; holds(x.Off, x.Len, at) && v.Len <= x.Len {
 				return i
 			}
 		}
@@ -136,7 +136,7 @@ func (h *headings) around(v *dissect.Value) int {
 	}
 	best := None
 	for _, i := range h.ranged {
-		if x := &h.List[i]; holds(x.Off, x.Len, at) && (best == None || x.Depth >= h.List[best].Depth) {
+		if x := &h.List[i]; holds(x.Off, x.Len, at) && v.Len <= x.Len && (best == None || x.Depth >= h.List[best].Depth) {
 			best = i
 		}
 	}
