@@ -36,6 +36,7 @@ const (
 	AboutUndecoded  Group = 0x5000000
 	AboutMalformed  Group = 0x7000000
 	AboutProtocol   Group = 0x9000000
+	AboutDecryption Group = 0xc000000
 	AboutAssumption Group = 0xd000000
 )
 
@@ -50,6 +51,8 @@ func (g Group) String() string {
 		return "Malformed"
 	case AboutProtocol:
 		return "Protocol"
+	case AboutDecryption:
+		return "Decryption"
 	case AboutAssumption:
 		return "Assumption"
 	}

@@ -12,13 +12,21 @@ type Multiplexed struct {
 	// (RFC 9113 §5.2); it counts if Windows is set: else the windows are not known.
 	Waited  [2]Waited
 	Windows bool
+	// Held is what of the reply waited for lost bytes before it, where the streams of a
+	// connection wait each for itself (QUIC).
+	Held Held
 	// Code and Words are how a call of gRPC ended, as sent; Code is "" if nobody said.
 	Code, Words string
 }
 
 // Waited is how long a sender waited for the window of a stream, and for that of the
 // connection while the stream's own was open.
-type Waited struct{ Stream, Connection capture.Stamp }
+type Waited struct {
+	Stream, Connection capture.Stamp
+	// Opening is how long the client said before that it would open more streams than it may
+	// (STREAMS_BLOCKED: RFC 9000 §19.14).
+	Opening capture.Stamp
+}
 
 // Blocked returns how long the two senders waited for windows, in all.
 func (x *Multiplexed) Blocked() (stream, connection capture.Stamp) {

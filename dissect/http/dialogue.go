@@ -292,6 +292,9 @@ func (d *dialogue) tell(x *open) {
 	x.exchange.Detail = t
 	if t.Multiplexed = d.session.Conn().Rare().Multiplexed; t.Multiplexed != nil && x.exchange.Reply.Seen() {
 		called(&x.exchange, t.Multiplexed)
+		if m := t.Multiplexed; m.Held.Bytes > 0 {
+			t.Held = m.Held
+		}
 	}
 	d.offer(x)
 	d.session.Tell(&x.exchange)

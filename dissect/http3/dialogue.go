@@ -1,6 +1,7 @@
 package http3
 
 import (
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http/retold"
 	"netsniff/dissect/secrets"
@@ -95,6 +96,13 @@ func (d *Dialogue) Waited(id uint64, from uint8, w dissect.Waited, known bool) {
 	met.Windows = known
 	met.Waited[directions[from]].Stream += w.Stream
 	met.Waited[directions[from]].Connection += w.Connection
+	met.Waited[directions[from]].Opening += w.Opening
+}
+
+// Held takes it that n bytes of a reply, of those that follow, came at a time and waited so long
+// for bytes before them.
+func (d *Dialogue) Held(id uint64, n int, at, waited capture.Stamp) {
+	d.stream(id).told.Met.Held.Add(n, at, waited)
 }
 
 // Gap takes it that n bytes of a stream will not come.

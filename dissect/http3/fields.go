@@ -30,6 +30,10 @@ var fields = append([]dissect.Field{
 				v.Bytes(f.Payload).At(f.place(0, len(f.Payload)))
 			}
 		})},
+	{Name: "http3.settings", Title: "Settings", Type: dissect.Label,
+		Get: eachSetting(func(f *Frame, _ Setting, _ uint64, at, _, end int, v *dissect.Values) {
+			v.Mark().At(f.place(at, end-at))
+		})},
 	{Name: "http3.settings.id", Title: "Settings Identifier", Type: dissect.Uint, Names: settingName,
 		Get: eachSetting(func(f *Frame, id Setting, _ uint64, at, middle, _ int, v *dissect.Values) {
 			v.Uint(uint64(id)).At(f.place(at, middle-at))

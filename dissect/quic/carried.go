@@ -1,6 +1,7 @@
 package quic
 
 import (
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http3"
 	"netsniff/dissect/secrets"
@@ -28,7 +29,7 @@ func (d *datagrams) take(f *dissect.Frame, c *connection, m *Message, from role)
 		case x.Damaged:
 			continue
 		case x.IsStream():
-			if !c.streams.take(x, from, to) && d.veils {
+			if !c.streams.take(x, from, f.At, to) && d.veils {
 				// It came early or again: nobody can tell yet, or any more, what is secret in it.
 				secrets.Hide(x.Data)
 			}
@@ -67,6 +68,9 @@ func (r *rows) data(s *stream, from role, b []byte) {
 	}
 	s.inner.inner.Feed(r.f, r.c.direction(from), b)
 }
+
+// held implements taker: rows tell nothing of it.
+func (*rows) held(*stream, role, int, capture.Stamp) {}
 
 func (r *rows) gap(s *stream, from role, n int) {
 	if r.c.rows != nil {

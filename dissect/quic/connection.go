@@ -52,7 +52,7 @@ type connection struct {
 	retries idList // from which a server asked to go on
 	initial initialKeys
 	largest [spaces][2]int64 // numbers of packets by who sent them; one less than there is none
-	crypto  [spaces][2]assembly
+	crypto  [spaces][2]flight
 	agreement
 	alpn     string // what the ends agreed on to carry or, before that, the client offers first
 	streams  streams
@@ -61,6 +61,9 @@ type connection struct {
 	flow     *flow       // the same
 	finished bool        // the handshake is
 	failed   int         // packets in a row that fail their check
+	ordinal  uint32      // which of those of the capture it is, from 0, if counted
+	counted  bool
+	silent   bool // a packet has said that secrets are missing
 	missed   keylog.Reason
 }
 

@@ -1,6 +1,7 @@
 package quic
 
 import (
+	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http3"
 	"netsniff/dissect/tls/keylog"
@@ -86,16 +87,18 @@ func (d *dialogue) packet(h *Header, c *connection, known bool, dir dissect.Dir,
 	if c.flow == nil {
 		c.flow = new(flow)
 	}
-	c.messages(d.store, m, from)
+	c.messages(d.store, m, from, mark.Frame)
 	to := teller{d, c, mark}
 	for i := range m.Frames {
 		switch x := &m.Frames[i]; {
 		case x.Damaged:
 		case x.IsStream():
 			to.waited(x, from)
-			c.streams.take(x, from, to)
-		case x.Type == MaxData || x.Type == MaxStreamData:
+			c.streams.take(x, from, mark.At, to)
+		case x.Type.limits():
 			c.flow.allows(x, m.items[x.to-1].Number, from, mark.At)
+		case x.Type.blocked():
+			c.flow.blocked(x, m.items[x.to-1].Number, from, mark.At)
 		case x.Type == ResetStream:
 			c.streams.reset(x.Stream, from, to)
 		}
@@ -183,6 +186,12 @@ func (t teller) waited(f *Frame, from role) {
 	}
 	if w, known, more := t.c.flow.sends(f, from, t.m.At); more {
 		t.told().http3.Waited(f.Stream, uint8(from), w, known)
+	}
+}
+
+func (t teller) held(s *stream, from role, n int, since capture.Stamp) {
+	if x := t.told().http3; x != nil && from == server {
+		x.Held(s.id, n, since, t.m.At-since)
 	}
 }
 

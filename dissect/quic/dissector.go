@@ -64,18 +64,23 @@ func (d *datagrams) packet(f *dissect.Frame, b []byte, first bool) *Message {
 	}
 	m := d.message(f.Frame)
 	m.Header, m.Wire, m.Bytes, m.First, m.Known = h, b[:h.End], b[:h.End], first, known
+	if !c.counted && d.conn.Wanted() {
+		c.ordinal, c.counted = d.conn.Ordinal(&Protocol), true
+	}
+	m.Ordinal, m.Counted = c.ordinal, c.counted
 	from := c.sender(f.Dir)
 	m.Unnamed = c.unnamed(&h, from)
 	c.begin(d.store, d.log, d.conn, m, from, f.Frame)
 	if h.Type == OneRTT {
 		d.announce(d.conn, d.log.Usable(f.Frame), f.At, d.conn.Expect)
 	}
+	c.silence(m)
 	layer := len(f.Messages())
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Bytes: m.Bytes})
 	if !m.Opened {
 		return m
 	}
-	if hello := c.messages(d.store, m, from); len(hello) > 0 {
+	if hello := c.messages(d.store, m, from, f.Frame); len(hello) > 0 {
 		d.bare.Emit(f, hello, handshake.TLS13)
 	}
 	if d.take(f, c, m, from); len(m.said) > m.saidFrom {
@@ -118,7 +123,7 @@ func (c *connection) forget() {
 	c.streams.forget()
 	for i := range c.crypto {
 		for j := range c.crypto[i] {
-			c.crypto[i][j] = assembly{next: c.crypto[i][j].next}
+			c.crypto[i][j] = flight{assembly: assembly{next: c.crypto[i][j].next}}
 		}
 	}
 	if c.rows != nil {
@@ -174,64 +179,4 @@ func (x *conversation) header(b []byte, dir dissect.Dir, first bool) (h Header, 
 		return h, nil, false
 	}
 	return Header{Type: OneRTT, DCID: id, NumberAt: 1 + len(id), End: len(b)}, c, true
-}
-
-// maxCrypto bounds the handshake messages of a direction that wait for what is missing of
-// them, in one space.
-const maxCrypto = 64 << 10
-
-// messages returns the handshake messages that a packet completes, each with its head.
-// Borrowed until the next call.
-func (c *connection) messages(s *store, m *Message, from role) []byte {
-	a := &c.crypto[m.Type.space()][from]
-	s.hello = s.hello[:0]
-	for i := range m.Frames {
-		x := &m.Frames[i]
-		if x.Type != Crypto || x.Damaged {
-			continue
-		}
-		a.add(x.Offset, x.Data, maxCrypto)
-		b := a.ready()
-		whole := 0
-		for {
-			h, ok := handshake.ReadHead(b[whole:])
-			size := handshake.HeadSize + h.Length
-			if !ok || size > len(b)-whole {
-				break
-			}
-			c.message(h.Type, b[whole+handshake.HeadSize:whole+size], from)
-			whole += size
-		}
-		s.hello = append(s.hello, b[:whole]...)
-		a.take(whole)
-	}
-	return s.hello
-}
-
-// message takes a handshake message of an end.
-func (c *connection) message(t handshake.Type, body []byte, from role) {
-	c.heard(t, body)
-	if c.flow != nil && (t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions &&
-		from == server) {
-		c.flow.parameters(t, body, from)
-	}
-	switch {
-	case t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions && from == server:
-		if name := firstProtocol(t, body); name != "" {
-			c.alpn = name
-		}
-	case t == handshake.Finished && from == client:
-		c.finished = true
-	}
-}
-
-// firstProtocol returns the protocol that ALPN names first, "" if none.
-func firstProtocol(t handshake.Type, body []byte) string {
-	var room [64]handshake.Item
-	for _, x := range handshake.Items(room[:0], t, handshake.Agreed{Version: handshake.TLS13}, body) {
-		if x.Part == handshake.ALPNText {
-			return string(body[x.Off : x.Off+x.N])
-		}
-	}
-	return ""
 }

@@ -1,10 +1,18 @@
 package quic
 
 import (
+	"slices"
+
 	"netsniff/dissect"
 )
 
-var fields = append([]dissect.Field{
+var fields = slices.Concat([]dissect.Field{
+	{Name: "quic.connection.number", Title: "Connection Number", Type: dissect.Uint, Body: true,
+		Get: packets(func(m *Message, v *dissect.Values) {
+			if m.Counted && m.First && !m.unknown() {
+				v.Uint(uint64(m.Ordinal))
+			}
+		})},
 	{Name: "quic.packet_length", Title: "Packet Length", Type: dissect.Uint,
 		Get: packets(func(m *Message, v *dissect.Values) { v.Uint(uint64(m.End)) })},
 	{Name: "quic.header_form", Title: "Header Form", Type: dissect.Uint, Names: formName, Get: dissect.Bits(0, 1, 7, 1)},
@@ -107,7 +115,7 @@ var fields = append([]dissect.Field{
 			v.Mark().At(0, m.NumberAt+m.NumberSize)
 		}
 	})},
-}, frameFields...)
+}, frameFields, expertFields)
 
 func formName(u uint64) string {
 	if u == 1 {

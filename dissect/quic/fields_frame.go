@@ -28,6 +28,24 @@ var frameFields = []dissect.Field{
 	number("quic.crypto.length", "Length", nil, CryptoLength),
 	{Name: "quic.crypto.crypto_data", Title: "Crypto Data", Type: dissect.Label,
 		Get: parts(CryptoData, func(_ *Message, x *Item, v *dissect.Values) { v.Mark().At(x.Off, x.N) })},
+	{Name: "quic.crypto.fragments", Title: "Reassembled QUIC CRYPTO Data Fragments", Type: dissect.Label,
+		Get: completed(func(f *Frame, i int, v *dissect.Values) {
+			x := v.Mark()
+			x.F = float64(i)
+			x.At(f.DataAt, len(f.Data))
+		})},
+	{Name: "quic.crypto.fragment", Title: "QUIC CRYPTO Data Fragment", Type: dissect.FrameNum,
+		Get: completed(func(f *Frame, i int, v *dissect.Values) {
+			for j := range f.pieces {
+				x := v.Uint(uint64(f.pieces[j].frame))
+				x.F = float64(i<<16 | j)
+				x.At(f.DataAt, len(f.Data))
+			}
+		})},
+	{Name: "quic.crypto.fragment.count", Title: "Fragment count", Type: dissect.Uint,
+		Get: completed(func(f *Frame, _ int, v *dissect.Values) {
+			v.Uint(uint64(len(f.pieces))).At(f.DataAt, len(f.Data))
+		})},
 	number("quic.nt.length", "(Token) Length", nil, NewTokenLength),
 	octets("quic.nt.token", "Token", dissect.Octets, NewTokenBytes),
 	streamBit("quic.stream.fin", "Fin", streamFin),
@@ -100,6 +118,17 @@ func parts(p Part, take func(m *Message, x *Item, v *dissect.Values)) dissect.Ge
 		for i := range list {
 			if list[i].Part == p {
 				take(m, &list[i], v)
+			}
+		}
+	})
+}
+
+// completed returns that of the frames that completed what others brought, by their indexes.
+func completed(get func(f *Frame, i int, v *dissect.Values)) dissect.Getter {
+	return packets(func(m *Message, v *dissect.Values) {
+		for i := range m.Frames {
+			if f := &m.Frames[i]; len(f.pieces) > 0 {
+				get(f, i, v)
 			}
 		}
 	})

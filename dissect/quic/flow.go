@@ -14,6 +14,8 @@ type flow struct {
 	all     [2]credit
 	initial [2]uint64 // what is allowed on a stream at first
 	streams map[uint64]*streamFlow
+	// opening is how many streams the client may open: it is used up when the client says so.
+	opening credit
 }
 
 // credit is what one end may send, and how much it sent.
@@ -26,6 +28,8 @@ type credit struct {
 type streamFlow struct {
 	ways  [2]credit
 	since [2]capture.Stamp
+	// opening is how long the client waited to be allowed to open it.
+	opening capture.Stamp
 }
 
 // allow takes it that up to limit bytes may be sent.
@@ -33,6 +37,14 @@ func (c *credit) allow(limit uint64, at capture.Stamp) {
 	if limit > c.limit {
 		c.Grow(int64(min(limit-c.limit, 1<<62)), 0, at)
 		c.limit = limit
+	}
+}
+
+// block takes it that the sender would send more than up to limit, which is what it may.
+func (c *credit) block(limit uint64, at capture.Stamp) {
+	if limit >= c.limit {
+		c.limit = limit
+		c.Exhaust(at)
 	}
 }
 
@@ -94,6 +106,7 @@ func (x *flow) stream(id uint64, at capture.Stamp) *streamFlow {
 		x.all[i].Rest()
 		s.since[i] = x.all[i].By(at)
 	}
+	s.opening = x.opening.Sends(at)
 	x.streams[id] = s
 	return s
 }
@@ -110,6 +123,7 @@ func (x *flow) sends(f *Frame, from role, at capture.Stamp) (w dissect.Waited, k
 		return w, false, false
 	}
 	own, all := &s.ways[from], &x.all[from]
+	w.Opening, s.opening = s.opening, 0
 	all.Sends(at)
 	if w.Stream = own.Sends(at); w.Stream == 0 {
 		w.Connection = all.Total() - s.since[from]
@@ -123,14 +137,43 @@ func (x *flow) sends(f *Frame, from role, at capture.Stamp) (w dissect.Waited, k
 	return w, x.known(s), true
 }
 
+// limits reports whether frames of the type say how much may be sent, or how many streams opened.
+func (t FrameType) limits() bool {
+	return t == MaxData || t == MaxStreamData || t == MaxStreamsBidi
+}
+
+// blocked reports whether they say that somebody would go beyond that.
+func (t FrameType) blocked() bool {
+	return t == DataBlocked || t == StreamDataBlocked || t == StreamsBlockedBidi
+}
+
 // allows takes a frame that allows more.
 func (x *flow) allows(f *Frame, limit uint64, from role, at capture.Stamp) {
-	switch sender := from.other(); f.Type {
-	case MaxData:
-		x.all[sender].allow(limit, at)
-	case MaxStreamData:
+	if c := x.credit(f, from.other()); c != nil {
+		c.allow(limit, at)
+	}
+}
+
+// blocked takes one that says that its sender waits for more (RFC 9000 §19.12 to §19.14).
+func (x *flow) blocked(f *Frame, limit uint64, from role, at capture.Stamp) {
+	if c := x.credit(f, from); c != nil {
+		c.block(limit, at)
+	}
+}
+
+// credit returns what of a sender a frame is about; nil if it is of no request.
+func (x *flow) credit(f *Frame, sender role) *credit {
+	switch f.Type {
+	case MaxData, DataBlocked:
+		return &x.all[sender]
+	case MaxStreamsBidi, StreamsBlockedBidi:
+		if sender == client {
+			return &x.opening
+		}
+	case MaxStreamData, StreamDataBlocked:
 		if s := x.streams[f.Stream]; s != nil {
-			s.ways[sender].allow(limit, at)
+			return &s.ways[sender]
 		}
 	}
+	return nil
 }

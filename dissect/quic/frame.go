@@ -197,6 +197,10 @@ type Frame struct {
 	from, to int
 	// saidFrom and saidTo are what it brought of what its stream carries, in Message.said.
 	saidFrom, saidTo int
+	// Came says whether its Data came before; pieces are what it completed together with, if
+	// something waited for it.
+	Came   Came
+	pieces []piece
 }
 
 // IsStream reports whether the frame brings bytes of a stream.

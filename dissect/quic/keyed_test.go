@@ -49,6 +49,7 @@ func newKeyed(code uint16, name, alpn string) *keyed {
 	k.early = long(k.c0, firstID, secret("CLIENT_EARLY_TRAFFIC_SECRET", 5))
 	dissect.Give(k.given, log)
 	agreed := append([]byte{0, 16, 0, byte(3 + len(alpn)), 0, byte(1 + len(alpn)), byte(len(alpn))}, alpn...)
+	agreed = append(append(agreed, 0, 57, 0, byte(len(allowed))), allowed...)
 	extensions := append([]byte{8, 0, 0, byte(2 + len(agreed)), 0, byte(len(agreed))}, agreed...)
 	hello := clientHello(0)
 	hello[42] = byte(code) // the suite that it offers

@@ -33,7 +33,11 @@ type Message struct {
 	// Known: the connection is. Unnamed: it is the one between these ends, though nobody
 	// has told the ID that the packet goes to, so that its length is not known.
 	Known, Unnamed bool
+	// Ordinal is the number of its connection among those of the capture, from 0, if Counted.
+	Ordinal uint32
+	Counted bool
 
+	silent   bool // another packet has said that secrets are missing
 	items    []Item
 	said     []dissect.Message // by what its streams carry: see Frame.saidFrom
 	saidFrom int

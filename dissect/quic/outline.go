@@ -11,12 +11,28 @@ import (
 var outline = dissect.Outline{
 	Headings: addHeadings,
 	Branches: []dissect.Branch{
+		{Above: "QUIC Connection information", Below: []string{"quic.connection.number"}},
+		{Above: "quic.crypto.fragments", Below: []string{"quic.crypto.fragment", "quic.crypto.fragment.count"}},
 		{Above: "quic.frame_type", Below: []string{"quic.stream.fin", "quic.stream.len", "quic.stream.off"}},
 		{Above: "quic.stream.stream_id", Below: []string{"quic.stream.initiator", "quic.stream.direction"}},
 	},
-	Hidden:   []string{"quic.frame", "quic.short"},
-	Computed: []string{"quic.packet_length", "quic.padding_length"},
+	Hidden: []string{"quic.frame", "quic.short"},
+	Whole:  []string{"quic.crypto.fragments", "quic.crypto.fragment", "quic.decryption_failed"},
+	Computed: []string{"quic.connection.number", "quic.packet_length", "quic.padding_length", "quic.crypto.fragments",
+		"quic.crypto.fragment", "quic.crypto.fragment.count"},
+	Experts: experts,
 	Wordings: []dissect.Wording{
+		{Field: "quic.decryption_failed", Say: sayClosed},
+		{Field: "quic.crypto.fragments", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
+			list := l.Message.(*Message).Frames[int(v.F)].pieces
+			return dissect.AppendParts(dst, " Reassembled QUIC CRYPTO Data Fragments", len(list), length(list),
+				func(i int) (uint32, int, int) { return list[i].within(list) })
+		}},
+		{Field: "quic.crypto.fragment", Say: func(dst []byte, _ *dissect.Frame, l *dissect.Layer, v *dissect.Value) []byte {
+			list := l.Message.(*Message).Frames[int(v.F)>>16].pieces
+			frame, from, to := list[int(v.F)&0xffff].within(list)
+			return dissect.AppendPart(dst, frame, from, to)
+		}},
 		{Field: "quic.frame_type", Say: sayFrameType},
 		{Field: "quic.fixed_bit", Say: dissect.SayTruth}, {Field: "quic.spin_bit", Say: dissect.SayTruth},
 		{Field: "quic.key_phase", Say: dissect.SayTruth},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,6 +24,9 @@ var (
 	serverID = []byte{0x51, 0x52, 0x53}
 )
 
+// allowed are transport parameters: 1 MiB on each stream and in all.
+var allowed = []byte{4, 4, 0x80, 0x10, 0, 0, 5, 4, 0x80, 0x10, 0, 0, 6, 4, 0x80, 0x10, 0, 0}
+
 // clientHello returns a Client Hello with a server name and ALPN, as long as padding makes
 // it.
 func clientHello(padding int) []byte {
@@ -32,7 +36,7 @@ func clientHello(padding int) []byte {
 	extensions := join(
 		extension(0, []byte("\x00\x0e\x00\x00\x0bexample.com")...), extension(16, []byte("\x00\x03\x02h3")...),
 		extension(43, 2, 3, 4),
-		extension(57, 1, 4, 0x80, 0, 0x75, 0x30, 15, 2, 0xc1, 0xc2), extension(21, make([]byte, padding)...),
+		extension(57, append(slices.Clip(allowed), 1, 4, 0x80, 0, 0x75, 0x30, 15, 2, 0xc1, 0xc2)...), extension(21, make([]byte, padding)...),
 	)
 	body := join([]byte{3, 3}, bytes.Repeat([]byte{7}, 32),
 		[]byte{0, 0, 2, 0x13, 1, 1, 0, byte(len(extensions) >> 8), byte(len(extensions))}, extensions)
@@ -214,7 +218,7 @@ func TestAssembly(t *testing.T) {
 		var got []byte
 		for i := range len(text) {
 			at := i * step % len(text)
-			a.add(uint64(at), text[at:min(at+3, len(text))], 1<<10)
+			a.add(uint64(at), text[at:min(at+3, len(text))], 1<<10, 0)
 			got = append(got, a.ready()...)
 			a.take(len(a.ready()))
 		}
@@ -223,11 +227,11 @@ func TestAssembly(t *testing.T) {
 		}
 	}
 	var a assembly
-	if over := a.add(5, text, 10); over != len(text)-5 || a.waiting() != 10 {
+	if over := a.add(5, text, 10, 0); over != len(text)-5 || a.waiting() != 10 {
 		t.Errorf("%d bytes are too many, %d wait", over, a.waiting())
 	}
 	for i := range 2 * maxSpans {
-		a.add(uint64(20+2*i), text[:1], 1<<20)
+		a.add(uint64(20+2*i), text[:1], 1<<20, 0)
 	}
 	if len(a.spans) > maxSpans {
 		t.Errorf("%d parts wait", len(a.spans))
@@ -303,11 +307,11 @@ func TestManyMessages(t *testing.T) {
 	many := bytes.Repeat([]byte{0, 0, 0, 0}, count) // Hello Requests
 	m := Message{Header: h, Frames: []Frame{{Type: Crypto, Offset: 1, Data: many[1:]}}}
 	var s store
-	if got := x.messages(&s, &m, client); len(got) != 0 {
+	if got := x.messages(&s, &m, client, 1); len(got) != 0 {
 		t.Fatalf("%d bytes are complete", len(got))
 	}
 	m.Frames = []Frame{{Type: Crypto, Data: many[:1]}}
-	if got := x.messages(&s, &m, client); len(got) != len(many) {
+	if got := x.messages(&s, &m, client, 1); len(got) != len(many) {
 		t.Errorf("%d bytes are complete, want %d", len(got), len(many))
 	}
 	if n := x.crypto[initialSpace][client].waiting(); n != 0 || cap(x.crypto[initialSpace][client].buffer) > usual {

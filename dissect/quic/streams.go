@@ -3,6 +3,8 @@ package quic
 import (
 	"cmp"
 	"slices"
+
+	"netsniff/capture"
 )
 
 // streams are those of one connection.
@@ -42,6 +44,9 @@ const (
 type taker interface {
 	// data takes the next bytes, borrowed until return.
 	data(s *stream, from role, b []byte)
+	// held takes it that the last n bytes of those that data is given next had to wait for what
+	// was missing before them, the first since a time.
+	held(s *stream, from role, n int, since capture.Stamp)
 	// gap takes it that n bytes will not come.
 	gap(s *stream, from role, n int)
 	// end takes it that nothing follows. reset: it broke off.
@@ -54,7 +59,7 @@ func (x *streams) find(id uint64) *stream {
 	if s := x.open[id]; s != nil {
 		return s
 	}
-	if len(x.open) >= maxStreams || x.ended[id&3].has(id>>2) {
+	if len(x.open) >= maxStreams || x.over(id) {
 		return nil
 	}
 	if x.open == nil {
@@ -65,16 +70,24 @@ func (x *streams) find(id uint64) *stream {
 	return s
 }
 
+// over reports whether a stream is.
+func (x *streams) over(id uint64) bool { return x.ended[id&3].has(id >> 2) }
+
 // bidirectional reports whether both ends send on a stream (RFC 9000 §2.1).
 func (s *stream) bidirectional() bool { return s.id&2 == 0 }
 
-// take takes a STREAM frame, and reports whether its bytes were given as they stand.
-func (x *streams) take(f *Frame, from role, to taker) (direct bool) {
+// take takes a STREAM frame that came at a time, and reports whether its bytes were given as they
+// stand.
+func (x *streams) take(f *Frame, from role, now capture.Stamp, to taker) (direct bool) {
 	s := x.find(f.Stream)
 	if s == nil || s.ways[from].closed {
+		if s != nil || x.over(f.Stream) {
+			f.Came = Again
+		}
 		return false
 	}
 	w := &s.ways[from]
+	f.Came = w.came(f.Offset, len(f.Data))
 	before := len(w.buffer)
 	if f.Type&streamFin != 0 {
 		w.final, w.known = f.Offset+uint64(len(f.Data)), true
@@ -93,7 +106,10 @@ func (x *streams) take(f *Frame, from role, to taker) (direct bool) {
 			to.gap(s, from, int(min(f.Offset-w.next, 1<<30)))
 			w.next = f.Offset
 		}
-		w.add(f.Offset, f.Data, maxEarly)
+		w.add(f.Offset, f.Data, maxEarly, now)
+		if n := len(w.ready()) - int(f.Offset+uint64(len(f.Data))-w.next); n > 0 && len(w.ready()) > 0 {
+			to.held(s, from, n, w.spans[0].since)
+		}
 		x.give(s, from, to)
 	}
 	x.kept += int64(len(w.buffer) - before)

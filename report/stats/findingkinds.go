@@ -64,6 +64,7 @@ const (
 	slowNetwork
 	windowExhausted
 	headOfLine
+	streamsExhausted
 	resentSegments
 	reordered
 	zeroWindow

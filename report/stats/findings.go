@@ -273,6 +273,10 @@ func (c *findings) waited(x *dissect.Exchange) {
 	if m == nil {
 		return // alone in its connection, it is only slowed by what is told of TCP
 	}
+	if opening := m.Waited[dissect.ToServer].Opening; opening >= waitedAfter {
+		what := string(opening.AppendSeconds(nil, 3)) + " s " + whatOf(x)
+		c.add(event{key: of(streamsExhausted, x.Conn), what: what, at: x.Request.First, weight: uint64(opening)})
+	}
 	if remark(headOfLine, t.Held.Time); m.Windows {
 		stream, all := m.Blocked()
 		remark(windowExhausted, stream+all)

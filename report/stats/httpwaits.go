@@ -11,7 +11,7 @@ import (
 )
 
 // httpWaits tells of each exchange of HTTP what it shared its connection with, and what its
-// reply waited for beside the server: windows of HTTP/2, and bytes that TCP sent again.
+// reply waited for beside the server: windows of HTTP/2 and HTTP/3, and bytes that were sent again.
 type httpWaits struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
@@ -31,6 +31,7 @@ type httpWait struct {
 	timed, within  bool // within: it is one of many streams
 	windows        bool
 	stream, all    capture.Stamp // waits for windows
+	opening        capture.Stamp // and to be allowed to begin
 	held           dissect.Held
 	begin          capture.Stamp
 }
@@ -66,6 +67,7 @@ func (c *httpWaits) Exchange(x *dissect.Exchange) {
 	if m := t.Multiplexed; m != nil {
 		w.number, w.open, w.windows, w.within = m.Stream, m.Open, m.Windows, true
 		w.stream, w.all = m.Blocked()
+		w.opening = m.Waited[dissect.ToServer].Opening
 	}
 	c.add(w, c.most(), byFirstRequest)
 }
@@ -98,6 +100,7 @@ var httpWaitColumns = []table.Column{
 	{Name: "ttlb", Label: table.Say("TTLB", "末字节"), Type: table.Duration},
 	{Name: "stream_window", Label: table.Say("For its window", "等本流窗口"), Type: table.Duration},
 	{Name: "connection_window", Label: table.Say("For the connection's", "等连接窗口"), Type: table.Duration},
+	{Name: "opening", Label: table.Say("To begin", "等待开流"), Type: table.Duration, Importance: table.Minor},
 	{Name: "held_bytes", Label: table.Say("Behind a loss", "被丢包阻塞"), Type: table.Bytes},
 	{Name: "held", Label: table.Say("Held for", "阻塞时间"), Type: table.Duration},
 }
@@ -128,7 +131,7 @@ func (r *httpWaitRows) Len() int { return len(r.list) }
 func (r *httpWaitRows) Row(i int, dst []table.Value) []table.Value {
 	w := &r.list[i]
 	none := table.None()
-	within, reply, ttfb, ttlb, stream, all := none, none, none, none, none, none
+	within, reply, ttfb, ttlb, stream, all, opening := none, none, none, none, none, none, none
 	if w.within {
 		within = table.Int(w.number)
 	}
@@ -141,8 +144,11 @@ func (r *httpWaitRows) Row(i int, dst []table.Value) []table.Value {
 	if w.windows {
 		stream, all = table.Nanoseconds(w.stream), table.Nanoseconds(w.all)
 	}
+	if w.within {
+		opening = table.Nanoseconds(w.opening)
+	}
 	return append(dst, table.Int(w.conn), within, table.Int(w.request.Last.Frame), reply,
 		table.Nanoseconds(w.begin-r.origin), table.String(w.uri),
-		table.String(w.status), table.Int(w.open), table.Int(w.reply.Bytes), ttfb, ttlb, stream, all,
+		table.String(w.status), table.Int(w.open), table.Int(w.reply.Bytes), ttfb, ttlb, stream, all, opening,
 		table.Int(w.held.Bytes), table.Nanoseconds(w.held.Time))
 }

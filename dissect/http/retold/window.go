@@ -33,6 +33,13 @@ func (w *Window) Use(n int, given int64, at capture.Stamp) {
 	}
 }
 
+// Exhaust takes it that its sender said that it would send more.
+func (w *Window) Exhaust(at capture.Stamp) {
+	if w.closed == 0 || w.opened != 0 {
+		w.closed, w.opened = at, 0
+	}
+}
+
 // Grow takes n bytes more that may be sent.
 func (w *Window) Grow(n, given int64, at capture.Stamp) {
 	if w.Left += n; w.closed != 0 && w.opened == 0 && w.Left+given > 0 {
