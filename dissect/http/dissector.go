@@ -16,7 +16,8 @@ const (
 
 // dissector reads both directions of one connection.
 type dissector struct {
-	seen bool // a start line was seen: what is none now continues a message
+	seen bool // a start line was seen: what is none now may continue a message
+	told bool // a whole message was: what is no start line now continues one
 	numbering
 	*store
 }
@@ -166,9 +167,10 @@ func isPrintable(c byte) bool { return ' ' <= c && c < 0x7f }
 func cutShort(b []byte) bool { return len(b) == 1 || mayBeText(b[0]) && b[0] != '\f' && b[0] != '\v' }
 
 // continuation takes bytes without a start line: they belong to a message
-// whose beginning is missing. Before any message was seen they are not HTTP,
+// whose beginning is missing. Before any start line was seen they are not HTTP,
 // unless the snap length cut the line: TCP's row says so, and if the line begins
-// as one of HTTP's, what follows is HTTP.
+// as one of HTTP's, what follows is HTTP. While bytes are missing of each message,
+// TCP's row says more.
 func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.Verdict {
 	cut = cut && cutShort(b)
 	if !d.seen {
@@ -179,6 +181,9 @@ func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.V
 			return dissect.Done(len(b))
 		}
 		return dissect.Reject()
+	}
+	if !d.told {
+		return dissect.Done(len(b))
 	}
 	c := d.newContinuation()
 	c.Len, c.Cut = len(b), cut
@@ -307,6 +312,7 @@ func (p *pending) keeping(v dissect.Verdict) dissect.Verdict {
 // finish emits the message of p. body is its beginning as far as kept.
 func (d *dissector) finish(f *dissect.Frame, in *dissect.Input, p *pending, body []byte) {
 	h := p.head
+	d.told = true
 	if in.Last && !in.Again {
 		h.Notes |= NoteCut
 	}
