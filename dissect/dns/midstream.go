@@ -55,13 +55,13 @@ func (beheaded) AppendInfo(dst []byte) []byte {
 }
 
 // joined reads what stands before the first message of a direction whose
-// connection was there before the capture. Where the handshake was seen, all
-// is believed, as an analyst of port 53 wants to see it.
+// connection was there before the capture. Where the handshake was seen, or a part
+// of it, all is believed, as an analyst of port 53 wants to see it.
 func (d *dissector) joined(f *dissect.Frame, in *dissect.Input) (_ dissect.Verdict, skipped bool) {
 	if d.found[in.Dir] {
 		return dissect.Verdict{}, false
 	}
-	if f.Segment == nil || f.Segment.Completeness&(reassembly.SeenSYN|reassembly.SeenSYNACK) != 0 {
+	if begun(f.Segment) {
 		d.found[in.Dir] = true
 		return dissect.Verdict{}, false
 	}
@@ -78,4 +78,10 @@ func (d *dissector) joined(f *dissect.Frame, in *dissect.Input) (_ dissect.Verdi
 	}
 	f.Emit(dissect.Layer{Message: beheaded{}})
 	return dissect.Done(off), true
+}
+
+// begun reports whether a SYN of the connection was captured: that of the server alone
+// counts in no completeness, but says whether windows are scaled.
+func begun(s *reassembly.Segment) bool {
+	return s == nil || s.Completeness&(reassembly.SeenSYN|reassembly.SeenSYNACK) != 0 || s.Scale != reassembly.ScaleUnknown
 }

@@ -13,26 +13,29 @@ import (
 func TestJoinedInAMessage(t *testing.T) {
 	query, answer := string(prefixed(query(1, "a.example", 1))),
 		string(prefixed(reply(2, "b.example", 1, "\xc0\x00\x02\x01")))
-	const rest = "[Rest of a message whose beginning was not captured]"
+	const rest, none = "[Rest of a message whose beginning was not captured]", reassembly.ScaleUnknown
 	for _, tt := range []struct {
 		title string
 		seen  reassembly.Completeness
+		scale int8
 		in    []string
 		want  string
 	}{
-		{"at a message", 0, []string{query}, "Standard query 0x0001 A a.example"},
-		{"in a record", 0, []string{"\xc0\x0c\x00\x01\x00\x01\x00\x00\x0e\x10\x00\x04\xc0\x00\x02\x07" + answer},
+		{"at a message", 0, none, []string{query}, "Standard query 0x0001 A a.example"},
+		{"in a record", 0, none, []string{"\xc0\x0c\x00\x01\x00\x01\x00\x00\x0e\x10\x00\x04\xc0\x00\x02\x07" + answer},
 			rest + "|Standard query response 0x0002 A b.example A 192.0.2.1"},
-		{"in text", 0, []string{strings.Repeat("text of a record ", 80), query},
+		{"in text", 0, none, []string{strings.Repeat("text of a record ", 80), query},
 			rest + "|Standard query 0x0001 A a.example"},
-		{"after a length alone", 0, []string{query[:2], query}, "Standard query 0x0001 A a.example"},
-		{"a long message that goes on", 0, []string{string([]byte{0xff, 0xff}) + answer[2:]}, ""},
-		{"from the handshake on", reassembly.SeenSYN, []string{"\x00\x04text"},
+		{"after a length alone", 0, none, []string{query[:2], query}, "Standard query 0x0001 A a.example"},
+		{"a long message that goes on", 0, none, []string{string([]byte{0xff, 0xff}) + answer[2:]}, ""},
+		{"from the handshake on", reassembly.SeenSYN, none, []string{"\x00\x04text"},
+			"Unknown operation (15) 0x7465[Malformed Packet]"},
+		{"from the server's SYN on", 0, 7, []string{"\x00\x04text"},
 			"Unknown operation (15) 0x7465[Malformed Packet]"},
 	} {
 		d := &dissector{store: &store{}}
 		f := frame(1, 0)
-		f.Segment = &reassembly.Segment{Completeness: tt.seen}
+		f.Segment = &reassembly.Segment{Completeness: tt.seen, Scale: tt.scale}
 		for i, in := range tt.in {
 			again := i > 0 && len(tt.in[i-1]) == 2 // the engine gives those bytes again
 			for b := []byte(in); len(b) > 0; {

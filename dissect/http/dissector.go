@@ -178,6 +178,7 @@ func (d *dissector) continuation(f *dissect.Frame, b []byte, cut bool) dissect.V
 			f.CutShort = true
 			kind, _ := classify(b[leading(b):])
 			d.seen = kind != startNone
+			d.told = d.seen
 			return dissect.Done(len(b))
 		}
 		return dissect.Reject()
