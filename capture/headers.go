@@ -234,6 +234,10 @@ func (h *Headers) Converses() bool {
 	return h.Transport == ProtoUDP || (h.Transport == ProtoTCP || h.Transport == ProtoSCTP) && h.State != Malformed
 }
 
+// Ported reports whether the frame has the ports of a conversation: it converses,
+// or a TCP header contradicts itself behind its ports.
+func (h *Headers) Ported() bool { return h.Converses() || h.Transport == ProtoTCP }
+
 // All returns the decoded headers, outermost first. Borrowed until the next
 // Decode.
 func (h *Headers) All() []Header { return h.list[:h.n] }

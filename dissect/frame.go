@@ -64,6 +64,7 @@ type Frame struct {
 	Conn    *Conn               // nil for frames without ports
 	Dir     Dir                 // valid iff Conn is not nil
 	Segment *reassembly.Segment // TCP's view of it; nil unless TCP
+	Glimpse Glimpse
 
 	First    capture.Stamp // time of the first frame of the run
 	Previous capture.Stamp // time of the frame before, its own in the first
@@ -98,6 +99,14 @@ type Frame struct {
 	decoded    []byte
 }
 
+// Glimpse is what a TCP header that contradicts itself tells: the number of the
+// connection of its ports, of which it is no part (its frame has no Conn), and what
+// reassembly.TCP.Glance believed. Segment is nil if it is not such a header.
+type Glimpse struct {
+	Stream  uint32
+	Segment *reassembly.Segment
+}
+
 // Reading is what came of reading a frame's payload beside messages. Only the
 // engine sets it, and Recognised the dissector of what begins.
 type Reading struct {
@@ -124,6 +133,7 @@ func NewFrame(owners *HeaderOwners) *Frame {
 // Reset makes f stand for the next frame, with nothing in it yet.
 func (f *Frame) Reset(p *capture.Packet, c *Conn, d Dir) {
 	f.Packet, f.Conn, f.Dir, f.Segment = p, c, d, nil
+	f.Glimpse = Glimpse{}
 	f.First, f.Previous, f.Shown = 0, 0, 0
 	f.Whole, f.Within, f.Part, f.Needed, f.CutShort = Reassembled{}, Reassembled{}, nil, nil, false
 	f.Reading = Reading{}

@@ -6,15 +6,7 @@ import "netsniff/capture"
 // space forward and acknowledges r's.
 func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 	if h.flags&(capture.SYN|capture.RST) == capture.SYN { // a reset agrees on nothing, whatever else it says
-		f.scale = scaleOption(h.options)
-		if f.scale == ScaleUnused && h.cut {
-			f.scale = ScaleUnknown // the option may be among those that were cut
-		}
-		if f.scale == ScaleUnused {
-			r.scale = ScaleUnused // one side without the option: no scaling at all (RFC 7323 §2.2)
-		} else if h.flags&capture.ACK != 0 && r.scale == ScaleUnused {
-			f.scale = ScaleUnused
-		}
+		h.agree(f, r)
 	}
 	if end := h.end(); end != h.seq {
 		s.Merged = t.waiting(f).add(h, end)
@@ -36,6 +28,19 @@ func (t *TCP) remember(h *heading, f, r *flow, s *Segment) {
 	f.window, f.hasWindow = uint32(h.window), true
 	f.last = s.Flags
 	f.flight(h, r, s)
+}
+
+// agree takes what a SYN of f says of the scale of windows.
+func (h *heading) agree(f, r *flow) {
+	f.scale = scaleOption(h.options)
+	if f.scale == ScaleUnused && h.cut {
+		f.scale = ScaleUnknown // the option may be among those that were cut
+	}
+	if f.scale == ScaleUnused {
+		r.scale = ScaleUnused // one side without the option: no scaling at all (RFC 7323 §2.2)
+	} else if h.flags&capture.ACK != 0 && r.scale == ScaleUnused {
+		f.scale = ScaleUnused
+	}
 }
 
 // maxWindow is the largest window there is (RFC 7323 §2.3).

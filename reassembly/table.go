@@ -110,7 +110,8 @@ func (e *entry[C]) has(p *capture.Packet) (is, fromA bool) {
 }
 
 // Find returns the connection of p, whose Transport must be TCP, UDP or SCTP, and
-// opens one if there is none. It fills in p.Since and p.Delta.
+// opens one if there is none. It fills in p.Since and p.Delta. The numbers of a TCP
+// header that contradicts itself are not believed.
 func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 	recent := &t.recent[near(p)]
 	e := *recent
@@ -133,7 +134,7 @@ func (t *Table[C]) Find(p *capture.Packet) Found[C] {
 	}
 	*recent, e.used = e, p.Frame
 	p.Since, p.Delta, e.last = p.At-e.first, p.At-e.last, p.At
-	if p.Transport == capture.ProtoTCP {
+	if p.Transport == capture.ProtoTCP && p.State != capture.Malformed {
 		e.note(p, fromA)
 	}
 	d := ToClient

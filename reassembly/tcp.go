@@ -105,6 +105,25 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	}
 }
 
+// Glance takes of the next segment, whose header contradicts itself, what can be
+// believed all the same: when it came, its flags and the scale of windows. Of s
+// nothing else is filled in: where it stands in the sequence space nobody knows.
+func (t *TCP) Glance(p *capture.Packet, d Dir, reused bool, s *Segment) {
+	*s = Segment{}
+	if reused {
+		t.seen = SeenSYN
+	}
+	f, r := &t.flows[d], &t.flows[d.Reverse()]
+	t.clock(p, s)
+	h := heading{flags: p.TCP.Flags, options: p.TCP.Options, cut: true, at: p.At}
+	t.handshake(&h)
+	s.Scale, s.Completeness = f.scale, t.seen
+	if h.flags&(capture.SYN|capture.RST) == capture.SYN {
+		h.agree(f, r)
+	}
+	t.complete(&h, reused)
+}
+
 // SYNFINRST are the flags that most findings exclude.
 const SYNFINRST = capture.SYN | capture.FIN | capture.RST
 

@@ -118,8 +118,8 @@ func (e *Engine) Lost() dissect.Losses {
 // Dissect dissects the next frame. c is its connection, nil if it has no
 // ports. The result is borrowed until the next call.
 func (e *Engine) Dissect(p *capture.Packet, c *Conn, d dissect.Dir, reused bool) *dissect.Frame {
-	f := e.enter(p, c, d)
-	if c != nil {
+	f := e.enter(p, c, d, reused)
+	if f.Conn != nil {
 		switch p.Transport {
 		case capture.ProtoTCP:
 			f.Segment = &e.segment
@@ -138,7 +138,10 @@ func (e *Engine) Dissect(p *capture.Packet, c *Conn, d dissect.Dir, reused bool)
 }
 
 // enter begins with the next frame: its protocol is found, then it is prepared.
-func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
+func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir, reused bool) *dissect.Frame {
+	if c != nil && !p.Converses() {
+		return e.glimpse(p, c, d, reused)
+	}
 	if e.expectations != nil && c != nil {
 		e.heed(p, c, d)
 	}
@@ -147,6 +150,17 @@ func (e *Engine) enter(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame
 	if e.Prepare != nil {
 		e.Prepare(p, f.Conn, d)
 	}
+	return f
+}
+
+// glimpse begins with a frame whose header names a connection and contradicts itself.
+func (e *Engine) glimpse(p *capture.Packet, c *Conn, d dissect.Dir, reused bool) *dissect.Frame {
+	f := e.next(p, nil, d)
+	if e.Prepare != nil {
+		e.Prepare(p, nil, d)
+	}
+	c.tcp.Glance(p, d, reused, &e.segment)
+	f.Glimpse = dissect.Glimpse{Stream: c.ID, Segment: &e.segment}
 	return f
 }
 
@@ -169,7 +183,7 @@ func (e *Engine) next(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame 
 // until the next call. An engine does one thing in all its frames: this,
 // Analyze or Dissect.
 func (e *Engine) Undissected(p *capture.Packet, c *Conn, d dissect.Dir) *dissect.Frame {
-	return e.enter(p, c, d)
+	return e.enter(p, c, d, false)
 }
 
 // Analyze returns the next frame as Dissect does, but without messages: with
@@ -177,8 +191,8 @@ func (e *Engine) Undissected(p *capture.Packet, c *Conn, d dissect.Dir) *dissect
 // connection, and the one that bytes are recognised as although no dissector
 // reads them. When a connection is handed on its dialogue tells, if one is read.
 func (e *Engine) Analyze(p *capture.Packet, c *Conn, d dissect.Dir, reused bool) *dissect.Frame {
-	f := e.enter(p, c, d)
-	if c == nil {
+	f := e.enter(p, c, d, reused)
+	if f.Conn == nil {
 		return f
 	}
 	c.Undissected, c.engine = true, e

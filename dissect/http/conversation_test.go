@@ -190,3 +190,14 @@ var (
 	requestBytes  = []byte("GET /index.html?a=b HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: test/1.0\r\nAccept: */*\r\nCookie: a=b\r\n\r\n")
 	responseBytes = []byte("HTTP/1.1 200 OK\r\nServer: test\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello")
 )
+
+// TestContinuesNothing: bytes behind a hole continue a message only where one of their
+// connection was whole.
+func TestContinuesNothing(t *testing.T) {
+	lost := dissecttest.Turn{Dir: dissect.ToServer, Data: []byte("ost: a\r\n"), Lost: true}
+	conn := dissecttest.NewConnection(80, engine.ByArrival, &Protocol)
+	conn.CheckRows(t, []dissecttest.Turn{
+		dissecttest.Client("GET /a HTTP/1.1\r\nH"), lost, dissecttest.Client("Accept: */*\r\n\r\n"),
+		dissecttest.Client("GET /b HTTP/1.1\r\n\r\n"), dissecttest.Client("more of something\r\n"),
+	}, []string{"-", "-", "-", "HTTP GET /b HTTP/1.1 ", "HTTP Continuation"})
+}

@@ -83,10 +83,10 @@ func (in *intake) take(s *slot) {
 	in.slot = s
 	p.FindOthers()
 	in.table.Name(p)
-	if p.Converses() {
+	if p.Ported() {
 		found := in.table.Find(p)
 		s.conn, s.dir, s.reused = found.Conn, found.Dir, found.Reused
-		if in.announces {
+		if in.announces && p.Converses() {
 			s.suspicious = s.conn.Suspicious(in.Detector, p, s.dir)
 		}
 	}

@@ -24,7 +24,7 @@ var fields = []dissect.Field{
 	{Name: "tcp.port", Title: "Source or Destination Port", Type: dissect.Uint, Get: dissect.Both(srcPort, dstPort)},
 	{Name: "tcp.stream", Title: "Stream index", Type: dissect.Uint, Get: getStream},
 	{Name: "tcp.completeness", Title: "Conversation completeness", Type: dissect.Uint,
-		Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Completeness) })},
+		Get: glanced(func(s *reassembly.Segment) int64 { return int64(s.Completeness) })},
 	{Name: "tcp.len", Title: "TCP Segment Len", Type: dissect.Uint,
 		Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Len) })},
 	{Name: "tcp.seq", Title: "Sequence Number", Type: dissect.Uint,
@@ -58,9 +58,9 @@ var fields = []dissect.Field{
 	{Name: "tcp.urgent_pointer", Title: "Urgent Pointer", Type: dissect.Uint, Get: dissect.Number(18, 2)},
 	{Name: "tcp.payload", Title: "TCP payload", Type: dissect.Octets, Get: getPayload},
 	{Name: "tcp.time_relative", Title: "Time since first frame in this TCP stream", Type: dissect.RelTime,
-		Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Since) })},
+		Get: glanced(func(s *reassembly.Segment) int64 { return int64(s.Since) })},
 	{Name: "tcp.time_delta", Title: "Time since previous frame in this TCP stream", Type: dissect.RelTime,
-		Get: number(func(f *dissect.Frame) int64 { return int64(f.Segment.Delta) })},
+		Get: glanced(func(s *reassembly.Segment) int64 { return int64(s.Delta) })},
 }
 
 // analysed reports whether l is the segment that f.Segment describes: TCP
@@ -78,8 +78,33 @@ func getStream(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 			return
 		}
 	}
-	if analysed(f, l) {
+	switch {
+	case analysed(f, l):
 		v.Int(int64(f.Conn.ID))
+	case view(f, l) != nil:
+		v.Int(int64(f.Glimpse.Stream))
+	}
+}
+
+// view returns what is known of l as a segment: all, or what a header that contradicts
+// itself lets believe; nil of one that an ICMP error quotes.
+func view(f *dissect.Frame, l *dissect.Layer) *reassembly.Segment {
+	switch {
+	case l.Header != f.Last():
+		return nil
+	case f.Segment != nil:
+		return f.Segment
+	}
+	return f.Glimpse.Segment
+}
+
+// glanced returns the getter of a value that is known of headers that contradict
+// themselves, too.
+func glanced(get func(s *reassembly.Segment) int64) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if s := view(f, l); s != nil {
+			v.Int(get(s))
+		}
 	}
 }
 
@@ -127,12 +152,13 @@ func getHeaderLength(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 }
 
 func getScale(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	s := view(f, l)
 	switch {
-	case !analysed(f, l) || f.TCP.Flags&capture.SYN != 0:
-	case f.Segment.Scale >= 0:
-		v.Int(1 << f.Segment.Scale)
+	case s == nil || f.TCP.Flags&capture.SYN != 0:
+	case s.Scale >= 0:
+		v.Int(1 << s.Scale)
 	default:
-		v.Int(int64(f.Segment.Scale)) // -1 unknown, -2 not used
+		v.Int(int64(s.Scale)) // -1 unknown, -2 not used
 	}
 }
 
@@ -145,7 +171,7 @@ func getPayload(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 // getFlagLetters appends the flags as Wireshark draws them: a letter or a
 // middle dot each, the reserved bits first.
 func getFlagLetters(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
-	if !analysed(f, l) {
+	if view(f, l) == nil {
 		return
 	}
 	const letters = "RRRACEUAPRSF"
