@@ -171,6 +171,7 @@ var (
 	experimentFastOpen = []byte{0xf9, 0x89}
 	experimentECN0     = []byte{0xac, 0xc0}
 	experimentECN1     = []byte{0xac, 0xc1}
+	experimentACKRate  = []byte{0x00, 0xac}
 )
 
 // appendExperiment appends which experiment an option belongs to (RFC 6994
@@ -186,6 +187,8 @@ func appendExperiment(dst []byte, _ *dissect.Frame, v []byte) []byte {
 		return appendAccurateECN(dst, rest, &ecnOrder0)
 	case bytes.Equal(id, experimentECN1):
 		return appendAccurateECN(dst, rest, &ecnOrder1)
+	case bytes.Equal(id, experimentACKRate):
+		return appendACKRate(dst, rest)
 	}
 	dst = append(dst, " ExID="...)
 	from := len(dst)
@@ -194,6 +197,19 @@ func appendExperiment(dst []byte, _ *dissect.Frame, v []byte) []byte {
 		if dst[i] >= 'a' {
 			dst[i] -= 'a' - 'A'
 		}
+	}
+	return dst
+}
+
+// appendACKRate appends how many segments one acknowledgment is asked for, in the upper
+// seven bits, or that the other side understands the option
+// (draft-ietf-tcpm-ack-rate-request §2).
+func appendACKRate(dst, v []byte) []byte {
+	switch len(v) {
+	case 0:
+		return append(dst, " TARR"...)
+	case 1:
+		return appendNumber(dst, " TARR=", uint32(v[0]>>1))
 	}
 	return dst
 }

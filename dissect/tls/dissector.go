@@ -70,7 +70,8 @@ func (d *dissector) arrived(f *dissect.Frame, dir dissect.Dir) {
 }
 
 // next returns the record that b begins with, and its size; of one whose head is
-// not whole the size of that.
+// not whole the size of that. Of less than a head everything may come, also what is
+// none and ends before the next record.
 func next(b []byte) (r Record, size int) {
 	h, ok := readHead(b)
 	switch {
@@ -82,7 +83,12 @@ func next(b []byte) (r Record, size int) {
 	if size, ok := readSSL2(b); ok {
 		return Record{Kind: SSL2, Head: Head{Version: handshake.SSL20, Length: size - 2}}, size
 	}
-	return Record{Kind: Continuation}, len(b)
+	for at := 1; at < len(b) && len(b) <= headSize; at++ {
+		if _, ok := readHead(b[at:]); ok {
+			return Record{Kind: Continuation}, at
+		}
+	}
+	return Record{Kind: Continuation}, max(len(b), headSize)
 }
 
 // wait asks for what is missing of the record that in begins with. If nobody has keys,

@@ -1,6 +1,8 @@
 package tls
 
 import (
+	"bytes"
+
 	"netsniff/capture"
 	"netsniff/dissect/text"
 	"netsniff/dissect/tls/handshake"
@@ -91,9 +93,9 @@ func (r *Record) appendInfo(m *Message, dst []byte, start int) []byte {
 	case r.Kind == SSL2:
 		return join(dst, start, "Client Hello")
 	case r.Kind == Continuation:
-		return join(dst, start, "Continuation Data")
+		return joinOnce(dst, start, "Continuation Data")
 	case r.Kind == Unknown:
-		return join(dst, start, "Ignored Unknown Record")
+		return joinOnce(dst, start, "Ignored Unknown Record")
 	case r.Cut:
 		for i := range r.Messages {
 			dst = join(dst, start, r.Messages[i].Name())
@@ -137,6 +139,14 @@ func join(dst []byte, start int, text string) []byte {
 		dst = append(dst, ", "...)
 	}
 	return append(dst, text...)
+}
+
+// joinOnce is join of what is said once, however many pieces in a row it is true of.
+func joinOnce(dst []byte, start int, text string) []byte {
+	if bytes.HasSuffix(dst[start:], []byte(text)) {
+		return dst
+	}
+	return join(dst, start, text)
 }
 
 // fragment returns what follows the head of the record, as far as it was kept.

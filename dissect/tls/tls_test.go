@@ -103,6 +103,14 @@ func TestRows(t *testing.T) {
 			{c, data, "TLSv1.2 Application Data"},
 			{c, sealed, "TLSv1.2 Ignored Unknown Record"},
 		}},
+		{"less than a head", []said{
+			{c, []byte("OP"), " [TCP segment of a reassembled PDU]"},
+			{c, []byte("TIONS are text"), "SSL Continuation Data"},
+			{c, []byte("\r\n"), " [TCP segment of a reassembled PDU]"},
+			{c, data, "TLSv1.2 Continuation Data, Application Data"},
+			{c, []byte("GE"), " [TCP segment of a reassembled PDU]"},
+			{c, []byte("TTING ready"), "TLSv1.2 Ignored Unknown Record"},
+		}},
 		{"SSL 2.0 Client Hello", []said{
 			{c, append([]byte{0x80, 9 + 3 + 16, 1, 3, 1, 0, 3, 0, 0, 0, 16, 0, 0, 0x35}, make([]byte, 16)...),
 				"SSLv2 Client Hello"},
