@@ -181,6 +181,7 @@ var kinds = map[string]string{
 	"int":      "a number",
 	"uint32":   "a number",
 	"duration": "a time with its unit, such as 5s or 100ms,",
+	"I/N":      "a share such as 0/16, the first of 16,",
 }
 
 func (o *options) declare(c *cobra.Command) {

@@ -33,7 +33,7 @@ func (s *shard) Set(text string) error {
 	i, err := strconv.Atoi(index)
 	n, wrong := strconv.Atoi(of)
 	if err != nil || wrong != nil || i < 0 || n < 1 || i >= n || n > mostShards {
-		return fmt.Errorf("I/N is needed, such as 0/16 for the first of 16")
+		return fmt.Errorf("%q is no share such as 0/16", text)
 	}
 	s.index, s.of = i, n
 	return nil
