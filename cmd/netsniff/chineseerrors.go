@@ -60,7 +60,7 @@ type translator struct{ formats []chineseFormat } // those that have most of the
 
 // chineseErrorTables are all of them.
 var chineseErrorTables = [...]map[string]string{
-	chineseErrors, chineseInputErrors, chineseFilterErrors, chineseCaptureFilterErrors, chinesePhrases,
+	chineseErrors, chineseInputErrors, chineseFilterErrors, chineseCaptureFilterErrors, chinesePhrases, chineseWorkErrors,
 }
 
 func newTranslator() *translator {

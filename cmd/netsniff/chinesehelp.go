@@ -98,6 +98,42 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff records -r lab.pcap --as ndjson -o - | jq .
   netsniff records -i eth0 -o lake --sensor gate-1  实时，直到 Ctrl-C`,
 	},
+	"queue": {
+		short: "登记要由各工作者读取的抓包",
+		long: `queue 登记哪些抓包要读取，供任意多个随来随走的工作者（netsniff work）完成。每个抓包至少读一次；记录文件按抓包的内容命名，所以只有一份。读不了的抓包连同原因另外保存。
+
+给出 --to 时队列在 hub 上，即带 JetStream 的 NATS 服务器或集群（nats-server -js）；其他机器上的工作者按同样的路径找到抓包。不给出时队列在本机的一个目录里，同一时间只能由一个命令使用。`,
+		example: `  netsniff queue add captures/              在本机
+  netsniff work -o lake                      然后完成
+  netsniff queue add --to nats://hub /srv/pcaps/2026-11/
+  netsniff queue status --from nats://hub`,
+	},
+	"queue add": {
+		short:   "把抓包加入队列",
+		long:    `add 把抓包加入队列：文件、含有抓包的目录、通配符。环形缓冲的各文件是一个抓包。一天之内加入过且没有改变的不再加入，因此被中断的命令再运行一次即可。`,
+		example: "  netsniff queue add captures/     在本机\n  netsniff queue add --to nats://hub '/srv/pcaps/*.pcap.gz'",
+	},
+	"queue status": {
+		short:   "讲述有多少抓包在等待、在读取、已放弃",
+		long:    `status 讲述有多少抓包在等待、正在读取、已经完成和已经放弃，以及放弃的原因。`,
+		example: "  netsniff queue status --from nats://hub   某个 hub 的\n  netsniff queue status --json | jq .dead",
+	},
+	"queue retry": {
+		short:   "把放弃的抓包放回队列",
+		long:    `retry 把所有放弃的抓包放回队列。`,
+		example: "  netsniff queue retry --from nats://hub   某个 hub 的",
+	},
+	"work": {
+		short: "读取队列中的抓包并写出记录",
+		long: `work 读取队列（netsniff queue）中的抓包，像 netsniff records 一样写出记录，直到全部完成。任意多台机器上的任意多个工作者可以同时进行，随来随走：某个工作者一分钟没有消息时，它的抓包交给另一个。记录写好之后抓包才算完成；读了两次的抓包，相同的文件里是相同的记录。
+
+读不了的抓包，以及五个工作者都没能读完的，会放弃并连同原因保存：见 netsniff queue status。写不了的工作者会结束。
+
+在这里给出的抓包会先加入队列，所以在一台机器上一个命令就够了，被中断后再运行一次即可。`,
+		example: `  netsniff work -o lake captures/                  在本机，直到全部完成
+  netsniff work --from nats://hub -o /srv/lake     来自 hub
+  netsniff work --from nats://hub -o /srv/lake --stay   以及以后到来的`,
+	},
 	"split": {
 		short: "按通信双方把一个大抓包分成几份",
 		long: `split 把一个大抓包分成几份，供多台机器读取。两台主机之间的往来连同其数据报的所有分片都在同一份里：由地址的散列值决定，与一台机器上各工作线程的分工相同。两台主机之间的往来从不拆开，不论多大。

@@ -76,23 +76,29 @@ func newRecords(in io.Reader, out, errs io.Writer) *cobra.Command {
 	f.SortFlags = false
 	x.declareRead(f)
 	x.declareLive(c, "; files are complete as --file-time and --file-size say")
-	f.StringVarP(&x.output, "output", "o", "", "write into the directory `DIR`; - is standard output, for ndjson")
+	x.declareRecords(c)
 	f.StringVar(&x.as, "as", "parquet", "write as `FORMAT`: parquet, or ndjson (lines of JSON)")
-	f.StringSliceVar(&x.kinds, "kinds", nil, "write these `KINDS` only, with commas between them: "+kindNames())
-	f.StringVar(&x.sensor, "sensor", "local", "the captures are of the sensor called `NAME`")
 	f.DurationVar(&x.every, "file-time", 0, "live: begin another file after `TIME` (default 5m)")
 	f.StringVar(&x.most, "file-size", "",
 		"live and ndjson: begin another file when records fill `SIZE`, such as 64M (that of Parquet is before compression, 256M)")
-	f.BoolVar(&x.again, "replace", false, "write anew what is there of the same captures with other records")
-	f.StringVarP(&x.filter, "filter", "f", "", "tell only of frames that match the display filter `EXPR`")
-	f.BoolVar(&x.reveal, "reveal", false, "show what is secret in URIs")
 	x.declareGrouping(f)
 	x.declareShard(c)
 	x.declareEffort(f, "read", sameOutput, connsHeard, leastUsed)
 	x.declareMemory(f)
-	complete(c, "filter", offerFilter)
 	complete(c, "as", fixed([]string{"parquet", "ndjson"}))
 	return c
+}
+
+// declareRecords declares which records are written, and where to.
+func (x *recordsCmd) declareRecords(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVarP(&x.output, "output", "o", "", "write into the directory `DIR`; - is standard output, for ndjson")
+	f.StringSliceVar(&x.kinds, "kinds", nil, "write these `KINDS` only, with commas between them: "+kindNames())
+	f.StringVar(&x.sensor, "sensor", "local", "the captures are of the sensor called `NAME`")
+	f.BoolVar(&x.again, "replace", false, "write anew what is there of the same captures with other records")
+	f.StringVarP(&x.filter, "filter", "f", "", "tell only of frames that match the display filter `EXPR`")
+	f.BoolVar(&x.reveal, "reveal", false, "show what is secret in URIs")
+	complete(c, "filter", offerFilter)
 }
 
 func kindNames() string {
@@ -120,14 +126,22 @@ func (x *recordsCmd) parse(args []string) (err error) {
 		return errors.New("say where the records go with -o DIR, or --as ndjson -o - for standard output")
 	case x.as == "parquet" && x.output == "-":
 		return errors.New("records in Parquet are written into a directory: -o DIR; for standard output there is --as ndjson")
-	case !sensors.MatchString(x.sensor):
-		return fmt.Errorf("--sensor %s: letters, digits, dots, hyphens and underscores, at most 64", x.sensor)
+	case x.count > 0 && !live:
+		return errors.New("-c ends a live capture; the records of a file are those of all of it")
 	}
 	if err := x.rotation(live); err != nil {
 		return err
 	}
 	if name, once := onlyOnce(x.files); once && x.output != "-" {
 		return errors.New(name + " can be read only once, and files are named by what is in it: save it to a file first, or use --as ndjson -o -")
+	}
+	return x.choose()
+}
+
+// choose reads the flags that say which records are written.
+func (x *recordsCmd) choose() (err error) {
+	if !sensors.MatchString(x.sensor) {
+		return fmt.Errorf("--sensor %s: letters, digits, dots, hyphens and underscores, at most 64", x.sensor)
 	}
 	x.wanted = records.Kinds()
 	if len(x.kinds) > 0 {
@@ -142,9 +156,6 @@ func (x *recordsCmd) parse(args []string) (err error) {
 	}
 	if err := x.bounds(); err != nil {
 		return err
-	}
-	if x.count > 0 && !live {
-		return errors.New("-c ends a live capture; the records of a file are those of all of it")
 	}
 	if x.chosen, err = x.statsCmd.options.chosen(x.filter); err != nil {
 		return err

@@ -62,6 +62,16 @@ func (x *recordsCmd) openLake() (err error) {
 	return err
 }
 
+// interrupted is the error of a capture that was not read to its end.
+type interrupted string
+
+func (i interrupted) Error() string { return string(i) + ": nothing was written; run it again" }
+
+// outputError is one of what is written, whatever is read.
+type outputError struct{ error }
+
+func (e outputError) Unwrap() error { return e.error }
+
 // write writes the records of one capture: all of them, or none.
 func (x *recordsCmd) write(c gather.Capture) error {
 	o := *x.options
@@ -84,7 +94,7 @@ func (x *recordsCmd) write(c gather.Capture) error {
 	whole, err := x.read(&one, &records.Reader{Sink: out}, c.Name)
 	if !whole {
 		out.Discard()
-		return errors.Join(err, fmt.Errorf("%s: nothing was written; run it again", c.Name))
+		return errors.Join(err, interrupted(c.Name))
 	}
 	return errors.Join(err, x.commit(out, c.Name))
 }
@@ -124,7 +134,7 @@ func (x *recordsCmd) to(place records.Place, end string) records.Output {
 func (x *recordsCmd) commit(out records.Output, name string) error {
 	defer out.Discard()
 	if err := out.Commit(); err != nil {
-		return fmt.Errorf("%s: not all was written: %w", name, err)
+		return fmt.Errorf("%s: not all was written: %w", name, outputError{err})
 	}
 	return nil
 }
@@ -227,6 +237,9 @@ type failing struct {
 // Write implements io.Writer.
 func (f *failing) Write(b []byte) (int, error) {
 	n, err := f.w.Write(b)
+	if err != nil {
+		err = outputError{err}
+	}
 	f.err = errors.Join(f.err, err)
 	return n, err
 }

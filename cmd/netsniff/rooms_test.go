@@ -62,6 +62,9 @@ func TestImportsPointDownward(t *testing.T) {
 			if strings.HasPrefix(path, "github.com/gopacket/") && s.room > 0 {
 				t.Errorf("%s imports %s, which stays in capture", s.path, path)
 			}
+			if strings.HasPrefix(path, "github.com/nats-io/") && !strings.HasPrefix(s.path, "report/queue/jetstream/") {
+				t.Errorf("%s imports %s, which stays in report/queue/jetstream", s.path, path)
+			}
 			if strings.HasPrefix(path, "github.com/parquet-go/") && !strings.HasPrefix(s.path, "report/records/") {
 				t.Errorf("%s imports %s, which stays in report/records", s.path, path)
 			}

@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"netsniff/report/queue/jetstream/hubtest"
 )
 
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) != "netsniff" { // not as the command of a transcript: tests leave nothing behind
+	if name := filepath.Base(os.Args[0]); name != "netsniff" && name != hubProcess { // not as the command of a transcript: tests leave nothing behind
 		if dir, err := os.UserCacheDir(); err == nil &&
 			os.Getenv("GOCACHE") == "" { // those that build go on with the builder's own
 			_ = os.Setenv("GOCACHE", filepath.Join(dir, "go-build"))
@@ -20,7 +22,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	testscript.Main(m, map[string]func(){"netsniff": main})
+	testscript.Main(m, map[string]func(){"netsniff": main, hubProcess: hubtest.Main})
 }
 
 // TestScript runs the transcripts in testdata/script. $PCAPS names the shipped

@@ -18,7 +18,7 @@ func (o *options) twice() bool {
 // onlyOnce returns the first of the files that cannot be read a second time.
 func onlyOnce(files []string) (name string, once bool) {
 	for _, name := range files {
-		if st, err := os.Stat(name); name == "-" || err == nil && !st.Mode().IsRegular() {
+		if st, err := os.Stat(name); name == "-" || err == nil && !st.Mode().IsRegular() && !st.IsDir() {
 			return name, true
 		}
 	}

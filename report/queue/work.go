@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -31,6 +32,13 @@ type Hopeless struct{ Err error }
 
 func (h *Hopeless) Error() string { return h.Err.Error() }
 func (h *Hopeless) Unwrap() error { return h.Err }
+
+// Unable is an error that keeps this worker from doing any task, as a full disk does. It gives
+// the task back and ends.
+type Unable struct{ Err error }
+
+func (u *Unable) Error() string { return u.Err.Error() }
+func (u *Unable) Unwrap() error { return u.Err }
 
 // Count is what a worker did.
 type Count struct {
@@ -74,22 +82,28 @@ func (w *Worker) one(ctx context.Context, lease Lease, n *Count) error {
 	}
 	failed := w.attempt(ctx, lease)
 	var hopeless *Hopeless
+	var unable *Unable
 	switch {
 	case failed == nil:
 		n.Done++
 		return lease.Done(settled)
 	case ctx.Err() != nil:
 		return lease.Back(settled, 0)
+	case errors.As(failed, &unable):
+		return errors.Join(unable.Err, lease.Back(settled, 0))
 	case errors.As(failed, &hopeless) || lease.Tries() >= w.Tries:
 		n.Dead++
-		w.Told("given up: " + failed.Error())
-		return lease.Bury(settled, failed.Error())
+		w.Told("given up: " + line(failed))
+		return lease.Bury(settled, line(failed))
 	}
 	n.Failed++
 	pause := min(w.Pause<<min(lease.Tries()-1, 20), MostPause)
-	w.Told(fmt.Sprintf("%v; once more in %v", failed, pause))
+	w.Told(fmt.Sprintf("%s; once more in %v", line(failed), pause))
 	return lease.Back(settled, pause)
 }
+
+// line makes a line of an error, of which there may be several.
+func line(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // attempt does the task and extends its lease meanwhile.
 func (w *Worker) attempt(ctx context.Context, lease Lease) error {

@@ -33,11 +33,16 @@ func (l *lease) Tries() int {
 // Extend implements queue.Lease.
 func (l *lease) Extend(context.Context) error { return l.m.InProgress() }
 
+// confirms is how long a hub may take to confirm that a task is done, before it is asked again.
+const confirms = 2 * time.Second
+
 // Done implements queue.Lease. An acknowledgement that the hub did not confirm may be lost: then
 // the task is done once more, and gives what is there already.
 func (l *lease) Done(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*answers)
+	defer cancel()
 	return ended(patiently(ctx, func() error {
-		ctx, cancel := context.WithTimeout(ctx, answers)
+		ctx, cancel := context.WithTimeout(ctx, confirms)
 		defer cancel()
 		return l.m.DoubleAck(ctx)
 	}))
@@ -45,6 +50,9 @@ func (l *lease) Done(ctx context.Context) error {
 
 // Back implements queue.Lease.
 func (l *lease) Back(_ context.Context, after time.Duration) error {
+	if after <= 0 {
+		return ended(l.m.Nak()) // a delay of 0 would be the time of the lease
+	}
 	return ended(l.m.NakWithDelay(after))
 }
 

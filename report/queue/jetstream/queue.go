@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sort"
 	"strconv"
 	"time"
 
@@ -13,8 +14,9 @@ import (
 	"netsniff/report/queue"
 )
 
-// tasks is a queue: a stream from which messages go when they are acknowledged, one consumer
-// that all workers share, and a stream of those that were given up.
+// tasks is a queue: a stream, one consumer of it that all workers share, and a stream of the
+// tasks that were given up. Tasks stay in the stream for a day after they have ended, as their
+// identifiers are remembered by that.
 type tasks struct {
 	*Connection
 	name     string
@@ -40,13 +42,16 @@ func (c *Connection) Queue(ctx context.Context, name string, o Options) (queue.Q
 	}
 	var err error
 	q.stream, err = c.stream(ctx, o, jetstream.StreamConfig{Name: "netsniff-" + name, Subjects: []string{q.subject()},
-		Retention: jetstream.WorkQueuePolicy, Duplicates: remembers})
+		Duplicates: remembers})
 	if err == nil {
 		q.dead, err = c.stream(ctx, o, jetstream.StreamConfig{Name: "netsniff-" + name + "-dead",
 			Subjects: []string{q.subject() + ".dead"}, Duplicates: remembers})
 	}
 	if err == nil {
 		q.consumer, err = q.workers(ctx)
+	}
+	if err == nil {
+		err = q.forget(ctx, time.Now().Add(-remembers))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.name, stored(err))
@@ -64,6 +69,33 @@ func (q *tasks) workers(ctx context.Context) (c jetstream.Consumer, err error) {
 		return err
 	})
 	return c, err
+}
+
+// forget removes tasks that have ended and were added before a time.
+func (q *tasks) forget(ctx context.Context, before time.Time) error {
+	var first, end uint64
+	err := patiently(ctx, func() error {
+		c, err := q.consumer.Info(ctx)
+		if err != nil {
+			return err
+		}
+		s, err := q.stream.Info(ctx)
+		if err == nil {
+			first, end = s.State.FirstSeq, c.AckFloor.Stream+1
+		}
+		return err
+	})
+	if err != nil || end <= first {
+		return err
+	}
+	recent := sort.Search(int(end-first), func(i int) bool {
+		m, err := q.stream.GetMsg(ctx, first+uint64(i))
+		return err != nil || m.Time.After(before)
+	})
+	if recent == 0 {
+		return nil
+	}
+	return q.stream.Purge(ctx, jetstream.WithPurgeSequence(first+uint64(recent)))
 }
 
 // stream returns a stream, and makes it if there is none.
@@ -216,7 +248,7 @@ func (q *tasks) Status(ctx context.Context) (s queue.Status, err error) {
 		return s, err
 	}
 	return queue.Status{Waiting: c.NumPending, Leased: uint64(c.NumAckPending),
-		Ended: stream.State.LastSeq - stream.State.Msgs, Dead: dead.State.Msgs}, nil
+		Ended: stream.State.LastSeq - c.NumPending - uint64(c.NumAckPending), Dead: dead.State.Msgs}, nil
 }
 
 // Headers of dead letters.
