@@ -1,6 +1,7 @@
 package jetstream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,10 +37,7 @@ const (
 
 // Queue opens a queue by name, and makes it if need be.
 func (c *Connection) Queue(ctx context.Context, name string, o Options) (queue.Queue, error) {
-	q := &tasks{Connection: c, name: name, lease: o.Lease}
-	if q.lease == 0 {
-		q.lease = DefaultLease
-	}
+	q := &tasks{Connection: c, name: name}
 	var err error
 	q.stream, err = c.stream(ctx, o, jetstream.StreamConfig{Name: "netsniff-" + name, Subjects: []string{q.subject()},
 		Duplicates: remembers})
@@ -48,7 +46,7 @@ func (c *Connection) Queue(ctx context.Context, name string, o Options) (queue.Q
 			Subjects: []string{q.subject() + ".dead"}, Duplicates: remembers})
 	}
 	if err == nil {
-		q.consumer, err = q.workers(ctx)
+		err = q.workers(ctx, o.Lease)
 	}
 	if err == nil {
 		err = q.forget(ctx, time.Now().Add(-remembers))
@@ -61,14 +59,25 @@ func (c *Connection) Queue(ctx context.Context, name string, o Options) (queue.Q
 
 func (q *tasks) subject() string { return "netsniff." + q.name }
 
-// workers returns the consumer that all workers share.
-func (q *tasks) workers(ctx context.Context) (c jetstream.Consumer, err error) {
-	err = patiently(ctx, func() (err error) {
-		c, err = q.stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{Durable: "workers",
-			AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.lease, MaxDeliver: -1, MaxAckPending: mostOut})
+// workers finds the consumer that all workers share. Who works says for how long tasks are leased; others
+// take it as it is.
+func (q *tasks) workers(ctx context.Context, lease time.Duration) error {
+	config := jetstream.ConsumerConfig{Durable: "workers", AckPolicy: jetstream.AckExplicitPolicy,
+		AckWait: cmp.Or(lease, DefaultLease), MaxDeliver: -1, MaxAckPending: mostOut}
+	err := patiently(ctx, func() (err error) {
+		if lease == 0 {
+			q.consumer, err = q.stream.Consumer(ctx, config.Durable)
+			if !errors.Is(err, jetstream.ErrConsumerNotFound) {
+				return err
+			}
+		}
+		q.consumer, err = q.stream.CreateOrUpdateConsumer(ctx, config)
 		return err
 	})
-	return c, err
+	if err == nil {
+		q.lease = q.consumer.CachedInfo().Config.AckWait
+	}
+	return err
 }
 
 // forget removes tasks that have ended and were added before a time.
