@@ -100,6 +100,9 @@ type Protocol struct {
 	// PacketSecrets tells what is secret in a packet of it, a datagram or what a header of
 	// its Kinds carries, of which b was captured. b may as well be another's. nil: nothing.
 	PacketSecrets func(b []byte, x *secrets.Packet)
+	// PacketParts calls each with what a packet carries for others, whose secrets are theirs
+	// to tell, as PacketSecrets is asked; any datagram may be given. nil: nothing.
+	PacketParts func(b []byte, each func(secrets.Part))
 
 	// Media lists media types whose contents it reads, wherever they come.
 	// NewContent makes their dissector, NewContentDialogue the reader of what

@@ -37,11 +37,23 @@ func AnyConnection(t *testing.T, p *dissect.Protocol, port uint16, b []byte) {
 }
 
 // AnyDatagrams takes the bytes of a fuzzer for a conversation over UDP as
-// AnyConnection does, and reads all that comes of it: rows, fields, exchanges.
+// AnyConnection does, and reads all that comes of it: rows, fields, exchanges. Its port is
+// nobody's, and then one of each of the protocols.
 func AnyDatagrams(t *testing.T, protocols []*dissect.Protocol, b []byte) {
 	t.Helper()
-	const port = 40001
-	turns := anyTurns(b)
+	ports := []uint16{40001}
+	for _, p := range protocols {
+		if len(p.UDP) > 0 && !slices.Contains(ports, p.UDP[0]) {
+			ports = append(ports, p.UDP[0])
+		}
+	}
+	for _, port := range ports {
+		anyDatagrams(t, port, protocols, anyTurns(b))
+	}
+}
+
+func anyDatagrams(t *testing.T, port uint16, protocols []*dissect.Protocol, turns []Turn) {
+	t.Helper()
 	conn := NewDatagrams(port, protocols...)
 	first, second := conn.Rows(turns), NewDatagrams(port, protocols...).Rows(turns)
 	if !slices.Equal(first, second) {

@@ -2,6 +2,7 @@ package mask
 
 import (
 	"encoding/binary"
+	"hash/crc32"
 
 	"netsniff/capture"
 	"netsniff/dissect/secrets"
@@ -52,4 +53,19 @@ func adjust(b []byte, change uint64) {
 		sum = 0
 	}
 	binary.BigEndian.PutUint16(b, ^uint16(sum))
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// crcOf returns the CRC32c of a packet that has it at an offset, where it counts as zeros.
+func crcOf(b []byte, at int) uint32 {
+	crc := crc32.Update(0, castagnoli, b[:at])
+	crc = crc32.Update(crc, castagnoli, make([]byte, 4))
+	return crc32.Update(crc, castagnoli, b[at+4:])
+}
+
+// rightCRC reports whether a packet has its CRC32c at an offset: one that is wrong, or of
+// more than was captured, stays.
+func rightCRC(b []byte, at int) bool {
+	return at+4 <= len(b) && binary.LittleEndian.Uint32(b[at:]) == crcOf(b, at)
 }

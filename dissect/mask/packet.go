@@ -15,14 +15,15 @@ type packets struct {
 	told     secrets.Packet // reused
 	list     []secrets.Span
 	own      int // where the checksum of the packet itself stands, 0: it has none
+	crc      int // where its CRC32c does
 }
 
 // find finds what is secret in the payload of p, and reports whether anything is.
 func (x *packets) find(p *capture.Packet, c *dissect.Conn) bool {
-	x.list, x.own = x.list[:0], 0
+	x.list, x.own, x.crc = x.list[:0], 0, 0
 	x.detector.packets.Tell(p, c, &x.told, func(_ *dissect.Protocol, s *secrets.Packet) {
 		x.list = append(x.list, s.Spans...)
-		x.own = max(x.own, s.Checksum)
+		x.own, x.crc = max(x.own, s.Checksum), max(x.crc, s.Castagnoli)
 	})
 	return len(x.list) > 0
 }
@@ -86,10 +87,13 @@ func (x *packets) hide(p *capture.Packet, c *dissect.Conn) bool {
 	if !x.find(p, c) {
 		return false
 	}
-	cover := x.coveringOf(p)
+	cover, right := x.coveringOf(p), x.crc > 0 && rightCRC(p.Payload, x.crc)
 	sum := x.overwrite(p.Payload, int(p.Last().End)-len(p.Payload)-cover.base)
 	if cover.sum != nil {
 		adjust(cover.sum, sum)
+	}
+	if right {
+		binary.LittleEndian.PutUint32(p.Payload[x.crc:], crcOf(p.Payload, x.crc))
 	}
 	return true
 }

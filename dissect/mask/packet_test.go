@@ -65,6 +65,9 @@ var datagrams = []struct {
 		"\r\nAuthorization: Digest «username=a, response=0123»\r\nCSeq: 1 REGISTER\r\n\r\n" + `"`},
 	{"SIP elsewhere", 9000, `"REGISTER sip:example.com SIP/2.0` +
 		"\r\nAuthorization: Digest «username=a, response=0123»\r\nCSeq: 1 REGISTER\r\n\r\n" + `"`},
+	{"SIP through SOCKS", 1080, `000000 01 c0000207 13c4 "REGISTER sip:example.com SIP/2.0` +
+		"\r\nAuthorization: Digest «username=a, response=0123»\r\nCSeq: 1 REGISTER\r\n\r\n" + `"`},
+	{"SNMP through SOCKS", 40000, `000000 03 0b "example.org" 00a1 302602010104 06 «"public"» a019 02047fffffff 020100 020100 300b 3009 06052b06010201 0500`},
 	{"CLDAP", 389, `301c 020101 6017 020103 0407 "cn=root" 8009 «"wonderful"»`},
 }
 
@@ -231,11 +234,17 @@ func FuzzPacketSecrets(f *testing.F) {
 	list := all.Recognisable()
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, p := range list {
-			if p.PacketSecrets == nil {
-				continue
-			}
 			told.Reset()
-			p.PacketSecrets(b, &told)
+			if p.PacketSecrets != nil {
+				p.PacketSecrets(b, &told)
+			}
+			if p.PacketParts != nil {
+				p.PacketParts(b, func(x contract.Part) {
+					if x.From < 0 || x.From >= x.To || x.To > len(b) {
+						t.Errorf("%s: part [%d, %d) of %d bytes", p.Name, x.From, x.To, len(b))
+					}
+				})
+			}
 			for _, s := range told.Spans {
 				if s.From < 0 || s.From >= s.To || s.To > int64(len(b)) {
 					t.Errorf("%s: [%d, %d) of %d bytes", p.Name, s.From, s.To, len(b))

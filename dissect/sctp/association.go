@@ -28,7 +28,7 @@ func (a *association[T]) packet(d dissect.Dir, b []byte, chunks func(again bool)
 			a.parts[d] = parts{}
 			a.carrying.begin(d)
 		case x.hasData():
-			a.data(d, x, t, chunks)
+			a.data(d, x, chunks)
 		case t == Sack && len(x.b) >= sackLen:
 			a.acknowledged(d.Reverse(), be.Uint32(x.b[4:]))
 		}
@@ -37,7 +37,7 @@ func (a *association[T]) packet(d dissect.Dir, b []byte, chunks func(again bool)
 }
 
 // data takes a chunk with data.
-func (a *association[T]) data(d dissect.Dir, x chunk, t Type, chunks func(again bool)) {
+func (a *association[T]) data(d dissect.Dir, x chunk, chunks func(again bool)) {
 	tsn, again := be.Uint32(x.b[4:]), false
 	if a.known[d] {
 		again = a.numbers[d].see(tsn)
@@ -45,7 +45,7 @@ func (a *association[T]) data(d dissect.Dir, x chunk, t Type, chunks func(again 
 		a.numbers[d], a.known[d] = numbers{first: tsn, highest: tsn}, true
 	}
 	chunks(again)
-	if again || t != Data {
+	if again {
 		return
 	}
 	if m, ok := a.parts[d].add(x, a.lost); ok {

@@ -35,12 +35,14 @@ var fields = []dissect.Field{
 		Get: chunks(14, 2, initLen, InitAck)},
 	{Name: "sctp.initack_initial_tsn", Title: "Initial TSN", Type: dissect.Uint, Get: chunks(16, 4, initLen, InitAck)},
 	{Name: "sctp.data_tsn_raw", Title: "Transmission sequence number (absolute)", Type: dissect.Uint,
-		Get: chunks(4, 4, dataLen, Data)},
+		Get: chunks(4, 4, dataLen, Data, IData)},
 	{Name: "sctp.data_sid", Title: "Stream identifier", Type: dissect.Uint, Base: dissect.Hex4,
-		Get: chunks(8, 2, dataLen, Data)},
+		Get: chunks(8, 2, dataLen, Data, IData)},
 	{Name: "sctp.data_ssn", Title: "Stream sequence number", Type: dissect.Uint, Get: chunks(10, 2, dataLen, Data)},
+	{Name: "sctp.data_mid", Title: "Message identifier", Type: dissect.Uint, Get: chunks(12, 4, idataLen, IData)},
+	{Name: "sctp.data_fsn", Title: "Fragment sequence number", Type: dissect.Uint, Get: idata(false)},
 	{Name: "sctp.data_payload_proto_id", Title: "Payload protocol identifier", Type: dissect.Uint,
-		Get: chunks(12, 4, dataLen, Data)},
+		Get: dissect.Both(chunks(12, 4, dataLen, Data), idata(true))},
 	{Name: "sctp.sack_cumulative_tsn_ack_raw", Title: "Cumulative TSN ACK (absolute)", Type: dissect.Uint,
 		Get: chunks(4, 4, sackLen, Sack)},
 	{Name: "sctp.sack_a_rwnd", Title: "Advertised receiver window credit (a_rwnd)", Type: dissect.Uint,
@@ -77,6 +79,19 @@ func chunks(off, n, least int, types ...Type) dissect.Getter {
 					u = u<<8 | uint64(c)
 				}
 				v.Uint(u).At(x.at+off, n)
+			}
+			return true
+		})
+	}
+}
+
+// idata returns the getter of the last number in the heads of I-DATA chunks: what is carried where a message begins, else
+// the number of the part (RFC 8260 §2.1).
+func idata(begins bool) dissect.Getter {
+	return func(_ *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		each(l.Bytes, func(x chunk) bool {
+			if x.kind() == IData && len(x.b) >= idataLen && (x.b[1]&flagBegin != 0) == begins {
+				v.Uint(uint64(be.Uint32(x.b[16:]))).At(x.at+16, 4)
 			}
 			return true
 		})

@@ -14,12 +14,13 @@ import (
 // Protocol is SCTP.
 var Protocol = dissect.Protocol{
 	Name: "sctp", Title: "Stream Control Transmission Protocol", Column: "SCTP",
-	Kinds:       []dissect.Kind{{Space: dissect.IPProtocol, Number: 132}},
-	NewPacket:   func() dissect.PacketDissector { return new(short) },
-	NewDatagram: newAssociation,
-	NewDialogue: newDialogue,
-	Fields:      fields,
-	Outline:     &outline,
+	Kinds:         []dissect.Kind{{Space: dissect.IPProtocol, Number: 132}},
+	NewPacket:     func() dissect.PacketDissector { return new(short) },
+	NewDatagram:   newAssociation,
+	NewDialogue:   newDialogue,
+	PacketSecrets: tellChecksum, PacketParts: eachPart,
+	Fields:  fields,
+	Outline: &outline,
 }
 
 var be = binary.BigEndian
@@ -79,9 +80,21 @@ func (x chunk) kind() Type { return Type(x.b[0]) }
 // whole reports whether the chunk is there to its end.
 func (x chunk) whole() bool { return len(x.b) == x.size }
 
+// dataHead returns how long the head of a chunk with data is, 0 of others.
+func (x chunk) dataHead() int {
+	switch x.kind() {
+	case Data:
+		return dataLen
+	case IData:
+		return idataLen
+	}
+	return 0
+}
+
 // hasData reports whether it is a chunk with data that is there to its end.
 func (x chunk) hasData() bool {
-	return (x.kind() == Data || x.kind() == IData) && x.whole() && len(x.b) >= dataLen
+	n := x.dataHead()
+	return n > 0 && x.whole() && len(x.b) >= n
 }
 
 // each calls yield with the chunks of a packet, the last of which may be cut,
@@ -211,7 +224,7 @@ func (r *row) appendChunk(dst []byte, x chunk, i *int) []byte {
 		dst = append(dst, ") "...)
 		if *i < len(r.chunks) && r.chunks[*i].again {
 			dst = append(dst, "(retransmission) "...)
-		} else if t == Data && x.b[1]&(flagBegin|flagEnd) != flagBegin|flagEnd && !r.completes(x) {
+		} else if x.b[1]&(flagBegin|flagEnd) != flagBegin|flagEnd && !r.completes(x) {
 			dst = append(dst, "(Message Fragment) "...)
 		}
 		*i++
@@ -229,7 +242,7 @@ func (r *row) appendChunk(dst []byte, x chunk, i *int) []byte {
 // completes reports whether a part of a message is its last and the part before
 // it was seen: then it is the row of the message.
 func (r *row) completes(x chunk) bool {
-	return x.b[1]&(flagBegin|flagEnd) == flagEnd && r.own != nil && r.own.below&1 != 0
+	return x.kind() == Data && x.b[1]&(flagBegin|flagEnd) == flagEnd && r.own != nil && r.own.below&1 != 0
 }
 
 // relative returns a number counted from the first of its flow.

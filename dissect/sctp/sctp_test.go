@@ -172,12 +172,46 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// idata returns a chunk of I-DATA: part of the mid-th message of a stream, in the order of fsn.
+func idata(flags string, tsn uint32, stream uint16, mid, fsn uint32, text string) []byte {
+	b := data(flags, tsn, stream, 0, "____"+text)
+	b[0] = 64
+	binary.BigEndian.PutUint32(b[12:], mid)
+	binary.BigEndian.PutUint32(b[16:], fsn)
+	return b
+}
+
+// TestInterleaved: parts of messages that stand between those of others are put together by
+// their messages and numbers (RFC 8260), in whatever order they are captured.
+func TestInterleaved(t *testing.T) {
+	one, two, three := fmt.Sprintf(get, 1), fmt.Sprintf(get, 2), fmt.Sprintf(get, 3)
+	list := [][]byte{
+		frame(true, 80, idata("B", 11, 1, 0, 7, two[:20])), frame(true, 80, idata("", 12, 0, 0, 1, one[9:20])),
+		frame(true, 80, idata("E", 13, 1, 0, 1, two[20:])), frame(true, 80, idata("B", 14, 0, 1, 7, three[:9])),
+		frame(true, 80, idata("E", 15, 0, 0, 2, one[20:])), frame(true, 80, idata("E", 16, 0, 1, 1, three[9:])),
+	}
+	answers := [][]byte{frame(false, 80, idata("BE", 1, 0, 0, 7, reply)), frame(false, 80, idata("BE", 2, 0, 1, 7, reply)),
+		frame(false, 80, idata("BE", 3, 1, 0, 7, reply))}
+	opened := [][]byte{frame(true, 80, initiation(1, 10)), frame(false, 80, initiation(2, 1)),
+		frame(true, 80, idata("B", 10, 0, 0, 7, one[:9]))}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 100 {
+		_, got := read(slices.Concat(opened, list, answers))
+		slices.Sort(got)
+		if len(got) != 3 || got[0] != "GET http://www.example.com/1 -> 200 succeeded" || got[2] != "GET http://www.example.com/3 -> 200 succeeded" {
+			t.Fatalf("%q", got)
+		}
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	}
+}
+
 // FuzzAssociation takes any chunks of both sides: no panic, the same twice, and bounded.
 func FuzzAssociation(f *testing.F) {
 	f.Add(slices.Concat(data("B", 10, 0, 0, "GET / HT"), data("E", 11, 0, 0, "TP/1.1\r\n\r\n"), sack(3)),
 		data("BE", 3, 0, 0, reply))
 	f.Add(data("BE", 10, 0, 1, "x"),
 		slices.Concat([]byte{2, 0, 0, 20, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 5}, sack(12)))
+	f.Add(slices.Concat(idata("B", 10, 0, 0, 0, "GET / HT"), idata("E", 12, 0, 0, 1, "TP/1.1\r\n\r\n")), idata("BE", 3, 0, 0, 0, reply))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		for _, port := range []uint16{80, 53} {
 			frames := [][]byte{frame(true, port, a), frame(false, port, b), frame(true, port, b), frame(false, port, a)}

@@ -29,7 +29,7 @@ type stream[T any] struct {
 	number uint16
 	to     T
 	known  [2]bool
-	next   [2]uint16
+	next   [2]uint32
 	wait   [2][]message // by number, with bytes of their own
 	size   [2]int
 }
@@ -42,16 +42,15 @@ func (x *carrying[T]) take(d dissect.Dir, m message, lost *dissect.Losses) {
 	s := x.stream(m.stream, lost)
 	switch {
 	case s == nil:
-	case x.datagrams() || m.unordered || s.known[d] && !x.begun[d] && int16(m.number-s.next[d]) < 0:
+	case x.datagrams() || m.unordered || s.known[d] && !x.begun[d] && m.ahead(s.next[d]) < 0:
 		x.give(s.to, d, m.bytes)
 	case !s.known[d] || m.number == s.next[d]:
-		s.known[d], s.next[d] = true, m.number+1
+		s.known[d], s.next[d] = true, m.following()
 		x.give(s.to, d, m.bytes)
 		x.pass(s, d)
-	case int16(m.number-s.next[d]) > 0:
+	case m.ahead(s.next[d]) > 0:
 		m.bytes = slices.Clone(m.bytes)
-		i, _ := slices.BinarySearchFunc(s.wait[d], m.number,
-			func(a message, n uint16) int { return int(int16(a.number - n)) })
+		i, _ := slices.BinarySearchFunc(s.wait[d], m.number, func(a message, n uint32) int { return a.ahead(n) })
 		s.wait[d] = slices.Insert(s.wait[d], i, m)
 		if s.size[d] += len(m.bytes); s.size[d] > maxBytes || len(s.wait[d]) > maxParts {
 			lost.Beyond[dissect.Associations]++
@@ -89,7 +88,7 @@ func (x *carrying[T]) skip(s *stream[T], d dissect.Dir) {
 func (x *carrying[T]) pass(s *stream[T], d dissect.Dir) {
 	for len(s.wait[d]) > 0 && s.wait[d][0].number == s.next[d] {
 		m := s.wait[d][0]
-		s.wait[d], s.next[d] = s.wait[d][1:], m.number+1
+		s.wait[d], s.next[d] = s.wait[d][1:], m.following()
 		s.size[d] -= len(m.bytes)
 		x.give(s.to, d, m.bytes)
 	}

@@ -8,12 +8,23 @@ type Packet struct {
 	// Checksum is where the packet's own checksum stands, which is one of all of it as those
 	// of the Internet are (RFC 1071); 0: it has none, or none of what is secret.
 	Checksum int
+	// Castagnoli is where a CRC32c of all of the packet stands instead, in which it counts as
+	// zeros (RFC 9260 §6.8); 0: it has none.
+	Castagnoli int
 
 	// Who says so, for those who list it; empty of what no login is told of, or of what an
 	// exchange tells (Exchange.Login).
 	Mechanism string
 	User      []byte // borrowed from the packet
 	Hashed    bool   // the secret itself is not there, but what proves that somebody has it
+}
+
+// Part is a message of others that a packet carries (Protocol.PacketParts).
+type Part struct {
+	From, To int      // in the packet
+	Ports    []uint16 // of those between whom it goes
+	Datagram bool     // it came as one; else a stream is made of such parts
+	Begins   bool     // a message begins with it
 }
 
 // Reset forgets what was told.

@@ -3,6 +3,7 @@ package socks
 import (
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/secrets"
 	"netsniff/reassembly"
 )
 
@@ -116,3 +117,13 @@ func (*relayDialogue) Gap(dissect.Dir, int64, reassembly.Mark) {}
 
 // End implements dissect.Dialogue.
 func (*relayDialogue) End(reassembly.Mark) {}
+
+// eachPart is Protocol.PacketParts: what a datagram that a proxy passes on has behind the
+// address of who it is for, or from.
+func eachPart(b []byte, tell func(secrets.Part)) {
+	var m Message
+	if n := m.relayed(b); n > 0 && n < len(b) && m.port.n > 0 {
+		tell(secrets.Part{From: n, To: len(b), Ports: []uint16{be.Uint16(m.at(m.port))}, Datagram: true,
+			Begins: m.Bytes[2] == 0})
+	}
+}

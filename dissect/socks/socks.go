@@ -19,6 +19,7 @@ var Protocol = dissect.Protocol{
 	Announces:   true,
 	NewDialogue: newDialogue,
 	Secrets:     newGrammar,
+	PacketParts: eachPart,
 	Fields:      fields,
 	Outline:     &outline,
 }

@@ -8,6 +8,7 @@ import (
 	"netsniff/dissect"
 	"netsniff/dissect/all"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/dns"
 	"netsniff/dissect/engine"
 	"netsniff/dissect/frame"
 	"netsniff/dissect/http"
@@ -173,4 +174,15 @@ func FuzzSOCKS(f *testing.F) {
 func FuzzDialogue(f *testing.F) {
 	f.Add([]byte("\x05\x01\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyDialogue(t, &socks.Protocol, 1080, b) })
+}
+
+// FuzzRelay takes any bytes for datagrams that a proxy passes on.
+func FuzzRelay(f *testing.F) {
+	relay := socks.Protocol
+	relay.Sniff, relay.UDP = nil, []uint16{1080}
+	for _, b := range []string{"\x00\x00\x00\x01\xc0\x00\x02\x07\x00\x35query", "\x00\x00\x00\x03\x0bexample.org\x00\x35query",
+		"\x00\x00\x01\x01\xc0\x00\x02\x07\x00\x35part"} {
+		f.Add(append([]byte{0x80 | byte(len(b))}, b...))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) { dissecttest.AnyDatagrams(t, []*dissect.Protocol{&relay, &dns.DNS}, b) })
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""sctp.py [DIR]: HTTP and DNS in associations of SCTP: messages in parts, out of order and again, several streams, a part that was not captured."""
+"""sctp.py [DIR]: HTTP and DNS in associations of SCTP: messages in parts, out of order and again, several streams, a part that was not captured;
+messages whose parts stand between those of others."""
 import struct
 
 from made import ipv4, ethernet, write  # beside this file
@@ -39,6 +40,12 @@ class Association:
             tsn = self.tsn[side]
             self.tsn[side] = tsn + 1 & 0xFFFFFFFF
         return chunk(0, flags, struct.pack(">IHHI", tsn, stream, number, 0) + value)
+
+    def part(self, side, flags, stream, message, number, value):
+        """An I-DATA chunk (RFC 8260): where a message begins its number is that of what is carried."""
+        tsn = self.tsn[side]
+        self.tsn[side] = tsn + 1 & 0xFFFFFFFF
+        return chunk(64, flags, struct.pack(">IHHII", tsn, stream, 0, message, number) + value)
 
     def sack(self, side, cumulative):
         return self.packet(side, chunk(3, 0, struct.pack(">IIHH", cumulative & 0xFFFFFFFF, 65536, 0, 0)))
@@ -103,5 +110,21 @@ def dns():
     yield from a.closed()
 
 
+def interleaved():
+    a = Association(40002, 80)
+    yield from a.opened()
+    get = b"GET /%s HTTP/1.1\r\nHost: www.example.com\r\nCookie: session=0123456789\r\n\r\n"
+    yield a.packet(0, a.part(0, WHOLE, 0, 0, 0, get % b"large"), a.part(0, WHOLE, 1, 0, 0, get % b"small"))
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 300\r\n\r\n" + b"line\n" * 60
+    small = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nsmall\n"
+    yield a.packet(1, a.part(1, BEGIN, 0, 0, 0, page[:150]))
+    yield a.packet(1, a.part(1, 0, 0, 0, 1, page[150:250]), a.part(1, BEGIN, 1, 0, 0, small[:30]))
+    yield a.packet(1, a.part(1, END, 1, 0, 1, small[30:]))
+    yield a.packet(1, a.part(1, END, 0, 0, 2, page[250:]))
+    yield a.sack(0, a.tsn[1] - 1)
+    yield from a.closed()
+
+
 if __name__ == "__main__":
     write("sctp-http-and-dns.pcap", [*http(), *dns()])
+    write("sctp-interleaved.pcap", [*interleaved()])
