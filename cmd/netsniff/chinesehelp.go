@@ -40,6 +40,7 @@ conversations.tcp 之类只打印一种（eth、ip、ipv6、tcp、udp）。其�
   netsniff stats exchanges -r web.pcap --columns subject,status,ttfb
   netsniff stats --json -r web.pcap | jq '.tables.protocols.rows[].bytes'
   netsniff stats exchanges --jsonl -i eth0 -f dns     每个交互一结束就打印一行
+  netsniff stats exchanges --from lake --since 2026-11-21 --where 'ttfb > 1s'
   netsniff stats -i eth0                              实时，直到 Ctrl-C`,
 	},
 	"mail": {

@@ -130,6 +130,12 @@ var chinesePhrases = map[string]string{
 	"%s: nothing was written; run it again":                                                                            "%s：没有写出任何内容；请再运行一次",
 	"%s: not all was written: %w":                                                                                      "%s：没有全部写出：%w",
 
+	"--since, --until and --where are for records: netsniff stats --from LAKE":                          "--since、--until 和 --where 用于记录：netsniff stats --from LAKE",
+	"--from reads records, -r and -i read frames: give one of them":                                     "--from 读取记录，-r 和 -i 读取帧：只能给出其一",
+	"-f, --jsonl and --separate need frames (-r); of records --where chooses":                           "-f、--jsonl 和 --separate 需要帧（-r）；记录用 --where 选择",
+	"--since is not before --until: there is no time between them":                                      "--since 不早于 --until：两者之间没有时间",
+	"%s %s: a time is needed, such as 2026-11-21, \"2026-11-21 08:00\" (UTC), or 24h for that long ago": "%s %s：需要时间，如 2026-11-21、\"2026-11-21 08:00\"（UTC），或 24h 表示这么久以前",
+
 	// notes beside the output
 	"%d unfinished files of runs that were killed were removed from %s":                                 "从 %[2]s 中删除了被强行终止的运行留下的 %[1]d 个未完成文件",
 	"%s is there already with other records, and was kept: --replace writes it anew":                    "%s 已存在且记录不同，予以保留：--replace 会重新写出",

@@ -45,6 +45,7 @@ const statsExamples = `  netsniff stats -r web.pcap                          wha
   netsniff stats exchanges -r web.pcap --columns subject,status,ttfb
   netsniff stats --json -r web.pcap | jq '.tables.protocols.rows[].bytes'
   netsniff stats exchanges --jsonl -i eth0 -f dns     each as it ends
+  netsniff stats exchanges --from lake --since 2026-11-21 --where 'ttfb > 1s'
   netsniff stats -i eth0                              live, until Ctrl-C`
 
 // statsCmd are the flags of netsniff stats.
@@ -56,14 +57,15 @@ type statsCmd struct {
 	interval time.Duration
 	reveal   bool     // show secrets: credentials and mail
 	only     []string // findings
-	link     string   // cache: bits a second
+	from     recordsFrom
+	link     string // cache: bits a second
 	hit      string   // cache: a share
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
 	s := &statsCmd{options: &options{in: in, out: out, errs: errs, quiet: true}}
 	c := &cobra.Command{
-		Use:     "stats [flags] [TABLE...] {-r FILE... | -i NAME}",
+		Use:     "stats [flags] [TABLE...] {-r FILE... | -i NAME | --from LAKE}",
 		Short:   "Count protocols, conversations and traffic",
 		Long:    fmt.Sprintf(statsHelp, tableList(table.English)),
 		Example: statsExamples,
@@ -98,6 +100,7 @@ func (s *statsCmd) declareStats(c *cobra.Command) {
 		"io: count in intervals of `TIME`, such as 100ms or 1m (default: what fits a screen)")
 	f.StringVar(&s.link, "link", "", "cache: the access link carries `RATE` bits a second, such as 1.54M")
 	f.StringVar(&s.hit, "hit", "", "cache: tell as well what a hit ratio of `SHARE` gives, such as 0.4")
+	s.declareFrom(c)
 	s.declareTime(f)
 	names, _ := stats.FindingNames()
 	complete(c, "only", steps(names...))
@@ -143,6 +146,9 @@ func (s *statsCmd) run(args []string) error {
 	plan, printer, err := s.parse(args)
 	if err != nil {
 		return err
+	}
+	if s.from.given() {
+		return s.ask(plan.Asks, printer)
 	}
 	if s.jsonl {
 		return s.tellEach(plan, printer.style.Lang)
@@ -193,7 +199,7 @@ func (s *statsCmd) parse(args []string) (plan *collect.Plan, p *tablePrinter, er
 	if err := s.bounds(); err != nil {
 		return nil, nil, err
 	}
-	asks, err := asked(s.tables(args))
+	asks, err := s.asked(args)
 	if err != nil {
 		return nil, nil, err
 	}

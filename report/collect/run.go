@@ -13,12 +13,16 @@ type Run struct {
 	Lang      table.Lang // of what tables say in words
 	Evicted   uint64     // connections forgotten to save memory
 	Dropped   uint64     // by the kernel or the interface of a live capture
+	Records   *uint64    // from which tables are made instead of frames, of which nothing is known then; nil: none
 	Vitals               // of all frames, whether they count or not
 }
 
 // Figures are the numbers of a run that every table has to be seen against: how
 // many frames there were, and what went wrong.
 func (r *Run) Figures() []table.Figure {
+	if r.Records != nil {
+		return []table.Figure{{Name: "records", Label: table.Say("records", "条记录"), N: *r.Records}}
+	}
 	return []table.Figure{
 		{Name: "frames", Label: table.Say("frames", "帧"), N: r.Frames},
 		{Name: "malformed", Label: table.Say("malformed", "格式错误"), N: r.Malformed},

@@ -28,6 +28,7 @@ type Lookup struct {
 	Referral      bool     `parquet:"referral" about:"the response names servers of a zone nearer to the name instead"`
 	Available     bool     `parquet:"recursion_available" about:"the server says that it finds answers (RA)"`
 	Code          *uint32  `parquet:"rcode_number,optional" about:"code of the response as a number; null if none came"`
+	TypeNumber    uint32   `parquet:"type_number" about:"the type that was asked for as a number"`
 	Carried       string   `parquet:"carried,dict" about:"what brought the messages: UDP, TCP over TLS, HTTP/2 over TLS"`
 }
 
@@ -45,7 +46,7 @@ func lookupOf(x *dissect.Exchange, l *dns.Lookup) *Lookup {
 		Time: durationOf(time, timed), FromFirstTry: durationOf(l.FromFirst(x.Reply.Last), timed),
 		Records:   uint32(l.Records),
 		Recursive: (l.Query | l.Flags).Has(dns.FlagRecursionDesired), Authoritative: l.Flags.Has(dns.FlagAuthoritative),
-		Referral: l.Referral, Available: l.Flags.Has(dns.FlagRecursionAvailable), Carried: stats.DNSTransport(x.Conn),
+		Referral: l.Referral, Available: l.Flags.Has(dns.FlagRecursionAvailable), TypeNumber: uint32(l.Type), Carried: stats.DNSTransport(x.Conn),
 	}
 	if x.Reply.Seen() {
 		code := uint32(l.Rcode)

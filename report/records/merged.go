@@ -15,26 +15,37 @@ const mergedPrefix = "merged-"
 
 // Superseded returns the names of the files of a directory whose records are in a merged one.
 func Superseded(s store.Store, dir string) (map[string]bool, error) {
-	names := map[string]bool{}
+	var list []string
 	for info, err := range s.List(dir) {
 		if err != nil {
 			return nil, err
 		}
-		if base := path.Base(info.Name); !strings.HasPrefix(base, mergedPrefix) || path.Dir(info.Name) != dir {
+		if path.Dir(info.Name) == dir {
+			list = append(list, info.Name)
+		}
+	}
+	return supersededIn(s, list)
+}
+
+// supersededIn is Superseded for the files of a directory that are known.
+func supersededIn(s store.Store, list []string) (map[string]bool, error) {
+	old := map[string]bool{}
+	for _, name := range list {
+		if !strings.HasPrefix(path.Base(name), mergedPrefix) {
 			continue
 		}
-		f, err := Open(s, info.Name)
+		f, err := Open(s, name)
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range f.Merged {
-			names[name] = true
+		for _, merged := range f.Merged {
+			old[merged] = true
 		}
 		if err := f.Close(); err != nil {
 			return nil, err
 		}
 	}
-	return names, nil
+	return old, nil
 }
 
 // mergedNames reads the names that a merged file replaces.
