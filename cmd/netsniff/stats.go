@@ -59,7 +59,7 @@ type statsCmd struct {
 	only     []string // findings
 	from     recordsFrom
 	link     string // cache: bits a second
-	hit      string   // cache: a share
+	hit      string // cache: a share
 }
 
 func newStats(in io.Reader, out, errs io.Writer) *cobra.Command {
