@@ -48,6 +48,7 @@ const (
 	Hex4
 	Hex6
 	Hex8
+	Hex16
 	Oct
 	Named // as Dec; details say only the word, if there is one
 	Hex1

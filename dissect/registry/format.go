@@ -55,9 +55,10 @@ func AppendValue(dst []byte, f *dissect.Field, v *dissect.Value) []byte {
 
 func appendUint(dst []byte, base dissect.Base, n uint64) []byte {
 	switch base {
-	case dissect.Hex1, dissect.Hex2, dissect.Hex3, dissect.Hex4, dissect.Hex5, dissect.Hex6, dissect.Hex8:
+	case dissect.Hex1, dissect.Hex2, dissect.Hex3, dissect.Hex4, dissect.Hex5, dissect.Hex6, dissect.Hex8,
+		dissect.Hex16:
 		digits := [...]int{dissect.Hex1: 1, dissect.Hex2: 2, dissect.Hex3: 3, dissect.Hex4: 4, dissect.Hex5: 5,
-			dissect.Hex6: 6, dissect.Hex8: 8}[base]
+			dissect.Hex6: 6, dissect.Hex8: 8, dissect.Hex16: 16}[base]
 		return appendHexNumber(append(dst, '0', 'x'), n, digits)
 	case dissect.Oct:
 		if n != 0 {

@@ -22,6 +22,7 @@ func TestAppendValue(t *testing.T) {
 		{dissect.Field{Type: dissect.Uint, Base: dissect.Hex2}, dissect.Value{U: 5}, "0x05"},
 		{dissect.Field{Type: dissect.Uint, Base: dissect.Hex4}, dissect.Value{U: 0x18}, "0x0018"},
 		{dissect.Field{Type: dissect.Uint, Base: dissect.Hex8}, dissect.Value{U: 0xdeadbeef}, "0xdeadbeef"},
+		{dissect.Field{Type: dissect.Uint, Base: dissect.Hex16}, dissect.Value{U: 0xbeef}, "0x000000000000beef"},
 		{dissect.Field{Type: dissect.Uint, Base: dissect.Oct}, dissect.Value{U: 8}, "010"},
 		{dissect.Field{Type: dissect.Uint, Base: dissect.Oct}, dissect.Value{}, "0"},
 		{dissect.Field{Type: dissect.Int}, dissect.Value{U: ^uint64(0)}, "-1"},

@@ -104,7 +104,7 @@ var nfsFields = parts.Fields([]dissect.Field{
 	{Name: "nfs.session_id4", Title: "sessionid", Type: dissect.Octets},
 	{Name: "nfs.seqid", Title: "seqid", Type: dissect.Uint, Base: dissect.Hex8},
 	{Name: "nfs.slotid", Title: "slot id", Type: dissect.Uint},
-	{Name: "nfs.clientid", Title: "clientid", Type: dissect.Uint, Base: dissect.Hex8},
+	{Name: "nfs.clientid", Title: "clientid", Type: dissect.Uint, Base: dissect.Hex16},
 	{Name: "nfs.stateid.hash", Title: "StateID Hash", Type: dissect.Uint, Base: dissect.Hex4},
 	{Name: "nfs.offset4", Title: "offset", Type: dissect.Uint},
 	{Name: "nfs.length4", Title: "length", Type: dissect.Uint},

@@ -1,26 +1,34 @@
 package smb
 
 import (
+	"bytes"
+	"slices"
+
 	"netsniff/dissect"
-	"netsniff/dissect/windows"
 )
 
-var fields = []dissect.Field{
-	{Name: "smb.cmd", Title: "SMB Command", Type: dissect.Uint, Base: dissect.Hex2,
-		Names: func(u uint64) string { return Command(u).String() }, Get: whole(dissect.Number(commandAt, 1))},
-	{Name: "smb.nt_status", Title: "NT Status", Type: dissect.Uint, Base: dissect.Hex8, Names: windows.StatusName,
-		Get: when(func(m *Message) bool { return m.flags2&ntStatuses != 0 }, little(statusAt, 4))},
-	{Name: "smb.error_class", Title: "Error Class", Type: dissect.Uint, Base: dissect.Hex2,
-		Get: when(func(m *Message) bool { return m.flags2&ntStatuses == 0 }, little(statusAt, 1))},
-	{Name: "smb.error_code", Title: "Error Code", Type: dissect.Uint, Base: dissect.Hex4,
-		Get: when(func(m *Message) bool { return m.flags2&ntStatuses == 0 }, little(statusAt+2, 2))},
-	{Name: "smb.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex2, Get: whole(dissect.Number(flagsAt, 1))},
-	{Name: "smb.flags.response", Title: "Request/Response", Type: dissect.Bool, Get: whole(dissect.Bits(flagsAt, 1, 7, 1))},
-	{Name: "smb.flags2", Title: "Flags2", Type: dissect.Uint, Base: dissect.Hex4, Get: whole(little(flags2At, 2))},
-	{Name: "smb.tid", Title: "Tree ID", Type: dissect.Uint, Get: whole(little(treeAt, 2))},
-	{Name: "smb.pid", Title: "Process ID", Type: dissect.Uint, Get: whole(little(processAt, 2))},
-	{Name: "smb.uid", Title: "User ID", Type: dissect.Uint, Get: whole(little(userAt, 2))},
-	{Name: "smb.mid", Title: "Multiplex ID", Type: dissect.Uint, Get: whole(little(numberAt, 2))},
+var fields = slices.Concat(header, commands)
+
+var commands = []dissect.Field{
+	{Name: "smb.wct", Title: "Word Count (WCT)", Type: dissect.Uint,
+		Get: eachBlock(func(_ *Message, x *block, v *dissect.Values) {
+			if x.wordsAt > 0 {
+				v.Uint(uint64(x.count)).At(x.wordsAt-1, 1)
+			}
+		})},
+	{Name: "smb.bcc", Title: "Byte Count (BCC)", Type: dissect.Uint,
+		Get: eachBlock(func(_ *Message, x *block, v *dissect.Values) {
+			if x.dataAt > 0 {
+				v.Uint(uint64(x.size)).At(x.dataAt-2, 2)
+			}
+		})},
+	{Name: "smb.dialect.name", Title: "Name", Type: dissect.String, Get: eachBlock(getDialects)},
+	{Name: "smb.dialect.index", Title: "Selected Index", Type: dissect.Uint,
+		Get: eachBlock(func(m *Message, x *block, v *dissect.Values) {
+			if x.command == Negotiate && m.IsResponse() && len(x.words) >= 2 {
+				v.Uint(uint64(x.u16(0))).At(x.wordsAt, 2)
+			}
+		})},
 	{Name: "smb.fid", Title: "FID", Type: dissect.Uint, Base: dissect.Hex4,
 		Get: dissect.Of(func(m *Message, v *dissect.Values) {
 			if m.known && m.about.hasFile {
@@ -64,7 +72,8 @@ var fields = []dissect.Field{
 }
 
 var outline = dissect.Outline{
-	Branches: []dissect.Branch{{Above: "smb.flags", Below: []string{"smb.flags.*"}}},
+	Branches: []dissect.Branch{{Above: "smb.flags", Below: []string{"smb.flags.*"}},
+		{Above: "smb.flags2", Below: []string{"smb.flags2.*"}}},
 	Computed: []string{"smb.response_to", "smb.time"},
 }
 
@@ -109,4 +118,32 @@ func named(c Command) dissect.Getter {
 			}
 		}
 	})
+}
+
+// eachBlock returns the getter of what the commands of a message have.
+func eachBlock(get func(*Message, *block, *dissect.Values)) dissect.Getter {
+	return dissect.Of(func(m *Message, v *dissect.Values) {
+		if !m.there() {
+			return
+		}
+		for _, x := range m.blocks() {
+			get(m, x, v)
+		}
+	})
+}
+
+// getDialects gets the names of the dialects that a client knows (MS-CIFS §2.2.4.52.1).
+func getDialects(m *Message, x *block, v *dissect.Values) {
+	const dialect = 2 // the format of each: text that ends in NUL
+	if x.command != Negotiate || m.IsResponse() {
+		return
+	}
+	for at := 0; at < len(x.data) && x.data[at] == dialect; {
+		end := bytes.IndexByte(x.data[at:], 0)
+		if end < 0 {
+			return
+		}
+		v.Bytes(x.data[at+1:at+end]).At(x.dataAt+at+1, end)
+		at += end + 1
+	}
 }

@@ -93,6 +93,9 @@ func (m *Message) appendError(dst []byte) []byte {
 type block struct {
 	command Command
 	words   []byte
+	wordsAt int // where the words begin in the message, 0 if even their number is not there
+	count   int // of the words, as the message says
+	size    int // of the bytes, as the message says
 	data    []byte
 	dataAt  int // where the bytes begin in the message
 	next    int // where the next command's words are counted, 0: there is none
@@ -108,14 +111,14 @@ func (m *Message) blockAt(c Command, at int) block {
 	}
 	n := 2 * int(m.Bytes[at])
 	at++
+	x.wordsAt, x.count = at, n/2
 	x.words = m.Bytes[at:min(at+n, len(m.Bytes))]
 	x.cut = len(x.words) < n
 	if at += n; at+2 > len(m.Bytes) {
 		return x
 	}
-	size := int(le.Uint16(m.Bytes[at:]))
-	x.dataAt = at + 2
-	x.data = m.Bytes[x.dataAt:min(x.dataAt+size, len(m.Bytes))]
+	x.dataAt, x.size = at+2, int(le.Uint16(m.Bytes[at:]))
+	x.data = m.Bytes[x.dataAt:min(x.dataAt+x.size, len(m.Bytes))]
 	const none = 0xff
 	if c.chains() && len(x.words) >= 4 && x.words[0] != none && int(x.u16(2)) > at-n {
 		x.follows, x.next = Command(x.words[0]), int(x.u16(2))

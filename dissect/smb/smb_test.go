@@ -153,3 +153,19 @@ func TestAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestHeaderFields: flags, counts and dialects of a negotiation.
+func TestHeaderFields(t *testing.T) {
+	c := dissecttest.NewConnection(445, engine.ByArrival, protocols()...)
+	f := c.Last([]dissecttest.Turn{said(dissect.ToServer, "",
+		message(smb.Negotiate, 1, false, 0, "", "\x02LANMAN1.0\x00\x02NT LM 0.12\x00"))})
+	for name, want := range map[string]string{
+		"smb.server_component": "1112364031", "smb.flags2.string": "1", "smb.flags2.nt_error": "1", "smb.flags2.dfs": "0",
+		"smb.flags2.long_names_allowed": "1", "smb.flags.response": "0", "smb.wct": "0", "smb.bcc": "23",
+		"smb.dialect.name": "LANMAN1.0|NT LM 0.12", "smb.cmd": "114", "smb.signature": "0000000000000000",
+	} {
+		if got := dissecttest.FieldText(f, &smb.Protocol, name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}

@@ -46,8 +46,8 @@ type file struct {
 
 // tree is what the client is connected to.
 type tree struct {
-	name []byte // as UTF-8; reused
-	pipe bool
+	name  []byte // as UTF-8; reused
+	share share
 }
 
 // conversation is what is known of a connection: what was asked, what is open.
@@ -118,7 +118,7 @@ func (c *conversation) take(m *Message, frame uint32, at capture.Stamp) {
 // within notes the tree that m is about.
 func (c *conversation) within(m *Message, id treeID) {
 	if t := c.trees.Find(id); t != nil {
-		m.tree, m.pipe = append(m.tree[:0], t.name...), t.pipe
+		m.tree, m.share, m.pipe = append(m.tree[:0], t.name...), t.share, t.share == pipes
 	}
 }
 
@@ -186,11 +186,10 @@ func (c *conversation) answered(m *Message, r *request) {
 		}
 		c.files.Drop(id)
 	case m.Command == TreeConnect:
-		const pipes = 2 // the type of a share
 		t, _ := c.trees.Put(treeID{m.Session, m.Head.Tree})
 		c.keep(&t.name, r.name)
-		t.pipe = m.body[2] == pipes
-		m.tree = append(m.tree[:0], t.name...)
+		t.share = share(m.body[2])
+		m.tree, m.share = append(m.tree[:0], t.name...), t.share
 	case m.Command == TreeDisconnect:
 		c.trees.Drop(treeID{m.Session, m.Head.Tree})
 	}

@@ -1,12 +1,19 @@
 package smb2
 
 import (
+	"slices"
+
 	"netsniff/dissect"
 	"netsniff/dissect/text"
 	"netsniff/dissect/windows"
 )
 
-var fields = []dissect.Field{
+var fields = slices.Concat(header, negotiated, operations)
+
+// header are the fields of the header ([MS-SMB2] §2.2.1).
+var header = []dissect.Field{
+	{Name: "smb2.protocol_id", Title: "ProtocolId", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: when(plain, dissect.Number(0, 4))},
 	{Name: "smb2.header_len", Title: "Header Length", Type: dissect.Uint, Get: head(4, 2)},
 	{Name: "smb2.credit.charge", Title: "Credit Charge", Type: dissect.Uint, Get: head(6, 2)},
 	{Name: "smb2.nt_status", Title: "NT Status", Type: dissect.Uint, Base: dissect.Hex8, Names: windows.StatusName,
@@ -17,19 +24,28 @@ var fields = []dissect.Field{
 	{Name: "smb2.credits.requested", Title: "Credits requested", Type: dissect.Uint, Get: asked(head(creditsAt, 2))},
 	{Name: "smb2.credits.granted", Title: "Credits granted", Type: dissect.Uint, Get: answer(head(creditsAt, 2))},
 	{Name: "smb2.flags", Title: "Flags", Type: dissect.Uint, Base: dissect.Hex8, Get: head(flagsAt, 4)},
-	{Name: "smb2.flags.response", Title: "Response", Type: dissect.Bool, Get: flag(Response)},
-	{Name: "smb2.flags.async", Title: "Async command", Type: dissect.Bool, Get: flag(Async)},
-	{Name: "smb2.flags.chained", Title: "Chained", Type: dissect.Bool, Get: flag(Related)},
-	{Name: "smb2.flags.signature", Title: "Signing", Type: dissect.Bool, Get: flag(1 << 3)},
-	{Name: "smb2.flags.dfs", Title: "DFS operation", Type: dissect.Bool, Get: flag(1 << 28)},
-	{Name: "smb2.flags.replay", Title: "Replay operation", Type: dissect.Bool, Get: flag(1 << 29)},
+	{Name: "smb2.flags.response", Title: "Response", Type: dissect.Bool, Little: true, Get: flag(Response)},
+	{Name: "smb2.flags.async", Title: "Async command", Type: dissect.Bool, Little: true, Get: flag(Async)},
+	{Name: "smb2.flags.chained", Title: "Chained", Type: dissect.Bool, Little: true, Get: flag(Related)},
+	{Name: "smb2.flags.signature", Title: "Signing", Type: dissect.Bool, Little: true, Get: flag(1 << 3)},
+	{Name: "smb2.flags.priority_mask", Title: "Priority", Type: dissect.Bool, Little: true,
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			const priority = 7 << 4
+			if plain(m) {
+				v.Bool(m.Flags&priority != 0).Masked(priority).At(flagsAt, 4)
+			}
+		})},
+	{Name: "smb2.flags.dfs", Title: "DFS operation", Type: dissect.Bool, Little: true, Get: flag(1 << 28)},
+	{Name: "smb2.flags.replay", Title: "Replay operation", Type: dissect.Bool, Little: true, Get: flag(1 << 29)},
 	{Name: "smb2.chain_offset", Title: "Chain Offset", Type: dissect.Uint, Base: dissect.Hex8, Get: head(nextAt, 4)},
 	{Name: "smb2.msg_id", Title: "Message ID", Type: dissect.Uint, Get: head(messageAt, 8)},
-	{Name: "smb2.aid", Title: "Async Id", Type: dissect.Uint, Base: dissect.Hex8,
+	{Name: "smb2.pid", Title: "Process Id", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: when(func(m *Message) bool { return !m.Flags.Has(Async) }, head(asyncAt, 4))},
+	{Name: "smb2.aid", Title: "Async Id", Type: dissect.Uint, Base: dissect.Hex16,
 		Get: when(func(m *Message) bool { return m.Flags.Has(Async) }, head(asyncAt, 8))},
 	{Name: "smb2.tid", Title: "Tree Id", Type: dissect.Uint, Base: dissect.Hex8,
 		Get: when(func(m *Message) bool { return !m.Flags.Has(Async) }, head(treeAt, 4))},
-	{Name: "smb2.sesid", Title: "Session Id", Type: dissect.Uint, Base: dissect.Hex8, Get: head(sessionAt, 8)},
+	{Name: "smb2.sesid", Title: "Session Id", Type: dissect.Uint, Base: dissect.Hex16, Get: head(sessionAt, 8)},
 	{Name: "smb2.signature", Title: "Signature", Type: dissect.Octets, Get: when(plain, dissect.Part(48, 16))},
 	{Name: "smb2.response_to", Title: "Response to", Type: dissect.FrameNum,
 		Get: dissect.Of(func(m *Message, v *dissect.Values) {
@@ -43,6 +59,10 @@ var fields = []dissect.Field{
 				v.Int(int64(m.Time))
 			}
 		})},
+}
+
+// operations are the fields of what is done.
+var operations = []dissect.Field{
 	{Name: "smb2.tree", Title: "Tree", Type: dissect.String, Get: dissect.Of(getTree)},
 	{Name: "smb2.filename", Title: "Filename", Type: dissect.String, Get: dissect.Of(getFile)},
 	{Name: "smb2.fid", Title: "File Id", Type: dissect.String, Get: dissect.Of(getID)},
@@ -76,20 +96,30 @@ var fields = []dissect.Field{
 		Get: body(Create, 36, 4)},
 	{Name: "smb2.create.action", Title: "Create Action", Type: dissect.Uint, Names: actionName,
 		Get: bodyOfAnswer(Create, 4, 4)},
-	{Name: "smb2.create.time", Title: "Create", Type: dissect.AbsTime, Get: date(Create, 8)},
-	{Name: "smb2.last_access.time", Title: "Last Access", Type: dissect.AbsTime, Get: date(Create, 16)},
-	{Name: "smb2.last_write.time", Title: "Last Write", Type: dissect.AbsTime, Get: date(Create, 24)},
-	{Name: "smb2.eof", Title: "End Of File", Type: dissect.Uint, Get: bodyOfAnswer(Create, 48, 8)},
+	{Name: "smb2.create.time", Title: "Create", Type: dissect.AbsTime, Get: ofFile(date, 8)},
+	{Name: "smb2.last_access.time", Title: "Last Access", Type: dissect.AbsTime, Get: ofFile(date, 16)},
+	{Name: "smb2.last_write.time", Title: "Last Write", Type: dissect.AbsTime, Get: ofFile(date, 24)},
+	{Name: "smb2.last_change.time", Title: "Last Change", Type: dissect.AbsTime, Get: ofFile(date, 32)},
+	{Name: "smb2.allocation_size", Title: "Allocation Size", Type: dissect.Int, Get: ofFile(size, 40)},
+	{Name: "smb2.eof", Title: "End Of File", Type: dissect.Uint, Get: ofFile(size, 48)},
 	{Name: "smb2.dialect", Title: "Dialect", Type: dissect.Uint, Base: dissect.Hex4, Names: dialectName,
 		Get: dissect.Of(getDialects)},
-	{Name: "smb2.capabilities", Title: "Capabilities", Type: dissect.Uint, Base: dissect.Hex8,
-		Get: dissect.Both(body(Negotiate, 8, 4), bodyOfAnswer(Negotiate, 24, 4))},
 	{Name: "smb2.share_type", Title: "Share Type", Type: dissect.Uint, Base: dissect.Hex2, Names: shareName,
-		Get: bodyOfAnswer(TreeConnect, 2, 1)},
+		Get: dissect.Of(func(m *Message, v *dissect.Values) {
+			if m.share != 0 {
+				v.Uint(uint64(m.share))
+			}
+		})},
 }
 
 var outline = dissect.Outline{
-	Branches: []dissect.Branch{{Above: "smb2.flags", Below: []string{"smb2.flags.*"}}},
+	Branches: []dissect.Branch{
+		{Above: "smb2.flags", Below: []string{"smb2.flags.*"}},
+		{Above: "smb2.buffer_code", Below: []string{"smb2.buffer_code.*"}},
+		{Above: "smb2.sec_mode", Below: []string{"smb2.sec_mode.*"}},
+		{Above: "smb2.session_flags", Below: []string{"smb2.ses_flags.*"}},
+		{Above: "smb2.capabilities", Below: []string{"smb2.capabilities.*"}},
+	},
 	Computed: []string{"smb2.response_to", "smb2.time", "smb2.tree"},
 }
 
@@ -168,6 +198,13 @@ func date(c Command, at int) dissect.Getter {
 	})
 }
 
+func size(c Command, at int) dissect.Getter { return bodyOfAnswer(c, at, 8) }
+
+// ofFile returns the getter of what is told of a file when it is opened and when it is closed.
+func ofFile(get func(c Command, at int) dissect.Getter, at int) dissect.Getter {
+	return dissect.Both(get(Create, at), get(Close, at))
+}
+
 func getTree(m *Message, v *dissect.Values) {
 	if len(m.tree) > 0 {
 		v.Bytes(text.Readable(m.tree))
@@ -212,6 +249,11 @@ var dialects = map[uint64]string{
 }
 
 func dialectName(u uint64) string { return dialects[u] }
+
+// share is the type of what a client is connected to ([MS-SMB2] §2.2.10).
+type share uint8
+
+const pipes share = 2
 
 var shares = [...]string{1: "Physical disk", "Named pipe", "Printer"}
 

@@ -36,6 +36,7 @@ type Message struct {
 	broken   bool // what should follow in the chain is none
 	fails    bool
 	pipe     bool // it is about a tree of pipes
+	share    share
 	id       fileID
 	named    bool // the file is known
 	sought   bool // the request for it is known, and said what it looks for

@@ -185,3 +185,36 @@ func TestAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestNegotiated: what two ends can do, and what they agree on.
+func TestNegotiated(t *testing.T) {
+	asked := "\x24\x00\x01\x00\x03\x00\x00\x00\x41\x00\x00\x00" + strings.Repeat("\x05", 16) + zeros(8) + "\x11\x03"
+	chosen := "\x41\x00\x01\x00\x11\x03\x02\x00" + strings.Repeat("\x06", 16) + "\x04\x00\x00\x00" +
+		"\x00\x00\x80\x00\x00\x00\x40\x00\x00\x00\x20\x00" + zeros(16) + "\x80\x00\x00\x00" + zeros(4)
+	for _, x := range []struct {
+		turns []dissecttest.Turn
+		want  map[string]string
+	}{
+		{[]dissecttest.Turn{dissecttest.Client(string(packet(message(smb2.Negotiate, 0, 0, 0, asked))))}, map[string]string{
+			"smb2.buffer_code": "36", "smb2.buffer_code.length": "18", "smb2.buffer_code.dynamic": "0",
+			"smb2.sec_mode":               "3",
+			"smb2.sec_mode.sign_required": "1", "smb2.capabilities.dfs": "1", "smb2.capabilities.encryption": "1",
+			"smb2.capabilities.leasing": "0", "smb2.client_guid": "05050505-0505-0505-0505-050505050505",
+			"smb2.dialect": "785", "smb2.olb.length": "", "smb2.flags.priority_mask": "0"}},
+		{[]dissecttest.Turn{dissecttest.Client(string(packet(message(smb2.Negotiate, 0, 0, 0, asked)))),
+			dissecttest.Server(string(packet(message(smb2.Negotiate, 0, response, 0, chosen))))}, map[string]string{
+			"smb2.buffer_code.dynamic": "1", "smb2.sec_mode.sign_required": "0", "smb2.capabilities.large_mtu": "1",
+			"smb2.max_read_size": "4194304", "smb2.negotiate_context.count": "2", "smb2.olb.offset": "128",
+			"smb2.server_guid": "06060606-0606-0606-0606-060606060606"}},
+	} {
+		c := dissecttest.NewConnection(445, engine.ByArrival, protocols()...)
+		f := c.Last(x.turns)
+		for name, want := range x.want {
+			if got := dissecttest.FieldText(f, &smb2.Protocol, name); got != want {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+	}
+}
+
+func zeros(n int) string { return strings.Repeat("\x00", n) }

@@ -10,38 +10,77 @@ const (
 	flagChecksum = 0x80
 	flagKey      = 0x20
 	flagSequence = 0x10
+
+	flagAcknowledgment = 0x80 // in the second byte
 )
 
 var greFields = []dissect.Field{
 	{Name: "gre.flags_and_version", Title: "Flags and Version", Type: dissect.Uint, Base: dissect.Hex4,
 		Get: dissect.Number(0, 2)},
 	{Name: "gre.flags.checksum", Title: "Checksum Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 15, 1)},
+	{Name: "gre.flags.routing", Title: "Routing Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 14, 1)},
 	{Name: "gre.flags.key", Title: "Key Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 13, 1)},
 	{Name: "gre.flags.sequence_number", Title: "Sequence Number Bit", Type: dissect.Bool, Get: dissect.Bits(0, 2, 12, 1)},
+	{Name: "gre.flags.strict_source_route", Title: "Strict Source Route Bit", Type: dissect.Bool,
+		Get: dissect.Bits(0, 2, 11, 1)},
+	{Name: "gre.flags.recursion_control", Title: "Recursion control", Type: dissect.Uint, Get: dissect.Bits(0, 2, 8, 3)},
+	{Name: "gre.flags.ack", Title: "Acknowledgment", Type: dissect.Bool, Get: enhanced(dissect.Bits(0, 2, 7, 1))},
+	{Name: "gre.flags.reserved", Title: "Flags (Reserved)", Type: dissect.Uint,
+		Get: dissect.Both(enhanced(dissect.Bits(0, 2, 3, 4)), standard(dissect.Bits(0, 2, 3, 5)))},
 	{Name: "gre.flags.version", Title: "Version", Type: dissect.Uint, Get: dissect.Bits(0, 2, 0, 3)},
 	{Name: "gre.proto", Title: "Protocol Type", Type: dissect.Uint, Base: dissect.Hex4, Get: dissect.Number(2, 2)},
-	{Name: "gre.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: optional(flagChecksum, 0, 2)},
-	{Name: "gre.key", Title: "Key", Type: dissect.Uint, Base: dissect.Hex8, Get: optional(flagKey, flagChecksum, 4)},
+	{Name: "gre.checksum", Title: "Checksum", Type: dissect.Uint, Base: dissect.Hex4, Get: optional(flagChecksum, 0, 0, 2)},
+	{Name: "gre.key", Title: "Key", Type: dissect.Uint, Base: dissect.Hex8,
+		Get: standard(optional(flagKey, flagChecksum, 0, 4))},
+	{Name: "gre.key.payload_length", Title: "Payload Length", Type: dissect.Uint,
+		Get: enhanced(optional(flagKey, flagChecksum, 0, 2))},
+	{Name: "gre.key.call_id", Title: "Call ID", Type: dissect.Uint, Get: enhanced(optional(flagKey, flagChecksum, 2, 2))},
 	{Name: "gre.sequence_number", Title: "Sequence Number", Type: dissect.Uint,
-		Get: optional(flagSequence, flagChecksum|flagKey, 4)},
+		Get: optional(flagSequence, flagChecksum|flagKey, 0, 4)},
+	{Name: "gre.ack_number", Title: "Acknowledgment Number", Type: dissect.Uint, Get: enhanced(getAcknowledgment)},
 }
 
-// optional returns the getter of the number of n bytes that is there if a flag
-// is set, behind the words of those of the flags before that are set. PPTP has no key,
-// but a length and a call.
-func optional(flag, before byte, n int) dissect.Getter {
+// enhanced returns the getter of what headers of PPTP have (RFC 2637 §4.1), standard of what others have.
+func enhanced(get dissect.Getter) dissect.Getter { return carrying(true, get) }
+func standard(get dissect.Getter) dissect.Getter { return carrying(false, get) }
+
+func carrying(ppp bool, get dissect.Getter) dissect.Getter {
+	const typePPP = 0x880b
 	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
 		b := f.Headers.Bytes(l.Header)
-		if pptp := len(b) >= 2 && b[1]&7 == 1; len(b) < 4 || b[0]&flag == 0 || pptp && flag == flagKey {
-			return
+		if len(b) >= 4 && (uint16(b[2])<<8|uint16(b[3]) == typePPP) == ppp {
+			get(f, l, v)
 		}
-		off := 4
-		for _, x := range [...]byte{flagChecksum, flagKey} {
-			if b[0]&x&before != 0 {
-				off += 4
-			}
+	}
+}
+
+// getAcknowledgment gets the number behind that of the packet.
+func getAcknowledgment(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+	b := f.Headers.Bytes(l.Header)
+	if b[1]&flagAcknowledgment == 0 {
+		return
+	}
+	dissect.Number(optionalAt(b, flagChecksum|flagKey|flagSequence), 4)(f, l, v)
+}
+
+// optionalAt returns where what stands behind the words of some flags begins.
+func optionalAt(b []byte, before byte) int {
+	off := 4
+	for _, x := range [...]byte{flagChecksum, flagKey, flagSequence} {
+		if b[0]&x&before != 0 {
+			off += 4
 		}
-		dissect.Number(off, n)(f, l, v)
+	}
+	return off
+}
+
+// optional returns the getter of n bytes, skip bytes into the word that is there if a flag is set,
+// behind the words of those of the flags before that are set.
+func optional(flag, before byte, skip, n int) dissect.Getter {
+	return func(f *dissect.Frame, l *dissect.Layer, v *dissect.Values) {
+		if b := f.Headers.Bytes(l.Header); len(b) >= 4 && b[0]&flag != 0 {
+			dissect.Number(optionalAt(b, before)+skip, n)(f, l, v)
+		}
 	}
 }
 
