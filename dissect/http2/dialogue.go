@@ -17,6 +17,7 @@ type dialogue struct {
 	windows windows
 	asked   uint32 // the highest of the streams that the client has opened
 	told    retold.Connection
+	strains retold.Strains
 	part    []retold.Field
 	fields  []Field
 }
@@ -162,8 +163,11 @@ func (d *dialogue) ends(x *flow, dir dissect.Dir, m reassembly.Mark) {
 func (d *dialogue) take(h Head, dir dissect.Dir, payload []byte, m reassembly.Mark) {
 	switch {
 	case h.Type.carriesBlock():
-		fields, began, id, whole, _ := d.headers(d.fields[:0], int(dir), h, payload)
+		fields, began, id, whole, cut := d.headers(d.fields[:0], int(dir), h, payload)
 		d.fields = fields
+		if d.strains.Part(dir, h.Type != Continuation, m); cut && d.tables[dir].size > maxDecoded {
+			d.strains.Bomb(m)
+		}
 		if !whole {
 			return
 		}
@@ -183,6 +187,9 @@ func (d *dialogue) take(h Head, dir dissect.Dir, payload []byte, m reassembly.Ma
 		d.windows.settings(dir, payload)
 	case h.Type == RSTStream:
 		if s := d.streams[h.Stream]; s != nil {
+			if dir == dissect.ToServer {
+				d.strains.Resets(&s.Stream, m)
+			}
 			d.end(s, m)
 		}
 	}
@@ -227,6 +234,7 @@ func (d *dialogue) stream(id uint32, m reassembly.Mark) *open {
 		s = &open{Stream: retold.Stream{Of: &d.told, Number: id}}
 		d.streams[id] = s
 		d.windows.begin(s, m.At)
+		d.strains.Begins()
 		s.Met.Stream, s.Met.Open = uint64(id), uint32(len(d.streams))
 	}
 	return s
@@ -258,6 +266,7 @@ func (d *dialogue) End(m reassembly.Mark) {
 		}
 		d.end(d.streams[first], m)
 	}
+	d.strains.Tell(d.session)
 }
 
 // Held implements dissect.Holder.

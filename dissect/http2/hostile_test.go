@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"netsniff/dissect/dissecttest"
 	"netsniff/dissect/engine"
 	"netsniff/dissect/http"
+	"netsniff/dissect/http/retold"
 	"netsniff/reassembly"
 )
 
@@ -63,9 +65,12 @@ func TestHostile(t *testing.T) {
 		name  string
 		dir   dissect.Dir
 		parts [][]byte
+		told  strains
 	}{
-		{"CONTINUATION flood", toServer, flood}, {"HPACK bomb", toServer, bomb}, {"rapid reset", toServer, resets},
-		{"gzip bomb", toClient, long},
+		{"CONTINUATION flood", toServer, flood, strains{{Kind: retold.LongBlock, Count: 100_000}}},
+		{"HPACK bomb", toServer, bomb, strains{{Kind: retold.HeaderBomb, Count: 8}}},
+		{"rapid reset", toServer, resets, strains{{Kind: retold.RapidReset, Count: 20_000}}},
+		{"gzip bomb", toClient, long, nil},
 	} {
 		turns := append([]dissecttest.Turn{}, opening...)
 		if x.dir == toClient {
@@ -84,7 +89,11 @@ func TestHostile(t *testing.T) {
 				dissecttest.FieldText(f, &Protocol, Protocol.Fields[j].Name)
 			}
 		}
-		dissecttest.Tell(turns, port, discards{}, &Protocol, &http.Protocol)
+		var told strains
+		dissecttest.Tell(turns, port, &told, &Protocol, &http.Protocol)
+		if !slices.Equal(told, x.told) {
+			t.Errorf("%s: told %v, want %v", x.name, told, x.told)
+		}
 		if took := time.Since(start); took > unending {
 			t.Errorf("%s: %v", x.name, took)
 		}
@@ -95,9 +104,14 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// discards hears exchanges and keeps nothing of them.
-type discards struct{}
+// strains hears what is meant to exhaust, and keeps nothing of exchanges.
+type strains []retold.Strain
 
-func (discards) Exchange(*dissect.Exchange)            {}
-func (discards) Piece(*dissect.Piece)                  {}
-func (discards) Closed(*dissect.Conn, reassembly.Mark) {}
+func (x *strains) Event(e *dissect.Event) {
+	if s, ok := e.About.(*retold.Strain); ok {
+		*x = append(*x, *s)
+	}
+}
+func (*strains) Exchange(*dissect.Exchange)            {}
+func (*strains) Piece(*dissect.Piece)                  {}
+func (*strains) Closed(*dissect.Conn, reassembly.Mark) {}

@@ -13,6 +13,8 @@ import (
 type Dialogue struct {
 	state
 	told    retold.Connection
+	session dissect.Session
+	strains retold.Strains
 	streams map[uint64]*request
 	asked   uint32 // of them, those that have requests
 	fields  []Field
@@ -40,7 +42,7 @@ type framing struct {
 // NewDialogue returns a dialogue that opens its streams within a session.
 func NewDialogue(session dissect.Session) *Dialogue {
 	hides := dissect.Shared[dissect.Veiling](session.Conn()).Stream != nil
-	return &Dialogue{hides: hides, streams: map[uint64]*request{},
+	return &Dialogue{hides: hides, session: session, streams: map[uint64]*request{},
 		told: retold.Connection{Session: session, Name: "HTTP3", Version: "HTTP/3.0", Secured: true}}
 }
 
@@ -58,6 +60,7 @@ func (d *Dialogue) stream(id uint64) *request {
 		d.streams[id] = s
 		if s.told.Met.Stream = id; id&unidirectional == 0 {
 			d.asked++
+			d.strains.Begins()
 		}
 		s.told.Met.Open = d.asked
 	}
@@ -128,6 +131,9 @@ func (d *Dialogue) End(id uint64, from uint8, reset bool, m reassembly.Mark) {
 	d.kept -= s.readers[from].kept()
 	s.readers[from] = reader{lost: true}
 	if reset {
+		if from == 0 && id&unidirectional == 0 {
+			d.strains.Resets(&s.told, m)
+		}
 		d.end(s, m)
 		return
 	}
@@ -157,6 +163,7 @@ func (d *Dialogue) Close(m reassembly.Mark) {
 		}
 		d.end(d.streams[first], m)
 	}
+	d.strains.Tell(d.session)
 }
 
 // Kept returns how many bytes wait for the rest of their frames.

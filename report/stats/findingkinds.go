@@ -65,6 +65,7 @@ const (
 	windowExhausted
 	headOfLine
 	streamsExhausted
+	strained
 	resentSegments
 	reordered
 	zeroWindow

@@ -9,11 +9,13 @@ import (
 	"netsniff/dissect/bittorrent"
 	"netsniff/dissect/dns"
 	"netsniff/dissect/http"
+	"netsniff/dissect/http/retold"
 	"netsniff/dissect/mail"
 	"netsniff/dissect/sip"
 	"netsniff/dissect/smtp"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
+	"netsniff/report/table"
 )
 
 // findings remarks what an expert would. What has one cause is one finding, with
@@ -69,6 +71,10 @@ func (c *findings) Frame(f *dissect.Frame) {
 func (c *findings) Event(x *dissect.Event) {
 	c.links.event(x)
 	c.calls.Event(x)
+	if s, ok := x.About.(*retold.Strain); ok {
+		c.add(event{key: of(strained, x.Conn), what: table.Grouped(s.Count) + " " + s.Kind.String(), at: x.Mark,
+			weight: s.Count})
+	}
 }
 
 // Piece implements dissect.Listener.

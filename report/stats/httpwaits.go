@@ -144,7 +144,7 @@ func (r *httpWaitRows) Row(i int, dst []table.Value) []table.Value {
 	if w.windows {
 		stream, all = table.Nanoseconds(w.stream), table.Nanoseconds(w.all)
 	}
-	if w.within {
+	if w.opening > 0 {
 		opening = table.Nanoseconds(w.opening)
 	}
 	return append(dst, table.Int(w.conn), within, table.Int(w.request.Last.Frame), reply,
