@@ -282,12 +282,16 @@ func (o *options) undecrypted() {
 // missed says the same of those of a protocol, over a transport.
 func (o *options) missed(list *keylog.Missed, protocol, transport string) {
 	for _, why := range keylog.Reasons() {
+		reason := why.String()
+		if names := list.Ciphers(); why == keylog.NoCipher && len(names) > 0 {
+			reason += ": " + strings.Join(names, ", ")
+		}
 		switch n, first := list.Of(why); {
 		case n == 1:
-			fmt.Fprintf(o.errs, "netsniff: %s of %s stream %d is not decrypted: %v\n", protocol, transport, first, why)
+			fmt.Fprintf(o.errs, "netsniff: %s of %s stream %d is not decrypted: %s\n", protocol, transport, first, reason)
 		case n > 1:
-			fmt.Fprintf(o.errs, "netsniff: %s of %d %s streams (the first is %d) is not decrypted: %v\n", protocol, n,
-				transport, first, why)
+			fmt.Fprintf(o.errs, "netsniff: %s of %d %s streams (the first is %d) is not decrypted: %s\n", protocol, n,
+				transport, first, reason)
 		}
 	}
 }

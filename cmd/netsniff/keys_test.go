@@ -12,6 +12,18 @@ import (
 	"testing"
 )
 
+// TestCiphersNotRead: cipher suites that nobody here can decrypt are named.
+func TestCiphersNotRead(t *testing.T) {
+	var out, errs bytes.Buffer
+	run([]string{"-q", "-r", filepath.Join(pcaps, "tls12-camellia-aria.pcapng"), "--keylog",
+		filepath.Join(pcaps, "tls12-camellia-aria.keys")}, nil, &out, &errs)
+	const want = "netsniff: TLS of 2 TCP streams (the first is 0) is not decrypted: netsniff cannot decrypt its cipher suite: " +
+		"TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256, TLS_RSA_WITH_CAMELLIA_256_CBC_SHA\n"
+	if got := errs.String(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestWrongKey: a private key that opens nothing is told why.
 func TestWrongKey(t *testing.T) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)

@@ -22,6 +22,24 @@ type way struct {
 	sequence uint16 // of the message
 	body     []byte // as far as it came in order
 	length   int    // of the whole message; 0: none has begun
+	parts    []part // that brought the body
+}
+
+// part is what a frame brought of a message.
+type part struct {
+	frame uint32
+	size  int
+}
+
+// maxParts bounds the parts of a message that are told.
+const maxParts = 1 << 10
+
+// take takes the next part of the body.
+func (w *way) take(b []byte, frame uint32) {
+	w.body = append(w.body, b...)
+	if len(w.parts) < maxParts {
+		w.parts = append(w.parts, part{frame, len(b)})
+	}
 }
 
 // store has the messages of a frame for all conversations of a worker.
@@ -57,7 +75,7 @@ func (d *datagrams) Datagram(f *dissect.Frame, b []byte) bool {
 			d.unseal(m, &r, f.Dir, f.Frame)
 		}
 		if h.Type == record.Handshake && !r.Sealed {
-			d.handshake(&r, &d.ways[f.Dir], r.text(m))
+			d.handshake(&r, &d.ways[f.Dir], r.text(m), f.Frame)
 		}
 		m.Records = append(m.Records, r)
 	}
@@ -80,8 +98,8 @@ func (r *Record) opens() bool {
 	return len(r.Messages) > 0 && r.Messages[0].Type == handshake.ClientHello
 }
 
-// handshake reads the fragments in a record.
-func (d *datagrams) handshake(r *Record, w *way, b []byte) {
+// handshake reads the fragments in a record, which frame brought.
+func (d *datagrams) handshake(r *Record, w *way, b []byte, frame uint32) {
 	from, at := len(d.messages), r.At+headSize
 	for len(b) > 0 {
 		if len(b) < fragmentHead || !handshake.Type(b[0]).Known() {
@@ -97,7 +115,7 @@ func (d *datagrams) handshake(r *Record, w *way, b []byte) {
 			break
 		}
 		h.Body = b[fragmentHead:][:h.Size]
-		d.join(w, &h)
+		d.join(w, &h, frame)
 		d.messages = append(d.messages, h)
 		b, at = b[fragmentHead+h.Size:], at+fragmentHead+h.Size
 	}
@@ -105,17 +123,18 @@ func (d *datagrams) handshake(r *Record, w *way, b []byte) {
 }
 
 // join takes a fragment to the message that it is of.
-func (d *datagrams) join(w *way, h *Handshake) {
+func (d *datagrams) join(w *way, h *Handshake, frame uint32) {
 	if h.Fragment = h.Size < h.Length; !h.Fragment {
 		h.Whole = h.Body
 	} else {
 		if h.Offset == 0 && h.Length <= maxMessage {
-			w.sequence, w.length, w.body = h.Sequence, h.Length, append(w.body[:0], h.Body...)
+			w.sequence, w.length, w.body, w.parts = h.Sequence, h.Length, w.body[:0], w.parts[:0]
+			w.take(h.Body, frame)
 		} else if w.length == h.Length && w.sequence == h.Sequence && h.Offset == len(w.body) {
-			w.body = append(w.body, h.Body...)
+			w.take(h.Body, frame)
 		}
 		if w.length > 0 && w.sequence == h.Sequence && len(w.body) == w.length {
-			h.Whole = append([]byte(nil), w.body...)
+			h.Whole, h.parts = append([]byte(nil), w.body...), w.parts
 			*w = way{}
 		}
 	}

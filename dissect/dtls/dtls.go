@@ -22,7 +22,7 @@ var Protocol = dissect.Protocol{
 	Name: "dtls", Title: "Datagram Transport Layer Security", Column: "DTLS",
 	Sniff:       sniff,
 	NewDatagram: newDatagrams,
-	Fields:      slices.Concat(fields, handshakeFields, certificateFields, fingerprintFields),
+	Fields:      slices.Concat(fields, handshakeFields, certificateFields, fingerprintFields, fragmentFields),
 	Outline:     &outline,
 }
 

@@ -122,10 +122,13 @@ var outline = dissect.Outline{
 			}
 		}
 	},
-	Branches: handshake.Branches("dtls"),
-	Wordings: handshake.Wordings("dtls"),
+	Branches: append(handshake.Branches("dtls"), dissect.Branch{Above: "dtls.fragments",
+		Below: []string{"dtls.fragment", "dtls.fragment.count", "dtls.reassembled.length"}}),
+	Wordings: append(handshake.Wordings("dtls"), fragmentWordings...),
 	Hidden:   []string{"dtls.record", "dtls.handshake"},
-	Computed: []string{"dtls.handshake.ja3", "dtls.handshake.ja3_full", "dtls.handshake.ja3s", "dtls.handshake.ja3s_full"},
+	Computed: []string{"dtls.handshake.ja3", "dtls.handshake.ja3_full", "dtls.handshake.ja3s", "dtls.handshake.ja3s_full",
+		"dtls.fragments", "dtls.fragment", "dtls.fragment.count", "dtls.reassembled.length"},
+	Whole: []string{"dtls.fragments", "dtls.fragment"},
 }
 
 func contentTypeName(u uint64) string { return record.ContentType(u).String() }

@@ -35,6 +35,7 @@ type Handshake struct {
 	At           int    // of its head in Message.Bytes
 	Fragment     bool   // it is not all of the message
 	Whole        []byte // the body of the message that it completes; nil if it does not
+	parts        []part // that brought it, if several did
 
 	agreed handshake.Agreed
 	items  []handshake.Item

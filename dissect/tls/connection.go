@@ -25,6 +25,9 @@ type connection struct {
 	agreement *agreement // nil: no hello was seen, or nobody has secrets
 	missed    keylog.Reason
 	frameAt   uint32 // that brought the record being read
+	// resumes: the server said hello and nothing of keys since, as who goes on with a session
+	// before TLS 1.3.
+	resumes bool
 }
 
 // way is what must be known of one direction to read its records.
@@ -42,13 +45,30 @@ type way struct {
 	failed  int // records in a row that fail their check
 	// begun is a handshake message that goes on in the next record, with its head.
 	begun   []byte
+	parts   []part // of it
 	account allowance.Account
 	store   *store
 }
 
+// part is what a record brought of a handshake message that several carry.
+type part struct {
+	frame uint32
+	size  int
+}
+
+// maxParts bounds the parts of a message that are told.
+const maxParts = 1 << 10
+
+// brought notes that a frame brought bytes of the message that has begun.
+func (w *way) brought(frame uint32, size int) {
+	if len(w.parts) < maxParts {
+		w.parts = append(w.parts, part{frame, size})
+	}
+}
+
 // GiveUp implements allowance.Owner.
 func (w *way) GiveUp() {
-	w.begun = nil
+	w.begun, w.parts = nil, nil
 	w.store.lost.Unfinished++
 }
 
@@ -70,6 +90,7 @@ func (c *connection) record(m *Message, r *Record, dir dissect.Dir, frame uint32
 	switch r.Type {
 	case record.ChangeCipherSpec:
 		w.sealed, w.count, w.opener = true, 0, nil
+		r.Resumes = dir == dissect.ToClient && c.resumes
 	case record.Handshake:
 		if !r.Sealed {
 			c.handshake(m, r, w, dir)
@@ -126,6 +147,7 @@ func (c *connection) handshake(m *Message, r *Record, w *way, dir dissect.Dir) {
 			if !r.Cut { // else nobody has the rest of it
 				r.Begins, r.Part = true, handshake.Type(b[0])
 				c.keep(w, clone(b))
+				w.brought(c.frameAt, len(b))
 			}
 			break
 		}
@@ -138,6 +160,7 @@ func (c *connection) handshake(m *Message, r *Record, w *way, dir dissect.Dir) {
 // resume takes what the record has of the message that began before it, and
 // returns the rest.
 func (c *connection) resume(r *Record, w *way, dir dissect.Dir, b []byte) []byte {
+	brought := 0
 	for {
 		h, whole := handshake.ReadHead(w.begun)
 		if whole && !h.Plausible() {
@@ -147,13 +170,17 @@ func (c *connection) resume(r *Record, w *way, dir dissect.Dir, b []byte) []byte
 		size := handshake.HeadSize + h.Length
 		n := min(size-len(w.begun), len(b))
 		w.begun, b = append(w.begun, b[:n]...), b[n:]
+		brought += n
 		switch {
 		case len(w.begun) < size:
+			w.brought(c.frameAt, brought)
 			r.Begins, r.Part = true, handshake.Type(w.begun[0])
 			c.keep(w, w.begun)
 			return nil
 		case whole:
-			c.take(Handshake{Head: h, Body: w.begun[handshake.HeadSize:], At: -1}, w, dir)
+			w.brought(c.frameAt, brought)
+			c.take(Handshake{Head: h, Body: w.begun[handshake.HeadSize:], At: -1, parts: w.parts,
+				end: extent{r.At + headSize, brought}}, w, dir)
 			c.abandon(w) // the message owns its bytes now
 			return b
 		}
@@ -169,7 +196,7 @@ func (c *connection) keep(w *way, b []byte) {
 // abandon forgets the beginning of a message.
 func (c *connection) abandon(w *way) {
 	if w.begun != nil {
-		w.begun = nil
+		w.begun, w.parts = nil, nil
 		c.allowance.Set(&w.account, w, 0)
 	}
 }
@@ -184,6 +211,9 @@ func (c *connection) take(h Handshake, w *way, dir dissect.Dir) {
 				c.suite = be.Uint16(x.Suites)
 			}
 		}
+		c.resumes = c.version < handshake.TLS13
+	case handshake.Certificate, handshake.ServerKeyExchange, handshake.ServerHelloDone:
+		c.resumes = false
 	case handshake.EncryptedExtensions:
 		c.protocol = agreed(h.Type, h.Body)
 	}

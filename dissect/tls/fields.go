@@ -45,6 +45,12 @@ var fields = []dissect.Field{
 		Get: of(record.ChangeCipherSpec, func(_ *Message, r *Record, v *dissect.Values) {
 			v.Mark().At(r.place(0, r.End-r.At-headSize))
 		})},
+	{Name: "tls.resumed", Title: "This session reuses previously negotiated keys (Session resumption)", Type: dissect.Label,
+		Get: of(record.ChangeCipherSpec, func(_ *Message, r *Record, v *dissect.Values) {
+			if r.Resumes {
+				v.Mark().At(r.place(0, r.End-r.At-headSize))
+			}
+		})},
 	{Name: "tls.alert_message", Title: "Alert Message", Type: dissect.Label,
 		Get: of(record.Alert, func(_ *Message, r *Record, v *dissect.Values) {
 			v.Mark().At(r.place(0, r.End-r.At-headSize))
@@ -163,16 +169,16 @@ func (r *Record) typed() (off, n int) {
 	return r.At, 1
 }
 
-// at returns where the message stands in Message.Bytes, nowhere if other records
-// brought parts of it.
+// at returns where the message stands in Message.Bytes.
 func (h *Handshake) at() (off, n int) {
 	return h.place(-handshake.HeadSize, handshake.HeadSize+len(h.Body))
 }
 
-// place returns where n bytes at off of the body stand.
+// place returns where n bytes at off of the body stand: of a message in several records,
+// where its last part does.
 func (h *Handshake) place(off, n int) (int, int) {
 	if h.At < 0 {
-		return 0, 0
+		return h.end.off, h.end.n
 	}
 	return h.At + off, n
 }

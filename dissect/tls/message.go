@@ -50,6 +50,8 @@ type Record struct {
 	Cut                    bool  // the snap length left only its beginning
 	plain                  place // of Plain
 	opaque                 bool  // what it carries is hidden within (RFC 8446 §5.2)
+	// Resumes: it is the server's Change Cipher Spec, and an earlier session goes on.
+	Resumes bool
 	// Messages are what it completes of the handshake, of those that are in clear.
 	Messages []Handshake
 	// Begins: its last handshake message, of type Part, goes on in the next record.
@@ -67,11 +69,16 @@ type Handshake struct {
 	// Body is what follows the head. Borrowed.
 	Body []byte
 	// At is where Body stands in Message.Bytes; -1 if other records brought parts.
-	At int
+	At    int
+	parts []part // that they brought
+	end   extent // what its record has of such a message
 
 	agreed handshake.Agreed // of the connection, so far
 	items  []handshake.Item // of Body, if somebody asked; see Message.items
 }
+
+// extent is where bytes stand in Message.Bytes.
+type extent struct{ off, n int }
 
 // AppendInfo appends what the records are.
 func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(dst)) }

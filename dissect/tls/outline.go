@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"slices"
 	"strconv"
 
 	"netsniff/dissect"
@@ -12,10 +13,15 @@ import (
 var outline = dissect.Outline{
 	Headings: addRecords,
 	Hidden:   []string{"tls.record", "tls.handshake"},
+	Experts:  []dissect.Expert{{Field: "tls.resumed", Severity: dissect.Notable, Group: dissect.AboutSequence}},
 	Branches: append(handshake.Branches("tls"),
+		dissect.Branch{Above: "tls.change_cipher_spec", Below: []string{"tls.resumed"}},
 		dissect.Branch{Above: "tls.segments",
-			Below: []string{"tls.segment", "tls.segment.count", "tls.reassembled.length", "tls.reassembled.data"}}),
-	Wordings: append(handshake.Wordings("tls"), dissect.Wording{Field: "tls.quic.parameter.type", Say: sayParameter}),
+			Below: []string{"tls.segment", "tls.segment.count", "tls.reassembled.length", "tls.reassembled.data"}},
+		dissect.Branch{Above: "tls.handshake.fragments",
+			Below: []string{"tls.handshake.fragment", "tls.handshake.fragment.count"}}),
+	Wordings: slices.Concat(handshake.Wordings("tls"), segmentWordings,
+		[]dissect.Wording{{Field: "tls.quic.parameter.type", Say: sayParameter}}),
 	Conditions: []dissect.Condition{{Holds: hasHandshakes, Fields: []string{
 		"tls.handshake.*", "tls.extension.*", "tls.compress_certificate.*", "tls.connection_id*", "tls.early_data.*",
 		"tls.quic.*",
@@ -23,8 +29,11 @@ var outline = dissect.Outline{
 	}}},
 	Computed: []string{
 		"tls.app_data_proto", "tls.handshake.ja3", "tls.handshake.ja3_full", "tls.handshake.ja3s",
-		"tls.handshake.ja3s_full", "tls.handshake.ja4",
+		"tls.handshake.ja3s_full", "tls.handshake.ja4", "tls.handshake.fragments", "tls.handshake.fragment",
+		"tls.handshake.fragment.count", "tls.segments", "tls.segment", "tls.segment.count", "tls.reassembled.*",
 	},
+	Beside: []string{"tls.segments"},
+	Whole:  []string{"tls.segments", "tls.segment", "tls.handshake.fragments", "tls.handshake.fragment"},
 }
 
 // hasHandshakes reports whether messages of a handshake end in a record.
@@ -62,14 +71,14 @@ func addRecords(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	}
 }
 
-// addMessage adds the line of a handshake message. What stands in several records has
-// no place of its own.
+// addMessage adds the line of a handshake message. Extensions of one that stands in several
+// records have no places of their own.
 func addMessage(m *Message, x *Handshake, h *dissect.Headings) {
+	off, n := x.at()
+	h.Add(1, "tls.handshake", append(append(h.Begin(), "Handshake Protocol: "...), x.Name()...), off, n)
 	if x.At < 0 {
 		return
 	}
-	off, n := x.at()
-	h.Add(1, "tls.handshake", append(append(h.Begin(), "Handshake Protocol: "...), x.Name()...), off, n)
 	items := m.items(x)
 	for i, item := range items {
 		if item.Part == handshake.ParameterType {

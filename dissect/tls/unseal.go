@@ -74,6 +74,9 @@ func (c *connection) note(w *way, why keylog.Reason) {
 	}
 	if c.missed != why {
 		c.missed = why
+		if why == keylog.NoCipher {
+			c.log.Missed.Cipher(handshake.CipherSuiteName(c.suite))
+		}
 		c.log.Missed.Note(c.conn.ID, why)
 	}
 }

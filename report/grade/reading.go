@@ -3,6 +3,7 @@ package grade
 import (
 	"fmt"
 	"net/netip"
+	"path"
 	"slices"
 	"strings"
 
@@ -61,6 +62,10 @@ func (g *grading) read(s *submission.Submission) {
 
 // keyLogs reads the key logs of a submission. They are taken from the captures.
 func (g *grading) keyLogs(s *submission.Submission, taken map[string]bool) {
+	if len(g.Rubric.Keys) == 0 {
+		g.strayKeys(s, taken)
+		return
+	}
 	for _, in := range g.Rubric.Keys {
 		found := false
 		for _, f := range s.Files {
@@ -78,15 +83,43 @@ func (g *grading) keyLogs(s *submission.Submission, taken map[string]bool) {
 					"%s 不是密钥日志：请在程序启动前设置 SSLKEYLOGFILE，并提交所生成的文件", f.Name))
 				continue
 			}
-			g.secrets = append(g.secrets, b)
-			g.secretHash += f.Hash
+			g.open(f, b)
 		}
+		found = found || g.strayKeys(s, taken)
 		if !found && !in.Optional {
 			g.note(verdict.Say("there is no key log called %s: what is encrypted stays so",
 				"没有名为 %s 的密钥日志：加密的内容无法解密",
 				strings.Join(in.Files, " / ")))
 		}
 	}
+}
+
+// open has captures be decrypted with a key log.
+func (g *grading) open(f *submission.File, b []byte) {
+	g.secrets = append(g.secrets, b)
+	g.secretHash += f.Hash
+}
+
+// keyLogNames are what key logs are called by those who were not told how.
+var keyLogNames = [...]string{"*.keys", "*.keylog", "*.log", "*sslkey*", "*ssl-key*", "*keylog*"}
+
+// strayKeys takes the key logs that no role names, by their names and by what they have. It
+// reports whether there are any.
+func (g *grading) strayKeys(s *submission.Submission, taken map[string]bool) (found bool) {
+	for _, f := range s.Files {
+		name := strings.ToLower(path.Base(f.Name))
+		usual := slices.ContainsFunc(keyLogNames[:], func(p string) bool { ok, _ := path.Match(p, name); return ok })
+		if !usual || taken[f.Name] || gather.IsName(f.Name) || g.isAnswers(f.Name) {
+			continue
+		}
+		b, err := f.Bytes(maxKeyLog)
+		if err != nil || (&keylog.Log{}).Add(b, 0).Secrets == 0 {
+			continue // it is something else
+		}
+		g.open(f, b)
+		found, taken[f.Name] = true, true
+	}
+	return found
 }
 
 // maxKeyLog bounds a key log in bytes.

@@ -127,6 +127,49 @@ func TestKeyLogs(t *testing.T) {
 	}
 }
 
+// TestKeyLogNames: a key log is used by what it has and how such files are called, in any
+// folder and encoding, though the rubric does not name it or the student called it otherwise.
+func TestKeyLogNames(t *testing.T) {
+	frames, keys := sealed(t, web13)
+	wide := []byte{0xff, 0xfe}
+	for _, c := range keys {
+		wide = append(wide, c, 0)
+	}
+	for _, c := range []struct {
+		name   string
+		keys   []byte
+		inputs bool // the rubric has a role for *.keys
+		want   verdict.Verdict
+	}{
+		{"b.keys", keys, true, verdict.Pass},
+		{"b.keys", wide, true, verdict.Pass},
+		{"sslkeys.txt", keys, true, verdict.Pass},
+		{"b.keys", keys, false, verdict.Pass},
+		{"SSLKEYLOG.LOG", keys, false, verdict.Pass},
+		{"tls/sslkeylogfile.txt", bytes.ReplaceAll(keys, []byte("\n"), []byte("\r\n")), false, verdict.Pass},
+		{"mykeylog", wide, false, verdict.Pass},
+		{"notes.txt", keys, false, verdict.NotGradable},
+		{"server.log", []byte("GET /hello.txt 200\n"), false, verdict.NotGradable},
+		{"b.keys", keys[:40], false, verdict.NotGradable},
+	} {
+		p := withKeys(t, "check: http.get")
+		if !c.inputs {
+			r, err := rubric.Parse("r.yaml", []byte(
+				"rubric: 1\ntitle: x\nitems:\n  - id: a\n    points: 10\n    check: http.get\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p, err = grade.Compile(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r := p.Grade(gradetest.Submission(t, "7", map[string][]byte{"a.pcap": gradetest.Bytes(frames), c.name: c.keys}))
+		if x := r.Items[0]; x.Verdict != c.want {
+			t.Errorf("%s, with a role %t: %s, want %s: %s", c.name, c.inputs, x.Verdict, c.want, x.Why.EN)
+		}
+	}
+}
+
 // TestWrongKeys: a key log of something else is said, and one that is none.
 func TestWrongKeys(t *testing.T) {
 	frames, _ := sealed(t, web13)

@@ -126,13 +126,13 @@ func (r *reader) mark(p Part, n int) {
 	}
 }
 
-// hello reads what both hellos begin with. The random of a server of TLS 1.3 has no time:
-// it may say that it is a Hello Retry Request.
-func (r *reader) hello(server bool) {
+// hello reads what both hellos begin with. The random of TLS 1.3 has no time, once that is
+// agreed on: a server's may say that it is a Hello Retry Request.
+func (r *reader) hello() {
 	const random, time = 32, 4
 	r.number(LegacyVersion, 2)
 	r.mark(Random, random)
-	if server && r.Version == TLS13 {
+	if r.Version == TLS13 {
 		r.skip(random)
 	} else {
 		r.number(RandomTime, time)
@@ -142,7 +142,7 @@ func (r *reader) hello(server bool) {
 }
 
 func (r *reader) clientHello() {
-	r.hello(false)
+	r.hello()
 	if r.Version == DTLS12 || r.Version == DTLS10 {
 		r.bytes(CookieBytes, r.number(CookieLength, 1))
 	}
@@ -152,7 +152,7 @@ func (r *reader) clientHello() {
 }
 
 func (r *reader) serverHello() {
-	r.hello(true)
+	r.hello()
 	r.number(CipherSuite, 2)
 	r.number(CompressionMethod, 1)
 	r.extensions(ServerHello)

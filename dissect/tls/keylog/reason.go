@@ -1,6 +1,9 @@
 package keylog
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // Reason says why a connection is not decrypted.
 type Reason uint8
@@ -21,7 +24,7 @@ var reasonTexts = [reasons]string{
 	"decrypted", "no key of it was handed over", "the private key that was handed over is not its server's",
 	"its keys were agreed on by Diffie-Hellman, which no private key opens; a key log does (--keylog)",
 	"its beginning, by which keys are found, was not captured",
-	"its cipher suite is not known here", "what it encrypts fails its check",
+	"netsniff cannot decrypt its cipher suite", "what it encrypts fails its check",
 }
 
 // String returns the reason as half a sentence about a connection.
@@ -29,9 +32,29 @@ func (r Reason) String() string { return reasonTexts[r] }
 
 // Missed collects the connections that are not decrypted, for all who read them.
 type Missed struct {
-	mu    sync.Mutex
-	conns map[uint32]Reason
-	more  int
+	mu      sync.Mutex
+	conns   map[uint32]Reason
+	more    int
+	ciphers []string // that cannot be opened here, the first maxCiphers
+}
+
+// maxCiphers bounds the cipher suites that are named.
+const maxCiphers = 8
+
+// Cipher notes a cipher suite that cannot be opened here.
+func (m *Missed) Cipher(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.ciphers) < maxCiphers && !slices.Contains(m.ciphers, name) {
+		m.ciphers = append(m.ciphers, name)
+	}
+}
+
+// Ciphers returns the cipher suites that cannot be opened here, in order.
+func (m *Missed) Ciphers() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Sorted(slices.Values(m.ciphers))
 }
 
 // maxMissed bounds the connections that are told apart.
@@ -58,7 +81,7 @@ func (m *Missed) Note(conn uint32, why Reason) {
 func (m *Missed) restart() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.conns, m.more = nil, 0
+	m.conns, m.more, m.ciphers = nil, 0, nil
 }
 
 // Of returns how many there are for a reason, and the lowest number among them.

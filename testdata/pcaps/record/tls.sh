@@ -4,10 +4,10 @@
 #
 #   client 192.0.2.10  2 ms -- switch -- 1 ms  server 192.0.2.21   RTT 6 ms
 # Each capture has the secrets of its connections in a block of its own, as editcap --inject-secrets puts it there; that of tls-rsa-key.pcapng
-# is decrypted with tls-rsa-key.pem instead.
+# is decrypted with tls-rsa-key.pem instead, those of tls12-camellia-aria.pcapng are in a file beside it.
 . "$(dirname "$0")/lab.sh"
 . "$record_dir/mail-server.sh"
-scenes=" ${*:-suites old resumption features renegotiation rsa mail ftp dot dtls http2 websocket secrets} "
+scenes=" ${*:-suites old resumption features rejected fragments ssl2 unread renegotiation rsa mail ftp dot dtls dtls-keys http2 websocket secrets} "
 wants() { case "$scenes" in *" $1 "*) return 0 ;; esac; return 1; }
 DRAIN=0.3
 lab_up client:192.0.2.10:2ms server:192.0.2.21:1ms
@@ -120,6 +120,49 @@ if wants features; then
   unserved
 fi
 
+if wants rejected; then
+  # 0-RTT that the server does not take: he has been started again and forgot the session
+  printf "$hello" >early.txt
+  web 'server { listen 443 ssl; ssl_early_data on; }'
+  begin tls13-early-data-rejected.pcapng
+  talk -tls1_3 -connect www.example.com:443 -sess_out early.pem -- "$hello"
+  unweb
+  web 'server { listen 443 ssl; ssl_early_data on; }'
+  talk -tls1_3 -connect www.example.com:443 -sess_in early.pem -early_data early.txt -- "$hello"
+  finish tls13-early-data-rejected.pcapng
+  unweb
+fi
+
+if wants fragments; then
+  # handshake messages in several records, of TLS 1.2 and 1.3
+  served -accept 443 -max_send_frag 512
+  begin tls-messages-in-several-records.pcapng
+  talk -tls1_2 -connect www.example.com:443 -- "$hello"
+  talk -tls1_3 -connect www.example.com:443 -- "$hello"
+  finish tls-messages-in-several-records.pcapng
+  unserved
+fi
+
+
+if wants ssl2; then
+  # the hello of SSL 2.0, as clients that knew newer versions said it, and what a server of today answers
+  served -accept 443 -tls1_2 -cipher ALL:@SECLEVEL=0
+  wire client tls-ssl2-hello.pcap tcp
+  c python3 "$record_dir/ssl2hello.py" www.example.com
+  cut_wires
+  unserved
+fi
+
+if wants unread; then
+  # ciphers that netsniff does not read: Camellia and ARIA
+  served -accept 443 -tls1_2 -cipher ALL:@SECLEVEL=0
+  begin tls12-camellia-aria.pcapng
+  for s in CAMELLIA256-SHA ECDHE-ARIA128-GCM-SHA256; do talk -tls1_2 -cipher $s:@SECLEVEL=0 -connect www.example.com:443 -- "$hello"; done
+  cut_wires
+  cp "$log" "$out/tls12-camellia-aria.keys"
+  unserved
+fi
+
 if wants renegotiation; then
   served -accept 443 -tls1_2 -client_renegotiation
   begin tls12-renegotiation.pcapng
@@ -217,6 +260,20 @@ if wants dtls; then
     unserved
   done
   cut_wires
+fi
+
+if wants dtls-keys; then
+  # DTLS 1.2 with each way to protect records, and DTLS 1.0, with their secrets
+  begin dtls-cipher-suites.pcapng udp
+  for s in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-CHACHA20-POLY1305 AES256-CCM AES128-CCM8 ECDHE-RSA-AES256-SHA384 dtls1; do
+    v=dtls1_2 cipher=$s
+    [ $s != dtls1 ] || v=dtls1 cipher=AES128-SHA
+    sleep 5 | ip netns exec server timeout 5 openssl s_server -$v -cipher ALL:@SECLEVEL=0 -accept 4433 -cert cert.pem -key key.pem >"$work/dtls.log" 2>&1 9<&- & jobs_started+=($!)
+    sleep 1
+    talk -$v -cipher "$cipher:@SECLEVEL=0" -connect www.example.com:4433 -- 'hello\n'
+    unserved
+  done
+  finish dtls-cipher-suites.pcapng
 fi
 
 if wants dot; then
