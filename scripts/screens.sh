@@ -11,7 +11,7 @@ for name in tcp-loss-reordering-at-receiver http-page-parallel smtp-recipient-re
   dns-resolve-cold-then-cached-at-resolver ftp-cut-and-resumed streaming-hls streaming-dash sip-call-loss \
   swarm/bittorrent-six-peers tls12-resumption-by-id-and-ticket tls13-retry-resumption-early-data-key-update \
   dhcp-discover-to-release arp; do
-  ./netsniff report -r testdata/pcaps/$name.pcap* -o "$dir/$(basename $name).html" 2>>"$dir/log"
+  ./netsniff report --lang en -r testdata/pcaps/$name.pcap* -o "$dir/$(basename $name).html" 2>>"$dir/log"
 done
 mkdir -p "$dir/plots"
 for svg in docs/plots/*.svg; do # which capture each is of, TestPictures says

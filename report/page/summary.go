@@ -74,6 +74,8 @@ func (p *Page) sayWrong(s *Summary) {
 	switch {
 	case len(p.Findings) == 0:
 		s.say("Nothing went wrong that could be noticed.", "没有发现异常。")
+	case grave == 0 && len(p.Findings) == 1:
+		s.say("Nothing grave went wrong; one thing is worth a look.", "没有严重问题，有 1 处值得一看。")
 	case grave == 0:
 		s.say("Nothing grave went wrong; %d things are worth a look.", "没有严重问题，有 %d 处值得一看。", len(p.Findings))
 	default:

@@ -55,7 +55,8 @@ func (l *layout) plane(p *picture.Panel) {
 	q.x = newScale(&p.X, q.area.X+inset, q.area.Width-2*inset)
 	q.y = newScale(&p.Y, q.area.Y+high-inset, -(high - 2*inset))
 	if p.Layout == picture.Lanes {
-		q.y = scale{0, 1, q.area.Y + 2 + laneHigh/2, laneHigh}
+		n := float64(max(len(p.Y.Names), 1))
+		q.y = scale{0, n, q.area.Y + 2 + laneHigh/2, n * laneHigh}
 	}
 	l.axes(q, yTicks, title)
 	l.marks(q)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"image/png"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -99,6 +100,30 @@ func TestPNG(t *testing.T) {
 		x, err := png.Decode(&b)
 		if err != nil || x.Bounds().Dx() != 600 {
 			t.Errorf("%q: %v, %v", text, err, x.Bounds())
+		}
+	}
+}
+
+// TestLanes: each of many lanes has its own place, and so have the boxes in them.
+func TestLanes(t *testing.T) {
+	const n = 40
+	p := picture.Panel{Layout: picture.Lanes, X: picture.Axis{Max: 1}, Y: picture.Axis{Kind: picture.Category},
+		Series: []picture.Series{{Shape: picture.Boxes}}}
+	for i := range n {
+		p.Y.Names = append(p.Y.Names, table.Phrase{EN: "lane"})
+		p.Series[0].Marks = append(p.Series[0].Marks, picture.Mark{X: 0.1, X2: 0.2, Y: float64(i)})
+	}
+	var b bytes.Buffer
+	if err := Write(&b, sheet.Lay(&picture.Picture{Panels: []picture.Panel{p}}, sheet.Options{})); err != nil {
+		t.Fatal(err)
+	}
+	for what, pattern := range map[string]string{"names": `y="([^"]*)"[^>]*>lane`, "boxes": `<rect x="[^"]*" y="([^"]*)"[^>]*><title>`} {
+		places := map[string]bool{}
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(b.String(), -1) {
+			places[m[1]] = true
+		}
+		if len(places) != n {
+			t.Errorf("%s stand at %d places", what, len(places))
 		}
 	}
 }

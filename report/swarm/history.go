@@ -23,7 +23,7 @@ var (
 	)
 	stretchColumns = append(ownerColumns[:len(ownerColumns):len(ownerColumns)],
 		table.Column{Name: "way", Label: table.Say("Way", "方向")},
-		table.Column{Name: "state", Label: table.Say("State", "状态")},
+		table.Column{Name: "state", Label: table.Say("State", "状态"), Type: table.Word},
 		table.Column{Name: "start", Label: table.Say("Start", "开始"), Type: table.Duration, Moment: true},
 		table.Column{Name: "end", Label: table.Say("End", "结束"), Type: table.Duration, Moment: true},
 	)

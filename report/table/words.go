@@ -67,6 +67,8 @@ var words = map[string]string{
 	"none": "无", "in clear": "明文", "hashed": "摘要", "encrypted": "已加密",
 	"download and keep": "下载并保留", "download and delete": "下载并删除", "download and delete some": "下载并删除部分",
 	"not committed": "未生效",
+	// BitTorrent
+	"interested": "感兴趣", "unchoked": "已解除阻塞",
 	// TLS
 	"complete": "完成", "not finished": "未完成", "answered": "已应答", "resumed": "恢复会话",
 	// how near captures are

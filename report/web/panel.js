@@ -21,14 +21,15 @@ export function panelOf(panel, domain, {width, left, count}) {
   const ladder = panel.layout === "ladder"
   const high = Math.min(count > 1 ? 230 : 340, Math.max(200, width * 0.3))
   const x = ladder ? {domain: [-0.2, panel.x.names.length - 0.8]} : {domain, clamp: false}
-  const y = named ? {domain: [rowsOf(panel) - 0.5, -0.5], axis: null} : {domain: [panel.y.min, panel.y.max], nice: true}
+  const above = ladder ? 0.8 : 0.5 // lanes: the words of a ladder stand above its lines
+  const y = named ? {domain: [rowsOf(panel) - 0.5, -above], axis: null} : {domain: [panel.y.min, panel.y.max], nice: true}
   const bars = panel.series.some(s => s.shape === "bars")
   const inset = ladder || bars ? 0 : 12 // what lies at an end is seen whole
   const frame = {low: domain[0], wide: domain[1] - domain[0], pixels: width - left - right - 2 * inset, size, lane, least: panel.y.min, most: panel.y.max, high: high - 90}
   if (ladder) Object.assign(frame, {low: x.domain[0], wide: x.domain[1] - x.domain[0]})
   const all = panel.series.flatMap(series => series.marks.map(mark => ({series, mark})))
   return plot({
-    width, height: named ? rowsOf(panel) * lane + (ladder ? 40 : 54) : high, x, y, clip: true, style: {fontSize: `${size}px`},
+    width, height: named ? (rowsOf(panel) - 0.5 + above) * lane + (ladder ? 34 : 54) : high, x, y, clip: true, style: {fontSize: `${size}px`},
     marginLeft: left, marginRight: right, marginTop: panel.layout === "lanes" ? 4 : 30, marginBottom: ladder ? 4 : 42,
     insetLeft: inset, insetRight: inset, insetTop: named ? 0 : 14, insetBottom: named || bars ? 0 : 6,
     marks: [
