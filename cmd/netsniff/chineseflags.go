@@ -90,10 +90,11 @@ var chineseFlags = map[string]string{
 	"file-size":         "实时和 ndjson：记录达到 `SIZE`（如 64M）时开始另一个文件（Parquet 按压缩前计，默认 256M）",
 	"replace":           "同一抓包已有其他记录时重新写出",
 
-	"from":  "用 `LAKE` 中的记录（netsniff records -o 所写）做表格",
-	"since": "--from：在 `TIME` 或之后开始的记录：2026-11-21、\"2026-11-21 08:00\"（UTC），或 24h 表示这么久以前",
-	"until": "--from：在 `TIME` 之前开始的记录",
-	"where": "--from：各列满足 `CONDITION` 的记录，如 'status == 404 and ttfb > 250ms'",
+	"from":   "用 `LAKE` 中的记录（netsniff records -o 所写）做表格",
+	"since":  "--from：在 `TIME` 或之后开始的记录：2026-11-21、\"2026-11-21 08:00\"（UTC），或 24h 表示这么久以前",
+	"until":  "--from：在 `TIME` 之前开始的记录",
+	"before": "合并 `DAY`（如 2026-11-21）之前的日期（默认：今天）",
+	"where":  "--from：各列满足 `CONDITION` 的记录，如 'status == 404 and ttfb > 250ms'",
 
 	"stream":        "与参数 `STREAM` 相同",
 	"protocol":      "按 `PROTOCOL` 读取流：tcp、udp、http、websocket（其消息）、tls（其解密后的内容）、quic（其中一个流），或 http2、http3（一个请求及其响应，按 HTTP/1 的写法）（默认 tcp）",

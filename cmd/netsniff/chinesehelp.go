@@ -135,6 +135,25 @@ STREAM 是 tcp.stream 中的编号，或 ADDRESS:PORT-ADDRESS:PORT；写多个�
   netsniff work --from nats://hub -o /srv/lake     来自 hub
   netsniff work --from nats://hub -o /srv/lake --stay   以及以后到来的`,
 	},
+	"lake": {
+		short: "合并并校验记录文件",
+		long: `lake 整理 netsniff records -o 所写的内容。
+
+compact 合并已过去的日期里每一类、每个探针的小文件，SQL 引擎读得更快；check 读取全部内容并指出问题：损坏的文件、更新版本的文件、顺序不对或重复的记录。`,
+		example: `  netsniff lake compact lake/   合并过去日期的小文件
+  netsniff lake check lake/     校验所有文件；有问题时退出码为 1`,
+	},
+	"lake compact": {
+		short: "合并过去日期的小文件",
+		long:  `compact 合并今天（UTC）之前每一类、每一天、每个探针中小于 128 MB 的文件。netsniff 在任何时刻都只读到每条记录一次：合并后的文件写明它所取代的文件。其他引擎在删除旧文件的瞬间可能读到重复的记录。被中断的命令再运行一次即可。`,
+		example: `  netsniff lake compact lake/                       今天之前的日期
+  netsniff lake compact lake/ --before 2026-11-01`,
+	},
+	"lake check": {
+		short:   "校验记录文件",
+		long:    `check 读取所有记录，每个问题打印一行：损坏的文件、更新版本的文件、行数与自己所说不符的文件，顺序不对、属于其他日期或重复的记录。有问题时退出码为 1。`,
+		example: `  netsniff lake check lake/   全部`,
+	},
 	"split": {
 		short: "按通信双方把一个大抓包分成几份",
 		long: `split 把一个大抓包分成几份，供多台机器读取。两台主机之间的往来连同其数据报的所有分片都在同一份里：由地址的散列值决定，与一台机器上各工作线程的分工相同。两台主机之间的往来从不拆开，不论多大。

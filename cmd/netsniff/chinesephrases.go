@@ -136,7 +136,15 @@ var chinesePhrases = map[string]string{
 	"--since is not before --until: there is no time between them":                                      "--since 不早于 --until：两者之间没有时间",
 	"%s %s: a time is needed, such as 2026-11-21, \"2026-11-21 08:00\" (UTC), or 24h for that long ago": "%s %s：需要时间，如 2026-11-21、\"2026-11-21 08:00\"（UTC），或 24h 表示这么久以前",
 
+	"there is no command lake %s: compact or check":                                  "没有命令 lake %s：compact 或 check",
+	"name one lake, where netsniff records -o has written; see netsniff lake --help": "请指定一个 netsniff records -o 写入的目录；参见 netsniff lake --help",
+	"%s: there are no records in it":                                                 "%s：其中没有记录",
+	"--before %s: a day is needed that is not to come, such as %s":                   "--before %s：需要不晚于今天的日期，如 %s",
+	"%s is being compacted: %w":                                                      "%s 正在被合并：%w",
+
 	// notes beside the output
+	"%d files were removed from %s: their records are in a merged one":                                  "从 %[2]s 中删除了 %[1]d 个文件：其记录已在合并后的文件中",
+	"%s files, %s records: %d problems":                                                                 "%s 个文件，%s 条记录：%d 个问题",
 	"%d unfinished files of runs that were killed were removed from %s":                                 "从 %[2]s 中删除了被强行终止的运行留下的 %[1]d 个未完成文件",
 	"%s is there already with other records, and was kept: --replace writes it anew":                    "%s 已存在且记录不同，予以保留：--replace 会重新写出",
 	"%d records were left out: too much waited for connections in silence":                              "%d 条记录被略去：等待沉默连接的内容过多",

@@ -22,7 +22,7 @@ func recordReference() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Records\n\nWritten from the program (`make golden`): the columns of what `netsniff records` writes, version %d. Columns are only ever added. Times are in UTC, durations in nanoseconds, "+
 		"and frames have the numbers of the rows of their capture. In Parquet they are below `KIND/date=YYYY-MM-DD/sensor=NAME/`, which engines of SQL read as two columns more; the day is that in which a record begins. "+
-		"In lines of JSON they have the second name, of the Elastic Common Schema where that has one.\n", records.Version)
+		"In lines of JSON they have the second name, of the Elastic Common Schema where that has one. [Questions to a lake](lake.md) shows what to ask.\n", records.Version)
 	for _, k := range records.Kinds() {
 		fmt.Fprintf(&b, "\n## %s\n\n| column | in JSON | type | unit | null | |\n|---|---|---|---|---|---|\n", k)
 		for _, c := range records.Columns(k) {

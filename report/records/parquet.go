@@ -35,15 +35,16 @@ var schemas = [kinds]schema{
 }
 
 type schema struct {
-	sheet func(k Kind, w io.Writer) sheet
+	sheet func(k Kind, w io.Writer, more ...parquet.WriterOption) sheet
 }
 
 func schemaOf[T any]() schema {
-	return schema{sheet: func(k Kind, w io.Writer) sheet { return newTyped[T](k, w) }}
+	return schema{sheet: func(k Kind, w io.Writer, more ...parquet.WriterOption) sheet { return newTyped[T](k, w, more) }}
 }
 
-func newTyped[T any](k Kind, w io.Writer) *typed[T] {
-	return &typed[T]{writer: parquet.NewGenericWriter[T](w, writerOptions(k)...), rows: make([]T, 0, chunkRows)}
+func newTyped[T any](k Kind, w io.Writer, more []parquet.WriterOption) *typed[T] {
+	return &typed[T]{writer: parquet.NewGenericWriter[T](w, append(writerOptions(k), more...)...),
+		rows: make([]T, 0, chunkRows)}
 }
 
 // writerOptions are those of a file: what its columns mean goes with it.
