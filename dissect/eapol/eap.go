@@ -8,6 +8,7 @@ import (
 // EAP is the Extensible Authentication Protocol.
 var EAP = dissect.Protocol{
 	Name: "eap", Title: "Extensible Authentication Protocol", Column: "EAP",
+	Embedded:  true, // in RADIUS (RFC 3579)
 	Kinds:     []dissect.Kind{{Space: dissect.PPPProtocol, Number: 0xc227}},
 	NewPacket: dissect.PacketRows(nil, appendEAP), PacketSecrets: tellEAP,
 	Fields: []dissect.Field{

@@ -1,11 +1,15 @@
 package radius_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"netsniff/dissect"
 	"netsniff/dissect/dissecttest"
+	"netsniff/dissect/eapol"
 	"netsniff/dissect/radius"
+	"netsniff/dissect/registry"
 )
 
 var messages = dissecttest.Messages{Protocols: []*dissect.Protocol{&radius.Protocol}, Port: 1812}
@@ -45,6 +49,42 @@ func TestFields(t *testing.T) {
 		"radius.code": "1", "radius.id": "10", "radius.User_Name": "alice", "radius.NAS_IP_Address": "192.0.2.10",
 		"radius.avp.type": "1|4", "radius.avp.length": "7|6",
 	})
+}
+
+// TestEAP: what EAP-Message attributes say one behind the other is a packet of EAP.
+func TestEAP(t *testing.T) {
+	for attributes, want := range map[string]string{
+		"4f0c0202000a01616c696365":     "2|2|alice", // one attribute
+		"4f080202000a01614f066c696365": "2|2|alice", // two
+		"0107616c696365":               "",          // none
+		"4f0203" + "00":                "",          // without a value
+	} {
+		n := headLen + len(attributes)/2
+		c := dissecttest.NewDatagrams(1812, &radius.Protocol)
+		f := c.Last([]dissecttest.Turn{dissecttest.Datagram(dissect.ToServer, fmt.Sprintf("010a%04x", n)+zeros+attributes)})
+		got := ""
+		if l, _ := f.EmbeddedLayer(&f.Messages()[0], 0); l != nil {
+			got = strings.Join([]string{value(f, l, "eap.code"), value(f, l, "eap.id"), value(f, l, "eap.identity")}, "|")
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", attributes, got, want)
+		}
+	}
+}
+
+const headLen = 20
+
+// value returns the value of a field of a layer of EAP.
+func value(f *dissect.Frame, l *dissect.Layer, name string) string {
+	var v dissect.Values
+	for i := range eapol.EAP.Fields {
+		if x := &eapol.EAP.Fields[i]; x.Name == name {
+			if x.Get(f, l, &v); len(v.List) == 1 {
+				return string(registry.AppendValue(nil, x, &v.List[0]))
+			}
+		}
+	}
+	return ""
 }
 
 func TestExchange(t *testing.T) {

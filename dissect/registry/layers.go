@@ -127,16 +127,16 @@ func (l *Layers) nextBorne() bool {
 	return false
 }
 
-// nextEmbedded moves to the next message that stands in fields of another.
+// nextEmbedded moves to the next message of the protocol, be it one that stands in fields of
+// another. nth counts the message itself as the first of what stands in it.
 func (l *Layers) nextEmbedded() bool {
 	for m := l.f.Messages(); l.next < len(m); l.next, l.nth = l.next+1, 0 {
-		for {
-			e, _ := l.f.EmbeddedLayer(&m[l.next], l.nth)
-			if e == nil {
-				break
+		for x := &m[l.next]; x != nil; {
+			if x = &m[l.next]; l.nth > 0 {
+				x, _ = l.f.EmbeddedLayer(x, l.nth-1)
 			}
-			if l.nth++; e.Protocol == l.s.Protocol {
-				l.Layer = e
+			if l.nth++; x != nil && x.Protocol == l.s.Protocol {
+				l.Layer = x
 				l.Number++
 				return true
 			}
