@@ -189,6 +189,12 @@ func TestAccessLink(t *testing.T) {
 		"hits as given 40 9 12500 899995.5 58.44 0.1562 1.2977",
 	}
 	for _, workers := range []int{1, 3} {
+		// Over 1.5 Mbit/s they use all of it, as objects of 1 Mbit do of 15 Mbit/s (7th edition, §2.2.5).
+		full := m.cache(t, workers, 1.5e6, 0.4)[0]
+		got := joined(t, full, "case", "use", "access_delay", "delay")
+		if len(got) != 3 || got[0] != "now 100  " || rounded(got[2]) != "hits as given 60 0.1666 1.304" {
+			t.Errorf("%q", got)
+		}
 		link := m.cache(t, workers, 1.54e6, 0.4)[0]
 		for i, row := range joined(t, link, "case", "hit_ratio", "requests_per_s", "object_bytes", "rate", "use",
 			"access_delay", "delay") {

@@ -27,11 +27,15 @@ func (l *linkLoad) bits() float64 { return 8 * l.object * l.requests }
 // use is the share of the link that is in use.
 func (l *linkLoad) use() float64 { return l.bits() / l.link }
 
+// full reports whether all of the link is in use, to the digits that are shown: a queue
+// that nearly grows without end has no mean that a capture shows.
+func (l *linkLoad) full() bool { return l.use() >= 0.99995 }
+
 // access returns how many seconds a reply needs for the link, queue included: Δ/(1-βΔ)
 // with Δ the time to send one and β how many there are a second. There is none if more
 // comes than it can carry.
 func (l *linkLoad) access() (float64, bool) {
-	if l.link == 0 || l.use() >= 1 {
+	if l.link == 0 || l.full() {
 		return 0, false
 	}
 	return 8 * l.object / l.link / (1 - l.use()), true
@@ -47,7 +51,7 @@ var cacheLinkColumns = []table.Column{
 	{Name: "case", Label: table.Say("Case", "情形"), Type: table.Word, Importance: table.Key},
 	{Name: "hit_ratio", Label: table.Say("Hits", "命中率"), Type: table.Percent, Importance: table.Key},
 	{Name: "byte_hit_ratio", Label: table.Say("Bytes saved", "节省字节"), Type: table.Percent, Importance: table.Minor},
-	{Name: "requests_per_s", Label: table.Say("Requests", "请求速率"), Type: table.Frequency, Importance: table.Key},
+	{Name: "requests_per_s", Label: table.Say("Cross it", "经链路请求"), Type: table.Frequency, Importance: table.Key},
 	{Name: "object_bytes", Label: table.Say("Object", "对象大小"), Type: table.Bytes, Importance: table.Key},
 	{Name: "rate", Label: table.Say("Over the link", "链路流量"), Type: table.Rate},
 	{Name: "use", Label: table.Say("Link in use", "链路利用率"), Type: table.Percent, Importance: table.Key},
@@ -119,8 +123,8 @@ func share(n, of uint64) float64 {
 // assumptions are what the numbers rest on.
 func (s *cacheSum) assumptions(a *collect.Ask, now *linkLoad) []table.Phrase {
 	list := []table.Phrase{
-		table.Say("Assumed: all replies here come over one access link; requests come at the mean rate between the first and the last; an object is a reply of mean size, heads included.",
-			"假设：所有应答都经过同一条接入链路；请求速率取首末请求之间的平均值；对象大小取应答（含首部）的平均值。"),
+		table.Say("Assumed: all replies here come over one access link; requests come at the mean rate between the first and the last, and those that hit do not cross it; an object is a reply of mean size, heads included.",
+			"假设：所有应答都经过同一条接入链路；请求速率取首末请求之间的平均值，命中的请求不经过链路；对象大小取应答（含首部）的平均值。"),
 		table.Say("The delay is that beyond the link (mean time to first byte, as captured) and that of the link, D/(1-bD) with D the time to send an object and b objects per second; a hit takes "+
 			strconv.Itoa(int(hitDelay/1e6))+" ms.",
 			"时延为链路外时延（抓包所见的平均首字节时间）加链路时延 D/(1-bD)，D 为发送一个对象的时间，b 为每秒对象数；命中按 "+
@@ -135,9 +139,9 @@ func (s *cacheSum) assumptions(a *collect.Ask, now *linkLoad) []table.Phrase {
 	case a.Link == 0:
 		list = append(list, table.Say("How much of the link is in use: say how fast it is (--link 1.54M).",
 			"若要计算链路利用率，请用 --link 1.54M 给出链路速率。"))
-	case now.use() >= 1:
-		list = append(list, table.Say("More comes than the link can carry: the queue, and with it the delay, grows without end.",
-			"流量超过链路能力：队列及时延将无限增长。"))
+	case now.full():
+		list = append(list, table.Say("As much comes as the link can carry, or more: the queue, and with it the delay, grows without end.",
+			"流量达到或超过链路能力：队列及时延将无限增长。"))
 	}
 	if n := s.by[fateSecured].n; n > 0 {
 		list = append(list, table.Say("In TLS no cache between the ends can read or give a reply: "+table.Grouped(n)+

@@ -2,9 +2,12 @@ package stats
 
 import (
 	"cmp"
+	"slices"
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/dhcp"
+	"netsniff/dissect/dhcpv6"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
@@ -46,17 +49,19 @@ type exchanges struct {
 	origin capture.Stamp
 	conns  collect.Summaries
 	first[saidExchange]
+	leases notices // whose talks are exchanges of several conversations
 }
 
 // saidExchange is an exchange with its words, which outlive it.
 type saidExchange struct {
 	dissect.Exchange
 	reply string // without the status
+	talk  bool   // of messages in several conversations
 }
 
 // keptOf returns what the table keeps of an exchange.
 func keptOf(x *dissect.Exchange) saidExchange {
-	kept := saidExchange{*x, ReplyText(x)}
+	kept := saidExchange{Exchange: *x, reply: ReplyText(x)}
 	kept.Subject = subjectOf(x)
 	kept.Detail, kept.Login = nil, nil
 	return kept
@@ -83,8 +88,14 @@ func (c *exchanges) Exchange(x *dissect.Exchange) {
 	c.add(kept, c.most(), byBeginning)
 }
 
+// Event implements dissect.EventListener.
+func (c *exchanges) Event(x *dissect.Event) { c.leases.event(x, c.ask.Most(maxNotices, noticeBytes)) }
+
 // Closed implements dissect.Listener.
-func (c *exchanges) Closed(k *dissect.Conn, _ reassembly.Mark) { c.conns.Forget(k) }
+func (c *exchanges) Closed(k *dissect.Conn, _ reassembly.Mark) {
+	c.conns.Forget(k)
+	c.leases.conns.Forget(k)
+}
 
 func byBeginning(a, b saidExchange) int {
 	return cmp.Or(cmp.Compare(a.Began().Frame, b.Began().Frame), cmp.Compare(a.Conn.Transport, b.Conn.Transport),
@@ -96,10 +107,12 @@ func (c *exchanges) Merge(other collect.Collector) {
 	o := other.(*exchanges)
 	c.origin = max(c.origin, o.origin)
 	c.merge(&o.first)
+	c.leases.merge(&o.leases.first)
 }
 
 // Tables implements Collector.
 func (c *exchanges) Tables(r *collect.Run) []table.Table {
+	c.joinTalks()
 	c.sort(c.most(), byBeginning)
 	if len(c.list) == 0 && !c.ask.Named {
 		return nil
@@ -118,6 +131,31 @@ func (c *exchanges) Tables(r *collect.Run) []table.Table {
 			"只保留 "+kept+" 条，另有 "+beyond+" 条未列出。"))
 	}
 	return []table.Table{t}
+}
+
+// joinTalks adds what was said of leases, in place of what their single messages are
+// exchanges of; more may be said before the next time, which joins all of it again.
+func (c *exchanges) joinTalks() {
+	c.leases.sort(c.ask.Most(maxNotices, noticeBytes), byNotice)
+	if len(c.leases.list) == 0 {
+		return
+	}
+	talks, told := joinLeases(c.leases.list), map[uint32]bool{}
+	for _, t := range talks {
+		told[t.first.at.Frame], told[t.asked.at.Frame] = true, true
+	}
+	c.list = slices.DeleteFunc(c.list, func(x saidExchange) bool {
+		return x.talk || x.Protocol != nil && isLease(x.Protocol) && told[x.Began().Frame]
+	})
+	for i, t := range talks {
+		x := t.exchange()
+		x.Ordinal = uint32(i + 1)
+		c.add(x, c.most(), byBeginning)
+	}
+}
+
+func isLease(p *dissect.Protocol) bool {
+	return p.Name == dhcp.Protocol.Name || p.Name == dhcpv6.Protocol.Name
 }
 
 type exchangeRows exchanges

@@ -5,6 +5,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/dissect"
+	"netsniff/dissect/dhcpv6"
 	"netsniff/dissect/lease"
 	"netsniff/reassembly"
 	"netsniff/report/collect"
@@ -45,7 +46,26 @@ type leases struct {
 	collect.IgnoreAll
 	ask     *collect.Ask
 	origin  capture.Stamp
-	notices first[heardNotice]
+	notices notices
+}
+
+// notices are those that were heard.
+type notices struct {
+	conns collect.Summaries
+	first[heardNotice]
+}
+
+// event takes what an event says of a lease, if it does.
+func (c *notices) event(x *dissect.Event, most int) {
+	n, ok := x.About.(*lease.Notice)
+	if !ok {
+		return
+	}
+	h := heardNotice{Notice: n, at: x.Mark, protocol: "DHCP", by: x.Protocol, conn: c.conns.Of(x.Conn), dir: x.Dir}
+	if x.Protocol != nil {
+		h.protocol = x.Protocol.Column
+	}
+	c.add(h, most, byNotice)
 }
 
 // heardNotice is a message.
@@ -53,8 +73,17 @@ type heardNotice struct {
 	*lease.Notice
 	at       reassembly.Mark
 	protocol string
-	sender   capture.Addr
-	stream   uint32
+	by       *dissect.Protocol
+	conn     *dissect.Conn
+	dir      dissect.Dir
+}
+
+// sender is who says it.
+func (h *heardNotice) sender() capture.Addr {
+	if h.dir == dissect.ToClient {
+		return h.conn.Server.Addr
+	}
+	return h.conn.Client.Addr
 }
 
 func newLeases(a *collect.Ask) collect.Collector { return &leases{ask: a} }
@@ -63,32 +92,22 @@ func newLeases(a *collect.Ask) collect.Collector { return &leases{ask: a} }
 func (c *leases) Frame(f *dissect.Frame) { c.origin = f.First }
 
 // Event implements dissect.EventListener.
-func (c *leases) Event(x *dissect.Event) {
-	n, ok := x.About.(*lease.Notice)
-	if !ok {
-		return
-	}
-	h := heardNotice{Notice: n, at: x.Mark, protocol: "DHCP", sender: x.Conn.Client.Addr, stream: x.Conn.ID}
-	if x.Dir == dissect.ToClient {
-		h.sender = x.Conn.Server.Addr
-	}
-	if x.Protocol != nil {
-		h.protocol = x.Protocol.Column
-	}
-	c.notices.add(h, c.most(), byNotice)
-}
+func (c *leases) Event(x *dissect.Event) { c.notices.event(x, c.most()) }
+
+// Closed implements dissect.Listener.
+func (c *leases) Closed(k *dissect.Conn, _ reassembly.Mark) { c.notices.conns.Forget(k) }
 
 func (c *leases) most() int { return c.ask.Most(maxNotices, noticeBytes) }
 
 func byNotice(a, b heardNotice) int {
-	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.stream, b.stream))
+	return cmp.Or(cmp.Compare(a.at.Frame, b.at.Frame), cmp.Compare(a.conn.ID, b.conn.ID))
 }
 
 // Merge implements Collector.
 func (c *leases) Merge(other collect.Collector) {
 	o := other.(*leases)
 	c.origin = max(c.origin, o.origin)
-	c.notices.merge(&o.notices)
+	c.notices.merge(&o.notices.first)
 }
 
 // leaseTalk is what a client and servers say about one thing.
@@ -111,7 +130,9 @@ var leaseKinds = map[lease.Step]string{
 	lease.Offer: "new lease", lease.Grant: "answer alone", lease.Refuse: "answer alone",
 }
 
-var leaseStates = [...]string{"granted", "refused", "offered", "unanswered", "done"}
+const leaseUnanswered = "unanswered"
+
+var leaseStates = [...]string{"granted", "refused", "offered", leaseUnanswered, "done"}
 
 // joinLeases makes talks of messages, in order.
 func joinLeases(list []heardNotice) (talks []*leaseTalk) {
@@ -188,7 +209,58 @@ func (t *leaseTalk) state() string {
 	case t.offer != nil:
 		return "offered"
 	}
-	return "unanswered"
+	return leaseUnanswered
+}
+
+// leaseMethods name talks by the messages that they are made of.
+var leaseMethods = map[lease.Step]string{
+	lease.Discover: "DISCOVER", lease.Offer: "DISCOVER", lease.Request: "REQUEST", lease.Renew: "REQUEST", lease.Grant: "REQUEST",
+	lease.Refuse: "REQUEST", lease.Decline: "DECLINE", lease.Release: "RELEASE", lease.Inform: "INFORM",
+}
+
+func isV6(p *dissect.Protocol) bool { return p != nil && p.Name == dhcpv6.Protocol.Name }
+
+// exchange returns the talk as one exchange: what the client says first, and all that servers
+// say to it. Discovery, offer, request and acknowledgment are one.
+func (t *leaseTalk) exchange() saidExchange {
+	x := saidExchange{talk: true, reply: t.first.Reason}
+	x.Conn, x.Protocol, x.Method, x.Subject = t.first.conn, t.first.by, leaseMethods[t.first.Step], t.wanted
+	if x.Method == "DISCOVER" && isV6(t.first.by) {
+		x.Method = "SOLICIT"
+	}
+	if t.asked.Notice != nil {
+		x.Request = dissect.Side{First: t.first.at, Last: t.first.at, Segments: uint32(t.tries)}
+	}
+	for _, n := range [...]*heardNotice{t.offer, t.answer} {
+		if n == nil {
+			continue
+		}
+		if !x.Reply.Seen() {
+			x.Reply.First = n.at
+		}
+		x.Reply.Last = n.at
+		x.Reply.Segments++
+		if n.Address != "" {
+			x.Subject = n.Address
+		}
+		if n.Reason != "" {
+			x.reply = n.Reason
+		}
+	}
+	switch {
+	case t.answer == nil:
+	case t.answer.Step == lease.Refuse:
+		x.Outcome = dissect.Refused
+	default:
+		x.Outcome = dissect.Succeeded
+	}
+	if x.Status = t.state(); x.Status == leaseUnanswered {
+		x.Status = ""
+	}
+	if t.tries > 1 {
+		x.Notes |= dissect.NoteResent
+	}
+	return x
 }
 
 func (t *leaseTalk) row(origin capture.Stamp) []table.Value {
@@ -209,7 +281,7 @@ func (t *leaseTalk) row(origin capture.Stamp) []table.Value {
 		case n.For < 0:
 			period = table.Nanoseconds(capture.Stamp(lease.Forever) * 1e9)
 		}
-		if server = addressed(n.sender); n.protocol == "DHCP" && n.Server != "" {
+		if server = addressed(n.sender()); n.protocol == "DHCP" && n.Server != "" {
 			server = table.String(n.Server)
 		}
 	}

@@ -103,3 +103,20 @@ func TestLeasesOfRecordings(t *testing.T) {
 		}
 	}
 }
+
+// TestLeaseExchanges: discovery, offer, request and acknowledgment are one exchange with its time.
+func TestLeaseExchanges(t *testing.T) {
+	for name, want := range map[string][]string{
+		"dhcp-discover-to-release.pcap": {"dhcp 1 4 DISCOVER 192.0.2.112 granted 0.035777 0.078491",
+			"dhcp 5  RELEASE 192.0.2.112 done  "},
+		"dhcpv6-solicit-to-release.pcap": {"dhcpv6 1 4 SOLICIT 2001:db8::115 granted 0.251041 0.282111",
+			"dhcpv6 5 6 RELEASE 2001:db8::115 done 0.033896 0.033896"},
+	} {
+		for _, workers := range []int{1, 3} {
+			if got := joined(t, tables(t, workers, name, "exchanges")[0], "protocol", "request_frame", "reply_frame", "method",
+				"subject", "status", "ttfb", "ttlb"); !slices.Equal(got, want) {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+	}
+}
