@@ -175,6 +175,11 @@ func TestFTPMade(t *testing.T) {
 			m.tcp(t, 20481, opened+"< PA 1 \"12345\"\n< FA 6\n> FA 1 ack 7\n< A 7 ack 2")
 			m.more(t, "< 226 done")
 		}, "RETR a 5 9 incomplete"},
+		{"given up", func(m *made) {
+			m.ftpSaid(t, slices.Concat(passive, []string{"> RETR a", "< 150 here (9 bytes)."})...)
+			m.tcp(t, 20481, opened+"< PA 1 \"12345\"\n< FA 6\n> FA 1 ack 7\n< A 7 ack 2")
+			m.more(t, "> ABOR", "< 426 cut", "< 226 aborted")
+		}, "RETR a 5 9 incomplete"},
 		{"an upload that is as long as was said", func(m *made) {
 			m.ftpSaid(t, slices.Concat(passive, []string{"> ALLO 5", "< 202 no need", "> STOR a", "< 150 go on"})...)
 			m.tcp(t, 20481, opened+"> PA 1 \"12345\"\n> FA 6\n< FA 1 ack 7\n> A 7 ack 2")
