@@ -206,6 +206,22 @@ func TestMisplaced(t *testing.T) {
 	}
 }
 
+// TestEscaped: what header fields say reaches the column escaped.
+func TestEscaped(t *testing.T) {
+	c := newCoder()
+	got := dissecttest.NewConnection(port, engine.ByArrival, &Protocol).Rows([]dissecttest.Turn{
+		dissecttest.Client(preface),
+		{Dir: toServer, Data: frame(Headers, 5, 1, c.block(":method", "G\x07", ":path", "/\x1b[2J\u009b\xff"))},
+		{Dir: toClient, Data: frame(Headers, 4, 1, newCoder().block(":status", "\x1b[2J", "content-type", "a/\x1bb"))},
+		{Dir: toClient, Data: frame(Data, 1, 1, []byte("x"))},
+	})
+	if want := []string{
+		"HTTP2 Magic", `HTTP2 HEADERS[1]: G\a /\033[2J\u009B` + "\ufffd", `HTTP2 HEADERS[1]: \033[2J`, `HTTP2 DATA[1] (a/\033b)`,
+	}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestNoAllocations: bodies cost nothing.
 func TestNoAllocations(t *testing.T) {
 	conn := dissecttest.NewConnection(port, engine.ByArrival, &Protocol)

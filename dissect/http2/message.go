@@ -7,6 +7,7 @@ import (
 	"netsniff/capture"
 	"netsniff/dissect"
 	"netsniff/dissect/http/status"
+	"netsniff/dissect/text"
 )
 
 // Message is a frame, or the preface of a client.
@@ -54,7 +55,7 @@ func (m *Message) AppendNext(dst []byte, start int) []byte {
 	case xml, untold:
 		return dst
 	}
-	return append(append(append(dst, " ("...), m.Media...), ')')
+	return append(text.AppendText(append(dst, " ("...), []byte(m.Media)), ')')
 }
 
 // kind says how Wireshark tells of a body.
@@ -128,8 +129,8 @@ func (m *Message) column() string {
 // appendSubject appends what a header block asks for or answers, behind a text.
 func (m *Message) appendSubject(dst []byte, before string) []byte {
 	if method := find(m.Fields, ":method"); method != "" {
-		dst = append(append(append(dst, before...), method...), ' ')
-		return append(dst, find(m.Fields, ":path")...)
+		dst = append(text.AppendText(append(dst, before...), []byte(method)), ' ')
+		return text.AppendText(dst, []byte(find(m.Fields, ":path")))
 	}
 	if code := find(m.Fields, ":status"); code != "" {
 		return status.Append(append(dst, before...), code)

@@ -1,7 +1,11 @@
 // Package status names the status codes of HTTP, which all its versions have in common.
 package status
 
-import "strconv"
+import (
+	"strconv"
+
+	"netsniff/dissect/text"
+)
 
 // names are the registered status codes
 // (https://www.iana.org/assignments/http-status-codes).
@@ -52,11 +56,11 @@ func Text(code string) string {
 	return Name(n)
 }
 
-// Append appends a code as it was sent, and its name.
+// Append appends a code as it was sent, escaped, and its name.
 func Append(dst []byte, code string) []byte {
-	dst = append(dst, code...)
-	if text := Text(code); text != "" {
-		dst = append(append(dst, ' '), text...)
+	dst = text.AppendText(dst, []byte(code))
+	if name := Text(code); name != "" {
+		dst = append(append(dst, ' '), name...)
 	}
 	return dst
 }
