@@ -48,8 +48,9 @@ type connection struct {
 	// ids are those that packets to an end bear: it has chosen them itself, but for the
 	// first one that the client sends to.
 	ids     [2]idList
-	first   []byte // that one: the Original Destination Connection ID
-	retries idList // from which a server asked to go on
+	tokens  [2]tokens // of stateless resets, by who told them
+	first   []byte    // that one: the Original Destination Connection ID
+	retries idList    // from which a server asked to go on
 	initial initialKeys
 	largest [spaces][2]int64 // numbers of packets by who sent them; one less than there is none
 	crypto  [spaces][2]flight

@@ -81,7 +81,9 @@ func (c *connection) messages(s *store, m *Message, from role, frame uint32) []b
 
 // message takes a handshake message of an end.
 func (c *connection) message(t handshake.Type, body []byte, from role) {
-	c.heard(t, body)
+	if c.heard(t, body); t == handshake.EncryptedExtensions && from == server {
+		c.tokens[server].agrees(t, body)
+	}
 	if c.flow != nil && (t == handshake.ClientHello && from == client || t == handshake.EncryptedExtensions &&
 		from == server) {
 		c.flow.parameters(t, body, from)

@@ -142,6 +142,9 @@ func (c *connection) begin(s *store, log *keylog.Log, conn *dissect.Conn, m *Mes
 		c.learn(&m.Header, from)
 	}
 	if !m.Opened {
+		if m.Type == OneRTT && c.tokens[from].end(m.Wire) {
+			m.resets()
+		}
 		return
 	}
 	if x := &c.largest[m.Type.space()][from]; int64(m.Number) > *x {
@@ -151,6 +154,7 @@ func (c *connection) begin(s *store, log *keylog.Log, conn *dissect.Conn, m *Mes
 		*x = int64(m.Number)
 	}
 	s.read(m)
+	c.tokens[from].tells(m)
 	for i := range m.Frames {
 		if x := &m.Frames[i]; x.Type == NewConnectionID && !x.Damaged && len(x.Data) <= maxID {
 			c.ids[from].add(x.Data)

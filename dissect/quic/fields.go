@@ -19,7 +19,7 @@ var fields = slices.Concat([]dissect.Field{
 	{Name: "quic.vn.unused", Title: "Unused", Type: dissect.Uint, Base: dissect.Hex2,
 		Get: first(0x7f, ofTypes(VersionNegotiation))},
 	{Name: "quic.fixed_bit", Title: "Fixed Bit", Type: dissect.Bool, Get: first(fixedBit, notNegotiation)},
-	{Name: "quic.spin_bit", Title: "Spin Bit", Type: dissect.Bool, Get: first(spinBit, ofTypes(OneRTT))},
+	{Name: "quic.spin_bit", Title: "Spin Bit", Type: dissect.Bool, Get: first(spinBit, (*Message).short)},
 	{Name: "quic.short.reserved", Title: "Reserved", Type: dissect.Uint, Get: first(0x18, numbered(OneRTT))},
 	{Name: "quic.key_phase", Title: "Key Phase Bit", Type: dissect.Bool, Get: first(phaseBit, numbered(OneRTT))},
 	{Name: "quic.long.packet_type", Title: "Packet Type", Type: dissect.Uint, Names: typeName(0),
@@ -89,7 +89,7 @@ var fields = slices.Concat([]dissect.Field{
 	{Name: "quic.protected_payload", Title: "Protected Payload", Type: dissect.Octets, Get: payload(false)},
 	{Name: "quic.remaining_payload", Title: "Remaining Payload", Type: dissect.Octets,
 		Get: packets(func(m *Message, v *dissect.Values) {
-			if m.protected() && !m.Numbered && m.NumberAt < m.End {
+			if m.protected() && !m.Numbered && !m.Resets && m.NumberAt < m.End {
 				v.Bytes(m.Wire[m.NumberAt:]).At(m.NumberAt, m.End-m.NumberAt)
 			}
 		})},
@@ -111,11 +111,11 @@ var fields = slices.Concat([]dissect.Field{
 			}
 		})},
 	{Name: "quic.short", Title: "QUIC Short Header", Type: dissect.Label, Get: packets(func(m *Message, v *dissect.Values) {
-		if !m.Long() {
+		if m.short() {
 			v.Mark().At(0, m.NumberAt+m.NumberSize)
 		}
 	})},
-}, frameFields, expertFields)
+}, frameFields, resetFields, expertFields)
 
 func formName(u uint64) string {
 	if u == 1 {

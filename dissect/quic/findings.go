@@ -41,11 +41,13 @@ var experts = []dissect.Expert{
 }
 
 // unknown reports whether nobody has told the ID that the packet goes to.
-func (m *Message) unknown() bool { return m.Unnamed && !m.Opened }
+func (m *Message) unknown() bool { return m.Unnamed && !m.Opened && !m.Resets }
 
 // closed reports whether it is to be said that the packet was not decrypted: it is known of
 // which connection it is, and 1-RTT packets whose secrets are missing say it once for all.
-func (m *Message) closed() bool { return m.protected() && !m.Opened && !m.unknown() && !m.silent }
+func (m *Message) closed() bool {
+	return m.protected() && !m.Opened && !m.Resets && !m.unknown() && !m.silent
+}
 
 // silence has what 1-RTT packets say of missing secrets said once.
 func (c *connection) silence(m *Message) {
@@ -87,6 +89,10 @@ func findings(_ *dissect.Frame, l *dissect.Layer, x *dissect.Findings) {
 	m, ok := l.Message.(*Message)
 	if !ok {
 		return
+	}
+	if m.Resets {
+		x.Say(dissect.Warning, dissect.AboutSequence,
+			"The sender knows nothing of the connection any more: it resets it (RFC 9000 §10.3)")
 	}
 	if m.Missing > 0 {
 		b := strconv.AppendUint(x.Begin(), m.Missing, 10)

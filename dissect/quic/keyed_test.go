@@ -217,6 +217,11 @@ func TestKeyedAllocs(t *testing.T) {
 func FuzzStreams(f *testing.F) {
 	f.Add(join(streamFrame(0, 0, get, true), streamFrame(2, 0, settings, false)),
 		join(streamFrame(0, 0, okay, false), streamFrame(3, 0, settings, false)))
+	f.Add(join(streamFrame(0, 0, get, true), frame(StreamsBlockedBidi, 1), frame(MaxStreamData, 0, 1<<21)),
+		join(streamFrame(0, 2, okay[2:], true), frame(DataBlocked, 1<<20), frame(StreamDataBlocked, 0, 1<<20),
+			streamFrame(0, 0, okay[:2], false), frame(MaxStreamsBidi, 9)))
+	f.Add(frame(ResetStream, 0, 0x10c, 9), join(frame(NewConnectionID, 1, 0, 2), make([]byte, 18),
+		cryptoFrame(9, []byte{4}), cryptoFrame(0, make([]byte, 9))))
 	f.Fuzz(func(t *testing.T, one, two []byte) {
 		const most = 4000
 		k := newKeyed(0x1301, "TLS_AES_128_GCM_SHA256", "h3")

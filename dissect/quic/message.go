@@ -20,8 +20,10 @@ type Message struct {
 	Numbered   bool
 	// Opened: the payload was decrypted; Frames are what it has. Failed: it fails its check.
 	Opened, Failed bool
-	Frames         []Frame
-	Phase          bool // the key phase bit, if Opened
+	// Resets: it is none, but a stateless reset of the connection (RFC 9000 §10.3).
+	Resets bool
+	Frames []Frame
+	Phase  bool // the key phase bit, if Opened
 	// First: it is the first packet of its datagram. Rest are bytes behind the last one.
 	First bool
 	Rest  int
@@ -60,6 +62,9 @@ func (m *Message) AppendInfo(dst []byte) []byte { return m.AppendNext(dst, len(d
 func (m *Message) AppendNext(dst []byte, start int) []byte {
 	if len(dst) > start {
 		dst = append(dst, ", "...)
+	}
+	if m.Resets {
+		return append(dst, "Stateless Reset"...)
 	}
 	dst = append(dst, m.Type.String()...)
 	if !m.Long() {

@@ -81,7 +81,7 @@ func addHeadings(_ *dissect.Frame, l *dissect.Layer, h *dissect.Headings) {
 	if !ok {
 		return
 	}
-	if !m.Long() {
+	if m.short() {
 		text := append(h.Begin(), "QUIC Short Header"...)
 		if len(m.DCID) > 0 {
 			text = hex.AppendEncode(append(text, " DCID="...), m.DCID)
