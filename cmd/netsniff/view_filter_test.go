@@ -92,3 +92,21 @@ func get(t *testing.T, s *view.Server, path string) (a viewReply) {
 	time.Sleep(time.Millisecond) // rows come meanwhile
 	return a
 }
+
+// TestViewTableNames: only names of tables are taken for one, so that none becomes a flag.
+func TestViewTableNames(t *testing.T) {
+	x := &viewCmd{options: &options{files: []string{filepath.Join(pcaps, "arp.pcap")}}}
+	input, err := x.input()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := view.New(x.capture(input))
+	defer s.Close()
+	for name, want := range map[string]int{"overview": 200, "--help": 404, "-r": 404, "all": 404, "overview.more": 404} {
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+s.Path()+"table?name="+url.QueryEscape(name), nil))
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d: %.100s", name, w.Code, want, w.Body.String())
+		}
+	}
+}

@@ -3,6 +3,7 @@ package view
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -42,6 +43,10 @@ func (s *Server) tells(tails []string, command func(r *http.Request) []string) h
 		if r.Context().Err() != nil {
 			return // nobody waits any more
 		}
+		if name := r.FormValue("name"); name != "" && !s.has(name) {
+			http.Error(w, fmt.Sprintf("there is no table %q", name), http.StatusNotFound)
+			return
+		}
 		var out brief
 		var errs bytes.Buffer
 		code := s.Run(append(command(r), s.Input...), &out, &errs)
@@ -55,6 +60,11 @@ func (s *Server) tells(tails []string, command func(r *http.Request) []string) h
 		}
 		reply(w, answer)
 	}
+}
+
+// has reports whether there is a table with that name: no other word is taken for one.
+func (s *Server) has(name string) bool {
+	return slices.ContainsFunc(s.Tables, func(t Table) bool { return t.Name == name })
 }
 
 // mended returns JSON that was cut as far as its lines are whole, with the first of tails that
