@@ -94,6 +94,16 @@ func (c *roundTrips) Merge(other collect.Collector) {
 	maps.Copy(c.paces, o.paces)
 }
 
+// Tables implements Collector.
+func (c *roundTrips) Tables(r *collect.Run) []table.Table {
+	tables := c.flows.Tables(r)
+	if slices.ContainsFunc(c.list, func(k *dissect.Conn) bool { return k.Protocol != nil && k.Protocol.Name == "tls" }) {
+		tables[0].Notes = append(tables[0].Notes, table.Say("Handshakes of TLS, their round trips and times apart from TCP's: netsniff stats tls",
+			"TLS 握手的往返次数与用时（不含 TCP）：netsniff stats tls"))
+	}
+	return tables
+}
+
 // withSamples returns the connections of which a round trip is known.
 func (c *roundTrips) withSamples() (list []*dissect.Conn) {
 	for _, k := range c.list {
