@@ -52,7 +52,7 @@ type part struct {
 }
 
 // mostPiled bounds what is kept of all files before it is written to runs, in bytes.
-const mostPiled = 32 << 20
+const mostPiled = 16 << 20
 
 // Take implements Sink.
 func (l *Lake) Take(s *Said) error {
