@@ -40,7 +40,15 @@ func (o *options) captures() ([]gather.Capture, error) {
 	if err := o.shard.check(); err != nil {
 		return nil, err
 	}
-	found, err := gather.Find(o.files, mode)
+	files, objects := remote(o.files)
+	var found []gather.Capture
+	if len(files) > 0 {
+		found, err = gather.Find(files, mode)
+	}
+	if len(objects) > 0 {
+		more, wrong := o.objectCaptures(objects)
+		found, err = append(found, more...), errors.Join(err, wrong)
+	}
 	found = o.shard.captures(found)
 	if len(found) > 0 && err != nil {
 		o.unread = append(o.unread, err)

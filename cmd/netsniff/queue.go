@@ -68,6 +68,7 @@ func newQueueAdd(in io.Reader, out, errs io.Writer) *cobra.Command {
 	}
 	c.Flags().SortFlags = false
 	x.declareGrouping(c.Flags())
+	x.declareStores(c.Flags())
 	x.hub.declare(c, "to", "add to the queue")
 	return c
 }
@@ -120,7 +121,7 @@ func (x *queueCmd) add(args []string) error {
 		return err
 	}
 	defer q.Close()
-	added, err := addAll(ctx, q, found)
+	added, err := x.addAll(ctx, q, found)
 	fmt.Fprintf(x.errs, "%s: %s captures were added, %s are there already\n", q, table.Grouped(uint64(added)),
 		table.Grouped(uint64(len(found)-added)))
 	return errors.Join(append(x.unread, err)...)
@@ -130,7 +131,7 @@ func (x *queueCmd) add(args []string) error {
 const adders = 16
 
 // addAll adds captures and returns how many were not there. It ends at the first error.
-func addAll(ctx context.Context, q queue.Queue, found []gather.Capture) (added int, err error) {
+func (o *options) addAll(ctx context.Context, q queue.Queue, found []gather.Capture) (added int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var all sync.WaitGroup
@@ -139,7 +140,7 @@ func addAll(ctx context.Context, q queue.Queue, found []gather.Capture) (added i
 	for range adders {
 		all.Go(func() {
 			for c := range next {
-				id, body, err := taskOf(c)
+				id, body, err := o.taskOf(c)
 				fresh := false
 				if err == nil {
 					fresh, err = q.Add(ctx, id, body)

@@ -92,12 +92,13 @@ func newRecords(in io.Reader, out, errs io.Writer) *cobra.Command {
 // declareRecords declares which records are written, and where to.
 func (x *recordsCmd) declareRecords(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVarP(&x.output, "output", "o", "", "write into the directory `DIR`; - is standard output, for ndjson")
+	f.StringVarP(&x.output, "output", "o", "", "write into the directory `DIR`, or below s3://BUCKET/PREFIX; - is standard output, for ndjson")
 	f.StringSliceVar(&x.kinds, "kinds", nil, "write these `KINDS` only, with commas between them: "+kindNames())
 	f.StringVar(&x.sensor, "sensor", "local", "the captures are of the sensor called `NAME`")
 	f.BoolVar(&x.again, "replace", false, "write anew what is there of the same captures with other records")
 	f.StringVarP(&x.filter, "filter", "f", "", "tell only of frames that match the display filter `EXPR`")
 	f.BoolVar(&x.reveal, "reveal", false, "show what is secret in URIs")
+	x.declareStores(f)
 	complete(c, "filter", offerFilter)
 }
 

@@ -52,7 +52,7 @@ func (x *recordsCmd) openLake() (err error) {
 	if x.output == "-" {
 		return nil
 	}
-	if x.lake, err = storeAt(x.output); err != nil {
+	if x.lake, err = x.storeAt(x.output); err != nil {
 		return err
 	}
 	n, err := x.lake.Sweep()
@@ -74,16 +74,20 @@ func (e outputError) Unwrap() error { return e.error }
 
 // write writes the records of one capture: all of them, or none.
 func (x *recordsCmd) write(c gather.Capture) error {
+	files, release, err := x.fetched(c.Files)
+	if err != nil {
+		return err
+	}
+	defer release()
 	o := *x.options
-	o.files = c.Files
+	o.files = files
 	one := *x.statsCmd
 	one.options = &o
 	place := records.Place{File: filepath.Base(c.Name)}
 	if x.lake == nil {
 		return x.print(&one, place, c.Name)
 	}
-	var err error
-	if place.Input, err = sumOf(c.Files); err != nil {
+	if place.Input, err = sumOf(files); err != nil {
 		return err
 	}
 	place.Input += x.shard.suffix()

@@ -65,6 +65,9 @@ func TestImportsPointDownward(t *testing.T) {
 			if strings.HasPrefix(path, "github.com/nats-io/") && !strings.HasPrefix(s.path, "report/queue/jetstream/") {
 				t.Errorf("%s imports %s, which stays in report/queue/jetstream", s.path, path)
 			}
+			if strings.HasPrefix(path, "github.com/minio/") && !strings.HasPrefix(s.path, "report/store/s3/") {
+				t.Errorf("%s imports %s, which stays in report/store/s3", s.path, path)
+			}
 			if strings.HasPrefix(path, "github.com/parquet-go/") && !strings.HasPrefix(s.path, "report/records/") {
 				t.Errorf("%s imports %s, which stays in report/records", s.path, path)
 			}

@@ -16,6 +16,7 @@ import (
 	"netsniff/dissect/all"
 	"netsniff/dissect/filter"
 	"netsniff/dissect/mask"
+	"netsniff/report/store/s3"
 	"netsniff/report/table"
 )
 
@@ -108,6 +109,7 @@ type options struct {
 	statistics    []string
 	keys          keys
 	shard         shard
+	objectStore   s3.Options
 }
 
 func newRoot(in io.Reader, out, errs io.Writer) *cobra.Command {

@@ -21,10 +21,19 @@ const capturesQueue = "captures"
 
 // taskOf makes the task of a capture. Its id is that of the files as they are now: one that has
 // changed is another one.
-func taskOf(c gather.Capture) (id string, body []byte, err error) {
+func (o *options) taskOf(c gather.Capture) (id string, body []byte, err error) {
 	var t task
 	sum := sha256.New()
 	for _, name := range c.Files {
+		if isObject(name) {
+			info, err := o.objectInfo(name)
+			if err != nil {
+				return "", nil, err
+			}
+			t.Files = append(t.Files, name)
+			fmt.Fprintf(sum, "%q %d %d\n", name, info.Size, info.Modified.UnixNano())
+			continue
+		}
 		at, err := filepath.Abs(name)
 		if err != nil {
 			return "", nil, err

@@ -95,7 +95,7 @@ func (x *workCmd) run(args []string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := addAll(ctx, q, found); err != nil {
+		if _, err := x.addAll(ctx, q, found); err != nil {
 			return err
 		}
 	}

@@ -30,6 +30,9 @@ func (s *Folder) begin() (string, error) {
 	return filepath.Join(s.run(), strconv.Itoa(s.drafts)), nil
 }
 
+// Temporary returns the path for a file of the caller, which goes with this run as drafts do.
+func (s *Folder) Temporary() (string, error) { return s.begin() }
+
 // run is the directory of this run.
 func (s *Folder) run() string { return strings.TrimSuffix(s.lock.Name(), lockEnd) }
 

@@ -106,6 +106,7 @@ const (
 
 // Close ends the connection, and the embedded server if it is one to that.
 func (c *Connection) Close() error {
+	_ = c.nc.FlushTimeout(answers) // what was said last has to arrive
 	c.nc.Close()
 	if c.end != nil {
 		c.end()
