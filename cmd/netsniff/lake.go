@@ -87,7 +87,7 @@ func (x *lakeCmd) open(args []string) (store.Store, error) {
 	if len(args) != 1 {
 		return nil, errors.New("name one lake, where netsniff records -o has written; see netsniff lake --help")
 	}
-	s, err := storeAt(args[0])
+	s, err := x.storeAt(args[0])
 	if err != nil {
 		return nil, err
 	}

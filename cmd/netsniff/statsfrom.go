@@ -84,7 +84,7 @@ func (s *statsCmd) ask(asks []collect.Ask, p *tablePrinter) error {
 			return err
 		}
 	}
-	if q.Store, err = storeAt(s.from.lake); err != nil {
+	if q.Store, err = s.storeAt(s.from.lake); err != nil {
 		return err
 	}
 	defer q.Store.Close()
