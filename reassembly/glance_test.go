@@ -21,13 +21,13 @@ func TestGlance(t *testing.T) {
 		cut     int // bytes that the packet does not have of what its header announces
 		want    string
 	}{
-		{capturetest.Segment{From: client, To: server, Seq: 100, Flags: capture.SYN, Options: scale}, 2, "0s 0s 0 0 -1 0s"},
+		{capturetest.Segment{From: client, To: server, Seq: 100, Flags: capture.SYN, Options: scale}, 2, "0 0s 0s 0 0 -1 0s"},
 		{capturetest.Segment{From: server, To: client, Seq: 900, Ack: 101, Flags: capture.SYN | capture.ACK, Options: scale},
-			2, "1ms 1ms 1 0 -1 0s"},
+			2, "0 1ms 1ms 1 0 -1 0s"},
 		{capturetest.Segment{From: client, To: server, Seq: 7777, Ack: 8888, Flags: capture.ACK, Options: scale},
-			2, "1ms 2ms 3 0 5 0s"},
+			2, "1 1ms 2ms 3 0 5 0s"},
 		{capturetest.Segment{From: client, To: server, Seq: 101, Ack: 901, Flags: capture.ACK, Window: 2, Data: []byte("a")}, 0,
-			"1ms 3ms 7 64 5 2ms"},
+			"1 1ms 3ms 7 64 5 2ms"},
 	} {
 		b := x.segment.Frame()
 		b = b[:len(b)-x.cut]
@@ -43,7 +43,7 @@ func TestGlance(t *testing.T) {
 		} else {
 			found.Conn.tcp.Glance(p, found.Dir, found.Reused, &s)
 		}
-		got := fmt.Sprint(time.Duration(s.Delta), time.Duration(s.Since), uint8(s.Completeness), s.Window, s.Scale,
+		got := fmt.Sprint(s.Seq, time.Duration(s.Delta), time.Duration(s.Since), uint8(s.Completeness), s.Window, s.Scale,
 			time.Duration(s.InitialRTT))
 		if got != x.want {
 			t.Errorf("frame %d: %s, want %s", i+1, got, x.want)

@@ -107,7 +107,7 @@ func (t *TCP) Analyze(p *capture.Packet, d Dir, reused bool, s *Segment) {
 
 // Glance takes of the next segment, whose header contradicts itself, what can be
 // believed all the same: when it came, its flags and the scale of windows. Of s
-// nothing else is filled in: where it stands in the sequence space nobody knows.
+// nothing else is filled in but Seq, which nothing later is compared with.
 func (t *TCP) Glance(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	*s = Segment{}
 	if reused {
@@ -118,6 +118,13 @@ func (t *TCP) Glance(p *capture.Packet, d Dir, reused bool, s *Segment) {
 	h := heading{flags: p.TCP.Flags, options: p.TCP.Options, cut: true, at: p.At}
 	t.handshake(&h)
 	s.Scale, s.Completeness = f.scale, t.seen
+	switch {
+	case h.flags&capture.SYN != 0:
+	case f.hasBase:
+		s.Seq = p.TCP.Seq - f.base
+	default:
+		s.Seq = 1
+	}
 	if h.flags&(capture.SYN|capture.RST) == capture.SYN {
 		h.agree(f, r)
 	}

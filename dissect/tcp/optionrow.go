@@ -71,7 +71,7 @@ func appendOptions(dst []byte, f *dissect.Frame) (_ []byte, whole bool) {
 	for b := f.TCP.Options; len(b) > 0; {
 		kind, value, rest, ok := reassembly.NextOption(b)
 		if !ok {
-			return appendCutOption(dst, f, b), b[0] == reassembly.OptionEnd
+			return appendCutOption(dst, f, b), b[0] == reassembly.OptionEnd || outgrows(f, b)
 		}
 		if kind == reassembly.OptionSACK && len(value) < sackBlock {
 			return text.AppendCut(dst, capture.Malformed), true
@@ -82,6 +82,14 @@ func appendOptions(dst []byte, f *dissect.Frame) (_ []byte, whole bool) {
 		b = rest
 	}
 	return dst, true
+}
+
+// outgrows reports whether the last option, which b has a part of, says that it is longer
+// than what the header has left for it, whether that is there or not.
+func outgrows(f *dissect.Frame, b []byte) bool {
+	head := f.Headers.Bytes(f.Last())
+	left := int(head[12]>>4)*4 - headerLength - (len(f.TCP.Options) - len(b))
+	return len(b) >= 2 && int(b[1]) > left
 }
 
 // appendCutOption appends what is known of an option that the end of the frame

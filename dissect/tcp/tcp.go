@@ -65,8 +65,12 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 	}
 	s := f.Segment
 	seq, ack, window := f.TCP.Seq, f.TCP.Ack, uint32(f.TCP.Window)
-	if s != nil {
+	words, bogus := bogusLength(f)
+	switch {
+	case s != nil:
 		seq, ack, window = s.Seq, s.Ack, s.Window
+	case bogus && f.Glimpse.Segment != nil:
+		seq = f.Glimpse.Segment.Seq
 	}
 	dst = append(appendFlags(append(dst, " ["...), f.TCP.Flags), ']')
 	dst = appendNumber(dst, " Seq=", seq)
@@ -74,16 +78,14 @@ func AppendRow(dst []byte, f *dissect.Frame) []byte {
 		dst = appendNumber(dst, " Ack=", ack)
 	}
 	dst = appendNumber(dst, " Win=", window)
+	if bogus {
+		return appendBogusLength(dst, words)
+	}
 	if f.TCP.Flags&capture.URG != 0 {
 		dst = appendNumber(dst, " Urg=", uint32(f.TCP.Urgent))
 	}
 	if s != nil {
 		dst = appendNumber(dst, " Len=", uint32(s.Len))
-	}
-	if n := f.Last().Len; f.State == capture.Malformed && n <= headerLength {
-		if b := f.Headers.Bytes(f.Last()); b[12]>>4 < headerLength/4 {
-			return appendBogusLength(dst, b[12]>>4)
-		}
 	}
 	dst, whole := appendOptions(dst, f)
 	if !whole && f.State == capture.Malformed {
@@ -110,6 +112,16 @@ func appendBegun(dst []byte, f *dissect.Frame) []byte {
 		dst = appendNumber(dst, " Ack=", binary.BigEndian.Uint32(b[8:]))
 	}
 	return appendNumber(dst, " Win=", uint32(binary.BigEndian.Uint16(b[14:])))
+}
+
+// bogusLength returns how many words of 32 bits the header says it has, and whether they are
+// fewer than there are.
+func bogusLength(f *dissect.Frame) (words byte, bogus bool) {
+	if f.State != capture.Malformed || f.Last().Len > headerLength {
+		return 0, false
+	}
+	words = f.Headers.Bytes(f.Last())[12] >> 4
+	return words, words < headerLength/4
 }
 
 // appendBogusLength appends that the header has less than its least length.

@@ -22,6 +22,9 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	m, at := d.message(f), 0
 	m.Bytes = in.Bytes
 	d.arrived(f, in.Dir)
+	if d.version == 0 && !in.Again && isText(in.Bytes) {
+		return dissect.Done(len(in.Bytes))
+	}
 	for at < len(in.Bytes) {
 		r, size := next(in.Bytes[at:])
 		missing := size - (len(in.Bytes) + in.Elided - at)
@@ -51,6 +54,18 @@ func (d *dissector) Dissect(f *dissect.Frame, in *dissect.Input) dissect.Verdict
 	f.Emit(dissect.Layer{Protocol: &Protocol, Message: m, Column: m.column(), Bytes: m.Bytes})
 	d.carry(f, m, in.Dir)
 	return dissect.Done(at)
+}
+
+// isText reports whether b begins as text does, of which nobody takes the beginning for
+// bytes from the middle of a record: that holds where no record was seen.
+func isText(b []byte) bool {
+	const enough = 4
+	for i := range min(enough, len(b)) {
+		if b[i] < ' ' || b[i] > '~' {
+			return false
+		}
+	}
+	return len(b) >= headSize
 }
 
 // arrived looks whether a segment came behind a hole: rows are read as segments arrive, and

@@ -106,6 +106,8 @@ func TestRows(t *testing.T) {
 		{"less than a head", []said{
 			{c, []byte("OP"), " [TCP segment of a reassembled PDU]"},
 			{c, []byte("TIONS are text"), "SSL Continuation Data"},
+			{c, []byte("GET out"), " "},
+			{c, []byte("GET\x00out"), "SSL Continuation Data"},
 			{c, []byte("\r\n"), " [TCP segment of a reassembled PDU]"},
 			{c, data, "TLSv1.2 Continuation Data, Application Data"},
 			{c, []byte("GE"), " [TCP segment of a reassembled PDU]"},
