@@ -20,6 +20,20 @@ func (k *session) closed(x dissect.Dialogue) dissect.Dialogue {
 	return &closed{turns{session: k}, x}
 }
 
+// Decline implements Session.
+func (k *session) Decline() (hears bool) {
+	if k.declined {
+		return k.waiting
+	}
+	k.declined, k.waiting = true, waits(k.dialogue)
+	if k.backlog.settled {
+		k.dialogue = k.closed(k.dialogue)
+		return k.waiting
+	}
+	k.dialogue, k.rejected = nil, true
+	return false
+}
+
 // waits reports whether a dialogue waits for what opens its connection.
 func waits(x dissect.Dialogue) bool {
 	w, ok := x.(dissect.Waiter)

@@ -179,20 +179,6 @@ func (k *session) Restart(d dissect.Dir, rest []byte) {
 	}
 }
 
-// Decline implements Session.
-func (k *session) Decline() (hears bool) {
-	if k.declined {
-		return k.waiting
-	}
-	k.declined, k.waiting = true, waits(k.dialogue)
-	if k.backlog.settled {
-		k.dialogue = k.closed(k.dialogue)
-		return k.waiting
-	}
-	k.dialogue, k.rejected = nil, true
-	return false
-}
-
 // Reject implements Session.
 func (k *session) Reject() {
 	switch {
