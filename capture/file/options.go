@@ -67,15 +67,6 @@ func (o *options) next() (code uint16, value []byte, ok bool, err error) {
 	return code, value, true, nil
 }
 
-// check walks over all options of a block whose values are not needed.
-func (o options) check() error {
-	for {
-		if _, _, ok, err := o.next(); !ok {
-			return err
-		}
-	}
-}
-
 // ofPacket checks the options of a packet block and returns its comments, one a line, and
 // its identifier, 0 if it has none.
 func (o options) ofPacket() (_ string, id uint64, _ error) {

@@ -33,7 +33,7 @@ known for what they are if both have the same two hosts.
 Without copies, each of N machines reads the whole capture and tells of its share:
 netsniff records --shard I/N --shard-by pairs.`
 
-const splitExamples = `  netsniff split -n 16 -r big.pcap -o parts     parts/big.00-of-16.pcapng and so on
+const splitExamples = `  netsniff split -n 16 -r big.pcap -o parts     parts/big.00-of-16.pcapng …
   netsniff records --separate -r parts -o lake  their records
   zcat big.pcap.gz | netsniff split -n 4 -r - -o parts`
 

@@ -28,7 +28,7 @@ reason: netsniff queue status shows it. A worker that cannot write ends.
 Captures that are named here are added first, so that one command does it all on one
 machine, and can be interrupted and run again.`
 
-const workExamples = `  netsniff work -o lake captures/                  on this machine, until all is done
+const workExamples = `  netsniff work -o lake captures/                  here, until all is done
   netsniff work --from nats://hub -o /srv/lake     from a hub
   netsniff work --from nats://hub -o /srv/lake --stay   and what comes later`
 
