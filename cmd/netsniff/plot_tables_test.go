@@ -219,6 +219,32 @@ func TestSessionNumbers(t *testing.T) {
 	}
 }
 
+// TestSessionsInChinese: what a ladder says in words of ours it says in the language of the picture, and what is from
+// the wire in that of the wire.
+func TestSessionsInChinese(t *testing.T) {
+	var said [2][]string
+	for i, lang := range []string{"en", "zh"} {
+		for _, s := range pictureOf(t, "mail", "-r", filepath.Join(pcaps, "smtp-auth-login.pcap"), "--lang", lang).Panels[0].Series {
+			for _, m := range s.Marks {
+				said[i] = append(said[i], m.Text)
+			}
+		}
+	}
+	ours := 0
+	for i, zh := range said[1] {
+		own := strings.HasPrefix(said[0][i], "(")
+		if own != (zh != said[0][i]) {
+			t.Errorf("%q is %q in Chinese", said[0][i], zh)
+		}
+		if own {
+			ours++
+		}
+	}
+	if ours < 2 || ours == len(said[0]) {
+		t.Errorf("%d of %d lines have words of ours", ours, len(said[0]))
+	}
+}
+
 // TestSwarmTables: the picture of a swarm is the rows of its tables, of the torrent and the peer that it
 // is about.
 func TestSwarmTables(t *testing.T) {

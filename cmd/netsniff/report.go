@@ -139,7 +139,8 @@ func narratives(list []*heard) (map[string]page.Narrative, error) {
 	told["mail"] = mail
 	swarmed, err2 := page.Narrate(table.Say("Torrents", "种子"), "swarm", func(w io.Writer, l table.Lang) error {
 		return swarm.WriteText(w, swarms,
-			swarm.Style{Style: table.Style{Lang: l, Width: narrativeWidth}, Arrange: func([]table.Table) {}})
+			swarm.Style{Style: table.Style{Lang: l, Width: narrativeWidth, Command: "netsniff swarm"},
+				Arrange: func([]table.Table) {}})
 	})
 	told["swarm"] = swarmed
 	return told, errors.Join(err, err2)

@@ -6,11 +6,13 @@ import (
 
 	"netsniff/report/cells"
 	"netsniff/report/picture"
+	"netsniff/report/table"
 )
 
 // grid are the cells of a plane. Each has 2 × 4 dots.
 type grid struct {
 	*picture.Panel
+	lang          table.Lang
 	width, height int // in cells
 	cells         []cell
 }
@@ -20,6 +22,9 @@ type cell struct {
 	ink  picture.Ink
 	sign rune // instead of dots; 0: none
 }
+
+// covered is the sign of the right half of a character that is two cells wide.
+const covered rune = -1
 
 // bits are the dots of a Braille pattern, by column and row (Unicode 15.0 §21.1).
 var bits = [2][4]uint8{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
@@ -116,9 +121,9 @@ func (g *grid) step(s *picture.Series, i, x, y int) {
 // texts writes what stands beside marks: above strokes, else at the place.
 func (g *grid) texts(s *picture.Series) {
 	for i := range s.Marks {
-		if m := &s.Marks[i]; m.Text != "" && m.X >= g.X.Min && m.X <= g.X.Max {
+		if m := &s.Marks[i]; m.Text.EN != "" && m.X >= g.X.Min && m.X <= g.X.Max {
 			x, y := g.x(m.X)/2, g.y(max(m.Y, m.Y2))/4
-			text := cells.Cut(m.Text, g.width/2)
+			text := cells.Cut(m.Text.In(g.lang), g.width/2)
 			switch n := cells.Width(text); {
 			case s.Shape != picture.Points:
 				y--
@@ -140,7 +145,7 @@ func (d *drawing) plane(p *picture.Panel) {
 		gutter = max(gutter, cells.Width(ticks[i].Label))
 	}
 	gutter = min(gutter, d.Width/3)
-	g := &grid{Panel: p, width: d.Width - gutter - 2, height: d.Height}
+	g := &grid{Panel: p, lang: d.Lang, width: d.Width - gutter - 2, height: d.Height}
 	g.cells = make([]cell, g.width*g.height)
 	for i := range p.Series {
 		g.series(&p.Series[i])
@@ -173,6 +178,7 @@ func (d *drawing) row(list []cell) string {
 		var part strings.Builder
 		for ; to < len(list) && list[to].ink == list[from].ink; to++ {
 			switch c := list[to]; {
+			case c.sign == covered:
 			case c.sign != 0:
 				part.WriteRune(c.sign)
 			case c.dots != 0:

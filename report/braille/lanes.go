@@ -31,8 +31,8 @@ func (d *drawing) lanes(p *picture.Panel) {
 	for i := range p.Series {
 		for j := range p.Series[i].Marks {
 			m := &p.Series[i].Marks[j]
-			if lane := int(m.Y); m.Text != "" && lane >= 0 && lane < len(rows) {
-				beside(rows[lane], place(max(m.X, m.X2), p.X.Min, p.X.Max, width)+2, m.Text, p.Series[i].Ink)
+			if lane := int(m.Y); m.Text.EN != "" && lane >= 0 && lane < len(rows) {
+				beside(rows[lane], place(max(m.X, m.X2), p.X.Min, p.X.Max, width)+2, m.Text.In(d.Lang), p.Series[i].Ink)
 			}
 		}
 	}
@@ -75,12 +75,20 @@ func beside(row []cell, from int, text string, ink picture.Ink) {
 		to++
 	}
 	const least = 3
-	if from < 0 || to-from < least || len(text) != cells.Width(text) && cells.Width(text) != len([]rune(text)) {
+	if from < 0 || to-from < least {
 		return
 	}
 	for _, r := range cells.Cut(text, to-from) {
-		row[from] = cell{sign: r, ink: ink}
-		from++
+		switch n := cells.Width(string(r)); n {
+		case 1, 2:
+			row[from] = cell{sign: r, ink: ink}
+			if n == 2 {
+				row[from+1] = cell{sign: covered, ink: ink}
+			}
+			from += n
+		default: // it goes with the character before it
+			return
+		}
 	}
 }
 
@@ -117,9 +125,9 @@ func (d *drawing) ladder(p *picture.Panel) {
 			left, right := float64(host), float64(host+1)
 			switch {
 			case m != nil && m.X <= left && m.X2 >= right:
-				line += d.painted(looks[ink[i]], arrow(m.Text, apart, "", pick(m.X2 == right, "▶", "─")))
+				line += d.painted(looks[ink[i]], arrow(m.Text.In(d.Lang), apart, "", pick(m.X2 == right, "▶", "─")))
 			case m != nil && m.X2 <= left && m.X >= right:
-				line += d.painted(looks[ink[i]], arrow(m.Text, apart, pick(m.X2 == left, "◀", "─"), ""))
+				line += d.painted(looks[ink[i]], arrow(m.Text.In(d.Lang), apart, pick(m.X2 == left, "◀", "─"), ""))
 			default:
 				line += strings.Repeat(" ", apart)
 			}

@@ -45,7 +45,7 @@ type dialogueLine struct {
 	event
 }
 
-// dialogueTable has what the sessions said, in English.
+// dialogueTable has what the sessions said.
 func dialogueTable(r *Report, origin capture.Stamp) table.Table {
 	rows := &dialogueRows{view: r.view, origin: origin}
 	for _, s := range r.Sessions {
@@ -74,12 +74,12 @@ func (r *dialogueRows) Row(i int, dst []table.Value) []table.Value {
 		table.String(s.Client.Addr.String()), table.Int(s.Client.Port),
 		table.String(s.Server.Addr.String()), table.Int(s.Server.Port), table.Int(x.at.Frame), table.Int(last),
 		table.Nanoseconds(x.at.At-r.origin),
-		table.String(sender), table.String(r.text(x)), outcome)
+		table.String(sender), table.Told(table.Say(r.text(x, table.English), r.text(x, table.Chinese))), outcome)
 }
 
-// text is what was said, in one line.
-func (r *dialogueRows) text(x dialogueLine) string {
-	p := newPage(new(bytes.Buffer), r.view, Style{Lang: table.English})
+// text is what was said, in one line of a language.
+func (r *dialogueRows) text(x dialogueLine, l table.Lang) string {
+	p := newPage(new(bytes.Buffer), r.view, Style{Lang: l})
 	t := x.turn
 	if !x.server {
 		return cmp.Or(joined(p.asked(t), p.notes(t, true)), p.say(sayUnknown))

@@ -35,7 +35,7 @@ func made() *Page {
 		s[1].Marks = append(s[1].Marks, picture.Mark{X: x, Y: x*15000 + 40000, First: f, Last: f})
 		s[3].Marks = append(s[3].Marks, picture.Mark{X: x, Y: 20000 + 10000*math.Sin(x), First: f, Last: f})
 		if i%20 == 7 {
-			s[2].Marks = append(s[2].Marks, picture.Mark{X: x, Y: x * 14000, First: f, Last: f, Text: "R"})
+			s[2].Marks = append(s[2].Marks, picture.Mark{X: x, Y: x * 14000, First: f, Last: f, Text: table.Phrase{EN: "R"}})
 		}
 		bars := plane.Panels[1].Series
 		bars[0].Marks = append(bars[0].Marks,
@@ -50,8 +50,8 @@ func made() *Page {
 			{Name: table.Say("connect", "连接"), Shape: picture.Boxes, Ink: picture.Amber,
 				Marks: []picture.Mark{{X: 0, X2: 0.1, Y: 0, First: 1, Last: 3}, {X: 0.2, X2: 0.3, Y: 1, First: 4, Last: 6}}},
 			{Name: table.Say("wait", "等待"), Shape: picture.Boxes, Ink: picture.Blue,
-				Marks: []picture.Mark{{X: 0.1, X2: 0.4, Y: 0, First: 4, Last: 9, Text: "/index.html"},
-					{X: 0.3, X2: 0.7, Y: 1, First: 7, Last: 12, Text: hostile},
+				Marks: []picture.Mark{{X: 0.1, X2: 0.4, Y: 0, First: 4, Last: 9, Text: table.Phrase{EN: "/index.html"}},
+					{X: 0.3, X2: 0.7, Y: 1, First: 7, Last: 12, Text: table.Phrase{EN: hostile}},
 					{X: 0.3, X2: 0.7, Y: 2, First: 7, Last: 12}}},
 		},
 	}}}
@@ -61,11 +61,11 @@ func made() *Page {
 			Names: []table.Phrase{table.Say("192.0.2.10", "192.0.2.10"), table.Say("192.0.2.25", "192.0.2.25")}},
 		Series: []picture.Series{
 			{Name: table.Say("client", "客户端"), Shape: picture.Arrows, Ink: picture.Blue,
-				Marks: []picture.Mark{{X: 0, X2: 1, Y: 1, First: 3, Last: 3, Text: "EHLO desktop.example"},
-					{X: 0, X2: 1, Y: 3, First: 5, Last: 5, Text: hostile}}},
+				Marks: []picture.Mark{{X: 0, X2: 1, Y: 1, First: 3, Last: 3, Text: table.Phrase{EN: "EHLO desktop.example"}},
+					{X: 0, X2: 1, Y: 3, First: 5, Last: 5, Text: table.Phrase{EN: hostile}}}},
 			{Name: table.Say("server", "服务器"), Shape: picture.Arrows, Ink: picture.Green,
-				Marks: []picture.Mark{{X: 1, X2: 0, Y: 0, First: 2, Last: 2, Text: "220 mail.example"},
-					{X: 1, X2: 0, Y: 2, First: 4, Last: 4, Text: "250 welcome"}}},
+				Marks: []picture.Mark{{X: 1, X2: 0, Y: 0, First: 2, Last: 2, Text: table.Phrase{EN: "220 mail.example"}},
+					{X: 1, X2: 0, Y: 2, First: 4, Last: 4, Text: table.Phrase{EN: "250 welcome"}}}},
 		},
 	}}}
 	return &Page{Files: []string{hostile + ".pcap"}, Program: "netsniff", Sections: []Section{

@@ -31,8 +31,9 @@ type (
 		Fine  bool       `json:"fine,omitempty"`
 		Marks []markData `json:"marks"`
 	}
-	// markData is X, Y, X2, Y2, the first and the last frame, the count, the text, and, unless
-	// that is of one frame by its number, the display filter: an array, because there are many.
+	// markData is X, Y, X2, Y2, the first and the last frame, the count, the text (a phrase where
+	// it is not the same in every language), and, unless that is of one frame by its number, the
+	// display filter: an array, because there are many.
 	markData   []any
 	phraseData struct {
 		EN string `json:"en"`
@@ -63,13 +64,21 @@ func axisOf(a *picture.Axis) axisData {
 	return d
 }
 
+// textOf is what stands beside a mark.
+func textOf(m *picture.Mark) any {
+	if m.Text.ZH == "" {
+		return m.Text.EN
+	}
+	return phraseData(m.Text)
+}
+
 func seriesOf(s *picture.Series) seriesData {
 	d := seriesData{Name: phraseData(s.Name), Shape: s.Shape.String(), Ink: s.Ink.String(), Sign: s.Sign.String(),
 		Fine:  s.Fine,
 		Marks: make([]markData, len(s.Marks))}
 	for i := range s.Marks {
 		m := &s.Marks[i]
-		d.Marks[i] = markData{m.X, m.Y, m.X2, m.Y2, m.First, m.Last, m.Count(), m.Text}
+		d.Marks[i] = markData{m.X, m.Y, m.X2, m.Y2, m.First, m.Last, m.Count(), textOf(m)}
 		if m.First != m.Last || m.Filter != "" || s.Reach == picture.During {
 			d.Marks[i] = append(d.Marks[i], s.Select(m))
 		}

@@ -106,7 +106,7 @@ func (s *Series) json(l table.Lang) jsonSeries {
 	}
 	for i := range s.Marks {
 		m := &s.Marks[i]
-		y := jsonMark{X: m.X, Y: m.Y, First: m.First, Last: m.Last, Text: m.Text, Filter: m.Filter}
+		y := jsonMark{X: m.X, Y: m.Y, First: m.First, Last: m.Last, Text: m.Text.In(l), Filter: m.Filter}
 		if m.N > 1 {
 			y.Count = m.N
 		}

@@ -130,7 +130,8 @@ type Mark struct {
 	First, Last  uint32 // frames; 0: of none
 	N            uint32 // how many things it stands for; 0 is one
 	Filter       string // display filter for its frames; "": as Reach says
-	Text         string // stands beside it; clean
+	// Text stands beside it; clean. Words from the wire are the same in every language.
+	Text table.Phrase
 }
 
 // Count returns how many things the mark stands for.

@@ -187,7 +187,7 @@ func pick(first bool, a, b Mark) Mark {
 // that touch.
 func joined(list []Mark, column, row func(float64) int, shape Shape) []Mark {
 	slices.SortStableFunc(list, func(a, b Mark) int {
-		return cmp.Or(cmp.Compare(column(a.X), column(b.X)), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Y, b.Y))
+		return cmp.Or(cmp.Compare(column(a.X), column(b.X)), cmp.Compare(a.Text.EN, b.Text.EN), cmp.Compare(a.Y, b.Y))
 	})
 	kept := list[:0]
 	for i := range list {

@@ -94,7 +94,7 @@ func callLanes(t *table.Table, x picture.Axis, p *picture.Picture) picture.Panel
 			m.X2 = m.X + c.Number(place)
 			m.Filter = "sip.Call-ID == " + string(text.AppendQuoted(nil, []byte(c.Text(id)))) + " and " + during(m.X, m.X2)
 			if i == lasts {
-				m.Text = c.Text(status)
+				m.Text.EN = c.Text(status)
 			}
 			series := i
 			if i == callDial && !answered {

@@ -208,7 +208,7 @@ func drawWindow(in *Input) (*picture.Picture, error) {
 			q.Add(receive, rows.mark(rows.Number(rows.window), 0))
 			if rows.is(reassembly.ZeroWindow.String()) {
 				m := rows.mark(0, 0)
-				m.Text = "Z"
+				m.Text.EN = "Z"
 				q.Add(closed, m)
 			}
 		}

@@ -125,7 +125,7 @@ func percentiles(list []timed, x picture.Axis) picture.Panel {
 	}
 	for _, part := range [...]int{50, 90, 95, 99} {
 		m := percentile(list, float64(part)/100).mark(float64(part))
-		m.Text = "p" + strconv.Itoa(part) + " " + q.X.Say(m.X)
+		m.Text.EN = "p" + strconv.Itoa(part) + " " + q.X.Say(m.X)
 		q.Add(1, m)
 	}
 	return q

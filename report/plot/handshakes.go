@@ -157,10 +157,10 @@ func (h *handshakes) lane(p *picture.Panel, box int, m picture.Mark, lane int) {
 		p.Add(handshakeTCP, m)
 	}
 	m.X, m.X2 = opened, opened+h.Number(h.took)
-	m.Text = h.Text(h.version)
+	m.Text.EN = h.Text(h.version)
 	if h.Known(h.took) {
-		m.Text = said(m.Text, (&picture.Axis{Unit: picture.Seconds}).Say(h.Number(h.took)))
+		m.Text.EN = said(m.Text.EN, (&picture.Axis{Unit: picture.Seconds}).Say(h.Number(h.took)))
 	}
-	m.Text = said(m.Text, h.Text(h.alert))
+	m.Text.EN = said(m.Text.EN, h.Text(h.alert))
 	p.Add(box, m)
 }

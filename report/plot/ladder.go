@@ -69,7 +69,7 @@ func (d *dialogue) add(x *exchanges) {
 		d.rungs = append(d.rungs,
 			rung{at: at, series: ladderRequest,
 				Mark: picture.Mark{X2: 1, First: uint32(cmp.Or(x.Int(x.requestFirst), x.Int(x.request))),
-					Last: uint32(x.Int(x.request)), Text: said(x.Text(x.method), x.Text(x.subject))}})
+					Last: uint32(x.Int(x.request)), Text: table.Phrase{EN: said(x.Text(x.method), x.Text(x.subject))}}})
 	}
 	if x.Int(x.reply) == 0 {
 		return
@@ -81,7 +81,7 @@ func (d *dialogue) add(x *exchanges) {
 	d.rungs = append(d.rungs,
 		rung{at: at + x.Number(x.requestTime) + x.Number(x.ttfb), series: series, Mark: picture.Mark{X: 1,
 			First: uint32(cmp.Or(x.Int(x.replyFirst), x.Int(x.reply))), Last: uint32(x.Int(x.reply)),
-			Text: said(x.Text(x.status), x.Text(x.words))}})
+			Text: table.Phrase{EN: said(x.Text(x.status), x.Text(x.words))}}})
 }
 
 func said(words ...string) string { return strings.TrimSpace(strings.Join(words, " ")) }

@@ -99,11 +99,14 @@ func lookups(t *table.Table) (list []*lookup) {
 		list = append(list, &lookup{first: uint32(c.Int(first)), last: uint32(c.Int(last)), start: c.Number(start),
 			took:   c.Number(took),
 			client: c.Text(client), server: c.Text(server), name: c.Text(name), kind: c.Text(kind), status: c.Text(status),
-			answers: c.List(answers), referral: c.Text(source) == "referral", recursive: c.Text(way) == "recursive"})
+			answers: c.List(answers), referral: c.Text(source) == referral, recursive: c.Text(way) == "recursive"})
 	}
 	slices.SortStableFunc(list, func(a, b *lookup) int { return int(a.first) - int(b.first) })
 	return list
 }
+
+// referral is the source of what names servers of a zone nearer to the name instead of an answer.
+const referral = "referral"
 
 // maxWaiting is how many lookups that a server was busy with are looked through for the one that
 // it asked another for.
@@ -179,14 +182,14 @@ func (l *lookup) series() int {
 }
 
 // said is what the server answered.
-func (l *lookup) said() string {
+func (l *lookup) said() table.Phrase {
 	switch {
 	case l.last == 0:
-		return ""
+		return table.Phrase{}
 	case l.status != "NOERROR":
-		return l.status
+		return table.Phrase{EN: l.status}
 	case l.referral:
-		return "referral"
+		return table.Say(referral, table.Translate(referral, table.Chinese))
 	}
-	return strings.Join(l.answers[:min(len(l.answers), 3)], ", ")
+	return table.Phrase{EN: strings.Join(l.answers[:min(len(l.answers), 3)], ", ")}
 }

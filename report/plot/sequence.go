@@ -208,7 +208,7 @@ func (q *sequence) send(rows *segments) {
 	for _, flag := range [...]string{"SYN", "FIN", "RST"} {
 		if rows.has(flag) {
 			m := rows.mark(next, 0)
-			m.Text = flag
+			m.Text.EN = flag
 			q.panel.Add(sequenceControl, m)
 		}
 	}
@@ -222,9 +222,9 @@ func (q *sequence) send(rows *segments) {
 		series, m := sequenceSent, rows.mark(seq, seq+payload)
 		switch {
 		case resent(rows):
-			series, m.Text = sequenceResent, "R"
+			series, m.Text.EN = sequenceResent, "R"
 		case rows.is(reassembly.OutOfOrder.String()):
-			series, m.Text = sequenceUnordered, "O"
+			series, m.Text.EN = sequenceUnordered, "O"
 		}
 		q.panel.Add(series, m)
 	}
@@ -248,7 +248,7 @@ func (q *sequence) acknowledge(rows *segments) {
 	}
 	if rows.is(reassembly.ZeroWindow.String()) {
 		m := rows.mark(ack, 0)
-		m.Text = "Z"
+		m.Text.EN = "Z"
 		q.panel.Add(sequenceClosed, m)
 	}
 }

@@ -41,7 +41,7 @@ func drawSessions(in *Input) (*picture.Picture, error) {
 			list = append(list, d)
 		}
 		r := rung{at: c.Number(start), series: ladderRequest,
-			Mark: picture.Mark{X2: 1, First: uint32(c.Int(frame)), Last: uint32(c.Int(end)), Text: c.Text(words)}}
+			Mark: picture.Mark{X2: 1, First: uint32(c.Int(frame)), Last: uint32(c.Int(end)), Text: c.Phrase(words)}}
 		if c.Text(sender) == "server" {
 			r.X, r.X2, r.series = 1, 0, ladderReply
 			if said := c.Text(outcome); said == "refused" || said == "failed" {

@@ -202,7 +202,7 @@ func (v *viewed) downloads(n int, x picture.Axis) picture.Panel {
 			First: uint32(s.Int(frame)), Last: uint32(s.Int(frame))}
 		m.Filter = during(m.X, m.X2) + " and (" + streamed(s.Int(stream)) + ")"
 		if s.Known(number) {
-			m.Text = "#" + strconv.FormatInt(s.Int(number), 10)
+			m.Text.EN = "#" + strconv.FormatInt(s.Int(number), 10)
 		}
 		q.Add(series, m)
 	})

@@ -63,10 +63,10 @@ func drawTransfers(in *Input) (*picture.Picture, error) {
 				strconv.FormatInt(c.Int(stream), 10)
 		}
 		if c.Known(bytes) {
-			m.Text = (&picture.Axis{Unit: picture.Bytes}).Say(c.Number(bytes))
+			m.Text.EN = (&picture.Axis{Unit: picture.Bytes}).Say(c.Number(bytes))
 		}
 		if c.Known(speed) {
-			m.Text = said(m.Text, (&picture.Axis{Unit: picture.BitRate}).Say(c.Number(speed)))
+			m.Text.EN = said(m.Text.EN, (&picture.Axis{Unit: picture.BitRate}).Say(c.Number(speed)))
 		}
 		lanes.Add(transferSeries(c.Text(method), c.Text(direction), c.Text(state)), m)
 	}

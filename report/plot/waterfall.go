@@ -177,7 +177,7 @@ func (o *object) model(p *picture.Panel, m picture.Mark) {
 	}
 	for i := len(p.Series) - 2; i >= 0; i-- { // the last part that was drawn
 		if n := len(p.Series[i].Marks); n > 0 && p.Series[i].Marks[n-1].Y == m.Y {
-			p.Series[i].Marks[n-1].Text = strings.TrimSpace(o.status + " " + (&picture.Axis{Unit: picture.Seconds}).
+			p.Series[i].Marks[n-1].Text.EN = strings.TrimSpace(o.status + " " + (&picture.Axis{Unit: picture.Seconds}).
 				Say(o.time))
 			return
 		}

@@ -58,21 +58,21 @@ func (l *layout) arrows(p *picture.Panel, s *picture.Series, at, rung func(float
 		if to < from {
 			back = -back
 		}
-		about := Note{Text: ladderNote(m, p), Select: s.Select(m)}
+		about := Note{Text: l.ladderNote(m, p), Select: s.Select(m)}
 		lines.Items = append(lines.Items, Path{Points: []Point{{from, y}, {to - back, y}}, About: about})
 		heads.Items = append(heads.Items,
 			Path{Points: []Point{{to, y}, {to - back, y - 3.5}, {to - back, y + 3.5}}, Closes: true})
 		texts.Items = append(texts.Items, Text{At: Point{(from + to) / 2, y - 4}, Anchor: Middle, Size: smallSize,
-			Text: fit(m.Text, smallSize, max(to-from, from-to)-16)})
+			Text: fit(m.Text.In(l.lang), smallSize, max(to-from, from-to)-16)})
 	}
 	l.add(lines, heads, texts)
 }
 
 // ladderNote says all of what an arrow says.
-func ladderNote(m *picture.Mark, p *picture.Panel) string {
+func (l *layout) ladderNote(m *picture.Mark, p *picture.Panel) string {
 	var when string
 	if i := int(m.Y); i >= 0 && i < len(p.Y.Names) {
-		when = p.Y.Names[i].EN + " · "
+		when = p.Y.Names[i].In(l.lang) + " · "
 	}
-	return when + m.Text
+	return when + m.Text.In(l.lang)
 }

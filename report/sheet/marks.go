@@ -108,8 +108,8 @@ func (q *plot) note(s *picture.Series, m *picture.Mark) Note {
 	default:
 		parts = append(parts, q.Y.Say(m.Y))
 	}
-	if m.Text != "" {
-		parts = append(parts, m.Text)
+	if text := m.Text.In(q.lang); text != "" {
+		parts = append(parts, text)
 	}
 	n.Text = strings.Join(parts, " · ")
 	return n
@@ -120,19 +120,20 @@ func (q *plot) note(s *picture.Series, m *picture.Mark) Note {
 func (q *plot) texts(s *picture.Series, taken *occupied) (items, within []Item) {
 	for i := range s.Marks {
 		m := &s.Marks[i]
-		if m.Text == "" {
+		said := m.Text.In(q.lang)
+		if said == "" {
 			continue
 		}
 		x, y := q.x.of(max(m.X, m.X2))+3, q.y.of(max(m.Y, m.Y2))-2
 		before := x - 6 // where a text ends that stands at the left
 		if s.Shape == picture.Boxes {
 			y = q.y.of(m.Y) + smallSize*0.35
-			if x+wide(m.Text, smallSize) > q.area.X+q.area.Width {
+			if x+wide(said, smallSize) > q.area.X+q.area.Width {
 				before = q.begins(m) - 3
 			}
 		}
 		right := q.area.X + q.area.Width
-		text, anchor := fit(m.Text, smallSize, q.area.Width/2), Start
+		text, anchor := fit(said, smallSize, q.area.Width/2), Start
 		width := wide(text, smallSize)
 		r := Rect{x, y - smallSize, width, smallSize}
 		if box := q.x.of(m.X2) - q.x.of(m.X); s.Shape == picture.Boxes && !s.Fine && width+8 < box &&

@@ -2,11 +2,13 @@ package sheet
 
 import (
 	"netsniff/report/picture"
+	"netsniff/report/table"
 )
 
 // plot is the area of a panel with its scales.
 type plot struct {
 	*picture.Panel
+	lang table.Lang
 	area Rect // within the axes
 	x, y scale
 }
@@ -51,7 +53,7 @@ func (l *layout) plane(p *picture.Panel) {
 	}
 	left += most + 7
 	l.y += 6
-	q := &plot{Panel: p, area: Rect{left, l.y, max(l.sheet.Width-margin-4-left, 40), high}}
+	q := &plot{Panel: p, lang: l.lang, area: Rect{left, l.y, max(l.sheet.Width-margin-4-left, 40), high}}
 	q.x = newScale(&p.X, q.area.X+inset, q.area.Width-2*inset)
 	q.y = newScale(&p.Y, q.area.Y+high-inset, -(high - 2*inset))
 	if p.Layout == picture.Lanes {

@@ -32,15 +32,15 @@ func drawn(text string) *picture.Picture {
 	return &picture.Picture{Title: said, About: []table.Phrase{said}, Notes: []table.Phrase{said}, Panels: []picture.Panel{
 		{Title: said, X: picture.Axis{Max: 1, Label: said}, Y: picture.Axis{Max: 1, Label: said}, Series: []picture.Series{
 			name(picture.Amber, picture.Steps, picture.Mark{X: 0.1, Y: 0.2}, picture.Mark{X: 0.4, Y: 0.9}),
-			name(picture.Red, picture.Points, picture.Mark{X: 0.5, Y: 0.5, First: 1, Last: 3, N: 2, Text: text}),
+			name(picture.Red, picture.Points, picture.Mark{X: 0.5, Y: 0.5, First: 1, Last: 3, N: 2, Text: table.Phrase{EN: text}}),
 			name(picture.Black, picture.Strokes, picture.Mark{X: 0.5, Y: 0.1, Y2: 1e300, First: 1, Last: 1}),
 			name(picture.Grey, picture.Bars, picture.Mark{X: -1e300, X2: 1e300, Y: 1}),
 		}},
 		{Layout: picture.Lanes, X: picture.Axis{Max: 1}, Y: lane,
-			Series: []picture.Series{name(picture.Sky, picture.Boxes, picture.Mark{X: 0.2, X2: 0.5, Y: 1, Text: text})}},
+			Series: []picture.Series{name(picture.Sky, picture.Boxes, picture.Mark{X: 0.2, X2: 0.5, Y: 1, Text: table.Phrase{EN: text}})}},
 		{Layout: picture.Ladder, X: lane, Y: lane,
 			Series: []picture.Series{name(picture.Blue, picture.Arrows,
-				picture.Mark{X2: 1, First: 4, Last: 5, Text: text})}},
+				picture.Mark{X2: 1, First: 4, Last: 5, Text: table.Phrase{EN: text}})}},
 	}}
 }
 

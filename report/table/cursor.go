@@ -86,6 +86,14 @@ func (c *Cursor) Text(p Place) string {
 	return c.row[p].Text
 }
 
+// Phrase returns a Text in both languages.
+func (c *Cursor) Phrase(p Place) Phrase {
+	if !c.Known(p) {
+		return Phrase{}
+	}
+	return c.row[p].phrase()
+}
+
 // List returns the texts of a List.
 func (c *Cursor) List(p Place) []string {
 	if !c.Known(p) {

@@ -111,6 +111,25 @@ func sameCell(t *testing.T, name string, value any, cell string) {
 	}
 }
 
+// TestTold: people read words of ours in their language, programs in English.
+func TestTold(t *testing.T) {
+	x := Table{Columns: []Column{{Name: "said"}}, Rows: RowList{{Told(Say("(user a\x1b)", "（用户 a\x1b）"))}, {Told(Phrase{EN: "250 OK"})}}}
+	if zh := x.Read(Chinese).Rows; zh[0][0] != `（用户 a\x1b）` || zh[1][0] != "250 OK" {
+		t.Error(zh)
+	}
+	if en := x.Read(English).Rows; en[0][0] != `(user a\x1b)` {
+		t.Error(en)
+	}
+	if j := string(AppendJSON(nil, x.Columns, x.Rows.Row(0, nil))); strings.Contains(j, "用户") || !strings.Contains(j, "(user a") {
+		t.Error(j)
+	}
+	c := x.Cursor()
+	c.Next()
+	if p := c.Phrase(c.Column("said")); p != Say(`(user a\x1b)`, `（用户 a\x1b）`) {
+		t.Error(p)
+	}
+}
+
 func TestSortAndLimit(t *testing.T) {
 	first := func(t *Table) (names []string) {
 		for i := range t.Len() {

@@ -17,6 +17,9 @@ type Style struct {
 	Width    int  // of lines, in cells of a terminal; 0: as long as need be
 	Wide     bool // all columns, whole, however long lines become
 	Vertical bool // a line for each value that says something
+	// Command is the one whose --wide shows what is left out, as a reader types it; "" is the one
+	// that writes.
+	Command string
 }
 
 // WriteText writes each table with its title, a blank line between them.
@@ -145,6 +148,9 @@ func (s Style) upright(w io.Writer, t *Table, row []Value) error {
 
 // cell returns the text of a value.
 func (s Style) cell(u unit, v Value) string {
+	if v.zh != "" {
+		return v.phrase().In(s.Lang)
+	}
 	text := string(u.append(nil, v))
 	if u.of == Word {
 		return Translate(text, s.Lang)
@@ -202,13 +208,14 @@ const usualLine = 80
 
 // tell says on one line what is not shown.
 func (s Style) tell(w io.Writer, left omitted) error {
-	end := Phrase{"; --wide shows them", "；--wide 显示全部"}
+	wide := strings.TrimSpace(s.Command + " --wide")
+	end := Phrase{"; " + wide + " shows them", "；" + wide + " 显示全部"}
 	switch {
 	case len(left.columns) == 0 && !left.cut:
 		return nil
 	case len(left.columns) == 0:
-		return s.put(w, Phrase{"texts with … are longer; --wide shows them",
-			"带 … 的文字被截短；--wide 显示全文"}.In(s.Lang), dim)
+		return s.put(w, Phrase{"texts with … are longer; " + wide + " shows them",
+			"带 … 的文字被截短；" + wide + " 显示全文"}.In(s.Lang), dim)
 	}
 	n := strconv.Itoa(len(left.columns))
 	begin := Phrase{n + " columns left out: ", "省略 " + n + " 列："}

@@ -15,6 +15,7 @@ type Value struct {
 	known bool
 	bits  uint64 // whole numbers, durations and times; bits of a float64
 	Text  string
+	zh    string // the same in Chinese; "" if it is the same in every language
 }
 
 // None is a value that is not known or means nothing in its row.
@@ -44,6 +45,19 @@ func Float(x float64) Value {
 // reorders text, and bytes that are not UTF-8, are written as \x and two digits
 // in all formats: they may come from the wire.
 func String(s string) Value { return Value{known: true, Text: Clean(s)} }
+
+// Told is String in two languages: words of ours beside those from the wire. JSON and CSV have
+// the English ones, as those of a Word.
+func Told(p Phrase) Value {
+	v := String(p.EN)
+	if zh := Clean(p.ZH); zh != v.Text {
+		v.zh = zh
+	}
+	return v
+}
+
+// phrase is the text in both languages.
+func (v Value) phrase() Phrase { return Phrase{EN: v.Text, ZH: v.zh} }
 
 // YesNo is "yes" or "no".
 func YesNo(b bool) Value {

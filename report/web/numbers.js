@@ -1,5 +1,5 @@
 import {inLanguage} from "./language.js"
-import {FIRST, LAST, TEXT, X, X2, Y, Y2, filterOf} from "./shapes.js"
+import {FIRST, LAST, X, X2, Y, Y2, filterOf, textOf} from "./shapes.js"
 import {said} from "./units.js"
 
 const most = 500 // rows of a table; others are counted
@@ -46,7 +46,7 @@ function cells(panel, series, mark) {
     inLanguage(series.name),
     said(panel.x, mark[X]) + (wide ? ` – ${said(panel.x, mark[X2])}` : series.shape === "arrows" ? ` → ${said(panel.x, mark[X2])}` : ""),
     said(panel.y, series.shape === "bars" ? mark[Y] - mark[Y2] : mark[Y]) + (high ? ` – ${said(panel.y, mark[Y2])}` : ""),
-    mark[TEXT], evidence(mark),
+    textOf(mark), evidence(mark),
   ]
 }
 

@@ -1,6 +1,6 @@
 import {axisX, axisY, gridX, gridY, plot, pointer, tip} from "@observablehq/plot"
 import {inLanguage} from "./language.js"
-import {COUNT, FIRST, LAST, TEXT, X, X2, Y, Y2, drawn, middle} from "./shapes.js"
+import {COUNT, FIRST, LAST, X, X2, Y, Y2, drawn, middle, textOf} from "./shapes.js"
 import {written} from "./texts.js"
 import {said, scaled, titled} from "./units.js"
 
@@ -70,7 +70,7 @@ function numbers(make, axis, low, high) {
 /** told says in a few lines what a mark is. */
 function told(panel, {series, mark}) {
   const lines = [inLanguage(series.name)]
-  if (mark[TEXT]) lines.push(mark[TEXT])
+  if (textOf(mark)) lines.push(textOf(mark))
   if (panel.layout !== "ladder") {
     const to = series.shape === "bars" || series.shape === "boxes" ? ` – ${said(panel.x, mark[X2])}` : ""
     lines.push(`${inLanguage(panel.x.label)}: ${said(panel.x, mark[X])}${to}`)

@@ -1,10 +1,15 @@
 import {arrow, dot, line, rect, ruleX} from "@observablehq/plot"
 
+import {inLanguage} from "./language.js"
+
 // Places of a mark, which is an array to keep the page small.
 export const [X, Y, X2, Y2, FIRST, LAST, COUNT, TEXT, FILTER] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
 /** filterOf returns the display filter that shows the frames of a mark, "" if it has none. */
 export const filterOf = mark => mark[FILTER] ?? (mark[FIRST] ? `frame.number == ${mark[FIRST]}` : "")
+
+/** textOf returns what stands beside a mark, in the page's language. */
+export const textOf = mark => typeof mark[TEXT] === "object" ? inLanguage(mark[TEXT]) : mark[TEXT]
 
 const at = i => m => m[i]
 const signs = {dot: "circle", ring: "circle", cross: "times", up: "triangle", down: "triangle2", diamond: "diamond"}

@@ -1,5 +1,5 @@
 import {text} from "@observablehq/plot"
-import {TEXT, X, X2, Y, Y2} from "./shapes.js"
+import {X, X2, Y, Y2, textOf} from "./shapes.js"
 
 const letter = 0.62 // of the size of letters: how wide one is
 const gap = 5 // pixels between a mark and its text
@@ -15,7 +15,7 @@ export function written(panel, frame) {
   const taken = []
   const begins = new Map() // of lanes with one text, which is of all of their boxes
   const texts = new Map()
-  for (const m of panel.series.flatMap(s => s.marks)) if (m[TEXT]) texts.set(m[Y], (texts.get(m[Y]) ?? 0) + 1)
+  for (const m of panel.series.flatMap(s => s.marks)) if (textOf(m)) texts.set(m[Y], (texts.get(m[Y]) ?? 0) + 1)
   for (const series of panel.series.filter(s => s.shape === "boxes" && !s.fine)) {
     for (const m of series.marks) {
       taken.push([across(m[X]), across(m[X2]), down(m[Y]) - 1, down(m[Y]) + 1])
@@ -25,18 +25,18 @@ export function written(panel, frame) {
   const groups = new Map()
   for (const series of panel.series) {
     for (const mark of series.marks) {
-      if (!mark[TEXT]) continue
+      if (!textOf(mark)) continue
       const spot = places(series.shape, mark, begins).find(p => fits(p, mark, taken))
       if (!spot) continue
       const key = [spot.anchor, spot.dx, spot.dy].join()
-      groups.set(key, [...(groups.get(key) ?? []), {...spot, text: mark[TEXT]}])
+      groups.set(key, [...(groups.get(key) ?? []), {...spot, text: textOf(mark)}])
     }
   }
   return [...groups.values()].map(list => text(list, {x: "x", y: "y", text: "text", textAnchor: list[0].anchor, dx: list[0].dx, dy: list[0].dy, ...halo}))
 
   // fits reports whether a text has room at a place, and takes it.
   function fits(place, mark, taken) {
-    const long = [...mark[TEXT]].reduce((n, c) => n + (c > "\u2e80" ? 1 : letter), 0) * frame.size
+    const long = [...textOf(mark)].reduce((n, c) => n + (c > "\u2e80" ? 1 : letter), 0) * frame.size
     const at = across(place.x) + place.dx
     const left = {start: at, middle: at - long / 2, end: at - long}[place.anchor]
     const middle = down(place.y) + place.dy
@@ -68,8 +68,8 @@ function places(shape, m, begins) {
 
 // lines writes what hosts say above the arrows between them.
 function lines(series, frame) {
-  const marks = series.marks.filter(m => m[TEXT])
+  const marks = series.marks.filter(m => textOf(m))
   if (marks.length === 0) return null
-  return text(marks, {x: m => (m[X] + m[X2]) / 2, y: m => m[Y], text: m => m[TEXT], dy: -9, textOverflow: "ellipsis",
+  return text(marks, {x: m => (m[X] + m[X2]) / 2, y: m => m[Y], text: m => textOf(m), dy: -9, textOverflow: "ellipsis",
     lineWidth: (frame.pixels / frame.wide) * 1.25 / frame.size, ...halo})
 }
