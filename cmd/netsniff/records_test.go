@@ -189,3 +189,15 @@ func TestRecordsErrors(t *testing.T) {
 		t.Errorf("%v are there", left)
 	}
 }
+
+// TestRecordsMasked: no record of any kind has the secret of a URI.
+func TestRecordsMasked(t *testing.T) {
+	var out, errs bytes.Buffer
+	if run([]string{"records", "--as", "ndjson", "-o", "-", "-r", "../../testdata/pcaps/http3-secrets.pcapng"},
+		strings.NewReader(""), &out, &errs) != 0 {
+		t.Fatal(errs.String())
+	}
+	if !strings.Contains(out.String(), "token=*") || strings.Contains(out.String(), "query-secret") {
+		t.Errorf("%s", out.String())
+	}
+}

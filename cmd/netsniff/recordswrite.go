@@ -191,7 +191,7 @@ func (x *recordsCmd) read(s *statsCmd, in *records.Reader, name string) (whole b
 		err = errors.Join(err, collect.End(outlets, written))
 	}
 	if written.err == nil {
-		written.err = records.SayFindings(in, outlets[0].Collectors(), begunOf(tellers), outlets[0].Vitals.Last)
+		written.err = tellers[0].SayFindings(in, outlets[0].Collectors(), begunOf(tellers), outlets[0].Vitals.Last)
 		err = errors.Join(err, written.err)
 	}
 	for _, o := range outlets {

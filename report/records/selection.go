@@ -55,6 +55,5 @@ func overlaps(day string, within Span) bool {
 	if err != nil {
 		return false
 	}
-	from := at.UnixNano()
-	return from < within.Until && from > within.Since-int64(24*time.Hour) || within == Always
+	return nanoseconds(at) < within.Until && nanoseconds(at.AddDate(0, 0, 1)) > within.Since || within == Always
 }

@@ -69,12 +69,17 @@ func Beside(wanted []Kind, room int64) (asks []collect.Ask) {
 	return asks
 }
 
-// SayFindings has a Reader take the records of what collectors that stood Beside have found.
-// begun is when the capture began, last the time of its last frame.
-func SayFindings(in *Reader, heard []collect.Collector, begun, last capture.Stamp) error {
+// SayFindings has a Reader take the records of what collectors that stood Beside have found, with
+// secrets masked as in exchanges. begun is when the capture began, last the time of its last frame.
+func (t *Teller) SayFindings(in *Reader, heard []collect.Collector, begun, last capture.Stamp) error {
 	for _, c := range heard {
 		for _, f := range stats.ToldFindings(c, last) {
-			if err := in.Say(findingOf(&f, begun)); err != nil {
+			r := findingOf(&f, begun)
+			r.Reply, r.Cause = t.masked(r.Reply), t.masked(r.Cause)
+			for i := range r.What {
+				r.What[i] = t.masked(r.What[i])
+			}
+			if err := in.Say(r); err != nil {
 				return err
 			}
 		}

@@ -154,10 +154,22 @@ func ParseTime(text string) (ns int64, ok bool) {
 	for _, layout := range [...]string{time.DateOnly, "2006-01-02 15:04", time.DateTime, "2006-01-02T15:04",
 		"2006-01-02T15:04:05", time.RFC3339Nano} {
 		if at, err := time.Parse(layout, text); err == nil {
-			return at.UnixNano(), true
+			return nanoseconds(at), true
 		}
 	}
 	return 0, false
+}
+
+// nanoseconds returns a time as records have it, the nearest of theirs for one that is before or
+// after all of them: those of 1677 to 2262.
+func nanoseconds(at time.Time) int64 {
+	switch {
+	case at.Before(time.Unix(0, math.MinInt64)):
+		return math.MinInt64
+	case at.After(time.Unix(0, math.MaxInt64)):
+		return math.MaxInt64
+	}
+	return at.UnixNano()
 }
 
 // holds reports whether a field does what is asked of it.

@@ -79,3 +79,31 @@ func FuzzWhere(f *testing.F) {
 		}
 	})
 }
+
+// TestOverlaps: a span without a bound, or with one beyond what records can have, has all days
+// on that side.
+func TestOverlaps(t *testing.T) {
+	ns := func(text string) int64 {
+		at, ok := ParseTime(text)
+		if !ok {
+			t.Fatal(text)
+		}
+		return at
+	}
+	for _, x := range []struct {
+		within Span
+		want   bool
+	}{
+		{Always, true},
+		{Span{Since: Always.Since, Until: ns("2026-12-01")}, true},
+		{Span{Since: Always.Since, Until: ns("2026-11-21")}, false},
+		{Span{Since: ns("1600-01-01"), Until: Always.Until}, true},
+		{Span{Since: Always.Since, Until: ns("2400-01-01")}, true},
+		{Span{Since: ns("2026-11-21 23:59"), Until: Always.Until}, true},
+		{Span{Since: ns("2026-11-22"), Until: Always.Until}, false},
+	} {
+		if got := overlaps("2026-11-21", x.within); got != x.want {
+			t.Errorf("%+v: %t", x.within, got)
+		}
+	}
+}
