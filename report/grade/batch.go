@@ -67,7 +67,8 @@ func (r *Result) release() {
 		if c := r.Inputs[i].Capture; c != nil {
 			short := *c
 			short.Packets, short.Conns, short.Exchanges, short.HTTP, short.Lookups = nil, nil, nil, nil, nil
-			short.Mails, short.Transfers, short.Swarm, short.Handshakes = nil, nil, nil, nil
+			short.Mails, short.Transfers, short.Calls, short.Media = nil, nil, nil, nil
+			short.Swarm, short.Handshakes = nil, nil
 			r.Inputs[i].Capture = &short
 		}
 	}

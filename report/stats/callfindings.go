@@ -7,6 +7,7 @@ import (
 
 	"netsniff/capture"
 	"netsniff/reassembly"
+	"netsniff/report/telephony"
 )
 
 // From where on calls and streams of media are remarked: a wait that callers notice (ITU-T
@@ -22,81 +23,81 @@ const (
 
 // remark tells calls that were refused or slow, and media that did not come through.
 func (c *calls) remark(told *findings) {
-	c.steps.sort(c.ask.Most(maxCallSteps, callBytes), byStep)
-	byCall := map[string][]*mediaStream{}
+	c.steps.sort(c.ask.Most(maxCallSteps, callBytes), telephony.ByStep)
+	byCall := map[string][]*telephony.Stream{}
 	for i := range c.media.sorted(c.ask) {
 		s := &c.media.streams.list[i]
-		s.remark(told)
-		if s.about.Setup != nil && s.about.Setup.Call != "" {
-			byCall[s.about.Setup.Call] = append(byCall[s.about.Setup.Call], s)
+		remarkStream(told, s)
+		if id := s.Call(); id != "" {
+			byCall[id] = append(byCall[id], s)
 		}
 	}
-	for _, x := range joinCalls(c.steps.list) {
-		x.remark(told, byCall[x.first.t.CallID])
+	for _, x := range telephony.Join(c.steps.list) {
+		remarkCall(told, x, byCall[x.First.T.CallID])
 	}
 }
 
-// remark tells what is to be said of a call, whose streams of media are known.
-func (x *call) remark(told *findings, streams []*mediaStream) {
-	s := &x.first
-	between := strings.TrimSpace(shortName(s.t.From) + " → " + shortName(s.t.To))
-	e := event{key: of(callNotTaken, s.conn), what: between, at: s.at}
-	if x.state() == callRefused {
-		e.at, e.words = x.last.reply, strconv.Itoa(int(x.code))+" "+x.phrase
-		e.key.cause = strconv.Itoa(int(x.code))
+// remarkCall tells what is to be said of a call, whose streams of media are known.
+func remarkCall(told *findings, x *telephony.Call, streams []*telephony.Stream) {
+	s := &x.First
+	between := strings.TrimSpace(shortName(s.T.From) + " → " + shortName(s.T.To))
+	e := event{key: of(callNotTaken, s.Conn), what: between, at: s.At}
+	if x.State() == telephony.Refused {
+		e.at, e.words = x.Last.Reply, strconv.Itoa(int(x.Code))+" "+x.Phrase
+		e.key.cause = strconv.Itoa(int(x.Code))
 		told.add(e)
 	}
-	to := x.ringing
+	to := x.Ringing
 	if to.Frame == 0 {
-		to = x.answered
+		to = x.Answered
 	}
-	if wait := to.At - s.at.At; to.Frame != 0 && wait > longPostDial {
-		slow := event{key: of(callSlow, s.conn), what: fmt.Sprintf("%s: %.1f s", between, float64(wait)/1e9), at: to,
+	if wait := to.At - s.At.At; to.Frame != 0 && wait > longPostDial {
+		slow := event{key: of(callSlow, s.Conn), what: fmt.Sprintf("%s: %.1f s", between, float64(wait)/1e9), at: to,
 			weight: uint64(wait)}
 		told.add(slow)
 	}
-	if from := x.silent(streams); from != nil {
-		end, _ := from.ends()
-		told.add(event{key: of(callOneWay, s.conn), what: between + ": only from " + end.Addr.String(),
-			at: from.about.First})
+	if from := silent(x, streams); from != nil {
+		end, _ := from.Ends()
+		told.add(event{key: of(callOneWay, s.Conn), what: between + ": only from " + end.Addr.String(),
+			at: from.About.First})
 	}
 }
 
 // silent returns a stream of a call that went on for a while with media from one side
 // alone; nil if both sent some, or none was seen of either.
-func (x *call) silent(streams []*mediaStream) (alone *mediaStream) {
-	if x.answered.Frame == 0 {
+func silent(x *telephony.Call, streams []*telephony.Stream) (alone *telephony.Stream) {
+	if x.Answered.Frame == 0 {
 		return nil
 	}
 	for _, s := range streams {
-		from, _ := s.ends()
+		from, _ := s.Ends()
 		if alone != nil {
-			if other, _ := alone.ends(); other.Addr != from.Addr {
+			if other, _ := alone.Ends(); other.Addr != from.Addr {
 				return nil
 			}
 		}
-		if alone == nil || s.about.Packets > alone.about.Packets {
+		if alone == nil || s.About.Packets > alone.About.Packets {
 			alone = s
 		}
 	}
-	if alone == nil || alone.about.Packets < fewPackets ||
-		alone.about.Last.At-max(x.answered.At, alone.about.First.At) < oneWayLasting {
+	if alone == nil || alone.About.Packets < fewPackets ||
+		alone.About.Last.At-max(x.Answered.At, alone.About.First.At) < oneWayLasting {
 		return nil
 	}
 	return alone
 }
 
-// remark tells a stream of which much was lost, or whose packets came unevenly.
-func (s *mediaStream) remark(told *findings) {
-	x := s.about
+// remarkStream tells a stream of which much was lost, or whose packets came unevenly.
+func remarkStream(told *findings, s *telephony.Stream) {
+	x := s.About
 	if x.Packets < fewPackets {
 		return
 	}
-	from, to := s.ends()
+	from, to := s.Ends()
 	key := findingKey{client: from.Addr, server: to.Addr, port: to.Port}
 	say := func(kind findingKind, at reassembly.Mark, what string, weight uint64) {
 		key.kind = kind
-		told.add(event{key: key, what: strings.TrimSpace(s.payload() + " " + what), at: at, weight: weight})
+		told.add(event{key: key, what: strings.TrimSpace(s.Payload() + " " + what), at: at, weight: weight})
 	}
 	if loss := x.Loss(); loss >= muchLoss {
 		say(mediaLost, x.First, fmt.Sprintf("%.1f %% of %d packets lost, %d in a row", 100*loss,

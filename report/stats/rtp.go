@@ -6,6 +6,7 @@ import (
 	"netsniff/reassembly"
 	"netsniff/report/collect"
 	"netsniff/report/table"
+	"netsniff/report/telephony"
 )
 
 var rtpColumns = []table.Column{
@@ -73,13 +74,13 @@ func (c *rtpStreams) Tables(*collect.Run) []table.Table {
 	judged := false
 	for i := range c.media.sorted(c.ask) {
 		s := &c.media.streams.list[i]
-		_, ok := s.mos()
+		_, ok := s.MOS()
 		judged = judged || ok
 		if c.course {
-			rows = append(rows, s.spans(c.origin)...)
+			rows = append(rows, streamSpans(s, c.origin)...)
 			continue
 		}
-		rows = append(rows, s.row(c.origin))
+		rows = append(rows, streamRow(s, c.origin))
 	}
 	t := table.Table{Name: c.ask.Name, Title: c.ask.Title, Columns: c.ask.Columns, Rows: rows}
 	if n := c.media.streams.beyond; n > 0 {
@@ -99,15 +100,15 @@ func (c *rtpStreams) Tables(*collect.Run) []table.Table {
 	return []table.Table{t}
 }
 
-func (s *mediaStream) row(origin capture.Stamp) []table.Value {
-	x := s.about
-	from, to := s.ends()
+func streamRow(s *telephony.Stream, origin capture.Stamp) []table.Value {
+	x := s.About
+	from, to := s.Ends()
 	jitter, highest := table.None(), table.None()
 	if x.Timed {
 		jitter, highest = table.Nanoseconds(x.MeanJitter), table.Nanoseconds(x.MaxJitter)
 	}
 	lost, said, rtt := table.None(), table.None(), table.None()
-	if r := &s.said; r.mark.Frame != 0 {
+	if r := &s.Said; r.Mark.Frame != 0 {
 		lost = table.Int(int64(r.Lost))
 		if x.Format.Clock > 0 {
 			said = table.Nanoseconds(capture.Stamp(uint64(r.Jitter) * 1e9 / uint64(x.Format.Clock)))
@@ -116,16 +117,12 @@ func (s *mediaStream) row(origin capture.Stamp) []table.Value {
 			rtt = table.Nanoseconds(r.RoundTrip)
 		}
 	}
-	setup, call := "", ""
-	if x.Setup != nil {
-		setup, call = x.Setup.Method, x.Setup.Call
-	}
 	return []table.Value{table.Int(x.First.Frame), table.Nanoseconds(x.First.At - origin), addressed(from.Addr),
 		table.Int(from.Port),
-		addressed(to.Addr), table.Int(to.Port), table.String(ssrcOf(x)), known(s.payload()),
+		addressed(to.Addr), table.Int(to.Port), table.String(s.SSRC()), known(s.Payload()),
 		table.Int(x.Packets), table.Int(x.Lost), table.Float(100 * x.Loss()), table.Int(x.LongestLoss),
 		table.Int(x.Duplicates), table.Int(x.Late),
-		jitter, highest, table.Nanoseconds(x.MaxDelta), mosValue(s.mos()), table.Nanoseconds(x.Last.At - x.First.At),
+		jitter, highest, table.Nanoseconds(x.MaxDelta), mosValue(s.MOS()), table.Nanoseconds(x.Last.At - x.First.At),
 		table.Int(x.Events),
-		lost, said, rtt, known(setup), known(call)}
+		lost, said, rtt, known(s.Setup()), known(s.Call())}
 }

@@ -2,10 +2,9 @@ package stats
 
 import (
 	"netsniff/capture"
-	"netsniff/dissect/rtp"
-	"netsniff/dissect/text"
 	"netsniff/report/collect"
 	"netsniff/report/table"
+	"netsniff/report/telephony"
 )
 
 var rtpCourseColumns = []table.Column{
@@ -27,11 +26,11 @@ var rtpCourseColumns = []table.Column{
 
 func newRTPCourse(a *collect.Ask) collect.Collector { return &rtpStreams{ask: a, course: true} }
 
-// spans are the rows of a stream: its intervals with packets. A packet that is late counts in the
+// streamSpans are the rows of a stream: its intervals with packets. A packet that is late counts in the
 // interval in which it comes: lost may be negative there.
-func (s *mediaStream) spans(origin capture.Stamp) (rows table.RowList) {
-	x := s.about
-	from, to := s.ends()
+func streamSpans(s *telephony.Stream, origin capture.Stamp) (rows table.RowList) {
+	x := s.About
+	from, to := s.Ends()
 	for i := range x.Course.Spans {
 		p := &x.Course.Spans[i]
 		if p.Packets == 0 && p.Expected == 0 {
@@ -47,12 +46,9 @@ func (s *mediaStream) spans(origin capture.Stamp) (rows table.RowList) {
 		}
 		rows = append(rows, []table.Value{table.Int(p.First), table.Int(p.Last), addressed(from.Addr),
 			table.Int(from.Port), addressed(to.Addr), table.Int(to.Port),
-			table.String(ssrcOf(x)), table.Nanoseconds(start),
+			table.String(s.SSRC()), table.Nanoseconds(start),
 			table.Nanoseconds(min(start+x.Course.Step, x.Last.At-origin)), table.Int(p.Packets),
 			table.Int(int64(p.Expected) - int64(p.Packets)), loss, jitter, highest})
 	}
 	return rows
 }
-
-// ssrcOf is the identifier of a stream as Wireshark writes it.
-func ssrcOf(x *rtp.Stream) string { return "0x" + string(text.AppendHex(nil, uint64(x.SSRC), 8)) }

@@ -146,7 +146,7 @@ func (c *Context) step(held bool, text table.Phrase) bool {
 // tables of the protocols.
 var (
 	checkTables = [][]Check{captureChecks, httpChecks, tcpChecks, dnsChecks, smtpChecks, popChecks, mailChecks, ftpChecks,
-		tlsChecks, swarmChecks, socketChecks}
+		callChecks, tlsChecks, swarmChecks, socketChecks}
 	keyTables = [][]Key{tcpKeys, httpKeys, dnsKeys, mailKeys, ftpKeys, tlsKeys}
 )
 

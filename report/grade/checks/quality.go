@@ -31,6 +31,9 @@ var clear = map[string]struct {
 			"在客户端中关闭接收服务器的 SSL/TLS，改用端口 143")},
 	"ftp": {[]int64{990}, []int64{21}, "FTP",
 		table.Say("choose plain FTP without TLS in the program", "在客户端中选择不加密的普通 FTP")},
+	"sip": {[]int64{5061}, []int64{5060}, "SIP",
+		table.Say("choose UDP or TCP, not TLS, as the transport of the account in the phone",
+			"在电话软件的账号设置中把传输方式改为 UDP 或 TCP，而不是 TLS")},
 	"dns": {[]int64{853}, []int64{53}, "DNS",
 		table.Say("turn off DNS over TLS (private DNS, secure DNS)", "关闭 DNS over TLS（加密 DNS、私人 DNS）")},
 }

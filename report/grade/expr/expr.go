@@ -45,6 +45,8 @@ var variables = []struct{ Name, Type, Doc string }{
 	{"lookups", "list(Lookup)", "capture.lookups"},
 	{"mails", "list(Mail)", "capture.mails"},
 	{"transfers", "list(Transfer)", "capture.transfers"},
+	{"calls", "list(Call)", "capture.calls"},
+	{"media", "list(Media)", "capture.media"},
 	{"tls", "list(Handshake)", "capture.tls"},
 	{"swarm", "Swarm", "capture.swarm"},
 	{"inputs", "map(string, Capture)", "the captures by role: inputs.pop3.mails"},
@@ -67,7 +69,8 @@ var modelTypes = []reflect.Type{
 	reflect.TypeFor[model.HTTP](),
 	reflect.TypeFor[model.Lookup](), reflect.TypeFor[model.Answer](), reflect.TypeFor[model.Mail](),
 	reflect.TypeFor[model.Attachment](),
-	reflect.TypeFor[model.Transfer](), reflect.TypeFor[model.Handshake](), reflect.TypeFor[model.Swarm](),
+	reflect.TypeFor[model.Transfer](), reflect.TypeFor[model.Call](), reflect.TypeFor[model.Media](),
+	reflect.TypeFor[model.Handshake](), reflect.TypeFor[model.Swarm](),
 	reflect.TypeFor[model.Announce](), reflect.TypeFor[model.Meeting](),
 	reflect.TypeFor[model.Source](), reflect.TypeFor[model.Block](), reflect.TypeFor[model.Notice](),
 }
@@ -88,7 +91,8 @@ func New() (*Env, error) {
 	}
 	for name, element := range map[string]string{"packets": "Packet", "conns": "Conn", "exchanges": "Exchange",
 		"http":    "HTTP",
-		"lookups": "Lookup", "mails": "Mail", "transfers": "Transfer", "tls": "Handshake"} {
+		"lookups": "Lookup", "mails": "Mail", "transfers": "Transfer", "calls": "Call", "media": "Media",
+		"tls": "Handshake"} {
 		options = append(options, cel.Variable(name, cel.ListType(of(element))))
 	}
 	env, err := cel.NewEnv(append(options, functions()...)...)
@@ -151,7 +155,7 @@ func (e *Env) Compile(text string) (*Expr, *Error) {
 }
 
 // spoken are the protocols that variables are of.
-var spoken = map[string]string{"http": "http", "lookups": "dns", "transfers": "ftp"}
+var spoken = map[string]string{"http": "http", "lookups": "dns", "transfers": "ftp", "calls": "sip"}
 
 // protocols returns what an expression speaks of. Mails may have come by several
 // protocols: then texts tell, and if there are none it is any of them.
@@ -176,7 +180,7 @@ func protocols(tree *cel.Ast) (list []string) {
 		case "smtp", "pop", "imap":
 			named = true
 			add(string(text))
-		case "http", "dns", "ftp":
+		case "http", "dns", "ftp", "sip":
 			add(string(text))
 		}
 	}
@@ -245,7 +249,7 @@ func (s *Scope) activation() map[string]any {
 	}
 	return map[string]any{
 		"capture": c, "packets": c.Packets, "conns": c.Conns, "exchanges": c.Exchanges, "http": c.HTTP, "lookups": c.Lookups,
-		"mails": c.Mails, "transfers": c.Transfers, "tls": c.Handshakes, "swarm": c.Swarm, "inputs": s.Inputs,
+		"mails": c.Mails, "transfers": c.Transfers, "calls": c.Calls, "media": c.Media, "tls": c.Handshakes, "swarm": c.Swarm, "inputs": s.Inputs,
 		"student": s.Student, "answers": s.Answers,
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 var captures = []string{"http-page-parallel.pcap", "dns-record-types.pcap", "smtp-curl.pcap",
-	"pop3-poplib-session.pcap", "ftp-active.pcap",
+	"pop3-poplib-session.pcap", "ftp-active.pcap", "sip-call-loss.pcap",
 	"bittorrent-tcp.pcap", "imap-mbsync-pipelined.pcap", "icmp-ping.pcap", "tls12-cipher-suites.pcapng",
 	"cut-by-snap-length.pcap"}
 

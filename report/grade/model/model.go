@@ -1,5 +1,5 @@
 // Package model is what rubrics speak of: the packets, connections, exchanges,
-// mails, lookups, transfers and the swarm of one capture, as plain typed values
+// mails, lookups, transfers, calls and the swarm of one capture, as plain typed values
 // that were built in one pass (Read) and that nothing changes afterwards.
 //
 // Names and documentation of the fields are in their tags: expressions are checked
@@ -30,6 +30,8 @@ type Capture struct {
 	Lookups    []*Lookup    `cel:"lookups" doc:"exchanges of DNS"`
 	Mails      []*Mail      `cel:"mails" doc:"mails that SMTP, POP3 or IMAP carried"`
 	Transfers  []*Transfer  `cel:"transfers" doc:"files that FTP carried"`
+	Calls      []*Call      `cel:"calls" doc:"calls of SIP, in order of their first INVITE"`
+	Media      []*Media     `cel:"media" doc:"media streams of RTP, each way by itself, in order of their first frames"`
 	Handshakes []*Handshake `cel:"tls" doc:"handshakes of TLS"`
 	Swarm      *Swarm       `cel:"swarm" doc:"what BitTorrent peers and trackers said"`
 }

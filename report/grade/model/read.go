@@ -156,7 +156,7 @@ type part interface {
 }
 
 // parts makes them: a line for each protocol that adds something.
-var parts = []func(*builder) part{newHTTPPart, newDNSPart, newMailPart, newFTPPart, newTLSPart, newSwarmPart}
+var parts = []func(*builder) part{newHTTPPart, newDNSPart, newMailPart, newFTPPart, newCallPart, newTLSPart, newSwarmPart}
 
 // idle is a part that hears nothing; others embed it.
 type idle struct{}

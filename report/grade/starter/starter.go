@@ -30,7 +30,7 @@ const most = 4
 // Write returns a rubric for captures like c: what c does not pass is left out.
 func Write(c *model.Capture) string {
 	var kept []proposal
-	for _, p := range slices.Concat(web(c), lookups(c), mail(c), files(c), swarm(c), transport(c)) {
+	for _, p := range slices.Concat(web(c), lookups(c), mail(c), files(c), phone(c), swarm(c), transport(c)) {
 		if passes(c, &p) && !slices.ContainsFunc(kept, func(k proposal) bool { return k.id == p.id }) {
 			kept = append(kept, p)
 		}
@@ -173,6 +173,19 @@ func files(c *model.Capture) (list []proposal) {
 			list = append(list, proposal{fmt.Sprintf("ftp%d", i+1), t.Verb + " " + t.Path, t.Verb + " " + t.Path,
 				"ftp.transfer", [][2]string{{"path", t.Path}, {"command", t.Verb}}, ""})
 		}
+	}
+	return list
+}
+
+func phone(c *model.Capture) (list []proposal) {
+	for i, x := range c.Calls[:min(len(c.Calls), most)] {
+		list = append(list, proposal{fmt.Sprintf("call%d", i+1), x.Caller + " calls " + x.Callee, x.Caller + " 呼叫 " + x.Callee,
+			"sip.call", [][2]string{{"callee", x.Callee}, {"state", x.State}},
+			"caller: ${student.id} in with: if the student must call; post_dial and duration: times"})
+	}
+	if len(c.Media) > 0 {
+		list = append(list, proposal{"media", "media are heard", "有媒体流", "rtp.media",
+			[][2]string{{"streams", fmt.Sprint(min(len(c.Media), 2))}}, "codec, lost, jitter, r_factor in with: if they matter"})
 	}
 	return list
 }

@@ -25,6 +25,8 @@ func TestWrite(t *testing.T) {
 		"dns-record-types.pcap":            {"dns.lookup"},
 		"bittorrent-tcp.pcap":              {"bittorrent.announce", "bittorrent.sources"},
 		"ftp-passive.pcap":                 {"ftp.transfer"},
+		"sip-call-udp.pcap":                {"sip.call", "rtp.media"},
+		"sip-busy-and-register.pcap":       {"sip.call", "refused"},
 		"icmp-ping.pcap":                   {"capture.own"},
 	} {
 		file := gradetest.Bytes(gradetest.Load(t, "../../..", name))

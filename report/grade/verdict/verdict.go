@@ -71,12 +71,19 @@ type Step struct {
 // MaxFrames bounds the frames that are kept as evidence.
 const MaxFrames = 20
 
-// Say makes a sentence in both languages from the same values.
+// Say makes a sentence in both languages from the same values; a phrase among them is
+// said in the language of the sentence.
 func Say(en, zh string, args ...any) table.Phrase {
 	if len(args) == 0 {
 		return table.Say(en, zh)
 	}
-	return table.Say(fmt.Sprintf(en, args...), fmt.Sprintf(zh, args...))
+	here, there := slices.Clone(args), slices.Clone(args)
+	for i, a := range args {
+		if p, ok := a.(table.Phrase); ok {
+			here[i], there[i] = p.EN, p.ZH
+		}
+	}
+	return table.Say(fmt.Sprintf(en, here...), fmt.Sprintf(zh, there...))
 }
 
 // Passed, Failed and so on make findings.
