@@ -43,6 +43,8 @@ var fields = []dissect.Field{
 		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
 	{Name: "icmp.no_resp", Title: "No response seen", Type: dissect.Label,
 		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
+	{Name: "icmp.resp_not_found", Title: "Response not found", Type: dissect.Label,
+		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
 	{Name: "icmp.resp_to", Title: "Request frame", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
 	{Name: "icmp.resptime", Title: "Response time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
 	{Name: "icmp.data_time", Title: "Timestamp from icmp data", Type: dissect.AbsTime,

@@ -21,8 +21,12 @@ var fields = []dissect.Field{
 	{Name: "icmpv6.echo.sequence_number", Title: "Sequence", Type: dissect.Uint,
 		Get: only(dissect.Number(6, 2), EchoRequest, EchoReply)},
 	{Name: "icmpv6.data", Title: "Data", Type: dissect.Octets, Get: only(getData, EchoRequest, EchoReply)},
-	// Known only after the reply: empty in one pass.
+	// Known only after the reply, or when none came: empty in one pass.
 	{Name: "icmpv6.resp_in", Title: "Response In", Type: dissect.FrameNum,
+		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
+	{Name: "icmpv6.no_resp", Title: "No response seen", Type: dissect.Label,
+		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
+	{Name: "icmpv6.resp_not_found", Title: "Response not found", Type: dissect.Label,
 		Get: func(*dissect.Frame, *dissect.Layer, *dissect.Values) {}},
 	{Name: "icmpv6.resp_to", Title: "Response To", Type: dissect.FrameNum, Get: echo.RequestFrame[*row]},
 	{Name: "icmpv6.resptime", Title: "Response Time", Type: dissect.Double, Get: echo.ResponseTime[*row]},
