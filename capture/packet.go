@@ -28,6 +28,8 @@ type Packet struct {
 	Precision uint8      // decimal digits of At that count, as its interface says
 	Data      []byte     // the frame; borrowed until the next call of Next
 	Comment   string     // pcapng packet comment, "" if none
+	Flagged   bool       // the capture has Flags for it
+	Flags     PacketFlags
 
 	// Since and Delta are the times since the first and the last datagram of its
 	// UDP conversation, once that was looked up.

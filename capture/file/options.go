@@ -1,6 +1,10 @@
 package file
 
-import "fmt"
+import (
+	"fmt"
+
+	"netsniff/capture"
+)
 
 // Codes of pcapng options (draft-ietf-opsawg-pcapng §3.5 and the blocks' own
 // tables).
@@ -67,14 +71,22 @@ func (o *options) next() (code uint16, value []byte, ok bool, err error) {
 	return code, value, true, nil
 }
 
-// ofPacket checks the options of a packet block and returns its comments, one a line, and
-// its identifier, 0 if it has none.
-func (o options) ofPacket() (_ string, id uint64, _ error) {
+// packetOptions is what the options of a packet block say.
+type packetOptions struct {
+	comment string // all of them, one a line
+	id      uint64 // 0: none
+	flags   capture.PacketFlags
+	flagged bool // there are flags
+}
+
+// ofPacket checks and reads the options of a packet block.
+func (o options) ofPacket() (said packetOptions, _ error) {
 	var comment []byte
 	for {
 		code, value, ok, err := o.next()
 		if !ok {
-			return string(comment), id, err
+			said.comment = string(comment)
+			return said, err
 		}
 		switch code {
 		case optComment:
@@ -82,20 +94,24 @@ func (o options) ofPacket() (_ string, id uint64, _ error) {
 				comment = append(comment, '\n')
 			}
 			comment = append(comment, value...)
-		case epbFlags, epbQueue:
+		case epbFlags:
+			if ok = len(value) == 4; ok {
+				said.flags, said.flagged = capture.PacketFlags(o.order.u32(value)), true
+			}
+		case epbQueue:
 			ok = len(value) == 4
 		case epbDrops:
 			ok = len(value) == 8
 		case epbPacketID:
 			if ok = len(value) == 8; ok {
-				id = o.order.u64(value)
+				said.id = o.order.u64(value)
 			}
 		case epbVerdict:
 			// The first byte is the kind; the kinds of Linux carry 64 bits.
 			ok = len(value) > 0 && (value[0] == 0 || value[0] > 2 || len(value) == 9)
 		}
 		if !ok {
-			return "", 0, wrongOption(code, len(value))
+			return packetOptions{}, wrongOption(code, len(value))
 		}
 	}
 }

@@ -120,6 +120,6 @@ func (f *pcap) next(p *capture.Packet) error {
 	p.Link = f.link
 	p.Interface, p.On = f.iface, nil
 	p.Data = b[f.record:n:n]
-	p.Comment = ""
+	p.Comment, p.Flagged, p.Flags = "", false, 0
 	return nil
 }

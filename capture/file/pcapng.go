@@ -264,15 +264,15 @@ func (f *pcapng) packet(iface uint32, b []byte, p *capture.Packet) error {
 	if pad4(end) > len(b) {
 		return overlong(captured)
 	}
-	comment, id := "", uint64(0)
+	var said packetOptions
 	if rest := b[pad4(end):]; len(rest) >= 4 {
 		var err error
-		if comment, id, err = (options{rest, f.order}).ofPacket(); err != nil {
+		if said, err = (options{rest, f.order}).ofPacket(); err != nil {
 			return err
 		}
 	}
 	if f.numbered {
-		f.in.number = id
+		f.in.number = said.id
 	}
 	p.At = i.resolution.stamp(uint64(f.order.u32(b[4:]))<<32 | uint64(f.order.u32(b[8:])))
 	p.CapLen = int(captured)
@@ -280,7 +280,7 @@ func (f *pcapng) packet(iface uint32, b []byte, p *capture.Packet) error {
 	p.Link = i.link
 	p.Interface, p.On = i.index, i.about
 	p.Data = b[packetHeaderLen:end:end]
-	p.Comment = comment
+	p.Comment, p.Flagged, p.Flags = said.comment, said.flagged, said.flags
 	return nil
 }
 
@@ -309,7 +309,7 @@ func (f *pcapng) simplePacket(b []byte, p *capture.Packet) error {
 	p.Link = i.link
 	p.Interface, p.On = i.index, i.about
 	p.Data = b[4:end:end]
-	p.Comment = ""
+	p.Comment, p.Flagged, p.Flags = "", false, 0
 	return nil
 }
 

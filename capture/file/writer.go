@@ -104,12 +104,17 @@ func (x *Writer) Write(p *capture.Packet) error {
 	x.buf = append(x.buf, p.Data...)
 	x.pad(len(p.Data))
 	x.text(optComment, p.Comment)
+	if p.Flagged {
+		x.u16(epbFlags)
+		x.u16(4)
+		x.u32(uint32(p.Flags))
+	}
 	if x.numbered {
 		x.u16(epbPacketID)
 		x.u16(8)
 		x.u64(uint64(p.Frame))
 	}
-	if x.numbered || p.Comment != "" {
+	if x.numbered || p.Flagged || p.Comment != "" {
 		x.u32(optEnd)
 	}
 	x.end(start)

@@ -117,7 +117,7 @@ func (h *Handle) Next(p *capture.Packet) error {
 			p.Frame = h.frames.Add(1)
 			p.Link = h.iface[0].Link
 			p.Interface, p.On = 0, &h.iface[0]
-			p.Comment = ""
+			p.Comment, p.Flagged, p.Flags = "", false, 0
 			return nil
 		}
 		if !h.idle {

@@ -3,6 +3,8 @@
 package frame
 
 import (
+	"slices"
+
 	"netsniff/capture"
 	"netsniff/dissect"
 )
@@ -13,12 +15,13 @@ var Protocol = dissect.Protocol{
 	Title:   "Frame",
 	Column:  "Frame",
 	Outline: &outline,
-	Fields: []dissect.Field{
+	Fields: slices.Concat([]dissect.Field{
 		{Name: "frame.section_number", Title: "Section number", Type: dissect.Uint, Get: getSection},
 		{Name: "frame.interface_id", Title: "Interface id", Type: dissect.Uint, Get: getInterface},
 		{Name: "frame.interface_name", Title: "Interface name", Type: dissect.String, Get: about(interfaceName)},
 		{Name: "frame.interface_description", Title: "Interface description", Type: dissect.String,
 			Get: about(func(i *capture.Interface) string { return i.Description })},
+	}, flagFields, []dissect.Field{
 		{Name: "frame.encap_type", Title: "Encapsulation type", Type: dissect.Int, Names: encapsulationName,
 			Get: getEncapsulation},
 		{Name: "frame.time", Title: "Arrival Time", Type: dissect.AbsTime,
@@ -40,9 +43,11 @@ var Protocol = dissect.Protocol{
 			Get: number(func(f *dissect.Frame) uint64 { return uint64(f.CapLen) })},
 		{Name: "frame.marked", Title: "Frame is marked", Type: dissect.Bool, Get: number(none)},
 		{Name: "frame.ignored", Title: "Frame is ignored", Type: dissect.Bool, Get: number(none)},
+		{Name: "frame.p2p_dir", Title: "Point-to-Point Direction", Type: dissect.Int, Names: pointToPointName,
+			Get: getDirection},
 		{Name: "frame.protocols", Title: "Protocols in frame", Type: dissect.String, Get: getProtocols},
 		{Name: "frame.comment", Title: "Comment", Type: dissect.String, Get: getComment},
-	},
+	}),
 }
 
 // number returns the getter of a number that every frame has.

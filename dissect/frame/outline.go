@@ -15,13 +15,20 @@ var outline = dissect.Outline{
 		{Field: "frame.len", Title: "Frame Length", Say: sayLength},
 		{Field: "frame.cap_len", Title: "Capture Length", Say: sayLength},
 		{Field: "frame.interface_id", Say: sayInterface},
+		{Field: "frame.packet_flags", Bitless: true},
+		{Field: "frame.packet_flags_direction", Say: sayDirection},
 	},
 	Conditions: []dissect.Condition{{
 		Holds:  func(f *dissect.Frame, _ *dissect.Layer) bool { return f.On != nil },
 		Fields: []string{"frame.section_number", "frame.interface_*"},
+	}, {
+		Holds:  func(f *dissect.Frame, _ *dissect.Layer) bool { return f.Flagged },
+		Fields: append(flagNames(), "frame.packet_flags", "frame.p2p_dir"),
 	}},
-	Branches: []dissect.Branch{{Above: "frame.interface_id",
-		Below: []string{"frame.interface_name", "frame.interface_description"}}},
+	Branches: []dissect.Branch{
+		{Above: "frame.interface_id", Below: []string{"frame.interface_name", "frame.interface_description"}},
+		{Above: "frame.packet_flags", Below: flagNames()},
+	},
 }
 
 // appendSummary appends the frame's number and lengths.
@@ -32,6 +39,12 @@ func appendSummary(dst []byte, f *dissect.Frame, _ *dissect.Layer) []byte {
 	if f.On != nil {
 		dst = append(append(dst, " on interface "...), interfaceName(f.On)...)
 		dst = strconv.AppendInt(append(dst, ", id "...), int64(f.Interface), 10)
+	}
+	switch f.Flags.Direction() {
+	case capture.Inbound:
+		dst = append(dst, " (inbound)"...)
+	case capture.Outbound:
+		dst = append(dst, " (outbound)"...)
 	}
 	return dst
 }

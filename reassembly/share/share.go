@@ -131,7 +131,8 @@ func (s *Source) hold(p *capture.Packet, share int, open bool) {
 	h := &s.held[len(s.held)-1]
 	h.data = append(h.data[:0], p.Data...)
 	h.packet = capture.Packet{Frame: p.Frame, At: p.At, CapLen: p.CapLen, WireLen: p.WireLen, Link: p.Link,
-		Interface: p.Interface, On: p.On, Precision: p.Precision, Comment: p.Comment}
+		Interface: p.Interface, On: p.On, Precision: p.Precision, Comment: p.Comment,
+		Flagged: p.Flagged, Flags: p.Flags}
 	h.share, h.open = share, open
 	s.bytes += len(h.data) + overhead
 }
