@@ -37,6 +37,9 @@ func newLake(out, errs io.Writer) *cobra.Command {
 		Example: lakeExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
+			if _, err := languageOf(c); err != nil {
+				return err
+			}
 			if len(args) > 0 {
 				return fmt.Errorf("there is no command lake %s: compact or check", args[0])
 			}

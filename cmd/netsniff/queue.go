@@ -46,6 +46,9 @@ func newQueue(in io.Reader, out, errs io.Writer) *cobra.Command {
 		Example: queueExamples,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
+			if _, err := languageOf(c); err != nil {
+				return err
+			}
 			if len(args) > 0 {
 				return fmt.Errorf("there is no command queue %s: add, status or retry", args[0])
 			}

@@ -23,7 +23,7 @@ import (
 var latin = regexp.MustCompile(`[A-Za-z][a-z]{3,}`)
 
 // leftOutColumns says which columns are not shown, by the names that programs know.
-var leftOutColumns = regexp.MustCompile(`省略 \d+ 列：[^；]*；--wide`)
+var leftOutColumns = regexp.MustCompile(`省略 \d+ 列：[^；]*；(netsniff swarm )?--wide`)
 
 // TestPageInChinese: what the Chinese page says in words of Latin letters stands in the capture, or is a name.
 func TestPageInChinese(t *testing.T) {
@@ -85,7 +85,7 @@ func bytesOf(t *testing.T, name string) (b []byte) {
 // latinNames are words that Chinese texts write as English ones do: programs, their settings, units.
 var latinNames = []string{"netsniff", "stats", "postfix", "smtplib", "smtpd", "forbid", "bare", "newline", "lftp", "smuggling", "kbit", "mbit", "gbit",
 	"https", "labor", // what a mail in base64 says
-	"others", "blind", // values that programs compare: of io-protocols, of remarks on mails
+	"others", "blind", "done", // values that programs compare: of io-protocols, of remarks on mails, of leases
 }
 
 // isName reports whether a word is a name: of a protocol, of a field, of a table.

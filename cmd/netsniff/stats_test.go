@@ -140,12 +140,14 @@ func shows(text string, number float64) bool {
 }
 
 // TestLinesAreRows: exchanges that are told one by one are those of the table,
-// whatever the number of workers, in an order of their own.
+// whatever the number of workers, in an order of their own. But for DHCP: the table makes one
+// of all that is said of a lease.
 func TestLinesAreRows(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join(pcaps, "*.pcap*"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(filepath.Base(name), "dhcp") })
 	args := append([]string{"stats", "exchanges", "--separate", "-r", names[0]}, names[1:]...)
 	var rows []string
 	for line := range strings.Lines(output(t, append(args, "--json")...)) {

@@ -120,7 +120,7 @@ func (x *viewCmd) capture(input []string) view.Capture {
 		Names: all.Names(),
 	}
 	for _, d := range stats.Definitions() {
-		c.Tables = append(c.Tables, view.Table{Name: d.Name, EN: d.Title.EN, ZH: d.Title.ZH})
+		c.Tables = append(c.Tables, view.Table{Name: d.Name, EN: d.Title.EN, ZH: d.Title.ZH, Parts: d.Parts})
 	}
 	return c
 }

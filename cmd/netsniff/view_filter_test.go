@@ -102,7 +102,7 @@ func TestViewTableNames(t *testing.T) {
 	}
 	s := view.New(x.capture(input))
 	defer s.Close()
-	for name, want := range map[string]int{"overview": 200, "--help": 404, "-r": 404, "all": 404, "overview.more": 404} {
+	for name, want := range map[string]int{"overview": 200, "dns.lookups": 200, "dns.x": 404, "--help": 404, "-r": 404, "all": 404, "overview.more": 404} {
 		w := httptest.NewRecorder()
 		s.Handler().ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+s.Path()+"table?name="+url.QueryEscape(name), nil))
 		if w.Code != want {

@@ -14,12 +14,8 @@ import (
 // countedPort is where conversations say which of the run they are.
 const countedPort = 7
 
-var counted dissect.Protocol
-
-func init() {
-	counted = dissect.Protocol{Name: "counted", Column: "COUNTED", UDP: []uint16{countedPort},
-		NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return &number{conn: c} }}
-}
+var counted = dissect.Protocol{Name: "counted", Column: "COUNTED", UDP: []uint16{countedPort},
+	NewDatagram: func(c *dissect.Conn) dissect.DatagramDissector { return &number{conn: c} }}
 
 type number struct {
 	conn  *dissect.Conn

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -62,9 +63,13 @@ func (s *Server) tells(tails []string, command func(r *http.Request) []string) h
 	}
 }
 
-// has reports whether there is a table with that name: no other word is taken for one.
+// has reports whether there is a table, or part of one, with that name: no other word is taken
+// for one.
 func (s *Server) has(name string) bool {
-	return slices.ContainsFunc(s.Tables, func(t Table) bool { return t.Name == name })
+	whole, part, parted := strings.Cut(name, ".")
+	return slices.ContainsFunc(s.Tables, func(t Table) bool {
+		return t.Name == whole && (!parted || slices.Contains(t.Parts, part))
+	})
 }
 
 // mended returns JSON that was cut as far as its lines are whole, with the first of tails that

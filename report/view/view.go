@@ -42,9 +42,10 @@ type Capture struct {
 
 // Table is a table that can be shown.
 type Table struct {
-	Name string `json:"name"`
-	EN   string `json:"en"`
-	ZH   string `json:"zh"`
+	Name  string   `json:"name"`
+	EN    string   `json:"en"`
+	ZH    string   `json:"zh"`
+	Parts []string `json:"-"` // whose names follow its own and a dot
 }
 
 // Server serves a capture.
